@@ -1,0 +1,56 @@
+/** One field of the caller's input that is wrong; `pointer` is a JSON pointer (RFC 6901), "" for the whole body. */
+export type FieldError = { pointer: string; detail: string }
+
+const STATUS = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+} as const
+
+export type ErrorKind = keyof typeof STATUS
+
+/** An expected failure. `code` is stable and `noun_reason`; `message` says what is wrong and what to do about it. */
+export class AppError extends Error {
+  override name = "AppError"
+  readonly kind: ErrorKind
+  readonly code: string
+  readonly errors: FieldError[]
+  readonly retryAfterSeconds: number | null
+
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    detail: string,
+    more: { errors?: FieldError[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(detail)
+    this.kind = kind
+    this.code = code
+    this.errors = more.errors ?? []
+    this.retryAfterSeconds = more.retryAfterSeconds ?? (kind === "unavailable" || kind === "rate_limited" ? 5 : null)
+  }
+
+  get status() {
+    return STATUS[this.kind]
+  }
+}
+
+/** The same words for what does not exist and for what the caller may not see. */
+export function notFound(): AppError {
+  return new AppError("not_found", "not_found", "There is nothing here. Check the id and the key you are using.")
+}
+
+export function invalidField(pointer: string, detail: string, code = "invalid_fields"): AppError {
+  return new AppError("invalid", code, detail, { errors: [{ pointer, detail }] })
+}
+
+export function conflict(code: string, detail: string): AppError {
+  return new AppError("conflict", code, detail)
+}
