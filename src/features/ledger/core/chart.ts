@@ -1,0 +1,42 @@
+/** The accounts of one vendor in one currency. The keys are public: they stand in the trial balance as they are here. */
+export type AccountKey =
+  | "expense:commissions"
+  | "asset:stripe"
+  | "asset:funding"
+  | `liability:affiliate:${string}:${LiabilityStage}`
+  | `receivable:affiliate:${string}`
+
+export type LiabilityStage = "pending" | "payable" | "in_transit"
+
+export const COMMISSION_EXPENSE = "expense:commissions" satisfies AccountKey
+export const STRIPE_BALANCE = "asset:stripe" satisfies AccountKey
+export const FUNDING = "asset:funding" satisfies AccountKey
+
+/** What is owed to an affiliate, by how near it is to being paid. A credit balance is what we owe. */
+export function liability(affiliateId: string, stage: LiabilityStage): AccountKey {
+  return `liability:affiliate:${affiliateId}:${stage}`
+}
+
+/** What an affiliate owes back, from refunds of sales whose commission had left. A debit balance is the debt. */
+export function receivable(affiliateId: string): AccountKey {
+  return `receivable:affiliate:${affiliateId}`
+}
+
+export type Account =
+  | { kind: "expense" | "stripe" | "funding" }
+  | { kind: "liability"; affiliateId: string; stage: LiabilityStage }
+  | { kind: "receivable"; affiliateId: string }
+
+const LIABILITY = /^liability:affiliate:([^:]+):(pending|payable|in_transit)$/
+const RECEIVABLE = /^receivable:affiliate:([^:]+)$/
+
+/** Reads a key back, or null when it names no account of this chart. */
+export function parseAccount(key: string): Account | null {
+  if (key === COMMISSION_EXPENSE) return { kind: "expense" }
+  if (key === STRIPE_BALANCE) return { kind: "stripe" }
+  if (key === FUNDING) return { kind: "funding" }
+  const owed = LIABILITY.exec(key)
+  if (owed) return { kind: "liability", affiliateId: owed[1]!, stage: owed[2] as LiabilityStage }
+  const debt = RECEIVABLE.exec(key)
+  return debt ? { kind: "receivable", affiliateId: debt[1]! } : null
+}
