@@ -1,0 +1,24 @@
+const FORMATS = {
+  instant: { dateStyle: "medium", timeStyle: "short" },
+  day: { dateStyle: "medium" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+// Building a formatter costs far more than using it, and a page shows hundreds of times in one zone.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function format(kind: keyof typeof FORMATS, iso: string, timeZone: string): string {
+  const key = `${kind} ${timeZone}`
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat("en-GB", { ...FORMATS[kind], timeZone })
+  formatters.set(key, formatter)
+  return formatter.format(Date.parse(iso))
+}
+
+/** "14 Nov 2026, 09:30" in an IANA zone, for people. */
+export function formatInstant(iso: string, timeZone: string): string {
+  return format("instant", iso, timeZone)
+}
+
+/** "14 Nov 2026" in an IANA zone, for people. */
+export function formatDay(iso: string, timeZone: string): string {
+  return format("day", iso, timeZone)
+}

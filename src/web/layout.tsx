@@ -1,0 +1,118 @@
+import { raw } from "hono/html"
+import type { Child } from "hono/jsx"
+import { favicon, script, stylesheet } from "./assets/assets.ts"
+import { AUDIENCE_WORDS, Nav, type Place } from "./nav.tsx"
+
+export type Flash = { tone: "good" | "bad"; text: string }
+
+/** What every page needs to know about the request, apart from its own content. */
+export type Shell = {
+  path: string
+  environment: "local" | "production"
+  place: Place | null
+  /** The e-mail of who is signed in. */
+  person: string | null
+  flash: Flash | null
+  /** Payouts go to a stand-in or to test keys: finance pages say so. */
+  isSandbox: boolean
+  /** The instant, in words, at which a test vendor's clock stands. */
+  testClock: string | null
+}
+
+/** A whole HTML document. Strict content policies hold: no inline script or style, nothing from another host. */
+export function Layout({ shell, title, children }: { shell: Shell; title: string; children?: Child }) {
+  const { place } = shell
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="referrer" content="same-origin" />
+          <meta name="color-scheme" content="light dark" />
+          <title>{[title, place?.name, "Grapevine"].filter(Boolean).join(" · ")}</title>
+          <link rel="icon" href={favicon.path} type="image/svg+xml" />
+          <link rel="stylesheet" href={stylesheet.path} />
+          <script src={script.path} defer />
+        </head>
+        <body>
+          <a class="skip" href="#main">
+            Skip to the content
+          </a>
+          <Notices shell={shell} />
+          <Header shell={shell} />
+          <div class={place ? "shell" : "shell alone"}>
+            {place && <Nav place={place} path={shell.path} />}
+            <main id="main" tabindex={-1}>
+              {shell.flash && (
+                <p class={`flash ${shell.flash.tone}`} role={shell.flash.tone === "bad" ? "alert" : "status"}>
+                  {shell.flash.text}
+                </p>
+              )}
+              {children}
+            </main>
+          </div>
+          <Footer isLocal={shell.environment === "local"} />
+        </body>
+      </html>
+    </>
+  )
+}
+
+function Notices({ shell }: { shell: Shell }) {
+  const isFinance = shell.place?.audience === "finance"
+  const notices = [
+    isFinance && shell.isSandbox && "Sandbox: no money moves.",
+    shell.testClock && `Test vendor. Its clock stands at ${shell.testClock}.`,
+    shell.environment === "local" && "Local environment: mail goes to the outbox, not to people.",
+  ].filter((text): text is string => Boolean(text))
+  return notices.length ? (
+    <div class="notices" role="note">
+      {notices.map((text) => (
+        <p>{text}</p>
+      ))}
+    </div>
+  ) : null
+}
+
+function Header({ shell }: { shell: Shell }) {
+  return (
+    <header class="top">
+      <a class="brand" href="/">
+        <img src={favicon.path} alt="" width="22" height="22" />
+        Grapevine
+      </a>
+      {shell.place && (
+        <p class="place">
+          <strong>{shell.place.name}</strong> <span>{AUDIENCE_WORDS[shell.place.audience]}</span>
+        </p>
+      )}
+      {shell.person ? (
+        <div class="who">
+          <span class="person">{shell.person}</span>
+          <a href="/choose">Switch</a>
+          <form method="post" action="/sign-out">
+            <button type="submit" class="plain">
+              Sign out
+            </button>
+          </form>
+        </div>
+      ) : (
+        <div class="who">
+          <a href="/sign-in">Sign in</a>
+        </div>
+      )}
+    </header>
+  )
+}
+
+function Footer({ isLocal }: { isLocal: boolean }) {
+  return (
+    <footer class="foot">
+      <span>Grapevine</span>
+      <a href="/docs">API</a>
+      {isLocal && <a href="/outbox">Outbox</a>}
+    </footer>
+  )
+}

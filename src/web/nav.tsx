@@ -1,0 +1,50 @@
+export type Audience = "affiliate" | "vendor" | "finance"
+
+/** Where a person is: whose pages, under which path, and the name above them. */
+export type Place = { audience: Audience; base: string; name: string }
+
+type NavRow = { path: string; label: string }
+
+/** One row per page; `path` follows the place's base. */
+const ROWS: Record<Audience, NavRow[]> = {
+  affiliate: [
+    { path: "/links", label: "Links" },
+    { path: "/earnings", label: "Earnings" },
+  ],
+  vendor: [
+    { path: "/affiliates", label: "Affiliates" },
+    { path: "/sales", label: "Sales" },
+    { path: "/owed", label: "Owed" },
+  ],
+  finance: [
+    { path: "/payable", label: "Payable" },
+    { path: "/runs", label: "Payout runs" },
+    { path: "/ledger", label: "Ledger" },
+  ],
+}
+
+export const AUDIENCE_WORDS: Record<Audience, string> = {
+  affiliate: "Affiliate",
+  vendor: "Vendor",
+  finance: "Finance",
+}
+
+export function Nav({ place, path }: { place: Place; path: string }) {
+  return (
+    <nav class="nav" aria-label={AUDIENCE_WORDS[place.audience]}>
+      <ul>
+        {ROWS[place.audience].map((row) => {
+          const href = place.base + row.path
+          const current = path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined
+          return (
+            <li>
+              <a href={href} aria-current={current}>
+                {row.label}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

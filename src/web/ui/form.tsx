@@ -1,0 +1,181 @@
+import type { Child } from "hono/jsx"
+import type { FieldError } from "../../lib/errors.ts"
+
+export type Option = { value: string; label: string }
+
+export type FieldSpec = {
+  name: string
+  label: string
+  kind?: "text" | "email" | "url" | "date" | "search" | "select" | "check" | "area"
+  hint?: string
+  options?: Option[]
+  isRequired?: boolean
+  placeholder?: string
+  autocomplete?: string
+  maxLength?: number
+  /** Where errors about this field point to; `/name` unless said otherwise. */
+  pointer?: string
+}
+
+/** What was entered, and what was wrong with it: a refused form comes back with both. */
+export type FormState = { values: Record<string, string>; errors: FieldError[] }
+
+export const BLANK: FormState = { values: {}, errors: [] }
+
+type FormProps = {
+  action: string
+  fields: FieldSpec[]
+  submit: string
+  state?: FormState
+  /** `get` for filters. */
+  method?: "get" | "post"
+  /** `row` sets the fields beside each other where there is room. */
+  shape?: "stack" | "row"
+  /** Asked before sending, where script runs. */
+  confirm?: string
+  hidden?: Record<string, string>
+  children?: Child
+}
+
+const pointerOf = (field: FieldSpec) => field.pointer ?? `/${field.name}`
+
+/** Ids carry the action, so that two forms on a page may have a field of the same name. */
+const idOf = (action: string, field: FieldSpec) => `${action}.${field.name}`.replaceAll(/[^\w.-]+/g, "-")
+
+export function Form(props: FormProps) {
+  const { action, fields, state = BLANK, method = "post", shape = "stack" } = props
+  return (
+    <form method={method} action={action} class={`form ${shape}`} data-confirm={props.confirm}>
+      <ErrorSummary action={action} fields={fields} errors={state.errors} />
+      <Hidden values={props.hidden ?? {}} />
+      {fields.map((field) => (
+        <Field
+          id={idOf(action, field)}
+          field={field}
+          isFilter={method === "get"}
+          value={state.values[field.name] ?? ""}
+          error={state.errors.find((error) => error.pointer === pointerOf(field))?.detail}
+        />
+      ))}
+      {props.children}
+      <div class="actions">
+        <button type="submit" class={method === "get" ? "button" : "button primary"}>
+          {props.submit}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function ErrorSummary({ action, fields, errors }: { action: string; fields: FieldSpec[]; errors: FieldError[] }) {
+  return errors.length ? (
+    <div class="summary" role="alert">
+      <p>{errors.length === 1 ? "One thing to put right:" : `${errors.length} things to put right:`}</p>
+      <ul>
+        {errors.map((error) => {
+          const field = fields.find((one) => pointerOf(one) === error.pointer)
+          return (
+            <li>
+              {field ? <a href={`#${idOf(action, field)}`}>{`${field.label}: ${error.detail}`}</a> : error.detail}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  ) : null
+}
+
+type FieldProps = { id: string; field: FieldSpec; isFilter: boolean; value: string; error?: string | undefined }
+
+function Field({ id, field, isFilter, value, error }: FieldProps) {
+  const described = [field.hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined
+  const input = {
+    id,
+    name: field.name,
+    required: field.isRequired,
+    "aria-invalid": error ? ("true" as const) : undefined,
+    "aria-describedby": described,
+  }
+  const label = (
+    <label for={id}>
+      {field.label}
+      {!field.isRequired && !isFilter && field.kind !== "check" && <span class="optional"> optional</span>}
+    </label>
+  )
+  const notes = (
+    <>
+      {field.hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {field.hint}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </>
+  )
+  if (field.kind === "check")
+    return (
+      <div class="field check">
+        <input type="checkbox" value="on" checked={value === "on"} {...input} />
+        <div>
+          {label}
+          {notes}
+        </div>
+      </div>
+    )
+  return (
+    <div class="field">
+      {label}
+      <Control field={field} value={value} input={input} />
+      {notes}
+    </div>
+  )
+}
+
+function Control({ field, value, input }: { field: FieldSpec; value: string; input: Record<string, unknown> }) {
+  if (field.kind === "select")
+    return (
+      <select {...input}>
+        {(field.options ?? []).map((option) => (
+          <option value={option.value} selected={option.value === value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    )
+  const shared = { ...input, placeholder: field.placeholder, maxlength: field.maxLength }
+  return field.kind === "area" ? (
+    <textarea rows={4} {...shared}>
+      {value}
+    </textarea>
+  ) : (
+    <input type={field.kind ?? "text"} value={value} autocomplete={field.autocomplete ?? "off"} {...shared} />
+  )
+}
+
+function Hidden({ values }: { values: Record<string, string> }) {
+  return Object.entries(values).map(([name, value]) => <input type="hidden" name={name} value={value} />)
+}
+
+type ButtonFormProps = {
+  action: string
+  label: string
+  tone?: "primary" | "danger" | "quiet"
+  confirm?: string
+  hidden?: Record<string, string>
+}
+
+/** One button that does one thing by POST. */
+export function ButtonForm({ action, label, tone, confirm, hidden = {} }: ButtonFormProps) {
+  return (
+    <form method="post" action={action} class="inline" data-confirm={confirm}>
+      <Hidden values={hidden} />
+      <button type="submit" class={`button ${tone ?? ""}`}>
+        {label}
+      </button>
+    </form>
+  )
+}
