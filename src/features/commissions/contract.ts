@@ -1,0 +1,151 @@
+import * as z from "zod"
+import { MAX_AMOUNT } from "../../lib/money.ts"
+import { FIELDS } from "./core/rule.ts"
+import { HOLD_REASONS } from "./core/signals.ts"
+import { COMMISSION_STATUSES } from "./core/state.ts"
+
+export const MAX_RULES = 100
+export const MAX_CONDITIONS = 50
+export const MAX_VALUES = 200
+export const MAX_MONTHS = 120
+
+const NUMBER_FIELDS = new Set<string>(["sale.amount", "sale.sequence", "months_since_first_sale"])
+const TEXT_OPS = new Set<string>(["contains", "starts_with", "ends_with"])
+const ORDER_OPS = new Set<string>(["gt", "gte", "lt", "lte"])
+
+// PostgreSQL stores neither NUL nor half a surrogate pair in jsonb: it would answer 500 where the caller is to be told.
+const isStorable = (s: string) => s.isWellFormed() && !s.includes("\0")
+const broken = "must not hold NUL or broken characters"
+const text = (max: number) => z.string().min(1).max(max).refine(isStorable, broken)
+const amount = z.int().min(0).max(Number(MAX_AMOUNT))
+
+const field = z
+  .union([z.enum(FIELDS), z.templateLiteral(["metadata.", z.string().min(1).max(100)])], {
+    error: `must be one of ${FIELDS.join(", ")} or metadata.<key>`,
+  })
+  .refine(isStorable, broken)
+const scalar = z.union([text(255), z.number(), z.boolean()], { error: "must be a text, a number, true or false" })
+
+const condition = [
+  z.strictObject({ field, op: z.enum(["eq", "ne"]), value: scalar }),
+  z.strictObject({ field, op: z.enum(["in", "not_in"]), value: z.array(scalar).min(1).max(MAX_VALUES) }),
+  z.strictObject({ field, op: z.enum(["gt", "gte", "lt", "lte"]), value: z.number() }),
+  z.strictObject({ field, op: z.enum(["contains", "starts_with", "ends_with"]), value: text(255) }),
+] as const
+const conditions = z
+  .array(z.discriminatedUnion("op", [...condition]))
+  .min(1)
+  .max(MAX_CONDITIONS)
+
+const isEither = (group: { all?: unknown; any?: unknown }) => (group.all === undefined) !== (group.any === undefined)
+const eitherOr = { error: "must have either `all` or `any`, a list of conditions {field, op, value}" }
+
+// `op` may be left out: it stands here so that a wrong condition is named by its own field and not as a whole.
+const nested = z
+  .strictObject({ op: z.literal("group").optional(), all: conditions.optional(), any: conditions.optional() })
+  .refine(isEither, eitherOr)
+const parts = z
+  .array(z.discriminatedUnion("op", [...condition, nested]))
+  .min(1)
+  .max(MAX_CONDITIONS)
+  .superRefine((list, ctx) => {
+    for (const [index, part] of list.entries()) refuseMismatches(part, [index], ctx)
+  })
+const when = z.strictObject({ all: parts.optional(), any: parts.optional() }).refine(isEither, eitherOr)
+
+type Part = z.infer<(typeof condition)[number] | typeof nested>
+
+function refuseMismatches(part: Part, at: (string | number)[], ctx: z.RefinementCtx) {
+  if (!("field" in part)) {
+    for (const key of ["all", "any"] as const)
+      for (const [index, inner] of (part[key] ?? []).entries()) refuseMismatches(inner, [...at, key, index], ctx)
+    return
+  }
+  const { field, op, value } = part
+  const fail = (key: "op" | "value", message: string) => ctx.addIssue({ code: "custom", path: [...at, key], message })
+  if (field.startsWith("metadata.")) return
+  const isNumber = NUMBER_FIELDS.has(field)
+  if (isNumber && TEXT_OPS.has(op)) fail("op", `does not fit ${field}, which is a number`)
+  else if (!isNumber && ORDER_OPS.has(op)) fail("op", `does not fit ${field}, which is a text`)
+  else if ([value].flat().some((v) => typeof v !== (isNumber ? "number" : "string")))
+    fail("value", `must be ${isNumber ? "a number" : "a text"} for ${field}`)
+}
+
+export const ruleContract = z
+  .strictObject({
+    event: z.enum(["click", "lead", "sale"]),
+    rate: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("percent"), bps: z.int().min(0).max(10_000) }),
+      z.strictObject({ kind: z.literal("flat"), amount }),
+    ]),
+    when: when.optional(),
+    duration: z
+      .discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("once") }),
+        z.strictObject({ kind: z.literal("months"), months: z.int().min(1).max(MAX_MONTHS) }),
+        z.strictObject({ kind: z.literal("forever") }),
+      ])
+      .optional(),
+    cap: z.strictObject({ amount, per: z.enum(["affiliate_month", "program_month"]) }).optional(),
+    group_id: text(64).optional(),
+  })
+  .refine((rule) => rule.rate.kind === "flat" || rule.event === "sale", {
+    path: ["rate", "kind"],
+    error: "must be flat for a click or a lead, since there is no amount to take a percentage of",
+  })
+
+/** `PUT /v1/programs/{id}/rules`: the order decides, the first rule that matches earns. */
+export const rulesInput = z.strictObject({ rules: z.array(ruleContract).max(MAX_RULES) })
+export const rulesOutput = z.strictObject({ version: z.int(), rules: z.array(ruleContract) })
+
+const minor = z.int()
+const instant = z.iso.datetime({ precision: 3 })
+const status = z.enum(COMMISSION_STATUSES)
+
+/** A commission as a sale's answer lists it. */
+export const commissionOfSale = z.strictObject({
+  id: z.string(),
+  affiliate_id: z.string(),
+  amount: minor,
+  reversed_amount: minor,
+  currency: z.string(),
+  status,
+  available_at: instant,
+})
+
+/** `reason` is a person's word (a manual commission, a release, a rejection); `hold_reasons` are the signals' own. */
+export const commissionOutput = commissionOfSale.extend({
+  program_id: z.string(),
+  event: z.enum(["click", "lead", "sale", "manual"]),
+  sale_id: z.string().nullable(),
+  lead_id: z.string().nullable(),
+  reason: z.string().nullable(),
+  hold_reasons: z.array(z.enum(HOLD_REASONS)),
+  rule: ruleContract.nullable(),
+  rule_version: z.int().nullable(),
+  created_at: instant,
+})
+export const commissionList = z.strictObject({ data: z.array(commissionOutput), next_cursor: z.string().nullable() })
+
+/** `POST /v1/commissions`: a manual one. */
+export const manualCommissionInput = z.strictObject({
+  affiliate_id: text(64),
+  program_id: text(64),
+  amount: amount.min(1),
+  currency: text(3),
+  reason: text(500),
+})
+
+/** `POST /v1/commissions/{id}/rejection`. */
+export const rejectionInput = z.strictObject({ reason: text(500) })
+
+/** Filters of `GET /v1/commissions`, beside the paging that every list has. */
+export const commissionFilter = {
+  status: status.optional(),
+  affiliate_id: text(64).optional(),
+  program_id: text(64).optional(),
+  sale_id: text(64).optional(),
+}
+
+export type CommissionOutput = z.infer<typeof commissionOutput>
+export type CommissionOfSale = z.infer<typeof commissionOfSale>

@@ -1,0 +1,44 @@
+/** A commission rule as the contract writes it and as a commission keeps its copy: JSON, amounts in minor units. */
+export type Rule = {
+  event: EventKind
+  rate: Rate
+  when?: When | undefined
+  duration?: Duration | undefined
+  cap?: Cap | undefined
+  group_id?: string | undefined
+}
+
+export type RuleSet = { version: number; rules: readonly Rule[] }
+
+export type EventKind = "click" | "lead" | "sale"
+
+/** A flat amount is in the currency of the sale; for clicks and leads in the vendor's. */
+export type Rate = { kind: "percent"; bps: number } | { kind: "flat"; amount: number }
+
+/** From a customer's first sale on; without one, forever. */
+export type Duration = { kind: "once" } | { kind: "months"; months: number } | { kind: "forever" }
+
+export type CapPeriod = "affiliate_month" | "program_month"
+export type Cap = { amount: number; per: CapPeriod }
+
+export const FIELDS = [
+  "sale.amount",
+  "sale.currency",
+  "sale.product_id",
+  "sale.sequence",
+  "customer.country",
+  "affiliate.country",
+  "affiliate.group_id",
+  "months_since_first_sale",
+] as const
+export type Field = (typeof FIELDS)[number] | `metadata.${string}`
+
+export type Scalar = string | number | boolean
+export type Condition =
+  | { field: Field; op: "eq" | "ne"; value: Scalar }
+  | { field: Field; op: "in" | "not_in"; value: Scalar[] }
+  | { field: Field; op: "gt" | "gte" | "lt" | "lte"; value: number }
+  | { field: Field; op: "contains" | "starts_with" | "ends_with"; value: string }
+
+/** All of `all` and one of `any`; the contract asks for one of the two. */
+export type When = { all?: (Condition | When)[] | undefined; any?: (Condition | When)[] | undefined }

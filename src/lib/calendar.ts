@@ -1,0 +1,66 @@
+const DAY_MS = 86_400_000
+
+// Building a formatter costs far more than using it, and a vendor has one zone.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone)
+  if (known) return known
+  const part = "numeric" as const
+  const parts = {
+    year: part,
+    month: part,
+    day: part,
+    hour: part,
+    minute: part,
+    second: part,
+    hourCycle: "h23",
+  } as const
+  const made = new Intl.DateTimeFormat("en-US", { timeZone, calendar: "gregory", ...parts })
+  formatters.set(timeZone, made)
+  return made
+}
+
+/** What a clock in the zone shows at an instant, as milliseconds of a UTC date that would show the same. */
+function wallOf(instantMs: number, timeZone: string): number {
+  const part = Object.fromEntries(
+    formatterOf(timeZone)
+      .formatToParts(instantMs)
+      .map((p) => [p.type, Number(p.value)]),
+  )
+  const seconds = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!)
+  return seconds + (((instantMs % 1000) + 1000) % 1000)
+}
+
+/** The instant at which the zone's clock shows `wall`; the earlier of two, and past the gap when there is none. */
+function instantOf(wall: number, timeZone: string): number {
+  const offsetAt = (ms: number) => wallOf(ms, timeZone) - ms
+  const before = wall - offsetAt(wall - DAY_MS)
+  const after = wall - offsetAt(wall + DAY_MS)
+  const shown = [before, after].filter((ms) => wallOf(ms, timeZone) === wall)
+  return shown.length > 0 ? Math.min(...shown) : before
+}
+
+const daysInMonth = (year: number, month: number) => new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+
+/**
+ * The same wall-clock time `months` calendar months later in an IANA zone, exact to the millisecond. A day that the
+ * month lacks becomes its last one: 31 January + 1 is 28 (or 29) February.
+ */
+export function addMonths(at: Date, months: number, timeZone: string): Date {
+  const wall = new Date(wallOf(at.getTime(), timeZone))
+  const year = wall.getUTCFullYear()
+  const month = wall.getUTCMonth() + months
+  const day = Math.min(wall.getUTCDate(), daysInMonth(year, month))
+  const timeOfDay = ((wall.getTime() % DAY_MS) + DAY_MS) % DAY_MS
+  return new Date(instantOf(Date.UTC(year, month, day) + timeOfDay, timeZone))
+}
+
+/** Whole calendar months between the two dates in an IANA zone, the times of day aside: 31 January to 28 February is 1. */
+export function wholeMonths(from: Date, to: Date, timeZone: string): number {
+  const start = new Date(wallOf(from.getTime(), timeZone))
+  const end = new Date(wallOf(to.getTime(), timeZone))
+  const months = (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth()
+  const due = Math.min(start.getUTCDate(), daysInMonth(end.getUTCFullYear(), end.getUTCMonth()))
+  return end.getUTCDate() < due ? months - 1 : months
+}

@@ -1,0 +1,174 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { availableAt, isDue } from "../../src/features/commissions/core/due.ts"
+import { restorationDue, reversalDue, reversalTarget } from "../../src/features/commissions/core/reverse.ts"
+import { type Evidence, holdReasons, isBannedReferrer, mailbox } from "../../src/features/commissions/core/signals.ts"
+import { afterReversal, COMMISSION_STATUSES, canBecome } from "../../src/features/commissions/core/state.ts"
+
+describe("a refund", () => {
+  it("reverses in proportion, rounded once over the running total", () => {
+    const first = { saleAmount: 300n, commissionAmount: 100n, refundedTotal: 100n, alreadyReversed: 0n }
+    expect(reversalDue(first)).toBe(33n)
+    expect(reversalDue({ ...first, refundedTotal: 200n, alreadyReversed: 33n })).toBe(34n)
+    expect(reversalDue({ ...first, refundedTotal: 300n, alreadyReversed: 67n })).toBe(33n)
+    expect(reversalTarget({ saleAmount: 1000n, commissionAmount: 1n, refundedTotal: 500n })).toBe(1n)
+    expect(reversalTarget({ saleAmount: 1000n, commissionAmount: 1n, refundedTotal: 499n })).toBe(0n)
+  })
+
+  it("of parts that add up to the sale reverses exactly the commission, never going back on the way", () => {
+    const parts = fc.array(fc.bigInt({ min: 1n, max: 10n ** 9n }), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(parts, fc.bigInt({ min: 0n, max: 10n ** 10n }), (refunds, commissionAmount) => {
+        const saleAmount = refunds.reduce((a, b) => a + b, 0n)
+        let refundedTotal = 0n
+        let alreadyReversed = 0n
+        for (const refund of refunds) {
+          refundedTotal += refund
+          const due = reversalDue({ saleAmount, commissionAmount, refundedTotal, alreadyReversed })
+          expect(due).toBeGreaterThanOrEqual(0n)
+          alreadyReversed += due
+          expect(alreadyReversed).toBe(reversalTarget({ saleAmount, commissionAmount, refundedTotal }))
+        }
+        expect(alreadyReversed).toBe(commissionAmount)
+      }),
+    )
+  })
+
+  it("of a sale of zero, or of more than the sale with its dispute, takes the commission and no more", () => {
+    const flat = { saleAmount: 0n, commissionAmount: 250n, refundedTotal: 0n, alreadyReversed: 0n }
+    expect(reversalDue(flat)).toBe(250n)
+    expect(reversalDue({ ...flat, alreadyReversed: 250n })).toBe(0n)
+    expect(reversalDue({ ...flat, saleAmount: 100n, refundedTotal: 150n })).toBe(250n)
+  })
+
+  it("counted in a dispute that was won is given back to the cent", () => {
+    const sums = { min: 1n, max: 10n ** 9n }
+    fc.assert(
+      fc.property(fc.bigInt(sums), fc.bigInt(sums), fc.bigInt(sums), (refund, dispute, commissionAmount) => {
+        const sale = { saleAmount: refund + dispute, commissionAmount }
+        const before = reversalTarget({ ...sale, refundedTotal: refund })
+        const disputed = reversalDue({ ...sale, refundedTotal: refund + dispute, alreadyReversed: before })
+        const won = { ...sale, refundedTotal: refund, alreadyReversed: before + disputed }
+        expect(restorationDue(won)).toBe(disputed)
+        expect(reversalDue(won)).toBe(0n)
+      }),
+    )
+    const whole = { saleAmount: 0n, commissionAmount: 7n, refundedTotal: 0n, alreadyReversed: 7n }
+    expect(restorationDue(whole)).toBe(7n)
+  })
+})
+
+describe("the hold", () => {
+  it("lasts whole days of 24 hours and ends at the very instant", () => {
+    const due = availableAt(new Date("2026-03-01T10:00:00.001Z"), 30)
+    expect(due.toISOString()).toBe("2026-03-31T10:00:00.001Z")
+    expect(isDue(due, new Date("2026-03-31T10:00:00.000Z"))).toBe(false)
+    expect(isDue(due, due)).toBe(true)
+    expect(isDue(availableAt(due, 0), due)).toBe(true)
+  })
+})
+
+describe("signals", () => {
+  const innocent: Evidence = {
+    customerEmail: "grace@customer.example",
+    affiliateEmail: "ada@blog.example",
+    at: new Date("2026-03-01T10:00:15.000Z"),
+    clickAt: new Date("2026-03-01T10:00:00.000Z"),
+    referrer: "https://blog.example/review",
+    clickQuery: "?utm_source=blog&fbclid=1",
+    bannedReferrers: ["coupons.example"],
+    forbidsPaidSearch: true,
+  }
+  const reasons = (more: Partial<Evidence>) => holdReasons({ ...innocent, ...more })
+
+  it("are none for a sale without suspicion, 15 seconds after the click", () => {
+    expect(reasons({})).toEqual([])
+    expect(reasons({ customerEmail: null, clickAt: null, referrer: null, clickQuery: null })).toEqual([])
+  })
+
+  it("hold a sale to the affiliate's own mailbox, however it is spelled", () => {
+    for (const email of ["ada@blog.example", " ADA@Blog.Example ", "a.d.a@blog.example", "ada+buy+me@blog.example"])
+      expect(reasons({ customerEmail: email })).toEqual(["self_referral"])
+    expect(mailbox("a.da+x@googlemail.com")).toBe(mailbox("Ada@gmail.com"))
+    expect(mailbox("ada@mail.blog.example")).not.toBe(mailbox("ada@blog.example"))
+    expect(mailbox("+tag@x.example")).not.toBe(mailbox("+other@x.example"))
+  })
+
+  it("hold a sale under 15 seconds after the click", () => {
+    expect(reasons({ at: new Date("2026-03-01T10:00:14.999Z") })).toEqual(["fast_conversion"])
+  })
+
+  it("hold what came from a banned host or below it, not what only ends alike", () => {
+    for (const referrer of [
+      "https://coupons.example/x",
+      "http://de.COUPONS.example:8080",
+      "coupons.example",
+      "android-app://coupons.example",
+    ])
+      expect(reasons({ referrer })).toEqual(["banned_referrer"])
+    for (const referrer of [
+      "https://mycoupons.example",
+      "https://coupons.example.org",
+      "https://x.example/coupons.example",
+      "%",
+      "",
+    ])
+      expect(reasons({ referrer })).toEqual([])
+    expect(isBannedReferrer("https://a.b.example", ["*.b.example"])).toBe(true)
+    expect(isBannedReferrer("https://a.b.example", ["https://b.example/path"])).toBe(true)
+    expect(isBannedReferrer("https://bücher.example", ["BÜCHER.example"])).toBe(true)
+    expect(isBannedReferrer("https://a.example", ["", "/"])).toBe(false)
+  })
+
+  it("hold a click from a search ad only where the program forbids it", () => {
+    expect(reasons({ clickQuery: "a=1&gclid=Cj0" })).toEqual(["paid_search"])
+    expect(reasons({ clickQuery: "?msclkid=9", forbidsPaidSearch: false })).toEqual([])
+    expect(reasons({ clickQuery: "gclid=" })).toEqual([])
+  })
+
+  it("are all told at once, in a fixed order", () => {
+    const worst = { customerEmail: innocent.affiliateEmail, clickAt: innocent.at, referrer: "coupons.example" }
+    expect(reasons({ ...worst, clickQuery: "gclid=1" })).toEqual([
+      "self_referral",
+      "fast_conversion",
+      "banned_referrer",
+      "paid_search",
+    ])
+  })
+})
+
+describe("the states of a commission", () => {
+  it("allow exactly these steps", () => {
+    const steps = COMMISSION_STATUSES.flatMap((from) =>
+      COMMISSION_STATUSES.filter((to) => canBecome(from, to)).map((to) => `${from} ${to}`),
+    )
+    expect(steps).toEqual([
+      "pending payable",
+      "pending held",
+      "pending rejected",
+      "pending reversed",
+      "payable in_payout",
+      "payable rejected",
+      "payable reversed",
+      "in_payout payable",
+      "in_payout paid",
+      "in_payout reversed",
+      "paid payable",
+      "paid reversed",
+      "held pending",
+      "held rejected",
+      "held reversed",
+      "reversed pending",
+      "reversed payable",
+      "reversed in_payout",
+      "reversed paid",
+      "reversed held",
+    ])
+  })
+
+  it("stay where they are until nothing is left of the commission", () => {
+    expect(afterReversal("paid", 100n, 99n)).toBe("paid")
+    expect(afterReversal("paid", 100n, 100n)).toBe("reversed")
+    expect(() => afterReversal("paid", 100n, 101n)).toThrow("reversed_within_amount")
+  })
+})
