@@ -7,6 +7,14 @@ export function toBase64Url(bytes: Uint8Array): string {
     .replaceAll("=", "")
 }
 
+/** The bytes of canonical unpadded base64url, or null: other letters, padding and stray trailing bits are refused. */
+export function fromBase64Url(text: string): Uint8Array | null {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
+  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))
+  return toBase64Url(bytes) === text ? bytes : null
+}
+
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("")
 }

@@ -1,0 +1,20 @@
+import { isbot } from "isbot"
+
+/** Why a request is no visit: any of these keeps the click out of attribution, and on record. */
+export type VisitFlags = { head: boolean; prefetch: boolean; bot: boolean }
+
+const SPECULATION = /prefetch|prerender|preview/i
+const SPECULATION_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+
+/** What the request itself tells: a HEAD, a browser fetching ahead of its user, or a program that reads links. */
+export function visitFlags(method: string, header: (name: string) => string | null): VisitFlags {
+  return {
+    head: method === "HEAD",
+    prefetch: SPECULATION_HEADERS.some((name) => SPECULATION.test(header(name) ?? "")),
+    bot: isbot(header("user-agent")),
+  }
+}
+
+export function isVisit(flags: VisitFlags): boolean {
+  return !(flags.head || flags.prefetch || flags.bot)
+}

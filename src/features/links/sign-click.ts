@@ -1,0 +1,47 @@
+import { toBase64Url } from "../../lib/hash.ts"
+import { equalBytes, macOf, randomBytes, type SigningKey } from "../../platform/signing.ts"
+import {
+  type ClickFacts,
+  formatClickId,
+  MAC_BYTES,
+  NONCE_BYTES,
+  parseClickId,
+  programTag,
+  signedBytes,
+} from "./core/click-id.ts"
+
+const DOMAIN = "click"
+const HASH_BYTES = 12
+
+export type ClickVerdict = ({ kind: "valid" } & ClickFacts) | { kind: "invalid" }
+
+/** A new click id, never given out before. `at` is ms of the vendor's time, `linkNumber` is `links.number`. */
+export async function mintClickId(
+  keys: readonly SigningKey[],
+  click: { at: number; linkNumber: bigint; programId: string },
+): Promise<string> {
+  const key = keys[0]!
+  const facts = { at: click.at, linkNumber: click.linkNumber, programTag: programTag(click.programId) }
+  const signed = signedBytes(key.id, facts, randomBytes(NONCE_BYTES))
+  return formatClickId(signed, await macOf(key, DOMAIN, signed))
+}
+
+/** Whether we made this click id, and what it says. Whether its time makes sense is the caller's question. */
+export async function verifyClickId(keys: readonly SigningKey[], text: string): Promise<ClickVerdict> {
+  const parsed = parseClickId(text)
+  const key = parsed && keys.find((k) => k.id === parsed.keyId)
+  if (!parsed || !key) return { kind: "invalid" }
+  const expected = await macOf(key, DOMAIN, parsed.signed)
+  if (!equalBytes(parsed.mac, expected.subarray(0, MAC_BYTES))) return { kind: "invalid" }
+  return { kind: "valid", at: parsed.at, linkNumber: parsed.linkNumber, programTag: parsed.programTag }
+}
+
+/** Names a visitor of one vendor for one UTC day; neither the address nor the next day's name can be derived from it. */
+export async function visitorName(
+  keys: readonly SigningKey[],
+  visitor: { vendorId: string; day: string; address: string; userAgent: string },
+): Promise<string> {
+  const text = JSON.stringify([visitor.vendorId, visitor.address, visitor.userAgent])
+  const mac = await macOf(keys[0]!, `visitor:${visitor.day}`, new TextEncoder().encode(text))
+  return toBase64Url(mac.subarray(0, HASH_BYTES))
+}

@@ -1,0 +1,63 @@
+import { fromBase64Url } from "../lib/hash.ts"
+
+/** One character names the key inside what it signs, so that keys rotate without a flag day. */
+export type SigningKey = { id: string; secret: Uint8Array }
+
+const MIN_SECRET_BYTES = 32
+const encoder = new TextEncoder()
+
+/** Reads `a:<base64url>,b:<base64url>`. The first key signs, all verify. Throws, naming what is wrong, never the secret. */
+export function parseSigningKeys(text: string): SigningKey[] {
+  const keys = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map(parseKey)
+  if (keys.length === 0) throw new Error("SIGNING_KEYS is empty: write <letter>:<base64url of 32 bytes or more>")
+  if (new Set(keys.map((k) => k.id)).size !== keys.length) throw new Error("SIGNING_KEYS names a key id twice")
+  return keys
+}
+
+function parseKey(part: string): SigningKey {
+  const id = part.slice(0, 1)
+  if (!/^[A-Za-z0-9]:/.test(part)) throw new Error("SIGNING_KEYS: each key is one letter or digit, a colon, a secret")
+  const secret = fromBase64Url(part.slice(2))
+  if (!secret || secret.length < MIN_SECRET_BYTES)
+    throw new Error(`SIGNING_KEYS: the secret of key "${id}" must be base64url of at least ${MIN_SECRET_BYTES} bytes`)
+  return { id, secret }
+}
+
+// Finished keys only: a promise kept across requests would bind one request to another's lifetime on Workers.
+const imported = new WeakMap<SigningKey, Map<string, CryptoKey>>()
+
+async function keyFor(key: SigningKey, domain: string): Promise<CryptoKey> {
+  const known = imported.get(key)?.get(domain)
+  if (known) return known
+  const base = await crypto.subtle.importKey("raw", new Uint8Array(key.secret), "HKDF", false, ["deriveKey"])
+  const derived = await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`v1:${domain}`) },
+    base,
+    { name: "HMAC", hash: "SHA-256", length: 256 },
+    false,
+    ["sign"],
+  )
+  const domains = imported.get(key) ?? new Map<string, CryptoKey>()
+  imported.set(key, domains.set(domain, derived))
+  return derived
+}
+
+/** HMAC-SHA256 (32 bytes) under a key derived for `domain` by HKDF: a signature of one domain means nothing in another. */
+export async function macOf(key: SigningKey, domain: string, message: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign("HMAC", await keyFor(key, domain), new Uint8Array(message)))
+}
+
+/** Equal bytes, compared without telling by duration where they differ. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) difference |= a[i]! ^ (b[i] ?? 0)
+  return difference === 0
+}
+
+export function randomBytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count))
+}
