@@ -1,0 +1,59 @@
+import { type LinkPlace, linkPlace } from "./features/links/core/place.ts"
+import { EXPIRED_AFTER_MS } from "./features/links/core/snapshot.ts"
+import { findLink, LinkMemory } from "./features/links/find-link.ts"
+import type { LinkLookup } from "./features/links/link-lookup.ts"
+import { unavailablePage } from "./features/links/link-pages.ts"
+import { redirect } from "./features/links/redirect.ts"
+import { realNow } from "./platform/clock.ts"
+import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
+import { appAway } from "./platform/workers/edge-away.ts"
+import { type KvNamespace, kvStore } from "./platform/workers/edge-kv.ts"
+import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
+
+type EdgeEnv = {
+  LINKS: KvNamespace
+  CLICKS: QueueProducer
+  APP: { fetch(request: Request): Promise<Response> }
+  LINK_LOOKUP: LinkLookup
+  SIGNING_KEYS: string
+  LINK_HOSTS?: string
+}
+type EdgeRequest = Request & { cf?: { country?: string } }
+type EdgeContext = { waitUntil(work: Promise<unknown>): void }
+
+const now = () => realNow().getTime()
+const memory = new LinkMemory()
+let signing: { text: string; keys: SigningKey[] } | null = null
+
+function keysOf(env: EdgeEnv): SigningKey[] {
+  if (signing?.text !== env.SIGNING_KEYS) signing = { text: env.SIGNING_KEYS, keys: parseSigningKeys(env.SIGNING_KEYS) }
+  return signing.keys
+}
+
+function followLink(request: EdgeRequest, place: LinkPlace, env: EdgeEnv, context: EdgeContext): Promise<Response> {
+  const sources = {
+    shared: kvStore(env.LINKS, EXPIRED_AFTER_MS / 1000),
+    lookup: (host: string, slug: string) => env.LINK_LOOKUP.lookup(host, slug),
+    now,
+    defer: (work: Promise<unknown>) => context.waitUntil(work),
+  }
+  const caller = { address: request.headers.get("cf-connecting-ip") ?? "", country: request.cf?.country ?? null }
+  return redirect(request, place, caller, {
+    links: { find: (host, slug) => findLink(memory, sources, host, slug) },
+    clicks: { record: (click) => sendOrHandOver(env.CLICKS, () => env.LINK_LOOKUP.record(click), click) },
+    keys: keysOf(env),
+    now,
+  })
+}
+
+export default {
+  async fetch(request: EdgeRequest, env: EdgeEnv, context: EdgeContext): Promise<Response> {
+    const place = linkPlace(new URL(request.url), (env.LINK_HOSTS ?? "").split(","))
+    try {
+      return await (place ? followLink(request, place, env, context) : env.APP.fetch(request))
+    } catch (error) {
+      console.error(JSON.stringify({ event: "edge.failed", error: String(error) }))
+      return place ? unavailablePage() : appAway()
+    }
+  },
+}

@@ -1,0 +1,9 @@
+import type { ClickMessage } from "./core/click.ts"
+import type { LinkAnswer } from "./core/snapshot.ts"
+
+/** What the app answers the edge by RPC. Both reject while the database is away. */
+export type LinkLookup = {
+  lookup(host: string, slug: string): Promise<LinkAnswer>
+  /** Stores one click at once; used when the queue does not take it. Storing it twice is harmless. */
+  record(click: ClickMessage): Promise<void>
+}
