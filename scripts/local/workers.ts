@@ -1,0 +1,90 @@
+import type { ChildProcess } from "node:child_process"
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler"
+import { bundle } from "./bundle.ts"
+import { guard, release } from "./guard.ts"
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+
+export type WorkersOptions = {
+  port: number
+  dataDir: string
+  /** What both Workers read as their variables and secrets. */
+  vars: Record<string, string>
+  databaseUrl: string
+  log: (line: string) => void
+}
+
+export type Workers = {
+  url: string
+  /** Runs the app's scheduled handler once. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Runs the edge Worker on 127.0.0.1 with the app Worker behind it, both as wrangler.toml describes them. */
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+  const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", options.vars)])
+  app.hyperdrives = { DB: options.databaseUrl }
+  const forget = guardRuntime()
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: options.port,
+      // Without it Miniflare fetches a description of the visitor from outside.
+      cf: {},
+      log: new Log(LogLevel.WARN),
+      handleStructuredLogs: ({ message }) => options.log(message),
+      logRequests: false,
+      telemetry: { enabled: false },
+      resourcePersistencePath: resolve(options.dataDir, "workers"),
+      workers: [edge, app],
+    }),
+  )
+  const stop = async () => {
+    await miniflare.dispose()
+    forget()
+  }
+  try {
+    const url = (await miniflare.ready).origin
+    const worker = await miniflare.getWorker(app.name)
+    const tick = async () => {
+      await worker.scheduled({ cron: app.cronTriggers?.[0] ?? "" })
+    }
+    return { url, tick, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function workerOptions(env: string | undefined, vars: Record<string, string>): Promise<V4WorkerOptions> {
+  const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true })
+  if (!config.name || !config.main) throw new Error("wrangler.toml names no program")
+  // Its own reading of .dev.vars is left out: what counts was read and checked before, once for both Workers.
+  const { bindings: _, ...read } = unstable_getMiniflareWorkerOptions(config, env).workerOptions
+  return {
+    ...read,
+    name: config.name,
+    modules: [{ type: "ESModule", path: "main.js", contents: await bundle(config.main) }],
+    bindings: vars,
+  }
+}
+
+// Miniflare starts the runtime out of our sight, and again should it crash; Node tells of each process made here.
+function guardRuntime(): () => void {
+  const onProcess = (message: unknown) => {
+    const child = (message as { process: ChildProcess }).process
+    child.once("spawn", () => {
+      const pid = child.pid
+      if (pid === undefined || !child.spawnfile.includes("workerd")) return
+      guard(pid, "SIGKILL")
+      child.once("exit", () => release(pid))
+    })
+  }
+  subscribe("child_process", onProcess)
+  return () => unsubscribe("child_process", onProcess)
+}

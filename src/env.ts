@@ -1,0 +1,182 @@
+import * as z from "zod"
+import { toBase64Url } from "./lib/hash.ts"
+
+/** `id` is one letter or digit; the secret has at least 32 bytes. */
+export type SigningKey = { id: string; secret: Uint8Array }
+
+export type Env = {
+  environment: "local" | "production"
+  /** Without a slash at the end. */
+  publicUrl: string
+  operatorKey: string
+  /** The first signs, all verify. */
+  signingKeys: SigningKey[]
+  /** `apiBase` null is Stripe's own; `sandbox`: the stand-in, no money moves. */
+  stripe: { secretKey: string; apiBase: string | null; webhookSecret: string; sandbox: boolean }
+  mailUrl: string | null
+  linkHosts: string[]
+  databaseUrl: string
+  allowPrivateWebhooks: boolean
+}
+
+/** One line for whoever starts the program: the variable, what is wrong with it, the way out. */
+export class EnvError extends Error {
+  override name = "EnvError"
+}
+
+/** What the start script generates begins with this, so that production can refuse it. */
+export const GENERATED_PREFIX = "local_"
+
+const STAND_IN_KEY = "sk_test_stand_in"
+const MIN_KEY_LENGTH = 16
+const MIN_SECRET_BYTES = 32
+
+const PORTS = /^\d{1,5}$/
+const HTTP_HINT = "must be an http or https address"
+
+const absent = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value)
+const optional = <T extends z.ZodType>(type: T) => z.preprocess(absent, type.optional())
+const word = (hint: string) => z.string(hint).regex(/^\S+$/, hint)
+const webUrl = (hint: string) => word(hint).refine((text) => hasProtocol(text, ["http:", "https:"]), hint)
+
+const signingKeys = z
+  .string("is missing; set a:<base64url of 32 random bytes>")
+  .transform((text) => text.split(",").map(toSigningKey))
+  .refine(
+    (keys) => keys.every((key) => key !== null),
+    "must be one or more of <letter or digit>:<base64url of at least 32 bytes>, separated by commas",
+  )
+  .transform((keys) => keys.filter((key) => key !== null))
+  .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, "uses a key id twice; give each its own")
+
+const variables = z.object({
+  ENVIRONMENT: optional(z.enum(["local", "production"], "must be local or production; leave it out for local")),
+  PUBLIC_URL: z.preprocess(
+    absent,
+    webUrl(`${HTTP_HINT} without a path, like https://app.example.com`)
+      .transform((text) => new URL(text))
+      .refine(
+        (url) => url.pathname === "/" && !url.search && !url.hash && !url.username,
+        `${HTTP_HINT} without a path, like https://app.example.com`,
+      )
+      .transform((url) => url.origin),
+  ),
+  OPERATOR_KEY: z.preprocess(
+    absent,
+    word("is missing or has spaces; set a long random text").regex(
+      /^[\x21-\x7e]+$/,
+      "must be printable ASCII, since it travels in a header",
+    ),
+  ),
+  SIGNING_KEYS: z.preprocess(absent, signingKeys),
+  STRIPE_SECRET_KEY: optional(word("must not have spaces; copy it from the Stripe dashboard")),
+  STRIPE_API_BASE: optional(
+    webUrl(`${HTTP_HINT}, like http://127.0.0.1:12111; leave it out for Stripe's own`).transform(stripSlash),
+  ),
+  STRIPE_WEBHOOK_SECRET: z.preprocess(
+    absent,
+    word("is missing; copy the signing secret of the webhook endpoint from the Stripe dashboard"),
+  ),
+  MAIL_URL: optional(webUrl(`${HTTP_HINT} that takes mail as JSON; leave it out for the local outbox page`)),
+  LINK_HOSTS: optional(
+    z
+      .string()
+      .transform((text) => text.split(",").map((host) => toHost(host.trim())))
+      .refine(
+        (hosts) => hosts.every((host) => host !== null),
+        "must be host names separated by commas, like go.acme.com",
+      )
+      .transform((hosts) => hosts.filter((host) => host !== null)),
+  ),
+  DATABASE_URL: z.preprocess(
+    absent,
+    word("is missing; set postgres://user:password@host:5432/database").refine(
+      (text) => hasProtocol(text, ["postgres:", "postgresql:"]),
+      "must look like postgres://user:password@host:5432/database",
+    ),
+  ),
+  ALLOW_PRIVATE_WEBHOOKS: optional(z.enum(["0", "1"], "must be 1 or 0; leave it out for 0")),
+})
+
+/** Reads what the programs need from process variables or a Worker's bindings. Throws `EnvError` on the first problem. */
+export function readEnv(vars: Record<string, unknown>): Env {
+  const read = variables.safeParse({ ...vars, DATABASE_URL: vars.DATABASE_URL ?? hyperdriveUrl(vars.DB) })
+  if (!read.success) {
+    const issue = read.error.issues[0]
+    throw new EnvError(`${issue?.path[0]?.toString()} ${issue?.message}.`)
+  }
+  const found = read.data
+  const env: Env = {
+    environment: found.ENVIRONMENT ?? "local",
+    publicUrl: found.PUBLIC_URL,
+    operatorKey: found.OPERATOR_KEY,
+    signingKeys: found.SIGNING_KEYS,
+    stripe: {
+      secretKey: found.STRIPE_SECRET_KEY ?? STAND_IN_KEY,
+      apiBase: found.STRIPE_API_BASE ?? null,
+      webhookSecret: found.STRIPE_WEBHOOK_SECRET,
+      sandbox: found.STRIPE_SECRET_KEY === undefined,
+    },
+    mailUrl: found.MAIL_URL ?? null,
+    linkHosts: found.LINK_HOSTS ?? [],
+    databaseUrl: found.DATABASE_URL,
+    allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS === "1",
+  }
+  if (env.environment === "production") refuseLocal(env, String(vars.SIGNING_KEYS), vars.SEED)
+  return env
+}
+
+/** The keys alone, for the tools that need no more. Throws `EnvError`. */
+export function readSigningKeys(text: unknown): SigningKey[] {
+  const read = signingKeys.safeParse(absent(text))
+  if (!read.success) throw new EnvError(`SIGNING_KEYS ${read.error.issues[0]?.message}.`)
+  return read.data
+}
+
+function refuseLocal(env: Env, signingKeys: string, seed: unknown): void {
+  const generated = (name: string) =>
+    new EnvError(`${name} was generated for a local start; set one of your own for ENVIRONMENT=production.`)
+  if (env.operatorKey.startsWith(GENERATED_PREFIX)) throw generated("OPERATOR_KEY")
+  if (signingKeys.split(",").some((key) => key.trim().slice(2).startsWith(GENERATED_PREFIX))) {
+    throw generated("SIGNING_KEYS")
+  }
+  if (env.operatorKey.length < MIN_KEY_LENGTH) {
+    throw new EnvError(`OPERATOR_KEY is too short; use at least ${MIN_KEY_LENGTH} random characters.`)
+  }
+  if (env.stripe.webhookSecret.includes(GENERATED_PREFIX)) throw generated("STRIPE_WEBHOOK_SECRET")
+  if (env.stripe.sandbox) {
+    throw new EnvError("STRIPE_SECRET_KEY is missing; ENVIRONMENT=production does not run on the Stripe stand-in.")
+  }
+  if (env.allowPrivateWebhooks) {
+    throw new EnvError("ALLOW_PRIVATE_WEBHOOKS is for local use; remove it for ENVIRONMENT=production.")
+  }
+  if (absent(seed) !== undefined && seed !== "none") {
+    throw new EnvError("SEED puts in demo data; remove it or set SEED=none for ENVIRONMENT=production.")
+  }
+}
+
+function toSigningKey(text: string): SigningKey | null {
+  const [, id, encoded] = /^\s*([A-Za-z0-9]):([\w-]+)\s*$/.exec(text) ?? []
+  if (!id || !encoded || encoded.length % 4 === 1) return null
+  const binary = atob(encoded.replaceAll("-", "+").replaceAll("_", "/"))
+  const secret = Uint8Array.from(binary, (char) => char.charCodeAt(0))
+  return secret.length < MIN_SECRET_BYTES || toBase64Url(secret) !== encoded ? null : { id, secret }
+}
+
+function toHost(text: string): string | null {
+  const [name, port, ...rest] = text.split(":")
+  if (!name || rest.length > 0 || (port !== undefined && !PORTS.test(port)) || /[/@?#\s\\]/.test(name)) return null
+  return URL.canParse(`http://${text}`) ? new URL(`http://${text}`).host : null
+}
+
+function hasProtocol(text: string, protocols: string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== ""
+}
+
+function hyperdriveUrl(binding: unknown): unknown {
+  return binding && typeof binding === "object" && "connectionString" in binding ? binding.connectionString : undefined
+}
+
+function stripSlash(text: string): string {
+  return text.replace(/\/+$/, "")
+}
