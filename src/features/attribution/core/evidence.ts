@@ -1,0 +1,142 @@
+const DAY_MS = 86_400_000
+
+export type Basis = "manual" | "customer" | "click_id" | "coupon"
+
+/** Who would earn by a piece of evidence, as the stores know it when the lead or sale is recorded. */
+export type Claim = {
+  affiliateId: string
+  affiliateStatus: "applied" | "approved" | "rejected" | "banned"
+  programId: string
+}
+
+/** Everything that speaks for somebody; null where there is none. `at` is when the lead or sale happened. */
+export type Evidence = {
+  at: Date
+  /** Set where the event can only concern one program, as a postback does. */
+  onlyProgramId: string | null
+  manual: Claim | null
+  binding: (Claim & { linkId: string | null; clickId: string | null }) | null
+  click: ClickEvidence | null
+  coupon: CouponEvidence | null
+}
+
+/** A click id with a good signature. `link` is null when there is no such link any more. */
+export type ClickEvidence = {
+  clickId: string
+  at: Date
+  isBot: boolean
+  link: (Claim & { linkId: string; windowDays: number }) | null
+}
+
+/** `owner` is null when nobody has such a code; `beatsClick` is the owner's program's `coupon_beats_click`. */
+export type CouponEvidence = { code: string; owner: (Claim & { beatsClick: boolean }) | null }
+
+/** Why evidence lost, and the words for people. */
+export const LOSSES = {
+  unknown_link: "the click's link does not exist",
+  unknown_coupon: "nobody has this coupon code",
+  bot: "the click came from a bot or a prefetch",
+  later_than_sale: "the click happened after the event",
+  outside_window: "the click is older than the program's window",
+  other_program: "it belongs to another program than the event",
+  affiliate_banned: "the affiliate is banned",
+  not_approved: "the affiliate is not approved",
+  outranked: "evidence that comes first in the published order won",
+} as const
+export type Loss = keyof typeof LOSSES
+
+/** One piece as it was judged: plain JSON, kept on the sale and shown in its explanation. */
+export type Considered = {
+  basis: Basis
+  verdict: "won" | "lost"
+  reason: Loss | null
+  affiliateId: string | null
+  programId: string | null
+  linkId: string | null
+  clickId: string | null
+  coupon: string | null
+  /** When the click happened, and until when it counts for a first binding (RFC 3339). */
+  at: string | null
+  countsUntil: string | null
+}
+
+export type Winner = {
+  basis: Basis
+  affiliateId: string
+  programId: string
+  linkId: string | null
+  clickId: string | null
+}
+
+export type Attribution =
+  | { outcome: "attributed"; winner: Winner; binds: boolean; reason: Basis; considered: Considered[] }
+  | { outcome: "unattributed"; winner: null; binds: false; reason: Loss | "no_evidence"; considered: Considered[] }
+
+/**
+ * Decides by the published order: manual, the customer's binding, click id, coupon (before the click where its program
+ * says so). The first that nothing speaks against wins. It binds the customer if nobody had; the window limits only that.
+ */
+export function decide(evidence: Evidence): Attribution {
+  const pieces = inOrder(evidence)
+  const first = pieces.find((piece) => piece.reason === null)
+  const considered = pieces.map(({ claim: _claim, ...piece }, index): Considered => {
+    if (pieces[index] === first) return { ...piece, verdict: "won" }
+    return { ...piece, verdict: "lost", reason: piece.reason ?? "outranked" }
+  })
+  if (!first?.claim)
+    return {
+      outcome: "unattributed",
+      winner: null,
+      binds: false,
+      reason: pieces[0]?.reason ?? "no_evidence",
+      considered,
+    }
+  const { affiliateId, programId } = first.claim
+  const winner: Winner = { basis: first.basis, affiliateId, programId, linkId: first.linkId, clickId: first.clickId }
+  return { outcome: "attributed", winner, binds: evidence.binding === null, reason: first.basis, considered }
+}
+
+type Piece = Omit<Considered, "verdict"> & { claim: Claim | null }
+
+function inOrder({ at, onlyProgramId, manual, binding, click, coupon }: Evidence): Piece[] {
+  const pieces: Piece[] = []
+  if (manual) pieces.push(piece("manual", manual, lossOf(manual, onlyProgramId)))
+  if (binding) {
+    const { linkId, clickId } = binding
+    pieces.push({ ...piece("customer", binding, lossOf(binding, onlyProgramId)), linkId, clickId })
+  }
+  const byClick = click ? [clickPiece(click, at, onlyProgramId)] : []
+  const byCoupon = coupon ? [couponPiece(coupon, onlyProgramId)] : []
+  return coupon?.owner?.beatsClick ? [...pieces, ...byCoupon, ...byClick] : [...pieces, ...byClick, ...byCoupon]
+}
+
+function clickPiece(click: ClickEvidence, at: Date, onlyProgramId: string | null): Piece {
+  const { clickId, link } = click
+  const until = link && new Date(click.at.getTime() + link.windowDays * DAY_MS)
+  const loss = (): Loss | null => {
+    if (!link) return "unknown_link"
+    if (click.isBot) return "bot"
+    if (click.at > at) return "later_than_sale"
+    // The last instant of the window still counts.
+    if (until && at > until) return "outside_window"
+    return lossOf(link, onlyProgramId)
+  }
+  const times = { at: click.at.toISOString(), countsUntil: until?.toISOString() ?? null }
+  return { ...piece("click_id", link, loss()), linkId: link?.linkId ?? null, clickId, ...times }
+}
+
+function couponPiece({ code, owner }: CouponEvidence, onlyProgramId: string | null): Piece {
+  return { ...piece("coupon", owner, owner ? lossOf(owner, onlyProgramId) : "unknown_coupon"), coupon: code }
+}
+
+function piece(basis: Basis, claim: Claim | null, reason: Loss | null): Piece {
+  const nothing = { linkId: null, clickId: null, coupon: null, at: null, countsUntil: null }
+  const { affiliateId, programId } = claim ?? { affiliateId: null, programId: null }
+  return { basis, reason, claim, affiliateId, programId, ...nothing }
+}
+
+function lossOf(claim: Claim, onlyProgramId: string | null): Loss | null {
+  if (onlyProgramId !== null && claim.programId !== onlyProgramId) return "other_program"
+  if (claim.affiliateStatus === "banned") return "affiliate_banned"
+  return claim.affiliateStatus === "approved" ? null : "not_approved"
+}
