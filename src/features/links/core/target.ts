@@ -1,7 +1,7 @@
 /** Marks the links inside our QR codes; it is ours, and does not travel on. */
 export const QR_MARK = "gv_qr"
 const SUB_COUNT = 5
-const SUB_LETTERS = 255
+export const SUB_LETTERS = 255
 
 export type Subs = { [name in "sub1" | "sub2" | "sub3" | "sub4" | "sub5"]?: string }
 export type Mark = { param: string; clickId: string | null }

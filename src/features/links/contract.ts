@@ -1,0 +1,105 @@
+import * as z from "zod"
+import type { ClickMessage } from "./core/click.ts"
+import { parseSlug } from "./core/slug.ts"
+import { cutText, SUB_LETTERS } from "./core/target.ts"
+
+const MAX_URL = 2048
+/** In UTF-16 units, as zod counts; `cutText` counts characters. */
+const MAX_SUB = 2 * SUB_LETTERS
+const MAX_SENT_SUB = 8_192
+const MAX_ID = 64
+const SLUG_RULE = "must be 1 to 64 letters of any script, digits, - or _, with single slashes between them"
+
+// PostgreSQL stores neither NUL nor half a surrogate pair: it would answer 500 where the caller is to be told.
+const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
+const text = (max: number) => z.string().max(max).refine(isStorable, "must not hold NUL or broken characters")
+const id = text(MAX_ID).min(1)
+const status = z.enum(["active", "disabled"])
+
+/** A slug in the form that is stored: NFC. */
+export const slug = z.string().transform((value, ctx) => {
+  const parsed = parseSlug(value)
+  if (parsed !== null) return parsed
+  ctx.addIssue({ code: "custom", message: SLUG_RULE })
+  return z.NEVER
+})
+
+/** Whether the destination is allowed depends on the program: `checkDestination` tells. */
+const destination = text(MAX_URL).min(1)
+
+export const createLink = z.strictObject({
+  program_id: id,
+  affiliate_id: id,
+  slug: slug.optional(),
+  destination_url: destination.nullable().optional(),
+  status: status.default("active"),
+})
+export type CreateLink = z.output<typeof createLink>
+
+/** `destination_url: null` goes back to the program's own. */
+export const updateLink = z.strictObject({
+  slug: slug.optional(),
+  destination_url: destination.nullable().optional(),
+  status: status.optional(),
+})
+export type UpdateLink = z.output<typeof updateLink>
+
+export const link = z.object({
+  id: z.string(),
+  program_id: z.string(),
+  affiliate_id: z.string(),
+  slug: z.string(),
+  url: z.string(),
+  qr_url: z.string(),
+  destination_url: z.string(),
+  status,
+  created_at: z.string(),
+})
+export type Link = z.output<typeof link>
+
+/** Longer ones are cut, as they are on a link: an affiliate's mark is no reason to lose a click. */
+const sub = z
+  .string()
+  .max(MAX_SENT_SUB)
+  .transform((value) => cutText(value, SUB_LETTERS))
+  .optional()
+
+/** A click reported by a site or an app; `via` is what its address carried, which is a slug too. */
+export const createClick = z
+  .strictObject({
+    slug: slug.optional(),
+    via: slug.optional(),
+    url: text(MAX_URL).optional(),
+    referrer: text(MAX_URL).optional(),
+    ...{ sub1: sub, sub2: sub, sub3: sub, sub4: sub, sub5: sub },
+  })
+  .refine((body) => (body.slug === undefined) !== (body.via === undefined), "needs either slug or via")
+export type CreateClick = z.output<typeof createClick>
+
+export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(), expires_at: z.string() })
+
+const kept = text(MAX_SUB).exactOptional()
+const flag = z.boolean()
+
+/** What the consumer accepts from the queue: its texts are cut already, and what is longer was not written by us. */
+export const clickMessage: z.ZodType<ClickMessage> = z.object({
+  v: z.literal(1),
+  id: z.string().regex(/^clk_[A-Za-z0-9_-]{1,60}$/),
+  linkId: id,
+  linkNumber: z.int().min(0),
+  vendorId: id,
+  programId: id,
+  affiliateId: id,
+  at: z.int().min(0),
+  flags: z.object({ head: flag, prefetch: flag, bot: flag, qr: flag, unattributed: flag }),
+  keptId: text(MAX_ID).nullable(),
+  subs: z.object({ sub1: kept, sub2: kept, sub3: kept, sub4: kept, sub5: kept }),
+  landingUrl: text(2 * MAX_URL),
+  referrer: text(2 * MAX_URL).nullable(),
+  userAgent: text(MAX_URL).nullable(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable(),
+  visitor: text(MAX_ID),
+})

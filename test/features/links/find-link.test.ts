@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest"
+import type { LinkAnswer } from "../../../src/features/links/core/snapshot.ts"
+import { findLink, LinkMemory } from "../../../src/features/links/find-link.ts"
+import { NOON, snapshot } from "../../support/links.ts"
+
+const found = (more = {}): LinkAnswer => ({ kind: "found", link: snapshot(more) })
+const unknown: LinkAnswer = { kind: "unknown" }
+const MINUTE = 60_000
+
+/** The database, the shared store and one edge in front of them. */
+class Edge {
+  now = NOON
+  truth: LinkAnswer | "away" = unknown
+  lookups = 0
+  readonly kept = new Map<string, unknown>()
+  sharedIsAway = false
+  memory = new LinkMemory()
+  deferred: Promise<unknown>[] = []
+
+  async find() {
+    const answer = await findLink(this.memory, this.#sources(), "", "ada")
+    await Promise.all(this.deferred)
+    return answer
+  }
+
+  /** Another isolate or machine: nothing in memory, the same shared store. */
+  moveElsewhere() {
+    this.memory = new LinkMemory()
+  }
+
+  #sources() {
+    const guard = <T>(act: () => T) =>
+      this.sharedIsAway ? Promise.reject(new Error("KV away")) : Promise.resolve(act())
+    return {
+      shared: {
+        get: (key: string) => guard(() => JSON.parse(String(this.kept.get(key) ?? "null")) as unknown),
+        put: (key: string, value: unknown) => guard(() => void this.kept.set(key, JSON.stringify(value))),
+        delete: (key: string) => guard(() => void this.kept.delete(key)),
+      },
+      lookup: async () => {
+        this.lookups += 1
+        if (this.truth === "away") throw new Error("database away")
+        return this.truth
+      },
+      now: () => this.now,
+      defer: (work: Promise<unknown>) => void this.deferred.push(work),
+    }
+  }
+}
+
+describe("finding a link", () => {
+  it("asks the database once for many visitors", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    for (let i = 0; i < 10; i++) expect(await edge.find()).toEqual(edge.truth)
+    expect(edge.lookups).toBe(1)
+  })
+
+  it("shows a change within a minute however busy the link: being asked for never makes an answer younger", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    await edge.find()
+    edge.truth = found({ attributes: false })
+    for (let second = 0; second < 40; second++) {
+      edge.now += 1000
+      await edge.find()
+    }
+    expect(await edge.find()).toEqual(edge.truth)
+    expect(edge.lookups).toBeLessThan(5)
+  })
+
+  it("that rests in the shared store alone is checked again when it is older than 30 s", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    await edge.find()
+    edge.moveElsewhere()
+    edge.truth = found({ attributes: false })
+    edge.now += 31_000
+    expect(await edge.find()).toEqual(edge.truth)
+  })
+
+  it("of a test vendor asks each time, since its clock moves by hand", async () => {
+    const edge = new Edge()
+    edge.truth = found({ mode: "test" })
+    await edge.find()
+    edge.truth = found({ mode: "test", testNow: NOON + MINUTE })
+    expect(await edge.find()).toEqual(edge.truth)
+  })
+
+  it("that was unknown is found seconds after it was made", async () => {
+    const edge = new Edge()
+    expect(await edge.find()).toEqual(unknown)
+    edge.truth = found()
+    edge.now += 6_000
+    expect(await edge.find()).toEqual(edge.truth)
+  })
+})
+
+describe("while the database is away", () => {
+  it("serves a link that was seen in the last day, here or elsewhere", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    const answer = await edge.find()
+    edge.truth = "away"
+    edge.now += 60 * MINUTE
+    expect(await edge.find()).toEqual(answer)
+    edge.moveElsewhere()
+    expect(await edge.find()).toEqual(answer)
+    edge.now += 22 * 60 * MINUTE
+    expect(await edge.find()).toEqual(answer)
+    edge.now += 2 * 60 * MINUTE
+    expect(await edge.find()).toEqual({ kind: "unavailable" })
+  })
+
+  it("does not ask it again for every visitor", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    await edge.find()
+    edge.truth = "away"
+    edge.now += MINUTE
+    for (let i = 0; i < 10; i++) await edge.find()
+    expect(edge.lookups).toBe(2)
+  })
+
+  it("never calls a link unknown, neither a new one nor one that once was", async () => {
+    const edge = new Edge()
+    await edge.find()
+    edge.truth = "away"
+    edge.now += 6_000
+    expect(await edge.find()).toEqual({ kind: "unavailable" })
+  })
+
+  it("does not bring back a link that was switched off before", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    await edge.find()
+    edge.truth = unknown
+    edge.now += MINUTE
+    await edge.find()
+    edge.truth = "away"
+    edge.now += MINUTE
+    edge.moveElsewhere()
+    expect(await edge.find()).toEqual({ kind: "unavailable" })
+  })
+
+  it("serves the youngest it knows of: another edge's, when that one asked later", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    await edge.find()
+    const here = edge.memory
+    edge.moveElsewhere()
+    edge.truth = found({ attributes: false })
+    edge.now += 60 * MINUTE
+    const later = await edge.find()
+    edge.truth = "away"
+    edge.memory = here
+    edge.now += 60 * MINUTE
+    expect(await edge.find()).toEqual(later)
+  })
+})
+
+it("a shared store that is away costs nothing but the fallback", async () => {
+  const edge = new Edge()
+  edge.sharedIsAway = true
+  edge.truth = found()
+  expect(await edge.find()).toEqual(edge.truth)
+})
+
+it("an entry that an older version wrote is not believed", async () => {
+  const edge = new Edge()
+  edge.truth = "away"
+  edge.kept.set("link::ada", JSON.stringify({ fetchedAt: NOON, value: { kind: "found", link: { id: "lnk_1" } } }))
+  expect(await edge.find()).toEqual({ kind: "unavailable" })
+})
