@@ -5,7 +5,7 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 
 /** This machine itself, in the plain spellings that `parseWebUrl` lets through. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return LOOPBACK.has(hostname)
 }
 

@@ -17,7 +17,7 @@ const id = text(MAX_ID).min(1)
 const status = z.enum(["active", "disabled"])
 
 /** A slug in the form that is stored: NFC. */
-export const slug = z.string().transform((value, ctx) => {
+const slug = z.string().transform((value, ctx) => {
   const parsed = parseSlug(value)
   if (parsed !== null) return parsed
   ctx.addIssue({ code: "custom", message: SLUG_RULE })

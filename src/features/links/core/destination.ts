@@ -3,7 +3,7 @@ import { hostMatches, parseWebUrl } from "../../../lib/safe-url.ts"
 
 /** Where links may lead: `hosts` as in the program's `allowed_hosts` (null: anywhere), and what is ourselves. */
 export type DestinationRules = { hosts: readonly string[] | null; own: OwnHosts }
-export type OwnHosts = { publicUrl: string; linkHosts: readonly string[] }
+type OwnHosts = { publicUrl: string; linkHosts: readonly string[] }
 
 export type DestinationOutcome = { kind: "ok"; url: string } | { kind: "refused"; error: FieldError }
 
