@@ -22,3 +22,15 @@ export function formatInstant(iso: string, timeZone: string): string {
 export function formatDay(iso: string, timeZone: string): string {
   return format("day", iso, timeZone)
 }
+
+export const DAY_MS = 86_400_000
+
+/** Whether `Intl` knows this IANA zone. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}

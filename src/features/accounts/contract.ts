@@ -1,0 +1,144 @@
+import * as z from "zod"
+import { amount, country, currency, email, host, id, instant, output, paging, text } from "../../lib/fields.ts"
+import { isTimeZone } from "../../lib/time.ts"
+
+const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
+export const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
+
+export const CreateVendor = z.strictObject({
+  name: text(200),
+  currency: currency(),
+  timezone: timezone().default("UTC"),
+  owner_email: email(),
+  mode: z.enum(["live", "test"]).default("live"),
+})
+export type CreateVendor = z.infer<typeof CreateVendor>
+
+export const Vendor = z.object({
+  id: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  timezone: z.string(),
+  mode: z.enum(["live", "test"]),
+})
+
+export const AddMember = z.strictObject({ email: email(), name: text(200).optional(), role: z.enum(ROLES) })
+export type AddMember = z.infer<typeof AddMember>
+export const Member = z.object({ id: z.string(), email: z.string(), name: z.string(), role: z.enum(ROLES), created_at: output.instant() })
+
+export const AdvanceClock = z.strictObject({ now: instant() })
+
+const WINDOW_DAYS = { min: 1, max: 365 }
+const HOLD_DAYS = { min: 0, max: 365 }
+const MAX_HOSTS = 50
+
+/** Names that a link or its visitor uses for something else. */
+const clickParam = () => text(40).regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "is not a plain parameter name")
+
+const programFields = {
+  name: text(200),
+  destination_url: text(2000),
+  allowed_hosts: z.array(host()).max(MAX_HOSTS),
+  window_days: z.int().min(WINDOW_DAYS.min).max(WINDOW_DAYS.max),
+  winner: z.enum(["last_click", "first_click"]),
+  hold_days: z.int().min(HOLD_DAYS.min).max(HOLD_DAYS.max),
+  min_payout: amount(),
+  auto_approve: z.boolean(),
+  click_param: clickParam(),
+  coupon_beats_click: z.boolean(),
+  banned_referrers: z.array(host()).max(1000),
+  forbid_paid_search: z.boolean(),
+  postback_secret: text(200, 16).nullable(),
+}
+
+export const CreateProgram = z.strictObject({
+  name: programFields.name,
+  destination_url: programFields.destination_url,
+  allowed_hosts: programFields.allowed_hosts.default([]),
+  window_days: programFields.window_days.default(60),
+  winner: programFields.winner.default("last_click"),
+  hold_days: programFields.hold_days.default(30),
+  min_payout: programFields.min_payout.default(5000n),
+  auto_approve: programFields.auto_approve.default(false),
+  click_param: programFields.click_param.default("gv_click"),
+  coupon_beats_click: programFields.coupon_beats_click.default(false),
+  banned_referrers: programFields.banned_referrers.default([]),
+  forbid_paid_search: programFields.forbid_paid_search.default(false),
+  postback_secret: programFields.postback_secret.optional(),
+})
+export type CreateProgram = z.infer<typeof CreateProgram>
+export const UpdateProgram = z.strictObject(programFields).partial()
+export type UpdateProgram = z.infer<typeof UpdateProgram>
+
+export const Program = z.object({
+  id: z.string(),
+  name: z.string(),
+  destination_url: z.string(),
+  allowed_hosts: z.array(z.string()),
+  window_days: z.int(),
+  winner: programFields.winner,
+  hold_days: z.int(),
+  min_payout: output.amount(),
+  auto_approve: z.boolean(),
+  click_param: z.string(),
+  coupon_beats_click: z.boolean(),
+  banned_referrers: z.array(z.string()),
+  forbid_paid_search: z.boolean(),
+  has_postback_secret: z.boolean(),
+  created_at: output.instant(),
+})
+
+export const CreateGroup = z.strictObject({ name: text(200), program_id: id("program") })
+export type CreateGroup = z.infer<typeof CreateGroup>
+export const UpdateGroup = z.strictObject({ name: text(200) }).partial()
+export type UpdateGroup = z.infer<typeof UpdateGroup>
+export const Group = z.object({ id: z.string(), name: z.string(), program_id: z.string(), created_at: output.instant() })
+
+export const AFFILIATE_STATUSES = ["applied", "approved", "rejected", "banned"] as const
+const affiliateFields = {
+  name: text(200),
+  group_id: id("group").nullable(),
+  country: country().nullable(),
+  status: z.enum(AFFILIATE_STATUSES),
+  sub_affiliate_of: id("affiliate").nullable(),
+  min_payout: amount().nullable(),
+}
+export const SaveAffiliate = z.strictObject({
+  email: email(),
+  program_id: id("program"),
+  name: affiliateFields.name,
+  group_id: affiliateFields.group_id.optional(),
+  country: affiliateFields.country.optional(),
+  status: affiliateFields.status.optional(),
+  sub_affiliate_of: affiliateFields.sub_affiliate_of.optional(),
+  min_payout: affiliateFields.min_payout.optional(),
+})
+export type SaveAffiliate = z.infer<typeof SaveAffiliate>
+export const UpdateAffiliate = z.strictObject({ ...affiliateFields, email: email() }).partial()
+export type UpdateAffiliate = z.infer<typeof UpdateAffiliate>
+
+export const Affiliate = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  program_id: z.string(),
+  group_id: z.string().nullable(),
+  country: z.string().nullable(),
+  status: z.enum(AFFILIATE_STATUSES),
+  sub_affiliate_of: z.string().nullable(),
+  min_payout: output.amount().nullable(),
+  created_at: output.instant(),
+})
+
+export const ListMembers = z.object(paging)
+export const ListPrograms = z.object(paging)
+export const ListGroups = z.object({ ...paging, program_id: id("program").optional() })
+export const ListAffiliates = z.object({
+  ...paging,
+  program_id: id("program").optional(),
+  group_id: id("group").optional(),
+  status: z.enum(AFFILIATE_STATUSES).optional(),
+  email: email().optional(),
+})
+export type ListAffiliates = z.infer<typeof ListAffiliates>
+export const ById = z.object({ id: text(80) })

@@ -1,0 +1,184 @@
+import { and, desc, eq, isNull, lt, type SQL } from "drizzle-orm"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import type { ListAffiliates } from "./contract.ts"
+import { affiliates, groups, members, people, programs, vendors } from "./tables.ts"
+
+export type Vendor = typeof vendors.$inferSelect
+export type Member = typeof members.$inferSelect
+export type Program = typeof programs.$inferSelect
+export type Group = typeof groups.$inferSelect
+export type Affiliate = typeof affiliates.$inferSelect
+
+export async function insertVendor(tx: Tx, row: typeof vendors.$inferInsert): Promise<Vendor> {
+  const [saved] = await tx.insert(vendors).values(row).returning()
+  return saved!
+}
+
+export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vendor | null> {
+  const query = tx.select().from(vendors).where(eq(vendors.id, id))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+export async function setTestNow(tx: Tx, id: string, testNow: Date) {
+  await tx.update(vendors).set({ testNow }).where(eq(vendors.id, id))
+}
+
+export async function insertPerson(tx: Tx, row: typeof people.$inferInsert) {
+  await tx.insert(people).values(row).onConflictDoNothing()
+}
+
+/** Adds a member; null when this e-mail is one already. */
+export async function insertMember(tx: Tx, row: typeof members.$inferInsert): Promise<Member | null> {
+  const [saved] = await tx.insert(members).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function findMember(tx: Tx, vendorId: string, id: string): Promise<Member | null> {
+  const [row] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)))
+  return row ?? null
+}
+
+export async function listMembers(tx: Tx, vendorId: string, page: PageRequest): Promise<Member[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt), after ? lt(members.id, after) : undefined))
+    .orderBy(desc(members.id))
+    .limit(page.limit + 1)
+}
+
+export async function insertProgram(tx: Tx, row: typeof programs.$inferInsert): Promise<Program> {
+  const [saved] = await tx.insert(programs).values(row).returning()
+  return saved!
+}
+
+export async function updateProgram(tx: Tx, vendorId: string, id: string, set: Partial<Program>): Promise<Program> {
+  const [saved] = await tx
+    .update(programs)
+    .set(set)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findProgram(tx: Tx, vendorId: string, id: string): Promise<Program | null> {
+  const [row] = await tx
+    .select()
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+  return row ?? null
+}
+
+export async function listPrograms(tx: Tx, vendorId: string, page: PageRequest): Promise<Program[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), after ? lt(programs.id, after) : undefined))
+    .orderBy(desc(programs.id))
+    .limit(page.limit + 1)
+}
+
+export async function insertGroup(tx: Tx, row: typeof groups.$inferInsert): Promise<Group> {
+  const [saved] = await tx.insert(groups).values(row).returning()
+  return saved!
+}
+
+export async function updateGroup(tx: Tx, vendorId: string, id: string, set: Partial<Group>): Promise<Group> {
+  const [saved] = await tx
+    .update(groups)
+    .set(set)
+    .where(and(eq(groups.vendorId, vendorId), eq(groups.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findGroup(tx: Tx, vendorId: string, id: string): Promise<Group | null> {
+  const [row] = await tx
+    .select()
+    .from(groups)
+    .where(and(eq(groups.vendorId, vendorId), eq(groups.id, id)))
+  return row ?? null
+}
+
+export async function listGroups(tx: Tx, vendorId: string, page: PageRequest, programId?: string): Promise<Group[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(groups)
+    .where(
+      and(
+        eq(groups.vendorId, vendorId),
+        programId ? eq(groups.programId, programId) : undefined,
+        after ? lt(groups.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(groups.id))
+    .limit(page.limit + 1)
+}
+
+/** Adds an affiliate; null when this e-mail has a place in the program already. */
+export async function insertAffiliate(tx: Tx, row: typeof affiliates.$inferInsert): Promise<Affiliate | null> {
+  const [saved] = await tx.insert(affiliates).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set: Partial<Affiliate>) {
+  const [saved] = await tx
+    .update(affiliates)
+    .set(set)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promise<Affiliate | null> {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+  return row ?? null
+}
+
+export async function findAffiliateByEmail(tx: Tx, vendorId: string, programId: string, email: string) {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.programId, programId), eq(affiliates.email, email)))
+  return row ?? null
+}
+
+export async function listAffiliates(tx: Tx, vendorId: string, query: ListAffiliates): Promise<Affiliate[]> {
+  const after = decodeCursor(query.cursor)
+  const filters: (SQL | undefined)[] = [
+    eq(affiliates.vendorId, vendorId),
+    query.program_id ? eq(affiliates.programId, query.program_id) : undefined,
+    query.group_id ? eq(affiliates.groupId, query.group_id) : undefined,
+    query.status ? eq(affiliates.status, query.status) : undefined,
+    query.email ? eq(affiliates.email, query.email) : undefined,
+    after ? lt(affiliates.id, after) : undefined,
+  ]
+  return tx
+    .select()
+    .from(affiliates)
+    .where(and(...filters))
+    .orderBy(desc(affiliates.id))
+    .limit(query.limit + 1)
+}
+
+/** The person's places as an affiliate, over all vendors (for the affiliate's own role). */
+export async function listOwnAffiliates(tx: Tx, personId: string) {
+  return tx
+    .select({ affiliate: affiliates, vendor: vendors, program: programs })
+    .from(affiliates)
+    .innerJoin(vendors, eq(vendors.id, affiliates.vendorId))
+    .innerJoin(programs, and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId)))
+    .where(eq(affiliates.personId, personId))
+    .orderBy(vendors.name, programs.name)
+}

@@ -1,0 +1,88 @@
+import { AppError, notFound } from "../../../lib/errors.ts"
+import type { Actor } from "../../../platform/ctx.ts"
+
+type Who = "operator" | "secret_key" | "publishable_key" | "owner" | "manager" | "sales" | "finance" | "viewer" | "affiliate"
+
+const MEMBERS: Who[] = ["owner", "manager", "sales", "finance", "viewer"]
+const READ: Who[] = ["secret_key", ...MEMBERS]
+const MANAGE: Who[] = ["secret_key", "owner", "manager"]
+const MONEY: Who[] = ["secret_key", "owner", "finance"]
+// Two people must stay two people: a machine's key decides nothing about money.
+const MONEY_PERSON: Who[] = ["owner", "finance"]
+const SITE: Who[] = [...MANAGE, "publishable_key"]
+
+/** Who may do what. Reading actions end in `.read`: a caller who may not read is told that nothing is there. */
+export const PERMISSIONS = {
+  "vendor.create": ["operator"],
+  "member.read": READ,
+  "member.add": ["owner"],
+  "member_token.create": MEMBERS,
+  "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
+  "program.read": READ,
+  "program.save": MANAGE,
+  "rules.read": READ,
+  "rules.save": MANAGE,
+  "group.read": READ,
+  "group.save": MANAGE,
+  "affiliate.read": READ,
+  "affiliate.save": MANAGE,
+  "balance.read": READ,
+  "link.read": [...READ, "affiliate"],
+  "link.save": [...MANAGE, "affiliate"],
+  "coupon.read": READ,
+  "coupon.save": MANAGE,
+  "click.read": READ,
+  "click.record": SITE,
+  "lead.read": READ,
+  "lead.record": SITE,
+  "sale.read": READ,
+  "sale.record": MANAGE,
+  "refund.read": READ,
+  "refund.record": MANAGE,
+  "customer.rebind": MANAGE,
+  "commission.read": READ,
+  "commission.create": MANAGE,
+  "commission.decide": MANAGE,
+  "ledger.read": READ,
+  "run.read": READ,
+  "run.prepare": MONEY_PERSON,
+  "run.submit": MONEY_PERSON,
+  "run.approve": MONEY_PERSON,
+  "run.cancel": MONEY_PERSON,
+  "payout_account.read": MONEY,
+  "payout_account.open": [...MONEY, "manager", "affiliate"],
+  "reconciliation.read": READ,
+} satisfies Record<string, Who[]>
+
+export type Action = keyof typeof PERMISSIONS
+
+/** The part an actor plays in the permission table; null plays none. */
+function partOf(actor: Actor): Who | null {
+  switch (actor.kind) {
+    case "member":
+      return actor.role
+    case "anonymous":
+    case "system":
+      return null
+    default:
+      return actor.kind
+  }
+}
+
+/** Throws unless this actor may: 401 for nobody, 404 for what it may not read, 403 for what it may not do. */
+export function can(ctx: { actor: Actor }, action: Action, at: { vendorId?: string } = {}): void {
+  const { actor } = ctx
+  if (actor.kind === "system") return
+  if (actor.kind === "anonymous")
+    throw new AppError("unauthorized", "credential_missing", "Send a key or token: Authorization: Bearer gv_…")
+  if (at.vendorId !== undefined && "vendorId" in actor && actor.vendorId !== at.vendorId) throw notFound()
+  const part = partOf(actor)
+  if (part && (PERMISSIONS[action] as Who[]).includes(part)) return
+  if (action.endsWith(".read")) throw notFound()
+  const people = PERMISSIONS[action].filter((who) => who !== part).join(", ")
+  throw new AppError("forbidden", "action_not_allowed", `This credential may not do that (${action}). Allowed: ${people}.`)
+}
+
+export function isAction(name: string): name is Action {
+  return Object.hasOwn(PERMISSIONS, name)
+}

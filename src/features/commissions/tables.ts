@@ -1,0 +1,109 @@
+import { sql } from "drizzle-orm"
+import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { affiliatePolicy, createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { affiliates, programs } from "../accounts/tables.ts"
+import type { Rule } from "./core/rule.ts"
+
+/** A program's rules, one row a version; nothing here is ever changed. */
+export const ruleVersions = pgTable(
+  "rule_versions",
+  {
+    vendorId: vendorId(),
+    programId: text("program_id").notNull(),
+    version: integer("version").notNull(),
+    rules: json<Rule[]>("rules").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.programId, t.version] }),
+    foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
+    ...tenantPolicies("rule_versions"),
+  ],
+)
+
+/** What one affiliate earned by one event; `rule` is a copy, so that later edits change nothing here. */
+export const commissions = pgTable(
+  "commissions",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    programId: text("program_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    kind: text("kind", { enum: ["sale", "lead", "click", "manual"] }).notNull(),
+    /** The event that earned it: a sale's, lead's or click's id; a manual one is its own source. */
+    sourceId: text("source_id").notNull(),
+    customerId: text("customer_id"),
+    base: minor("base_minor").notNull(),
+    amount: minor("amount_minor").notNull(),
+    reversed: minor("reversed_minor").notNull().default(sql`0`),
+    currency: text("currency").notNull(),
+    status: text("status", {
+      enum: ["pending", "held", "payable", "in_payout", "paid", "rejected", "reversed"],
+    }).notNull(),
+    reasons: text("reasons").array().notNull(),
+    note: text("note"),
+    rule: json<Rule>("rule"),
+    ruleVersion: integer("rule_version"),
+    cutBy: json<{ per: string; cap: string; uncut: string }>("cut_by"),
+    earnedAt: instant("earned_at").notNull(),
+    availableAt: instant("available_at").notNull(),
+    itemId: text("item_id"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("commissions_source").on(t.vendorId, t.sourceId, t.affiliateId),
+    index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.status),
+    index("commissions_due").on(t.vendorId, t.availableAt).where(sql`status = 'pending'`),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    ...tenantPolicies("commissions"),
+    affiliatePolicy("commissions"),
+  ],
+)
+
+/** What refunds and disputes took back from a commission, one row a cause; negative when a won dispute gives back. */
+export const reversals = pgTable(
+  "reversals",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    commissionId: text("commission_id").notNull(),
+    causeId: text("cause_id").notNull(),
+    amount: minor("amount_minor").notNull(),
+    transactionId: text("transaction_id").notNull(),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("reversals_cause").on(t.vendorId, t.commissionId, t.causeId),
+    foreignKey({ columns: [t.vendorId, t.commissionId], foreignColumns: [commissions.vendorId, commissions.id] }),
+    ...tenantPolicies("reversals"),
+  ],
+)
+
+/** What an affiliate owes back because a paid commission was reversed; the next run nets it. */
+export const debts = pgTable(
+  "debts",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    affiliateId: text("affiliate_id").notNull(),
+    commissionId: text("commission_id").notNull(),
+    causeId: text("cause_id").notNull(),
+    amount: minor("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    status: text("status", { enum: ["open", "in_payout", "netted", "canceled", "written_off"] }).notNull(),
+    itemId: text("item_id"),
+    createdAt: createdAt(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("debts_open").on(t.vendorId, t.affiliateId).where(sql`status = 'open'`),
+    foreignKey({ columns: [t.vendorId, t.commissionId], foreignColumns: [commissions.vendorId, commissions.id] }),
+    ...tenantPolicies("debts"),
+    affiliatePolicy("debts"),
+  ],
+)

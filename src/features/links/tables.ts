@@ -1,0 +1,112 @@
+import { sql } from "drizzle-orm"
+import { bigint, boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core"
+import { affiliatePolicy, createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { affiliates, programs } from "../accounts/tables.ts"
+
+export const links = pgTable(
+  "links",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    /** What a click id carries in place of the id: six bytes that name the link among all vendors. */
+    number: bigint("number", { mode: "bigint" }).generatedAlwaysAsIdentity().unique(),
+    programId: text("program_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    host: text("host").notNull().default(""),
+    slug: text("slug").notNull(),
+    destinationUrl: text("destination_url"),
+    status: text("status", { enum: ["active", "disabled"] }).notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("links_slug").on(t.host, t.slug),
+    index("links_affiliate").on(t.vendorId, t.affiliateId),
+    foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    ...tenantPolicies("links"),
+    affiliatePolicy("links"),
+  ],
+)
+
+export const coupons = pgTable(
+  "coupons",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    code: text("code").notNull(),
+    programId: text("program_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("coupons_code").on(t.vendorId, sql`upper(code)`),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    ...tenantPolicies("coupons"),
+    affiliatePolicy("coupons"),
+  ],
+)
+
+/** One row a click, partitioned by month of `at` (see the migration); the id is the signed click id. */
+export const clicks = pgTable(
+  "clicks",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    at: instant("at").notNull(),
+    linkId: text("link_id").notNull(),
+    programId: text("program_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    isAttributable: boolean("is_attributable").notNull(),
+    isBot: boolean("is_bot").notNull(),
+    isPrefetch: boolean("is_prefetch").notNull(),
+    isHead: boolean("is_head").notNull(),
+    isQr: boolean("is_qr").notNull(),
+    sub1: text("sub1"),
+    sub2: text("sub2"),
+    sub3: text("sub3"),
+    sub4: text("sub4"),
+    sub5: text("sub5"),
+    landingUrl: text("landing_url"),
+    referrer: text("referrer"),
+    userAgent: text("user_agent"),
+    country: text("country"),
+    device: text("device"),
+    browser: text("browser"),
+    visitor: text("visitor"),
+    consent: text("consent"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id, t.at] }),
+    index("clicks_link").on(t.vendorId, t.linkId, t.at),
+    ...tenantPolicies("clicks"),
+  ],
+)
+
+/** What pages and reports read: clicks of a link in an hour (UTC). */
+export const clickHours = pgTable(
+  "click_hours",
+  {
+    vendorId: vendorId(),
+    linkId: text("link_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    hour: instant("hour").notNull(),
+    clicks: integer("clicks").notNull(),
+    visitors: integer("visitors").notNull(),
+    flagged: integer("flagged").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.linkId, t.hour] }),
+    ...tenantPolicies("click_hours"),
+    affiliatePolicy("click_hours"),
+  ],
+)
+
+/** Visitors already counted for a link on a day: keyed hashes whose key rotates daily. */
+export const clickVisitors = pgTable(
+  "click_visitors",
+  { vendorId: vendorId(), linkId: text("link_id").notNull(), day: instant("day").notNull(), visitor: text("visitor").notNull() },
+  (t) => [primaryKey({ columns: [t.vendorId, t.linkId, t.day, t.visitor] }), ...tenantPolicies("click_visitors")],
+)

@@ -1,0 +1,145 @@
+import { sql } from "drizzle-orm"
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { affiliatePolicy, createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { affiliates } from "../accounts/tables.ts"
+
+/** Where an affiliate is paid: a connected account at Stripe, made once. */
+export const payoutAccounts = pgTable(
+  "payout_accounts",
+  {
+    vendorId: vendorId(),
+    affiliateId: text("affiliate_id").notNull(),
+    stripeAccountId: text("stripe_account_id").notNull(),
+    status: text("status", { enum: ["none", "onboarding", "ready", "restricted"] }).notNull(),
+    reason: text("reason"),
+    checkedAt: instant("checked_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.affiliateId] }),
+    uniqueIndex("payout_accounts_stripe").on(t.stripeAccountId),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    ...tenantPolicies("payout_accounts"),
+    affiliatePolicy("payout_accounts"),
+  ],
+)
+
+export const payoutRuns = pgTable(
+  "payout_runs",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    status: text("status", { enum: ["draft", "submitted", "approved", "executing", "completed", "canceled"] }).notNull(),
+    currency: text("currency").notNull(),
+    programId: text("program_id"),
+    cutoff: instant("cutoff").notNull(),
+    total: minor("total_minor").notNull(),
+    hash: text("hash").notNull(),
+    createdBy: text("created_by").notNull(),
+    submittedBy: text("submitted_by"),
+    submittedAt: instant("submitted_at"),
+    approvedBy: text("approved_by"),
+    approvedAt: instant("approved_at"),
+    completedAt: instant("completed_at"),
+    canceledAt: instant("canceled_at"),
+    draftedAt: instant("drafted_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("payout_runs_open").on(t.vendorId).where(sql`status in ('approved', 'executing')`),
+    ...tenantPolicies("payout_runs"),
+  ],
+)
+
+/** One transfer to one affiliate; amount and destination are frozen when the run is drafted. */
+export const payoutItems = pgTable(
+  "payout_items",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    runId: text("run_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    amount: minor("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    destination: text("destination").notNull(),
+    status: text("status", {
+      enum: ["planned", "sending", "unknown", "sent", "waiting_funds", "blocked", "failed", "returned"],
+    }).notNull(),
+    reason: text("reason"),
+    attempt: integer("attempt").notNull().default(0),
+    transferId: text("transfer_id"),
+    returned: minor("returned_minor").notNull().default(sql`0`),
+    attemptedAt: instant("attempted_at"),
+    dueAt: instant("due_at").notNull(),
+    sentAt: instant("sent_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("payout_items_run").on(t.vendorId, t.runId),
+    index("payout_items_due")
+      .on(t.vendorId, t.dueAt)
+      .where(sql`status in ('planned', 'sending', 'unknown', 'waiting_funds')`),
+    uniqueIndex("payout_items_transfer").on(t.transferId),
+    foreignKey({ columns: [t.vendorId, t.runId], foreignColumns: [payoutRuns.vendorId, payoutRuns.id] }),
+    ...tenantPolicies("payout_items"),
+    affiliatePolicy("payout_items"),
+  ],
+)
+
+/** Which commissions (positive) and debts (negative) an item is made of. */
+export const payoutLines = pgTable(
+  "payout_lines",
+  {
+    vendorId: vendorId(),
+    itemId: text("item_id").notNull(),
+    sourceId: text("source_id").notNull(),
+    isDebt: boolean("is_debt").notNull(),
+    amount: minor("amount_minor").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.itemId, t.sourceId] }),
+    foreignKey({ columns: [t.vendorId, t.itemId], foreignColumns: [payoutItems.vendorId, payoutItems.id] }),
+    ...tenantPolicies("payout_lines"),
+  ],
+)
+
+/** Every call made or about to be made to Stripe for an item: committed before the call, closed after it. */
+export const payoutAttempts = pgTable(
+  "payout_attempts",
+  {
+    vendorId: vendorId(),
+    itemId: text("item_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    outcome: text("outcome", { enum: ["open", "sent", "refused", "unknown"] }).notNull(),
+    transactionId: text("transaction_id").notNull(),
+    detail: text("detail"),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.itemId, t.attempt] }),
+    foreignKey({ columns: [t.vendorId, t.itemId], foreignColumns: [payoutItems.vendorId, payoutItems.id] }),
+    ...tenantPolicies("payout_attempts"),
+  ],
+)
+
+/** Who a draft left out, with what was theirs and why. */
+export const payoutLeftOut = pgTable(
+  "payout_left_out",
+  {
+    vendorId: vendorId(),
+    runId: text("run_id").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    amount: minor("amount_minor").notNull(),
+    reason: text("reason", {
+      enum: ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"],
+    }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.runId, t.affiliateId] }),
+    foreignKey({ columns: [t.vendorId, t.runId], foreignColumns: [payoutRuns.vendorId, payoutRuns.id] }),
+    ...tenantPolicies("payout_left_out"),
+  ],
+)

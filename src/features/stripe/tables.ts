@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm"
+import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { createdAt, instant, json, tenantPolicies, vendorId } from "../../platform/columns.ts"
+
+/** Events as Stripe sent them: stored first, answered, then processed. `owner` is a vendor's id or "platform". */
+export const stripeEvents = pgTable(
+  "stripe_events",
+  {
+    owner: text("owner").notNull(),
+    id: text("id").notNull(),
+    type: text("type").notNull(),
+    payload: json<Record<string, unknown>>("payload").notNull(),
+    status: text("status", { enum: ["received", "processed", "ignored", "parked"] }).notNull(),
+    reason: text("reason"),
+    attempts: integer("attempts").notNull().default(0),
+    receivedAt: instant("received_at").notNull(),
+    processedAt: instant("processed_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.owner, t.id] }),
+    index("stripe_events_open").on(t.receivedAt).where(sql`status = 'received'`),
+    ...tenantPolicies("stripe_events", sql`owner = nullif(current_setting('app.vendor_id', true), '')`),
+  ],
+)
+
+/** A vendor's own Stripe: the secret that its webhooks are signed with, sealed. */
+export const stripeIntegrations = pgTable(
+  "stripe_integrations",
+  { vendorId: vendorId().primaryKey(), sealedSecret: text("sealed_secret").notNull(), createdAt: createdAt() },
+  () => [...tenantPolicies("stripe_integrations")],
+)
+
+/** Which invoice or payment a sale came from: refunds and disputes name only the payment. */
+export const stripePayments = pgTable(
+  "stripe_payments",
+  {
+    vendorId: vendorId(),
+    paymentIntentId: text("payment_intent_id").notNull(),
+    saleExternalId: text("sale_external_id").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.paymentIntentId] }), ...tenantPolicies("stripe_payments")],
+)
+

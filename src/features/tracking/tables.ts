@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm"
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core"
+import { affiliatePolicy, createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import type { Attribution } from "../attribution/core/evidence.ts"
+
+/** The vendor's customer; the first evidence binds it to an affiliate, for good. */
+export const customers = pgTable(
+  "customers",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    externalId: text("external_id").notNull(),
+    email: text("email"),
+    name: text("name"),
+    country: text("country"),
+    affiliateId: text("affiliate_id"),
+    programId: text("program_id"),
+    linkId: text("link_id"),
+    clickId: text("click_id"),
+    clickAt: instant("click_at"),
+    boundBy: text("bound_by", { enum: ["click_id", "coupon", "manual"] }),
+    boundAt: instant("bound_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("customers_external").on(t.vendorId, t.externalId),
+    index("customers_affiliate").on(t.vendorId, t.affiliateId),
+    ...tenantPolicies("customers"),
+  ],
+)
+
+export const leads = pgTable(
+  "leads",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    customerId: text("customer_id").notNull(),
+    eventName: text("event_name").notNull(),
+    quantity: integer("quantity").notNull(),
+    mode: text("mode", { enum: ["now", "deferred"] }).notNull(),
+    isVerified: boolean("is_verified").notNull(),
+    clickId: text("click_id"),
+    coupon: text("coupon"),
+    metadata: json<Record<string, unknown>>("metadata").notNull(),
+    attribution: json<Attribution>("attribution").notNull(),
+    affiliateId: text("affiliate_id"),
+    occurredAt: instant("occurred_at").notNull(),
+    qualifiedAt: instant("qualified_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("leads_event").on(t.vendorId, t.customerId, t.eventName),
+    foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
+    ...tenantPolicies("leads"),
+    affiliatePolicy("leads"),
+  ],
+)
+
+export const sales = pgTable(
+  "sales",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    externalId: text("external_id").notNull(),
+    customerId: text("customer_id").notNull(),
+    sequence: integer("sequence").notNull(),
+    amount: minor("amount_minor").notNull(),
+    tax: minor("tax_minor").notNull(),
+    shipping: minor("shipping_minor").notNull(),
+    currency: text("currency").notNull(),
+    refunded: minor("refunded_minor").notNull().default(sql`0`),
+    isDisputed: boolean("is_disputed").notNull().default(false),
+    productId: text("product_id"),
+    eventName: text("event_name"),
+    clickId: text("click_id"),
+    coupon: text("coupon"),
+    metadata: json<Record<string, unknown>>("metadata").notNull(),
+    attribution: json<Attribution>("attribution").notNull(),
+    affiliateId: text("affiliate_id"),
+    programId: text("program_id"),
+    linkId: text("link_id"),
+    occurredAt: instant("occurred_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("sales_external").on(t.vendorId, t.externalId),
+    index("sales_customer").on(t.vendorId, t.customerId, t.occurredAt),
+    index("sales_occurred").on(t.vendorId, t.occurredAt),
+    foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
+    ...tenantPolicies("sales"),
+    affiliatePolicy("sales"),
+  ],
+)
+
+/** A refund, or a dispute (which is one that may be given back); `waiting` ones take effect when their sale comes. */
+export const refunds = pgTable(
+  "refunds",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    externalId: text("external_id").notNull(),
+    saleExternalId: text("sale_external_id").notNull(),
+    saleId: text("sale_id"),
+    kind: text("kind", { enum: ["refund", "dispute"] }).notNull(),
+    requested: minor("requested_minor"),
+    amount: minor("amount_minor"),
+    reason: text("reason"),
+    status: text("status", { enum: ["applied", "waiting_for_sale", "restored", "refused"] }).notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("refunds_external").on(t.vendorId, t.externalId),
+    index("refunds_sale").on(t.vendorId, t.saleExternalId),
+    ...tenantPolicies("refunds"),
+  ],
+)

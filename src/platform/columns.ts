@@ -1,0 +1,39 @@
+import { type SQL, sql } from "drizzle-orm"
+import { bigint, integer, jsonb, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core"
+
+/** The three roles that a transaction may take on; the login role itself owns nothing and may do nothing. */
+export const vendorRole = pgRole("gv_vendor").existing()
+export const affiliateRole = pgRole("gv_affiliate").existing()
+export const systemRole = pgRole("gv_system").existing()
+
+export const currentVendor = sql`nullif(current_setting('app.vendor_id', true), '')`
+export const currentPerson = sql`nullif(current_setting('app.person_id', true), '')`
+
+export const vendorId = () => text("vendor_id").notNull()
+export const id = () => text("id").notNull()
+/** Minor units, bigint on both sides. */
+export const minor = (name: string) => bigint(name, { mode: "bigint" })
+export const bps = (name: string) => integer(name)
+export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" })
+export const createdAt = () => instant("created_at").notNull()
+export const json = <T>(name: string) => jsonb(name).$type<T>()
+
+/** A vendor sees and writes only its own rows; the system role (sign-in, cron, queues) sees all. */
+export function tenantPolicies(table: string, own: SQL = sql`vendor_id = ${currentVendor}`) {
+  return [
+    pgPolicy(`${table}_vendor`, { for: "all", to: vendorRole, using: own, withCheck: own }),
+    systemPolicy(table),
+  ]
+}
+
+export function systemPolicy(table: string) {
+  return pgPolicy(`${table}_system`, { for: "all", to: systemRole, using: sql`true`, withCheck: sql`true` })
+}
+
+/** What a signed-in affiliate may read: rows of affiliates that are this person, in any vendor. */
+export function affiliatePolicy(table: string, column = "affiliate_id") {
+  const own = sql.raw(
+    `(vendor_id, ${column}) in (select a.vendor_id, a.id from affiliates a where a.person_id = nullif(current_setting('app.person_id', true), ''))`,
+  )
+  return pgPolicy(`${table}_affiliate`, { for: "select", to: affiliateRole, using: own })
+}

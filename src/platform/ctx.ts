@@ -1,0 +1,47 @@
+import type { Database } from "./db.ts"
+import type { IdempotencyClaim } from "./idempotency.ts"
+import type { Ports } from "./ports.ts"
+
+export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
+
+/** Who is asking. A person acts for one vendor at a time; an affiliate acts for themself over all vendors. */
+export type Actor =
+  | { kind: "anonymous" }
+  | { kind: "operator" }
+  | { kind: "secret_key"; vendorId: string; id: string }
+  | { kind: "publishable_key"; vendorId: string; id: string }
+  | { kind: "member"; vendorId: string; id: string; personId: string; role: Role }
+  | { kind: "affiliate"; personId: string }
+  | { kind: "system"; job: string }
+
+export type Ctx = {
+  db: Database
+  ports: Ports
+  actor: Actor
+  requestId: string
+  /** The vendor's instant: real time, or the test clock of a vendor of mode `test`. */
+  now: Date
+  /** Present while a request with an Idempotency-Key runs; the first write transaction claims it. */
+  idempotency: IdempotencyClaim | null
+}
+
+/** How an actor is named in audit rows and `by` fields. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case "member":
+    case "secret_key":
+    case "publishable_key":
+      return actor.id
+    case "affiliate":
+      return actor.personId
+    case "system":
+      return `system:${actor.job}`
+    default:
+      return actor.kind
+  }
+}
+
+/** The same request, acting as the system: for cron, queues and what follows from another's act. */
+export function asJob(ctx: Ctx, job: string, now = ctx.now): Ctx {
+  return { ...ctx, actor: { kind: "system", job }, now, idempotency: null }
+}

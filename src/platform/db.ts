@@ -1,0 +1,67 @@
+import { drizzle } from "drizzle-orm/postgres-js"
+import postgres from "postgres"
+
+const CONNECT_TIMEOUT_SECONDS = 5
+const MAX_CONNECTIONS = 5
+
+/** A pool for one process (Node) or one invocation (Workers: never shared, never ended; the runtime closes sockets). */
+export function connect(url: string, max = MAX_CONNECTIONS) {
+  const client = postgres(url, {
+    max,
+    fetch_types: false,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    onnotice: () => {},
+  })
+  return { db: drizzle(client), end: () => client.end({ timeout: 5 }) }
+}
+
+export type Database = ReturnType<typeof connect>["db"]
+export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0]
+
+const AWAY_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+])
+// workerd's sockets say what happened in words only.
+const AWAY_WORDS =
+  /network connection lost|proxy request failed|cannot connect|connection (refused|terminated|closed|reset)|stream was cancelled|write_after_end|socket/i
+
+function causes(error: unknown): { code?: string; message?: string }[] {
+  const chain: { code?: string; message?: string; cause?: unknown; errors?: unknown[] }[] = []
+  let at: unknown = error
+  while (at && typeof at === "object" && chain.length < 6) {
+    chain.push(at)
+    at = (at as { cause?: unknown; errors?: unknown[] }).cause ?? (at as { errors?: unknown[] }).errors?.[0]
+  }
+  return chain
+}
+
+/** True when the database could not be reached or went away: the caller may try again, nothing was decided. */
+export function isStoreAway(error: unknown): boolean {
+  return causes(error).some(
+    (c) =>
+      AWAY_CODES.has(c.code ?? "") ||
+      c.code?.startsWith("08") === true ||
+      (c.code === undefined && AWAY_WORDS.test(c.message ?? "")),
+  )
+}
+
+/** True for a deadlock or a serialization failure: running the same transaction again is right. */
+export function isRetryable(error: unknown): boolean {
+  return causes(error).some((c) => c.code === "40001" || c.code === "40P01")
+}
+
+/** The SQLSTATE behind an error, or null. */
+export function sqlState(error: unknown): string | null {
+  return causes(error).find((c) => c.code !== undefined)?.code ?? null
+}

@@ -1,0 +1,50 @@
+import type { Context } from "hono"
+import { AppError } from "../../lib/errors.ts"
+
+export const MAX_BODY_BYTES = 64 * 1024
+
+/** The request's JSON, at most 64 KiB; undefined for an empty body. 413, 415 and 400 as the contract says. */
+export async function readJson(c: Context): Promise<unknown> {
+  const text = await readText(c, MAX_BODY_BYTES)
+  if (text.trim() === "") return undefined
+  const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
+  if (type !== "application/json" && !type.endsWith("+json"))
+    throw new AppError("unsupported_media_type", "media_type_unsupported", "Send JSON with Content-Type: application/json.")
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AppError("bad_request", "body_not_json", "The body is not valid JSON.")
+  }
+}
+
+/** The body as text; counts while it reads, so that a lying Content-Length helps nobody. */
+export async function readText(c: Context, maxBytes: number): Promise<string> {
+  const tooLarge = () =>
+    new AppError("too_large", "body_too_large", `The body is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
+  if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge()
+  const reader = c.req.raw.body?.getReader()
+  if (!reader) return ""
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.byteLength
+    if (size > maxBytes) {
+      await reader.cancel()
+      throw tooLarge()
+    }
+    chunks.push(value)
+  }
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    throw new AppError("bad_request", "body_not_utf8", "The body is not valid UTF-8.")
+  }
+}

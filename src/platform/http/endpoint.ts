@@ -1,0 +1,91 @@
+import type { Context } from "hono"
+import * as z from "zod"
+import { AppError, notFound } from "../../lib/errors.ts"
+import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
+import type { Ctx } from "../ctx.ts"
+import { type Answer, type IdempotencyClaim, ReplayedAnswer } from "../idempotency.ts"
+import { readJson } from "./body.ts"
+import { validate } from "./validate.ts"
+
+export type Method = "get" | "post" | "put" | "patch" | "delete"
+
+/** One row of the API: what comes in, who may, what runs, what goes out. `api.ts` files are lists of these. */
+export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
+  method: Method
+  path: string
+  /** Names a row of the permission table. */
+  action: string
+  summary: string
+  params?: z.ZodType<P>
+  query?: z.ZodType<Q>
+  body?: z.ZodType<B>
+  /** Status → what is answered; null for no JSON. */
+  answers: Record<number, z.ZodType | null>
+  run(ctx: Ctx, input: { params: P; query: Q; body: B }): Promise<T>
+  /** Runs inside the transaction's idempotency record, so it is pure. Default: 200 with the result. */
+  answer?(result: T): Answer | Response
+}
+
+/** Keeps the types of one endpoint while lists of them forget. */
+export function endpoint<P, Q, B, T>(spec: Endpoint<P, Q, B, T>): Endpoint {
+  return spec as unknown as Endpoint
+}
+
+/** The vendor whom this request is for. Actors without one find nothing here. */
+export function vendorOf(ctx: Ctx): string {
+  if ("vendorId" in ctx.actor) return ctx.actor.vendorId
+  throw notFound()
+}
+
+/** Runs one endpoint: authorize, parse, claim the Idempotency-Key, run, answer. */
+export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authorize: (ctx: Ctx, action: string) => void) {
+  authorize(ctx, spec.action)
+  const params = validate(spec.params ?? z.object({}), c.req.param())
+  const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
+  const raw = spec.method === "get" ? undefined : await readJson(c)
+  const body = spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
+
+  const shape = spec.answer ?? ((result: unknown): Answer => ({ status: 200, body: result }))
+  const idempotency = await readIdempotencyKey(c, spec, raw, ctx, shape)
+  try {
+    const answer = shape(await spec.run({ ...ctx, idempotency }, { params, query, body }))
+    if (answer instanceof Response) return answer
+    return c.body(JSON.stringify(answer.body), answer.status as 200, {
+      "content-type": "application/json; charset=utf-8",
+      ...answer.headers,
+    })
+  } catch (error) {
+    if (!(error instanceof ReplayedAnswer)) throw error
+    return c.body(error.text, error.status as 200, {
+      "content-type": "application/json; charset=utf-8",
+      "idempotent-replayed": "true",
+    })
+  }
+}
+
+function flatQuery(c: Context): Record<string, string> {
+  const { key: _publishableKey, ...query } = c.req.query()
+  return query
+}
+
+async function readIdempotencyKey(
+  c: Context,
+  spec: Endpoint,
+  raw: unknown,
+  ctx: Ctx,
+  shape: (result: unknown) => Answer | Response,
+): Promise<IdempotencyClaim | null> {
+  const header = spec.method === "post" ? c.req.header("idempotency-key") : undefined
+  if (header === undefined) return null
+  const quoted = header.trim()
+  const key = quoted.length >= 2 && quoted.startsWith('"') && quoted.endsWith('"') ? quoted.slice(1, -1) : quoted
+  if (key.length < 1 || key.length > 255)
+    throw new AppError("bad_request", "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 characters.")
+  const url = new URL(c.req.url)
+  return {
+    key,
+    fingerprint: await sha256Hex(`${spec.method} ${url.pathname}${url.search} ${canonicalJson(raw ?? null)}`),
+    sealKeys: ctx.ports.env.signingKeys,
+    answer: (result) => shape(result) as Answer,
+  }
+}

@@ -1,0 +1,73 @@
+import { and, eq, lt, sql } from "drizzle-orm"
+import { AppError, conflict } from "../lib/errors.ts"
+import { sha256Hex } from "../lib/hash.ts"
+import { realNow } from "./clock.ts"
+import type { Tx } from "./db.ts"
+import { open, seal } from "./seal.ts"
+import { idempotencyKeys } from "./tables.ts"
+
+export const IDEMPOTENCY_DAYS = 30
+
+export type Answer = { status: number; body: unknown; headers?: Record<string, string> }
+
+export type IdempotencyClaim = {
+  key: string
+  /** Names method, path and body: the same key with another fingerprint is refused. */
+  fingerprint: string
+  /** The server's secrets that seal the stored answer, together with the caller's key. */
+  sealKeys: { id: string; secret: Uint8Array }[]
+  answer(result: unknown): Answer
+}
+
+/** Thrown to leave a transaction whose effect happened before; the request answers with what was stored. */
+export class ReplayedAnswer extends Error {
+  readonly status: number
+  readonly text: string
+  constructor(status: number, text: string) {
+    super("replayed")
+    this.status = status
+    this.text = text
+  }
+}
+
+/** Claims the key for this transaction. 409 while another runs, 422 with another body, ReplayedAnswer when done. */
+export async function claimIdempotency(tx: Tx, claim: IdempotencyClaim, scope: string): Promise<void> {
+  const keyHash = await sha256Hex(claim.key)
+  const lock = sql`hashtextextended(${`${scope}:${keyHash}`}, 0)`
+  const locked = await tx.execute(sql`select pg_try_advisory_xact_lock(${lock}) as free`)
+  const [stored] = await tx
+    .select()
+    .from(idempotencyKeys)
+    .where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.keyHash, keyHash)))
+  if (stored) {
+    if (stored.fingerprint !== claim.fingerprint)
+      throw new AppError(
+        "invalid",
+        "idempotency_key_reused",
+        "This Idempotency-Key was used for another request. Use a new key, or send the first request unchanged.",
+      )
+    throw new ReplayedAnswer(stored.status, await open(claim.sealKeys, claim.key, stored.sealedBody))
+  }
+  if (locked[0]?.free !== true)
+    throw conflict("idempotency_in_progress", "The first request with this Idempotency-Key is still running. Try again.")
+}
+
+/** Stores the answer in the transaction of its effect: either both are there or neither is. */
+export async function storeIdempotentAnswer(tx: Tx, claim: IdempotencyClaim, scope: string, result: unknown) {
+  const { status, body } = claim.answer(result)
+  await tx.insert(idempotencyKeys).values({
+    scope,
+    keyHash: await sha256Hex(claim.key),
+    fingerprint: claim.fingerprint,
+    status,
+    sealedBody: await seal(claim.sealKeys, claim.key, JSON.stringify(body)),
+    createdAt: realNow(),
+  })
+}
+
+/** Forgets answers older than 30 days. */
+export async function pruneIdempotencyKeys(tx: Tx): Promise<void> {
+  await tx
+    .delete(idempotencyKeys)
+    .where(lt(idempotencyKeys.createdAt, new Date(realNow().getTime() - IDEMPOTENCY_DAYS * 86_400_000)))
+}

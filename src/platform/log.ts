@@ -1,0 +1,4 @@
+/** One JSON line; never keys, tokens or bodies. */
+export function log(event: string, fields: Record<string, unknown> = {}) {
+  console.error(JSON.stringify({ event, ...fields }))
+}

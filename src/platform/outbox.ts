@@ -1,0 +1,89 @@
+import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm"
+import { realNow } from "./clock.ts"
+import type { Ctx } from "./ctx.ts"
+import type { Tx } from "./db.ts"
+import { asSystem } from "./tenant.ts"
+import { outboxRows } from "./tables.ts"
+
+const LEASE_MS = 60_000
+const BATCH = 50
+const MAX_BACKOFF_MS = 300_000
+
+export type OutboxRow = { vendorId: string | null; topic: string; ref: string; payload: Record<string, unknown> }
+/** Runs after the commit, at least once: idempotent. */
+export type OutboxHandler = (ctx: Ctx, row: OutboxRow) => Promise<void>
+
+/** Puts down what must follow this commit. */
+export async function outbox(
+  tx: Tx,
+  vendorId: string | null,
+  topic: string,
+  ref: string,
+  payload: Record<string, unknown> = {},
+) {
+  await tx.insert(outboxRows).values({ vendorId, topic, ref, payload, createdAt: realNow(), dueAt: realNow() })
+}
+
+/** Runs what is due until nothing is, each row by its topic's handler. Rows without a handler are done at once. */
+export async function drainOutbox(ctx: Ctx, handlers: Record<string, OutboxHandler>): Promise<number> {
+  let done = 0
+  for (;;) {
+    const rows = await asSystem(ctx, leaseDue)
+    if (rows.length === 0) return done
+    for (const row of rows) {
+      if (await runRow(ctx, row, handlers[row.topic])) done++
+    }
+  }
+}
+
+async function leaseDue(tx: Tx) {
+  const now = realNow()
+  const due = await tx
+    .select({ number: outboxRows.number })
+    .from(outboxRows)
+    .where(
+      and(
+        isNull(outboxRows.doneAt),
+        lte(outboxRows.dueAt, now),
+        or(isNull(outboxRows.leasedUntil), lte(outboxRows.leasedUntil, now)),
+      ),
+    )
+    .orderBy(asc(outboxRows.number))
+    .limit(BATCH)
+    .for("update", { skipLocked: true })
+  if (due.length === 0) return []
+  return tx
+    .update(outboxRows)
+    .set({ leasedUntil: new Date(now.getTime() + LEASE_MS), attempts: sql`${outboxRows.attempts} + 1` })
+    .where(
+      inArray(
+        outboxRows.number,
+        due.map((d) => d.number),
+      ),
+    )
+    .returning()
+}
+
+async function runRow(
+  ctx: Ctx,
+  row: Awaited<ReturnType<typeof leaseDue>>[number],
+  handler: OutboxHandler | undefined,
+): Promise<boolean> {
+  const mark = eq(outboxRows.number, row.number)
+  try {
+    await handler?.(ctx, row)
+    await asSystem(ctx, (tx) => tx.update(outboxRows).set({ doneAt: realNow(), payload: {} }).where(mark))
+    return true
+  } catch (error) {
+    const lastError = error instanceof Error ? error.message.slice(0, 500) : "unknown"
+    const wait = Math.min(1000 * 2 ** row.attempts, MAX_BACKOFF_MS)
+    console.error(JSON.stringify({ event: "outbox_failed", topic: row.topic, ref: row.ref, error: lastError }))
+    await asSystem(ctx, (tx) =>
+      tx
+        .update(outboxRows)
+        .set({ leasedUntil: null, dueAt: new Date(realNow().getTime() + wait), lastError })
+        .where(mark),
+    )
+    return false
+  }
+}

@@ -1,0 +1,16 @@
+import type Stripe from "stripe"
+import type { Env } from "../env.ts"
+
+export type Mail = { to: string; subject: string; body: string }
+
+/** What differs between Workers and Node, and what reaches outside; features know these and nothing of the platform. */
+export type Ports = {
+  env: Env
+  stripe: Stripe
+  /** Asks for the outbox to be drained soon; never fails, since cron drains it anyway. */
+  wake(): Promise<void>
+  /** Keeps work alive after the answer. */
+  defer(work: Promise<unknown>): void
+  /** Hands a click to the durable queue; resolves when it cannot be lost any more. */
+  recordClick(message: unknown): Promise<void>
+}

@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm"
+import { bigint, index, integer, pgPolicy, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { createdAt, currentVendor, id, instant, json, systemPolicy, tenantPolicies, vendorId, vendorRole } from "./columns.ts"
+
+/** Who did what to which thing, and why; append-only (see the grants). */
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    subject: text("subject").notNull(),
+    detail: json<Record<string, unknown>>("detail").notNull(),
+    requestId: text("request_id").notNull(),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("audit_log_subject").on(t.vendorId, t.subject),
+    ...tenantPolicies("audit_log"),
+  ],
+)
+
+/** Effects that must follow a commit; rows are marked when done, never skipped by a cursor. */
+export const outboxRows = pgTable(
+  "outbox",
+  {
+    number: bigint("number", { mode: "bigint" }).generatedAlwaysAsIdentity().primaryKey(),
+    vendorId: text("vendor_id"),
+    topic: text("topic").notNull(),
+    ref: text("ref").notNull(),
+    payload: json<Record<string, unknown>>("payload").notNull(),
+    createdAt: createdAt(),
+    dueAt: instant("due_at").notNull(),
+    leasedUntil: instant("leased_until"),
+    attempts: integer("attempts").notNull().default(0),
+    doneAt: instant("done_at"),
+    lastError: text("last_error"),
+  },
+  (t) => [
+    index("outbox_open").on(t.dueAt, t.number).where(sql`done_at is null`),
+    pgPolicy("outbox_vendor", { for: "insert", to: vendorRole, withCheck: sql`vendor_id = ${currentVendor}` }),
+    systemPolicy("outbox"),
+  ],
+)
+
+/** Answers kept for 30 days under the caller's Idempotency-Key; the body is sealed with a key made from that key. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    scope: text("scope").notNull(),
+    keyHash: text("key_hash").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    status: integer("status").notNull(),
+    sealedBody: text("sealed_body").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.scope, t.keyHash] }),
+    ...tenantPolicies("idempotency_keys", sql`scope = ${currentVendor}`),
+  ],
+)
+
+/** Mail as it was handed over; what the local outbox page shows. */
+export const mails = pgTable(
+  "mails",
+  {
+    id: text("id").primaryKey(),
+    recipient: text("recipient").notNull(),
+    subject: text("subject").notNull(),
+    body: text("body").notNull(),
+    createdAt: createdAt(),
+  },
+  () => [systemPolicy("mails")],
+)
