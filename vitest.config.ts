@@ -1,6 +1,36 @@
 import { defineConfig } from "vitest/config"
 
+const postgres = { globalSetup: ["test/support/global-setup.ts"] }
+const MINUTE = 60_000
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
-  test: { include: ["test/**/*.test.{ts,tsx}"] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "core", include: ["test/core/**/*.test.{ts,tsx}", "test/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "features",
+          include: ["test/features/**/*.test.{ts,tsx}"],
+          ...postgres,
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "journeys",
+          include: ["test/journeys/**/*.test.ts", "test/browser/**/*.test.ts"],
+          ...postgres,
+          testTimeout: 2 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+        },
+      },
+    ],
+  },
 })

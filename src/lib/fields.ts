@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { parseCurrency } from "./currency.ts"
-import { type IdKind, ID_PREFIXES } from "./ids.ts"
+import { ID_PREFIXES, type IdKind } from "./ids.ts"
 import { MAX_AMOUNT } from "./money.ts"
 
 // What PostgreSQL cannot store in text is the caller's error, not ours: NUL and lone surrogates.
@@ -8,7 +8,11 @@ const storable = (text: string) => !text.includes("\u0000") && text.isWellFormed
 
 /** Text that the database can hold, trimmed of nothing. */
 export const text = (max: number, min = 1) =>
-  z.string().min(min).max(max).refine(storable, "holds a character that cannot be stored (NUL or half a surrogate pair)")
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine(storable, "holds a character that cannot be stored (NUL or half a surrogate pair)")
 
 export const email = () =>
   text(254)
@@ -32,7 +36,8 @@ export const currency = () =>
   })
 
 /** An RFC 3339 instant with its offset. */
-export const instant = () => z.iso.datetime({ offset: true, message: "is not an RFC 3339 instant" }).transform((v) => new Date(v))
+export const instant = () =>
+  z.iso.datetime({ offset: true, message: "is not an RFC 3339 instant" }).transform((v) => new Date(v))
 
 export const country = () =>
   z
@@ -47,7 +52,10 @@ export const host = () =>
   z
     .string()
     .max(253)
-    .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?$/i, "is not a host name, such as shop.example.com or *.example.com")
+    .regex(
+      /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?$/i,
+      "is not a host name, such as shop.example.com or *.example.com",
+    )
     .transform((value) => value.toLowerCase())
 
 /** Free keys and JSON values; at most 50 keys. */

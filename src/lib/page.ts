@@ -1,5 +1,5 @@
-import { toBase64Url } from "./hash.ts"
 import { invalidField } from "./errors.ts"
+import { toBase64Url } from "./hash.ts"
 
 export type PageRequest = { limit: number; cursor?: string | undefined }
 

@@ -20,10 +20,7 @@ export const json = <T>(name: string) => jsonb(name).$type<T>()
 
 /** A vendor sees and writes only its own rows; the system role (sign-in, cron, queues) sees all. */
 export function tenantPolicies(table: string, own: SQL = sql`vendor_id = ${currentVendor}`) {
-  return [
-    pgPolicy(`${table}_vendor`, { for: "all", to: vendorRole, using: own, withCheck: own }),
-    systemPolicy(table),
-  ]
+  return [pgPolicy(`${table}_vendor`, { for: "all", to: vendorRole, using: own, withCheck: own }), systemPolicy(table)]
 }
 
 export function systemPolicy(table: string) {

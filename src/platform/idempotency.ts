@@ -49,7 +49,10 @@ export async function claimIdempotency(tx: Tx, claim: IdempotencyClaim, scope: s
     throw new ReplayedAnswer(stored.status, await open(claim.sealKeys, claim.key, stored.sealedBody))
   }
   if (locked[0]?.free !== true)
-    throw conflict("idempotency_in_progress", "The first request with this Idempotency-Key is still running. Try again.")
+    throw conflict(
+      "idempotency_in_progress",
+      "The first request with this Idempotency-Key is still running. Try again.",
+    )
 }
 
 /** Stores the answer in the transaction of its effect: either both are there or neither is. */

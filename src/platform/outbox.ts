@@ -2,8 +2,8 @@ import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
-import { asSystem } from "./tenant.ts"
 import { outboxRows } from "./tables.ts"
+import { asSystem } from "./tenant.ts"
 
 const LEASE_MS = 60_000
 const BATCH = 50

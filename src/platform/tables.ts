@@ -1,6 +1,16 @@
 import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgPolicy, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
-import { createdAt, currentVendor, id, instant, json, systemPolicy, tenantPolicies, vendorId, vendorRole } from "./columns.ts"
+import {
+  createdAt,
+  currentVendor,
+  id,
+  instant,
+  json,
+  systemPolicy,
+  tenantPolicies,
+  vendorId,
+  vendorRole,
+} from "./columns.ts"
 
 /** Who did what to which thing, and why; append-only (see the grants). */
 export const auditLog = pgTable(

@@ -1,32 +1,5 @@
 import * as z from "zod"
-import { amount, country, currency, email, host, id, instant, output, paging, text } from "../../lib/fields.ts"
-import { isTimeZone } from "../../lib/time.ts"
-
-const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
-export const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
-
-export const CreateVendor = z.strictObject({
-  name: text(200),
-  currency: currency(),
-  timezone: timezone().default("UTC"),
-  owner_email: email(),
-  mode: z.enum(["live", "test"]).default("live"),
-})
-export type CreateVendor = z.infer<typeof CreateVendor>
-
-export const Vendor = z.object({
-  id: z.string(),
-  name: z.string(),
-  currency: z.string(),
-  timezone: z.string(),
-  mode: z.enum(["live", "test"]),
-})
-
-export const AddMember = z.strictObject({ email: email(), name: text(200).optional(), role: z.enum(ROLES) })
-export type AddMember = z.infer<typeof AddMember>
-export const Member = z.object({ id: z.string(), email: z.string(), name: z.string(), role: z.enum(ROLES), created_at: output.instant() })
-
-export const AdvanceClock = z.strictObject({ now: instant() })
+import { amount, country, email, host, id, output, paging, text } from "../../lib/fields.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
@@ -92,7 +65,12 @@ export const CreateGroup = z.strictObject({ name: text(200), program_id: id("pro
 export type CreateGroup = z.infer<typeof CreateGroup>
 export const UpdateGroup = z.strictObject({ name: text(200) }).partial()
 export type UpdateGroup = z.infer<typeof UpdateGroup>
-export const Group = z.object({ id: z.string(), name: z.string(), program_id: z.string(), created_at: output.instant() })
+export const Group = z.object({
+  id: z.string(),
+  name: z.string(),
+  program_id: z.string(),
+  created_at: output.instant(),
+})
 
 export const AFFILIATE_STATUSES = ["applied", "approved", "rejected", "banned"] as const
 const affiliateFields = {
@@ -130,7 +108,6 @@ export const Affiliate = z.object({
   created_at: output.instant(),
 })
 
-export const ListMembers = z.object(paging)
 export const ListPrograms = z.object(paging)
 export const ListGroups = z.object({ ...paging, program_id: id("program").optional() })
 export const ListAffiliates = z.object({

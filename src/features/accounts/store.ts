@@ -1,64 +1,23 @@
-import { and, desc, eq, isNull, lt, type SQL } from "drizzle-orm"
+import { and, desc, eq, lt, type SQL } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { vendors } from "../auth/tables.ts"
 import type { ListAffiliates } from "./contract.ts"
-import { affiliates, groups, members, people, programs, vendors } from "./tables.ts"
+import { programHosts } from "./core.ts"
+import { affiliates, groups, programs } from "./tables.ts"
 
-export type Vendor = typeof vendors.$inferSelect
-export type Member = typeof members.$inferSelect
 export type Program = typeof programs.$inferSelect
 export type Group = typeof groups.$inferSelect
 export type Affiliate = typeof affiliates.$inferSelect
-
-export async function insertVendor(tx: Tx, row: typeof vendors.$inferInsert): Promise<Vendor> {
-  const [saved] = await tx.insert(vendors).values(row).returning()
-  return saved!
-}
-
-export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vendor | null> {
-  const query = tx.select().from(vendors).where(eq(vendors.id, id))
-  const [row] = await (lock ? query.for("update") : query)
-  return row ?? null
-}
-
-export async function setTestNow(tx: Tx, id: string, testNow: Date) {
-  await tx.update(vendors).set({ testNow }).where(eq(vendors.id, id))
-}
-
-export async function insertPerson(tx: Tx, row: typeof people.$inferInsert) {
-  await tx.insert(people).values(row).onConflictDoNothing()
-}
-
-/** Adds a member; null when this e-mail is one already. */
-export async function insertMember(tx: Tx, row: typeof members.$inferInsert): Promise<Member | null> {
-  const [saved] = await tx.insert(members).values(row).onConflictDoNothing().returning()
-  return saved ?? null
-}
-
-export async function findMember(tx: Tx, vendorId: string, id: string): Promise<Member | null> {
-  const [row] = await tx
-    .select()
-    .from(members)
-    .where(and(eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)))
-  return row ?? null
-}
-
-export async function listMembers(tx: Tx, vendorId: string, page: PageRequest): Promise<Member[]> {
-  const after = decodeCursor(page.cursor)
-  return tx
-    .select()
-    .from(members)
-    .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt), after ? lt(members.id, after) : undefined))
-    .orderBy(desc(members.id))
-    .limit(page.limit + 1)
-}
+/** Columns to change; undefined leaves one as it is. */
+type Changes<T> = { [K in keyof T]?: T[K] | undefined }
 
 export async function insertProgram(tx: Tx, row: typeof programs.$inferInsert): Promise<Program> {
   const [saved] = await tx.insert(programs).values(row).returning()
   return saved!
 }
 
-export async function updateProgram(tx: Tx, vendorId: string, id: string, set: Partial<Program>): Promise<Program> {
+export async function updateProgram(tx: Tx, vendorId: string, id: string, set: Changes<Program>): Promise<Program> {
   const [saved] = await tx
     .update(programs)
     .set(set)
@@ -90,7 +49,7 @@ export async function insertGroup(tx: Tx, row: typeof groups.$inferInsert): Prom
   return saved!
 }
 
-export async function updateGroup(tx: Tx, vendorId: string, id: string, set: Partial<Group>): Promise<Group> {
+export async function updateGroup(tx: Tx, vendorId: string, id: string, set: Changes<Group>): Promise<Group> {
   const [saved] = await tx
     .update(groups)
     .set(set)
@@ -129,7 +88,7 @@ export async function insertAffiliate(tx: Tx, row: typeof affiliates.$inferInser
   return saved ?? null
 }
 
-export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set: Partial<Affiliate>) {
+export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set: Changes<Affiliate>) {
   const [saved] = await tx
     .update(affiliates)
     .set(set)
@@ -181,4 +140,13 @@ export async function listOwnAffiliates(tx: Tx, personId: string) {
     .innerJoin(programs, and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId)))
     .where(eq(affiliates.personId, personId))
     .orderBy(vendors.name, programs.name)
+}
+
+/** Every host that the vendor's programs name. */
+export async function listHosts(tx: Tx, vendorId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ destinationUrl: programs.destinationUrl, allowedHosts: programs.allowedHosts })
+    .from(programs)
+    .where(eq(programs.vendorId, vendorId))
+  return rows.flatMap(programHosts)
 }

@@ -1,5 +1,5 @@
-import { equalConstantTime, sha256Hex } from "../../lib/hash.ts"
 import { AppError } from "../../lib/errors.ts"
+import { equalConstantTime, sha256Hex } from "../../lib/hash.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Actor } from "../../platform/ctx.ts"
 import type { Database } from "../../platform/db.ts"

@@ -1,7 +1,10 @@
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { and, desc, eq, isNull, lt, sql } from "drizzle-orm"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { members, people, vendors } from "../accounts/tables.ts"
-import { apiKeys, personalTokens, sessions, signInLinks } from "./tables.ts"
+import { apiKeys, members, people, personalTokens, sessions, signInLinks, vendors } from "./tables.ts"
+
+export type Vendor = typeof vendors.$inferSelect
+export type Member = typeof members.$inferSelect
 
 const clock = { vendorId: vendors.id, mode: vendors.mode, testNow: vendors.testNow }
 
@@ -87,4 +90,47 @@ export async function findSession(tx: Tx, id: string, now: Date) {
 
 export async function revokeSession(tx: Tx, id: string, now: Date) {
   await tx.update(sessions).set({ revokedAt: now }).where(eq(sessions.id, id))
+}
+
+export async function insertVendor(tx: Tx, row: typeof vendors.$inferInsert): Promise<Vendor> {
+  const [saved] = await tx.insert(vendors).values(row).returning()
+  return saved!
+}
+
+export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vendor | null> {
+  const query = tx.select().from(vendors).where(eq(vendors.id, id))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+export async function setTestNow(tx: Tx, id: string, testNow: Date) {
+  await tx.update(vendors).set({ testNow }).where(eq(vendors.id, id))
+}
+
+export async function insertPerson(tx: Tx, row: typeof people.$inferInsert) {
+  await tx.insert(people).values(row).onConflictDoNothing()
+}
+
+/** Adds a member; null when this e-mail is one already. */
+export async function insertMember(tx: Tx, row: typeof members.$inferInsert): Promise<Member | null> {
+  const [saved] = await tx.insert(members).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function findMember(tx: Tx, vendorId: string, id: string): Promise<Member | null> {
+  const [row] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)))
+  return row ?? null
+}
+
+export async function listMembers(tx: Tx, vendorId: string, page: PageRequest): Promise<Member[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt), after ? lt(members.id, after) : undefined))
+    .orderBy(desc(members.id))
+    .limit(page.limit + 1)
 }

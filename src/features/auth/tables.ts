@@ -1,6 +1,73 @@
-import { foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
-import { createdAt, id, instant, systemPolicy, tenantPolicies, vendorId } from "../../platform/columns.ts"
-import { members, people, vendors } from "../accounts/tables.ts"
+import { sql } from "drizzle-orm"
+import { foreignKey, index, pgPolicy, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core"
+import {
+  affiliateRole,
+  createdAt,
+  currentPerson,
+  currentVendor,
+  id,
+  instant,
+  systemPolicy,
+  tenantPolicies,
+  vendorId,
+  vendorRole,
+} from "../../platform/columns.ts"
+
+/** A human being, known by e-mail; may be a member of several vendors and an affiliate of others. */
+export const people = pgTable(
+  "people",
+  { id: text("id").primaryKey(), email: text("email").notNull().unique(), createdAt: createdAt() },
+  () => [
+    pgPolicy("people_vendor", { for: "insert", to: vendorRole, withCheck: sql`true` }),
+    pgPolicy("people_affiliate", { for: "select", to: affiliateRole, using: sql`id = ${currentPerson}` }),
+    systemPolicy("people"),
+  ],
+)
+
+export const vendors = pgTable(
+  "vendors",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    currency: text("currency").notNull(),
+    timezone: text("timezone").notNull(),
+    mode: text("mode", { enum: ["live", "test"] }).notNull(),
+    testNow: instant("test_now"),
+    createdAt: createdAt(),
+  },
+  () => [
+    ...tenantPolicies("vendors", sql`id = ${currentVendor}`),
+    pgPolicy("vendors_affiliate", {
+      for: "select",
+      to: affiliateRole,
+      using: sql.raw(
+        "id in (select a.vendor_id from affiliates a where a.person_id = nullif(current_setting('app.person_id', true), ''))",
+      ),
+    }),
+  ],
+)
+
+export const members = pgTable(
+  "members",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    id: id(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    role: text("role", { enum: ["owner", "manager", "sales", "finance", "viewer"] }).notNull(),
+    removedAt: instant("removed_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("members_email").on(t.vendorId, t.email),
+    index("members_person").on(t.personId),
+    ...tenantPolicies("members"),
+  ],
+)
 
 /** A vendor's machine keys. Only the hash is kept; `hint` is what people recognise it by. */
 export const apiKeys = pgTable(

@@ -1,6 +1,15 @@
 import { sql } from "drizzle-orm"
 import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
-import { affiliatePolicy, createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import {
+  affiliatePolicy,
+  createdAt,
+  id,
+  instant,
+  json,
+  minor,
+  tenantPolicies,
+  vendorId,
+} from "../../platform/columns.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import type { Rule } from "./core/rule.ts"
 

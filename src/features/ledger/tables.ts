@@ -5,7 +5,12 @@ import { createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../p
 /** Running balances (debit positive), the rows that postings lock; rebuilt from entries at any time. */
 export const ledgerAccounts = pgTable(
   "ledger_accounts",
-  { vendorId: vendorId(), account: text("account").notNull(), currency: text("currency").notNull(), balance: minor("balance_minor").notNull() },
+  {
+    vendorId: vendorId(),
+    account: text("account").notNull(),
+    currency: text("currency").notNull(),
+    balance: minor("balance_minor").notNull(),
+  },
   (t) => [primaryKey({ columns: [t.vendorId, t.account, t.currency] }), ...tenantPolicies("ledger_accounts")],
 )
 

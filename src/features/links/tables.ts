@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm"
-import { bigint, boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core"
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
 import { affiliatePolicy, createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 
@@ -107,6 +118,11 @@ export const clickHours = pgTable(
 /** Visitors already counted for a link on a day: keyed hashes whose key rotates daily. */
 export const clickVisitors = pgTable(
   "click_visitors",
-  { vendorId: vendorId(), linkId: text("link_id").notNull(), day: instant("day").notNull(), visitor: text("visitor").notNull() },
+  {
+    vendorId: vendorId(),
+    linkId: text("link_id").notNull(),
+    day: instant("day").notNull(),
+    visitor: text("visitor").notNull(),
+  },
   (t) => [primaryKey({ columns: [t.vendorId, t.linkId, t.day, t.visitor] }), ...tenantPolicies("click_visitors")],
 )

@@ -29,7 +29,9 @@ export const payoutRuns = pgTable(
   {
     vendorId: vendorId(),
     id: id(),
-    status: text("status", { enum: ["draft", "submitted", "approved", "executing", "completed", "canceled"] }).notNull(),
+    status: text("status", {
+      enum: ["draft", "submitted", "approved", "executing", "completed", "canceled"],
+    }).notNull(),
     currency: text("currency").notNull(),
     programId: text("program_id"),
     cutoff: instant("cutoff").notNull(),

@@ -41,4 +41,3 @@ export const stripePayments = pgTable(
   },
   (t) => [primaryKey({ columns: [t.vendorId, t.paymentIntentId] }), ...tenantPolicies("stripe_payments")],
 )
-

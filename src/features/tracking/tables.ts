@@ -1,6 +1,15 @@
 import { sql } from "drizzle-orm"
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core"
-import { affiliatePolicy, createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import {
+  affiliatePolicy,
+  createdAt,
+  id,
+  instant,
+  json,
+  minor,
+  tenantPolicies,
+  vendorId,
+} from "../../platform/columns.ts"
 import type { Attribution } from "../attribution/core/evidence.ts"
 
 /** The vendor's customer; the first evidence binds it to an affiliate, for good. */

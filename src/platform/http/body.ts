@@ -9,7 +9,11 @@ export async function readJson(c: Context): Promise<unknown> {
   if (text.trim() === "") return undefined
   const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
   if (type !== "application/json" && !type.endsWith("+json"))
-    throw new AppError("unsupported_media_type", "media_type_unsupported", "Send JSON with Content-Type: application/json.")
+    throw new AppError(
+      "unsupported_media_type",
+      "media_type_unsupported",
+      "Send JSON with Content-Type: application/json.",
+    )
   try {
     return JSON.parse(text)
   } catch {

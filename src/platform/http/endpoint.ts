@@ -31,6 +31,16 @@ export function endpoint<P, Q, B, T>(spec: Endpoint<P, Q, B, T>): Endpoint {
   return spec as unknown as Endpoint
 }
 
+/** 201 with the result in its outer shape. */
+export const created =
+  <R, T>(shape: (row: R) => T) =>
+  (row: R): Answer => ({ status: 201, body: shape(row) })
+
+/** 200 with the result in its outer shape. */
+export const found =
+  <R, T>(shape: (row: R) => T) =>
+  (row: R): Answer => ({ status: 200, body: shape(row) })
+
 /** The vendor whom this request is for. Actors without one find nothing here. */
 export function vendorOf(ctx: Ctx): string {
   if ("vendorId" in ctx.actor) return ctx.actor.vendorId
@@ -43,7 +53,8 @@ export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authoriz
   const params = validate(spec.params ?? z.object({}), c.req.param())
   const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
   const raw = spec.method === "get" ? undefined : await readJson(c)
-  const body = spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
+  const body =
+    spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
 
   const shape = spec.answer ?? ((result: unknown): Answer => ({ status: 200, body: result }))
   const idempotency = await readIdempotencyKey(c, spec, raw, ctx, shape)

@@ -31,7 +31,11 @@ export function toAppError(error: unknown, requestId: string): AppError | null {
   if (error instanceof AppError) return error
   if (isStoreAway(error)) {
     log("store_away", { request_id: requestId, error: error instanceof Error ? error.message : String(error) })
-    return new AppError("unavailable", "store_unavailable", "The store is away for a moment; nothing was changed. Try again.")
+    return new AppError(
+      "unavailable",
+      "store_unavailable",
+      "The store is away for a moment; nothing was changed. Try again.",
+    )
   }
   const state = sqlState(error)
   // 22021, 22P05: text that cannot be stored; 22003: a number out of range. Validation names most before they get here.
@@ -44,7 +48,11 @@ export function toAppError(error: unknown, requestId: string): AppError | null {
 export function toProblem(error: unknown, requestId: string): { problem: Problem; retryAfterSeconds: number | null } {
   const known = toAppError(error, requestId)
   if (!known) {
-    log("request_failed", { request_id: requestId, error: error instanceof Error ? (error.stack ?? error.message) : String(error), cause: error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined })
+    log("request_failed", {
+      request_id: requestId,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      cause: error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined,
+    })
     return {
       problem: {
         type: "about:blank",
@@ -73,7 +81,10 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
 
 export function problemResponse(error: unknown, requestId: string): Response {
   const { problem, retryAfterSeconds } = toProblem(error, requestId)
-  const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8", "cache-control": "no-store" })
+  const headers = new Headers({
+    "content-type": "application/problem+json; charset=utf-8",
+    "cache-control": "no-store",
+  })
   if (retryAfterSeconds !== null) headers.set("retry-after", String(retryAfterSeconds))
   if (problem.status === 401) headers.set("www-authenticate", "Bearer")
   return new Response(JSON.stringify(problem), { status: problem.status, headers })

@@ -1,7 +1,16 @@
 import { AppError, notFound } from "../../../lib/errors.ts"
 import type { Actor } from "../../../platform/ctx.ts"
 
-type Who = "operator" | "secret_key" | "publishable_key" | "owner" | "manager" | "sales" | "finance" | "viewer" | "affiliate"
+type Who =
+  | "operator"
+  | "secret_key"
+  | "publishable_key"
+  | "owner"
+  | "manager"
+  | "sales"
+  | "finance"
+  | "viewer"
+  | "affiliate"
 
 const MEMBERS: Who[] = ["owner", "manager", "sales", "finance", "viewer"]
 const READ: Who[] = ["secret_key", ...MEMBERS]
@@ -80,7 +89,11 @@ export function can(ctx: { actor: Actor }, action: Action, at: { vendorId?: stri
   if (part && (PERMISSIONS[action] as Who[]).includes(part)) return
   if (action.endsWith(".read")) throw notFound()
   const people = PERMISSIONS[action].filter((who) => who !== part).join(", ")
-  throw new AppError("forbidden", "action_not_allowed", `This credential may not do that (${action}). Allowed: ${people}.`)
+  throw new AppError(
+    "forbidden",
+    "action_not_allowed",
+    `This credential may not do that (${action}). Allowed: ${people}.`,
+  )
 }
 
 export function isAction(name: string): name is Action {

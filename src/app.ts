@@ -1,0 +1,104 @@
+import type { Context } from "hono"
+import { Hono } from "hono"
+import { dueSources } from "./cron.ts"
+import { accountsApi } from "./features/accounts/api.ts"
+import { checkSite } from "./features/accounts/check-site.ts"
+import { authApi } from "./features/auth/api.ts"
+import { authenticate } from "./features/auth/authenticate.ts"
+import { can, isAction } from "./features/auth/core/permissions.ts"
+import { invariant } from "./lib/assert.ts"
+import { notFound } from "./lib/errors.ts"
+import { realNow } from "./platform/clock.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import type { Database } from "./platform/db.ts"
+import { allowOrigin, preflight } from "./platform/http/cors.ts"
+import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
+import { describeEndpoints } from "./platform/http/openapi.ts"
+import { problemResponse } from "./platform/http/problem.ts"
+import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
+import { newId } from "./platform/new-id.ts"
+import type { Ports } from "./platform/ports.ts"
+
+export const REQUESTS_PER_MINUTE = 60_000
+
+/** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
+export type Deps = { db: Database; ports: Ports }
+type AppEnv = { Variables: { deps: Deps; requestId: string; ctx: Ctx } }
+
+/** Every row of the API, in the order of the slices. */
+export const endpoints: Endpoint[] = [...authApi(dueSources), ...accountsApi]
+
+function authorize(ctx: Ctx, action: string) {
+  invariant(isAction(action), `action_${action}_in_permission_table`)
+  can(ctx, action)
+}
+
+/** The whole app over its ports; the same on Workers and on Node. */
+export function createApp(open: (c: Context) => Deps) {
+  const app = new Hono<AppEnv>()
+
+  app.use(async (c, next) => {
+    c.set("requestId", newId("request"))
+    await next()
+    c.res.headers.set("x-request-id", c.get("requestId"))
+  })
+  app.onError((error, c) => problemResponse(error, c.get("requestId") ?? newId("request")))
+  app.notFound((c) => problemResponse(notFound(), c.get("requestId")))
+
+  app.get("/healthz", (c) => c.json({ status: "ok" }))
+  app.use(async (c, next) => {
+    c.set("deps", open(c))
+    await next()
+  })
+
+  app.use("/v1/*", async (c, next) => {
+    if (c.req.method === "OPTIONS") return preflight(c)
+    const credential = readCredential(c)
+    const now = realNow()
+    const quota = takeQuota(
+      credential ?? `anonymous ${c.req.header("cf-connecting-ip") ?? ""}`,
+      REQUESTS_PER_MINUTE,
+      now.getTime(),
+    )
+    await answerInto(c, async () => {
+      if (!quota.allowed) throw rateLimited(quota.resetSeconds)
+      c.set("ctx", await openContext(c, credential))
+      await next()
+    })
+    for (const [name, value] of Object.entries(quota.headers)) c.res.headers.set(name, value)
+    allowOrigin(c)
+  })
+  for (const spec of endpoints)
+    app.on([spec.method.toUpperCase()], spec.path.replace(/\{(\w+)\}/g, ":$1"), (c) =>
+      runEndpoint(c, spec, c.get("ctx"), authorize),
+    )
+
+  app.get("/openapi.json", (c) => c.json(describeEndpoints(endpoints, c.get("deps").ports.env.publicUrl)))
+  return app
+}
+
+// Errors become answers here, inside the middleware, so that the headers of every answer can still be set.
+async function answerInto(c: Context<AppEnv>, run: () => Promise<void>) {
+  try {
+    await run()
+    if (c.error) c.res = problemResponse(c.error, c.get("requestId"))
+  } catch (error) {
+    c.res = problemResponse(error, c.get("requestId"))
+  }
+}
+
+function readCredential(c: Context): string | null {
+  const header = c.req.header("authorization")
+  if (header !== undefined) return /^bearer\s+(\S+)$/i.exec(header.trim())?.[1] ?? "malformed"
+  const key = c.req.query("key")
+  return key?.startsWith("gv_pk_") ? key : null
+}
+
+async function openContext(c: Context<AppEnv>, credential: string | null): Promise<Ctx> {
+  const { db, ports } = c.get("deps")
+  const identity = await authenticate(db, ports.env.operatorKey, credential)
+  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null }
+  if (ctx.actor.kind === "publishable_key")
+    await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
+  return ctx
+}

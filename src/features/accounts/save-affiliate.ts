@@ -1,0 +1,87 @@
+import { conflict, invalidField, notFound } from "../../lib/errors.ts"
+import { audit } from "../../platform/audit.ts"
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { sqlState, type Tx } from "../../platform/db.ts"
+import { newId } from "../../platform/new-id.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { knowPerson } from "../auth/add-member.ts"
+import { can } from "../auth/core/permissions.ts"
+import type { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
+import * as store from "./store.ts"
+
+const UNIQUE_VIOLATION = "23505"
+
+/** Gives a person a place in a program. The same e-mail again updates that place and never makes a second. */
+export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffiliate) {
+  can(ctx, "affiliate.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const program = await store.findProgram(tx, vendorId, input.program_id)
+    if (!program) throw invalidField("/program_id", "is not a program of this vendor")
+    await checkReferences(tx, vendorId, program.id, input)
+    const affiliate = await store.insertAffiliate(tx, {
+      vendorId,
+      id: newId("affiliate"),
+      programId: program.id,
+      personId: await knowPerson(tx, input.email),
+      email: input.email,
+      name: input.name,
+      country: input.country ?? null,
+      groupId: input.group_id ?? null,
+      subAffiliateOf: input.sub_affiliate_of ?? null,
+      minPayout: input.min_payout ?? null,
+      status: input.status ?? (program.autoApprove ? "approved" : "applied"),
+      createdAt: realNow(),
+    })
+    if (affiliate) {
+      await audit(tx, ctx, vendorId, "affiliate.create", affiliate.id, { status: affiliate.status })
+      return { kind: "created", affiliate } as const
+    }
+    const known = await store.findAffiliateByEmail(tx, vendorId, program.id, input.email)
+    const { email: _email, program_id: _program, ...changes } = input
+    return { kind: "updated", affiliate: await change(tx, ctx, vendorId, known!.id, changes) } as const
+  })
+}
+
+/** Changes an affiliate; a status change reaches every link within 60 s. 409 when the new e-mail is taken. */
+export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, input: UpdateAffiliate) {
+  can(ctx, "affiliate.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const before = await store.findAffiliate(tx, vendorId, id)
+    if (!before) throw notFound()
+    await checkReferences(tx, vendorId, before.programId, input)
+    return change(tx, ctx, vendorId, id, input)
+  })
+}
+
+async function change(tx: Tx, ctx: Ctx, vendorId: string, id: string, input: UpdateAffiliate) {
+  const set = {
+    email: input.email,
+    personId: input.email === undefined ? undefined : await knowPerson(tx, input.email),
+    name: input.name,
+    country: input.country,
+    groupId: input.group_id,
+    subAffiliateOf: input.sub_affiliate_of,
+    minPayout: input.min_payout,
+    status: input.status,
+  }
+  if (Object.values(set).every((value) => value === undefined)) return (await store.findAffiliate(tx, vendorId, id))!
+  try {
+    const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
+    await audit(tx, ctx, vendorId, "affiliate.update", id, { fields: Object.keys(input), status: input.status })
+    return affiliate
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION)
+      throw conflict("affiliate_exists", `${input.email} has a place in this program already.`)
+    throw error
+  }
+}
+
+async function checkReferences(tx: Tx, vendorId: string, programId: string, input: UpdateAffiliate) {
+  if (input.group_id) {
+    const group = await store.findGroup(tx, vendorId, input.group_id)
+    if (group?.programId !== programId) throw invalidField("/group_id", "is not a group of this program")
+  }
+  if (input.sub_affiliate_of && !(await store.findAffiliate(tx, vendorId, input.sub_affiliate_of)))
+    throw invalidField("/sub_affiliate_of", "is not an affiliate of this vendor")
+}

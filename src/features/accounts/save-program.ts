@@ -1,0 +1,66 @@
+import { invalidField, notFound } from "../../lib/errors.ts"
+import { audit } from "../../platform/audit.ts"
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { newId } from "../../platform/new-id.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { can } from "../auth/core/permissions.ts"
+import type { CreateProgram, UpdateProgram } from "./contract.ts"
+import * as store from "./store.ts"
+
+// Parameters that links and their visitors use already.
+const TAKEN_PARAMS = /^(via|ref|fpr|aff|sub[1-5]|gv_qr)$/
+
+function checkClickParam(name: string | undefined) {
+  if (name !== undefined && TAKEN_PARAMS.test(name))
+    throw invalidField("/click_param", "is used by links themselves; choose another name")
+}
+
+/** Opens a program of the vendor. */
+export async function createProgram(ctx: Ctx, vendorId: string, input: CreateProgram) {
+  can(ctx, "program.save", { vendorId })
+  checkClickParam(input.click_param)
+  return asVendor(ctx, vendorId, async (tx) => {
+    const program = await store.insertProgram(tx, {
+      vendorId,
+      id: newId("program"),
+      ...toColumns(input),
+      createdAt: realNow(),
+    })
+    await audit(tx, ctx, vendorId, "program.create", program.id, { name: program.name })
+    return program
+  })
+}
+
+/** Changes what is given and leaves the rest; links follow within 60 s. */
+export async function updateProgram(ctx: Ctx, vendorId: string, id: string, input: UpdateProgram) {
+  can(ctx, "program.save", { vendorId })
+  checkClickParam(input.click_param)
+  return asVendor(ctx, vendorId, async (tx) => {
+    const before = await store.findProgram(tx, vendorId, id)
+    if (!before) throw notFound()
+    const set = toColumns(input)
+    if (Object.values(set).every((value) => value === undefined)) return before
+    const program = await store.updateProgram(tx, vendorId, id, set)
+    await audit(tx, ctx, vendorId, "program.update", id, { fields: Object.keys(input) })
+    return program
+  })
+}
+
+function toColumns<T extends UpdateProgram>(input: T) {
+  return {
+    name: input.name as T["name"],
+    destinationUrl: input.destination_url as T["destination_url"],
+    allowedHosts: input.allowed_hosts as T["allowed_hosts"],
+    windowDays: input.window_days as T["window_days"],
+    winner: input.winner as T["winner"],
+    holdDays: input.hold_days as T["hold_days"],
+    minPayout: input.min_payout as T["min_payout"],
+    autoApprove: input.auto_approve as T["auto_approve"],
+    clickParam: input.click_param as T["click_param"],
+    couponBeatsClick: input.coupon_beats_click as T["coupon_beats_click"],
+    bannedReferrers: input.banned_referrers as T["banned_referrers"],
+    forbidPaidSearch: input.forbid_paid_search as T["forbid_paid_search"],
+    postbackSecret: input.postback_secret as T["postback_secret"],
+  }
+}

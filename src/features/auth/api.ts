@@ -1,0 +1,88 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import type { DueSource } from "../../platform/due.ts"
+import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { addMember } from "./add-member.ts"
+import { advanceClock } from "./advance-clock.ts"
+import * as contract from "./contract.ts"
+import { createMemberToken } from "./create-member-token.ts"
+import { createVendor } from "./create-vendor.ts"
+import { readAsVendor } from "./read-as-vendor.ts"
+import * as store from "./store.ts"
+
+const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>) => ({
+  id: vendor.id,
+  name: vendor.name,
+  currency: vendor.currency,
+  timezone: vendor.timezone,
+  mode: vendor.mode,
+  secret_key: keys.secretKey,
+  publishable_key: keys.publishableKey,
+  owner_token: keys.ownerToken,
+})
+
+const toMember = (row: store.Member) => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  created_at: row.createdAt.toISOString(),
+})
+
+/** Vendors, members, tokens and the test clock; what falls due is known to the app as a whole. */
+export const authApi = (dueSources: readonly DueSource[]) => [
+  endpoint({
+    method: "post",
+    path: "/v1/vendors",
+    action: "vendor.create",
+    summary: "Open a vendor (operator)",
+    body: contract.CreateVendor,
+    answers: { 201: contract.CreatedVendor },
+    run: (ctx, { body }) => createVendor(ctx, body),
+    answer: created(toVendor),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/members",
+    action: "member.add",
+    summary: "Add a member (person: owner)",
+    body: contract.AddMember,
+    answers: { 201: contract.Member },
+    run: (ctx, { body }) => addMember(ctx, vendorOf(ctx), body),
+    answer: created(toMember),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/members",
+    action: "member.read",
+    summary: "List the vendor's members",
+    query: contract.ListMembers,
+    answers: { 200: output.page(contract.Member) },
+    run: async (ctx, { query }) => {
+      const rows = await readAsVendor(ctx, vendorOf(ctx), "member.read", (tx) =>
+        store.listMembers(tx, vendorOf(ctx), query),
+      )
+      return toPage(rows, query.limit, (row) => row.id, toMember)
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/members/{id}/tokens",
+    action: "member_token.create",
+    summary: "Make a personal token (by the member)",
+    params: contract.ById,
+    answers: { 201: contract.Token },
+    run: (ctx, { params }) => createMemberToken(ctx, vendorOf(ctx), params.id),
+    answer: created((token) => token),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/test-clock",
+    action: "test_clock.advance",
+    summary: "Move a test vendor's time forward; what falls due has happened when this answers",
+    body: contract.AdvanceClock,
+    answers: { 200: contract.Clock },
+    run: (ctx, { body }) => advanceClock(ctx, vendorOf(ctx), body.now, dueSources),
+    answer: found((clock) => clock),
+  }),
+]

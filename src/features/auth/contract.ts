@@ -1,0 +1,45 @@
+import * as z from "zod"
+import { currency, email, instant, output, paging, text } from "../../lib/fields.ts"
+import { isTimeZone } from "../../lib/time.ts"
+
+const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
+export const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
+
+export const CreateVendor = z.strictObject({
+  name: text(200),
+  currency: currency(),
+  timezone: timezone().default("UTC"),
+  owner_email: email(),
+  mode: z.enum(["live", "test"]).default("live"),
+})
+export type CreateVendor = z.infer<typeof CreateVendor>
+
+export const Vendor = z.object({
+  id: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  timezone: z.string(),
+  mode: z.enum(["live", "test"]),
+})
+
+export const AddMember = z.strictObject({ email: email(), name: text(200).optional(), role: z.enum(ROLES) })
+export type AddMember = z.infer<typeof AddMember>
+export const Member = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  created_at: output.instant(),
+})
+
+export const AdvanceClock = z.strictObject({ now: instant() })
+
+export const CreatedVendor = Vendor.extend({
+  secret_key: z.string(),
+  publishable_key: z.string(),
+  owner_token: z.string().describe("a personal token of the owner"),
+})
+export const Token = z.object({ token: z.string() })
+export const Clock = z.object({ now: output.instant() })
+export const ListMembers = z.object(paging)
+export const ById = z.object({ id: text(80) })

@@ -1,0 +1,24 @@
+import type { Deps } from "./app.ts"
+import { realNow } from "./platform/clock.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import { newId } from "./platform/new-id.ts"
+import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
+
+/** Topic of an outbox row → what follows the commit. */
+const handlers: Record<string, OutboxHandler> = {}
+
+/** Acts for no caller: queues, cron, and what follows a commit. */
+export function systemContext(deps: Deps, job: string): Ctx {
+  return {
+    ...deps,
+    actor: { kind: "system", job },
+    requestId: newId("request"),
+    now: realNow(),
+    idempotency: null,
+  }
+}
+
+/** Does what commits asked for, until nothing is left to do. */
+export function settle(deps: Deps): Promise<number> {
+  return drainOutbox(systemContext(deps, "outbox"), handlers)
+}

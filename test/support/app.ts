@@ -1,0 +1,93 @@
+import postgres from "postgres"
+import { afterAll, beforeAll } from "vitest"
+import { createApp, type Deps } from "../../src/app.ts"
+import { readEnv } from "../../src/env.ts"
+import { connect } from "../../src/platform/db.ts"
+import { createStripe } from "../../src/platform/stripe.ts"
+import { settle } from "../../src/queues.ts"
+import { createTestDatabase } from "./database.ts"
+
+export const OPERATOR_KEY = "operator_key_of_the_tests"
+export const SIGNING_KEYS = `a:${Buffer.alloc(32, 7).toString("base64url")}`
+export const PUBLIC_URL = "http://app.grapevine.test"
+
+/** What an answer holds is checked by the test that reads it. */
+export type Json = ReturnType<typeof JSON.parse>
+export type Reply = { status: number; headers: Headers; body: Json; text: string }
+export type Call = { key?: string | null; body?: unknown; headers?: Record<string, string> }
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>
+
+/** The whole app on Node over a real PostgreSQL, as its powerless login role. `variables` adds to the environment. */
+export async function startApp(variables: Record<string, string> = {}) {
+  const database = await createTestDatabase()
+  const env = readEnv({
+    PUBLIC_URL,
+    OPERATOR_KEY,
+    SIGNING_KEYS,
+    STRIPE_WEBHOOK_SECRET: "whsec_of_the_tests",
+    DATABASE_URL: database.appUrl,
+    ...variables,
+  })
+  const { db, end } = connect(database.appUrl, 20)
+  const admin = postgres(database.adminUrl, { max: 2, onnotice: () => {}, fetch_types: false })
+  const deferred: Promise<unknown>[] = []
+  const deps: Deps = {
+    db,
+    ports: {
+      env,
+      stripe: createStripe(env),
+      wake: async () => {},
+      defer: (work) => void deferred.push(work.catch(() => {})),
+      recordClick: async () => {},
+    },
+  }
+  const app = createApp(() => deps)
+
+  async function call(method: string, path: string, { key, body, headers = {} }: Call = {}): Promise<Reply> {
+    const init: RequestInit = { method, headers: { ...headers } }
+    const sent = init.headers as Record<string, string>
+    if (key) sent.authorization = `Bearer ${key}`
+    if (body !== undefined) {
+      init.body = typeof body === "string" ? body : JSON.stringify(body)
+      sent["content-type"] ??= "application/json"
+    }
+    const response = await app.request(`${PUBLIC_URL}${path}`, init)
+    const text = await response.text()
+    const isJson = response.headers.get("content-type")?.includes("json")
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null }
+  }
+
+  return {
+    app,
+    deps,
+    admin,
+    call,
+    /** Everything that commits asked for has happened when this returns. */
+    settle: async () => {
+      await Promise.all(deferred.splice(0))
+      return settle(deps)
+    },
+    close: async () => {
+      await Promise.all(deferred.splice(0))
+      await end()
+      await admin.end()
+      await database.drop()
+    },
+  }
+}
+
+/** One app for a test file. */
+export function useApp(variables?: Record<string, string>): { readonly app: TestApp } {
+  let app: TestApp | undefined
+  beforeAll(async () => {
+    app = await startApp(variables)
+  })
+  afterAll(() => app?.close())
+  return {
+    get app() {
+      if (!app) throw new Error("the app starts before the first test")
+      return app
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import postgres from "postgres"
+import type { TestProject } from "vitest/node"
+import { startPostgres } from "../../scripts/local/postgres.ts"
+import { migrate } from "../../scripts/migrate.ts"
+
+const APP_PASSWORD = "grapevine_app_of_the_tests"
+export const TEMPLATE = "grapevine_template"
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    adminUrl: string
+    appPassword: string
+  }
+}
+
+/** One real PostgreSQL for the whole run, with one migrated database that every test file copies. */
+export default async function setup(project: TestProject) {
+  const folder = await mkdtemp(join(tmpdir(), "grapevine-test-"))
+  const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
+  const sql = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
+  await sql.unsafe(`create database ${TEMPLATE}`)
+  await sql.end()
+  const url = new URL(cluster.adminUrl)
+  url.pathname = `/${TEMPLATE}`
+  await migrate({ adminUrl: url.href, appPassword: APP_PASSWORD })
+  project.provide("adminUrl", cluster.adminUrl)
+  project.provide("appPassword", APP_PASSWORD)
+  return async () => {
+    await cluster.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
