@@ -52,12 +52,13 @@ export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authoriz
   authorize(ctx, spec.action)
   const params = validate(spec.params ?? z.object({}), c.req.param())
   const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
+  const key = spec.method === "post" ? readIdempotencyKey(c) : null
   const raw = spec.method === "get" ? undefined : await readJson(c)
   const body =
     spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
 
   const shape = spec.answer ?? ((result: unknown): Answer => ({ status: 200, body: result }))
-  const idempotency = await readIdempotencyKey(c, spec, raw, ctx, shape)
+  const idempotency = key === null ? null : await claimOf(c, spec, key, raw, ctx, shape)
   try {
     const answer = shape(await spec.run({ ...ctx, idempotency }, { params, query, body }))
     if (answer instanceof Response) return answer
@@ -79,19 +80,24 @@ function flatQuery(c: Context): Record<string, string> {
   return query
 }
 
-async function readIdempotencyKey(
+/** Quoted or bare, 1 to 255 characters; 400 for anything else. */
+function readIdempotencyKey(c: Context): string | null {
+  const header = c.req.header("idempotency-key")?.trim()
+  if (header === undefined) return null
+  const key = header.length >= 2 && header.startsWith('"') && header.endsWith('"') ? header.slice(1, -1) : header
+  if (key.length < 1 || key.length > 255)
+    throw new AppError("bad_request", "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 characters.")
+  return key
+}
+
+async function claimOf(
   c: Context,
   spec: Endpoint,
+  key: string,
   raw: unknown,
   ctx: Ctx,
   shape: (result: unknown) => Answer | Response,
-): Promise<IdempotencyClaim | null> {
-  const header = spec.method === "post" ? c.req.header("idempotency-key") : undefined
-  if (header === undefined) return null
-  const quoted = header.trim()
-  const key = quoted.length >= 2 && quoted.startsWith('"') && quoted.endsWith('"') ? quoted.slice(1, -1) : quoted
-  if (key.length < 1 || key.length > 255)
-    throw new AppError("bad_request", "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 characters.")
+): Promise<IdempotencyClaim> {
   const url = new URL(c.req.url)
   return {
     key,

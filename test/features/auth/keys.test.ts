@@ -64,7 +64,12 @@ describe("manners", () => {
     })
     expect(reply.status).toBe(422)
     expect(reply.headers.get("content-type")).toContain("application/problem+json")
-    expect(reply.body.errors.map((e: Json) => e.pointer).sort()).toEqual(["/currency", "/name", "/owner_email", "/typo"])
+    expect(reply.body.errors.map((e: Json) => e.pointer).sort()).toEqual([
+      "/currency",
+      "/name",
+      "/owner_email",
+      "/typo",
+    ])
   })
 
   it("replays an answer under its Idempotency-Key, refuses another body, and stores no failure", async () => {
