@@ -1,0 +1,201 @@
+import { Badge, StateBadge } from "../../web/ui/badge.tsx"
+import { Card, Facts, type Step, Steps } from "../../web/ui/card.tsx"
+import { ButtonForm } from "../../web/ui/form.tsx"
+import { Table } from "../../web/ui/table.tsx"
+import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { LeftOut, type PayableRow, type RunRow, reasonWords } from "./views.tsx"
+
+export type ItemRow = {
+  id: string
+  affiliateId: string
+  name: string
+  amount: bigint
+  status: string
+  reason: string | null
+}
+
+export type Run = Omit<RunRow, "items"> & {
+  hash: string
+  cutoff: string | null
+  submittedBy: string | null
+  approvedBy: string | null
+  items: ItemRow[]
+  leftOut: PayableRow["leftOut"]
+}
+
+/** What the person who looks may do now; `isOwn` when it is their own run that waits for approval. */
+export type RunRights = { submit: boolean; approve: boolean; cancel: boolean; isOwn: boolean }
+
+const ORDER = ["draft", "submitted", "approved", "executing", "completed"]
+const LABELS = ["Prepared", "Submitted", "Approved", "Paying out", "Done"]
+
+/** Where a run stands; a canceled one has no way ahead. */
+export function runSteps(status: string): Step[] {
+  const now = ORDER.indexOf(status)
+  return LABELS.map((label, index) => ({
+    label,
+    state: index < now || status === "completed" ? "done" : index === now ? "now" : "next",
+  }))
+}
+
+/** Posts to `{base}/runs/{id}/submission`, `/approval` (with the `hash` that was looked at) and `/cancellation`. */
+export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRights; base: string; zone: string }) {
+  const isMoving = run.status === "approved" || run.status === "executing"
+  return (
+    <>
+      <PageHead title={`Payout run, ${run.currency}`} intro={<code>{run.id}</code>}>
+        <a class="button" href={`${base}/runs/${run.id}.csv`}>
+          Download CSV
+        </a>
+      </PageHead>
+      <div class="stack" id="run" data-live={isMoving}>
+        <Card title="Summary" aside={<StateBadge state={run.status} />}>
+          {run.status !== "canceled" && <Steps label="Progress of the run" steps={runSteps(run.status)} />}
+          <RunFacts run={run} zone={zone} />
+          <Decision run={run} rights={rights} base={base} />
+        </Card>
+        <ItemTable run={run} base={base} />
+        {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} />}
+      </div>
+    </>
+  )
+}
+
+function RunFacts({ run, zone }: { run: Run; zone: string }) {
+  return (
+    <Facts
+      facts={[
+        {
+          label: "Total",
+          value: (
+            <strong>
+              <Money amount={run.total} currency={run.currency} />
+            </strong>
+          ),
+        },
+        { label: "Items", value: run.items.length },
+        {
+          label: "Available before",
+          value: run.cutoff ? <DateTime at={run.cutoff} zone={zone} /> : "The moment it was prepared",
+        },
+        {
+          label: "Prepared",
+          value: (
+            <>
+              {run.preparedBy}, <DateTime at={run.createdAt} zone={zone} />
+            </>
+          ),
+        },
+        { label: "Submitted by", value: run.submittedBy ?? <Nothing /> },
+        { label: "Approved by", value: run.approvedBy ?? <Nothing /> },
+        {
+          label: "Hash",
+          value: <code>{run.hash}</code>,
+          hint: "Names exactly these items and amounts. It is what gets approved.",
+        },
+      ]}
+    />
+  )
+}
+
+function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: string }) {
+  const action = (step: string) => `${base}/runs/${run.id}/${step}`
+  return (
+    <>
+      {rights.isOwn && <p class="note">You prepared this run. A colleague has to approve it.</p>}
+      <div class="actions">
+        {rights.submit && <ButtonForm action={action("submission")} label="Submit for approval" tone="primary" />}
+        {rights.approve && (
+          <ButtonForm
+            action={action("approval")}
+            label="Approve and pay"
+            tone="primary"
+            confirm={`Pay ${run.items.length} affiliates now? This cannot be taken back.`}
+            hidden={{ hash: run.hash }}
+          />
+        )}
+        {rights.cancel && (
+          <ButtonForm
+            action={action("cancellation")}
+            label="Cancel the run"
+            tone="danger"
+            confirm="Cancel this run? Everything in it is payable again."
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+function ItemTable({ run, base }: { run: Run; base: string }) {
+  return (
+    <Table
+      caption="Items"
+      rows={run.items}
+      empty="Nobody is paid by this run."
+      columns={[
+        { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
+        { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={run.currency} /> },
+        { title: "State", cell: (row) => <StateBadge state={row.status} /> },
+        { title: "Reason", cell: (row) => (row.reason ? reasonWords(row.reason) : <Nothing />) },
+        { title: "Item", cell: (row) => <code>{row.id}</code> },
+      ]}
+      total={["Total", <Money amount={run.total} currency={run.currency} />, "", "", ""]}
+    />
+  )
+}
+
+/** One fact on which ledger, items and Stripe do not agree; null where a source knows nothing of it. */
+export type DifferenceRow = {
+  itemId: string
+  name: string
+  currency: string
+  ledger: bigint | null
+  item: bigint | null
+  stripe: bigint | null
+  words: string
+}
+
+type ReconciliationProps = { runId: string | null; differences: DifferenceRow[]; checkedAt: string; zone: string }
+
+export function ReconciliationView({ runId, differences, checkedAt, zone }: ReconciliationProps) {
+  const money = (row: DifferenceRow, amount: bigint | null) =>
+    amount === null ? <Nothing /> : <Money amount={amount} currency={row.currency} />
+  const isClean = differences.length === 0
+  return (
+    <>
+      <PageHead
+        title="Reconciliation"
+        intro={
+          <>
+            {runId ? <code>{runId}</code> : "All runs"}, compared <DateTime at={checkedAt} zone={zone} />
+          </>
+        }
+      >
+        <Badge tone={isClean ? "good" : "bad"} text={isClean ? "no differences" : `${differences.length} to look at`} />
+      </PageHead>
+      <Table
+        caption="Differences"
+        rows={differences}
+        empty="Ledger, items and Stripe agree."
+        columns={[
+          {
+            title: "Item",
+            cell: (row) => (
+              <>
+                {row.name}
+                <span class="sub">
+                  <code>{row.itemId}</code>
+                </span>
+              </>
+            ),
+          },
+          { title: "Ledger", kind: "number", cell: (row) => money(row, row.ledger) },
+          { title: "Item", kind: "number", cell: (row) => money(row, row.item) },
+          { title: "Stripe", kind: "number", cell: (row) => money(row, row.stripe) },
+          { title: "What it means", cell: (row) => row.words },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,199 @@
+import { StateBadge } from "../../web/ui/badge.tsx"
+import { Card } from "../../web/ui/card.tsx"
+import { ButtonForm, Form, type FormState, type Option } from "../../web/ui/form.tsx"
+import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
+import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
+
+type Share = { affiliateId: string; name: string; amount: bigint }
+
+/** What could be paid now in one currency, and who stays behind with what, and why. */
+export type PayableRow = { currency: string; ready: Share[]; leftOut: (Share & { reason: string })[] }
+
+const LEFT_OUT: Record<string, string> = {
+  below_minimum: "Below the program's minimum: it stays and adds up",
+  no_account: "No payout account yet",
+  account_restricted: "The payout account is restricted",
+  tax_form_missing: "A tax form is missing",
+  owes: "Owes more from refunds than is payable",
+  excluded: "Left out by hand",
+}
+
+/** A reason code in words; what is unknown here shows as itself. */
+export function reasonWords(reason: string): string {
+  return LEFT_OUT[reason] ?? reason.replaceAll("_", " ")
+}
+
+type PayableProps = {
+  payable: PayableRow[]
+  programs: Option[]
+  base: string
+  /** Finance and owners prepare; everybody else reads. */
+  mayPrepare: boolean
+  state?: FormState
+}
+
+/** Posts to `{base}/runs`: `cutoff`, `currency`, `program_id`. */
+export function PayableView({ payable, programs, base, mayPrepare, state }: PayableProps) {
+  return (
+    <>
+      <PageHead title="Payable" intro="What has passed its hold and could go out today." />
+      {payable.length === 0 && (
+        <div class="empty">
+          <p>Nothing is payable now. Commissions appear here when their hold is over.</p>
+        </div>
+      )}
+      {payable.map((row) => (
+        <PayableTables row={row} base={base} />
+      ))}
+      {mayPrepare && payable.length > 0 && (
+        <Card title="Prepare a run">
+          <p class="soft">
+            A draft freezes who gets what. You submit it; a colleague approves it; then it pays by itself.
+          </p>
+          <PrepareForm
+            currencies={payable.map((row) => row.currency)}
+            programs={programs}
+            base={base}
+            {...(state && { state })}
+          />
+        </Card>
+      )}
+    </>
+  )
+}
+
+function PayableTables({ row, base }: { row: PayableRow; base: string }) {
+  const { currency } = row
+  const sum = (shares: Share[]) => (
+    <Money amount={shares.reduce((total, share) => total + share.amount, 0n)} currency={currency} />
+  )
+  return (
+    <>
+      <Table
+        caption={`Ready, ${currency}`}
+        rows={row.ready}
+        empty="Nobody is ready in this currency."
+        columns={shareColumns(currency, base)}
+        total={["Total", sum(row.ready)]}
+      />
+      {row.leftOut.length > 0 && <LeftOut rows={row.leftOut} currency={currency} base={base} />}
+    </>
+  )
+}
+
+function shareColumns(currency: string, base: string): Column<Share>[] {
+  return [
+    { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
+    { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={currency} /> },
+  ]
+}
+
+export function LeftOut({
+  rows,
+  currency,
+  base,
+}: {
+  rows: (Share & { reason: string })[]
+  currency: string
+  base: string
+}) {
+  return (
+    <Table
+      caption={`Left out, ${currency}`}
+      rows={rows}
+      empty="Nobody."
+      columns={[
+        ...(shareColumns(currency, base) as Column<Share & { reason: string }>[]),
+        { title: "Why", cell: (row) => reasonWords(row.reason) },
+      ]}
+    />
+  )
+}
+
+type PrepareProps = { currencies: string[]; programs: Option[]; base: string; state?: FormState }
+
+function PrepareForm({ currencies, programs, base, state }: PrepareProps) {
+  return (
+    <Form
+      action={`${base}/runs`}
+      submit="Prepare"
+      fields={[
+        {
+          name: "currency",
+          label: "Currency",
+          kind: "select",
+          options: currencies.map((code) => ({ value: code, label: code })),
+          isRequired: true,
+        },
+        {
+          name: "program_id",
+          label: "Program",
+          kind: "select",
+          options: [{ value: "", label: "All programs" }, ...programs],
+        },
+        { name: "cutoff", label: "Available before", kind: "date", hint: "Left empty: everything payable until now." },
+      ]}
+      {...(state && { state })}
+    />
+  )
+}
+
+export type RunRow = {
+  id: string
+  status: string
+  currency: string
+  total: bigint
+  items: number
+  preparedBy: string
+  createdAt: string
+}
+
+export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: string; page: Page; zone: string }) {
+  return (
+    <>
+      <PageHead title="Payout runs" intro="Two people release money: one prepares, another approves.">
+        <a class="button" href={`${base}/payable`}>
+          Prepare a run
+        </a>
+      </PageHead>
+      <Table
+        caption="Payout runs"
+        isCaptionUnseen
+        rows={runs}
+        empty="No run yet. Prepare the first from what is payable."
+        columns={[
+          { title: "Run", cell: (row) => <a href={`${base}/runs/${row.id}`}>{row.id}</a> },
+          { title: "Prepared", cell: (row) => <DateTime at={row.createdAt} zone={zone} /> },
+          { title: "By", cell: (row) => row.preparedBy },
+          { title: "Items", kind: "number", cell: (row) => row.items },
+          { title: "Total", kind: "number", cell: (row) => <Money amount={row.total} currency={row.currency} /> },
+          { title: "Status", cell: (row) => <StateBadge state={row.status} /> },
+        ]}
+      />
+      <Pager {...page} />
+    </>
+  )
+}
+
+type AccountProps = { status: "none" | "onboarding" | "ready" | "restricted"; programName: string; action: string }
+
+const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
+  none: { words: "To be paid you need an account at Stripe. It takes a few minutes.", label: "Set up payouts" },
+  onboarding: { words: "Stripe still waits for something from you.", label: "Go on at Stripe" },
+  ready: { words: "Payouts reach you.", label: null },
+  restricted: {
+    words: "Stripe restricted your account. Until that is settled, your money waits for you here.",
+    label: "Settle it at Stripe",
+  },
+}
+
+/** An affiliate's own payout account; the button leads to Stripe's onboarding. */
+export function PayoutAccountCard({ status, programName, action }: AccountProps) {
+  const { words, label } = ACCOUNT[status]
+  return (
+    <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
+      <p>{words}</p>
+      {label && <ButtonForm action={action} label={label} tone="primary" />}
+    </Card>
+  )
+}
