@@ -65,7 +65,7 @@ function Notices({ shell }: { shell: Shell }) {
   const notices = [
     isFinance && shell.isSandbox && "Sandbox: no money moves.",
     shell.testClock && `Test vendor. Its clock stands at ${shell.testClock}.`,
-    shell.environment === "local" && "Local environment: mail goes to the outbox, not to people.",
+    shell.environment === "local" && "Local: mail goes to the outbox.",
   ].filter((text): text is string => Boolean(text))
   return notices.length ? (
     <div class="notices" role="note">
@@ -99,9 +99,7 @@ function Header({ shell }: { shell: Shell }) {
           </form>
         </div>
       ) : (
-        <div class="who">
-          <a href="/sign-in">Sign in</a>
-        </div>
+        <div class="who">{shell.path !== "/sign-in" && <a href="/sign-in">Sign in</a>}</div>
       )}
     </header>
   )

@@ -31,7 +31,13 @@ type AffiliatesProps = {
 export function AffiliatesView({ affiliates, programs, base, page, mayManage, state }: AffiliatesProps) {
   return (
     <>
-      <PageHead title="Affiliates" intro="Who brings you customers, and what came of it." />
+      <PageHead title="Affiliates" intro="Who brings you customers, and what came of it.">
+        {mayManage && (
+          <a class="button" href="#add">
+            Add an affiliate
+          </a>
+        )}
+      </PageHead>
       <Table
         caption="Affiliates"
         isCaptionUnseen
@@ -41,7 +47,7 @@ export function AffiliatesView({ affiliates, programs, base, page, mayManage, st
       />
       <Pager {...page} />
       {mayManage && (
-        <Card title="Add an affiliate">
+        <Card title="Add an affiliate" id="add">
           <Form
             action={`${base}/affiliates`}
             submit="Add"
@@ -76,7 +82,9 @@ function affiliateColumns(base: string, mayManage: boolean): Column<AffiliateRow
     { title: "Sales", kind: "number", cell: (row) => <Count value={row.sales} /> },
     { title: "Owed", kind: "number", cell: (row) => <Monies sums={row.owed} /> },
   ]
-  return mayManage ? [...columns, { title: "", cell: (row) => <Decision row={row} base={base} /> }] : columns
+  return mayManage
+    ? [...columns, { title: "Actions", kind: "number", cell: (row) => <Decision row={row} base={base} /> }]
+    : columns
 }
 
 function Decision({ row, base }: { row: AffiliateRow; base: string }) {

@@ -39,10 +39,10 @@ export function LinkSentView({ email, isLocal }: { email: string; isLocal: boole
 }
 
 /** Opening the link changes nothing; the button does. Mail scanners open links, but do not press buttons. */
-export function ConfirmLinkView({ action, token, email }: { action: string; token: string; email: string }) {
+export function ConfirmLinkView({ action, token }: { action: string; token: string }) {
   return (
     <section class="card narrow">
-      <PageHead title="Welcome back" intro={`One more press, and you are in as ${email}.`} />
+      <PageHead title="Welcome back" intro="One more press, and you are in." />
       <ButtonForm action={action} label="Sign in" tone="primary" hidden={{ token }} />
     </section>
   )

@@ -64,9 +64,7 @@ export function Balances({ balances }: { balances: BalanceRow[] }) {
           { label: "Payable", value: figure(balance.payable), hint: "next payout" },
           { label: "In transit", value: figure(balance.inTransit), hint: "on its way" },
           { label: "Paid", value: figure(balance.paid), hint: "so far" },
-          ...(balance.owedBack > 0n
-            ? [{ label: "Owed back", value: figure(-balance.owedBack), hint: "netted next" }]
-            : []),
+          { label: "Owed back", value: figure(-balance.owedBack), hint: "netted next" },
         ]}
       />
     )

@@ -28,7 +28,13 @@ type LinksProps = {
 export function LinksView({ links, programs, action, page, state }: LinksProps) {
   return (
     <>
-      <PageHead title="Links" intro="Share these. Whoever comes by one of them is counted as yours." />
+      <PageHead title="Links" intro="Share these. Whoever comes by one of them is counted as yours.">
+        {programs.length > 0 && (
+          <a class="button" href="#new">
+            New link
+          </a>
+        )}
+      </PageHead>
       {links.length === 0 ? (
         <div class="empty">
           <h2>No links yet</h2>
@@ -43,7 +49,7 @@ export function LinksView({ links, programs, action, page, state }: LinksProps) 
       )}
       <Pager {...page} />
       {programs.length > 0 && (
-        <Card title="New link">
+        <Card title="New link" id="new">
           <NewLinkForm programs={programs} action={action} {...(state && { state })} />
         </Card>
       )}

@@ -48,7 +48,7 @@ export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRigh
           Download CSV
         </a>
       </PageHead>
-      <div class="stack" id="run" data-live={isMoving}>
+      <div class="stack" id="run" data-live={isMoving ? "" : undefined}>
         <Card title="Summary" aside={<StateBadge state={run.status} />}>
           {run.status !== "canceled" && <Steps label="Progress of the run" steps={runSteps(run.status)} />}
           <RunFacts run={run} zone={zone} />
@@ -103,7 +103,7 @@ function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: st
   return (
     <>
       {rights.isOwn && <p class="note">You prepared this run. A colleague has to approve it.</p>}
-      <div class="actions">
+      <div class="actions" hidden={!(rights.submit || rights.approve || rights.cancel)}>
         {rights.submit && <ButtonForm action={action("submission")} label="Submit for approval" tone="primary" />}
         {rights.approve && (
           <ButtonForm

@@ -135,7 +135,7 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
         empty="There was none: the sale is unattributed."
         columns={[
           { title: "Kind", cell: (row) => row.kind.replaceAll("_", " ") },
-          { title: "Reference", cell: (row) => <code>{row.reference}</code> },
+          { title: "Reference", cell: (row) => <code class="long">{row.reference}</code> },
           { title: "When", cell: (row) => (row.at ? <DateTime at={row.at} zone={zone} /> : <Nothing />) },
           { title: "Outcome", cell: (row) => <Badge {...(row.hasWon ? WON : LOST)} /> },
           { title: "Why", cell: (row) => row.words },

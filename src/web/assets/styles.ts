@@ -36,8 +36,9 @@ h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; padding: 0 }
 h1 { font-size: 1.625rem; line-height: 1.2; font-weight: 640; letter-spacing: -0.018em; text-wrap: balance }
 h2 { font-size: 1.0625rem; line-height: 1.35; font-weight: 620; letter-spacing: -0.008em }
 h3 { font-size: 0.9375rem; font-weight: 620 }
-a { color: var(--brand); text-decoration-thickness: 1px; text-underline-offset: 0.2em }
-a:hover { color: var(--brand-deep); text-decoration-thickness: 2px }
+a { color: var(--brand); text-decoration-thickness: 1px; text-underline-offset: 0.2em; text-decoration-color: color-mix(in srgb, currentColor 45%, transparent) }
+a:hover { color: var(--brand-deep); text-decoration-color: currentColor }
+time { white-space: nowrap }
 code, .mono { font: 0.8125rem/1.5 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere }
 :focus-visible { outline: 2px solid var(--brand); outline-offset: 2px; border-radius: 0.2rem }
 main:focus { outline: none }
@@ -55,12 +56,12 @@ main:focus { outline: none }
 .who { margin-left: auto; display: flex; align-items: center; gap: 1rem; font-size: 0.875rem }
 .person { color: var(--soft) }
 .shell { flex: 1; width: 100%; max-width: 88rem; margin: 0 auto; display: grid; grid-template-columns: 11rem minmax(0, 1fr) }
-.shell.alone { grid-template-columns: minmax(0, 1fr); max-width: 64rem }
+.shell.alone { grid-template-columns: minmax(0, 1fr); max-width: 76rem }
 .nav { padding: 1.75rem 0 0 var(--gap) }
 .nav ul { list-style: none; display: grid; gap: 0.125rem }
 .nav a { display: block; padding: 0.4rem 0.75rem; border-radius: var(--round); color: var(--soft); text-decoration: none; white-space: nowrap }
 .nav a:hover { color: var(--ink); background: var(--sunk) }
-.nav a[aria-current] { color: var(--brand); background: var(--sunk); font-weight: 600; box-shadow: inset 2px 0 var(--brand) }
+.nav a[aria-current] { color: var(--brand); background: var(--sunk); font-weight: 600 }
 main { padding: 1.75rem var(--gap) 4rem; display: grid; gap: 1.75rem; align-content: start; grid-template-columns: minmax(0, 1fr) }
 .foot { display: flex; gap: 1.5rem; padding: 1.25rem var(--gap); border-top: 1px solid var(--line); color: var(--soft); font-size: 0.8125rem }
 .foot a { color: inherit }
@@ -87,8 +88,8 @@ main { padding: 1.75rem var(--gap) 4rem; display: grid; gap: 1.75rem; align-cont
 .empty { padding: 2rem 1.25rem; text-align: center; color: var(--soft) }
 .empty h2 { color: var(--ink); margin-bottom: 0.25rem }
 .problem { max-width: 36rem; display: grid; gap: 1rem; padding-top: 8vh }
-.stats { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 0.75rem; overflow: hidden }
-.stats > div { background: var(--card); padding: 0.9rem 1.125rem }
+.stats { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; overflow: hidden }
+.stats > div { padding: 0.9rem 1.125rem; box-shadow: 0 0 0 0.5px var(--line) }
 .stats dt { color: var(--soft); font-size: 0.8125rem }
 .stats dd { font-size: 1.25rem; font-weight: 600; letter-spacing: -0.012em; line-height: 1.4 }
 .stats .hint { font-weight: 400; letter-spacing: 0 }
@@ -124,8 +125,11 @@ thead th { color: var(--soft); font-size: 0.8125rem; font-weight: 550; white-spa
 tbody tr + tr > * { border-top: 1px solid var(--line) }
 tbody tr:hover > * { background: color-mix(in srgb, var(--sunk) 45%, transparent) }
 tbody th { font-weight: 550 }
+td code, tbody th code { overflow-wrap: break-word }
+td .long { overflow-wrap: anywhere }
 tfoot > tr > * { border-top: 2px solid var(--edge); font-weight: 620 }
 .number { text-align: right }
+.number .sub { white-space: nowrap }
 td .actions { flex-wrap: nowrap; justify-content: flex-end }
 .pager { display: flex; justify-content: space-between; gap: 1rem }
 .pager a { padding: 0.25rem 0 }
@@ -158,7 +162,8 @@ input[type=checkbox] { width: 1.05rem; height: 1.05rem; accent-color: var(--bran
 .button.danger { color: var(--bad); border-color: currentColor }
 .button.danger:hover { background: var(--bad-wash) }
 .plain { font: inherit; border: 0; padding: 0; background: none; color: var(--brand); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 0.2em; cursor: pointer }
-td .button { min-height: 2rem; padding: 0.15rem 0.75rem; font-size: 0.8125rem }
+td .button.button { min-height: 2rem; padding: 0.15rem 0.75rem; font-size: 0.8125rem; border-color: var(--line) }
+td .button.button:hover { border-color: currentColor }
 .copy { display: flex; gap: 0.5rem }
 .copy input { flex: 1; min-width: 0; background: var(--sunk); border-color: var(--line); font: 0.8125rem ui-monospace, "SF Mono", Menlo, Consolas, monospace }
 summary { cursor: pointer; color: var(--brand); width: fit-content }
@@ -216,6 +221,7 @@ details[open] > summary { margin-bottom: 0.75rem }
   .nav a[aria-current] { background: none; box-shadow: inset 0 -2px var(--brand) }
   .docs .contents { position: static; max-height: none }
   .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
+  .chart text { font-size: 26px }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   table, tbody, tfoot, caption { display: block }
   tr { display: block; padding: 0.75rem 1.25rem }
@@ -223,10 +229,11 @@ details[open] > summary { margin-bottom: 0.75rem }
   tfoot tr { border-top: 2px solid var(--edge) }
   tbody tr + tr > *, tfoot > tr > * { border: 0 }
   tr > th, tr > td, tr > th:first-child, tr > td:last-child { display: block; padding: 0.1rem 0; text-align: left }
-  td[data-title] { display: flex; justify-content: space-between; gap: 1rem }
+  tr > td[data-title][data-title] { display: flex; justify-content: space-between; gap: 1rem }
   td[data-title]::before { content: attr(data-title); color: var(--soft); flex: none }
   td[data-title] > div { min-width: 0; text-align: right }
-  td[data-title=""]::before { content: none }
+  td code { overflow-wrap: anywhere }
+  tr > td[data-title][data-title]:has(> div > .nothing:only-child, > div:empty) { display: none }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff }

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx"
 import { Table } from "../ui/table.tsx"
 import { linear, short, ticks } from "./scale.ts"
 
@@ -14,9 +15,9 @@ type ChartProps = {
   format?: (value: number) => string
 }
 
-const WIDTH = 720
-const HEIGHT = 260
-const LEFT = 48
+const WIDTH = 960
+const HEIGHT = 300
+const LEFT = 52
 const BOTTOM = 28
 const TOP = 10
 const MAX_LABELS = 12
@@ -35,7 +36,7 @@ const at = (value: number) => Number(value.toFixed(1))
 function Axes({ frame, labels }: { frame: Frame; labels: string[] }) {
   const every = Math.ceil(labels.length / MAX_LABELS)
   return (
-    <g aria-hidden="true">
+    <g>
       {frame.marks.map((mark) => (
         <>
           <line
@@ -110,9 +111,11 @@ export function LineChart(props: ChartProps) {
   )
 }
 
+const plain = (value: number) => value.toLocaleString("en-GB", { maximumFractionDigits: 4 })
+
 /** The picture, who is who in it, and the same numbers as a table. */
-function Figure(props: ChartProps & { children?: unknown }) {
-  const format = props.format ?? String
+function Figure(props: ChartProps & { children?: Child }) {
+  const format = props.format ?? plain
   return (
     <figure class="card chart">
       <figcaption>

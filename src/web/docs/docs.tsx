@@ -1,15 +1,21 @@
 import type { Child } from "hono/jsx"
-import { Table } from "../ui/table.tsx"
+import { type Column, Table } from "../ui/table.tsx"
 import { PageHead } from "../ui/text.tsx"
 import { type DocField, type DocGroup, type DocOperation, outline } from "./outline.ts"
 
-/** Paragraphs, and `code` between backticks. No other markup is understood. */
+/** `code` between backticks; no other markup is understood. */
+function Line({ text }: { text: string }) {
+  return text.split("`").map((part, index): Child => (index % 2 === 1 ? <code>{part}</code> : part))
+}
+
 function Prose({ text }: { text: string }) {
   return text
     .split(/\n{2,}/)
     .filter(Boolean)
     .map((paragraph) => (
-      <p>{paragraph.split("`").map((part, index): Child => (index % 2 === 1 ? <code>{part}</code> : part))}</p>
+      <p>
+        <Line text={paragraph} />
+      </p>
     ))
 }
 
@@ -85,7 +91,7 @@ function Operation({ operation }: { operation: DocOperation }) {
       {operation.answers.map((answer) => (
         <details open={answer.fields.length > 0 && answer.status.startsWith("2")}>
           <summary>
-            <strong>{answer.status}</strong> {answer.words}
+            <strong>{answer.status}</strong> <Line text={answer.words} />
           </summary>
           <Fields caption={`Answer ${answer.status}`} fields={answer.fields} />
         </details>
@@ -94,6 +100,8 @@ function Operation({ operation }: { operation: DocOperation }) {
   )
 }
 
+const MEANING: Column<DocField> = { title: "Meaning", cell: (field) => <Prose text={field.words} /> }
+
 function Fields({ caption, fields }: { caption: string; fields: DocField[] }) {
   return fields.length ? (
     <Table
@@ -101,10 +109,17 @@ function Fields({ caption, fields }: { caption: string; fields: DocField[] }) {
       rows={fields}
       empty=""
       columns={[
-        { title: "Field", cell: (field) => <code>{field.name}</code> },
+        {
+          title: "Field",
+          cell: (field) => (
+            <>
+              <code>{field.name}</code>
+              {field.isRequired && <span class="sub">required</span>}
+            </>
+          ),
+        },
         { title: "Type", cell: (field) => field.type },
-        { title: "Required", cell: (field) => (field.isRequired ? "required" : "") },
-        { title: "Meaning", cell: (field) => <Prose text={field.words} /> },
+        ...(fields.some((field) => field.words) ? [MEANING] : []),
       ]}
     />
   ) : null

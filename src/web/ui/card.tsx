@@ -2,9 +2,11 @@ import type { Child } from "hono/jsx"
 import { generate } from "lean-qr"
 import { toSvgPath } from "lean-qr/extras/svg"
 
-export function Card({ title, children, aside }: { title: string; children?: Child; aside?: Child }) {
+type CardProps = { title: string; id?: string; aside?: Child; children?: Child }
+
+export function Card({ title, id, aside, children }: CardProps) {
   return (
-    <section class="card">
+    <section class="card" id={id}>
       <div class="card-head">
         <h2>{title}</h2>
         {aside}

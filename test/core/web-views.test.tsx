@@ -1,0 +1,273 @@
+import type { Child } from "hono/jsx"
+import { describe, expect, it } from "vitest"
+import { ConfirmLinkView, LinkSentView } from "../../src/features/auth/views.tsx"
+import { EarningsView, OwedView, whyNotYet } from "../../src/features/commissions/views.tsx"
+import { LedgerView } from "../../src/features/ledger/views.tsx"
+import { LinksView } from "../../src/features/links/views.tsx"
+import { type Run, RunView, runSteps } from "../../src/features/payouts/run-view.tsx"
+import { PayableView } from "../../src/features/payouts/views.tsx"
+import { SalesView } from "../../src/features/tracking/views.tsx"
+import { BarChart, LineChart } from "../../src/web/chart/chart.tsx"
+import { linear, ticks } from "../../src/web/chart/scale.ts"
+import { DocsView } from "../../src/web/docs/docs.tsx"
+import { outline } from "../../src/web/docs/outline.ts"
+import { OutboxView } from "../../src/web/outbox.tsx"
+
+const html = (node: Child) => String(node)
+const words = (node: Child) =>
+  html(node)
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+const page = { path: "/x", cursor: null, next: null }
+const none = { submit: false, approve: false, cancel: false, isOwn: false }
+
+const run: Run = {
+  id: "run_1",
+  status: "submitted",
+  currency: "EUR",
+  total: 150000n,
+  preparedBy: "fay@acme.test",
+  createdAt: "2026-11-20T09:00:00.000Z",
+  hash: "3f1c",
+  cutoff: null,
+  submittedBy: "fay@acme.test",
+  approvedBy: null,
+  items: [{ id: "itm_1", affiliateId: "aff_1", name: "Ada", amount: 150000n, status: "planned", reason: null }],
+  leftOut: [{ affiliateId: "aff_2", name: "Bo", amount: 1200n, reason: "below_minimum" }],
+}
+
+const commission = {
+  id: "com_1",
+  saleExternalId: "in_1",
+  programName: "Partners",
+  amount: 12500n,
+  reversedAmount: 2500n,
+  currency: "EUR",
+  status: "pending",
+  earnedAt: "2026-11-01T10:00:00.000Z",
+  availableAt: "2026-12-01T10:00:00.000Z",
+  reason: null,
+}
+
+describe("signing in", () => {
+  it("a mail scanner that opens the link burns nothing: the token goes by POST only", () => {
+    const view = html(<ConfirmLinkView action="/sign-in/confirm" token="tok" />)
+    expect(view).toContain('<form method="post" action="/sign-in/confirm"')
+    expect(view).not.toMatch(/href="[^"]*tok/)
+  })
+
+  it("says the same whether or not the address is known, and shows the outbox locally only", () => {
+    expect(words(<LinkSentView email="a@b.test" isLocal={false} />)).toContain("If a@b.test belongs to somebody here")
+    expect(html(<LinkSentView email="a@b.test" isLocal={false} />)).not.toContain("/outbox")
+    expect(html(<LinkSentView email="a@b.test" isLocal />)).toContain("/outbox")
+  })
+})
+
+describe("an affiliate's pages", () => {
+  it("shows what is left of a commission, when it is available, and why not yet", () => {
+    const view = words(<EarningsView balances={[]} commissions={[commission]} page={page} zone="UTC" />)
+    expect(view).toContain("100.00 EUR of 125.00 EUR")
+    expect(view).toContain("1 Dec 2026")
+    expect(view).toContain("In its hold")
+  })
+
+  it("explains every state that is not paid, and shows an unknown reason as itself", () => {
+    for (const status of ["payable", "in_payout", "held", "rejected", "reversed"])
+      expect(whyNotYet({ status, reason: null })).not.toBeNull()
+    expect(whyNotYet({ status: "paid", reason: null })).toBeNull()
+    expect(whyNotYet({ status: "held", reason: "self_referral" })).toContain("your own")
+    expect(whyNotYet({ status: "rejected", reason: "Same household" })).toBe("Same household")
+  })
+
+  it("never makes a link of a destination that is not on the web", () => {
+    const link = { id: "lnk_1", slug: "a", url: "https://go.test/a", status: "active" as const, programName: "P" }
+    const rows = [{ ...link, destinationUrl: "javascript:alert(1)", clicks: 0, sales: 0 }]
+    expect(html(<LinksView links={rows} programs={[]} action="/x" page={page} />)).not.toContain('href="javascript')
+  })
+})
+
+describe("a vendor's pages", () => {
+  it("totals what is owed per currency, never across", () => {
+    const row = { affiliateId: "aff_1", name: "Ada", pending: 0n, inTransit: 0n, paid: 0n, owedBack: 0n }
+    const owed = [
+      { ...row, currency: "EUR", payable: 150n },
+      { ...row, currency: "EUR", payable: 250n },
+      { ...row, currency: "JPY", payable: 400n },
+    ]
+    const view = html(<OwedView owed={owed} base="/v" page={page} />)
+    expect(view.match(/<caption>In \w+<\/caption>/g)).toEqual([
+      "<caption>In EUR</caption>",
+      "<caption>In JPY</caption>",
+    ])
+    expect(words(view)).toMatch(/Total on this page 0\.00 EUR 4\.00 EUR/)
+    expect(words(view)).toMatch(/Total on this page 0 JPY 400 JPY/)
+  })
+
+  it("lists unattributed sales too, with a way to their explanation", () => {
+    const sale = {
+      id: "sal_1",
+      externalId: "in_1",
+      occurredAt: "2026-11-01T10:00:00.000Z",
+      customer: "cus",
+      amount: 1234n,
+      refundedAmount: 0n,
+      currency: "KWD",
+      basis: null,
+      affiliate: null,
+      commission: null,
+    }
+    const view = html(<SalesView sales={[sale]} base="/v" page={page} zone="UTC" />)
+    expect(view).toContain('href="/v/sales/sal_1"')
+    expect(words(view)).toContain("1.234 KWD")
+    expect(words(view)).toContain("nobody")
+  })
+})
+
+describe("finance pages", () => {
+  it("asks for approval of exactly the hash that is shown", () => {
+    const view = html(<RunView run={run} rights={{ ...none, approve: true }} base="/f" zone="UTC" />)
+    expect(view).toContain('action="/f/runs/run_1/approval"')
+    expect(view).toContain('<input type="hidden" name="hash" value="3f1c"/>')
+    expect(view).toContain("data-confirm")
+  })
+
+  it("offers no approval to who prepared the run, and says who has to", () => {
+    const view = html(<RunView run={run} rights={{ ...none, isOwn: true, cancel: true }} base="/f" zone="UTC" />)
+    expect(view).not.toContain("/approval")
+    expect(view).toContain("/cancellation")
+    expect(view).toContain("A colleague has to approve it")
+  })
+
+  it("renews itself while money moves, and only then", () => {
+    const live = (status: string) =>
+      html(<RunView run={{ ...run, status }} rights={none} base="/f" zone="UTC" />).includes("data-live")
+    expect(["draft", "submitted", "approved", "executing", "completed", "canceled"].filter(live)).toEqual([
+      "approved",
+      "executing",
+    ])
+  })
+
+  it("shows where a run stands, and no way ahead for a canceled one", () => {
+    expect(runSteps("submitted").map((step) => step.state)).toEqual(["done", "now", "next", "next", "next"])
+    expect(runSteps("completed").every((step) => step.state === "done")).toBe(true)
+    expect(runSteps("canceled").some((step) => step.state === "now")).toBe(false)
+  })
+
+  it("names who is left out with how much and why, in the words of the page", () => {
+    const payable = [{ currency: "EUR", ready: run.items, leftOut: run.leftOut }]
+    const view = words(<PayableView payable={payable} programs={[]} base="/f" mayPrepare={false} />)
+    expect(view).toMatch(/Bo 12\.00 EUR Below the program/)
+    expect(view).not.toContain("Prepare a run")
+  })
+
+  it("sums debit and credit of the trial balance apart, and says whether they agree", () => {
+    const accounts = [
+      { account: "expense:commissions", currency: "EUR", balance: 300n },
+      { account: "liability:affiliate:aff_1:pending", currency: "EUR", balance: -100n },
+      { account: "asset:stripe", currency: "EUR", balance: -200n },
+    ]
+    const view = (isBalanced: boolean) =>
+      words(<LedgerView isBalanced={isBalanced} accounts={accounts} entries={[]} base="/f" page={page} zone="UTC" />)
+    expect(view(true)).toContain("Total 3.00 EUR 3.00 EUR")
+    expect(view(true)).toContain("✓ balanced")
+    expect(view(false)).toContain("× out of balance")
+  })
+})
+
+describe("local outbox", () => {
+  it("makes web addresses of a mail clickable and nothing else", () => {
+    const letter = { id: "1", to: "a@b.test", subject: "Hi", sentAt: "2026-11-01T10:00:00.000Z" }
+    const body = "Open http://127.0.0.1:8787/x?a=1&b=2\n<b>now</b> javascript:alert(1)"
+    const view = html(<OutboxView letters={[{ ...letter, body }]} zone="UTC" />)
+    expect(view.match(/href="[^"]*"/g)).toEqual(['href="http://127.0.0.1:8787/x?a=1&amp;b=2"'])
+    expect(view).toContain("&lt;b&gt;now")
+  })
+})
+
+describe("the contract as a page", () => {
+  const leaf = { type: "object", required: ["op"], properties: { op: { enum: ["eq", "ne"] }, all: {} } }
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "API", version: "1", description: "Use `snake_case`." },
+    tags: [{ name: "Sales" }],
+    paths: {
+      "/v1/other": { get: { responses: { "204": { description: "ok" } } } },
+      "/v1/sales/{id}": {
+        parameters: [{ name: "id", in: "path", required: true, schema: { type: "string", maxLength: 9 } }],
+        post: {
+          tags: ["Sales"],
+          requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Sale" } } } },
+          responses: { "201": { description: "<made>" } },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Sale: {
+          type: "object",
+          required: ["amount"],
+          properties: {
+            amount: { type: "integer", minimum: 0, maximum: 1000 },
+            note: { type: ["string", "null"] },
+            when: { type: "array", items: { $ref: "#/components/schemas/Leaf" } },
+          },
+        },
+        Leaf: {
+          ...leaf,
+          properties: { ...leaf.properties, all: { type: "array", items: { $ref: "#/components/schemas/Leaf" } } },
+        },
+      },
+    },
+  }
+
+  it("groups operations by tag and follows references, also ones that come back to themselves", () => {
+    const groups = outline(document)
+    expect(groups.map((group) => group.name)).toEqual(["Sales", "Other"])
+    const [operation] = groups[0]!.operations
+    expect(operation).toMatchObject({ verb: "POST", path: "/v1/sales/{id}", anchor: "post-v1-sales-id" })
+    expect(operation!.parameters[0]).toMatchObject({
+      name: "id",
+      isRequired: true,
+      type: "path: string, at most 9 characters",
+    })
+    expect(operation!.body.slice(0, 4)).toMatchObject([
+      { name: "amount", type: "integer, 0 to 1,000", isRequired: true },
+      { name: "note", type: "string, or null", isRequired: false },
+      { name: "when", type: "list of object" },
+      { name: "when[].op", type: "one of: eq, ne", isRequired: true },
+    ])
+  })
+
+  it("renders anchors, escapes what it renders, and fetches nothing", () => {
+    const view = html(<DocsView document={document} />)
+    expect(view).toContain('id="post-v1-sales-id"')
+    expect(view).toContain('href="#post-v1-sales-id"')
+    expect(view).toContain("&lt;made&gt;")
+    expect(view).not.toMatch(/(src|href)="https?:/)
+  })
+})
+
+describe("charts", () => {
+  const props = { title: "Clicks", axis: "Day", labels: ["Mon", "Tue"], series: [{ name: "a", values: [1, null] }] }
+
+  it("come with the same numbers as a table", () => {
+    for (const view of [<BarChart {...props} />, <LineChart {...props} />]) {
+      expect(html(view)).toContain('role="img"')
+      expect(words(view)).toMatch(/Day a Mon 1 Tue –/)
+    }
+  })
+
+  it("mark round steps that hold all values, zero among them", () => {
+    expect(ticks(0, 30347)).toEqual([0, 10000, 20000, 30000, 40000])
+    expect(ticks(-1500, 30347)).toEqual([-10000, 0, 10000, 20000, 30000, 40000])
+    expect(ticks(0, 0.3)).toEqual([0, 0.1, 0.2, 0.3])
+    expect(ticks(0, 0).length).toBeGreaterThanOrEqual(2)
+    expect(linear([0, 10], [100, 0])(5)).toBe(50)
+  })
+
+  it("draw nothing that is not a number, even without values", () => {
+    for (const series of [[], [{ name: "a", values: [null, null] }], [{ name: "a", values: [0, 0] }]])
+      for (const view of [<BarChart {...props} series={series} />, <LineChart {...props} series={series} />])
+        expect(html(view)).not.toMatch(/NaN|Infinity/)
+  })
+})
