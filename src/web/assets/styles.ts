@@ -183,11 +183,12 @@ details[open] > summary { margin-bottom: 0.75rem }
 .steps .now::before { border-color: var(--brand); box-shadow: inset 0 0 0 2px var(--card); background: var(--brand) }
 
 /* Charts: one colour a series, each with its own dash or order, and a table below */
-.chart svg { display: block; width: 100%; height: auto; overflow: visible }
+.plot { overflow-x: auto }
+.chart svg { display: block; width: 100%; height: auto }
 .chart text { font-size: 12px; fill: var(--soft) }
 .chart .grid { stroke: var(--line) }
 .chart .axis { stroke: var(--edge) }
-.chart path { fill: none; stroke-width: 2; stroke-linejoin: round }
+.chart path { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke }
 .s0 { --series: var(--brand) } .s1 { --series: var(--calm) } .s2 { --series: var(--good) } .s3 { --series: var(--warn) } .s4 { --series: var(--soft) }
 .chart rect { fill: var(--series) }
 .chart path, .chart circle { stroke: var(--series) }
@@ -221,7 +222,8 @@ details[open] > summary { margin-bottom: 0.75rem }
   .nav a[aria-current] { background: none; box-shadow: inset 0 -2px var(--brand) }
   .docs .contents { position: static; max-height: none }
   .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
-  .chart text { font-size: 26px }
+  .chart svg { min-width: 34rem }
+  .chart text { font-size: 21px }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   table, tbody, tfoot, caption { display: block }
   tr { display: block; padding: 0.75rem 1.25rem }

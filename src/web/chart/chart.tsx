@@ -17,9 +17,9 @@ type ChartProps = {
 
 const WIDTH = 960
 const HEIGHT = 300
-const LEFT = 52
+const LEFT = 64
 const BOTTOM = 28
-const TOP = 10
+const TOP = 18
 const MAX_LABELS = 12
 
 type Frame = { y: (value: number) => number; marks: number[]; band: number; zero: number }
@@ -128,9 +128,15 @@ function Figure(props: ChartProps & { children?: Child }) {
           ))}
         </ul>
       )}
-      <svg role="img" aria-label={`${props.title}. The table below has the values.`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
-        {props.children}
-      </svg>
+      <div class="plot">
+        <svg
+          role="img"
+          aria-label={`${props.title}. The table below has the values.`}
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        >
+          {props.children}
+        </svg>
+      </div>
       <details>
         <summary>As a table</summary>
         <Table
