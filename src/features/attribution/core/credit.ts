@@ -1,0 +1,129 @@
+import { invariant } from "../../../lib/assert.ts"
+import { allocate, BPS } from "../../../lib/money.ts"
+import { add, apportion, divide, normalize, type Rational, rational, ZERO } from "../../../lib/rational.ts"
+import { CHANNELS, type Channel, type ChannelSet, type Touch, type Transition } from "./journey.ts"
+import { removalEffects } from "./markov.ts"
+import { type LearntModel, type RuleModel, weigh } from "./models.ts"
+import { shapleyValues } from "./shapley.ts"
+
+/** What all journeys of the window say about each channel: relative, not yet normalised for a deal. */
+export type ChannelWeights = ReadonlyMap<Channel, Rational>
+
+export function learn(
+  model: LearntModel,
+  from: { sets: readonly ChannelSet[]; transitions: readonly Transition[] },
+): ChannelWeights {
+  return model === "shapley" ? shapleyValues(from.sets) : removalEffects(from.transitions)
+}
+
+export type Weighing =
+  | { model: Exclude<RuleModel, "time_decay"> }
+  | { model: "time_decay"; halfLifeMs: number }
+  | { model: LearntModel; learnt: ChannelWeights }
+
+/** The weight of each eligible touch by any of the models, exact, Σ = 1; empty for no touch. */
+export function weighTouches(weighing: Weighing, touches: readonly Touch[]): Rational[] {
+  if ("learnt" in weighing) return weighByChannel(weighing.learnt, touches)
+  return weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
+}
+
+/** Keeps the channels present in the deal, normalises, and shares each channel's part equally among its touches. */
+function weighByChannel(learnt: ChannelWeights, touches: readonly Touch[]): Rational[] {
+  if (touches.length === 0) return []
+  const present = CHANNELS.filter((channel) => touches.some((touch) => touch.channel === channel))
+  // A deal whose channels never converted in the window has nothing learnt to go by: equal shares.
+  const shares =
+    normalize(present.map((channel) => learnt.get(channel) ?? ZERO)) ??
+    present.map(() => rational(1n, BigInt(present.length)))
+  return touches.map(({ channel }) => {
+    const count = touches.filter((touch) => touch.channel === channel).length
+    return divide(shares[present.indexOf(channel)]!, rational(BigInt(count)))
+  })
+}
+
+export type TouchCredit = { touchId: string; channel: Channel; weight: Rational; bps: number; amount: bigint }
+
+/** Credits a sale's amount (minor units) to its touches: largest remainder, ties to the earlier touch; Σ is the amount. */
+export function creditTouches(amount: bigint, touches: readonly Touch[], weights: readonly Rational[]): TouchCredit[] {
+  invariant(touches.length === weights.length, "one_weight_per_touch")
+  if (touches.length === 0) return []
+  const amounts = apportion(amount, weights)
+  const bps = apportion(BPS, weights)
+  return touches.map(({ id, channel }, i) => ({
+    touchId: id,
+    channel,
+    weight: weights[i]!,
+    bps: Number(bps[i]!),
+    amount: amounts[i]!,
+  }))
+}
+
+export type ChannelSplit = { channel: Channel; bps: number; amount: bigint }
+
+/** Touch credits summed by channel, in the order of `CHANNELS`; only channels that touched the deal. */
+export function sumByChannel(credits: readonly TouchCredit[]): ChannelSplit[] {
+  return CHANNELS.flatMap((channel) => {
+    const own = credits.filter((credit) => credit.channel === channel)
+    const bps = own.reduce((total, credit) => total + credit.bps, 0)
+    const amount = own.reduce((total, credit) => total + credit.amount, 0n)
+    return own.length > 0 ? [{ channel, bps, amount }] : []
+  })
+}
+
+/** A person's split, Σ bps = 10000, of a sale's amount; largest remainder, ties to the earlier. */
+export function splitByRecord(amount: bigint, splits: readonly { channel: Channel; bps: number }[]): ChannelSplit[] {
+  const weights = splits.map(({ bps }) => BigInt(bps))
+  invariant(weights.reduce((a, b) => a + b, 0n) === BPS, "splits_sum_to_10000")
+  const amounts = allocate(amount, weights)
+  return splits.map(({ channel, bps }, i) => ({ channel, bps, amount: amounts[i]! }))
+}
+
+/**
+ * What a refund takes from each channel (≤ 0), by the stored split and the refund's running total: refunds that add up
+ * to the sale take exactly what each was given. `mirrored` is what was taken before, in the same order, ≤ 0.
+ */
+export function mirrorRefund(stored: readonly bigint[], refundedTotal: bigint, mirrored: readonly bigint[]): bigint[] {
+  const given = stored.reduce((a, b) => a + b, 0n)
+  invariant(refundedTotal >= 0n && refundedTotal <= given, "refund_within_sale")
+  if (given === 0n) return stored.map(() => 0n)
+  const taken = allocate(-refundedTotal, stored)
+  return stored.map((_, i) => taken[i]! - (mirrored[i] ?? 0n))
+}
+
+/** Each channel's part of one close, exact. */
+export function closeShares(touches: readonly Touch[], weights: readonly Rational[]): Map<Channel, Rational> {
+  const shares = new Map<Channel, Rational>()
+  for (const [i, { channel }] of touches.entries()) shares.set(channel, add(shares.get(channel) ?? ZERO, weights[i]!))
+  return shares
+}
+
+/**
+ * Fractional closes per channel in ten-thousandths, rounded only here, so that their sum is the number of deals exactly.
+ * A deal without shares counts as `unattributed`.
+ */
+export function countCloses(deals: readonly ReadonlyMap<Channel, Rational>[]): Map<Channel | "unattributed", bigint> {
+  const rows = [...CHANNELS, "unattributed"] as const
+  const none = deals.filter((deal) => deal.size === 0).length
+  const sums = new Map<Channel, Rational>()
+  for (const deal of deals)
+    for (const [channel, share] of shorten(deal)) sums.set(channel, add(sums.get(channel) ?? ZERO, share))
+  const exact = [...CHANNELS.map((channel) => sums.get(channel) ?? ZERO), rational(BigInt(none))]
+  const parts = deals.length > 0 ? apportion(BigInt(deals.length) * BPS, exact) : exact.map(() => 0n)
+  return new Map(rows.map((row, i) => [row, parts[i]!]))
+}
+
+const LONGEST = 1n << 128n
+
+/**
+ * Sums over thousands of deals would grow with every new denominator of `time_decay`. Such shares, approximations to
+ * 2^-128 already, are put on that one denominator; all others stay exact.
+ */
+function shorten(deal: ReadonlyMap<Channel, Rational>): [Channel, Rational][] {
+  const shares = [...deal]
+  if (shares.every(([, share]) => share.d <= LONGEST)) return shares
+  const parts = apportion(
+    LONGEST,
+    shares.map(([, share]) => share),
+  )
+  return shares.map(([channel], i) => [channel, rational(parts[i]!, LONGEST)])
+}

@@ -1,0 +1,65 @@
+export const CHANNELS = ["sales", "marketing", "product", "community"] as const
+export type Channel = (typeof CHANNELS)[number]
+
+export const MILESTONES = ["lead", "opportunity", "close"] as const
+export type Milestone = (typeof MILESTONES)[number]
+
+/** A contact of a channel with a customer. `arrival` orders touches of the same instant: lower came in earlier. */
+export type Touch = { id: string; channel: Channel; at: Date; arrival: number; milestone: Milestone | null }
+
+export type Lookback = { closedAt: Date; lookbackDays: number }
+
+const DAY_MS = 86_400_000
+
+/** Touches that may get credit: not after the close, at most `lookbackDays` before it; by time, then by arrival. */
+export function eligibleTouches(touches: readonly Touch[], { closedAt, lookbackDays }: Lookback): Touch[] {
+  const from = closedAt.getTime() - lookbackDays * DAY_MS
+  return touches
+    .filter(({ at }) => at.getTime() >= from && at <= closedAt)
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.arrival - b.arrival)
+}
+
+/** The one channel without which there would be no deal: that of the first touch. Null where there was none. */
+export function sourcedBy(touches: readonly Touch[]): Channel | null {
+  return touches[0]?.channel ?? null
+}
+
+/** Every channel that touched the deal, in the order of `CHANNELS`. */
+export function influencedBy(touches: readonly Touch[]): Channel[] {
+  return CHANNELS.filter((channel) => touches.some((touch) => touch.channel === channel))
+}
+
+/** The channels of one customer's touches in order, repeats included, and whether they ended in a sale. */
+export type Journey = { channels: readonly Channel[]; converted: boolean }
+
+/** Conversions of all journeys with the same set of channels. */
+export type ChannelSet = { channels: readonly Channel[]; conversions: number }
+
+/** How often `to` came directly after `from`, over all journeys. */
+export type Transition = { from: Channel | "start"; to: Channel | "conversion" | "null"; count: number }
+
+/** What `shapley` learns from. Journeys without a touch belong to no channel and are left out. */
+export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
+  const sets = new Map<string, ChannelSet>()
+  for (const { channels, converted } of journeys) {
+    const distinct = CHANNELS.filter((channel) => channels.includes(channel))
+    const conversions = (sets.get(distinct.join())?.conversions ?? 0) + (converted ? 1 : 0)
+    if (distinct.length > 0) sets.set(distinct.join(), { channels: distinct, conversions })
+  }
+  return [...sets.values()]
+}
+
+/** What `markov` learns from. */
+export function transitions(journeys: readonly Journey[]): Transition[] {
+  const counts = new Map<string, Transition>()
+  for (const { channels, converted } of journeys) {
+    if (channels.length === 0) continue
+    const states = ["start", ...channels, converted ? "conversion" : "null"] as const
+    for (const [index, from] of states.slice(0, -1).entries()) {
+      const step = { from, to: states[index + 1]! } as Omit<Transition, "count">
+      const key = `${step.from} ${step.to}`
+      counts.set(key, { ...step, count: (counts.get(key)?.count ?? 0) + 1 })
+    }
+  }
+  return [...counts.values()]
+}

@@ -1,0 +1,62 @@
+import { invariant } from "./assert.ts"
+import { allocate, divRound } from "./money.ts"
+
+/** An exact fraction in lowest terms, its denominator positive. */
+export type Rational = { readonly n: bigint; readonly d: bigint }
+
+export const ZERO: Rational = { n: 0n, d: 1n }
+export const ONE: Rational = { n: 1n, d: 1n }
+
+/** n/d in lowest terms; d must not be zero. */
+export function rational(n: bigint, d = 1n): Rational {
+  invariant(d !== 0n, "denominator_not_zero")
+  const divisor = gcd(n < 0n ? -n : n, d < 0n ? -d : d)
+  const sign = d < 0n ? -1n : 1n
+  return { n: (sign * n) / divisor, d: (sign * d) / divisor }
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b]
+  while (y !== 0n) [x, y] = [y, x % y]
+  return x
+}
+
+export function add(a: Rational, b: Rational): Rational {
+  return rational(a.n * b.d + b.n * a.d, a.d * b.d)
+}
+
+export function subtract(a: Rational, b: Rational): Rational {
+  return rational(a.n * b.d - b.n * a.d, a.d * b.d)
+}
+
+export function multiply(a: Rational, b: Rational): Rational {
+  return rational(a.n * b.n, a.d * b.d)
+}
+
+export function divide(a: Rational, b: Rational): Rational {
+  return rational(a.n * b.d, a.d * b.n)
+}
+
+export function sum(all: readonly Rational[]): Rational {
+  return all.reduce(add, ZERO)
+}
+
+/** The same proportions with a sum of exactly 1; null where there is nothing to share. */
+export function normalize(weights: readonly Rational[]): Rational[] | null {
+  const total = sum(weights)
+  return total.n === 0n ? null : weights.map((w) => divide(w, total))
+}
+
+/** The fraction times 10^places as a whole number, rounded half away from zero. */
+export function toFixedPoint(value: Rational, places: number): bigint {
+  return divRound(value.n * 10n ** BigInt(places), value.d)
+}
+
+/** Splits a whole number by non-negative weights with the largest remainder, ties to the earlier. Parts sum to it. */
+export function apportion(total: bigint, weights: readonly Rational[]): bigint[] {
+  const denominator = weights.reduce((d, w) => (d * w.d) / gcd(d, w.d), 1n)
+  return allocate(
+    total,
+    weights.map((w) => w.n * (denominator / w.d)),
+  )
+}
