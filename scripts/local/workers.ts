@@ -1,11 +1,9 @@
-import type { ChildProcess } from "node:child_process"
-import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler"
 import { bundle } from "./bundle.ts"
-import { guard, release } from "./guard.ts"
+import { guardRuntime } from "./runtime-process.ts"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -29,20 +27,24 @@ export type Workers = {
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", options.vars)])
   app.hyperdrives = { DB: options.databaseUrl }
-  const forget = guardRuntime()
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      port: options.port,
-      // Without it Miniflare fetches a description of the visitor from outside.
-      cf: {},
-      log: new Log(LogLevel.WARN),
-      handleStructuredLogs: ({ message }) => options.log(message),
-      logRequests: false,
-      telemetry: { enabled: false },
-      resourcePersistencePath: resolve(options.dataDir, "workers"),
-      workers: [edge, app],
-    }),
+  const forget = guardRuntime(options.dataDir)
+  const miniflare = keepingSignals(
+    () =>
+      new Miniflare(
+        convertV4MiniflareOptions({
+          host: "127.0.0.1",
+          port: options.port,
+          // Without it Miniflare fetches a description of the visitor from outside.
+          cf: {},
+          log: new Log(LogLevel.WARN),
+          handleStructuredLogs: ({ message }) => options.log(message),
+          logRequests: false,
+          telemetry: { enabled: false },
+          resourceTmpPath: join(resolve(options.dataDir), "tmp"),
+          resourcePersistencePath: resolve(options.dataDir, "workers"),
+          workers: [edge, app],
+        }),
+      ),
   )
   const stop = async () => {
     await miniflare.dispose()
@@ -74,17 +76,15 @@ async function workerOptions(env: string | undefined, vars: Record<string, strin
   }
 }
 
-// Miniflare starts the runtime out of our sight, and again should it crash; Node tells of each process made here.
-function guardRuntime(): () => void {
-  const onProcess = (message: unknown) => {
-    const child = (message as { process: ChildProcess }).process
-    child.once("spawn", () => {
-      const pid = child.pid
-      if (pid === undefined || !child.spawnfile.includes("workerd")) return
-      guard(pid, "SIGKILL")
-      child.once("exit", () => release(pid))
-    })
+// Miniflare ends the whole process on a signal, before PostgreSQL could be stopped: the order of an end is ours to keep.
+function keepingSignals<T>(make: () => T): T {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+  const before = signals.map((signal) => process.listeners(signal))
+  const made = make()
+  for (const [i, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (!before[i]?.includes(listener)) process.removeListener(signal, listener)
+    }
   }
-  subscribe("child_process", onProcess)
-  return () => unsubscribe("child_process", onProcess)
+  return made
 }

@@ -1,0 +1,126 @@
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { type Env, readEnv } from "../../src/env.ts"
+import { appPassword, migrate } from "../migrate.ts"
+import { generateSecrets, type Vars } from "./dev-vars.ts"
+import { freePort } from "./port.ts"
+import { type Postgres, startPostgres } from "./postgres.ts"
+import { startWorkers } from "./workers.ts"
+
+const CRON_EVERY_MS = 10_000
+
+export type LocalOptions = {
+  /** The documented variables; secrets that are absent are generated, and a database that is absent is started. */
+  vars: Vars
+  /** Absent or 0: a free one. */
+  port?: number
+  dataDir: string
+  /** False for tests: faster, and gone when it stops. */
+  durable?: boolean
+  /** False: nothing happens on time unless `tick` is called. */
+  cron?: boolean
+  /** What the Workers write. */
+  log?: (line: string) => void
+  /** What takes long, before it begins. */
+  progress?: (line: string) => void
+}
+
+export type Local = {
+  url: string
+  operatorKey: string
+  env: Env
+  /** As the owner of the tables. */
+  adminDatabaseUrl: string
+  /** Runs what is due, as the cron trigger does. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+  /** Ends all at once and without a word, as a power cut would. */
+  kill(): Promise<void>
+}
+
+type Ending = { stop(): Promise<void>; kill(): Promise<void> }
+
+/** The whole product on this machine: PostgreSQL unless given, both Workers on workerd, cron. Throws `EnvError`. */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const { progress = () => {}, log = () => {} } = options
+  const port = options.port || (await freePort())
+  const url = `http://127.0.0.1:${port}`
+  const vars: Record<string, string> = {
+    PUBLIC_URL: url,
+    ...withValues(options.vars),
+    ...generateSecrets(options.vars),
+  }
+  await mkdir(options.dataDir, { recursive: true })
+
+  const endings: Ending[] = []
+  const end = async (how: keyof Ending) => {
+    for (const ending of endings.splice(0).reverse()) await ending[how]()
+  }
+  try {
+    const adminDatabaseUrl = vars.DATABASE_URL ?? (await embedded(options, endings, progress)).url
+    const env = readEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
+    progress("Bringing the database up to date …")
+    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPassword: appPassword(env.signingKeys) })
+
+    progress("Building and starting the Workers …")
+    const workerVars = toWorkerVars(env, vars)
+    const workers = await startWorkers({ port, dataDir: options.dataDir, vars: workerVars, databaseUrl: appUrl, log })
+    endings.push({ stop: workers.stop, kill: workers.stop })
+    if (options.cron ?? true) endings.push(startCron(workers.tick, log))
+    const { tick } = workers
+    return {
+      url,
+      operatorKey: env.operatorKey,
+      env,
+      adminDatabaseUrl,
+      tick,
+      stop: () => end("stop"),
+      kill: () => end("kill"),
+    }
+  } catch (error) {
+    await end("stop")
+    throw error
+  }
+}
+
+/** Variables as the app reads them: an empty one counts as absent. */
+export function withValues(vars: Vars): Record<string, string> {
+  const entries = Object.entries(vars).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()))
+  return Object.fromEntries(entries)
+}
+
+async function embedded(options: LocalOptions, endings: Ending[], progress: (line: string) => void): Promise<Postgres> {
+  progress("Starting PostgreSQL …")
+  const postgres = await startPostgres({ dataDir: join(options.dataDir, "pg"), durable: options.durable ?? true })
+  endings.push(postgres)
+  return postgres
+}
+
+// The values as they were understood, not as they were written: the edge reads them without checking again.
+function toWorkerVars(env: Env, vars: Record<string, string>): Record<string, string> {
+  return withValues({
+    ENVIRONMENT: env.environment,
+    PUBLIC_URL: env.publicUrl,
+    OPERATOR_KEY: env.operatorKey,
+    SIGNING_KEYS: vars.SIGNING_KEYS,
+    STRIPE_SECRET_KEY: vars.STRIPE_SECRET_KEY,
+    STRIPE_API_BASE: env.stripe.apiBase ?? undefined,
+    STRIPE_WEBHOOK_SECRET: env.stripe.webhookSecret,
+    MAIL_URL: env.mailUrl ?? undefined,
+    LINK_HOSTS: env.linkHosts.join(","),
+    ALLOW_PRIVATE_WEBHOOKS: env.allowPrivateWebhooks ? "1" : undefined,
+  })
+}
+
+// More often than the one minute of production, so that nobody waits for the effect of what they just tried.
+function startCron(tick: () => Promise<void>, log: (line: string) => void): Ending {
+  let isRunning = false
+  const timer = setInterval(async () => {
+    if (isRunning) return
+    isRunning = true
+    await tick().catch((error) => log(`cron: ${error instanceof Error ? error.message : error}`))
+    isRunning = false
+  }, CRON_EVERY_MS)
+  const stop = async () => clearInterval(timer)
+  return { stop, kill: stop }
+}

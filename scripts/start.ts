@@ -1,0 +1,120 @@
+// npm start: the whole product on this machine. `ARCHITECTURE.md` says what runs where.
+import { existsSync } from "node:fs"
+import { readFile, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
+import { EnvError, readEnv } from "../src/env.ts"
+import { generateSecrets, keepDevVars, readDevVars } from "./local/dev-vars.ts"
+import { holdFolder } from "./local/folder-lock.ts"
+import { endGuard } from "./local/guard.ts"
+import { freePort, isPortFree } from "./local/port.ts"
+import { endLeftoverRuntime } from "./local/runtime-process.ts"
+import { type Local, startLocal, withValues } from "./local/start-local.ts"
+import { seed } from "./seed.ts"
+
+const DEFAULT_PORT = 8787
+const DEV_VARS = ".dev.vars"
+const READY_MS = 60_000
+const PARENT_CHECK_MS = 1_000
+const EMBEDDED_URL = "postgres://embedded/grapevine"
+
+let local: Local | null = null
+let isEnding = false
+
+async function main(): Promise<void> {
+  const given = { ...withValues(await readDevVars(DEV_VARS)), ...withValues(process.env) }
+  const generated = generateSecrets(given)
+  const port = await readPort(given.PORT)
+  const seeds = readSeed(given)
+  const vars = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...given, ...generated }
+  readEnv({ DATABASE_URL: EMBEDDED_URL, ...vars })
+
+  const dataDir = resolve(given.GRAPEVINE_DATA_DIR ?? ".data")
+  await claim(dataDir, port)
+  await keepDevVars(DEV_VARS, generated)
+
+  local = await startLocal({ vars, port, dataDir, log: console.log, progress: console.log })
+  await untilReady(local.url)
+  const lines = seeds ? await seedOnce(local, join(dataDir, "seeded")) : []
+  if (isEnding) return
+  announce(local, lines)
+  endWithParent()
+}
+
+async function claim(dataDir: string, port: number): Promise<void> {
+  const isHeld = await holdFolder(dataDir)
+  if (isHeld) await endLeftoverRuntime(dataDir)
+  if (!(await isPortFree(port))) throw new EnvError(`PORT ${port} is taken; stop what listens there or set another.`)
+  if (!isHeld) throw new EnvError(`GRAPEVINE_DATA_DIR ${dataDir} is in use by another start; stop it or set another.`)
+}
+
+async function readPort(text = String(DEFAULT_PORT)): Promise<number> {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new EnvError(`PORT must be a whole number up to 65535, or 0 for a free one; it is "${text}".`)
+  }
+  return port === 0 ? freePort() : port
+}
+
+function readSeed(vars: Record<string, string>): boolean {
+  if (vars.SEED && vars.SEED !== "none" && vars.SEED !== "demo") {
+    throw new EnvError(`SEED must be none or demo; it is "${vars.SEED}".`)
+  }
+  return vars.SEED !== "none" && vars.ENVIRONMENT !== "production"
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = Date.now() + READY_MS
+  for (;;) {
+    const status = await fetch(`${url}/healthz`).then((answer) => answer.status)
+    if (status === 200 || isEnding) return
+    if (Date.now() > deadline) throw new Error(`${url}/healthz still answers ${status} after ${READY_MS / 1000} s.`)
+    await pause(100)
+  }
+}
+
+// Kept with the data it belongs to: a later start prints the same way in.
+async function seedOnce(started: Local, marker: string): Promise<string[]> {
+  if (existsSync(marker)) return JSON.parse(await readFile(marker, "utf8")) as string[]
+  console.log("Putting in the demo data …")
+  const { lines } = await seed({
+    baseUrl: started.url,
+    operatorKey: started.operatorKey,
+    adminDatabaseUrl: started.adminDatabaseUrl,
+    environment: started.env.environment,
+  })
+  await writeFile(marker, JSON.stringify(lines))
+  return lines
+}
+
+function announce(started: Local, lines: string[]): void {
+  const { env } = started
+  const facts = [`Grapevine   ${env.publicUrl}`, `Operator    ${env.operatorKey}`]
+  if (env.stripe.sandbox) facts.push("Stripe      sandbox: no money moves (set STRIPE_SECRET_KEY for the real one)")
+  console.log(["", ...facts, ...lines, "", "Ctrl-C stops it."].join("\n"))
+}
+
+async function end(code: number): Promise<never> {
+  const isFirst = !isEnding
+  isEnding = true
+  // Still starting, or asked twice: the watchdog then ends at once what has been started.
+  if (isFirst && local) await local.stop()
+  await endGuard()
+  process.exit(code)
+}
+
+// A killed npm cannot pass the news on; without it nobody would be left to press Ctrl-C.
+function endWithParent(): void {
+  const parent = process.ppid
+  if (!process.env.npm_lifecycle_event) return
+  setInterval(() => process.ppid !== parent && end(0), PARENT_CHECK_MS).unref()
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0))
+
+main().catch((error) => {
+  if (isEnding) return
+  const reason = error instanceof EnvError ? error.message : `Grapevine did not start: ${error?.message ?? error}`
+  console.error(reason)
+  return end(1)
+})
