@@ -222,6 +222,7 @@ CREATE TABLE "reversals" (
 	"commission_id" text NOT NULL,
 	"cause_id" text NOT NULL,
 	"amount_minor" bigint NOT NULL,
+	"stood" text NOT NULL,
 	"transaction_id" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,

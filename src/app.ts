@@ -6,6 +6,8 @@ import { checkSite } from "./features/accounts/check-site.ts"
 import { authApi } from "./features/auth/api.ts"
 import { authenticate } from "./features/auth/authenticate.ts"
 import { can, isAction } from "./features/auth/core/permissions.ts"
+import { commissionsApi } from "./features/commissions/api.ts"
+import { ledgerApi } from "./features/ledger/api.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
 import { realNow } from "./platform/clock.ts"
@@ -26,7 +28,7 @@ export type Deps = { db: Database; ports: Ports }
 type AppEnv = { Variables: { deps: Deps; requestId: string; ctx: Ctx } }
 
 /** Every row of the API, in the order of the slices. */
-export const endpoints: Endpoint[] = [...authApi(dueSources), ...accountsApi]
+export const endpoints: Endpoint[] = [...authApi(dueSources), ...accountsApi, ...ledgerApi, ...commissionsApi]
 
 function authorize(ctx: Ctx, action: string) {
   invariant(isAction(action), `action_${action}_in_permission_table`)

@@ -29,6 +29,7 @@ export const ID_PREFIXES = {
   coupon: "cpn",
   audit: "aud",
   debt: "dbt",
+  reversal: "rev",
   import: "imp",
   request: "req",
 } as const

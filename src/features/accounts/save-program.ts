@@ -47,6 +47,9 @@ export async function updateProgram(ctx: Ctx, vendorId: string, id: string, inpu
   })
 }
 
+/** The program inside another's transaction, locked, so that what depends on it happens one at a time; null when there is none. */
+export const findProgramForUpdate = store.lockProgram
+
 function toColumns<T extends UpdateProgram>(input: T) {
   return {
     name: input.name as T["name"],

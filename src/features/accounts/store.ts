@@ -34,6 +34,15 @@ export async function findProgram(tx: Tx, vendorId: string, id: string): Promise
   return row ?? null
 }
 
+export async function lockProgram(tx: Tx, vendorId: string, id: string): Promise<Program | null> {
+  const [row] = await tx
+    .select()
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+    .for("update")
+  return row ?? null
+}
+
 export async function listPrograms(tx: Tx, vendorId: string, page: PageRequest): Promise<Program[]> {
   const after = decodeCursor(page.cursor)
   return tx

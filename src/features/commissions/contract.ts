@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { currency, instant as instantInput, paging, text as plainText } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { FIELDS } from "./core/rule.ts"
 import { HOLD_REASONS } from "./core/signals.ts"
@@ -116,7 +117,7 @@ export const commissionOfSale = z.strictObject({
 /** `reason` is a person's word (a manual commission, a release, a rejection); `hold_reasons` are the signals' own. */
 export const commissionOutput = commissionOfSale.extend({
   program_id: z.string(),
-  event: z.enum(["click", "lead", "sale", "manual"]),
+  event: z.enum(["click", "lead", "sale", "manual", "restoration"]),
   sale_id: z.string().nullable(),
   lead_id: z.string().nullable(),
   reason: z.string().nullable(),
@@ -131,21 +132,42 @@ export const commissionList = z.strictObject({ data: z.array(commissionOutput), 
 export const manualCommissionInput = z.strictObject({
   affiliate_id: text(64),
   program_id: text(64),
-  amount: amount.min(1),
-  currency: text(3),
+  amount: amount.min(1).transform((value) => BigInt(value)),
+  currency: currency(),
   reason: text(500),
 })
+export type ManualCommissionInput = z.infer<typeof manualCommissionInput>
 
-/** `POST /v1/commissions/{id}/rejection`. */
+/** `POST /v1/commissions/{id}/rejection` and `…/release`, where a reason may be left out. */
 export const rejectionInput = z.strictObject({ reason: text(500) })
+export const releaseInput = z.strictObject({ reason: text(500).optional() })
 
-/** Filters of `GET /v1/commissions`, beside the paging that every list has. */
-export const commissionFilter = {
+export const ListCommissions = z.object({
+  ...paging,
   status: status.optional(),
-  affiliate_id: text(64).optional(),
-  program_id: text(64).optional(),
-  sale_id: text(64).optional(),
-}
+  affiliate_id: plainText(80).optional(),
+  program_id: plainText(80).optional(),
+  sale_id: plainText(80).optional(),
+  from: instantInput().optional(),
+  to: instantInput().optional(),
+})
+export type ListCommissions = z.infer<typeof ListCommissions>
+
+export const ById = z.object({ id: plainText(80) })
+export const RulesQuery = z.object({ version: z.coerce.number().int().min(1).optional() })
+
+export const balanceOutput = z.object({
+  data: z.array(
+    z.object({
+      currency: z.string(),
+      pending: minor,
+      payable: minor,
+      in_transit: minor,
+      paid: minor,
+      owed_back: minor,
+    }),
+  ),
+})
 
 export type CommissionOutput = z.infer<typeof commissionOutput>
 export type CommissionOfSale = z.infer<typeof commissionOfSale>

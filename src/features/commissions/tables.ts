@@ -39,7 +39,7 @@ export const commissions = pgTable(
     id: id(),
     programId: text("program_id").notNull(),
     affiliateId: text("affiliate_id").notNull(),
-    kind: text("kind", { enum: ["sale", "lead", "click", "manual"] }).notNull(),
+    kind: text("kind", { enum: ["sale", "lead", "click", "manual", "restoration"] }).notNull(),
     /** The event that earned it: a sale's, lead's or click's id; a manual one is its own source. */
     sourceId: text("source_id").notNull(),
     customerId: text("customer_id"),
@@ -80,6 +80,8 @@ export const reversals = pgTable(
     commissionId: text("commission_id").notNull(),
     causeId: text("cause_id").notNull(),
     amount: minor("amount_minor").notNull(),
+    /** Where the commission stood before, so that a dispute won can put it back. */
+    stood: text("stood", { enum: ["pending", "held", "payable", "in_payout", "paid"] }).notNull(),
     transactionId: text("transaction_id").notNull(),
     at: instant("at").notNull(),
     createdAt: createdAt(),

@@ -1,0 +1,44 @@
+import { invariant } from "../../lib/assert.ts"
+import type { Tx } from "../../platform/db.ts"
+import * as store from "./store.ts"
+
+/** A commission (positive) or a debt to withhold; amounts are positive minor units in both cases. */
+export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
+export type PayableGroup = { affiliateId: string; programId: string; lines: PayableLine[] }
+
+/** What is payable now, with the debts to net, by affiliate and program; the rows are locked until the transaction ends. */
+export async function listPayable(
+  tx: Tx,
+  vendorId: string,
+  scope: { currency: string; programId?: string; cutoff: Date },
+): Promise<PayableGroup[]> {
+  const groups = new Map<string, PayableGroup>()
+  const add = (row: { id: string; affiliateId: string; programId: string }, isDebt: boolean, amount: bigint) => {
+    const key = `${row.affiliateId} ${row.programId}`
+    const group = groups.get(key) ?? { affiliateId: row.affiliateId, programId: row.programId, lines: [] }
+    groups.set(key, group)
+    group.lines.push({ sourceId: row.id, isDebt, amount })
+  }
+  for (const row of await store.lockPayable(tx, vendorId, scope)) add(row, false, BigInt(row.amount))
+  for (const row of await store.lockDebts(tx, vendorId, scope)) add(row, true, row.amount)
+  return [...groups.values()]
+}
+
+/** Takes lines into a payout item; nothing else may take them until it lets go. */
+export async function claimForPayout(tx: Tx, vendorId: string, itemId: string, lines: PayableLine[]): Promise<void> {
+  const ids = (isDebt: boolean) => lines.filter((line) => line.isDebt === isDebt).map((line) => line.sourceId)
+  const taken =
+    (await store.moveCommissions(tx, vendorId, ids(false), "payable", { status: "in_payout", itemId })) +
+    (await store.moveDebts(tx, vendorId, ids(true), "open", { status: "in_payout", itemId }))
+  invariant(taken === lines.length, "lines_claimed_once")
+}
+
+/** The item lets go: commissions are payable again, debts open. */
+export async function releaseFromPayout(tx: Tx, vendorId: string, itemId: string): Promise<void> {
+  await store.moveItem(tx, vendorId, itemId, { commission: "payable", debt: "open" })
+}
+
+/** The item's transfer is made: commissions are paid, debts netted. */
+export async function settlePayout(tx: Tx, vendorId: string, itemId: string): Promise<void> {
+  await store.moveItem(tx, vendorId, itemId, { commission: "paid", debt: "netted" })
+}

@@ -1,0 +1,24 @@
+import type { Ctx } from "../../platform/ctx.ts"
+import { readAffiliate } from "../accounts/read-accounts.ts"
+import { one, readAsVendor } from "../auth/read-as-vendor.ts"
+import { affiliateBalances } from "../ledger/read-ledger.ts"
+import type { ListCommissions } from "./contract.ts"
+import * as store from "./store.ts"
+
+export function readCommissions(ctx: Ctx, vendorId: string, query: ListCommissions) {
+  return readAsVendor(ctx, vendorId, "commission.read", (tx) => store.listCommissions(tx, vendorId, query))
+}
+
+export function readCommission(ctx: Ctx, vendorId: string, id: string) {
+  return one(readAsVendor(ctx, vendorId, "commission.read", (tx) => store.findCommission(tx, vendorId, id)))
+}
+
+/** What an affiliate has in each currency: pending (held included), payable, in transit, paid, and what they owe back. */
+export async function readBalance(ctx: Ctx, vendorId: string, affiliateId: string) {
+  await readAffiliate(ctx, vendorId, affiliateId)
+  return readAsVendor(ctx, vendorId, "balance.read", (tx) => affiliateBalances(tx, vendorId, affiliateId))
+}
+
+/** Commissions of some events (sales, leads, clicks) inside another transaction, oldest first. */
+export const listCommissionsOfSource = store.listOfSources
+export type { Commission } from "./store.ts"

@@ -1,0 +1,72 @@
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm"
+import type { Tx } from "../../platform/db.ts"
+import { affiliates, programs } from "../accounts/tables.ts"
+import type { CapUsed } from "./core/earn.ts"
+import type { Rule } from "./core/rule.ts"
+import { commissions, ruleVersions } from "./tables.ts"
+
+export async function findRules(tx: Tx, vendorId: string, programId: string, version?: number) {
+  const [row] = await tx
+    .select({ version: ruleVersions.version, rules: ruleVersions.rules })
+    .from(ruleVersions)
+    .where(
+      and(
+        eq(ruleVersions.vendorId, vendorId),
+        eq(ruleVersions.programId, programId),
+        version === undefined ? undefined : eq(ruleVersions.version, version),
+      ),
+    )
+    .orderBy(desc(ruleVersions.version))
+    .limit(1)
+  return row ?? null
+}
+
+export async function insertRules(
+  tx: Tx,
+  row: { vendorId: string; programId: string; version: number; rules: Rule[]; createdBy: string; createdAt: Date },
+) {
+  await tx.insert(ruleVersions).values(row)
+}
+
+/** What earning by an affiliate in a program needs to know of both; null when either is not there. */
+export async function findEarner(tx: Tx, vendorId: string, programId: string, affiliateId: string) {
+  const [row] = await tx
+    .select({
+      holdDays: programs.holdDays,
+      affiliate: { id: affiliates.id, groupId: affiliates.groupId, country: affiliates.country },
+    })
+    .from(affiliates)
+    .innerJoin(programs, and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, programId)))
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, affiliateId)))
+  return row ?? null
+}
+
+/** One earner at a time under a cap: what is left of it must not be spent twice. */
+export async function lockCaps(tx: Tx, vendorId: string, programId: string) {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`cap:${vendorId}:${programId}`}, 0))`)
+}
+
+/** What was earned in the same calendar month of a zone, by the affiliate and in the program, less what was reversed. */
+export async function capUsed(
+  tx: Tx,
+  at: { vendorId: string; programId: string; affiliateId: string; currency: string; at: Date; timeZone: string },
+): Promise<CapUsed> {
+  const kept = sql`coalesce(sum(${commissions.amount} - ${commissions.reversed})`
+  const [row] = await tx
+    .select({
+      program: sql<string>`${kept}, 0)`,
+      affiliate: sql<string>`${kept} filter (where ${commissions.affiliateId} = ${at.affiliateId}), 0)`,
+    })
+    .from(commissions)
+    .where(
+      and(
+        eq(commissions.vendorId, at.vendorId),
+        eq(commissions.programId, at.programId),
+        eq(commissions.currency, at.currency),
+        inArray(commissions.kind, ["sale", "lead", "click"]),
+        ne(commissions.status, "rejected"),
+        sql`date_trunc('month', ${commissions.earnedAt} at time zone ${at.timeZone}) = date_trunc('month', ${at.at.toISOString()}::timestamptz at time zone ${at.timeZone})`,
+      ),
+    )
+  return { program_month: BigInt(row?.program ?? 0), affiliate_month: BigInt(row?.affiliate ?? 0) }
+}

@@ -1,0 +1,236 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm"
+import { decodeCursor } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import type { ListCommissions } from "./contract.ts"
+import { commissions, debts, reversals } from "./tables.ts"
+
+export type Commission = typeof commissions.$inferSelect
+export type Debt = typeof debts.$inferSelect
+
+/** Inserts a commission; null when this event has earned for this affiliate already. */
+export async function insertCommission(tx: Tx, row: typeof commissions.$inferInsert): Promise<Commission | null> {
+  const [saved] = await tx.insert(commissions).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function findCommission(tx: Tx, vendorId: string, id: string, lock = false): Promise<Commission | null> {
+  const query = tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.id, id)))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+/** Commissions of some events (sales, leads, clicks), oldest first; locked when they are about to change. */
+export async function listOfSources(tx: Tx, vendorId: string, sourceIds: string[], lock = false) {
+  if (sourceIds.length === 0) return []
+  const query = tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), inArray(commissions.sourceId, sourceIds)))
+    .orderBy(asc(commissions.id))
+  return lock ? query.for("update") : query
+}
+
+export async function updateCommission(
+  tx: Tx,
+  commission: Pick<Commission, "vendorId" | "id">,
+  set: Partial<typeof commissions.$inferInsert>,
+): Promise<Commission> {
+  const [saved] = await tx
+    .update(commissions)
+    .set(set)
+    .where(and(eq(commissions.vendorId, commission.vendorId), eq(commissions.id, commission.id)))
+    .returning()
+  return saved!
+}
+
+export async function insertReversal(tx: Tx, row: typeof reversals.$inferInsert) {
+  await tx.insert(reversals).values(row)
+}
+
+/** The latest reversal of a commission that took something back; it knows where the commission stood. */
+export async function lastReversal(tx: Tx, vendorId: string, commissionId: string) {
+  const [row] = await tx
+    .select()
+    .from(reversals)
+    .where(and(eq(reversals.vendorId, vendorId), eq(reversals.commissionId, commissionId), gt(reversals.amount, 0n)))
+    .orderBy(desc(reversals.id))
+    .limit(1)
+  return row ?? null
+}
+
+/** When the next hold ends, up to an instant. */
+export async function nextDue(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: commissions.availableAt })
+    .from(commissions)
+    .where(
+      and(eq(commissions.vendorId, vendorId), eq(commissions.status, "pending"), lte(commissions.availableAt, until)),
+    )
+    .orderBy(asc(commissions.availableAt))
+    .limit(1)
+  return row?.at ?? null
+}
+
+/** Commissions whose hold is over, locked; what somebody else matures at this moment is left to them. */
+export async function lockDue(tx: Tx, vendorId: string, at: Date, limit: number): Promise<Commission[]> {
+  return tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.status, "pending"), lte(commissions.availableAt, at)))
+    .orderBy(asc(commissions.id))
+    .limit(limit)
+    .for("update", { skipLocked: true })
+}
+
+export async function insertDebt(tx: Tx, row: typeof debts.$inferInsert) {
+  await tx.insert(debts).values(row)
+}
+
+export async function lockOpenDebts(tx: Tx, vendorId: string, commissionId: string): Promise<Debt[]> {
+  return tx
+    .select()
+    .from(debts)
+    .where(and(eq(debts.vendorId, vendorId), eq(debts.commissionId, commissionId), eq(debts.status, "open")))
+    .orderBy(asc(debts.id))
+    .for("update")
+}
+
+export async function updateDebt(tx: Tx, debt: Pick<Debt, "vendorId" | "id">, set: Partial<typeof debts.$inferInsert>) {
+  await tx
+    .update(debts)
+    .set(set)
+    .where(and(eq(debts.vendorId, debt.vendorId), eq(debts.id, debt.id)))
+}
+
+/** Payable commissions earned up to the cutoff, locked against another draft. */
+export async function lockPayable(
+  tx: Tx,
+  vendorId: string,
+  scope: { currency: string; programId?: string; cutoff: Date },
+) {
+  return tx
+    .select({
+      id: commissions.id,
+      affiliateId: commissions.affiliateId,
+      programId: commissions.programId,
+      amount: sql<string>`${commissions.amount} - ${commissions.reversed}`,
+    })
+    .from(commissions)
+    .where(
+      and(
+        eq(commissions.vendorId, vendorId),
+        eq(commissions.status, "payable"),
+        eq(commissions.currency, scope.currency),
+        lte(commissions.earnedAt, scope.cutoff),
+        gt(commissions.amount, commissions.reversed),
+        scope.programId ? eq(commissions.programId, scope.programId) : undefined,
+      ),
+    )
+    .orderBy(asc(commissions.id))
+    .for("update")
+}
+
+/** Open debts, locked against another draft; those of a program when one is named. */
+export async function lockDebts(tx: Tx, vendorId: string, scope: { currency: string; programId?: string }) {
+  return tx
+    .select({
+      id: debts.id,
+      affiliateId: debts.affiliateId,
+      programId: commissions.programId,
+      amount: debts.amount,
+    })
+    .from(debts)
+    .innerJoin(commissions, and(eq(commissions.vendorId, debts.vendorId), eq(commissions.id, debts.commissionId)))
+    .where(
+      and(
+        eq(debts.vendorId, vendorId),
+        eq(debts.status, "open"),
+        eq(debts.currency, scope.currency),
+        scope.programId ? eq(commissions.programId, scope.programId) : undefined,
+      ),
+    )
+    .orderBy(asc(debts.id))
+    .for("update", { of: debts })
+}
+
+const CHUNK = 1000
+
+/** Moves commissions between states by id, only from the state they must be in; how many moved. */
+export async function moveCommissions(
+  tx: Tx,
+  vendorId: string,
+  ids: string[],
+  from: Commission["status"],
+  set: Partial<typeof commissions.$inferInsert>,
+): Promise<number> {
+  let moved = 0
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    const rows = await tx
+      .update(commissions)
+      .set(set)
+      .where(
+        and(
+          eq(commissions.vendorId, vendorId),
+          inArray(commissions.id, ids.slice(at, at + CHUNK)),
+          eq(commissions.status, from),
+        ),
+      )
+      .returning({ id: commissions.id })
+    moved += rows.length
+  }
+  return moved
+}
+
+export async function moveDebts(tx: Tx, vendorId: string, ids: string[], from: Debt["status"], set: Partial<Debt>) {
+  let moved = 0
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    const rows = await tx
+      .update(debts)
+      .set(set)
+      .where(and(eq(debts.vendorId, vendorId), inArray(debts.id, ids.slice(at, at + CHUNK)), eq(debts.status, from)))
+      .returning({ id: debts.id })
+    moved += rows.length
+  }
+  return moved
+}
+
+/** All commissions and debts of a payout item move on together. */
+export async function moveItem(
+  tx: Tx,
+  vendorId: string,
+  itemId: string,
+  to: { commission: "paid" | "payable"; debt: "netted" | "open" },
+) {
+  const keep = to.commission === "paid" ? {} : { itemId: null }
+  await tx
+    .update(commissions)
+    .set({ status: to.commission, ...keep })
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.itemId, itemId), eq(commissions.status, "in_payout")))
+  await tx
+    .update(debts)
+    .set({ status: to.debt, ...keep })
+    .where(and(eq(debts.vendorId, vendorId), eq(debts.itemId, itemId), eq(debts.status, "in_payout")))
+}
+
+export async function listCommissions(tx: Tx, vendorId: string, query: ListCommissions): Promise<Commission[]> {
+  const after = decodeCursor(query.cursor)
+  const filters: (SQL | undefined)[] = [
+    eq(commissions.vendorId, vendorId),
+    query.status ? eq(commissions.status, query.status) : undefined,
+    query.affiliate_id ? eq(commissions.affiliateId, query.affiliate_id) : undefined,
+    query.program_id ? eq(commissions.programId, query.program_id) : undefined,
+    query.sale_id ? eq(commissions.sourceId, query.sale_id) : undefined,
+    query.from ? gte(commissions.earnedAt, query.from) : undefined,
+    query.to ? lt(commissions.earnedAt, query.to) : undefined,
+    after ? lt(commissions.id, after) : undefined,
+  ]
+  return tx
+    .select()
+    .from(commissions)
+    .where(and(...filters))
+    .orderBy(desc(commissions.id))
+    .limit(query.limit + 1)
+}

@@ -1,0 +1,42 @@
+import { invariant } from "../../lib/assert.ts"
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { newId } from "../../platform/new-id.ts"
+import type { AccountKey } from "./core/chart.ts"
+import { assertBalanced, type Posting, type PostingKind, reverse } from "./core/postings.ts"
+import * as store from "./store.ts"
+
+/** Writes a posting at the vendor's instant and moves the balances; accounts are locked in one order. Returns its id. */
+export async function postEntry(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  posting: Posting,
+  reverses: string | null = null,
+): Promise<string> {
+  invariant(posting.lines.length > 0, "posting_has_lines")
+  assertBalanced(posting.lines)
+  const id = newId("transaction")
+  await store.lockAccounts(tx, vendorId, posting.lines)
+  await store.insertTransaction(
+    tx,
+    { vendorId, id, kind: posting.kind, ref: posting.ref, reverses, postedAt: ctx.now, createdAt: realNow() },
+    posting.lines,
+  )
+  await store.addToBalances(tx, vendorId, posting.lines)
+  return id
+}
+
+/** Takes a transaction back by its mirror image. A second reversal of the same one is refused by the database. */
+export async function reverseEntry(tx: Tx, ctx: Ctx, vendorId: string, transactionId: string): Promise<string> {
+  const found = await store.findTransaction(tx, vendorId, transactionId)
+  invariant(found, "transaction_to_reverse_exists")
+  const lines = found.lines.map((line) => ({
+    account: line.account as AccountKey,
+    currency: line.currency,
+    amount: line.amount,
+  }))
+  const mirror = reverse({ kind: found.head.kind as PostingKind, ref: found.head.ref, lines })
+  return postEntry(tx, ctx, vendorId, mirror, transactionId)
+}

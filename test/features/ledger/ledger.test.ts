@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest"
+import { earned, type Posting } from "../../../src/features/ledger/core/postings.ts"
+import { postEntry, reverseEntry } from "../../../src/features/ledger/post-entry.ts"
+import { asVendor } from "../../../src/platform/tenant.ts"
+import { systemContext } from "../../../src/queues.ts"
+import { advanceTo, ask, createVendor, unique } from "../../support/actors.ts"
+import { useApp } from "../../support/app.ts"
+
+const test = useApp()
+
+const owed = (affiliateId: string, amount: bigint) => ({ affiliateId, currency: "EUR", amount })
+
+async function post(vendorId: string, posting: Posting) {
+  const ctx = systemContext(test.app.deps, "test")
+  return asVendor(ctx, vendorId, (tx) => postEntry(tx, ctx, vendorId, posting))
+}
+
+describe("the ledger", () => {
+  it("is balanced at every past instant, and shows each instant as it was", async () => {
+    const vendor = await createVendor(test.app)
+    await advanceTo(test.app, vendor, "2030-01-01T00:00:00Z")
+    const ada = unique("aff")
+    const at = (now: string) => ({ ...systemContext(test.app.deps, "test"), now: new Date(now) })
+    for (const [now, amount] of [
+      ["2030-01-01T00:00:00Z", 100n],
+      ["2030-02-01T00:00:00Z", 250n],
+    ] as const)
+      await asVendor(at(now), vendor.id, (tx) => postEntry(tx, at(now), vendor.id, earned("com_1", owed(ada, amount))))
+    const balance = (query: string) => ask(test.app, 200, "GET", `/v1/ledger/trial-balance${query}`, vendor.sk)
+    expect((await balance("?at=2030-01-15T00:00:00Z")).currencies).toEqual([
+      { currency: "EUR", debit: 100, credit: 100 },
+    ])
+    const now = await balance("")
+    expect(now.balanced).toBe(true)
+    expect(now.currencies).toEqual([{ currency: "EUR", debit: 350, credit: 350 }])
+    const entries = await ask(test.app, 200, "GET", "/v1/ledger/entries?account=expense:commissions", vendor.sk)
+    expect(entries.data.map((e: { amount: number }) => e.amount)).toEqual([250, 100])
+  })
+
+  it("refuses in the database an entry that does not balance, a change and a deletion", async () => {
+    const vendor = await createVendor(test.app)
+    await post(vendor.id, earned("com_1", owed("aff_x", 5n)))
+    const ctx = systemContext(test.app.deps, "test")
+    const crooked: Posting = {
+      kind: "commission_earned",
+      ref: "com_2",
+      lines: earned("com_2", owed("aff_x", 5n)).lines.slice(0, 1),
+    }
+    await expect(post(vendor.id, crooked)).rejects.toThrow("entry_balanced_in_EUR")
+    const insert = test.app.admin.begin(async (sql) => {
+      const [head] = await sql`select * from ledger_transactions where vendor_id = ${vendor.id}`
+      await sql`insert into ledger_entries values (${vendor.id}, ${head?.id}, 9, 'expense:commissions', 'EUR', 1, now())`
+    })
+    await expect(insert).rejects.toThrow(/is off by 1 EUR/)
+    for (const change of [
+      "update ledger_entries set amount_minor = 1",
+      "delete from ledger_entries",
+      "truncate ledger_entries",
+    ])
+      await expect(test.app.admin.unsafe(change)).rejects.toThrow(/append-only/)
+    await expect(asVendor(ctx, vendor.id, (tx) => tx.execute("delete from ledger_entries"))).rejects.toMatchObject({
+      cause: { code: "42501" },
+    })
+  })
+
+  it("reverses a transaction once, to the mirror image", async () => {
+    const vendor = await createVendor(test.app)
+    const id = await post(vendor.id, earned("com_1", owed("aff_x", 77n)))
+    const ctx = systemContext(test.app.deps, "test")
+    const reverse = () => asVendor(ctx, vendor.id, (tx) => reverseEntry(tx, ctx, vendor.id, id))
+    await reverse()
+    await expect(reverse()).rejects.toThrow()
+    const balance = await ask(test.app, 200, "GET", "/v1/ledger/trial-balance", vendor.sk)
+    expect(balance.accounts.every((a: { balance: number }) => a.balance === 0)).toBe(true)
+  })
+
+  it("keeps running balances equal to the sum of entries under parallel postings", async () => {
+    const vendor = await createVendor(test.app)
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) => post(vendor.id, earned(`com_${i}`, owed(`aff_${i % 4}`, BigInt(i + 1))))),
+    )
+    const differing = await test.app.admin`
+      select a.account from ledger_accounts a left join ledger_entries e
+        on e.vendor_id = a.vendor_id and e.account = a.account and e.currency = a.currency
+      where a.vendor_id = ${vendor.id} group by a.account, a.balance_minor
+      having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`
+    expect(differing).toEqual([])
+  })
+
+  it("shows a vendor nothing of another, and nothing at all without a vendor", async () => {
+    const [a, b] = [await createVendor(test.app), await createVendor(test.app)]
+    await post(a.id, earned("com_1", owed("aff_x", 5n)))
+    expect((await ask(test.app, 200, "GET", "/v1/ledger/entries", b.sk)).data).toEqual([])
+    const ctx = systemContext(test.app.deps, "test")
+    const rows = await asVendor(ctx, "", (tx) => tx.execute("select * from ledger_entries"))
+    expect(rows).toHaveLength(0)
+  })
+})
