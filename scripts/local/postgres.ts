@@ -116,7 +116,8 @@ function settings(port: number, durable: boolean): string[] {
     port,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    max_connections: 100,
+    // Hyperdrive pools in production; here each invocation of a Worker brings connections of its own.
+    max_connections: 400,
     // The passwords are long and random: stretching them would only make each connection dearer.
     scram_iterations: 1,
     timezone: "UTC",

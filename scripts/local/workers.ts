@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler"
 import { bundle } from "./bundle.ts"
+import { openJournal } from "./click-journal.ts"
+import { type Delivery, replaceQueue, spoolWorker, startDelivery } from "./click-spool.ts"
 import { guardRuntime } from "./runtime-process.ts"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
@@ -27,32 +29,27 @@ export type Workers = {
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", options.vars)])
   app.hyperdrives = { DB: options.databaseUrl }
-  const forget = guardRuntime(options.dataDir)
+  const dataDir = resolve(options.dataDir)
+  const { queueName, limits } = replaceQueue([edge, app])
+  const journal = await openJournal(join(dataDir, "clicks.journal"))
+  let delivery: Delivery | null = null
+  const spool = spoolWorker(journal, () => delivery?.wake(), app.compatibilityDate ?? "")
+
+  const forget = guardRuntime(dataDir)
+  const { port, log } = options
   const miniflare = keepingSignals(
-    () =>
-      new Miniflare(
-        convertV4MiniflareOptions({
-          host: "127.0.0.1",
-          port: options.port,
-          // Without it Miniflare fetches a description of the visitor from outside.
-          cf: {},
-          log: new Log(LogLevel.WARN),
-          handleStructuredLogs: ({ message }) => options.log(message),
-          logRequests: false,
-          telemetry: { enabled: false },
-          resourceTmpPath: join(resolve(options.dataDir), "tmp"),
-          resourcePersistencePath: resolve(options.dataDir, "workers"),
-          workers: [edge, app],
-        }),
-      ),
+    () => new Miniflare(miniflareOptions({ port, log, dataDir, workers: [edge, app, spool] })),
   )
   const stop = async () => {
+    await delivery?.stop()
     await miniflare.dispose()
+    await journal.close()
     forget()
   }
   try {
     const url = (await miniflare.ready).origin
     const worker = await miniflare.getWorker(app.name)
+    delivery = startDelivery(journal, limits, (messages) => worker.queue(queueName, messages))
     const tick = async () => {
       await worker.scheduled({ cron: app.cronTriggers?.[0] ?? "" })
     }
@@ -61,6 +58,24 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     await stop()
     throw error
   }
+}
+
+type Settings = Pick<WorkersOptions, "port" | "log" | "dataDir"> & { workers: V4WorkerOptions[] }
+
+function miniflareOptions({ port, log, dataDir, workers }: Settings) {
+  return convertV4MiniflareOptions({
+    host: "127.0.0.1",
+    port,
+    // Without it Miniflare fetches a description of the visitor from outside.
+    cf: {},
+    log: new Log(LogLevel.WARN),
+    handleStructuredLogs: ({ message }) => log(message),
+    logRequests: false,
+    telemetry: { enabled: false },
+    resourceTmpPath: join(dataDir, "tmp"),
+    resourcePersistencePath: join(dataDir, "workers"),
+    workers,
+  })
 }
 
 async function workerOptions(env: string | undefined, vars: Record<string, string>): Promise<V4WorkerOptions> {
