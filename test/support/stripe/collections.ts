@@ -148,4 +148,16 @@ function routesOf(collection: Collection): Route[] {
   ]
 }
 
-export const collectionRoutes = COLLECTIONS.flatMap(routesOf)
+/** The lines under a session or an invoice. */
+const lineRoutes = [
+  route("GET", "/v1/checkout/sessions/{}/line_items", PAGE_FIELDS, ({ tx, ids, params }) => {
+    const items = tx.all<StripeObject>("item").filter(({ id }) => id === `li_${ids[0]}`)
+    return listPage(items, "item", `/v1/checkout/sessions/${ids[0]}/line_items`, params)
+  }),
+  route("GET", "/v1/invoices/{}/lines", PAGE_FIELDS, ({ tx, ids, params }) => {
+    const lines = tx.get<Stripe.Invoice>("invoice", ids[0] ?? "")?.lines.data ?? []
+    return listPage(lines, "line_item", `/v1/invoices/${ids[0]}/lines`, params)
+  }),
+]
+
+export const collectionRoutes = [...COLLECTIONS.flatMap(routesOf), ...lineRoutes]

@@ -15,6 +15,7 @@ const TABLE_OF_PREFIX: Record<string, string> = {
   re: "refund",
   sub: "subscription",
   cs: "checkout.session",
+  di: "discount",
   dp: "dispute",
   du: "dispute",
   tr: "transfer",
@@ -43,6 +44,7 @@ function expandPath(tx: Pick<Tx, "get">, node: Node, [name = "", ...rest]: strin
 }
 
 function expanded(tx: Pick<Tx, "get">, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => expanded(tx, item))
   if (typeof value !== "string") return value
   const table = TABLE_OF_PREFIX[value.split("_", 1)[0] ?? ""]
   const found = table && tx.get<object>(table, value)

@@ -18,7 +18,7 @@ export const FAULT_KINDS = [
   "abandon",
 ] as const
 
-export type FaultKind = (typeof FAULT_KINDS)[number]
+type FaultKind = (typeof FAULT_KINDS)[number]
 
 export type Fault = {
   kind: FaultKind

@@ -2,7 +2,7 @@ import { invalidRequest } from "./errors.ts"
 import type { Raw, RawMap } from "./form.ts"
 
 /** What one parameter may be. `open` is taken as it comes: nothing in the stand-in depends on it. */
-export type Shape =
+type Shape =
   | { kind: "string"; oneOf?: readonly string[]; unsettable?: true }
   | { kind: "url" }
   | { kind: "integer"; min?: number; max?: number }

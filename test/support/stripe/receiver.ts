@@ -3,7 +3,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import Stripe from "stripe"
 
-export type Received = { event: Stripe.Event; signature: string; body: string }
+type Received = { event: Stripe.Event; signature: string; body: string }
 
 /** An endpoint on loopback that checks each signature as the app must, and keeps what came. */
 export async function startReceiver(secret = "whsec_test") {
