@@ -2,7 +2,7 @@ import type { Tx } from "./journal.ts"
 import { route, type World } from "./model.ts"
 
 /** What the platform has in every currency until a test says otherwise, in minor units. */
-export const START_BALANCE = 100_000_000
+const START_BALANCE = 100_000_000
 
 const SHOWN_CURRENCIES = ["usd", "eur", "gbp", "jpy"]
 
@@ -16,7 +16,7 @@ export function availableBalance(tx: Pick<Tx, "get">, owner: string, currency: s
   return tx.get<Holding>("balance", `${owner}:${currency}`)?.amount ?? (owner === PLATFORM ? START_BALANCE : 0)
 }
 
-export function setAvailable(tx: Tx, owner: string, currency: string, amount: number) {
+function setAvailable(tx: Tx, owner: string, currency: string, amount: number) {
   tx.put("balance", `${owner}:${currency}`, { owner, currency, amount } satisfies Holding)
 }
 

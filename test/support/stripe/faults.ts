@@ -4,7 +4,7 @@ import type { Raw, RawMap } from "./form.ts"
  * What may go wrong. "before" and "after": whether the effect happened. `error_*` answers are stored under the
  * idempotency key, as Stripe stores its 500s; `abandon` answers nothing and acts later.
  */
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   "drop_before",
   "drop_after",
   "truncate_after",

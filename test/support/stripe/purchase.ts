@@ -104,7 +104,7 @@ export function addressOf({ country }: Purchase): Stripe.Address {
 }
 
 /** The coupon's code as it was redeemed; today the coupon hangs under `promotion`. */
-export function promotionCodeOf({ promotionCode, created }: Purchase): Stripe.PromotionCode | null {
+function promotionCodeOf({ promotionCode, created }: Purchase): Stripe.PromotionCode | null {
   if (!promotionCode) return null
   return {
     id: promotionCode.id,
