@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Env, readEnv } from "../../src/env.ts"
+import { type StandIn, startStripeStandIn } from "../../test/support/stripe/stand-in.ts"
 import { appPassword, migrate } from "../migrate.ts"
 import { generateSecrets, type Vars } from "./dev-vars.ts"
 import { freePort } from "./port.ts"
@@ -15,6 +16,8 @@ export type LocalOptions = {
   /** Absent or 0: a free one. */
   port?: number
   dataDir: string
+  /** Of the app's database login, where several share a cluster; else it is derived from the signing keys. */
+  appPassword?: string
   /** False for tests: faster, and gone when it stops. */
   durable?: boolean
   /** False: nothing happens on time unless `tick` is called. */
@@ -31,6 +34,8 @@ export type Local = {
   env: Env
   /** As the owner of the tables. */
   adminDatabaseUrl: string
+  /** The Stripe that was started, with its controls; null when another one was named. */
+  stripe: StandIn | null
   /** Runs what is due, as the cron trigger does. */
   tick(): Promise<void>
   stop(): Promise<void>
@@ -58,9 +63,12 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
   try {
     const adminDatabaseUrl = vars.DATABASE_URL ?? (await embedded(options, endings, progress)).url
+    const stripe = await standIn(vars, options.dataDir, url, endings)
+    if (stripe) vars.STRIPE_API_BASE = stripe.url
     const env = readEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
     progress("Bringing the database up to date …")
-    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPassword: appPassword(env.signingKeys) })
+    const password = options.appPassword ?? appPassword(env.signingKeys)
+    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPassword: password })
 
     progress("Building and starting the Workers …")
     const workerVars = toWorkerVars(env, vars)
@@ -73,6 +81,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       operatorKey: env.operatorKey,
       env,
       adminDatabaseUrl,
+      stripe,
       tick,
       stop: () => end("stop"),
       kill: () => end("kill"),
@@ -94,6 +103,16 @@ async function embedded(options: LocalOptions, endings: Ending[], progress: (lin
   const postgres = await startPostgres({ dataDir: join(options.dataDir, "pg"), durable: options.durable ?? true })
   endings.push(postgres)
   return postgres
+}
+
+// Asked for neither a key nor an address of Stripe's, it would be the real one, without a key to it.
+async function standIn(vars: Record<string, string>, dataDir: string, url: string, endings: Ending[]) {
+  const secret = vars.STRIPE_WEBHOOK_SECRET
+  if (vars.STRIPE_SECRET_KEY || vars.STRIPE_API_BASE || !secret) return null
+  const webhook = { url: `${url}/hooks/stripe`, secret }
+  const started = await startStripeStandIn({ stateFile: join(dataDir, "stripe.journal"), webhook })
+  endings.push({ stop: started.close, kill: started.close })
+  return started
 }
 
 // The values as they were understood, not as they were written: the edge reads them without checking again.
