@@ -4,12 +4,12 @@ import { readFile, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { EnvError, readEnv } from "../src/env.ts"
-import { generateSecrets, keepDevVars, readDevVars } from "./local/dev-vars.ts"
+import { generateSecrets, keepDevVars, readDevVars, withValues } from "./local/dev-vars.ts"
 import { holdFolder } from "./local/folder-lock.ts"
 import { endGuard } from "./local/guard.ts"
 import { freePort, isPortFree } from "./local/port.ts"
 import { endLeftoverRuntime } from "./local/runtime-process.ts"
-import { type Local, startLocal, withValues } from "./local/start-local.ts"
+import type { Local } from "./local/start-local.ts"
 import { seed } from "./seed.ts"
 
 const DEFAULT_PORT = 8787
@@ -33,6 +33,8 @@ async function main(): Promise<void> {
   await claim(dataDir, port)
   await keepDevVars(DEV_VARS, generated)
 
+  // Wrangler takes a second to load: a wrong variable is told before.
+  const { startLocal } = await import("./local/start-local.ts")
   local = await startLocal({ vars, port, dataDir, log: console.log, progress: console.log })
   await untilReady(local.url)
   const lines = seeds ? await seedOnce(local, join(dataDir, "seeded")) : []

@@ -16,6 +16,7 @@ type BatchResult = {
   retryMessages?: { msgId: string }[]
 }
 export type Delivery = { wake(): void; stop(): Promise<void> }
+/** As wrangler.toml writes them: messages, seconds. */
 type Limits = { maxBatchSize?: number; maxBatchTimeout?: number }
 
 /** Puts the spool where the CLICKS queue was in these Workers, and says which queue that was and how it is consumed. */
@@ -62,6 +63,7 @@ export function startDelivery(
   journal: Journal,
   limits: Limits,
   deliver: (messages: Message[]) => Promise<BatchResult>,
+  retryAfterMs = RETRY_AFTER_MS,
 ): Delivery {
   const size = limits.maxBatchSize ?? 10
   const attempts = new Map<string, { count: number; notBefore: number }>()
@@ -85,7 +87,7 @@ export function startDelivery(
     })
     const result = await deliver(messages).catch(() => ({ outcome: "exception" }))
     const kept = new Set(toRetry(messages, result))
-    const notBefore = Date.now() + RETRY_AFTER_MS
+    const notBefore = Date.now() + retryAfterMs
     for (const { id, attempts: count } of messages) {
       if (kept.has(id)) attempts.set(id, { count, notBefore })
       else attempts.delete(id)
@@ -107,7 +109,7 @@ export function startDelivery(
   function goOn(): void {
     running = null
     if (due().length > 0) wake()
-    else if (attempts.size > 0) runIn(RETRY_AFTER_MS)
+    else if (attempts.size > 0) runIn(retryAfterMs)
   }
 
   function runIn(ms: number): void {

@@ -10,6 +10,12 @@ export async function readDevVars(file: string): Promise<Vars> {
   return parseEnv(await readFile(file, "utf8").catch(() => ""))
 }
 
+/** Variables as the app reads them: an empty one counts as absent. */
+export function withValues(vars: Vars): Record<string, string> {
+  const entries = Object.entries(vars).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()))
+  return Object.fromEntries(entries)
+}
+
 /** Values for the secrets that are absent, marked as generated: production refuses them, so none are made for it. */
 export function generateSecrets(vars: Vars): Record<string, string> {
   if (vars.ENVIRONMENT === "production") return {}

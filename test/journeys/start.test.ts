@@ -1,0 +1,108 @@
+import { once } from "node:events"
+import { readFileSync, statSync } from "node:fs"
+import { createServer } from "node:net"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { freePort } from "../../scripts/local/port.ts"
+import { living, runStart, startedProcesses, startFolder, until, untilHealthy } from "../support/start-script.ts"
+
+let place: Awaited<ReturnType<typeof startFolder>>
+let runs: ReturnType<typeof runStart>[]
+beforeEach(async () => {
+  place = await startFolder()
+  runs = []
+})
+afterEach(async () => {
+  for (const run of runs) {
+    if (run.child.exitCode === null && run.child.signalCode === null) run.child.kill("SIGTERM")
+    await run.ended
+  }
+  await place.remove()
+})
+
+function start(vars: Record<string, string>) {
+  const run = runStart(place.folder, vars)
+  runs.push(run)
+  return run
+}
+
+const devVars = () => readFileSync(join(place.folder, ".dev.vars"), "utf8")
+
+test.each([
+  ["PORT", "eighty"],
+  ["STRIPE_API_BASE", "stripe"],
+  ["SIGNING_KEYS", "a:short"],
+  ["DATABASE_URL", "mysql://root@localhost/grapevine"],
+  ["SEED", "some"],
+])("a wrong %s is one line that names it, and exit code 1", async (name, value) => {
+  const run = start({ PORT: String(await freePort()), [name]: value })
+  expect(await run.ended).toBe(1)
+  expect(run.output.stderr).toMatch(new RegExp(`^${name}\\b.*\\n$`))
+  expect(run.output.stdout).toBe("")
+})
+
+test("production refuses to run on what a local start generated", async () => {
+  const run = start({
+    PORT: String(await freePort()),
+    ENVIRONMENT: "production",
+    OPERATOR_KEY: "local_0123456789abcdef",
+  })
+  expect(await run.ended).toBe(1)
+  expect(run.output.stderr.trim().split("\n")).toHaveLength(1)
+})
+
+test("a taken port is one line that names it, and exit code 1", async () => {
+  const taken = createServer().listen(0, "127.0.0.1")
+  await once(taken, "listening")
+  const { port } = taken.address() as { port: number }
+  const run = start({ PORT: String(port) })
+  expect(await run.ended).toBe(1)
+  expect(run.output.stderr).toMatch(new RegExp(`^PORT ${port} .*\\n$`))
+  taken.close()
+})
+
+test("SIGTERM leaves no process, and the next start finds the keys of the first", async () => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const first = start({ PORT: String(port) })
+  await untilHealthy(url, first)
+  const processes = startedProcesses(place.folder)
+  const keys = devVars()
+  await until(() => first.output.stdout.includes("Ctrl-C"))
+  expect(living(processes)).toEqual(processes)
+  expect(statSync(join(place.folder, ".dev.vars")).mode & 0o777).toBe(0o600)
+  expect(first.output.stdout).toContain(url)
+  expect(first.output.stdout).toContain(/OPERATOR_KEY=(\S+)/.exec(keys)?.[1])
+
+  first.child.kill("SIGTERM")
+  expect(await first.ended).toBe(0)
+  expect(living(processes)).toEqual([])
+
+  const second = start({ PORT: String(port) })
+  await untilHealthy(url, second)
+  expect(devVars()).toBe(keys)
+})
+
+test("kill -9 leaves nothing running, and the next start works on the same data and port", async () => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const first = start({ PORT: String(port) })
+  await untilHealthy(url, first)
+  const processes = startedProcesses(place.folder)
+  first.child.kill("SIGKILL")
+  await first.ended
+  await until(() => living(processes).length === 0)
+
+  const second = start({ PORT: String(port) })
+  await untilHealthy(url, second)
+  expect(startedProcesses(place.folder)).not.toEqual(processes)
+})
+
+test("two starts do not share one data folder", async () => {
+  const port = await freePort()
+  const first = start({ PORT: String(port) })
+  await untilHealthy(`http://127.0.0.1:${port}`, first)
+  const second = start({ PORT: String(await freePort()) })
+  expect(await second.ended).toBe(1)
+  expect(second.output.stderr).toMatch(/^GRAPEVINE_DATA_DIR .*\n$/)
+})
