@@ -8,6 +8,8 @@ import { authenticate } from "./features/auth/authenticate.ts"
 import { can, isAction } from "./features/auth/core/permissions.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
 import { ledgerApi } from "./features/ledger/api.ts"
+import { linksApi } from "./features/links/api.ts"
+import { answerQrCode } from "./features/links/qr-code.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
 import { realNow } from "./platform/clock.ts"
@@ -28,7 +30,13 @@ export type Deps = { db: Database; ports: Ports }
 type AppEnv = { Variables: { deps: Deps; requestId: string; ctx: Ctx } }
 
 /** Every row of the API, in the order of the slices. */
-export const endpoints: Endpoint[] = [...authApi(dueSources), ...accountsApi, ...ledgerApi, ...commissionsApi]
+export const endpoints: Endpoint[] = [
+  ...authApi(dueSources),
+  ...accountsApi,
+  ...ledgerApi,
+  ...commissionsApi,
+  ...linksApi,
+]
 
 function authorize(ctx: Ctx, action: string) {
   invariant(isAction(action), `action_${action}_in_permission_table`)
@@ -49,8 +57,11 @@ export function createApp(open: (c: Context) => Deps) {
 
   app.get("/healthz", (c) => c.json({ status: "ok" }))
   app.use(async (c, next) => {
-    c.set("deps", open(c))
+    const deps = open(c)
+    c.set("deps", deps)
     await next()
+    // Whatever changed something may have left work in the outbox: it begins now, and not with the next minute.
+    if (c.req.method !== "GET" && c.req.method !== "HEAD" && c.res.status < 400) deps.ports.defer(deps.ports.wake())
   })
 
   app.use("/v1/*", async (c, next) => {
@@ -75,6 +86,7 @@ export function createApp(open: (c: Context) => Deps) {
       runEndpoint(c, spec, c.get("ctx"), authorize),
     )
 
+  app.get("/q/*", (c) => answerQrCode(c.get("deps"), c.req.path, c.get("deps").ports.env.publicUrl))
   app.get("/openapi.json", (c) => c.json(describeEndpoints(endpoints, c.get("deps").ports.env.publicUrl)))
   return app
 }
@@ -99,7 +111,12 @@ function readCredential(c: Context): string | null {
 async function openContext(c: Context<AppEnv>, credential: string | null): Promise<Ctx> {
   const { db, ports } = c.get("deps")
   const identity = await authenticate(db, ports.env.operatorKey, credential)
-  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null }
+  const client = {
+    address: c.req.header("cf-connecting-ip") ?? "",
+    userAgent: c.req.header("user-agent") ?? null,
+    country: c.req.header("cf-ipcountry") ?? null,
+  }
+  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null, client }
   if (ctx.actor.kind === "publishable_key")
     await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
   return ctx

@@ -14,6 +14,9 @@ export type Actor =
   | { kind: "affiliate"; personId: string }
   | { kind: "system"; job: string }
 
+/** What the connection tells of who calls; jobs have none. The address is only ever hashed. */
+export type Client = { address: string; userAgent: string | null; country: string | null }
+
 export type Ctx = {
   db: Database
   ports: Ports
@@ -23,6 +26,7 @@ export type Ctx = {
   now: Date
   /** Present while a request with an Idempotency-Key runs; the first write transaction claims it. */
   idempotency: IdempotencyClaim | null
+  client?: Client
 }
 
 /** How an actor is named in audit rows and `by` fields. */

@@ -25,3 +25,6 @@ export function newId(kind: IdKind): string {
 export function newSecret(prefix = ""): string {
   return prefix + secret()
 }
+
+/** A short code that people read and type: 8 letters and digits of which none looks like another. */
+export const newCode = customAlphabet("23456789abcdefghjkmnpqrstuvwxyz", 8)

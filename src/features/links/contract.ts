@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { output, paging } from "../../lib/fields.ts"
 import type { ClickMessage } from "./core/click.ts"
 import { parseSlug } from "./core/slug.ts"
 import { cutText, SUB_LETTERS } from "./core/target.ts"
@@ -8,6 +9,8 @@ const MAX_URL = 2048
 const MAX_SUB = 2 * SUB_LETTERS
 const MAX_SENT_SUB = 8_192
 const MAX_ID = 64
+/** The end of the year 9999. */
+const MAX_INSTANT_MS = 253_402_300_799_999
 const SLUG_RULE = "must be 1 to 64 letters of any script, digits, - or _, with single slashes between them"
 
 // PostgreSQL stores neither NUL nor half a surrogate pair: it would answer 500 where the caller is to be told.
@@ -53,9 +56,30 @@ export const link = z.object({
   qr_url: z.string(),
   destination_url: z.string(),
   status,
-  created_at: z.string(),
+  created_at: output.instant(),
 })
+
 export type Link = z.output<typeof link>
+
+export const listLinks = z.object({
+  ...paging,
+  program_id: id.optional(),
+  affiliate_id: id.optional(),
+  status: status.optional(),
+})
+export type ListLinks = z.output<typeof listLinks>
+export const byId = z.object({ id })
+
+const code = text(64).regex(/^\S+$/, "must be 1 to 64 characters without spaces")
+export const createCoupon = z.strictObject({ code, affiliate_id: id, program_id: id })
+export type CreateCoupon = z.output<typeof createCoupon>
+export const coupon = z.object({
+  id: z.string(),
+  code: z.string(),
+  affiliate_id: z.string(),
+  program_id: z.string(),
+  created_at: output.instant(),
+})
 
 /** Longer ones are cut, as they are on a link: an affiliate's mark is no reason to lose a click. */
 const sub = z
@@ -76,7 +100,7 @@ export const createClick = z
   .refine((body) => (body.slug === undefined) !== (body.via === undefined), "needs either slug or via")
 export type CreateClick = z.output<typeof createClick>
 
-export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(), expires_at: z.string() })
+export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(), expires_at: output.instant() })
 
 const kept = text(MAX_SUB).exactOptional()
 const flag = z.boolean()
@@ -90,7 +114,7 @@ export const clickMessage: z.ZodType<ClickMessage> = z.object({
   vendorId: id,
   programId: id,
   affiliateId: id,
-  at: z.int().min(0),
+  at: z.int().min(0).max(MAX_INSTANT_MS),
   flags: z.object({ head: flag, prefetch: flag, bot: flag, qr: flag, unattributed: flag }),
   keptId: text(MAX_ID).nullable(),
   subs: z.object({ sub1: kept, sub2: kept, sub3: kept, sub4: kept, sub5: kept }),

@@ -1,0 +1,94 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import * as contract from "./contract.ts"
+import { createCoupon } from "./create-coupon.ts"
+import { createLink } from "./create-link.ts"
+import * as read from "./read-links.ts"
+import { recordClick, type TakenClick } from "./record-click.ts"
+import { showLink } from "./show-link.ts"
+import type { Coupon } from "./store.ts"
+import { updateLink } from "./update-link.ts"
+
+const toCoupon = (row: Coupon) => ({
+  id: row.id,
+  code: row.code,
+  affiliate_id: row.affiliateId,
+  program_id: row.programId,
+  created_at: row.createdAt.toISOString(),
+})
+
+export const linksApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/links",
+    action: "link.save",
+    summary: "Make a link for an affiliate; without a slug it gets one",
+    body: contract.createLink,
+    answers: { 201: contract.link },
+    run: (ctx, { body }) => createLink(ctx, vendorOf(ctx), body),
+    answer: created((link) => link),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/links",
+    action: "link.read",
+    summary: "List links",
+    query: contract.listLinks,
+    answers: { 200: output.page(contract.link) },
+    run: async (ctx, { query }) => {
+      const rows = await read.readLinks(ctx, vendorOf(ctx), query)
+      return toPage(
+        rows,
+        query.limit,
+        (row) => row.id,
+        (row) => showLink(row, ctx.ports.env.publicUrl),
+      )
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/links/{id}",
+    action: "link.read",
+    summary: "Show a link",
+    params: contract.byId,
+    answers: { 200: contract.link },
+    run: async (ctx, { params }) =>
+      showLink(await read.readLink(ctx, vendorOf(ctx), params.id), ctx.ports.env.publicUrl),
+  }),
+  endpoint({
+    method: "patch",
+    path: "/v1/links/{id}",
+    action: "link.save",
+    summary: "Change a link; `destination_url: null` goes back to the program's",
+    params: contract.byId,
+    body: contract.updateLink,
+    answers: { 200: contract.link },
+    run: (ctx, { params, body }) => updateLink(ctx, vendorOf(ctx), params.id, body),
+    answer: found((link) => link),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/coupons",
+    action: "coupon.save",
+    summary: "Give a coupon code to one affiliate",
+    body: contract.createCoupon,
+    answers: { 201: contract.coupon, 200: contract.coupon },
+    run: (ctx, { body }) => createCoupon(ctx, vendorOf(ctx), body),
+    answer: (saved) => ({ status: saved.kind === "created" ? 201 : 200, body: toCoupon(saved.coupon) }),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/clicks",
+    action: "click.record",
+    summary: "Tell of a click from a site or an app",
+    body: contract.createClick,
+    answers: { 201: contract.clickAnswer },
+    run: (ctx, { body }) => recordClick(ctx, vendorOf(ctx), body),
+    answer: created((click: TakenClick) => ({
+      click_id: click.clickId,
+      link_id: click.linkId,
+      expires_at: click.expiresAt,
+    })),
+  }),
+]

@@ -1,0 +1,72 @@
+import Bowser from "bowser"
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { isStoreAway } from "../../platform/db.ts"
+import { log } from "../../platform/log.ts"
+import { asSystem } from "../../platform/tenant.ts"
+import { clickMessage } from "./contract.ts"
+import type { ClickMessage } from "./core/click.ts"
+import { countHours, visitorsOf } from "./core/roll-up.ts"
+import * as store from "./store.ts"
+
+/** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
+export type Captured = "stored" | "refused" | "failed"
+
+/** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
+export async function captureClicks(ctx: Pick<Ctx, "db">, bodies: readonly unknown[]): Promise<Captured[]> {
+  const read = bodies.map((body) => clickMessage.safeParse(body))
+  for (const { error } of read) if (error) log("click_refused", { problem: error.issues[0]?.path.join("/") })
+  const stored = await storeAll(
+    ctx,
+    read.flatMap(({ data }) => data ?? []),
+  )
+  return read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
+}
+
+async function storeAll(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<Map<ClickMessage, Captured>> {
+  if (clicks.length === 0) return new Map()
+  try {
+    await storeClicks(ctx, clicks)
+    return new Map(clicks.map((click) => [click, "stored"]))
+  } catch (error) {
+    log("clicks_failed", { count: clicks.length, error: String(error) })
+    if (isStoreAway(error) || clicks.length === 1) return new Map(clicks.map((click) => [click, "failed"]))
+    // One of them cannot be stored: apart, it stops none of the others.
+    const apart = new Map<ClickMessage, Captured>()
+    for (const click of clicks) for (const [key, outcome] of await storeAll(ctx, [click])) apart.set(key, outcome)
+    return apart
+  }
+}
+
+function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void> {
+  const once = [...new Map(clicks.map((click) => [click.id, click])).values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return asSystem(ctx, async (tx) => {
+    const added = await store.insertClicks(tx, once.map(toRow))
+    const counted = once.filter((click) => added.has(click.id))
+    const seen = await store.insertVisitors(tx, visitorsOf(counted))
+    await store.addHours(tx, countHours(counted, seen))
+  })
+}
+
+function toRow(click: ClickMessage): store.ClickRow {
+  const { vendorId, id, linkId, programId, affiliateId, flags, landingUrl, referrer, userAgent, country, visitor } =
+    click
+  return {
+    ...{ vendorId, id, linkId, programId, affiliateId, landingUrl, referrer, userAgent, country, visitor },
+    ...click.subs,
+    ...deviceOf(userAgent),
+    at: new Date(click.at),
+    isAttributable: !flags.unattributed,
+    isBot: flags.bot,
+    isPrefetch: flags.prefetch,
+    isHead: flags.head,
+    isQr: flags.qr,
+    createdAt: realNow(),
+  }
+}
+
+function deviceOf(userAgent: string | null) {
+  if (!userAgent) return { device: null, browser: null }
+  const parser = Bowser.getParser(userAgent)
+  return { device: parser.getPlatformType() || null, browser: parser.getBrowserName() || null }
+}

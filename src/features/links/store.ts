@@ -1,0 +1,175 @@
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm"
+import { decodeCursor } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import { affiliates, programs } from "../accounts/tables.ts"
+import { vendors } from "../auth/tables.ts"
+import type { ListLinks } from "./contract.ts"
+import type { LinkSnapshot } from "./core/snapshot.ts"
+import { clickHours, clicks, clickVisitors, coupons, links } from "./tables.ts"
+
+export type Coupon = typeof coupons.$inferSelect
+export type ClickRow = typeof clicks.$inferInsert
+export type ClickHour = typeof clickHours.$inferInsert
+export type ClickVisitor = typeof clickVisitors.$inferInsert
+/** A link, and where its program leads by default. */
+export type Link = typeof links.$inferSelect & { programDestination: string }
+type LinkChanges = { [K in "slug" | "destinationUrl" | "status"]?: Link[K] | undefined }
+
+const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, links.programId))
+const ofAffiliate = and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId))
+
+/** An affiliate in the program that it belongs to; null when the program has no such affiliate. */
+export async function findPlace(tx: Tx, vendorId: string, programId: string, affiliateId: string) {
+  const [row] = await tx
+    .select({ program: programs, affiliate: affiliates })
+    .from(programs)
+    .leftJoin(
+      affiliates,
+      and(
+        eq(affiliates.vendorId, programs.vendorId),
+        eq(affiliates.programId, programs.id),
+        eq(affiliates.id, affiliateId),
+      ),
+    )
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, programId)))
+  return row ?? null
+}
+
+/** Adds a link; null when its slug is taken, by whatever vendor. */
+export async function insertLink(tx: Tx, row: typeof links.$inferInsert) {
+  const [saved] = await tx.insert(links).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function updateLink(tx: Tx, vendorId: string, id: string, set: LinkChanges) {
+  await tx
+    .update(links)
+    .set(set)
+    .where(and(eq(links.vendorId, vendorId), eq(links.id, id)))
+}
+
+const shown = { link: links, programDestination: programs.destinationUrl }
+const toLink = ({
+  link,
+  programDestination,
+}: {
+  link: typeof links.$inferSelect
+  programDestination: string
+}): Link => ({
+  ...link,
+  programDestination,
+})
+
+export async function findLink(tx: Tx, vendorId: string, id: string): Promise<Link | null> {
+  const [row] = await tx
+    .select(shown)
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .where(and(eq(links.vendorId, vendorId), eq(links.id, id)))
+  return row ? toLink(row) : null
+}
+
+export async function listLinks(tx: Tx, vendorId: string, query: ListLinks): Promise<Link[]> {
+  const after = decodeCursor(query.cursor)
+  const rows = await tx
+    .select(shown)
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .where(
+      and(
+        eq(links.vendorId, vendorId),
+        query.program_id ? eq(links.programId, query.program_id) : undefined,
+        query.affiliate_id ? eq(links.affiliateId, query.affiliate_id) : undefined,
+        query.status ? eq(links.status, query.status) : undefined,
+        after ? lt(links.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(links.id))
+    .limit(query.limit + 1)
+  return rows.map(toLink)
+}
+
+/** What a redirect must know of an active link; a link host's own comes before one of the app's host. */
+export async function findSnapshot(tx: Tx, host: string, slug: string): Promise<LinkSnapshot | null> {
+  const [row] = await tx
+    .select({ link: links, program: programs, affiliate: affiliates, vendor: vendors })
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .innerJoin(affiliates, ofAffiliate)
+    .innerJoin(vendors, eq(vendors.id, links.vendorId))
+    .where(and(inArray(links.host, [host, ""]), eq(links.slug, slug), eq(links.status, "active")))
+    .orderBy(desc(links.host))
+    .limit(1)
+  if (!row) return null
+  const { link, program, affiliate, vendor } = row
+  return {
+    vendorId: link.vendorId,
+    programId: program.id,
+    linkId: link.id,
+    linkNumber: Number(link.number),
+    affiliateId: affiliate.id,
+    destination: link.destinationUrl ?? program.destinationUrl,
+    clickParam: program.clickParam,
+    windowSeconds: program.windowDays * 86_400,
+    winner: program.winner,
+    attributes: affiliate.status === "approved",
+    mode: vendor.mode,
+    testNow: vendor.testNow?.getTime() ?? null,
+  }
+}
+
+export async function hasSlug(tx: Tx, slug: string): Promise<boolean> {
+  const rows = await tx.select({ id: links.id }).from(links).where(eq(links.slug, slug)).limit(1)
+  return rows.length > 0
+}
+
+/** Adds a coupon; null when the vendor has the code already, in whatever case it is written. */
+export async function insertCoupon(tx: Tx, row: typeof coupons.$inferInsert): Promise<Coupon | null> {
+  const [saved] = await tx.insert(coupons).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function findCoupon(tx: Tx, vendorId: string, code: string): Promise<Coupon | null> {
+  const [row] = await tx
+    .select()
+    .from(coupons)
+    .where(and(eq(coupons.vendorId, vendorId), sql`upper(${coupons.code}) = upper(${code})`))
+  return row ?? null
+}
+
+/** Stores clicks and returns the ids of those that were not there before. */
+export async function insertClicks(tx: Tx, rows: ClickRow[]): Promise<Set<string>> {
+  const saved = await tx.insert(clicks).values(rows).onConflictDoNothing().returning({ id: clicks.id })
+  return new Set(saved.map((row) => row.id))
+}
+
+/** Remembers visitors and returns those that were new to their link and day. */
+export async function insertVisitors(tx: Tx, rows: ClickVisitor[]): Promise<ClickVisitor[]> {
+  return rows.length === 0 ? [] : tx.insert(clickVisitors).values(rows).onConflictDoNothing().returning()
+}
+
+export async function addHours(tx: Tx, rows: ClickHour[]) {
+  if (rows.length === 0) return
+  await tx
+    .insert(clickHours)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [clickHours.vendorId, clickHours.linkId, clickHours.hour],
+      set: {
+        clicks: sql`${clickHours.clicks} + excluded.clicks`,
+        visitors: sql`${clickHours.visitors} + excluded.visitors`,
+        flagged: sql`${clickHours.flagged} + excluded.flagged`,
+      },
+    })
+}
+
+/** Makes the monthly partitions of clicks from a day's month on; how many were missing. */
+export async function ensureClickPartitions(tx: Tx, from: Date, months: number): Promise<number> {
+  const day = from.toISOString().slice(0, 10)
+  const [row] = await tx.execute<{ made: number }>(sql`select ensure_click_partitions(${day}::date, ${months}) as made`)
+  return row?.made ?? 0
+}
+
+export async function pruneVisitors(tx: Tx, before: Date) {
+  await tx.delete(clickVisitors).where(lt(clickVisitors.day, before))
+}
