@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 
@@ -40,7 +41,8 @@ function causes(error: unknown): { code?: string; message?: string }[] {
   const chain: { code?: string; message?: string; cause?: unknown; errors?: unknown[] }[] = []
   let at: unknown = error
   while (at && typeof at === "object" && chain.length < 6) {
-    chain.push(at)
+    // Its words are the query and its parameters, which say nothing of the cause and are nobody's business.
+    if (!(at instanceof DrizzleQueryError)) chain.push(at)
     at = (at as { cause?: unknown; errors?: unknown[] }).cause ?? (at as { errors?: unknown[] }).errors?.[0]
   }
   return chain
@@ -64,4 +66,11 @@ export function isRetryable(error: unknown): boolean {
 /** The SQLSTATE behind an error, or null. */
 export function sqlState(error: unknown): string | null {
   return causes(error).find((c) => c.code !== undefined)?.code ?? null
+}
+
+/** What went wrong, in the words of the driver, for the log: without queries and their parameters. */
+export function failureText(error: unknown): string {
+  const message = causes(error)[0]?.message ?? String(error)
+  const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : []
+  return [message, ...frames].join("\n")
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
-import type { Tx } from "./db.ts"
+import { failureText, type Tx } from "./db.ts"
 import { outboxRows } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
 
@@ -75,7 +75,7 @@ async function runRow(
     await asSystem(ctx, (tx) => tx.update(outboxRows).set({ doneAt: realNow(), payload: {} }).where(mark))
     return true
   } catch (error) {
-    const lastError = error instanceof Error ? error.message.slice(0, 500) : "unknown"
+    const lastError = failureText(error).slice(0, 500)
     const wait = Math.min(1000 * 2 ** row.attempts, MAX_BACKOFF_MS)
     console.error(JSON.stringify({ event: "outbox_failed", topic: row.topic, ref: row.ref, error: lastError }))
     await asSystem(ctx, (tx) =>

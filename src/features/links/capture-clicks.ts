@@ -1,7 +1,7 @@
 import Bowser from "bowser"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { isStoreAway } from "../../platform/db.ts"
+import { failureText, isStoreAway } from "../../platform/db.ts"
 import { log } from "../../platform/log.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { clickMessage } from "./contract.ts"
@@ -29,7 +29,7 @@ async function storeAll(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<M
     await storeClicks(ctx, clicks)
     return new Map(clicks.map((click) => [click, "stored"]))
   } catch (error) {
-    log("clicks_failed", { count: clicks.length, error: String(error) })
+    log("clicks_failed", { count: clicks.length, error: failureText(error) })
     if (isStoreAway(error) || clicks.length === 1) return new Map(clicks.map((click) => [click, "failed"]))
     // One of them cannot be stored: apart, it stops none of the others.
     const apart = new Map<ClickMessage, Captured>()

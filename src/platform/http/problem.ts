@@ -1,5 +1,5 @@
 import { AppError, type FieldError } from "../../lib/errors.ts"
-import { isStoreAway, sqlState } from "../db.ts"
+import { failureText, isStoreAway, sqlState } from "../db.ts"
 import { log } from "../log.ts"
 
 const TITLES: Record<number, string> = {
@@ -30,7 +30,7 @@ export type Problem = {
 export function toAppError(error: unknown, requestId: string): AppError | null {
   if (error instanceof AppError) return error
   if (isStoreAway(error)) {
-    log("store_away", { request_id: requestId, error: error instanceof Error ? error.message : String(error) })
+    log("store_away", { request_id: requestId, error: failureText(error) })
     return new AppError(
       "unavailable",
       "store_unavailable",
@@ -48,11 +48,7 @@ export function toAppError(error: unknown, requestId: string): AppError | null {
 export function toProblem(error: unknown, requestId: string): { problem: Problem; retryAfterSeconds: number | null } {
   const known = toAppError(error, requestId)
   if (!known) {
-    log("request_failed", {
-      request_id: requestId,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      cause: error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined,
-    })
+    log("request_failed", { request_id: requestId, error: failureText(error) })
     return {
       problem: {
         type: "about:blank",

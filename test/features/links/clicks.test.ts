@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest"
+import { captureClicks } from "../../../src/features/links/capture-clicks.ts"
+import { keepPartitions } from "../../../src/features/links/keep-partitions.ts"
+import { verifyClickId } from "../../../src/features/links/sign-click.ts"
+import { systemContext } from "../../../src/queues.ts"
+import { advanceTo, ask, createAffiliate, createProgram, createVendor, unique } from "../../support/actors.ts"
+import { type Json, useApp } from "../../support/app.ts"
+import { LinkWorld, NOON } from "../../support/links.ts"
+
+const test = useApp()
+const HOUR = 3_600_000
+
+/** Clicks as the edge sends them, of a link that only this test has. */
+function clicksOf(count: number, headers: Record<string, string> = {}) {
+  const ids = { vendorId: unique("ven"), linkId: unique("lnk") }
+  const world = new LinkWorld().add("ada", ids)
+  return {
+    ...ids,
+    world,
+    take: async (more = headers, method = "GET", n = count) => {
+      for (let i = 0; i < n; i++) await world.follow("/r/ada?sub1=mail", more, method)
+      return world.clicks.splice(0)
+    },
+  }
+}
+
+const stored = (vendorId: string) => test.app.admin`select * from clicks where vendor_id = ${vendorId}`
+const hours = (vendorId: string) =>
+  test.app.admin`select hour, clicks, visitors, flagged from click_hours where vendor_id = ${vendorId} order by hour`
+
+describe("clicks from the queue", () => {
+  it("are stored once, however often and however parallel they are delivered, and counted once", async () => {
+    const { vendorId, take } = clicksOf(30)
+    const batch = await take()
+    await Promise.all(Array.from({ length: 8 }, () => captureClicks(test.app.deps, batch)))
+    await captureClicks(test.app.deps, [...batch].reverse())
+    expect(await stored(vendorId)).toHaveLength(30)
+    expect(await hours(vendorId)).toMatchObject([{ clicks: 30, visitors: 1, flagged: 0 }])
+  })
+
+  it("keep what the visitor brought, and what it came with", async () => {
+    const { vendorId, take } = clicksOf(1)
+    await captureClicks(test.app.deps, await take({ referer: "https://blog.test/" }))
+    expect(await stored(vendorId)).toMatchObject([
+      {
+        sub1: "mail",
+        referrer: "https://blog.test/",
+        landing_url: "/r/ada?sub1=mail",
+        device: "desktop",
+        browser: "Firefox",
+        country: "FR",
+        is_attributable: true,
+        at: new Date(NOON),
+      },
+    ])
+  })
+
+  it("of bots, prefetches and HEADs are flagged, and count as no visit", async () => {
+    const { vendorId, take } = clicksOf(1)
+    const batch = [
+      ...(await take({ "user-agent": "Googlebot/2.1" })),
+      ...(await take({ "sec-purpose": "prefetch" })),
+      ...(await take({}, "HEAD")),
+    ]
+    await captureClicks(test.app.deps, batch)
+    expect(await hours(vendorId)).toMatchObject([{ clicks: 0, visitors: 0, flagged: 3 }])
+    const rows = await stored(vendorId)
+    expect(rows.map((r) => [r.is_bot, r.is_prefetch, r.is_head, r.is_attributable])).toEqual(
+      expect.arrayContaining([
+        [true, false, false, false],
+        [false, true, false, false],
+        [false, false, true, false],
+      ]),
+    )
+  })
+
+  it("count a visitor once a day and link, in the hour they came first", async () => {
+    const { vendorId, world, take } = clicksOf(2)
+    const first = await take()
+    world.now += HOUR
+    const second = await take()
+    world.now += 24 * HOUR
+    const nextDay = await take({}, "GET", 1)
+    await captureClicks(test.app.deps, [...second, ...first])
+    await captureClicks(test.app.deps, nextDay)
+    expect(await hours(vendorId)).toMatchObject([
+      { clicks: 2, visitors: 1 },
+      { clicks: 2, visitors: 0 },
+      { clicks: 1, visitors: 1 },
+    ])
+  })
+
+  it("are not held up by a message that is none, nor by one that cannot be stored", async () => {
+    const { vendorId, take } = clicksOf(3)
+    const [a, b, c] = await take()
+    // What passes the contract may still be refused by the database, for a reason nobody thought of.
+    await test.app.admin.unsafe("alter table clicks add constraint no_poison check (country <> 'ZZ')")
+    const outcome = await captureClicks(test.app.deps, [
+      a,
+      null,
+      { v: 1 },
+      "text",
+      { ...b!, country: "ZZ" },
+      { ...c!, at: 9e15 },
+      c,
+    ])
+    await test.app.admin.unsafe("alter table clicks drop constraint no_poison")
+    expect(outcome).toEqual(["stored", "refused", "refused", "refused", "failed", "refused", "stored"])
+    expect((await stored(vendorId)).map((r) => r.id).sort()).toEqual([a!.id, c!.id].sort())
+  })
+
+  it("land in the month's partition once the chore has made it; the chore again makes none", async () => {
+    const ctx = systemContext(test.app.deps, "test")
+    await keepPartitions(ctx)
+    expect(await keepPartitions(ctx)).toBe(0)
+    const parts = await test.app.admin`select relname from pg_class where relname like 'clicks\\_2%' and relkind = 'r'`
+    expect(parts.length).toBeGreaterThanOrEqual(2)
+  })
+})
+
+async function setup(program: Record<string, unknown> = {}) {
+  const vendor = await createVendor(test.app)
+  await advanceTo(test.app, vendor, "2031-01-01T00:00:00Z")
+  const { id: program_id } = await createProgram(test.app, vendor, program)
+  const { id: affiliate_id } = await createAffiliate(test.app, vendor, program_id)
+  const link = await ask(test.app, 201, "POST", "/v1/links", vendor.sk, {
+    program_id,
+    affiliate_id,
+    slug: unique("ada"),
+  })
+  return { vendor, affiliate_id, link }
+}
+
+describe("POST /v1/clicks", () => {
+  it("answers a signed id that counts for the program's window, and the click is kept", async () => {
+    const { vendor, link } = await setup({ window_days: 10 })
+    const click = await ask(test.app, 201, "POST", "/v1/clicks", vendor.sk, {
+      via: link.slug,
+      url: "https://shop.acme.test/?gclid=1",
+      referrer: "https://blog.test/",
+      sub1: "mail",
+      sub5: "é".repeat(300),
+    })
+    expect(click).toEqual({
+      click_id: expect.stringMatching(/^clk_[A-Za-z0-9_-]{1,60}$/),
+      link_id: link.id,
+      expires_at: "2031-01-11T00:00:00.000Z",
+    })
+    const keys = test.app.deps.ports.env.signingKeys
+    expect(await verifyClickId(keys, click.click_id)).toMatchObject({
+      kind: "valid",
+      at: Date.parse("2031-01-01T00:00:00Z"),
+    })
+    expect(await stored(vendor.id)).toMatchObject([
+      { id: click.click_id, sub1: "mail", sub5: "é".repeat(255), landing_url: "https://shop.acme.test/?gclid=1" },
+    ])
+  })
+
+  it("tells two visitors apart by their browsers, and knows a bot by its own words", async () => {
+    const { vendor, link } = await setup()
+    const post = (agent: string) =>
+      test.app.call("POST", "/v1/clicks", {
+        key: vendor.pk,
+        body: { slug: link.slug },
+        headers: { origin: "https://shop.acme.test", "user-agent": agent },
+      })
+    const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    for (const agent of [firefox, firefox, firefox.replaceAll("145", "140"), "Googlebot/2.1"])
+      expect((await post(agent)).status).toBe(201)
+    expect(await hours(vendor.id)).toMatchObject([{ clicks: 3, visitors: 2, flagged: 1 }])
+  })
+
+  it("takes links of this vendor only, and active ones", async () => {
+    const [a, b] = [await setup(), await setup()]
+    const post = async (body: Json) =>
+      (await ask(test.app, 422, "POST", "/v1/clicks", a.vendor.sk, body)).errors[0].pointer
+    expect(await post({ slug: b.link.slug })).toBe("/slug")
+    expect(await post({ via: unique("nobody") })).toBe("/via")
+    await ask(test.app, 200, "PATCH", `/v1/links/${a.link.id}`, a.vendor.sk, { status: "disabled" })
+    expect(await post({ slug: a.link.slug })).toBe("/slug")
+    expect(await post({ slug: a.link.slug, typo: 1 })).toBe("/typo")
+    expect(await post({ slug: a.link.slug, url: "a\0b" })).toBe("/url")
+    expect(await stored(a.vendor.id)).toEqual([])
+  })
+
+  it("under an Idempotency-Key is one click, and answers the same id again", async () => {
+    const { vendor, link } = await setup()
+    const post = () =>
+      test.app.call("POST", "/v1/clicks", {
+        key: vendor.sk,
+        body: { slug: link.slug },
+        headers: { "idempotency-key": "k" },
+      })
+    const [first, again] = [await post(), await post()]
+    expect(again.text).toBe(first.text)
+    expect(await stored(vendor.id)).toHaveLength(1)
+  })
+})
