@@ -1,5 +1,47 @@
+import type { Deps } from "./app.ts"
+import { runDue } from "./features/auth/advance-clock.ts"
+import { listVendorsInRealTime } from "./features/auth/list-vendors.ts"
 import { maturing } from "./features/commissions/mature-commissions.ts"
+import { forgetVisitors, keepPartitions } from "./features/links/keep-partitions.ts"
+import { realNow } from "./platform/clock.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import { failureText } from "./platform/db.ts"
 import type { DueSource } from "./platform/due.ts"
+import { pruneIdempotencyKeys } from "./platform/idempotency.ts"
+import { log } from "./platform/log.ts"
+import { asSystem } from "./platform/tenant.ts"
+import { settle, systemContext } from "./queues.ts"
 
 /** What falls due at instants of a vendor's time: cron asks each minute, the test clock on its way forward. */
 export const dueSources: DueSource[] = [maturing]
+
+/** What has to be done now and then, whoever the vendor is; any number of times is harmless. */
+const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [
+  { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
+  { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
+  { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
+]
+
+/** One tick: chores, what is due for every vendor, and what commits asked for. None of them stops another. */
+export async function runCron(deps: Deps): Promise<void> {
+  const minute = Math.floor(realNow().getTime() / 60_000)
+  const ctx = systemContext(deps, "cron")
+  for (const chore of chores) if (minute % chore.everyMinutes === 0) await attempt(chore.name, () => chore.run(ctx))
+  await attempt("due", () => runDueForLiveVendors(deps))
+  await attempt("settle", () => settle(deps))
+}
+
+/** Runs what is due for every vendor that lives in real time; one vendor's trouble is not another's. */
+export async function runDueForLiveVendors(deps: Deps): Promise<void> {
+  const ctx = systemContext(deps, "cron")
+  for (const vendorId of await listVendorsInRealTime(deps))
+    await attempt(`due ${vendorId}`, () => runDue(ctx, vendorId, ctx.now, dueSources))
+}
+
+async function attempt(name: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    log("cron_failed", { name, error: failureText(error) })
+  }
+}

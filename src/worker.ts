@@ -1,11 +1,57 @@
 import { WorkerEntrypoint } from "cloudflare:workers"
+import { createApp, type Deps } from "./app.ts"
+import { runCron } from "./cron.ts"
+import { readEnv } from "./env.ts"
+import { captureClick, captureClicks } from "./features/links/capture-clicks.ts"
+import type { ClickMessage } from "./features/links/core/click.ts"
+import { lookupLink } from "./features/links/lookup-link.ts"
+import { connect } from "./platform/db.ts"
+import type { Ports } from "./platform/ports.ts"
+import { createStripe } from "./platform/stripe.ts"
+import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
+import { settle } from "./queues.ts"
 
-/** Answers the edge when it meets a link that its own store does not know. */
-export class LinkLookup extends WorkerEntrypoint {}
+type Bindings = Record<string, unknown> & { CLICKS: QueueProducer; EVENTS: QueueProducer }
+type Invocation = { waitUntil(work: Promise<unknown>): void }
+type Message = { body: unknown; ack(): void; retry(): void }
+type Batch = { queue: string; messages: readonly Message[] }
+
+let fixed: Pick<Ports, "env" | "stripe"> | null = null
+
+/** One invocation's own: a connection may not outlive it, and the runtime closes it. */
+function openDeps(bindings: Bindings, invocation: Invocation): Deps {
+  const env = fixed?.env ?? readEnv(bindings)
+  fixed ??= { env, stripe: createStripe(env) }
+  const { db } = connect(env.databaseUrl)
+  const ports: Ports = {
+    ...fixed,
+    wake: async () => void (await bindings.EVENTS.send({}).catch(() => {})),
+    defer: (work) => invocation.waitUntil(work),
+    recordClick: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db }, click), click),
+  }
+  return { db, ports }
+}
+
+/** What the edge asks by RPC; see features/links/link-lookup.ts. */
+export class LinkLookup extends WorkerEntrypoint<Bindings> {
+  lookup(host: string, slug: string) {
+    return lookupLink(openDeps(this.env, this.ctx), host, slug)
+  }
+  record(click: ClickMessage) {
+    return captureClick(openDeps(this.env, this.ctx), click)
+  }
+}
+
+const app = createApp((c) => openDeps(c.env, c.executionCtx))
 
 export default {
-  async fetch(request: Request): Promise<Response> {
-    if (new URL(request.url).pathname === "/healthz") return Response.json({ status: "ok" })
-    return new Response("There is nothing here.", { status: 404 })
+  fetch: app.fetch,
+  async queue({ queue, messages }: Batch, bindings: Bindings, invocation: Invocation): Promise<void> {
+    const deps = openDeps(bindings, invocation)
+    if (!queue.endsWith("clicks")) return void (await settle(deps))
+    const bodies = messages.map((message) => message.body)
+    const outcomes = await captureClicks(deps, bodies)
+    for (const [index, message] of messages.entries()) outcomes[index] === "failed" ? message.retry() : message.ack()
   },
+  scheduled: (_tick: unknown, bindings: Bindings, invocation: Invocation) => runCron(openDeps(bindings, invocation)),
 }

@@ -2,7 +2,7 @@ import postgres from "postgres"
 import { afterAll, beforeAll } from "vitest"
 import { createApp, type Deps } from "../../src/app.ts"
 import { readEnv } from "../../src/env.ts"
-import { captureClicks } from "../../src/features/links/capture-clicks.ts"
+import { captureClick } from "../../src/features/links/capture-clicks.ts"
 import { connect } from "../../src/platform/db.ts"
 import { createStripe } from "../../src/platform/stripe.ts"
 import { settle } from "../../src/queues.ts"
@@ -40,10 +40,7 @@ export async function startApp(variables: Record<string, string> = {}) {
       stripe: createStripe(env),
       wake: async () => {},
       defer: (work) => void deferred.push(work.catch(() => {})),
-      recordClick: async (click) => {
-        const outcome = await captureClicks({ db }, [click])
-        if (outcome[0] !== "stored") throw new Error(`the click was ${outcome[0]}`)
-      },
+      recordClick: (click) => captureClick({ db }, click),
     },
   }
   const app = createApp(() => deps)

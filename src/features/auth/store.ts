@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm"
+import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { apiKeys, members, people, personalTokens, sessions, signInLinks, vendors } from "./tables.ts"
@@ -101,6 +101,15 @@ export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vend
   const query = tx.select().from(vendors).where(eq(vendors.id, id))
   const [row] = await (lock ? query.for("update") : query)
   return row ?? null
+}
+
+export async function listVendorsInRealTime(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .select({ id: vendors.id })
+    .from(vendors)
+    .where(or(eq(vendors.mode, "live"), isNull(vendors.testNow)))
+    .orderBy(vendors.id)
+  return rows.map((row) => row.id)
 }
 
 export async function setTestNow(tx: Tx, id: string, testNow: Date) {

@@ -1,4 +1,5 @@
 import Bowser from "bowser"
+import { AppError } from "../../lib/errors.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { failureText, isStoreAway } from "../../platform/db.ts"
@@ -21,6 +22,13 @@ export async function captureClicks(ctx: Pick<Ctx, "db">, bodies: readonly unkno
     read.flatMap(({ data }) => data ?? []),
   )
   return read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
+}
+
+/** Stores one click at once; throws when it is not stored. Storing it again later is harmless. */
+export async function captureClick(ctx: Pick<Ctx, "db">, body: unknown): Promise<void> {
+  const [outcome] = await captureClicks(ctx, [body])
+  if (outcome !== "stored")
+    throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
 }
 
 async function storeAll(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<Map<ClickMessage, Captured>> {

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { unique } from "../support/actors.ts"
+import { OPERATOR_KEY } from "../support/app.ts"
+import { type LocalApp, startLocalApp } from "../support/local.ts"
+import { until } from "../support/start-script.ts"
+
+let local: LocalApp
+beforeAll(async () => {
+  local = await startLocalApp({ LINK_HOSTS: "go.localhost" })
+})
+afterAll(() => local?.close())
+
+async function ask(status: number, method: string, path: string, key: string, body?: unknown) {
+  const reply = await local.call(method, path, key, body)
+  expect(reply.status, `${method} ${path}: ${reply.text}\n${local.logs.slice(-5).join("\n")}`).toBe(status)
+  return reply.body
+}
+
+async function setup() {
+  const vendor = await ask(201, "POST", "/v1/vendors", OPERATOR_KEY, {
+    name: "Acme",
+    currency: "EUR",
+    owner_email: `${unique("owner")}@acme.test`,
+    mode: "test",
+  })
+  const key = vendor.secret_key
+  const program = await ask(201, "POST", "/v1/programs", key, {
+    name: "Friends",
+    destination_url: "https://shop.acme.test/start?plan=pro",
+  })
+  const affiliate = await ask(201, "POST", "/v1/affiliates", key, {
+    email: `${unique("ada")}@mail.test`,
+    name: "Ada",
+    program_id: program.id,
+    status: "approved",
+  })
+  const link = await ask(201, "POST", "/v1/links", key, {
+    program_id: program.id,
+    affiliate_id: affiliate.id,
+    slug: unique("ada"),
+  })
+  return { vendor, key, program, affiliate, link }
+}
+
+const follow = (url: string) =>
+  fetch(url, { redirect: "manual", headers: { "user-agent": "Mozilla/5.0 Firefox/145.0" } })
+
+test("a visitor follows a link, and the click is in the books within moments", async () => {
+  const { link, vendor } = await setup()
+  const answer = await follow(`${link.url}?sub1=mail`)
+  expect(answer.status).toBe(302)
+  const to = new URL(answer.headers.get("location")!)
+  const clickId = to.searchParams.get("gv_click")!
+  expect(to.href).toBe(`https://shop.acme.test/start?plan=pro&sub1=mail&gv_click=${clickId}`)
+  expect(answer.headers.get("set-cookie")).toContain(`gv_click=${clickId}`)
+
+  const stored = () => local.admin`select sub1, link_id from clicks where vendor_id = ${vendor.id} and id = ${clickId}`
+  await until(async () => (await stored()).length === 1)
+  expect(await stored()).toEqual([{ sub1: "mail", link_id: link.id }])
+})
+
+test("a link that is switched off leads nowhere, and its QR code is still there", async () => {
+  const { link, key } = await setup()
+  const qr = await fetch(link.qr_url)
+  expect([qr.status, qr.headers.get("content-type")]).toEqual([200, "image/svg+xml; charset=utf-8"])
+  await ask(200, "PATCH", `/v1/links/${link.id}`, key, { status: "disabled" })
+  expect((await follow(link.url)).status).toBe(404)
+})

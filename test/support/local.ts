@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import postgres from "postgres"
+import { inject } from "vitest"
+import { startLocal } from "../../scripts/local/start-local.ts"
+import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
+import { createTestDatabase } from "./database.ts"
+
+export type LocalApp = Awaited<ReturnType<typeof startLocalApp>>
+
+/** Both Workers on workerd, as `npm start` runs them, over a database of this test file's own. */
+export async function startLocalApp(vars: Record<string, string> = {}) {
+  const database = await createTestDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), "grapevine-local-"))
+  const logs: string[] = []
+  const local = await startLocal({
+    vars: { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: database.adminUrl, ...vars },
+    appPassword: inject("appPassword"),
+    dataDir,
+    durable: false,
+    cron: false,
+    log: (line) => logs.push(line),
+  })
+  const admin = postgres(database.adminUrl, { max: 2, onnotice: () => {}, fetch_types: false })
+
+  async function call(method: string, path: string, key: string, body?: unknown) {
+    const response = await fetch(`${local.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, text, body: JSON.parse(text) }
+  }
+
+  return {
+    ...local,
+    admin,
+    call,
+    /** What the Workers wrote; shown when a journey fails. */
+    logs,
+    close: async () => {
+      await local.stop()
+      await admin.end()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
