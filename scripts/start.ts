@@ -40,7 +40,6 @@ async function main(): Promise<void> {
   const lines = seeds ? await seedOnce(local, join(dataDir, "seeded")) : []
   if (isEnding) return
   announce(local, lines)
-  endWithParent()
 }
 
 async function claim(dataDir: string, port: number): Promise<void> {
@@ -85,7 +84,7 @@ async function seedOnce(started: Local, marker: string): Promise<string[]> {
     adminDatabaseUrl: started.adminDatabaseUrl,
     environment: started.env.environment,
   })
-  await writeFile(marker, JSON.stringify(lines))
+  await writeFile(marker, JSON.stringify(lines), { mode: 0o600 })
   return lines
 }
 
@@ -106,12 +105,10 @@ async function end(code: number): Promise<never> {
 }
 
 // A killed npm cannot pass the news on; without it nobody would be left to press Ctrl-C.
-function endWithParent(): void {
-  const parent = process.ppid
-  if (!process.env.npm_lifecycle_event) return
+const parent = process.ppid
+if (process.env.npm_lifecycle_event) {
   setInterval(() => process.ppid !== parent && end(0), PARENT_CHECK_MS).unref()
 }
-
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0))
 
 main().catch((error) => {

@@ -7,6 +7,10 @@ import { openJournal } from "./click-journal.ts"
 import { type Delivery, replaceQueue, spoolWorker, startDelivery } from "./click-spool.ts"
 import { guardRuntime } from "./runtime-process.ts"
 
+// Wrangler is a library here: it has nothing to say on the console, and nothing to keep in the home folder.
+process.env.WRANGLER_LOG ??= "error"
+process.env.WRANGLER_WRITE_LOGS ??= "false"
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
 export type WorkersOptions = {
