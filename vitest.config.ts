@@ -6,6 +6,7 @@ const MINUTE = 60_000
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
+    reporters: ["default", "./test/support/reporter.ts"],
     projects: [
       {
         extends: true,

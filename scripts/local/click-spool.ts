@@ -66,20 +66,12 @@ export function startDelivery(
   retryAfterMs = RETRY_AFTER_MS,
 ): Delivery {
   const size = limits.maxBatchSize ?? 10
-  const attempts = new Map<string, { count: number; notBefore: number }>()
+  const attempts = new Map<string, Attempt>()
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
   let isStopped = false
 
-  function due(): Entry[] {
-    const now = Date.now()
-    const found: Entry[] = []
-    for (const entry of journal.pending()) {
-      if ((attempts.get(entry.id)?.notBefore ?? 0) <= now) found.push(entry)
-      if (found.length === size) break
-    }
-    return found
-  }
+  const due = () => dueEntries(journal, attempts, size)
 
   async function deliverOnce(batch: Entry[]): Promise<void> {
     const messages = batch.map(({ id, at, body }) => {
@@ -131,6 +123,18 @@ export function startDelivery(
       await running
     },
   }
+}
+
+type Attempt = { count: number; notBefore: number }
+
+function dueEntries(journal: Journal, attempts: Map<string, Attempt>, size: number): Entry[] {
+  const now = Date.now()
+  const found: Entry[] = []
+  for (const entry of journal.pending()) {
+    if ((attempts.get(entry.id)?.notBefore ?? 0) <= now) found.push(entry)
+    if (found.length === size) break
+  }
+  return found
 }
 
 function toRetry(messages: Message[], result: BatchResult): string[] {

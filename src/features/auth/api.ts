@@ -7,8 +7,8 @@ import { advanceClock } from "./advance-clock.ts"
 import * as contract from "./contract.ts"
 import { createMemberToken } from "./create-member-token.ts"
 import { createVendor } from "./create-vendor.ts"
-import { readAsVendor } from "./read-as-vendor.ts"
-import * as store from "./store.ts"
+import { readMembers } from "./read-members.ts"
+import type { Member } from "./store.ts"
 
 const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>) => ({
   id: vendor.id,
@@ -21,7 +21,7 @@ const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>)
   owner_token: keys.ownerToken,
 })
 
-const toMember = (row: store.Member) => ({
+const toMember = (row: Member) => ({
   id: row.id,
   email: row.email,
   name: row.name,
@@ -58,12 +58,8 @@ export const authApi = (dueSources: readonly DueSource[]) => [
     summary: "List the vendor's members",
     query: contract.ListMembers,
     answers: { 200: output.page(contract.Member) },
-    run: async (ctx, { query }) => {
-      const rows = await readAsVendor(ctx, vendorOf(ctx), "member.read", (tx) =>
-        store.listMembers(tx, vendorOf(ctx), query),
-      )
-      return toPage(rows, query.limit, (row) => row.id, toMember)
-    },
+    run: async (ctx, { query }) =>
+      toPage(await readMembers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toMember),
   }),
   endpoint({
     method: "post",

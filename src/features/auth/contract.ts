@@ -42,4 +42,5 @@ export const CreatedVendor = Vendor.extend({
 export const Token = z.object({ token: z.string() })
 export const Clock = z.object({ now: output.instant() })
 export const ListMembers = z.object(paging)
+export type ListMembers = z.infer<typeof ListMembers>
 export const ById = z.object({ id: text(80) })

@@ -34,7 +34,7 @@ const condition = [
   z.strictObject({ field, op: z.enum(["contains", "starts_with", "ends_with"]), value: text(255) }),
 ] as const
 const conditions = z
-  .array(z.discriminatedUnion("op", [...condition]))
+  .array(z.discriminatedUnion("op", [...condition]).meta({ id: "Condition" }))
   .min(1)
   .max(MAX_CONDITIONS)
 
@@ -46,7 +46,7 @@ const nested = z
   .strictObject({ op: z.literal("group").optional(), all: conditions.optional(), any: conditions.optional() })
   .refine(isEither, eitherOr)
 const parts = z
-  .array(z.discriminatedUnion("op", [...condition, nested]))
+  .array(z.discriminatedUnion("op", [...condition, nested]).meta({ id: "ConditionOrGroup" }))
   .min(1)
   .max(MAX_CONDITIONS)
   .superRefine((list, ctx) => {
@@ -94,6 +94,7 @@ export const ruleContract = z
     path: ["rate", "kind"],
     error: "must be flat for a click or a lead, since there is no amount to take a percentage of",
   })
+  .meta({ id: "Rule" })
 
 /** `PUT /v1/programs/{id}/rules`: the order decides, the first rule that matches earns. */
 export const rulesInput = z.strictObject({ rules: z.array(ruleContract).max(MAX_RULES) })
@@ -115,17 +116,19 @@ export const commissionOfSale = z.strictObject({
 })
 
 /** `reason` is a person's word (a manual commission, a release, a rejection); `hold_reasons` are the signals' own. */
-export const commissionOutput = commissionOfSale.extend({
-  program_id: z.string(),
-  event: z.enum(["click", "lead", "sale", "manual", "restoration"]),
-  sale_id: z.string().nullable(),
-  lead_id: z.string().nullable(),
-  reason: z.string().nullable(),
-  hold_reasons: z.array(z.enum(HOLD_REASONS)),
-  rule: ruleContract.nullable(),
-  rule_version: z.int().nullable(),
-  created_at: instant,
-})
+export const commissionOutput = commissionOfSale
+  .extend({
+    program_id: z.string(),
+    event: z.enum(["click", "lead", "sale", "manual", "restoration"]),
+    sale_id: z.string().nullable(),
+    lead_id: z.string().nullable(),
+    reason: z.string().nullable(),
+    hold_reasons: z.array(z.enum(HOLD_REASONS)),
+    rule: ruleContract.nullable(),
+    rule_version: z.int().nullable(),
+    created_at: instant,
+  })
+  .meta({ id: "Commission" })
 export const commissionList = z.strictObject({ data: z.array(commissionOutput), next_cursor: z.string().nullable() })
 
 /** `POST /v1/commissions`: a manual one. */

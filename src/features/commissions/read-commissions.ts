@@ -21,4 +21,4 @@ export async function readBalance(ctx: Ctx, vendorId: string, affiliateId: strin
 
 /** Commissions of some events (sales, leads, clicks) inside another transaction, oldest first. */
 export const listCommissionsOfSource = store.listOfSources
-export type { Commission } from "./store.ts"
+export type Commission = store.Commission

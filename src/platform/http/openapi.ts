@@ -13,23 +13,37 @@ const Problem = z.object({
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
 })
 
-function toJson(contract: z.ZodType, io: "input" | "output") {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(contract, { io, unrepresentable: "any" })
-  return json as Record<string, unknown> & { properties?: Record<string, unknown>; required?: string[] }
+type Json = Record<string, unknown>
+type Shape = Json & { properties?: Json; required?: string[] }
+
+/** JSON Schema of contracts; one with `meta({ id })` is written once, under components. */
+class Shapes {
+  readonly named: Json = {}
+
+  of(contract: z.ZodType, io: "input" | "output"): Shape {
+    // What comes in and what goes out of one contract differ by its defaults.
+    const suffix = io === "input" ? "Input" : ""
+    const place = (json: object): Json =>
+      JSON.parse(JSON.stringify(json).replaceAll(/"#\/\$defs\/(\w+)"/g, `"#/components/schemas/$1${suffix}"`))
+    const { $schema: _dialect, $defs = {}, id, ...json } = z.toJSONSchema(contract, { io, unrepresentable: "any" })
+    for (const [name, { id: _id, ...shape }] of Object.entries($defs)) this.named[name + suffix] = place(shape)
+    if (id === undefined) return place(json)
+    this.named[id + suffix] = place(json)
+    return { $ref: `#/components/schemas/${id}${suffix}` }
+  }
+
+  parameters(contract: z.ZodType | undefined, where: "path" | "query") {
+    const { properties = {}, required = [] } = contract ? this.of(contract, "input") : {}
+    return Object.entries(properties).map(([name, shape]) => ({
+      name,
+      in: where,
+      required: where === "path" || required.includes(name),
+      schema: shape,
+    }))
+  }
 }
 
-function parameters(contract: z.ZodType | undefined, place: "path" | "query") {
-  if (!contract) return []
-  const { properties = {}, required = [] } = toJson(contract, "input")
-  return Object.entries(properties).map(([name, shape]) => ({
-    name,
-    in: place,
-    required: place === "path" || required.includes(name),
-    schema: shape,
-  }))
-}
-
-function operation(spec: Endpoint) {
+function operation(spec: Endpoint, shapes: Shapes) {
   const problem = {
     description: "Problem",
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -38,7 +52,7 @@ function operation(spec: Endpoint) {
     status,
     {
       description: REASONS[Number(status)] ?? "Answer",
-      ...(contract ? { content: { "application/json": { schema: toJson(contract, "output") } } } : {}),
+      ...(contract ? { content: { "application/json": { schema: shapes.of(contract, "output") } } } : {}),
     },
   ])
   const idempotencyKey = {
@@ -53,19 +67,22 @@ function operation(spec: Endpoint) {
     tags: [spec.path.split("/")[2]],
     "x-action": spec.action,
     parameters: [
-      ...parameters(spec.params, "path"),
-      ...parameters(spec.query, "query"),
+      ...shapes.parameters(spec.params, "path"),
+      ...shapes.parameters(spec.query, "query"),
       ...(spec.method === "post" ? [idempotencyKey] : []),
     ],
-    ...(spec.body ? { requestBody: { content: { "application/json": { schema: toJson(spec.body, "input") } } } } : {}),
+    ...(spec.body
+      ? { requestBody: { content: { "application/json": { schema: shapes.of(spec.body, "input") } } } }
+      : {}),
     responses: { ...Object.fromEntries(answers), default: problem },
   }
 }
 
 /** The OpenAPI 3.1 document of these endpoints, made from the contracts that check the requests. */
 export function describeEndpoints(endpoints: readonly Endpoint[], serverUrl: string) {
-  const paths: Record<string, Record<string, unknown>> = {}
-  for (const spec of endpoints) paths[spec.path] = { ...paths[spec.path], [spec.method]: operation(spec) }
+  const shapes = new Shapes()
+  const paths: Record<string, Json> = {}
+  for (const spec of endpoints) paths[spec.path] = { ...paths[spec.path], [spec.method]: operation(spec, shapes) }
   return {
     openapi: "3.1.0",
     info: {
@@ -78,7 +95,7 @@ export function describeEndpoints(endpoints: readonly Endpoint[], serverUrl: str
     paths,
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
-      schemas: { Problem: toJson(Problem, "output") },
+      schemas: { Problem: shapes.of(Problem, "output"), ...shapes.named },
     },
   }
 }

@@ -1,0 +1,148 @@
+import { layerOf, roleOf } from "./places.ts"
+import { type Func, lineOf, listComments, listExports, listFunctions, nameOf, type Source, visit } from "./source.ts"
+
+const FILE_LINES = 300
+const VERB_LINES = 200
+const TEST_LINES = 600
+const ENTRY_LINES = 60
+const FUNCTION_LINES = 70
+const CORE_FUNCTION_LINES = 40
+const HANDLER_LINES = 15
+const COMMENT_LINES = 3
+const ENTRIES = ["src/worker.ts", "src/edge.ts", "src/node.ts"]
+
+const BANNED = /^(utils?|helpers?|common|manager|service|data|info|schemas?)$/i
+// What makes two runs of the same code differ.
+const CLOCK_AND_RANDOM = /\b(Date\.now|Math\.random)\b|\bnew Date\(\s*\)/
+const IMPURE_NAMES = new Set(
+  "fetch crypto process console setTimeout setInterval queueMicrotask performance globalThis navigator Temporal".split(
+    " ",
+  ),
+)
+
+const isTest = ({ path }: Source) => path.startsWith("test/")
+
+export function sizes(sources: Source[]): string[] {
+  const limit = ({ path }: Source) => {
+    if (path.startsWith("test/")) return TEST_LINES
+    if (ENTRIES.includes(path)) return ENTRY_LINES
+    return roleOf(path) === "verb" ? VERB_LINES : FILE_LINES
+  }
+  const files = sources
+    .map((source) => ({ source, count: source.lines.length - 1 }))
+    .filter(({ source, count }) => count > limit(source))
+    .map(({ source, count }) => `${source.path} has ${count} lines, more than ${limit(source)}`)
+  return [...files, ...sources.filter((source) => !isTest(source) || isSupport(source)).flatMap(longFunctions)]
+}
+
+const isSupport = ({ path }: Source) => path.startsWith("test/support/")
+
+function longFunctions(source: Source): string[] {
+  const role = roleOf(source.path)
+  const limit = ({ name }: Func) => {
+    if (role === "api" && (name === "run" || name === "answer")) return HANDLER_LINES
+    return role === "core" ? CORE_FUNCTION_LINES : FUNCTION_LINES
+  }
+  return listFunctions(source)
+    .filter((func) => func.lines > limit(func))
+    .map((func) => `${source.path}:${func.line} ${func.name} has ${func.lines} lines, more than ${limit(func)}`)
+}
+
+/** Files and exported names; fields of the contract are the contract's. */
+export function names(sources: Source[]): string[] {
+  return sources.flatMap((source) => {
+    const parts = source.path.replace(/(\.test|\.d)?\.tsx?$/, "").split("/")
+    const badPath = parts.filter((part) => part.split(/[-.]/).some((word) => BANNED.test(word)) || !isKebab(part))
+    const exported = listExports(source).filter(({ name }) =>
+      name.split(/(?=[A-Z])|_/).some((word) => BANNED.test(word)),
+    )
+    return [
+      ...badPath.map((part) => `${source.path} is named ${part}`),
+      ...exported.map(({ name, line }) => `${source.path}:${line} exports ${name}`),
+    ]
+  })
+}
+
+const isKebab = (part: string) => /^[a-z0-9]+([-.][a-z0-9]+)*$/.test(part)
+
+/** No barrels: a name is imported from where it is written. */
+export function barrels(sources: Source[]): string[] {
+  return sources.flatMap((source) => [
+    ...(/(^|\/)index\.tsx?$/.test(source.path) ? [`${source.path} is a barrel`] : []),
+    ...((source.tree.body ?? []) as { type: string; source?: unknown; start: number }[])
+      .filter((node) => node.type.startsWith("Export") && node.source)
+      .map((node) => `${source.path}:${lineOf(source, node.start)} exports what another file wrote`),
+  ])
+}
+
+/** Time and chance come in as arguments; only the platform asks for them. */
+export function clocks(sources: Source[]): string[] {
+  return eachLine(
+    sources.filter(({ path }) => layerOf(path) !== null && layerOf(path) !== "platform"),
+    (line) => (CLOCK_AND_RANDOM.test(line) ? "asks for the time or for chance" : null),
+  )
+}
+
+/** The core decides: plain values in, plain values out. */
+export function purity(sources: Source[]): string[] {
+  return sources
+    .filter(({ path }) => roleOf(path) === "core")
+    .flatMap((source) => {
+      const wrong = listFunctions(source)
+        .filter((func) => func.isAsync)
+        .map((func) => `${source.path}:${func.line} ${func.name} is async`)
+      visit(source.tree, (node, parents) => {
+        const parent = parents.at(-1)
+        const isField = parent?.type === "MemberExpression" ? parent.property === node : parent?.key === node
+        const name = nameOf(node)
+        if (name && IMPURE_NAMES.has(name) && !isField)
+          wrong.push(`${source.path}:${lineOf(source, node.start)} the core uses ${name}`)
+      })
+      return wrong
+    })
+}
+
+/** Nothing switches the checks off. */
+export function escapes(sources: Source[]): string[] {
+  return sources.flatMap((source) => {
+    const wrong: string[] = []
+    visit(source.tree, (node, parents) => {
+      const at = `${source.path}:${lineOf(source, node.start)}`
+      if (node.type === "TSAnyKeyword") wrong.push(`${at} any`)
+      const [owner, property] = [nameOf(node.object), nameOf(node.property)]
+      const isSwitch = /^(skip|only|todo|skipIf|runIf|fails)$/.test(property ?? "")
+      if (isSwitch && /^(it|test|describe|suite)$/.test(owner ?? "") && parents.length > 0)
+        wrong.push(`${at} ${owner}.${property}`)
+    })
+    const silenced = eachLine(
+      [source],
+      (line) => /@ts-(ignore|expect-error|nocheck)|(biome|eslint)-(ignore|disable)/.exec(line)?.[0] ?? null,
+    )
+    return [...wrong, ...silenced]
+  })
+}
+
+export function comments(sources: Source[]): string[] {
+  return sources.flatMap((source) =>
+    listComments(source)
+      .filter((comment) => comment.lines > COMMENT_LINES)
+      .map((comment) => `${source.path}:${comment.line} a comment of ${comment.lines} lines`),
+  )
+}
+
+/** The share of lines in `src` that are comments, in percent. */
+export function commentShare(sources: Source[]): number {
+  const src = sources.filter(({ path }) => layerOf(path) !== null)
+  const all = src.reduce((sum, { lines }) => sum + lines.length, 0)
+  const said = src.reduce((sum, source) => sum + listComments(source).reduce((n, { lines }) => n + lines, 0), 0)
+  return (100 * said) / all
+}
+
+export function eachLine(sources: Source[], wrong: (line: string) => string | null): string[] {
+  return sources.flatMap(({ path, lines }) =>
+    lines.flatMap((line, index) => {
+      const why = wrong(line)
+      return why ? [`${path}:${index + 1} ${why}`] : []
+    }),
+  )
+}

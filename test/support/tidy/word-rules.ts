@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join, normalize } from "node:path"
+import { eachLine } from "./shape-rules.ts"
+import { listFiles, type Source } from "./source.ts"
+
+/** This file's own patterns hold the words that they look for. */
+const OWN = "test/support/tidy/"
+const MARKS = /\b(TODO|FIXME|XXX|HACK|TBD)\b|not (yet )?implemented|coming soon|lorem ipsum/i
+
+/** Where the outside world says "schema": drizzle-kit's key, JSON Schema and OpenAPI, PostgreSQL's catalog. */
+const FORCED = [
+  /\bschemas?\s*[:}]/,
+  /\$schema/,
+  /#\/components\/schemas/,
+  /\b(to)?JSON ?Schema\b/,
+  /\.schemas?\b/,
+  /\b(on|in|create|drop|set) schema\b/,
+  /\b(table|n)_?schema\b|information_schema/,
+  /[\w/]+schema\.json/,
+]
+
+export function readProse(): { path: string; lines: string[] }[] {
+  return listFiles(".")
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n") }))
+}
+
+/** No mark of unfinished work, in code, migrations and prose. */
+export function marks(sources: Source[]): string[] {
+  return eachLine(withProse(sources), (line) => (MARKS.test(line) ? `unfinished: ${line.trim()}` : null))
+}
+
+/** One word per thing: tables are tables, zod is the contract. */
+export function tablesWord(sources: Source[]): string[] {
+  return eachLine(withProse(sources), (line) => {
+    const rest = FORCED.reduce((text, forced) => text.replaceAll(new RegExp(forced, "g"), ""), line)
+    return /schema/i.test(rest) ? `says schema: ${line.trim()}` : null
+  })
+}
+
+function withProse(sources: Source[]): Source[] {
+  const migrations = listFiles("drizzle").map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n") }))
+  return [...sources, ...readProse(), ...migrations].filter(({ path }) => !path.startsWith(OWN)) as Source[]
+}
+
+const ROOTS = /^(src|test|scripts|docs|drizzle|\.ci)\//
+const FILE = /^[\w.<>*{}/-]+\.(tsx?|md|toml|json|sql|txt|svg|css)$/
+
+/** Paths that prose cites, in backticks or links. `<slice>`, `*` and `NNN` stand for any name. */
+export function deadPaths(all = listFiles(".")): string[] {
+  return readProse().flatMap(({ path, lines }) =>
+    lines.flatMap((line, index) => {
+      const links = [...line.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((m) => m[1]!).filter((to) => !/^[a-z]+:/.test(to))
+      const quoted = [...line.matchAll(/`([^`\s]+)`/g)]
+        .map((m) => m[1]!)
+        .filter((to) => ROOTS.test(to) || FILE.test(to))
+      const dead = [
+        ...links.filter((to) => !existsSync(join(dirname(path), to))),
+        ...quoted.filter((to) => !exists(normalize(to), path, all)),
+      ]
+      return dead.map((to) => `${path}:${index + 1} cites ${to}`)
+    }),
+  )
+}
+
+/** From the root, from `src`, from the slices, beside the citing file, or, for a bare name, anywhere. */
+function exists(cited: string, from: string, all: string[]): boolean {
+  const isFolder = !/\.\w+$/.test(cited)
+  const pattern = cited
+    .replace(/\/$/, "")
+    .replace(/[.+]/g, "\\$&")
+    .replace(/<[^>]+>|\*+|NNN|\{[^}]+\}/g, "[^/]+")
+  const places = cited.includes("/")
+    ? ["", "src/", "src/features/", "src/features/[^/]+/", `${dirname(from)}/`]
+    : ["(.+/)?"]
+  const wanted = new RegExp(`^(${places.join("|").replaceAll("./", "")})${pattern}${isFolder ? "(/|$)" : "$"}`)
+  return all.some((path) => wanted.test(path)) || existsSync(cited)
+}
+
+/** Code that sends its reader to a document sends them to one that is there. */
+export function deadDocuments(sources: Source[]): string[] {
+  return eachLine(
+    sources.filter(({ path }) => !path.startsWith(OWN)),
+    (line) => {
+      const cited = /\b((?:docs\/[\w/-]+|[A-Z]{4,})\.md)\b/.exec(line)?.[1]
+      return cited && !existsSync(cited) ? `cites ${cited}` : null
+    },
+  )
+}

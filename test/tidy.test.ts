@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest"
+import * as imports from "./support/tidy/import-rules.ts"
+import { SLICES, sliceOf } from "./support/tidy/places.ts"
+import * as shape from "./support/tidy/shape-rules.ts"
+import { readSources } from "./support/tidy/source.ts"
+import * as words from "./support/tidy/word-rules.ts"
+
+const COMMENT_SHARE = { least: 3, most: 8 }
+
+const sources = readSources()
+
+/** Fails with every violation of the rule, one a line. */
+function none(violations: string[]) {
+  expect(violations.length, `\n${violations.join("\n")}\n`).toBe(0)
+}
+
+describe("imports", () => {
+  it("go from entries to features to platform to lib, and web knows lib only", () =>
+    none(imports.check(sources, imports.layers)))
+  it("of postgres, drizzle-orm and stripe stay in the one place that owns them", () =>
+    none(imports.check(sources, imports.packages)))
+  it("between slices go to the left, to verbs, core and contract only", () =>
+    none(imports.check(sources, imports.slices)))
+  it("of the edge reach no zod, no database and no Stripe", () => none(imports.edgeReaches(sources)))
+  it("name the file that wrote a thing: there are no barrels", () => none(shape.barrels(sources)))
+  it("know every slice", () => {
+    const found = new Set(sources.map(({ path }) => sliceOf(path)).filter((slice) => slice !== null))
+    expect([...found].filter((slice) => !SLICES.includes(slice))).toEqual([])
+  })
+})
+
+describe("a slice", () => {
+  it("writes only its own tables", () => none(imports.foreignWrites(sources)))
+  it("decides in a core without IO, clock, chance and waiting", () => none(shape.purity(sources)))
+  it("is told the time and never asks", () => none(shape.clocks(sources)))
+})
+
+describe("style", () => {
+  it("keeps files and functions short enough to read at once", () => none(shape.sizes(sources)))
+  it("names files in kebab-case, and nothing after what everything is", () => none(shape.names(sources)))
+  it("switches no check off, skips no test and knows no any", () => none(shape.escapes(sources)))
+  it("comments in three lines at most", () => none(shape.comments(sources)))
+  it("comments a little everywhere", () => {
+    const share = shape.commentShare(sources)
+    expect(share).toBeGreaterThanOrEqual(COMMENT_SHARE.least)
+    expect(share).toBeLessThanOrEqual(COMMENT_SHARE.most)
+  })
+  it("leaves no mark of unfinished work", () => none(words.marks(sources)))
+  it("says tables and contract where the outside world says neither", () => none(words.tablesWord(sources)))
+})
+
+describe("documents", () => {
+  it("cite paths that exist", () => none(words.deadPaths()))
+  it("are there when code cites them", () => none(words.deadDocuments(sources)))
+})
