@@ -13,10 +13,13 @@ process.env.WRANGLER_WRITE_LOGS ??= "false"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
+// What the edge is deployed with, see wrangler.toml: it must not come to need more here than it has there.
+const EDGE_VARS = ["ENVIRONMENT", "SIGNING_KEYS", "LINK_HOSTS"]
+
 export type WorkersOptions = {
   port: number
   dataDir: string
-  /** What both Workers read as their variables and secrets. */
+  /** What the app reads as its variables and secrets, and the edge some of. */
   vars: Record<string, string>
   databaseUrl: string
   log: (line: string) => void
@@ -31,7 +34,8 @@ export type Workers = {
 
 /** Runs the edge Worker on 127.0.0.1 with the app Worker behind it, both as wrangler.toml describes them. */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", options.vars)])
+  const edgeVars = Object.fromEntries(Object.entries(options.vars).filter(([name]) => EDGE_VARS.includes(name)))
+  const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", edgeVars)])
   app.hyperdrives = { DB: options.databaseUrl }
   const dataDir = resolve(options.dataDir)
   const { queueName, limits } = replaceQueue([edge, app])
