@@ -12,9 +12,11 @@ import { linksApi } from "./features/links/api.ts"
 import { answerQrCode } from "./features/links/qr-code.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
+import { mountPages } from "./pages.tsx"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import type { Database } from "./platform/db.ts"
+import { clientOf } from "./platform/http/client.ts"
 import { allowOrigin, preflight } from "./platform/http/cors.ts"
 import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
 import { describeEndpoints } from "./platform/http/openapi.ts"
@@ -22,12 +24,13 @@ import { problemResponse } from "./platform/http/problem.ts"
 import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
 import { newId } from "./platform/new-id.ts"
 import type { Ports } from "./platform/ports.ts"
+import { renderProblem } from "./render-page.tsx"
 
 export const REQUESTS_PER_MINUTE = 60_000
 
 /** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
 export type Deps = { db: Database; ports: Ports }
-type AppEnv = { Variables: { deps: Deps; requestId: string; ctx: Ctx } }
+export type AppEnv = { Variables: { deps: Deps; requestId: string; ctx: Ctx } }
 
 /** Every row of the API, in the order of the slices. */
 export const endpoints: Endpoint[] = [
@@ -52,8 +55,8 @@ export function createApp(open: (c: Context) => Deps) {
     await next()
     c.res.headers.set("x-request-id", c.get("requestId"))
   })
-  app.onError((error, c) => problemResponse(error, c.get("requestId") ?? newId("request")))
-  app.notFound((c) => problemResponse(notFound(), c.get("requestId")))
+  app.onError((error, c) => renderProblem(c, error))
+  app.notFound((c) => renderProblem(c, notFound()))
 
   app.get("/healthz", (c) => c.json({ status: "ok" }))
   app.use(async (c, next) => {
@@ -87,7 +90,9 @@ export function createApp(open: (c: Context) => Deps) {
     )
 
   app.get("/q/*", (c) => answerQrCode(c.get("deps"), c.req.path, c.get("deps").ports.env.publicUrl))
-  app.get("/openapi.json", (c) => c.json(describeEndpoints(endpoints, c.get("deps").ports.env.publicUrl)))
+  const describe = (publicUrl: string) => describeEndpoints(endpoints, publicUrl)
+  app.get("/openapi.json", (c) => c.json(describe(c.get("deps").ports.env.publicUrl)))
+  mountPages(app, describe)
   return app
 }
 
@@ -111,12 +116,7 @@ function readCredential(c: Context): string | null {
 async function openContext(c: Context<AppEnv>, credential: string | null): Promise<Ctx> {
   const { db, ports } = c.get("deps")
   const identity = await authenticate(db, ports.env.operatorKey, credential)
-  const client = {
-    address: c.req.header("cf-connecting-ip") ?? "",
-    userAgent: c.req.header("user-agent") ?? null,
-    country: c.req.header("cf-ipcountry") ?? null,
-  }
-  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null, client }
+  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null, client: clientOf(c) }
   if (ctx.actor.kind === "publishable_key")
     await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
   return ctx

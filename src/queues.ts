@@ -1,11 +1,14 @@
 import type { Deps } from "./app.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
+import { sendMail } from "./platform/mail.ts"
 import { newId } from "./platform/new-id.ts"
 import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
 
 /** Topic of an outbox row → what follows the commit. */
-const handlers: Record<string, OutboxHandler> = {}
+const handlers: Record<string, OutboxHandler> = {
+  "mail.send": sendMail,
+}
 
 /** Acts for no caller: queues, cron, and what follows a commit. */
 export function systemContext(deps: Deps, job: string): Ctx {

@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   debt: "dbt",
   reversal: "rev",
   import: "imp",
+  mail: "mai",
   request: "req",
 } as const
 

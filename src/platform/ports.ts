@@ -1,8 +1,6 @@
 import type Stripe from "stripe"
 import type { Env } from "../env.ts"
 
-export type Mail = { to: string; subject: string; body: string }
-
 /** What differs between Workers and Node, and what reaches outside; features know these and nothing of the platform. */
 export type Ports = {
   env: Env

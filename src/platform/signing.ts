@@ -30,7 +30,8 @@ function parseKey(part: string): SigningKey {
 // Finished keys only: a promise kept across requests would bind one request to another's lifetime on Workers.
 const imported = new WeakMap<SigningKey, Map<string, CryptoKey>>()
 
-async function keyFor(key: SigningKey, domain: string): Promise<CryptoKey> {
+/** The HMAC-SHA256 key of a domain, derived by HKDF: what is signed in one domain means nothing in another. */
+export async function hmacKey(key: SigningKey, domain: string): Promise<CryptoKey> {
   const known = imported.get(key)?.get(domain)
   if (known) return known
   const base = await crypto.subtle.importKey("raw", new Uint8Array(key.secret), "HKDF", false, ["deriveKey"])
@@ -39,16 +40,16 @@ async function keyFor(key: SigningKey, domain: string): Promise<CryptoKey> {
     base,
     { name: "HMAC", hash: "SHA-256", length: 256 },
     false,
-    ["sign"],
+    ["sign", "verify"],
   )
   const domains = imported.get(key) ?? new Map<string, CryptoKey>()
   imported.set(key, domains.set(domain, derived))
   return derived
 }
 
-/** HMAC-SHA256 (32 bytes) under a key derived for `domain` by HKDF: a signature of one domain means nothing in another. */
+/** HMAC-SHA256 (32 bytes) under the key of a domain. */
 export async function macOf(key: SigningKey, domain: string, message: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign("HMAC", await keyFor(key, domain), new Uint8Array(message)))
+  return new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(key, domain), new Uint8Array(message)))
 }
 
 /** Equal bytes, compared without telling by duration where they differ. */

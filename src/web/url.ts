@@ -9,3 +9,8 @@ export function webAddress(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null
   return url && (url.protocol === "https:" || url.protocol === "http:") ? url.href : null
 }
+
+/** The text when it is a path of our own, with its query; null for what could lead to another host. */
+export function ownPath(text: string | undefined): string | null {
+  return text !== undefined && /^\/(?![/\\])[\x21-\x7e]{0,1000}$/.test(text) ? text : null
+}

@@ -10,7 +10,8 @@ export type Identity = { actor: Actor; now: Date }
 
 const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
 
-function vendorNow(vendor: { mode: string; testNow: Date | null }): Date {
+/** What time it is for a vendor: the real time, or where its test clock stands. */
+export function vendorNow(vendor: { mode: string; testNow: Date | null }): Date {
   return vendor.mode === "test" && vendor.testNow ? vendor.testNow : realNow()
 }
 
@@ -38,14 +39,4 @@ export async function authenticate(db: Database, operatorKey: string, credential
     }
   }
   throw unknownCredential()
-}
-
-/** The member that a signed-in person is at a vendor; null when they are none. */
-export async function asMember(db: Database, personId: string, vendorId: string): Promise<Identity | null> {
-  const member = await asSystem({ db }, (tx) => store.findMembership(tx, personId, vendorId))
-  if (!member) return null
-  return {
-    actor: { kind: "member", vendorId, id: member.id, personId, role: member.role },
-    now: vendorNow(member),
-  }
 }

@@ -44,3 +44,6 @@ export const Clock = z.object({ now: output.instant() })
 export const ListMembers = z.object(paging)
 export type ListMembers = z.infer<typeof ListMembers>
 export const ById = z.object({ id: text(80) })
+
+/** The sign-in form; `next` is where to go afterwards. */
+export const SignInForm = z.object({ email: email(), next: text(1000).optional() })

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { apiKeys, members, people, personalTokens, sessions, signInLinks, vendors } from "./tables.ts"
@@ -27,16 +27,7 @@ export async function findTokenMember(tx: Tx, hash: string) {
   return row ?? null
 }
 
-export async function findMembership(tx: Tx, personId: string, vendorId: string) {
-  const [row] = await tx
-    .select({ ...clock, id: members.id, role: members.role })
-    .from(members)
-    .innerJoin(vendors, eq(vendors.id, members.vendorId))
-    .where(and(eq(members.personId, personId), eq(members.vendorId, vendorId), isNull(members.removedAt)))
-  return row ?? null
-}
-
-/** Every place where a person may go: vendors they are a member of, and whether they are an affiliate somewhere. */
+/** The vendors that a person is a member of. */
 export async function listMemberships(tx: Tx, personId: string) {
   return tx
     .select({ vendorId: vendors.id, vendorName: vendors.name, role: members.role })
@@ -54,13 +45,26 @@ export async function insertPersonalToken(tx: Tx, row: typeof personalTokens.$in
   await tx.insert(personalTokens).values(row)
 }
 
-export async function findPersonByEmail(tx: Tx, email: string) {
-  const [row] = await tx.select().from(people).where(eq(people.email, email))
+type NewLink = { hash: string; email: string; createdAt: Date; expiresAt: Date }
+
+/**
+ * Adds a sign-in link for whoever has this e-mail, unless `max` were made since `since`; the person, or null.
+ * One statement either way, so that the time it takes tells nobody whether the address is known.
+ */
+export async function insertSignInLink(tx: Tx, link: NewLink, since: Date, max: number) {
+  const [row] = await tx.execute<{ person_id: string }>(sql`
+    insert into sign_in_links (hash, person_id, expires_at, created_at)
+    select ${link.hash}, p.id, ${link.expiresAt.toISOString()}::timestamptz, ${link.createdAt.toISOString()}::timestamptz
+    from people p
+    where p.email = ${link.email} and ${max} > (
+      select count(*) from sign_in_links l
+      where l.person_id = p.id and l.created_at > ${since.toISOString()}::timestamptz)
+    returning person_id`)
   return row ?? null
 }
 
-export async function insertSignInLink(tx: Tx, row: typeof signInLinks.$inferInsert) {
-  await tx.insert(signInLinks).values(row)
+export async function deleteSignInLinks(tx: Tx, expiredBefore: Date) {
+  await tx.delete(signInLinks).where(lt(signInLinks.expiresAt, expiredBefore))
 }
 
 /** Uses a link up; null when it is unknown, used or expired. Two clicks at once: one of them gets it. */
@@ -68,9 +72,7 @@ export async function useSignInLink(tx: Tx, hash: string, now: Date) {
   const [row] = await tx
     .update(signInLinks)
     .set({ usedAt: now })
-    .where(
-      and(eq(signInLinks.hash, hash), isNull(signInLinks.usedAt), sql`${signInLinks.expiresAt} > ${now.toISOString()}`),
-    )
+    .where(and(eq(signInLinks.hash, hash), isNull(signInLinks.usedAt), gt(signInLinks.expiresAt, now)))
     .returning({ personId: signInLinks.personId })
   return row ?? null
 }
@@ -79,12 +81,22 @@ export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert) {
   await tx.insert(sessions).values(row)
 }
 
-export async function findSession(tx: Tx, id: string, now: Date) {
+/** A session that is alive at `now`, with its person and, when a vendor is named, what they are there. */
+export async function findSession(tx: Tx, id: string, now: Date, vendorId: string | null) {
   const [row] = await tx
-    .select({ id: sessions.id, personId: sessions.personId, email: people.email })
+    .select({ personId: sessions.personId, email: people.email, member: members, vendor: vendors })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
-    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), sql`${sessions.expiresAt} > ${now.toISOString()}`))
+    .leftJoin(
+      members,
+      and(
+        eq(members.personId, sessions.personId),
+        eq(members.vendorId, sql`${vendorId}::text`),
+        isNull(members.removedAt),
+      ),
+    )
+    .leftJoin(vendors, eq(vendors.id, members.vendorId))
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
   return row ?? null
 }
 

@@ -1,4 +1,3 @@
-import { AUDIENCE_WORDS, type Place } from "../../web/nav.tsx"
 import { ButtonForm, Form, type FormState } from "../../web/ui/form.tsx"
 import { PageHead } from "../../web/ui/text.tsx"
 
@@ -39,11 +38,11 @@ export function LinkSentView({ email, isLocal }: { email: string; isLocal: boole
 }
 
 /** Opening the link changes nothing; the button does. Mail scanners open links, but do not press buttons. */
-export function ConfirmLinkView({ action, token }: { action: string; token: string }) {
+export function ConfirmLinkView({ action, token, next }: { action: string; token: string; next?: string }) {
   return (
     <section class="card narrow">
       <PageHead title="Welcome back" intro="One more press, and you are in." />
-      <ButtonForm action={action} label="Sign in" tone="primary" hidden={{ token }} />
+      <ButtonForm action={action} label="Sign in" tone="primary" hidden={{ token, ...(next && { next }) }} />
     </section>
   )
 }
@@ -60,34 +59,6 @@ export function SpentLinkView() {
           Send me a new link
         </a>
       </p>
-    </section>
-  )
-}
-
-/** A person may work for several vendors and be the affiliate of several more. `role` is said beside each. */
-export function ChoosePlaceView({ places }: { places: { place: Place; href: string; role: string }[] }) {
-  return (
-    <section class="card narrow">
-      <PageHead title="Where to?" />
-      {places.length === 0 ? (
-        <p class="soft">Your address belongs to no vendor and no program yet. Ask whoever invited you.</p>
-      ) : (
-        <ul class="plain-list">
-          {places.map(({ place, href, role }) => (
-            <li>
-              <a class="choice" href={href}>
-                <span>
-                  <strong>{place.name}</strong>
-                  <span class="sub">
-                    {AUDIENCE_WORDS[place.audience]} · {role}
-                  </span>
-                </span>
-                <span aria-hidden="true">→</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   )
 }

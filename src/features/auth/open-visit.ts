@@ -1,0 +1,42 @@
+import { realNow } from "../../platform/clock.ts"
+import type { Actor, Ctx } from "../../platform/ctx.ts"
+import { asSystem } from "../../platform/tenant.ts"
+import { vendorNow } from "./authenticate.ts"
+import { readSessionToken, signSessionToken } from "./session.ts"
+import * as store from "./store.ts"
+
+/** Who is signed in, and by which session. */
+export type Person = { id: string; email: string; sessionId: string }
+
+type Membership = { actor: Actor; vendor: store.Vendor; now: Date }
+export type Opened = { person: Person; membership: Membership | null; renewedToken: string | null }
+
+/**
+ * Who a session cookie belongs to, and what they are at a vendor when one is named; null when nobody is signed in. The
+ * session's row decides each time, so that revoking it works at once; a token past its own time is renewed.
+ */
+export async function openVisit(ctx: Ctx, token: string | undefined, vendorId: string | null): Promise<Opened | null> {
+  const keys = ctx.ports.env.signingKeys
+  const named = token === undefined ? null : await readSessionToken(keys, token)
+  if (!named) return null
+  const found = await asSystem(ctx, (tx) => store.findSession(tx, named.sessionId, realNow(), vendorId))
+  if (!found) return null
+  const { member, vendor } = found
+  return {
+    person: { id: found.personId, email: found.email, sessionId: named.sessionId },
+    membership:
+      member && vendor
+        ? {
+            actor: { kind: "member", vendorId: vendor.id, id: member.id, personId: found.personId, role: member.role },
+            vendor,
+            now: vendorNow(vendor),
+          }
+        : null,
+    renewedToken: named.isExpired ? await signSessionToken(keys, named.sessionId) : null,
+  }
+}
+
+/** The vendors that a person is a member of, with their role at each, by name. */
+export function readMemberships(ctx: Ctx, personId: string) {
+  return asSystem(ctx, (tx) => store.listMemberships(tx, personId))
+}

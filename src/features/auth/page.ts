@@ -1,0 +1,71 @@
+import type { Child } from "hono/jsx"
+import { AppError } from "../../lib/errors.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Flash } from "../../web/layout.tsx"
+import type { FormState } from "../../web/ui/form.tsx"
+import type { Action } from "./core/permissions.ts"
+import type { Person } from "./open-visit.ts"
+
+type Texts = Record<string, string>
+
+/** One look at a page. `form` is what was posted. */
+export type Visit = {
+  ctx: Ctx
+  person: Person | null
+  path: string
+  params: Texts
+  query: Texts
+  form: Texts
+}
+
+/** As one of a vendor's members: `ctx` acts as that member, at the vendor's time. */
+export type VendorVisit = Visit & { person: Person; vendorId: string; base: string; zone: string }
+/** As an affiliate of whatever vendors: `ctx` acts as that person. */
+export type AffiliateVisit = Visit & { person: Person; base: string }
+
+export type PageAnswer =
+  | { kind: "view"; title: string; view: Child; status?: 200 | 404 | 422 | 429 }
+  /** `session`: the id of one that begins here, or null where one ends. */
+  | { kind: "redirect"; to: string; flash?: Flash; session?: string | null }
+  | { kind: "file"; type: string; name: string; body: string }
+
+type Row<Audience, V> = {
+  audience: Audience
+  method: "get" | "post"
+  /** Follows the base of the audience. */
+  path: string
+  run(visit: V): Promise<PageAnswer>
+}
+
+export type OpenPage = Row<"open", Visit>
+export type AffiliatePage = Row<"affiliate", AffiliateVisit>
+/** `action` names a row of the permission table. */
+export type VendorPage = Row<"vendor" | "finance", VendorVisit> & { action: Action }
+
+/** One row per page and per form; `pages.tsx` files are lists of these. */
+export type Page = OpenPage | AffiliatePage | VendorPage
+
+/** Where each audience's pages live, as a route. */
+export const PAGE_BASES = {
+  open: "",
+  affiliate: "/a",
+  vendor: "/v/:vendorId",
+  finance: "/v/:vendorId/finance",
+} as const
+
+/** What was entered without what was left empty, as contracts read it. */
+export function filled(form: Texts): Texts {
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value.trim() !== ""))
+}
+
+/** A refusal that the form can show, with the values kept; any other failure is thrown on. */
+export function refusedForm(error: unknown, form: Texts): FormState {
+  if (!(error instanceof AppError) || (error.kind !== "invalid" && error.kind !== "conflict")) throw error
+  const errors = error.errors.length > 0 ? error.errors : [{ pointer: "", detail: error.message }]
+  return { values: form, errors }
+}
+
+/** After a form: where to go, and the words to show there once. */
+export function goTo(to: string, text?: string): PageAnswer {
+  return { kind: "redirect", to, ...(text !== undefined && { flash: { tone: "good", text } }) }
+}

@@ -1,0 +1,166 @@
+import type { Context, Hono } from "hono"
+import { deleteCookie, getCookie, setCookie } from "hono/cookie"
+import type { AppEnv } from "./app.ts"
+import { accountsPages } from "./features/accounts/pages.tsx"
+import { can } from "./features/auth/core/permissions.ts"
+import { type Opened, openVisit } from "./features/auth/open-visit.ts"
+import { type OpenPage, PAGE_BASES, type Page, type PageAnswer, type Visit } from "./features/auth/page.ts"
+import { authPages } from "./features/auth/pages.tsx"
+import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
+import { AppError, notFound } from "./lib/errors.ts"
+import { DAY_MS, formatInstant } from "./lib/time.ts"
+import { realNow } from "./platform/clock.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import { clientOf } from "./platform/http/client.ts"
+import { leaveFlash } from "./platform/http/flash.ts"
+import { readForm } from "./platform/http/form.ts"
+import { readKeptMails } from "./platform/mail.ts"
+import { blankShell, isHttps, renderPage, renderProblem } from "./render-page.tsx"
+import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
+import { DocsView } from "./web/docs/docs.tsx"
+import type { Shell } from "./web/layout.tsx"
+import { OutboxView } from "./web/outbox.tsx"
+import { withQuery } from "./web/url.ts"
+
+const SESSION_COOKIE = "gv_session"
+
+type ApiDocument = Parameters<typeof DocsView>[0]["document"]
+type C = Context<AppEnv>
+
+/** Pages about the installation itself. */
+const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenPage[] => [
+  {
+    audience: "open",
+    method: "get",
+    path: "/docs",
+    run: async ({ ctx }) => ({
+      kind: "view",
+      title: "API",
+      view: <DocsView document={describe(ctx.ports.env.publicUrl)} />,
+    }),
+  },
+  {
+    audience: "open",
+    method: "get",
+    path: "/outbox",
+    run: async ({ ctx }) => {
+      if (ctx.ports.env.environment !== "local") throw notFound()
+      const letters = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
+        ...mail,
+        to: recipient,
+        sentAt: createdAt.toISOString(),
+      }))
+      return { kind: "view", title: "Outbox", view: <OutboxView letters={letters} zone="UTC" /> }
+    },
+  },
+]
+
+/** Every page, in the order of the slices. */
+export const pages: Page[] = [...authPages, ...accountsPages]
+
+/** Puts the pages and their assets on the app. */
+export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => ApiDocument) {
+  for (const page of [...sitePages(describe), ...pages])
+    app.on([page.method.toUpperCase()], PAGE_BASES[page.audience] + page.path || "/", (c) => serve(c, page))
+  app.get("/assets/:name", (c) => assetAnswer(c, c.req.path))
+  app.get("/favicon.ico", (c) => assetAnswer(c, favicon.path))
+}
+
+function assetAnswer(c: C, path: string) {
+  const asset = assetAt(path)
+  if (!asset) throw notFound()
+  return c.body(asset.body, 200, {
+    "content-type": asset.type,
+    "cache-control": ASSET_CACHE_CONTROL,
+    "x-content-type-options": "nosniff",
+  })
+}
+
+async function serve(c: C, page: Page): Promise<Response> {
+  const shell = blankShell(c)
+  try {
+    const { env } = c.get("deps").ports
+    const ctx = anonymous(c)
+    const vendorId = c.req.param("vendorId") ?? null
+    const form = page.method === "post" ? await readForm(c, env.publicUrl) : {}
+    const opened = await openVisit(ctx, getCookie(c, SESSION_COOKIE), vendorId)
+    if (opened?.renewedToken) setSession(c, opened.renewedToken)
+    shell.person = opened?.person.email ?? null
+    const visit: Visit = {
+      ctx,
+      form,
+      person: opened?.person ?? null,
+      path: c.req.path,
+      params: c.req.param(),
+      query: c.req.query(),
+    }
+    return await answer(c, shell, await run(page, visit, opened, shell))
+  } catch (error) {
+    return refuse(c, shell, error)
+  }
+}
+
+const anonymous = (c: C): Ctx => ({
+  ...c.get("deps"),
+  actor: { kind: "anonymous" },
+  requestId: c.get("requestId"),
+  now: realNow(),
+  idempotency: null,
+  client: clientOf(c),
+})
+
+/** Lets a page run as whom its audience is; 401 for nobody, 404 for what is not theirs. */
+function run(page: Page, visit: Visit, opened: Opened | null, shell: Shell): Promise<PageAnswer> {
+  if (page.audience === "open") return page.run(visit)
+  if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in to see this.")
+  const { person, membership } = opened
+  if (page.audience === "affiliate") {
+    shell.place = { audience: "affiliate", base: PAGE_BASES.affiliate, name: "Your programs" }
+    const ctx: Ctx = { ...visit.ctx, actor: { kind: "affiliate", personId: person.id } }
+    return page.run({ ...visit, ctx, person, base: PAGE_BASES.affiliate })
+  }
+  if (!membership) throw notFound()
+  const { vendor, actor, now } = membership
+  const base = PAGE_BASES[page.audience].replace(":vendorId", vendor.id)
+  shell.place = { audience: page.audience, base, name: vendor.name }
+  shell.testClock = vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone)
+  const ctx: Ctx = { ...visit.ctx, actor, now }
+  can(ctx, page.action, { vendorId: vendor.id })
+  return page.run({ ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
+}
+
+async function answer(c: C, shell: Shell, given: PageAnswer): Promise<Response> {
+  if (given.kind === "view") return renderPage(c, shell, given)
+  if (given.kind === "file")
+    return c.body(given.body, 200, {
+      "content-type": given.type,
+      "content-disposition": `attachment; filename="${given.name}"`,
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    })
+  if (given.session === null) deleteCookie(c, SESSION_COOKIE, { path: "/" })
+  else if (given.session !== undefined)
+    setSession(c, await signSessionToken(c.get("deps").ports.env.signingKeys, given.session))
+  if (given.flash) leaveFlash(c, given.flash)
+  return c.redirect(given.to, 303)
+}
+
+/** Who is not signed in is sent to do so and comes back; everything else is a page that says what is wrong. */
+function refuse(c: C, shell: Shell, error: unknown): Response | Promise<Response> {
+  const isGuest = error instanceof AppError && error.code === "session_missing"
+  if (isGuest && c.req.method === "GET") {
+    const url = new URL(c.req.url)
+    return c.redirect(withQuery("/sign-in", { next: url.pathname + url.search }), 303)
+  }
+  return renderProblem(c, error, shell)
+}
+
+function setSession(c: C, token: string) {
+  setCookie(c, SESSION_COOKIE, token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isHttps(c.get("deps").ports.env),
+    maxAge: (SESSION_DAYS * DAY_MS) / 1000,
+  })
+}

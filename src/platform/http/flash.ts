@@ -1,0 +1,22 @@
+import type { Context } from "hono"
+import { deleteCookie, getCookie, setCookie } from "hono/cookie"
+
+/** Words that the next page shows once. */
+export type Flash = { tone: "good" | "bad"; text: string }
+
+const COOKIE = "gv_flash"
+const SECONDS = 60
+const MAX_TEXT = 300
+
+export function leaveFlash(c: Context, { tone, text }: Flash) {
+  const value = `${tone}:${text.slice(0, MAX_TEXT)}`
+  setCookie(c, COOKIE, value, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: SECONDS })
+}
+
+/** The words left by the request before, which are gone with this. */
+export function takeFlash(c: Context): Flash | null {
+  const [, tone, text] = /^(good|bad):(.+)$/s.exec(getCookie(c, COOKIE) ?? "") ?? []
+  if (tone === undefined || text === undefined) return null
+  deleteCookie(c, COOKIE, { path: "/" })
+  return { tone: tone as Flash["tone"], text }
+}

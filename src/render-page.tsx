@@ -1,0 +1,62 @@
+import type { Context } from "hono"
+import type { Child } from "hono/jsx"
+import type { AppEnv } from "./app.ts"
+import type { Env } from "./env.ts"
+import { takeFlash } from "./platform/http/flash.ts"
+import { pageHeaders } from "./platform/http/page-headers.ts"
+import { problemResponse, toProblem } from "./platform/http/problem.ts"
+import { Layout, type Shell } from "./web/layout.tsx"
+import { ProblemView } from "./web/problem.tsx"
+
+const ONBOARDING = "https://connect.stripe.com"
+
+export type Rendered = { title: string; view: Child; status?: number; headers?: Record<string, string> }
+
+/** The frame of a page for nobody in particular. */
+export function blankShell(c: Context<AppEnv>): Shell {
+  const { env } = c.get("deps").ports
+  return {
+    path: c.req.path,
+    environment: env.environment,
+    place: null,
+    person: null,
+    flash: null,
+    isSandbox: env.stripe.sandbox,
+    testClock: null,
+  }
+}
+
+/** One HTML document as the answer. */
+export function renderPage(c: Context<AppEnv>, shell: Shell, { title, view, status = 200, headers = {} }: Rendered) {
+  const { env } = c.get("deps").ports
+  const flash = takeFlash(c)
+  const page = (
+    <Layout shell={{ ...shell, flash }} title={title}>
+      {view}
+    </Layout>
+  )
+  return c.html(page, status as 200, { ...pageHeaders(rulesOf(env)), ...headers })
+}
+
+function rulesOf(env: Env) {
+  const standIn = env.stripe.apiBase === null ? [] : [new URL(env.stripe.apiBase).origin]
+  return { formTargets: [ONBOARDING, ...standIn], isHttps: isHttps(env) }
+}
+
+export const isHttps = (env: Env) => env.publicUrl.startsWith("https:")
+
+/** A failure as a page for people; as problem+json for everybody who did not ask for HTML. */
+export function renderProblem(c: Context<AppEnv>, error: unknown, shell?: Shell) {
+  const requestId = c.get("requestId") ?? ""
+  const isForPeople = c.req.header("accept")?.includes("text/html") && !c.req.path.startsWith("/v1/")
+  if (!isForPeople || !c.get("deps")) return problemResponse(error, requestId)
+  const { problem, retryAfterSeconds } = toProblem(error, requestId)
+  const { status, title, detail, code } = problem
+  const isGeneral = status === 404 || status === 500 || code === "action_not_allowed"
+  return renderPage(c, shell ?? blankShell(c), {
+    title,
+    view: <ProblemView status={status} requestId={requestId} {...(!isGeneral && { detail })} />,
+    status,
+    headers: retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) },
+  })
+}

@@ -1,0 +1,65 @@
+import { expect } from "vitest"
+import type { TestApp } from "./app.ts"
+import { PUBLIC_URL } from "./app.ts"
+
+const HTML = "text/html,application/xhtml+xml"
+
+export type Seen = { status: number; headers: Headers; text: string; location: string | null }
+
+/** Somebody with a browser of their own: keeps cookies, sends forms as browsers do, follows nothing by itself. */
+export class Visitor {
+  readonly #test: TestApp
+  readonly cookies = new Map<string, string>()
+
+  constructor(test: TestApp) {
+    this.#test = test
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Seen> {
+    return this.#send(path, { method: "GET", headers })
+  }
+
+  /** Sends a form of our own page. */
+  post(path: string, form: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Seen> {
+    return this.#send(path, {
+      method: "POST",
+      body: new URLSearchParams(form).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: PUBLIC_URL, ...headers },
+    })
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Seen> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+    const headers = { accept: HTML, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) }
+    const response = await this.#test.app.request(`${PUBLIC_URL}${path}`, { ...init, headers })
+    for (const line of response.headers.getSetCookie()) this.#keep(line)
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, location: response.headers.get("location") }
+  }
+
+  #keep(line: string) {
+    const [pair = "", ...attributes] = line.split(/;\s*/)
+    const [name, value] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]
+    if (attributes.some((a) => /^max-age=0$/i.test(a))) this.cookies.delete(name)
+    else this.cookies.set(name, value)
+  }
+
+  /** The token of the newest link that was mailed to this address. */
+  async linkFor(email: string): Promise<string> {
+    await this.#test.settle()
+    const [mail] = await this.#test.admin`
+      select body from mails where recipient = ${email} order by created_at desc, id desc limit 1`
+    const token = /[?&]token=([0-9A-Za-z]+)/.exec(mail?.body ?? "")?.[1]
+    expect(token, `a link for ${email}`).toBeDefined()
+    return token!
+  }
+
+  /** Signs in by mail, start to end. */
+  async signIn(email: string): Promise<this> {
+    const asked = await this.post("/sign-in", { email })
+    expect(asked.status, asked.text).toBe(200)
+    const entered = await this.post("/sign-in/link", { token: await this.linkFor(email) })
+    expect(entered.status, entered.text).toBe(303)
+    return this
+  }
+}
