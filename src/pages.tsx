@@ -4,9 +4,10 @@ import type { AppEnv } from "./app.ts"
 import { accountsPages } from "./features/accounts/pages.tsx"
 import { can } from "./features/auth/core/permissions.ts"
 import { type Opened, openVisit } from "./features/auth/open-visit.ts"
-import { type OpenPage, PAGE_BASES, type Page, type PageAnswer, type Visit } from "./features/auth/page.ts"
+import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
 import { authPages } from "./features/auth/pages.tsx"
 import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
+import { readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { AppError, notFound } from "./lib/errors.ts"
 import { DAY_MS, formatInstant } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
@@ -28,7 +29,7 @@ type ApiDocument = Parameters<typeof DocsView>[0]["document"]
 type C = Context<AppEnv>
 
 /** Pages about the installation itself. */
-const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenPage[] => [
+const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenRoute[] => [
   {
     audience: "open",
     method: "get",
@@ -56,7 +57,7 @@ const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenPage[] => 
 ]
 
 /** Every page, in the order of the slices. */
-export const pages: Page[] = [...authPages, ...accountsPages]
+export const pages: Route[] = [...authPages, ...accountsPages(readAffiliateTotals)]
 
 /** Puts the pages and their assets on the app. */
 export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => ApiDocument) {
@@ -76,7 +77,7 @@ function assetAnswer(c: C, path: string) {
   })
 }
 
-async function serve(c: C, page: Page): Promise<Response> {
+async function serve(c: C, page: Route): Promise<Response> {
   const shell = blankShell(c)
   try {
     const { env } = c.get("deps").ports
@@ -110,7 +111,7 @@ const anonymous = (c: C): Ctx => ({
 })
 
 /** Lets a page run as whom its audience is; 401 for nobody, 404 for what is not theirs. */
-function run(page: Page, visit: Visit, opened: Opened | null, shell: Shell): Promise<PageAnswer> {
+function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Promise<PageAnswer> {
   if (page.audience === "open") return page.run(visit)
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in to see this.")
   const { person, membership } = opened

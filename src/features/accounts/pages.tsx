@@ -1,10 +1,33 @@
 import type { Ctx } from "../../platform/ctx.ts"
+import { validate } from "../../platform/http/validate.ts"
 import { LandingView } from "../../web/landing.tsx"
+import type { FormState } from "../../web/ui/form.tsx"
+import { mayDo } from "../auth/core/permissions.ts"
 import { readMemberships } from "../auth/open-visit.ts"
-import { PAGE_BASES, type Page } from "../auth/page.ts"
+import {
+  filled,
+  goTo,
+  PAGE_BASES,
+  type PageAnswer,
+  paged,
+  pagerOf,
+  type Route,
+  refusedForm,
+  shown,
+  type VendorVisit,
+} from "../auth/page.ts"
 import { readOwnPlaces } from "./act-for-affiliate.ts"
+import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
 import { ChoosePlaceView } from "./places-view.tsx"
+import { readAffiliates, readProgramOptions } from "./read-accounts.ts"
+import { saveAffiliate, updateAffiliate } from "./save-affiliate.ts"
+import { type AffiliateRow, AffiliatesView } from "./views.tsx"
 
+type Totals = Pick<AffiliateRow, "links" | "clicks" | "sales" | "owed">
+/** What came of some affiliates, by id; known to slices further right. */
+type ReadTotals = (ctx: Ctx, vendorId: string, affiliateIds: string[]) => Promise<Map<string, Totals>>
+
+const NO_TOTALS: Totals = { links: 0, clicks: 0, sales: 0, owed: [] }
 type Places = Parameters<typeof ChoosePlaceView>[0]["places"]
 
 /** Wherever a person may go: each vendor's two sides, and the affiliate's own. */
@@ -20,24 +43,45 @@ async function readPlaces(ctx: Ctx, personId: string): Promise<Places> {
   if (own.length === 0) return ofVendors
   const programs = own.map(({ program, vendor }) => `${program.name} of ${vendor.name}`).join(", ")
   const base = PAGE_BASES.affiliate
-  return [
-    ...ofVendors,
-    { place: { audience: "affiliate", base, name: "Your programs" }, href: `${base}/links`, role: programs },
-  ]
+  const mine = { place: { audience: "affiliate" as const, base, name: "Your programs" }, href: `${base}/links` }
+  return [...ofVendors, { ...mine, role: programs }]
 }
 
-export const accountsPages: Page[] = [
+async function showPlaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
+  return { kind: "view", title: "Where to?", view: <ChoosePlaceView places={await readPlaces(ctx, personId)} /> }
+}
+
+async function showAffiliates(visit: VendorVisit, readTotals: ReadTotals, state?: FormState): Promise<PageAnswer> {
+  const { ctx, vendorId, base } = visit
+  const rows = await readAffiliates(ctx, vendorId, paged(visit))
+  const programs = await readProgramOptions(ctx, vendorId)
+  const ids = shown(rows).map((row) => row.id)
+  const totals = await readTotals(ctx, vendorId, ids)
+  const affiliates = shown(rows).map((row) => ({
+    ...row,
+    ...(totals.get(row.id) ?? NO_TOTALS),
+    programName: programs.find(({ value }) => value === row.programId)?.label ?? row.programId,
+  }))
+  const page = pagerOf({ ...visit, path: `${base}/affiliates` }, rows, (row) => row.id)
+  const props = { affiliates, programs, base, page, mayManage: mayDo(ctx, "affiliate.save") }
+  return {
+    kind: "view",
+    title: "Affiliates",
+    view: <AffiliatesView {...props} {...(state && { state })} />,
+    ...(state && { status: 422 }),
+  }
+}
+
+/** The start, the choice of a place, and a vendor's affiliates. */
+export const accountsPages = (readTotals: ReadTotals): Route[] => [
   {
     audience: "open",
     method: "get",
     path: "",
     run: async ({ ctx, person }) => {
       if (!person) return { kind: "view", title: "Welcome", view: <LandingView /> }
-      const places = await readPlaces(ctx, person.id)
-      const only = places.length === 1 ? places[0] : undefined
-      return only
-        ? { kind: "redirect", to: only.href }
-        : { kind: "view", title: "Where to?", view: <ChoosePlaceView places={places} /> }
+      const [only, ...others] = await readPlaces(ctx, person.id)
+      return only && others.length === 0 ? { kind: "redirect", to: only.href } : showPlaces(ctx, person.id)
     },
   },
   {
@@ -45,8 +89,47 @@ export const accountsPages: Page[] = [
     method: "get",
     path: "/choose",
     run: async ({ ctx, person }) =>
-      person
-        ? { kind: "view", title: "Where to?", view: <ChoosePlaceView places={await readPlaces(ctx, person.id)} /> }
-        : { kind: "redirect", to: "/sign-in?next=/choose" },
+      person ? showPlaces(ctx, person.id) : { kind: "redirect", to: "/sign-in?next=/choose" },
+  },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "",
+    action: "affiliate.read",
+    run: async ({ base }) => ({ kind: "redirect", to: `${base}/affiliates` }),
+  },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/affiliates",
+    action: "affiliate.read",
+    run: (visit) => showAffiliates(visit, readTotals),
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/affiliates",
+    action: "affiliate.save",
+    run: async (visit) => {
+      const { ctx, vendorId, base, form } = visit
+      try {
+        const saved = await saveAffiliate(ctx, vendorId, validate(SaveAffiliate, filled(form)))
+        const words = saved.kind === "created" ? "is added" : "was there already and is up to date"
+        return goTo(`${base}/affiliates`, `${saved.affiliate.name} ${words}.`)
+      } catch (error) {
+        return showAffiliates(visit, readTotals, refusedForm(error, form))
+      }
+    },
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/affiliates/:id/status",
+    action: "affiliate.save",
+    run: async ({ ctx, vendorId, base, form, params }) => {
+      const input = validate(UpdateAffiliate.pick({ status: true }).required(), form)
+      const saved = await updateAffiliate(ctx, vendorId, params.id!, input)
+      return goTo(`${base}/affiliates`, `${saved.name} is ${saved.status}.`)
+    },
   },
 ]

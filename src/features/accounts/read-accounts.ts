@@ -22,3 +22,20 @@ export const readAffiliates = (ctx: Ctx, vendorId: string, query: ListAffiliates
 
 export const readAffiliate = (ctx: Ctx, vendorId: string, id: string) =>
   one(readAsVendor(ctx, vendorId, "affiliate.read", (tx) => store.findAffiliate(tx, vendorId, id)))
+
+/** Names of some affiliates, by id. */
+export async function readAffiliateNames(ctx: Ctx, vendorId: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await readAsVendor(ctx, vendorId, "affiliate.read", (tx) => store.namesOfAffiliates(tx, vendorId, ids))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+const SHOWN_PROGRAMS = 100
+
+/** The vendor's programs as a choice in a form, by name. */
+export async function readProgramOptions(ctx: Ctx, vendorId: string) {
+  const programs = await readPrograms(ctx, vendorId, { limit: SHOWN_PROGRAMS })
+  return programs
+    .map(({ id, name }) => ({ value: id, label: name }))
+    .sort((a, b) => a.label.localeCompare(b.label, "en"))
+}

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL } from "drizzle-orm"
+import { and, desc, eq, inArray, lt, type SQL } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { vendors } from "../auth/tables.ts"
@@ -138,6 +138,13 @@ export async function listAffiliates(tx: Tx, vendorId: string, query: ListAffili
     .where(and(...filters))
     .orderBy(desc(affiliates.id))
     .limit(query.limit + 1)
+}
+
+export async function namesOfAffiliates(tx: Tx, vendorId: string, ids: string[]) {
+  return tx
+    .select({ id: affiliates.id, name: affiliates.name })
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, ids)))
 }
 
 /** The person's places as an affiliate, over all vendors (for the affiliate's own role). */

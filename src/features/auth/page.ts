@@ -1,8 +1,10 @@
 import type { Child } from "hono/jsx"
 import { AppError } from "../../lib/errors.ts"
+import { encodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Flash } from "../../web/layout.tsx"
 import type { FormState } from "../../web/ui/form.tsx"
+import type { Page } from "../../web/ui/table.tsx"
 import type { Action } from "./core/permissions.ts"
 import type { Person } from "./open-visit.ts"
 
@@ -37,13 +39,13 @@ type Row<Audience, V> = {
   run(visit: V): Promise<PageAnswer>
 }
 
-export type OpenPage = Row<"open", Visit>
-export type AffiliatePage = Row<"affiliate", AffiliateVisit>
+export type OpenRoute = Row<"open", Visit>
+export type AffiliateRoute = Row<"affiliate", AffiliateVisit>
 /** `action` names a row of the permission table. */
-export type VendorPage = Row<"vendor" | "finance", VendorVisit> & { action: Action }
+export type VendorRoute = Row<"vendor" | "finance", VendorVisit> & { action: Action }
 
 /** One row per page and per form; `pages.tsx` files are lists of these. */
-export type Page = OpenPage | AffiliatePage | VendorPage
+export type Route = OpenRoute | AffiliateRoute | VendorRoute
 
 /** Where each audience's pages live, as a route. */
 export const PAGE_BASES = {
@@ -69,3 +71,23 @@ export function refusedForm(error: unknown, form: Texts): FormState {
 export function goTo(to: string, text?: string): PageAnswer {
   return { kind: "redirect", to, ...(text !== undefined && { flash: { tone: "good", text } }) }
 }
+
+const PAGE_ROWS = 25
+
+/** What a list is asked for by a page's address. */
+export function paged({ query }: Visit): PageRequest {
+  return { limit: PAGE_ROWS, ...(query.cursor && { cursor: query.cursor }) }
+}
+
+/** The way on from a list; `rows` are one more than are shown when there is more. */
+export function pagerOf<R>(visit: Visit, rows: R[], keyOf: (row: R) => string, filter: Texts = {}): Page {
+  const last = rows.length > PAGE_ROWS ? rows[PAGE_ROWS - 1] : undefined
+  return {
+    path: visit.path,
+    query: filter,
+    cursor: visit.query.cursor ?? null,
+    next: last === undefined ? null : encodeCursor(keyOf(last)),
+  }
+}
+
+export const shown = <R>(rows: R[]): R[] => rows.slice(0, PAGE_ROWS)

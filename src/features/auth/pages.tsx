@@ -5,7 +5,7 @@ import { validate } from "../../platform/http/validate.ts"
 import type { FormState } from "../../web/ui/form.tsx"
 import { ownPath } from "../../web/url.ts"
 import { SignInForm } from "./contract.ts"
-import { filled, type OpenPage, type PageAnswer, refusedForm, type Visit } from "./page.ts"
+import { filled, type OpenRoute, type PageAnswer, refusedForm, type Visit } from "./page.ts"
 import { requestSignIn } from "./request-sign-in.ts"
 import { signOut } from "./sign-out.ts"
 import { useSignInLink } from "./use-sign-in-link.ts"
@@ -47,7 +47,7 @@ async function confirmLink({ ctx, form, person }: Visit): Promise<PageAnswer> {
 }
 
 /** Signing in by a mailed link, and out again. */
-export const authPages: OpenPage[] = [
+export const authPages: OpenRoute[] = [
   {
     audience: "open",
     method: "get",

@@ -1,8 +1,9 @@
+import type { PageRequest } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import type { ListEntries } from "./contract.ts"
-import { parseAccount } from "./core/chart.ts"
+import { accountsOf, parseAccount } from "./core/chart.ts"
 import { trialBalance } from "./core/trial-balance.ts"
 import * as store from "./store.ts"
 
@@ -19,25 +20,48 @@ export function readEntries(ctx: Ctx, vendorId: string, query: ListEntries) {
 
 export type AffiliateBalance = { pending: bigint; payable: bigint; inTransit: bigint; paid: bigint; owedBack: bigint }
 
-/** What stands in an affiliate's accounts by currency, in minor units; what is owed to them is positive, and so is their debt. */
-export async function affiliateBalances(tx: Tx, vendorId: string, affiliateId: string) {
-  const byCurrency = new Map<string, AffiliateBalance>()
-  const balanceIn = (currency: string) => {
-    const known = byCurrency.get(currency) ?? { pending: 0n, payable: 0n, inTransit: 0n, paid: 0n, owedBack: 0n }
-    byCurrency.set(currency, known)
+/** Balances of one affiliate by currency. */
+export type CurrencyBalances = Map<string, AffiliateBalance>
+
+/** What stands in some affiliates' accounts, in minor units; what is owed to them is positive, and so is their debt. */
+export async function balancesOfAffiliates(tx: Tx, vendorId: string, affiliateIds: string[]) {
+  const byAffiliate = new Map<string, CurrencyBalances>()
+  const accounts = affiliateIds.flatMap(accountsOf)
+  if (accounts.length === 0) return byAffiliate
+  const balanceIn = (affiliateId: string, currency: string) => {
+    const currencies = byAffiliate.get(affiliateId) ?? new Map<string, AffiliateBalance>()
+    const known = currencies.get(currency) ?? { pending: 0n, payable: 0n, inTransit: 0n, paid: 0n, owedBack: 0n }
+    byAffiliate.set(affiliateId, currencies.set(currency, known))
     return known
   }
-  for (const row of await store.affiliateBalances(tx, vendorId, affiliateId)) {
+  for (const row of await store.balancesOf(tx, vendorId, accounts)) {
     const account = parseAccount(row.account)
-    const balance = balanceIn(row.currency)
-    if (account?.kind === "receivable") balance.owedBack += row.balance
-    if (account?.kind !== "liability") continue
-    if (account.stage === "pending") balance.pending -= row.balance
+    if (!account || !("affiliateId" in account)) continue
+    const balance = balanceIn(account.affiliateId, row.currency)
+    if (account.kind === "receivable") balance.owedBack += row.balance
+    else if (account.stage === "pending") balance.pending -= row.balance
     else if (account.stage === "payable") balance.payable -= row.balance
     else balance.inTransit -= row.balance
   }
-  for (const row of await store.paidTotals(tx, vendorId, affiliateId)) balanceIn(row.currency).paid = BigInt(row.paid)
-  return byCurrency
+  for (const row of await store.paidFrom(tx, vendorId, accounts)) {
+    const account = parseAccount(row.account)
+    if (account?.kind === "liability") balanceIn(account.affiliateId, row.currency).paid += BigInt(row.paid)
+  }
+  return byAffiliate
+}
+
+/** The same for one affiliate. */
+export async function affiliateBalances(tx: Tx, vendorId: string, affiliateId: string): Promise<CurrencyBalances> {
+  return (await balancesOfAffiliates(tx, vendorId, [affiliateId])).get(affiliateId) ?? new Map()
+}
+
+/** A page of the affiliates whose accounts are not all zero, with their balances; the newest affiliate first. */
+export function readOwed(ctx: Ctx, vendorId: string, page: PageRequest) {
+  return readAsVendor(ctx, vendorId, "balance.read", async (tx) => {
+    const rows = await store.listOpenAffiliates(tx, vendorId, page)
+    const ids = rows.map((row) => row.affiliateId)
+    return { ids, balances: await balancesOfAffiliates(tx, vendorId, ids.slice(0, page.limit)) }
+  })
 }
 
 /** Entries of some business events, oldest first. */

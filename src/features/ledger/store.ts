@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
-import { decodeCursor } from "../../lib/page.ts"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import type { ListEntries } from "./contract.ts"
 import type { Line } from "./core/postings.ts"
@@ -82,26 +82,22 @@ export async function balancesAt(tx: Tx, vendorId: string, at: Date | null) {
     .orderBy(ledgerEntries.account, ledgerEntries.currency)
 }
 
-/** The running balances of some affiliates' accounts. */
-export async function affiliateBalances(tx: Tx, vendorId: string, affiliateId: string) {
+/** The running balances of some accounts; those that were never posted to have no row. */
+export async function balancesOf(tx: Tx, vendorId: string, accounts: string[]) {
   return tx
     .select()
     .from(ledgerAccounts)
-    .where(
-      and(
-        eq(ledgerAccounts.vendorId, vendorId),
-        or(
-          like(ledgerAccounts.account, `liability:affiliate:${affiliateId}:%`),
-          eq(ledgerAccounts.account, `receivable:affiliate:${affiliateId}`),
-        ),
-      ),
-    )
+    .where(and(eq(ledgerAccounts.vendorId, vendorId), inArray(ledgerAccounts.account, accounts)))
 }
 
-/** Money that reached an affiliate, by currency: settled transfers less what came back of them. */
-export async function paidTotals(tx: Tx, vendorId: string, affiliateId: string) {
+/** What payouts took out of some accounts, less what came back of it, by account and currency. */
+export async function paidFrom(tx: Tx, vendorId: string, accounts: string[]) {
   return tx
-    .select({ currency: ledgerEntries.currency, paid: sql<string>`sum(${ledgerEntries.amount})` })
+    .select({
+      account: ledgerEntries.account,
+      currency: ledgerEntries.currency,
+      paid: sql<string>`sum(${ledgerEntries.amount})`,
+    })
     .from(ledgerEntries)
     .innerJoin(
       ledgerTransactions,
@@ -114,10 +110,32 @@ export async function paidTotals(tx: Tx, vendorId: string, affiliateId: string) 
       and(
         eq(ledgerEntries.vendorId, vendorId),
         inArray(ledgerTransactions.kind, ["payout_settled", "transfer_reversed"]),
-        like(ledgerEntries.account, `liability:affiliate:${affiliateId}:%`),
+        inArray(ledgerEntries.account, accounts),
       ),
     )
-    .groupBy(ledgerEntries.currency)
+    .groupBy(ledgerEntries.account, ledgerEntries.currency)
+}
+
+/** Affiliates with anything but zero in an account of theirs, by descending id. */
+export async function listOpenAffiliates(tx: Tx, vendorId: string, page: PageRequest) {
+  const after = decodeCursor(page.cursor)
+  const affiliateId = sql<string>`split_part(${ledgerAccounts.account}, ':', 3)`
+  return tx
+    .selectDistinct({ affiliateId })
+    .from(ledgerAccounts)
+    .where(
+      and(
+        eq(ledgerAccounts.vendorId, vendorId),
+        or(
+          like(ledgerAccounts.account, "liability:affiliate:%"),
+          like(ledgerAccounts.account, "receivable:affiliate:%"),
+        ),
+        sql`${ledgerAccounts.balance} <> 0`,
+        after ? sql`${affiliateId} < ${after}` : undefined,
+      ),
+    )
+    .orderBy(desc(affiliateId))
+    .limit(page.limit + 1)
 }
 
 export async function listEntries(tx: Tx, vendorId: string, query: ListEntries) {

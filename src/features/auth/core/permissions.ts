@@ -96,6 +96,12 @@ export function can(ctx: { actor: Actor }, action: Action, at: { vendorId?: stri
   )
 }
 
+/** Whether a page offers an action to whom it is shown; the verb decides again. */
+export function mayDo({ actor }: { actor: Actor }, action: Action): boolean {
+  const part = partOf(actor)
+  return part !== null && (PERMISSIONS[action] as Who[]).includes(part)
+}
+
 export function isAction(name: string): name is Action {
   return Object.hasOwn(PERMISSIONS, name)
 }

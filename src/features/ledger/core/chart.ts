@@ -22,6 +22,12 @@ export function receivable(affiliateId: string): AccountKey {
   return `receivable:affiliate:${affiliateId}`
 }
 
+/** Every account that may hold something of an affiliate's. */
+export function accountsOf(affiliateId: string): AccountKey[] {
+  const stages = ["pending", "payable", "in_transit"] as const
+  return [...stages.map((stage) => liability(affiliateId, stage)), receivable(affiliateId)]
+}
+
 export type Account =
   | { kind: "expense" | "stripe" | "funding" }
   | { kind: "liability"; affiliateId: string; stage: LiabilityStage }

@@ -1,0 +1,36 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import type { Tx } from "../../platform/db.ts"
+import { clickHours, links } from "../links/tables.ts"
+import { sales } from "../tracking/tables.ts"
+
+/** Links and visits of some affiliates, by affiliate: the roll-up is read, never raw clicks. */
+export async function countLinks(tx: Tx, vendorId: string, affiliateIds: string[]) {
+  return tx
+    .select({
+      affiliateId: links.affiliateId,
+      links: sql<number>`count(distinct ${links.id})::int`,
+      clicks: sql<number>`coalesce(sum(${clickHours.clicks}), 0)::int`,
+    })
+    .from(links)
+    .leftJoin(clickHours, and(eq(clickHours.vendorId, links.vendorId), eq(clickHours.linkId, links.id)))
+    .where(and(eq(links.vendorId, vendorId), inArray(links.affiliateId, affiliateIds)))
+    .groupBy(links.affiliateId)
+}
+
+/** Sales credited to some affiliates, by affiliate. */
+export async function countSales(tx: Tx, vendorId: string, affiliateIds: string[]) {
+  return tx
+    .select({ affiliateId: sales.affiliateId, sales: sql<number>`count(*)::int` })
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), inArray(sales.affiliateId, affiliateIds)))
+    .groupBy(sales.affiliateId)
+}
+
+/** Sales that came by some links, by link. */
+export async function countSalesOfLinks(tx: Tx, linkIds: string[]) {
+  return tx
+    .select({ linkId: sales.linkId, sales: sql<number>`count(*)::int` })
+    .from(sales)
+    .where(inArray(sales.linkId, linkIds))
+    .groupBy(sales.linkId)
+}
