@@ -41,11 +41,11 @@ export async function fillTables(sql: Sql, text: string): Promise<Table[]> {
 /** An INSERT of one row with a value of each column's type. */
 export function insertion({ name, columns }: Table, text: string): string {
   const given = columns.filter((column) => !(column.hasDefault && /^bigint/.test(column.type)))
-  const values = given.map(({ type }) => valueOf(type, text))
+  const values = given.map(({ type }) => sampleOf(type, text))
   return `insert into "${name}" (${given.map((column) => `"${column.name}"`).join(", ")}) values (${values.join(", ")})`
 }
 
-function valueOf(type: string, text: string): string {
+function sampleOf(type: string, text: string): string {
   if (/^(text|character)/.test(type)) return type.endsWith("[]") ? "'{}'" : `'${text}'`
   if (/^(integer|bigint|smallint|numeric)/.test(type)) return "0"
   if (/^timestamp|^date/.test(type)) return "'2031-01-01T00:00:00Z'"

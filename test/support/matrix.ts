@@ -1,0 +1,171 @@
+import * as z from "zod"
+import { endpoints } from "../../src/app.ts"
+import type { Endpoint } from "../../src/platform/http/endpoint.ts"
+import { ask, createAffiliate, createMember, createProgram, createVendor, type Role, unique } from "./actors.ts"
+import { type Json, OPERATOR_KEY, type Reply, type TestApp } from "./app.ts"
+import { readTables } from "./tables.ts"
+
+/** The site from which the publishable key is used. */
+const ORIGIN = { origin: "https://shop.acme.test" }
+const ROLES: Role[] = ["owner", "manager", "sales", "finance", "viewer"]
+
+/** Ids of one vendor's things by the field, or the place in a path, that names them. */
+export type Ids = Record<string, string>
+export type World = { vendorId: string; ids: Ids; credentials: Record<string, string | null> }
+
+/** A vendor with one of everything, and every credential that might knock at it. */
+export async function furnish(app: TestApp): Promise<World> {
+  const vendor = await createVendor(app)
+  const stranger = await createVendor(app)
+  const members: [Role, string][] = []
+  for (const role of ROLES.slice(1)) members.push([role, await createMember(app, vendor, role)])
+  await createProgram(app, stranger)
+  const credentials = {
+    none: null,
+    unknown: "gv_sk_nobodyhasthiskey",
+    operator: OPERATOR_KEY,
+    sk: vendor.sk,
+    pk: vendor.pk,
+    owner: vendor.owner,
+    ...Object.fromEntries(members),
+    other_sk: stranger.sk,
+    other_owner: stranger.owner,
+  }
+  return { vendorId: vendor.id, ids: await makeThings(app, vendor), credentials }
+}
+
+async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof createVendor>>): Promise<Ids> {
+  const make = (path: string, body: Json, key = vendor.sk) => ask(app, 201, "POST", path, key, body)
+  const program_id = String((await createProgram(app, vendor)).id)
+  const affiliate_id = String((await createAffiliate(app, vendor, program_id)).id)
+  const of = { program_id, affiliate_id }
+  const money = { amount: 1200, currency: "EUR" }
+  const members = await ask(app, 200, "GET", "/v1/members", vendor.sk)
+  const viewer = members.data.find((member: Json) => member.role === "viewer")
+  return {
+    ...of,
+    group_id: String((await make("/v1/groups", { name: unique("group"), program_id })).id),
+    member_id: String(viewer.id),
+    link_id: String((await make("/v1/links", { ...of, slug: unique("slug") })).id),
+    commission_id: String((await make("/v1/commissions", { ...of, ...money, reason: "fair" })).id),
+  }
+}
+
+/** The part of a path before its parameter → what the parameter names. */
+const PLACES: Record<string, string> = {
+  programs: "program_id",
+  groups: "group_id",
+  affiliates: "affiliate_id",
+  members: "member_id",
+  links: "link_id",
+  commissions: "commission_id",
+}
+
+export const pathParam = (spec: Endpoint) => /^\/v1\/([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
+
+/** The field that an endpoint's path parameter stands for. */
+export function fieldOf(spec: Endpoint): string {
+  const place = pathParam(spec)
+  const field = place && PLACES[place]
+  if (!field) throw new Error(`test/support/matrix.ts does not know what ${spec.path} names: add it to PLACES`)
+  return field
+}
+
+export const nameOf = (spec: Endpoint) => `${spec.method.toUpperCase()} ${spec.path}`
+
+/** Calls an endpoint with the ids of somebody's things. */
+export function knock(app: TestApp, spec: Endpoint, ids: Ids, key: string | null, body: Json = {}, query = "") {
+  const path = spec.path.replace(/\{\w+\}/, () => encodeURIComponent(ids[fieldOf(spec)]!)) + query
+  const sent = spec.method === "get" ? {} : { body }
+  return app.call(spec.method.toUpperCase(), path, { key, headers: ORIGIN, ...sent })
+}
+
+/** Bodies without their ids that pass validation, so that it is the id that decides. */
+const BODIES: Record<string, Json> = {
+  "PUT /v1/programs/{id}/rules": { rules: [] },
+  "PATCH /v1/groups/{id}": { name: "g" },
+  "POST /v1/groups": { name: "g" },
+  "POST /v1/affiliates": { email: "x@mail.test", name: "x" },
+  "PATCH /v1/affiliates/{id}": {},
+  "POST /v1/commissions": { amount: 1, currency: "EUR", reason: "r" },
+  "POST /v1/commissions/{id}/rejection": { reason: "r" },
+  "POST /v1/links": {},
+  "POST /v1/coupons": { code: "CODE" },
+}
+
+export const bodyOf = (spec: Endpoint): Json | undefined => BODIES[nameOf(spec)]
+
+/** What an answer says about the door: shut in one of three ways, broken, or open. */
+export function doorOf({ status }: Reply): string {
+  if (status >= 500) return "broken"
+  return [401, 403, 404].includes(status) ? String(status) : "ok"
+}
+
+/** Every endpoint with every credential, one line an endpoint. */
+export async function walkMatrix(app: TestApp, world: World): Promise<string[]> {
+  const names = Object.keys(world.credentials)
+  const width = Math.max(...endpoints.map((spec) => nameOf(spec).length))
+  const line = (title: string, action: string, cells: string[]) =>
+    [title.padEnd(width), action.padEnd(22), ...cells.map((cell, i) => cell.padEnd(names[i]!.length))]
+      .join(" ")
+      .trimEnd()
+  const lines = [line("endpoint", "action", names)]
+  for (const spec of endpoints) {
+    const doors: string[] = []
+    const body = pathParam(spec) ? bodyOf(spec) : {}
+    for (const key of Object.values(world.credentials)) doors.push(doorOf(await knock(app, spec, world.ids, key, body)))
+    lines.push(line(nameOf(spec), spec.action, doors))
+  }
+  return lines
+}
+
+/** What differs between two matrices, in words: doors opened, closed, and rows that came or went. */
+export function compareMatrices(before: string[], after: string[]): string[] {
+  const [was, is] = [parse(before), parse(after)]
+  const gone = [...was.keys()].filter((name) => !is.has(name)).map((name) => `gone     ${name}`)
+  const changes = [...is].flatMap(([name, doors]) => {
+    const old = was.get(name)
+    if (!old) return [`new      ${name}: ${[...doors].map((door) => door.join(" ")).join(", ")}`]
+    return [...doors].flatMap(([who, door]) => {
+      const from = old.get(who) ?? "-"
+      if (from === door) return []
+      const verb = door === "ok" ? "OPENED " : from === "ok" ? "closed " : "changed"
+      return [`${verb}  ${name} to ${who}: ${from} → ${door}`]
+    })
+  })
+  return [...gone, ...changes]
+}
+
+function parse(lines: string[]): Map<string, Map<string, string>> {
+  const [head = [], ...rows] = lines.filter((line) => line !== "").map((line) => line.split(/ +/))
+  const names = head.slice(2)
+  return new Map(
+    rows.map(([method, path, , ...doors]) => [
+      `${method} ${path}`,
+      new Map(names.map((name, i) => [name, doors[i] ?? "-"])),
+    ]),
+  )
+}
+
+/** Names of the ids that a contract takes, in a body or a query. */
+export function idFields(contract: z.ZodType | undefined): string[] {
+  if (!contract) return []
+  const { properties = {} } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" })
+  return Object.keys(properties).filter((name) => /_ids?$/.test(name) && !FREE_IDS.includes(name))
+}
+
+/** Ids of the outside world, or that say by themselves whose they are. */
+const FREE_IDS = ["external_id", "click_id", "product_id"]
+
+/** One table after another, what belongs to a vendor, as one text. */
+export async function fingerprint(app: TestApp, vendorId: string): Promise<Record<string, string>> {
+  const tables = (await readTables(app.admin)).filter(({ columns }) => columns.some(({ name }) => name === "vendor_id"))
+  const marks: Record<string, string> = {}
+  for (const { name } of tables) {
+    const [row] = await app.admin`
+      select coalesce(md5(string_agg(t::text, '|' order by t::text)), 'empty') as mark
+      from ${app.admin(name)} t where t.vendor_id = ${vendorId}`
+    marks[name] = String(row?.mark)
+  }
+  return marks
+}
