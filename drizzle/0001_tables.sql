@@ -372,6 +372,9 @@ CREATE TABLE "payout_attempts" (
 	"outcome" text NOT NULL,
 	"transaction_id" text NOT NULL,
 	"detail" text,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"empty_looks" integer DEFAULT 0 NOT NULL,
+	"empty_since" timestamp (3) with time zone,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "payout_attempts_vendor_id_item_id_attempt_pk" PRIMARY KEY("vendor_id","item_id","attempt")

@@ -10,6 +10,8 @@ import { commissionsApi } from "./features/commissions/api.ts"
 import { ledgerApi } from "./features/ledger/api.ts"
 import { linksApi } from "./features/links/api.ts"
 import { answerQrCode } from "./features/links/qr-code.ts"
+import { payoutsApi } from "./features/payouts/api.ts"
+import { answerPlatformHook } from "./features/stripe/hooks.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
 import { mountPages } from "./pages.tsx"
@@ -24,6 +26,7 @@ import { problemResponse } from "./platform/http/problem.ts"
 import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
 import { newId } from "./platform/new-id.ts"
 import type { Ports } from "./platform/ports.ts"
+import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
 
 export const REQUESTS_PER_MINUTE = 60_000
@@ -39,6 +42,7 @@ export const endpoints: Endpoint[] = [
   ...ledgerApi,
   ...commissionsApi,
   ...linksApi,
+  ...payoutsApi,
 ]
 
 function authorize(ctx: Ctx, action: string) {
@@ -85,15 +89,19 @@ export function createApp(open: (c: Context) => Deps) {
     allowOrigin(c)
   })
   for (const spec of endpoints)
-    app.on([spec.method.toUpperCase()], spec.path.replace(/\{(\w+)\}/g, ":$1"), (c) =>
-      runEndpoint(c, spec, c.get("ctx"), authorize),
-    )
+    app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) => runEndpoint(c, spec, c.get("ctx"), authorize))
 
+  app.post("/hooks/stripe", (c) => answerPlatformHook(c, systemContext(c.get("deps"), "stripe")))
   app.get("/q/*", (c) => answerQrCode(c.get("deps"), c.req.path, c.get("deps").ports.env.publicUrl))
   const describe = (publicUrl: string) => describeEndpoints(endpoints, publicUrl)
   app.get("/openapi.json", (c) => c.json(describe(c.get("deps").ports.env.publicUrl)))
   mountPages(app, describe)
   return app
+}
+
+/** `{id}` as the router writes it; `{id}.csv` takes only what ends so, and leaves the rest to `{id}`. */
+function toRoute(path: string): string {
+  return path.replace(/\{(\w+)\}(\.\w+)?/g, (_, name, ending = "") => (ending ? `:${name}{.+\\${ending}}` : `:${name}`))
 }
 
 // Errors become answers here, inside the middleware, so that the headers of every answer can still be set.

@@ -3,6 +3,7 @@ import { runDue } from "./features/auth/advance-clock.ts"
 import { listVendorsInRealTime } from "./features/auth/list-vendors.ts"
 import { maturing } from "./features/commissions/mature-commissions.ts"
 import { forgetVisitors, keepPartitions } from "./features/links/keep-partitions.ts"
+import { driveRuns, drivingRuns } from "./features/payouts/jobs.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
@@ -13,11 +14,12 @@ import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
 
 /** What falls due at instants of a vendor's time: cron asks each minute, the test clock on its way forward. */
-export const dueSources: DueSource[] = [maturing]
+export const dueSources: DueSource[] = [maturing, drivingRuns]
 
 /** What has to be done now and then, whoever the vendor is; any number of times is harmless. */
 const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [
   { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
+  { name: "payout_runs", everyMinutes: 1, run: driveRuns },
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
   { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]

@@ -1,4 +1,6 @@
 import type { Deps } from "./app.ts"
+import { payoutHandlers } from "./features/payouts/jobs.ts"
+import { stripeHandlers } from "./features/stripe/jobs.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { sendMail } from "./platform/mail.ts"
@@ -8,6 +10,8 @@ import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
 /** Topic of an outbox row → what follows the commit. */
 const handlers: Record<string, OutboxHandler> = {
   "mail.send": sendMail,
+  ...payoutHandlers,
+  ...stripeHandlers,
 }
 
 /** Acts for no caller: queues, cron, and what follows a commit. */

@@ -64,3 +64,8 @@ export function wholeMonths(from: Date, to: Date, timeZone: string): number {
   const due = Math.min(start.getUTCDate(), daysInMonth(end.getUTCFullYear(), end.getUTCMonth()))
   return end.getUTCDate() < due ? months - 1 : months
 }
+
+/** The instant at which a day (`2026-11-21`) begins in an IANA zone; after a gap at midnight, the gap's end. */
+export function dayStart(day: string, timeZone: string): Date {
+  return new Date(instantOf(Date.parse(`${day}T00:00:00Z`), timeZone))
+}

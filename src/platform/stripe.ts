@@ -1,7 +1,13 @@
 import Stripe from "stripe"
 import type { Env } from "../env.ts"
 
+export type StripeClient = Stripe
+export type StripeAccount = Stripe.Account
+export type StripeTransfer = Stripe.Transfer
+export type StripeEvent = Stripe.Event
+
 const TIMEOUT_MS = 20_000
+const TOLERANCE_SECONDS = 300
 
 /** The official client over fetch. It never retries by itself: payouts keep their own intents, and decide. */
 export function createStripe(env: Env): Stripe {
@@ -19,4 +25,20 @@ export function createStripe(env: Env): Stripe {
         }
       : {}),
   })
+}
+
+/** The event behind a signed body, or null when the signature is not this secret's or 300 s or more off, either way. */
+export async function readSignedEvent(
+  stripe: Stripe,
+  signed: { body: string; signature: string; secret: string },
+  now: Date,
+): Promise<StripeEvent | null> {
+  const at = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signed.signature)?.[1] ?? Number.NaN)
+  // The library refuses what is old; what claims to come from the future passes it.
+  if (!(Math.abs(now.getTime() / 1000 - at) <= TOLERANCE_SECONDS)) return null
+  try {
+    return await stripe.webhooks.constructEventAsync(signed.body, signed.signature, signed.secret, TOLERANCE_SECONDS)
+  } catch {
+    return null
+  }
 }

@@ -117,6 +117,11 @@ export const payoutAttempts = pgTable(
     outcome: text("outcome", { enum: ["open", "sent", "refused", "unknown"] }).notNull(),
     transactionId: text("transaction_id").notNull(),
     detail: text("detail"),
+    /** Calls and look-ups that gave no clear answer; the wait for the next grows with it. */
+    tries: integer("tries").notNull().default(0),
+    /** Look-ups in a row that found nothing since calling could no longer help, and (in real time) since when. */
+    emptyLooks: integer("empty_looks").notNull().default(0),
+    emptySince: instant("empty_since"),
     startedAt: instant("started_at").notNull(),
     finishedAt: instant("finished_at"),
   },

@@ -1,0 +1,53 @@
+import { AppError, conflict, notFound } from "../../lib/errors.ts"
+import { sha256Hex } from "../../lib/hash.ts"
+import { audit } from "../../platform/audit.ts"
+import { actorName, type Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { outbox } from "../../platform/outbox.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { can } from "../auth/core/permissions.ts"
+import { runText } from "./core/fingerprint.ts"
+import { type RunShown, showRun } from "./read-runs.ts"
+import { refuseLiveMoney } from "./refuse-live-money.ts"
+import * as store from "./run-store.ts"
+
+/**
+ * Releases the money of a submitted run: it executes by itself from here. 403 `approver_is_submitter` for the person who
+ * submitted it, 409 `run_hash_differs` when what was looked at is not what would be paid.
+ */
+export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: string): Promise<RunShown> {
+  can(ctx, "run.approve", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const found = await store.findRun(tx, vendorId, id, true)
+    if (!found) throw notFound()
+    const approver = actorName(ctx.actor)
+    if (found.status !== "submitted")
+      throw conflict("run_not_submitted", `This run is ${found.status}; only a submitted run can be approved.`)
+    if (found.submittedBy === approver)
+      throw new AppError(
+        "forbidden",
+        "approver_is_submitter",
+        "You submitted this run. Another person has to approve it.",
+      )
+    if (hash !== found.hash || hash !== (await hashOf(tx, found)))
+      throw conflict("run_hash_differs", "The hash is not that of this run. Look at the run again before approving it.")
+    await refuseLiveMoney(tx, ctx, vendorId)
+    const set = { status: "approved" as const, approvedBy: approver, approvedAt: ctx.now }
+    const run = (await store.moveRun(tx, vendorId, id, ["submitted"], set))!
+    await audit(tx, ctx, vendorId, "run.approve", id, { hash })
+    await outbox(tx, vendorId, "payout_run.approved", id)
+    return showRun(tx, run)
+  })
+}
+
+/** The hash of what the run's rows say now, not of what they said when it was drafted. */
+async function hashOf(tx: Tx, run: store.Run): Promise<string> {
+  const lines = Map.groupBy(await store.listLinesOfRun(tx, run.vendorId, run.id), (line) => line.itemId)
+  const items = (await store.listItems(tx, run.vendorId, run.id)).map((item) => ({
+    affiliateId: item.affiliateId,
+    amount: item.amount,
+    destination: item.destination,
+    lines: lines.get(item.id) ?? [],
+  }))
+  return sha256Hex(runText(run, items))
+}

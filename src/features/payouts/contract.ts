@@ -1,0 +1,92 @@
+import * as z from "zod"
+import { currency, id, instant, output, paging, text } from "../../lib/fields.ts"
+import { isDate } from "./core/cutoff.ts"
+import { ITEM_STATUSES, RUN_STATUSES } from "./core/states.ts"
+
+const MAX_EXCLUDED = 1000
+const CSV = /\.csv$/
+
+export const DraftRun = z.strictObject({
+  /** An instant, or a date to its end in the vendor's zone. */
+  cutoff: z.union([z.string().refine(isDate, "is not a date"), instant()]).optional(),
+  currency: currency().optional(),
+  program_id: id("program").optional(),
+  exclude_affiliate_ids: z.array(id("affiliate")).max(MAX_EXCLUDED).default([]),
+})
+export type DraftRun = z.infer<typeof DraftRun>
+
+export const ApproveRun = z.strictObject({ hash: text(200) })
+
+export const ListRuns = z.object({ ...paging, status: z.enum(RUN_STATUSES).optional() })
+export type ListRuns = z.infer<typeof ListRuns>
+
+export const ById = z.object({ id: text(80) })
+/** `run_….csv`: the run's id with the ending of the file. */
+export const ByFile = z.object({ id: text(80).transform((name) => name.replace(CSV, "")) })
+
+const LEFT_OUT_REASONS = ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"] as const
+
+const Item = z.object({
+  id: z.string(),
+  affiliate_id: z.string(),
+  amount: output.amount(),
+  currency: z.string(),
+  status: z.enum(ITEM_STATUSES),
+  reason: z.string().nullable(),
+  transfer_id: z.string().nullable(),
+  returned_amount: output.amount(),
+  sent_at: output.instant().nullable(),
+})
+
+export const RunSummary = z.object({
+  id: z.string(),
+  status: z.enum(RUN_STATUSES),
+  total: output.amount(),
+  currency: z.string(),
+  hash: z.string(),
+  program_id: z.string().nullable(),
+  cutoff: output.instant(),
+  created_by: z.string(),
+  created_at: output.instant(),
+  submitted_by: z.string().nullable(),
+  submitted_at: output.instant().nullable(),
+  approved_by: z.string().nullable(),
+  approved_at: output.instant().nullable(),
+  completed_at: output.instant().nullable(),
+  canceled_at: output.instant().nullable(),
+})
+
+export const Run = RunSummary.extend({
+  items: z.array(Item),
+  left_out: z.array(z.object({ affiliate_id: z.string(), amount: output.amount(), reason: z.enum(LEFT_OUT_REASONS) })),
+})
+
+const ACCOUNT_STATUSES = ["none", "onboarding", "ready", "restricted"] as const
+export const PayoutAccount = z.object({
+  onboarding_url: z.string().nullable(),
+  stripe_account_id: z.string().nullable(),
+  status: z.enum(ACCOUNT_STATUSES),
+  reason: z.string().nullable(),
+})
+
+export const ReconciliationQuery = z.object({ run_id: id("run").optional() })
+export const Reconciliation = z.object({
+  run_id: z.string().nullable(),
+  status: z.enum(["matched", "differs"]),
+  checked_at: output.instant(),
+  items: z.int(),
+  totals: z
+    .object({ currency: z.string(), items: output.amount(), ledger: output.amount(), stripe: output.amount() })
+    .array(),
+  differences: z.array(
+    z.object({
+      kind: z.string(),
+      run_id: z.string(),
+      item_id: z.string().nullable(),
+      transfer_id: z.string().nullable(),
+      expected: output.amount(),
+      found: output.amount(),
+      action: z.string(),
+    }),
+  ),
+})

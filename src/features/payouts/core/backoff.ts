@@ -1,0 +1,19 @@
+const FIRST_MS = 250
+const LONGEST_MS = 5 * 60_000
+const FUNDS_FIRST_MS = 30_000
+const FUNDS_LONGEST_MS = 60 * 60_000
+
+/** The longest that anything waits for its next try; after it, everything is due. */
+export const LONGEST_WAIT_MS = FUNDS_LONGEST_MS
+
+const doubled = (first: number, longest: number, tries: number) => Math.min(first * 2 ** Math.min(tries, 30), longest)
+
+/** How long to wait after so many tries without a clear answer: doubling from a quarter of a second to five minutes. */
+export function unknownDelayMs(tries: number): number {
+  return doubled(FIRST_MS, LONGEST_MS, tries)
+}
+
+/** How long to wait for funds after so many refusals, unless Stripe says that there are some: 30 s to an hour. */
+export function fundsDelayMs(tries: number): number {
+  return doubled(FUNDS_FIRST_MS, FUNDS_LONGEST_MS, tries)
+}

@@ -1,0 +1,61 @@
+import type { ItemStatus } from "./states.ts"
+
+/** An item beside what the ledger and Stripe say of it; all in minor units of the ISO currency. */
+export type Compared = {
+  runId: string
+  itemId: string
+  status: ItemStatus
+  amount: bigint
+  returned: bigint
+  transferId: string | null
+  /** From the ledger: what the item has moved out of the Stripe balance, and what it holds in transit. */
+  ledgerPaid: bigint
+  ledgerInTransit: bigint
+  transfers: { id: string; amount: bigint; reversed: bigint }[]
+}
+
+export const DIFFERENCES = {
+  transfer_missing:
+    "The item counts as sent, and Stripe lists no such transfer. Do not send it again: ask Stripe first.",
+  transfer_unexpected:
+    "Stripe lists a transfer that the item does not know. Reverse it there, or settle the item by hand.",
+  transfer_repeated: "Stripe lists more than one transfer for the item. Reverse the later one at Stripe.",
+  amount_differs: "The transfer's amount is not the item's. Correct it at Stripe by a reversal.",
+  return_differs:
+    "Stripe has reversed another amount than was taken note of. Ask Stripe to send transfer.reversed again.",
+  ledger_paid_differs: "The ledger's payment is not the item's. Correct it by a reversing entry.",
+  ledger_in_transit_differs:
+    "The ledger holds in transit what the item does not. Let the run be driven on, then compare again.",
+} as const
+type DifferenceKind = keyof typeof DIFFERENCES
+
+export type Difference = {
+  kind: DifferenceKind
+  runId: string
+  itemId: string | null
+  transferId: string | null
+  expected: bigint
+  found: bigint
+}
+
+/** Every way in which item, ledger and Stripe disagree; none when all is right. */
+export function differencesOf(item: Compared): Difference[] {
+  const isSent = item.status === "sent" || item.status === "returned"
+  const isMoving = item.status === "sending" || item.status === "unknown"
+  const found: Difference[] = []
+  const add = (kind: DifferenceKind, transferId: string | null, expected: bigint, actual: bigint) =>
+    found.push({ kind, runId: item.runId, itemId: item.itemId, transferId, expected, found: actual })
+
+  const own = item.transfers.find((transfer) => transfer.id === item.transferId)
+  if (isSent && !own) add("transfer_missing", item.transferId, item.amount, 0n)
+  if (own && own.amount !== item.amount) add("amount_differs", own.id, item.amount, own.amount)
+  if (own && own.reversed !== item.returned) add("return_differs", own.id, item.returned, own.reversed)
+  for (const other of item.transfers)
+    if (other !== own && !isMoving) add(own ? "transfer_repeated" : "transfer_unexpected", other.id, 0n, other.amount)
+
+  const paid = isSent ? item.amount - item.returned : 0n
+  if (item.ledgerPaid !== paid) add("ledger_paid_differs", item.transferId, paid, item.ledgerPaid)
+  const inTransit = isMoving ? item.amount : 0n
+  if (item.ledgerInTransit !== inTransit) add("ledger_in_transit_differs", null, inTransit, item.ledgerInTransit)
+  return found
+}

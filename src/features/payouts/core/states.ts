@@ -1,0 +1,51 @@
+export const RUN_STATUSES = ["draft", "submitted", "approved", "executing", "completed", "canceled"] as const
+export type RunStatus = (typeof RUN_STATUSES)[number]
+
+export const ITEM_STATUSES = [
+  "planned",
+  "sending",
+  "unknown",
+  "sent",
+  "waiting_funds",
+  "blocked",
+  "failed",
+  "returned",
+] as const
+export type ItemStatus = (typeof ITEM_STATUSES)[number]
+
+const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
+  draft: ["submitted", "canceled"],
+  submitted: ["approved", "canceled"],
+  approved: ["executing", "completed"],
+  executing: ["completed"],
+  completed: [],
+  canceled: [],
+}
+
+/** An unknown item may be planned anew only once its attempt is known to have moved nothing. */
+const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
+  planned: ["sending"],
+  sending: ["unknown", "sent", "waiting_funds", "blocked", "failed"],
+  unknown: ["planned", "sent", "waiting_funds", "blocked", "failed"],
+  waiting_funds: ["sending"],
+  sent: ["returned"],
+  blocked: [],
+  failed: [],
+  returned: [],
+}
+
+export function runCanBecome(from: RunStatus, to: RunStatus): boolean {
+  return RUN_NEXT[from].includes(to)
+}
+
+export function itemCanBecome(from: ItemStatus, to: ItemStatus): boolean {
+  return ITEM_NEXT[from].includes(to)
+}
+
+/** What a run still has to see to the end before it is completed. */
+export const OPEN_ITEM_STATUSES = ["planned", "sending", "unknown", "waiting_funds"] as const satisfies ItemStatus[]
+
+/** Whether money may be on its way: such an item is never let go, only found out about. */
+export function isInFlight(status: ItemStatus): boolean {
+  return status === "sending" || status === "unknown"
+}

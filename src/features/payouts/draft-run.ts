@@ -1,0 +1,73 @@
+import { invalidField } from "../../lib/errors.ts"
+import { sha256Hex } from "../../lib/hash.ts"
+import { audit } from "../../platform/audit.ts"
+import { realNow } from "../../platform/clock.ts"
+import { actorName, type Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { newId } from "../../platform/new-id.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { can } from "../auth/core/permissions.ts"
+import { claimForPayout, listPayable } from "../commissions/claim-commissions.ts"
+import { listPayees } from "./account-store.ts"
+import { checkAccounts } from "./check-accounts.ts"
+import type { DraftRun } from "./contract.ts"
+import { cutoffOf } from "./core/cutoff.ts"
+import { type Draft, draftItems } from "./core/draft.ts"
+import { runText } from "./core/fingerprint.ts"
+import { type RunShown, showRun } from "./read-runs.ts"
+import * as store from "./run-store.ts"
+
+type Scope = { currency: string; cutoff: Date; programId?: string }
+
+/** A frozen draft: what is payable up to the cutoff, claimed, so that no other run can hold it. Minor units. */
+export async function draftRun(ctx: Ctx, vendorId: string, input: DraftRun): Promise<RunShown> {
+  can(ctx, "run.prepare", { vendorId })
+  const scope = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => scopeOf(tx, ctx, vendorId, input))
+  await checkAccounts(ctx, vendorId, scope)
+  return asVendor(ctx, vendorId, async (tx) => {
+    const draft = await draftOf(tx, vendorId, scope, new Set(input.exclude_affiliate_ids))
+    const run = await saveRun(tx, ctx, vendorId, scope, draft)
+    await audit(tx, ctx, vendorId, "run.prepare", run.id, { total: String(run.total), items: draft.items.length })
+    return showRun(tx, run)
+  })
+}
+
+async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Promise<Scope> {
+  const vendor = (await store.findVendor(tx, vendorId))!
+  const programId = input.program_id
+  if (programId && !(await store.listMinimums(tx, vendorId)).has(programId))
+    throw invalidField("/program_id", "is not a program of this vendor")
+  return {
+    currency: input.currency ?? vendor.currency,
+    cutoff: cutoffOf(input.cutoff, ctx.now, vendor.timezone),
+    ...(programId ? { programId } : {}),
+  }
+}
+
+async function draftOf(tx: Tx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Draft> {
+  const groups = await listPayable(tx, vendorId, scope)
+  const ids = [...new Set(groups.map((group) => group.affiliateId))]
+  const payees = await listPayees(tx, vendorId, ids)
+  return draftItems({ groups, minimums: await store.listMinimums(tx, vendorId), payees, excluded })
+}
+
+async function saveRun(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, draft: Draft) {
+  const { currency, cutoff, programId = null } = scope
+  const run = await store.insertRun(tx, {
+    ...{ vendorId, id: newId("run"), status: "draft", currency, programId, cutoff, total: draft.total },
+    hash: await sha256Hex(runText({ currency, cutoff, programId }, draft.items)),
+    ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt: realNow() },
+  })
+  const items = draft.items.map((item) => ({ ...item, id: newId("item") }))
+  await store.insertItems(
+    tx,
+    items.map(({ lines: _lines, ...item }) => ({
+      ...item,
+      ...{ vendorId, runId: run.id, currency, status: "planned" as const, dueAt: realNow(), createdAt: realNow() },
+    })),
+    items.flatMap((item) => item.lines.map((line) => ({ vendorId, itemId: item.id, ...line }))),
+  )
+  await store.insertLeftOut(tx, vendorId, run.id, draft.leftOut)
+  for (const item of items) await claimForPayout(tx, vendorId, item.id, item.lines)
+  return run
+}

@@ -1,0 +1,167 @@
+import { and, asc, eq, inArray, lte, or, type SQL, sql } from "drizzle-orm"
+import type { Tx } from "../../platform/db.ts"
+import { LONGEST_WAIT_MS } from "./core/backoff.ts"
+import { OPEN_ITEM_STATUSES } from "./core/states.ts"
+import type { Item, Line } from "./run-store.ts"
+import { payoutAttempts, payoutItems, payoutLines, payoutRuns } from "./tables.ts"
+
+export type Attempt = typeof payoutAttempts.$inferSelect
+
+/** `real` is the wall clock, which waits and leases run on; `vendor` the vendor's. */
+export type Clocks = { real: Date; vendor: Date }
+
+const thisItem = (vendorId: string, id: string) => and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.id, id))
+
+/** Over on either clock: a test vendor's, moved past the longest wait, makes everything due. */
+function isDue({ real, vendor }: Clocks): SQL | undefined {
+  return or(lte(payoutItems.dueAt, real), lte(payoutItems.attemptedAt, new Date(vendor.getTime() - LONGEST_WAIT_MS)))
+}
+
+const isOpen = inArray(payoutItems.status, [...OPEN_ITEM_STATUSES])
+
+const openItems = (vendorId: string) => and(eq(payoutItems.vendorId, vendorId), isOpen)
+
+const ofRun = and(eq(payoutRuns.vendorId, payoutItems.vendorId), eq(payoutRuns.id, payoutItems.runId))
+
+const isApproved = inArray(payoutRuns.status, ["approved", "executing"])
+
+export async function listDueItems(tx: Tx, vendorId: string, runId: string, clocks: Clocks, limit: number) {
+  return tx
+    .select({ id: payoutItems.id, status: payoutItems.status })
+    .from(payoutItems)
+    .where(and(openItems(vendorId), eq(payoutItems.runId, runId), isDue(clocks)))
+    .orderBy(asc(payoutItems.dueAt), asc(payoutItems.id))
+    .limit(limit)
+}
+
+/** The real instant at which the next open item that does not wait for funds is due; null when there is none. */
+export async function nextItemDueAt(tx: Tx, vendorId: string, runId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: payoutItems.dueAt })
+    .from(payoutItems)
+    .where(
+      and(
+        openItems(vendorId),
+        eq(payoutItems.runId, runId),
+        inArray(payoutItems.status, ["planned", "sending", "unknown"]),
+      ),
+    )
+    .orderBy(asc(payoutItems.dueAt))
+    .limit(1)
+  return row?.at ?? null
+}
+
+/** Approved runs with something to do now: an item that is due, or nothing left but to complete them. */
+export async function listRunsToDrive(tx: Tx, vendorId: string, clocks: Clocks, limit: number): Promise<string[]> {
+  const open = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen)})`
+  const due = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen, isDue(clocks))})`
+  const rows = await tx
+    .select({ id: payoutRuns.id })
+    .from(payoutRuns)
+    .where(and(eq(payoutRuns.vendorId, vendorId), isApproved, or(due, sql`not ${open}`)))
+    .orderBy(asc(payoutRuns.id))
+    .limit(limit)
+  return rows.map((row) => row.id)
+}
+
+/** The same over all vendors, as the system, by the wall clock alone. */
+export async function listRunsToDriveAnywhere(tx: Tx, real: Date, limit: number) {
+  const open = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen)})`
+  const due = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen, lte(payoutItems.dueAt, real))})`
+  return tx
+    .select({ vendorId: payoutRuns.vendorId, id: payoutRuns.id })
+    .from(payoutRuns)
+    .where(and(isApproved, or(due, sql`not ${open}`)))
+    .orderBy(asc(payoutRuns.id))
+    .limit(limit)
+}
+
+export async function lockItem(tx: Tx, vendorId: string, id: string): Promise<Item | null> {
+  const [row] = await tx.select().from(payoutItems).where(thisItem(vendorId, id)).for("update")
+  return row ?? null
+}
+
+/** Locks an item of an approved run if it is due; null when it is not, or when another executor has it. */
+export async function lockDueItem(
+  tx: Tx,
+  vendorId: string,
+  id: string,
+  statuses: Item["status"][],
+  clocks: Clocks,
+): Promise<Item | null> {
+  const approved = sql`exists (select 1 from ${payoutRuns} where ${and(ofRun, isApproved)})`
+  const [row] = await tx
+    .select()
+    .from(payoutItems)
+    .where(and(thisItem(vendorId, id), inArray(payoutItems.status, statuses), isDue(clocks), approved))
+    .for("update", { skipLocked: true })
+  return row ?? null
+}
+
+export async function updateItem(
+  tx: Tx,
+  item: Pick<Item, "vendorId" | "id">,
+  set: Partial<typeof payoutItems.$inferInsert>,
+) {
+  await tx.update(payoutItems).set(set).where(thisItem(item.vendorId, item.id))
+}
+
+/** Keeps an open item back until an instant of real time, unless it is to wait longer anyway. */
+export async function deferItem(tx: Tx, vendorId: string, id: string, until: Date) {
+  await tx
+    .update(payoutItems)
+    .set({ dueAt: until })
+    .where(and(thisItem(vendorId, id), isOpen, lte(payoutItems.dueAt, until)))
+}
+
+export async function linesOf(tx: Tx, vendorId: string, itemId: string): Promise<Line[]> {
+  return tx
+    .select()
+    .from(payoutLines)
+    .where(and(eq(payoutLines.vendorId, vendorId), eq(payoutLines.itemId, itemId)))
+}
+
+export async function insertAttempt(tx: Tx, row: typeof payoutAttempts.$inferInsert) {
+  await tx.insert(payoutAttempts).values(row)
+}
+
+const thisAttempt = (vendorId: string, itemId: string, attempt: number) =>
+  and(eq(payoutAttempts.vendorId, vendorId), eq(payoutAttempts.itemId, itemId), eq(payoutAttempts.attempt, attempt))
+
+export async function findAttempt(tx: Tx, vendorId: string, itemId: string, attempt: number): Promise<Attempt | null> {
+  const [row] = await tx
+    .select()
+    .from(payoutAttempts)
+    .where(thisAttempt(vendorId, itemId, attempt))
+  return row ?? null
+}
+
+export async function updateAttempt(
+  tx: Tx,
+  { vendorId, itemId, attempt }: Pick<Attempt, "vendorId" | "itemId" | "attempt">,
+  set: Partial<typeof payoutAttempts.$inferInsert>,
+) {
+  await tx
+    .update(payoutAttempts)
+    .set(set)
+    .where(thisAttempt(vendorId, itemId, attempt))
+}
+
+/** Which vendor's item a transfer was made for; over all vendors, as the system. */
+export async function findItemAnywhere(tx: Tx, by: { itemId: string } | { transferId: string }): Promise<Item | null> {
+  const [row] = await tx
+    .select()
+    .from(payoutItems)
+    .where("itemId" in by ? eq(payoutItems.id, by.itemId) : eq(payoutItems.transferId, by.transferId))
+  return row ?? null
+}
+
+/** There are funds: what waited for them is due at once. Answers the runs concerned, over all vendors. */
+export async function wakeWaitingItems(tx: Tx, real: Date): Promise<{ vendorId: string; runId: string }[]> {
+  const rows = await tx
+    .update(payoutItems)
+    .set({ dueAt: real })
+    .where(eq(payoutItems.status, "waiting_funds"))
+    .returning({ vendorId: payoutItems.vendorId, runId: payoutItems.runId })
+  return [...new Map(rows.map((row) => [`${row.vendorId} ${row.runId}`, row])).values()]
+}

@@ -1,0 +1,18 @@
+import { notFound } from "../../lib/errors.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { readAsVendor } from "../auth/read-as-vendor.ts"
+import * as store from "./account-store.ts"
+
+/** The affiliate's account as last heard of; null when none was opened. */
+export function readPayoutAccount(
+  ctx: Ctx,
+  vendorId: string,
+  affiliateId: string,
+): Promise<store.PayoutAccount | null> {
+  return readAsVendor(ctx, vendorId, "payout_account.read", async (tx) => {
+    if (!(await store.findAffiliate(tx, vendorId, affiliateId))) throw notFound()
+    return store.findAccount(tx, vendorId, affiliateId)
+  })
+}
+
+export type { PayoutAccount } from "./account-store.ts"

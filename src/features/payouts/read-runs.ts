@@ -1,0 +1,34 @@
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { one, readAsVendor } from "../auth/read-as-vendor.ts"
+import type { ListRuns } from "./contract.ts"
+import type { LeftOut } from "./core/draft.ts"
+import * as store from "./run-store.ts"
+
+export type RunShown = { run: store.Run; items: store.ShownItem[]; leftOut: LeftOut[] }
+
+/** A run with its items and whom it left out, inside another transaction. */
+export async function showRun(tx: Tx, run: store.Run): Promise<RunShown> {
+  const { vendorId, id } = run
+  return {
+    run,
+    items: await store.listItems(tx, vendorId, id),
+    leftOut: await store.listLeftOut(tx, vendorId, id),
+  }
+}
+
+export function readRun(ctx: Ctx, vendorId: string, id: string): Promise<RunShown> {
+  return one(
+    readAsVendor(ctx, vendorId, "run.read", async (tx) => {
+      const run = await store.findRun(tx, vendorId, id)
+      return run && showRun(tx, run)
+    }),
+  )
+}
+
+/** The vendor's runs without their items, newest first; one more than the limit when there is a next page. */
+export function readRuns(ctx: Ctx, vendorId: string, query: ListRuns): Promise<store.Run[]> {
+  return readAsVendor(ctx, vendorId, "run.read", (tx) => store.listRuns(tx, vendorId, query))
+}
+
+export type { Run, ShownItem } from "./run-store.ts"

@@ -1,0 +1,101 @@
+import { AppError, notFound } from "../../lib/errors.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { log } from "../../platform/log.ts"
+import type { StripeTransfer } from "../../platform/stripe.ts"
+import { readAsVendor } from "../auth/read-as-vendor.ts"
+import { fromStripeAmount } from "./core/intent.ts"
+import { type CallFailure, classifyFailure } from "./core/outcome.ts"
+import { type Compared, type Difference, differencesOf } from "./core/reconcile.ts"
+import * as store from "./reconcile-store.ts"
+import type { Item } from "./run-store.ts"
+
+const PAGE = 100
+const TIMEOUT_MS = 10_000
+/** Without a run named, the latest ones are compared. */
+const MAX_RUNS = 20
+
+type Totals = { currency: string; items: bigint; ledger: bigint; stripe: bigint }
+export type Reconciliation = {
+  runId: string | null
+  items: number
+  totals: Totals[]
+  differences: Difference[]
+  checkedAt: Date
+}
+
+/** Compares ledger, items and what Stripe lists, for one run or the latest. 503 while Stripe cannot be asked. */
+export async function reconcileRuns(ctx: Ctx, vendorId: string, runId: string | null): Promise<Reconciliation> {
+  const runs = await readAsVendor(ctx, vendorId, "reconciliation.read", (tx) => loadRuns(tx, vendorId, runId))
+  const compared: (Compared & { currency: string })[] = []
+  const strangers: Difference[] = []
+  for (const run of runs) {
+    const listed = await listTransfers(ctx, run.id)
+    const known = new Set(run.items.map((item) => item.id))
+    for (const item of run.items) compared.push(compareItem(item, run.ledger.get(item.id), listed))
+    for (const transfer of listed.filter((transfer) => !known.has(transfer.metadata.item_id ?? "")))
+      strangers.push(toStranger(run.id, transfer))
+  }
+  return {
+    ...{ runId, items: compared.length, totals: totalsOf(compared), checkedAt: ctx.now },
+    differences: [...compared.flatMap(differencesOf), ...strangers],
+  }
+}
+
+async function loadRuns(tx: Tx, vendorId: string, runId: string | null) {
+  const ids = await store.listRunsToCompare(tx, vendorId, runId, MAX_RUNS)
+  if (runId && ids.length === 0) throw notFound()
+  const loaded: { id: string; items: Item[]; ledger: Map<string, store.InLedger> }[] = []
+  for (const id of ids) {
+    const items = await store.listItemsOfRun(tx, vendorId, id)
+    loaded.push({ id, items, ledger: await store.ledgerOfRun(tx, vendorId, id) })
+  }
+  return loaded
+}
+
+async function listTransfers(ctx: Ctx, transferGroup: string): Promise<StripeTransfer[]> {
+  const listed: StripeTransfer[] = []
+  try {
+    const query = { transfer_group: transferGroup, limit: PAGE }
+    for await (const transfer of ctx.ports.stripe.transfers.list(query, { timeout: TIMEOUT_MS })) listed.push(transfer)
+  } catch (error) {
+    log("reconciliation_failed", { reason: classifyFailure(error as CallFailure).reason })
+    throw new AppError("unavailable", "stripe_unavailable", "Stripe's list cannot be read for a moment. Try again.")
+  }
+  return listed
+}
+
+function compareItem(item: Item, ledger: store.InLedger | undefined, listed: StripeTransfer[]) {
+  const { runId, id: itemId, status, amount, returned, transferId, currency } = item
+  const own = listed.filter((transfer) => transfer.metadata.item_id === itemId)
+  return {
+    ...{ runId, itemId, status, amount, returned, transferId, currency },
+    ledgerPaid: ledger?.paid ?? 0n,
+    ledgerInTransit: ledger?.inTransit ?? 0n,
+    transfers: own.map((transfer) => ({
+      id: transfer.id,
+      amount: fromStripeAmount(transfer.amount, currency),
+      reversed: fromStripeAmount(transfer.amount_reversed, currency),
+    })),
+  }
+}
+
+function toStranger(runId: string, transfer: StripeTransfer): Difference {
+  const found = fromStripeAmount(transfer.amount, transfer.currency.toUpperCase())
+  return { kind: "transfer_unexpected", runId, itemId: null, transferId: transfer.id, expected: 0n, found }
+}
+
+/** What was paid and stayed paid, by each of the three. */
+function totalsOf(compared: (Compared & { currency: string })[]): Totals[] {
+  const totals = new Map<string, Totals>()
+  for (const item of compared) {
+    const { currency } = item
+    const total = totals.get(currency) ?? { currency, items: 0n, ledger: 0n, stripe: 0n }
+    const isSent = item.status === "sent" || item.status === "returned"
+    total.items += isSent ? item.amount - item.returned : 0n
+    total.ledger += item.ledgerPaid
+    for (const transfer of item.transfers) total.stripe += transfer.amount - transfer.reversed
+    totals.set(currency, total)
+  }
+  return [...totals.values()]
+}

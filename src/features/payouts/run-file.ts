@@ -1,0 +1,37 @@
+import { toCsv } from "../../lib/csv.ts"
+import { minorDigits } from "../../lib/currency.ts"
+import type { RunShown } from "./read-runs.ts"
+
+/** The file for the books: one row per item, amounts in major units, safe to open in a spreadsheet. */
+export function runFile({ run, items }: RunShown): string {
+  return toCsv(
+    items.map((item) => ({
+      run_id: run.id,
+      item_id: item.id,
+      affiliate_id: item.affiliateId,
+      affiliate_name: item.affiliateName,
+      affiliate_email: item.affiliateEmail,
+      amount: toMajor(item.amount, item.currency),
+      returned_amount: toMajor(item.returned, item.currency),
+      currency: item.currency,
+      status: item.status,
+      reason: item.reason ?? "",
+      transfer_id: item.transferId ?? "",
+      sent_at: item.sentAt?.toISOString() ?? "",
+    })),
+    COLUMNS,
+  )
+}
+
+const COLUMNS = [
+  ...["run_id", "item_id", "affiliate_id", "affiliate_name", "affiliate_email", "amount", "returned_amount"],
+  ...["currency", "status", "reason", "transfer_id", "sent_at"],
+]
+
+/** Minor units as a plain decimal number of the currency: 1250 EUR is 12.50. */
+function toMajor(amount: bigint, currency: string): string {
+  const places = minorDigits(currency)
+  if (places === 0) return amount.toString()
+  const digits = amount.toString().padStart(places + 1, "0")
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`
+}

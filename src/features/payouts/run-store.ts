@@ -1,0 +1,142 @@
+import { and, asc, desc, eq, inArray, lt, notExists, sql } from "drizzle-orm"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import { affiliates, programs } from "../accounts/tables.ts"
+import { vendors } from "../auth/tables.ts"
+import type { LeftOut } from "./core/draft.ts"
+import { OPEN_ITEM_STATUSES, type RunStatus } from "./core/states.ts"
+import { payoutItems, payoutLeftOut, payoutLines, payoutRuns } from "./tables.ts"
+
+export type Run = typeof payoutRuns.$inferSelect
+export type Item = typeof payoutItems.$inferSelect
+export type Line = typeof payoutLines.$inferSelect
+export type ShownItem = Item & { affiliateName: string; affiliateEmail: string }
+
+/** Rows per statement: a statement takes at most 65,535 values. */
+const CHUNK = 1000
+
+const chunks = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
+
+export async function findVendor(tx: Tx, vendorId: string) {
+  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId))
+  return row ?? null
+}
+
+/** Every program's minimum, minor units. */
+export async function listMinimums(tx: Tx, vendorId: string): Promise<Map<string, bigint>> {
+  const rows = await tx
+    .select({ id: programs.id, minPayout: programs.minPayout })
+    .from(programs)
+    .where(eq(programs.vendorId, vendorId))
+  return new Map(rows.map((row) => [row.id, row.minPayout]))
+}
+
+export async function insertRun(tx: Tx, row: typeof payoutRuns.$inferInsert): Promise<Run> {
+  const [saved] = await tx.insert(payoutRuns).values(row).returning()
+  return saved!
+}
+
+export async function insertItems(
+  tx: Tx,
+  items: (typeof payoutItems.$inferInsert)[],
+  lines: (typeof payoutLines.$inferInsert)[],
+) {
+  for (const rows of chunks(items)) await tx.insert(payoutItems).values(rows)
+  for (const rows of chunks(lines)) await tx.insert(payoutLines).values(rows)
+}
+
+export async function insertLeftOut(tx: Tx, vendorId: string, runId: string, leftOut: LeftOut[]) {
+  for (const rows of chunks(leftOut))
+    await tx.insert(payoutLeftOut).values(rows.map((row) => ({ vendorId, runId, ...row })))
+}
+
+const thisRun = (vendorId: string, id: string) => and(eq(payoutRuns.vendorId, vendorId), eq(payoutRuns.id, id))
+
+export async function findRun(tx: Tx, vendorId: string, id: string, lock = false): Promise<Run | null> {
+  const query = tx.select().from(payoutRuns).where(thisRun(vendorId, id))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+export async function listRuns(tx: Tx, vendorId: string, page: PageRequest & { status?: RunStatus | undefined }) {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(payoutRuns)
+    .where(
+      and(
+        eq(payoutRuns.vendorId, vendorId),
+        page.status ? eq(payoutRuns.status, page.status) : undefined,
+        after ? lt(payoutRuns.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(payoutRuns.id))
+    .limit(page.limit + 1)
+}
+
+export async function listItems(tx: Tx, vendorId: string, runId: string): Promise<ShownItem[]> {
+  const rows = await tx
+    .select({ item: payoutItems, affiliateName: affiliates.name, affiliateEmail: affiliates.email })
+    .from(payoutItems)
+    .innerJoin(
+      affiliates,
+      and(eq(affiliates.vendorId, payoutItems.vendorId), eq(affiliates.id, payoutItems.affiliateId)),
+    )
+    .where(and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.runId, runId)))
+    .orderBy(asc(payoutItems.id))
+  return rows.map(({ item, ...names }) => ({ ...item, ...names }))
+}
+
+export async function listLinesOfRun(tx: Tx, vendorId: string, runId: string): Promise<Line[]> {
+  const rows = await tx
+    .select({ line: payoutLines })
+    .from(payoutLines)
+    .innerJoin(payoutItems, and(eq(payoutItems.vendorId, payoutLines.vendorId), eq(payoutItems.id, payoutLines.itemId)))
+    .where(and(eq(payoutLines.vendorId, vendorId), eq(payoutItems.runId, runId)))
+  return rows.map((row) => row.line)
+}
+
+export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Promise<LeftOut[]> {
+  return tx
+    .select({ affiliateId: payoutLeftOut.affiliateId, amount: payoutLeftOut.amount, reason: payoutLeftOut.reason })
+    .from(payoutLeftOut)
+    .where(and(eq(payoutLeftOut.vendorId, vendorId), eq(payoutLeftOut.runId, runId)))
+    .orderBy(asc(payoutLeftOut.affiliateId))
+}
+
+/** Moves a run on from one of the states it may be in; null when it is in another. */
+export async function moveRun(
+  tx: Tx,
+  vendorId: string,
+  id: string,
+  from: readonly RunStatus[],
+  set: Partial<typeof payoutRuns.$inferInsert>,
+): Promise<Run | null> {
+  const [saved] = await tx
+    .update(payoutRuns)
+    .set(set)
+    .where(and(thisRun(vendorId, id), inArray(payoutRuns.status, [...from])))
+    .returning()
+  return saved ?? null
+}
+
+/** Completes a run in which no item is left to see to the end; null when there is one, or it was completed before. */
+export async function completeRun(tx: Tx, vendorId: string, id: string, at: Date): Promise<Run | null> {
+  const open = tx
+    .select({ one: sql`1` })
+    .from(payoutItems)
+    .where(
+      and(
+        eq(payoutItems.vendorId, vendorId),
+        eq(payoutItems.runId, id),
+        inArray(payoutItems.status, [...OPEN_ITEM_STATUSES]),
+      ),
+    )
+  const [saved] = await tx
+    .update(payoutRuns)
+    .set({ status: "completed", completedAt: at })
+    .where(and(thisRun(vendorId, id), inArray(payoutRuns.status, ["approved", "executing"]), notExists(open)))
+    .returning()
+  return saved ?? null
+}

@@ -1,0 +1,37 @@
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { failureText } from "../../platform/db.ts"
+import { log } from "../../platform/log.ts"
+import type { StripeEvent } from "../../platform/stripe.ts"
+import { asSystem } from "../../platform/tenant.ts"
+import * as store from "./store.ts"
+
+/** With the outbox's growing waits about an hour; then a person has to look. */
+const MAX_ATTEMPTS = 15
+const MAX_REASON = 500
+
+/** Does what an event calls for; false when it concerns nothing of ours. Any order, any number of times. */
+export type EventHandler = (ctx: Ctx, event: StripeEvent) => Promise<boolean>
+
+/** Processes a stored event once. What fails is thrown, so that it comes again, until it is parked. */
+export async function processEvent(
+  ctx: Ctx,
+  owner: string,
+  id: string,
+  handlers: Record<string, EventHandler>,
+): Promise<void> {
+  const event = await asSystem(ctx, (tx) => store.findEvent(tx, owner, id))
+  if (event?.status !== "received") return
+  const close = (set: Parameters<typeof store.closeEvent>[2]) =>
+    asSystem(ctx, (tx) => store.closeEvent(tx, event, { ...set, processedAt: realNow() }))
+  try {
+    const isOurs = await handlers[event.type]?.(ctx, event.payload as unknown as StripeEvent)
+    await close({ status: isOurs ? "processed" : "ignored", reason: null })
+  } catch (error) {
+    const reason = (failureText(error).split("\n")[0] ?? "").slice(0, MAX_REASON)
+    const attempts = await asSystem(ctx, (tx) => store.countFailure(tx, event, reason))
+    if (attempts < MAX_ATTEMPTS) throw error
+    log("stripe_event_parked", { event: id, type: event.type, reason })
+    await close({ status: "parked", reason })
+  }
+}

@@ -1,0 +1,39 @@
+import { AppError } from "../../lib/errors.ts"
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { outbox } from "../../platform/outbox.ts"
+import { readSignedEvent } from "../../platform/stripe.ts"
+import { asSystem } from "../../platform/tenant.ts"
+import * as store from "./store.ts"
+
+/** Whose Stripe sent it: a vendor's id, or the platform's own. */
+export const PLATFORM = "platform"
+
+export type SignedBody = { body: string; signature: string | null; secret: string }
+
+/** What an owner's events are for: which types are taken, and the outbox topic that processes them. */
+export type Inbox = { owner: string; topic: string; takes(type: string): boolean }
+
+/**
+ * Checks an event's signature (300 s either way) and stores it, before anything is done about it; the same event again
+ * changes nothing. 400 `signature_invalid`.
+ */
+export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: Inbox, signed: SignedBody): Promise<void> {
+  const { body, secret, signature } = signed
+  const event = signature && (await readSignedEvent(ctx.ports.stripe, { body, signature, secret }, realNow()))
+  if (!event)
+    throw new AppError(
+      "bad_request",
+      "signature_invalid",
+      "The Stripe-Signature does not fit this body, or is over 300 s off.",
+    )
+  const isTaken = takes(event.type)
+  await asSystem(ctx, async (tx) => {
+    const isNew = await store.insertEvent(tx, {
+      ...{ owner, id: event.id, type: event.type, receivedAt: realNow() },
+      payload: JSON.parse(body),
+      ...(isTaken ? { status: "received" } : { status: "ignored", processedAt: realNow() }),
+    })
+    if (isNew && isTaken) await outbox(tx, owner === PLATFORM ? null : owner, topic, event.id)
+  })
+}

@@ -1,0 +1,36 @@
+import { and, eq, sql } from "drizzle-orm"
+import type { Tx } from "../../platform/db.ts"
+import { stripeEvents } from "./tables.ts"
+
+export type StoredEvent = typeof stripeEvents.$inferSelect
+
+const thisEvent = (owner: string, id: string) => and(eq(stripeEvents.owner, owner), eq(stripeEvents.id, id))
+
+/** Stores an event as it came; false when it came before. */
+export async function insertEvent(tx: Tx, row: typeof stripeEvents.$inferInsert): Promise<boolean> {
+  const saved = await tx.insert(stripeEvents).values(row).onConflictDoNothing().returning({ id: stripeEvents.id })
+  return saved.length > 0
+}
+
+export async function findEvent(tx: Tx, owner: string, id: string): Promise<StoredEvent | null> {
+  const [row] = await tx.select().from(stripeEvents).where(thisEvent(owner, id))
+  return row ?? null
+}
+
+export async function closeEvent(
+  tx: Tx,
+  { owner, id }: Pick<StoredEvent, "owner" | "id">,
+  set: Partial<typeof stripeEvents.$inferInsert>,
+) {
+  await tx.update(stripeEvents).set(set).where(thisEvent(owner, id))
+}
+
+/** Counts one more try that failed, with its reason; how many there were. */
+export async function countFailure(tx: Tx, { owner, id }: Pick<StoredEvent, "owner" | "id">, reason: string) {
+  const [row] = await tx
+    .update(stripeEvents)
+    .set({ attempts: sql`${stripeEvents.attempts} + 1`, reason })
+    .where(thisEvent(owner, id))
+    .returning({ attempts: stripeEvents.attempts })
+  return row?.attempts ?? 0
+}

@@ -1,0 +1,135 @@
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import type Stripe from "stripe"
+import { afterAll, beforeAll, beforeEach, expect } from "vitest"
+import { atVendorTime } from "../../src/features/auth/vendor-time.ts"
+import type { Ctx } from "../../src/platform/ctx.ts"
+import { systemContext } from "../../src/queues.ts"
+import {
+  advanceTo,
+  ask,
+  createAffiliate,
+  createMember,
+  createProgram,
+  createVendor,
+  type TestVendor,
+} from "./actors.ts"
+import { type Json, startApp, type TestApp } from "./app.ts"
+import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
+
+const WEBHOOK_SECRET = "whsec_of_the_tests"
+
+/** One app and one Stripe stand-in for a test file, each test beginning without faults, funded, and without webhooks. */
+export function usePayouts() {
+  const held: { app?: TestApp; standIn?: StandIn; closeHooks?: () => Promise<void>; hookUrl?: string } = {}
+  beforeAll(async () => {
+    held.standIn = await startStripeStandIn()
+    held.app = await startApp({ STRIPE_API_BASE: held.standIn.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET })
+    Object.assign(held, await listenForHooks(held.app))
+  })
+  beforeEach(async () => {
+    await held.standIn?.clearFaults()
+    await held.standIn?.setWebhookEndpoint(null)
+    await held.standIn?.setBalance({ currency: "eur", amount: 100_000_000 })
+  })
+  afterAll(async () => {
+    await held.closeHooks?.()
+    await held.app?.close()
+    await held.standIn?.close()
+  })
+  const world = {
+    get app() {
+      return held.app!
+    },
+    get standIn() {
+      return held.standIn!
+    },
+    /** From now on the stand-in's events reach the app's `/hooks/stripe`. */
+    hearEvents: () => held.standIn!.setWebhookEndpoint({ url: held.hookUrl!, secret: WEBHOOK_SECRET }),
+  }
+  return world
+}
+
+/** The app behind a real port, for those who call it over HTTP. */
+async function listenForHooks(app: TestApp) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+    const reply = await app.call("POST", request.url ?? "/", { body: Buffer.concat(chunks).toString(), headers })
+    response.writeHead(reply.status).end(reply.text)
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  const closeHooks = async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, "close")
+  }
+  return { hookUrl: `http://127.0.0.1:${port}/hooks/stripe`, closeHooks }
+}
+
+export type PayoutWorld = ReturnType<typeof usePayouts>
+export type Desk = Awaited<ReturnType<typeof openDesk>>
+
+/** A test vendor at noon of 2030-01-01 with a program without hold, and two people of finance. */
+export async function openDesk({ app, standIn }: PayoutWorld, program: Record<string, unknown> = {}) {
+  const vendor = await createVendor(app)
+  await advanceTo(app, vendor, "2030-01-01T12:00:00Z")
+  const { id: programId } = await createProgram(app, vendor, { hold_days: 0, min_payout: 1000, ...program })
+  const [preparer, approver] = [await createMember(app, vendor, "finance"), await createMember(app, vendor, "finance")]
+  const desk = {
+    ...{ vendor, programId: String(programId), preparer, approver },
+    draft: (body: Record<string, unknown> = {}) => ask(app, 201, "POST", "/v1/payout-runs", preparer, body),
+    submit: (run: Json) => ask(app, 200, "POST", `/v1/payout-runs/${run.id}/submission`, preparer),
+    approve: (run: Json) => ask(app, 200, "POST", `/v1/payout-runs/${run.id}/approval`, approver, { hash: run.hash }),
+    show: (run: Json) => ask(app, 200, "GET", `/v1/payout-runs/${run.id}`, vendor.sk),
+    /** Drafted, submitted and approved by another person; not executed yet. */
+    release: async (body: Record<string, unknown> = {}) => {
+      const run = await desk.draft(body)
+      await desk.submit(run)
+      return desk.approve(run)
+    },
+    /** The same, executed as far as it goes. */
+    pay: async (body: Record<string, unknown> = {}) => {
+      const run = await desk.release(body)
+      await app.settle()
+      return desk.show(run)
+    },
+    grant: (affiliateId: string, amount: number, currency = "EUR") =>
+      ask(app, 201, "POST", "/v1/commissions", vendor.sk, {
+        ...{ affiliate_id: affiliateId, program_id: programId, amount, currency, reason: "thank you" },
+      }),
+    balance: async (affiliateId: string): Promise<Json> =>
+      (await ask(app, 200, "GET", `/v1/affiliates/${affiliateId}/balance`, vendor.sk)).data[0],
+    reconcile: (run: Json) => ask(app, 200, "GET", `/v1/reconciliation?run_id=${run.id}`, vendor.sk),
+    /** An affiliate whose account at Stripe is ready, with something payable when an amount is given. */
+    payee: async (amount = 0, fields: Record<string, unknown> = {}) => {
+      const affiliate = await createAffiliate(app, vendor, programId, fields)
+      const opened = await ask(app, 201, "POST", `/v1/affiliates/${affiliate.id}/payout-account`, vendor.owner)
+      const account = String(opened.stripe_account_id)
+      await standIn.setAccountStatus({ account, status: "ready" })
+      if (amount > 0) await desk.grant(affiliate.id, amount)
+      return { id: String(affiliate.id), account }
+    },
+    /** The transfers that Stripe made for a run, oldest first. */
+    transfers: async (run: Json) =>
+      (await standIn.objects<Stripe.Transfer>({ object: "transfer" })).filter((t) => t.transfer_group === run.id),
+    context: async (): Promise<Ctx> => (await atVendorTime(systemContext(app.deps, "test"), vendor.id, "test"))!,
+    advance: (now: string) => advanceTo(app, vendor, now),
+  }
+  return desk
+}
+
+/** Ledger, items and Stripe agree on the run, and every account sums to zero. */
+export async function expectSound(
+  { app }: PayoutWorld,
+  { vendor, reconcile }: { vendor: TestVendor; reconcile: Desk["reconcile"] },
+  run: Json,
+) {
+  expect((await reconcile(run)).differences).toEqual([])
+  const trial = await ask(app, 200, "GET", "/v1/ledger/trial-balance", vendor.sk)
+  expect(trial.balanced).toBe(true)
+}
