@@ -14,5 +14,3 @@ export function readPayoutAccount(
     return store.findAccount(tx, vendorId, affiliateId)
   })
 }
-
-export type { PayoutAccount } from "./account-store.ts"

@@ -30,5 +30,3 @@ export function readRun(ctx: Ctx, vendorId: string, id: string): Promise<RunShow
 export function readRuns(ctx: Ctx, vendorId: string, query: ListRuns): Promise<store.Run[]> {
   return readAsVendor(ctx, vendorId, "run.read", (tx) => store.listRuns(tx, vendorId, query))
 }
-
-export type { Run, ShownItem } from "./run-store.ts"

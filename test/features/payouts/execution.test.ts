@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
+import { driveRuns } from "../../../src/features/payouts/drive-runs.ts"
 import { executeRun } from "../../../src/features/payouts/execute-run.ts"
-import { driveRuns } from "../../../src/features/payouts/jobs.ts"
 import { systemContext } from "../../../src/queues.ts"
 import type { Json } from "../../support/app.ts"
 import { type Desk, expectSound, openDesk, usePayouts } from "../../support/payouts.ts"
