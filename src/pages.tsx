@@ -7,7 +7,10 @@ import { type Opened, openVisit } from "./features/auth/open-visit.ts"
 import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
 import { authPages } from "./features/auth/pages.tsx"
 import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
-import { readAffiliateTotals } from "./features/reports/read-totals.ts"
+import { commissionsPages } from "./features/commissions/pages.tsx"
+import { ledgerPages } from "./features/ledger/pages.tsx"
+import { linksPages } from "./features/links/pages.tsx"
+import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { AppError, notFound } from "./lib/errors.ts"
 import { DAY_MS, formatInstant } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
@@ -57,7 +60,13 @@ const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenRoute[] =>
 ]
 
 /** Every page, in the order of the slices. */
-export const pages: Route[] = [...authPages, ...accountsPages(readAffiliateTotals)]
+export const pages: Route[] = [
+  ...authPages,
+  ...accountsPages(readAffiliateTotals),
+  ...ledgerPages,
+  ...commissionsPages,
+  ...linksPages(countSalesOfLinks),
+]
 
 /** Puts the pages and their assets on the app. */
 export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => ApiDocument) {

@@ -7,13 +7,12 @@ import { readMemberships } from "../auth/open-visit.ts"
 import {
   filled,
   goTo,
+  onPage,
   PAGE_BASES,
   type PageAnswer,
   paged,
-  pagerOf,
   type Route,
   refusedForm,
-  shown,
   type VendorVisit,
 } from "../auth/page.ts"
 import { readOwnPlaces } from "./act-for-affiliate.ts"
@@ -55,14 +54,14 @@ async function showAffiliates(visit: VendorVisit, readTotals: ReadTotals, state?
   const { ctx, vendorId, base } = visit
   const rows = await readAffiliates(ctx, vendorId, paged(visit))
   const programs = await readProgramOptions(ctx, vendorId)
-  const ids = shown(rows).map((row) => row.id)
+  const { shown, page } = onPage(visit, rows, (row) => row.id, `${base}/affiliates`)
+  const ids = shown.map((row) => row.id)
   const totals = await readTotals(ctx, vendorId, ids)
-  const affiliates = shown(rows).map((row) => ({
+  const affiliates = shown.map((row) => ({
     ...row,
     ...(totals.get(row.id) ?? NO_TOTALS),
     programName: programs.find(({ value }) => value === row.programId)?.label ?? row.programId,
   }))
-  const page = pagerOf({ ...visit, path: `${base}/affiliates` }, rows, (row) => row.id)
   const props = { affiliates, programs, base, page, mayManage: mayDo(ctx, "affiliate.save") }
   return {
     kind: "view",

@@ -79,15 +79,11 @@ export function paged({ query }: Visit): PageRequest {
   return { limit: PAGE_ROWS, ...(query.cursor && { cursor: query.cursor }) }
 }
 
-/** The way on from a list; `rows` are one more than are shown when there is more. */
-export function pagerOf<R>(visit: Visit, rows: R[], keyOf: (row: R) => string, filter: Texts = {}): Page {
-  const last = rows.length > PAGE_ROWS ? rows[PAGE_ROWS - 1] : undefined
-  return {
-    path: visit.path,
-    query: filter,
-    cursor: visit.query.cursor ?? null,
-    next: last === undefined ? null : encodeCursor(keyOf(last)),
-  }
+/** The rows to show and the way on; `rows` are one more than a page when there is more. */
+export function onPage<R>(visit: Visit, rows: R[], keyOf: (row: R) => string, path = visit.path, filter: Texts = {}) {
+  const shown = rows.slice(0, PAGE_ROWS)
+  const last = rows.length > PAGE_ROWS ? shown.at(-1) : undefined
+  const next = last === undefined ? null : encodeCursor(keyOf(last))
+  const page: Page = { path, query: filter, cursor: visit.query.cursor ?? null, next }
+  return { shown, page }
 }
-
-export const shown = <R>(rows: R[]): R[] => rows.slice(0, PAGE_ROWS)

@@ -3,10 +3,8 @@ import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import type { TrialBalance } from "./core/trial-balance.ts"
-import { readEntries, readTrialBalance } from "./read-ledger.ts"
+import { entryKey, readEntries, readTrialBalance } from "./read-ledger.ts"
 import type { EntryRow } from "./store.ts"
-
-const entryKey = ({ entry }: EntryRow) => `${entry.transactionId}.${entry.line}`
 
 export const toEntry = (row: EntryRow) => ({
   id: entryKey(row),

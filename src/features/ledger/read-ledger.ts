@@ -18,6 +18,9 @@ export function readEntries(ctx: Ctx, vendorId: string, query: ListEntries) {
   return readAsVendor(ctx, vendorId, "ledger.read", (tx) => store.listEntries(tx, vendorId, query))
 }
 
+/** What names an entry, and orders entries: the transaction and the line in it. */
+export const entryKey = ({ entry }: store.EntryRow) => `${entry.transactionId}.${entry.line}`
+
 export type AffiliateBalance = { pending: bigint; payable: bigint; inTransit: bigint; paid: bigint; owedBack: bigint }
 
 /** Balances of one affiliate by currency. */

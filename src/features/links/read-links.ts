@@ -1,7 +1,9 @@
+import type { PageRequest } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { asSystem } from "../../platform/tenant.ts"
+import { asAffiliate, asSystem } from "../../platform/tenant.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
 import type { ListLinks } from "./contract.ts"
+import { showLink } from "./show-link.ts"
 import * as store from "./store.ts"
 
 export const readLinks = (ctx: Ctx, vendorId: string, query: ListLinks) =>
@@ -9,6 +11,16 @@ export const readLinks = (ctx: Ctx, vendorId: string, query: ListLinks) =>
 
 export const readLink = (ctx: Ctx, vendorId: string, id: string) =>
   one(readAsVendor(ctx, vendorId, "link.read", (tx) => store.findLink(tx, vendorId, id)))
+
+/** An affiliate's own links over all vendors, newest first, one more than the page holds. */
+export async function readOwnLinks(ctx: Ctx, personId: string, page: PageRequest) {
+  const rows = await asAffiliate(ctx, personId, (tx) => store.listOwnLinks(tx, page))
+  return rows.map(({ link, programDestination, programName, clicks }) => ({
+    ...showLink({ ...link, programDestination }, ctx.ports.env.publicUrl),
+    programName,
+    clicks,
+  }))
+}
 
 /** Whether any vendor has a link with this slug, active or not. */
 export const isLink = (ctx: Pick<Ctx, "db">, slug: string) => asSystem(ctx, (tx) => store.hasSlug(tx, slug))

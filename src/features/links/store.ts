@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm"
-import { decodeCursor } from "../../lib/page.ts"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
@@ -87,6 +87,22 @@ export async function listLinks(tx: Tx, vendorId: string, query: ListLinks): Pro
     .orderBy(desc(links.id))
     .limit(query.limit + 1)
   return rows.map(toLink)
+}
+
+/** Links with their program and their visits so far, newest first, in the role of the affiliate whose they are. */
+export async function listOwnLinks(tx: Tx, page: PageRequest) {
+  const after = decodeCursor(page.cursor)
+  const visits = tx
+    .select({ clicks: sql<number>`coalesce(sum(${clickHours.clicks}), 0)::int` })
+    .from(clickHours)
+    .where(and(eq(clickHours.vendorId, links.vendorId), eq(clickHours.linkId, links.id)))
+  return tx
+    .select({ ...shown, programName: programs.name, clicks: sql<number>`(${visits})` })
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .where(after ? lt(links.id, after) : undefined)
+    .orderBy(desc(links.id))
+    .limit(page.limit + 1)
 }
 
 /** What a redirect must know of an active link; a link host's own comes before one of the app's host. */
