@@ -12,6 +12,7 @@ import { linksApi } from "./features/links/api.ts"
 import { answerQrCode } from "./features/links/qr-code.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
+import { trackingApi } from "./features/tracking/api.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
 import { mountPages } from "./pages.tsx"
@@ -42,6 +43,7 @@ export const endpoints: Endpoint[] = [
   ...ledgerApi,
   ...commissionsApi,
   ...linksApi,
+  ...trackingApi,
   ...payoutsApi,
 ]
 

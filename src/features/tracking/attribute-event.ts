@@ -1,0 +1,124 @@
+import { invariant } from "../../lib/assert.ts"
+import { invalidField } from "../../lib/errors.ts"
+import type { Tx } from "../../platform/db.ts"
+import { type Attribution, type Claim, decide, type Evidence } from "../attribution/core/evidence.ts"
+import { clickInvalid, type VerifiedClick } from "./check-click.ts"
+import * as store from "./store.ts"
+
+/** What a lead or sale brings to tell whose it is; `onlyProgramId` where it can only concern one program. */
+export type Hints = {
+  at: Date
+  click: VerifiedClick | null
+  coupon: string | undefined
+  affiliateId: string | undefined
+  onlyProgramId: string | null
+}
+
+/** What the customer is known by; what an event does not say stays as it is. */
+export type Told = { email?: string | undefined; name?: string | undefined; country?: string | undefined }
+
+/** Who gets an event, and what earning needs to know of them. The click is the one that brought the customer. */
+export type Winning = { place: store.Place; click: store.KnownClick | null; clickAt: Date | null }
+
+export type Attributed = { attribution: Attribution; winning: Winning | null }
+
+/** Decides whose an event of a (locked) customer is. 422 for a click of nobody's or an affiliate that is not there. */
+export async function attributeEvent(
+  tx: Tx,
+  vendorId: string,
+  customer: store.Customer,
+  hints: Hints,
+): Promise<Attributed> {
+  const { click } = hints
+  const ids = [hints.affiliateId, customer.affiliateId].filter((id) => id != null)
+  const [places, link, coupon, clicks] = await Promise.all([
+    store.findPlaces(tx, vendorId, ids),
+    click && store.findLinkPlace(tx, vendorId, click.linkNumber),
+    hints.coupon === undefined ? null : store.findCouponPlace(tx, vendorId, hints.coupon),
+    store.findClicks(tx, vendorId, [...(click ? [click] : []), ...boundClick(customer)]),
+  ])
+  if (click && !link) throw clickInvalid()
+  const manual = places.find((place) => place.affiliateId === hints.affiliateId)
+  if (hints.affiliateId !== undefined && !manual)
+    throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
+
+  const knownClick = (id: string) => clicks.find((row) => row.id === id) ?? null
+  const evidence: Evidence = {
+    at: hints.at,
+    onlyProgramId: hints.onlyProgramId,
+    manual: manual ?? null,
+    binding: bindingOf(customer, places),
+    click: click && {
+      clickId: click.id,
+      at: click.countsAt,
+      isBot: knownClick(click.id)?.isVisit === false,
+      link,
+    },
+    coupon: hints.coupon === undefined ? null : { code: hints.coupon, owner: coupon && withRank(coupon) },
+  }
+  const attribution = decide(evidence)
+  const { winner } = attribution
+  if (!winner) return { attribution, winning: null }
+  const place = [link, coupon, ...places].find((candidate) => candidate?.affiliateId === winner.affiliateId)
+  invariant(place, "winner_has_a_place")
+  if (winner.clickId === null) return { attribution, winning: { place, click: null, clickAt: null } }
+  const clickAt = winner.clickId === click?.id ? click.at : customer.clickAt
+  return { attribution, winning: { place, click: knownClick(winner.clickId), clickAt } }
+}
+
+/** Writes down what an event tells of its customer, and binds them when it is the first evidence. */
+export function keepCustomer(
+  tx: Tx,
+  customer: store.Customer,
+  told: Told,
+  event: { at: Date; isVerified: boolean },
+  { attribution, winning }: Attributed,
+): Promise<store.Customer> | store.Customer {
+  // A browser may add to what is known of a customer, but never change it.
+  const pick = (known: string | null, given: string | undefined) =>
+    event.isVerified ? (given ?? known) : (known ?? given ?? null)
+  const binding = attribution.binds
+    ? {
+        affiliateId: attribution.winner.affiliateId,
+        programId: attribution.winner.programId,
+        linkId: attribution.winner.linkId,
+        clickId: attribution.winner.clickId,
+        clickAt: winning?.clickAt ?? null,
+        boundBy: boundBy(attribution.winner.basis),
+        boundAt: event.at,
+      }
+    : {}
+  const details = {
+    email: pick(customer.email, told.email),
+    name: pick(customer.name, told.name),
+    country: pick(customer.country, told.country),
+  }
+  const isNew = (["email", "name", "country"] as const).some((key) => details[key] !== customer[key])
+  if (!isNew && !attribution.binds) return customer
+  return store.updateCustomer(tx, customer.vendorId, customer.id, { ...details, ...binding })
+}
+
+/** The click that a customer is bound by, when it was one. */
+export function boundClick(customer: store.Customer): { id: string; at: Date }[] {
+  return customer.clickId && customer.clickAt ? [{ id: customer.clickId, at: customer.clickAt }] : []
+}
+
+function bindingOf(customer: store.Customer, places: store.Place[]): Evidence["binding"] {
+  if (customer.affiliateId === null) return null
+  const place = places.find((candidate) => candidate.affiliateId === customer.affiliateId)
+  invariant(place, "bound_affiliate_exists")
+  return { ...toClaim(place), linkId: customer.linkId, clickId: customer.clickId }
+}
+
+const toClaim = ({ affiliateId, affiliateStatus, programId }: store.Place): Claim => ({
+  affiliateId,
+  affiliateStatus,
+  programId,
+})
+
+const withRank = (place: store.Place) => ({ ...toClaim(place), beatsClick: place.couponBeatsClick })
+
+function boundBy(basis: string): "click_id" | "coupon" | "manual" {
+  invariant(basis === "click_id" || basis === "coupon" || basis === "manual", "binding_has_evidence")
+  return basis
+}

@@ -1,0 +1,81 @@
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { holdReasons } from "../commissions/core/signals.ts"
+import { earnCommission } from "../commissions/earn-commission.ts"
+import type { Winning } from "./attribute-event.ts"
+import type * as store from "./store.ts"
+
+/** The vendor's zone and currency, and how the customer's sales stand with the event included. */
+export type History = { timeZone: string; vendorCurrency: string; firstSaleAt: Date }
+
+/** What a sale earns its winner, held where something about it looks wrong. */
+export function earnForSale(
+  tx: Tx,
+  ctx: Ctx,
+  sale: store.Sale,
+  customer: store.Customer,
+  winning: Winning,
+  history: History,
+) {
+  const { vendorId, id: sourceId, customerId, occurredAt: at } = sale
+  const { affiliateId, programId } = winning.place
+  return earnCommission(tx, ctx, vendorId, {
+    ...{ sourceId, customerId, programId, affiliateId },
+    occasion: {
+      event: "sale",
+      at,
+      currency: sale.currency,
+      timeZone: history.timeZone,
+      customerCountry: customer.country,
+      metadata: sale.metadata,
+      amount: sale.amount,
+      tax: sale.tax,
+      shipping: sale.shipping,
+      productId: sale.productId,
+      sequence: sale.sequence,
+      firstSaleAt: history.firstSaleAt,
+    },
+    holdReasons: signalsOf(customer, winning, at, winning.clickAt),
+  })
+}
+
+/** What a lead earns; it has no haste to be held for: signing up is what one does right after a click. */
+export function earnForLead(
+  tx: Tx,
+  ctx: Ctx,
+  lead: store.Lead,
+  customer: store.Customer,
+  winning: Winning,
+  history: Pick<History, "timeZone" | "vendorCurrency">,
+) {
+  const { vendorId, id: sourceId, customerId, quantity, metadata } = lead
+  const { affiliateId, programId } = winning.place
+  const at = lead.qualifiedAt ?? lead.occurredAt
+  return earnCommission(tx, ctx, vendorId, {
+    ...{ sourceId, customerId, programId, affiliateId },
+    occasion: {
+      event: "lead",
+      at,
+      currency: history.vendorCurrency,
+      timeZone: history.timeZone,
+      customerCountry: customer.country,
+      metadata,
+      quantity,
+    },
+    holdReasons: signalsOf(customer, winning, at, null),
+  })
+}
+
+function signalsOf(customer: store.Customer, { place, click }: Winning, at: Date, clickAt: Date | null) {
+  const landing = click?.landingUrl ?? ""
+  return holdReasons({
+    customerEmail: customer.email,
+    affiliateEmail: place.affiliateEmail,
+    at,
+    clickAt,
+    referrer: click?.referrer ?? null,
+    clickQuery: landing.includes("?") ? landing.slice(landing.indexOf("?")) : null,
+    bannedReferrers: place.bannedReferrers,
+    forbidsPaidSearch: place.forbidsPaidSearch,
+  })
+}

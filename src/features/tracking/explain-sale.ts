@@ -1,0 +1,71 @@
+import { toJsonAmount } from "../../lib/fields.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { type Considered, LOSSES } from "../attribution/core/evidence.ts"
+import { one, readAsVendor } from "../auth/read-as-vendor.ts"
+import { type Commission, listCommissionsOfSource } from "../commissions/read-commissions.ts"
+import { toCommissionOfSale } from "../commissions/show-commission.ts"
+import { listEntriesOf } from "../ledger/read-ledger.ts"
+import type { Explanation } from "./contract.ts"
+import { arithmeticOf } from "./core/arithmetic.ts"
+import { showRefund, showSale } from "./show.ts"
+import * as store from "./store.ts"
+
+/** Why a sale went to whom it went, what it earned by which rule, and what stands of it in the ledger. */
+export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Explanation> {
+  return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
+    const row = await one(store.findSale(tx, vendorId, { id }))
+    const [commissions, refunds] = await Promise.all([
+      listCommissionsOfSource(tx, vendorId, [id]),
+      store.listRefunds(tx, vendorId, row.sale.externalId),
+    ])
+    const entries = await listEntriesOf(
+      tx,
+      vendorId,
+      commissions.map((commission) => commission.id),
+    )
+    return {
+      sale: showSale(row, commissions),
+      evidence: row.sale.attribution.considered.map(showEvidence),
+      commissions: commissions.map(showReckoning),
+      refunds: refunds.map((refund) => showRefund(refund, row.sale.currency)),
+      ledger: entries.map(({ entry, head }) => ({
+        transaction_id: head.id,
+        kind: head.kind,
+        ref: head.ref,
+        account: entry.account,
+        currency: entry.currency,
+        amount: toJsonAmount(entry.amount),
+        posted_at: entry.postedAt.toISOString(),
+      })),
+    }
+  })
+}
+
+function showEvidence(piece: Considered): Explanation["evidence"][number] {
+  return {
+    basis: piece.basis,
+    verdict: piece.verdict,
+    reason: piece.reason,
+    detail:
+      piece.reason === null ? "the first in the published order that nothing speaks against" : LOSSES[piece.reason],
+    affiliate_id: piece.affiliateId,
+    program_id: piece.programId,
+    link_id: piece.linkId,
+    click_id: piece.clickId,
+    coupon: piece.coupon,
+    at: piece.at,
+    counts_until: piece.countsUntil,
+  }
+}
+
+function showReckoning(commission: Commission): Explanation["commissions"][number] {
+  const { id, affiliate_id, amount, reversed_amount, currency, status } = toCommissionOfSale(commission)
+  return {
+    ...{ id, affiliate_id, amount, reversed_amount, currency, status },
+    hold_reasons: commission.reasons,
+    rule: commission.rule,
+    rule_version: commission.ruleVersion,
+    base: toJsonAmount(commission.base),
+    arithmetic: arithmeticOf(commission),
+  }
+}

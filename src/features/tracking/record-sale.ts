@@ -1,0 +1,127 @@
+import { invariant } from "../../lib/assert.ts"
+import { conflict, invalidField } from "../../lib/errors.ts"
+import { audit } from "../../platform/audit.ts"
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { newId } from "../../platform/new-id.ts"
+import { outbox } from "../../platform/outbox.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { can } from "../auth/core/permissions.ts"
+import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
+import { applyWaitingRefunds } from "./apply-refund.ts"
+import { type Attributed, attributeEvent, keepCustomer } from "./attribute-event.ts"
+import { attributeLate } from "./attribute-late.ts"
+import { checkClick } from "./check-click.ts"
+import type { RecordSale, Sale } from "./contract.ts"
+import { earnForSale } from "./earn-event.ts"
+import { showSale } from "./show.ts"
+import * as store from "./store.ts"
+
+export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
+
+/**
+ * A sale with all that follows from it, in one transaction. Told again it is `unchanged`; with another amount, currency
+ * or customer 409 `sale_conflict`. `onlyProgramId` where it can only concern one program.
+ */
+export async function recordSale(
+  ctx: Ctx,
+  vendorId: string,
+  input: RecordSale,
+  { onlyProgramId = null }: { onlyProgramId?: string | null } = {},
+): Promise<RecordedSale> {
+  can(ctx, "sale.record", { vendorId })
+  const at = checkTimeAndBase(ctx, input)
+  const click = await checkClick(ctx, input.click_id)
+  return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
+    const [, customer, known] = await Promise.all([
+      store.lockSaleName(tx, vendorId, input.external_id),
+      store.lockCustomer(tx, {
+        vendorId,
+        id: newId("customer"),
+        externalId: input.customer_external_id,
+        createdAt: realNow(),
+      }),
+      store.findSale(tx, vendorId, { externalId: input.external_id }),
+    ])
+    if (known) return { kind: "unchanged", sale: await sameSale(tx, known, input) }
+
+    const { coupon, affiliate_id: affiliateId } = input
+    const hints = { at, click, coupon, affiliateId, onlyProgramId }
+    const [attributed, past] = await Promise.all([
+      attributeEvent(tx, vendorId, customer, hints),
+      store.readHistory(tx, vendorId, customer.id),
+    ])
+    const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
+    const kept = await keepCustomer(tx, customer, input, { at, isVerified: true }, attributed)
+    const sale = await store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past }))
+    invariant(sale, "sale_name_locked")
+
+    const history = { ...past, firstSaleAt: past.firstAt && past.firstAt < at ? past.firstAt : at }
+    const { winning } = attributed
+    if (winning) await earnForSale(tx, ctx, sale, kept, winning, history)
+    if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+    await applyWaitingRefunds(tx, ctx, sale)
+    await audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome })
+    await outbox(tx, vendorId, "sale.created", sale.id)
+    return { kind: "recorded", sale: await readSale(tx, vendorId, sale.id) }
+  })
+}
+
+function checkTimeAndBase(ctx: Ctx, { occurred_at: at = ctx.now, amount, tax, shipping }: RecordSale): Date {
+  if (at > ctx.now) throw invalidField("/occurred_at", `is in the future; it is ${ctx.now.toISOString()} now`)
+  if (tax + shipping > amount) throw invalidField("/tax", "tax and shipping are more than the amount they are part of")
+  return at
+}
+
+async function sameSale(tx: Tx, known: store.SaleOfCustomer, input: RecordSale): Promise<Sale> {
+  const { sale, customerExternalId } = known
+  const isSame =
+    sale.amount === input.amount &&
+    sale.currency === input.currency &&
+    customerExternalId === input.customer_external_id
+  if (!isSame)
+    throw conflict(
+      "sale_conflict",
+      `The sale ${sale.externalId} is known with another amount, currency or customer. A correction is a refund.`,
+    )
+  return showSale(known, await listCommissionsOfSource(tx, sale.vendorId, [sale.id]))
+}
+
+async function readSale(tx: Tx, vendorId: string, id: string): Promise<Sale> {
+  const [found, commissions] = await Promise.all([
+    store.findSale(tx, vendorId, { id }),
+    listCommissionsOfSource(tx, vendorId, [id]),
+  ])
+  invariant(found, "recorded_sale_is_there")
+  return showSale(found, commissions)
+}
+
+function toRow(
+  input: RecordSale,
+  known: { vendorId: string; customer: store.Customer; at: Date; attributed: Attributed; past: { count: number } },
+) {
+  const { attribution } = known.attributed
+  return {
+    vendorId: known.vendorId,
+    id: newId("sale"),
+    externalId: input.external_id,
+    customerId: known.customer.id,
+    sequence: known.past.count + 1,
+    amount: input.amount,
+    tax: input.tax,
+    shipping: input.shipping,
+    currency: input.currency,
+    productId: input.product_id ?? null,
+    eventName: input.event_name ?? null,
+    clickId: input.click_id ?? null,
+    coupon: input.coupon ?? null,
+    metadata: input.metadata,
+    attribution,
+    affiliateId: attribution.winner?.affiliateId ?? null,
+    programId: attribution.winner?.programId ?? null,
+    linkId: attribution.winner?.linkId ?? null,
+    occurredAt: known.at,
+    createdAt: realNow(),
+  }
+}

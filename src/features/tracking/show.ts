@@ -1,0 +1,77 @@
+import { toJsonAmount } from "../../lib/fields.ts"
+import type { Attribution } from "../attribution/core/evidence.ts"
+import type { Commission } from "../commissions/read-commissions.ts"
+import { toCommissionOfSale } from "../commissions/show-commission.ts"
+import type * as contract from "./contract.ts"
+import type { Customer, Lead, Refund, SaleOfCustomer } from "./store.ts"
+
+/** Rows as the contract shows them. Whoever asks, and however often, gets the same bytes of the same rows. */
+export function showSale({ sale, customerExternalId }: SaleOfCustomer, commissions: Commission[]): contract.Sale {
+  return {
+    id: sale.id,
+    external_id: sale.externalId,
+    customer: { id: sale.customerId, external_id: customerExternalId },
+    amount: toJsonAmount(sale.amount),
+    currency: sale.currency,
+    refunded_amount: toJsonAmount(sale.refunded),
+    occurred_at: sale.occurredAt.toISOString(),
+    attribution: showAttribution(sale.attribution),
+    commissions: ofSource(commissions, sale.id),
+  }
+}
+
+export function showLead(lead: Lead, customerExternalId: string, commissions: Commission[]): contract.Lead {
+  return {
+    id: lead.id,
+    customer: { id: lead.customerId, external_id: customerExternalId },
+    event_name: lead.eventName,
+    quantity: lead.quantity,
+    mode: lead.mode,
+    verified: lead.isVerified,
+    occurred_at: lead.occurredAt.toISOString(),
+    attribution: showAttribution(lead.attribution),
+    commissions: ofSource(commissions, lead.id),
+  }
+}
+
+/** `currency` is the sale's; null while there is none. */
+export function showRefund(refund: Refund, currency: string | null): contract.Refund {
+  const amount = refund.amount ?? refund.requested
+  return {
+    id: refund.id,
+    external_id: refund.externalId,
+    sale_id: refund.saleId,
+    sale_external_id: refund.saleExternalId,
+    amount: amount === null ? null : toJsonAmount(amount),
+    currency,
+    status: refund.status,
+    reason: refund.reason,
+    occurred_at: refund.occurredAt.toISOString(),
+  }
+}
+
+export function showCustomer(customer: Customer): contract.Customer {
+  return {
+    id: customer.id,
+    external_id: customer.externalId,
+    affiliate_id: customer.affiliateId,
+    program_id: customer.programId,
+    bound_by: customer.boundBy,
+    bound_at: customer.boundAt?.toISOString() ?? null,
+  }
+}
+
+function showAttribution({ outcome, winner, reason }: Attribution): contract.Sale["attribution"] {
+  return {
+    outcome,
+    basis: winner?.basis ?? null,
+    affiliate_id: winner?.affiliateId ?? null,
+    link_id: winner?.linkId ?? null,
+    click_id: winner?.clickId ?? null,
+    reason,
+  }
+}
+
+function ofSource(commissions: Commission[], sourceId: string) {
+  return commissions.filter((commission) => commission.sourceId === sourceId).map(toCommissionOfSale)
+}

@@ -1,0 +1,258 @@
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
+import { decodeCursor } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import { affiliates, programs } from "../accounts/tables.ts"
+import { vendors } from "../auth/tables.ts"
+import { clicks, coupons, links } from "../links/tables.ts"
+import type { ListSales } from "./contract.ts"
+import { customers, leads, refunds, sales } from "./tables.ts"
+
+export type Customer = typeof customers.$inferSelect
+export type Lead = typeof leads.$inferSelect
+export type Sale = typeof sales.$inferSelect
+export type Refund = typeof refunds.$inferSelect
+/** Columns to change; undefined leaves one as it is. */
+type Changes<T> = { [K in keyof T]?: T[K] | undefined }
+
+/** One at a time for a sale and its refunds, also while there is no row to lock yet; until the transaction ends. */
+export async function lockSaleName(tx: Tx, vendorId: string, externalId: string) {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sale:${vendorId}:${externalId}`}, 0))`)
+}
+
+/** The customer of this name, made when unknown, and locked: whatever concerns one customer happens one at a time. */
+export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): Promise<Customer> {
+  const [saved] = await tx
+    .insert(customers)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [customers.vendorId, customers.externalId],
+      set: { externalId: sql`excluded.external_id` },
+    })
+    .returning()
+  return saved!
+}
+
+export async function updateCustomer(tx: Tx, vendorId: string, id: string, set: Changes<Customer>): Promise<Customer> {
+  const [saved] = await tx
+    .update(customers)
+    .set(set)
+    .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findCustomer(tx: Tx, vendorId: string, externalId: string, lock = false) {
+  const query = tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.vendorId, vendorId), eq(customers.externalId, externalId)))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+/** How many sales a customer has, and when the first happened; the vendor's time zone comes along. */
+export async function readHistory(tx: Tx, vendorId: string, customerId: string) {
+  const [row] = await tx
+    .select({
+      timeZone: vendors.timezone,
+      vendorCurrency: vendors.currency,
+      count: sql<number>`count(${sales.id})::int`,
+      firstAt: sql<Date | null>`min(${sales.occurredAt})`.mapWith((value) => value && new Date(value)),
+    })
+    .from(vendors)
+    .leftJoin(sales, and(eq(sales.vendorId, vendors.id), eq(sales.customerId, customerId)))
+    .where(eq(vendors.id, vendorId))
+    .groupBy(vendors.id)
+  return row!
+}
+
+const place = {
+  affiliateId: affiliates.id,
+  affiliateStatus: affiliates.status,
+  affiliateEmail: affiliates.email,
+  programId: programs.id,
+  windowDays: programs.windowDays,
+  couponBeatsClick: programs.couponBeatsClick,
+  bannedReferrers: programs.bannedReferrers,
+  forbidsPaidSearch: programs.forbidPaidSearch,
+}
+const programOfAffiliate = and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId))
+
+/** Affiliates in their programs, with what decides whether and how they earn. */
+export async function findPlaces(tx: Tx, vendorId: string, affiliateIds: string[]) {
+  if (affiliateIds.length === 0) return []
+  return tx
+    .select(place)
+    .from(affiliates)
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds)))
+}
+export type Place = Awaited<ReturnType<typeof findPlaces>>[number]
+
+/** The link of this number with its affiliate; null when it is not this vendor's. */
+export async function findLinkPlace(tx: Tx, vendorId: string, number: bigint) {
+  const [row] = await tx
+    .select({ ...place, linkId: links.id })
+    .from(links)
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId)))
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(links.vendorId, vendorId), eq(links.number, number)))
+  return row ?? null
+}
+
+export async function findCouponPlace(tx: Tx, vendorId: string, code: string): Promise<Place | null> {
+  const [row] = await tx
+    .select(place)
+    .from(coupons)
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, coupons.vendorId), eq(affiliates.id, coupons.affiliateId)))
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(coupons.vendorId, vendorId), sql`upper(${coupons.code}) = upper(${code})`))
+  return row ?? null
+}
+
+/** Clicks as they were captured; those that were not, or not yet, are missing. */
+export async function findClicks(tx: Tx, vendorId: string, ids: { id: string; at: Date }[]) {
+  if (ids.length === 0) return []
+  return tx
+    .select({
+      id: clicks.id,
+      isVisit: sql<boolean>`not (${clicks.isBot} or ${clicks.isPrefetch} or ${clicks.isHead})`,
+      referrer: clicks.referrer,
+      landingUrl: clicks.landingUrl,
+    })
+    .from(clicks)
+    .where(
+      and(
+        eq(clicks.vendorId, vendorId),
+        inArray(
+          clicks.id,
+          ids.map((click) => click.id),
+        ),
+        // The partitions are by time: with it only one of them is asked.
+        inArray(
+          clicks.at,
+          ids.map((click) => click.at),
+        ),
+      ),
+    )
+}
+export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
+
+/** Adds a lead; null when the customer has this event already. */
+export async function insertLead(tx: Tx, row: typeof leads.$inferInsert): Promise<Lead | null> {
+  const [saved] = await tx.insert(leads).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function findLead(tx: Tx, vendorId: string, customerId: string, eventName: string) {
+  const [row] = await tx
+    .select()
+    .from(leads)
+    .where(and(eq(leads.vendorId, vendorId), eq(leads.customerId, customerId), eq(leads.eventName, eventName)))
+  return row ?? null
+}
+
+export async function updateLead(tx: Tx, vendorId: string, id: string, set: Changes<Lead>): Promise<Lead> {
+  const [saved] = await tx
+    .update(leads)
+    .set(set)
+    .where(and(eq(leads.vendorId, vendorId), eq(leads.id, id)))
+    .returning()
+  return saved!
+}
+
+/** Leads and sales of a customer that nobody got, oldest first; locked, since they are about to be somebody's. */
+export async function lockUnattributed(tx: Tx, vendorId: string, customerId: string) {
+  const of = (table: typeof leads | typeof sales) =>
+    and(eq(table.vendorId, vendorId), eq(table.customerId, customerId), isNull(table.affiliateId))
+  return {
+    leads: await tx.select().from(leads).where(of(leads)).orderBy(asc(leads.id)).for("update"),
+    sales: await tx.select().from(sales).where(of(sales)).orderBy(asc(sales.id)).for("update"),
+  }
+}
+
+/** Adds a sale; null when the vendor has one of this name already. */
+export async function insertSale(tx: Tx, row: typeof sales.$inferInsert): Promise<Sale | null> {
+  const [saved] = await tx.insert(sales).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function updateSale(tx: Tx, vendorId: string, id: string, set: Changes<Sale>): Promise<Sale> {
+  const [saved] = await tx
+    .update(sales)
+    .set(set)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.id, id)))
+    .returning()
+  return saved!
+}
+
+const withCustomer = { sale: sales, customerExternalId: customers.externalId }
+const customerOfSale = and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId))
+export type SaleOfCustomer = { sale: Sale; customerExternalId: string }
+
+export async function findSale(
+  tx: Tx,
+  vendorId: string,
+  by: { id: string } | { externalId: string },
+  lock = false,
+): Promise<SaleOfCustomer | null> {
+  const query = tx
+    .select(withCustomer)
+    .from(sales)
+    .innerJoin(customers, customerOfSale)
+    .where(and(eq(sales.vendorId, vendorId), "id" in by ? eq(sales.id, by.id) : eq(sales.externalId, by.externalId)))
+  const [row] = await (lock ? query.for("update", { of: sales }) : query)
+  return row ?? null
+}
+
+export async function listSales(tx: Tx, vendorId: string, query: ListSales): Promise<SaleOfCustomer[]> {
+  const after = decodeCursor(query.cursor)
+  return tx
+    .select(withCustomer)
+    .from(sales)
+    .innerJoin(customers, customerOfSale)
+    .where(
+      and(
+        eq(sales.vendorId, vendorId),
+        query.external_id ? eq(sales.externalId, query.external_id) : undefined,
+        query.customer_external_id ? eq(customers.externalId, query.customer_external_id) : undefined,
+        query.affiliate_id ? eq(sales.affiliateId, query.affiliate_id) : undefined,
+        query.program_id ? eq(sales.programId, query.program_id) : undefined,
+        after ? lt(sales.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(sales.id))
+    .limit(query.limit + 1)
+}
+
+/** Adds a refund; null when the vendor has one of this name already. */
+export async function insertRefund(tx: Tx, row: typeof refunds.$inferInsert): Promise<Refund | null> {
+  const [saved] = await tx.insert(refunds).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Changes<Refund>): Promise<Refund> {
+  const [saved] = await tx
+    .update(refunds)
+    .set(set)
+    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findRefund(tx: Tx, vendorId: string, externalId: string): Promise<Refund | null> {
+  const [row] = await tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.externalId, externalId)))
+  return row ?? null
+}
+
+/** Refunds and disputes that name a sale, in the order in which they were told. */
+export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<Refund[]> {
+  return tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.saleExternalId, saleExternalId)))
+    .orderBy(asc(refunds.id))
+}
