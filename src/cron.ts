@@ -35,7 +35,7 @@ export async function runCron(deps: Deps): Promise<void> {
 }
 
 /** Runs what is due for every vendor that lives in real time; one vendor's trouble is not another's. */
-export async function runDueForLiveVendors(deps: Deps): Promise<void> {
+async function runDueForLiveVendors(deps: Deps): Promise<void> {
   const ctx = systemContext(deps, "cron")
   for (const vendorId of await listVendorsInRealTime(deps))
     await attempt(`due ${vendorId}`, () => runDue(ctx, vendorId, ctx.now, dueSources))

@@ -39,6 +39,9 @@ async function setup() {
     affiliate_id: affiliate.id,
     slug: unique("ada"),
   })
+  await ask(200, "PUT", `/v1/programs/${program.id}/rules`, key, {
+    rules: [{ event: "sale", rate: { kind: "percent", bps: 1000 } }],
+  })
   return { vendor, key, program, affiliate, link }
 }
 
@@ -57,6 +60,22 @@ test("a visitor follows a link, and the click is in the books within moments", a
   const stored = () => local.admin`select sub1, link_id from clicks where vendor_id = ${vendor.id} and id = ${clickId}`
   await until(async () => (await stored()).length === 1)
   expect(await stored()).toEqual([{ sub1: "mail", link_id: link.id }])
+})
+
+test("a click becomes a lead, the lead's customer buys, and the affiliate earns", async () => {
+  const { link, key, affiliate } = await setup()
+  const answer = await follow(link.url)
+  const click_id = new URL(answer.headers.get("location")!).searchParams.get("gv_click")
+  const lead = await ask(201, "POST", "/v1/leads", key, { customer_external_id: "ann", click_id })
+  expect(lead.attribution).toMatchObject({ outcome: "attributed", affiliate_id: affiliate.id, click_id })
+  const sale = { external_id: "o-1", customer_external_id: "ann", amount: 5000, currency: "EUR" }
+  const first = await ask(201, "POST", "/v1/sales", key, sale)
+  expect(first).toMatchObject({ attribution: { basis: "customer" }, commissions: [{ amount: 500 }] })
+  expect(await ask(200, "POST", "/v1/sales", key, sale)).toEqual(first)
+  await ask(201, "POST", "/v1/refunds", key, { external_id: "r-1", sale_external_id: "o-1" })
+  const after = await ask(200, "GET", `/v1/sales/${first.id}`, key)
+  expect(after).toMatchObject({ refunded_amount: 5000, commissions: [{ status: "reversed" }] })
+  await until(async () => (await local.admin`select 1 from outbox where done_at is null`).length === 0)
 })
 
 test("a link that is switched off leads nowhere, and its QR code is still there", async () => {

@@ -1,0 +1,101 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { Attribution } from "../../src/features/attribution/core/evidence.ts"
+import { arithmeticOf } from "../../src/features/tracking/core/arithmetic.ts"
+import { reachesBack } from "../../src/features/tracking/core/late.ts"
+import { decideDispute, decideRefund, isSameRefund, runningTotals } from "../../src/features/tracking/core/refund.ts"
+
+const amount = fc.bigInt({ min: 0n, max: 10n ** 12n })
+
+describe("refunds", () => {
+  it("never take more than the sale, whatever is asked for in whatever order", () => {
+    fc.assert(
+      fc.property(amount, fc.array(fc.option(amount)), (sale, asked) => {
+        let refunded = 0n
+        for (const requested of asked) {
+          const outcome = decideRefund({ amount: sale, refunded }, requested)
+          if (outcome.kind === "applies") refunded += outcome.amount
+          else expect(outcome.left).toBe(sale - refunded)
+          expect(refunded <= sale).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it("without an amount leave nothing, and nothing more can be asked for", () => {
+    expect(decideRefund({ amount: 100n, refunded: 30n }, null)).toEqual({ kind: "applies", amount: 70n })
+    expect(decideRefund({ amount: 100n, refunded: 100n }, null)).toEqual({ kind: "exceeds", left: 0n })
+    expect(decideRefund({ amount: 0n, refunded: 0n }, null)).toEqual({ kind: "applies", amount: 0n })
+  })
+
+  it("by the bank are cut to what is left", () => {
+    fc.assert(
+      fc.property(amount, amount, fc.option(amount), (a, b, claimed) => {
+        const sale = { amount: a + b, refunded: a }
+        const taken = decideDispute(sale, claimed)
+        expect(taken <= b && taken >= 0n && (claimed === null || taken <= claimed)).toBe(true)
+      }),
+    )
+  })
+
+  it("told again are the same by the amount that was asked for or found", () => {
+    const known = { saleExternalId: "o-1", requested: null, amount: 100n }
+    expect(isSameRefund(known, { saleExternalId: "o-1", requested: null })).toBe(true)
+    expect(isSameRefund(known, { saleExternalId: "o-1", requested: 100n })).toBe(true)
+    expect(isSameRefund(known, { saleExternalId: "o-1", requested: 99n })).toBe(false)
+    expect(isSameRefund(known, { saleExternalId: "o-2", requested: null })).toBe(false)
+    expect(isSameRefund({ ...known, requested: 100n }, { saleExternalId: "o-1", requested: null })).toBe(false)
+  })
+
+  it("add up in the order in which they were told", () => {
+    const told = [
+      { id: "a", amount: 5n },
+      { id: "b", amount: 7n },
+    ]
+    expect(runningTotals(told).map((refund) => refund.total)).toEqual([5n, 12n])
+  })
+})
+
+describe("late evidence", () => {
+  const nobodys = (reason: "no_evidence" | "other_program"): Attribution => ({
+    ...{ outcome: "unattributed", winner: null, binds: false, considered: [] },
+    reason,
+  })
+  const none = nobodys("no_evidence")
+  const click = { boundBy: "click_id", boundAt: new Date(5000), clickAt: new Date(1000) } as const
+  const coupon = { boundBy: "coupon", boundAt: new Date(2 * 86_400_000), clickAt: null } as const
+
+  it("of a click reaches what happened since the click, to the millisecond", () => {
+    expect(reachesBack(click, { at: new Date(1000), attribution: none })).toBe(true)
+    expect(reachesBack(click, { at: new Date(999), attribution: none })).toBe(false)
+  })
+
+  it("of a coupon reaches back a day", () => {
+    expect(reachesBack(coupon, { at: new Date(86_400_000), attribution: none })).toBe(true)
+    expect(reachesBack(coupon, { at: new Date(86_399_999), attribution: none })).toBe(false)
+  })
+
+  it("takes nothing from anybody, and nothing that can only be another program's", () => {
+    const winner = { basis: "manual", affiliateId: "a", programId: "p", linkId: null, clickId: null } as const
+    const theirs: Attribution = { outcome: "attributed", winner, binds: false, reason: "manual", considered: [] }
+    const at = new Date(3000)
+    expect(reachesBack(click, { at, attribution: theirs })).toBe(false)
+    expect(reachesBack(click, { at, attribution: nobodys("other_program") })).toBe(false)
+  })
+})
+
+describe("the arithmetic of a commission", () => {
+  const reckoned = { base: 5500n, amount: 39n, currency: "EUR", cutBy: null }
+  it.each([
+    [{ event: "sale", rate: { kind: "percent", bps: 70 } }, null, "5500 × 70 / 10000 = 39, half away from zero"],
+    [{ event: "sale", rate: { kind: "flat", amount: 39 } }, null, "flat 39"],
+    [null, null, "39, decided by a person"],
+    [
+      { event: "sale", rate: { kind: "flat", amount: 100 } },
+      { per: "affiliate_month", cap: "200", uncut: "100" },
+      "flat 100; the cap of 200 per affiliate and month left 39",
+    ],
+  ] as const)("can be checked by hand: %j", (rule, cutBy, text) => {
+    expect(arithmeticOf({ ...reckoned, rule, cutBy })).toBe(`${text} (EUR, minor units)`)
+  })
+})
