@@ -9,6 +9,9 @@ import { readTables } from "./tables.ts"
 const ORIGIN = { origin: "https://shop.acme.test" }
 const ROLES: Role[] = ["owner", "manager", "sales", "finance", "viewer"]
 
+/** A name of the vendor's own making, in the form of our ids. */
+const CUSTOMER = "customer_ann"
+
 /** Ids of one vendor's things by the field, or the place in a path, that names them. */
 export type Ids = Record<string, string>
 export type World = { vendorId: string; ids: Ids; credentials: Record<string, string | null> }
@@ -42,8 +45,11 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
   const money = { amount: 1200, currency: "EUR" }
   const members = await ask(app, 200, "GET", "/v1/members", vendor.sk)
   const viewer = members.data.find((member: Json) => member.role === "viewer")
+  const sale = { external_id: "o-1", customer_external_id: CUSTOMER, ...money }
   return {
     ...of,
+    customer_external_id: CUSTOMER,
+    sale_id: String((await make("/v1/sales", sale)).id),
     group_id: String((await make("/v1/groups", { name: unique("group"), program_id })).id),
     member_id: String(viewer.id),
     link_id: String((await make("/v1/links", { ...of, slug: unique("slug") })).id),
@@ -53,6 +59,8 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
 
 /** The part of a path before its parameter → what the parameter names. */
 const PLACES: Record<string, string> = {
+  customers: "customer_external_id",
+  sales: "sale_id",
   programs: "program_id",
   groups: "group_id",
   affiliates: "affiliate_id",
@@ -82,6 +90,8 @@ export function knock(app: TestApp, spec: Endpoint, ids: Ids, key: string | null
 
 /** Bodies without their ids that pass validation, so that it is the id that decides. */
 const BODIES: Record<string, Json> = {
+  "POST /v1/sales": { external_id: "o-2", customer_external_id: "bob", amount: 1, currency: "EUR" },
+  "POST /v1/customers/{external_id}/rebinding": { affiliate_id: "aff_none", reason: "r" },
   "PUT /v1/programs/{id}/rules": { rules: [] },
   "PATCH /v1/groups/{id}": { name: "g" },
   "POST /v1/groups": { name: "g" },
@@ -155,7 +165,7 @@ export function idFields(contract: z.ZodType | undefined): string[] {
 }
 
 /** Ids of the outside world, or that say by themselves whose they are. */
-const FREE_IDS = ["external_id", "click_id", "product_id"]
+const FREE_IDS = ["external_id", "customer_external_id", "sale_external_id", "click_id", "product_id"]
 
 /** One table after another, what belongs to a vendor, as one text. */
 export async function fingerprint(app: TestApp, vendorId: string): Promise<Record<string, string>> {
