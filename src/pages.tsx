@@ -10,6 +10,8 @@ import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
 import { linksPages } from "./features/links/pages.tsx"
+import { earningsPages } from "./features/payouts/earnings-pages.tsx"
+import { payoutsPages } from "./features/payouts/pages.tsx"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { AppError, notFound } from "./lib/errors.ts"
 import { DAY_MS, formatInstant } from "./lib/time.ts"
@@ -66,6 +68,8 @@ export const pages: Route[] = [
   ...ledgerPages,
   ...commissionsPages,
   ...linksPages(countSalesOfLinks),
+  ...payoutsPages,
+  ...earningsPages,
 ]
 
 /** Puts the pages and their assets on the app. */

@@ -29,7 +29,7 @@ const run: Run = {
   preparedBy: "fay@acme.test",
   createdAt: "2026-11-20T09:00:00.000Z",
   hash: "3f1c",
-  cutoff: null,
+  cutoff: "2026-11-20T08:59:59.000Z",
   submittedBy: "fay@acme.test",
   approvedBy: null,
   items: [{ id: "itm_1", affiliateId: "aff_1", name: "Ada", amount: 150000n, status: "planned", reason: null }],
@@ -38,6 +38,7 @@ const run: Run = {
 
 const commission = {
   id: "com_1",
+  kind: "sale" as const,
   saleExternalId: "in_1",
   programName: "Partners",
   amount: 12500n,

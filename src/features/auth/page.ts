@@ -67,6 +67,12 @@ export function refusedForm(error: unknown, form: Texts): FormState {
   return { values: form, errors }
 }
 
+/** Back to a page that says why nothing was done: somebody was faster, or something does not fit. Else thrown on. */
+export function backTo(to: string, error: unknown): PageAnswer {
+  const [first] = refusedForm(error, {}).errors
+  return { kind: "redirect", to, flash: { tone: "bad", text: first?.detail ?? "Nothing was changed." } }
+}
+
 /** After a form: where to go, and the words to show there once. */
 export function goTo(to: string, text?: string): PageAnswer {
   return { kind: "redirect", to, ...(text !== undefined && { flash: { tone: "good", text } }) }

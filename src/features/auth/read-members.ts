@@ -7,3 +7,10 @@ import * as store from "./store.ts"
 export function readMembers(ctx: Ctx, vendorId: string, query: ListMembers) {
   return readAsVendor(ctx, vendorId, "member.read", (tx) => store.listMembers(tx, vendorId, query))
 }
+
+/** Names of some members, by id, those who left included. */
+export async function readMemberNames(ctx: Ctx, vendorId: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await readAsVendor(ctx, vendorId, "member.read", (tx) => store.namesOfMembers(tx, vendorId, ids))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { apiKeys, members, people, personalTokens, sessions, signInLinks, vendors } from "./tables.ts"
@@ -144,6 +144,13 @@ export async function findMember(tx: Tx, vendorId: string, id: string): Promise<
     .from(members)
     .where(and(eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)))
   return row ?? null
+}
+
+export async function namesOfMembers(tx: Tx, vendorId: string, ids: string[]) {
+  return tx
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), inArray(members.id, ids)))
 }
 
 export async function listMembers(tx: Tx, vendorId: string, page: PageRequest): Promise<Member[]> {

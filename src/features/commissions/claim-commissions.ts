@@ -6,12 +6,21 @@ import * as store from "./store.ts"
 export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
 export type PayableGroup = { affiliateId: string; programId: string; lines: PayableLine[] }
 
+type PayableScope = { currency: string; programId?: string; cutoff: Date }
+
 /** What is payable now, with the debts to net, by affiliate and program; the rows are locked until the transaction ends. */
-export async function listPayable(
-  tx: Tx,
-  vendorId: string,
-  scope: { currency: string; programId?: string; cutoff: Date },
-): Promise<PayableGroup[]> {
+export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableGroup[]> {
+  return groupPayable(tx, vendorId, scope, true)
+}
+
+/** The same for a look: nothing is locked. */
+export function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableGroup[]> {
+  return groupPayable(tx, vendorId, scope, false)
+}
+
+export const listPayableCurrencies = store.listPayableCurrencies
+
+async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<PayableGroup[]> {
   const groups = new Map<string, PayableGroup>()
   const add = (row: { id: string; affiliateId: string; programId: string }, isDebt: boolean, amount: bigint) => {
     const key = `${row.affiliateId} ${row.programId}`
@@ -19,8 +28,8 @@ export async function listPayable(
     groups.set(key, group)
     group.lines.push({ sourceId: row.id, isDebt, amount })
   }
-  for (const row of await store.lockPayable(tx, vendorId, scope)) add(row, false, BigInt(row.amount))
-  for (const row of await store.lockDebts(tx, vendorId, scope)) add(row, true, row.amount)
+  for (const row of await store.listPayable(tx, vendorId, scope, lock)) add(row, false, BigInt(row.amount))
+  for (const row of await store.listOpenDebts(tx, vendorId, scope, lock)) add(row, true, row.amount)
   return [...groups.values()]
 }
 

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm"
+import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import type { ListCommissions } from "./contract.ts"
@@ -105,13 +106,11 @@ export async function updateDebt(tx: Tx, debt: Pick<Debt, "vendorId" | "id">, se
     .where(and(eq(debts.vendorId, debt.vendorId), eq(debts.id, debt.id)))
 }
 
-/** Payable commissions earned up to the cutoff, locked against another draft. */
-export async function lockPayable(
-  tx: Tx,
-  vendorId: string,
-  scope: { currency: string; programId?: string; cutoff: Date },
-) {
-  return tx
+type PayableScope = { currency: string; programId?: string; cutoff: Date }
+
+/** Payable commissions earned up to the cutoff; locked against another draft when one is being made. */
+export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean) {
+  const query = tx
     .select({
       id: commissions.id,
       affiliateId: commissions.affiliateId,
@@ -130,12 +129,26 @@ export async function lockPayable(
       ),
     )
     .orderBy(asc(commissions.id))
-    .for("update")
+  return lock ? query.for("update") : query
 }
 
-/** Open debts, locked against another draft; those of a program when one is named. */
-export async function lockDebts(tx: Tx, vendorId: string, scope: { currency: string; programId?: string }) {
-  return tx
+/** Currencies in which something is payable, or owed back. */
+export async function listPayableCurrencies(tx: Tx, vendorId: string): Promise<string[]> {
+  const payable = tx
+    .select({ currency: commissions.currency })
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.status, "payable")))
+  const open = tx
+    .select({ currency: debts.currency })
+    .from(debts)
+    .where(and(eq(debts.vendorId, vendorId), eq(debts.status, "open")))
+  const rows = await union(payable, open).orderBy(commissions.currency)
+  return rows.map((row) => row.currency)
+}
+
+/** Open debts, locked likewise; those of a program when one is named. */
+export async function listOpenDebts(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean) {
+  const query = tx
     .select({
       id: debts.id,
       affiliateId: debts.affiliateId,
@@ -153,7 +166,7 @@ export async function lockDebts(tx: Tx, vendorId: string, scope: { currency: str
       ),
     )
     .orderBy(asc(debts.id))
-    .for("update", { of: debts })
+  return lock ? query.for("update", { of: debts }) : query
 }
 
 const CHUNK = 1000

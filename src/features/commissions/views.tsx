@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Stats } from "../../web/ui/card.tsx"
 import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
@@ -15,7 +16,8 @@ export type BalanceRow = {
 
 export type CommissionRow = {
   id: string
-  /** Null for a manual commission. */
+  kind: "sale" | "lead" | "click" | "manual" | "restoration"
+  /** Null when it is not for a sale. */
   saleExternalId: string | null
   programName: string
   amount: bigint
@@ -37,6 +39,14 @@ const REASONS: Record<string, string> = {
   account_restricted: "Your payout account needs your attention.",
   tax_form_missing: "A tax form is missing.",
   owes: "An earlier refund is netted first.",
+}
+
+const KINDS: Record<CommissionRow["kind"], string> = {
+  sale: "Sale",
+  lead: "Lead",
+  click: "Click",
+  manual: "Bonus",
+  restoration: "Payout that came back",
 }
 
 const STATUS_WORDS: Record<string, string> = {
@@ -71,10 +81,17 @@ export function Balances({ balances }: { balances: BalanceRow[] }) {
   })
 }
 
-type EarningsProps = { balances: BalanceRow[]; commissions: CommissionRow[]; page: Page; zone: string }
+type EarningsProps = {
+  balances: BalanceRow[]
+  commissions: CommissionRow[]
+  page: Page
+  zone: string
+  /** Stands between the figures and the list. */
+  children?: Child
+}
 
 /** What an affiliate earned, in which state, and why it is not paid yet. */
-export function EarningsView({ balances, commissions, page, zone }: EarningsProps) {
+export function EarningsView({ balances, commissions, page, zone, children }: EarningsProps) {
   return (
     <>
       <PageHead title="Earnings" intro="Each commission waits out its hold, then goes out with a payout." />
@@ -83,6 +100,7 @@ export function EarningsView({ balances, commissions, page, zone }: EarningsProp
       ) : (
         <p class="note">Nothing earned yet. Your first sale shows up here within a minute.</p>
       )}
+      {children}
       <Table
         caption="Commissions"
         rows={commissions}
@@ -97,10 +115,10 @@ export function EarningsView({ balances, commissions, page, zone }: EarningsProp
 function commissionColumns(zone: string): Column<CommissionRow>[] {
   return [
     {
-      title: "Sale",
+      title: "For",
       cell: (row) => (
         <>
-          {row.saleExternalId ?? "Bonus"}
+          {row.saleExternalId ?? KINDS[row.kind]}
           <span class="sub">{row.programName}</span>
         </>
       ),

@@ -7,7 +7,7 @@ import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
-import { claimForPayout, listPayable } from "../commissions/claim-commissions.ts"
+import { claimForPayout, lockPayable } from "../commissions/claim-commissions.ts"
 import { listPayees } from "./account-store.ts"
 import { checkAccounts } from "./check-accounts.ts"
 import type { DraftRun } from "./contract.ts"
@@ -45,7 +45,7 @@ async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Pro
 }
 
 async function draftOf(tx: Tx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Draft> {
-  const groups = await listPayable(tx, vendorId, scope)
+  const groups = await lockPayable(tx, vendorId, scope)
   const ids = [...new Set(groups.map((group) => group.affiliateId))]
   const payees = await listPayees(tx, vendorId, ids)
   return draftItems({ groups, minimums: await store.listMinimums(tx, vendorId), payees, excluded })

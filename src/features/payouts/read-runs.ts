@@ -30,3 +30,16 @@ export function readRun(ctx: Ctx, vendorId: string, id: string): Promise<RunShow
 export function readRuns(ctx: Ctx, vendorId: string, query: ListRuns): Promise<store.Run[]> {
   return readAsVendor(ctx, vendorId, "run.read", (tx) => store.listRuns(tx, vendorId, query))
 }
+
+/** The same with the number of their items. */
+export function readCountedRuns(ctx: Ctx, vendorId: string, query: ListRuns) {
+  return readAsVendor(ctx, vendorId, "run.read", async (tx) => {
+    const runs = await store.listRuns(tx, vendorId, query)
+    const counts = await store.countItems(
+      tx,
+      vendorId,
+      runs.map((run) => run.id),
+    )
+    return runs.map((run) => ({ ...run, items: counts.get(run.id) ?? 0 }))
+  })
+}

@@ -75,6 +75,17 @@ export async function listRuns(tx: Tx, vendorId: string, page: PageRequest & { s
     .limit(page.limit + 1)
 }
 
+/** How many items some runs have, by run. */
+export async function countItems(tx: Tx, vendorId: string, runIds: string[]): Promise<Map<string, number>> {
+  if (runIds.length === 0) return new Map()
+  const rows = await tx
+    .select({ runId: payoutItems.runId, items: sql<number>`count(*)::int` })
+    .from(payoutItems)
+    .where(and(eq(payoutItems.vendorId, vendorId), inArray(payoutItems.runId, runIds)))
+    .groupBy(payoutItems.runId)
+  return new Map(rows.map((row) => [row.runId, row.items]))
+}
+
 export async function listItems(tx: Tx, vendorId: string, runId: string): Promise<ShownItem[]> {
   const rows = await tx
     .select({ item: payoutItems, affiliateName: affiliates.name, affiliateEmail: affiliates.email })

@@ -16,7 +16,7 @@ export type ItemRow = {
 
 export type Run = Omit<RunRow, "items"> & {
   hash: string
-  cutoff: string | null
+  cutoff: string
   submittedBy: string | null
   approvedBy: string | null
   items: ItemRow[]
@@ -75,8 +75,8 @@ function RunFacts({ run, zone }: { run: Run; zone: string }) {
         },
         { label: "Items", value: run.items.length },
         {
-          label: "Available before",
-          value: run.cutoff ? <DateTime at={run.cutoff} zone={zone} /> : "The moment it was prepared",
+          label: "Earned up to",
+          value: <DateTime at={run.cutoff} zone={zone} />,
         },
         {
           label: "Prepared",
@@ -102,7 +102,7 @@ function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: st
   const action = (step: string) => `${base}/runs/${run.id}/${step}`
   return (
     <>
-      {rights.isOwn && <p class="note">You prepared this run. A colleague has to approve it.</p>}
+      {rights.isOwn && <p class="note">You submitted this run. A colleague has to approve it.</p>}
       <div class="actions" hidden={!(rights.submit || rights.approve || rights.cancel)}>
         {rights.submit && <ButtonForm action={action("submission")} label="Submit for approval" tone="primary" />}
         {rights.approve && (

@@ -131,7 +131,12 @@ function PrepareForm({ currencies, programs, base, state }: PrepareProps) {
           kind: "select",
           options: [{ value: "", label: "All programs" }, ...programs],
         },
-        { name: "cutoff", label: "Available before", kind: "date", hint: "Left empty: everything payable until now." },
+        {
+          name: "cutoff",
+          label: "Earned up to",
+          kind: "date",
+          hint: "That day included. Left empty: everything payable now.",
+        },
       ]}
       {...(state && { state })}
     />

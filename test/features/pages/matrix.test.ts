@@ -103,7 +103,7 @@ describe("every page", () => {
     async (_name, route) => {
       const seen = await send("owner", route)
       expect(seen.status === 404 || seen.location === "/a/links").toBe(true)
-      expect((await send("affiliate", route)).status).not.toBe(404)
+      if (!route.path.includes(":")) expect((await send("affiliate", route)).status).not.toBe(404)
     },
   )
 })

@@ -1,0 +1,167 @@
+import { validate } from "../../platform/http/validate.ts"
+import type { FormState } from "../../web/ui/form.tsx"
+import { readAffiliateNames, readProgramOptions } from "../accounts/read-accounts.ts"
+import { mayDo } from "../auth/core/permissions.ts"
+import {
+  backTo,
+  filled,
+  goTo,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../auth/page.ts"
+import { readMemberNames } from "../auth/read-members.ts"
+import { approveRun } from "./approve-run.ts"
+import { cancelRun } from "./cancel-run.ts"
+import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
+import { draftRun } from "./draft-run.ts"
+import { previewPayable } from "./preview-payable.ts"
+import { type RunShown, readCountedRuns, readRun } from "./read-runs.ts"
+import { runFile } from "./run-file.ts"
+import { type RunRights, RunView } from "./run-view.tsx"
+import { submitRun } from "./submit-run.ts"
+import { PayableView, RunsView } from "./views.tsx"
+
+async function showPayable({ ctx, vendorId, base }: VendorVisit, state?: FormState): Promise<PageAnswer> {
+  const previews = await previewPayable(ctx, vendorId)
+  const shares = previews.flatMap(({ draft }) => [...draft.items, ...draft.leftOut])
+  const names = await readAffiliateNames(ctx, vendorId, [...new Set(shares.map((share) => share.affiliateId))])
+  const named = <T extends { affiliateId: string }>(share: T) => ({
+    ...share,
+    name: names.get(share.affiliateId) ?? share.affiliateId,
+  })
+  const payable = previews.map(({ currency, draft }) => ({
+    currency,
+    ready: draft.items.map(named),
+    leftOut: draft.leftOut.map(named),
+  }))
+  const programs = await readProgramOptions(ctx, vendorId)
+  const props = { payable, programs, base, mayPrepare: mayDo(ctx, "run.prepare") }
+  return {
+    kind: "view",
+    title: "Payable",
+    view: <PayableView {...props} {...(state && { state })} />,
+    ...(state && { status: 422 }),
+  }
+}
+
+function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
+  const isOwn = run.status === "submitted" && ctx.actor.kind === "member" && run.submittedBy === ctx.actor.id
+  return {
+    submit: run.status === "draft" && mayDo(ctx, "run.submit"),
+    approve: run.status === "submitted" && !isOwn && mayDo(ctx, "run.approve"),
+    cancel: (run.status === "draft" || run.status === "submitted") && mayDo(ctx, "run.cancel"),
+    isOwn,
+  }
+}
+
+async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
+  const found = await readRun(ctx, vendorId, visit.params.id!)
+  const { run, items, leftOut } = found
+  const by = [run.createdBy, run.submittedBy, run.approvedBy].filter((id) => id !== null)
+  const people = await readMemberNames(ctx, vendorId, [...new Set(by)])
+  const affiliates = await readAffiliateNames(
+    ctx,
+    vendorId,
+    leftOut.map((row) => row.affiliateId),
+  )
+  const person = (id: string | null) => id && (people.get(id) ?? id)
+  const shown = {
+    ...{ id: run.id, status: run.status, currency: run.currency, total: run.total, hash: run.hash },
+    ...{ cutoff: run.cutoff.toISOString(), createdAt: run.draftedAt.toISOString() },
+    preparedBy: person(run.createdBy) ?? run.createdBy,
+    submittedBy: person(run.submittedBy),
+    approvedBy: person(run.approvedBy),
+    items: items.map((item) => ({ ...item, name: item.affiliateName })),
+    leftOut: leftOut.map((row) => ({ ...row, name: affiliates.get(row.affiliateId) ?? row.affiliateId })),
+  }
+  const view = <RunView run={shown} rights={rightsOf(visit, found)} base={base} zone={zone} />
+  return { kind: "view", title: "Payout run", view }
+}
+
+async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
+  const rows = await readCountedRuns(ctx, vendorId, paged(visit))
+  const { shown, page } = onPage(visit, rows, (row) => row.id)
+  const people = await readMemberNames(ctx, vendorId, [...new Set(shown.map((run) => run.createdBy))])
+  const runs = shown.map((run) => ({
+    ...run,
+    preparedBy: people.get(run.createdBy) ?? run.createdBy,
+    createdAt: run.draftedAt.toISOString(),
+  }))
+  return { kind: "view", title: "Payout runs", view: <RunsView runs={runs} base={base} page={page} zone={zone} /> }
+}
+
+async function prepare(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, form } = visit
+  try {
+    const { run, items } = await draftRun(ctx, vendorId, validate(DraftRun, filled(form)))
+    const words = items.length === 0 ? "Nobody is paid by this run; see who is left out." : "The draft is frozen."
+    return goTo(`${base}/runs/${run.id}`, words)
+  } catch (error) {
+    return showPayable(visit, refusedForm(error, form))
+  }
+}
+
+type Decide = (visit: VendorVisit, id: string) => Promise<unknown>
+
+/** A step of a run, by its button; a refusal comes back to the run's page. */
+const step = (
+  path: string,
+  action: "run.submit" | "run.approve" | "run.cancel",
+  words: string,
+  decide: Decide,
+): Route => ({
+  audience: "finance",
+  method: "post",
+  path: `/runs/:id/${path}`,
+  action,
+  run: async (visit) => {
+    const id = visit.params.id!
+    const to = `${visit.base}/runs/${id}`
+    try {
+      await decide(visit, id)
+      return goTo(to, words)
+    } catch (error) {
+      return backTo(to, error)
+    }
+  },
+})
+
+/** What finance does: look at what is payable, prepare runs, release them, keep the books. */
+export const payoutsPages: Route[] = [
+  {
+    audience: "finance",
+    method: "get",
+    path: "",
+    action: "run.read",
+    run: async ({ base }) => ({ kind: "redirect", to: `${base}/payable` }),
+  },
+  { audience: "finance", method: "get", path: "/payable", action: "run.read", run: (visit) => showPayable(visit) },
+  { audience: "finance", method: "get", path: "/runs", action: "run.read", run: showRuns },
+  { audience: "finance", method: "post", path: "/runs", action: "run.prepare", run: prepare },
+  {
+    audience: "finance",
+    method: "get",
+    path: "/runs/:id{.+\\.csv}",
+    action: "run.read",
+    run: async ({ ctx, vendorId, params }) => {
+      const found = await readRun(ctx, vendorId, validate(ByFile, params).id)
+      return { kind: "file", type: "text/csv; charset=utf-8", name: `${found.run.id}.csv`, body: runFile(found) }
+    },
+  },
+  { audience: "finance", method: "get", path: "/runs/:id", action: "run.read", run: showRunPage },
+  step("submission", "run.submit", "Submitted. A colleague has to approve it.", ({ ctx, vendorId }, id) =>
+    submitRun(ctx, vendorId, id),
+  ),
+  step("approval", "run.approve", "Approved. It pays by itself now.", ({ ctx, vendorId, form }, id) =>
+    approveRun(ctx, vendorId, id, validate(ApproveRun, form).hash),
+  ),
+  step("cancellation", "run.cancel", "Canceled. Everything in it is payable again.", ({ ctx, vendorId }, id) =>
+    cancelRun(ctx, vendorId, id),
+  ),
+]

@@ -1,0 +1,17 @@
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { readOwnPlaces } from "../accounts/act-for-affiliate.ts"
+import { findAccount, updateAccount } from "./account-store.ts"
+import { askStanding } from "./check-accounts.ts"
+
+/** Asks Stripe how a person's own account stands, who just came back from there; null when there is none, or no answer. */
+export async function refreshOwnAccount(ctx: Ctx, personId: string, affiliateId: string) {
+  const place = (await readOwnPlaces(ctx, personId)).find(({ affiliate }) => affiliate.id === affiliateId)
+  if (!place) return null
+  const vendorId = place.vendor.id
+  const account = await asVendor(ctx, vendorId, (tx) => findAccount(tx, vendorId, affiliateId))
+  const standing = account && (await askStanding(ctx, account.stripeAccountId))
+  if (!standing) return null
+  return asVendor(ctx, vendorId, (tx) => updateAccount(tx, account, { ...standing, checkedAt: realNow() }))
+}
