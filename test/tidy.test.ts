@@ -51,5 +51,7 @@ describe("style", () => {
 
 describe("documents", () => {
   it("cite paths that exist", () => none(words.deadPaths()))
+  it("show code as it is", () => none(words.staleExcerpts()))
+  it("explain every variable", () => none(words.untoldVariables()))
   it("are there when code cites them", () => none(words.deadDocuments(sources)))
 })

@@ -1,16 +1,16 @@
 import { AppError } from "../../lib/errors.ts"
+import { hostMatches } from "../../lib/safe-url.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
-import { hostMatches } from "./core.ts"
 import * as store from "./store.ts"
 
 /** A publishable key works only from the vendor's own sites: Origin, else Referer; 403 from anywhere else. */
 export async function checkSite(ctx: Ctx, vendorId: string, source: string | undefined): Promise<void> {
-  const host = source && URL.canParse(source) ? new URL(source).host : null
-  const hosts = host
+  const site = source ? URL.parse(source) : null
+  const hosts = site
     ? await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => store.listHosts(tx, vendorId))
     : []
-  if (host && hosts.some((allowed) => hostMatches(allowed, host))) return
+  if (site && hosts.some((allowed) => hostMatches(site, allowed))) return
   throw new AppError(
     "forbidden",
     "origin_not_allowed",

@@ -24,11 +24,10 @@ export function listFiles(...roots: string[]): string[] {
 /** The code of the project, parsed once. */
 export function readSources(): Source[] {
   const paths = [...listFiles("src", "test", "scripts"), ...listFiles(".").filter((path) => /^[\w.]+\.ts$/.test(path))]
-  return paths.filter((path) => /\.tsx?$/.test(path)).map(readSource)
+  return paths.filter((path) => /\.tsx?$/.test(path)).map((path) => toSource(path, readFileSync(path, "utf8")))
 }
 
-function readSource(path: string): Source {
-  const text = readFileSync(path, "utf8")
+export function toSource(path: string, text: string): Source {
   const lang = path.endsWith(".d.ts") ? "dts" : path.endsWith("x") ? "tsx" : "ts"
   const tree = parseAst(text, { lang }, path) as unknown as Node
   const source: Source = { path, text, lines: text.split("\n"), tree, imports: [] }

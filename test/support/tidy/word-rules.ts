@@ -44,7 +44,7 @@ function withProse(sources: Source[]): Source[] {
 }
 
 const ROOTS = /^(src|test|scripts|docs|drizzle|\.ci)\//
-const FILE = /^[\w.<>*{}/-]+\.(tsx?|md|toml|json|sql|txt|svg|css)$/
+const FILE = /^(?!\/)[\w.<>*{}/-]+\.(tsx?|md|toml|json|sql|txt|svg|css)$/
 
 /** Paths that prose cites, in backticks or links. `<slice>`, `*` and `NNN` stand for any name. */
 export function deadPaths(all = listFiles(".")): string[] {
@@ -86,4 +86,22 @@ export function deadDocuments(sources: Source[]): string[] {
       return cited && !existsSync(cited) ? `cites ${cited}` : null
     },
   )
+}
+
+/** Excerpts of code that begin with the path of their file are still in that file, line by line. */
+export function staleExcerpts(): string[] {
+  return readProse().flatMap(({ path, lines }) => {
+    const blocks = [...lines.join("\n").matchAll(/```tsx?\n\/\/ (\S+)\n([\s\S]*?)```/g)]
+    return blocks.flatMap(([, file = "", excerpt = ""]) => {
+      const code = existsSync(file) ? readFileSync(file, "utf8") : ""
+      return code.includes(excerpt.trimEnd()) ? [] : [`${path} shows ${file} as it is not`]
+    })
+  })
+}
+
+/** Variables that the programs read and the README does not explain. */
+export function untoldVariables(): string[] {
+  const read = [...readFileSync("src/env.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1]!)
+  const told = readFileSync("README.md", "utf8")
+  return read.filter((name) => !new RegExp(`^\\| \`${name}\` +\\|`, "m").test(told))
 }

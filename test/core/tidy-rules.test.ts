@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest"
+import * as imports from "../support/tidy/import-rules.ts"
+import * as shape from "../support/tidy/shape-rules.ts"
+import { toSource } from "../support/tidy/source.ts"
+import * as words from "../support/tidy/word-rules.ts"
+
+// A rule that sees nothing is worse than none: each is shown what it must refuse, and its innocent neighbour.
+
+const at = (path: string, text: string) => [toSource(path, text)]
+const refuses = (rule: Parameters<typeof imports.check>[1], path: string, text: string) =>
+  imports.check(at(path, text), rule).length > 0
+
+describe("import rules", () => {
+  it.each([
+    ["src/lib/a.ts", `import { x } from "../platform/b.ts"`, true],
+    ["src/web/a.tsx", `import { x } from "../features/auth/core.ts"`, true],
+    ["src/platform/a.ts", `import { x } from "../env.ts"`, true],
+    ["src/platform/a.ts", `import type { X } from "../env.ts"`, false],
+    ["src/features/auth/a.ts", `import { x } from "../../app.ts"`, true],
+    ["src/features/auth/a.ts", `import { x } from "../../web/url.ts"`, false],
+    ["src/app.ts", `const x = await import("./features/auth/api.ts")`, false],
+  ])("of layers: %s with %s", (path, text, isRefused) => {
+    expect(refuses(imports.layers, path, text)).toBe(isRefused)
+  })
+
+  it.each([
+    ["src/platform/tenant.ts", `import postgres from "postgres"`, true],
+    ["src/platform/db.ts", `import postgres from "postgres"`, false],
+    ["src/features/auth/add-member.ts", `import { sql } from "drizzle-orm"`, true],
+    ["src/features/auth/session-store.ts", `import { sql } from "drizzle-orm"`, false],
+    ["src/features/payouts/send-item.ts", `import Stripe from "stripe"`, true],
+    ["src/features/payouts/send-item.ts", `import type Stripe from "stripe"`, false],
+    ["src/features/payouts/core/a.ts", `import * as z from "zod"`, true],
+    ["src/features/links/core/visitor.ts", `import { isbot } from "isbot"`, false],
+  ])("of packages: %s with %s", (path, text, isRefused) => {
+    expect(refuses(imports.packages, path, text)).toBe(isRefused)
+  })
+
+  it.each([
+    ["src/features/ledger/post-entry.ts", `import { x } from "../links/core/slug.ts"`, true],
+    ["src/features/links/create-link.ts", `import { x } from "../ledger/post-entry.ts"`, false],
+    ["src/features/links/create-link.ts", `import { x } from "../ledger/store.ts"`, true],
+    ["src/features/links/create-link.ts", `import type { X } from "../ledger/store.ts"`, true],
+    ["src/features/links/create-link.ts", `import { x } from "../ledger/api.ts"`, true],
+    ["src/features/links/create-link.ts", `import { x } from "../ledger/tables.ts"`, true],
+    ["src/features/links/store.ts", `import { x } from "../ledger/tables.ts"`, false],
+    ["src/features/links/core/slug.ts", `import { x } from "../create-link.ts"`, true],
+    ["src/features/links/core/slug.ts", `import { x } from "../../../platform/ctx.ts"`, true],
+    ["src/features/links/core/slug.ts", `import type { X } from "../../../platform/ctx.ts"`, false],
+    ["src/features/links/api.ts", `import * as store from "./store.ts"`, true],
+    ["src/features/links/api.ts", `import type { Link } from "./store.ts"`, false],
+    ["src/features/gossip/api.ts", `import { x } from "../auth/core.ts"`, true],
+  ])("of slices: %s with %s", (path, text, isRefused) => {
+    expect(refuses(imports.slices, path, text)).toBe(isRefused)
+  })
+
+  it("finds the way from the edge to a heavy package, and overlooks types", () => {
+    const way = [
+      toSource("src/edge.ts", `import { a } from "./a.ts"\nimport type { b } from "./b.ts"`),
+      toSource("src/a.ts", `import * as z from "zod"`),
+      toSource("src/b.ts", `import Stripe from "stripe"`),
+    ]
+    expect(imports.edgeReaches(way)).toEqual(["src/edge.ts → src/a.ts → zod"])
+  })
+
+  it("finds what writes another slice's tables, in the builder and in SQL", () => {
+    const tables = toSource("src/features/links/tables.ts", `export const links = pgTable("links", {})`)
+    const store = (text: string) => [tables, toSource("src/features/links/store.ts", text)]
+    const foreign = `import { runs } from "../accounts/tables.ts"\n`
+    expect(imports.foreignWrites(store(`${foreign}tx.insert(runs)`))).toHaveLength(1)
+    expect(imports.foreignWrites(store(`${foreign}tx.select().from(runs)`))).toEqual([])
+    expect(imports.foreignWrites(store("sql`update accounts set x = 1`"))).toHaveLength(1)
+    expect(imports.foreignWrites(store("sql`update links set x = 1 where true for update`"))).toEqual([])
+  })
+})
+
+describe("shape rules", () => {
+  const long = (lines: number) => `function f() {\n${"  x()\n".repeat(lines - 2)}}\n`
+
+  it("measure files and functions", () => {
+    expect(shape.sizes(at("src/lib/a.ts", long(70)))).toEqual([])
+    expect(shape.sizes(at("src/lib/a.ts", long(71)))).toHaveLength(1)
+    expect(shape.sizes(at("src/features/auth/core/a.ts", long(41)))).toHaveLength(1)
+    expect(shape.sizes(at("src/lib/a.ts", "x\n".repeat(301)))).toHaveLength(1)
+    expect(shape.sizes(at("src/features/auth/add-x.ts", "x\n".repeat(201)))).toHaveLength(1)
+    expect(
+      shape.sizes(at("src/features/auth/api.ts", `const a = { run: ${long(16).replace("function f", "function")} }`)),
+    ).toHaveLength(1)
+  })
+
+  it("read names of files and exports", () => {
+    expect(shape.names(at("src/lib/date-utils.ts", ""))).toHaveLength(1)
+    expect(shape.names(at("src/lib/dateRange.ts", ""))).toHaveLength(1)
+    expect(shape.names(at("src/lib/a.ts", "export const userInfo = 1, x = 2\nexport class Data {}"))).toHaveLength(2)
+    expect(shape.names(at("src/lib/a.ts", "export const metadata = { data: 1 }\nconst info = 1"))).toEqual([])
+  })
+
+  it("see barrels, clocks, impurity and escapes", () => {
+    expect(shape.barrels(at("src/lib/a.ts", `export { x } from "./b.ts"`))).toHaveLength(1)
+    expect(shape.clocks(at("src/web/a.tsx", "const a = new Date()\nconst b = Date.now()\nnew Date(0)"))).toHaveLength(2)
+    expect(shape.purity(at("src/features/auth/core/a.ts", "async function f() { fetch(x.fetch) }"))).toHaveLength(2)
+    expect(shape.escapes(at("test/a.test.ts", `it.${"skip"}("x", () => {})\nconst a: any = 1`))).toHaveLength(2)
+    expect(shape.escapes(at("src/lib/a.ts", `// @${"ts-ignore"}`))).toHaveLength(1)
+    expect(shape.comments(at("src/lib/a.ts", "// a\n// b\n// c\nx()\n// d"))).toEqual([])
+    expect(shape.comments(at("src/lib/a.ts", "/**\n * a\n * b\n * c\n * d\n */"))).toHaveLength(1)
+  })
+})
+
+describe("word rules", () => {
+  it("see marks of unfinished work and the forbidden word, but not where others demand it", () => {
+    expect(
+      words.marks(at("src/lib/a.ts", `// ${"TO"}${"DO"} later`)).filter((w) => w.startsWith("src/lib/a")),
+    ).toHaveLength(1)
+    const said = (text: string) => words.tablesWord(at("src/lib/a.ts", text)).filter((w) => w.startsWith("src/lib/a"))
+    expect(said(`const user${"Sch"}ema = 1`)).toHaveLength(1)
+    expect(said(`z.toJSON${"Sch"}ema(x)\nconst a = { ${"sch"}ema: 1 }`)).toEqual([])
+  })
+})
