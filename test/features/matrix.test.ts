@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { beforeAll, describe, expect, it } from "vitest"
 import { endpoints } from "../../src/app.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
-import { type Reply, useApp } from "../support/app.ts"
+import type { Reply } from "../support/app.ts"
 import * as matrix from "../support/matrix.ts"
+import { usePayouts } from "../support/payouts.ts"
 
 /** Written anew by `UPDATE_MATRIX=1 npx vitest run test/features/matrix.test.ts`; the diff is what to review. */
 const GOLDEN = "test/support/matrix.golden.txt"
 
-const test = useApp()
+const test = usePayouts()
 let world: matrix.World
 beforeAll(async () => {
   world = await matrix.furnish(test.app)

@@ -54,6 +54,7 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     member_id: String(viewer.id),
     link_id: String((await make("/v1/links", { ...of, slug: unique("slug") })).id),
     commission_id: String((await make("/v1/commissions", { ...of, ...money, reason: "fair" })).id),
+    run_id: String((await make("/v1/payout-runs", {}, vendor.owner)).id),
   }
 }
 
@@ -67,6 +68,7 @@ const PLACES: Record<string, string> = {
   members: "member_id",
   links: "link_id",
   commissions: "commission_id",
+  "payout-runs": "run_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
@@ -100,6 +102,8 @@ const BODIES: Record<string, Json> = {
   "POST /v1/commissions": { amount: 1, currency: "EUR", reason: "r" },
   "POST /v1/commissions/{id}/rejection": { reason: "r" },
   "POST /v1/links": {},
+  "POST /v1/payout-runs": {},
+  "POST /v1/payout-runs/{id}/approval": { hash: "h" },
   "POST /v1/coupons": { code: "CODE" },
 }
 
@@ -111,14 +115,15 @@ export function doorOf({ status }: Reply): string {
   return [401, 403, 404].includes(status) ? String(status) : "ok"
 }
 
+const [NAME_WIDTH, ACTION_WIDTH, DOOR_WIDTH] = [50, 22, 3]
+
 /** Every endpoint with every credential, one line an endpoint. */
 export async function walkMatrix(app: TestApp, world: World): Promise<string[]> {
   const names = Object.keys(world.credentials)
-  const width = Math.max(...endpoints.map((spec) => nameOf(spec).length))
-  const line = (title: string, action: string, cells: string[]) =>
-    [title.padEnd(width), action.padEnd(22), ...cells.map((cell, i) => cell.padEnd(names[i]!.length))]
-      .join(" ")
-      .trimEnd()
+  const line = (title: string, action: string, cells: string[]) => {
+    const doors = cells.map((cell, i) => cell.padEnd(Math.max(names[i]!.length, DOOR_WIDTH)))
+    return [title.padEnd(NAME_WIDTH), action.padEnd(ACTION_WIDTH), ...doors].join(" ").trimEnd()
+  }
   const lines = [line("endpoint", "action", names)]
   for (const spec of endpoints) {
     const doors: string[] = []
@@ -161,7 +166,7 @@ function parse(lines: string[]): Map<string, Map<string, string>> {
 export function idFields(contract: z.ZodType | undefined): string[] {
   if (!contract) return []
   const { properties = {} } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" })
-  return Object.keys(properties).filter((name) => /_ids?$/.test(name) && !FREE_IDS.includes(name))
+  return Object.keys(properties).filter((name) => name.endsWith("_id") && !FREE_IDS.includes(name))
 }
 
 /** Ids of the outside world, or that say by themselves whose they are. */
