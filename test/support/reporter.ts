@@ -17,16 +17,13 @@ export default class ClosingLine implements Reporter {
   }
 
   #add(module: TestModule): void {
-    let failed = 0
     for (const test of module.children.allTests()) {
       const { state } = test.result()
-      if (state === "passed") this.#counts.passed++
-      else if (state === "failed") failed++
-      else this.#counts.skipped++
+      this.#counts[state === "passed" || state === "failed" ? state : "skipped"]++
     }
-    // A file that does not load, or whose preparation fails, has no failed test to show for it.
-    const isBroken = failed === 0 && module.state() === "failed"
-    this.#counts.failed += isBroken ? 1 : failed
+    // A file that does not load, or a preparation that fails, has no failed test to show for it.
+    const broken = [module, ...module.children.allSuites()].filter((part) => part.errors().length > 0)
+    this.#counts.failed += broken.length
   }
 }
 
