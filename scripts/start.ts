@@ -9,8 +9,9 @@ import { holdFolder } from "./local/folder-lock.ts"
 import { endGuard } from "./local/guard.ts"
 import { freePort, isPortFree } from "./local/port.ts"
 import { endLeftoverRuntime } from "./local/runtime-process.ts"
+import { signInLinks } from "./local/sign-in-links.ts"
 import type { Local } from "./local/start-local.ts"
-import { seed } from "./seed.ts"
+import { type DemoPerson, seed } from "./seed.ts"
 
 const DEFAULT_PORT = 8787
 const DEV_VARS = ".dev.vars"
@@ -37,9 +38,9 @@ async function main(): Promise<void> {
   const { startLocal } = await import("./local/start-local.ts")
   local = await startLocal({ vars, port, dataDir, log: console.log, progress: console.log })
   await untilReady(local.url)
-  const lines = seeds ? await seedOnce(local, join(dataDir, "seeded")) : []
+  const people = seeds ? await seedOnce(local, join(dataDir, "seeded")) : []
   if (isEnding) return
-  announce(local, lines)
+  announce(local, await signInLinks(local, people))
 }
 
 async function claim(dataDir: string, port: number): Promise<void> {
@@ -74,18 +75,13 @@ async function untilReady(url: string): Promise<void> {
   }
 }
 
-// Kept with the data it belongs to: a later start prints the same way in.
-async function seedOnce(started: Local, marker: string): Promise<string[]> {
-  if (existsSync(marker)) return JSON.parse(await readFile(marker, "utf8")) as string[]
+// Kept with the data it belongs to: a later start lets the same people in.
+async function seedOnce(started: Local, marker: string): Promise<DemoPerson[]> {
+  if (existsSync(marker)) return JSON.parse(await readFile(marker, "utf8")) as DemoPerson[]
   console.log("Putting in the demo data …")
-  const { lines } = await seed({
-    baseUrl: started.url,
-    operatorKey: started.operatorKey,
-    adminDatabaseUrl: started.adminDatabaseUrl,
-    environment: started.env.environment,
-  })
-  await writeFile(marker, JSON.stringify(lines), { mode: 0o600 })
-  return lines
+  const people = await seed({ baseUrl: started.url, operatorKey: started.operatorKey })
+  await writeFile(marker, JSON.stringify(people), { mode: 0o600 })
+  return people
 }
 
 function announce(started: Local, lines: string[]): void {

@@ -6,12 +6,15 @@ export type VisitFlags = { head: boolean; prefetch: boolean; bot: boolean }
 const SPECULATION = /prefetch|prerender|preview/i
 const SPECULATION_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
 
+// A vendor's own server that follows a link for its visitor says only what it is written in; a crawler names itself.
+const PLAIN_RUNTIMES = new Set(["node", "undici"])
+
 /** What the request itself tells: a HEAD, a browser fetching ahead of its user, or a program that reads links. */
 export function visitFlags(method: string, header: (name: string) => string | null): VisitFlags {
   return {
     head: method === "HEAD",
     prefetch: SPECULATION_HEADERS.some((name) => SPECULATION.test(header(name) ?? "")),
-    bot: isbot(header("user-agent")),
+    bot: isbot(header("user-agent")) && !PLAIN_RUNTIMES.has(header("user-agent") ?? ""),
   }
 }
 
