@@ -64,6 +64,20 @@ async function main() {
     `/v1/members/${colleague.id}/tokens`,
     owner,
   )
+  const { program, affiliate, link } = await openProgram(key)
+  await sell(key, link.url)
+  const account = await must(
+    "Ada opens her payout account",
+    "POST",
+    `/v1/affiliates/${affiliate.id}/payout-account`,
+    key,
+  )
+  await onboard(account.onboarding_url)
+  await pay(key, owner, token.token, program.id)
+  print(`\nDone: one link became one payout. Look at ${baseUrl}`)
+}
+
+async function openProgram(key: string) {
   const program = await must(
     "A program: 20 % of each sale, held for 30 days, paid from 10.00 on",
     "POST",
@@ -90,8 +104,13 @@ async function main() {
     affiliate_id: affiliate.id,
     slug: `ada-${unique}`,
   })
-  print(`\n${++step}. A visitor follows ${link.url}`)
-  const clickId = await client.visit(link.url)
+  return { program, affiliate, link }
+}
+
+/** Click, sign-up, sale, refund, and the hold over. */
+async function sell(key: string, linkUrl: string) {
+  print(`\n${++step}. A visitor follows ${linkUrl}`)
+  const clickId = await client.visit(linkUrl)
   print(`   ← 302, gv_click=${clickId}`)
   await must("The visitor signs up", "POST", "/v1/leads", key, {
     customer_external_id: "customer-1",
@@ -110,15 +129,6 @@ async function main() {
     amount: 3_600,
   })
   await must("The clock goes past the hold", "POST", "/v1/test-clock", key, { now: later(31) })
-  const account = await must(
-    "Ada opens her payout account",
-    "POST",
-    `/v1/affiliates/${affiliate.id}/payout-account`,
-    key,
-  )
-  await onboard(account.onboarding_url)
-  await pay(key, owner, token.token, program.id)
-  print(`\nDone: one link became one payout. Look at ${baseUrl}`)
 }
 
 function later(days: number): string {
