@@ -30,7 +30,7 @@ import type { Ports } from "./platform/ports.ts"
 import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
 
-export const REQUESTS_PER_MINUTE = 60_000
+const REQUESTS_PER_MINUTE = 60_000
 
 /** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
 export type Deps = { db: Database; ports: Ports }

@@ -1,5 +1,6 @@
 import type { Deps } from "./app.ts"
 import { runDue } from "./features/auth/advance-clock.ts"
+import { forgetSignInLinks } from "./features/auth/forget-sign-in-links.ts"
 import { listVendorsInRealTime } from "./features/auth/list-vendors.ts"
 import { maturing } from "./features/commissions/mature-commissions.ts"
 import { forgetVisitors, keepPartitions } from "./features/links/keep-partitions.ts"
@@ -22,6 +23,7 @@ const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unkno
   { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
   { name: "payout_runs", everyMinutes: 1, run: driveRuns },
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
+  { name: "sign_in_links", everyMinutes: 60, run: forgetSignInLinks },
   { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 

@@ -1,7 +1,6 @@
 import { invariant } from "./assert.ts"
 
-/** Money is a bigint in minor units of an ISO 4217 currency. Nothing here, or anywhere near money, is a float. */
-export type Money = { amount: bigint; currency: string }
+// Money is a bigint in minor units of an ISO 4217 currency. Nothing here, or anywhere near money, is a float.
 
 export const MAX_AMOUNT = 1_000_000_000_000n
 export const BPS = 10_000n

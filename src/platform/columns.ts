@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
-import { bigint, integer, jsonb, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core"
+import { bigint, jsonb, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core"
 
 /** The three roles that a transaction may take on; the login role itself owns nothing and may do nothing. */
 export const vendorRole = pgRole("gv_vendor").existing()
 export const affiliateRole = pgRole("gv_affiliate").existing()
-export const systemRole = pgRole("gv_system").existing()
+const systemRole = pgRole("gv_system").existing()
 
 export const currentVendor = sql`nullif(current_setting('app.vendor_id', true), '')`
 export const currentPerson = sql`nullif(current_setting('app.person_id', true), '')`
@@ -13,7 +13,6 @@ export const vendorId = () => text("vendor_id").notNull()
 export const id = () => text("id").notNull()
 /** Minor units, bigint on both sides. */
 export const minor = (name: string) => bigint(name, { mode: "bigint" })
-export const bps = (name: string) => integer(name)
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" })
 export const createdAt = () => instant("created_at").notNull()
 export const json = <T>(name: string) => jsonb(name).$type<T>()

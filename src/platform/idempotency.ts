@@ -6,7 +6,7 @@ import type { Tx } from "./db.ts"
 import { open, seal } from "./seal.ts"
 import { idempotencyKeys } from "./tables.ts"
 
-export const IDEMPOTENCY_DAYS = 30
+const IDEMPOTENCY_DAYS = 30
 
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> }
 

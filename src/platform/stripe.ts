@@ -1,7 +1,6 @@
 import Stripe from "stripe"
 import type { Env } from "../env.ts"
 
-export type StripeClient = Stripe
 export type StripeAccount = Stripe.Account
 export type StripeTransfer = Stripe.Transfer
 export type StripeEvent = Stripe.Event

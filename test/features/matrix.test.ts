@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { beforeAll, describe, expect, it } from "vitest"
 import { endpoints } from "../../src/app.ts"
+import { PERMISSIONS } from "../../src/features/auth/core/permissions.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import type { Reply } from "../support/app.ts"
 import * as matrix from "../support/matrix.ts"
 import { usePayouts } from "../support/payouts.ts"
+import { listFiles } from "../support/tidy/source.ts"
 
 /** Written anew by `UPDATE_MATRIX=1 npx vitest run test/features/matrix.test.ts`; the diff is what to review. */
 const GOLDEN = "test/support/matrix.golden.txt"
@@ -109,3 +111,13 @@ describe("another vendor's ids", () => {
 })
 
 const pick = (ids: matrix.Ids, fields: string[]) => Object.fromEntries(fields.map((field) => [field, ids[field]]))
+
+describe("the permission table", () => {
+  it("knows the action of every endpoint, and no action that nothing asks for", () => {
+    const asked = new Set<string>(endpoints.map((spec) => spec.action))
+    expect([...asked].filter((action) => !Object.hasOwn(PERMISSIONS, action))).toEqual([])
+    const sources = listFiles("src").filter((path) => /\.tsx?$/.test(path) && !path.endsWith("/permissions.ts"))
+    const text = sources.map((path) => readFileSync(path, "utf8")).join("\n")
+    expect(Object.keys(PERMISSIONS).filter((action) => !text.includes(`"${action}"`))).toEqual([])
+  })
+})

@@ -110,7 +110,7 @@ const BODIES: Record<string, Json> = {
 export const bodyOf = (spec: Endpoint): Json | undefined => BODIES[nameOf(spec)]
 
 /** What an answer says about the door: shut in one of three ways, broken, or open. */
-export function doorOf({ status }: Reply): string {
+function doorOf({ status }: Reply): string {
   if (status >= 500) return "broken"
   return [401, 403, 404].includes(status) ? String(status) : "ok"
 }

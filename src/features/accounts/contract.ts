@@ -72,7 +72,7 @@ export const Group = z.object({
   created_at: output.instant(),
 })
 
-export const AFFILIATE_STATUSES = ["applied", "approved", "rejected", "banned"] as const
+const AFFILIATE_STATUSES = ["applied", "approved", "rejected", "banned"] as const
 const affiliateFields = {
   name: text(200),
   group_id: id("group").nullable(),

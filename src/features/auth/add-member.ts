@@ -41,6 +41,6 @@ export async function knowPerson(tx: Tx, email: string): Promise<string> {
   return id
 }
 
-export async function personIdOf(email: string): Promise<string> {
+async function personIdOf(email: string): Promise<string> {
   return `${ID_PREFIXES.person}_${(await sha256Hex(`person:${email}`)).slice(0, 24)}`
 }

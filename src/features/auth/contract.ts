@@ -3,7 +3,7 @@ import { currency, email, instant, output, paging, text } from "../../lib/fields
 import { isTimeZone } from "../../lib/time.ts"
 
 const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
-export const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
+const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
 
 export const CreateVendor = z.strictObject({
   name: text(200),
@@ -14,7 +14,7 @@ export const CreateVendor = z.strictObject({
 })
 export type CreateVendor = z.infer<typeof CreateVendor>
 
-export const Vendor = z.object({
+const Vendor = z.object({
   id: z.string(),
   name: z.string(),
   currency: z.string(),

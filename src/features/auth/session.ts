@@ -8,7 +8,7 @@ import * as store from "./store.ts"
 
 export const SESSION_DAYS = 30
 /** How long a token is good by itself; after that its session must be alive for a new one. */
-export const TOKEN_MINUTES = 15
+const TOKEN_MINUTES = 15
 
 const DOMAIN = "session"
 const ALGORITHM = "HS256"

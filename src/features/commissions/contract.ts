@@ -5,10 +5,10 @@ import { FIELDS } from "./core/rule.ts"
 import { HOLD_REASONS } from "./core/signals.ts"
 import { COMMISSION_STATUSES } from "./core/state.ts"
 
-export const MAX_RULES = 100
-export const MAX_CONDITIONS = 50
-export const MAX_VALUES = 200
-export const MAX_MONTHS = 120
+const MAX_RULES = 100
+const MAX_CONDITIONS = 50
+const MAX_VALUES = 200
+const MAX_MONTHS = 120
 
 const NUMBER_FIELDS = new Set<string>(["sale.amount", "sale.sequence", "months_since_first_sale"])
 const TEXT_OPS = new Set<string>(["contains", "starts_with", "ends_with"])

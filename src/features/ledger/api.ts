@@ -6,7 +6,7 @@ import type { TrialBalance } from "./core/trial-balance.ts"
 import { entryKey, readEntries, readTrialBalance } from "./read-ledger.ts"
 import type { EntryRow } from "./store.ts"
 
-export const toEntry = (row: EntryRow) => ({
+const toEntry = (row: EntryRow) => ({
   id: entryKey(row),
   transaction_id: row.entry.transactionId,
   kind: row.head.kind,

@@ -20,7 +20,6 @@ export async function listOwnCommissions(tx: Tx, page: PageRequest) {
     .orderBy(desc(commissions.id))
     .limit(page.limit + 1)
 }
-export type OwnCommission = Awaited<ReturnType<typeof listOwnCommissions>>[number]
 
 export async function listOwnAccounts(tx: Tx) {
   return tx.select({ affiliateId: payoutAccounts.affiliateId, status: payoutAccounts.status }).from(payoutAccounts)

@@ -27,7 +27,7 @@ export type Problem = {
 }
 
 /** Any failure as the AppError that the caller may see; unknown ones are logged and say nothing. */
-export function toAppError(error: unknown, requestId: string): AppError | null {
+function toAppError(error: unknown, requestId: string): AppError | null {
   if (error instanceof AppError) return error
   if (isStoreAway(error)) {
     log("store_away", { request_id: requestId, error: failureText(error) })

@@ -20,7 +20,7 @@ export type FieldSpec = {
 /** What was entered, and what was wrong with it: a refused form comes back with both. */
 export type FormState = { values: Record<string, string>; errors: FieldError[] }
 
-export const BLANK: FormState = { values: {}, errors: [] }
+const BLANK: FormState = { values: {}, errors: [] }
 
 type FormProps = {
   action: string

@@ -19,7 +19,7 @@ const FORCED = [
   /[\w/]+schema\.json/,
 ]
 
-export function readProse(): { path: string; lines: string[] }[] {
+function readProse(): { path: string; lines: string[] }[] {
   return listFiles(".")
     .filter((path) => path.endsWith(".md"))
     .map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n") }))

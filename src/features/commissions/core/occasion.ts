@@ -43,7 +43,7 @@ export function factsOf(occasion: Occasion, affiliate: EarningAffiliate): Facts 
 }
 
 /** Whole calendar months in the vendor's zone; 0 on the first sale, and for a sale that happened before it. */
-export function monthsSinceFirstSale(sale: { at: Date; firstSaleAt: Date }, timeZone: string): number {
+function monthsSinceFirstSale(sale: { at: Date; firstSaleAt: Date }, timeZone: string): number {
   return Math.max(0, wholeMonths(sale.firstSaleAt, sale.at, timeZone))
 }
 

@@ -1,7 +1,7 @@
 export const HOLD_REASONS = ["self_referral", "fast_conversion", "banned_referrer", "paid_search"] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
-export const MIN_CLICK_TO_SALE_MS = 15_000
+const MIN_CLICK_TO_SALE_MS = 15_000
 
 /** What the search engines put on an ad's address. `fbclid` and the like mark unpaid posts too, so they prove nothing. */
 const AD_PARAMETERS = ["gclid", "gbraid", "wbraid", "gad_source", "dclid", "msclkid", "yclid"]

@@ -76,7 +76,7 @@ function unreadiness({ account }: Payee): LeftOutReason | null {
 }
 
 /** Commissions less debts, minor units. */
-export function sum(lines: readonly PayableLine[]): bigint {
+function sum(lines: readonly PayableLine[]): bigint {
   return lines.reduce((total, line) => total + (line.isDebt ? -line.amount : line.amount), 0n)
 }
 

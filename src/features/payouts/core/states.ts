@@ -13,15 +13,6 @@ export const ITEM_STATUSES = [
 ] as const
 export type ItemStatus = (typeof ITEM_STATUSES)[number]
 
-const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
-  draft: ["submitted", "canceled"],
-  submitted: ["approved", "canceled"],
-  approved: ["executing", "completed"],
-  executing: ["completed"],
-  completed: [],
-  canceled: [],
-}
-
 /** An unknown item may be planned anew only once its attempt is known to have moved nothing. */
 const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
   planned: ["sending"],
@@ -32,10 +23,6 @@ const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
   blocked: [],
   failed: [],
   returned: [],
-}
-
-export function runCanBecome(from: RunStatus, to: RunStatus): boolean {
-  return RUN_NEXT[from].includes(to)
 }
 
 export function itemCanBecome(from: ItemStatus, to: ItemStatus): boolean {

@@ -1,0 +1,11 @@
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { asSystem } from "../../platform/tenant.ts"
+import * as store from "./store.ts"
+
+const KEPT_MS = 24 * 3_600_000
+
+/** Forgets sign-in links that expired a day ago; until then one that is opened late can say so. */
+export async function forgetSignInLinks(ctx: Ctx): Promise<void> {
+  await asSystem(ctx, (tx) => store.deleteSignInLinks(tx, new Date(realNow().getTime() - KEPT_MS)))
+}
