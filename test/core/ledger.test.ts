@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { liability, parseAccount, receivable } from "../../src/features/ledger/core/chart.ts"
 import {
   assertBalanced,
+  debtSetOff,
   debtWrittenOff,
   earned,
   granted,
@@ -53,6 +54,7 @@ const anyPosting: fc.Arbitrary<Posting> = fc.oneof(
   owed.map((o) => payoutSettled("r", o)),
   owed.map((o) => transferReversed("r", o)),
   owed.map((o) => debtWrittenOff("r", o)),
+  owed.map((o) => debtSetOff("r", o)),
   owed.map((o) => stripeFunded("r", o)),
 )
 

@@ -1,5 +1,7 @@
 import { invariant } from "../../lib/assert.ts"
+import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
+import { setOffDebts } from "./set-off-debts.ts"
 import * as store from "./store.ts"
 
 /** A commission (positive) or a debt to withhold; amounts are positive minor units in both cases. */
@@ -42,9 +44,11 @@ export async function claimForPayout(tx: Tx, vendorId: string, itemId: string, l
   invariant(taken === lines.length, "lines_claimed_once")
 }
 
-/** The item lets go: commissions are payable again, debts open. */
-export async function releaseFromPayout(tx: Tx, vendorId: string, itemId: string): Promise<void> {
+/** The item lets go: commissions are payable again, debts open; what was refunded meanwhile is set off. */
+export async function releaseFromPayout(tx: Tx, ctx: Ctx, vendorId: string, itemId: string): Promise<void> {
+  const reversed = await store.lockReversedOfItem(tx, vendorId, itemId)
   await store.moveItem(tx, vendorId, itemId, { commission: "payable", debt: "open" })
+  for (const commission of reversed) await setOffDebts(tx, ctx, commission)
 }
 
 /** The item's transfer is made: commissions are paid, debts netted. */

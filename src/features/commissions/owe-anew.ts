@@ -1,11 +1,10 @@
-import { invariant } from "../../lib/assert.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import * as store from "./store.ts"
 
-/** What came back to us of money that an affiliate had been paid; minor units. `causeId` makes it count once. */
+/** What is owed to an affiliate a second time, since the first did not reach them; minor units. */
 export type OwedAnew = {
   affiliateId: string
   programId: string
@@ -15,13 +14,12 @@ export type OwedAnew = {
   note: string
 }
 
-/** A payable row of kind `restoration` for money that came back: the next run pays it. The caller posts the entry. */
+/** A payable row of kind `restoration`, once per cause: the next run pays it. What it takes in the ledger, the caller posts. */
 export async function oweAnew(tx: Tx, ctx: Ctx, vendorId: string, owed: OwedAnew): Promise<void> {
   const { affiliateId, programId, currency, amount, causeId, note } = owed
-  const saved = await store.insertCommission(tx, {
+  await store.insertCommission(tx, {
     ...{ vendorId, programId, affiliateId, currency, amount, base: 0n, note, reasons: [] },
     ...{ id: newId("commission"), kind: "restoration", sourceId: causeId, status: "payable" },
     ...{ earnedAt: ctx.now, availableAt: ctx.now, createdAt: realNow() },
   })
-  invariant(saved, "returned_money_owed_once")
 }

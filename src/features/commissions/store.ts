@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from "drizzle-orm"
 import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -97,6 +97,43 @@ export async function lockOpenDebts(tx: Tx, vendorId: string, commissionId: stri
     .where(and(eq(debts.vendorId, vendorId), eq(debts.commissionId, commissionId), eq(debts.status, "open")))
     .orderBy(asc(debts.id))
     .for("update")
+}
+
+/** Debts that a commission gave rise to and that still count, whatever became of them. */
+export async function lockDebtsOf(tx: Tx, vendorId: string, commissionId: string): Promise<Debt[]> {
+  return tx
+    .select()
+    .from(debts)
+    .where(and(eq(debts.vendorId, vendorId), eq(debts.commissionId, commissionId), ne(debts.status, "canceled")))
+    .orderBy(asc(debts.id))
+    .for("update")
+}
+
+/** Commissions that an item holds and of which something was reversed meanwhile, locked. */
+export async function lockReversedOfItem(tx: Tx, vendorId: string, itemId: string): Promise<Commission[]> {
+  return tx
+    .select()
+    .from(commissions)
+    .where(
+      and(
+        eq(commissions.vendorId, vendorId),
+        eq(commissions.itemId, itemId),
+        eq(commissions.status, "in_payout"),
+        gt(commissions.reversed, 0n),
+      ),
+    )
+    .orderBy(asc(commissions.id))
+    .for("update")
+}
+
+/** What was reversed while a payout held the commission counts as reversed while it was payable. */
+export async function settleStood(tx: Tx, vendorId: string, commissionId: string) {
+  await tx
+    .update(reversals)
+    .set({ stood: "payable" })
+    .where(
+      and(eq(reversals.vendorId, vendorId), eq(reversals.commissionId, commissionId), eq(reversals.stood, "in_payout")),
+    )
 }
 
 export async function updateDebt(tx: Tx, debt: Pick<Debt, "vendorId" | "id">, set: Partial<typeof debts.$inferInsert>) {

@@ -33,7 +33,7 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
       throw conflict("run_hash_differs", "The hash is not that of this run. Look at the run again before approving it.")
     await refuseLiveMoney(tx, ctx, vendorId)
     const set = { status: "approved" as const, approvedBy: approver, approvedAt: ctx.now }
-    const run = (await store.moveRun(tx, vendorId, id, ["submitted"], set))!
+    const run = (await store.moveRun(tx, vendorId, id, set))!
     await audit(tx, ctx, vendorId, "run.approve", id, { hash })
     await outbox(tx, vendorId, "payout_run.approved", id)
     return showRun(tx, run)

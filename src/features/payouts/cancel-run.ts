@@ -14,10 +14,10 @@ export async function cancelRun(ctx: Ctx, vendorId: string, id: string): Promise
     const found = await store.findRun(tx, vendorId, id, true)
     if (!found) throw notFound()
     const set = { status: "canceled" as const, canceledAt: ctx.now }
-    const run = await store.moveRun(tx, vendorId, id, ["draft", "submitted"], set)
+    const run = await store.moveRun(tx, vendorId, id, set)
     if (!run)
       throw conflict("run_not_cancelable", `This run is ${found.status}; it can be canceled before approval only.`)
-    for (const item of await store.listItems(tx, vendorId, id)) await releaseFromPayout(tx, vendorId, item.id)
+    for (const item of await store.listItems(tx, vendorId, id)) await releaseFromPayout(tx, ctx, vendorId, item.id)
     await audit(tx, ctx, vendorId, "run.cancel", id)
     return showRun(tx, run)
   })

@@ -1,6 +1,7 @@
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import { failureText } from "../../platform/db.ts"
 import { log } from "../../platform/log.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { inParallel } from "../../platform/parallel.ts"
@@ -45,7 +46,7 @@ export async function executeRun(ctx: Ctx, vendorId: string, runId: string, pati
 }
 
 async function startRun(tx: Parameters<typeof runs.findRun>[0], vendorId: string, runId: string) {
-  const started = await runs.moveRun(tx, vendorId, runId, ["approved"], { status: "executing" })
+  const started = await runs.moveRun(tx, vendorId, runId, { status: "executing" })
   if (started) return started
   const run = await runs.findRun(tx, vendorId, runId)
   return run?.status === "executing" ? run : null
@@ -66,7 +67,7 @@ async function step(
     if (outcome?.kind === "not_acted")
       pace.until = Math.max(pace.until, realNow().getTime() + (outcome.retryAfterSeconds ?? 1) * 1000)
   } catch (error) {
-    log("payout_item_step_failed", { item: item.id, error: error instanceof Error ? error.message : String(error) })
+    log("payout_item_step_failed", { item: item.id, error: failureText(error) })
     const dueAt = new Date(realNow().getTime() + jittered(AFTER_FAILURE_MS))
     await asVendor(ctx, vendorId, (tx) => items.deferItem(tx, vendorId, item.id, dueAt))
   }

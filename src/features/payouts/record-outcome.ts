@@ -68,7 +68,7 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
     const dueAt = new Date(realNow().getTime() + jittered(fundsDelayMs(item.attempt - 1)))
     return moveTo(tx, item, { status: becomes, reason, dueAt })
   }
-  await releaseFromPayout(tx, item.vendorId, item.id)
+  await releaseFromPayout(tx, ctx, item.vendorId, item.id)
   await moveTo(tx, item, { status: becomes, reason })
   await audit(tx, ctx, item.vendorId, `payout_item.${becomes}`, item.id, { reason })
   await outbox(tx, item.vendorId, "payout_item.failed", item.id)

@@ -4,7 +4,7 @@ import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import type { LeftOut } from "./core/draft.ts"
-import { OPEN_ITEM_STATUSES, type RunStatus } from "./core/states.ts"
+import { OPEN_ITEM_STATUSES, type RunStatus, runStatusesBefore } from "./core/states.ts"
 import { payoutItems, payoutLeftOut, payoutLines, payoutRuns } from "./tables.ts"
 
 export type Run = typeof payoutRuns.$inferSelect
@@ -116,18 +116,17 @@ export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Prom
     .orderBy(asc(payoutLeftOut.affiliateId))
 }
 
-/** Moves a run on from one of the states it may be in; null when it is in another. */
+/** Moves a run on to a state; null when it is in none that leads there. */
 export async function moveRun(
   tx: Tx,
   vendorId: string,
   id: string,
-  from: readonly RunStatus[],
-  set: Partial<typeof payoutRuns.$inferInsert>,
+  set: Partial<typeof payoutRuns.$inferInsert> & { status: RunStatus },
 ): Promise<Run | null> {
   const [saved] = await tx
     .update(payoutRuns)
     .set(set)
-    .where(and(thisRun(vendorId, id), inArray(payoutRuns.status, [...from])))
+    .where(and(thisRun(vendorId, id), inArray(payoutRuns.status, runStatusesBefore(set.status))))
     .returning()
   return saved ?? null
 }
@@ -147,7 +146,7 @@ export async function completeRun(tx: Tx, vendorId: string, id: string, at: Date
   const [saved] = await tx
     .update(payoutRuns)
     .set({ status: "completed", completedAt: at })
-    .where(and(thisRun(vendorId, id), inArray(payoutRuns.status, ["approved", "executing"]), notExists(open)))
+    .where(and(thisRun(vendorId, id), inArray(payoutRuns.status, runStatusesBefore("completed")), notExists(open)))
     .returning()
   return saved ?? null
 }

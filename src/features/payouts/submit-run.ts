@@ -12,7 +12,7 @@ export async function submitRun(ctx: Ctx, vendorId: string, id: string): Promise
   return asVendor(ctx, vendorId, async (tx) => {
     const found = await store.findRun(tx, vendorId, id, true)
     if (!found) throw notFound()
-    const run = await store.moveRun(tx, vendorId, id, ["draft"], {
+    const run = await store.moveRun(tx, vendorId, id, {
       status: "submitted",
       submittedBy: actorName(ctx.actor),
       submittedAt: ctx.now,

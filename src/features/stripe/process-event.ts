@@ -31,7 +31,7 @@ export async function processEvent(
     const reason = (failureText(error).split("\n")[0] ?? "").slice(0, MAX_REASON)
     const attempts = await asSystem(ctx, (tx) => store.countFailure(tx, event, reason))
     if (attempts < MAX_ATTEMPTS) throw error
-    log("stripe_event_parked", { event: id, type: event.type, reason })
+    log("stripe_event_parked", { id, type: event.type, reason })
     await close({ status: "parked", reason })
   }
 }

@@ -15,6 +15,7 @@ export type PostingEvent =
   | "payout_released"
   | "payout_settled"
   | "transfer_reversed"
+  | "debt_set_off"
   | "debt_written_off"
   | "stripe_funded"
 export type PostingKind = PostingEvent | `reversal:${PostingEvent}`
@@ -90,6 +91,12 @@ export function payoutSettled(ref: string, owed: Owed): Posting {
 /** A settled transfer came back, wholly or in part (`amount` is the part not yet posted): owed again, payable. */
 export function transferReversed(ref: string, owed: Owed): Posting {
   return move("transfer_reversed", ref, owed, STRIPE_BALANCE, liability(owed.affiliateId, "payable"))
+}
+
+/** A debt set off against what is payable to the same affiliate, without any payout: Dr payable / Cr receivable. */
+export function debtSetOff(ref: string, owed: Owed): Posting {
+  const { affiliateId } = owed
+  return move("debt_set_off", ref, owed, liability(affiliateId, "payable"), receivable(affiliateId))
 }
 
 /**

@@ -13,6 +13,15 @@ export const ITEM_STATUSES = [
 ] as const
 export type ItemStatus = (typeof ITEM_STATUSES)[number]
 
+const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
+  draft: ["submitted", "canceled"],
+  submitted: ["approved", "canceled"],
+  approved: ["executing", "completed"],
+  executing: ["completed"],
+  completed: [],
+  canceled: [],
+}
+
 /** An unknown item may be planned anew only once its attempt is known to have moved nothing. */
 const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
   planned: ["sending"],
@@ -23,6 +32,11 @@ const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
   blocked: [],
   failed: [],
   returned: [],
+}
+
+/** The states from which a run may go on to this one. */
+export function runStatusesBefore(to: RunStatus): RunStatus[] {
+  return RUN_STATUSES.filter((from) => RUN_NEXT[from].includes(to))
 }
 
 export function itemCanBecome(from: ItemStatus, to: ItemStatus): boolean {
