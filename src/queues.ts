@@ -1,4 +1,5 @@
 import type { Deps } from "./app.ts"
+import { earnClick } from "./features/links/earn-click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
 import { stripeHandlers } from "./features/stripe/jobs.ts"
 import { realNow } from "./platform/clock.ts"
@@ -10,6 +11,7 @@ import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
 /** Topic of an outbox row → what follows the commit. */
 const handlers: Record<string, OutboxHandler> = {
   "mail.send": sendMail,
+  "click.earning": earnClick,
   ...payoutHandlers,
   ...stripeHandlers,
 }

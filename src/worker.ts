@@ -48,10 +48,10 @@ export default {
   fetch: app.fetch,
   async queue({ queue, messages }: Batch, bindings: Bindings, invocation: Invocation): Promise<void> {
     const deps = openDeps(bindings, invocation)
-    if (!queue.endsWith("clicks")) return void (await settle(deps))
-    const bodies = messages.map((message) => message.body)
+    const bodies = queue.endsWith("clicks") ? messages.map((message) => message.body) : []
     const outcomes = await captureClicks(deps, bodies)
     for (const [index, message] of messages.entries()) outcomes[index] === "failed" ? message.retry() : message.ack()
+    await settle(deps)
   },
   scheduled: (_tick: unknown, bindings: Bindings, invocation: Invocation) => runCron(openDeps(bindings, invocation)),
 }

@@ -35,3 +35,6 @@ export async function readRules(ctx: Ctx, vendorId: string, programId: string, v
     }),
   )
 }
+
+/** Those of some programs whose latest rules pay for an event, inside another transaction. */
+export const listPayingPrograms = rulesStore.listPaying

@@ -2,9 +2,11 @@ import Bowser from "bowser"
 import { AppError } from "../../lib/errors.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { failureText, isStoreAway } from "../../platform/db.ts"
+import { failureText, isStoreAway, type Tx } from "../../platform/db.ts"
 import { log } from "../../platform/log.ts"
+import { outbox } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
+import { listPayingPrograms } from "../commissions/save-rules.ts"
 import { clickMessage } from "./contract.ts"
 import type { ClickMessage } from "./core/click.ts"
 import { countHours, visitorsOf } from "./core/roll-up.ts"
@@ -53,7 +55,19 @@ function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void
     const counted = once.filter((click) => added.has(click.id))
     const seen = await store.insertVisitors(tx, visitorsOf(counted))
     await store.addHours(tx, countHours(counted, seen))
+    await askForPay(tx, counted)
   })
+}
+
+/** Clicks that may earn do so after the commit, each in a transaction of its vendor; few programs pay for clicks. */
+async function askForPay(tx: Tx, clicks: ClickMessage[]): Promise<void> {
+  const earning = clicks.filter((click) => !click.flags.unattributed && click.keptId === null)
+  const programs = new Map(earning.map((click) => [click.programId, click]))
+  const paying = new Set(
+    (await listPayingPrograms(tx, [...programs.values()], "click")).map((click) => click.programId),
+  )
+  for (const { vendorId, id, at, programId } of earning)
+    if (paying.has(programId)) await outbox(tx, vendorId, "click.earning", id, { at })
 }
 
 function toRow(click: ClickMessage): store.ClickRow {

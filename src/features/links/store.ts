@@ -179,6 +179,18 @@ export async function addHours(tx: Tx, rows: ClickHour[]) {
     })
 }
 
+/** A captured click with whoever earns by it and the vendor's terms; null when it is not there. */
+export async function findEarningClick(tx: Tx, vendorId: string, id: string, at: Date) {
+  const [row] = await tx
+    .select({ click: clicks, program: programs, affiliate: affiliates, vendor: vendors })
+    .from(clicks)
+    .innerJoin(programs, and(eq(programs.vendorId, clicks.vendorId), eq(programs.id, clicks.programId)))
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, clicks.vendorId), eq(affiliates.id, clicks.affiliateId)))
+    .innerJoin(vendors, eq(vendors.id, clicks.vendorId))
+    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, id), eq(clicks.at, at)))
+  return row ?? null
+}
+
 /** Makes the monthly partitions of clicks from a day's month on; how many were missing. */
 export async function ensureClickPartitions(tx: Tx, from: Date, months: number): Promise<number> {
   const day = from.toISOString().slice(0, 10)

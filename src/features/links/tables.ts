@@ -96,7 +96,7 @@ export const clicks = pgTable(
   ],
 )
 
-/** What pages and reports read: clicks of a link in an hour (UTC). */
+/** What pages and reports read, by hour (UTC): visits, visitors not seen before on the day, and what was no visit. */
 export const clickHours = pgTable(
   "click_hours",
   {

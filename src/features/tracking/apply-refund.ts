@@ -30,9 +30,14 @@ export async function applyRefund(
 }
 
 /** What waited for this sale takes effect, in the order in which it was told; what asks for more than the sale does not. */
-export async function applyWaitingRefunds(tx: Tx, ctx: Ctx, sale: store.Sale): Promise<void> {
+export async function applyWaitingRefunds(
+  tx: Tx,
+  ctx: Ctx,
+  sale: store.Sale,
+  refunds: readonly store.Refund[],
+): Promise<void> {
   let now = sale
-  for (const refund of await store.listRefunds(tx, sale.vendorId, sale.externalId)) {
+  for (const refund of refunds) {
     if (refund.status !== "waiting_for_sale") continue
     const outcome =
       refund.kind === "dispute"

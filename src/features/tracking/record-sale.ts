@@ -34,7 +34,7 @@ export async function recordSale(
   const at = checkTimeAndBase(ctx, input)
   const click = await checkClick(ctx, input.click_id)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
-    const [, customer, known] = await Promise.all([
+    const [, customer, known, refunds] = await Promise.all([
       store.lockSaleName(tx, vendorId, input.external_id),
       store.lockCustomer(tx, {
         vendorId,
@@ -43,6 +43,7 @@ export async function recordSale(
         createdAt: realNow(),
       }),
       store.findSale(tx, vendorId, { externalId: input.external_id }),
+      store.listRefunds(tx, vendorId, input.external_id),
     ])
     if (known) return { kind: "unchanged", sale: await sameSale(tx, known, input) }
 
@@ -53,18 +54,23 @@ export async function recordSale(
       store.readHistory(tx, vendorId, customer.id),
     ])
     const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const kept = await keepCustomer(tx, customer, input, { at, isVerified: true }, attributed)
-    const sale = await store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past }))
+    const [kept, sale] = await Promise.all([
+      keepCustomer(tx, customer, input, { at, isVerified: true }, attributed),
+      store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past })),
+    ])
     invariant(sale, "sale_name_locked")
 
     const history = { ...past, firstSaleAt: past.firstAt && past.firstAt < at ? past.firstAt : at }
     const { winning } = attributed
     if (winning) await earnForSale(tx, ctx, sale, kept, winning, history)
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
-    await applyWaitingRefunds(tx, ctx, sale)
-    await audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome })
-    await outbox(tx, vendorId, "sale.created", sale.id)
-    return { kind: "recorded", sale: await readSale(tx, vendorId, sale.id) }
+    await applyWaitingRefunds(tx, ctx, sale, refunds)
+    const [shown] = await Promise.all([
+      readSale(tx, vendorId, sale.id),
+      audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome }),
+      outbox(tx, vendorId, "sale.created", sale.id),
+    ])
+    return { kind: "recorded", sale: shown }
   })
 }
 

@@ -196,3 +196,37 @@ describe("POST /v1/clicks", () => {
     expect(await stored(vendor.id)).toHaveLength(1)
   })
 })
+
+describe("a program that pays for clicks", () => {
+  const rules = [{ event: "click", rate: { kind: "flat", amount: 5 } }]
+  async function paying(program: Record<string, unknown> = {}) {
+    const { vendor, affiliate_id, link } = await setup(program)
+    await ask(test.app, 200, "PUT", `/v1/programs/${link.program_id}/rules`, vendor.sk, { rules })
+    return { vendor, affiliate_id, link }
+  }
+
+  it("pays each visit once, however often it is told, and no bot", async () => {
+    const { vendor, affiliate_id, link } = await paying()
+    for (let i = 0; i < 3; i++) await ask(test.app, 201, "POST", "/v1/clicks", vendor.sk, { slug: link.slug })
+    await test.app.call("POST", "/v1/clicks", {
+      key: vendor.pk,
+      body: { slug: link.slug },
+      headers: { origin: "https://shop.acme.test", "user-agent": "Googlebot/2.1" },
+    })
+    await test.app.settle()
+    await test.app
+      .admin`update outbox set done_at = null, payload = jsonb_build_object('at', ${Date.parse("2031-01-01T00:00:00Z")}::bigint) where topic = 'click.earning'`
+    await test.app.settle()
+    const list = await ask(test.app, 200, "GET", "/v1/commissions", vendor.sk)
+    expect(list.data).toHaveLength(3)
+    expect(list.data[0]).toMatchObject({ event: "click", amount: 5, currency: "EUR", affiliate_id, status: "pending" })
+  })
+
+  it("holds what came from a banned referrer", async () => {
+    const { vendor, link } = await paying({ banned_referrers: ["deals.test"] })
+    await ask(test.app, 201, "POST", "/v1/clicks", vendor.sk, { slug: link.slug, referrer: "https://deals.test/" })
+    await test.app.settle()
+    const list = await ask(test.app, 200, "GET", "/v1/commissions", vendor.sk)
+    expect(list.data).toMatchObject([{ status: "held", hold_reasons: ["banned_referrer"] }])
+  })
+})

@@ -1,0 +1,37 @@
+import { invariant } from "../../lib/assert.ts"
+import type { OutboxHandler } from "../../platform/outbox.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { atVendorTime } from "../auth/vendor-time.ts"
+import { holdReasons } from "../commissions/core/signals.ts"
+import { earnCommission } from "../commissions/earn-commission.ts"
+import * as store from "./store.ts"
+
+/** What a captured click earns where its program pays for clicks; any number of times is once. */
+export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) => {
+  invariant(vendorId, "click_has_a_vendor")
+  const job = await atVendorTime(ctx, vendorId, "links.earn")
+  if (!job) return
+  await asVendor(job, vendorId, async (tx) => {
+    const found = await store.findEarningClick(tx, vendorId, ref, new Date(Number(payload.at)))
+    if (!found || found.affiliate.status !== "approved") return
+    const { click, program, affiliate, vendor } = found
+    await earnCommission(tx, job, vendorId, {
+      ...{ sourceId: click.id, customerId: null, programId: program.id, affiliateId: affiliate.id },
+      occasion: {
+        event: "click",
+        at: click.at,
+        currency: vendor.currency,
+        timeZone: vendor.timezone,
+        customerCountry: click.country,
+        metadata: {},
+      },
+      holdReasons: holdReasons({
+        ...{ customerEmail: null, affiliateEmail: affiliate.email, at: click.at, clickAt: null },
+        referrer: click.referrer,
+        clickQuery: click.landingUrl?.split("?")[1] ?? null,
+        bannedReferrers: program.bannedReferrers,
+        forbidsPaidSearch: program.forbidPaidSearch,
+      }),
+    })
+  })
+}
