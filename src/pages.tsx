@@ -12,7 +12,9 @@ import { ledgerPages } from "./features/ledger/pages.tsx"
 import { linksPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
+import { reportsPages } from "./features/reports/pages.tsx"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
+import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { DAY_MS, formatInstant } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
@@ -68,8 +70,10 @@ export const pages: Route[] = [
   ...ledgerPages,
   ...commissionsPages,
   ...linksPages(countSalesOfLinks),
+  ...trackingPages,
   ...payoutsPages,
   ...earningsPages,
+  ...reportsPages,
 ]
 
 /** Puts the pages and their assets on the app. */

@@ -83,11 +83,14 @@ function affiliateColumns(base: string, mayManage: boolean): Column<AffiliateRow
     { title: "Owed", kind: "number", cell: (row) => <Monies sums={row.owed} /> },
   ]
   return mayManage
-    ? [...columns, { title: "Actions", kind: "number", cell: (row) => <Decision row={row} base={base} /> }]
+    ? [...columns, { title: "Actions", kind: "number", cell: (row) => <StatusButtons row={row} base={base} /> }]
     : columns
 }
 
-function Decision({ row, base }: { row: AffiliateRow; base: string }) {
+type Standing = Pick<AffiliateRow, "id" | "name" | "status">
+
+/** What may become of an affiliate from where they stand. */
+export function StatusButtons({ row, base }: { row: Standing; base: string }) {
   const button = (label: string, status: string, confirm?: string) => (
     <ButtonForm
       action={`${base}/affiliates/${row.id}/status`}

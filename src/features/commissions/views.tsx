@@ -41,7 +41,8 @@ const REASONS: Record<string, string> = {
   owes: "An earlier refund is netted first.",
 }
 
-const KINDS: Record<CommissionRow["kind"], string> = {
+/** What a commission is for, where it is no sale that has a name. */
+export const KINDS: Record<CommissionRow["kind"], string> = {
   sale: "Sale",
   lead: "Lead",
   click: "Click",

@@ -34,3 +34,11 @@ export async function countSalesOfLinks(tx: Tx, linkIds: string[]) {
     .where(inArray(sales.linkId, linkIds))
     .groupBy(sales.linkId)
 }
+
+/** What the vendor calls some sales, by id. */
+export async function namesOfSales(tx: Tx, vendorId: string, saleIds: string[]) {
+  return tx
+    .select({ id: sales.id, externalId: sales.externalId })
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), inArray(sales.id, saleIds)))
+}

@@ -1,12 +1,12 @@
 import type { Ctx } from "../../platform/ctx.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
 import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
-import type { ListSales, Sale } from "./contract.ts"
+import type { Sale } from "./contract.ts"
 import { showSale } from "./show.ts"
 import * as store from "./store.ts"
 
 /** A page of sales and one more, each with its commissions, newest first. */
-export function readSales(ctx: Ctx, vendorId: string, query: ListSales): Promise<Sale[]> {
+export function readSales(ctx: Ctx, vendorId: string, query: store.SalesQuery): Promise<Sale[]> {
   return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
     const rows = await store.listSales(tx, vendorId, query)
     const ids = rows.map((row) => row.sale.id)

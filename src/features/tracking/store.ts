@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
@@ -205,7 +205,10 @@ export async function findSale(
   return row ?? null
 }
 
-export async function listSales(tx: Tx, vendorId: string, query: ListSales): Promise<SaleOfCustomer[]> {
+/** What sales are asked for; `from` included, `to` not. */
+export type SalesQuery = ListSales & { from?: Date; to?: Date }
+
+export async function listSales(tx: Tx, vendorId: string, query: SalesQuery): Promise<SaleOfCustomer[]> {
   const after = decodeCursor(query.cursor)
   return tx
     .select(withCustomer)
@@ -218,6 +221,8 @@ export async function listSales(tx: Tx, vendorId: string, query: ListSales): Pro
         query.customer_external_id ? eq(customers.externalId, query.customer_external_id) : undefined,
         query.affiliate_id ? eq(sales.affiliateId, query.affiliate_id) : undefined,
         query.program_id ? eq(sales.programId, query.program_id) : undefined,
+        query.from ? gte(sales.occurredAt, query.from) : undefined,
+        query.to ? lt(sales.occurredAt, query.to) : undefined,
         after ? lt(sales.id, after) : undefined,
       ),
     )
