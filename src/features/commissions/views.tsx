@@ -65,7 +65,7 @@ export function whyNotYet(row: Pick<CommissionRow, "status" | "reason">): string
 }
 
 /** One row of figures per currency: they never mix. */
-function Balances({ balances }: { balances: BalanceRow[] }) {
+export function Balances({ balances }: { balances: BalanceRow[] }) {
   return balances.map((balance) => {
     const figure = (amount: bigint) => <Money amount={amount} currency={balance.currency} />
     return (
