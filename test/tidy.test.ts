@@ -40,6 +40,7 @@ describe("style", () => {
   it("names files in kebab-case, and nothing after what everything is", () => none(shape.names(sources)))
   it("switches no check off, skips no test and knows no any", () => none(shape.escapes(sources)))
   it("comments in three lines at most", () => none(shape.comments(sources)))
+  it("says what a function does that others call", () => none(shape.undocumented(sources)))
   it("comments a little everywhere", () => {
     const share = shape.commentShare(sources)
     expect(share).toBeGreaterThanOrEqual(COMMENT_SHARE.least)

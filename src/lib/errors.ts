@@ -47,10 +47,12 @@ export function notFound(): AppError {
   return new AppError("not_found", "not_found", "There is nothing here. Check the id and the key you are using.")
 }
 
+/** 422 for one field, named by its JSON pointer; `detail` continues a sentence that begins with the field. */
 export function invalidField(pointer: string, detail: string, code = "invalid_fields"): AppError {
   return new AppError("invalid", code, detail, { errors: [{ pointer, detail }] })
 }
 
+/** 409: what was asked for does not go with what is there. */
 export function conflict(code: string, detail: string): AppError {
   return new AppError("conflict", code, detail)
 }

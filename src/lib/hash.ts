@@ -1,5 +1,6 @@
 const encoder = new TextEncoder()
 
+/** RFC 4648 §5, without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")

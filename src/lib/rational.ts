@@ -21,18 +21,22 @@ function gcd(a: bigint, b: bigint): bigint {
   return x
 }
 
+/** Exact, like all of these: nothing is rounded before `apportion`. */
 export function add(a: Rational, b: Rational): Rational {
   return rational(a.n * b.d + b.n * a.d, a.d * b.d)
 }
 
+/** a − b. */
 export function subtract(a: Rational, b: Rational): Rational {
   return rational(a.n * b.d - b.n * a.d, a.d * b.d)
 }
 
+/** a · b. */
 export function multiply(a: Rational, b: Rational): Rational {
   return rational(a.n * b.n, a.d * b.d)
 }
 
+/** a / b, for b other than zero. */
 export function divide(a: Rational, b: Rational): Rational {
   return rational(a.n * b.d, a.d * b.n)
 }

@@ -22,6 +22,7 @@ export function tenantPolicies(table: string, own: SQL = sql`vendor_id = ${curre
   return [pgPolicy(`${table}_vendor`, { for: "all", to: vendorRole, using: own, withCheck: own }), systemPolicy(table)]
 }
 
+/** The system role sees all rows; alone, nobody else sees any. */
 export function systemPolicy(table: string) {
   return pgPolicy(`${table}_system`, { for: "all", to: systemRole, using: sql`true`, withCheck: sql`true` })
 }

@@ -106,6 +106,17 @@ describe("shape rules", () => {
   })
 })
 
+describe("documentation rules", () => {
+  it("ask for a comment on what another layer calls", () => {
+    const caller = toSource("src/app.ts", `import { f, g } from "./lib/a.ts"`)
+    const callee = toSource(
+      "src/lib/a.ts",
+      "export function f() {}\n/** Says. */\nexport function g() {}\nexport function h() {}",
+    )
+    expect(shape.undocumented([caller, callee])).toEqual(["src/lib/a.ts:1 f does not say what it does"])
+  })
+})
+
 describe("word rules", () => {
   it("see marks of unfinished work and the forbidden word, but not where others demand it", () => {
     expect(

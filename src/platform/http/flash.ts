@@ -8,6 +8,7 @@ const COOKIE = "gv_flash"
 const SECONDS = 60
 const MAX_TEXT = 300
 
+/** Leaves words for the next page, in a cookie of this browser. */
 export function leaveFlash(c: Context, { tone, text }: Flash) {
   const value = `${tone}:${text.slice(0, MAX_TEXT)}`
   setCookie(c, COOKIE, value, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: SECONDS })

@@ -75,6 +75,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
   }
 }
 
+/** Any error as `application/problem+json`; what is not an `AppError` is logged, and says no more than the request's id. */
 export function problemResponse(error: unknown, requestId: string): Response {
   const { problem, retryAfterSeconds } = toProblem(error, requestId)
   const headers = new Headers({

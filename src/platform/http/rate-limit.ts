@@ -27,6 +27,7 @@ export function takeQuota(key: string, quota: number, nowMs: number) {
   }
 }
 
+/** 429, with the seconds after which to try again. */
 export function rateLimited(resetSeconds: number): AppError {
   return new AppError("rate_limited", "rate_limited", "Too many requests with this key. Wait and try again.", {
     retryAfterSeconds: resetSeconds,

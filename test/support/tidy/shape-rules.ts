@@ -1,4 +1,4 @@
-import { layerOf, roleOf } from "./places.ts"
+import { layerOf, roleOf, sliceOf } from "./places.ts"
 import { type Func, lineOf, listComments, listExports, listFunctions, nameOf, type Source, visit } from "./source.ts"
 
 const FILE_LINES = 300
@@ -129,6 +129,28 @@ export function comments(sources: Source[]): string[] {
       .map((comment) => `${source.path}:${comment.line} a comment of ${comment.lines} lines`),
   )
 }
+
+/** A function that other slices or layers call says what it does, in its units; of the UI kit, the names say it. */
+export function undocumented(sources: Source[]): string[] {
+  const home = (path: string) => sliceOf(path) ?? layerOf(path)
+  const called = new Set(
+    sources
+      .filter(({ path }) => layerOf(path) !== null)
+      .flatMap(({ path, imports }) => imports.filter((found) => home(found.target ?? "") !== home(path)))
+      .flatMap(({ target, names }) => names.map((name) => `${target} ${name}`)),
+  )
+  return sources.flatMap((source) =>
+    listExports(source)
+      .filter(
+        ({ name, line }) =>
+          called.has(`${source.path} ${name}`) && layerOf(source.path) !== "web" && isBare(source, line),
+      )
+      .map(({ name, line }) => `${source.path}:${line} ${name} does not say what it does`),
+  )
+}
+
+const isBare = ({ lines }: Source, line: number) =>
+  /^export (async )?function/.test(lines[line - 1] ?? "") && !lines[line - 2]?.trimEnd().endsWith("*/")
 
 /** The share of lines in `src` that are comments, in percent. */
 export function commentShare(sources: Source[]): number {

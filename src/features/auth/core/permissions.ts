@@ -98,6 +98,7 @@ export function mayDo({ actor }: { actor: Actor }, action: Action): boolean {
   return part !== null && (PERMISSIONS[action] as Who[]).includes(part)
 }
 
+/** Whether the permission table has a row of this name. */
 export function isAction(name: string): name is Action {
   return Object.hasOwn(PERMISSIONS, name)
 }
