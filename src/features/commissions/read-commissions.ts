@@ -5,6 +5,7 @@ import { affiliateBalances } from "../ledger/read-ledger.ts"
 import type { ListCommissions } from "./contract.ts"
 import * as store from "./store.ts"
 
+/** The vendor's commissions that fit the filters, newest first, one more than the page holds. */
 export function readCommissions(ctx: Ctx, vendorId: string, query: ListCommissions) {
   return readAsVendor(ctx, vendorId, "commission.read", (tx) => store.listCommissions(tx, vendorId, query))
 }
