@@ -20,6 +20,7 @@ const ROWS: Record<Audience, NavRow[]> = {
     { path: "/payable", label: "Payable" },
     { path: "/runs", label: "Payout runs" },
     { path: "/ledger", label: "Ledger" },
+    { path: "/reconciliation", label: "Reconciliation" },
   ],
 }
 

@@ -202,7 +202,16 @@ describe("an account", () => {
 
 describe("reconciliation", () => {
   const sound = {
-    ...{ runId: "run_1", itemId: "itm_1", status: "sent" as const, amount: 500n, returned: 0n, transferId: "tr_1" },
+    ...{
+      runId: "run_1",
+      itemId: "itm_1",
+      affiliateId: "aff_1",
+      currency: "EUR",
+      status: "sent" as const,
+      amount: 500n,
+      returned: 0n,
+      transferId: "tr_1",
+    },
     ...{ ledgerPaid: 500n, ledgerInTransit: 0n, transfers: [{ id: "tr_1", amount: 500n, reversed: 0n }] },
   }
   const kinds = (change: Partial<Parameters<typeof differencesOf>[0]>) =>

@@ -83,6 +83,8 @@ export const Reconciliation = z.object({
       kind: z.string(),
       run_id: z.string(),
       item_id: z.string().nullable(),
+      affiliate_id: z.string().nullable(),
+      currency: z.string(),
       transfer_id: z.string().nullable(),
       expected: output.amount(),
       found: output.amount(),

@@ -66,9 +66,10 @@ async function takeBack(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
   await outbox(tx, vendorId, "payout_item.returned", id)
 }
 
-/** The transfer is there: whoever drives the run finds it by looking. Not sooner than the executor that may hold it. */
+/** The transfer is there: an unknown item finds it by looking now. One being sent is left to its executor. */
 async function lookSoon(tx: Tx, item: Item) {
-  if (item.status === "unknown") await store.updateItem(tx, item, { dueAt: realNow() })
+  if (item.status !== "unknown") return
+  await store.updateItem(tx, item, { dueAt: realNow() })
   await outbox(tx, item.vendorId, "payout_run.resumed", item.runId)
 }
 

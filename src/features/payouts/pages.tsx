@@ -17,9 +17,12 @@ import { readMemberNames } from "../auth/read-members.ts"
 import { approveRun } from "./approve-run.ts"
 import { cancelRun } from "./cancel-run.ts"
 import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
+import { DIFFERENCES } from "./core/reconcile.ts"
 import { draftRun } from "./draft-run.ts"
 import { previewPayable } from "./preview-payable.ts"
 import { type RunShown, readCountedRuns, readRun } from "./read-runs.ts"
+import { reconcileRuns } from "./reconcile-runs.ts"
+import { ReconciliationView } from "./reconciliation-view.tsx"
 import { runFile } from "./run-file.ts"
 import { type RunRights, RunView } from "./run-view.tsx"
 import { submitRun } from "./submit-run.ts"
@@ -96,6 +99,19 @@ async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
   return { kind: "view", title: "Payout runs", view: <RunsView runs={runs} base={base} page={page} zone={zone} /> }
 }
 
+async function showReconciliation({ ctx, vendorId, base, zone }: VendorVisit): Promise<PageAnswer> {
+  const { items, differences, checkedAt } = await reconcileRuns(ctx, vendorId, null)
+  const ids = differences.map((row) => row.affiliateId).filter((id) => id !== null)
+  const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids)])
+  const rows = differences.map((row) => ({
+    ...row,
+    name: row.affiliateId && (names.get(row.affiliateId) ?? row.affiliateId),
+    action: DIFFERENCES[row.kind],
+  }))
+  const props = { items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone }
+  return { kind: "view", title: "Reconciliation", view: <ReconciliationView {...props} /> }
+}
+
 async function prepare(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, form } = visit
   try {
@@ -155,6 +171,13 @@ export const payoutsPages: Route[] = [
     },
   },
   { audience: "finance", method: "get", path: "/runs/:id", action: "run.read", run: showRunPage },
+  {
+    audience: "finance",
+    method: "get",
+    path: "/reconciliation",
+    action: "reconciliation.read",
+    run: showReconciliation,
+  },
   step("submission", "run.submit", "Submitted. A colleague has to approve it.", ({ ctx, vendorId }, id) =>
     submitRun(ctx, vendorId, id),
   ),

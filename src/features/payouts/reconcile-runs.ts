@@ -27,7 +27,7 @@ export type Reconciliation = {
 /** Compares ledger, items and what Stripe lists, for one run or the latest. 503 while Stripe cannot be asked. */
 export async function reconcileRuns(ctx: Ctx, vendorId: string, runId: string | null): Promise<Reconciliation> {
   const runs = await readAsVendor(ctx, vendorId, "reconciliation.read", (tx) => loadRuns(tx, vendorId, runId))
-  const compared: (Compared & { currency: string })[] = []
+  const compared: Compared[] = []
   const strangers: Difference[] = []
   for (const run of runs) {
     const listed = await listTransfers(ctx, run.id)
@@ -65,11 +65,11 @@ async function listTransfers(ctx: Ctx, transferGroup: string): Promise<StripeTra
   return listed
 }
 
-function compareItem(item: Item, ledger: store.InLedger | undefined, listed: StripeTransfer[]) {
-  const { runId, id: itemId, status, amount, returned, transferId, currency } = item
+function compareItem(item: Item, ledger: store.InLedger | undefined, listed: StripeTransfer[]): Compared {
+  const { runId, id: itemId, affiliateId, status, amount, returned, transferId, currency } = item
   const own = listed.filter((transfer) => transfer.metadata.item_id === itemId)
   return {
-    ...{ runId, itemId, status, amount, returned, transferId, currency },
+    ...{ runId, itemId, affiliateId, status, amount, returned, transferId, currency },
     ledgerPaid: ledger?.paid ?? 0n,
     ledgerInTransit: ledger?.inTransit ?? 0n,
     transfers: own.map((transfer) => ({
@@ -81,12 +81,14 @@ function compareItem(item: Item, ledger: store.InLedger | undefined, listed: Str
 }
 
 function toStranger(runId: string, transfer: StripeTransfer): Difference {
-  const found = fromStripeAmount(transfer.amount, transfer.currency.toUpperCase())
-  return { kind: "transfer_unexpected", runId, itemId: null, transferId: transfer.id, expected: 0n, found }
+  const currency = transfer.currency.toUpperCase()
+  const found = fromStripeAmount(transfer.amount, currency)
+  const nobody = { itemId: null, affiliateId: null }
+  return { kind: "transfer_unexpected", runId, ...nobody, currency, transferId: transfer.id, expected: 0n, found }
 }
 
 /** What was paid and stayed paid, by each of the three. */
-function totalsOf(compared: (Compared & { currency: string })[]): Totals[] {
+function totalsOf(compared: Compared[]): Totals[] {
   const totals = new Map<string, Totals>()
   for (const item of compared) {
     const { currency } = item

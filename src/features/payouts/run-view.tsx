@@ -1,4 +1,4 @@
-import { Badge, StateBadge } from "../../web/ui/badge.tsx"
+import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts, type Step, Steps } from "../../web/ui/card.tsx"
 import { ButtonForm } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
@@ -142,60 +142,5 @@ function ItemTable({ run, base }: { run: Run; base: string }) {
       ]}
       total={["Total", <Money amount={run.total} currency={run.currency} />, "", "", ""]}
     />
-  )
-}
-
-/** One fact on which ledger, items and Stripe do not agree; null where a source knows nothing of it. */
-export type DifferenceRow = {
-  itemId: string
-  name: string
-  currency: string
-  ledger: bigint | null
-  item: bigint | null
-  stripe: bigint | null
-  words: string
-}
-
-type ReconciliationProps = { runId: string | null; differences: DifferenceRow[]; checkedAt: string; zone: string }
-
-export function ReconciliationView({ runId, differences, checkedAt, zone }: ReconciliationProps) {
-  const money = (row: DifferenceRow, amount: bigint | null) =>
-    amount === null ? <Nothing /> : <Money amount={amount} currency={row.currency} />
-  const isClean = differences.length === 0
-  return (
-    <>
-      <PageHead
-        title="Reconciliation"
-        intro={
-          <>
-            {runId ? <code>{runId}</code> : "All runs"}, compared <DateTime at={checkedAt} zone={zone} />
-          </>
-        }
-      >
-        <Badge tone={isClean ? "good" : "bad"} text={isClean ? "no differences" : `${differences.length} to look at`} />
-      </PageHead>
-      <Table
-        caption="Differences"
-        rows={differences}
-        empty="Ledger, items and Stripe agree."
-        columns={[
-          {
-            title: "Item",
-            cell: (row) => (
-              <>
-                {row.name}
-                <span class="sub">
-                  <code>{row.itemId}</code>
-                </span>
-              </>
-            ),
-          },
-          { title: "Ledger", kind: "number", cell: (row) => money(row, row.ledger) },
-          { title: "Item", kind: "number", cell: (row) => money(row, row.item) },
-          { title: "Stripe", kind: "number", cell: (row) => money(row, row.stripe) },
-          { title: "What it means", cell: (row) => row.words },
-        ]}
-      />
-    </>
   )
 }

@@ -4,6 +4,8 @@ import type { ItemStatus } from "./states.ts"
 export type Compared = {
   runId: string
   itemId: string
+  affiliateId: string
+  currency: string
   status: ItemStatus
   amount: bigint
   returned: bigint
@@ -29,10 +31,13 @@ export const DIFFERENCES = {
 } as const
 type DifferenceKind = keyof typeof DIFFERENCES
 
+/** `itemId` and `affiliateId` are null for a transfer that no item explains. */
 export type Difference = {
   kind: DifferenceKind
   runId: string
   itemId: string | null
+  affiliateId: string | null
+  currency: string
   transferId: string | null
   expected: bigint
   found: bigint
@@ -42,9 +47,10 @@ export type Difference = {
 export function differencesOf(item: Compared): Difference[] {
   const isSent = item.status === "sent" || item.status === "returned"
   const isMoving = item.status === "sending" || item.status === "unknown"
+  const { runId, itemId, affiliateId, currency } = item
   const found: Difference[] = []
   const add = (kind: DifferenceKind, transferId: string | null, expected: bigint, actual: bigint) =>
-    found.push({ kind, runId: item.runId, itemId: item.itemId, transferId, expected, found: actual })
+    found.push({ kind, runId, itemId, affiliateId, currency, transferId, expected, found: actual })
 
   const own = item.transfers.find((transfer) => transfer.id === item.transferId)
   if (isSent && !own) add("transfer_missing", item.transferId, item.amount, 0n)

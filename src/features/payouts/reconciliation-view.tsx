@@ -1,0 +1,64 @@
+import { Badge } from "../../web/ui/badge.tsx"
+import { Table } from "../../web/ui/table.tsx"
+import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
+
+/** One fact on which ledger, items and Stripe do not agree. */
+export type DifferenceRow = {
+  runId: string
+  itemId: string | null
+  transferId: string | null
+  /** The affiliate's; null for a transfer that no item explains. */
+  name: string | null
+  currency: string
+  expected: bigint
+  found: bigint
+  action: string
+}
+
+type ReconciliationProps = {
+  items: number
+  differences: DifferenceRow[]
+  checkedAt: string
+  base: string
+  zone: string
+}
+
+export function ReconciliationView({ items, differences, checkedAt, base, zone }: ReconciliationProps) {
+  const isClean = differences.length === 0
+  return (
+    <>
+      <PageHead
+        title="Reconciliation"
+        intro={
+          <>
+            {items} items of the latest runs, compared with the ledger and Stripe{" "}
+            <DateTime at={checkedAt} zone={zone} />
+          </>
+        }
+      >
+        <Badge tone={isClean ? "good" : "bad"} text={isClean ? "no differences" : `${differences.length} to look at`} />
+      </PageHead>
+      <Table
+        caption="Differences"
+        rows={differences}
+        empty="Ledger, items and Stripe agree."
+        columns={[
+          {
+            title: "Item",
+            cell: (row) => (
+              <>
+                <a href={`${base}/runs/${row.runId}`}>{row.name ?? "A transfer that no item explains"}</a>
+                <span class="sub">
+                  <code>{row.itemId ?? row.transferId}</code>
+                </span>
+              </>
+            ),
+          },
+          { title: "Expected", kind: "number", cell: (row) => <Money amount={row.expected} currency={row.currency} /> },
+          { title: "Found", kind: "number", cell: (row) => <Money amount={row.found} currency={row.currency} /> },
+          { title: "What to do", cell: (row) => row.action },
+        ]}
+      />
+    </>
+  )
+}
