@@ -7,10 +7,12 @@ import { authApi } from "./features/auth/api.ts"
 import { authenticate } from "./features/auth/authenticate.ts"
 import { can, isAction } from "./features/auth/core/permissions.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
+import { creditApi } from "./features/credit/api.ts"
 import { ledgerApi } from "./features/ledger/api.ts"
 import { linksApi } from "./features/links/api.ts"
 import { answerQrCode } from "./features/links/qr-code.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
+import { planningApi } from "./features/planning/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
 import { trackingApi } from "./features/tracking/api.ts"
 import { invariant } from "./lib/assert.ts"
@@ -41,10 +43,12 @@ export const endpoints: Endpoint[] = [
   ...authApi(dueSources),
   ...accountsApi,
   ...ledgerApi,
+  ...creditApi,
   ...commissionsApi,
   ...linksApi,
   ...trackingApi,
   ...payoutsApi,
+  ...planningApi,
 ]
 
 function authorize(ctx: Ctx, action: string) {

@@ -65,6 +65,11 @@ export function wholeMonths(from: Date, to: Date, timeZone: string): number {
   return end.getUTCDate() < due ? months - 1 : months
 }
 
+/** The calendar date in an IANA zone, "2026-11-21". */
+export function dayOf(at: Date, timeZone: string): string {
+  return new Date(wallOf(at.getTime(), timeZone)).toISOString().slice(0, 10)
+}
+
 /** The instant at which a day (`2026-11-21`) begins in an IANA zone; after a gap at midnight, the gap's end. */
 export function dayStart(day: string, timeZone: string): Date {
   return new Date(instantOf(Date.parse(`${day}T00:00:00Z`), timeZone))

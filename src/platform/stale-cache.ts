@@ -30,8 +30,6 @@ export type CacheAccess<T> = {
 type Held<T> = Entry<T> & { sharedAt: number; refreshAfter: number }
 
 const LOAD_TIMEOUT_MS = 2_000
-/** Where there is nothing else to serve, a late answer is better than none. */
-const PATIENT_TIMEOUT_MS = 8_000
 const SHARED_TIMEOUT_MS = 500
 const MEMORY_ENTRIES = 5_000
 /** After a failed load nobody asks again for this long where something old can be served. */
@@ -68,8 +66,7 @@ export class StaleCache<T> {
     }
     const usable = held && state === "stale" ? held.value : null
     if (usable !== null && this.#backoffUntil > now) return usable
-    const patience = usable === null ? PATIENT_TIMEOUT_MS : LOAD_TIMEOUT_MS
-    return (await this.#fetch(key, held, access, patience))?.value ?? usable
+    return (await this.#fetch(key, held, access))?.value ?? usable
   }
 
   #worth(held: Held<T> | null, now: number) {
@@ -89,15 +86,10 @@ export class StaleCache<T> {
   }
 
   /** Asks the source. The age counts from before the question, not from the answer. */
-  async #fetch(
-    key: string,
-    before: Held<T> | null,
-    access: CacheAccess<T>,
-    timeoutMs = LOAD_TIMEOUT_MS,
-  ): Promise<Held<T> | null> {
+  async #fetch(key: string, before: Held<T> | null, access: CacheAccess<T>): Promise<Held<T> | null> {
     const fetchedAt = access.now()
     try {
-      const value = await withTimeout(access.load(), timeoutMs, "the source")
+      const value = await withTimeout(access.load(), LOAD_TIMEOUT_MS, "the source")
       const isNew = !before || JSON.stringify(before.value) !== JSON.stringify(value)
       const isDue = isNew || fetchedAt - before.sharedAt >= SHARE_EVERY_MS
       const held = this.#remember(key, {

@@ -78,25 +78,6 @@ test("a click becomes a lead, the lead's customer buys, and the affiliate earns"
   await until(async () => (await local.admin`select 1 from outbox where done_at is null`).length === 0)
 })
 
-const crowd = Array.from({ length: 50 }, (_, i) => i)
-
-test("a crowd that tells of the same sale at once is told the same, and there is one", async () => {
-  const { key } = await setup()
-  const sale = { external_id: "o-1", customer_external_id: "ann", amount: 5000, currency: "EUR" }
-  const replies = await Promise.all(crowd.map(() => local.call("POST", "/v1/sales", key, sale)))
-  expect(replies.map((reply) => reply.status).sort()).toEqual([...Array(49).fill(200), 201])
-  expect(new Set(replies.map((reply) => reply.text)).size).toBe(1)
-})
-
-test("a crowd that follows one link at once gets a click each, and all are counted", async () => {
-  const { link, vendor } = await setup()
-  const visits = await Promise.all(crowd.map(() => follow(link.url)))
-  expect(visits.map((visit) => visit.status)).toEqual(crowd.map(() => 302))
-  expect(new Set(visits.map((visit) => visit.headers.get("location"))).size).toBe(crowd.length)
-  const counted = () => local.admin`select clicks from click_hours where vendor_id = ${vendor.id}`
-  await until(async () => (await counted())[0]?.clicks === crowd.length)
-})
-
 test("a link that is switched off leads nowhere, and its QR code is still there", async () => {
   const { link, key } = await setup()
   const qr = await fetch(link.qr_url)

@@ -46,10 +46,16 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
   const members = await ask(app, 200, "GET", "/v1/members", vendor.sk)
   const viewer = members.data.find((member: Json) => member.role === "viewer")
   const sale = { external_id: "o-1", customer_external_id: CUSTOMER, ...money }
+  await make("/v1/touches", { customer_external_id: CUSTOMER, channel: "sales" })
+  const sale_id = String((await make("/v1/sales", sale)).id)
+  const move = { sale_id, from: "sales", to: "product", bps: 1, reason: "fair" }
+  const cost = { channel: "sales", period: "2026-11", kind: "tools", ...money }
   return {
     ...of,
     customer_external_id: CUSTOMER,
-    sale_id: String((await make("/v1/sales", sale)).id),
+    sale_id,
+    credit_transfer_id: String((await make("/v1/credit-transfers", move)).id),
+    cost_id: String((await make("/v1/costs", cost)).id),
     group_id: String((await make("/v1/groups", { name: unique("group"), program_id })).id),
     member_id: String(viewer.id),
     link_id: String((await make("/v1/links", { ...of, slug: unique("slug") })).id),
@@ -69,6 +75,8 @@ const PLACES: Record<string, string> = {
   links: "link_id",
   commissions: "commission_id",
   "payout-runs": "run_id",
+  "credit-transfers": "credit_transfer_id",
+  costs: "cost_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
@@ -105,6 +113,9 @@ const BODIES: Record<string, Json> = {
   "POST /v1/payout-runs": {},
   "POST /v1/payout-runs/{id}/approval": { hash: "h" },
   "POST /v1/coupons": { code: "CODE" },
+  "POST /v1/touches": { channel: "sales" },
+  "PUT /v1/sales/{id}/credit": { splits: [{ channel: "sales", bps: 10_000 }], reason: "r" },
+  "POST /v1/credit-transfers": { from: "sales", to: "product", bps: 1, reason: "r" },
 }
 
 export const bodyOf = (spec: Endpoint): Json | undefined => BODIES[nameOf(spec)]

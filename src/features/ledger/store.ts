@@ -68,18 +68,22 @@ export async function findTransaction(tx: Tx, vendorId: string, id: string) {
   return { head, lines }
 }
 
-/** Balances of every account, debit positive, from the entries posted up to an instant. */
+// Credit has an account for each channel and sale: a balance of all books shows the channels.
+const shownAccount = sql<string>`case when ${ledgerEntries.account} like 'credit:%'
+  then 'credit:' || split_part(${ledgerEntries.account}, ':', 2) else ${ledgerEntries.account} end`
+
+/** Balances of every account, debit positive, from the entries posted up to an instant; credit summed by channel. */
 export async function balancesAt(tx: Tx, vendorId: string, at: Date | null) {
   return tx
     .select({
-      account: ledgerEntries.account,
+      account: shownAccount,
       currency: ledgerEntries.currency,
       balance: sql<string>`sum(${ledgerEntries.amount})`,
     })
     .from(ledgerEntries)
     .where(and(eq(ledgerEntries.vendorId, vendorId), at ? lte(ledgerEntries.postedAt, at) : undefined))
-    .groupBy(ledgerEntries.account, ledgerEntries.currency)
-    .orderBy(ledgerEntries.account, ledgerEntries.currency)
+    .groupBy(shownAccount, ledgerEntries.currency)
+    .orderBy(shownAccount, ledgerEntries.currency)
 }
 
 /** The running balances of some accounts; those that were never posted to have no row. */

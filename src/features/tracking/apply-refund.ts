@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { reverseCommissions } from "../commissions/reverse-commissions.ts"
+import { noteRefund } from "../credit/note-refund.ts"
 import { decideDispute, decideRefund } from "./core/refund.ts"
 import * as store from "./store.ts"
 
@@ -24,6 +25,7 @@ export async function applyRefund(
     refundedTotal: refunded,
     causeId: refund.id,
   })
+  await noteRefund(tx, ctx, vendorId, { saleId: sale.id, causeId: refund.id, amount })
   await audit(tx, ctx, vendorId, `${refund.kind}.apply`, refund.id, { sale_id: sale.id, amount: amount.toString() })
   await outbox(tx, vendorId, "sale.refunded", sale.id, { refund_id: refund.id })
   return saved

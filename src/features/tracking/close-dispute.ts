@@ -4,6 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { restoreCommissions } from "../commissions/restore-commissions.ts"
+import { noteRefund } from "../credit/note-refund.ts"
 import type { Refund } from "./contract.ts"
 import { showRefund } from "./show.ts"
 import * as store from "./store.ts"
@@ -31,6 +32,8 @@ export function closeDispute(
     if (sale && dispute.status === "applied") {
       const refunded = sale.refunded - (dispute.amount ?? 0n)
       await store.updateSale(tx, vendorId, sale.id, { refunded })
+      const given = { saleId: sale.id, causeId: `${dispute.id}:won`, amount: refunded - sale.refunded }
+      await noteRefund(tx, ctx, vendorId, given)
       await restoreCommissions(tx, ctx, vendorId, {
         saleId: sale.id,
         saleAmount: sale.amount,

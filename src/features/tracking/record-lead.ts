@@ -12,6 +12,7 @@ import { type Attributed, attributeEvent, boundClick, keepCustomer } from "./att
 import { attributeLate } from "./attribute-late.ts"
 import { checkClick } from "./check-click.ts"
 import type { Lead, RecordLead } from "./contract.ts"
+import { creditLead } from "./credit-event.ts"
 import { earnForLead } from "./earn-event.ts"
 import { showLead } from "./show.ts"
 import * as store from "./store.ts"
@@ -53,6 +54,7 @@ export async function recordLead(
     const lead = await store.insertLead(tx, toRow(input, { vendorId, customer, at: ctx.now, isVerified, attributed }))
     invariant(lead, "customer_of_lead_locked")
 
+    await creditLead(tx, ctx, lead, kept)
     const history = { ...past, firstSaleAt: past.firstAt ?? ctx.now }
     const { winning } = attributed
     if (winning && lead.qualifiedAt) await earnForLead(tx, ctx, lead, kept, winning, history)

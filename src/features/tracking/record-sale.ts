@@ -14,6 +14,7 @@ import { type Attributed, attributeEvent, keepCustomer } from "./attribute-event
 import { attributeLate } from "./attribute-late.ts"
 import { checkClick } from "./check-click.ts"
 import type { RecordSale, Sale } from "./contract.ts"
+import { creditSale } from "./credit-event.ts"
 import { earnForSale } from "./earn-event.ts"
 import { showSale } from "./show.ts"
 import * as store from "./store.ts"
@@ -64,6 +65,7 @@ export async function recordSale(
     const { winning } = attributed
     if (winning) await earnForSale(tx, ctx, sale, kept, winning, history)
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+    await creditSale(tx, ctx, sale, kept)
     await applyWaitingRefunds(tx, ctx, sale, refunds)
     const [shown] = await Promise.all([
       readSale(tx, vendorId, sale.id),

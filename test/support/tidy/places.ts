@@ -4,6 +4,7 @@ export const SLICES = [
   "accounts",
   "ledger",
   "attribution",
+  "credit",
   "commissions",
   "links",
   "tracking",

@@ -15,6 +15,8 @@ type Who =
 const MEMBERS: Who[] = ["owner", "manager", "sales", "finance", "viewer"]
 const READ: Who[] = ["secret_key", ...MEMBERS]
 const MANAGE: Who[] = ["secret_key", "owner", "manager"]
+// What one person proposes another approves: never a machine's key.
+const MANAGE_PERSON: Who[] = ["owner", "manager"]
 const MONEY: Who[] = ["secret_key", "owner", "finance"]
 // Two people must stay two people: a machine's key decides nothing about money.
 const MONEY_PERSON: Who[] = ["owner", "finance"]
@@ -48,6 +50,16 @@ export const PERMISSIONS = {
   "commission.read": READ,
   "commission.create": MANAGE,
   "commission.decide": MANAGE,
+  "touch.read": READ,
+  "touch.record": [...MANAGE, "sales"],
+  "credit.read": READ,
+  "credit.record": MANAGE,
+  "credit_transfer.propose": MANAGE,
+  "credit_transfer.decide": MANAGE_PERSON,
+  "credit_policy.read": READ,
+  "credit_policy.save": MANAGE,
+  "cost.read": READ,
+  "cost.record": MONEY,
   "ledger.read": READ,
   "run.read": READ,
   "run.prepare": MONEY_PERSON,

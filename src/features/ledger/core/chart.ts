@@ -5,6 +5,7 @@ export type AccountKey =
   | "asset:funding"
   | `liability:affiliate:${string}:${LiabilityStage}`
   | `receivable:affiliate:${string}`
+  | `credit:${string}:${string}`
 
 export type LiabilityStage = "pending" | "payable" | "in_transit"
 
@@ -28,13 +29,23 @@ export function accountsOf(affiliateId: string): AccountKey[] {
   return [...stages.map((stage) => liability(affiliateId, stage)), receivable(affiliateId)]
 }
 
+/** The asset of credit accounts: ten-thousandths of one close. */
+export const CREDIT = "CREDIT"
+
+/** One channel's credit for one sale; `issued` is where the sale's whole close came from. */
+export function creditAccount(channel: string, saleId: string): AccountKey {
+  return `credit:${channel}:${saleId}`
+}
+
 export type Account =
   | { kind: "expense" | "stripe" | "funding" }
   | { kind: "liability"; affiliateId: string; stage: LiabilityStage }
   | { kind: "receivable"; affiliateId: string }
+  | { kind: "credit"; channel: string; saleId: string }
 
 const LIABILITY = /^liability:affiliate:([^:]+):(pending|payable|in_transit)$/
 const RECEIVABLE = /^receivable:affiliate:([^:]+)$/
+const CREDITED = /^credit:([^:]+):([^:]+)$/
 
 /** Reads a key back, or null when it names no account of this chart. */
 export function parseAccount(key: string): Account | null {
@@ -44,5 +55,7 @@ export function parseAccount(key: string): Account | null {
   const owed = LIABILITY.exec(key)
   if (owed) return { kind: "liability", affiliateId: owed[1]!, stage: owed[2] as LiabilityStage }
   const debt = RECEIVABLE.exec(key)
-  return debt ? { kind: "receivable", affiliateId: debt[1]! } : null
+  if (debt) return { kind: "receivable", affiliateId: debt[1]! }
+  const credited = CREDITED.exec(key)
+  return credited ? { kind: "credit", channel: credited[1]!, saleId: credited[2]! } : null
 }

@@ -1,5 +1,14 @@
 import { invariant, unreachable } from "../../../lib/assert.ts"
-import { type AccountKey, COMMISSION_EXPENSE, FUNDING, liability, receivable, STRIPE_BALANCE } from "./chart.ts"
+import {
+  type AccountKey,
+  COMMISSION_EXPENSE,
+  CREDIT,
+  creditAccount,
+  FUNDING,
+  liability,
+  receivable,
+  STRIPE_BALANCE,
+} from "./chart.ts"
 
 /** One line of an entry in minor units of its currency: debit positive, credit negative. */
 export type Line = { account: AccountKey; currency: string; amount: bigint }
@@ -18,6 +27,8 @@ export type PostingEvent =
   | "debt_set_off"
   | "debt_written_off"
   | "stripe_funded"
+  | "credit_recorded"
+  | "credit_transferred"
 export type PostingKind = PostingEvent | `reversal:${PostingEvent}`
 
 /** `ref` names the business event (a commission, an item, a refund). Without lines there is nothing to write. */
@@ -110,6 +121,36 @@ export function debtWrittenOff(ref: string, owed: Owed): Posting {
 /** Money put into the Stripe balance from outside: Dr asset:stripe / Cr asset:funding. */
 export function stripeFunded(ref: string, money: { currency: string; amount: bigint }): Posting {
   return move("stripe_funded", ref, money, STRIPE_BALANCE, FUNDING)
+}
+
+/** How one close is shared: basis points, Σ = 10000, each channel once. */
+export type CreditSplit = { channel: string; bps: number }
+
+/**
+ * A sale's credit becomes `after`, having been `before` (empty: not recorded yet, so the whole close is issued). No
+ * lines where nothing changes.
+ */
+export function creditRecorded(
+  ref: string,
+  saleId: string,
+  before: readonly CreditSplit[],
+  after: readonly CreditSplit[],
+): Posting {
+  const lines = (splits: readonly CreditSplit[]) =>
+    splits.map(({ channel, bps }) => debit(creditAccount(channel, saleId), CREDIT, BigInt(bps)))
+  const issued = sumByCurrency([...lines(after), ...negate(lines(before))]).get(CREDIT) ?? 0n
+  const source = credit(creditAccount("issued", saleId), CREDIT, issued)
+  return posting("credit_recorded", ref, [...lines(after), ...negate(lines(before)), source])
+}
+
+/** Credit of one sale moved between channels: Dr the one that gets it / Cr the one that gives it. */
+export function creditTransferred(
+  ref: string,
+  saleId: string,
+  moved: { from: string; to: string; bps: number },
+): Posting {
+  const amount = { currency: CREDIT, amount: BigInt(moved.bps) }
+  return move("credit_transferred", ref, amount, creditAccount(moved.to, saleId), creditAccount(moved.from, saleId))
 }
 
 /** The same entry with every sign turned. Turning it twice gives the entry back. */

@@ -1,0 +1,151 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import * as contract from "./contract.ts"
+import { readCredit } from "./read-credit.ts"
+import { readEvidence } from "./read-evidence.ts"
+import { recordCredit } from "./record-credit.ts"
+import { type RecordedTouch, readTouches, recordTouch } from "./record-touch.ts"
+import { readMapping, readPolicy, saveMapping, savePolicy } from "./save-policy.ts"
+import { toCredit, toEvidence, toPolicy, toTouch, toTransfer } from "./show-credit.ts"
+import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer } from "./transfer-credit.ts"
+
+const touchesApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/touches",
+    action: "touch.record",
+    summary: "Tell of a contact of a channel with a customer",
+    body: contract.touchInput,
+    answers: { 200: contract.touchOutput, 201: contract.touchOutput },
+    run: (ctx, { body }) => recordTouch(ctx, vendorOf(ctx), body),
+    answer: ({ isNew, touch }: RecordedTouch) => ({ status: isNew ? 201 : 200, body: toTouch(touch) }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/touches",
+    action: "touch.read",
+    summary: "List touches, of a customer or of all",
+    query: contract.ListTouches,
+    answers: { 200: output.page(contract.touchOutput) },
+    run: async (ctx, { query }) =>
+      toPage(await readTouches(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toTouch),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/campaign-mapping",
+    action: "credit_policy.read",
+    summary: "Show which campaigns are which channel",
+    answers: { 200: contract.mappingOutput },
+    run: (ctx) => readMapping(ctx, vendorOf(ctx)),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/campaign-mapping",
+    action: "credit_policy.save",
+    summary: "Say which campaigns are which channel; the first line that fits decides",
+    body: contract.mappingInput,
+    answers: { 200: contract.mappingOutput },
+    run: (ctx, { body }) => saveMapping(ctx, vendorOf(ctx), body.rules),
+  }),
+]
+
+const policyApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/credit-policy",
+    action: "credit_policy.read",
+    summary: "Show the credit policy, the latest or ?version=",
+    query: contract.PolicyQuery,
+    answers: { 200: contract.policyOutput },
+    run: (ctx, { query }) => readPolicy(ctx, vendorOf(ctx), query.version),
+    answer: found(toPolicy),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/credit-policy",
+    action: "credit_policy.save",
+    summary: "Save a new version of the credit policy; what is not given stays",
+    body: contract.policyInput,
+    answers: { 200: contract.policyOutput },
+    run: (ctx, { body }) => savePolicy(ctx, vendorOf(ctx), body),
+    answer: found(toPolicy),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/credit-policy/evidence",
+    action: "credit.read",
+    summary: "Show a sale's policy, touches, decisions, records, transfers and entries together",
+    query: contract.EvidenceQuery,
+    answers: { 200: contract.evidenceOutput },
+    run: (ctx, { query }) => readEvidence(ctx, vendorOf(ctx), query.sale_id),
+    answer: found(toEvidence),
+  }),
+]
+
+const recordsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/sales/{id}/credit",
+    action: "credit.read",
+    summary: "Show a sale's credit by a model, beside the record",
+    params: contract.ById,
+    query: contract.CreditQuery,
+    answers: { 200: contract.creditOutput },
+    run: (ctx, { params, query }) => readCredit(ctx, vendorOf(ctx), params.id, query),
+    answer: found(toCredit),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/sales/{id}/credit",
+    action: "credit.record",
+    summary: "Approve a split as the record; versions are kept",
+    params: contract.ById,
+    body: contract.recordInput,
+    answers: { 200: contract.creditOutput },
+    run: (ctx, { params, body }) => recordCredit(ctx, vendorOf(ctx), params.id, body),
+    answer: found(toCredit),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/credit-transfers",
+    action: "credit_transfer.propose",
+    summary: "Propose to move credit of a sale between channels",
+    body: contract.transferInput,
+    answers: { 201: contract.transferOutput },
+    run: (ctx, { body }) => proposeTransfer(ctx, vendorOf(ctx), body),
+    answer: created(toTransfer),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/credit-transfers",
+    action: "credit.read",
+    summary: "List credit transfers",
+    query: contract.ListTransfers,
+    answers: { 200: output.page(contract.transferOutput) },
+    run: async (ctx, { query }) =>
+      toPage(await readTransfers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toTransfer),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/credit-transfers/{id}/approval",
+    action: "credit_transfer.decide",
+    summary: "Approve a transfer (person: another than its proposer); the credit moves",
+    params: contract.ById,
+    answers: { 200: contract.transferOutput },
+    run: (ctx, { params }) => approveTransfer(ctx, vendorOf(ctx), params.id),
+    answer: found(toTransfer),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/credit-transfers/{id}/reversal",
+    action: "credit_transfer.decide",
+    summary: "Take an approved transfer back (person)",
+    params: contract.ById,
+    answers: { 200: contract.transferOutput },
+    run: (ctx, { params }) => reverseTransfer(ctx, vendorOf(ctx), params.id),
+    answer: found(toTransfer),
+  }),
+]
+
+export const creditApi = [...touchesApi, ...policyApi, ...recordsApi]

@@ -1,0 +1,77 @@
+import { AppError, conflict, invalidField } from "../../lib/errors.ts"
+import { audit } from "../../platform/audit.ts"
+import { realNow } from "../../platform/clock.ts"
+import { actorName, type Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { newId } from "../../platform/new-id.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import type { Channel, Milestone } from "../attribution/core/journey.ts"
+import { can } from "../auth/core/permissions.ts"
+import { readAsVendor } from "../auth/read-as-vendor.ts"
+import { reviewSales } from "./close-sale.ts"
+import type { ListTouches, TouchInput } from "./contract.ts"
+import { type Campaign, campaignOfUrl, channelOf, nameCampaign } from "./core/campaign.ts"
+import * as policyStore from "./policy-store.ts"
+import * as store from "./touch-store.ts"
+
+export type RecordedTouch = { isNew: boolean; touch: store.TouchRow }
+
+/** A contact told by API. The same external id again is the same touch; with another meaning 409. */
+export async function recordTouch(ctx: Ctx, vendorId: string, input: TouchInput): Promise<RecordedTouch> {
+  can(ctx, "touch.record", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    if (input.member_id && !(await store.isMember(tx, vendorId, input.member_id)))
+      throw invalidField("/member_id", "is not a member of this vendor")
+    const campaign = input.url ? campaignOfUrl(input.url) : null
+    const channel = input.channel ?? (await channelOfCampaign(tx, vendorId, campaign))
+    if (!channel)
+      throw invalidField("/url", "carries no campaign that the mapping knows; name the channel, or extend the mapping")
+    const source = input.source ?? (campaign && nameCampaign(campaign))
+    const touch = await insertTouch(tx, ctx, vendorId, { ...input, channel, source: source ?? null, campaign })
+    if (touch) return { isNew: true, touch }
+    const told = await store.findTouchByExternalId(tx, vendorId, input.external_id!)
+    if (!told) throw new AppError("unavailable", "touch_busy", "The same touch is being stored. Try again.")
+    if (told.customer !== input.customer_external_id || told.channel !== channel)
+      throw conflict("touch_conflict", `${input.external_id} was told before, with another customer or channel.`)
+    return { isNew: false, touch: told }
+  })
+}
+
+export type NewTouch = {
+  customer_external_id: string
+  channel: Channel
+  occurred_at?: Date | undefined
+  source?: string | null | undefined
+  milestone?: Milestone | undefined
+  external_id?: string | undefined
+  member_id?: string | undefined
+  campaign?: Campaign | null
+  affiliate_id?: string | null
+  link_id?: string | null
+}
+
+/** Adds a touch inside another's transaction; null when its external id was told before. Late ones review past sales. */
+export async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: NewTouch) {
+  const { customer_external_id: customer, channel, occurred_at: at = ctx.now } = touch
+  const saved = await store.insertTouch(tx, {
+    ...{ vendorId, id: newId("touch"), customer, channel, at, source: touch.source ?? null },
+    ...{ milestone: touch.milestone ?? null, externalId: touch.external_id ?? null },
+    ...{ memberId: touch.member_id ?? null, campaign: touch.campaign ?? null },
+    ...{ affiliateId: touch.affiliate_id ?? null, linkId: touch.link_id ?? null },
+    ...{ recordedBy: actorName(ctx.actor), knownAt: ctx.now, createdAt: realNow() },
+  })
+  if (!saved) return null
+  await audit(tx, ctx, vendorId, "touch.record", saved.id, { channel, customer })
+  await reviewSales(tx, ctx, vendorId, customer, at)
+  return saved
+}
+
+/** The channel that the vendor's mapping gives a campaign; null for none. */
+export async function channelOfCampaign(tx: Tx, vendorId: string, campaign: Campaign | null): Promise<Channel | null> {
+  return campaign && channelOf(campaign, (await policyStore.findMapping(tx, vendorId)).rules)
+}
+
+export function readTouches(ctx: Ctx, vendorId: string, query: ListTouches) {
+  return readAsVendor(ctx, vendorId, "touch.read", (tx) => store.listTouches(tx, vendorId, query))
+}
+export type TouchRow = store.TouchRow

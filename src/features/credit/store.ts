@@ -1,0 +1,147 @@
+import { and, asc, desc, eq, gte, lt, lte, type SQL } from "drizzle-orm"
+import { decodeCursor } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import type { ListTransfers } from "./contract.ts"
+import { creditDecisions, creditedSales, creditRecords, creditRefunds, creditTransfers } from "./tables.ts"
+
+export type CreditedSale = typeof creditedSales.$inferSelect
+export type Decision = typeof creditDecisions.$inferSelect
+export type CreditRecord = typeof creditRecords.$inferSelect
+export type Transfer = typeof creditTransfers.$inferSelect
+export type Refund = typeof creditRefunds.$inferSelect
+
+/** Copies what credit must know of a sale; false when it was copied before. */
+export async function insertSale(tx: Tx, row: typeof creditedSales.$inferInsert): Promise<boolean> {
+  const saved = await tx
+    .insert(creditedSales)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ saleId: creditedSales.saleId })
+  return saved.length > 0
+}
+
+/** A sale, locked when its credit is about to change. */
+export async function findSale(tx: Tx, vendorId: string, saleId: string, lock = false): Promise<CreditedSale | null> {
+  const query = tx
+    .select()
+    .from(creditedSales)
+    .where(and(eq(creditedSales.vendorId, vendorId), eq(creditedSales.saleId, saleId)))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+/** Sales of a customer that a touch of this instant may have helped, locked. */
+export async function lockSalesSince(tx: Tx, vendorId: string, customer: string, from: Date): Promise<CreditedSale[]> {
+  return tx
+    .select()
+    .from(creditedSales)
+    .where(
+      and(
+        eq(creditedSales.vendorId, vendorId),
+        eq(creditedSales.customer, customer),
+        gte(creditedSales.closedAt, from),
+      ),
+    )
+    .orderBy(asc(creditedSales.saleId))
+    .for("update")
+}
+
+export async function insertDecision(tx: Tx, row: typeof creditDecisions.$inferInsert) {
+  await tx.insert(creditDecisions).values(row)
+}
+
+/** Decisions about a sale, oldest first. */
+export async function listDecisions(tx: Tx, vendorId: string, saleId: string): Promise<Decision[]> {
+  return tx
+    .select()
+    .from(creditDecisions)
+    .where(and(eq(creditDecisions.vendorId, vendorId), eq(creditDecisions.saleId, saleId)))
+    .orderBy(asc(creditDecisions.id))
+}
+
+export async function insertRecord(tx: Tx, row: typeof creditRecords.$inferInsert): Promise<CreditRecord> {
+  const [saved] = await tx.insert(creditRecords).values(row).returning()
+  return saved!
+}
+
+/** Versions of a sale's record, newest first, up to an instant. */
+export async function listRecords(tx: Tx, vendorId: string, saleId: string, at?: Date): Promise<CreditRecord[]> {
+  return tx
+    .select()
+    .from(creditRecords)
+    .where(
+      and(
+        eq(creditRecords.vendorId, vendorId),
+        eq(creditRecords.saleId, saleId),
+        at ? lte(creditRecords.at, at) : undefined,
+      ),
+    )
+    .orderBy(desc(creditRecords.version))
+}
+
+export async function findRecord(tx: Tx, vendorId: string, saleId: string): Promise<CreditRecord | null> {
+  const [row] = await tx
+    .select()
+    .from(creditRecords)
+    .where(and(eq(creditRecords.vendorId, vendorId), eq(creditRecords.saleId, saleId)))
+    .orderBy(desc(creditRecords.version))
+    .limit(1)
+  return row ?? null
+}
+
+/** Notes what a cause took of a sale, once. */
+export async function insertRefund(tx: Tx, row: typeof creditRefunds.$inferInsert) {
+  await tx.insert(creditRefunds).values(row).onConflictDoNothing()
+}
+
+/** What was taken of a sale, in order. */
+export async function listRefunds(tx: Tx, vendorId: string, saleId: string): Promise<Refund[]> {
+  return tx
+    .select()
+    .from(creditRefunds)
+    .where(and(eq(creditRefunds.vendorId, vendorId), eq(creditRefunds.saleId, saleId)))
+    .orderBy(asc(creditRefunds.at), asc(creditRefunds.createdAt), asc(creditRefunds.causeId))
+}
+
+export async function insertTransfer(tx: Tx, row: typeof creditTransfers.$inferInsert): Promise<Transfer> {
+  const [saved] = await tx.insert(creditTransfers).values(row).returning()
+  return saved!
+}
+
+export async function findTransfer(tx: Tx, vendorId: string, id: string, lock = false): Promise<Transfer | null> {
+  const query = tx
+    .select()
+    .from(creditTransfers)
+    .where(and(eq(creditTransfers.vendorId, vendorId), eq(creditTransfers.id, id)))
+  const [row] = await (lock ? query.for("update") : query)
+  return row ?? null
+}
+
+export async function updateTransfer(
+  tx: Tx,
+  { vendorId, id }: Pick<Transfer, "vendorId" | "id">,
+  set: Partial<Transfer>,
+): Promise<Transfer> {
+  const [saved] = await tx
+    .update(creditTransfers)
+    .set(set)
+    .where(and(eq(creditTransfers.vendorId, vendorId), eq(creditTransfers.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function listTransfers(tx: Tx, vendorId: string, query: ListTransfers): Promise<Transfer[]> {
+  const after = decodeCursor(query.cursor)
+  const filters: (SQL | undefined)[] = [
+    eq(creditTransfers.vendorId, vendorId),
+    query.sale_id ? eq(creditTransfers.saleId, query.sale_id) : undefined,
+    query.status ? eq(creditTransfers.status, query.status) : undefined,
+    after ? lt(creditTransfers.id, after) : undefined,
+  ]
+  return tx
+    .select()
+    .from(creditTransfers)
+    .where(and(...filters))
+    .orderBy(desc(creditTransfers.id))
+    .limit(query.limit + 1)
+}

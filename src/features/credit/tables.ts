@@ -1,0 +1,211 @@
+import { sql } from "drizzle-orm"
+import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import type { ChannelSet, Transition } from "../attribution/core/journey.ts"
+import { members, vendors } from "../auth/tables.ts"
+import type { Campaign, MappingRule } from "./core/campaign.ts"
+import type { CreditPolicy } from "./core/policy.ts"
+
+const CHANNEL = ["sales", "marketing", "product", "community"] as const
+const channel = (name: string) => text(name, { enum: CHANNEL })
+
+/** Contacts of a channel with a customer, or with a visitor who is not known yet except by a click. */
+export const touches = pgTable(
+  "touches",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    id: id(),
+    /** Order of arrival, which decides between touches of the same instant. */
+    number: bigint("number", { mode: "number" }).generatedAlwaysAsIdentity(),
+    /** The customer's own id at the vendor; customers are to the right, and need not exist yet. */
+    customer: text("customer"),
+    clickId: text("click_id"),
+    channel: channel("channel").notNull(),
+    at: instant("at").notNull(),
+    source: text("source"),
+    milestone: text("milestone", { enum: ["lead", "opportunity", "close"] }),
+    externalId: text("external_id"),
+    memberId: text("member_id"),
+    affiliateId: text("affiliate_id"),
+    linkId: text("link_id"),
+    campaign: json<Campaign>("campaign"),
+    recordedBy: text("recorded_by").notNull(),
+    /** Since when it is part of the customer's journey: it came in, or the visitor became known. */
+    knownAt: instant("known_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("touches_external").on(t.vendorId, t.externalId).where(sql`external_id is not null`),
+    uniqueIndex("touches_click").on(t.vendorId, t.clickId).where(sql`click_id is not null`),
+    index("touches_customer").on(t.vendorId, t.customer, t.at, t.number),
+    index("touches_at").on(t.vendorId, t.at),
+    foreignKey({ columns: [t.vendorId, t.memberId], foreignColumns: [members.vendorId, members.id] }),
+    ...tenantPolicies("touches"),
+  ],
+)
+
+const versioned = () => ({
+  vendorId: vendorId().references(() => vendors.id),
+  version: integer("version").notNull(),
+  createdBy: text("created_by").notNull(),
+  at: instant("at").notNull(),
+  createdAt: createdAt(),
+})
+
+/** Which campaigns are which channel, one row a version; nothing here is ever changed. */
+export const campaignMappings = pgTable(
+  "campaign_mappings",
+  { ...versioned(), rules: json<MappingRule[]>("rules").notNull() },
+  (t) => [primaryKey({ columns: [t.vendorId, t.version] }), ...tenantPolicies("campaign_mappings")],
+)
+
+/** Who decides about credit and how, one row a version; nothing here is ever changed. */
+export const creditPolicies = pgTable(
+  "credit_policies",
+  { ...versioned(), policy: json<CreditPolicy>("policy").notNull() },
+  (t) => [primaryKey({ columns: [t.vendorId, t.version] }), ...tenantPolicies("credit_policies")],
+)
+
+/** What credit must know of a sale, copied in the sale's own transaction: none of it ever changes. */
+export const creditedSales = pgTable(
+  "credited_sales",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    saleId: text("sale_id").notNull(),
+    externalId: text("external_id").notNull(),
+    customer: text("customer").notNull(),
+    amount: minor("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    closedAt: instant("closed_at").notNull(),
+    recordedAt: instant("recorded_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.saleId] }),
+    index("credited_sales_closed").on(t.vendorId, t.closedAt),
+    index("credited_sales_customer").on(t.vendorId, t.customer, t.closedAt),
+    ...tenantPolicies("credited_sales"),
+  ],
+)
+
+export type DecidedTouch = { id: string; channel: string; at: string; weight_bps: number }
+export type DecidedSplit = { channel: (typeof CHANNEL)[number]; bps: number; amount: string }
+
+/** How a sale was closed and by which policy, with the touches as they were known then; a later one stands beside it. */
+export const creditDecisions = pgTable(
+  "credit_decisions",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    saleId: text("sale_id").notNull(),
+    kind: text("kind", { enum: ["closed", "proposed", "unattributed"] }).notNull(),
+    why: text("why").notNull(),
+    closedBy: channel("closed_by"),
+    policyVersion: integer("policy_version").notNull(),
+    model: text("model").notNull(),
+    modelsVersion: integer("models_version").notNull(),
+    touches: json<DecidedTouch[]>("touches").notNull(),
+    splits: json<DecidedSplit[]>("splits").notNull(),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("credit_decisions_sale").on(t.vendorId, t.saleId),
+    foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [creditedSales.vendorId, creditedSales.saleId] }),
+    ...tenantPolicies("credit_decisions"),
+  ],
+)
+
+/** The split that counts, in versions. `model` is set where the policy closed the sale and nobody approved it. */
+export const creditRecords = pgTable(
+  "credit_records",
+  {
+    vendorId: vendorId(),
+    saleId: text("sale_id").notNull(),
+    version: integer("version").notNull(),
+    splits: json<DecidedSplit[]>("splits").notNull(),
+    model: text("model"),
+    reason: text("reason").notNull(),
+    recordedBy: text("recorded_by").notNull(),
+    transferId: text("transfer_id"),
+    policyVersion: integer("policy_version").notNull(),
+    transactionId: text("transaction_id"),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.saleId, t.version] }),
+    foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [creditedSales.vendorId, creditedSales.saleId] }),
+    ...tenantPolicies("credit_records"),
+  ],
+)
+
+export const creditTransfers = pgTable(
+  "credit_transfers",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    saleId: text("sale_id").notNull(),
+    from: channel("from_channel").notNull(),
+    to: channel("to_channel").notNull(),
+    bps: integer("bps").notNull(),
+    reason: text("reason").notNull(),
+    status: text("status", { enum: ["proposed", "approved", "reversed"] }).notNull(),
+    proposedBy: text("proposed_by").notNull(),
+    proposedAt: instant("proposed_at").notNull(),
+    approvedBy: text("approved_by"),
+    approvedAt: instant("approved_at"),
+    reversedBy: text("reversed_by"),
+    reversedAt: instant("reversed_at"),
+    transactionId: text("transaction_id"),
+    policyVersion: integer("policy_version"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("credit_transfers_sale").on(t.vendorId, t.saleId),
+    foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [creditedSales.vendorId, creditedSales.saleId] }),
+    ...tenantPolicies("credit_transfers"),
+  ],
+)
+
+/** What refunds and disputes took of a sale, negative when a dispute was won; one row a cause. */
+export const creditRefunds = pgTable(
+  "credit_refunds",
+  {
+    vendorId: vendorId(),
+    saleId: text("sale_id").notNull(),
+    causeId: text("cause_id").notNull(),
+    amount: minor("amount_minor").notNull(),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.saleId, t.causeId] }),
+    foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [creditedSales.vendorId, creditedSales.saleId] }),
+    ...tenantPolicies("credit_refunds"),
+  ],
+)
+
+/** What `shapley` and `markov` learnt from a window, one row a day; used again while nothing was added since. */
+export const learntWindows = pgTable(
+  "learnt_windows",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    from: instant("from_at").notNull(),
+    to: instant("to_at").notNull(),
+    lookbackDays: integer("lookback_days").notNull(),
+    day: text("day").notNull(),
+    /** How many rows there were to learn from: another count, another lesson. */
+    watermark: text("watermark").notNull(),
+    sets: json<ChannelSet[]>("sets").notNull(),
+    transitions: json<Transition[]>("transitions").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.from, t.to, t.lookbackDays, t.day] }),
+    ...tenantPolicies("learnt_windows"),
+  ],
+)

@@ -1,0 +1,39 @@
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import type { Attribution, Considered } from "../attribution/core/evidence.ts"
+import { closeSale } from "../credit/close-sale.ts"
+import { joinJourney } from "../credit/join-journey.ts"
+import type * as store from "./store.ts"
+
+/** A lead tells by which clicks its customer came: an anonymous visitor's journey becomes theirs. */
+export function creditLead(tx: Tx, ctx: Ctx, lead: store.Lead, customer: store.Customer): Promise<void> {
+  return join(tx, ctx, { ...lead, kind: "lead" }, customer)
+}
+
+/** A sale closes its customer's journey: who took the order is decided with it. */
+export async function creditSale(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer): Promise<void> {
+  await join(tx, ctx, { ...sale, kind: "sale" }, customer)
+  const { id, externalId, amount, currency, occurredAt: closedAt } = sale
+  await closeSale(tx, ctx, sale.vendorId, { id, externalId, customer: customer.externalId, amount, currency, closedAt })
+}
+
+type Event = Pick<store.Lead | store.Sale, "id" | "vendorId" | "clickId" | "coupon" | "metadata" | "occurredAt"> & {
+  kind: "lead" | "sale"
+  attribution: Attribution
+}
+
+function join(tx: Tx, ctx: Ctx, event: Event, customer: store.Customer): Promise<void> {
+  const { id: sourceId, kind, vendorId, clickId, coupon, metadata, occurredAt: at, attribution } = event
+  const { winner } = attribution
+  return joinJourney(tx, ctx, vendorId, {
+    ...{ sourceId, kind, customer: customer.externalId, at, clickId, coupon, metadata },
+    clicks: attribution.considered.flatMap(clickOf),
+    winner: winner && { ...winner, since: customer.boundAt },
+  })
+}
+
+/** A real click of a link, whether or not it won: what a bound customer clicks later is a touch all the same. */
+function clickOf({ basis, clickId, linkId, affiliateId, at, reason }: Considered) {
+  if (basis !== "click_id" || !clickId || !linkId || !affiliateId || !at || reason === "bot") return []
+  return [{ clickId, linkId, affiliateId, at: new Date(at) }]
+}
