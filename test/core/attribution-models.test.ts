@@ -10,7 +10,7 @@ import {
   sourcedBy,
   type Touch,
 } from "../../src/features/attribution/core/journey.ts"
-import { RULE_MODELS, type RuleModel, weigh } from "../../src/features/attribution/core/models.ts"
+import { MODELS_VERSION, RULE_MODELS, type RuleModel, weigh } from "../../src/features/attribution/core/models.ts"
 import { ONE, type Rational, rational, sum, ZERO } from "../../src/lib/rational.ts"
 
 const DAY = 86_400_000
@@ -44,6 +44,24 @@ const anyJourney = fc
   })
 
 describe("every model", () => {
+  it("keeps its weights as long as the version stays the same", () => {
+    const touches = journey(null, "lead", null, "opportunity", null, "close")
+    const found = Object.fromEntries(RULE_MODELS.map((model) => [model, weights(model, touches)]))
+    expect({ version: MODELS_VERSION, ...found }).toMatchInlineSnapshot(`
+      {
+        "first_touch": "1 0 0 0 0 0",
+        "full_path": "9/40 9/40 1/20 9/40 1/20 9/40",
+        "last_touch": "0 0 0 0 0 1",
+        "linear": "1/6 1/6 1/6 1/6 1/6 1/6",
+        "position_based": "2/5 1/20 1/20 1/20 1/20 2/5",
+        "time_decay": "207404425780820656233133242584266411730/1616856120128398108312709288357621972689 228993051594142584055008604384863842502/1616856120128398108312709288357621972689 252828826969259102681999026038124424636/1616856120128398108312709288357621972689 279145656611209731576324086924612032278/1616856120128398108312709288357621972689 308201792252027570302869720993987050087/1616856120128398108312709288357621972689 340282366920938463463374607431768211456/1616856120128398108312709288357621972689",
+        "u_shaped": "2/5 2/5 1/20 1/20 1/20 1/20",
+        "version": 1,
+        "w_shaped": "3/10 3/10 1/30 3/10 1/30 1/30",
+      }
+    `)
+  })
+
   it("gives weights that sum to exactly one, none negative, one for each touch", () => {
     fc.assert(
       fc.property(anyJourney, fc.constantFrom(...RULE_MODELS), (touches, model) => {

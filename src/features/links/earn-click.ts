@@ -13,7 +13,7 @@ export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) 
   if (!job) return
   await asVendor(job, vendorId, async (tx) => {
     const found = await store.findEarningClick(tx, vendorId, ref, new Date(Number(payload.at)))
-    if (!found || found.affiliate.status !== "approved") return
+    if (found?.affiliate.status !== "approved") return
     const { click, program, affiliate, vendor } = found
     await earnCommission(tx, job, vendorId, {
       ...{ sourceId: click.id, customerId: null, programId: program.id, affiliateId: affiliate.id },
