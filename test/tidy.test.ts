@@ -53,6 +53,8 @@ describe("style", () => {
 describe("documents", () => {
   it("cite paths that exist", () => none(words.deadPaths()))
   it("show code as it is", () => none(words.staleExcerpts()))
+  it("number the decisions without gaps", () => none(words.misnumbered()))
+  it("list the slices in the order that is enforced", () => expect(words.listedSlices()).toEqual(SLICES))
   it("explain every variable", () => none(words.untoldVariables()))
   it("are there when code cites them", () => none(words.deadDocuments(sources)))
 })

@@ -105,3 +105,19 @@ export function untoldVariables(): string[] {
   const told = readFileSync("README.md", "utf8")
   return read.filter((name) => !new RegExp(`^\\| \`${name}\` +\\|`, "m").test(told))
 }
+
+/** Decisions are numbered from 001 without gaps, and begin with their number. */
+export function misnumbered(): string[] {
+  return listFiles("docs/decisions")
+    .toSorted()
+    .filter((path, index) => {
+      const number = String(index + 1).padStart(3, "0")
+      return !path.includes(`/${number}-`) || !readFileSync(path, "utf8").startsWith(`# ${number} `)
+    })
+}
+
+/** The slices as ARCHITECTURE.md lists them, in their order. */
+export function listedSlices(): string[] {
+  const list = /\*\*Slices\*\*.*?\n\n([\s\S]+?)\n\n/.exec(readFileSync("ARCHITECTURE.md", "utf8"))?.[1] ?? ""
+  return [...list.matchAll(/`(\w+)`/g)].map((match) => match[1]!)
+}

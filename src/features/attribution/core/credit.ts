@@ -9,6 +9,7 @@ import { shapleyValues } from "./shapley.ts"
 /** What all journeys of the window say about each channel: relative, not yet normalised for a deal. */
 export type ChannelWeights = ReadonlyMap<Channel, Rational>
 
+/** What journeys teach a model about the channels; the numbers mean something in relation to each other only. */
 export function learn(
   model: LearntModel,
   from: { sets: readonly ChannelSet[]; transitions: readonly Transition[] },
