@@ -29,7 +29,7 @@ export function LandingView() {
           </a>
         </p>
       </section>
-      <div class="pair">
+      <div class="trio">
         {POINTS.map((point) => (
           <section class="card">
             <h2>{point.title}</h2>

@@ -82,7 +82,8 @@ describe("an affiliate's pages", () => {
 
   it("never makes a link of a destination that is not on the web", () => {
     const link = { id: "lnk_1", slug: "a", url: "https://go.test/a", status: "active" as const, programName: "P" }
-    const rows = [{ ...link, destinationUrl: "javascript:alert(1)", clicks: 0, sales: 0 }]
+    const qr = { scanUrl: "https://go.test/a?gv_qr=1", qrUrl: "https://go.test/q/a.svg" }
+    const rows = [{ ...link, ...qr, destinationUrl: "javascript:alert(1)", clicks: 0, sales: 0 }]
     expect(html(<LinksView links={rows} programs={[]} action="/x" page={page} />)).not.toContain('href="javascript')
   })
 })
@@ -163,9 +164,9 @@ describe("finance pages", () => {
 
   it("sums debit and credit of the trial balance apart, and says whether they agree", () => {
     const accounts = [
-      { account: "expense:commissions", currency: "EUR", balance: 300n },
-      { account: "liability:affiliate:aff_1:pending", currency: "EUR", balance: -100n },
-      { account: "asset:stripe", currency: "EUR", balance: -200n },
+      { account: "expense:commissions", currency: "EUR", balance: 300n, name: null },
+      { account: "liability:affiliate:aff_1:pending", currency: "EUR", balance: -100n, name: "Ada" },
+      { account: "asset:stripe", currency: "EUR", balance: -200n, name: null },
     ]
     const view = (isBalanced: boolean) =>
       words(<LedgerView isBalanced={isBalanced} accounts={accounts} entries={[]} base="/f" page={page} zone="UTC" />)

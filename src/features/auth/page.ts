@@ -60,10 +60,14 @@ export function filled(form: Texts): Texts {
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value.trim() !== ""))
 }
 
-/** A refusal that the form can show, with the values kept; any other failure is thrown on. */
-export function refusedForm(error: unknown, form: Texts): FormState {
+/**
+ * A refusal that the form can show, with the values kept; any other failure is thrown on. `pointers` says which field a
+ * code is about that names none.
+ */
+export function refusedForm(error: unknown, form: Texts, pointers: Texts = {}): FormState {
   if (!(error instanceof AppError) || (error.kind !== "invalid" && error.kind !== "conflict")) throw error
-  const errors = error.errors.length > 0 ? error.errors : [{ pointer: "", detail: error.message }]
+  const pointer = pointers[error.code] ?? ""
+  const errors = error.errors.length > 0 ? error.errors : [{ pointer, detail: error.message }]
   return { values: form, errors }
 }
 

@@ -1,34 +1,47 @@
 import { validate } from "../../platform/http/validate.ts"
-import { filled, onPage, paged, type Route } from "../auth/page.ts"
+import { readAffiliateNames } from "../accounts/read-accounts.ts"
+import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../auth/page.ts"
 import { ListEntries } from "./contract.ts"
+import { parseAccount } from "./core/chart.ts"
+import { condense } from "./core/condense.ts"
 import { entryKey, readEntries, readTrialBalance } from "./read-ledger.ts"
 import { LedgerView } from "./views.tsx"
 
+/** More accounts of a currency than this are shown by stage; each affiliate's own stand in the entries and the API. */
+const MOST_ACCOUNTS = 60
+
+function affiliateOf(key: string): string | null {
+  const account = parseAccount(key)
+  return account && "affiliateId" in account ? account.affiliateId : null
+}
+
+async function showLedger(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, query } = visit
+  const { account, ref } = validate(ListEntries, filled(query))
+  const filter = { ...(account && { account }), ...(ref && { ref }) }
+  const trial = await readTrialBalance(ctx, vendorId, null)
+  const rows = await readEntries(ctx, vendorId, { ...paged(visit), ...filter })
+  const { shown, page } = onPage(visit, rows, entryKey, visit.path, filter)
+  const accounts = condense(trial.accounts, MOST_ACCOUNTS)
+  const keys = [...accounts.map((row) => row.account), ...shown.map(({ entry }) => entry.account)]
+  const ids = new Set(keys.map(affiliateOf).filter((id) => id !== null))
+  const names = await readAffiliateNames(ctx, vendorId, [...ids])
+  const named = <T extends { account: string }>(row: T) => ({
+    ...row,
+    name: names.get(affiliateOf(row.account) ?? "") ?? null,
+  })
+  const entries = shown.map(({ entry, head }) =>
+    named({
+      ...{ transactionId: entry.transactionId, account: entry.account, amount: entry.amount, currency: entry.currency },
+      ...{ at: entry.postedAt.toISOString(), ref: head.ref },
+    }),
+  )
+  const props = { isBalanced: trial.balanced, accounts: accounts.map(named), entries }
+  const view = <LedgerView {...props} {...{ base, page, zone }} filter={{ values: filter, errors: [] }} />
+  return { kind: "view", title: "Ledger", view }
+}
+
 /** The trial balance and the entries behind it. */
 export const ledgerPages: Route[] = [
-  {
-    audience: "finance",
-    method: "get",
-    path: "/ledger",
-    action: "ledger.read",
-    run: async (visit) => {
-      const { ctx, vendorId, base, zone, query } = visit
-      const { account, ref } = validate(ListEntries, filled(query))
-      const filter = { ...(account && { account }), ...(ref && { ref }) }
-      const trial = await readTrialBalance(ctx, vendorId, null)
-      const rows = await readEntries(ctx, vendorId, { ...paged(visit), ...filter })
-      const { shown, page } = onPage(visit, rows, entryKey, visit.path, filter)
-      const entries = shown.map(({ entry, head }) => ({
-        transactionId: entry.transactionId,
-        at: entry.postedAt.toISOString(),
-        account: entry.account,
-        amount: entry.amount,
-        currency: entry.currency,
-        ref: head.ref,
-      }))
-      const { balanced: isBalanced, accounts } = trial
-      const props = { isBalanced, accounts, entries, base, page, zone, filter: { values: filter, errors: [] } }
-      return { kind: "view", title: "Ledger", view: <LedgerView {...props} /> }
-    },
-  },
+  { audience: "finance", method: "get", path: "/ledger", action: "ledger.read", run: showLedger },
 ]

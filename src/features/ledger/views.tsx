@@ -4,12 +4,14 @@ import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
 
 /** Debit positive, credit negative, minor units. */
-export type AccountRow = { account: string; currency: string; balance: bigint }
+export type AccountRow = { account: string; currency: string; balance: bigint; name: string | null }
 
 export type EntryRow = {
   transactionId: string
   at: string
   account: string
+  /** Of the affiliate whose account it is. */
+  name: string | null
   /** Debit positive, credit negative, minor units. */
   amount: bigint
   currency: string
@@ -74,7 +76,7 @@ function TrialBalance({ currency, rows }: { currency: string; rows: AccountRow[]
       rows={rows}
       empty=""
       columns={[
-        { title: "Account", cell: (row) => <Account name={row.account} /> },
+        { title: "Account", cell: (row) => <Account row={row} /> },
         ...sideColumns((row: AccountRow) => row.balance),
       ]}
       total={["Total", <Money amount={sum(1n)} currency={currency} />, <Money amount={sum(-1n)} currency={currency} />]}
@@ -85,7 +87,7 @@ function TrialBalance({ currency, rows }: { currency: string; rows: AccountRow[]
 function entryColumns(zone: string): Column<EntryRow>[] {
   return [
     { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
-    { title: "Account", cell: (row) => <Account name={row.account} /> },
+    { title: "Account", cell: (row) => <Account row={row} /> },
     ...sideColumns((row: EntryRow) => row.amount),
     {
       title: "Reference",
@@ -101,7 +103,13 @@ function entryColumns(zone: string): Column<EntryRow>[] {
   ]
 }
 
-/** Long names may break after a colon and nowhere else. */
-function Account({ name }: { name: string }) {
-  return <code>{name.split(":").flatMap((part, index) => (index === 0 ? [part] : [":", <wbr />, part]))}</code>
+/** Long keys may break after a colon and nowhere else. */
+function Account({ row }: { row: { account: string; name: string | null } }) {
+  const parts = row.account.split(":")
+  return (
+    <>
+      <code>{parts.flatMap((part, index) => (index === 0 ? [part] : [":", <wbr />, part]))}</code>
+      {row.name && <span class="sub">{row.name}</span>}
+    </>
+  )
 }

@@ -15,6 +15,7 @@ import {
   refusedForm,
 } from "../auth/page.ts"
 import { createLink as createLinkContract } from "./contract.ts"
+import { QR_MARK } from "./core/target.ts"
 import { createLink } from "./create-link.ts"
 import { readOwnLinks } from "./read-links.ts"
 import { LinksView } from "./views.tsx"
@@ -41,6 +42,7 @@ async function showLinks(visit: AffiliateVisit, countSales: CountSales, state?: 
   }))
   const links = shown.map((row) => ({
     ...{ id: row.id, slug: row.slug, url: row.url, status: row.status, clicks: row.clicks },
+    ...{ scanUrl: `${row.url}?${QR_MARK}=1`, qrUrl: row.qr_url },
     ...{ destinationUrl: row.destination_url, programName: row.programName, sales: sales.get(row.id) ?? 0 },
   }))
   const view = (
@@ -77,7 +79,7 @@ export const linksPages = (countSales: CountSales): Route[] => [
         const link = await addLink(visit)
         return goTo(`${visit.base}/links`, `The link ${link.slug} works from now on.`)
       } catch (error) {
-        return showLinks(visit, countSales, refusedForm(error, visit.form))
+        return showLinks(visit, countSales, refusedForm(error, visit.form, { slug_taken: "/slug" }))
       }
     },
   },

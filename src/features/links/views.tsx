@@ -8,6 +8,9 @@ export type LinkRow = {
   id: string
   slug: string
   url: string
+  /** The address marked as scanned, so that scans are told from clicks, and its code as a file. */
+  scanUrl: string
+  qrUrl: string
   destinationUrl: string
   status: "active" | "disabled"
   programName: string
@@ -76,7 +79,12 @@ function LinkCard({ link }: { link: LinkRow }) {
       </p>
       <details>
         <summary>QR code</summary>
-        <Qr text={link.url} label={`QR code of ${link.url}`} />
+        <Qr text={link.scanUrl} label={`QR code of ${link.url}`} />
+        <p>
+          <a href={link.qrUrl} download={`${link.slug.replaceAll("/", "-")}.svg`}>
+            Download as SVG
+          </a>
+        </p>
       </details>
     </Card>
   )

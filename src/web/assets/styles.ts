@@ -85,6 +85,7 @@ main { padding: 1.75rem var(--gap) 4rem; display: grid; gap: 1.75rem; align-cont
 .card > .sheet { margin: 0 -1.25rem -1.25rem; border-top: 1px solid var(--line) }
 .narrow { max-width: 27rem; width: 100%; margin: clamp(1rem, 8vh, 5rem) auto }
 .pair { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }
+.trio { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)) }
 .empty { padding: 2rem 1.25rem; text-align: center; color: var(--soft) }
 .empty h2 { color: var(--ink); margin-bottom: 0.25rem }
 .problem { max-width: 36rem; display: grid; gap: 1rem; padding-top: 8vh }

@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest"
+import {
+  advanceTo,
+  ask,
+  createAffiliate,
+  createProgram,
+  createVendor,
+  type Role,
+  unique,
+} from "../../support/actors.ts"
+import { useApp } from "../../support/app.ts"
+import { Visitor } from "../../support/visitor.ts"
+
+const test = useApp()
+
+/** A vendor with a program of 20 %, and a visitor signed in as its owner. */
+async function openShop() {
+  const email = `${unique("owner")}@acme.test`
+  const vendor = await createVendor(test.app, { owner_email: email, timezone: "Europe/Oslo" })
+  const program = await createProgram(test.app, vendor)
+  await ask(test.app, 200, "PUT", `/v1/programs/${program.id}/rules`, vendor.sk, {
+    rules: [{ event: "sale", rate: { kind: "percent", bps: 2000 } }],
+  })
+  const owner = await new Visitor(test.app).signIn(email)
+  return { vendor, program, owner, base: `/v/${vendor.id}` }
+}
+type Shop = Awaited<ReturnType<typeof openShop>>
+
+async function colleague({ vendor }: Shop, role: Role) {
+  const email = `${unique(role)}@acme.test`
+  await ask(test.app, 201, "POST", "/v1/members", vendor.owner, { email, role })
+  return new Visitor(test.app).signIn(email)
+}
+
+const sell = ({ vendor }: Shop, affiliateId: string, fields: Record<string, unknown> = {}) =>
+  ask(test.app, 201, "POST", "/v1/sales", vendor.sk, {
+    ...{ external_id: unique("order"), customer_external_id: unique("customer"), amount: 12_000, currency: "EUR" },
+    ...{ affiliate_id: affiliateId, ...fields },
+  })
+
+const words = (html: string) =>
+  html
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, "")
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+
+describe("affiliates", () => {
+  it("are added by a form, which says once that it worked", async () => {
+    const { owner, base, program } = await openShop()
+    const sent = await owner.post(`${base}/affiliates`, {
+      name: "Ada Lovelace",
+      email: "ada@mail.test",
+      program_id: program.id,
+    })
+    expect([sent.status, sent.location]).toEqual([303, `${base}/affiliates`])
+    const list = await owner.get(sent.location!)
+    expect(list.text).toContain('role="status">Ada Lovelace is added.')
+    expect(words(list.text)).toMatch(/Ada Lovelace ada@mail\.test ! applied Program-\S+ 0 0 0/)
+    expect((await owner.get(sent.location!)).text).not.toContain("is added.")
+  })
+
+  it("come back on the form with everything entered when something does not fit", async () => {
+    const { owner, base, program } = await openShop()
+    const form = { name: 'A "quoted" <name>', email: "not an address", program_id: program.id }
+    const seen = await owner.post(`${base}/affiliates`, form)
+    expect(seen.status).toBe(422)
+    expect(seen.text).toContain('value="A &quot;quoted&quot; &lt;name&gt;"')
+    expect(seen.text).toContain('value="not an address"')
+    expect(words(seen.text)).toContain("E-mail: is not an e-mail address")
+    expect(words((await owner.get(`${base}/affiliates`)).text)).not.toContain("quoted")
+  })
+
+  it("with hostile names stay text", async () => {
+    const shop = await openShop()
+    const name = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name })
+    const sale = await sell(shop, affiliate.id, { customer_external_id: name, external_id: name })
+    for (const path of ["/affiliates", `/affiliates/${affiliate.id}`, "/sales", `/sales/${sale.id}`, "/owed"]) {
+      const seen = await shop.owner.get(shop.base + path)
+      expect(seen.status).toBe(200)
+      expect(seen.text).not.toMatch(/<script>|<img src=x/)
+      expect(seen.text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;")
+    }
+    await shop.owner.post(`${shop.base}/affiliates/${affiliate.id}/status`, { status: "banned" })
+    expect((await shop.owner.get(`${shop.base}/affiliates`)).text).toContain('role="status">&lt;script&gt;')
+  })
+
+  it("are approved and banned by buttons that a viewer neither sees nor can force", async () => {
+    const shop = await openShop()
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { status: "applied" })
+    const path = `${shop.base}/affiliates/${affiliate.id}/status`
+    const viewer = await colleague(shop, "viewer")
+    for (const page of ["/affiliates", `/affiliates/${affiliate.id}`]) {
+      expect((await shop.owner.get(shop.base + page)).text).toContain(`action="${path}"`)
+      expect((await viewer.get(shop.base + page)).text).not.toMatch(/<form method="post" action="\/v\//)
+    }
+    expect((await viewer.post(path, { status: "approved" })).status).toBe(403)
+    const status = async () =>
+      (await ask(test.app, 200, "GET", `/v1/affiliates/${affiliate.id}`, shop.vendor.sk)).status
+    expect(await status()).toBe("applied")
+    expect((await shop.owner.post(path, { status: "approved" })).status).toBe(303)
+    expect(await status()).toBe("approved")
+    expect((await shop.owner.post(path, { status: "emperor" })).status).toBe(422)
+  })
+
+  it("of another vendor are not there, whatever the address", async () => {
+    const [mine, theirs] = [await openShop(), await openShop()]
+    const affiliate = await createAffiliate(test.app, theirs.vendor, theirs.program.id)
+    const sale = await sell(theirs, affiliate.id)
+    for (const path of [`/affiliates/${affiliate.id}`, `/sales/${sale.id}`])
+      expect((await mine.owner.get(mine.base + path)).status).toBe(404)
+    const ban = await mine.owner.post(`${mine.base}/affiliates/${affiliate.id}/status`, { status: "banned" })
+    expect(ban.status).toBe(404)
+    const add = await mine.owner.post(`${mine.base}/affiliates`, {
+      ...{ name: "X", email: "x@mail.test", program_id: theirs.program.id },
+    })
+    expect(words(add.text)).toContain("Program: is not a program of this vendor")
+  })
+
+  it("count their links, clicks, sales and what is owed to them in one look", async () => {
+    const shop = await openShop()
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const body = { program_id: shop.program.id, affiliate_id: affiliate.id }
+    const links = await Promise.all([1, 2].map(() => ask(test.app, 201, "POST", "/v1/links", shop.vendor.sk, body)))
+    for (const [index, link] of links.entries())
+      await test.app.admin`insert into click_hours (vendor_id, link_id, affiliate_id, hour, clicks, visitors, flagged)
+        values (${shop.vendor.id}, ${link.id}, ${affiliate.id}, '2030-01-01T00:00:00Z', ${500 + index}, 1, 7)`
+    await sell(shop, affiliate.id)
+    await sell(shop, affiliate.id, { amount: 500, currency: "JPY" })
+    expect(words((await shop.owner.get(`${shop.base}/affiliates`)).text)).toMatch(
+      /Ada \S+ ✓ approved Program-\S+ 2 1,001 2 24\.00 EUR 100 JPY/,
+    )
+  })
+})
+
+describe("sales", () => {
+  it("show their credit and what it earned, filtered by days of the vendor's zone", async () => {
+    const shop = await openShop()
+    await advanceTo(test.app, shop.vendor, "2030-06-01T12:00:00Z")
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const first = await sell(shop, affiliate.id)
+    await ask(test.app, 201, "POST", "/v1/refunds", shop.vendor.sk, {
+      ...{ external_id: unique("refund"), sale_external_id: first.external_id, amount: 3000 },
+    })
+    await advanceTo(test.app, shop.vendor, "2030-06-01T22:30:00Z")
+    const { external_id: second } = await ask(test.app, 201, "POST", "/v1/sales", shop.vendor.sk, {
+      ...{ external_id: unique("order"), customer_external_id: "c", amount: 700, currency: "EUR" },
+    })
+    const list = words((await shop.owner.get(`${shop.base}/sales`)).text)
+    expect(list).toContain("120.00 EUR 30.00 EUR Ada By hand 18.00 EUR · pending")
+    expect(list).toMatch(new RegExp(`${second} 2 Jun 2030, 00:30 c 7\\.00 EUR`))
+    const later = words((await shop.owner.get(`${shop.base}/sales?from=2030-06-02`)).text)
+    expect(later).toContain(second)
+    expect(later).not.toContain(first.external_id)
+    const earlier = words((await shop.owner.get(`${shop.base}/sales?to=2030-06-02`)).text)
+    expect(earlier).toContain(first.external_id)
+    expect(earlier).not.toContain(second)
+  })
+
+  it("refuse a day that is none, on the form", async () => {
+    const { owner, base } = await openShop()
+    for (const from of ["yesterday", "2030-02-30", "0000-01-01"]) {
+      const seen = await owner.get(`${base}/sales?from=${from}`)
+      expect(seen.status).toBe(422)
+      expect(seen.text).toContain(`value="${from}"`)
+    }
+    expect((await owner.get(`${base}/sales?cursor=nobody-gave-this`)).status).toBe(422)
+  })
+
+  it("explain who won, by which rule, how it was reckoned, and what stands in the ledger", async () => {
+    const shop = await openShop()
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const sale = await sell(shop, affiliate.id, { amount: 12_000, tax: 2_000 })
+    const seen = words((await shop.owner.get(`${shop.base}/sales/${sale.id}`)).text)
+    expect(seen).toContain("20 % of a sale (version 1)")
+    expect(seen).toContain("Amount less tax and shipping 100.00 EUR")
+    expect(seen).toContain("10000 × 2000 / 10000 = 2000")
+    expect(seen).toMatch(/manual Ada . ✓ won|manual Ada .*✓ won/)
+    expect(seen).toMatch(/expense:\s?commissions .* 20\.00 EUR/)
+  })
+})
+
+it("who is owed what comes from the ledger, a page at a time", async () => {
+  const shop = await openShop()
+  for (let i = 0; i < 27; i++) {
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: `Affiliate ${i}.` })
+    await sell(shop, affiliate.id, { amount: 1000 + 5 * i })
+  }
+  await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Nothing earned" })
+  const first = await shop.owner.get(`${shop.base}/owed`)
+  expect(words(first.text)).toContain("Affiliate 26. 2.26 EUR 0.00 EUR")
+  expect(first.text).not.toContain("Affiliate 1.")
+  expect(first.text).not.toContain("Nothing earned")
+  const older = /href="([^"]*cursor=[^"]*)"/.exec(first.text)![1]!.replaceAll("&amp;", "&")
+  const second = await shop.owner.get(older)
+  expect(second.text).toContain("Affiliate 1.")
+  expect(second.text).not.toContain("Affiliate 2.")
+})
