@@ -1,4 +1,5 @@
 import type { Deps } from "./app.ts"
+import { sealLedgers } from "./features/ledger/seal-ledger.ts"
 import { earnClick } from "./features/links/earn-click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
 import { stripeHandlers } from "./features/stripe/jobs.ts"
@@ -27,7 +28,10 @@ export function systemContext(deps: Deps, job: string): Ctx {
   }
 }
 
-/** Does what commits asked for, until nothing is left to do. */
-export function settle(deps: Deps): Promise<number> {
-  return drainOutbox(systemContext(deps, "outbox"), handlers)
+/** Does what commits asked for, until nothing is left to do, and seals what they posted. */
+export async function settle(deps: Deps): Promise<number> {
+  const ctx = systemContext(deps, "outbox")
+  const done = await drainOutbox(ctx, handlers)
+  await sealLedgers(ctx)
+  return done
 }

@@ -109,6 +109,12 @@ export const debts = pgTable(
     itemId: text("item_id"),
     createdAt: createdAt(),
     at: instant("at").notNull(),
+    /** Asked for by one person, granted by another; the debt is open until then. */
+    writeOffAskedBy: text("write_off_asked_by"),
+    writeOffReason: text("write_off_reason"),
+    writeOffAskedAt: instant("write_off_asked_at"),
+    writtenOffBy: text("written_off_by"),
+    writtenOffAt: instant("written_off_at"),
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),

@@ -1,10 +1,14 @@
 import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { closeMonth, readCloses } from "./close-month.ts"
+import type { Close } from "./close-store.ts"
 import * as contract from "./contract.ts"
 import type { TrialBalance } from "./core/trial-balance.ts"
 import { entryKey, readEntries, readTrialBalance } from "./read-ledger.ts"
+import { readLiability } from "./read-liability.ts"
 import type { EntryRow } from "./store.ts"
+import { type Verified, verifyLedger } from "./verify-ledger.ts"
 
 const toEntry = (row: EntryRow) => ({
   id: entryKey(row),
@@ -27,6 +31,33 @@ const toTrialBalance = ({ balanced, currencies, accounts }: TrialBalance) => ({
   accounts: accounts.map((a) => ({ ...a, balance: toJsonAmount(a.balance) })),
 })
 
+const orNull = (amount: bigint | null) => (amount === null ? null : toJsonAmount(amount))
+
+const toVerification = ({ problems, ...chain }: Verified) => ({
+  verified: problems.length === 0,
+  ...chain,
+  problems: problems.map(({ transactionId, expected, found, ...problem }) => ({
+    ...problem,
+    ...{ transaction_id: transactionId, expected: orNull(expected), found: orNull(found) },
+  })),
+})
+
+const toClose = (row: Close) => ({
+  month: row.month,
+  ends_at: row.endsAt.toISOString(),
+  closed_by: row.closedBy,
+  closed_at: row.closedAt.toISOString(),
+  head: { number: row.sealNumber, hash: row.sealHash },
+})
+
+const toLiability = ({ at, rows, totals }: Awaited<ReturnType<typeof readLiability>>) => ({
+  at: at.toISOString(),
+  data: rows.map(({ bucket, amount, ...row }) => ({ ...row, age_days: bucket, amount: toJsonAmount(amount) })),
+  total: totals.map(({ currency, owed, owedBack }) => ({
+    ...{ currency, owed: toJsonAmount(owed), owed_back: toJsonAmount(owedBack) },
+  })),
+})
+
 export const ledgerApi = [
   endpoint({
     method: "get",
@@ -46,5 +77,43 @@ export const ledgerApi = [
     query: contract.ListEntries,
     answers: { 200: output.page(contract.Entry) },
     run: async (ctx, { query }) => toPage(await readEntries(ctx, vendorOf(ctx), query), query.limit, entryKey, toEntry),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/ledger/verify",
+    action: "ledger.read",
+    summary: "Recompute every balance from entries, and walk the chain of transactions",
+    answers: { 200: contract.Verification },
+    run: (ctx) => verifyLedger(ctx, vendorOf(ctx)),
+    answer: found(toVerification),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/ledger/closes",
+    action: "ledger.close",
+    summary: "Close a month that is over (person: finance or owner)",
+    body: contract.CloseMonth,
+    answers: { 201: contract.Close, 200: contract.Close },
+    run: (ctx, { body }) => closeMonth(ctx, vendorOf(ctx), body.month),
+    answer: ({ kind, close }) => ({ status: kind === "closed" ? 201 : 200, body: toClose(close) }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/ledger/closes",
+    action: "ledger.read",
+    summary: "List closed months",
+    answers: { 200: contract.Closes },
+    run: (ctx) => readCloses(ctx, vendorOf(ctx)),
+    answer: found((rows: Close[]) => ({ data: rows.map(toClose) })),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/liability",
+    action: "ledger.read",
+    summary: "What is owed by state, age and currency, now or at a past instant",
+    query: contract.LiabilityQuery,
+    answers: { 200: contract.LiabilityReport },
+    run: (ctx, { query }) => readLiability(ctx, vendorOf(ctx), query.at ?? null),
+    answer: found(toLiability),
   }),
 ]

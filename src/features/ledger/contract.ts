@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { instant, output, paging, text } from "../../lib/fields.ts"
+import { AGE_BUCKETS, LIABILITY_STATES } from "./core/liability.ts"
 
 export const ListEntries = z.object({ ...paging, account: text(200).optional(), ref: text(80).optional() })
 export type ListEntries = z.infer<typeof ListEntries>
@@ -22,4 +23,50 @@ export const TrialBalance = z.object({
   accounts: z.array(
     z.object({ account: z.string(), currency: z.string(), balance: output.amount().describe("debit positive") }),
   ),
+})
+
+export const Verification = z.object({
+  verified: z.boolean(),
+  sealed: z.int().describe("transactions in the chain"),
+  unsealed: z.int().describe("transactions that enter the chain in a moment"),
+  head: z
+    .object({ number: z.int(), hash: z.string() })
+    .nullable()
+    .describe("the end of the chain; whoever keeps it can tell later whether all before is as it was"),
+  problems: z.array(
+    z.object({
+      kind: z.string(),
+      transaction_id: z.string().nullable(),
+      account: z.string().nullable(),
+      currency: z.string().nullable(),
+      expected: output.amount().nullable(),
+      found: output.amount().nullable(),
+    }),
+  ),
+})
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
+export const CloseMonth = z.strictObject({ month: z.string().regex(MONTH, "is not a month, such as 2026-11") })
+export const Close = z.object({
+  month: z.string(),
+  ends_at: output.instant(),
+  closed_by: z.string(),
+  closed_at: output.instant(),
+  head: z.object({ number: z.int(), hash: z.string() }),
+})
+export const Closes = z.object({ data: z.array(Close) })
+
+export const LiabilityQuery = z.object({ at: instant().optional() })
+export const LiabilityReport = z.object({
+  at: output.instant(),
+  data: z.array(
+    z.object({
+      currency: z.string(),
+      state: z.enum(LIABILITY_STATES),
+      age_days: z.enum(AGE_BUCKETS).describe("since it came into its state"),
+      amount: output.amount(),
+      affiliates: z.int(),
+    }),
+  ),
+  total: z.array(z.object({ currency: z.string(), owed: output.amount(), owed_back: output.amount() })),
 })

@@ -7,7 +7,10 @@ import type { AccountKey } from "./core/chart.ts"
 import { assertBalanced, type Posting, type PostingKind, reverse } from "./core/postings.ts"
 import * as store from "./store.ts"
 
-/** Writes a posting at the vendor's instant and moves the balances; accounts are locked in one order. Returns its id. */
+/**
+ * Writes a posting at the vendor's instant, or where an open month begins if that month is closed, and moves the balances;
+ * accounts are locked in one order. Returns its id.
+ */
 export async function postEntry(
   tx: Tx,
   ctx: Ctx,

@@ -33,9 +33,15 @@ export async function lockAccounts(tx: Tx, vendorId: string, keys: AccountRow[])
 
 const order = (key: AccountRow) => `${key.account} ${key.currency}`
 
+/** Writes head and lines. What belongs to a closed month goes to where the open ones begin. */
 export async function insertTransaction(tx: Tx, row: typeof ledgerTransactions.$inferInsert, lines: Line[]) {
-  const { vendorId, id: transactionId, postedAt } = row
-  await tx.insert(ledgerTransactions).values(row)
+  const { vendorId, id: transactionId } = row
+  const closedUntil = sql`(select max(ends_at) from ledger_closes where vendor_id = ${vendorId})`
+  const [head] = await tx
+    .insert(ledgerTransactions)
+    .values({ ...row, postedAt: sql`greatest(${row.postedAt.toISOString()}::timestamptz, ${closedUntil})` })
+    .returning({ postedAt: ledgerTransactions.postedAt })
+  const { postedAt } = head!
   await tx
     .insert(ledgerEntries)
     .values(lines.map((line, index) => ({ vendorId, transactionId, line: index + 1, postedAt, ...line })))

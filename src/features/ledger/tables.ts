@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm"
-import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import {
+  type AnyPgColumn,
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
 import { createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 
 /** Running balances (debit positive), the rows that postings lock; rebuilt from entries at any time. */
@@ -59,4 +69,55 @@ export const ledgerEntries = pgTable(
     }),
     ...tenantPolicies("ledger_entries"),
   ],
+)
+
+const sealedTransaction = <T extends { vendorId: AnyPgColumn; transactionId: AnyPgColumn }>(t: T) =>
+  foreignKey({
+    columns: [t.vendorId, t.transactionId],
+    foreignColumns: [ledgerTransactions.vendorId, ledgerTransactions.id],
+  })
+
+/** Transactions that the chain does not hold yet; a trigger puts them here, sealing takes them out. */
+export const ledgerUnsealed = pgTable(
+  "ledger_unsealed",
+  { vendorId: vendorId(), transactionId: text("transaction_id").notNull() },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.transactionId] }),
+    sealedTransaction(t),
+    ...tenantPolicies("ledger_unsealed"),
+  ],
+)
+
+/** The chain of a vendor's transactions: each hash covers the one before it and the transaction's rows. Append-only. */
+export const ledgerSeals = pgTable(
+  "ledger_seals",
+  {
+    vendorId: vendorId(),
+    number: bigint("number", { mode: "number" }).notNull(),
+    transactionId: text("transaction_id").notNull(),
+    hash: text("hash").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.number] }),
+    uniqueIndex("ledger_seals_transaction").on(t.vendorId, t.transactionId),
+    ...tenantPolicies("ledger_seals"),
+  ],
+)
+
+/** Months that take no entries any more. `endsAt` is when the month ended in the vendor's zone. Append-only. */
+export const ledgerCloses = pgTable(
+  "ledger_closes",
+  {
+    vendorId: vendorId(),
+    month: text("month").notNull(),
+    endsAt: instant("ends_at").notNull(),
+    closedBy: text("closed_by").notNull(),
+    closedAt: instant("closed_at").notNull(),
+    /** The end of the chain when it was closed: whoever keeps it can tell later whether all before is as it was. */
+    sealNumber: bigint("seal_number", { mode: "number" }).notNull(),
+    sealHash: text("seal_hash").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.month] }), ...tenantPolicies("ledger_closes")],
 )

@@ -1,7 +1,17 @@
 import { sql } from "drizzle-orm"
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
-import { affiliatePolicy, createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import {
+  affiliatePolicy,
+  createdAt,
+  id,
+  instant,
+  json,
+  minor,
+  tenantPolicies,
+  vendorId,
+} from "../../platform/columns.ts"
 import { affiliates } from "../accounts/tables.ts"
+import type { StoredDifference } from "./core/reconcile.ts"
 
 /** Where an affiliate is paid: a connected account at Stripe, made once. */
 export const payoutAccounts = pgTable(
@@ -12,6 +22,9 @@ export const payoutAccounts = pgTable(
     stripeAccountId: text("stripe_account_id").notNull(),
     status: text("status", { enum: ["none", "onboarding", "ready", "restricted"] }).notNull(),
     reason: text("reason"),
+    /** What tells the account's bank details from others, as Stripe shows them; and when they last changed. */
+    bank: text("bank"),
+    bankChangedAt: instant("bank_changed_at"),
     checkedAt: instant("checked_at").notNull(),
     createdAt: createdAt(),
   },
@@ -45,10 +58,13 @@ export const payoutRuns = pgTable(
     completedAt: instant("completed_at"),
     canceledAt: instant("canceled_at"),
     draftedAt: instant("drafted_at").notNull(),
+    /** The instant of the schedule that prepared it; null for a person's. */
+    scheduledFor: instant("scheduled_for"),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("payout_runs_scheduled").on(t.vendorId, t.currency, t.scheduledFor),
     index("payout_runs_open").on(t.vendorId).where(sql`status in ('approved', 'executing')`),
     ...tenantPolicies("payout_runs"),
   ],
@@ -75,6 +91,8 @@ export const payoutItems = pgTable(
     attemptedAt: instant("attempted_at"),
     dueAt: instant("due_at").notNull(),
     sentAt: instant("sent_at"),
+    /** When the bank details had changed, if that was shortly before the draft. */
+    bankChangedAt: instant("bank_changed_at"),
     createdAt: createdAt(),
   },
   (t) => [
@@ -143,10 +161,39 @@ export const payoutLeftOut = pgTable(
     reason: text("reason", {
       enum: ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"],
     }).notNull(),
+    detail: text("detail"),
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.runId, t.affiliateId] }),
     foreignKey({ columns: [t.vendorId, t.runId], foreignColumns: [payoutRuns.vendorId, payoutRuns.id] }),
     ...tenantPolicies("payout_left_out"),
   ],
+)
+
+/** On which day of each month drafts are prepared, in the vendor's zone; every payable currency when none is named. */
+export const payoutSchedules = pgTable(
+  "payout_schedules",
+  {
+    vendorId: vendorId().primaryKey(),
+    day: integer("day").notNull(),
+    currency: text("currency"),
+    isEnabled: boolean("is_enabled").notNull(),
+    nextAt: instant("next_at").notNull(),
+    createdAt: createdAt(),
+  },
+  () => [...tenantPolicies("payout_schedules")],
+)
+
+/** What each night's comparison of ledger, items and Stripe came to. */
+export const reconciliations = pgTable(
+  "reconciliations",
+  {
+    vendorId: vendorId(),
+    at: instant("at").notNull(),
+    status: text("status", { enum: ["matched", "differs", "stripe_away"] }).notNull(),
+    items: integer("items").notNull(),
+    differences: json<StoredDifference[]>("differences").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.at] }), ...tenantPolicies("reconciliations")],
 )

@@ -61,6 +61,7 @@ export const PERMISSIONS = {
   "cost.read": READ,
   "cost.record": MONEY,
   "ledger.read": READ,
+  "ledger.close": MONEY_PERSON,
   "run.read": READ,
   "run.prepare": MONEY_PERSON,
   "run.submit": MONEY_PERSON,

@@ -43,6 +43,9 @@ export type Difference = {
   found: bigint
 }
 
+/** The same as JSON, amounts in text. */
+export type StoredDifference = Omit<Difference, "expected" | "found"> & { expected: string; found: string }
+
 /** Every way in which item, ledger and Stripe disagree; none when all is right. */
 export function differencesOf(item: Compared): Difference[] {
   const isSent = item.status === "sent" || item.status === "returned"
