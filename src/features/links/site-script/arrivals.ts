@@ -1,0 +1,50 @@
+import { whenOpen } from "./consent.ts"
+import { currentClick, keepClick } from "./cookie.ts"
+import { resume, send } from "./delivery.ts"
+import { options, words } from "./options.ts"
+
+let seen: unknown
+
+/** Notices the click that an address carries, an id of ours or the name of a link, and takes it out once it is known. */
+const look = (href: string) => {
+  const query = new URL(href).searchParams
+  const name = words("gv_click via ref fpr aff", options.params).find((one) => query.get(one))!
+  const value = query.get(name)
+  if (!value || seen === value) return
+  seen = value
+  const before = currentClick()
+  const isClick = /^clk_.{40}/.test(value)
+  if (isClick) keepClick(value)
+  send("clicks", {
+    click_id: before,
+    [isClick ? "click_id" : "via"]: value,
+    url: href,
+    referrer: document.referrer,
+    consent: options.consent && "granted",
+  }).then((answer) => {
+    const parameter = RegExp(`([?&])${name}=[^&#]*(&?)`)
+    if (answer?.expires_at)
+      history.replaceState(
+        history.state,
+        "",
+        location.href.replace(parameter, (_, before, after) => after && before),
+      )
+    else if (answer && isClick) keepClick(before)
+  })
+}
+
+const visit = (href: string) => whenOpen(() => look(href))
+const visitHere = () => visit(location.href)
+
+whenOpen(resume)
+// Where the visitor landed, even if a router has changed the address since; then each page after it.
+visit(performance.getEntriesByType("navigation")[0]!.name)
+visitHere()
+addEventListener("popstate", visitHere)
+for (const name of ["pushState", "replaceState"] as const) {
+  const original = history[name]
+  history[name] = (...change) => {
+    original.apply(history, change)
+    visitHere()
+  }
+}
