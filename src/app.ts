@@ -1,5 +1,6 @@
 import type { Context } from "hono"
 import { Hono } from "hono"
+import { getPath } from "hono/utils/url"
 import { dueSources } from "./cron.ts"
 import { accountsApi } from "./features/accounts/api.ts"
 import { checkSite } from "./features/accounts/check-site.ts"
@@ -10,7 +11,9 @@ import { commissionsApi } from "./features/commissions/api.ts"
 import { creditApi } from "./features/credit/api.ts"
 import { ledgerApi } from "./features/ledger/api.ts"
 import { linksApi } from "./features/links/api.ts"
+import { keepClickByHttp, meantPath, visitorBehind } from "./features/links/first-party.ts"
 import { answerQrCode } from "./features/links/qr-code.ts"
+import { serveScript } from "./features/links/serve-script.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
@@ -58,7 +61,7 @@ function authorize(ctx: Ctx, action: string) {
 
 /** The whole app over its ports; the same on Workers and on Node. */
 export function createApp(open: (c: Context) => Deps) {
-  const app = new Hono<AppEnv>()
+  const app = new Hono<AppEnv>({ getPath: (request) => meantPath(getPath(request)) })
 
   app.use(async (c, next) => {
     c.set("requestId", newId("request"))
@@ -69,6 +72,7 @@ export function createApp(open: (c: Context) => Deps) {
   app.notFound((c) => renderProblem(c, notFound()))
 
   app.get("/healthz", (c) => c.json({ status: "ok" }))
+  app.get("/gv.js", (c) => serveScript(c.req.raw))
   app.use(async (c, next) => {
     const deps = open(c)
     c.set("deps", deps)
@@ -77,6 +81,7 @@ export function createApp(open: (c: Context) => Deps) {
     if (c.req.method !== "GET" && c.req.method !== "HEAD" && c.res.status < 400) deps.ports.defer(deps.ports.wake())
   })
 
+  app.use("/v1/clicks", keepClickByHttp)
   app.use("/v1/*", async (c, next) => {
     if (c.req.method === "OPTIONS") return preflight(c)
     const credential = readCredential(c)
@@ -130,7 +135,8 @@ function readCredential(c: Context): string | null {
 async function openContext(c: Context<AppEnv>, credential: string | null): Promise<Ctx> {
   const { db, ports } = c.get("deps")
   const identity = await authenticate(db, ports.env.operatorKey, credential)
-  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null, client: clientOf(c) }
+  const client = visitorBehind(c, clientOf(c))
+  const ctx: Ctx = { db, ports, ...identity, requestId: c.get("requestId"), idempotency: null, client }
   if (ctx.actor.kind === "publishable_key")
     await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
   return ctx

@@ -83,12 +83,11 @@ export const linksApi = [
     action: "click.record",
     summary: "Tell of a click from a site or an app",
     body: contract.createClick,
-    answers: { 201: contract.clickAnswer },
+    answers: { 201: contract.clickAnswer, 200: contract.clickAnswer },
     run: (ctx, { body }) => recordClick(ctx, vendorOf(ctx), body),
-    answer: created((click: TakenClick) => ({
-      click_id: click.clickId,
-      link_id: click.linkId,
-      expires_at: click.expiresAt,
-    })),
+    answer: (click: TakenClick) => ({
+      status: click.kind === "new" ? 201 : 200,
+      body: { click_id: click.clickId, link_id: click.linkId, expires_at: click.expiresAt },
+    }),
   }),
 ]

@@ -7,8 +7,8 @@ import { log } from "../../platform/log.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { listPayingPrograms } from "../commissions/save-rules.ts"
-import { clickMessage } from "./contract.ts"
-import type { ClickMessage } from "./core/click.ts"
+import { clickMessage, consentMessage } from "./contract.ts"
+import type { ClickMessage, ConsentMessage } from "./core/click.ts"
 import { countHours, visitorsOf } from "./core/roll-up.ts"
 import * as store from "./store.ts"
 
@@ -17,13 +17,31 @@ export type Captured = "stored" | "refused" | "failed"
 
 /** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
 export async function captureClicks(ctx: Pick<Ctx, "db">, bodies: readonly unknown[]): Promise<Captured[]> {
-  const read = bodies.map((body) => clickMessage.safeParse(body))
+  const read = bodies.map((body) => (isConsent(body) ? consentMessage : clickMessage).safeParse(body))
   for (const { error } of read) if (error) log("click_refused", { problem: error.issues[0]?.path.join("/") })
-  const stored = await storeAll(
+  const messages = read.flatMap(({ data }) => data ?? [])
+  const stored: Map<unknown, Captured> = await storeAll(
     ctx,
-    read.flatMap(({ data }) => data ?? []),
+    messages.flatMap((message) => (isConsent(message) ? [] : [message])),
   )
+  // After the clicks: theirs may have come in the same batch.
+  for (const message of messages) if (isConsent(message)) stored.set(message, await storeConsent(ctx, message))
   return read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
+}
+
+function isConsent<T>(body: T): body is T & ConsentMessage {
+  return (body as Partial<ConsentMessage> | null)?.kind === "consent"
+}
+
+/** A click that is not there yet is still on its way. */
+async function storeConsent(ctx: Pick<Ctx, "db">, { vendorId, id, at, consent }: ConsentMessage): Promise<Captured> {
+  try {
+    const isThere = await asSystem(ctx, (tx) => store.updateConsent(tx, vendorId, id, new Date(at), consent))
+    return isThere ? "stored" : "failed"
+  } catch (error) {
+    log("consent_failed", { error: failureText(error) })
+    return "failed"
+  }
 }
 
 /** Stores one click at once; throws when it is not stored. Storing it again later is harmless. */
@@ -83,6 +101,7 @@ function toRow(click: ClickMessage): store.ClickRow {
     isPrefetch: flags.prefetch,
     isHead: flags.head,
     isQr: flags.qr,
+    consent: click.consent ?? null,
     createdAt: realNow(),
   }
 }

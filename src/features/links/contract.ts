@@ -1,10 +1,11 @@
 import * as z from "zod"
 import { output, paging } from "../../lib/fields.ts"
-import type { ClickMessage } from "./core/click.ts"
+import { type ClickMessage, CONSENTS, type ConsentMessage } from "./core/click.ts"
 import { parseSlug } from "./core/slug.ts"
 import { cutText, SUB_LETTERS } from "./core/target.ts"
 
 const MAX_URL = 2048
+const MAX_SENT_URL = 30_000
 /** In UTF-16 units, as zod counts; `cutText` counts characters. */
 const MAX_SUB = 2 * SUB_LETTERS
 const MAX_SENT_SUB = 8_192
@@ -88,33 +89,46 @@ const sub = z
   .transform((value) => cutText(value, SUB_LETTERS))
   .optional()
 
+const consent = z.enum(CONSENTS)
+
 /** A click reported by a site or an app; `via` is what its address carried, which is a slug too. */
 export const createClick = z
   .strictObject({
     slug: slug.optional(),
     via: slug.optional(),
-    url: text(MAX_URL).optional(),
-    referrer: text(MAX_URL).optional(),
+    click_id: z
+      .string()
+      .describe("the click that the visitor carries; alone: a visitor of a redirect has arrived")
+      .optional(),
+    consent: consent.describe("what the visitor said to being remembered").optional(),
+    url: text(MAX_SENT_URL).optional(),
+    referrer: text(MAX_SENT_URL).optional(),
     ...{ sub1: sub, sub2: sub, sub3: sub, sub4: sub, sub5: sub },
   })
-  .refine((body) => (body.slug === undefined) !== (body.via === undefined), "needs either slug or via")
+  .refine(({ slug, via }) => slug === undefined || via === undefined, "names its link twice: send either slug or via")
+  .refine(
+    ({ slug, via, click_id }) => slug !== undefined || via !== undefined || click_id !== undefined,
+    "needs slug, via or click_id",
+  )
 export type CreateClick = z.output<typeof createClick>
 
 export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(), expires_at: output.instant() })
 
 const kept = text(MAX_SUB).exactOptional()
 const flag = z.boolean()
+const signedId = z.string().regex(/^clk_[A-Za-z0-9_-]{1,60}$/)
+const at = z.int().min(0).max(MAX_INSTANT_MS)
 
 /** What the consumer accepts from the queue: its texts are cut already, and what is longer was not written by us. */
 export const clickMessage: z.ZodType<ClickMessage> = z.object({
   v: z.literal(1),
-  id: z.string().regex(/^clk_[A-Za-z0-9_-]{1,60}$/),
+  id: signedId,
   linkId: id,
   linkNumber: z.int().min(0),
   vendorId: id,
   programId: id,
   affiliateId: id,
-  at: z.int().min(0).max(MAX_INSTANT_MS),
+  at,
   flags: z.object({ head: flag, prefetch: flag, bot: flag, qr: flag, unattributed: flag }),
   keptId: text(MAX_ID).nullable(),
   subs: z.object({ sub1: kept, sub2: kept, sub3: kept, sub4: kept, sub5: kept }),
@@ -125,5 +139,15 @@ export const clickMessage: z.ZodType<ClickMessage> = z.object({
     .string()
     .regex(/^[A-Z]{2}$/)
     .nullable(),
+  consent: consent.exactOptional(),
   visitor: text(MAX_ID),
+})
+
+export const consentMessage: z.ZodType<ConsentMessage> = z.object({
+  v: z.literal(1),
+  kind: z.literal("consent"),
+  vendorId: id,
+  id: signedId,
+  at,
+  consent,
 })

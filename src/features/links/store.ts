@@ -134,6 +134,16 @@ export async function findSnapshot(tx: Tx, host: string, slug: string): Promise<
   }
 }
 
+/** The link that a click id names by number, with its program's window; null when it is not this vendor's. */
+export async function findNumberedLink(tx: Tx, vendorId: string, number: bigint) {
+  const [row] = await tx
+    .select({ id: links.id, windowDays: programs.windowDays })
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .where(and(eq(links.vendorId, vendorId), eq(links.number, number)))
+  return row ?? null
+}
+
 export async function hasSlug(tx: Tx, slug: string): Promise<boolean> {
   const rows = await tx.select({ id: links.id }).from(links).where(eq(links.slug, slug)).limit(1)
   return rows.length > 0
@@ -157,6 +167,16 @@ export async function findCoupon(tx: Tx, vendorId: string, code: string): Promis
 export async function insertClicks(tx: Tx, rows: ClickRow[]): Promise<Set<string>> {
   const saved = await tx.insert(clicks).values(rows).onConflictDoNothing().returning({ id: clicks.id })
   return new Set(saved.map((row) => row.id))
+}
+
+/** Notes what the visitor of a click consented to; false when the click is not there. */
+export async function updateConsent(tx: Tx, vendorId: string, id: string, at: Date, consent: string): Promise<boolean> {
+  const changed = await tx
+    .update(clicks)
+    .set({ consent })
+    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, id), eq(clicks.at, at)))
+    .returning({ id: clicks.id })
+  return changed.length > 0
 }
 
 /** Remembers visitors and returns those that were new to their link and day. */

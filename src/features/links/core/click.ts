@@ -2,6 +2,10 @@ import type { LinkSnapshot } from "./snapshot.ts"
 import { cutText, type Subs, subsOf } from "./target.ts"
 import type { VisitFlags } from "./visitor.ts"
 
+/** What the visitor said to being remembered, as the site that asked tells it. */
+export const CONSENTS = ["granted", "not_required"] as const
+export type Consent = (typeof CONSENTS)[number]
+
 export type ClickFlags = VisitFlags & { qr: boolean; unattributed: boolean }
 
 /** A click on its way from the edge to the database, by queue. The id makes storing it twice harmless. */
@@ -24,9 +28,14 @@ export type ClickMessage = {
   referrer: string | null
   userAgent: string | null
   country: string | null
+  /** Absent where nobody asked. */
+  consent?: Consent
   /** The visitor's name for the day: a keyed hash. The address itself is never kept. */
   visitor: string
 }
+
+/** A visitor's consent to a click that was queued before, by a redirect. Telling it twice is harmless. */
+export type ConsentMessage = { v: 1; kind: "consent"; vendorId: string; id: string; at: number; consent: Consent }
 
 const URL_LETTERS = 2048
 const AGENT_LETTERS = 512
