@@ -42,7 +42,7 @@ const gv: Gv = async (name, value, callback = value) => {
   const answer = await (name === "lead"
     ? send("leads", fields)
     : name === "inquiry"
-      ? send("inquiries", { kind: "request", ...fields })
+      ? send("inquiries", { ...fields, kind: fields.kind ?? "request" })
       : arrived.then(currentClick))
   if (typeof callback === "function") callback(answer)
   return answer
