@@ -1,17 +1,21 @@
+import { readFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 
-const PASSED_HEADERS = ["origin", "referer", "user-agent", "content-type", "idempotency-key"]
+/** What a visitor's connection is to Cloudflare, whose Worker passes `/gv/` on. */
+const VISIT = { address: "203.0.113.9", country: "FR" }
 
 export type Site = Awaited<ReturnType<typeof startSite>>
+type Worker = { fetch(request: Request): Promise<Response> }
 
-/** A vendor's site on any host that ends in `localhost`; it passes `/gv/*` on to the app, as docs/install.md says. */
+/** A vendor's site on any host that ends in `localhost`. What comes for `/gv/` goes through the Worker of docs/install.md. */
 export async function startSite(appUrl: string) {
   const pages = new Map<string, string>()
+  const worker = await readRecipe(appUrl)
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://site")
-    if (pathname.startsWith("/gv/")) return void passOn(appUrl, request, response)
+    if (pathname.startsWith("/gv/")) return void passOn(worker, request, response)
     // For telling whether the browser takes cookies of third parties at all.
     response.setHeader("set-cookie", pathname === "/third-party" ? "third=1; SameSite=None; Secure" : [])
     response.setHeader("content-type", "text/html; charset=utf-8")
@@ -29,14 +33,25 @@ export async function startSite(appUrl: string) {
   }
 }
 
-async function passOn(appUrl: string, request: IncomingMessage, response: ServerResponse) {
-  const headers = new Headers({ "x-forwarded-for": "203.0.113.9", "x-visitor-country": "FR" })
-  for (const name of PASSED_HEADERS) if (request.headers[name]) headers.set(name, String(request.headers[name]))
-  const body = request.method === "POST" ? await text(request) : null
-  const answer = await fetch(new URL(request.url ?? "/", appUrl), { method: request.method ?? "GET", headers, body })
-  for (const name of ["content-type", "cache-control", "etag", "set-cookie"]) {
+async function readRecipe(appUrl: string): Promise<Worker> {
+  const recipe = /```js\n(\/\/ worker\.js\n[\s\S]*?)```/.exec(readFileSync("docs/install.md", "utf8"))?.[1] ?? ""
+  const code = recipe.replace("https://app.example.com", appUrl)
+  const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)
+  return module.default
+}
+
+async function passOn(worker: Worker, incoming: IncomingMessage, response: ServerResponse) {
+  const { host = "", connection: _, ...headers } = incoming.headers as Record<string, string>
+  const method = incoming.method ?? "GET"
+  const request = new Request(`http://${host}${incoming.url}`, {
+    method,
+    headers: { ...headers, "cf-connecting-ip": VISIT.address },
+    body: method === "POST" ? await text(incoming) : null,
+  })
+  const answer = await worker.fetch(Object.assign(request, { cf: { country: VISIT.country } }))
+  const passed = ["content-type", "cache-control", "etag", "set-cookie"].flatMap((name) => {
     const value = answer.headers.get(name)
-    if (value) response.setHeader(name, value)
-  }
-  response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()))
+    return value === null ? [] : [name, value]
+  })
+  response.writeHead(answer.status, passed).end(Buffer.from(await answer.arrayBuffer()))
 }
