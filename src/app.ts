@@ -16,6 +16,7 @@ import { answerQrCode } from "./features/links/qr-code.ts"
 import { serveScript } from "./features/links/serve-script.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
 import { planningApi } from "./features/planning/api.ts"
+import { reportsApi } from "./features/reports/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
 import { trackingApi } from "./features/tracking/api.ts"
 import { invariant } from "./lib/assert.ts"
@@ -52,6 +53,7 @@ export const endpoints: Endpoint[] = [
   ...trackingApi,
   ...payoutsApi,
   ...planningApi,
+  ...reportsApi,
 ]
 
 function authorize(ctx: Ctx, action: string) {

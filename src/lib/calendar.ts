@@ -74,3 +74,21 @@ export function dayOf(at: Date, timeZone: string): string {
 export function dayStart(day: string, timeZone: string): Date {
   return new Date(instantOf(Date.parse(`${day}T00:00:00Z`), timeZone))
 }
+
+/** An instant as it is, a date as its first instant in an IANA zone. */
+export function momentOf(moment: Date | string, timeZone: string): Date {
+  return typeof moment === "string" ? dayStart(moment, timeZone) : moment
+}
+
+/** The month ("2026-11") some months after another, in the Gregorian calendar. */
+export function monthAfter(month: string, months: number): string {
+  const [year, index] = month.split("-").map(Number)
+  return new Date(Date.UTC(year!, index! - 1 + months, 1)).toISOString().slice(0, 7)
+}
+
+/** The first instants of a month's days ("2026-11") in an IANA zone, in order. */
+export function daysOfMonth(month: string, timeZone: string): Date[] {
+  const [year, index] = month.split("-").map(Number)
+  const count = daysInMonth(year!, index! - 1)
+  return Array.from({ length: count }, (_, day) => dayStart(`${month}-${String(day + 1).padStart(2, "0")}`, timeZone))
+}

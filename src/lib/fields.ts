@@ -39,6 +39,10 @@ export const currency = () =>
 export const instant = () =>
   z.iso.datetime({ offset: true, message: "is not an RFC 3339 instant" }).transform((v) => new Date(v))
 
+/** A date or an instant, as reports are asked for; `momentOf` in calendar.ts makes an instant of both. */
+export const moment = () =>
+  z.union([z.iso.date(), instant()], { error: "is neither a date, such as 2026-11-01, nor an RFC 3339 instant" })
+
 export const country = () =>
   z
     .string()

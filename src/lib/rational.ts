@@ -64,3 +64,10 @@ export function apportion(total: bigint, weights: readonly Rational[]): bigint[]
     weights.map((w) => w.n * (denominator / w.d)),
   )
 }
+
+const LONGEST = 1n << 128n
+
+/** The same fraction, or to 2^-128 where its denominator is longer: for sums of thousands that never end otherwise. */
+export function shorten(value: Rational): Rational {
+  return value.d <= LONGEST ? value : rational((value.n * LONGEST) / value.d, LONGEST)
+}

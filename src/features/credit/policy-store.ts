@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm"
+import { and, desc, eq, lte } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { vendors } from "../auth/tables.ts"
 import { DEFAULT_MAPPING, type MappingRule } from "./core/campaign.ts"
@@ -22,6 +22,17 @@ export async function findPolicy(tx: Tx, vendorId: string, version?: number): Pr
     .orderBy(desc(creditPolicies.version))
     .limit(1)
   return row ?? (version === undefined ? { version: 0, policy: DEFAULT_POLICY } : null)
+}
+
+/** The policy that held at an instant. */
+export async function findPolicyAt(tx: Tx, vendorId: string, at: Date): Promise<PolicyVersion> {
+  const [row] = await tx
+    .select({ version: creditPolicies.version, policy: creditPolicies.policy })
+    .from(creditPolicies)
+    .where(and(eq(creditPolicies.vendorId, vendorId), lte(creditPolicies.at, at)))
+    .orderBy(desc(creditPolicies.version))
+    .limit(1)
+  return row ?? { version: 0, policy: DEFAULT_POLICY }
 }
 
 export async function insertPolicy(tx: Tx, row: NewVersion & { policy: CreditPolicy }) {

@@ -30,6 +30,9 @@ export function readPolicy(ctx: Ctx, vendorId: string, version?: number): Promis
   return one(readAsVendor(ctx, vendorId, "credit_policy.read", (tx) => store.findPolicy(tx, vendorId, version)))
 }
 
+/** The policy that held at an instant, inside another's transaction. */
+export const readPolicyAt = store.findPolicyAt
+
 /** A new version of the mapping from campaigns to channels. Touches that were told before keep their channel. */
 export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule[]) {
   can(ctx, "credit_policy.save", { vendorId })

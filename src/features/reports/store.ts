@@ -1,7 +1,14 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
+import { vendors } from "../auth/tables.ts"
 import { clickHours, links } from "../links/tables.ts"
 import { sales } from "../tracking/tables.ts"
+
+/** The vendor, whose zone and currency reports are in. */
+export async function findVendor(tx: Tx, vendorId: string) {
+  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId))
+  return row ?? null
+}
 
 /** Links and visits of some affiliates, by affiliate: the roll-up is read, never raw clicks. */
 export async function countLinks(tx: Tx, vendorId: string, affiliateIds: string[]) {

@@ -1,6 +1,6 @@
 import { invariant } from "../../../lib/assert.ts"
 import { allocate, BPS } from "../../../lib/money.ts"
-import { add, apportion, divide, normalize, type Rational, rational, ZERO } from "../../../lib/rational.ts"
+import { add, apportion, divide, multiply, normalize, type Rational, rational, ZERO } from "../../../lib/rational.ts"
 import { CHANNELS, type Channel, type ChannelSet, type Touch, type Transition } from "./journey.ts"
 import { removalEffects } from "./markov.ts"
 import { type LearntModel, type RuleModel, weigh } from "./models.ts"
@@ -98,18 +98,23 @@ export function closeShares(touches: readonly Touch[], weights: readonly Rationa
   return shares
 }
 
+/** Deals whose shares are the same, and how many they are. */
+export type LikeDeals = { shares: ReadonlyMap<Channel, Rational>; count: number }
+
 /**
  * Fractional closes per channel in ten-thousandths, rounded only here, so that their sum is the number of deals exactly.
  * A deal without shares counts as `unattributed`.
  */
-export function countCloses(deals: readonly ReadonlyMap<Channel, Rational>[]): Map<Channel | "unattributed", bigint> {
+export function countCloses(deals: readonly LikeDeals[]): Map<Channel | "unattributed", bigint> {
   const rows = [...CHANNELS, "unattributed"] as const
-  const none = deals.filter((deal) => deal.size === 0).length
+  const all = deals.reduce((total, { count }) => total + count, 0)
+  const none = deals.reduce((total, { shares, count }) => total + (shares.size === 0 ? count : 0), 0)
   const sums = new Map<Channel, Rational>()
-  for (const deal of deals)
-    for (const [channel, share] of shorten(deal)) sums.set(channel, add(sums.get(channel) ?? ZERO, share))
+  for (const { shares, count } of deals)
+    for (const [channel, share] of shorten(shares))
+      sums.set(channel, add(sums.get(channel) ?? ZERO, multiply(share, rational(BigInt(count)))))
   const exact = [...CHANNELS.map((channel) => sums.get(channel) ?? ZERO), rational(BigInt(none))]
-  const parts = deals.length > 0 ? apportion(BigInt(deals.length) * BPS, exact) : exact.map(() => 0n)
+  const parts = all > 0 ? apportion(BigInt(all) * BPS, exact) : exact.map(() => 0n)
   return new Map(rows.map((row, i) => [row, parts[i]!]))
 }
 

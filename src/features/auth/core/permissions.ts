@@ -58,6 +58,7 @@ export const PERMISSIONS = {
   "credit_transfer.decide": MANAGE_PERSON,
   "credit_policy.read": READ,
   "credit_policy.save": MANAGE,
+  "channel_report.read": READ,
   "cost.read": READ,
   "cost.record": MONEY,
   "ledger.read": READ,

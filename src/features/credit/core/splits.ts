@@ -11,8 +11,12 @@ export type MemberSplit = { memberId: string | null; bps: number; amount: bigint
 export type Proposal = { splits: ChannelSplit[]; touches: TouchCredit[]; members: MemberSplit[] }
 
 /** What a model proposes for a sale's amount (minor units); `touches` are the eligible ones in order. */
-export function propose(amount: bigint, touches: readonly MemberTouch[], weighing: Weighing): Proposal {
-  const weights = weighTouches(weighing, touches)
+export function propose(
+  amount: bigint,
+  touches: readonly MemberTouch[],
+  weighing: Weighing,
+  weights: readonly Rational[] = weighTouches(weighing, touches),
+): Proposal {
   const credits = creditTouches(amount, touches, weights)
   const splits = sumByChannel(credits)
   return { splits, touches: credits, members: splitAmongMembers(splits, touches, weights) }
