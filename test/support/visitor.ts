@@ -9,10 +9,12 @@ export type Seen = { status: number; headers: Headers; text: string; location: s
 /** Somebody with a browser of their own: keeps cookies, sends forms as browsers do, follows nothing by itself. */
 export class Visitor {
   readonly #test: TestApp
+  readonly #origin: string
   readonly cookies = new Map<string, string>()
 
-  constructor(test: TestApp) {
+  constructor(test: TestApp, origin = PUBLIC_URL) {
     this.#test = test
+    this.#origin = origin
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Seen> {
@@ -24,14 +26,14 @@ export class Visitor {
     return this.#send(path, {
       method: "POST",
       body: new URLSearchParams(form).toString(),
-      headers: { "content-type": "application/x-www-form-urlencoded", origin: PUBLIC_URL, ...headers },
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: this.#origin, ...headers },
     })
   }
 
   async #send(path: string, init: RequestInit): Promise<Seen> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ")
     const headers = { accept: HTML, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) }
-    const response = await this.#test.app.request(`${PUBLIC_URL}${path}`, { ...init, headers })
+    const response = await this.#test.app.request(`${this.#origin}${path}`, { ...init, headers })
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, location: response.headers.get("location") }
@@ -62,4 +64,14 @@ export class Visitor {
     expect(entered.status, entered.text).toBe(303)
     return this
   }
+}
+
+const ENTITIES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" }
+
+/** What a page says, without its markup. */
+export function wordsOf(html: string): string {
+  return html
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!)
+    .replaceAll(/\s+/g, " ")
 }

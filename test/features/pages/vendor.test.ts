@@ -9,7 +9,7 @@ import {
   unique,
 } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
-import { Visitor } from "../../support/visitor.ts"
+import { Visitor, wordsOf as words } from "../../support/visitor.ts"
 
 const test = useApp()
 
@@ -37,12 +37,6 @@ const sell = ({ vendor }: Shop, affiliateId: string, fields: Record<string, unkn
     ...{ external_id: unique("order"), customer_external_id: unique("customer"), amount: 12_000, currency: "EUR" },
     ...{ affiliate_id: affiliateId, ...fields },
   })
-
-const words = (html: string) =>
-  html
-    .replace(/<(script|style)[\s\S]*?<\/\1>/g, "")
-    .replaceAll(/<[^>]*>/g, " ")
-    .replaceAll(/\s+/g, " ")
 
 describe("affiliates", () => {
   it("are added by a form, which says once that it worked", async () => {

@@ -1,0 +1,141 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { describe, expect, it } from "vitest"
+import { createVendor, unique } from "../../support/actors.ts"
+import { startApp, useApp } from "../../support/app.ts"
+import { Visitor, wordsOf } from "../../support/visitor.ts"
+
+const test = useApp()
+const PRODUCTION = {
+  ENVIRONMENT: "production",
+  PUBLIC_URL: "https://app.grapevine.test",
+  STRIPE_SECRET_KEY: "sk_test_of_the_tests",
+}
+
+describe("every page", () => {
+  it("may load its own files and nothing else, is framed by nobody and kept nowhere", async () => {
+    const seen = await new Visitor(test.app).get("/sign-in")
+    const policy = seen.headers.get("content-security-policy") ?? ""
+    for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"])
+      expect(policy.split("; ")).toContain(rule)
+    expect(policy).toContain("form-action 'self' https://connect.stripe.com")
+    expect(policy).not.toContain("unsafe")
+    expect(seen.headers.get("cache-control")).toBe("private, no-store")
+    expect(seen.headers.get("x-content-type-options")).toBe("nosniff")
+    expect(seen.text).not.toMatch(/<script>|style="|onclick=|src="http/)
+  })
+
+  it("finds its files under names that change with them, to be kept for good", async () => {
+    const visitor = new Visitor(test.app)
+    const { text } = await visitor.get("/")
+    const files = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!)
+    expect(new Set(files).size).toBe(3)
+    for (const file of files) {
+      const seen = await visitor.get(file)
+      expect(seen.status).toBe(200)
+      expect(seen.headers.get("cache-control")).toBe("public, max-age=31536000, immutable")
+    }
+    expect((await visitor.get("/assets/00000000.css")).status).toBe(404)
+    expect((await visitor.get("/favicon.ico")).headers.get("content-type")).toBe("image/svg+xml")
+  })
+})
+
+describe("what goes wrong", () => {
+  it("is a page for people and a problem for programs", async () => {
+    const visitor = new Visitor(test.app)
+    const page = await visitor.get("/nowhere")
+    expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"])
+    expect(page.text).toContain(page.headers.get("x-request-id"))
+    const problem = await visitor.get("/nowhere", { accept: "application/json" })
+    expect([problem.status, problem.headers.get("content-type")]).toEqual([
+      404,
+      "application/problem+json; charset=utf-8",
+    ])
+    const api = await visitor.get("/v1/nowhere")
+    expect(api.headers.get("content-type")).toContain("application/problem+json")
+  })
+
+  it("never claims that a mail is on its way when it could not be put down", async () => {
+    const broken = await startApp()
+    try {
+      await broken.admin`alter table sign_in_links rename to sign_in_links_away`
+      const seen = await new Visitor(broken).post("/sign-in", { email: "a@b.test" })
+      expect(seen.status).toBe(500)
+      expect(wordsOf(seen.text)).toContain(seen.headers.get("x-request-id"))
+      expect(wordsOf(seen.text)).not.toMatch(/on its way|sign_in_links/)
+    } finally {
+      await broken.close()
+    }
+  })
+
+  it("is a form too large, refused before it is read", async () => {
+    const seen = await new Visitor(test.app).post("/sign-in", { email: "a".repeat(70_000) })
+    expect(seen.status).toBe(413)
+  })
+})
+
+describe("mail", () => {
+  it("shows in the outbox of a local environment, with links to click and nothing that runs", async () => {
+    const email = `${unique("owner")}@acme.test`
+    await createVendor(test.app, { owner_email: email })
+    const visitor = new Visitor(test.app)
+    await visitor.post("/sign-in", { email })
+    const token = await visitor.linkFor(email)
+    const seen = await visitor.get("/outbox")
+    expect(seen.text).toMatch(new RegExp(`<a href="[^"]*/sign-in/link\\?token=${token}"`))
+  })
+
+  it("has no outbox page in production, where cookies are sent over https alone", async () => {
+    const production = await startApp(PRODUCTION)
+    try {
+      const email = `${unique("owner")}@acme.test`
+      await createVendor(production, { owner_email: email })
+      const visitor = new Visitor(production, PRODUCTION.PUBLIC_URL)
+      expect((await visitor.get("/outbox")).status).toBe(404)
+      await visitor.post("/sign-in", { email })
+      const entered = await visitor.post("/sign-in/link", { token: await visitor.linkFor(email) })
+      expect(entered.headers.get("set-cookie")).toContain("; Secure")
+      const chosen = await visitor.get("/choose")
+      expect(chosen.text).not.toContain("/outbox")
+      expect(chosen.headers.get("strict-transport-security")).toContain("max-age")
+    } finally {
+      await production.close()
+    }
+  })
+
+  it("goes to MAIL_URL as JSON, again until it is taken, under the same key", async () => {
+    const received: { key: unknown; body: Record<string, string> }[] = []
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk)
+      received.push({ key: request.headers["idempotency-key"], body: JSON.parse(Buffer.concat(chunks).toString()) })
+      response.writeHead(received.length === 1 ? 503 : 202).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const { port } = server.address() as AddressInfo
+    const app = await startApp({ MAIL_URL: `http://127.0.0.1:${port}/mail` })
+    try {
+      const email = `${unique("owner")}@acme.test`
+      await createVendor(app, { owner_email: email })
+      await new Visitor(app).post("/sign-in", { email })
+      await app.settle()
+      await app.admin`update outbox set due_at = now() - interval '1 second' where done_at is null`
+      await app.settle()
+      expect(received).toHaveLength(2)
+      expect(received[0]).toEqual(received[1])
+      expect(received[1]?.key).toMatch(/^mai_/)
+      expect(received[1]?.body).toMatchObject({ to: email, subject: "Your sign-in link" })
+      expect(await app.admin`select 1 from mails`).toHaveLength(0)
+    } finally {
+      await app.close()
+      await new Promise((resolve) => server.close(resolve))
+    }
+  })
+})
+
+it("the contract is a page that fetches nothing from outside", async () => {
+  const seen = await new Visitor(test.app).get("/docs")
+  expect(seen.status).toBe(200)
+  expect(wordsOf(seen.text)).toContain("/v1/payout-runs")
+  expect(seen.text).not.toMatch(/(?:src|href)="https?:/)
+})
