@@ -105,7 +105,7 @@ describe("a run", () => {
     for (const form of [
       { currency: "EUR", program_id: "prg_none" },
       { currency: "EUR", cutoff: "2030-02-31" },
-      { currency: "XXX" },
+      { currency: "EURO" },
     ]) {
       const seen = await fay.post(`${base}/runs`, form)
       expect(seen.status).toBe(422)
