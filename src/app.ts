@@ -9,6 +9,9 @@ import { authenticate } from "./features/auth/authenticate.ts"
 import { can, isAction } from "./features/auth/core/permissions.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
 import { creditApi } from "./features/credit/api.ts"
+import { answerForm } from "./features/inbox/answer-form.ts"
+import { inboxApi } from "./features/inbox/api.ts"
+import { clearLeaver } from "./features/inbox/set-availability.ts"
 import { ledgerApi } from "./features/ledger/api.ts"
 import { linksApi } from "./features/links/api.ts"
 import { keepClickByHttp, meantPath, visitorBehind } from "./features/links/first-party.ts"
@@ -37,6 +40,8 @@ import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
 
 const REQUESTS_PER_MINUTE = 60_000
+/** Forms of one address; what exceeds the inbox's own limits long before that is kept apart as spam. */
+const FORMS_PER_MINUTE = 600
 
 /** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
 export type Deps = { db: Database; ports: Ports }
@@ -44,7 +49,7 @@ export type AppEnv = { Variables: { deps: Deps; requestId: string; ctx: Ctx } }
 
 /** Every row of the API, in the order of the slices. */
 export const endpoints: Endpoint[] = [
-  ...authApi(dueSources),
+  ...authApi(dueSources, clearLeaver),
   ...accountsApi,
   ...ledgerApi,
   ...creditApi,
@@ -52,6 +57,7 @@ export const endpoints: Endpoint[] = [
   ...linksApi,
   ...trackingApi,
   ...payoutsApi,
+  ...inboxApi,
   ...planningApi,
   ...reportsApi,
 ]
@@ -105,6 +111,12 @@ export function createApp(open: (c: Context) => Deps) {
     app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) => runEndpoint(c, spec, c.get("ctx"), authorize))
 
   app.post("/hooks/stripe", (c) => answerPlatformHook(c, systemContext(c.get("deps"), "stripe")))
+  app.post("/forms/inquiry", async (c) => {
+    const address = c.req.header("cf-connecting-ip") ?? ""
+    const quota = takeQuota(`form ${address}`, FORMS_PER_MINUTE, realNow().getTime())
+    if (!quota.allowed) throw rateLimited(quota.resetSeconds)
+    return answerForm(await openContext(c, readCredential(c)), c)
+  })
   app.get("/q/*", (c) => answerQrCode(c.get("deps"), c.req.path, c.get("deps").ports.env.publicUrl))
   const describe = (publicUrl: string) => describeEndpoints(endpoints, publicUrl)
   app.get("/openapi.json", (c) => c.json(describe(c.get("deps").ports.env.publicUrl)))

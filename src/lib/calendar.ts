@@ -92,3 +92,19 @@ export function daysOfMonth(month: string, timeZone: string): Date[] {
   const count = daysInMonth(year!, index! - 1)
   return Array.from({ length: count }, (_, day) => dayStart(`${month}-${String(day + 1).padStart(2, "0")}`, timeZone))
 }
+
+/** A day of the calendar, as ISO writes it: "2026-11-21". */
+export type IsoDay = string
+
+/**
+ * The instant at which a clock in the zone shows this many minutes after midnight of a day; 1440 is the next midnight.
+ * Of an hour that comes twice the first; of one that is skipped, the same distance after the gap.
+ */
+export function instantAt(day: IsoDay, minutes: number, timeZone: string): Date {
+  return new Date(instantOf(Date.parse(`${day}T00:00:00Z`) + minutes * 60_000, timeZone))
+}
+
+/** The day this many days later, or earlier when negative. */
+export function addDays(day: IsoDay, days: number): IsoDay {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}

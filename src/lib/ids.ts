@@ -32,6 +32,9 @@ export const ID_PREFIXES = {
   reversal: "rev",
   import: "imp",
   mail: "mai",
+  absence: "abs",
+  response: "rsp",
+  moment: "mom",
   request: "req",
 } as const
 

@@ -8,6 +8,7 @@ import * as contract from "./contract.ts"
 import { createMemberToken } from "./create-member-token.ts"
 import { createVendor } from "./create-vendor.ts"
 import { readMembers } from "./read-members.ts"
+import { type ClearLeaver, removeMember } from "./remove-member.ts"
 import type { Member } from "./store.ts"
 
 const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>) => ({
@@ -29,8 +30,8 @@ const toMember = (row: Member) => ({
   created_at: row.createdAt.toISOString(),
 })
 
-/** Vendors, members, tokens and the test clock; what falls due is known to the app as a whole. */
-export const authApi = (dueSources: readonly DueSource[]) => [
+/** Vendors, members, tokens and the test clock; what falls due, and what a leaver holds, is known to the app as a whole. */
+export const authApi = (dueSources: readonly DueSource[], clearLeaver: ClearLeaver) => [
   endpoint({
     method: "post",
     path: "/v1/vendors",
@@ -60,6 +61,16 @@ export const authApi = (dueSources: readonly DueSource[]) => [
     answers: { 200: output.page(contract.Member) },
     run: async (ctx, { query }) =>
       toPage(await readMembers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toMember),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/members/{id}",
+    action: "member.remove",
+    summary: "Remove a member; what they hold goes to others in the same instant (person: owner)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => removeMember(ctx, vendorOf(ctx), params.id, clearLeaver),
+    answer: () => new Response(null, { status: 204 }),
   }),
   endpoint({
     method: "post",

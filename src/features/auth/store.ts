@@ -162,3 +162,20 @@ export async function listMembers(tx: Tx, vendorId: string, page: PageRequest): 
     .orderBy(desc(members.id))
     .limit(page.limit + 1)
 }
+
+/** The vendor's owners, locked, so that two of them cannot leave at once. */
+export async function lockOwners(tx: Tx, vendorId: string): Promise<Member[]> {
+  return tx
+    .select()
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), eq(members.role, "owner"), isNull(members.removedAt)))
+    .orderBy(members.id)
+    .for("update")
+}
+
+export async function markRemoved(tx: Tx, vendorId: string, id: string, removedAt: Date): Promise<void> {
+  await tx
+    .update(members)
+    .set({ removedAt })
+    .where(and(eq(members.vendorId, vendorId), eq(members.id, id)))
+}

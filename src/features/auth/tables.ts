@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { foreignKey, index, pgPolicy, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core"
+import { foreignKey, index, pgPolicy, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import {
   affiliateRole,
   createdAt,
@@ -63,7 +63,7 @@ export const members = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
-    unique("members_email").on(t.vendorId, t.email),
+    uniqueIndex("members_email").on(t.vendorId, t.email).where(sql`removed_at is null`),
     index("members_person").on(t.personId),
     ...tenantPolicies("members"),
   ],

@@ -21,6 +21,7 @@ const MONEY: Who[] = ["secret_key", "owner", "finance"]
 // Two people must stay two people: a machine's key decides nothing about money.
 const MONEY_PERSON: Who[] = ["owner", "finance"]
 const SITE: Who[] = [...MANAGE, "publishable_key"]
+const DESK: Who[] = [...MANAGE, "sales"]
 
 /** Who may do what. Reading actions end in `.read`: a caller who may not read is told that nothing is there. */
 export const PERMISSIONS = {
@@ -71,6 +72,20 @@ export const PERMISSIONS = {
   "payout_account.read": MONEY,
   "payout_account.open": [...MONEY, "manager", "affiliate"],
   "reconciliation.read": READ,
+  "member.remove": ["owner"],
+  "inquiry.open": [...DESK, "publishable_key"],
+  "inquiry.read": READ,
+  "inquiry.work": DESK,
+  "inquiry.assign": DESK,
+  "inquiry.answer": ["secret_key", ...MEMBERS],
+  "inquiry.ask": [...DESK, "affiliate"],
+  "inquiry_own.read": [...READ, "affiliate"],
+  "availability.read": READ,
+  // The verb looks closer: members for themselves, who manages for all.
+  "availability.set": ["secret_key", ...MEMBERS],
+  "seat.save": MANAGE,
+  "desk.read": READ,
+  "desk.save": MANAGE,
 } satisfies Record<string, Who[]>
 
 export type Action = keyof typeof PERMISSIONS

@@ -1,0 +1,282 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { askAboutSale, readOfAffiliate } from "./ask-about-sale.ts"
+import { answerAsExpert, askExpert } from "./ask-expert.ts"
+import { assignInquiry } from "./assign-inquiry.ts"
+import * as contract from "./contract.ts"
+import { markSpam, releaseSpam } from "./judge-spam.ts"
+import { moveStage, resolveInquiry } from "./move-stage.ts"
+import { openInquiry } from "./open-inquiry.ts"
+import { readInquiries, readInquiry } from "./read-inquiries.ts"
+import { recordResponse } from "./record-response.ts"
+import { readDeskSettings, readTeam, saveDesk, saveSeat, saveSla } from "./save-desk.ts"
+import { readAvailability, setAvailability } from "./set-availability.ts"
+import {
+  showAvailability,
+  showDesk,
+  showForAffiliate,
+  showInquiry,
+  showSeat,
+  showSla,
+  showTeam,
+} from "./show-inquiry.ts"
+import { tickChecklist } from "./tick-checklist.ts"
+import { waitForCustomer } from "./wait-for-customer.ts"
+
+const sourceOf = (ctx: Ctx) => (ctx.actor.kind === "publishable_key" ? "script" : "api")
+
+const inquiryApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries",
+    action: "inquiry.open",
+    summary: "Take in a request, question, application or deal; it has an owner and a clock at once",
+    body: contract.OpenInquiry,
+    answers: { 201: contract.Inquiry },
+    run: (ctx, { body }) => openInquiry(ctx, vendorOf(ctx), body, sourceOf(ctx)),
+    answer: created(showInquiry),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/inquiries",
+    action: "inquiry.read",
+    summary: "List inquiries, newest first; spam only by ?status=spam",
+    query: contract.ListInquiries,
+    answers: { 200: output.page(contract.Inquiry) },
+    run: async (ctx, { query }) =>
+      toPage(await readInquiries(ctx, vendorOf(ctx), query), query.limit, (row) => row.inquiry.id, showInquiry),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/inquiries/{id}",
+    action: "inquiry.read",
+    summary: "Show an inquiry with its timeline",
+    params: contract.ById,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params }) => readInquiry(ctx, vendorOf(ctx), params.id),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/responses",
+    action: "inquiry.work",
+    summary: "Write down a contact; the first that gets through stops the clock",
+    params: contract.ById,
+    body: contract.RecordResponse,
+    answers: { 201: contract.Inquiry },
+    run: (ctx, { params, body }) => recordResponse(ctx, vendorOf(ctx), params.id, body),
+    answer: created(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/assignment",
+    action: "inquiry.assign",
+    summary: "Give an inquiry to somebody who is there",
+    params: contract.ById,
+    body: contract.AssignInquiry,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => assignInquiry(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/stage",
+    action: "inquiry.work",
+    summary: "Move an inquiry along the pipeline; won names its sale, lost its reason",
+    params: contract.ById,
+    body: contract.MoveStage,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => moveStage(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/resolution",
+    action: "inquiry.work",
+    summary: "Close what was never to become a sale, once it is answered",
+    params: contract.ById,
+    body: contract.ResolveInquiry,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => resolveInquiry(ctx, vendorOf(ctx), params.id, body.reason),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/waiting",
+    action: "inquiry.work",
+    summary: "Wait on the customer: follow-ups pause until then, or until they write",
+    params: contract.ById,
+    body: contract.WaitForCustomer,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => waitForCustomer(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/expert",
+    action: "inquiry.work",
+    summary: "Ask another member; the owner stays the owner",
+    params: contract.ById,
+    body: contract.AskExpert,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => askExpert(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/expert-answer",
+    action: "inquiry.answer",
+    summary: "Answer as the expert who was asked; it comes back to the owner",
+    params: contract.ById,
+    body: contract.AnswerAsExpert,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => answerAsExpert(ctx, vendorOf(ctx), params.id, body.answer),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/spam",
+    action: "inquiry.work",
+    summary: "Keep an inquiry apart as spam",
+    params: contract.ById,
+    body: contract.MarkSpam,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => markSpam(ctx, vendorOf(ctx), params.id, body.reason),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/release",
+    action: "inquiry.work",
+    summary: "Take an inquiry out of the spam; its clock starts now",
+    params: contract.ById,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params }) => releaseSpam(ctx, vendorOf(ctx), params.id),
+    answer: found(showInquiry),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/inquiries/{id}/checklist",
+    action: "inquiry.work",
+    summary: "Say what of its checklist is done",
+    params: contract.ById,
+    body: contract.TickChecklist,
+    answers: { 200: contract.Inquiry },
+    run: (ctx, { params, body }) => tickChecklist(ctx, vendorOf(ctx), params.id, body.done),
+    answer: found(showInquiry),
+  }),
+]
+
+const deskApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/members/{id}/availability",
+    action: "availability.read",
+    summary: "Show when a member is away",
+    params: contract.ById,
+    answers: { 200: contract.Availability },
+    run: (ctx, { params }) => readAvailability(ctx, vendorOf(ctx), params.id),
+    answer: found(showAvailability),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/members/{id}/availability",
+    action: "availability.set",
+    summary: "Plan a time away; what is open goes to the substitute when it begins",
+    params: contract.ById,
+    body: contract.SetAvailability,
+    answers: { 200: contract.Availability },
+    run: (ctx, { params, body }) => setAvailability(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showAvailability),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/members/{id}/seat",
+    action: "seat.save",
+    summary: "Say what a member is entitled to in the round; null allows all",
+    params: contract.ById,
+    body: contract.SaveSeat,
+    answers: { 200: contract.Seat },
+    run: (ctx, { params, body }) => saveSeat(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showSeat),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/team",
+    action: "member.read",
+    summary: "Who is there, what they hold, what of it is late",
+    answers: { 200: contract.Team },
+    run: (ctx) => readTeam(ctx, vendorOf(ctx)),
+    answer: found(showTeam),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/sla",
+    action: "desk.read",
+    summary: "Show business hours, holidays and response times",
+    answers: { 200: contract.Sla },
+    run: (ctx) => readDeskSettings(ctx, vendorOf(ctx)),
+    answer: found(showSla),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/sla",
+    action: "desk.save",
+    summary: "Save business hours, holidays and response times; what is left out stays",
+    body: contract.SaveSla,
+    answers: { 200: contract.Sla },
+    run: (ctx, { body }) => saveSla(ctx, vendorOf(ctx), body),
+    answer: found(showSla),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/desk",
+    action: "desk.read",
+    summary: "Show checklists and blocked words",
+    answers: { 200: contract.Desk },
+    run: (ctx) => readDeskSettings(ctx, vendorOf(ctx)),
+    answer: found(showDesk),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/desk",
+    action: "desk.save",
+    summary: "Save checklists and blocked words; what is left out stays",
+    body: contract.SaveDesk,
+    answers: { 200: contract.Desk },
+    run: (ctx, { body }) => saveDesk(ctx, vendorOf(ctx), body),
+    answer: found(showDesk),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/affiliates/{id}/questions",
+    action: "inquiry.ask",
+    summary: "Ask for an affiliate where a sale is; the question has an owner and a clock",
+    params: contract.ById,
+    body: contract.AskAboutSale,
+    answers: { 201: contract.AffiliateInquiry },
+    run: (ctx, { params, body }) => askAboutSale(ctx, vendorOf(ctx), params.id, body),
+    answer: created(showForAffiliate),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/affiliates/{id}/inquiries",
+    action: "inquiry_own.read",
+    summary: "How it stands with what an affiliate sent and asked",
+    params: contract.ById,
+    query: contract.Page,
+    answers: { 200: contract.AffiliateInquiries },
+    run: async (ctx, { params, query }) =>
+      toPage(
+        await readOfAffiliate(ctx, vendorOf(ctx), params.id, query),
+        query.limit,
+        (row) => row.id,
+        showForAffiliate,
+      ),
+  }),
+]
+
+/** The inbox and the desk behind it. */
+export const inboxApi = [...inquiryApi, ...deskApi]

@@ -1,0 +1,247 @@
+import * as z from "zod"
+import { country, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
+import { minutesOf, WEEKDAYS } from "./core/hours.ts"
+import { CHANNELS, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import { KINDS, URGENCIES } from "./core/sla.ts"
+import { EVENT_TYPES } from "./core/timeline.ts"
+
+const STATUSES = ["open", "waiting", "closed", "spam"] as const
+// As much as a body holds, so that no letter is refused for its length.
+const MAX_MESSAGE = 65_536
+const MAX_RULES = 50
+const MAX_HOLIDAYS = 500
+const MAX_OPENINGS = 6
+const MAX_MINUTES = 527_040
+
+// Forms send what was left empty as "": that is no reason to refuse what somebody wrote.
+const maybe = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), type.optional()).optional()
+
+const language = () =>
+  text(35)
+    .regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$/, "is not a language tag, such as no or en-GB")
+    .transform((tag) => tag.split(/[-_]/)[0]!.toLowerCase())
+
+const letter = {
+  name: maybe(text(200)),
+  email: maybe(email()),
+  phone: maybe(text(60)),
+  message: maybe(text(MAX_MESSAGE)),
+}
+
+export const OpenInquiry = z.strictObject({
+  kind: z.enum(KINDS),
+  ...letter,
+  customer_external_id: maybe(text(255)),
+  click_id: maybe(text(64)),
+  urgency: z.enum(URGENCIES).default("normal"),
+  language: maybe(language()),
+  country: maybe(country()),
+  program_id: maybe(id("program")),
+  campaign: maybe(text(255)),
+  page_url: maybe(text(2048)),
+  fields: metadata().default({}).describe("what else the form asked"),
+  website: text(2000, 0).optional().describe("a field that people cannot see: whoever fills it is kept apart as spam"),
+})
+export type OpenInquiry = z.output<typeof OpenInquiry>
+
+export const RecordResponse = z.strictObject({
+  channel: z.enum(CHANNELS),
+  outcome: z.enum(OUTCOMES),
+  note: maybe(text(5000)),
+})
+export type RecordResponse = z.output<typeof RecordResponse>
+
+export const AssignInquiry = z.strictObject({ member_id: id("member"), reason: text(500) })
+export const MoveStage = z.strictObject({
+  stage: z.enum(STAGES),
+  reason: maybe(text(500)),
+  sale_external_id: maybe(text(255)),
+})
+export type MoveStageInput = z.output<typeof MoveStage>
+export const ResolveInquiry = z.strictObject({ reason: text(500) })
+export const WaitForCustomer = z.strictObject({ until: instant(), note: maybe(text(500)) })
+export type WaitForCustomer = z.output<typeof WaitForCustomer>
+export const AskExpert = z.strictObject({ member_id: id("member"), question: text(5000) })
+export const AnswerAsExpert = z.strictObject({ answer: text(5000) })
+export const TickChecklist = z.strictObject({ done: z.array(text(200)).max(50) })
+export const MarkSpam = z.strictObject({ reason: maybe(text(500)) })
+export const AskAboutSale = z.strictObject({
+  message: text(MAX_MESSAGE),
+  sale_external_id: maybe(text(255)),
+  customer_external_id: maybe(text(255)),
+  click_id: maybe(text(64)),
+})
+export type AskAboutSale = z.output<typeof AskAboutSale>
+
+/** Both null: back, and nothing planned. */
+export const SetAvailability = z
+  .strictObject({
+    away_from: instant().nullable(),
+    away_until: instant().nullable(),
+    substitute_id: id("member").nullable().optional(),
+  })
+  .refine((body) => (body.away_from === null) === (body.away_until === null), {
+    path: ["away_until"],
+    error: "and away_from are either both instants or both null",
+  })
+export type SetAvailability = z.output<typeof SetAvailability>
+
+const list = <T extends z.ZodType>(type: T) => z.array(type).min(1).max(100).nullable()
+export const SaveSeat = z.strictObject({
+  in_rota: z.boolean().optional(),
+  kinds: list(z.enum(KINDS)).optional(),
+  languages: list(language()).optional(),
+  countries: list(country()).optional(),
+  program_ids: list(id("program")).optional(),
+})
+export type SaveSeat = z.output<typeof SaveSeat>
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "is not a time of day, such as 09:00")
+const openings = z
+  .array(z.tuple([clock, clock]))
+  .max(MAX_OPENINGS)
+  .refine(
+    (day) => day.every(([from, to]) => minutesOf(from) < minutesOf(to)),
+    "has an opening that ends before it begins",
+  )
+  .refine(
+    (day) => day.every(([from], i) => i === 0 || minutesOf(day[i - 1]![1]) <= minutesOf(from)),
+    "has openings that overlap or are out of order",
+  )
+const businessHours = z
+  .strictObject(
+    Object.fromEntries(WEEKDAYS.map((day) => [day, openings.optional()])) as Record<
+      (typeof WEEKDAYS)[number],
+      z.ZodOptional<typeof openings>
+    >,
+  )
+  .refine((week) => Object.values(week).some((day) => day && day.length > 0), "never opens")
+const slaRule = z.strictObject({
+  kind: z.enum(KINDS).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  respond_within_minutes: z.int().min(1).max(MAX_MINUTES),
+  clock: z.enum(["business", "always"]),
+})
+const slaFields = {
+  business_hours: businessHours,
+  holidays: z.array(z.iso.date("is not a date, such as 2026-12-25")).max(MAX_HOLIDAYS),
+  rules: z.array(slaRule).max(MAX_RULES),
+}
+/** What is left out stays as it is. */
+export const SaveSla = z.strictObject(slaFields).partial()
+export type SaveSla = z.output<typeof SaveSla>
+export const Sla = z.object({ ...slaFields, timezone: z.string() })
+
+const checklist = z.array(text(200)).max(50)
+const deskFields = {
+  checklists: z.strictObject({ request: checklist, question: checklist, application: checklist, deal: checklist }),
+  blocked_words: z.array(text(100, 3)).max(1000),
+}
+export const SaveDesk = z.strictObject({ ...deskFields, checklists: deskFields.checklists.partial() }).partial()
+export type SaveDesk = z.output<typeof SaveDesk>
+export const Desk = z.object(deskFields)
+
+const nullable = () => z.string().nullable()
+const moment = () => output.instant().nullable()
+const TimelineEvent = z.looseObject({
+  type: z.enum(EVENT_TYPES),
+  at: output.instant(),
+  member_id: nullable(),
+  by: z.string(),
+})
+export const Inquiry = z.object({
+  id: z.string(),
+  thread_id: z.string().describe("the first inquiry of the same person"),
+  kind: z.enum(KINDS),
+  urgency: z.enum(URGENCIES),
+  status: z.enum(STATUSES),
+  stage: z.enum(STAGES),
+  ending: z.enum(["won", "lost", "resolved"]).nullable(),
+  reason: nullable(),
+  sale_external_id: nullable(),
+  owner_id: z.string(),
+  expert_id: nullable(),
+  received_at: output.instant(),
+  warn_at: output.instant(),
+  due_at: output.instant(),
+  warned_at: moment(),
+  breached: z.boolean(),
+  breached_at: moment(),
+  responded_at: moment(),
+  response_minutes: z.number().nullable().describe("to the first response, on the clock of its rule"),
+  next_try_at: moment(),
+  waiting_until: moment(),
+  closed_at: moment(),
+  name: nullable(),
+  email: nullable(),
+  phone: nullable(),
+  message: nullable(),
+  fields: z.record(z.string(), z.unknown()),
+  language: nullable(),
+  country: nullable(),
+  campaign: nullable(),
+  page_url: nullable(),
+  customer_external_id: nullable(),
+  click_id: nullable(),
+  link_id: nullable(),
+  affiliate_id: nullable(),
+  program_id: nullable(),
+  source: z.enum(["api", "script", "form", "affiliate"]),
+  spam_reasons: z.array(z.string()),
+  checklist: z.array(z.object({ item: z.string(), done: z.boolean() })),
+  timeline: z.array(TimelineEvent),
+})
+
+export const ListInquiries = z.object({
+  ...paging,
+  status: z.enum(STATUSES).optional(),
+  owner_id: id("member").optional(),
+  breached: z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .optional(),
+  kind: z.enum(KINDS).optional(),
+  stage: z.enum(STAGES).optional(),
+  thread_id: id("inquiry").optional(),
+  affiliate_id: id("affiliate").optional(),
+})
+export type ListInquiries = z.output<typeof ListInquiries>
+
+export const Availability = z.object({
+  member_id: z.string(),
+  is_present: z.boolean(),
+  away: z.array(z.object({ away_from: output.instant(), away_until: output.instant(), substitute_id: nullable() })),
+})
+export const Seat = z.object({
+  member_id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.string(),
+  is_present: z.boolean(),
+  in_rota: z.boolean(),
+  kinds: z.array(z.enum(KINDS)).nullable(),
+  languages: z.array(z.string()).nullable(),
+  countries: z.array(z.string()).nullable(),
+  program_ids: z.array(z.string()).nullable(),
+  open: z.int(),
+  late: z.int().describe("open, due and not responded to"),
+})
+export const Team = z.object({ data: z.array(Seat) })
+
+/** How an affiliate sees an inquiry: its state, and of their own questions the answers, never who asked. */
+export const AffiliateInquiry = z.object({
+  id: z.string(),
+  is_question: z.boolean().describe("asked by the affiliate, not by a visitor they sent"),
+  kind: z.enum(KINDS),
+  status: z.enum(STATUSES),
+  stage: z.enum(STAGES),
+  received_at: output.instant(),
+  due_at: output.instant(),
+  closed_at: moment(),
+  message: nullable(),
+  answers: z.array(z.object({ at: output.instant(), text: z.string() })),
+})
+export const AffiliateInquiries = z.object({ data: z.array(AffiliateInquiry), next_cursor: nullable() })
+export const Page = z.object(paging)
+export const ById = z.object({ id: text(80) })

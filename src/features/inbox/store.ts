@@ -1,0 +1,167 @@
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, ne, type SQL, sql } from "drizzle-orm"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import type { ListInquiries } from "./contract.ts"
+import { inquiries, inquiryEvents, inquiryResponses } from "./tables.ts"
+
+export type Inquiry = typeof inquiries.$inferSelect
+export type InquiryChange = Partial<typeof inquiries.$inferInsert>
+export type InquiryMoment = typeof inquiryEvents.$inferSelect
+export type InquiryResponse = typeof inquiryResponses.$inferSelect
+
+const isAlive = inArray(inquiries.status, ["open", "waiting"])
+
+export async function insertInquiry(tx: Tx, row: typeof inquiries.$inferInsert): Promise<Inquiry> {
+  const [saved] = await tx.insert(inquiries).values(row).returning()
+  return saved!
+}
+
+export async function updateInquiry(tx: Tx, one: Pick<Inquiry, "vendorId" | "id">, set: InquiryChange) {
+  const [saved] = await tx
+    .update(inquiries)
+    .set(set)
+    .where(and(eq(inquiries.vendorId, one.vendorId), eq(inquiries.id, one.id)))
+    .returning()
+  return saved!
+}
+
+export async function insertMoments(tx: Tx, rows: (typeof inquiryEvents.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(inquiryEvents).values(rows)
+}
+
+export async function insertResponse(tx: Tx, row: typeof inquiryResponses.$inferInsert): Promise<InquiryResponse> {
+  const [saved] = await tx.insert(inquiryResponses).values(row).returning()
+  return saved!
+}
+
+export async function findInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry | null> {
+  const [row] = await tx
+    .select()
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.id, id)))
+  return row ?? null
+}
+
+export async function lockInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry | null> {
+  const [row] = await tx
+    .select()
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.id, id)))
+    .for("update")
+  return row ?? null
+}
+
+/** All of a thread that is not closed, locked, the oldest first. */
+export async function lockThread(tx: Tx, vendorId: string, threadId: string): Promise<Inquiry[]> {
+  return tx
+    .select()
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.threadId, threadId), isAlive))
+    .orderBy(asc(inquiries.id))
+    .for("update")
+}
+
+/** What a member holds, or is asked about as an expert, that is not closed; locked, the oldest first. */
+export async function lockHeldBy(tx: Tx, vendorId: string, memberId: string, as: "owner" | "expert") {
+  const holds = as === "owner" ? eq(inquiries.ownerId, memberId) : eq(inquiries.expertId, memberId)
+  return tx
+    .select()
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), holds, isAlive))
+    .orderBy(asc(inquiries.id))
+    .for("update")
+}
+
+export async function nextAlarm(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: inquiries.alarmAt })
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), lte(inquiries.alarmAt, until)))
+    .orderBy(asc(inquiries.alarmAt))
+    .limit(1)
+  return row?.at ?? null
+}
+
+export async function lockRinging(tx: Tx, vendorId: string, at: Date, limit: number): Promise<Inquiry[]> {
+  return tx
+    .select()
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), lte(inquiries.alarmAt, at)))
+    .orderBy(asc(inquiries.alarmAt), asc(inquiries.id))
+    .limit(limit)
+    .for("update")
+}
+
+export async function listMoments(tx: Tx, vendorId: string, ids: string[]): Promise<InquiryMoment[]> {
+  if (ids.length === 0) return []
+  return tx
+    .select()
+    .from(inquiryEvents)
+    .where(and(eq(inquiryEvents.vendorId, vendorId), inArray(inquiryEvents.inquiryId, ids)))
+    .orderBy(asc(inquiryEvents.id))
+}
+
+export async function listResponses(tx: Tx, inquiryIds: string[]): Promise<InquiryResponse[]> {
+  if (inquiryIds.length === 0) return []
+  return tx
+    .select()
+    .from(inquiryResponses)
+    .where(inArray(inquiryResponses.inquiryId, inquiryIds))
+    .orderBy(asc(inquiryResponses.id))
+}
+
+// What an affiliate is told of an inquiry: how it stands, and not who asked.
+const seenByAffiliate = {
+  id: inquiries.id,
+  vendorId: inquiries.vendorId,
+  affiliateId: inquiries.affiliateId,
+  source: inquiries.source,
+  kind: inquiries.kind,
+  status: inquiries.status,
+  stage: inquiries.stage,
+  receivedAt: inquiries.receivedAt,
+  dueAt: inquiries.dueAt,
+  respondedAt: inquiries.respondedAt,
+  closedAt: inquiries.closedAt,
+  question: sql<string | null>`case when ${inquiries.source} = 'affiliate' then ${inquiries.message} end`,
+}
+
+/** What affiliates sent, newest first: of one when named, else of whomever the transaction may read. */
+export async function listOfAffiliate(tx: Tx, scope: { vendorId?: string; affiliateId?: string }, page: PageRequest) {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select(seenByAffiliate)
+    .from(inquiries)
+    .where(
+      and(
+        ne(inquiries.status, "spam"),
+        isNotNull(inquiries.affiliateId),
+        scope.vendorId ? eq(inquiries.vendorId, scope.vendorId) : undefined,
+        scope.affiliateId ? eq(inquiries.affiliateId, scope.affiliateId) : undefined,
+        after ? lt(inquiries.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(inquiries.id))
+    .limit(page.limit + 1)
+}
+
+export async function listInquiries(tx: Tx, vendorId: string, query: ListInquiries): Promise<Inquiry[]> {
+  const after = decodeCursor(query.cursor)
+  const filters: (SQL | undefined)[] = [
+    eq(inquiries.vendorId, vendorId),
+    query.status ? eq(inquiries.status, query.status) : ne(inquiries.status, "spam"),
+    query.owner_id ? eq(inquiries.ownerId, query.owner_id) : undefined,
+    query.breached === undefined ? undefined : sql`(${inquiries.breachedAt} is not null) = ${query.breached}`,
+    query.kind ? eq(inquiries.kind, query.kind) : undefined,
+    query.stage ? eq(inquiries.stage, query.stage) : undefined,
+    query.thread_id ? eq(inquiries.threadId, query.thread_id) : undefined,
+    query.affiliate_id ? eq(inquiries.affiliateId, query.affiliate_id) : undefined,
+    after ? lt(inquiries.id, after) : undefined,
+  ]
+  return tx
+    .select()
+    .from(inquiries)
+    .where(and(...filters))
+    .orderBy(desc(inquiries.id))
+    .limit(query.limit + 1)
+}
