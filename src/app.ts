@@ -33,6 +33,7 @@ import { allowOrigin, preflight } from "./platform/http/cors.ts"
 import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
 import { describeEndpoints } from "./platform/http/openapi.ts"
 import { problemResponse } from "./platform/http/problem.ts"
+import { answerPublicKeys } from "./platform/http/public-keys.ts"
 import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
 import { newId } from "./platform/new-id.ts"
 import type { Ports } from "./platform/ports.ts"
@@ -117,7 +118,14 @@ export function createApp(open: (c: Context) => Deps) {
     if (!quota.allowed) throw rateLimited(quota.resetSeconds)
     return answerForm(await openContext(c, readCredential(c)), c)
   })
-  app.get("/q/*", (c) => answerQrCode(c.get("deps"), c.req.path, c.get("deps").ports.env.publicUrl))
+  app.get("/q/*", (c) =>
+    answerQrCode(
+      c.get("deps"),
+      { pathname: c.req.path, host: c.req.query("host") ?? "" },
+      c.get("deps").ports.env.publicUrl,
+    ),
+  )
+  app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
   const describe = (publicUrl: string) => describeEndpoints(endpoints, publicUrl)
   app.get("/openapi.json", (c) => c.json(describe(c.get("deps").ports.env.publicUrl)))
   mountPages(app, describe)

@@ -7,8 +7,10 @@ import { type Opened, openVisit } from "./features/auth/open-visit.ts"
 import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
 import { authPages } from "./features/auth/pages.tsx"
 import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
+import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
+import { clickPages } from "./features/links/click-pages.tsx"
 import { linksPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
@@ -69,7 +71,9 @@ export const pages: Route[] = [
   ...accountsPages(readAffiliateTotals),
   ...ledgerPages,
   ...commissionsPages,
+  ...heldPages,
   ...linksPages(countSalesOfLinks),
+  ...clickPages,
   ...trackingPages,
   ...payoutsPages,
   ...earningsPages,

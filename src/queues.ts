@@ -1,5 +1,6 @@
 import type { Deps } from "./app.ts"
 import { sealLedgers } from "./features/ledger/seal-ledger.ts"
+import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/consume-clicks.ts"
 import { earnClick } from "./features/links/earn-click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
 import { stripeHandlers } from "./features/stripe/jobs.ts"
@@ -15,6 +16,15 @@ const handlers: Record<string, OutboxHandler> = {
   "click.earning": earnClick,
   ...payoutHandlers,
   ...stripeHandlers,
+}
+
+type Batch = { queue: string; messages: readonly QueueMessage[] }
+
+/** Takes a batch by the queue it came from; whatever woke us, the outbox is looked at too. */
+export async function consume(deps: Deps, { queue, messages }: Batch): Promise<void> {
+  if (queue.endsWith("-clicks")) await consumeClicks(deps, queue, messages)
+  else if (queue.endsWith("-clicks-dead")) await consumeDeadClicks(deps, queue, messages)
+  await settle(deps)
 }
 
 /** Acts for no caller: queues, cron, and what follows a commit. */

@@ -2,19 +2,18 @@ import { WorkerEntrypoint } from "cloudflare:workers"
 import { createApp, type Deps } from "./app.ts"
 import { runCron } from "./cron.ts"
 import { readEnv } from "./env.ts"
-import { captureClick, captureClicks } from "./features/links/capture-clicks.ts"
+import { captureClick } from "./features/links/capture-clicks.ts"
 import type { ClickMessage } from "./features/links/core/click.ts"
 import { lookupLink } from "./features/links/lookup-link.ts"
 import { connect } from "./platform/db.ts"
 import type { Ports } from "./platform/ports.ts"
 import { createStripe } from "./platform/stripe.ts"
 import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
-import { settle } from "./queues.ts"
+import { consume } from "./queues.ts"
 
 type Bindings = Record<string, unknown> & { CLICKS: QueueProducer; EVENTS: QueueProducer }
 type Invocation = { waitUntil(work: Promise<unknown>): void }
-type Message = { body: unknown; ack(): void; retry(): void }
-type Batch = { queue: string; messages: readonly Message[] }
+type Batch = Parameters<typeof consume>[1]
 
 let fixed: Pick<Ports, "env" | "stripe"> | null = null
 
@@ -46,12 +45,6 @@ const app = createApp((c) => openDeps(c.env, c.executionCtx))
 
 export default {
   fetch: app.fetch,
-  async queue({ queue, messages }: Batch, bindings: Bindings, invocation: Invocation): Promise<void> {
-    const deps = openDeps(bindings, invocation)
-    const bodies = queue.endsWith("clicks") ? messages.map((message) => message.body) : []
-    const outcomes = await captureClicks(deps, bodies)
-    for (const [index, message] of messages.entries()) outcomes[index] === "failed" ? message.retry() : message.ack()
-    await settle(deps)
-  },
+  queue: (batch: Batch, bindings: Bindings, invocation: Invocation) => consume(openDeps(bindings, invocation), batch),
   scheduled: (_tick: unknown, bindings: Bindings, invocation: Invocation) => runCron(openDeps(bindings, invocation)),
 }

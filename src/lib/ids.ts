@@ -36,6 +36,7 @@ export const ID_PREFIXES = {
   response: "rsp",
   moment: "mom",
   request: "req",
+  deadLetter: "dlt",
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -47,6 +47,15 @@ export async function hmacKey(key: SigningKey, domain: string): Promise<CryptoKe
   return derived
 }
 
+/** So many bytes of a domain, derived by HKDF: the same for the same key, and no way back to it. */
+export async function hkdfBytes(key: SigningKey, domain: string, count: number): Promise<Uint8Array> {
+  const base = await crypto.subtle.importKey("raw", new Uint8Array(key.secret), "HKDF", false, ["deriveBits"])
+  const info = encoder.encode(`v1:${domain}`)
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info }, base, count * 8),
+  )
+}
+
 /** HMAC-SHA256 (32 bytes) under the key of a domain. */
 export async function macOf(key: SigningKey, domain: string, message: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(key, domain), new Uint8Array(message)))

@@ -14,7 +14,9 @@ const ROWS: Record<Audience, NavRow[]> = {
   vendor: [
     { path: "/affiliates", label: "Affiliates" },
     { path: "/sales", label: "Sales" },
+    { path: "/held", label: "On hold" },
     { path: "/owed", label: "Owed" },
+    { path: "/dead-letters", label: "Dead letters" },
   ],
   finance: [
     { path: "/payable", label: "Payable" },

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { endpoints } from "../../src/app.ts"
+import { keepDeadLetters } from "../../src/features/links/keep-dead-letters.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import { ask, createAffiliate, createMember, createProgram, createVendor, type Role, unique } from "./actors.ts"
 import { type Json, OPERATOR_KEY, type Reply, type TestApp } from "./app.ts"
@@ -51,8 +52,13 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
   const sale_id = String((await make("/v1/sales", sale)).id)
   const move = { sale_id, from: "sales", to: "product", bps: 1, reason: "fair" }
   const cost = { channel: "sales", period: "2026-11", kind: "tools", ...money }
+  const slug = unique("slug")
+  const link_id = String((await make("/v1/links", { ...of, slug })).id)
+  await keepDeadLetters(app.deps, "clicks", [{ body: { vendorId: vendor.id }, reason: "r" }])
+  const [letter] = (await ask(app, 200, "GET", "/v1/dead-letters", vendor.sk)).data
   return {
     ...of,
+    ...{ link_id, click_id: String((await make("/v1/clicks", { slug })).click_id), dead_letter_id: String(letter.id) },
     customer_external_id: CUSTOMER,
     sale_id,
     credit_transfer_id: String((await make("/v1/credit-transfers", move)).id),
@@ -60,7 +66,6 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     group_id: String((await make("/v1/groups", { name: unique("group"), program_id })).id),
     ...{ member_id: String(viewer.id), substitute_id: String(viewer.id), owner_id: String(viewer.id) },
     ...{ inquiry_id, thread_id: inquiry_id },
-    link_id: String((await make("/v1/links", { ...of, slug: unique("slug") })).id),
     commission_id: String((await make("/v1/commissions", { ...of, ...money, reason: "fair" })).id),
     run_id: String((await make("/v1/payout-runs", {}, vendor.owner)).id),
   }
@@ -80,6 +85,8 @@ const PLACES: Record<string, string> = {
   "payout-runs": "run_id",
   "credit-transfers": "credit_transfer_id",
   costs: "cost_id",
+  clicks: "click_id",
+  "dead-letters": "dead_letter_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null

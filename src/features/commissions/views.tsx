@@ -3,6 +3,7 @@ import { StateBadge } from "../../web/ui/badge.tsx"
 import { Stats } from "../../web/ui/card.tsx"
 import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { HOLD_WORDS } from "./core/hold-words.ts"
 
 /** Minor units, all ≥ 0; `owedBack` is what refunds after payment left to net. */
 export type BalanceRow = {
@@ -31,9 +32,7 @@ export type CommissionRow = {
 }
 
 const REASONS: Record<string, string> = {
-  self_referral: "The customer's e-mail is your own. The vendor looks at it.",
-  too_fast: "The sale came unusually soon after the click. The vendor looks at it.",
-  banned_referrer: "The click came from a site that the program does not accept. The vendor looks at it.",
+  ...HOLD_WORDS,
   below_minimum: "Your balance is below the program's minimum payout. It stays yours and adds up.",
   no_account: "There is no payout account yet.",
   account_restricted: "Your payout account needs your attention.",

@@ -1,14 +1,18 @@
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
+import type { Ctx } from "../../platform/ctx.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import { createCoupon } from "./create-coupon.ts"
 import { createLink } from "./create-link.ts"
 import * as read from "./read-links.ts"
 import { recordClick, type TakenClick } from "./record-click.ts"
+import { readDeadLetters, replayDeadLetter } from "./replay-dead-letter.ts"
+import { showDeadLetter } from "./show-dead-letter.ts"
 import { showLink } from "./show-link.ts"
 import type { Coupon } from "./store.ts"
 import { updateLink } from "./update-link.ts"
+import { writeReceipt } from "./write-receipt.ts"
 
 const toCoupon = (row: Coupon) => ({
   id: row.id,
@@ -90,4 +94,36 @@ export const linksApi = [
       body: { click_id: click.clickId, link_id: click.linkId, expires_at: click.expiresAt },
     }),
   }),
+  endpoint({
+    method: "get",
+    path: "/v1/clicks/{id}/receipt",
+    action: "click.read",
+    summary: "A click's receipt: signed, and verified by anyone without us",
+    params: contract.byClickId,
+    answers: { 200: contract.receipt },
+    run: (ctx, { params }) => writeReceipt(ctx, vendorOf(ctx), params.id),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/dead-letters",
+    action: "dead_letter.read",
+    summary: "Messages of the click queue that could not be stored; the operator's are those that name no vendor",
+    query: contract.listDeadLetters,
+    answers: { 200: output.page(contract.deadLetter) },
+    run: async (ctx, { query }) =>
+      toPage(await readDeadLetters(ctx, ownerOf(ctx), query), query.limit, (row) => row.id, showDeadLetter),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/dead-letters/{id}/replay",
+    action: "dead_letter.replay",
+    summary: "Try a dead letter again; one that was stored stays so",
+    params: contract.byId,
+    answers: { 200: contract.deadLetter },
+    run: (ctx, { params }) => replayDeadLetter(ctx, ownerOf(ctx), params.id),
+    answer: found(showDeadLetter),
+  }),
 ]
+
+/** The vendor whose dead letters these are; null for the operator's. */
+const ownerOf = (ctx: Ctx) => (ctx.actor.kind === "operator" ? null : vendorOf(ctx))

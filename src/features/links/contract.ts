@@ -10,6 +10,7 @@ const MAX_SENT_URL = 30_000
 const MAX_SUB = 2 * SUB_LETTERS
 const MAX_SENT_SUB = 8_192
 const MAX_ID = 64
+const MAX_HOST = 260
 /** The end of the year 9999. */
 const MAX_INSTANT_MS = 253_402_300_799_999
 const SLUG_RULE = "must be 1 to 64 letters of any script, digits, - or _, with single slashes between them"
@@ -34,6 +35,7 @@ const destination = text(MAX_URL).min(1)
 export const createLink = z.strictObject({
   program_id: id,
   affiliate_id: id,
+  host: text(MAX_HOST).min(1).optional().describe("one of the installation's link hosts; left out, the app's own"),
   slug: slug.optional(),
   destination_url: destination.nullable().optional(),
   status: status.default("active"),
@@ -52,6 +54,7 @@ export const link = z.object({
   id: z.string(),
   program_id: z.string(),
   affiliate_id: z.string(),
+  host: z.string().nullable().describe("null on the app's own host, under /r/"),
   slug: z.string(),
   url: z.string(),
   qr_url: z.string(),
@@ -70,6 +73,31 @@ export const listLinks = z.object({
 })
 export type ListLinks = z.output<typeof listLinks>
 export const byId = z.object({ id })
+
+/** A click id is longer than other ids may be; whether it is one, its signature tells. */
+export const byClickId = z.object({ id: z.string().min(1).max(MAX_ID) })
+
+/** `receipt` is a JWS (EdDSA) that the keys at `keys_url` verify, offline and without us. */
+export const receipt = z.object({
+  click_id: z.string(),
+  recorded: z.boolean().describe("false while the click is on its way to the books: the id alone proves it then"),
+  receipt: z.string(),
+  keys_url: z.string(),
+})
+export type Receipt = z.output<typeof receipt>
+
+export const deadLetter = z.object({
+  id: z.string(),
+  queue: z.string(),
+  reason: z.string(),
+  body: z.string().describe("the message as text, as it was given up on"),
+  status: z.enum(["waiting", "replayed"]),
+  replays: z.int(),
+  replayed_at: output.instant().nullable(),
+  created_at: output.instant(),
+})
+export type DeadLetter = z.output<typeof deadLetter>
+export const listDeadLetters = z.object(paging)
 
 const code = text(64).regex(/^\S+$/, "must be 1 to 64 characters without spaces")
 export const createCoupon = z.strictObject({ code, affiliate_id: id, program_id: id })

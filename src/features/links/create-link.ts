@@ -17,14 +17,27 @@ const MAX_TRIES = 5
 export async function createLink(ctx: Ctx, vendorId: string, input: CreateLink): Promise<Link> {
   can(ctx, "link.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
+    const host = knownHost(ctx, input.host)
     const { program } = await placeOf(tx, ctx, vendorId, input)
     const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
     const { program_id: programId, affiliate_id: affiliateId, status } = input
-    const row = { vendorId, programId, affiliateId, destinationUrl, status, createdAt: realNow() }
+    const row = { vendorId, programId, affiliateId, host, destinationUrl, status, createdAt: realNow() }
     const link = await insert(tx, { ...row, id: newId("link") }, input.slug)
     await audit(tx, ctx, vendorId, "link.create", link.id, { slug: link.slug, affiliate_id: affiliateId })
-    return showLink({ ...link, programDestination: program.destinationUrl }, ctx.ports.env.publicUrl)
+    return showLink({ ...link, program }, ctx.ports.env.publicUrl)
   })
+}
+
+/** The host as links are looked up by; 422 for one that does not lead here. */
+function knownHost(ctx: Ctx, host: string | undefined): string {
+  if (host === undefined) return ""
+  const name = host.trim().toLowerCase()
+  const { linkHosts } = ctx.ports.env
+  if (linkHosts.includes(name)) return name
+  throw invalidField(
+    "/host",
+    linkHosts.length === 0 ? "is none: there are no link hosts here" : `must be one of ${linkHosts.join(", ")}`,
+  )
 }
 
 type NewLink = Omit<Parameters<typeof store.insertLink>[1], "slug">

@@ -2,19 +2,24 @@ import { generate } from "lean-qr"
 import { toSvgSource } from "lean-qr/extras/svg"
 import { notFound } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { slugFromPath, slugToPath } from "./core/slug.ts"
+import { slugFromPath } from "./core/slug.ts"
 import { QR_MARK } from "./core/target.ts"
 import { isLink } from "./read-links.ts"
+import { linkUrl } from "./show-link.ts"
 
 const PATH = /^\/q\/(.+)\.svg$/
 const MODULE_PIXELS = 8
 
-/** `GET /q/{slug}.svg`: the link as a QR code, marked so that scans are told from clicks. 404 when there is no such link. */
-export async function answerQrCode(ctx: Pick<Ctx, "db">, pathname: string, publicUrl: string): Promise<Response> {
+/** `GET /q/{slug}.svg`, `?host=` for a link host's: the link as a QR code, marked so that scans are told. 404 for none. */
+export async function answerQrCode(
+  ctx: Pick<Ctx, "db">,
+  { pathname, host }: { pathname: string; host: string },
+  publicUrl: string,
+): Promise<Response> {
   const path = PATH.exec(pathname)?.[1]
   const slug = path === undefined ? null : slugFromPath(path)
-  if (slug === null || !(await isLink(ctx, slug))) throw notFound()
-  const code = generate(`${publicUrl}/r/${slugToPath(slug)}?${QR_MARK}=1`)
+  if (slug === null || !(await isLink(ctx, host, slug))) throw notFound()
+  const code = generate(`${linkUrl({ host, slug }, publicUrl)}?${QR_MARK}=1`)
   return new Response(toSvgSource(code, { on: "#000", off: "#fff", scale: MODULE_PIXELS }), {
     headers: {
       "content-type": "image/svg+xml; charset=utf-8",

@@ -15,12 +15,13 @@ export const readLink = (ctx: Ctx, vendorId: string, id: string) =>
 /** An affiliate's own links over all vendors, newest first, one more than the page holds. */
 export async function readOwnLinks(ctx: Ctx, personId: string, page: PageRequest) {
   const rows = await asAffiliate(ctx, personId, (tx) => store.listOwnLinks(tx, page))
-  return rows.map(({ link, programDestination, programName, clicks }) => ({
-    ...showLink({ ...link, programDestination }, ctx.ports.env.publicUrl),
+  return rows.map(({ link, program, programName, clicks }) => ({
+    ...showLink({ ...link, program }, ctx.ports.env.publicUrl),
     programName,
     clicks,
   }))
 }
 
-/** Whether any vendor has a link with this slug, active or not. */
-export const isLink = (ctx: Pick<Ctx, "db">, slug: string) => asSystem(ctx, (tx) => store.hasSlug(tx, slug))
+/** Whether any vendor has a link with this slug on a host ("" is the app's own), active or not. */
+export const isLink = (ctx: Pick<Ctx, "db">, host: string, slug: string) =>
+  asSystem(ctx, (tx) => store.hasSlug(tx, host, slug))

@@ -35,7 +35,7 @@ export async function recordClick(ctx: Ctx, vendorId: string, input: CreateClick
 
 function takeClick(ctx: Ctx, vendorId: string, slug: string, input: CreateClick): Promise<TakenClick> {
   return asVendor(ctx, vendorId, async (tx) => {
-    const link = await store.findSnapshot(tx, "", slug)
+    const link = await store.findSnapshot(tx, null, slug)
     if (!link) throw invalidField(input.slug ? "/slug" : "/via", "is not an active link of this vendor", "link_unknown")
     const kept = await keptClick(ctx, link, input.click_id)
     const message = await messageOf(ctx, link, input, kept)

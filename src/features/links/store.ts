@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import type { ListLinks } from "./contract.ts"
+import { effectiveDestination } from "./core/destination.ts"
 import type { LinkSnapshot } from "./core/snapshot.ts"
 import { clickHours, clicks, clickVisitors, coupons, links } from "./tables.ts"
 
@@ -11,8 +12,9 @@ export type Coupon = typeof coupons.$inferSelect
 export type ClickRow = typeof clicks.$inferInsert
 export type ClickHour = typeof clickHours.$inferInsert
 export type ClickVisitor = typeof clickVisitors.$inferInsert
-/** A link, and where its program leads by default. */
-export type Link = typeof links.$inferSelect & { programDestination: string }
+type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts">
+/** A link, and where its program's links may lead. */
+export type Link = typeof links.$inferSelect & { program: Terms }
 type LinkChanges = { [K in "slug" | "destinationUrl" | "status"]?: Link[K] | undefined }
 
 const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, links.programId))
@@ -48,17 +50,8 @@ export async function updateLink(tx: Tx, vendorId: string, id: string, set: Link
     .where(and(eq(links.vendorId, vendorId), eq(links.id, id)))
 }
 
-const shown = { link: links, programDestination: programs.destinationUrl }
-const toLink = ({
-  link,
-  programDestination,
-}: {
-  link: typeof links.$inferSelect
-  programDestination: string
-}): Link => ({
-  ...link,
-  programDestination,
-})
+const shown = { link: links, program: { destinationUrl: programs.destinationUrl, allowedHosts: programs.allowedHosts } }
+const toLink = ({ link, program }: { link: typeof links.$inferSelect; program: Terms }): Link => ({ ...link, program })
 
 export async function findLink(tx: Tx, vendorId: string, id: string): Promise<Link | null> {
   const [row] = await tx
@@ -105,16 +98,20 @@ export async function listOwnLinks(tx: Tx, page: PageRequest) {
     .limit(page.limit + 1)
 }
 
-/** What a redirect must know of an active link; a link host's own comes before one of the app's host. */
-export async function findSnapshot(tx: Tx, host: string, slug: string): Promise<LinkSnapshot | null> {
+/**
+ * What a redirect must know of an active link; a link host's own comes before one of the app's host ("").
+ * `host` null takes any host's, the app's own first: for who names a slug alone, in the vendor's role.
+ */
+export async function findSnapshot(tx: Tx, host: string | null, slug: string): Promise<LinkSnapshot | null> {
+  const onHost = host === null ? undefined : inArray(links.host, [host, ""])
   const [row] = await tx
     .select({ link: links, program: programs, affiliate: affiliates, vendor: vendors })
     .from(links)
     .innerJoin(programs, inProgram)
     .innerJoin(affiliates, ofAffiliate)
     .innerJoin(vendors, eq(vendors.id, links.vendorId))
-    .where(and(inArray(links.host, [host, ""]), eq(links.slug, slug), eq(links.status, "active")))
-    .orderBy(desc(links.host))
+    .where(and(onHost, eq(links.slug, slug), eq(links.status, "active")))
+    .orderBy(host === null ? asc(links.host) : desc(links.host))
     .limit(1)
   if (!row) return null
   const { link, program, affiliate, vendor } = row
@@ -124,7 +121,7 @@ export async function findSnapshot(tx: Tx, host: string, slug: string): Promise<
     linkId: link.id,
     linkNumber: Number(link.number),
     affiliateId: affiliate.id,
-    destination: link.destinationUrl ?? program.destinationUrl,
+    destination: effectiveDestination(link.destinationUrl, program),
     clickParam: program.clickParam,
     windowSeconds: program.windowDays * 86_400,
     winner: program.winner,
@@ -144,8 +141,12 @@ export async function findNumberedLink(tx: Tx, vendorId: string, number: bigint)
   return row ?? null
 }
 
-export async function hasSlug(tx: Tx, slug: string): Promise<boolean> {
-  const rows = await tx.select({ id: links.id }).from(links).where(eq(links.slug, slug)).limit(1)
+export async function hasSlug(tx: Tx, host: string, slug: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: links.id })
+    .from(links)
+    .where(and(eq(links.host, host), eq(links.slug, slug)))
+    .limit(1)
   return rows.length > 0
 }
 

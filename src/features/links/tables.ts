@@ -93,6 +93,7 @@ export const clicks = pgTable(
     primaryKey({ columns: [t.vendorId, t.id, t.at] }),
     index("clicks_link").on(t.vendorId, t.linkId, t.at),
     ...tenantPolicies("clicks"),
+    affiliatePolicy("clicks"),
   ],
 )
 
@@ -125,4 +126,27 @@ export const clickVisitors = pgTable(
     visitor: text("visitor").notNull(),
   },
   (t) => [primaryKey({ columns: [t.vendorId, t.linkId, t.day, t.visitor] }), ...tenantPolicies("click_visitors")],
+)
+
+/** Messages that the click queue gave up on: as text, since what could not be stored may be no JSON that a column takes. */
+export const deadLetters = pgTable(
+  "dead_letters",
+  {
+    /** "" where the message does not say whose it is: then it is the operator's business. */
+    vendorId: vendorId(),
+    id: id(),
+    queue: text("queue").notNull(),
+    body: text("body").notNull(),
+    /** SHA-256 of the body: a message that dies twice is one. */
+    fingerprint: text("fingerprint").notNull(),
+    reason: text("reason").notNull(),
+    replays: integer("replays").notNull().default(0),
+    replayedAt: instant("replayed_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("dead_letters_fingerprint").on(t.vendorId, t.fingerprint),
+    ...tenantPolicies("dead_letters"),
+  ],
 )

@@ -46,7 +46,7 @@ export function LinksView({ links, programs, action, page, state }: LinksProps) 
       ) : (
         <div class="pair">
           {links.map((link) => (
-            <LinkCard link={link} />
+            <LinkCard link={link} action={action} />
           ))}
         </div>
       )}
@@ -60,7 +60,7 @@ export function LinksView({ links, programs, action, page, state }: LinksProps) 
   )
 }
 
-function LinkCard({ link }: { link: LinkRow }) {
+function LinkCard({ link, action }: { link: LinkRow; action: string }) {
   return (
     <Card title={link.slug} aside={<StateBadge state={link.status} />}>
       <CopyField id={`url-${link.id}`} label={`Address of ${link.slug}`} value={link.url} />
@@ -76,6 +76,9 @@ function LinkCard({ link }: { link: LinkRow }) {
           <Count value={link.sales} />
         </strong>{" "}
         sales
+      </p>
+      <p>
+        <a href={`${action}/${link.id}/clicks`}>Clicks and receipts</a>
       </p>
       <details>
         <summary>QR code</summary>

@@ -11,6 +11,7 @@ import {
   type Route,
   type Visit,
 } from "../auth/page.ts"
+import { HOLD_WORDS, holdWords } from "../commissions/core/hold-words.ts"
 import type { AccountStatus } from "./core/draft.ts"
 import { addBalances, payoutObstacle } from "./core/own-earnings.ts"
 import { OnboardedView, OwnEarningsView } from "./earnings-view.tsx"
@@ -58,7 +59,7 @@ function toRow(
 
 function reasonOf(commission: Earnings["commissions"][number]["commission"], all: Earnings): string | null {
   const { status, affiliateId, currency } = commission
-  if (status === "held") return commission.reasons[0] ?? commission.note
+  if (status === "held") return `${holdWords(commission.reasons, HOLD_WORDS)} The vendor looks at it.`.trim()
   if (status === "rejected") return commission.note
   const place = all.places.find(({ affiliate }) => affiliate.id === affiliateId)
   if (status !== "payable" || !place) return null

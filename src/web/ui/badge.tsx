@@ -31,6 +31,8 @@ const STATES: Record<string, { word?: string; tone: Tone }> = {
   blocked: { tone: "bad" },
   failed: { tone: "bad" },
   returned: { tone: "bad" },
+  waiting: { tone: "warn" },
+  replayed: { tone: "good" },
 }
 
 const MARKS: Record<Tone, string> = { good: "✓", calm: "→", warn: "!", bad: "×", still: "·" }

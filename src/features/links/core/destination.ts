@@ -13,6 +13,16 @@ export function hostsOfProgram(program: { destinationUrl: string; allowedHosts: 
   return own ? [...program.allowedHosts, own] : [...program.allowedHosts]
 }
 
+/** Where a link leads now: its own destination while the program allows that host, else the program's. */
+export function effectiveDestination(
+  own: string | null,
+  program: { destinationUrl: string; allowedHosts: readonly string[] },
+): string {
+  const url = own === null ? null : URL.parse(own)
+  const allowed = url && hostsOfProgram(program).some((pattern) => hostMatches(url, pattern))
+  return own !== null && allowed ? own : program.destinationUrl
+}
+
 /** A destination as it is kept: normalised by the URL parser once, so that redirects need not touch it again. */
 export function checkDestination(
   text: string,
