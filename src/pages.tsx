@@ -7,6 +7,7 @@ import { type Opened, openVisit } from "./features/auth/open-visit.ts"
 import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
 import { authPages } from "./features/auth/pages.tsx"
 import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
+import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
@@ -14,6 +15,7 @@ import { clickPages } from "./features/links/click-pages.tsx"
 import { linksPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
+import { statementPages } from "./features/payouts/statement-pages.tsx"
 import { reportsPages } from "./features/reports/pages.tsx"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { trackingPages } from "./features/tracking/pages.tsx"
@@ -72,11 +74,13 @@ export const pages: Route[] = [
   ...ledgerPages,
   ...commissionsPages,
   ...heldPages,
+  ...debtsPages,
   ...linksPages(countSalesOfLinks),
   ...clickPages,
   ...trackingPages,
   ...payoutsPages,
   ...earningsPages,
+  ...statementPages,
   ...reportsPages,
 ]
 

@@ -2,11 +2,14 @@ import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import { failureText, type Tx } from "./db.ts"
+import { inParallel } from "./parallel.ts"
 import { outboxRows } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
 
 const LEASE_MS = 60_000
 const BATCH = 50
+/** So that a long piece of work does not hold up what is short. */
+const PARALLEL = 4
 const MAX_BACKOFF_MS = 300_000
 
 export type OutboxRow = { vendorId: string | null; topic: string; ref: string; payload: Record<string, unknown> }
@@ -30,9 +33,9 @@ export async function drainOutbox(ctx: Ctx, handlers: Record<string, OutboxHandl
   for (;;) {
     const rows = await asSystem(ctx, leaseDue)
     if (rows.length === 0) return done
-    for (const row of rows) {
+    await inParallel(rows, PARALLEL, async (row) => {
       if (await runRow(ctx, row, handlers[row.topic])) done++
-    }
+    })
   }
 }
 

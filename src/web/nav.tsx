@@ -21,6 +21,7 @@ const ROWS: Record<Audience, NavRow[]> = {
   finance: [
     { path: "/payable", label: "Payable" },
     { path: "/runs", label: "Payout runs" },
+    { path: "/debts", label: "Debts" },
     { path: "/ledger", label: "Ledger" },
     { path: "/reconciliation", label: "Reconciliation" },
   ],

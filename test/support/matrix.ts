@@ -68,7 +68,18 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     ...{ inquiry_id, thread_id: inquiry_id },
     commission_id: String((await make("/v1/commissions", { ...of, ...money, reason: "fair" })).id),
     run_id: String((await make("/v1/payout-runs", {}, vendor.owner)).id),
+    debt_id: await makeDebt(app, vendor.id),
   }
+}
+
+/** A debt, as a refund after its payout would leave it. */
+async function makeDebt(app: TestApp, vendorId: string): Promise<string> {
+  const id = unique("dbt")
+  await app.admin`
+    insert into debts (vendor_id, id, affiliate_id, commission_id, cause_id, amount_minor, currency, status, created_at, at)
+    select vendor_id, ${id}, affiliate_id, id, 'rfd_1', 1, currency, 'open', now(), now()
+    from commissions where vendor_id = ${vendorId} limit 1`
+  return id
 }
 
 /** The part of a path before its parameter → what the parameter names. */
@@ -87,6 +98,7 @@ const PLACES: Record<string, string> = {
   costs: "cost_id",
   clicks: "click_id",
   "dead-letters": "dead_letter_id",
+  debts: "debt_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
@@ -123,6 +135,7 @@ const BODIES: Record<string, Json> = {
   "POST /v1/payout-runs": {},
   "POST /v1/payout-runs/{id}/approval": { hash: "h" },
   "POST /v1/coupons": { code: "CODE" },
+  "POST /v1/debts/{id}/write-off": { reason: "r" },
   "POST /v1/touches": { channel: "sales" },
   "PUT /v1/sales/{id}/credit": { splits: [{ channel: "sales", bps: 10_000 }], reason: "r" },
   "POST /v1/credit-transfers": { from: "sales", to: "product", bps: 1, reason: "r" },

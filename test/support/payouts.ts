@@ -4,7 +4,10 @@ import type { AddressInfo } from "node:net"
 import type Stripe from "stripe"
 import { afterAll, beforeAll, beforeEach, expect } from "vitest"
 import { atVendorTime } from "../../src/features/auth/vendor-time.ts"
+import { restoreCommissions } from "../../src/features/commissions/restore-commissions.ts"
+import { reverseCommissions } from "../../src/features/commissions/reverse-commissions.ts"
 import type { Ctx } from "../../src/platform/ctx.ts"
+import { asVendor } from "../../src/platform/tenant.ts"
 import { systemContext } from "../../src/queues.ts"
 import {
   advanceTo,
@@ -132,4 +135,22 @@ export async function expectSound(
   expect((await reconcile(run)).differences).toEqual([])
   const trial = await ask(app, 200, "GET", "/v1/ledger/trial-balance", vendor.sk)
   expect(trial.balanced).toBe(true)
+}
+
+const causeOf = (commission: Json) => ({
+  ...{ saleId: String(commission.id), saleAmount: BigInt(commission.amount), causeId: `rfd_${commission.id}` },
+})
+
+/** Takes back part of a manual commission, as a refund of that part of its sale would. */
+export async function refund(desk: Desk, commission: Json, amount: number) {
+  const ctx = await desk.context()
+  const reversal = { ...causeOf(commission), refundedTotal: BigInt(amount) }
+  await asVendor(ctx, desk.vendor.id, (tx) => reverseCommissions(tx, ctx, desk.vendor.id, reversal))
+}
+
+/** Gives all of it back, as a won dispute over its sale would. */
+export async function win(desk: Desk, commission: Json) {
+  const ctx = await desk.context()
+  const reversal = { ...causeOf(commission), refundedTotal: 0n }
+  await asVendor(ctx, desk.vendor.id, (tx) => restoreCommissions(tx, ctx, desk.vendor.id, reversal))
 }

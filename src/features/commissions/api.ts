@@ -8,6 +8,8 @@ import { rejectCommission, releaseCommission } from "./decide-commission.ts"
 import { readBalance, readCommission, readCommissions } from "./read-commissions.ts"
 import { readRules, saveRules } from "./save-rules.ts"
 import { toCommission } from "./show-commission.ts"
+import type { Debt } from "./store.ts"
+import { approveWriteOff, askWriteOff, readDebts } from "./write-off-debt.ts"
 
 const toBalances = (byCurrency: Map<string, AffiliateBalance>) => ({
   data: [...byCurrency].map(([currency, balance]) => ({
@@ -20,7 +22,60 @@ const toBalances = (byCurrency: Map<string, AffiliateBalance>) => ({
   })),
 })
 
+const toDebt = (row: Debt) => ({
+  id: row.id,
+  affiliate_id: row.affiliateId,
+  commission_id: row.commissionId,
+  cause_id: row.causeId,
+  amount: toJsonAmount(row.amount),
+  currency: row.currency,
+  status: row.status,
+  owed_since: row.at.toISOString(),
+  write_off: row.writeOffAskedBy && {
+    asked_by: row.writeOffAskedBy,
+    asked_at: row.writeOffAskedAt?.toISOString(),
+    reason: row.writeOffReason,
+    approved_by: row.writtenOffBy,
+    approved_at: row.writtenOffAt?.toISOString() ?? null,
+  },
+})
+
+const debtsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/debts",
+    action: "debt.read",
+    summary: "List what affiliates owe back",
+    query: contract.ListDebts,
+    answers: { 200: contract.DebtList },
+    run: async (ctx, { query }) =>
+      toPage(await readDebts(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toDebt),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/debts/{id}/write-off",
+    action: "debt.write_off",
+    summary: "Ask to give a debt up (person: finance or owner)",
+    params: contract.ById,
+    body: contract.AskWriteOff,
+    answers: { 200: contract.Debt },
+    run: (ctx, { params, body }) => askWriteOff(ctx, vendorOf(ctx), params.id, body.reason),
+    answer: found(toDebt),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/debts/{id}/write-off/approval",
+    action: "debt.write_off",
+    summary: "Give a debt up, as another person than who asked (person: finance or owner)",
+    params: contract.ById,
+    answers: { 200: contract.Debt },
+    run: (ctx, { params }) => approveWriteOff(ctx, vendorOf(ctx), params.id),
+    answer: found(toDebt),
+  }),
+]
+
 export const commissionsApi = [
+  ...debtsApi,
   endpoint({
     method: "get",
     path: "/v1/programs/{id}/rules",

@@ -1,6 +1,7 @@
 import { invariant } from "../../lib/assert.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
+import * as debtStore from "./debt-store.ts"
 import { setOffDebts } from "./set-off-debts.ts"
 import * as store from "./store.ts"
 
@@ -35,12 +36,14 @@ async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock:
   return [...groups.values()]
 }
 
-/** Takes lines into a payout item; nothing else may take them until it lets go. */
-export async function claimForPayout(tx: Tx, vendorId: string, itemId: string, lines: PayableLine[]): Promise<void> {
-  const ids = (isDebt: boolean) => lines.filter((line) => line.isDebt === isDebt).map((line) => line.sourceId)
-  const taken =
-    (await store.moveCommissions(tx, vendorId, ids(false), "payable", { status: "in_payout", itemId })) +
-    (await store.moveDebts(tx, vendorId, ids(true), "open", { status: "in_payout", itemId }))
+/** Takes lines into payout items; nothing else may take them until those let go. */
+export async function claimForPayout(
+  tx: Tx,
+  vendorId: string,
+  lines: (PayableLine & { itemId: string })[],
+): Promise<void> {
+  const [owed, owing] = [lines.filter((line) => !line.isDebt), lines.filter((line) => line.isDebt)]
+  const taken = (await store.claimCommissions(tx, vendorId, owed)) + (await debtStore.claimDebts(tx, vendorId, owing))
   invariant(taken === lines.length, "lines_claimed_once")
 }
 

@@ -156,6 +156,38 @@ export const ListCommissions = z.object({
 })
 export type ListCommissions = z.infer<typeof ListCommissions>
 
+const DEBT_STATUSES = ["open", "in_payout", "netted", "canceled", "written_off"] as const
+
+export const ListDebts = z.object({
+  ...paging,
+  status: z.enum(DEBT_STATUSES).optional(),
+  affiliate_id: plainText(80).optional(),
+})
+export type ListDebts = z.infer<typeof ListDebts>
+
+export const AskWriteOff = z.strictObject({ reason: plainText(500) })
+
+export const Debt = z.object({
+  id: z.string(),
+  affiliate_id: z.string(),
+  commission_id: z.string(),
+  cause_id: z.string(),
+  amount: minor,
+  currency: z.string(),
+  status: z.enum(DEBT_STATUSES),
+  owed_since: z.iso.datetime(),
+  write_off: z
+    .object({
+      asked_by: z.string(),
+      asked_at: z.iso.datetime(),
+      reason: z.string(),
+      approved_by: z.string().nullable(),
+      approved_at: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+})
+export const DebtList = z.object({ data: z.array(Debt), next_cursor: z.string().nullable() })
+
 export const ById = z.object({ id: plainText(80) })
 export const RulesQuery = z.object({ version: z.coerce.number().int().min(1).optional() })
 

@@ -4,9 +4,10 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
-import { restored, type Standing } from "../ledger/core/postings.ts"
+import { debtWrittenOff, restored, reverse, type Standing } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { restorationDue } from "./core/reverse.ts"
+import * as debtStore from "./debt-store.ts"
 import type { Reversal } from "./reverse-commissions.ts"
 import * as store from "./store.ts"
 
@@ -28,7 +29,8 @@ async function restoreOne(tx: Tx, ctx: Ctx, commission: store.Commission, amount
   const { vendorId, id, affiliateId, currency } = commission
   const stood = await standingOf(tx, commission)
   const hasLeft = stood === "in_payout" || stood === "paid"
-  const owedAnew = hasLeft ? amount - (await forgiveDebts(tx, commission, amount)) : 0n
+  const forgiven = hasLeft ? await forgiveDebts(tx, commission, amount) : amount
+  const owedAnew = amount - forgiven - (await takeBackWriteOffs(tx, ctx, commission, amount - forgiven))
   const transactionId = await postEntry(
     tx,
     ctx,
@@ -62,6 +64,21 @@ async function forgiveDebts(tx: Tx, commission: store.Commission, amount: bigint
     left -= forgiven
     if (forgiven === debt.amount) await store.updateDebt(tx, debt, { status: "canceled" })
     else if (forgiven > 0n) await store.updateDebt(tx, debt, { amount: debt.amount - forgiven })
+  }
+  return amount - left
+}
+
+/** What was given up of a debt had reached the affiliate already: it is not owed again. How much that was. */
+async function takeBackWriteOffs(tx: Tx, ctx: Ctx, commission: store.Commission, amount: bigint): Promise<bigint> {
+  const { vendorId, affiliateId, currency } = commission
+  let left = amount
+  if (left === 0n) return 0n
+  for (const debt of await debtStore.lockWrittenOff(tx, vendorId, commission.id)) {
+    const part = debt.amount < left ? debt.amount : left
+    if (part === 0n) break
+    left -= part
+    await postEntry(tx, ctx, vendorId, reverse(debtWrittenOff(debt.id, { affiliateId, currency, amount: part })))
+    await store.updateDebt(tx, debt, part === debt.amount ? { status: "canceled" } : { amount: debt.amount - part })
   }
   return amount - left
 }

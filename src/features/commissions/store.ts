@@ -206,45 +206,20 @@ export async function listOpenDebts(tx: Tx, vendorId: string, scope: PayableScop
   return lock ? query.for("update", { of: debts }) : query
 }
 
-const CHUNK = 1000
+/** Which item takes which commission or debt. */
+export type Claim = { sourceId: string; itemId: string }
 
-/** Moves commissions between states by id, only from the state they must be in; how many moved. */
-export async function moveCommissions(
-  tx: Tx,
-  vendorId: string,
-  ids: string[],
-  from: Commission["status"],
-  set: Partial<typeof commissions.$inferInsert>,
-): Promise<number> {
-  let moved = 0
-  for (let at = 0; at < ids.length; at += CHUNK) {
-    const rows = await tx
-      .update(commissions)
-      .set(set)
-      .where(
-        and(
-          eq(commissions.vendorId, vendorId),
-          inArray(commissions.id, ids.slice(at, at + CHUNK)),
-          eq(commissions.status, from),
-        ),
-      )
-      .returning({ id: commissions.id })
-    moved += rows.length
-  }
-  return moved
-}
+/** Claims as rows of a statement: one parameter, however many there are. */
+export const claimRows = (claims: readonly Claim[]) =>
+  sql`json_to_recordset(${JSON.stringify(claims.map(({ sourceId, itemId }) => ({ sourceId, itemId })))}::json) as claim("sourceId" text, "itemId" text)`
 
-export async function moveDebts(tx: Tx, vendorId: string, ids: string[], from: Debt["status"], set: Partial<Debt>) {
-  let moved = 0
-  for (let at = 0; at < ids.length; at += CHUNK) {
-    const rows = await tx
-      .update(debts)
-      .set(set)
-      .where(and(eq(debts.vendorId, vendorId), inArray(debts.id, ids.slice(at, at + CHUNK)), eq(debts.status, from)))
-      .returning({ id: debts.id })
-    moved += rows.length
-  }
-  return moved
+/** Payable commissions go into the items that claim them; how many did. */
+export async function claimCommissions(tx: Tx, vendorId: string, claims: readonly Claim[]): Promise<number> {
+  if (claims.length === 0) return 0
+  const taken = await tx.execute(sql`
+    update commissions c set status = 'in_payout', item_id = claim."itemId" from ${claimRows(claims)}
+    where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.status = 'payable'`)
+  return taken.count
 }
 
 /** All commissions and debts of a payout item move on together. */

@@ -2,6 +2,7 @@ import { and, asc, eq, exists, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates } from "../accounts/tables.ts"
 import { commissions } from "../commissions/tables.ts"
+import { isCoolingOff, recentChange } from "./core/cool-off.ts"
 import type { Payee } from "./core/draft.ts"
 import { payoutAccounts } from "./tables.ts"
 
@@ -23,6 +24,12 @@ export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promi
 
 export async function findAccount(tx: Tx, vendorId: string, affiliateId: string): Promise<PayoutAccount | null> {
   const [row] = await tx.select().from(payoutAccounts).where(thisAccount(vendorId, affiliateId))
+  return row ?? null
+}
+
+/** The account, locked. */
+export async function lockAccount(tx: Tx, vendorId: string, affiliateId: string): Promise<PayoutAccount | null> {
+  const [row] = await tx.select().from(payoutAccounts).where(thisAccount(vendorId, affiliateId)).for("update")
   return row ?? null
 }
 
@@ -78,8 +85,13 @@ export async function listAccountsToCheck(
     .limit(limit)
 }
 
-/** Who these affiliates are to a run, with the account each is paid to. */
-export async function listPayees(tx: Tx, vendorId: string, affiliateIds: string[]): Promise<Map<string, Payee>> {
+/** Who these affiliates are to a run made now, with the account each is paid to. */
+export async function listPayees(
+  tx: Tx,
+  vendorId: string,
+  affiliateIds: string[],
+  now: Date,
+): Promise<Map<string, Payee>> {
   const payees = new Map<string, Payee>()
   for (let at = 0; at < affiliateIds.length; at += CHUNK) {
     const rows = await tx
@@ -90,7 +102,13 @@ export async function listPayees(tx: Tx, vendorId: string, affiliateIds: string[
         and(eq(payoutAccounts.vendorId, affiliates.vendorId), eq(payoutAccounts.affiliateId, affiliates.id)),
       )
       .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds.slice(at, at + CHUNK))))
-    for (const row of rows) payees.set(row.affiliateId, row)
+    for (const { account, ...row } of rows)
+      payees.set(row.affiliateId, { ...row, account: account && toPayable(account, now) })
   }
   return payees
 }
+
+const toPayable = ({ stripeAccountId, status, bankChangedAt }: PayoutAccount, now: Date) => ({
+  ...{ stripeAccountId, status, isCoolingOff: isCoolingOff(bankChangedAt, now) },
+  bankChangedAt: recentChange(bankChangedAt, now),
+})

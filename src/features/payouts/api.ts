@@ -10,9 +10,14 @@ import { draftRun } from "./draft-run.ts"
 import { openPayoutAccount } from "./open-payout-account.ts"
 import { readPayoutAccount } from "./read-payout-account.ts"
 import { type RunShown, readRun, readRuns } from "./read-runs.ts"
+import { type AffiliateStatement, readStatement } from "./read-statement.ts"
+import { readNights } from "./reconcile-nightly.ts"
 import { type Reconciliation, reconcileRuns } from "./reconcile-runs.ts"
 import { runFile } from "./run-file.ts"
 import type { Run, ShownItem } from "./run-store.ts"
+import { readSchedule, saveSchedule } from "./save-schedule.ts"
+import type { NightlyReconciliation, Schedule } from "./schedule-store.ts"
+import { statementFile } from "./statement-file.ts"
 import { submitRun } from "./submit-run.ts"
 
 const toItem = (row: ShownItem) => ({
@@ -25,6 +30,7 @@ const toItem = (row: ShownItem) => ({
   transfer_id: row.transferId,
   returned_amount: toJsonAmount(row.returned),
   sent_at: row.sentAt?.toISOString() ?? null,
+  bank_changed_at: row.bankChangedAt?.toISOString() ?? null,
 })
 
 const toSummary = (run: Run) => ({
@@ -52,6 +58,7 @@ const toRun = ({ run, items, leftOut }: RunShown) => ({
     affiliate_id: row.affiliateId,
     amount: toJsonAmount(row.amount),
     reason: row.reason,
+    ...(row.detail && { detail: row.detail }),
   })),
 })
 
@@ -83,14 +90,16 @@ const toReconciliation = (result: Reconciliation) => ({
   })),
 })
 
-const toFile = (shown: RunShown) =>
-  new Response(runFile(shown), {
+const csvAnswer = (name: string, body: string) =>
+  new Response(body, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${shown.run.id}.csv"`,
+      "content-disposition": `attachment; filename="${name}"`,
       "cache-control": "private, no-store",
     },
   })
+
+const toFile = (shown: RunShown) => csvAnswer(`${shown.run.id}.csv`, runFile(shown))
 
 const runsApi = [
   endpoint({
@@ -166,8 +175,94 @@ const runsApi = [
   }),
 ]
 
+const toStatement = ({ affiliate, runId, from, to, statements }: AffiliateStatement) => ({
+  ...{ affiliate_id: affiliate.id, run_id: runId, from: from?.toISOString() ?? null, to: to.toISOString() },
+  data: statements.map(({ currency, movements, ...sums }) => ({
+    currency,
+    opening: toJsonAmount(sums.opening),
+    earned: toJsonAmount(sums.earned),
+    reversed: toJsonAmount(sums.reversed),
+    adjustments: toJsonAmount(sums.adjustments),
+    paid: toJsonAmount(sums.paid),
+    closing: toJsonAmount(sums.closing),
+    movements: movements.map(({ id, at, kind, ref, amount }) => ({
+      ...{ transaction_id: id, at: at.toISOString(), kind, ref, amount: toJsonAmount(amount) },
+    })),
+  })),
+})
+
+const statementsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/affiliates/{id}/statement",
+    action: "statement.read",
+    summary: "An affiliate's statement of a period, or of a run",
+    params: contract.ById,
+    query: contract.StatementQuery,
+    answers: { 200: contract.AffiliateStatement },
+    run: (ctx, { params, query }) => readStatement(ctx, vendorOf(ctx), params.id, query),
+    answer: found(toStatement),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/affiliates/{id}/statement-file",
+    action: "statement.read",
+    summary: "The same as CSV, with the balance after every movement",
+    params: contract.ById,
+    query: contract.StatementQuery,
+    answers: { 200: null },
+    run: (ctx, { params, query }) => readStatement(ctx, vendorOf(ctx), params.id, query),
+    answer: (found) => csvAnswer(`statement-${found.affiliate.id}.csv`, statementFile(found)),
+  }),
+]
+
+const toSchedule = (row: Schedule | null) => ({
+  day: row?.day ?? null,
+  currency: row?.currency ?? null,
+  enabled: row?.isEnabled ?? false,
+  next_at: row?.isEnabled ? row.nextAt.toISOString() : null,
+})
+
+const toNight = (row: NightlyReconciliation) => ({
+  ...{ at: row.at.toISOString(), status: row.status, items: row.items },
+  differences: row.differences.map(({ kind, itemId }) => ({ kind, item_id: itemId, action: DIFFERENCES[kind] })),
+})
+
+const nightsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/payout-schedule",
+    action: "schedule.read",
+    summary: "Show on which day of the month drafts are prepared",
+    answers: { 200: contract.Schedule },
+    run: (ctx) => readSchedule(ctx, vendorOf(ctx)),
+    answer: found(toSchedule),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/payout-schedule",
+    action: "schedule.save",
+    summary: "Have drafts prepared each month; they wait for two people (person: finance or owner)",
+    body: contract.SaveSchedule,
+    answers: { 200: contract.Schedule },
+    run: (ctx, { body }) => saveSchedule(ctx, vendorOf(ctx), body),
+    answer: found(toSchedule),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reconciliation/nights",
+    action: "reconciliation.read",
+    summary: "What the latest nights' reconciliations came to",
+    answers: { 200: contract.Nights },
+    run: (ctx) => readNights(ctx, vendorOf(ctx)),
+    answer: found((rows: NightlyReconciliation[]) => ({ data: rows.map(toNight) })),
+  }),
+]
+
 export const payoutsApi = [
   ...runsApi,
+  ...nightsApi,
+  ...statementsApi,
   endpoint({
     method: "post",
     path: "/v1/affiliates/{id}/payout-account",

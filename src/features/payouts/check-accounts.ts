@@ -6,6 +6,7 @@ import { asVendor } from "../../platform/tenant.ts"
 import * as store from "./account-store.ts"
 import { accountStanding, type Standing } from "./core/account-status.ts"
 import { type CallFailure, classifyFailure } from "./core/outcome.ts"
+import { saveStanding } from "./save-standing.ts"
 
 const PARALLEL = 16
 const TIMEOUT_MS = 4_000
@@ -33,7 +34,7 @@ export async function checkAccounts(
     for (const { account, standing } of found.toSorted((a, b) =>
       a.account.affiliateId < b.account.affiliateId ? -1 : 1,
     ))
-      await store.updateAccount(tx, account, { ...standing, checkedAt: realNow() })
+      await saveStanding(tx, once, account, standing)
   })
 }
 
@@ -46,7 +47,7 @@ export async function askStanding(ctx: Ctx, stripeAccountId: string): Promise<St
   } catch (error) {
     const failure = error as CallFailure
     const isGone = failure.code === "account_invalid" || failure.code === "resource_missing"
-    if (isGone) return { status: "restricted", reason: "account_out_of_reach" }
+    if (isGone) return { status: "restricted", reason: "account_out_of_reach", bank: null }
     log("account_check_failed", { account: stripeAccountId, reason: classifyFailure(failure).reason })
     return null
   }

@@ -6,9 +6,11 @@ import { ITEM_STATUSES, RUN_STATUSES } from "./core/states.ts"
 const MAX_EXCLUDED = 1000
 const CSV = /\.csv$/
 
+const instantOrDay = () => z.union([z.string().refine(isDate, "is not a date"), instant()])
+
 export const DraftRun = z.strictObject({
   /** An instant, or a date to its end in the vendor's zone. */
-  cutoff: z.union([z.string().refine(isDate, "is not a date"), instant()]).optional(),
+  cutoff: instantOrDay().optional(),
   currency: currency().optional(),
   program_id: id("program").optional(),
   exclude_affiliate_ids: z.array(id("affiliate")).max(MAX_EXCLUDED).default([]),
@@ -21,6 +23,41 @@ export const ListRuns = z.object({ ...paging, status: z.enum(RUN_STATUSES).optio
 export type ListRuns = z.infer<typeof ListRuns>
 
 export const ById = z.object({ id: text(80) })
+/** `to` is exclusive; dates are in the vendor's zone. A run's statement begins after the payout before it. */
+export const StatementQuery = z.object({
+  from: instantOrDay().optional(),
+  to: instantOrDay().optional(),
+  run_id: id("run").optional(),
+})
+export type StatementQuery = z.infer<typeof StatementQuery>
+
+export const AffiliateStatement = z.object({
+  affiliate_id: z.string(),
+  run_id: z.string().nullable(),
+  from: output.instant().nullable(),
+  to: output.instant(),
+  data: z.array(
+    z.object({
+      currency: z.string(),
+      opening: output.amount(),
+      earned: output.amount(),
+      reversed: output.amount(),
+      adjustments: output.amount(),
+      paid: output.amount(),
+      closing: output.amount().describe("opening + earned - reversed + adjustments - paid"),
+      movements: z.array(
+        z.object({
+          transaction_id: z.string(),
+          at: output.instant(),
+          kind: z.string(),
+          ref: z.string(),
+          amount: output.amount(),
+        }),
+      ),
+    }),
+  ),
+})
+
 /** `run_….csv`: the run's id with the ending of the file. */
 export const ByFile = z.object({ id: text(80).transform((name) => name.replace(CSV, "")) })
 
@@ -36,6 +73,7 @@ const Item = z.object({
   transfer_id: z.string().nullable(),
   returned_amount: output.amount(),
   sent_at: output.instant().nullable(),
+  bank_changed_at: output.instant().nullable().describe("the bank details changed within 30 days of the draft"),
 })
 
 export const RunSummary = z.object({
@@ -58,7 +96,14 @@ export const RunSummary = z.object({
 
 export const Run = RunSummary.extend({
   items: z.array(Item),
-  left_out: z.array(z.object({ affiliate_id: z.string(), amount: output.amount(), reason: z.enum(LEFT_OUT_REASONS) })),
+  left_out: z.array(
+    z.object({
+      affiliate_id: z.string(),
+      amount: output.amount(),
+      reason: z.enum(LEFT_OUT_REASONS),
+      detail: z.string().optional().describe("bank_details_changed: within the last 72 hours"),
+    }),
+  ),
 })
 
 const ACCOUNT_STATUSES = ["none", "onboarding", "ready", "restricted"] as const
@@ -67,6 +112,34 @@ export const PayoutAccount = z.object({
   stripe_account_id: z.string().nullable(),
   status: z.enum(ACCOUNT_STATUSES),
   reason: z.string().nullable(),
+})
+
+export const SaveSchedule = z.strictObject({
+  day: z
+    .int()
+    .min(1)
+    .max(31)
+    .describe("of the month, in the vendor's zone; the last one where the month has no such day"),
+  currency: currency().optional(),
+  enabled: z.boolean(),
+})
+export type SaveSchedule = z.infer<typeof SaveSchedule>
+export const Schedule = z.object({
+  day: z.int().nullable(),
+  currency: z.string().nullable(),
+  enabled: z.boolean(),
+  next_at: output.instant().nullable(),
+})
+
+export const Nights = z.object({
+  data: z.array(
+    z.object({
+      at: output.instant(),
+      status: z.enum(["matched", "differs", "stripe_away"]),
+      items: z.int(),
+      differences: z.array(z.object({ kind: z.string(), item_id: z.string().nullable(), action: z.string() })),
+    }),
+  ),
 })
 
 export const ReconciliationQuery = z.object({ run_id: id("run").optional() })

@@ -17,7 +17,7 @@ import { runText } from "./core/fingerprint.ts"
 import { type RunShown, showRun } from "./read-runs.ts"
 import * as store from "./run-store.ts"
 
-type Scope = { currency: string; cutoff: Date; programId?: string }
+type Scope = { currency: string; cutoff: Date; programId?: string; scheduledFor?: Date }
 
 /** A frozen draft: what is payable up to the cutoff, claimed, so that no other run can hold it. Minor units. */
 export async function draftRun(ctx: Ctx, vendorId: string, input: DraftRun): Promise<RunShown> {
@@ -25,10 +25,22 @@ export async function draftRun(ctx: Ctx, vendorId: string, input: DraftRun): Pro
   const scope = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => scopeOf(tx, ctx, vendorId, input))
   await checkAccounts(ctx, vendorId, scope)
   return asVendor(ctx, vendorId, async (tx) => {
-    const draft = await draftOf(tx, vendorId, scope, new Set(input.exclude_affiliate_ids))
+    const draft = await draftOf(tx, ctx, vendorId, scope, new Set(input.exclude_affiliate_ids))
     const run = await saveRun(tx, ctx, vendorId, scope, draft)
     await audit(tx, ctx, vendorId, "run.prepare", run.id, { total: String(run.total), items: draft.items.length })
     return showRun(tx, run)
+  })
+}
+
+/** The draft of a schedule's instant, which waits for two people like any other; none where nobody would be paid. */
+export async function draftScheduled(ctx: Ctx, vendorId: string, currency: string, scheduledFor: Date): Promise<void> {
+  const scope = { currency, cutoff: scheduledFor, scheduledFor }
+  await checkAccounts(ctx, vendorId, scope)
+  await asVendor(ctx, vendorId, async (tx) => {
+    const draft = await draftOf(tx, ctx, vendorId, scope, new Set())
+    if (draft.items.length === 0) return
+    const run = await saveRun(tx, ctx, vendorId, scope, draft)
+    await audit(tx, ctx, vendorId, "run.prepare", run.id, { total: String(run.total), items: draft.items.length })
   })
 }
 
@@ -44,19 +56,19 @@ async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Pro
   }
 }
 
-async function draftOf(tx: Tx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Draft> {
+async function draftOf(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Draft> {
   const groups = await lockPayable(tx, vendorId, scope)
   const ids = [...new Set(groups.map((group) => group.affiliateId))]
-  const payees = await listPayees(tx, vendorId, ids)
+  const payees = await listPayees(tx, vendorId, ids, ctx.now)
   return draftItems({ groups, minimums: await store.listMinimums(tx, vendorId), payees, excluded })
 }
 
 async function saveRun(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, draft: Draft) {
-  const { currency, cutoff, programId = null } = scope
+  const { currency, cutoff, programId = null, scheduledFor = null } = scope
   const run = await store.insertRun(tx, {
     ...{ vendorId, id: newId("run"), status: "draft", currency, programId, cutoff, total: draft.total },
     hash: await sha256Hex(runText({ currency, cutoff, programId }, draft.items)),
-    ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt: realNow() },
+    ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt: realNow(), scheduledFor },
   })
   const items = draft.items.map((item) => ({ ...item, id: newId("item") }))
   await store.insertItems(
@@ -68,6 +80,10 @@ async function saveRun(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, draft: 
     items.flatMap((item) => item.lines.map((line) => ({ vendorId, itemId: item.id, ...line }))),
   )
   await store.insertLeftOut(tx, vendorId, run.id, draft.leftOut)
-  for (const item of items) await claimForPayout(tx, vendorId, item.id, item.lines)
+  await claimForPayout(
+    tx,
+    vendorId,
+    items.flatMap((item) => item.lines.map((line) => ({ ...line, itemId: item.id }))),
+  )
   return run
 }

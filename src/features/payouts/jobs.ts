@@ -3,6 +3,8 @@ import type { OutboxHandler } from "../../platform/outbox.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import { driveRunsOf, runsToDrive } from "./drive-runs.ts"
 import { executeRun } from "./execute-run.ts"
+import { nextNight, reconcileNight } from "./reconcile-nightly.ts"
+import { nextScheduled, prepareScheduled } from "./save-schedule.ts"
 
 const JOB = "payouts.execute"
 /** How long an approved run is stayed with, so that a lost answer is cleared up before anyone looks. */
@@ -26,3 +28,9 @@ export const drivingRuns: DueSource = {
   next: async (ctx, vendorId, until) => ((await runsToDrive(ctx, vendorId, until)).length > 0 ? until : null),
   run: driveRunsOf,
 }
+
+/** The monthly schedule: drafts, never more than that. */
+export const preparingRuns: DueSource = { name: "payouts.schedule", next: nextScheduled, run: prepareScheduled }
+
+/** Every night, what ledger, items and Stripe say is compared and kept. */
+export const reconcilingNights: DueSource = { name: "payouts.reconcile", next: nextNight, run: reconcileNight }

@@ -1,10 +1,10 @@
 import { audit } from "../../platform/audit.ts"
-import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import * as store from "./account-store.ts"
 import { askStanding } from "./check-accounts.ts"
+import { saveStanding } from "./save-standing.ts"
 
 const JOB = "payouts.account"
 
@@ -16,11 +16,10 @@ export async function noticeAccount(ctx: Ctx, stripeAccountId: string): Promise<
   const standing = await askStanding(ctx, stripeAccountId)
   if (!standing) throw new Error("the account could not be asked for; the event is taken up again")
   await asVendor(own, known.vendorId, async (tx) => {
-    await store.updateAccount(tx, known, { ...standing, checkedAt: realNow() })
+    await saveStanding(tx, own, known, standing)
     if (standing.status !== known.status)
       await audit(tx, own, known.vendorId, "payout_account.changed", known.affiliateId, {
-        from: known.status,
-        ...standing,
+        ...{ from: known.status, status: standing.status, reason: standing.reason },
       })
   })
   return true

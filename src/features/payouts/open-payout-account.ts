@@ -11,6 +11,7 @@ import * as store from "./account-store.ts"
 import { accountStanding } from "./core/account-status.ts"
 import { type CallFailure, classifyFailure } from "./core/outcome.ts"
 import { refuseLiveMoney } from "./refuse-live-money.ts"
+import { saveStanding } from "./save-standing.ts"
 
 /** Where Stripe's onboarding sends the person back to. */
 const RETURN_PATH = "/payout-account/return"
@@ -42,12 +43,13 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
     }),
   )
   return asVendor(ctx, vendorId, async (tx) => {
-    const row = { ...accountStanding(stripeAccount), checkedAt: realNow() }
+    const standing = accountStanding(stripeAccount)
+    const row = { ...standing, checkedAt: realNow() }
     const made = await store.insertAccount(tx, {
       ...{ vendorId, affiliateId, stripeAccountId: stripeAccount.id, ...row, createdAt: realNow() },
     })
     if (made) await audit(tx, ctx, vendorId, "payout_account.create", affiliateId, { account: stripeAccount.id })
-    const account = made ?? (await store.updateAccount(tx, { vendorId, affiliateId }, row))!
+    const account = made ?? (await saveStanding(tx, ctx, { vendorId, affiliateId }, standing))!
     return { kind: made ? "created" : "known", account, onboardingUrl: link.url } as const
   })
 }

@@ -21,6 +21,7 @@ import { DIFFERENCES } from "./core/reconcile.ts"
 import { draftRun } from "./draft-run.ts"
 import { previewPayable } from "./preview-payable.ts"
 import { type RunShown, readCountedRuns, readRun } from "./read-runs.ts"
+import { readNights } from "./reconcile-nightly.ts"
 import { reconcileRuns } from "./reconcile-runs.ts"
 import { ReconciliationView } from "./reconciliation-view.tsx"
 import { runFile } from "./run-file.ts"
@@ -108,7 +109,8 @@ async function showReconciliation({ ctx, vendorId, base, zone }: VendorVisit): P
     name: row.affiliateId && (names.get(row.affiliateId) ?? row.affiliateId),
     action: DIFFERENCES[row.kind],
   }))
-  const props = { items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone }
+  const nights = await readNights(ctx, vendorId)
+  const props = { nights, items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone }
   return { kind: "view", title: "Reconciliation", view: <ReconciliationView {...props} /> }
 }
 

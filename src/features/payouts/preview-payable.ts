@@ -21,6 +21,6 @@ export function previewPayable(ctx: Ctx, vendorId: string): Promise<Preview[]> {
 
 async function draftIn(tx: Tx, ctx: Ctx, vendorId: string, currency: string, minimums: Map<string, bigint>) {
   const groups = await listPayable(tx, vendorId, { currency, cutoff: ctx.now })
-  const payees = await listPayees(tx, vendorId, [...new Set(groups.map((group) => group.affiliateId))])
+  const payees = await listPayees(tx, vendorId, [...new Set(groups.map((group) => group.affiliateId))], ctx.now)
   return draftItems({ groups, minimums, payees, excluded: new Set() })
 }

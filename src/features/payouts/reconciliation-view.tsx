@@ -1,6 +1,6 @@
-import { Badge } from "../../web/ui/badge.tsx"
+import { Badge, StateBadge } from "../../web/ui/badge.tsx"
 import { Table } from "../../web/ui/table.tsx"
-import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
+import { Count, DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 
 /** One fact on which ledger, items and Stripe do not agree. */
 export type DifferenceRow = {
@@ -15,7 +15,11 @@ export type DifferenceRow = {
   action: string
 }
 
+/** What one night's comparison came to. */
+export type NightRow = { at: Date; status: string; items: number; differences: unknown[] }
+
 type ReconciliationProps = {
+  nights: NightRow[]
   items: number
   differences: DifferenceRow[]
   checkedAt: string
@@ -23,7 +27,7 @@ type ReconciliationProps = {
   zone: string
 }
 
-export function ReconciliationView({ items, differences, checkedAt, base, zone }: ReconciliationProps) {
+export function ReconciliationView({ nights, items, differences, checkedAt, base, zone }: ReconciliationProps) {
   const isClean = differences.length === 0
   return (
     <>
@@ -57,6 +61,17 @@ export function ReconciliationView({ items, differences, checkedAt, base, zone }
           { title: "Expected", kind: "number", cell: (row) => <Money amount={row.expected} currency={row.currency} /> },
           { title: "Found", kind: "number", cell: (row) => <Money amount={row.found} currency={row.currency} /> },
           { title: "What to do", cell: (row) => row.action },
+        ]}
+      />
+      <Table
+        caption="Nights"
+        rows={nights}
+        empty="Compared every night at three, once something was paid."
+        columns={[
+          { title: "When", cell: (row) => <DateTime at={row.at.toISOString()} zone={zone} /> },
+          { title: "Items", kind: "number", cell: (row) => <Count value={row.items} /> },
+          { title: "Differences", kind: "number", cell: (row) => <Count value={row.differences.length} /> },
+          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
         ]}
       />
     </>

@@ -74,6 +74,14 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
   await outbox(tx, item.vendorId, "payout_item.failed", item.id)
 }
 
+/** Lets go of an item before anything was intended: its money is payable again, for a later run. */
+export async function blockItem(tx: Tx, ctx: Ctx, item: Item, reason: string): Promise<void> {
+  await releaseFromPayout(tx, ctx, item.vendorId, item.id)
+  await moveTo(tx, item, { status: "blocked", reason })
+  await audit(tx, ctx, item.vendorId, "payout_item.blocked", item.id, { reason })
+  await outbox(tx, item.vendorId, "payout_item.failed", item.id)
+}
+
 /** The attempt moved nothing: the ledger is as it was before its intent. */
 async function letGo(tx: Tx, ctx: Ctx, item: Item, detail: string) {
   const amounts = grossAndDebts(await store.linesOf(tx, item.vendorId, item.id))

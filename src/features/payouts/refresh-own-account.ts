@@ -1,9 +1,10 @@
-import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { readOwnPlaces } from "../accounts/act-for-affiliate.ts"
-import { findAccount, updateAccount } from "./account-store.ts"
+import { vendorNow } from "../auth/authenticate.ts"
+import { findAccount } from "./account-store.ts"
 import { askStanding } from "./check-accounts.ts"
+import { saveStanding } from "./save-standing.ts"
 
 /** Asks Stripe how a person's own account stands, who just came back from there; null when there is none, or no answer. */
 export async function refreshOwnAccount(ctx: Ctx, personId: string, affiliateId: string) {
@@ -13,5 +14,5 @@ export async function refreshOwnAccount(ctx: Ctx, personId: string, affiliateId:
   const account = await asVendor(ctx, vendorId, (tx) => findAccount(tx, vendorId, affiliateId))
   const standing = account && (await askStanding(ctx, account.stripeAccountId))
   if (!standing) return null
-  return asVendor(ctx, vendorId, (tx) => updateAccount(tx, account, { ...standing, checkedAt: realNow() }))
+  return asVendor(ctx, vendorId, (tx) => saveStanding(tx, { ...ctx, now: vendorNow(place.vendor) }, account, standing))
 }

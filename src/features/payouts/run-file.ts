@@ -1,5 +1,5 @@
 import { toCsv } from "../../lib/csv.ts"
-import { minorDigits } from "../../lib/currency.ts"
+import { toMajor } from "./core/major.ts"
 import type { RunShown } from "./read-runs.ts"
 
 /** The file for the books: one row per item, amounts in major units, safe to open in a spreadsheet. */
@@ -27,11 +27,3 @@ const COLUMNS = [
   ...["run_id", "item_id", "affiliate_id", "affiliate_name", "affiliate_email", "amount", "returned_amount"],
   ...["currency", "status", "reason", "transfer_id", "sent_at"],
 ]
-
-/** Minor units as a plain decimal number of the currency: 1250 EUR is 12.50. */
-function toMajor(amount: bigint, currency: string): string {
-  const places = minorDigits(currency)
-  if (places === 0) return amount.toString()
-  const digits = amount.toString().padStart(places + 1, "0")
-  return `${digits.slice(0, -places)}.${digits.slice(-places)}`
-}

@@ -110,7 +110,12 @@ export async function listLinesOfRun(tx: Tx, vendorId: string, runId: string): P
 
 export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Promise<LeftOut[]> {
   return tx
-    .select({ affiliateId: payoutLeftOut.affiliateId, amount: payoutLeftOut.amount, reason: payoutLeftOut.reason })
+    .select({
+      affiliateId: payoutLeftOut.affiliateId,
+      amount: payoutLeftOut.amount,
+      reason: payoutLeftOut.reason,
+      detail: payoutLeftOut.detail,
+    })
     .from(payoutLeftOut)
     .where(and(eq(payoutLeftOut.vendorId, vendorId), eq(payoutLeftOut.runId, runId)))
     .orderBy(asc(payoutLeftOut.affiliateId))

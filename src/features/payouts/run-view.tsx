@@ -12,6 +12,7 @@ export type ItemRow = {
   amount: bigint
   status: string
   reason: string | null
+  bankChangedAt?: Date | null
 }
 
 export type Run = Omit<RunRow, "items"> & {
@@ -54,7 +55,7 @@ export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRigh
           <RunFacts run={run} zone={zone} />
           <Decision run={run} rights={rights} base={base} />
         </Card>
-        <ItemTable run={run} base={base} />
+        <ItemTable run={run} base={base} zone={zone} />
         {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} />}
       </div>
     </>
@@ -127,7 +128,17 @@ function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: st
   )
 }
 
-function ItemTable({ run, base }: { run: Run; base: string }) {
+function ItemReason({ row, zone }: { row: ItemRow; zone: string }) {
+  if (row.reason) return reasonWords(row.reason)
+  if (!row.bankChangedAt) return <Nothing />
+  return (
+    <>
+      Bank details changed <DateTime at={row.bankChangedAt.toISOString()} zone={zone} />
+    </>
+  )
+}
+
+function ItemTable({ run, base, zone }: { run: Run; base: string; zone: string }) {
   return (
     <Table
       caption="Items"
@@ -137,8 +148,16 @@ function ItemTable({ run, base }: { run: Run; base: string }) {
         { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
         { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={run.currency} /> },
         { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-        { title: "Reason", cell: (row) => (row.reason ? reasonWords(row.reason) : <Nothing />) },
-        { title: "Item", cell: (row) => <code>{row.id}</code> },
+        { title: "Reason", cell: (row) => <ItemReason row={row} zone={zone} /> },
+        {
+          title: "Item",
+          cell: (row) =>
+            row.status === "sent" ? (
+              <a href={`${base}/statements/${row.affiliateId}?run_id=${run.id}`}>{row.id}</a>
+            ) : (
+              <code>{row.id}</code>
+            ),
+        },
       ]}
       total={["Total", <Money amount={run.total} currency={run.currency} />, "", "", ""]}
     />

@@ -3,11 +3,13 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { payoutIntended } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
+import { findAccount } from "./account-store.ts"
 import { callTransfer, type TransferOutcome } from "./call-transfer.ts"
-import { grossAndDebts } from "./core/draft.ts"
+import { isCoolingOff } from "./core/cool-off.ts"
+import { BANK_CHANGED, grossAndDebts } from "./core/draft.ts"
 import type { Intent } from "./core/intent.ts"
 import * as store from "./item-store.ts"
-import { recordOutcome } from "./record-outcome.ts"
+import { blockItem, recordOutcome } from "./record-outcome.ts"
 import type { Item } from "./run-store.ts"
 
 /** Real time. Longer than a call may take; over it, whoever held the item is taken for dead. */
@@ -22,6 +24,11 @@ export async function sendItem(ctx: Ctx, vendorId: string, itemId: string): Prom
     const clocks = { real: realNow(), vendor: ctx.now }
     const item = await store.lockDueItem(tx, vendorId, itemId, ["planned", "waiting_funds"], clocks)
     if (!item) return null
+    const account = await findAccount(tx, vendorId, item.affiliateId)
+    if (account && isCoolingOff(account.bankChangedAt, ctx.now)) {
+      await blockItem(tx, ctx, item, BANK_CHANGED)
+      return null
+    }
     const attempt = item.attempt + 1
     const transactionId = await postEntry(
       tx,

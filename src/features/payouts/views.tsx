@@ -7,7 +7,11 @@ import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 type Share = { affiliateId: string; name: string; amount: bigint }
 
 /** What could be paid now in one currency, and who stays behind with what, and why. */
-export type PayableRow = { currency: string; ready: Share[]; leftOut: (Share & { reason: string })[] }
+export type PayableRow = {
+  currency: string
+  ready: Share[]
+  leftOut: (Share & { reason: string; detail?: string | null })[]
+}
 
 const LEFT_OUT: Record<string, string> = {
   below_minimum: "Below the program's minimum: it stays and adds up",
@@ -88,23 +92,15 @@ function shareColumns(currency: string, base: string): Column<Share>[] {
   ]
 }
 
-export function LeftOut({
-  rows,
-  currency,
-  base,
-}: {
-  rows: (Share & { reason: string })[]
-  currency: string
-  base: string
-}) {
+export function LeftOut({ rows, currency, base }: { rows: PayableRow["leftOut"]; currency: string; base: string }) {
   return (
     <Table
       caption={`Left out, ${currency}`}
       rows={rows}
       empty="Nobody."
       columns={[
-        ...(shareColumns(currency, base) as Column<Share & { reason: string }>[]),
-        { title: "Why", cell: (row) => reasonWords(row.reason) },
+        ...(shareColumns(currency, base) as Column<PayableRow["leftOut"][number]>[]),
+        { title: "Why", cell: (row) => reasonWords(row.detail ?? row.reason) },
       ]}
     />
   )

@@ -7,6 +7,9 @@ import type { EventHandler } from "./process-event.ts"
 /** The platform's own events: type → verb. An event is a hint; what it is about is asked for again. */
 export const PLATFORM_EVENTS: Record<string, EventHandler> = {
   "account.updated": (ctx, event) => noticeAccount(ctx, event.account ?? objectId(event)),
+  "account.external_account.created": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
+  "account.external_account.updated": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
+  "account.external_account.deleted": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
   "account.application.deauthorized": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
   "transfer.created": (ctx, event) => seeTransfer(ctx, objectId(event)),
   "transfer.reversed": (ctx, event) => seeTransfer(ctx, objectId(event)),

@@ -33,6 +33,12 @@ const STATES: Record<string, { word?: string; tone: Tone }> = {
   returned: { tone: "bad" },
   waiting: { tone: "warn" },
   replayed: { tone: "good" },
+  open: { tone: "warn" },
+  netted: { tone: "good" },
+  written_off: { word: "written off", tone: "still" },
+  matched: { word: "no differences", tone: "good" },
+  differs: { word: "to look at", tone: "bad" },
+  stripe_away: { word: "no answer from Stripe", tone: "warn" },
 }
 
 const MARKS: Record<Tone, string> = { good: "✓", calm: "→", warn: "!", bad: "×", still: "·" }

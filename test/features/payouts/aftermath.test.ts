@@ -1,24 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { reverseCommissions } from "../../../src/features/commissions/reverse-commissions.ts"
-import { asVendor } from "../../../src/platform/tenant.ts"
 import { ask, createMember, unique } from "../../support/actors.ts"
-import type { Json } from "../../support/app.ts"
-import { type Desk, expectSound, openDesk, usePayouts } from "../../support/payouts.ts"
+import { expectSound, openDesk, refund, usePayouts } from "../../support/payouts.ts"
 
 const world = usePayouts()
-
-/** Takes back part of a manual commission, as a refund of that part of its sale would. */
-async function refund(desk: Desk, commission: Json, amount: number) {
-  const ctx = await desk.context()
-  await asVendor(ctx, desk.vendor.id, (tx) =>
-    reverseCommissions(tx, ctx, desk.vendor.id, {
-      saleId: commission.id,
-      saleAmount: BigInt(commission.amount),
-      refundedTotal: BigInt(amount),
-      causeId: `rfd_${commission.id}`,
-    }),
-  )
-}
 
 async function deliverEvents() {
   await world.standIn.settleWebhooks()

@@ -10,12 +10,27 @@ export type AccountStatus = "none" | "onboarding" | "ready" | "restricted"
 export type Payee = {
   affiliateId: string
   minPayout: bigint | null
-  account: { stripeAccountId: string; status: AccountStatus } | null
+  account: {
+    stripeAccountId: string
+    status: AccountStatus
+    isCoolingOff?: boolean
+    bankChangedAt?: Date | null
+  } | null
 }
 
+/** Why nothing is paid to an account that is ready: its bank details changed within the cool-off. */
+export const BANK_CHANGED = "bank_details_changed"
+
 export type LeftOutReason = "below_minimum" | "no_account" | "account_restricted" | "tax_form_missing" | "owes"
-export type LeftOut = { affiliateId: string; amount: bigint; reason: LeftOutReason }
-export type PlannedItem = { affiliateId: string; amount: bigint; destination: string; lines: PayableLine[] }
+export type LeftOut = { affiliateId: string; amount: bigint; reason: LeftOutReason; detail?: string | null }
+export type PlannedItem = {
+  affiliateId: string
+  amount: bigint
+  destination: string
+  lines: PayableLine[]
+  /** The bank details changed shortly ago: whoever approves should know. */
+  bankChangedAt?: Date | null
+}
 
 export type DraftInput = {
   groups: readonly PayableGroup[]
@@ -39,10 +54,14 @@ export function draftItems({ groups, minimums, payees, excluded }: DraftInput): 
     const unready = paid.length > 0 ? unreadiness(payee) : null
     const { account } = payee
     if (paid.length > 0 && !unready && account)
-      items.push({ affiliateId, amount: sum(paid), destination: account.stripeAccountId, lines: sortLines(paid) })
+      items.push({
+        ...{ affiliateId, amount: sum(paid), destination: account.stripeAccountId, lines: sortLines(paid) },
+        ...(account.bankChangedAt && { bankChangedAt: account.bankChangedAt }),
+      })
     const kept = unready ? [...paid, ...left] : left
     const reason = unready ?? leftReason
-    if (kept.length > 0 && reason) leftOut.push({ affiliateId, amount: magnitude(sum(kept)), reason })
+    if (kept.length > 0 && reason)
+      leftOut.push({ affiliateId, amount: magnitude(sum(kept)), reason, ...detailOf(payee, unready) })
   }
   return { items, leftOut, total: items.reduce((total, item) => total + item.amount, 0n) }
 }
@@ -72,8 +91,11 @@ function split(groups: PayableGroup[], minimumOf: (programId: string) => bigint)
 
 function unreadiness({ account }: Payee): LeftOutReason | null {
   if (!account || account.status === "none" || account.status === "onboarding") return "no_account"
-  return account.status === "restricted" ? "account_restricted" : null
+  return account.status === "restricted" || account.isCoolingOff ? "account_restricted" : null
 }
+
+const detailOf = ({ account }: Payee, unready: LeftOutReason | null) =>
+  unready === "account_restricted" && account?.status === "ready" ? { detail: BANK_CHANGED } : {}
 
 /** Commissions less debts, minor units. */
 function sum(lines: readonly PayableLine[]): bigint {

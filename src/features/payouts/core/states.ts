@@ -24,10 +24,10 @@ const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
 
 /** An unknown item may be planned anew only once its attempt is known to have moved nothing. */
 const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
-  planned: ["sending"],
+  planned: ["sending", "blocked"],
   sending: ["unknown", "sent", "waiting_funds", "blocked", "failed"],
   unknown: ["planned", "sent", "waiting_funds", "blocked", "failed"],
-  waiting_funds: ["sending"],
+  waiting_funds: ["sending", "blocked"],
   sent: ["returned"],
   blocked: [],
   failed: [],
