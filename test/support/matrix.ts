@@ -72,12 +72,12 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
   }
 }
 
-/** A debt, as a refund after its payout would leave it. */
+/** A debt that a run has withheld. */
 async function makeDebt(app: TestApp, vendorId: string): Promise<string> {
   const id = unique("dbt")
   await app.admin`
     insert into debts (vendor_id, id, affiliate_id, commission_id, cause_id, amount_minor, currency, status, created_at, at)
-    select vendor_id, ${id}, affiliate_id, id, 'rfd_1', 1, currency, 'open', now(), now()
+    select vendor_id, ${id}, affiliate_id, id, 'rfd_1', 1, currency, 'netted', now(), now()
     from commissions where vendor_id = ${vendorId} limit 1`
   return id
 }
