@@ -1,13 +1,16 @@
 import { notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
-import { restoreCommissions } from "../commissions/restore-commissions.ts"
-import { noteRefund } from "../credit/note-refund.ts"
 import type { Refund } from "./contract.ts"
+import { settleRefunds } from "./settle-refunds.ts"
 import { showRefund } from "./show.ts"
 import * as store from "./store.ts"
+
+/** How a claim on a sale ends: with what it took given back, or kept. */
+export type Ending = "given_back" | "kept"
 
 /** The end of a dispute: won, the sale and its commissions get back what it took; lost, it stays. Any number of times. */
 export function closeDispute(
@@ -22,25 +25,19 @@ export function closeDispute(
     await store.lockSaleName(tx, vendorId, named.saleExternalId)
     const dispute = (await store.findRefund(tx, vendorId, input.external_id))!
     const sale = (await store.findSale(tx, vendorId, { externalId: dispute.saleExternalId }, true))?.sale ?? null
-    if (dispute.status === "restored" || dispute.status === "refused")
-      return showRefund(dispute, sale?.currency ?? null)
-
-    await audit(tx, ctx, vendorId, "dispute.close", dispute.id, { won: input.isWon })
-    if (sale) await store.updateSale(tx, vendorId, sale.id, { isDisputed: false })
-    if (!input.isWon) return showRefund(dispute, sale?.currency ?? null)
-    const restored = await store.updateRefund(tx, vendorId, dispute.id, { status: "restored" })
-    if (sale && dispute.status === "applied") {
-      const refunded = sale.refunded - (dispute.amount ?? 0n)
-      await store.updateSale(tx, vendorId, sale.id, { refunded })
-      const given = { saleId: sale.id, causeId: `${dispute.id}:won`, amount: refunded - sale.refunded }
-      await noteRefund(tx, ctx, vendorId, given)
-      await restoreCommissions(tx, ctx, vendorId, {
-        saleId: sale.id,
-        saleAmount: sale.amount,
-        refundedTotal: refunded,
-        causeId: dispute.id,
-      })
-    }
-    return showRefund(restored, sale?.currency ?? null)
+    const isChanged = await endClaim(tx, ctx, dispute, input.isWon ? "given_back" : "kept")
+    if (sale && isChanged) await settleRefunds(tx, ctx, sale, dispute.id)
+    const closed = (await store.findRefund(tx, vendorId, input.external_id))!
+    return showRefund(closed, sale?.currency ?? null)
   })
+}
+
+/** Notes the end of a claim, the first that is told; false when it had ended. The sale is to be settled after it. */
+export async function endClaim(tx: Tx, ctx: Ctx, claim: store.Refund, ending: Ending): Promise<boolean> {
+  if (claim.closedAt !== null || claim.status === "restored") return false
+  const { vendorId, id, kind } = claim
+  const isGivenBack = ending === "given_back"
+  await audit(tx, ctx, vendorId, `${kind}.close`, id, { given_back: isGivenBack })
+  await store.updateRefund(tx, vendorId, id, { closedAt: ctx.now, ...(isGivenBack ? { status: "restored" } : {}) })
+  return true
 }

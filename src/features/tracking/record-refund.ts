@@ -6,9 +6,10 @@ import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
-import { applyRefund } from "./apply-refund.ts"
+import { type Ending, endClaim } from "./close-dispute.ts"
 import type { RecordRefund, Refund } from "./contract.ts"
-import { decideDispute, decideRefund, isSameRefund } from "./core/refund.ts"
+import { decideRefund, isSameRefund } from "./core/refund.ts"
+import { settleRefunds } from "./settle-refunds.ts"
 import { showRefund } from "./show.ts"
 import * as store from "./store.ts"
 
@@ -16,62 +17,105 @@ export type RecordedRefund = { kind: "recorded" | "unchanged"; refund: Refund }
 
 /**
  * A refund; before its sale it waits for it. 422 `refund_exceeds_sale`; told again `unchanged`, with another amount or
- * sale 409 `refund_conflict`.
+ * sale 409 `refund_conflict`. One that `failed` gives back what it took, whichever of the two is told first.
  */
-export function recordRefund(ctx: Ctx, vendorId: string, input: RecordRefund): Promise<RecordedRefund> {
-  can(ctx, "refund.record", { vendorId })
-  return asVendor(ctx, vendorId, (tx) => take(tx, ctx, vendorId, input, "refund"))
-}
-
-/** A dispute: a refund that may be given back, cut to what is left of the sale. Told again it is `unchanged`. */
-export function recordDispute(ctx: Ctx, vendorId: string, input: RecordRefund): Promise<RecordedRefund> {
-  can(ctx, "refund.record", { vendorId })
-  return asVendor(ctx, vendorId, (tx) => take(tx, ctx, vendorId, input, "dispute"))
-}
-
-async function take(
-  tx: Tx,
+export function recordRefund(
   ctx: Ctx,
   vendorId: string,
   input: RecordRefund,
-  kind: store.Refund["kind"],
+  ended: "failed" | null = null,
 ): Promise<RecordedRefund> {
-  const [, known, found] = await Promise.all([
-    store.lockSaleName(tx, vendorId, input.sale_external_id),
-    store.findRefund(tx, vendorId, input.external_id),
-    store.findSale(tx, vendorId, { externalId: input.sale_external_id }, true),
-  ])
-  const requested = input.amount ?? null
-  if (known) {
-    if (!isSameRefund(known, { saleExternalId: input.sale_external_id, requested })) throw refundConflict(input)
-    return { kind: "unchanged", refund: showRefund(known, found?.sale.currency ?? null) }
-  }
-  const sale = found?.sale ?? null
-  const amount = sale && amountOf(sale, requested, kind)
+  return tell(ctx, vendorId, input, { kind: "refund", ended: ended && "given_back" })
+}
+
+/**
+ * A dispute: a refund that may be given back, cut to what is left of the sale. Told again it is `unchanged`, but for its
+ * end: won it gives back, lost it stays.
+ */
+export function recordDispute(
+  ctx: Ctx,
+  vendorId: string,
+  input: RecordRefund,
+  ended: "won" | "lost" | null = null,
+): Promise<RecordedRefund> {
+  return tell(ctx, vendorId, input, { kind: "dispute", ended: ended === "won" ? "given_back" : ended && "kept" })
+}
+
+/** What a charge says was refunded in all (minor units): takes what the refunds told one by one leave open of it. */
+export function recordRefundedTotal(
+  ctx: Ctx,
+  vendorId: string,
+  input: RecordRefund & { amount: bigint },
+): Promise<RecordedRefund> {
+  return tell(ctx, vendorId, input, { kind: "rest", ended: null })
+}
+
+type Told = { kind: store.Refund["kind"]; ended: Ending | null }
+
+function tell(ctx: Ctx, vendorId: string, input: RecordRefund, told: Told): Promise<RecordedRefund> {
+  can(ctx, "refund.record", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const [, first, found] = await Promise.all([
+      store.lockSaleName(tx, vendorId, input.sale_external_id),
+      store.findRefund(tx, vendorId, input.external_id),
+      store.findSale(tx, vendorId, { externalId: input.sale_external_id }, true),
+    ])
+    const isElsewhere = first?.status === "waiting_for_sale" && first.saleExternalId !== input.sale_external_id
+    if (isElsewhere) await store.lockSaleName(tx, vendorId, first.saleExternalId)
+    const known = isElsewhere ? await store.findRefund(tx, vendorId, input.external_id) : first
+    const sale = found?.sale ?? null
+    if (sale && !known && told.kind === "refund" && !told.ended) await checkFits(tx, sale, input.amount ?? null)
+    const changed = known ? await tellAgain(tx, ctx, known, input, told) : await insert(tx, ctx, vendorId, input, told)
+    if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id)
+    else if (changed && !known) await audit(tx, ctx, vendorId, `${told.kind}.wait`, changed.id)
+    const refund = (await store.findRefund(tx, vendorId, input.external_id))!
+    return { kind: known ? "unchanged" : "recorded", refund: showRefund(refund, sale?.currency ?? null) }
+  })
+}
+
+async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RecordRefund, { kind, ended }: Told) {
   const refund = await store.insertRefund(tx, {
-    ...{ vendorId, id: newId("refund"), kind, requested, amount },
+    ...{ vendorId, id: newId("refund"), kind },
     externalId: input.external_id,
     saleExternalId: input.sale_external_id,
-    saleId: sale?.id ?? null,
+    requested: input.amount ?? null,
     reason: input.reason ?? null,
-    status: sale ? "applied" : "waiting_for_sale",
+    status: ended === "given_back" ? "restored" : "waiting_for_sale",
+    closedAt: ended ? ctx.now : null,
     occurredAt: ctx.now,
     createdAt: realNow(),
   })
   // Somebody told of it at this moment, for another sale: otherwise the lock would have shown it to us.
   if (!refund) throw refundConflict(input)
-  if (sale && amount !== null) await applyRefund(tx, ctx, sale, refund, amount)
-  else await audit(tx, ctx, vendorId, `${kind}.wait`, refund.id, { sale_external_id: input.sale_external_id })
-  return { kind: "recorded", refund: showRefund(refund, sale?.currency ?? null) }
+  return refund
 }
 
-function amountOf(sale: store.Sale, requested: bigint | null, kind: store.Refund["kind"]): bigint {
-  if (kind === "dispute") return decideDispute(sale, requested)
-  const outcome = decideRefund(sale, requested)
-  if (outcome.kind === "applies") return outcome.amount
+/** What is new about a refund that is known; null when nothing is. One that waits may be told to be another sale's. */
+async function tellAgain(tx: Tx, ctx: Ctx, known: store.Refund, input: RecordRefund, { kind, ended }: Told) {
+  const { vendorId } = known
+  const saleExternalId = known.status === "waiting_for_sale" ? input.sale_external_id : known.saleExternalId
+  const again = { saleExternalId: input.sale_external_id, requested: input.amount ?? null }
+  const isSame =
+    kind === "refund" ? isSameRefund({ ...known, saleExternalId }, again) : saleExternalId === again.saleExternalId
+  if (known.kind !== kind || !isSame) throw refundConflict(input)
+  const requested = kind === "refund" ? known.requested : most(known.requested, again.requested)
+  const isMoved = saleExternalId !== known.saleExternalId
+  if (isMoved || requested !== known.requested)
+    await store.updateRefund(tx, vendorId, known.id, { saleExternalId, requested })
+  const isEnded = ended !== null && (await endClaim(tx, ctx, known, ended))
+  return isMoved || isEnded || requested !== known.requested ? known : null
+}
+
+async function checkFits(tx: Tx, sale: store.Sale, requested: bigint | null) {
+  const told = await store.listRefunds(tx, sale.vendorId, sale.externalId)
+  const refunded = told.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
+  const outcome = decideRefund({ amount: sale.amount, refunded }, requested)
+  if (outcome.kind === "applies") return
   const detail = `The refund is more than what is left of the sale: ${outcome.left} minor units of ${sale.currency}.`
   throw new AppError("invalid", "refund_exceeds_sale", detail, { errors: [{ pointer: "/amount", detail }] })
 }
+
+const most = (a: bigint | null, b: bigint | null) => (a === null || b === null ? null : a > b ? a : b)
 
 function refundConflict(input: RecordRefund) {
   return conflict("refund_conflict", `The refund ${input.external_id} is known with another amount or sale.`)

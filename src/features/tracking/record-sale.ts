@@ -9,13 +9,13 @@ import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
-import { applyWaitingRefunds } from "./apply-refund.ts"
 import { type Attributed, attributeEvent, keepCustomer } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { checkClick } from "./check-click.ts"
 import type { RecordSale, Sale } from "./contract.ts"
 import { creditSale } from "./credit-event.ts"
 import { earnForSale } from "./earn-event.ts"
+import { settleRefunds } from "./settle-refunds.ts"
 import { showSale } from "./show.ts"
 import * as store from "./store.ts"
 
@@ -35,7 +35,7 @@ export async function recordSale(
   const at = checkTimeAndBase(ctx, input)
   const click = await checkClick(ctx, input.click_id)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
-    const [, customer, known, refunds] = await Promise.all([
+    const [, customer, known, told] = await Promise.all([
       store.lockSaleName(tx, vendorId, input.external_id),
       store.lockCustomer(tx, {
         vendorId,
@@ -66,7 +66,7 @@ export async function recordSale(
     if (winning) await earnForSale(tx, ctx, sale, kept, winning, history)
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
     await creditSale(tx, ctx, sale, kept)
-    await applyWaitingRefunds(tx, ctx, sale, refunds)
+    if (told.length > 0) await settleRefunds(tx, ctx, sale)
     const [shown] = await Promise.all([
       readSale(tx, vendorId, sale.id),
       audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome }),

@@ -26,10 +26,20 @@ export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): 
     .values(row)
     .onConflictDoUpdate({
       target: [customers.vendorId, customers.externalId],
-      set: { externalId: sql`excluded.external_id` },
+      set: { isProvisional: sql`${customers.isProvisional} and excluded.is_provisional` },
     })
     .returning()
-  return saved!
+  return saved!.joinedTo === null ? saved! : lockCustomerById(tx, saved!.vendorId, saved!.joinedTo)
+}
+
+/** A customer that surely exists, locked; the one that it was joined to, where it was. */
+export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Promise<Customer> {
+  const [row] = await tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
+    .for("update")
+  return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo)
 }
 
 export async function updateCustomer(tx: Tx, vendorId: string, id: string, set: Changes<Customer>): Promise<Customer> {

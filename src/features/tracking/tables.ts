@@ -29,6 +29,10 @@ export const customers = pgTable(
     clickAt: instant("click_at"),
     boundBy: text("bound_by", { enum: ["click_id", "coupon", "manual"] }),
     boundAt: instant("bound_at"),
+    /** Named by a payment provider's id only, until somebody tells whose it is. */
+    isProvisional: boolean("is_provisional").notNull().default(false),
+    /** The customer that this name turned out to be: nothing is kept under it any more. */
+    joinedTo: text("joined_to"),
     createdAt: createdAt(),
   },
   (t) => [
@@ -104,7 +108,10 @@ export const sales = pgTable(
   ],
 )
 
-/** A refund, or a dispute (which is one that may be given back); `waiting` ones take effect when their sale comes. */
+/**
+ * A refund, or a dispute (which is one that may be given back); `waiting` ones take effect when their sale comes.
+ * A `rest` is what a charge says was refunded in all: it takes what the refunds told so far leave open of it.
+ */
 export const refunds = pgTable(
   "refunds",
   {
@@ -113,12 +120,14 @@ export const refunds = pgTable(
     externalId: text("external_id").notNull(),
     saleExternalId: text("sale_external_id").notNull(),
     saleId: text("sale_id"),
-    kind: text("kind", { enum: ["refund", "dispute"] }).notNull(),
+    kind: text("kind", { enum: ["refund", "rest", "dispute"] }).notNull(),
     requested: minor("requested_minor"),
     amount: minor("amount_minor"),
     reason: text("reason"),
     status: text("status", { enum: ["applied", "waiting_for_sale", "restored", "refused"] }).notNull(),
     occurredAt: instant("occurred_at").notNull(),
+    /** When a dispute ended; null while it is open, and for refunds. */
+    closedAt: instant("closed_at"),
     createdAt: createdAt(),
   },
   (t) => [

@@ -1,0 +1,54 @@
+import { audit } from "../../platform/audit.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { newId } from "../../platform/new-id.ts"
+import { outbox } from "../../platform/outbox.ts"
+import { restoreCommissions } from "../commissions/restore-commissions.ts"
+import { reverseCommissions } from "../commissions/reverse-commissions.ts"
+import { settle } from "./core/settle.ts"
+import * as store from "./store.ts"
+
+/**
+ * Brings a locked sale and its commissions to what its refunds and disputes come to together; the sale as it is then.
+ * `causeId` is the claim that changed, null when the sale itself just came.
+ */
+export async function settleRefunds(
+  tx: Tx,
+  ctx: Ctx,
+  sale: store.Sale,
+  causeId: string | null = null,
+): Promise<store.Sale> {
+  const { vendorId, id: saleId } = sale
+  const before = await store.listRefunds(tx, vendorId, sale.externalId)
+  if (before.length === 0) return sale
+  const { claims, refunded } = settle(sale.amount, before)
+  for (const [index, claim] of claims.entries()) await keep(tx, ctx, sale, before[index]!, claim)
+
+  const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
+  const settled = await store.updateSale(tx, vendorId, saleId, { refunded, isDisputed })
+  const standing = claims.filter((claim) => claim.status === "applied")
+  // Told by its total, a refund may change a commission more than once: each time is a cause of its own.
+  const cause = `${causeId ?? standing.at(-1)?.id ?? saleId}:${newId("reversal")}`
+  const reversal = { saleId, saleAmount: sale.amount, refundedTotal: refunded, causeId: cause }
+  if (standing.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)
+  else await reverseCommissions(tx, ctx, vendorId, reversal)
+  return settled
+}
+
+async function keep(
+  tx: Tx,
+  ctx: Ctx,
+  sale: store.Sale,
+  before: store.Refund,
+  { id, kind, status, amount }: store.Refund,
+) {
+  const { vendorId, id: saleId } = sale
+  if (before.status === status && before.amount === amount && before.saleId === saleId) return
+  await store.updateRefund(tx, vendorId, id, { saleId, status, amount })
+  const isNew = before.status === "waiting_for_sale"
+  if (isNew && status === "refused") return audit(tx, ctx, vendorId, `${kind}.refuse`, id, { sale_id: saleId })
+  if (status !== "applied" || before.amount === amount) return
+  await audit(tx, ctx, vendorId, `${kind}.apply`, id, { sale_id: saleId, amount: String(amount) })
+  const isMore = (amount ?? 0n) > (before.amount ?? 0n)
+  if (isNew || isMore) await outbox(tx, vendorId, "sale.refunded", saleId, { refund_id: id })
+}
