@@ -1,0 +1,85 @@
+import { email as emailField, toJsonAmount } from "../../lib/fields.ts"
+import { sha256Hex } from "../../lib/hash.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { validate } from "../../platform/http/validate.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { verifyClickId } from "../links/sign-click.ts"
+import { bindCustomer } from "../tracking/bind-customer.ts"
+import { RecordSale } from "../tracking/contract.ts"
+import { nameCustomer } from "../tracking/join-customers.ts"
+import { recordSale } from "../tracking/record-sale.ts"
+import type { Buyer, Hints, Purchase } from "./core/purchase.ts"
+import * as store from "./vendor-store.ts"
+
+/** Where an event of a vendor is acted on. `toldAt`: when Stripe says that it happened, in Unix seconds. */
+export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; toldAt: number }
+
+const GUEST_DIGITS = 32
+
+/** The sale of a purchase. The API may have told of it before, and Stripe may again: it is one, by its external id. */
+export async function recordPurchase(at: At, purchase: Purchase): Promise<void> {
+  const { ctx, vendorId } = at
+  const { buyer } = purchase
+  const { email, country } = detailsOf(buyer)
+  await nameBuyer(at, buyer)
+  const sale = validate(RecordSale, {
+    external_id: purchase.externalId,
+    customer_external_id: await nameOf(vendorId, buyer),
+    amount: toJsonAmount(purchase.amount),
+    tax: toJsonAmount(purchase.tax),
+    shipping: toJsonAmount(purchase.shipping),
+    currency: purchase.currency,
+    product_id: purchase.productId ?? undefined,
+    metadata: purchase.metadata,
+    occurred_at: happenedAt(at, purchase.paidAt).toISOString(),
+    ...{ email, country },
+    ...(await evidenceOf(at, purchase.hints)),
+  })
+  await recordSale(ctx, vendorId, sale, { teller: tellerOf(buyer) })
+}
+
+/** What a checkout says of its buyer, whose sale another event makes. */
+export async function bindBuyer(at: At, { buyer, hints }: Pick<Purchase, "buyer" | "hints">): Promise<void> {
+  await nameBuyer(at, buyer)
+  const evidence = await evidenceOf(at, hints)
+  if (!evidence.click_id && !evidence.coupon) return
+  const customer_external_id = await nameOf(at.vendorId, buyer)
+  const told = { customer_external_id, ...evidence, ...detailsOf(buyer), occurred_at: happenedAt(at, null) }
+  await bindCustomer(at.ctx, at.vendorId, told, tellerOf(buyer))
+}
+
+/** Stripe's name and the vendor's are one customer's, whichever event told of both. */
+async function nameBuyer({ ctx, vendorId }: At, { firm, stripeId }: Buyer): Promise<void> {
+  if (firm && stripeId && firm !== stripeId) await nameCustomer(ctx, vendorId, { provisional: stripeId, firm })
+}
+
+const tellerOf = (buyer: Buyer) => ({ isProvisional: buyer.firm === null })
+
+/** The vendor's own name, else Stripe's; a guest is the same one when the same address buys again. */
+async function nameOf(vendorId: string, { firm, stripeId, guestKey }: Buyer): Promise<string> {
+  return firm ?? stripeId ?? `guest:${(await sha256Hex(`${vendorId} ${guestKey}`)).slice(0, GUEST_DIGITS)}`
+}
+
+/** A vendor whose clock is set lives at another time than Stripe. */
+function happenedAt({ ctx, isOwnTime, toldAt }: At, paidAt: number | null): Date {
+  if (isOwnTime) return ctx.now
+  return new Date(Math.min((paidAt ?? toldAt) * 1000, ctx.now.getTime()))
+}
+
+// What a buyer typed is not the vendor's fault: what is no address or country is left out.
+function detailsOf({ email, name, country }: Buyer) {
+  return {
+    email: emailField().safeParse(email).data,
+    country: /^[a-z]{2}$/i.test(country ?? "") ? country! : undefined,
+    name: name?.slice(0, 255),
+  }
+}
+
+/** The first click id that was signed by us, else the first; and the first code that belongs to anybody. */
+async function evidenceOf({ ctx, vendorId }: At, { clickIds, coupons }: Hints) {
+  let click_id = clickIds[0]
+  for (const text of clickIds.toReversed())
+    if ((await verifyClickId(ctx.ports.env.signingKeys, text)).kind === "valid") click_id = text
+  const [coupon] = await asVendor(ctx, vendorId, (tx) => store.findCodes(tx, vendorId, coupons))
+  return { click_id, coupon }
+}

@@ -1,0 +1,79 @@
+import { and, desc, eq, or, sql } from "drizzle-orm"
+import type { Tx } from "../../platform/db.ts"
+import { coupons } from "../links/tables.ts"
+import type { ListEvents } from "./contract.ts"
+import type { StoredEvent } from "./store.ts"
+import { stripeEvents, stripeIntegrations, stripePayments } from "./tables.ts"
+
+export async function saveIntegration(tx: Tx, row: typeof stripeIntegrations.$inferInsert): Promise<void> {
+  const { sealedSecret } = row
+  await tx
+    .insert(stripeIntegrations)
+    .values(row)
+    .onConflictDoUpdate({ target: stripeIntegrations.vendorId, set: { sealedSecret } })
+}
+
+/** The sealed secret of a vendor's webhook endpoint; null where there is none. */
+export async function findSealedSecret(tx: Tx, vendorId: string): Promise<string | null> {
+  const [row] = await tx.select().from(stripeIntegrations).where(eq(stripeIntegrations.vendorId, vendorId))
+  return row?.sealedSecret ?? null
+}
+
+/** Notes which sale a payment was for, the first that is told; false when it was known. */
+export async function savePayment(tx: Tx, row: typeof stripePayments.$inferInsert): Promise<boolean> {
+  const saved = await tx.insert(stripePayments).values(row).onConflictDoNothing().returning()
+  return saved.length > 0
+}
+
+export async function findPayment(tx: Tx, vendorId: string, paymentId: string): Promise<string | null> {
+  const [row] = await tx
+    .select()
+    .from(stripePayments)
+    .where(and(eq(stripePayments.vendorId, vendorId), eq(stripePayments.paymentIntentId, paymentId)))
+  return row?.saleExternalId ?? null
+}
+
+/** The codes among these that belong to an affiliate, in the order given. */
+export async function findCodes(tx: Tx, vendorId: string, codes: string[]): Promise<string[]> {
+  if (codes.length === 0) return []
+  const rows = await tx
+    .select({ code: coupons.code })
+    .from(coupons)
+    .where(
+      and(eq(coupons.vendorId, vendorId), or(...codes.map((code) => sql`upper(${coupons.code}) = upper(${code})`))),
+    )
+  const known = new Set(rows.map((row) => row.code.toUpperCase()))
+  return codes.filter((code) => known.has(code.toUpperCase()))
+}
+
+/** A page's events, the newest first; `after` is where the last page ended. */
+export async function listEvents(
+  tx: Tx,
+  vendorId: string,
+  { status, limit }: Pick<ListEvents, "status" | "limit">,
+  after: { at: Date; id: string } | null,
+): Promise<StoredEvent[]> {
+  const place = sql`(${stripeEvents.receivedAt}, ${stripeEvents.id})`
+  return tx
+    .select()
+    .from(stripeEvents)
+    .where(
+      and(
+        eq(stripeEvents.owner, vendorId),
+        status ? eq(stripeEvents.status, status) : undefined,
+        after ? sql`${place} < (${after.at.toISOString()}::timestamptz, ${after.id})` : undefined,
+      ),
+    )
+    .orderBy(desc(stripeEvents.receivedAt), desc(stripeEvents.id))
+    .limit(limit + 1)
+}
+
+/** Opens a parked event again; null when it is none. */
+export async function reopenEvent(tx: Tx, vendorId: string, id: string): Promise<StoredEvent | null> {
+  const [row] = await tx
+    .update(stripeEvents)
+    .set({ status: "received", attempts: 0, processedAt: null })
+    .where(and(eq(stripeEvents.owner, vendorId), eq(stripeEvents.id, id), eq(stripeEvents.status, "parked")))
+    .returning()
+  return row ?? null
+}

@@ -1,0 +1,52 @@
+import { audit } from "../../platform/audit.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { can } from "../auth/core/permissions.ts"
+import { renameCustomer } from "../commissions/rename-customer.ts"
+import { boundClick } from "./attribute-event.ts"
+import { attributeLate } from "./attribute-late.ts"
+import * as store from "./store.ts"
+import { customerOf } from "./teller.ts"
+
+/** Two names of one customer: what a payment provider calls them, and what the vendor does. Any number of times. */
+export function nameCustomer(ctx: Ctx, vendorId: string, names: { provisional: string; firm: string }): Promise<void> {
+  can(ctx, "sale.record", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const from = await customerOf(tx, vendorId, names.provisional, { isProvisional: true })
+    const to = await customerOf(tx, vendorId, names.firm, null)
+    // The vendor may call a customer by the provider's id too; then they are two, and stay two.
+    if (from.isProvisional) await joinCustomers(tx, ctx, from, to)
+  })
+}
+
+/** Gives all that was told of a provisional customer to the one it turned out to be; both locked. */
+export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: store.Customer): Promise<void> {
+  if (from.id === to.id) return
+  const { vendorId } = to
+  const moved = await store.moveSales(tx, vendorId, from.id, to.id)
+  await renameCustomer(tx, vendorId, from.id, to.id)
+  await store.updateCustomer(tx, vendorId, from.id, { joinedTo: to.id })
+  const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt } = from
+  const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt }
+  const kept = await store.updateCustomer(tx, vendorId, to.id, {
+    email: to.email ?? from.email,
+    name: to.name ?? from.name,
+    country: to.country ?? from.country,
+    ...(to.affiliateId === null ? binding : {}),
+  })
+  await attributeOpen(tx, ctx, kept)
+  await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
+}
+
+/** What nobody got of either goes to whom the customer is bound, while they are in the program. */
+async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.Customer): Promise<void> {
+  const { vendorId, id, affiliateId } = customer
+  const open = await store.lockUnattributed(tx, vendorId, id)
+  const [place] = affiliateId === null ? [] : await store.findPlaces(tx, vendorId, [affiliateId])
+  if (place?.affiliateStatus !== "approved" || open.leads.length + open.sales.length === 0) return
+  const [click = null] = await store.findClicks(tx, vendorId, boundClick(customer))
+  const past = await store.readHistory(tx, vendorId, id)
+  const history = { ...past, firstSaleAt: past.firstAt ?? ctx.now }
+  await attributeLate(tx, ctx, customer, open, { place, click, clickAt: customer.clickAt }, history)
+}

@@ -1,0 +1,21 @@
+import type { Ctx } from "../../platform/ctx.ts"
+import { readAsVendor } from "../auth/read-as-vendor.ts"
+import * as refunds from "./refund-store.ts"
+import * as store from "./store.ts"
+
+const MOST = 20
+
+/** Names of sales beginning so that refunds or disputes wait for, the latest first; at most 20. */
+export function listWaiting(ctx: Ctx, vendorId: string, prefix: string): Promise<string[]> {
+  return readAsVendor(ctx, vendorId, "refund.read", (tx) => refunds.listWaitingSales(tx, vendorId, prefix, MOST))
+}
+
+/** Whether the vendor has a sale of this name. */
+export function hasSale(ctx: Ctx, vendorId: string, externalId: string): Promise<boolean> {
+  return readAsVendor(
+    ctx,
+    vendorId,
+    "sale.read",
+    async (tx) => (await store.findSale(tx, vendorId, { externalId })) !== null,
+  )
+}

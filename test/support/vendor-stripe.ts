@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect } from "vitest"
+import { ask, unique } from "./actors.ts"
+import { type Json, startApp, type TestApp } from "./app.ts"
+import { openShop, type Shop } from "./shop.ts"
+import type { Emission } from "./stripe/events.ts"
+import { API_VERSION } from "./stripe/model.ts"
+import { signatureHeader } from "./stripe/signature.ts"
+import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
+
+export const VENDOR_SECRET = "whsec_of_a_vendor"
+
+/** One app, which asks a Stripe stand-in, for a test file. */
+export function useVendorStripe() {
+  const held: { app?: TestApp; standIn?: StandIn } = {}
+  beforeAll(async () => {
+    held.standIn = await startStripeStandIn()
+    held.app = await startApp({ STRIPE_API_BASE: held.standIn.url })
+  })
+  afterAll(async () => {
+    await held.app?.close()
+    await held.standIn?.close()
+  })
+  return {
+    get app() {
+      return held.app!
+    },
+    get standIn() {
+      return held.standIn!
+    },
+  }
+}
+
+/** How an event arrives: under which id, signed for which time (Unix seconds) by which secret. */
+export type Delivery = { id?: string; signedAt?: number; secret?: string; created?: number; settle?: boolean }
+
+/** A shop whose own Stripe is connected. */
+export async function openStripeShop(app: TestApp, program: Record<string, unknown> = {}, rules?: unknown[]) {
+  const shop = await openShop(app, program, rules)
+  await ask(app, 200, "PUT", "/v1/integrations/stripe", shop.vendor.sk, { webhook_secret: VENDOR_SECRET })
+  return { ...shop, sale_: shop.sale, ...stripeOf(app, shop) }
+}
+
+function stripeOf(app: TestApp, { vendor, get }: Shop) {
+  const post = (body: string, signature: string | null, vendorId = vendor.id) =>
+    app.call("POST", `/hooks/stripe/${vendorId}`, { body, headers: signature ? { "stripe-signature": signature } : {} })
+  async function send(emission: Emission, delivery: Delivery = {}) {
+    const now = Math.floor(Date.now() / 1000)
+    const body = eventBody(emission, { created: now, ...delivery })
+    const reply = await post(body, signatureHeader(body, delivery.secret ?? VENDOR_SECRET, delivery.signedAt ?? now))
+    expect(reply.status, reply.text).toBe(200)
+    if (delivery.settle !== false) await app.settle()
+  }
+  const sales = async (): Promise<Json[]> => (await get("/v1/sales")).data
+  return {
+    post,
+    send,
+    sales,
+    sale: async (externalId: string): Promise<Json> => (await get(`/v1/sales?external_id=${externalId}`)).data[0],
+    events: async (status = "") => (await get(`/v1/integrations/stripe/events${status && `?status=${status}`}`)).data,
+  }
+}
+
+/** An event's body as Stripe sends it. */
+export function eventBody({ type, object, previousAttributes }: Emission, { id, created }: Delivery): string {
+  return JSON.stringify({
+    id: id ?? unique("evt_").replaceAll("-", ""),
+    object: "event",
+    api_version: API_VERSION,
+    created,
+    data: { object, ...(previousAttributes ? { previous_attributes: previousAttributes } : {}) },
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+    type,
+  })
+}
