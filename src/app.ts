@@ -20,7 +20,9 @@ import { serveScript } from "./features/links/serve-script.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
+import { stripeApi } from "./features/stripe/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
+import { answerVendorHook } from "./features/stripe/vendor-hook.ts"
 import { trackingApi } from "./features/tracking/api.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
@@ -58,6 +60,7 @@ export const endpoints: Endpoint[] = [
   ...linksApi,
   ...trackingApi,
   ...payoutsApi,
+  ...stripeApi,
   ...inboxApi,
   ...planningApi,
   ...reportsApi,
@@ -112,6 +115,9 @@ export function createApp(open: (c: Context) => Deps) {
     app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) => runEndpoint(c, spec, c.get("ctx"), authorize))
 
   app.post("/hooks/stripe", (c) => answerPlatformHook(c, systemContext(c.get("deps"), "stripe")))
+  app.post("/hooks/stripe/:vendor", (c) =>
+    answerVendorHook(c, systemContext(c.get("deps"), "stripe"), c.req.param("vendor")),
+  )
   app.post("/forms/inquiry", async (c) => {
     const address = c.req.header("cf-connecting-ip") ?? ""
     const quota = takeQuota(`form ${address}`, FORMS_PER_MINUTE, realNow().getTime())

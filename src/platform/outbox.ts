@@ -16,15 +16,18 @@ export type OutboxRow = { vendorId: string | null; topic: string; ref: string; p
 /** Runs after the commit, at least once: idempotent. */
 export type OutboxHandler = (ctx: Ctx, row: OutboxRow) => Promise<void>
 
-/** Puts down what must follow this commit. */
+/** Puts down what must follow this commit, at once or after so many milliseconds of real time. */
 export async function outbox(
   tx: Tx,
   vendorId: string | null,
   topic: string,
   ref: string,
   payload: Record<string, unknown> = {},
+  afterMs = 0,
 ) {
-  await tx.insert(outboxRows).values({ vendorId, topic, ref, payload, createdAt: realNow(), dueAt: realNow() })
+  const now = realNow()
+  const dueAt = new Date(now.getTime() + afterMs)
+  await tx.insert(outboxRows).values({ vendorId, topic, ref, payload, createdAt: now, dueAt })
 }
 
 /** Runs what is due until nothing is, each row by its topic's handler. Rows without a handler are done at once. */

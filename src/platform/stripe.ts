@@ -26,6 +26,22 @@ export function createStripe(env: Env): Stripe {
   })
 }
 
+/** The invoice that a payment paid, as this account's Stripe knows it; null where it knows none. Throws when it is away. */
+export async function findInvoiceOfPayment(stripe: Stripe, paymentIntent: string): Promise<string | null> {
+  try {
+    const payment = { type: "payment_intent", payment_intent: paymentIntent }
+    const [found] = (await stripe.invoicePayments.list({ payment, limit: 1 })).data
+    return found ? (typeof found.invoice === "string" ? found.invoice : found.invoice.id) : null
+  } catch (error) {
+    const { StripeInvalidRequestError, StripePermissionError, StripeAuthenticationError } = Stripe.errors
+    const isRefused = [StripeInvalidRequestError, StripePermissionError, StripeAuthenticationError].some(
+      (kind) => error instanceof kind,
+    )
+    if (isRefused) return null
+    throw error
+  }
+}
+
 /** The event behind a signed body, or null when the signature is not this secret's or 300 s or more off, either way. */
 export async function readSignedEvent(
   stripe: Stripe,

@@ -37,25 +37,25 @@ export type Delivery = { id?: string; signedAt?: number; secret?: string; create
 export async function openStripeShop(app: TestApp, program: Record<string, unknown> = {}, rules?: unknown[]) {
   const shop = await openShop(app, program, rules)
   await ask(app, 200, "PUT", "/v1/integrations/stripe", shop.vendor.sk, { webhook_secret: VENDOR_SECRET })
-  return { ...shop, sale_: shop.sale, ...stripeOf(app, shop) }
+  return { ...shop, ...stripeOf(app, shop) }
 }
 
 function stripeOf(app: TestApp, { vendor, get }: Shop) {
-  const post = (body: string, signature: string | null, vendorId = vendor.id) =>
+  const deliver = (body: string, signature: string | null, vendorId = vendor.id) =>
     app.call("POST", `/hooks/stripe/${vendorId}`, { body, headers: signature ? { "stripe-signature": signature } : {} })
   async function send(emission: Emission, delivery: Delivery = {}) {
     const now = Math.floor(Date.now() / 1000)
     const body = eventBody(emission, { created: now, ...delivery })
-    const reply = await post(body, signatureHeader(body, delivery.secret ?? VENDOR_SECRET, delivery.signedAt ?? now))
+    const reply = await deliver(body, signatureHeader(body, delivery.secret ?? VENDOR_SECRET, delivery.signedAt ?? now))
     expect(reply.status, reply.text).toBe(200)
     if (delivery.settle !== false) await app.settle()
   }
   const sales = async (): Promise<Json[]> => (await get("/v1/sales")).data
   return {
-    post,
+    deliver,
     send,
     sales,
-    sale: async (externalId: string): Promise<Json> => (await get(`/v1/sales?external_id=${externalId}`)).data[0],
+    saleNamed: async (externalId: string): Promise<Json> => (await get(`/v1/sales?external_id=${externalId}`)).data[0],
     events: async (status = "") => (await get(`/v1/integrations/stripe/events${status && `?status=${status}`}`)).data,
   }
 }

@@ -34,6 +34,13 @@ export async function listOfSources(tx: Tx, vendorId: string, sourceIds: string[
   return lock ? query.for("update") : query
 }
 
+export async function renameCustomer(tx: Tx, vendorId: string, from: string, to: string): Promise<void> {
+  await tx
+    .update(commissions)
+    .set({ customerId: to })
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.customerId, from)))
+}
+
 export async function updateCommission(
   tx: Tx,
   commission: Pick<Commission, "vendorId" | "id">,

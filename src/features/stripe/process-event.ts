@@ -10,8 +10,11 @@ import * as store from "./store.ts"
 const MAX_ATTEMPTS = 15
 const MAX_REASON = 500
 
+/** What became of an event, and why where that needs words; `parked` is for a person to look at. */
+export type EventOutcome = { status: "processed" | "ignored" | "parked"; reason: string | null }
+
 /** Does what an event calls for; false when it concerns nothing of ours. Any order, any number of times. */
-export type EventHandler = (ctx: Ctx, event: StripeEvent) => Promise<boolean>
+export type EventHandler = (ctx: Ctx, event: StripeEvent) => Promise<boolean | EventOutcome>
 
 /** Processes a stored event once. What fails is thrown, so that it comes again, until it is parked. */
 export async function processEvent(
@@ -25,8 +28,10 @@ export async function processEvent(
   const close = (set: Parameters<typeof store.closeEvent>[2]) =>
     asSystem(ctx, (tx) => store.closeEvent(tx, event, { ...set, processedAt: realNow() }))
   try {
-    const isOurs = await handlers[event.type]?.(ctx, event.payload as unknown as StripeEvent)
-    await close({ status: isOurs ? "processed" : "ignored", reason: null })
+    const outcome = (await handlers[event.type]?.(ctx, event.payload as unknown as StripeEvent)) ?? false
+    await close(
+      typeof outcome === "object" ? cut(outcome) : { status: outcome ? "processed" : "ignored", reason: null },
+    )
   } catch (error) {
     const reason = (failureText(error).split("\n")[0] ?? "").slice(0, MAX_REASON)
     const attempts = await asSystem(ctx, (tx) => store.countFailure(tx, event, reason))
@@ -35,3 +40,5 @@ export async function processEvent(
     await close({ status: "parked", reason })
   }
 }
+
+const cut = ({ status, reason }: EventOutcome) => ({ status, reason: reason?.slice(0, MAX_REASON) ?? null })

@@ -21,7 +21,7 @@ export type Inbox = { owner: string; topic: string; takes(type: string): boolean
 export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: Inbox, signed: SignedBody): Promise<void> {
   const { body, secret, signature } = signed
   const event = signature && (await readSignedEvent(ctx.ports.stripe, { body, signature, secret }, realNow()))
-  if (!event)
+  if (!event || !isEvent(event))
     throw new AppError(
       "bad_request",
       "signature_invalid",
@@ -31,9 +31,18 @@ export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: Inbox, sig
   await asSystem(ctx, async (tx) => {
     const isNew = await store.insertEvent(tx, {
       ...{ owner, id: event.id, type: event.type, receivedAt: realNow() },
-      payload: JSON.parse(body),
+      payload: JSON.parse(body, storable),
       ...(isTaken ? { status: "received" } : { status: "ignored", processedAt: realNow() }),
     })
     if (isNew && isTaken) await outbox(tx, owner === PLATFORM ? null : owner, topic, event.id)
   })
+}
+
+const MAX_NAME = 80
+const isName = (text: unknown) => typeof text === "string" && text.length <= MAX_NAME && /^[\x21-\x7e]+$/.test(text)
+const isEvent = (event: { id?: unknown; type?: unknown }) => isName(event.id) && isName(event.type)
+
+// What a buyer typed may hold what PostgreSQL cannot store; it is kept as the sign for an unknown character.
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\u0000", "\ufffd") : value
 }

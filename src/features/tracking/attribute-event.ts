@@ -12,6 +12,8 @@ export type Hints = {
   coupon: string | undefined
   affiliateId: string | undefined
   onlyProgramId: string | null
+  /** Set where an event counts whatever its click id is worth: `badId` is one that was not signed by us. */
+  lenient?: { badId: string | null }
 }
 
 /** What the customer is known by; what an event does not say stays as it is. */
@@ -37,7 +39,8 @@ export async function attributeEvent(
     hints.coupon === undefined ? null : store.findCouponPlace(tx, vendorId, hints.coupon),
     store.findClicks(tx, vendorId, [...(click ? [click] : []), ...boundClick(customer)]),
   ])
-  if (click && !link) throw clickInvalid()
+  if (click && !link && !hints.lenient) throw clickInvalid()
+  const badClickId = hints.lenient?.badId ?? (click && !link ? click.id : null)
   const manual = places.find((place) => place.affiliateId === hints.affiliateId)
   if (hints.affiliateId !== undefined && !manual)
     throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
@@ -48,12 +51,9 @@ export async function attributeEvent(
     onlyProgramId: hints.onlyProgramId,
     manual: manual ?? null,
     binding: bindingOf(customer, places),
-    click: click && {
-      clickId: click.id,
-      at: click.countsAt,
-      isBot: knownClick(click.id)?.isVisit === false,
-      link,
-    },
+    click: click &&
+      link && { clickId: click.id, at: click.countsAt, isBot: knownClick(click.id)?.isVisit === false, link },
+    badClickId,
     coupon: hints.coupon === undefined ? null : { code: hints.coupon, owner: coupon && withRank(coupon) },
   }
   const attribution = decide(evidence)

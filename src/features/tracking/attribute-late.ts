@@ -7,6 +7,7 @@ import type { Winning } from "./attribute-event.ts"
 import { reachesBack } from "./core/late.ts"
 import { runningTotals } from "./core/refund.ts"
 import { earnForLead, earnForSale, type History } from "./earn-event.ts"
+import * as refunds from "./refund-store.ts"
 import * as store from "./store.ts"
 
 export type Unattributed = Awaited<ReturnType<typeof store.lockUnattributed>>
@@ -55,8 +56,8 @@ function again(customer: store.Customer, { place }: Winning, at: Date, before: A
 
 /** Refunds that came before the commission did take their part of it now, each in its turn. */
 async function reverseForRefunds(tx: Tx, ctx: Ctx, sale: store.Sale): Promise<void> {
-  const refunds = await store.listRefunds(tx, sale.vendorId, sale.externalId)
-  for (const { id, total } of runningTotals(refunds.filter((refund) => refund.status === "applied")))
+  const told = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
+  for (const { id, total } of runningTotals(told.filter((refund) => refund.status === "applied")))
     await reverseCommissions(tx, ctx, sale.vendorId, {
       saleId: sale.id,
       saleAmount: sale.amount,

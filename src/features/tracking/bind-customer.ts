@@ -4,6 +4,7 @@ import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { attributeEvent, keepCustomer, type Told } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
+import { creditBinding } from "./credit-event.ts"
 import * as store from "./store.ts"
 import { clickOf, customerOf, type Teller } from "./teller.ts"
 
@@ -27,6 +28,8 @@ export async function bindCustomer(ctx: Ctx, vendorId: string, input: CustomerEv
     const { attribution, winning } = attributed
     const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
     const kept = await keepCustomer(tx, customer, input, { at, isVerified: true }, attributed)
+    const evidence = { attribution, clickId: input.click_id ?? null, coupon: coupon ?? null, occurredAt: at }
+    await creditBinding(tx, ctx, kept, evidence)
     if (!winning || !open) return
     const past = await store.readHistory(tx, vendorId, customer.id)
     await attributeLate(tx, ctx, kept, open, winning, { ...past, firstSaleAt: past.firstAt ?? at })

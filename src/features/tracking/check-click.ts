@@ -20,9 +20,16 @@ export function clickInvalid() {
 /** Checks a click id's signature and time, without any store. 422 `click_id_invalid`. */
 export async function checkClick(ctx: Ctx, text: string | undefined): Promise<VerifiedClick | null> {
   if (text === undefined) return null
+  const click = await readClick(ctx, text)
+  if (!click) throw clickInvalid()
+  return click
+}
+
+/** The same for whoever cannot be told that it is wrong: null instead of a 422. */
+export async function readClick(ctx: Ctx, text: string): Promise<VerifiedClick | null> {
   const verdict = await verifyClickId(ctx.ports.env.signingKeys, text)
   const now = ctx.now.getTime()
-  if (verdict.kind === "invalid" || verdict.at > now + CLOCK_SKEW_MS) throw clickInvalid()
+  if (verdict.kind === "invalid" || verdict.at > now + CLOCK_SKEW_MS) return null
   return {
     id: text,
     at: new Date(verdict.at),

@@ -5,6 +5,7 @@ import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import type { Refund } from "./contract.ts"
+import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 import { showRefund } from "./show.ts"
 import * as store from "./store.ts"
@@ -20,24 +21,24 @@ export function closeDispute(
 ): Promise<Refund> {
   can(ctx, "refund.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const named = await store.findRefund(tx, vendorId, input.external_id)
+    const named = await refunds.findRefund(tx, vendorId, input.external_id)
     if (named?.kind !== "dispute") throw notFound()
     await store.lockSaleName(tx, vendorId, named.saleExternalId)
-    const dispute = (await store.findRefund(tx, vendorId, input.external_id))!
+    const dispute = (await refunds.findRefund(tx, vendorId, input.external_id))!
     const sale = (await store.findSale(tx, vendorId, { externalId: dispute.saleExternalId }, true))?.sale ?? null
     const isChanged = await endClaim(tx, ctx, dispute, input.isWon ? "given_back" : "kept")
     if (sale && isChanged) await settleRefunds(tx, ctx, sale, dispute.id)
-    const closed = (await store.findRefund(tx, vendorId, input.external_id))!
+    const closed = (await refunds.findRefund(tx, vendorId, input.external_id))!
     return showRefund(closed, sale?.currency ?? null)
   })
 }
 
 /** Notes the end of a claim, the first that is told; false when it had ended. The sale is to be settled after it. */
-export async function endClaim(tx: Tx, ctx: Ctx, claim: store.Refund, ending: Ending): Promise<boolean> {
+export async function endClaim(tx: Tx, ctx: Ctx, claim: refunds.Refund, ending: Ending): Promise<boolean> {
   if (claim.closedAt !== null || claim.status === "restored") return false
   const { vendorId, id, kind } = claim
   const isGivenBack = ending === "given_back"
   await audit(tx, ctx, vendorId, `${kind}.close`, id, { given_back: isGivenBack })
-  await store.updateRefund(tx, vendorId, id, { closedAt: ctx.now, ...(isGivenBack ? { status: "restored" } : {}) })
+  await refunds.updateRefund(tx, vendorId, id, { closedAt: ctx.now, ...(isGivenBack ? { status: "restored" } : {}) })
   return true
 }

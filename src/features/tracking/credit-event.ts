@@ -17,6 +17,17 @@ export async function creditSale(tx: Tx, ctx: Ctx, sale: store.Sale, customer: s
   await closeSale(tx, ctx, sale.vendorId, { id, externalId, customer: customer.externalId, amount, currency, closedAt })
 }
 
+/** What bound a customer before any lead or sale is part of their journey. */
+export function creditBinding(
+  tx: Tx,
+  ctx: Ctx,
+  customer: store.Customer,
+  evidence: Pick<Event, "attribution" | "clickId" | "coupon" | "occurredAt">,
+): Promise<void> {
+  const { vendorId, id } = customer
+  return join(tx, ctx, { ...evidence, vendorId, id, metadata: {}, kind: "sale" }, customer)
+}
+
 type Event = Pick<store.Lead | store.Sale, "id" | "vendorId" | "clickId" | "coupon" | "metadata" | "occurredAt"> & {
   kind: "lead" | "sale"
   attribution: Attribution

@@ -7,6 +7,7 @@ import { toCommissionOfSale } from "../commissions/show-commission.ts"
 import { listEntriesOf } from "../ledger/read-ledger.ts"
 import type { Explanation } from "./contract.ts"
 import { arithmeticOf } from "./core/arithmetic.ts"
+import * as refunds from "./refund-store.ts"
 import { showRefund, showSale } from "./show.ts"
 import * as store from "./store.ts"
 
@@ -14,9 +15,9 @@ import * as store from "./store.ts"
 export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Explanation> {
   return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
     const row = await one(store.findSale(tx, vendorId, { id }))
-    const [commissions, refunds] = await Promise.all([
+    const [commissions, told] = await Promise.all([
       listCommissionsOfSource(tx, vendorId, [id]),
-      store.listRefunds(tx, vendorId, row.sale.externalId),
+      refunds.listRefunds(tx, vendorId, row.sale.externalId),
     ])
     const entries = await listEntriesOf(
       tx,
@@ -27,7 +28,7 @@ export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Exp
       sale: showSale(row, commissions),
       evidence: row.sale.attribution.considered.map(showEvidence),
       commissions: commissions.map(showReckoning),
-      refunds: refunds.map((refund) => showRefund(refund, row.sale.currency)),
+      refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale.currency)),
       ledger: entries.map(({ entry, head }) => ({
         transaction_id: head.id,
         kind: head.kind,
@@ -40,6 +41,9 @@ export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Exp
     }
   })
 }
+
+/** What a charge told in all is nothing by itself once its refunds are known one by one. */
+const takesSomething = ({ kind, amount }: refunds.Refund) => kind !== "rest" || (amount ?? 0n) > 0n
 
 function showEvidence(piece: Considered): Explanation["evidence"][number] {
   return {

@@ -7,7 +7,7 @@ const MOST = 20
 
 /** Names of sales beginning so that refunds or disputes wait for, the latest first; at most 20. */
 export function listWaiting(ctx: Ctx, vendorId: string, prefix: string): Promise<string[]> {
-  return readAsVendor(ctx, vendorId, "refund.read", (tx) => refunds.listWaitingSales(tx, vendorId, prefix, MOST))
+  return readAsVendor(ctx, vendorId, "sale.read", (tx) => refunds.listWaitingSales(tx, vendorId, prefix, MOST))
 }
 
 /** Whether the vendor has a sale of this name. */

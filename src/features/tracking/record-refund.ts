@@ -9,6 +9,7 @@ import { can } from "../auth/core/permissions.ts"
 import { type Ending, endClaim } from "./close-dispute.ts"
 import type { RecordRefund, Refund } from "./contract.ts"
 import { decideRefund, isSameRefund } from "./core/refund.ts"
+import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 import { showRefund } from "./show.ts"
 import * as store from "./store.ts"
@@ -50,31 +51,31 @@ export function recordRefundedTotal(
   return tell(ctx, vendorId, input, { kind: "rest", ended: null })
 }
 
-type Told = { kind: store.Refund["kind"]; ended: Ending | null }
+type Told = { kind: refunds.Refund["kind"]; ended: Ending | null }
 
 function tell(ctx: Ctx, vendorId: string, input: RecordRefund, told: Told): Promise<RecordedRefund> {
   can(ctx, "refund.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     const [, first, found] = await Promise.all([
       store.lockSaleName(tx, vendorId, input.sale_external_id),
-      store.findRefund(tx, vendorId, input.external_id),
+      refunds.findRefund(tx, vendorId, input.external_id),
       store.findSale(tx, vendorId, { externalId: input.sale_external_id }, true),
     ])
     const isElsewhere = first?.status === "waiting_for_sale" && first.saleExternalId !== input.sale_external_id
     if (isElsewhere) await store.lockSaleName(tx, vendorId, first.saleExternalId)
-    const known = isElsewhere ? await store.findRefund(tx, vendorId, input.external_id) : first
+    const known = isElsewhere ? await refunds.findRefund(tx, vendorId, input.external_id) : first
     const sale = found?.sale ?? null
     if (sale && !known && told.kind === "refund" && !told.ended) await checkFits(tx, sale, input.amount ?? null)
     const changed = known ? await tellAgain(tx, ctx, known, input, told) : await insert(tx, ctx, vendorId, input, told)
     if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id)
     else if (changed && !known) await audit(tx, ctx, vendorId, `${told.kind}.wait`, changed.id)
-    const refund = (await store.findRefund(tx, vendorId, input.external_id))!
+    const refund = (await refunds.findRefund(tx, vendorId, input.external_id))!
     return { kind: known ? "unchanged" : "recorded", refund: showRefund(refund, sale?.currency ?? null) }
   })
 }
 
 async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RecordRefund, { kind, ended }: Told) {
-  const refund = await store.insertRefund(tx, {
+  const refund = await refunds.insertRefund(tx, {
     ...{ vendorId, id: newId("refund"), kind },
     externalId: input.external_id,
     saleExternalId: input.sale_external_id,
@@ -91,7 +92,7 @@ async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RecordRefund, {
 }
 
 /** What is new about a refund that is known; null when nothing is. One that waits may be told to be another sale's. */
-async function tellAgain(tx: Tx, ctx: Ctx, known: store.Refund, input: RecordRefund, { kind, ended }: Told) {
+async function tellAgain(tx: Tx, ctx: Ctx, known: refunds.Refund, input: RecordRefund, { kind, ended }: Told) {
   const { vendorId } = known
   const saleExternalId = known.status === "waiting_for_sale" ? input.sale_external_id : known.saleExternalId
   const again = { saleExternalId: input.sale_external_id, requested: input.amount ?? null }
@@ -101,13 +102,13 @@ async function tellAgain(tx: Tx, ctx: Ctx, known: store.Refund, input: RecordRef
   const requested = kind === "refund" ? known.requested : most(known.requested, again.requested)
   const isMoved = saleExternalId !== known.saleExternalId
   if (isMoved || requested !== known.requested)
-    await store.updateRefund(tx, vendorId, known.id, { saleExternalId, requested })
+    await refunds.updateRefund(tx, vendorId, known.id, { saleExternalId, requested })
   const isEnded = ended !== null && (await endClaim(tx, ctx, known, ended))
   return isMoved || isEnded || requested !== known.requested ? known : null
 }
 
 async function checkFits(tx: Tx, sale: store.Sale, requested: bigint | null) {
-  const told = await store.listRefunds(tx, sale.vendorId, sale.externalId)
+  const told = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
   const refunded = told.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
   const outcome = decideRefund({ amount: sale.amount, refunded }, requested)
   if (outcome.kind === "applies") return

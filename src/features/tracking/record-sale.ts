@@ -1,5 +1,5 @@
 import { invariant } from "../../lib/assert.ts"
-import { conflict, invalidField } from "../../lib/errors.ts"
+import { invalidField } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
@@ -11,45 +11,45 @@ import { can } from "../auth/core/permissions.ts"
 import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
 import { type Attributed, attributeEvent, keepCustomer } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
-import { checkClick } from "./check-click.ts"
 import type { RecordSale, Sale } from "./contract.ts"
 import { creditSale } from "./credit-event.ts"
 import { earnForSale } from "./earn-event.ts"
+import * as refunds from "./refund-store.ts"
+import { repeatSale } from "./repeat-sale.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 import { showSale } from "./show.ts"
 import * as store from "./store.ts"
+import { clickOf, customerOf, type Teller } from "./teller.ts"
 
 export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
 
 /**
  * A sale with all that follows from it, in one transaction. Told again it is `unchanged`; with another amount, currency
- * or customer 409 `sale_conflict`. `onlyProgramId` where it can only concern one program.
+ * or customer 409 `sale_conflict`. `onlyProgramId` where it can only concern one program; `teller` see there.
  */
 export async function recordSale(
   ctx: Ctx,
   vendorId: string,
   input: RecordSale,
-  { onlyProgramId = null }: { onlyProgramId?: string | null } = {},
+  { onlyProgramId = null, teller = null }: { onlyProgramId?: string | null; teller?: Teller } = {},
 ): Promise<RecordedSale> {
   can(ctx, "sale.record", { vendorId })
   const at = checkTimeAndBase(ctx, input)
-  const click = await checkClick(ctx, input.click_id)
+  const click = await clickOf(ctx, input.click_id, teller)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
     const [, customer, known, told] = await Promise.all([
       store.lockSaleName(tx, vendorId, input.external_id),
-      store.lockCustomer(tx, {
-        vendorId,
-        id: newId("customer"),
-        externalId: input.customer_external_id,
-        createdAt: realNow(),
-      }),
+      customerOf(tx, vendorId, input.customer_external_id, teller),
       store.findSale(tx, vendorId, { externalId: input.external_id }),
-      store.listRefunds(tx, vendorId, input.external_id),
+      refunds.listRefunds(tx, vendorId, input.external_id),
     ])
-    if (known) return { kind: "unchanged", sale: await sameSale(tx, known, input) }
+    if (known) {
+      await repeatSale(tx, ctx, known.sale, input, customer, teller)
+      return { kind: "unchanged", sale: await readSale(tx, vendorId, known.sale.id) }
+    }
 
     const { coupon, affiliate_id: affiliateId } = input
-    const hints = { at, click, coupon, affiliateId, onlyProgramId }
+    const hints = { at, ...click, coupon, affiliateId, onlyProgramId }
     const [attributed, past] = await Promise.all([
       attributeEvent(tx, vendorId, customer, hints),
       store.readHistory(tx, vendorId, customer.id),
@@ -80,20 +80,6 @@ function checkTimeAndBase(ctx: Ctx, { occurred_at: at = ctx.now, amount, tax, sh
   if (at > ctx.now) throw invalidField("/occurred_at", `is in the future; it is ${ctx.now.toISOString()} now`)
   if (tax + shipping > amount) throw invalidField("/tax", "tax and shipping are more than the amount they are part of")
   return at
-}
-
-async function sameSale(tx: Tx, known: store.SaleOfCustomer, input: RecordSale): Promise<Sale> {
-  const { sale, customerExternalId } = known
-  const isSame =
-    sale.amount === input.amount &&
-    sale.currency === input.currency &&
-    customerExternalId === input.customer_external_id
-  if (!isSame)
-    throw conflict(
-      "sale_conflict",
-      `The sale ${sale.externalId} is known with another amount, currency or customer. A correction is a refund.`,
-    )
-  return showSale(known, await listCommissionsOfSource(tx, sale.vendorId, [sale.id]))
 }
 
 async function readSale(tx: Tx, vendorId: string, id: string): Promise<Sale> {

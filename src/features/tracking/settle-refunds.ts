@@ -5,7 +5,9 @@ import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { restoreCommissions } from "../commissions/restore-commissions.ts"
 import { reverseCommissions } from "../commissions/reverse-commissions.ts"
+import { noteRefund } from "../credit/note-refund.ts"
 import { settle } from "./core/settle.ts"
+import * as refunds from "./refund-store.ts"
 import * as store from "./store.ts"
 
 /**
@@ -19,7 +21,7 @@ export async function settleRefunds(
   causeId: string | null = null,
 ): Promise<store.Sale> {
   const { vendorId, id: saleId } = sale
-  const before = await store.listRefunds(tx, vendorId, sale.externalId)
+  const before = await refunds.listRefunds(tx, vendorId, sale.externalId)
   if (before.length === 0) return sale
   const { claims, refunded } = settle(sale.amount, before)
   for (const [index, claim] of claims.entries()) await keep(tx, ctx, sale, before[index]!, claim)
@@ -32,6 +34,7 @@ export async function settleRefunds(
   const reversal = { saleId, saleAmount: sale.amount, refundedTotal: refunded, causeId: cause }
   if (standing.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)
   else await reverseCommissions(tx, ctx, vendorId, reversal)
+  await noteRefund(tx, ctx, vendorId, { saleId, causeId: cause, amount: refunded - sale.refunded })
   return settled
 }
 
@@ -39,12 +42,12 @@ async function keep(
   tx: Tx,
   ctx: Ctx,
   sale: store.Sale,
-  before: store.Refund,
-  { id, kind, status, amount }: store.Refund,
+  before: refunds.Refund,
+  { id, kind, status, amount }: refunds.Refund,
 ) {
   const { vendorId, id: saleId } = sale
   if (before.status === status && before.amount === amount && before.saleId === saleId) return
-  await store.updateRefund(tx, vendorId, id, { saleId, status, amount })
+  await refunds.updateRefund(tx, vendorId, id, { saleId, status, amount })
   const isNew = before.status === "waiting_for_sale"
   if (isNew && status === "refused") return audit(tx, ctx, vendorId, `${kind}.refuse`, id, { sale_id: saleId })
   if (status !== "applied" || before.amount === amount) return

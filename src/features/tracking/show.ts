@@ -3,7 +3,8 @@ import type { Attribution } from "../attribution/core/evidence.ts"
 import type { Commission } from "../commissions/read-commissions.ts"
 import { toCommissionOfSale } from "../commissions/show-commission.ts"
 import type * as contract from "./contract.ts"
-import type { Customer, Lead, Refund, SaleOfCustomer } from "./store.ts"
+import type { Refund } from "./refund-store.ts"
+import type { Customer, Lead, SaleOfCustomer } from "./store.ts"
 
 /** Rows as the contract shows them. Whoever asks, and however often, gets the same bytes of the same rows. */
 export function showSale({ sale, customerExternalId }: SaleOfCustomer, commissions: Commission[]): contract.Sale {

@@ -5,12 +5,11 @@ import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import { clicks, coupons, links } from "../links/tables.ts"
 import type { ListSales } from "./contract.ts"
-import { customers, leads, refunds, sales } from "./tables.ts"
+import { customers, leads, sales } from "./tables.ts"
 
 export type Customer = typeof customers.$inferSelect
 export type Lead = typeof leads.$inferSelect
 export type Sale = typeof sales.$inferSelect
-export type Refund = typeof refunds.$inferSelect
 /** Columns to change; undefined leaves one as it is. */
 type Changes<T> = { [K in keyof T]?: T[K] | undefined }
 
@@ -57,7 +56,7 @@ export async function findCustomer(tx: Tx, vendorId: string, externalId: string,
     .from(customers)
     .where(and(eq(customers.vendorId, vendorId), eq(customers.externalId, externalId)))
   const [row] = await (lock ? query.for("update") : query)
-  return row ?? null
+  return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo) : (row ?? null)
 }
 
 /** How many sales a customer has, and when the first happened; the vendor's time zone comes along. */
@@ -196,6 +195,24 @@ export async function updateSale(tx: Tx, vendorId: string, id: string, set: Chan
   return saved!
 }
 
+/** Gives a customer's sales to another, whose sales are counted anew; how many there were. */
+export async function moveSales(tx: Tx, vendorId: string, from: string, to: string): Promise<number> {
+  const moved = await tx
+    .update(sales)
+    .set({ customerId: to })
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, from)))
+    .returning({ id: sales.id })
+  if (moved.length === 0) return 0
+  await tx.execute(sql`
+    update sales set sequence = counted.place
+    from (
+      select id, row_number() over (order by id)::int as place from sales
+      where vendor_id = ${vendorId} and customer_id = ${to}
+    ) counted
+    where sales.vendor_id = ${vendorId} and sales.id = counted.id and sales.sequence <> counted.place`)
+  return moved.length
+}
+
 const withCustomer = { sale: sales, customerExternalId: customers.externalId }
 const customerOfSale = and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId))
 export type SaleOfCustomer = { sale: Sale; customerExternalId: string }
@@ -238,36 +255,4 @@ export async function listSales(tx: Tx, vendorId: string, query: SalesQuery): Pr
     )
     .orderBy(desc(sales.id))
     .limit(query.limit + 1)
-}
-
-/** Adds a refund; null when the vendor has one of this name already. */
-export async function insertRefund(tx: Tx, row: typeof refunds.$inferInsert): Promise<Refund | null> {
-  const [saved] = await tx.insert(refunds).values(row).onConflictDoNothing().returning()
-  return saved ?? null
-}
-
-export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Changes<Refund>): Promise<Refund> {
-  const [saved] = await tx
-    .update(refunds)
-    .set(set)
-    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.id, id)))
-    .returning()
-  return saved!
-}
-
-export async function findRefund(tx: Tx, vendorId: string, externalId: string): Promise<Refund | null> {
-  const [row] = await tx
-    .select()
-    .from(refunds)
-    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.externalId, externalId)))
-  return row ?? null
-}
-
-/** Refunds and disputes that name a sale, in the order in which they were told. */
-export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<Refund[]> {
-  return tx
-    .select()
-    .from(refunds)
-    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.saleExternalId, saleExternalId)))
-    .orderBy(asc(refunds.id))
 }

@@ -90,7 +90,7 @@ describe("a checkout of a single payment", () => {
     for (const clientReferenceId of [`clk_a${"A".repeat(56)}`, foreign]) {
       const order = paid({ clientReferenceId, email: null })
       await shop.send(stripe.checkoutSessionCompleted(order))
-      const sale = await shop.sale(order.paymentIntent)
+      const sale = await shop.saleNamed(order.paymentIntent)
       expect(sale).toMatchObject({
         attribution: { outcome: "unattributed", reason: "click_id_invalid" },
         commissions: [],
@@ -113,7 +113,7 @@ describe("a checkout of a single payment", () => {
       const emission = stripe.checkoutSessionCompleted(order)
       if (expanded) emission.object.discounts = [{ coupon: null, promotion_code: promotionCode as never }]
       await shop.send(emission)
-      const { basis, affiliate_id } = (await shop.sale(order.paymentIntent)).attribution
+      const { basis, affiliate_id } = (await shop.saleNamed(order.paymentIntent)).attribution
       return [basis, affiliate_id]
     }
     expect(await whose({ id: "promo_1", code: "ANY", coupon: "any" })).toEqual(["coupon", shop.ada.id])
@@ -127,7 +127,7 @@ describe("a checkout of a single payment", () => {
     const amountOf = async (currency: string, amount: number) => {
       const order = purchase({ amount, currency })
       await shop.send(stripe.checkoutSessionCompleted(order))
-      const sale = await shop.sale(order.paymentIntent)
+      const sale = await shop.saleNamed(order.paymentIntent)
       return [sale.amount, sale.currency]
     }
     expect(await amountOf("jpy", 500)).toEqual([500, "JPY"])
@@ -274,7 +274,7 @@ describe("one invoice told by the API and by Stripe", () => {
     const of = order()
     await shop.lead("u_1", { click_id: click })
     if (stripeFirst) await shop.send(stripe.invoicePaid(of))
-    await shop.sale_("u_1", byApi(of), stripeFirst ? 200 : 201)
+    await shop.sale("u_1", byApi(of), stripeFirst ? 200 : 201)
     if (!stripeFirst) await shop.send(stripe.invoicePaid(of))
     expect(await shop.sales()).toMatchObject([
       {
@@ -286,14 +286,14 @@ describe("one invoice told by the API and by Stripe", () => {
     ])
     const later = renewal(of)
     await shop.send(stripe.invoicePaid(later))
-    expect(await shop.sale(later.invoice!)).toMatchObject({ customer: { external_id: "u_1" } })
+    expect(await shop.saleNamed(later.invoice!)).toMatchObject({ customer: { external_id: "u_1" } })
     expect(await shop.events("parked")).toEqual([])
   })
 
   it("with another amount stays as it was told first, and the difference is shown", async () => {
     const { shop } = await clicked()
     const of = order()
-    await shop.sale_("u_1", { ...byApi(of), amount: 10_000 })
+    await shop.sale("u_1", { ...byApi(of), amount: 10_000 })
     await shop.send(stripe.invoicePaid(of))
     expect(await shop.sales()).toMatchObject([{ amount: 10_000 }])
     expect(await shop.events("parked")).toMatchObject([

@@ -18,6 +18,8 @@ export type Evidence = {
   binding: (Claim & { linkId: string | null; clickId: string | null }) | null
   click: ClickEvidence | null
   coupon: CouponEvidence | null
+  /** A click id that is not the vendor's, where the event counts all the same: it may only be shown. */
+  badClickId?: string | null
 }
 
 /** A click id with a good signature. `link` is null when there is no such link any more. */
@@ -33,6 +35,7 @@ export type CouponEvidence = { code: string; owner: (Claim & { beatsClick: boole
 
 /** Why evidence lost, and the words for people. */
 export const LOSSES = {
+  click_id_invalid: "it is not a click id of this vendor",
   unknown_link: "the click's link does not exist",
   unknown_coupon: "nobody has this coupon code",
   bot: "the click came from a bot or a prefetch",
@@ -98,7 +101,7 @@ export function decide(evidence: Evidence): Attribution {
 
 type Piece = Omit<Considered, "verdict"> & { claim: Claim | null }
 
-function inOrder({ at, onlyProgramId, manual, binding, click, coupon }: Evidence): Piece[] {
+function inOrder({ at, onlyProgramId, manual, binding, click, coupon, badClickId }: Evidence): Piece[] {
   const pieces: Piece[] = []
   if (manual) pieces.push(piece("manual", manual, lossOf(manual, onlyProgramId)))
   if (binding) {
@@ -106,6 +109,7 @@ function inOrder({ at, onlyProgramId, manual, binding, click, coupon }: Evidence
     pieces.push({ ...piece("customer", binding, lossOf(binding, onlyProgramId)), linkId, clickId })
   }
   const byClick = click ? [clickPiece(click, at, onlyProgramId)] : []
+  if (badClickId) byClick.push({ ...piece("click_id", null, "click_id_invalid"), clickId: badClickId })
   const byCoupon = coupon ? [couponPiece(coupon, onlyProgramId)] : []
   return coupon?.owner?.beatsClick ? [...pieces, ...byCoupon, ...byClick] : [...pieces, ...byClick, ...byCoupon]
 }

@@ -80,6 +80,8 @@ export const PERMISSIONS = {
   "payout_account.read": MONEY,
   "payout_account.open": [...MONEY, "affiliate"],
   "reconciliation.read": READ,
+  "integration.read": READ,
+  "integration.save": MANAGE,
   "member.remove": ["owner"],
   "inquiry.open": [...DESK, "publishable_key"],
   "inquiry.read": READ,
