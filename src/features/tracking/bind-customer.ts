@@ -27,7 +27,7 @@ export async function bindCustomer(ctx: Ctx, vendorId: string, input: CustomerEv
     const attributed = await attributeEvent(tx, vendorId, customer, hints)
     const { attribution, winning } = attributed
     const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const kept = await keepCustomer(tx, customer, input, { at, isVerified: true }, attributed)
+    const kept = await keepCustomer(tx, customer, input, { at, isVerified: teller === null }, attributed)
     const evidence = { attribution, clickId: input.click_id ?? null, coupon: coupon ?? null, occurredAt: at }
     await creditBinding(tx, ctx, kept, evidence)
     if (!winning || !open) return

@@ -39,6 +39,9 @@ export async function endClaim(tx: Tx, ctx: Ctx, claim: refunds.Refund, ending: 
   const { vendorId, id, kind } = claim
   const isGivenBack = ending === "given_back"
   await audit(tx, ctx, vendorId, `${kind}.close`, id, { given_back: isGivenBack })
-  await refunds.updateRefund(tx, vendorId, id, { closedAt: ctx.now, ...(isGivenBack ? { status: "restored" } : {}) })
+  await refunds.updateRefund(tx, vendorId, id, {
+    closedAt: ctx.now,
+    ...(isGivenBack ? { status: "restored", amount: null } : {}),
+  })
   return true
 }

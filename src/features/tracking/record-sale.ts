@@ -56,7 +56,7 @@ export async function recordSale(
     ])
     const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
     const [kept, sale] = await Promise.all([
-      keepCustomer(tx, customer, input, { at, isVerified: true }, attributed),
+      keepCustomer(tx, customer, input, { at, isVerified: teller === null }, attributed),
       store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past })),
     ])
     invariant(sale, "sale_name_locked")
