@@ -69,6 +69,7 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     commission_id: String((await make("/v1/commissions", { ...of, ...money, reason: "fair" })).id),
     run_id: String((await make("/v1/payout-runs", {}, vendor.owner)).id),
     debt_id: await makeDebt(app, vendor.id),
+    stripe_event_id: await parkEvent(app, vendor.id),
   }
 }
 
@@ -79,6 +80,15 @@ async function makeDebt(app: TestApp, vendorId: string): Promise<string> {
     insert into debts (vendor_id, id, affiliate_id, commission_id, cause_id, amount_minor, currency, status, created_at, at)
     select vendor_id, ${id}, affiliate_id, id, 'rfd_1', 1, currency, 'netted', now(), now()
     from commissions where vendor_id = ${vendorId} limit 1`
+  return id
+}
+
+/** An event of the vendor's Stripe that nobody could understand. */
+async function parkEvent(app: TestApp, owner: string): Promise<string> {
+  const id = "evt_parked1"
+  await app.admin`
+    insert into stripe_events (owner, id, type, payload, status, received_at)
+    values (${owner}, ${id}, 'invoice.paid', '{}', 'parked', now())`
   return id
 }
 
@@ -99,9 +109,10 @@ const PLACES: Record<string, string> = {
   clicks: "click_id",
   "dead-letters": "dead_letter_id",
   debts: "debt_id",
+  events: "stripe_event_id",
 }
 
-export const pathParam = (spec: Endpoint) => /^\/v1\/([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
+export const pathParam = (spec: Endpoint) => /^\/v1\/(?:[\w-]+\/)*?([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
 
 /** The field that an endpoint's path parameter stands for. */
 export function fieldOf(spec: Endpoint): string {
