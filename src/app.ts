@@ -20,6 +20,7 @@ import { serveScript } from "./features/links/serve-script.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
+import { readForReview } from "./features/reports/show-plan.ts"
 import { stripeApi } from "./features/stripe/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
 import { answerVendorHook } from "./features/stripe/vendor-hook.ts"
@@ -62,7 +63,7 @@ export const endpoints: Endpoint[] = [
   ...payoutsApi,
   ...stripeApi,
   ...inboxApi,
-  ...planningApi,
+  ...planningApi(readForReview),
   ...reportsApi,
 ]
 

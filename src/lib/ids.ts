@@ -35,6 +35,8 @@ export const ID_PREFIXES = {
   absence: "abs",
   response: "rsp",
   moment: "mom",
+  budget: "bdg",
+  review: "rvw",
   request: "req",
   deadLetter: "dlt",
 } as const

@@ -2,7 +2,11 @@ import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
+import { decideReview, type ReportReader, readReviews } from "./decide-review.ts"
 import { type Cost, cancelCost, readCosts, recordCost } from "./record-cost.ts"
+import { readTargets, saveTargets } from "./save-targets.ts"
+import { showReview, showTargets } from "./show-plan.ts"
+import { readTargetFile, targetFile } from "./target-file.ts"
 
 const toCost = (row: Cost) => ({
   id: row.id,
@@ -18,7 +22,83 @@ const toCost = (row: Cost) => ({
   created_at: row.createdAt.toISOString(),
 })
 
-export const planningApi = [
+const csvAnswer = (text: string) =>
+  new Response(text, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="targets.csv"',
+      "cache-control": "private, no-store",
+    },
+  })
+
+const targetsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/targets",
+    action: "target.read",
+    summary: "Show the plan as its last version left it, or ?version=, and what each version changed",
+    query: contract.TargetsQuery,
+    answers: { 200: contract.targetList },
+    run: (ctx, { query }) => readTargets(ctx, vendorOf(ctx), query),
+    answer: found(showTargets),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/targets",
+    action: "target.save",
+    summary: "Merge targets by channel, metric and month into a new version of the plan; null removes",
+    body: contract.saveTargets,
+    answers: { 200: contract.targetList },
+    run: (ctx, { body }) => saveTargets(ctx, vendorOf(ctx), body),
+    answer: found(showTargets),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/targets.csv",
+    action: "target.read",
+    summary: "The plan as a file",
+    query: contract.TargetsQuery,
+    answers: { 200: null },
+    run: async (ctx, { query }) => targetFile((await readTargets(ctx, vendorOf(ctx), query)).targets),
+    answer: csvAnswer,
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/targets.csv",
+    action: "target.save",
+    summary: "Merge the targets of a file (text/csv: channel, metric, period, value)",
+    body: contract.csvText,
+    bodyType: "text/csv",
+    answers: { 200: contract.targetList },
+    run: (ctx, { body }) => saveTargets(ctx, vendorOf(ctx), readTargetFile(body)),
+    answer: found(showTargets),
+  }),
+]
+
+const reviewsApi = (readReport: ReportReader) => [
+  endpoint({
+    method: "post",
+    path: "/v1/plan-reviews",
+    action: "plan.review",
+    summary: "Review a period that is over (person); the next one starts from its plan",
+    body: contract.reviewInput,
+    answers: { 201: contract.reviewOutput },
+    run: (ctx, { body }) => decideReview(ctx, vendorOf(ctx), body, readReport),
+    answer: created(showReview),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/plan-reviews",
+    action: "target.read",
+    summary: "List reviews of periods",
+    query: contract.ListReviews,
+    answers: { 200: output.page(contract.reviewOutput) },
+    run: async (ctx, { query }) =>
+      toPage(await readReviews(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showReview),
+  }),
+]
+
+const costsApi = [
   endpoint({
     method: "post",
     path: "/v1/costs",
@@ -50,3 +130,6 @@ export const planningApi = [
     answer: found(toCost),
   }),
 ]
+
+/** Plans, their reviews and costs; what a review keeps is read by the report to the right. */
+export const planningApi = (readReport: ReportReader) => [...targetsApi, ...reviewsApi(readReport), ...costsApi]

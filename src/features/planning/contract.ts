@@ -1,6 +1,9 @@
 import * as z from "zod"
 import { amount, currency, output, paging, text } from "../../lib/fields.ts"
+import { MAX_AMOUNT } from "../../lib/money.ts"
 import { CHANNELS } from "../attribution/core/journey.ts"
+import { monthsOf } from "./core/period.ts"
+import { METRICS, PLAN_CHANNELS, SCALE } from "./core/targets.ts"
 
 const COST_KINDS = ["media", "people", "tools", "contractor", "rewards"] as const
 
@@ -42,3 +45,118 @@ export const ListCosts = z.object({
   contractor: text(200).optional(),
 })
 export type ListCosts = z.output<typeof ListCosts>
+
+/** A month, quarter or year; the months it has. */
+export const period = () => z.string().refine((text) => monthsOf(text) !== null, "is not 2026-11, 2026-Q4 or 2026")
+
+const MAX_VALUE = Number(MAX_AMOUNT)
+const WHOLE = new Set<string>(["revenue", "inquiries", "cost"])
+
+/** Merged by channel, metric and period; null removes. */
+const targetInput = z
+  .strictObject({
+    channel: z.enum(PLAN_CHANNELS),
+    metric: z.enum(METRICS),
+    period: month(),
+    value: z.number().min(0, "is negative").max(MAX_VALUE, "is more than 10^12").nullable(),
+  })
+  .superRefine((target, check) => {
+    const fail = (message: string) => check.addIssue({ code: "custom", path: ["value"], message })
+    if (target.value === null) return
+    if (WHOLE.has(target.metric) && !Number.isInteger(target.value)) fail(`is not whole, as ${target.metric} is`)
+    else if (Number(target.value.toFixed(4)) !== target.value) fail("has more than four decimals")
+  })
+  .transform(({ value, ...cell }) => ({ ...cell, value: value === null ? null : toScaled(value) }))
+
+// A whole amount may be beyond what ten-thousandths of a double can hold.
+const toScaled = (value: number) =>
+  Number.isInteger(value) ? BigInt(value) * SCALE : BigInt(Math.round(value * Number(SCALE)))
+
+export const MAX_TARGETS = 2000
+export const saveTargets = z
+  .array(targetInput)
+  .max(MAX_TARGETS)
+  .superRefine(refuseTwice(["channel", "metric", "period"]))
+export type SaveTargets = z.output<typeof saveTargets>
+
+export const TargetsQuery = z.object({
+  period: period().optional(),
+  version: z.coerce.number().int().min(0).optional().describe("the plan as this version left it"),
+})
+export type TargetsQuery = z.output<typeof TargetsQuery>
+
+const cell = { channel: z.enum(PLAN_CHANNELS), metric: z.enum(METRICS), period: z.string() }
+const value = z.number().nullable()
+export const change = z.object({ ...cell, from: value, to: value, version: z.int() })
+const author = { version: z.int(), at: output.instant(), by: z.string(), review_id: z.string().nullable() }
+export const targetList = z.object({
+  version: z.int(),
+  data: z.array(z.object({ id: z.string(), ...cell, value: z.number(), ...author })),
+  versions: z.array(z.object({ ...author, changes: z.array(change) })),
+})
+
+const budgetInput = z
+  .strictObject({
+    channel: z.enum(CHANNELS),
+    kind: z.enum(COST_KINDS),
+    contractor: text(200).nullable().default(null),
+    period: month(),
+    amount: amount().nullable(),
+    committed: amount().default(0n),
+  })
+  .transform(({ contractor, ...line }) => ({ ...line, contractor: contractor ?? "" }))
+export const saveBudgets = z
+  .array(budgetInput)
+  .max(MAX_TARGETS)
+  .superRefine(refuseTwice(["channel", "kind", "contractor", "period"]))
+export type SaveBudgets = z.output<typeof saveBudgets>
+
+const sums = { amount: output.amount(), committed: output.amount(), spent: output.amount(), left: z.int() }
+export const budgetList = z.object({
+  version: z.int(),
+  currency: z.string(),
+  data: z.array(
+    z.object({
+      channel: z.enum(CHANNELS),
+      kind: z.enum(COST_KINDS),
+      contractor: z.string().nullable(),
+      period: z.string(),
+      ...sums,
+    }),
+  ),
+  total: z.object(sums),
+})
+
+export const reviewInput = z.strictObject({
+  period: period(),
+  happened: text(10_000),
+  changes: text(10_000),
+  next_targets: saveTargets.default([]).describe("beside what the next period starts from: this one's plan"),
+})
+export type ReviewInput = z.output<typeof reviewInput>
+export const reviewOutput = z.object({
+  id: z.string(),
+  period: z.string(),
+  next_period: z.string(),
+  happened: z.string(),
+  changes: z.string(),
+  decided_by: z.string(),
+  at: output.instant(),
+  version: z.int(),
+  report: z.record(z.string(), z.unknown()),
+})
+export const ListReviews = z.object({ ...paging, period: period().optional() })
+export type ListReviews = z.output<typeof ListReviews>
+export const csvText = z.string().min(1, "is empty").max(65_536)
+
+/** The same cell twice in one request: which of them is meant nobody can tell. */
+function refuseTwice(names: string[]) {
+  return (rows: Record<string, unknown>[], check: z.RefinementCtx) => {
+    const seen = new Set<string>()
+    for (const [index, row] of rows.entries()) {
+      const key = JSON.stringify(names.map((name) => row[name]))
+      if (seen.has(key)) check.addIssue({ code: "custom", path: [index], message: `repeats ${names.join(", ")}` })
+      seen.add(key)
+    }
+  }
+}

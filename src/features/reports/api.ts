@@ -1,8 +1,15 @@
+import * as z from "zod"
 import { toJsonAmount } from "../../lib/fields.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { budgetList, saveBudgets as saveBudgetsContract } from "../planning/contract.ts"
+import { saveBudgets } from "../planning/save-budgets.ts"
 import * as contract from "./contract.ts"
 import type { ChannelTable, Figures, TableRow } from "./core/channel-table.ts"
 import { type ChannelReport, readChannels } from "./read-channels.ts"
+import { readInquiryReport } from "./read-inquiry-report.ts"
+import { readBudget, readPlan } from "./read-plan.ts"
+import { showInquiryReport } from "./show-inquiry-report.ts"
+import { showBudget, showPlanReport } from "./show-plan.ts"
 
 const toCloses = (tenThousandths: bigint) => Number(tenThousandths) / 10_000
 
@@ -67,5 +74,44 @@ export const reportsApi = [
     answers: { 200: contract.channelReport },
     run: (ctx, { query }) => readChannels(ctx, vendorOf(ctx), query),
     answer: found(toChannelReport),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/plan",
+    action: "plan_report.read",
+    summary: "Plan and actual of a month, quarter or year, per channel and metric",
+    query: contract.PlanQuery,
+    answers: { 200: contract.planReport },
+    run: (ctx, { query }) => readPlan(ctx, vendorOf(ctx), query.period),
+    answer: found(showPlanReport),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/inquiries",
+    action: "plan_report.read",
+    summary: "Response times as a distribution, who has what, what was late, why it was lost",
+    query: contract.WindowQuery,
+    answers: { 200: contract.inquiryReport },
+    run: (ctx, { query }) => readInquiryReport(ctx, vendorOf(ctx), query),
+    answer: found(showInquiryReport),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/budgets",
+    action: "plan_report.read",
+    summary: "The budget of a month, quarter or year line by line: committed, spent, left",
+    query: contract.PlanQuery,
+    answers: { 200: budgetList },
+    run: (ctx, { query }) => readBudget(ctx, vendorOf(ctx), query.period),
+    answer: found(showBudget),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/budgets",
+    action: "budget.save",
+    summary: "Merge lines by channel, kind, contractor and month into a new version of the budget; null removes",
+    body: saveBudgetsContract,
+    answers: { 200: z.object({ version: z.int() }) },
+    run: async (ctx, { body }) => ({ version: await saveBudgets(ctx, vendorOf(ctx), body) }),
   }),
 ]

@@ -1,6 +1,8 @@
 import * as z from "zod"
 import { currency, instant, moment, output } from "../../lib/fields.ts"
 import { MODELS } from "../attribution/core/models.ts"
+import { change, period } from "../planning/contract.ts"
+import { METRICS, PLAN_CHANNELS } from "../planning/core/targets.ts"
 import { ROWS } from "./core/channels.ts"
 import { PERIODS } from "./core/periods.ts"
 
@@ -46,3 +48,59 @@ export const channelReport = z.object({
   compare: z.object({ model: z.enum(MODELS), ...table }).optional(),
 })
 export type ChannelReportOutput = z.output<typeof channelReport>
+
+export const PlanQuery = z.object({ period: period() })
+
+const measures = {
+  metric: z.enum(METRICS),
+  plan: z.number().nullable(),
+  actual: z.number().nullable(),
+  gap: z.number().nullable(),
+  attainment: z.int().nullable().describe("actual of plan, in basis points"),
+  run_rate: z.number().nullable().describe("at the period's end, by working days; costs by months"),
+  budget_left: z.number().nullable().describe("of cost: the budget's, or the target's where there is no budget"),
+}
+const planTable = {
+  data: z.array(z.object({ channel: z.enum(PLAN_CHANNELS), ...measures })),
+  total: z.array(z.object(measures)),
+}
+export const planReport = z.object({
+  period: z.string(),
+  from: output.instant(),
+  to: output.instant(),
+  currency: z.string(),
+  model: z.enum(MODELS),
+  version: z.int().describe("of the targets"),
+  working_days: z.object({ total: z.int(), elapsed: z.int() }),
+  ...planTable,
+  months: z.array(z.object({ period: z.string(), ...planTable })),
+  changes: z.array(change.extend({ at: output.instant(), by: z.string() })).describe("by the plan's last version"),
+})
+
+export const WindowQuery = z.object({ from: moment().optional(), to: moment().optional() })
+export type WindowQuery = z.output<typeof WindowQuery>
+
+const minutes = z.number()
+const deskCounts = {
+  received: z.int(),
+  open: z.int(),
+  breached: z.int().describe("counted to who let it pass"),
+  won: z.int(),
+  lost: z.int(),
+  resolved: z.int(),
+  response_minutes: z
+    .object({
+      responses: z.int(),
+      ...{ mean: minutes, p50: minutes, p90: minutes, p99: minutes, max: minutes },
+      histogram: z.array(z.object({ up_to_minutes: z.int().nullable(), count: z.int() })),
+    })
+    .nullable()
+    .describe("to the first response, on the clock of its rule"),
+}
+export const inquiryReport = z.object({
+  from: output.instant(),
+  to: output.instant(),
+  data: z.array(z.object({ member_id: z.string(), ...deskCounts })),
+  total: z.object(deskCounts),
+  loss_reasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+})

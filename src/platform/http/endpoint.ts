@@ -4,7 +4,7 @@ import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
 import type { Ctx } from "../ctx.ts"
 import { type Answer, type IdempotencyClaim, ReplayedAnswer } from "../idempotency.ts"
-import { readJson } from "./body.ts"
+import { readJson, readTyped } from "./body.ts"
 import { validate } from "./validate.ts"
 
 export type Method = "get" | "post" | "put" | "patch" | "delete"
@@ -19,6 +19,8 @@ export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
   params?: z.ZodType<P>
   query?: z.ZodType<Q>
   body?: z.ZodType<B>
+  /** JSON unless said otherwise; text is given to the contract as it is. */
+  bodyType?: "text/csv"
   /** Status → what is answered; null for no JSON. */
   answers: Record<number, z.ZodType | null>
   run(ctx: Ctx, input: { params: P; query: Q; body: B }): Promise<T>
@@ -53,7 +55,7 @@ export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authoriz
   const params = validate(spec.params ?? z.object({}), c.req.param())
   const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
   const key = spec.method === "post" ? readIdempotencyKey(c) : null
-  const raw = spec.method === "get" ? undefined : await readJson(c)
+  const raw = spec.method === "get" ? undefined : await (spec.bodyType ? readTyped(c, spec.bodyType) : readJson(c))
   const body =
     spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
 

@@ -72,7 +72,11 @@ function operation(spec: Endpoint, shapes: Shapes) {
       ...(spec.method === "post" ? [idempotencyKey] : []),
     ],
     ...(spec.body
-      ? { requestBody: { content: { "application/json": { schema: shapes.of(spec.body, "input") } } } }
+      ? {
+          requestBody: {
+            content: { [spec.bodyType ?? "application/json"]: { schema: shapes.of(spec.body, "input") } },
+          },
+        }
       : {}),
     responses: { ...Object.fromEntries(answers), default: problem },
   }

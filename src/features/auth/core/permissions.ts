@@ -96,6 +96,11 @@ export const PERMISSIONS = {
   "seat.save": MANAGE,
   "desk.read": READ,
   "desk.save": MANAGE,
+  "target.read": READ,
+  "target.save": MANAGE,
+  "budget.save": [...MANAGE, "finance"],
+  "plan.review": ["owner", "manager"],
+  "plan_report.read": READ,
 } satisfies Record<string, Who[]>
 
 export type Action = keyof typeof PERMISSIONS

@@ -1,0 +1,69 @@
+import type { Channel } from "../../attribution/core/journey.ts"
+
+/** One line of the budget; `contractor` is empty where none is named. Amounts in minor units of the vendor's currency. */
+export type BudgetKey = { channel: Channel; kind: string; contractor: string; period: string }
+export type BudgetRow = BudgetKey & { amount: bigint | null; committed: bigint; version: number }
+export type BudgetLine = BudgetKey & { amount: bigint; committed: bigint; spent: bigint; left: bigint }
+
+const keyOf = (line: BudgetKey) => `${line.channel}|${line.kind}|${line.period}|${line.contractor}`
+
+/** The lines that stand after all versions up to one; an amount of null removed a line. */
+export function budgetAt(rows: readonly BudgetRow[], version = Number.POSITIVE_INFINITY): Map<string, BudgetRow> {
+  const standing = new Map<string, BudgetRow>()
+  for (const row of rows) {
+    if (row.version > version) continue
+    if (row.amount === null) standing.delete(keyOf(row))
+    else standing.set(keyOf(row), row)
+  }
+  return standing
+}
+
+/** What of a wish differs from what stands: the rows of a new version. */
+export function changedLines<T extends BudgetKey & { amount: bigint | null; committed: bigint }>(
+  standing: ReadonlyMap<string, BudgetRow>,
+  wanted: readonly T[],
+): T[] {
+  return wanted.filter((line) => {
+    const known = standing.get(keyOf(line))
+    return (known?.amount ?? null) !== line.amount || (known !== undefined && known.committed !== line.committed)
+  })
+}
+
+/**
+ * The budget beside what was spent. What is promised counts until it is spent: left = amount − max(committed, spent).
+ * Spending without a line is a line of its own, with nothing to spend.
+ */
+export function budgetLines(
+  standing: Iterable<BudgetRow>,
+  spent: readonly (BudgetKey & { amount: bigint })[],
+): BudgetLine[] {
+  const lines = new Map<string, BudgetLine>()
+  const open = (key: BudgetKey, amount: bigint, committed: bigint) =>
+    lines.set(keyOf(key), { ...keyFields(key), amount, committed, spent: 0n, left: 0n })
+  for (const row of standing) open(row, row.amount ?? 0n, row.committed)
+  for (const cost of spent) {
+    if (!lines.has(keyOf(cost))) open(cost, 0n, 0n)
+    lines.get(keyOf(cost))!.spent += cost.amount
+  }
+  for (const line of lines.values())
+    line.left = line.amount - (line.spent > line.committed ? line.spent : line.committed)
+  return [...lines.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+const keyFields = ({ channel, kind, contractor, period }: BudgetKey) => ({ channel, kind, contractor, period })
+
+type Totals = { amount: bigint; committed: bigint; spent: bigint; left: bigint }
+
+/** What lines come to together, in minor units. */
+export function sumLines(lines: readonly Totals[]): Totals {
+  const zero = { amount: 0n, committed: 0n, spent: 0n, left: 0n }
+  return lines.reduce<Totals>(
+    (sum, line) => ({
+      amount: sum.amount + line.amount,
+      committed: sum.committed + line.committed,
+      spent: sum.spent + line.spent,
+      left: sum.left + line.left,
+    }),
+    zero,
+  )
+}
