@@ -131,7 +131,12 @@ it("one link becomes one payout, to the cent, with the ledger balanced after eve
 /** The same customer buys again, for 50.00, told by the vendor's own Stripe alone. */
 async function sellByStripe({ id, key }: { id: string; key: string }) {
   await client.ask("PUT", "/v1/integrations/stripe", key, { webhook_secret: VENDOR_WEBHOOK_SECRET })
-  const order = purchase({ amount: 5000, currency: "eur", mode: "subscription", subscriptionMetadata: { gv_customer: "c-1" } })
+  const order = purchase({
+    amount: 5000,
+    currency: "eur",
+    mode: "subscription",
+    subscriptionMetadata: { gv_customer: "c-1" },
+  })
   await product.standIn.emit({
     ...invoicePaid(order),
     url: `${product.url}/hooks/stripe/${id}`,
