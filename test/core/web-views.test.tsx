@@ -40,6 +40,7 @@ const commission = {
   id: "com_1",
   kind: "sale" as const,
   saleExternalId: "in_1",
+  saleHref: "/a/sales/sal_1",
   programName: "Partners",
   amount: 12500n,
   reversedAmount: 2500n,

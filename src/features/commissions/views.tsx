@@ -20,6 +20,8 @@ export type CommissionRow = {
   kind: "sale" | "lead" | "click" | "manual" | "restoration"
   /** Null when it is not for a sale. */
   saleExternalId: string | null
+  /** Where its explanation is; null when it is not for a sale. */
+  saleHref: string | null
   programName: string
   amount: bigint
   reversedAmount: bigint
@@ -118,7 +120,7 @@ function commissionColumns(zone: string): Column<CommissionRow>[] {
       title: "For",
       cell: (row) => (
         <>
-          {row.saleExternalId ?? KINDS[row.kind]}
+          {row.saleHref ? <a href={row.saleHref}>{row.saleExternalId ?? KINDS.sale}</a> : KINDS[row.kind]}
           <span class="sub">{row.programName}</span>
         </>
       ),

@@ -6,6 +6,7 @@ import {
   backTo,
   goTo,
   onPage,
+  PAGE_BASES,
   type PageAnswer,
   paged,
   type Route,
@@ -50,6 +51,7 @@ function toRow(
 ): CommissionRow {
   return {
     ...{ id: commission.id, kind: commission.kind, saleExternalId, programName, currency: commission.currency },
+    saleHref: commission.kind === "sale" ? `${PAGE_BASES.affiliate}/sales/${commission.sourceId}` : null,
     ...{ amount: commission.amount, reversedAmount: commission.reversed, status: commission.status },
     earnedAt: commission.earnedAt.toISOString(),
     availableAt: commission.availableAt.toISOString(),

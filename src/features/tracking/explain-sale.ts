@@ -1,5 +1,6 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { type Considered, LOSSES } from "../attribution/core/evidence.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
 import { type Commission, listCommissionsOfSource } from "../commissions/read-commissions.ts"
@@ -13,33 +14,36 @@ import * as store from "./store.ts"
 
 /** Why a sale went to whom it went, what it earned by which rule, and what stands of it in the ledger. */
 export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Explanation> {
-  return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
-    const row = await one(store.findSale(tx, vendorId, { id }))
-    const [commissions, told] = await Promise.all([
-      listCommissionsOfSource(tx, vendorId, [id]),
-      refunds.listRefunds(tx, vendorId, row.sale.externalId),
-    ])
-    const entries = await listEntriesOf(
-      tx,
-      vendorId,
-      commissions.map((commission) => commission.id),
-    )
-    return {
-      sale: showSale(row, commissions),
-      evidence: row.sale.attribution.considered.map(showEvidence),
-      commissions: commissions.map(showReckoning),
-      refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale.currency)),
-      ledger: entries.map(({ entry, head }) => ({
-        transaction_id: head.id,
-        kind: head.kind,
-        ref: head.ref,
-        account: entry.account,
-        currency: entry.currency,
-        amount: toJsonAmount(entry.amount),
-        posted_at: entry.postedAt.toISOString(),
-      })),
-    }
-  })
+  return readAsVendor(ctx, vendorId, "sale.read", (tx) => explain(tx, vendorId, id))
+}
+
+/** The same inside the vendor's transaction, for who decided already that it may be read. 404. */
+export async function explain(tx: Tx, vendorId: string, id: string): Promise<Explanation> {
+  const row = await one(store.findSale(tx, vendorId, { id }))
+  const [commissions, told] = await Promise.all([
+    listCommissionsOfSource(tx, vendorId, [id]),
+    refunds.listRefunds(tx, vendorId, row.sale.externalId),
+  ])
+  const entries = await listEntriesOf(
+    tx,
+    vendorId,
+    commissions.map((commission) => commission.id),
+  )
+  return {
+    sale: showSale(row, commissions),
+    evidence: row.sale.attribution.considered.map(showEvidence),
+    commissions: commissions.map(showReckoning),
+    refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale.currency)),
+    ledger: entries.map(({ entry, head }) => ({
+      transaction_id: head.id,
+      kind: head.kind,
+      ref: head.ref,
+      account: entry.account,
+      currency: entry.currency,
+      amount: toJsonAmount(entry.amount),
+      posted_at: entry.postedAt.toISOString(),
+    })),
+  }
 }
 
 /** What a charge told in all is nothing by itself once its refunds are known one by one. */

@@ -1,11 +1,23 @@
+import type { Child } from "hono/jsx"
 import * as z from "zod"
 import { dayStart } from "../../lib/calendar.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { readAffiliateNames } from "../accounts/read-accounts.ts"
-import { filled, onPage, type PageAnswer, paged, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
+import {
+  type AffiliateVisit,
+  filled,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../auth/page.ts"
+import { HOLD_WORDS, holdWords, SIGNAL_WORDS } from "../commissions/core/hold-words.ts"
 import type { Rule } from "../commissions/core/rule.ts"
 import { ruleWords } from "../commissions/core/rule-words.ts"
 import type * as contract from "./contract.ts"
+import { explainOwnSale } from "./explain-own-sale.ts"
 import { explainSale } from "./explain-sale.ts"
 import { readSales } from "./read-sales.ts"
 import { type Explanation, ExplanationView, type SaleRow, SalesView } from "./views.tsx"
@@ -66,11 +78,28 @@ async function showExplanation({ ctx, vendorId, params, zone }: VendorVisit): Pr
   const found = await explainSale(ctx, vendorId, params.id!)
   const ids = [found.sale.attribution.affiliate_id, ...found.evidence.map((piece) => piece.affiliate_id)]
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids.filter((id) => id !== null))])
-  const view = <ExplanationView explanation={toExplanation(found, names)} zone={zone} />
-  return { kind: "view", title: `Sale ${found.sale.external_id}`, view }
+  const explanation = { ...toExplanation(found, names), hold: holdOf(found, SIGNAL_WORDS), receipts: null }
+  return showView(found, <ExplanationView {...{ explanation, zone }} />)
 }
 
-function toExplanation(found: contract.Explanation, names: Names): Explanation {
+/** The same for the affiliate, without what is not theirs. */
+async function showOwnExplanation({ ctx, person, params, base }: AffiliateVisit): Promise<PageAnswer> {
+  const { found, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
+  const receipts = `${base}/clicks`
+  const explanation = { ...toExplanation(found, names), hold: holdOf(found, HOLD_WORDS), receipts }
+  return showView(found, <ExplanationView {...{ explanation, zone }} />)
+}
+
+const showView = ({ sale }: contract.Explanation, view: Child): PageAnswer => ({
+  ...{ kind: "view", title: `Sale ${sale.external_id}`, view },
+})
+
+function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS): string | null {
+  const held = commissions.filter((commission) => commission.status === "held")
+  return held.length === 0 ? null : holdWords([...new Set(held.flatMap((one) => one.hold_reasons))], words)
+}
+
+function toExplanation(found: contract.Explanation, names: Names): Omit<Explanation, "hold" | "receipts"> {
   const [first] = found.commissions
   const rule = first?.rule
     ? { version: first.rule_version ?? 0, words: ruleWords(first.rule as Rule, first.currency) }
@@ -107,4 +136,5 @@ function toSteps(commission: contract.Explanation["commissions"][number]) {
 export const trackingPages: Route[] = [
   { audience: "vendor", method: "get", path: "/sales", action: "sale.read", run: showSales },
   { audience: "vendor", method: "get", path: "/sales/:id", action: "sale.read", run: showExplanation },
+  { audience: "affiliate", method: "get", path: "/sales/:id", run: showOwnExplanation },
 ]

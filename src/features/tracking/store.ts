@@ -232,6 +232,12 @@ export async function findSale(
   return row ?? null
 }
 
+/** A sale that was credited to the person in whose role this runs. */
+export async function findOwnSale(tx: Tx, id: string): Promise<Sale | null> {
+  const [sale] = await tx.select().from(sales).where(eq(sales.id, id))
+  return sale ?? null
+}
+
 /** What sales are asked for; `from` included, `to` not. */
 export type SalesQuery = ListSales & { from?: Date; to?: Date }
 

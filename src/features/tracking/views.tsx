@@ -105,6 +105,10 @@ export type Explanation = {
   arithmetic: { words: string; amount: bigint }[]
   /** Debit positive, credit negative, minor units. */
   entries: { account: string; amount: bigint; at: string }[]
+  /** Why a commission waits or was refused, in sentences. */
+  hold: string | null
+  /** Where clicks have their receipts; null for who has none. */
+  receipts: string | null
 }
 
 /** Why this sale earned what it earned, for whom. */
@@ -126,6 +130,7 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
             { label: "Refunded", value: money(sale.refundedAmount) },
             { label: "Credited to", value: sale.affiliate?.name ?? "Nobody" },
             { label: "Rule", value: rule ? `${rule.words} (version ${rule.version})` : "None matched" },
+            ...(explanation.hold ? [{ label: "On hold", value: explanation.hold }] : []),
           ]}
         />
       </Card>
@@ -135,7 +140,10 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
         empty="There was none: the sale is unattributed."
         columns={[
           { title: "Kind", cell: (row) => row.kind.replaceAll("_", " ") },
-          { title: "Reference", cell: (row) => <code class="long">{row.reference}</code> },
+          {
+            title: "Reference",
+            cell: (row) => <Reference reference={row.reference} receipts={explanation.receipts} />,
+          },
           { title: "When", cell: (row) => (row.at ? <DateTime at={row.at} zone={zone} /> : <Nothing />) },
           { title: "Outcome", cell: (row) => <Badge {...(row.hasWon ? WON : LOST)} /> },
           { title: "Why", cell: (row) => row.words },
@@ -163,6 +171,14 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
       />
     </>
   )
+}
+
+/** A click whose receipt the reader may have is a link to it; what is somebody else's has no name. */
+function Reference({ reference, receipts }: { reference: string; receipts: string | null }) {
+  if (reference === "") return <span class="soft">somebody else's</span>
+  const code = <code class="long">{reference}</code>
+  const isClick = receipts !== null && reference.startsWith("clk_")
+  return isClick ? <a href={`${receipts}/${reference}/receipt`}>{code}</a> : code
 }
 
 const WON = { tone: "good", text: "won" } as const

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest"
+import { unique } from "../../support/actors.ts"
+import { useApp } from "../../support/app.ts"
+import { openShop } from "../../support/shop.ts"
+import { Visitor } from "../../support/visitor.ts"
+
+const test = useApp()
+
+it("an affiliate reads why a sale is theirs and what it earned, and nothing of others or of the customer", async () => {
+  const shop = await openShop(test.app)
+  const email = `${unique("bob")}@mail.test`
+  const bob = await shop.join({ email, name: "Bob of Bobs" })
+  const coupon = unique("ADACODE")
+  await shop.post(201, "/v1/coupons", { code: coupon, affiliate_id: shop.ada.id, program_id: shop.programId })
+  const customer = `${unique("ann")}@private.test`
+  const clickId = await shop.click(bob)
+  await shop.pass(60)
+  const sale = await shop.sale(customer, { click_id: clickId, coupon, email: customer })
+  const visitor = await new Visitor(test.app).signIn(email)
+
+  expect((await visitor.get("/a/earnings")).text).toContain(`/a/sales/${sale.id}`)
+  const { status, text } = await visitor.get(`/a/sales/${sale.id}`)
+  expect(status, text).toBe(200)
+  for (const words of ["Bob of Bobs", `/a/clicks/${clickId}/receipt`, "10000 × 1000 / 10000", `affiliate:${bob.id}`])
+    expect(text).toContain(words)
+  expect(text).toContain("evidence that comes first in the published order won")
+  for (const secret of [customer, shop.ada.id, shop.ada.email, coupon, "expense:commissions"])
+    expect(text).not.toContain(secret)
+
+  const theirs = await shop.sale(unique("carl"), { click_id: await shop.click() })
+  expect((await visitor.get(`/a/sales/${theirs.id}`)).status).toBe(404)
+})
