@@ -35,7 +35,7 @@ const AWAY_CODES = new Set([
 ])
 // workerd's sockets say what happened in words only.
 const AWAY_WORDS =
-  /network connection lost|proxy request failed|cannot connect|connection (refused|terminated|closed|reset)|stream was cancelled|write_after_end|socket/i
+  /network connection lost|proxy request failed|cannot connect|connection attempt failed|connection (refused|terminated|closed|reset)|stream was cancelled|write_after_end|socket/i
 
 function causes(error: unknown): { code?: string; message?: string }[] {
   const chain: { code?: string; message?: string; cause?: unknown; errors?: unknown[] }[] = []
