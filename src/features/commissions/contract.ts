@@ -126,6 +126,13 @@ export const commissionOutput = commissionOfSale
     hold_reasons: z.array(z.enum(HOLD_REASONS)),
     rule: ruleContract.nullable(),
     rule_version: z.int().nullable(),
+    cut_by: z
+      .strictObject({
+        per: z.enum(["affiliate_month", "program_month"]),
+        cap: minor,
+        uncut: minor.describe("what the rate gave before the cap cut it"),
+      })
+      .nullable(),
     created_at: instant,
   })
   .meta({ id: "Commission" })

@@ -1,5 +1,6 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import type { CommissionOfSale, CommissionOutput } from "./contract.ts"
+import type { CapPeriod } from "./core/rule.ts"
 import type { Commission } from "./store.ts"
 
 /** A commission as a sale's or lead's answer lists it. */
@@ -24,5 +25,10 @@ export const toCommission = (row: Commission): CommissionOutput => ({
   hold_reasons: row.reasons as CommissionOutput["hold_reasons"],
   rule: row.rule as CommissionOutput["rule"],
   rule_version: row.ruleVersion,
+  cut_by: row.cutBy && {
+    per: row.cutBy.per as CapPeriod,
+    cap: toJsonAmount(BigInt(row.cutBy.cap)),
+    uncut: toJsonAmount(BigInt(row.cutBy.uncut)),
+  },
   created_at: row.createdAt.toISOString(),
 })

@@ -5,6 +5,8 @@ import { budgetList, saveBudgets as saveBudgetsContract } from "../planning/cont
 import { saveBudgets } from "../planning/save-budgets.ts"
 import * as contract from "./contract.ts"
 import type { ChannelTable, Figures, TableRow } from "./core/channel-table.ts"
+import type { PreviewTotal } from "./core/preview.ts"
+import { type Preview, previewDraft } from "./preview-rules.ts"
 import { type ChannelReport, readChannels } from "./read-channels.ts"
 import { readInquiryReport } from "./read-inquiry-report.ts"
 import { readBudget, readPlan } from "./read-plan.ts"
@@ -64,7 +66,36 @@ const toChannelReport = (report: ChannelReport): contract.ChannelReportOutput =>
   }),
 })
 
+const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({
+  ...{ currency, count, cut, amount: toJsonAmount(amount), earned: toJsonAmount(earned) },
+  difference: toJsonAmount(amount - earned),
+})
+
+const toPreview = ({ rows, totals, ...preview }: Preview) => ({
+  from: preview.from.toISOString(),
+  to: preview.to.toISOString(),
+  events: preview.events,
+  data: rows.map((row) => ({ affiliate_id: row.affiliateId, ...toCost(row) })),
+  total: toCost(
+    totals.find(({ currency }) => currency === preview.currency) ?? {
+      ...{ currency: preview.currency, count: 0, cut: 0, amount: 0n, earned: 0n },
+    },
+  ),
+  currencies: totals.map(toCost),
+})
+
 export const reportsApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/programs/{id}/rules/preview",
+    action: "rules.preview",
+    summary: "What a draft of rules would have cost over past sales and leads; nothing is saved",
+    params: contract.ById,
+    body: contract.previewInput,
+    answers: { 200: contract.previewOutput },
+    run: (ctx, { params, body }) => previewDraft(ctx, vendorOf(ctx), params.id, body),
+    answer: found(toPreview),
+  }),
   endpoint({
     method: "get",
     path: "/v1/reports/channels",

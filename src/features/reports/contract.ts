@@ -1,6 +1,7 @@
 import * as z from "zod"
-import { currency, instant, moment, output } from "../../lib/fields.ts"
+import { currency, instant, moment, output, text } from "../../lib/fields.ts"
 import { MODELS } from "../attribution/core/models.ts"
+import { rulesInput } from "../commissions/contract.ts"
 import { change, period } from "../planning/contract.ts"
 import { METRICS, PLAN_CHANNELS } from "../planning/core/targets.ts"
 import { ROWS } from "./core/channels.ts"
@@ -103,4 +104,25 @@ export const inquiryReport = z.object({
   data: z.array(z.object({ member_id: z.string(), ...deskCounts })),
   total: z.object(deskCounts),
   loss_reasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+})
+
+export const ById = z.object({ id: text(80) })
+export const previewInput = rulesInput.extend({ from: moment().optional(), to: moment().optional() })
+export type PreviewInput = z.output<typeof previewInput>
+
+const cost = {
+  currency: z.string(),
+  count: z.int().describe("sales and leads that would have earned"),
+  cut: z.int().describe("those that a cap would have cut or stopped"),
+  amount: output.amount().describe("what the draft would have cost"),
+  earned: output.amount().describe("what the same events earned"),
+  difference: z.int().describe("amount − earned"),
+}
+export const previewOutput = z.object({
+  from: output.instant(),
+  to: output.instant(),
+  events: z.int().describe("sales and leads of affiliates in the window"),
+  data: z.array(z.object({ affiliate_id: z.string(), ...cost })),
+  total: z.object(cost).describe("in the vendor's currency"),
+  currencies: z.array(z.object(cost)),
 })

@@ -67,6 +67,7 @@ export const PERMISSIONS = {
   "credit_transfer.decide": MANAGE_PERSON,
   "credit_policy.read": READ,
   "credit_policy.save": MANAGE,
+  "rules.preview": MANAGE,
   "channel_report.read": READ,
   "cost.read": READ,
   "cost.record": MONEY,
