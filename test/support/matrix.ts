@@ -136,6 +136,7 @@ const BODIES: Record<string, Json> = {
   "POST /v1/sales": { external_id: "o-2", customer_external_id: "bob", amount: 1, currency: "EUR" },
   "POST /v1/customers/{external_id}/rebinding": { affiliate_id: "aff_none", reason: "r" },
   "PUT /v1/programs/{id}/rules": { rules: [] },
+  "POST /v1/programs/{id}/rules/preview": { rules: [] },
   "PATCH /v1/groups/{id}": { name: "g" },
   "POST /v1/groups": { name: "g" },
   "POST /v1/affiliates": { email: "x@mail.test", name: "x" },

@@ -72,7 +72,7 @@ const targetInput = z
 const toScaled = (value: number) =>
   Number.isInteger(value) ? BigInt(value) * SCALE : BigInt(Math.round(value * Number(SCALE)))
 
-export const MAX_TARGETS = 2000
+const MAX_TARGETS = 2000
 export const saveTargets = z
   .array(targetInput)
   .max(MAX_TARGETS)

@@ -28,11 +28,7 @@ export function readInquiryReport(ctx: Ctx, vendorId: string, query: WindowQuery
 }
 
 /** The same inside another's transaction. */
-export async function inquiryReport(
-  tx: Tx,
-  vendorId: string,
-  window: { from: Date; to: Date },
-): Promise<InquiryReport> {
+async function inquiryReport(tx: Tx, vendorId: string, window: { from: Date; to: Date }): Promise<InquiryReport> {
   const [counts, spreads, losses] = await Promise.all([
     store.countByMember(tx, vendorId, window),
     store.spreadResponses(tx, vendorId, window),

@@ -25,7 +25,7 @@ const COLUMNS: Record<string, Column> = {
 }
 
 /** Where a statement puts a kind of transaction; grants, write-offs and corrections are adjustments. */
-export function columnOf(kind: string): Column {
+function columnOf(kind: string): Column {
   return COLUMNS[kind.replace(/^reversal:/, "")] ?? "adjustments"
 }
 

@@ -24,7 +24,7 @@ export function periodsOf(kind: PeriodKind, window: { from: Date; to: Date }, ti
 }
 
 /** What a month is called within its kind of period: "2026-11" of a quarter is "2026-Q4". */
-export function nameOf(kind: PeriodKind, month: string): string {
+function nameOf(kind: PeriodKind, month: string): string {
   if (kind === "month") return month
   if (kind === "year") return month.slice(0, 4)
   return `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`

@@ -80,11 +80,12 @@ function totalOf(input: PlanInput, metric: Metric, rows: readonly PlanRow[]): Pl
   const sums = PLAN_CHANNELS.map((channel) => sumOf(input.targets, channel, metric, input.months))
   const planned = sums.filter((one): one is Sum => one !== null)
   const plan = planned.length > 0 ? planned.reduce(addSums) : null
-  const all = [...input.actuals.values()].reduce((a, b) => ({
-    ...a,
-    responses: a.responses + b.responses,
-    responseSeconds: a.responseSeconds + b.responseSeconds,
-  }))
+  const actuals = [...input.actuals.values()]
+  const all = {
+    ...actuals[0]!,
+    responses: actuals.reduce((count, one) => count + one.responses, 0n),
+    responseSeconds: actuals.reduce((seconds, one) => seconds + one.responseSeconds, 0n),
+  }
   return measure(null, metric, plan && divRound(plan.total, plan.weight), actualOf(all, metric), null, input.progress)
 }
 
