@@ -137,20 +137,20 @@ export async function expectSound(
   expect(trial.balanced).toBe(true)
 }
 
-const causeOf = (commission: Json) => ({
-  ...{ saleId: String(commission.id), saleAmount: BigInt(commission.amount), causeId: `rfd_${commission.id}` },
+const causeOf = (commission: Json, causeId = `rfd_${commission.id}`) => ({
+  ...{ saleId: String(commission.id), saleAmount: BigInt(commission.amount), causeId },
 })
 
-/** Takes back part of a manual commission, as a refund of that part of its sale would. */
-export async function refund(desk: Desk, commission: Json, amount: number) {
+/** Takes back a manual commission up to an amount in all, as refunds of that part of its sale would. */
+export async function refund(desk: Desk, commission: Json, total: number, causeId?: string) {
   const ctx = await desk.context()
-  const reversal = { ...causeOf(commission), refundedTotal: BigInt(amount) }
+  const reversal = { ...causeOf(commission, causeId), refundedTotal: BigInt(total) }
   await asVendor(ctx, desk.vendor.id, (tx) => reverseCommissions(tx, ctx, desk.vendor.id, reversal))
 }
 
 /** Gives all of it back, as a won dispute over its sale would. */
-export async function win(desk: Desk, commission: Json) {
+export async function win(desk: Desk, commission: Json, causeId?: string) {
   const ctx = await desk.context()
-  const reversal = { ...causeOf(commission), refundedTotal: 0n }
+  const reversal = { ...causeOf(commission, causeId), refundedTotal: 0n }
   await asVendor(ctx, desk.vendor.id, (tx) => restoreCommissions(tx, ctx, desk.vendor.id, reversal))
 }

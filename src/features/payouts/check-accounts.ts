@@ -22,12 +22,14 @@ export async function checkAccounts(
 ): Promise<void> {
   const once = { ...ctx, idempotency: null }
   const accounts = await asVendor(once, vendorId, (tx) => store.listAccountsToCheck(tx, vendorId, scope, MAX_ACCOUNTS))
-  const until = realNow().getTime() + BUDGET_MS
+  let until = realNow().getTime() + BUDGET_MS
   const found: { account: store.PayoutAccount; standing: Standing }[] = []
   await inParallel(accounts, PARALLEL, async (account) => {
     if (realNow().getTime() > until) return
     const standing = await askStanding(ctx, account.stripeAccountId)
     if (standing) found.push({ account, standing })
+    // Turned away or unheard: what is asked after this would only take the place of a payment.
+    else until = 0
   })
   if (found.length === 0) return
   await asVendor(once, vendorId, async (tx) => {

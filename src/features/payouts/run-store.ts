@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, notExists, sql } from "drizzle-orm"
+import { and, asc, desc, eq, getTableColumns, inArray, lt, notExists, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
@@ -12,8 +12,8 @@ export type Item = typeof payoutItems.$inferSelect
 export type Line = typeof payoutLines.$inferSelect
 export type ShownItem = Item & { affiliateName: string; affiliateEmail: string }
 
-/** Rows per statement: a statement takes at most 65,535 values. */
-const CHUNK = 1000
+/** Rows per statement. They go as one text: a hundred thousand rows are millions of values. */
+const CHUNK = 10_000
 
 const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
@@ -37,18 +37,47 @@ export async function insertRun(tx: Tx, row: typeof payoutRuns.$inferInsert): Pr
   return saved!
 }
 
+// Columns that no row names keep their defaults.
+async function insertMany(
+  tx: Tx,
+  table: typeof payoutItems | typeof payoutLines | typeof payoutLeftOut,
+  rows: Record<string, unknown>[],
+) {
+  const all = Object.entries(getTableColumns(table)).filter(([key]) => rows.some((row) => row[key] !== undefined))
+  const names = sql.join(
+    all.map(([, column]) => sql.identifier(column.name)),
+    sql`, `,
+  )
+  const types = sql.join(
+    all.map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`),
+    sql`, `,
+  )
+  const keys = sql.join(
+    all.map(([key]) => sql.identifier(key)),
+    sql`, `,
+  )
+  const text = JSON.stringify(rows, (_key, value) => (typeof value === "bigint" ? value.toString() : value))
+  await tx.execute(
+    sql`insert into ${table} (${names}) select ${keys} from json_to_recordset(${text}::json) as row(${types})`,
+  )
+}
+
 export async function insertItems(
   tx: Tx,
   items: (typeof payoutItems.$inferInsert)[],
   lines: (typeof payoutLines.$inferInsert)[],
 ) {
-  for (const rows of chunks(items)) await tx.insert(payoutItems).values(rows)
-  for (const rows of chunks(lines)) await tx.insert(payoutLines).values(rows)
+  for (const rows of chunks(items)) await insertMany(tx, payoutItems, rows)
+  for (const rows of chunks(lines)) await insertMany(tx, payoutLines, rows)
 }
 
 export async function insertLeftOut(tx: Tx, vendorId: string, runId: string, leftOut: LeftOut[]) {
   for (const rows of chunks(leftOut))
-    await tx.insert(payoutLeftOut).values(rows.map((row) => ({ vendorId, runId, ...row })))
+    await insertMany(
+      tx,
+      payoutLeftOut,
+      rows.map((row) => ({ vendorId, runId, ...row })),
+    )
 }
 
 const thisRun = (vendorId: string, id: string) => and(eq(payoutRuns.vendorId, vendorId), eq(payoutRuns.id, id))

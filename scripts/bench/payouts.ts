@@ -1,0 +1,115 @@
+// npm run bench: how long a large draft takes, and how fast items are paid at Stripe's pace. It prints, and judges nothing.
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import postgres from "postgres"
+import { readEnv } from "../../src/env.ts"
+import { approveRun } from "../../src/features/payouts/approve-run.ts"
+import { draftRun } from "../../src/features/payouts/draft-run.ts"
+import { submitRun } from "../../src/features/payouts/submit-run.ts"
+import type { Ctx } from "../../src/platform/ctx.ts"
+import { connect } from "../../src/platform/db.ts"
+import { createStripe } from "../../src/platform/stripe.ts"
+import { settle, systemContext } from "../../src/queues.ts"
+import { startStripeStandIn } from "../../test/support/stripe/stand-in.ts"
+import { startPostgres } from "../local/postgres.ts"
+import { migrate } from "../migrate.ts"
+
+const PASSWORD = "grapevine_app_of_the_bench"
+const { values } = parseArgs({
+  options: { draft: { type: "string", default: "100000" }, pay: { type: "string", default: "5000" } },
+})
+const RATE = 100
+
+type Sql = ReturnType<typeof postgres>
+
+/** A vendor with as many payable affiliates as asked, each owed one commission; past all triggers, since it is many. */
+async function fill(sql: Sql, vendorId: string, count: number, account: string) {
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`
+    const own = (prefix: string) => tx`${`${prefix}_${vendorId}_`} || lpad(i::text, 7, '0')`
+    const rows = tx`generate_series(1, ${count}::int) i`
+    await tx`insert into vendors (id, name, currency, timezone, mode, created_at)
+      values (${vendorId}, 'Bench', 'EUR', 'UTC', 'test', now())`
+    await tx`insert into affiliates (vendor_id, id, program_id, person_id, email, name, status, created_at)
+      select ${vendorId}, ${own("aff")}, 'prg_bench', 'per_bench', ${own("a")} || '@mail.test', 'Ada', 'approved', now()
+      from ${rows}`
+    await tx`insert into payout_accounts (vendor_id, affiliate_id, stripe_account_id, status, checked_at, created_at)
+      select ${vendorId}, ${own("aff")}, ${account}, 'ready', now(), now() from ${rows}`
+    await tx`insert into commissions (vendor_id, id, program_id, affiliate_id, kind, source_id, base_minor, amount_minor,
+        currency, status, reasons, earned_at, available_at, created_at)
+      select ${vendorId}, ${own("com")}, 'prg_bench', ${own("aff")}, 'manual', ${own("com")}, 0, 5000 + i % 100, 'EUR',
+        'payable', '{}', now() - interval '1 day', now() - interval '1 day', now() from ${rows}`
+    await tx`insert into ledger_accounts (vendor_id, account, currency, balance_minor)
+      select ${vendorId}, 'liability:affiliate:' || ${own("aff")} || ':payable', 'EUR', -(5000 + i % 100) from ${rows}`
+  })
+  await sql`analyze affiliates, payout_accounts, commissions, ledger_accounts`
+}
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+  const startedAt = performance.now()
+  const result = await work()
+  const seconds = (performance.now() - startedAt) / 1000
+  console.log(`${what.padEnd(60)} ${seconds.toFixed(2)} s`)
+  return { result, seconds }
+}
+
+async function main() {
+  const folder = await mkdtemp(join(tmpdir(), "grapevine-bench-"))
+  const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
+  const standIn = await startStripeStandIn({ rateLimitPerSecond: RATE })
+  const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })
+  const { appUrl } = await migrate({ adminUrl: cluster.url, appPassword: PASSWORD })
+  const { db, end } = connect(appUrl, 12)
+  try {
+    const env = readEnv({
+      ...{ PUBLIC_URL: "http://127.0.0.1", OPERATOR_KEY: "operator_key_of_the_bench", DATABASE_URL: appUrl },
+      ...{ SIGNING_KEYS: `a:${Buffer.alloc(32, 7).toString("base64url")}`, STRIPE_API_BASE: standIn.url },
+      STRIPE_WEBHOOK_SECRET: "whsec_of_the_bench",
+    })
+    const stripe = createStripe(env)
+    const ports = { env, stripe, wake: async () => {}, defer: () => {}, recordClick: async () => {} }
+    const deps = { db, ports } as unknown as Parameters<typeof settle>[0]
+    await measure({ sql, deps, standIn })
+  } finally {
+    await end()
+    await sql.end()
+    await standIn.close()
+    await cluster.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type Bench = { sql: Sql; deps: Parameters<typeof settle>[0]; standIn: Awaited<ReturnType<typeof startStripeStandIn>> }
+
+async function measure({ sql, deps, standIn }: Bench) {
+  // One account at the stand-in receives everything: making thousands there would be all that is measured.
+  await sql`drop index payout_accounts_stripe`
+  const account = await deps.ports.stripe.accounts.create({
+    ...{ type: "express", country: "DE", capabilities: { transfers: { requested: true } } },
+  } as const)
+  await standIn.setAccountStatus({ account: account.id, status: "ready" })
+  await standIn.setBalance({ currency: "eur", amount: 10_000_000_000 })
+  const as = (vendorId: string, id: string): Ctx => ({
+    ...systemContext(deps, "bench"),
+    actor: { kind: "member", vendorId, id, personId: id, role: "finance" },
+  })
+  const input = { exclude_affiliate_ids: [] }
+
+  const many = Number(values.draft)
+  await timed(`filling in ${many} payable affiliates`, () => fill(sql, "ven_many", many, account.id))
+  const { result } = await timed(`drafting ${many}`, () => draftRun(as("ven_many", "mem_a"), "ven_many", input))
+  console.log(`  ${result.items.length} items, ${result.leftOut.length} left out`)
+
+  const some = Number(values.pay)
+  await fill(sql, "ven_some", some, account.id)
+  const { run } = await draftRun(as("ven_some", "mem_a"), "ven_some", input)
+  await submitRun(as("ven_some", "mem_a"), "ven_some", run.id)
+  await approveRun(as("ven_some", "mem_b"), "ven_some", run.id, run.hash)
+  const { seconds } = await timed(`paying ${some} at ${RATE} calls a second`, () => settle(deps))
+  const [paid] = await sql`select count(*)::int as sent from payout_items where run_id = ${run.id} and status = 'sent'`
+  console.log(`  ${paid?.sent} sent, ${(paid?.sent / seconds).toFixed(1)} a second`)
+}
+
+await main()
