@@ -10,6 +10,9 @@ import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
 import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
+import { affiliateInquiryPages } from "./features/inbox/affiliate-pages.tsx"
+import { inboxPages } from "./features/inbox/pages.tsx"
+import { teamPages } from "./features/inbox/team-pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
 import { clickPages } from "./features/links/click-pages.tsx"
 import { linksPages } from "./features/links/pages.tsx"
@@ -17,6 +20,8 @@ import { earningsPages } from "./features/payouts/earnings-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { statementPages } from "./features/payouts/statement-pages.tsx"
 import { reportsPages } from "./features/reports/pages.tsx"
+import { planPages } from "./features/reports/plan-pages.tsx"
+import { readTeamFigures } from "./features/reports/read-team-figures.ts"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
@@ -80,6 +85,10 @@ export const pages: Route[] = [
   ...trackingPages,
   ...payoutsPages,
   ...earningsPages,
+  ...inboxPages,
+  ...teamPages(readTeamFigures),
+  ...affiliateInquiryPages,
+  ...planPages,
   ...statementPages,
   ...reportsPages,
 ]

@@ -10,8 +10,12 @@ const ROWS: Record<Audience, NavRow[]> = {
   affiliate: [
     { path: "/links", label: "Links" },
     { path: "/earnings", label: "Earnings" },
+    { path: "/inquiries", label: "Inquiries" },
   ],
   vendor: [
+    { path: "/inbox", label: "Inbox" },
+    { path: "/team", label: "Team" },
+    { path: "/plan", label: "Plan" },
     { path: "/affiliates", label: "Affiliates" },
     { path: "/sales", label: "Sales" },
     { path: "/held", label: "On hold" },

@@ -1,6 +1,6 @@
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import { asVendor } from "../../platform/tenant.ts"
+import { asAffiliate, asVendor } from "../../platform/tenant.ts"
 import { actForAffiliate } from "../accounts/act-for-affiliate.ts"
 import { can } from "../auth/core/permissions.ts"
 import type { AskAboutSale } from "./contract.ts"
@@ -37,6 +37,11 @@ export async function readOfAffiliate(ctx: Ctx, vendorId: string, affiliateId: s
     await actForAffiliate(tx, ctx, vendorId, affiliateId)
     return listWithAnswers(tx, { vendorId, affiliateId }, page)
   })
+}
+
+/** What a person sent and asked as an affiliate, over all vendors. */
+export function readOwnInquiries(ctx: Ctx, personId: string, page: Page): Promise<AffiliateInquiry[]> {
+  return asAffiliate(ctx, personId, (tx) => listWithAnswers(tx, {}, page))
 }
 
 async function listWithAnswers(

@@ -87,6 +87,11 @@ export const SetAvailability = z
   })
 export type SetAvailability = z.output<typeof SetAvailability>
 
+const day = () => z.iso.date("is not a date")
+/** What the pages send: days of the vendor's zone. */
+export const WaitForm = z.strictObject({ day: day(), note: maybe(text(500)) })
+export const AwayForm = z.strictObject({ from: day(), until: day(), substitute_id: maybe(id("member")) })
+
 const list = <T extends z.ZodType>(type: T) => z.array(type).min(1).max(100).nullable()
 export const SaveSeat = z.strictObject({
   in_rota: z.boolean().optional(),

@@ -30,3 +30,9 @@ export function readTargetFile(text: string): SaveTargets {
     })),
   )
 }
+
+/** The same as people type it into a form: the header may be left out. */
+export function readTargetLines(text: string): SaveTargets {
+  const hasHeader = /^\s*channel\b/i.test(text)
+  return readTargetFile(hasHeader ? text : `${COLUMNS.join(",")}\n${text}`)
+}

@@ -1,7 +1,6 @@
 import { dayOf, dayStart, momentOf, monthAfter } from "../../lib/calendar.ts"
 import { invalidField } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import type { Tx } from "../../platform/db.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import type { WindowQuery } from "./contract.ts"
 import * as store from "./inquiry-store.ts"
@@ -23,16 +22,11 @@ export function readInquiryReport(ctx: Ctx, vendorId: string, query: WindowQuery
     const from = query.from ? momentOf(query.from, timezone) : dayStart(`${month}-01`, timezone)
     const to = query.to ? momentOf(query.to, timezone) : dayStart(`${monthAfter(month, 1)}-01`, timezone)
     if (from >= to) throw invalidField("/to", "is not after from; it is exclusive")
-    return inquiryReport(tx, vendorId, { from, to })
+    const [counts, spreads, losses] = await Promise.all([
+      store.countByMember(tx, vendorId, { from, to }),
+      store.spreadResponses(tx, vendorId, { from, to }),
+      store.countLosses(tx, vendorId, { from, to }),
+    ])
+    return { from, to, counts, spreads, losses }
   })
-}
-
-/** The same inside another's transaction. */
-async function inquiryReport(tx: Tx, vendorId: string, window: { from: Date; to: Date }): Promise<InquiryReport> {
-  const [counts, spreads, losses] = await Promise.all([
-    store.countByMember(tx, vendorId, window),
-    store.spreadResponses(tx, vendorId, window),
-    store.countLosses(tx, vendorId, window),
-  ])
-  return { ...window, counts, spreads, losses }
 }

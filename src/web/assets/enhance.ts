@@ -1,4 +1,4 @@
-/** All script there is: copy buttons, questions before dangerous forms, no double sending, regions that renew themselves. */
+/** All script there is: copy buttons, questions before dangerous forms, no double sending, live regions, keys. */
 export const enhance = `(() => {
 const all = (query) => document.querySelectorAll(query)
 const show = () => all("[data-copy]").forEach((button) => { button.hidden = false })
@@ -17,6 +17,16 @@ addEventListener("submit", (event) => {
   if (form.dataset.sent || (form.dataset.confirm && !confirm(form.dataset.confirm))) return event.preventDefault()
   form.dataset.sent = "1"
   setTimeout(() => { delete form.dataset.sent }, 3000)
+})
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea")) return
+  const rows = [...all("[data-row]")]
+  const step = { j: 1, k: -1 }[event.key]
+  const next = step && rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + step))]
+  const target = next ?? [...all("[data-key]")].find((one) => one.dataset.key === event.key)
+  if (!target) return
+  event.preventDefault()
+  next || !target.href ? target.focus() : target.click()
 })
 const renew = async () => {
   if (document.hidden) return

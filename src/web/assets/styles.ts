@@ -175,6 +175,22 @@ details[open] > summary { margin-bottom: 0.75rem }
 .choice:hover { border-color: var(--brand); color: inherit }
 .letter { white-space: pre-wrap; overflow-wrap: anywhere }
 
+/* The inbox */
+.tabs { display: flex; flex-wrap: wrap; gap: 0.25rem; border-bottom: 1px solid var(--line) }
+.tabs a { display: inline-flex; gap: 0.4rem; align-items: baseline; padding: 0.45rem 0.75rem; color: var(--soft); text-decoration: none; border-radius: var(--round) var(--round) 0 0 }
+.tabs a:hover { color: var(--ink); background: var(--sunk) }
+.tabs a[aria-current] { color: var(--brand); font-weight: 600; box-shadow: inset 0 -2px var(--brand) }
+.count { font-size: 0.75rem; padding: 0 0.4rem; border-radius: 1rem; background: var(--sunk) }
+.key { font: 0.6875rem ui-monospace, Menlo, Consolas, monospace; padding: 0 0.25rem; border: 1px solid var(--line); border-radius: 0.2rem; color: var(--soft) }
+.counters { display: flex; flex-wrap: wrap; gap: 1.25rem }
+.counters > * { color: var(--soft); text-decoration: none }
+.counters strong { font-size: 1.25rem; font-weight: 640; margin-right: 0.15rem }
+.counters .bad { color: var(--bad) }
+.counters .warn { color: var(--warn) }
+.timeline { list-style: none; display: grid; gap: 0.6rem; padding-left: 0.9rem; border-left: 2px solid var(--line) }
+.timeline .breached strong, .timeline .escalated strong { color: var(--bad) }
+.timeline .responded strong, .timeline .closed strong { color: var(--good) }
+
 /* Progress */
 .steps { display: flex; flex-wrap: wrap; list-style: none; font-size: 0.875rem; color: var(--soft) }
 .steps li { display: flex; align-items: center; gap: 0.5rem; padding-right: 1rem }

@@ -13,6 +13,8 @@ export type FieldSpec = {
   placeholder?: string
   autocomplete?: string
   maxLength?: number
+  /** A letter that brings the cursor here. */
+  shortcut?: string
   /** Where errors about this field point to; `/name` unless said otherwise. */
   pointer?: string
 }
@@ -95,6 +97,8 @@ function Field({ id, field, isFilter, value, error }: FieldProps) {
     required: field.isRequired,
     "aria-invalid": error ? ("true" as const) : undefined,
     "aria-describedby": described,
+    "data-key": field.shortcut,
+    "aria-keyshortcuts": field.shortcut,
   }
   const label = (
     <label for={id}>

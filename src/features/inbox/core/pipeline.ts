@@ -10,6 +10,18 @@ export type Outcome = (typeof OUTCOMES)[number]
 /** How an inquiry ended; `resolved` is for what was never to become a sale: a question answered, an application decided. */
 export type Ending = "won" | "lost" | "resolved"
 
+/** What people choose from; another reason may be written in their own words. */
+export const LOSS_REASONS = [
+  "price",
+  "timing",
+  "competitor",
+  "no_budget",
+  "not_a_fit",
+  "no_response",
+  "wrong_contact",
+  "duplicate",
+] as const
+
 export const DEFAULT_CHECKLISTS: Record<Kind, string[]> = {
   request: ["Need understood", "Budget known", "Decision maker known", "Next step agreed"],
   question: ["Answer complete", "Asked whether more is needed"],

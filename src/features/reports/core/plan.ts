@@ -81,12 +81,10 @@ function totalOf(input: PlanInput, metric: Metric, rows: readonly PlanRow[]): Pl
   const planned = sums.filter((one): one is Sum => one !== null)
   const plan = planned.length > 0 ? planned.reduce(addSums) : null
   const actuals = [...input.actuals.values()]
-  const all = {
-    ...actuals[0]!,
-    responses: actuals.reduce((count, one) => count + one.responses, 0n),
-    responseSeconds: actuals.reduce((seconds, one) => seconds + one.responseSeconds, 0n),
-  }
-  return measure(null, metric, plan && divRound(plan.total, plan.weight), actualOf(all, metric), null, input.progress)
+  const responses = actuals.reduce((all, one) => all + one.responses, 0n)
+  const responseSeconds = actuals.reduce((all, one) => all + one.responseSeconds, 0n)
+  const mean = actualOf({ ...actuals[0]!, responses, responseSeconds }, metric)
+  return measure(null, metric, plan && divRound(plan.total, plan.weight), mean, null, input.progress)
 }
 
 function measure(

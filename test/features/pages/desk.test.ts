@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest"
+import { ask, createAffiliate, createProgram, unique } from "../../support/actors.ts"
+import { type Json, useApp } from "../../support/app.ts"
+import { joinDesk, openDesk } from "../../support/desk.ts"
+import { Visitor, wordsOf as words } from "../../support/visitor.ts"
+
+const test = useApp()
+
+/** A desk with one salesperson, and both they and the owner signed in. */
+async function openOffice() {
+  const email = `${unique("owner")}@acme.test`
+  const desk = await openDesk(test.app, ["sales", "viewer"], { owner_email: email, timezone: "Europe/Oslo" })
+  const mailOf = async (id: string) =>
+    String((await test.app.admin`select email from members where id = ${id}`)[0]?.email)
+  const enter = async (id: string) => new Visitor(test.app).signIn(await mailOf(id))
+  const [seller, viewer] = desk.members
+  return {
+    ...desk,
+    base: `/v/${desk.vendor.id}`,
+    owner: await new Visitor(test.app).signIn(email),
+    seller: await enter(seller!.id),
+    viewer: await enter(viewer!.id),
+    sellerId: seller!.id,
+    viewerId: viewer!.id,
+  }
+}
+
+describe("the inbox", () => {
+  it("shows what is due and what is late, whose it is, and walks by keys", async () => {
+    const { base, seller, post, at } = await openOffice()
+    await post({ name: "Ada", message: "How much?", urgency: "hot" })
+    await post({ name: "Bo" })
+    const seen = await seller.get(`${base}/inbox`)
+    expect(seen.status, seen.text).toBe(200)
+    expect(words(seen.text)).toMatch(/0 late 0 due soon 0 to follow up/)
+    expect(words(seen.text)).toMatch(/Ada How much\? request × hot → due in 5 min new/)
+    expect(seen.text.match(/data-row/g)).toHaveLength(2)
+    expect(seen.text).toContain('data-key="l"')
+    await at("2030-01-07T10:31:00Z")
+    const later = words((await seller.get(`${base}/inbox?show=team`)).text)
+    expect(later).toMatch(/1 late 1 due soon/)
+    expect(later).toMatch(/Bo No message request ! due in 29 min/)
+    expect(later).toMatch(/Ada .* late by 26 min/)
+    expect(words((await seller.get(`${base}/inbox?show=late`)).text)).not.toContain("Bo No message")
+  })
+
+  it("an inquiry is worked by forms: response, move, checklist, waiting, closing, each in its timeline", async () => {
+    const { base, seller, post, get, viewer } = await openOffice()
+    const { id } = await post({ name: `<b>Ada</b>`, message: "How much?" })
+    const page = `${base}/inbox/${id}`
+    const send = async (what: string, form: Record<string, string>) => {
+      const sent = await seller.post(`${page}/${what}`, form)
+      expect([sent.status, sent.location], sent.text).toEqual([303, page])
+    }
+    expect((await seller.get(page)).text).toContain("&lt;b&gt;Ada&lt;/b&gt;")
+    await send("responses", { channel: "call", outcome: "reached", note: "Wants an offer" })
+    await send("checklist", { "item-0": "on" })
+    await send("waiting", { until: "2030-02-01", note: "the budget" })
+    expect(await get(id)).toMatchObject({ status: "waiting", waiting_until: "2030-01-31T23:00:00.000Z" })
+    await send("stage", { stage: "negotiation" })
+    const refused = await seller.post(`${page}/stage`, { stage: "won" })
+    expect(refused.status).toBe(422)
+    expect(words(refused.text)).toContain("Sale, when won: is needed: what is won names its sale")
+    await send("stage", { stage: "lost", reason: "price" })
+    const done = words((await seller.get(page)).text)
+    expect(done).toMatch(/responded .* channel: call; outcome: reached; note: Wants an offer/)
+    expect(done).toMatch(/closed .* reason: price/)
+    expect(done).not.toContain("Write down")
+    expect((await viewer.post(`${page}/responses`, { channel: "call", outcome: "reached" })).status).toBe(403)
+    expect(words((await viewer.get(page)).text)).not.toContain("Write down")
+  })
+
+  it("an expert answers on their page, spam goes and comes back, and it changes hands", async () => {
+    const { base, seller, viewer, owner, post, get, viewerId, boss } = await openOffice()
+    const { id } = await post({ name: "Ada" })
+    const page = `${base}/inbox/${id}`
+    await seller.post(`${page}/expert`, { member_id: viewerId, question: "Does it fit?" })
+    expect(words((await viewer.get(page)).text)).toContain("You are asked")
+    expect((await viewer.post(`${page}/expert-answer`, { answer: "Yes" })).status).toBe(303)
+    expect((await get(id)).timeline.at(-1)).toMatchObject({ type: "expert_answered", answer: "Yes" })
+    await owner.post(`${page}/assignment`, { member_id: boss.id, reason: "I know her" })
+    expect((await get(id)).owner_id).toBe(boss.id)
+    await owner.post(`${page}/spam`)
+    expect(words((await owner.get(`${base}/inbox?show=spam`)).text)).toContain("Ada")
+    await owner.post(`${page}/release`)
+    expect((await get(id)).status).toBe("open")
+    expect((await owner.post(`${page}/release`)).location).toBe(page)
+    expect(words((await owner.get(page)).text)).toContain("It is not kept apart as spam.")
+  })
+})
+
+describe("the team", () => {
+  it("shows who holds what and how fast they answered; a time away moves it", async () => {
+    const { base, seller, owner, post, act, sellerId, boss, get, viewer } = await openOffice()
+    const one = await post()
+    await act(one.id, "responses", { channel: "call", outcome: "reached" }, 201)
+    const board = words((await owner.get(`${base}/team`)).text)
+    expect(board).toMatch(/sales ✓ in the round 1 0 0 0 min 0 min 1/)
+    expect((await seller.get(`${base}/team/${boss.id}`)).status).toBe(404)
+    const form = { from: "2030-01-07", until: "2030-01-09", substitute_id: "" }
+    const bad = await seller.post(`${base}/team/${sellerId}`, { ...form, until: "2030-01-01" })
+    expect([bad.status, words(bad.text).includes("First day back: is not after away_from")]).toEqual([422, true])
+    expect((await seller.post(`${base}/team/${sellerId}`, form)).status).toBe(303)
+    expect((await get(one.id)).owner_id).toBe(boss.id)
+    expect(words((await owner.get(`${base}/team`)).text)).toContain("away until 9 Jan 2030")
+    expect((await seller.post(`${base}/team/${sellerId}`, { back: "on" })).status).toBe(303)
+    expect(words((await owner.get(`${base}/team`)).text)).not.toContain("away until")
+    expect((await viewer.get(`${base}/team`)).status).toBe(200)
+  })
+})
+
+describe("the plan", () => {
+  it("is typed in, shown with bars of plan and actual, downloaded, and reviewed at its end", async () => {
+    const { base, owner, viewer, post, at, vendor } = await openOffice()
+    await post()
+    const page = `${base}/plan?period=2030-01`
+    const saved = await owner.post(`${base}/plan`, {
+      period: "2030-01",
+      targets: "unattributed,inquiries,2030-01,4\nsales,revenue,2030-01,50000",
+    })
+    expect([saved.status, saved.location], saved.text).toEqual([303, page])
+    const seen = await owner.get(page)
+    expect(words(seen.text)).toMatch(/unattributed 4 1 ! 25\.0 %/)
+    expect(seen.text).toMatch(/<svg[^>]*aria-label="Inquiries\./)
+    expect(words(seen.text)).toMatch(/sales 500\.00 EUR 0\.00 EUR/)
+    expect(words((await owner.get(`${base}/plan?period=2030-Q1`)).text)).toMatch(/unattributed 4 1/)
+    const bad = await owner.post(`${base}/plan`, { period: "2030-01", targets: "sales,closes,2030-01,many" })
+    expect([bad.status, bad.text.includes("sales,closes,2030-01,many")]).toEqual([422, true])
+    const file = await viewer.get(`${base}/plan.csv?period=2030-01`)
+    expect(file.text).toContain("unattributed,inquiries,2030-01,4")
+    expect((await viewer.post(`${base}/plan`, { targets: "x" })).status).toBe(403)
+    const review = `${base}/plan/reviews?period=2030-01`
+    expect(words((await owner.get(review)).text)).toContain("2030-01 is not over yet")
+    await at("2030-02-01T00:00:00Z")
+    const decided = await owner.post(`${base}/plan/reviews`, {
+      ...{ period: "2030-01", happened: "Few asked.", changes: "A fair." },
+      next_targets: "unattributed,inquiries,2030-02,6",
+    })
+    expect([decided.status, decided.location], decided.text).toEqual([303, `${base}/plan?period=2030-02`])
+    expect(words((await owner.get(review)).text)).toMatch(
+      /Few asked\. Changes: A fair\. .* unattributed: inquiries 4 1/,
+    )
+    const next = await ask(test.app, 200, "GET", "/v1/targets?period=2030-02", vendor.sk)
+    expect(next.data.map((one: Json) => [one.metric, one.value])).toEqual([
+      ["revenue", 50000],
+      ["inquiries", 6],
+    ])
+  })
+})
+
+describe("an affiliate", () => {
+  it("sees how it stands with what they sent, asks where a sale is, and reads the answer", async () => {
+    const { vendor, post, act, list } = await openOffice()
+    const program = await createProgram(test.app, vendor)
+    const email = `${unique("ada")}@mail.test`
+    const affiliate = await createAffiliate(test.app, vendor, program.id, { email })
+    const link = await ask(test.app, 201, "POST", "/v1/links", vendor.sk, {
+      program_id: program.id,
+      affiliate_id: affiliate.id,
+    })
+    const click = await ask(test.app, 201, "POST", "/v1/clicks", vendor.sk, { slug: link.slug })
+    await post({ click_id: click.click_id, name: "Secret Customer", kind: "deal" })
+    const ada = await new Visitor(test.app).signIn(email)
+    const seen = words((await ada.get("/a/inquiries")).text)
+    expect(seen).toContain("A deal")
+    expect(seen).not.toContain("Secret")
+    expect((await ada.post("/a/inquiries", { affiliate_id: affiliate.id })).status).toBe(422)
+    expect((await ada.post("/a/inquiries", { affiliate_id: "aff_none", message: "x" })).status).toBe(422)
+    const asked = await ada.post("/a/inquiries", { affiliate_id: affiliate.id, message: "Where is my sale?" })
+    expect(asked.status, asked.text).toBe(303)
+    const [question] = await list("&kind=question")
+    await act(question.id, "responses", { channel: "email", outcome: "answered", note: "It comes on Friday." }, 201)
+    expect(words((await ada.get("/a/inquiries")).text)).toMatch(
+      /Your question Where is my sale\? .* It comes on Friday\./,
+    )
+    const stranger = await joinDesk(test.app, vendor, "sales")
+    const [row] = await test.app.admin`select email from members where id = ${stranger.id}`
+    expect((await (await new Visitor(test.app).signIn(String(row?.email))).get("/a/inquiries")).status).toBe(404)
+  })
+})
