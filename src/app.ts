@@ -24,6 +24,7 @@ import { readForReview } from "./features/reports/show-plan.ts"
 import { stripeApi } from "./features/stripe/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
 import { answerVendorHook } from "./features/stripe/vendor-hook.ts"
+import { answerPostback } from "./features/tracking/answer-postback.ts"
 import { trackingApi } from "./features/tracking/api.ts"
 import { invariant } from "./lib/assert.ts"
 import { notFound } from "./lib/errors.ts"
@@ -116,6 +117,9 @@ export function createApp(open: (c: Context) => Deps) {
     app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) => runEndpoint(c, spec, c.get("ctx"), authorize))
 
   app.post("/hooks/stripe", (c) => answerPlatformHook(c, systemContext(c.get("deps"), "stripe")))
+  app.on(["GET", "POST"], "/postback/:program", (c) =>
+    answerPostback(c, systemContext(c.get("deps"), "postback"), c.req.param("program")),
+  )
   app.post("/hooks/stripe/:vendor", (c) =>
     answerVendorHook(c, systemContext(c.get("deps"), "stripe"), c.req.param("vendor")),
   )

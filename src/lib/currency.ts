@@ -31,3 +31,11 @@ export function formatMoney(amount: bigint, currency: string): string {
   const whole = padded.slice(0, padded.length - places).replace(/\B(?=(\d{3})+$)/g, ",")
   return `${sign}${whole}${places ? `.${padded.slice(-places)}` : ""} ${currency}`
 }
+
+/** "12.50" in EUR is 1250: a plain decimal number in major units, exactly; null for anything else, half a cent too. */
+export function parseMajor(text: string, currency: string): bigint | null {
+  const [, whole, fraction = ""] = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text) ?? []
+  const places = minorDigits(currency)
+  if (whole === undefined || /[1-9]/.test(fraction.slice(places))) return null
+  return BigInt(whole + fraction.slice(0, places).padEnd(places, "0"))
+}

@@ -35,7 +35,7 @@ export function earnForSale(
       sequence: sale.sequence,
       firstSaleAt: history.firstSaleAt,
     },
-    holdReasons: signalsOf(customer, winning, at, winning.clickAt),
+    holdReasons: signalsOf(customer, winning, at, winning.clickAt, !sale.isVerified),
   })
 }
 
@@ -62,11 +62,17 @@ export function earnForLead(
       metadata,
       quantity,
     },
-    holdReasons: signalsOf(customer, winning, at, null),
+    holdReasons: signalsOf(customer, winning, at, null, false),
   })
 }
 
-function signalsOf(customer: store.Customer, { place, click }: Winning, at: Date, clickAt: Date | null) {
+function signalsOf(
+  customer: store.Customer,
+  { place, click }: Winning,
+  at: Date,
+  clickAt: Date | null,
+  isUnverified: boolean,
+) {
   const landing = click?.landingUrl ?? ""
   return holdReasons({
     customerEmail: customer.email,
@@ -77,5 +83,6 @@ function signalsOf(customer: store.Customer, { place, click }: Winning, at: Date
     clickQuery: landing.includes("?") ? landing.slice(landing.indexOf("?")) : null,
     bannedReferrers: place.bannedReferrers,
     forbidsPaidSearch: place.forbidsPaidSearch,
+    isUnverified,
   })
 }

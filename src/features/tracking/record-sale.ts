@@ -23,6 +23,9 @@ import { clickOf, customerOf, type Teller } from "./teller.ts"
 
 export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
 
+/** `isVerified` false: nobody proved to be the vendor, so what it earns waits for a person. */
+export type SaleOptions = { onlyProgramId?: string | null; teller?: Teller; isVerified?: boolean }
+
 /**
  * A sale with all that follows from it, in one transaction. Told again it is `unchanged`; with another amount, currency
  * or customer 409 `sale_conflict`. `onlyProgramId` where it can only concern one program; `teller` see there.
@@ -31,7 +34,7 @@ export async function recordSale(
   ctx: Ctx,
   vendorId: string,
   input: RecordSale,
-  { onlyProgramId = null, teller = null }: { onlyProgramId?: string | null; teller?: Teller } = {},
+  { onlyProgramId = null, teller = null, isVerified = true }: SaleOptions = {},
 ): Promise<RecordedSale> {
   can(ctx, "sale.record", { vendorId })
   const at = checkTimeAndBase(ctx, input)
@@ -56,8 +59,8 @@ export async function recordSale(
     ])
     const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
     const [kept, sale] = await Promise.all([
-      keepCustomer(tx, customer, input, { at, isVerified: teller === null }, attributed),
-      store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past })),
+      keepCustomer(tx, customer, input, { at, isVerified: isVerified && teller === null }, attributed),
+      store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past, isVerified })),
     ])
     invariant(sale, "sale_name_locked")
 
@@ -93,7 +96,14 @@ async function readSale(tx: Tx, vendorId: string, id: string): Promise<Sale> {
 
 function toRow(
   input: RecordSale,
-  known: { vendorId: string; customer: store.Customer; at: Date; attributed: Attributed; past: { count: number } },
+  known: {
+    vendorId: string
+    customer: store.Customer
+    at: Date
+    attributed: Attributed
+    past: { count: number }
+    isVerified: boolean
+  },
 ) {
   const { attribution } = known.attributed
   return {
@@ -115,6 +125,7 @@ function toRow(
     affiliateId: attribution.winner?.affiliateId ?? null,
     programId: attribution.winner?.programId ?? null,
     linkId: attribution.winner?.linkId ?? null,
+    isVerified: known.isVerified,
     occurredAt: known.at,
     createdAt: realNow(),
   }

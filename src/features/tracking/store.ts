@@ -75,6 +75,16 @@ export async function readHistory(tx: Tx, vendorId: string, customerId: string) 
   return row!
 }
 
+/** The program that a postback is for, whoever's; as the system only. */
+export async function findPostbackProgram(tx: Tx, programId: string) {
+  const [row] = await tx
+    .select({ vendorId: programs.vendorId, secret: programs.postbackSecret, currency: vendors.currency })
+    .from(programs)
+    .innerJoin(vendors, eq(vendors.id, programs.vendorId))
+    .where(eq(programs.id, programId))
+  return row ?? null
+}
+
 const place = {
   affiliateId: affiliates.id,
   affiliateStatus: affiliates.status,

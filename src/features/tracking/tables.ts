@@ -85,6 +85,7 @@ export const sales = pgTable(
     currency: text("currency").notNull(),
     refunded: minor("refunded_minor").notNull().default(sql`0`),
     isDisputed: boolean("is_disputed").notNull().default(false),
+    isVerified: boolean("is_verified").notNull().default(true),
     productId: text("product_id"),
     eventName: text("event_name"),
     clickId: text("click_id"),

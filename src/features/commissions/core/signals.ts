@@ -1,4 +1,10 @@
-export const HOLD_REASONS = ["self_referral", "fast_conversion", "banned_referrer", "paid_search"] as const
+export const HOLD_REASONS = [
+  "self_referral",
+  "fast_conversion",
+  "banned_referrer",
+  "paid_search",
+  "unverified",
+] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
 const MIN_CLICK_TO_SALE_MS = 15_000
@@ -17,6 +23,8 @@ export type Evidence = {
   clickQuery: string | null
   bannedReferrers: readonly string[]
   forbidsPaidSearch: boolean
+  /** Whoever told of it did not prove to be the vendor, as an unsigned postback does not. */
+  isUnverified?: boolean
 }
 
 /** Why a commission has to wait for a person, in a fixed order; empty when nothing speaks against it. */
@@ -27,6 +35,7 @@ export function holdReasons(evidence: Evidence): HoldReason[] {
     fast_conversion: clickAt !== null && at.getTime() - clickAt.getTime() < MIN_CLICK_TO_SALE_MS,
     banned_referrer: referrer !== null && isBannedReferrer(referrer, bannedReferrers),
     paid_search: evidence.forbidsPaidSearch && hasAdParameter(evidence.clickQuery ?? ""),
+    unverified: evidence.isUnverified === true,
   }
   return HOLD_REASONS.filter((reason) => found[reason])
 }

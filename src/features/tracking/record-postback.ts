@@ -1,0 +1,106 @@
+import { parseCurrency, parseMajor } from "../../lib/currency.ts"
+import { AppError, invalidField, notFound } from "../../lib/errors.ts"
+import { equalConstantTime, hmacSha256, toBase64Url, toHex } from "../../lib/hash.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { validate } from "../../platform/http/validate.ts"
+import { asSystem } from "../../platform/tenant.ts"
+import { atVendorTime } from "../auth/vendor-time.ts"
+import { programTag } from "../links/core/click-id.ts"
+import { verifyClickId } from "../links/sign-click.ts"
+import { clickInvalid } from "./check-click.ts"
+import { RecordLead, RecordRefund, RecordSale } from "./contract.ts"
+import * as core from "./core/postback.ts"
+import { recordLead } from "./record-lead.ts"
+import { recordRefund } from "./record-refund.ts"
+import { recordSale } from "./record-sale.ts"
+import * as store from "./store.ts"
+
+/** A query and a form, as they were sent. */
+export type Sent = { query: string; form: string }
+
+type Program = { id: string; vendorId: string; currency: string }
+
+/**
+ * A server's postback for one program. Signed where the program has a secret: 401 `signature_invalid`. Without one it needs
+ * a click of the program, its lead is unverified, what its sale earns is held, and it may refund nothing.
+ */
+export async function recordPostback(ctx: Ctx, programId: string, sent: Sent): Promise<void> {
+  const pairs = [...new URLSearchParams(sent.query), ...new URLSearchParams(sent.form)]
+  const found = /^prg_[a-z0-9]{1,60}$/.test(programId)
+    ? await asSystem(ctx, (tx) => store.findPostbackProgram(tx, programId))
+    : null
+  const at = found && (await atVendorTime(ctx, found.vendorId, "postback"))
+  if (!found || !at) throw notFound()
+  const repeated = core.repeatedName(pairs)
+  if (repeated) throw invalidField(`/${repeated}`, "was sent twice; send it once", "parameter_repeated")
+  const isSigned = found.secret !== null
+  if (found.secret !== null) await checkSignature(found.secret, pairs, sent)
+  const postback = core.readPostback(pairs)
+  if (!isSigned) await checkUnsigned(at, postback, programId)
+  await record(at, { id: programId, vendorId: found.vendorId, currency: found.currency }, postback, isSigned)
+}
+
+async function checkSignature(secret: string, pairs: core.Pairs, { query, form }: Sent): Promise<void> {
+  const given = pairs.find(([name]) => core.SIGNATURES.includes(name))?.[1].replace(/^sha256=/, "") ?? ""
+  const texts = [core.signedText(pairs), core.signedAsSent([query, form].filter(Boolean).join("&"))]
+  for (const text of texts) {
+    const mac = await hmacSha256(secret, text)
+    if (equalConstantTime(given.toLowerCase(), toHex(mac)) || equalConstantTime(given, toBase64Url(mac))) return
+  }
+  throw new AppError(
+    "unauthorized",
+    "signature_invalid",
+    "This program demands signed postbacks, and `sig` is not the signature of these parameters.",
+  )
+}
+
+/** Anybody may have sent it: at least they must hold a click of this program, and what cannot be undone is not done. */
+async function checkUnsigned(ctx: Ctx, { kind, fields }: core.Postback, programId: string): Promise<void> {
+  if (kind === "refund")
+    throw new AppError(
+      "forbidden",
+      "signature_required",
+      "Refunds by postback must be signed: give the program a postback_secret.",
+    )
+  if (fields.click_id === undefined)
+    throw invalidField("/click_id", "is needed, since the program has no postback_secret to sign with")
+  const verdict = await verifyClickId(ctx.ports.env.signingKeys, fields.click_id)
+  if (verdict.kind === "invalid" || verdict.programTag !== programTag(programId)) throw clickInvalid()
+}
+
+async function record(ctx: Ctx, program: Program, postback: core.Postback, isSigned: boolean): Promise<void> {
+  const { vendorId, id: onlyProgramId } = program
+  const { kind, eventName, fields, subs } = postback
+  const { click_id, coupon, email, country, external_id } = fields
+  const customer_external_id = fields.customer ?? click_id ?? external_id
+  const told = { customer_external_id, click_id, coupon, email, country, metadata: subs }
+  switch (kind) {
+    case "lead": {
+      const lead = validate(RecordLead, { ...told, ...(eventName ? { event_name: eventName } : {}) })
+      await recordLead(ctx, vendorId, lead, { onlyProgramId, isSigned })
+      return
+    }
+    case "sale": {
+      const money = moneyOf(fields, program.currency)
+      const sale = validate(RecordSale, { ...told, external_id, ...money, event_name: eventName ?? undefined })
+      await recordSale(ctx, vendorId, sale, { onlyProgramId, isVerified: isSigned })
+      return
+    }
+    case "refund": {
+      const sale = fields.sale_external_id ?? external_id
+      const name = fields.sale_external_id ? external_id : sale && `refund:${sale}`
+      const amount = fields.amount === undefined ? undefined : moneyOf(fields, program.currency).amount
+      await recordRefund(ctx, vendorId, validate(RecordRefund, { external_id: name, sale_external_id: sale, amount }))
+    }
+  }
+}
+
+/** The amount in major units, exactly, in the currency told or else the vendor's. */
+function moneyOf(fields: core.Postback["fields"], vendorCurrency: string): { amount: number; currency: string } {
+  const currency = parseCurrency(fields.currency ?? vendorCurrency)
+  if (!currency) throw invalidField("/currency", "is not an ISO 4217 currency code, such as EUR")
+  const amount = parseMajor(fields.amount ?? "", currency)
+  if (amount === null)
+    throw invalidField("/amount", `is not an amount in major units of ${currency} with its decimals, such as 12.50`)
+  return { amount: Number(amount), currency }
+}
