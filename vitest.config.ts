@@ -7,6 +7,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
     reporters: ["default", "./test/support/reporter.ts"],
+    // Both cores: most of a test is waiting for the database, workerd or a browser.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -16,6 +16,11 @@ export function rational(n: bigint, d = 1n): Rational {
 }
 
 function gcd(a: bigint, b: bigint): bigint {
+  // Sums of fixed-point numbers have powers of two below the line: there it is the lowest bit that counts.
+  if (b > 0n && (b & (b - 1n)) === 0n) {
+    const lowest = a & -a
+    return lowest === 0n || lowest > b ? b : lowest
+  }
   let [x, y] = [a, b]
   while (y !== 0n) [x, y] = [y, x % y]
   return x
@@ -23,6 +28,7 @@ function gcd(a: bigint, b: bigint): bigint {
 
 /** Exact, like all of these: nothing is rounded before `apportion`. */
 export function add(a: Rational, b: Rational): Rational {
+  if (a.d === b.d) return rational(a.n + b.n, a.d)
   return rational(a.n * b.d + b.n * a.d, a.d * b.d)
 }
 
@@ -56,18 +62,24 @@ export function toFixedPoint(value: Rational, places: number): bigint {
   return divRound(value.n * 10n ** BigInt(places), value.d)
 }
 
-/** Splits a whole number by non-negative weights with the largest remainder, ties to the earlier. Parts sum to it. */
-export function apportion(total: bigint, weights: readonly Rational[]): bigint[] {
-  const denominator = weights.reduce((d, w) => (d * w.d) / gcd(d, w.d), 1n)
-  return allocate(
-    total,
-    weights.map((w) => w.n * (denominator / w.d)),
-  )
+/** Whole numbers in the same proportions; worked out once where many totals are split by the same weights. */
+export function toWhole(weights: readonly Rational[]): bigint[] {
+  const denominator = weights.reduce((d, w) => (d === w.d ? d : (d * w.d) / gcd(d, w.d)), 1n)
+  return weights.map((w) => w.n * (denominator / w.d))
 }
 
+/** Splits a whole number by non-negative weights with the largest remainder, ties to the earlier. Parts sum to it. */
+export function apportion(total: bigint, weights: readonly Rational[]): bigint[] {
+  return allocate(total, toWhole(weights))
+}
+
+const SHORT = 1n << 64n
 const LONGEST = 1n << 128n
 
-/** The same fraction, or to 2^-128 where its denominator is longer: for sums of thousands that never end otherwise. */
+/**
+ * The same fraction, or to 2^-128 where its denominator is longer than 64 bits: a sum of thousands grows with every new
+ * denominator, and these then share one.
+ */
 export function shorten(value: Rational): Rational {
-  return value.d <= LONGEST ? value : rational((value.n * LONGEST) / value.d, LONGEST)
+  return value.d <= SHORT ? value : rational((value.n * LONGEST) / value.d, LONGEST)
 }

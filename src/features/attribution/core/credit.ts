@@ -1,9 +1,19 @@
 import { invariant } from "../../../lib/assert.ts"
 import { allocate, BPS } from "../../../lib/money.ts"
-import { add, apportion, divide, multiply, normalize, type Rational, rational, ZERO } from "../../../lib/rational.ts"
+import {
+  add,
+  apportion,
+  divide,
+  multiply,
+  normalize,
+  type Rational,
+  rational,
+  toWhole,
+  ZERO,
+} from "../../../lib/rational.ts"
 import { CHANNELS, type Channel, type ChannelSet, type Touch, type Transition } from "./journey.ts"
 import { removalEffects } from "./markov.ts"
-import { type LearntModel, type RuleModel, weigh } from "./models.ts"
+import { type LearntModel, type RuleModel, weigh, weighByAge } from "./models.ts"
 import { shapleyValues } from "./shapley.ts"
 
 /** What all journeys of the window say about each channel: relative, not yet normalised for a deal. */
@@ -26,6 +36,11 @@ export type Weighing =
 export function weighTouches(weighing: Weighing, touches: readonly Touch[]): Rational[] {
   if ("learnt" in weighing) return weighByChannel(weighing.learnt, touches)
   return weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
+}
+
+/** The same weights as whole numbers in their proportions: for thousands of deals, where fractions cost most. */
+export function weighWhole(weighing: Weighing, touches: readonly Touch[]): bigint[] {
+  return "halfLifeMs" in weighing ? weighByAge(touches, weighing.halfLifeMs) : toWhole(weighTouches(weighing, touches))
 }
 
 /** Keeps the channels present in the deal, normalises, and shares each channel's part equally among its touches. */
@@ -91,12 +106,22 @@ export function mirrorRefund(stored: readonly bigint[], refundedTotal: bigint, m
   return stored.map((_, i) => taken[i]! - (mirrored[i] ?? 0n))
 }
 
-/** Each channel's part of one close, exact. */
-export function closeShares(touches: readonly Touch[], weights: readonly Rational[]): Map<Channel, Rational> {
-  const shares = new Map<Channel, Rational>()
-  for (const [i, { channel }] of touches.entries()) shares.set(channel, add(shares.get(channel) ?? ZERO, weights[i]!))
-  return shares
+/**
+ * Each channel's part of one close, by the whole weights of its touches: exact where these are small. The others, which
+ * are approximations to 2^-128 already, share one denominator, since a sum grows with every new one.
+ */
+export function closeShares(touches: readonly Touch[], weights: readonly bigint[]): Map<Channel, Rational> {
+  const sums = new Map<Channel, bigint>()
+  for (const [i, { channel }] of touches.entries()) sums.set(channel, (sums.get(channel) ?? 0n) + weights[i]!)
+  const parts = [...sums.values()]
+  const total = parts.reduce((a, b) => a + b, 0n)
+  const isShort = total <= SHORT
+  const counted = isShort ? parts : allocate(LONGEST, parts)
+  return new Map([...sums.keys()].map((channel, i) => [channel, rational(counted[i]!, isShort ? total : LONGEST)]))
 }
+
+const SHORT = 1n << 64n
+const LONGEST = 1n << 128n
 
 /** Deals whose shares are the same, and how many they are. */
 export type LikeDeals = { shares: ReadonlyMap<Channel, Rational>; count: number }
@@ -111,25 +136,9 @@ export function countCloses(deals: readonly LikeDeals[]): Map<Channel | "unattri
   const none = deals.reduce((total, { shares, count }) => total + (shares.size === 0 ? count : 0), 0)
   const sums = new Map<Channel, Rational>()
   for (const { shares, count } of deals)
-    for (const [channel, share] of shorten(shares))
+    for (const [channel, share] of shares)
       sums.set(channel, add(sums.get(channel) ?? ZERO, multiply(share, rational(BigInt(count)))))
   const exact = [...CHANNELS.map((channel) => sums.get(channel) ?? ZERO), rational(BigInt(none))]
   const parts = all > 0 ? apportion(BigInt(all) * BPS, exact) : exact.map(() => 0n)
   return new Map(rows.map((row, i) => [row, parts[i]!]))
-}
-
-const LONGEST = 1n << 128n
-
-/**
- * Sums over thousands of deals would grow with every new denominator of `time_decay`. Such shares, approximations to
- * 2^-128 already, are put on that one denominator; all others stay exact.
- */
-function shorten(deal: ReadonlyMap<Channel, Rational>): [Channel, Rational][] {
-  const shares = [...deal]
-  if (shares.every(([, share]) => share.d <= LONGEST)) return shares
-  const parts = apportion(
-    LONGEST,
-    shares.map(([, share]) => share),
-  )
-  return shares.map(([channel], i) => [channel, rational(parts[i]!, LONGEST)])
 }

@@ -1,5 +1,5 @@
 import { invariant, unreachable } from "../../../lib/assert.ts"
-import { add, normalize, ONE, type Rational, rational, ZERO } from "../../../lib/rational.ts"
+import { add, normalize, ONE, type Rational, rational, toWhole, ZERO } from "../../../lib/rational.ts"
 import { decay } from "./half-life.ts"
 import type { Milestone, Touch } from "./journey.ts"
 
@@ -106,12 +106,21 @@ function closing(touches: readonly Touch[]): number {
   return index < 0 ? touches.length - 1 : index
 }
 
-/** Ages are measured to the last touch: measured to the close every weight would have one factor more, the same for all. */
 function byAge(touches: readonly Touch[], halfLifeMs: number): Rational[] {
+  const weights = weighByAge(touches, halfLifeMs)
+  const total = weights.reduce((a, b) => a + b, 0n)
+  return weights.map((weight) => rational(weight, total))
+}
+
+/**
+ * Whole numbers in the proportions of `time_decay`; for no touch none. Ages are measured to the last touch: measured to
+ * the close every weight would have one factor more, the same for all.
+ */
+export function weighByAge(touches: readonly Touch[], halfLifeMs: number): bigint[] {
   invariant(Number.isSafeInteger(halfLifeMs) && halfLifeMs > 0, "half_life_positive")
-  const end = touches.at(-1)!.at.getTime()
+  const end = touches.at(-1)?.at.getTime() ?? 0
   const halfLife = BigInt(halfLifeMs)
-  return exact(normalize(touches.map(({ at }) => decay(BigInt(end - at.getTime()), halfLife))))
+  return toWhole(touches.map(({ at }) => decay(BigInt(end - at.getTime()), halfLife)))
 }
 
 function exact(weights: Rational[] | null): Rational[] {

@@ -1,5 +1,5 @@
 import { BPS } from "../../../lib/money.ts"
-import { add, apportion, normalize, type Rational, rational, ZERO } from "../../../lib/rational.ts"
+import { add, apportion, normalize, ONE, type Rational, rational, ZERO } from "../../../lib/rational.ts"
 import type { ChannelSplit, TouchCredit } from "../../attribution/core/credit.ts"
 import { creditTouches, sumByChannel, type Weighing, weighTouches } from "../../attribution/core/credit.ts"
 import { CHANNELS, type Channel, type Touch } from "../../attribution/core/journey.ts"
@@ -11,12 +11,8 @@ export type MemberSplit = { memberId: string | null; bps: number; amount: bigint
 export type Proposal = { splits: ChannelSplit[]; touches: TouchCredit[]; members: MemberSplit[] }
 
 /** What a model proposes for a sale's amount (minor units); `touches` are the eligible ones in order. */
-export function propose(
-  amount: bigint,
-  touches: readonly MemberTouch[],
-  weighing: Weighing,
-  weights: readonly Rational[] = weighTouches(weighing, touches),
-): Proposal {
+export function propose(amount: bigint, touches: readonly MemberTouch[], weighing: Weighing): Proposal {
+  const weights = weighTouches(weighing, touches)
   const credits = creditTouches(amount, touches, weights)
   const splits = sumByChannel(credits)
   return { splits, touches: credits, members: splitAmongMembers(splits, touches, weights) }
@@ -47,6 +43,7 @@ export function memberShares(touches: readonly MemberTouch[], weights: readonly 
   // A person may credit sales where no sales touch was told, or the model gave it nothing.
   if (sums.size === 0) sums.set(null, rational(1n))
   const members = [...sums.keys()]
+  if (members.length === 1) return [{ memberId: members[0]!, share: ONE }]
   const shares = normalize([...sums.values()]) ?? members.map(() => rational(1n, BigInt(members.length)))
   return members.map((memberId, i) => ({ memberId, share: shares[i]! }))
 }

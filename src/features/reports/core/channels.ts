@@ -1,16 +1,16 @@
-import { add, apportion, multiply, type Rational, rational, shorten, ZERO } from "../../../lib/rational.ts"
+import { allocate } from "../../../lib/money.ts"
+import { add, apportion, multiply, type Rational, rational, shorten, toWhole, ZERO } from "../../../lib/rational.ts"
 import {
   type ChannelSplit,
   closeShares,
   countCloses,
-  type LikeDeals,
   mirrorRefund,
   type Weighing,
-  weighTouches,
+  weighWhole,
 } from "../../attribution/core/credit.ts"
 import { CHANNELS, type Channel, influencedBy, sourcedBy } from "../../attribution/core/journey.ts"
 import { influencedWith, sourcedWith } from "../../credit/core/source.ts"
-import { type MemberTouch, memberShares, propose } from "../../credit/core/splits.ts"
+import { type MemberShare, type MemberTouch, memberShares } from "../../credit/core/splits.ts"
 
 export const ROWS = [...CHANNELS, "unattributed"] as const
 export type RowName = (typeof ROWS)[number]
@@ -41,89 +41,120 @@ export type Reading = {
 
 /** Credits sales to channels by a model and the records; closes and revenue over all rows are those of all sales, exactly. */
 export function channelRows(deals: readonly Deals[], { weighing, records }: Reading): Map<RowName, Row> {
-  const weigh = memoize(weighing)
-  const sums = new Map(ROWS.map((name) => [name, new RowSum()]))
-  const shares: LikeDeals[] = []
+  const sums = new Map(ROWS.map((name) => [name, newSum()]))
+  const ways = new Map<string, Way>()
   for (const deal of deals) {
-    const weights = weigh(deal)
     const record = countsRecord(deal, records) ? deal.record!.splits : null
-    const splits = record ?? propose(deal.amount, deal.touches, weighing, weights).splits
-    shares.push({ shares: record ? shareOfRecord(record) : closeShares(deal.touches, weights), count: deal.count })
+    const name = `${record?.map(({ channel, bps }) => channel + bps).join() ?? ""} ${deal.journey}`
+    const way = ways.get(name) ?? newWay(deal, record, weighing)
+    ways.set(name, way)
+    way.count += deal.count
+    const splits = record ?? splitByWay(deal, way)
     const net = netOf(splits, deal)
-    for (const [i, { channel }] of splits.entries()) sums.get(channel)!.add(deal, net[i]!)
-    if (splits.length === 0) sums.get("unattributed")!.add(deal, deal.amount - deal.refunded)
-    const sourced = sourcedWith(sourcedBy(deal.touches), record)
-    if (sourced) sums.get(sourced)!.sourced += deal.count
-    for (const channel of influencedWith(influencedBy(deal.touches), record))
-      sums.get(channel)!.influenced += deal.count
-    const bySales = splits.findIndex(({ channel }) => channel === "sales")
-    if (bySales >= 0)
-      sums.get("sales")!.addMembers(deal, net[bySales]!, shares.at(-1)!.shares.get("sales") ?? ZERO, weights)
+    for (const [i, { channel }] of splits.entries()) {
+      addTo(sums.get(channel)!.revenue, deal.currency, net[i]! * BigInt(deal.count))
+      if (channel === "sales") addMembers(sums.get("sales")!, deal, net[i]!, way)
+    }
+    if (splits.length === 0)
+      addTo(sums.get("unattributed")!.revenue, deal.currency, (deal.amount - deal.refunded) * BigInt(deal.count))
   }
-  const closes = countCloses(shares)
-  return new Map(ROWS.map((name) => [name, sums.get(name)!.toRow(closes.get(name) ?? 0n)]))
+  for (const way of ways.values()) countWay(sums, way)
+  const closes = countCloses([...ways.values()])
+  return new Map(ROWS.map((name) => [name, toRow(sums.get(name)!, closes.get(name) ?? 0n)]))
 }
+
+/** What deals of the same touches and record share: everything but the money. */
+type Way = {
+  shares: ReadonlyMap<Channel, Rational>
+  weights: readonly bigint[]
+  members: readonly MemberShare[]
+  memberWeights: readonly bigint[]
+  sourced: Channel | null
+  influenced: readonly Channel[]
+  count: number
+}
+
+function newWay({ touches }: Deals, record: readonly ChannelSplit[] | null, weighing: Weighing): Way {
+  const weights = weighWhole(weighing, touches)
+  const members = memberShares(
+    touches,
+    weights.map((weight) => rational(weight)),
+  )
+  return {
+    shares: record ? sharesOf(record) : closeShares(touches, weights),
+    weights,
+    members,
+    memberWeights: toWhole(members.map(({ share }) => share)),
+    sourced: sourcedWith(sourcedBy(touches), record),
+    influenced: influencedWith(influencedBy(touches), record),
+    count: 0,
+  }
+}
+
+const sharesOf = (splits: readonly ChannelSplit[]): ReadonlyMap<Channel, Rational> =>
+  new Map(splits.map(({ channel, bps }) => [channel, rational(BigInt(bps), 10_000n)]))
 
 function countsRecord({ record }: Deals, { count, ofModel }: Reading["records"]): boolean {
   return record !== null && count && (record.model === null || record.model === ofModel)
 }
 
+/** The model's split of one deal, touches first and channels then, as a single sale's credit shows it. */
+function splitByWay({ amount, touches }: Deals, { weights }: Way): { channel: Channel; amount: bigint }[] {
+  if (touches.length === 0) return []
+  const parts = allocate(amount, weights)
+  return CHANNELS.flatMap((channel) => {
+    const own = parts.filter((_, i) => touches[i]!.channel === channel)
+    return own.length > 0 ? [{ channel, amount: own.reduce((a, b) => a + b, 0n) }] : []
+  })
+}
+
 /** What each split keeps of its amount after refunds, by the stored split. */
-function netOf(splits: readonly ChannelSplit[], { refunded }: Deals): bigint[] {
+function netOf(splits: readonly { amount: bigint }[], { refunded }: Deals): bigint[] {
   const stored = splits.map(({ amount }) => amount)
   if (refunded === 0n || stored.length === 0) return stored
   return mirrorRefund(stored, refunded, []).map((mirrored, i) => stored[i]! + mirrored)
 }
 
-const shareOfRecord = (splits: readonly ChannelSplit[]) =>
-  new Map(splits.map(({ channel, bps }) => [channel as Channel, rational(BigInt(bps), 10_000n)]))
+type MemberSum = { share: Rational; revenue: Map<string, bigint> }
+type RowSum = {
+  revenue: Map<string, bigint>
+  sourced: number
+  influenced: number
+  members: Map<string | null, MemberSum>
+}
 
-function memoize(weighing: Weighing): (deal: Deals) => Rational[] {
-  const known = new Map<string, Rational[]>()
-  return ({ journey, touches }) => {
-    const weights = known.get(journey) ?? weighTouches(weighing, touches)
-    known.set(journey, weights)
-    return weights
+const newSum = (): RowSum => ({ revenue: new Map(), sourced: 0, influenced: 0, members: new Map() })
+
+function memberOf({ members }: RowSum, memberId: string | null): MemberSum {
+  const sum = members.get(memberId) ?? { share: ZERO, revenue: new Map() }
+  members.set(memberId, sum)
+  return sum
+}
+
+/** What sales got of these deals, shared among its members as in each single one. */
+function addMembers(sum: RowSum, { currency, count }: Deals, amount: bigint, { members, memberWeights }: Way): void {
+  const amounts = allocate(amount, memberWeights)
+  for (const [i, { memberId }] of members.entries())
+    addTo(memberOf(sum, memberId).revenue, currency, amounts[i]! * BigInt(count))
+}
+
+function countWay(sums: ReadonlyMap<RowName, RowSum>, { shares, members, sourced, influenced, count }: Way): void {
+  if (sourced) sums.get(sourced)!.sourced += count
+  for (const channel of influenced) sums.get(channel)!.influenced += count
+  const ofSales = shares.get("sales")
+  if (!ofSales) return
+  for (const { memberId, share } of members) {
+    const sum = memberOf(sums.get("sales")!, memberId)
+    sum.share = add(sum.share, multiply(shorten(multiply(ofSales, share)), rational(BigInt(count))))
   }
 }
 
-class RowSum {
-  sourced = 0
-  influenced = 0
-  readonly revenue = new Map<string, bigint>()
-  readonly members = new Map<string | null, { share: Rational; revenue: Map<string, bigint> }>()
-
-  add({ currency, count }: Deals, amount: bigint): void {
-    addTo(this.revenue, currency, amount * BigInt(count))
-  }
-
-  /** What sales got of these deals, shared among its members as in each single one. */
-  addMembers(deal: Deals, amount: bigint, share: Rational, weights: readonly Rational[]): void {
-    const parts = memberShares(deal.touches, weights)
-    const amounts = apportion(
-      amount,
-      parts.map((part) => part.share),
-    )
-    for (const [i, part] of parts.entries()) {
-      const sum = this.members.get(part.memberId) ?? { share: ZERO, revenue: new Map<string, bigint>() }
-      this.members.set(part.memberId, sum)
-      sum.share = add(sum.share, multiply(shorten(multiply(share, part.share)), rational(BigInt(deal.count))))
-      addTo(sum.revenue, deal.currency, amounts[i]! * BigInt(deal.count))
-    }
-  }
-
-  toRow(closes: bigint): Row {
-    const members = [...this.members].sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1))
-    const shares = members.map(([, { share }]) => share)
-    const parts = shares.some(({ n }) => n > 0n) ? apportion(closes, shares) : shares.map(() => 0n)
-    return {
-      closes,
-      revenue: this.revenue,
-      sourced: this.sourced,
-      influenced: this.influenced,
-      members: members.map(([memberId, { revenue }], i) => ({ memberId, closes: parts[i]!, revenue })),
-    }
-  }
+function toRow({ members, ...sum }: RowSum, closes: bigint): Row {
+  const sorted = [...members].sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1))
+  const shares = sorted.map(([, { share }]) => share)
+  const parts = shares.some(({ n }) => n > 0n) ? apportion(closes, shares) : shares.map(() => 0n)
+  const rows = sorted.map(([memberId, { revenue }], i) => ({ memberId, closes: parts[i]!, revenue }))
+  return { ...sum, closes, members: rows }
 }
 
 function addTo(sums: Map<string, bigint>, currency: string, amount: bigint): void {

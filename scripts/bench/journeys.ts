@@ -1,0 +1,71 @@
+// 100,000 journeys: the channel report by each model, the first time (nothing kept) and again. Two seconds is the limit.
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import postgres from "postgres"
+import { ChannelsQuery } from "../../src/features/reports/contract.ts"
+import { readChannels } from "../../src/features/reports/read-channels.ts"
+import type { Ctx } from "../../src/platform/ctx.ts"
+import { connect } from "../../src/platform/db.ts"
+import { startPostgres } from "../local/postgres.ts"
+import { migrate } from "../migrate.ts"
+
+const JOURNEYS = 100_000
+const SOLD_OF_TEN = 3
+const LIMIT_MS = 2_000
+const VENDOR = "ven_bench"
+const MODELS = ["shapley", "markov", "linear", "position_based", "w_shaped", "time_decay"] as const
+
+/** Journeys of one to five touches, three of ten with a sale after them; amounts of a price list. */
+async function furnish(sql: postgres.Sql) {
+  await sql`insert into vendors (id, name, currency, timezone, mode, created_at)
+    values (${VENDOR}, 'Bench', 'EUR', 'Europe/Oslo', 'live', now())`
+  await sql`insert into touches (vendor_id, id, customer, channel, at, milestone, recorded_by, known_at, created_at)
+    select ${VENDOR}, 'tch_' || c || '_' || n, 'c' || c,
+      (array['sales', 'marketing', 'product', 'community'])[1 + floor(random() * 4)::int],
+      '2026-01-01'::timestamptz + random() * interval '200 days', case when n = 2 then 'lead' end, 'bench', '2026-01-01', now()
+    from generate_series(1, ${JOURNEYS}) c, generate_series(1, 5) n where n <= 1 + c % 5`
+  await sql`insert into credited_sales
+      (vendor_id, sale_id, external_id, customer, amount_minor, currency, closed_at, recorded_at, created_at)
+    select ${VENDOR}, 'sal_' || c, 'o' || c, 'c' || c, (array[900, 2900, 9900, 29900, 120000])[1 + c % 5], 'EUR',
+      '2026-07-20'::timestamptz + random() * interval '100 days', '2026-07-20', now()
+    from generate_series(1, ${JOURNEYS}) c where c % 10 < ${SOLD_OF_TEN}`
+  await sql`analyze touches`
+  await sql`analyze credited_sales`
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return Math.round(performance.now() - start)
+}
+
+/** Prints one line a model; false when one took longer than the limit. */
+export async function benchJourneys(): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), "grapevine-bench-"))
+  const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
+  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
+  const { appUrl } = await migrate({ adminUrl: cluster.url, appPassword: "bench" })
+  const { db, end } = connect(appUrl)
+  try {
+    await furnish(sql)
+    const actor = { kind: "system", job: "bench" } as const
+    const ctx = { db, actor, requestId: "bench", now: new Date("2026-11-21"), idempotency: null } as unknown as Ctx
+    const read = (model: string) =>
+      readChannels(ctx, VENDOR, ChannelsQuery.parse({ from: "2026-01-01", to: "2027-01-01", model }))
+    await read("first_touch")
+    let isFast = true
+    for (const model of MODELS) {
+      await sql`delete from learnt_windows`
+      const [first, again] = [await timed(() => read(model)), await timed(() => read(model))]
+      isFast &&= first <= LIMIT_MS
+      console.log(`${JOURNEYS} journeys, report by ${model.padEnd(14)} ${first} ms, again ${again} ms`)
+    }
+    return isFast
+  } finally {
+    await end()
+    await sql.end()
+    await cluster.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
