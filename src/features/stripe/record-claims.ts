@@ -1,3 +1,4 @@
+import { AppError } from "../../lib/errors.ts"
 import { toJsonAmount } from "../../lib/fields.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { RecordRefund } from "../tracking/contract.ts"
@@ -15,10 +16,12 @@ const DONE: EventOutcome = { status: "processed", reason: null }
 export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise<EventOutcome> {
   const payment = refund.payment_intent ?? refund.charge
   if (payment === null) return { status: "ignored", reason: "it refunds no payment" }
-  const sale = await nameSale(at, payment, refund.id)
   const hasFailed = refund.status === "failed" || refund.status === "canceled"
-  const told = await recordRefund(at.ctx, at.vendorId, toClaim(refund, sale), hasFailed ? "failed" : null)
-  return await waitFor(at, told, sale)
+  return tellNamed(
+    at,
+    () => nameSale(at, payment, refund.id),
+    (sale) => recordRefund(at.ctx, at.vendorId, toClaim(refund, sale), hasFailed ? "failed" : null),
+  )
 }
 
 /** A charge that was refunded: each of its refunds where it names them, and in all as much as it says. */
@@ -27,10 +30,15 @@ export async function recordRefundedCharge(at: At, charge: stripe.Charge): Promi
   if (charge.invoice) await linkPayment(at.ctx, at.vendorId, payment, charge.invoice)
   for (const refund of charge.refunds) await recordStripeRefund(at, refund)
   if (charge.amount_refunded === 0) return { status: "ignored", reason: "nothing is refunded" }
-  const sale = await saleOfPayment(at.ctx, at.vendorId, payment)
-  const { amount } = toClaim({ ...charge, amount: charge.amount_refunded, reason: null }, sale)
-  const input = { external_id: charge.id, sale_external_id: sale, amount: amount ?? 0n }
-  return waitFor(at, await recordRefundedTotal(at.ctx, at.vendorId, input), sale)
+  return tellNamed(
+    at,
+    () => saleOfPayment(at.ctx, at.vendorId, payment),
+    (sale) => {
+      const { amount } = toClaim({ ...charge, amount: charge.amount_refunded, reason: null }, sale)
+      const input = { external_id: charge.id, sale_external_id: sale, amount: amount ?? 0n }
+      return recordRefundedTotal(at.ctx, at.vendorId, input)
+    },
+  )
 }
 
 /** A dispute as it stands. An inquiry takes nothing: nothing was taken from the vendor. */
@@ -41,8 +49,11 @@ export async function recordStripeDispute(at: At, dispute: stripe.Dispute): Prom
   if (isInquiry) return { status: "ignored", reason: "an inquiry: no money was withdrawn" }
   const isWon = dispute.status === "won" || dispute.status === "warning_closed"
   const ended = isWon ? "won" : dispute.status === "lost" ? "lost" : null
-  const sale = await saleOfPayment(at.ctx, at.vendorId, payment)
-  return waitFor(at, await recordDispute(at.ctx, at.vendorId, toClaim(dispute, sale), ended), sale)
+  return tellNamed(
+    at,
+    () => saleOfPayment(at.ctx, at.vendorId, payment),
+    (sale) => recordDispute(at.ctx, at.vendorId, toClaim(dispute, sale), ended),
+  )
 }
 
 /** The sale of a payment. What the API told of the same refund may say more than we know of the payment. */
@@ -52,6 +63,22 @@ async function nameSale({ ctx, vendorId }: At, payment: string, refundId: string
   if (told === null || told === payment) return sale
   await linkPayment(ctx, vendorId, payment, told)
   return told
+}
+
+/** Tells under the sale's name, and once more when somebody learnt between the two whose payment it was. */
+async function tellNamed(
+  at: At,
+  name: () => Promise<string>,
+  tell: (sale: string) => Promise<RecordedRefund>,
+): Promise<EventOutcome> {
+  const sale = await name()
+  try {
+    return await waitFor(at, await tell(sale), sale)
+  } catch (error) {
+    const learnt = await name()
+    if (!(error instanceof AppError) || error.code !== "refund_conflict" || learnt === sale) throw error
+    return waitFor(at, await tell(learnt), learnt)
+  }
 }
 
 async function waitFor(at: At, { refund }: RecordedRefund, payment: string): Promise<EventOutcome> {
