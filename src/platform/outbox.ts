@@ -9,7 +9,7 @@ import { asSystem } from "./tenant.ts"
 const LEASE_MS = 60_000
 const BATCH = 50
 /** So that a long piece of work does not hold up what is short. */
-const PARALLEL = 1
+const PARALLEL = 4
 const MAX_BACKOFF_MS = 300_000
 
 export type OutboxRow = { vendorId: string | null; topic: string; ref: string; payload: Record<string, unknown> }

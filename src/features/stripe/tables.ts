@@ -30,15 +30,3 @@ export const stripeIntegrations = pgTable(
   { vendorId: vendorId().primaryKey(), sealedSecret: text("sealed_secret").notNull(), createdAt: createdAt() },
   () => [...tenantPolicies("stripe_integrations")],
 )
-
-/** Which invoice or payment a sale came from: refunds and disputes name only the payment. */
-export const stripePayments = pgTable(
-  "stripe_payments",
-  {
-    vendorId: vendorId(),
-    paymentIntentId: text("payment_intent_id").notNull(),
-    saleExternalId: text("sale_external_id").notNull(),
-    createdAt: createdAt(),
-  },
-  (t) => [primaryKey({ columns: [t.vendorId, t.paymentIntentId] }), ...tenantPolicies("stripe_payments")],
-)

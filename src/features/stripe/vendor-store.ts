@@ -3,7 +3,7 @@ import type { Tx } from "../../platform/db.ts"
 import { coupons } from "../links/tables.ts"
 import type { ListEvents } from "./contract.ts"
 import type { StoredEvent } from "./store.ts"
-import { stripeEvents, stripeIntegrations, stripePayments } from "./tables.ts"
+import { stripeEvents, stripeIntegrations } from "./tables.ts"
 
 export async function saveIntegration(tx: Tx, row: typeof stripeIntegrations.$inferInsert): Promise<void> {
   const { sealedSecret } = row
@@ -17,20 +17,6 @@ export async function saveIntegration(tx: Tx, row: typeof stripeIntegrations.$in
 export async function findSealedSecret(tx: Tx, vendorId: string): Promise<string | null> {
   const [row] = await tx.select().from(stripeIntegrations).where(eq(stripeIntegrations.vendorId, vendorId))
   return row?.sealedSecret ?? null
-}
-
-/** Notes which sale a payment was for, the first that is told; false when it was known. */
-export async function savePayment(tx: Tx, row: typeof stripePayments.$inferInsert): Promise<boolean> {
-  const saved = await tx.insert(stripePayments).values(row).onConflictDoNothing().returning()
-  return saved.length > 0
-}
-
-export async function findPayment(tx: Tx, vendorId: string, paymentId: string): Promise<string | null> {
-  const [row] = await tx
-    .select()
-    .from(stripePayments)
-    .where(and(eq(stripePayments.vendorId, vendorId), eq(stripePayments.paymentIntentId, paymentId)))
-  return row?.saleExternalId ?? null
 }
 
 /** The codes among these that belong to an affiliate, in the order given. */

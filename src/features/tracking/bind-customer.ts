@@ -1,8 +1,9 @@
 import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
-import { attributeEvent, keepCustomer, type Told } from "./attribute-event.ts"
+import { attributeEvent, type Hints, keepCustomer, type Told } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { creditBinding } from "./credit-event.ts"
 import * as store from "./store.ts"
@@ -21,18 +22,28 @@ export async function bindCustomer(ctx: Ctx, vendorId: string, input: CustomerEv
   can(ctx, "sale.record", { vendorId })
   const click = await clickOf(ctx, input.click_id, teller)
   await asVendor(ctx, vendorId, async (tx) => {
-    const { occurred_at: at, coupon } = input
     const customer = await customerOf(tx, vendorId, input.customer_external_id, teller)
-    const hints = { at, ...click, coupon, affiliateId: undefined, onlyProgramId: null }
-    const attributed = await attributeEvent(tx, vendorId, customer, hints)
-    const { attribution, winning } = attributed
-    const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const kept = await keepCustomer(tx, customer, input, { at, isVerified: teller === null }, attributed)
-    const evidence = { attribution, clickId: input.click_id ?? null, coupon: coupon ?? null, occurredAt: at }
-    await creditBinding(tx, ctx, kept, evidence)
-    if (!winning || !open) return
-    const past = await store.readHistory(tx, vendorId, customer.id)
-    await attributeLate(tx, ctx, kept, open, winning, { ...past, firstSaleAt: past.firstAt ?? at })
-    await audit(tx, ctx, vendorId, "customer.bind", customer.id, { affiliate_id: kept.affiliateId })
+    const hints = { ...click, at: input.occurred_at, coupon: input.coupon, affiliateId: undefined, onlyProgramId: null }
+    await bindBy(tx, ctx, customer, { hints, told: input, isVerified: teller === null })
   })
+}
+
+/** The same within a transaction that holds the customer. */
+export async function bindBy(
+  tx: Tx,
+  ctx: Ctx,
+  customer: store.Customer,
+  { hints, told, isVerified }: { hints: Hints; told: Told & { click_id?: string | undefined }; isVerified: boolean },
+): Promise<void> {
+  const { vendorId, id } = customer
+  const { at, coupon = null } = hints
+  const attributed = await attributeEvent(tx, vendorId, customer, hints)
+  const { attribution, winning } = attributed
+  const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, id) : null
+  const kept = await keepCustomer(tx, customer, told, { at, isVerified }, attributed)
+  await creditBinding(tx, ctx, kept, { attribution, clickId: told.click_id ?? null, coupon, occurredAt: at })
+  if (!winning || !open) return
+  const past = await store.readHistory(tx, vendorId, id)
+  await attributeLate(tx, ctx, kept, open, winning, { ...past, firstSaleAt: past.firstAt ?? at })
+  await audit(tx, ctx, vendorId, "customer.bind", id, { affiliate_id: kept.affiliateId })
 }

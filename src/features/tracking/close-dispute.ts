@@ -23,7 +23,7 @@ export function closeDispute(
   return asVendor(ctx, vendorId, async (tx) => {
     const named = await refunds.findRefund(tx, vendorId, input.external_id)
     if (named?.kind !== "dispute") throw notFound()
-    await store.lockSaleName(tx, vendorId, named.saleExternalId)
+    await refunds.lockName(tx, vendorId, "sale", named.saleExternalId)
     const dispute = (await refunds.findRefund(tx, vendorId, input.external_id))!
     const sale = (await store.findSale(tx, vendorId, { externalId: dispute.saleExternalId }, true))?.sale ?? null
     const isChanged = await endClaim(tx, ctx, dispute, input.isWon ? "given_back" : "kept")

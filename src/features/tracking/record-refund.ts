@@ -1,3 +1,4 @@
+import { invariant } from "../../lib/assert.ts"
 import { AppError, conflict } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
@@ -9,12 +10,16 @@ import { can } from "../auth/core/permissions.ts"
 import { type Ending, endClaim } from "./close-dispute.ts"
 import type { RecordRefund, Refund } from "./contract.ts"
 import { decideRefund, isSameRefund } from "./core/refund.ts"
+import { learnPayment } from "./name-payment.ts"
 import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 import { showRefund } from "./show.ts"
 import * as store from "./store.ts"
 
 export type RecordedRefund = { kind: "recorded" | "unchanged"; refund: Refund }
+
+/** `namesPayment`: a payment provider tells, which names not the sale but its payment. */
+type Telling<Ended> = { ended?: Ended | null; namesPayment?: boolean }
 
 /**
  * A refund; before its sale it waits for it. 422 `refund_exceeds_sale`; told again `unchanged`, with another amount or
@@ -24,9 +29,9 @@ export function recordRefund(
   ctx: Ctx,
   vendorId: string,
   input: RecordRefund,
-  ended: "failed" | null = null,
+  { ended = null, namesPayment = false }: Telling<"failed"> = {},
 ): Promise<RecordedRefund> {
-  return tell(ctx, vendorId, input, { kind: "refund", ended: ended && "given_back" })
+  return tell(ctx, vendorId, input, { kind: "refund", ended: ended && "given_back", namesPayment })
 }
 
 /**
@@ -37,9 +42,10 @@ export function recordDispute(
   ctx: Ctx,
   vendorId: string,
   input: RecordRefund,
-  ended: "won" | "lost" | null = null,
+  { ended = null, namesPayment = false }: Telling<"won" | "lost"> = {},
 ): Promise<RecordedRefund> {
-  return tell(ctx, vendorId, input, { kind: "dispute", ended: ended === "won" ? "given_back" : ended && "kept" })
+  const ending = ended === "won" ? "given_back" : ended && "kept"
+  return tell(ctx, vendorId, input, { kind: "dispute", ended: ending, namesPayment })
 }
 
 /** What a charge says was refunded in all (minor units): takes what the refunds told one by one leave open of it. */
@@ -48,22 +54,17 @@ export function recordRefundedTotal(
   vendorId: string,
   input: RecordRefund & { amount: bigint },
 ): Promise<RecordedRefund> {
-  return tell(ctx, vendorId, input, { kind: "rest", ended: null })
+  return tell(ctx, vendorId, input, { kind: "rest", ended: null, namesPayment: true })
 }
 
-type Told = { kind: refunds.Refund["kind"]; ended: Ending | null }
+type Told = { kind: refunds.Refund["kind"]; ended: Ending | null; namesPayment: boolean }
 
-function tell(ctx: Ctx, vendorId: string, input: RecordRefund, told: Told): Promise<RecordedRefund> {
+function tell(ctx: Ctx, vendorId: string, given: RecordRefund, told: Told): Promise<RecordedRefund> {
   can(ctx, "refund.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const [, first, found] = await Promise.all([
-      store.lockSaleName(tx, vendorId, input.sale_external_id),
-      refunds.findRefund(tx, vendorId, input.external_id),
-      store.findSale(tx, vendorId, { externalId: input.sale_external_id }, true),
-    ])
-    const isElsewhere = first?.status === "waiting_for_sale" && first.saleExternalId !== input.sale_external_id
-    if (isElsewhere) await store.lockSaleName(tx, vendorId, first.saleExternalId)
-    const known = isElsewhere ? await refunds.findRefund(tx, vendorId, input.external_id) : first
+    const input = { ...given, sale_external_id: await lockSaleOf(tx, ctx, vendorId, given, told) }
+    const known = await refunds.findRefund(tx, vendorId, input.external_id)
+    const found = await store.findSale(tx, vendorId, { externalId: input.sale_external_id }, true)
     const sale = found?.sale ?? null
     if (sale && !known && told.kind === "refund" && !told.ended) await checkFits(tx, sale, input.amount ?? null)
     const changed = known ? await tellAgain(tx, ctx, known, input, told) : await insert(tx, ctx, vendorId, input, told)
@@ -72,6 +73,21 @@ function tell(ctx: Ctx, vendorId: string, input: RecordRefund, told: Told): Prom
     const refund = (await refunds.findRefund(tx, vendorId, input.external_id))!
     return { kind: known ? "unchanged" : "recorded", refund: showRefund(refund, sale?.currency ?? null) }
   })
+}
+
+/** The name of the sale that is meant, with all names locked. A refund that others told of tells whose its payment was. */
+async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RecordRefund, { namesPayment }: Told) {
+  const { external_id: externalId, sale_external_id: named } = input
+  await refunds.lockName(tx, vendorId, "refund", externalId)
+  const before = (await refunds.findRefund(tx, vendorId, externalId))?.saleExternalId ?? named
+  const lock = (name: string) => refunds.lockName(tx, vendorId, "sale", name)
+  // Whoever knows only the payment told first: theirs is the name that is locked first.
+  for (const name of namesPayment ? [named] : new Set([before, named])) await lock(name)
+  if (!namesPayment) return named
+  const sale = await refunds.findSaleOfPayment(tx, vendorId, named)
+  if (sale === null && before !== named) return learnPayment(tx, ctx, vendorId, { paymentId: named, sale: before })
+  for (const name of sale === null ? [] : [before, sale]) await lock(name)
+  return sale ?? named
 }
 
 async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RecordRefund, { kind, ended }: Told) {
@@ -86,8 +102,7 @@ async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RecordRefund, {
     occurredAt: ctx.now,
     createdAt: realNow(),
   })
-  // Somebody told of it at this moment, for another sale: otherwise the lock would have shown it to us.
-  if (!refund) throw refundConflict(input)
+  invariant(refund, "name_of_refund_locked")
   return refund
 }
 

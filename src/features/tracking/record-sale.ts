@@ -41,25 +41,25 @@ export async function recordSale(
   const click = await clickOf(ctx, input.click_id, teller)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
     const [, customer, known, told] = await Promise.all([
-      store.lockSaleName(tx, vendorId, input.external_id),
+      refunds.lockName(tx, vendorId, "sale", input.external_id),
       customerOf(tx, vendorId, input.customer_external_id, teller),
       store.findSale(tx, vendorId, { externalId: input.external_id }),
       refunds.listRefunds(tx, vendorId, input.external_id),
     ])
+    const hints = { at, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
+    const isProven = isVerified && teller === null
     if (known) {
-      await repeatSale(tx, ctx, known.sale, input, customer, teller)
+      await repeatSale(tx, ctx, { sale: known.sale, customer, input, hints, isVerified: isProven, teller })
       return { kind: "unchanged", sale: await readSale(tx, vendorId, known.sale.id) }
     }
 
-    const { coupon, affiliate_id: affiliateId } = input
-    const hints = { at, ...click, coupon, affiliateId, onlyProgramId }
     const [attributed, past] = await Promise.all([
       attributeEvent(tx, vendorId, customer, hints),
       store.readHistory(tx, vendorId, customer.id),
     ])
     const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
     const [kept, sale] = await Promise.all([
-      keepCustomer(tx, customer, input, { at, isVerified: isVerified && teller === null }, attributed),
+      keepCustomer(tx, customer, input, { at, isVerified: isProven }, attributed),
       store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past, isVerified })),
     ])
     invariant(sale, "sale_name_locked")

@@ -1,8 +1,31 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
-import { refunds } from "./tables.ts"
+import { payments, refunds } from "./tables.ts"
 
 export type Refund = typeof refunds.$inferSelect
+
+/**
+ * One at a time for what is told under one name, also while there is no row to lock yet; until the transaction ends.
+ * In one order for everybody: a refund's own name, then the payment's that it names, then the sale's.
+ */
+export async function lockName(tx: Tx, vendorId: string, kind: "refund" | "sale", externalId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${vendorId}:${externalId}`}, 0))`)
+}
+
+/** Notes which sale a payment was for: the first that is told stands, and is answered. */
+export async function keepPayment(tx: Tx, row: typeof payments.$inferInsert): Promise<string> {
+  await tx.insert(payments).values(row).onConflictDoNothing()
+  return (await findSaleOfPayment(tx, row.vendorId, row.paymentIntentId)) ?? row.saleExternalId
+}
+
+/** The name of the sale that a payment was for; null while nobody told. */
+export async function findSaleOfPayment(tx: Tx, vendorId: string, paymentId: string): Promise<string | null> {
+  const [row] = await tx
+    .select()
+    .from(payments)
+    .where(and(eq(payments.vendorId, vendorId), eq(payments.paymentIntentId, paymentId)))
+  return row?.saleExternalId ?? null
+}
 
 /** Adds a refund; null when the vendor has one of this name already. */
 export async function insertRefund(tx: Tx, row: typeof refunds.$inferInsert): Promise<Refund | null> {

@@ -1,24 +1,40 @@
 import { conflict } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
+import type { Hints } from "./attribute-event.ts"
+import { bindBy } from "./bind-customer.ts"
 import type { RecordSale } from "./contract.ts"
 import { joinCustomers } from "./join-customers.ts"
 import * as store from "./store.ts"
 import type { Teller } from "./teller.ts"
 
+export type Repeat = {
+  sale: store.Sale
+  customer: store.Customer
+  input: RecordSale
+  hints: Hints
+  isVerified: boolean
+  teller: Teller
+}
+
 /**
- * A sale told again, by whomever: the first telling stands. Where only the names of the customer differ, and one of them
- * is provisional, both are one customer from then on. 409 `sale_conflict` for another amount, currency or customer.
+ * A sale told again, by whomever: the first telling stands. What it did not know counts all the same: two names of one
+ * customer, and evidence for whom nobody spoke before. 409 `sale_conflict` for another amount, currency or customer.
  */
-export async function repeatSale(
-  tx: Tx,
-  ctx: Ctx,
-  sale: store.Sale,
-  input: RecordSale,
-  customer: store.Customer,
-  teller: Teller,
-): Promise<void> {
+export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: Repeat): Promise<void> {
+  const { input, hints, isVerified, teller } = told
   if (sale.amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
+  await joinNames(tx, ctx, sale, customer, teller)
+  const isEvidence = hints.click !== null || hints.coupon !== undefined || hints.affiliateId !== undefined
+  if (!isEvidence) return
+  const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
+  // Whose the sale was is asked at the time of the sale, as it was told first.
+  if (known.affiliateId === null)
+    await bindBy(tx, ctx, known, { hints: { ...hints, at: sale.occurredAt }, told: input, isVerified })
+}
+
+/** Where only the names of the customer differ, and one of them is provisional, both are one customer from then on. */
+async function joinNames(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer, teller: Teller): Promise<void> {
   if (sale.customerId === customer.id) return
   const known = await store.lockCustomerById(tx, sale.vendorId, sale.customerId)
   if (known.id === customer.id) return

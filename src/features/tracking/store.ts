@@ -13,11 +13,6 @@ export type Sale = typeof sales.$inferSelect
 /** Columns to change; undefined leaves one as it is. */
 type Changes<T> = { [K in keyof T]?: T[K] | undefined }
 
-/** One at a time for a sale and its refunds, also while there is no row to lock yet; until the transaction ends. */
-export async function lockSaleName(tx: Tx, vendorId: string, externalId: string) {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sale:${vendorId}:${externalId}`}, 0))`)
-}
-
 /** The customer of this name, made when unknown, and locked: whatever concerns one customer happens one at a time. */
 export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): Promise<Customer> {
   const [saved] = await tx

@@ -138,3 +138,15 @@ export const refunds = pgTable(
     ...tenantPolicies("refunds"),
   ],
 )
+
+/** Which sale a payment was for: Stripe's refunds and disputes name the payment only. */
+export const payments = pgTable(
+  "stripe_payments",
+  {
+    vendorId: vendorId(),
+    paymentIntentId: text("payment_intent_id").notNull(),
+    saleExternalId: text("sale_external_id").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.paymentIntentId] }), ...tenantPolicies("stripe_payments")],
+)
