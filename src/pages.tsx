@@ -19,6 +19,7 @@ import { linksPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { statementPages } from "./features/payouts/statement-pages.tsx"
+import { channelPages } from "./features/reports/channel-pages.tsx"
 import { reportsPages } from "./features/reports/pages.tsx"
 import { planPages } from "./features/reports/plan-pages.tsx"
 import { readTeamFigures } from "./features/reports/read-team-figures.ts"
@@ -88,6 +89,7 @@ export const pages: Route[] = [
   ...inboxPages,
   ...teamPages(readTeamFigures),
   ...affiliateInquiryPages,
+  ...channelPages,
   ...planPages,
   ...statementPages,
   ...reportsPages,

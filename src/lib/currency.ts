@@ -23,6 +23,11 @@ export function minorDigits(currency: string): number {
   return digits.get(currency) ?? 2
 }
 
+/** Minor units as a number of whole ones, for the axes of charts only: nothing is reckoned with it. */
+export function toMajor(amount: bigint | number, currency: string): number {
+  return Number(amount) / 10 ** minorDigits(currency)
+}
+
 /** "1,250.00 EUR": minor units in the currency's own decimals, for people. */
 export function formatMoney(amount: bigint, currency: string): string {
   const places = minorDigits(currency)

@@ -1,3 +1,4 @@
+import { toMajor } from "../../lib/currency.ts"
 import { BarChart } from "../../web/chart/chart.tsx"
 import { Badge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
@@ -38,7 +39,8 @@ export type PlanProps = {
   budget: {
     channel: string
     kind: string
-    contractor: string | null
+    contractor: string
+    period: string
     amount: bigint
     committed: bigint
     spent: bigint
@@ -104,17 +106,17 @@ function Metric({ metric, title, rows, total, months, currency }: PlanProps & { 
   const sum = total.find((row) => row.metric === metric)!
   const figure = (value: number | null) => <Figure value={value} metric={metric} currency={currency} />
   const bars = months.length > 0 ? byMonth(months, metric) : own.map((row) => ({ label: row.channel, ...row }))
-  const scale = isMoney(metric) ? 100 : 1
+  const onAxis = (value: number | null) => (value !== null && isMoney(metric) ? toMajor(value, currency) : value)
   return (
     <>
-      {bars.length > 0 && (
+      {own.length > 0 && (
         <BarChart
           title={title}
           axis={months.length > 0 ? "Month" : "Channel"}
           labels={bars.map((bar) => bar.label)}
           series={[
-            { name: "Plan", values: bars.map((bar) => (bar.plan === null ? null : bar.plan / scale)) },
-            { name: "Actual", values: bars.map((bar) => (bar.actual === null ? null : bar.actual / scale)) },
+            { name: "Plan", values: bars.map((bar) => onAxis(bar.plan)) },
+            { name: "Actual", values: bars.map((bar) => onAxis(bar.actual)) },
           ]}
         />
       )}
@@ -156,7 +158,7 @@ function Attainment({ row }: { row: PlanCell }) {
   return <Badge tone={isMet ? "good" : "warn"} text={`${(row.attainment / 100).toFixed(1)} %`} />
 }
 
-function Budget({ budget, currency }: PlanProps) {
+function Budget({ budget, currency, months }: PlanProps) {
   const money = (amount: bigint) => <Money amount={amount} currency={currency} />
   return (
     <Table
@@ -169,7 +171,9 @@ function Budget({ budget, currency }: PlanProps) {
           cell: (row) => (
             <>
               {row.channel}: {row.kind}
-              {row.contractor && <span class="sub">{row.contractor}</span>}
+              {(row.contractor || months.length > 0) && (
+                <span class="sub">{[row.contractor, months.length > 0 && row.period].filter(Boolean).join(", ")}</span>
+              )}
             </>
           ),
         },

@@ -203,6 +203,7 @@ details[open] > summary { margin-bottom: 0.75rem }
 .plot { overflow-x: auto }
 .chart svg { display: block; width: 100%; height: auto }
 .chart text { font-size: 12px; fill: var(--soft) }
+.pair .chart text { font-size: 22px }
 .chart .grid { stroke: var(--line) }
 .chart .axis { stroke: var(--edge) }
 .chart path { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke }

@@ -21,6 +21,8 @@ const LEFT = 64
 const BOTTOM = 28
 const TOP = 18
 const MAX_LABELS = 12
+// With more bars than these their figures would run into each other; the table has them all.
+const MAX_FIGURES = 10
 
 type Frame = { y: (value: number) => number; marks: number[]; band: number; zero: number }
 
@@ -67,15 +69,27 @@ export function BarChart(props: ChartProps) {
   const frame = frameOf(props)
   const inner = frame.band * 0.7
   const width = inner / Math.max(1, props.series.length)
-  const bar = (value: number, index: number, order: number) => (
-    <rect
-      x={at(LEFT + frame.band * index + (frame.band - inner) / 2 + width * order)}
-      y={at(Math.min(frame.y(value), frame.zero))}
-      width={at(Math.max(1, width - 1))}
-      height={at(Math.abs(frame.y(value) - frame.zero))}
-      rx="1.5"
-    />
-  )
+  const hasFigures = props.labels.length * props.series.length <= MAX_FIGURES
+  const bar = (value: number, index: number, order: number) => {
+    const x = LEFT + frame.band * index + (frame.band - inner) / 2 + width * order
+    const top = Math.min(frame.y(value), frame.zero)
+    return (
+      <>
+        <rect
+          x={at(x)}
+          y={at(top)}
+          width={at(Math.max(1, width - 1))}
+          height={at(Math.abs(frame.y(value) - frame.zero))}
+          rx="1.5"
+        />
+        {hasFigures && (
+          <text x={at(x + width / 2)} y={at(top - 4)} text-anchor="middle">
+            {short(Number(value.toPrecision(3)))}
+          </text>
+        )}
+      </>
+    )
+  }
   return (
     <Figure {...props}>
       <Axes frame={frame} labels={props.labels} />

@@ -1,7 +1,7 @@
 /** Round steps (1, 2 or 5 times a power of ten) from 0 or below to the top, about `wanted` of them. Always ≥ 2. */
 export function ticks(low: number, high: number, wanted = 4): number[] {
   const bottom = Math.min(0, low)
-  const top = Math.max(bottom + Number.EPSILON, high, bottom === 0 ? 1e-9 : 0)
+  const top = bottom === 0 && high <= 0 ? 1 : Math.max(bottom + Number.EPSILON, high, 0)
   const raw = (top - bottom) / wanted
   const power = 10 ** Math.floor(Math.log10(raw))
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw * 0.999) ?? 10)
