@@ -5,9 +5,11 @@ import { budgetList, saveBudgets as saveBudgetsContract } from "../planning/cont
 import { saveBudgets } from "../planning/save-budgets.ts"
 import * as contract from "./contract.ts"
 import type { ChannelTable, Figures, TableRow } from "./core/channel-table.ts"
+import type { FunnelRow } from "./core/funnel.ts"
 import type { PreviewTotal } from "./core/preview.ts"
 import { type Preview, previewDraft } from "./preview-rules.ts"
 import { type ChannelReport, readChannels } from "./read-channels.ts"
+import { type Funnel, readFunnel } from "./read-funnel.ts"
 import { readInquiryReport } from "./read-inquiry-report.ts"
 import { readBudget, readPlan } from "./read-plan.ts"
 import { showInquiryReport } from "./show-inquiry-report.ts"
@@ -84,6 +86,28 @@ const toPreview = ({ rows, totals, ...preview }: Preview) => ({
   currencies: totals.map(toCost),
 })
 
+const toFunnelRow = (row: FunnelRow) => ({
+  ...{
+    clicks: row.clicks,
+    unique_clicks: row.uniqueClicks,
+    leads: row.leads,
+    customers: row.customers,
+    sales: row.sales,
+  },
+  ...{ revenue: toJsonAmount(row.revenue), commission: toJsonAmount(row.commission) },
+  epc: row.epc === null ? null : toJsonAmount(row.epc),
+  conversion: row.conversionBps === null ? null : Number(row.conversionBps),
+  other_currencies: row.others.map(({ currency, revenue, commission }) => ({
+    ...{ currency, revenue: toJsonAmount(revenue), commission: toJsonAmount(commission) },
+  })),
+})
+
+const toFunnel = ({ from, to, currency, rows, total }: Funnel) => ({
+  ...{ from: from.toISOString(), to: to.toISOString(), currency },
+  data: rows.map((row) => ({ group: row.group, name: row.name, ...toFunnelRow(row) })),
+  total: toFunnelRow(total),
+})
+
 export const reportsApi = [
   endpoint({
     method: "post",
@@ -105,6 +129,16 @@ export const reportsApi = [
     answers: { 200: contract.channelReport },
     run: (ctx, { query }) => readChannels(ctx, vendorOf(ctx), query),
     answer: found(toChannelReport),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/funnel",
+    action: "funnel_report.read",
+    summary: "From click to sale, of what affiliates brought: by day, affiliate, link, country, sub id …",
+    query: contract.FunnelQuery,
+    answers: { 200: contract.funnelReport },
+    run: (ctx, { query }) => readFunnel(ctx, vendorOf(ctx), query),
+    answer: found(toFunnel),
   }),
   endpoint({
     method: "get",

@@ -5,6 +5,7 @@ import { rulesInput } from "../commissions/contract.ts"
 import { change, period } from "../planning/contract.ts"
 import { METRICS, PLAN_CHANNELS } from "../planning/core/targets.ts"
 import { ROWS } from "./core/channels.ts"
+import { FUNNEL_GROUPS } from "./core/funnel.ts"
 import { PERIODS } from "./core/periods.ts"
 
 export const ChannelsQuery = z.object({
@@ -80,6 +81,41 @@ export const planReport = z.object({
 
 export const WindowQuery = z.object({ from: moment().optional(), to: moment().optional() })
 export type WindowQuery = z.output<typeof WindowQuery>
+
+export const FunnelQuery = WindowQuery.extend({
+  group_by: z.enum(FUNNEL_GROUPS).default("day"),
+  currency: currency().optional().describe("of the money; the vendor's own unless asked otherwise"),
+})
+export type FunnelQuery = z.output<typeof FunnelQuery>
+
+const funnelMoney = {
+  revenue: output.amount().describe("less refunds"),
+  commission: output.amount().describe("less what was taken back"),
+}
+const funnelFigures = {
+  clicks: z.int().describe("visits; bots, prefetches and HEADs are none"),
+  unique_clicks: z.int().describe("visitors, each once for a link and day"),
+  leads: z.int(),
+  customers: z.int().describe("who bought"),
+  sales: z.int(),
+  ...funnelMoney,
+  epc: output.amount().nullable().describe("commission by click; null without clicks"),
+  conversion: z.int().nullable().describe("sales by click, in basis points; null without clicks"),
+  other_currencies: z.array(z.object({ currency: z.string(), ...funnelMoney })),
+}
+export const funnelReport = z.object({
+  from: output.instant(),
+  to: output.instant(),
+  currency: z.string(),
+  data: z.array(
+    z.object({
+      group: z.string().nullable().describe("2026-11-21, 2026-W47, 2026-11, an id, a country, a sub id; null: none"),
+      name: z.string().nullable(),
+      ...funnelFigures,
+    }),
+  ),
+  total: z.object(funnelFigures),
+})
 
 const minutes = z.number()
 const deskCounts = {

@@ -69,6 +69,7 @@ export const PERMISSIONS = {
   "credit_policy.save": MANAGE,
   "rules.preview": MANAGE,
   "channel_report.read": READ,
+  "funnel_report.read": READ,
   "cost.read": READ,
   "cost.record": MONEY,
   "ledger.read": READ,
