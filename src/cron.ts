@@ -4,9 +4,11 @@ import { forgetSignInLinks } from "./features/auth/forget-sign-in-links.ts"
 import { listVendorsInRealTime } from "./features/auth/list-vendors.ts"
 import { maturing } from "./features/commissions/mature-commissions.ts"
 import { deskAlarms } from "./features/inbox/ring-alarms.ts"
+import { deskDigests } from "./features/inbox/send-digests.ts"
 import { forgetVisitors, keepPartitions } from "./features/links/keep-partitions.ts"
 import { driveRuns } from "./features/payouts/drive-runs.ts"
 import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
+import { readWeek } from "./features/reports/read-week.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
@@ -17,7 +19,14 @@ import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
 
 /** What falls due at instants of a vendor's time: cron asks each minute, the test clock on its way forward. */
-export const dueSources: DueSource[] = [maturing, drivingRuns, preparingRuns, reconcilingNights, deskAlarms]
+export const dueSources: DueSource[] = [
+  maturing,
+  drivingRuns,
+  preparingRuns,
+  reconcilingNights,
+  deskAlarms,
+  deskDigests(readWeek),
+]
 
 /** What has to be done now and then, whoever the vendor is; any number of times is harmless. */
 const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [

@@ -72,6 +72,17 @@ export async function lockHeldBy(tx: Tx, vendorId: string, memberId: string, as:
     .for("update")
 }
 
+/** When the first inquiry came that was none of spam; null before it. */
+export async function firstInquiryAt(tx: Tx, vendorId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: inquiries.receivedAt })
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), ne(inquiries.status, "spam")))
+    .orderBy(asc(inquiries.receivedAt))
+    .limit(1)
+  return row?.at ?? null
+}
+
 export async function nextAlarm(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
   const [row] = await tx
     .select({ at: inquiries.alarmAt })
