@@ -11,6 +11,7 @@ import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/affiliate-pages.tsx"
+import { deskPages } from "./features/inbox/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/pages.tsx"
 import { teamPages } from "./features/inbox/team-pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
@@ -88,6 +89,7 @@ export const pages: Route[] = [
   ...earningsPages,
   ...inboxPages,
   ...teamPages(readTeamFigures),
+  ...deskPages,
   ...affiliateInquiryPages,
   ...channelPages,
   ...planPages,

@@ -15,6 +15,7 @@ const ROWS: Record<Audience, NavRow[]> = {
   vendor: [
     { path: "/inbox", label: "Inbox" },
     { path: "/team", label: "Team" },
+    { path: "/desk", label: "Desk" },
     { path: "/channels", label: "Channels" },
     { path: "/plan", label: "Plan" },
     { path: "/affiliates", label: "Affiliates" },

@@ -125,7 +125,7 @@ const businessHours = z
 const slaRule = z.strictObject({
   kind: z.enum(KINDS).optional(),
   urgency: z.enum(URGENCIES).optional(),
-  respond_within_minutes: z.int().min(1).max(MAX_MINUTES),
+  respond_within_minutes: z.int("is not a whole number of minutes").min(1).max(MAX_MINUTES),
   clock: z.enum(["business", "always"]),
 })
 const slaFields = {

@@ -2,10 +2,16 @@ import { addDays, dayOf, dayStart } from "../../lib/calendar.ts"
 import { notFound } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
+import type { FormState } from "../../web/ui/form.tsx"
+import { readProgramOptions } from "../accounts/read-accounts.ts"
 import { mayDo } from "../auth/core/permissions.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
-import { AwayForm } from "./contract.ts"
-import { readTeam } from "./save-desk.ts"
+import { AwayForm, SaveSeat } from "./contract.ts"
+import { inForm, partsOf } from "./core/desk-text.ts"
+import { worksInbox } from "./core/rota.ts"
+import { KINDS } from "./core/sla.ts"
+import type { MemberSeat } from "./rota-store.ts"
+import { readTeam, saveSeat } from "./save-desk.ts"
 import { readAvailability, setAvailability } from "./set-availability.ts"
 import { AwayView } from "./team-view.tsx"
 import { type TeamRow, TeamView } from "./views.tsx"
@@ -36,7 +42,9 @@ async function showTeam(visit: VendorVisit, readFigures: ReadFigures): Promise<P
 const ownId = ({ ctx }: VendorVisit) => (ctx.actor.kind === "member" ? ctx.actor.id : null)
 const isManaging = ({ ctx }: VendorVisit) => mayDo(ctx, "seat.save")
 
-async function showAway(visit: VendorVisit, error?: unknown): Promise<PageAnswer> {
+type Refused = { error: unknown; of: "away" | "seat" }
+
+async function showAway(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, params } = visit
   const seats = await readTeam(ctx, vendorId)
   const member = seats.find((seat) => seat.memberId === params.id)
@@ -55,9 +63,42 @@ async function showAway(visit: VendorVisit, error?: unknown): Promise<PageAnswer
       .filter((seat) => seat.memberId !== member.memberId && ["owner", "manager", "sales"].includes(seat.role))
       .map((seat) => ({ value: seat.memberId, label: seat.name })),
   }
-  const state = error === undefined ? {} : { state: refusedForm(error, visit.form, {}) }
-  const view = <AwayView {...props} {...state} />
-  return { kind: "view", title: member.name, view, ...(error !== undefined && { status: 422 }) }
+  const state = refused && refusedForm(refused.error, visit.form)
+  const seat = isManaging(visit) && worksInbox(member) ? await seatForm(visit, member) : null
+  const sent = refused?.of === "seat" && seat && state ? { seat: { ...seat, state: byField(state) } } : { seat }
+  const view = <AwayView {...props} {...sent} {...(refused?.of === "away" && state && { state })} />
+  return { kind: "view", title: member.name, view, ...(refused && { status: 422 }) }
+}
+
+const byField = ({ values, errors }: FormState): FormState => ({ values, errors: errors.map(inForm) })
+
+async function seatForm({ ctx, vendorId }: VendorVisit, seat: MemberSeat) {
+  const { isInRota, kinds, languages, countries, programIds } = seat
+  const ticked = [
+    ...(isInRota ? ["in_rota"] : []),
+    ...(kinds ?? []).map((kind) => `kind-${kind}`),
+    ...(programIds ?? []).map((id) => `program-${id}`),
+  ]
+  const lists = { languages: (languages ?? []).join(", "), countries: (countries ?? []).join(", ") }
+  const values = { ...Object.fromEntries(ticked.map((name) => [name, "on"])), ...lists }
+  return { kinds: KINDS, programs: await readProgramOptions(ctx, vendorId), state: { values, errors: [] } }
+}
+
+async function saveSeatForm(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, params, form } = visit
+  try {
+    const orAll = <T,>(list: T[]) => (list.length > 0 ? list : null)
+    const programs = Object.keys(form).flatMap((name) => (name.startsWith("program-") ? [name.slice(8)] : []))
+    const input = validate(SaveSeat, {
+      ...{ in_rota: form.in_rota === "on", kinds: orAll(KINDS.filter((kind) => form[`kind-${kind}`] === "on")) },
+      ...{ languages: orAll(partsOf(form.languages)), countries: orAll(partsOf(form.countries)) },
+      program_ids: orAll(programs),
+    })
+    await saveSeat(ctx, vendorId, params.id!, input)
+    return goTo(`${base}/team`, "Saved. It counts for what comes in from now on.")
+  } catch (error) {
+    return showAway(visit, { error, of: "seat" })
+  }
 }
 
 async function saveAway(visit: VendorVisit): Promise<PageAnswer> {
@@ -75,7 +116,7 @@ async function saveAway(visit: VendorVisit): Promise<PageAnswer> {
     })
     return goTo(`${base}/team`, "Noted. What is open then goes to others by itself.")
   } catch (error) {
-    return showAway(visit, error)
+    return showAway(visit, { error, of: "away" })
   }
 }
 
@@ -96,4 +137,5 @@ export const teamPages = (readFigures: ReadFigures): Route[] => [
     run: (visit) => showAway(visit),
   },
   { audience: "vendor", method: "post", path: "/team/:id", action: "availability.set", run: saveAway },
+  { audience: "vendor", method: "post", path: "/team/:id/seat", action: "seat.save", run: saveSeatForm },
 ]

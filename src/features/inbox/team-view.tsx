@@ -8,11 +8,13 @@ type AwayProps = {
   zone: string
   absences: { from: string; until: string; substitute: string | null }[]
   substitutes: Option[]
+  /** What the member is entitled to; null for who may not say. */
+  seat: { kinds: readonly string[]; programs: Option[]; state: FormState } | null
   state?: FormState
 }
 
 /** A member's times away; from the first instant on others have what is open. */
-export function AwayView({ name, action, zone, absences, substitutes, state }: AwayProps) {
+export function AwayView({ name, action, zone, absences, substitutes, seat, state }: AwayProps) {
   return (
     <>
       <PageHead
@@ -48,6 +50,31 @@ export function AwayView({ name, action, zone, absences, substitutes, state }: A
           {...(state && { state })}
         />
       </Card>
+      {seat && <SeatCard action={`${action}/seat`} {...seat} />}
     </>
+  )
+}
+
+type SeatProps = NonNullable<AwayProps["seat"]> & { action: string }
+
+/** Whether a member takes part in the round, and in what of it. */
+function SeatCard({ action, kinds, programs, state }: SeatProps) {
+  const check = (name: string, label: string) => ({ name, label, kind: "check" as const })
+  return (
+    <Card title="Seat">
+      <p class="hint">Of a list with nothing ticked or written, everything.</p>
+      <Form
+        action={action}
+        submit="Save the seat"
+        fields={[
+          check("in_rota", "Takes part in the round"),
+          ...kinds.map((kind) => check(`kind-${kind}`, `Kind: ${kind}`)),
+          { name: "languages", label: "Languages", hint: "With commas between, such as en, no" },
+          { name: "countries", label: "Countries", hint: "With commas between, such as NO, SE" },
+          ...programs.map(({ value, label }) => check(`program-${value}`, `Program: ${label}`)),
+        ]}
+        state={state}
+      />
+    </Card>
   )
 }

@@ -1,33 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { ask, createAffiliate, createProgram, unique } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
-import { joinDesk, openDesk } from "../../support/desk.ts"
+import { joinDesk } from "../../support/desk.ts"
+import { openOffice } from "../../support/office.ts"
 import { Visitor, wordsOf as words } from "../../support/visitor.ts"
 
 const test = useApp()
 
-/** A desk with one salesperson, and both they and the owner signed in. */
-async function openOffice() {
-  const email = `${unique("owner")}@acme.test`
-  const desk = await openDesk(test.app, ["sales", "viewer"], { owner_email: email, timezone: "Europe/Oslo" })
-  const mailOf = async (id: string) =>
-    String((await test.app.admin`select email from members where id = ${id}`)[0]?.email)
-  const enter = async (id: string) => new Visitor(test.app).signIn(await mailOf(id))
-  const [seller, viewer] = desk.members
-  return {
-    ...desk,
-    base: `/v/${desk.vendor.id}`,
-    owner: await new Visitor(test.app).signIn(email),
-    seller: await enter(seller!.id),
-    viewer: await enter(viewer!.id),
-    sellerId: seller!.id,
-    viewerId: viewer!.id,
-  }
-}
-
 describe("the inbox", () => {
   it("shows what is due and what is late, whose it is, and walks by keys", async () => {
-    const { base, seller, post, at } = await openOffice()
+    const { base, seller, post, at } = await openOffice(test.app)
     await post({ name: "Ada", message: "How much?", urgency: "hot" })
     await post({ name: "Bo" })
     const seen = await seller.get(`${base}/inbox`)
@@ -45,7 +27,7 @@ describe("the inbox", () => {
   })
 
   it("an inquiry is worked by forms: response, move, checklist, waiting, closing, each in its timeline", async () => {
-    const { base, seller, post, get, viewer } = await openOffice()
+    const { base, seller, post, get, viewer } = await openOffice(test.app)
     const { id } = await post({ name: `<b>Ada</b>`, message: "How much?" })
     const page = `${base}/inbox/${id}`
     const send = async (what: string, form: Record<string, string>) => {
@@ -71,7 +53,7 @@ describe("the inbox", () => {
   })
 
   it("an expert answers on their page, spam goes and comes back, and it changes hands", async () => {
-    const { base, seller, viewer, owner, post, get, viewerId, boss } = await openOffice()
+    const { base, seller, viewer, owner, post, get, viewerId, boss } = await openOffice(test.app)
     const { id } = await post({ name: "Ada" })
     const page = `${base}/inbox/${id}`
     await seller.post(`${page}/expert`, { member_id: viewerId, question: "Does it fit?" })
@@ -91,7 +73,7 @@ describe("the inbox", () => {
 
 describe("the team", () => {
   it("shows who holds what and how fast they answered; a time away moves it", async () => {
-    const { base, seller, owner, post, act, sellerId, boss, get, viewer } = await openOffice()
+    const { base, seller, owner, post, act, sellerId, boss, get, viewer } = await openOffice(test.app)
     const one = await post()
     await act(one.id, "responses", { channel: "call", outcome: "reached" }, 201)
     const board = words((await owner.get(`${base}/team`)).text)
@@ -111,7 +93,7 @@ describe("the team", () => {
 
 describe("the plan", () => {
   it("is typed in, shown with bars of plan and actual, downloaded, and reviewed at its end", async () => {
-    const { base, owner, viewer, post, at, vendor } = await openOffice()
+    const { base, owner, viewer, post, at, vendor } = await openOffice(test.app)
     await post()
     const page = `${base}/plan?period=2030-01`
     const saved = await owner.post(`${base}/plan`, {
@@ -150,7 +132,7 @@ describe("the plan", () => {
 
 describe("an affiliate", () => {
   it("sees how it stands with what they sent, asks where a sale is, and reads the answer", async () => {
-    const { vendor, post, act, list } = await openOffice()
+    const { vendor, post, act, list } = await openOffice(test.app)
     const program = await createProgram(test.app, vendor)
     const email = `${unique("ada")}@mail.test`
     const affiliate = await createAffiliate(test.app, vendor, program.id, { email })

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest"
+import { ask, createProgram } from "../../support/actors.ts"
+import { useApp } from "../../support/app.ts"
+import { openOffice } from "../../support/office.ts"
+import { wordsOf as words } from "../../support/visitor.ts"
+
+const test = useApp()
+
+describe("the desk's page", () => {
+  it("changes hours, holidays and response times, for what comes in from then on", async () => {
+    const { base, owner, vendor, post } = await openOffice(test.app)
+    const page = `${base}/desk`
+    expect((await owner.get(page)).text).toContain('value="09:00-17:00"')
+    const week = { mon: "08:00-10:00, 11:30–12:00", tue: "09:00-17:00", wed: "", thu: "", fri: "", sat: "", sun: "" }
+    const saved = await owner.post(`${page}/hours`, { ...week, holidays: "2030-01-08\n\n2030-12-25\r\n" })
+    expect([saved.status, saved.location], saved.text).toEqual([303, page])
+    const rules = "any, hot, 3, always\nquestion, any, 15, business"
+    expect((await owner.post(`${page}/rules`, { rules })).status).toBe(303)
+    expect(await ask(test.app, 200, "GET", "/v1/sla", vendor.sk)).toEqual({
+      timezone: "Europe/Oslo",
+      business_hours: {
+        mon: [
+          ["08:00", "10:00"],
+          ["11:30", "12:00"],
+        ],
+        ...{ tue: [["09:00", "17:00"]], wed: [], thu: [], fri: [], sat: [], sun: [] },
+      },
+      holidays: ["2030-01-08", "2030-12-25"],
+      rules: [
+        { urgency: "hot", respond_within_minutes: 3, clock: "always" },
+        { kind: "question", respond_within_minutes: 15, clock: "business" },
+      ],
+    })
+    expect(words((await owner.get(page)).text)).toContain("question any 15 min business hours")
+    // It is Monday, 11:00 in Oslo.
+    expect((await post({ kind: "question" })).due_at).toBe("2030-01-07T10:45:00.000Z")
+  })
+
+  it("keeps what was typed and names the line that is wrong", async () => {
+    const { base, owner, vendor } = await openOffice(test.app)
+    const before = await ask(test.app, 200, "GET", "/v1/sla", vendor.sk)
+    const send = async (what: string, form: Record<string, string>) => {
+      const seen = await owner.post(`${base}/desk/${what}`, form)
+      expect(seen.status, seen.text).toBe(422)
+      return seen
+    }
+    const hours = await send("hours", { mon: "nine to five", tue: "17:00-09:00", holidays: "2030-01-08\nChristmas" })
+    expect(words(hours.text)).toContain("Monday: is not a time of day, such as 09:00")
+    expect(words(hours.text)).toContain("Tuesday: has an opening that ends before it begins")
+    expect(words(hours.text)).toContain("Holidays: number 2: is not a date, such as 2026-12-25")
+    expect(hours.text).toContain('value="nine to five"')
+    expect(words((await send("hours", {})).text)).toContain("Monday: never opens")
+    const rules = await send("rules", { rules: "any, hot, soon, always\nany, any, 60" })
+    expect(words(rules.text)).toContain("Rules: number 1: respond within minutes is not a whole number of minutes")
+    expect(words(rules.text)).toContain("number 2: clock")
+    expect(rules.text).toContain("any, hot, soon, always")
+    expect(words((await send("rules", { rules: "any, any, 5, always, please" })).text)).toContain(
+      "is not a known field",
+    )
+    await send("letters", { blocked_words: "ab" })
+    expect(await ask(test.app, 200, "GET", "/v1/sla", vendor.sk)).toEqual(before)
+  })
+
+  it("holds the checklists and the words of spam, and is read by all, changed by who manages", async () => {
+    const { base, owner, seller, viewer, vendor } = await openOffice(test.app)
+    const letters = { request: "Need\nBudget", question: "Done", application: "", deal: "", blocked_words: "casino" }
+    expect((await owner.post(`${base}/desk/letters`, letters)).status).toBe(303)
+    expect(await ask(test.app, 200, "GET", "/v1/desk", vendor.sk)).toEqual({
+      checklists: { request: ["Need", "Budget"], question: ["Done"], application: [], deal: [] },
+      blocked_words: ["casino"],
+    })
+    for (const visitor of [seller, viewer]) {
+      const seen = await visitor.get(`${base}/desk`)
+      expect([seen.status, seen.text.includes("<textarea")]).toEqual([200, false])
+      expect(words(seen.text)).toMatch(/Monday 09:00-17:00 .* Sunday closed Holidays none/)
+      expect((await visitor.post(`${base}/desk/rules`, { rules: "" })).status).toBe(403)
+    }
+  })
+})
+
+describe("a seat", () => {
+  it("says in what a member takes part; what they are not entitled to goes to others", async () => {
+    const { base, owner, seller, vendor, sellerId, boss, post } = await openOffice(test.app)
+    const program = await createProgram(test.app, vendor)
+    const page = `${base}/team/${sellerId}`
+    expect((await owner.get(page)).text).toMatch(/name="in_rota"[^>]*|checked/)
+    const form = {
+      in_rota: "on",
+      "kind-question": "on",
+      languages: "no, en-GB",
+      countries: "",
+      [`program-${program.id}`]: "on",
+    }
+    const saved = await owner.post(`${page}/seat`, form)
+    expect([saved.status, saved.location], saved.text).toEqual([303, `${base}/team`])
+    const seats = await ask(test.app, 200, "GET", "/v1/team", vendor.sk)
+    expect(seats.data.find((seat: { member_id: string }) => seat.member_id === sellerId)).toMatchObject({
+      ...{ in_rota: true, kinds: ["question"], languages: ["no", "en"], countries: null, program_ids: [program.id] },
+    })
+    expect((await post({ kind: "request" })).owner_id).toBe(boss.id)
+    expect((await post({ kind: "question", language: "no", program_id: program.id })).owner_id).toBe(sellerId)
+    const again = await owner.get(page)
+    expect(again.text).toContain('value="no, en"')
+    const bad = await owner.post(`${page}/seat`, { ...form, countries: "NO, Norway" })
+    expect([bad.status, bad.text.includes('value="NO, Norway"')]).toEqual([422, true])
+    expect(words(bad.text)).toContain("Countries: number 2:")
+    expect(words((await seller.get(page)).text)).not.toContain("Save the seat")
+    expect((await seller.post(`${page}/seat`, form)).status).toBe(403)
+  })
+})
