@@ -3,10 +3,11 @@ import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import { decideReview, type ReportReader, readReviews } from "./decide-review.ts"
+import { budgetFile, readBudgetFile, readTargetFile, targetFile } from "./plan-file.ts"
 import { type Cost, cancelCost, readCosts, recordCost } from "./record-cost.ts"
+import { readBudgets, saveBudgets } from "./save-budgets.ts"
 import { readTargets, saveTargets } from "./save-targets.ts"
 import { showReview, showTargets } from "./show-plan.ts"
-import { readTargetFile, targetFile } from "./target-file.ts"
 
 const toCost = (row: Cost) => ({
   id: row.id,
@@ -22,11 +23,11 @@ const toCost = (row: Cost) => ({
   created_at: row.createdAt.toISOString(),
 })
 
-const csvAnswer = (text: string) =>
+const csvAnswer = (name: string) => (text: string) =>
   new Response(text, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="targets.csv"',
+      "content-disposition": `attachment; filename="${name}.csv"`,
       "cache-control": "private, no-store",
     },
   })
@@ -60,7 +61,7 @@ const targetsApi = [
     query: contract.TargetsQuery,
     answers: { 200: null },
     run: async (ctx, { query }) => targetFile((await readTargets(ctx, vendorOf(ctx), query)).targets),
-    answer: csvAnswer,
+    answer: csvAnswer("targets"),
   }),
   endpoint({
     method: "put",
@@ -72,6 +73,29 @@ const targetsApi = [
     answers: { 200: contract.targetList },
     run: (ctx, { body }) => saveTargets(ctx, vendorOf(ctx), readTargetFile(body)),
     answer: found(showTargets),
+  }),
+]
+
+const budgetFilesApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/budgets.csv",
+    action: "target.read",
+    summary: "The lines of the budget as a file, as its last version left them, or ?version=",
+    query: contract.TargetsQuery,
+    answers: { 200: null },
+    run: async (ctx, { query }) => budgetFile(await readBudgets(ctx, vendorOf(ctx), query)),
+    answer: csvAnswer("budgets"),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/budgets.csv",
+    action: "budget.save",
+    summary: "Merge the lines of a file (text/csv: channel, kind, contractor, period, amount, committed)",
+    body: contract.csvText,
+    bodyType: "text/csv",
+    answers: { 200: contract.budgetSaved },
+    run: async (ctx, { body }) => ({ version: await saveBudgets(ctx, vendorOf(ctx), readBudgetFile(body)) }),
   }),
 ]
 
@@ -132,4 +156,9 @@ const costsApi = [
 ]
 
 /** Plans, their reviews and costs; what a review keeps is read by the report to the right. */
-export const planningApi = (readReport: ReportReader) => [...targetsApi, ...reviewsApi(readReport), ...costsApi]
+export const planningApi = (readReport: ReportReader) => [
+  ...targetsApi,
+  ...budgetFilesApi,
+  ...reviewsApi(readReport),
+  ...costsApi,
+]

@@ -111,6 +111,8 @@ export const saveBudgets = z
   .superRefine(refuseTwice(["channel", "kind", "contractor", "period"]))
 export type SaveBudgets = z.output<typeof saveBudgets>
 
+export const budgetSaved = z.object({ version: z.int() })
+
 const sums = { amount: output.amount(), committed: output.amount(), spent: output.amount(), left: z.int() }
 export const budgetList = z.object({
   version: z.int(),

@@ -8,10 +8,12 @@ import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
-import type { ListReviews, ReviewInput, SaveTargets } from "./contract.ts"
+import type { ListReviews, ReviewInput, SaveBudgets, SaveTargets } from "./contract.ts"
+import { budgetAt, takenOver } from "./core/budget.ts"
 import { daysOf, monthsOf } from "./core/period.ts"
 import { keyOf, targetsAt } from "./core/targets.ts"
 import * as store from "./plan-store.ts"
+import { mergeBudgets } from "./save-budgets.ts"
 import { mergeTargets } from "./save-targets.ts"
 
 export type Review = store.Review
@@ -20,7 +22,7 @@ export type ReportReader = (tx: Tx, ctx: Ctx, vendorId: string, period: string) 
 
 /**
  * Closes a period's books of the plan: the report as it is now is kept, with what a person decides to change. The next
- * period starts from this one's targets, where it has none of its own. 409 while the period runs.
+ * period starts from this one's targets and budget, where it has none of its own. 409 while the period runs.
  */
 export async function decideReview(ctx: Ctx, vendorId: string, input: ReviewInput, readReport: ReportReader) {
   can(ctx, "plan.review", { vendorId })
@@ -59,6 +61,11 @@ async function startNext(
     const next = { channel, metric, period: shifted(period), value }
     if (!standing.has(keyOf(next)) && !wanted.has(keyOf(next))) wanted.set(keyOf(next), next)
   }
+  const lines = takenOver(
+    budgetAt(await store.listBudgets(tx, vendorId, [...months, ...months.map(shifted)])),
+    new Map(months.map((month) => [month, shifted(month)])),
+  )
+  await mergeBudgets(tx, ctx, vendorId, lines as SaveBudgets, reviewId)
   return mergeTargets(tx, ctx, vendorId, [...wanted.values()], reviewId)
 }
 

@@ -12,8 +12,8 @@ export type PlanRows = {
   budgetVersion: number
 }
 
-/** The plan and the budget of some months, inside the transaction of a report. */
-export async function readPlanRows(tx: Tx, vendorId: string, months: string[]): Promise<PlanRows> {
+/** The plan and the budget of some months, inside the transaction of a report; the budget of a version when asked. */
+export async function readPlanRows(tx: Tx, vendorId: string, months: string[], asked?: number): Promise<PlanRows> {
   const [rows, version, lines, budgetVersion] = await Promise.all([
     store.listTargets(tx, vendorId, months),
     store.lastTargetVersion(tx, vendorId),
@@ -25,7 +25,7 @@ export async function readPlanRows(tx: Tx, vendorId: string, months: string[]): 
     version,
     targets: targetsAt(rows),
     changes: changesOf(rows, version).map((change) => ({ ...change, ...authors.get(change.version)! })),
-    budget: budgetAt(lines),
-    budgetVersion,
+    budget: budgetAt(lines, asked),
+    budgetVersion: asked ?? budgetVersion,
   }
 }

@@ -1,7 +1,6 @@
-import * as z from "zod"
 import { toJsonAmount } from "../../lib/fields.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import { budgetList, saveBudgets as saveBudgetsContract } from "../planning/contract.ts"
+import { budgetList, budgetSaved, saveBudgets as saveBudgetsContract } from "../planning/contract.ts"
 import { saveBudgets } from "../planning/save-budgets.ts"
 import * as contract from "./contract.ts"
 import type { ChannelTable, Figures, TableRow } from "./core/channel-table.ts"
@@ -164,10 +163,11 @@ export const reportsApi = [
     method: "get",
     path: "/v1/budgets",
     action: "plan_report.read",
-    summary: "The budget of a month, quarter or year line by line: committed, spent, left",
-    query: contract.PlanQuery,
+    summary:
+      "The budget of a month, quarter or year line by line: committed, spent, left; the last version or ?version=",
+    query: contract.BudgetQuery,
     answers: { 200: budgetList },
-    run: (ctx, { query }) => readBudget(ctx, vendorOf(ctx), query.period),
+    run: (ctx, { query }) => readBudget(ctx, vendorOf(ctx), query.period, query.version),
     answer: found(showBudget),
   }),
   endpoint({
@@ -176,7 +176,7 @@ export const reportsApi = [
     action: "budget.save",
     summary: "Merge lines by channel, kind, contractor and month into a new version of the budget; null removes",
     body: saveBudgetsContract,
-    answers: { 200: z.object({ version: z.int() }) },
+    answers: { 200: budgetSaved },
     run: async (ctx, { body }) => ({ version: await saveBudgets(ctx, vendorOf(ctx), body) }),
   }),
 ]

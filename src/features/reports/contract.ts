@@ -52,6 +52,9 @@ export const channelReport = z.object({
 export type ChannelReportOutput = z.output<typeof channelReport>
 
 export const PlanQuery = z.object({ period: period() })
+export const BudgetQuery = PlanQuery.extend({
+  version: z.coerce.number().int().min(0).optional().describe("the budget as this version left it"),
+})
 
 const measures = {
   metric: z.enum(METRICS),

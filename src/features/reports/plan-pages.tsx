@@ -7,9 +7,10 @@ import { readNames } from "../inbox/read-names.ts"
 import { reviewInput } from "../planning/contract.ts"
 import { daysOf, monthsOf, nextPeriod } from "../planning/core/period.ts"
 import { decideReview, type Review, readReviews } from "../planning/decide-review.ts"
+import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "../planning/plan-file.ts"
+import { readBudgets, saveBudgets } from "../planning/save-budgets.ts"
 import { readTargets, saveTargets } from "../planning/save-targets.ts"
 import { shownValue } from "../planning/show-plan.ts"
-import { readTargetLines, targetFile } from "../planning/target-file.ts"
 import type { PlanRow } from "./core/plan.ts"
 import { type PlanCell, PlanView } from "./plan-view.tsx"
 import { type PlanReport, readBudget, readPlan } from "./read-plan.ts"
@@ -45,7 +46,9 @@ const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">) => ({
   total: total.map(toCell),
 })
 
-async function showPlan(visit: VendorVisit, error?: unknown): Promise<PageAnswer> {
+type Refused = { error: unknown; of: "targets" | "budget" }
+
+async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
   const { ctx, vendorId, base } = visit
   const period = periodOf(visit)
   const report = await readPlan(ctx, vendorId, period)
@@ -59,11 +62,11 @@ async function showPlan(visit: VendorVisit, error?: unknown): Promise<PageAnswer
       ...{ channel, metric, period: month, from: orNull(from), to: orNull(to), by: names.get(by) ?? by },
     })),
     ...{ version: report.version, budget: budget.lines, base, csv: targetFile(targets) },
-    ...{ mayPlan: mayDo(ctx, "target.save"), isOver: isOver(visit, period) },
+    ...{ mayPlan: mayDo(ctx, "target.save"), mayBudget: mayDo(ctx, "budget.save"), isOver: isOver(visit, period) },
+    budgetCsv: budgetFile(await readBudgets(ctx, vendorId, { period })),
+    refused: refused ? { of: refused.of, state: refusedForm(refused.error, visit.form) } : null,
   }
-  const state = error === undefined ? {} : { state: refusedForm(error, visit.form, {}) }
-  const view = <PlanView {...props} {...state} />
-  return { kind: "view", title: `Plan ${period}`, view, ...(error !== undefined && { status: 422 }) }
+  return { kind: "view", title: `Plan ${period}`, view: <PlanView {...props} />, ...(refused && { status: 422 }) }
 }
 
 async function savePlan(visit: VendorVisit): Promise<PageAnswer> {
@@ -72,7 +75,16 @@ async function savePlan(visit: VendorVisit): Promise<PageAnswer> {
     const { version } = await saveTargets(visit.ctx, visit.vendorId, wanted)
     return goTo(`${visit.base}/plan?period=${periodOf(visit)}`, `The plan is at version ${version}.`)
   } catch (error) {
-    return showPlan(visit, error)
+    return showPlan(visit, { error, of: "targets" })
+  }
+}
+
+async function saveBudget(visit: VendorVisit): Promise<PageAnswer> {
+  try {
+    const version = await saveBudgets(visit.ctx, visit.vendorId, readBudgetLines(visit.form.budget ?? ""))
+    return goTo(`${visit.base}/plan?period=${periodOf(visit)}`, `The budget is at version ${version}.`)
+  } catch (error) {
+    return showPlan(visit, { error, of: "budget" })
   }
 }
 
@@ -122,16 +134,24 @@ async function decide(visit: VendorVisit): Promise<PageAnswer> {
 }
 
 async function download({ ctx, vendorId, query }: VendorVisit): Promise<PageAnswer> {
-  const period = query.period && monthsOf(query.period) ? query.period : undefined
-  const { targets } = await readTargets(ctx, vendorId, { period })
+  const { targets } = await readTargets(ctx, vendorId, { period: askedPeriod(query) })
   return { kind: "file", type: "text/csv; charset=utf-8", name: "targets.csv", body: targetFile(targets) }
 }
+
+async function downloadBudget({ ctx, vendorId, query }: VendorVisit): Promise<PageAnswer> {
+  const lines = await readBudgets(ctx, vendorId, { period: askedPeriod(query) })
+  return { kind: "file", type: "text/csv; charset=utf-8", name: "budgets.csv", body: budgetFile(lines) }
+}
+
+const askedPeriod = ({ period }: VendorVisit["query"]) => (period && monthsOf(period) ? period : undefined)
 
 /** Plan and actual by period, the plan's own form, and the review at a period's end. */
 export const planPages: Route[] = [
   { audience: "vendor", method: "get", path: "/plan", action: "plan_report.read", run: (visit) => showPlan(visit) },
   { audience: "vendor", method: "post", path: "/plan", action: "target.save", run: savePlan },
   { audience: "vendor", method: "get", path: "/plan.csv", action: "target.read", run: download },
+  { audience: "vendor", method: "post", path: "/plan/budget", action: "budget.save", run: saveBudget },
+  { audience: "vendor", method: "get", path: "/plan/budget.csv", action: "target.read", run: downloadBudget },
   {
     audience: "vendor",
     method: "get",

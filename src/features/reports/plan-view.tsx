@@ -48,9 +48,11 @@ export type PlanProps = {
   }[]
   base: string
   csv: string
+  budgetCsv: string
   mayPlan: boolean
+  mayBudget: boolean
   isOver: boolean
-  state?: FormState
+  refused: { of: "targets" | "budget"; state: FormState } | null
 }
 
 const METRICS = [
@@ -89,7 +91,8 @@ export function PlanView(props: PlanProps) {
       ))}
       <Budget {...props} />
       <Changes {...props} />
-      {mayPlan && <Edit {...props} />}
+      {mayPlan && <EditTargets {...props} />}
+      {props.mayBudget && <EditBudget {...props} />}
     </>
   )
 }
@@ -210,30 +213,51 @@ function Changes({ changes, version, currency }: PlanProps) {
   )
 }
 
-function Edit({ base, period, csv, state }: PlanProps) {
+function EditTargets({ base, period, csv, refused }: PlanProps) {
   return (
-    <Card
-      title="Change the plan"
-      aside={
-        <a class="button" href={`${base}/plan.csv?period=${period}`}>
-          Download
-        </a>
-      }
-    >
+    <EditLines
+      {...{ title: "Change the plan", path: `${base}/plan`, period, name: "targets", label: "Targets" }}
+      hint="One a line: channel, metric, month, value (money in minor units). Leave the value empty to remove one."
+      state={refused?.of === "targets" ? refused.state : { values: { targets: csv }, errors: [] }}
+    />
+  )
+}
+
+function EditBudget({ base, period, budgetCsv, refused }: PlanProps) {
+  return (
+    <EditLines
+      {...{ title: "Change the budget", path: `${base}/plan/budget`, period, name: "budget", label: "Budget lines" }}
+      hint="One a line: channel, kind, contractor or nothing, month, amount, committed (minor units). Leave the amount empty to remove one."
+      state={refused?.of === "budget" ? refused.state : { values: { budget: budgetCsv }, errors: [] }}
+    />
+  )
+}
+
+type LinesProps = {
+  title: string
+  path: string
+  period: string
+  name: string
+  label: string
+  hint: string
+  state: FormState
+}
+
+/** The lines of a period as text, to change or to take to a spreadsheet and back. */
+function EditLines({ title, path, period, name, label, hint, state }: LinesProps) {
+  const download = (
+    <a class="button" href={`${path}.csv?period=${period}`}>
+      Download
+    </a>
+  )
+  return (
+    <Card title={title} aside={download}>
       <Form
-        action={`${base}/plan`}
+        action={path}
         submit="Save as a new version"
         hidden={{ period }}
-        fields={[
-          {
-            name: "targets",
-            label: "Targets",
-            kind: "area",
-            isRequired: true,
-            hint: "One a line: channel, metric, month, value (money in minor units). Leave the value empty to remove one.",
-          },
-        ]}
-        state={state ?? { values: { targets: csv }, errors: [] }}
+        fields={[{ name, label, kind: "area", isRequired: true, hint }]}
+        state={state}
       />
     </Card>
   )

@@ -70,11 +70,11 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
 /** The budget of a period line by line, beside what was spent on it. */
 export type Budget = { version: number; currency: string; lines: BudgetLine[] }
 
-export function readBudget(ctx: Ctx, vendorId: string, period: string): Promise<Budget> {
+export function readBudget(ctx: Ctx, vendorId: string, period: string, version?: number): Promise<Budget> {
   return readAsVendor(ctx, vendorId, "plan_report.read", async (tx) => {
     const { currency } = (await findVendor(tx, vendorId))!
     const months = monthsOf(period)!
-    const plan = await readPlanRows(tx, vendorId, months)
+    const plan = await readPlanRows(tx, vendorId, months, version)
     return { version: plan.budgetVersion, currency, lines: await linesOf(tx, ctx, vendorId, months, plan) }
   })
 }

@@ -108,6 +108,14 @@ describe("the plan", () => {
     expect(words((await owner.get(`${base}/plan?period=2030-Q1`)).text)).toMatch(/unattributed 4 1/)
     const bad = await owner.post(`${base}/plan`, { period: "2030-01", targets: "sales,closes,2030-01,many" })
     expect([bad.status, bad.text.includes("sales,closes,2030-01,many")]).toEqual([422, true])
+    const budget = { period: "2030-01", budget: "sales,people,,2030-01,90000,40000" }
+    expect((await owner.post(`${base}/plan/budget`, budget)).location).toBe(page)
+    expect(words((await owner.get(page)).text)).toMatch(/sales: people 900\.00 EUR 400\.00 EUR 0\.00 EUR 500\.00 EUR/)
+    const wrong = await owner.post(`${base}/plan/budget`, { ...budget, budget: "sales,beer,,2030-01,1,0" })
+    expect([wrong.status, wrong.text.includes("sales,beer,,2030-01,1,0")]).toEqual([422, true])
+    expect((await viewer.get(`${base}/plan/budget.csv?period=2030-01`)).text).toContain(
+      "sales,people,,2030-01,90000,40000",
+    )
     const file = await viewer.get(`${base}/plan.csv?period=2030-01`)
     expect(file.text).toContain("unattributed,inquiries,2030-01,4")
     expect((await viewer.post(`${base}/plan`, { targets: "x" })).status).toBe(403)

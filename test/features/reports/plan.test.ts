@@ -208,6 +208,42 @@ describe("targets", () => {
   })
 })
 
+describe("budgets", () => {
+  it("go out as CSV and come back the same; each version stays readable, and a wrong line is named", async () => {
+    const shop = await openShop(test.app)
+    const line = { channel: "marketing", kind: "media", period: "2031-01", amount: 300_00 }
+    await put(shop, "/v1/budgets", [line, { ...line, kind: "contractor", contractor: "Fair, Ltd", committed: 180_00 }])
+    const send = (body: string, type = "text/csv") =>
+      test.app.call("PUT", "/v1/budgets.csv", { key: shop.vendor.sk, body, headers: { "content-type": type } })
+    const file = await test.app.call("GET", "/v1/budgets.csv", { key: shop.vendor.sk })
+    expect(file.headers.get("content-disposition")).toContain("budgets.csv")
+    expect(file.text.split("\r\n")).toEqual([
+      "channel,kind,contractor,period,amount,committed",
+      'marketing,contractor,"Fair, Ltd",2031-01,30000,18000',
+      "marketing,media,,2031-01,30000,0",
+    ])
+    expect((await send(file.text)).body).toEqual({ version: 1 })
+    const changed = await send("Period;Kind;Channel;Amount\n2031-01;media;marketing;\n2031-02;tools;product;500\n")
+    expect(changed.body).toEqual({ version: 2 })
+    const shown = async (query: string) =>
+      (await shop.get(`/v1/budgets?period=2031-Q1${query}`)).data.map((one: Json) => [one.kind, one.amount])
+    expect(await shown("")).toEqual([
+      ["contractor", 300_00],
+      ["tools", 500],
+    ])
+    expect(await shown("&version=1")).toEqual([
+      ["contractor", 300_00],
+      ["media", 300_00],
+    ])
+    const first = await test.app.call("GET", "/v1/budgets.csv?period=2031-01&version=1", { key: shop.vendor.sk })
+    expect(first.text).toBe(file.text)
+    const bad = await send("channel,kind,period,amount\nsales,people,2031-01,1\nsales,beer,2031-01,2")
+    expect([bad.status, bad.body.errors[0].pointer]).toEqual([422, "/1/kind"])
+    expect((await send("channel,period,amount\nsales,2031-01,1")).body.code).toBe("csv_columns_missing")
+    expect((await send("x", "application/json")).status).toBe(415)
+  })
+})
+
 describe("a review", () => {
   it("keeps what was planned and what happened, and the next plan starts from it", async () => {
     const shop = await liveJanuary()
@@ -234,6 +270,11 @@ describe("a review", () => {
       ["marketing", "response_minutes", 30, review.id],
       ["sales", "closes", 2, review.id],
       ["sales", "revenue", 1000_00, review.id],
+    ])
+    const budget = (await shop.get("/v1/budgets?period=2031-02")).data
+    expect(budget.map((one: Json) => [one.kind, one.contractor, one.amount, one.committed])).toEqual([
+      ["contractor", "Fair Ltd", 200_00, 0],
+      ["media", null, 300_00, 0],
     ])
     await shop.refund("in_1")
     const [kept] = (await shop.get("/v1/plan-reviews?period=2031-01")).data

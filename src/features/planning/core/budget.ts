@@ -47,7 +47,28 @@ export function budgetLines(
   }
   for (const line of lines.values())
     line.left = line.amount - (line.spent > line.committed ? line.spent : line.committed)
-  return [...lines.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  return sortLines([...lines.values()])
+}
+
+/** By channel, kind, month and contractor. */
+export function sortLines<T extends BudgetKey>(lines: readonly T[]): T[] {
+  return [...lines].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+/**
+ * Lines that later months take over: the same amounts, nothing promised yet, and none where a line stands already.
+ * `next` names the month that follows each.
+ */
+export function takenOver(
+  standing: ReadonlyMap<string, BudgetRow>,
+  next: ReadonlyMap<string, string>,
+): (BudgetKey & { amount: bigint; committed: bigint })[] {
+  return [...standing.values()].flatMap(({ channel, kind, contractor, period, amount }) => {
+    const to = next.get(period)
+    if (to === undefined || amount === null) return []
+    const line = { channel, kind, contractor, period: to, amount, committed: 0n }
+    return standing.has(keyOf(line)) ? [] : [line]
+  })
 }
 
 const keyFields = ({ channel, kind, contractor, period }: BudgetKey) => ({ channel, kind, contractor, period })
