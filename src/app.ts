@@ -9,6 +9,7 @@ import { authenticate } from "./features/auth/authenticate.ts"
 import { can, isAction } from "./features/auth/core/permissions.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
 import { creditApi } from "./features/credit/api.ts"
+import { importsApi } from "./features/imports/api.ts"
 import { answerForm } from "./features/inbox/answer-form.ts"
 import { inboxApi } from "./features/inbox/api.ts"
 import { clearLeaver } from "./features/inbox/set-availability.ts"
@@ -61,6 +62,7 @@ export const endpoints: Endpoint[] = [
   ...commissionsApi,
   ...linksApi,
   ...trackingApi,
+  ...importsApi,
   ...payoutsApi,
   ...stripeApi,
   ...inboxApi,

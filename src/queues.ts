@@ -1,4 +1,6 @@
 import type { Deps } from "./app.ts"
+import { IMPORT_TOPIC } from "./features/imports/create-import.ts"
+import { processImport } from "./features/imports/process-import.ts"
 import { sealLedgers } from "./features/ledger/seal-ledger.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/consume-clicks.ts"
 import { earnClick } from "./features/links/earn-click.ts"
@@ -14,6 +16,7 @@ import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
 const handlers: Record<string, OutboxHandler> = {
   "mail.send": sendMail,
   "click.earning": earnClick,
+  [IMPORT_TOPIC]: processImport,
   ...payoutHandlers,
   ...stripeHandlers,
 }

@@ -1,5 +1,5 @@
 import type { Database } from "./db.ts"
-import type { IdempotencyClaim } from "./idempotency.ts"
+import type { Claim } from "./idempotency.ts"
 import type { Ports } from "./ports.ts"
 
 export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
@@ -24,8 +24,8 @@ export type Ctx = {
   requestId: string
   /** The vendor's instant: real time, or the test clock of a vendor of mode `test`. */
   now: Date
-  /** Present while a request with an Idempotency-Key runs; the first write transaction claims it. */
-  idempotency: IdempotencyClaim | null
+  /** Present while a request with an Idempotency-Key runs, or a line of an import; the first write transaction claims it. */
+  idempotency: Claim | null
   client?: Client
 }
 

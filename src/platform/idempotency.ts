@@ -10,7 +10,15 @@ const IDEMPOTENCY_DAYS = 30
 
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> }
 
-export type IdempotencyClaim = {
+/** What a request decides beside the effect of its first write transaction: both are there, or neither is. */
+export type Claim = {
+  /** Before the effect; throws to leave the transaction when it happened before. */
+  take(tx: Tx, scope: string): Promise<void>
+  /** After it, with what it came to. */
+  keep(tx: Tx, scope: string, result: unknown): Promise<void>
+}
+
+export type IdempotencyKey = {
   key: string
   /** Names method, path and body: the same key with another fingerprint is refused. */
   fingerprint: string
@@ -30,8 +38,15 @@ export class ReplayedAnswer extends Error {
   }
 }
 
-/** Claims the key for this transaction. 409 while another runs, 422 with another body, ReplayedAnswer when done. */
-export async function claimIdempotency(tx: Tx, claim: IdempotencyClaim, scope: string): Promise<void> {
+/** An Idempotency-Key: 409 while another runs, 422 with another body, ReplayedAnswer when done. */
+export function claimKey(key: IdempotencyKey): Claim {
+  return {
+    take: (tx, scope) => takeKey(tx, key, scope),
+    keep: (tx, scope, result) => storeAnswer(tx, key, scope, result),
+  }
+}
+
+async function takeKey(tx: Tx, claim: IdempotencyKey, scope: string): Promise<void> {
   const keyHash = await sha256Hex(claim.key)
   const lock = sql`hashtextextended(${`${scope}:${keyHash}`}, 0)`
   const locked = await tx.execute(sql`select pg_try_advisory_xact_lock(${lock}) as free`)
@@ -55,8 +70,7 @@ export async function claimIdempotency(tx: Tx, claim: IdempotencyClaim, scope: s
     )
 }
 
-/** Stores the answer in the transaction of its effect: either both are there or neither is. */
-export async function storeIdempotentAnswer(tx: Tx, claim: IdempotencyClaim, scope: string, result: unknown) {
+async function storeAnswer(tx: Tx, claim: IdempotencyKey, scope: string, result: unknown) {
   const { status, body } = claim.answer(result)
   await tx.insert(idempotencyKeys).values({
     scope,

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "./ctx.ts"
 import { isRetryable, type Tx } from "./db.ts"
-import { claimIdempotency, storeIdempotentAnswer } from "./idempotency.ts"
 
 const MAX_TRIES = 4
 
@@ -52,9 +51,9 @@ async function takeRole(tx: Tx, role: string, vendorId: string, personId: string
 
 async function withIdempotency<T>(ctx: Ctx, tx: Tx, scope: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (!ctx.idempotency) return work(tx)
-  await claimIdempotency(tx, ctx.idempotency, scope)
+  await ctx.idempotency.take(tx, scope)
   const result = await work(tx)
-  await storeIdempotentAnswer(tx, ctx.idempotency, scope, result)
+  await ctx.idempotency.keep(tx, scope, result)
   return result
 }
 

@@ -70,6 +70,7 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     run_id: String((await make("/v1/payout-runs", {}, vendor.owner)).id),
     debt_id: await makeDebt(app, vendor.id),
     stripe_event_id: await parkEvent(app, vendor.id),
+    import_id: await makeImport(app, vendor.sk),
   }
 }
 
@@ -92,6 +93,12 @@ async function parkEvent(app: TestApp, owner: string): Promise<string> {
   return id
 }
 
+/** A file of no lines, which is done at once. */
+async function makeImport(app: TestApp, key: string): Promise<string> {
+  const sent = { key, body: "external_id,sale_external_id", headers: { "content-type": "text/csv" } }
+  return String((await app.call("POST", "/v1/imports?kind=refunds", sent)).body.id)
+}
+
 /** The part of a path before its parameter → what the parameter names. */
 const PLACES: Record<string, string> = {
   customers: "customer_external_id",
@@ -110,6 +117,7 @@ const PLACES: Record<string, string> = {
   "dead-letters": "dead_letter_id",
   debts: "debt_id",
   events: "stripe_event_id",
+  imports: "import_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/(?:[\w-]+\/)*?([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null

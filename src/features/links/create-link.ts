@@ -16,20 +16,23 @@ const MAX_TRIES = 5
 /** A link of an affiliate. 409 when the slug is taken, 422 for a destination that the program does not allow. */
 export async function createLink(ctx: Ctx, vendorId: string, input: CreateLink): Promise<Link> {
   can(ctx, "link.save", { vendorId })
-  return asVendor(ctx, vendorId, async (tx) => {
-    const host = knownHost(ctx, input.host)
-    const { program } = await placeOf(tx, ctx, vendorId, input)
-    const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
-    const { program_id: programId, affiliate_id: affiliateId, status } = input
-    const row = { vendorId, programId, affiliateId, host, destinationUrl, status, createdAt: realNow() }
-    const link = await insert(tx, { ...row, id: newId("link") }, input.slug)
-    await audit(tx, ctx, vendorId, "link.create", link.id, { slug: link.slug, affiliate_id: affiliateId })
-    return showLink({ ...link, program }, ctx.ports.env.publicUrl)
-  })
+  return asVendor(ctx, vendorId, (tx) => addLink(tx, ctx, vendorId, input))
+}
+
+/** The same inside another's transaction. */
+export async function addLink(tx: Tx, ctx: Ctx, vendorId: string, input: CreateLink): Promise<Link> {
+  const host = knownHost(ctx, input.host)
+  const { program } = await placeOf(tx, ctx, vendorId, input)
+  const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
+  const { program_id: programId, affiliate_id: affiliateId, status } = input
+  const row = { vendorId, programId, affiliateId, host, destinationUrl, status, createdAt: realNow() }
+  const link = await insert(tx, { ...row, id: newId("link") }, input.slug)
+  await audit(tx, ctx, vendorId, "link.create", link.id, { slug: link.slug, affiliate_id: affiliateId })
+  return showLink({ ...link, program }, ctx.ports.env.publicUrl)
 }
 
 /** The host as links are looked up by; 422 for one that does not lead here. */
-function knownHost(ctx: Ctx, host: string | undefined): string {
+export function knownHost(ctx: Ctx, host: string | undefined): string {
   if (host === undefined) return ""
   const name = host.trim().toLowerCase()
   const { linkHosts } = ctx.ports.env

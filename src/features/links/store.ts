@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
@@ -41,6 +41,35 @@ export async function findPlace(tx: Tx, vendorId: string, programId: string, aff
 export async function insertLink(tx: Tx, row: typeof links.$inferInsert) {
   const [saved] = await tx.insert(links).values(row).onConflictDoNothing().returning()
   return saved ?? null
+}
+
+/** Makes whoever looks for a link of this affiliate, to add one when there is none, wait for each other. */
+export async function lockPlace(tx: Tx, vendorId: string, affiliateId: string) {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`links of ${vendorId} ${affiliateId}`}, 0))`)
+}
+
+/** The oldest link that is the same in all this; without a slug, whichever that is. */
+export async function findSameLink(
+  tx: Tx,
+  vendorId: string,
+  same: Pick<Link, "programId" | "affiliateId" | "host" | "destinationUrl"> & { slug: string | undefined },
+): Promise<Link | null> {
+  const { destinationUrl, slug } = same
+  const [row] = await tx
+    .select(shown)
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .where(
+      and(
+        ...[eq(links.vendorId, vendorId), eq(links.affiliateId, same.affiliateId), eq(links.host, same.host)],
+        eq(links.programId, same.programId),
+        destinationUrl === null ? isNull(links.destinationUrl) : eq(links.destinationUrl, destinationUrl),
+        slug === undefined ? undefined : eq(links.slug, slug),
+      ),
+    )
+    .orderBy(asc(links.id))
+    .limit(1)
+  return row ? toLink(row) : null
 }
 
 export async function updateLink(tx: Tx, vendorId: string, id: string, set: LinkChanges) {

@@ -69,7 +69,7 @@ const targetsApi = [
     action: "target.save",
     summary: "Merge the targets of a file (text/csv: channel, metric, period, value)",
     body: contract.csvText,
-    bodyType: "text/csv",
+    file: { types: ["text/csv"] },
     answers: { 200: contract.targetList },
     run: (ctx, { body }) => saveTargets(ctx, vendorOf(ctx), readTargetFile(body)),
     answer: found(showTargets),

@@ -7,7 +7,7 @@ export const MAX_BODY_BYTES = 64 * 1024
 export async function readJson(c: Context): Promise<unknown> {
   const text = await readText(c, MAX_BODY_BYTES)
   if (text.trim() === "") return undefined
-  const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
+  const type = typeOf(c)
   if (type !== "application/json" && !type.endsWith("+json"))
     throw new AppError(
       "unsupported_media_type",
@@ -21,13 +21,17 @@ export async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** The body as text of the type that an endpoint takes, at most 64 KiB. 413, 415. */
-export async function readTyped(c: Context, wanted: string): Promise<string> {
-  const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
-  if (type !== wanted)
-    throw new AppError("unsupported_media_type", "media_type_unsupported", `Send it with Content-Type: ${wanted}.`)
-  return readText(c, MAX_BODY_BYTES)
+/** The body as text of one of the types that an endpoint takes. 413, 415. */
+export async function readTyped(c: Context, wanted: string[], maxBytes: number) {
+  const type = typeOf(c)
+  if (!wanted.includes(type)) {
+    const detail = `Send it with Content-Type: ${wanted.join(" or ")}.`
+    throw new AppError("unsupported_media_type", "media_type_unsupported", detail)
+  }
+  return { type, text: await readText(c, maxBytes) }
 }
+
+const typeOf = (c: Context) => (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
 
 /** The body as text; counts while it reads, so that a lying Content-Length helps nobody. */
 export async function readText(c: Context, maxBytes: number): Promise<string> {

@@ -3,8 +3,8 @@ import * as z from "zod"
 import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
 import type { Ctx } from "../ctx.ts"
-import { type Answer, type IdempotencyClaim, ReplayedAnswer } from "../idempotency.ts"
-import { readJson, readTyped } from "./body.ts"
+import { type Answer, type Claim, claimKey, ReplayedAnswer } from "../idempotency.ts"
+import { MAX_BODY_BYTES, readJson, readTyped } from "./body.ts"
 import { validate } from "./validate.ts"
 
 export type Method = "get" | "post" | "put" | "patch" | "delete"
@@ -19,11 +19,11 @@ export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
   params?: z.ZodType<P>
   query?: z.ZodType<Q>
   body?: z.ZodType<B>
-  /** JSON unless said otherwise; text is given to the contract as it is. */
-  bodyType?: "text/csv"
+  /** JSON of 64 KiB unless said otherwise; a file's text is given to the contract as it is. */
+  file?: { types: string[]; maxBytes?: number }
   /** Status → what is answered; null for no JSON. */
   answers: Record<number, z.ZodType | null>
-  run(ctx: Ctx, input: { params: P; query: Q; body: B }): Promise<T>
+  run(ctx: Ctx, input: { params: P; query: Q; body: B; type: string }): Promise<T>
   /** Runs inside the transaction's idempotency record, so it is pure. Default: 200 with the result. */
   answer?(result: T): Answer | Response
 }
@@ -55,14 +55,14 @@ export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authoriz
   const params = validate(spec.params ?? z.object({}), c.req.param())
   const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
   const key = spec.method === "post" ? readIdempotencyKey(c) : null
-  const raw = spec.method === "get" ? undefined : await (spec.bodyType ? readTyped(c, spec.bodyType) : readJson(c))
+  const { type, value: raw } = await readBody(c, spec)
   const body =
     spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
 
   const shape = spec.answer ?? ((result: unknown): Answer => ({ status: 200, body: result }))
   const idempotency = key === null ? null : await claimOf(c, spec, key, raw, ctx, shape)
   try {
-    const answer = shape(await spec.run({ ...ctx, idempotency }, { params, query, body }))
+    const answer = shape(await spec.run({ ...ctx, idempotency }, { params, query, body, type }))
     if (answer instanceof Response) return answer
     return c.body(JSON.stringify(answer.body), answer.status as 200, {
       "content-type": "application/json; charset=utf-8",
@@ -75,6 +75,13 @@ export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authoriz
       "idempotent-replayed": "true",
     })
   }
+}
+
+async function readBody(c: Context, { method, file }: Endpoint): Promise<{ type: string; value: unknown }> {
+  if (method === "get") return { type: "", value: undefined }
+  if (!file) return { type: "application/json", value: await readJson(c) }
+  const { type, text } = await readTyped(c, file.types, file.maxBytes ?? MAX_BODY_BYTES)
+  return { type, value: text }
 }
 
 function flatQuery(c: Context): Record<string, string> {
@@ -99,12 +106,12 @@ async function claimOf(
   raw: unknown,
   ctx: Ctx,
   shape: (result: unknown) => Answer | Response,
-): Promise<IdempotencyClaim> {
+): Promise<Claim> {
   const url = new URL(c.req.url)
-  return {
+  return claimKey({
     key,
     fingerprint: await sha256Hex(`${spec.method} ${url.pathname}${url.search} ${canonicalJson(raw ?? null)}`),
     sealKeys: ctx.ports.env.signingKeys,
     answer: (result) => shape(result) as Answer,
-  }
+  })
 }

@@ -74,7 +74,12 @@ function operation(spec: Endpoint, shapes: Shapes) {
     ...(spec.body
       ? {
           requestBody: {
-            content: { [spec.bodyType ?? "application/json"]: { schema: shapes.of(spec.body, "input") } },
+            content: Object.fromEntries(
+              (spec.file?.types ?? ["application/json"]).map((type) => [
+                type,
+                { schema: shapes.of(spec.body!, "input") },
+              ]),
+            ),
           },
         }
       : {}),

@@ -8,6 +8,7 @@ export const SLICES = [
   "commissions",
   "links",
   "tracking",
+  "imports",
   "payouts",
   "stripe",
   "inbox",

@@ -51,6 +51,8 @@ export const PERMISSIONS = {
   "sale.record": MANAGE,
   "refund.record": MANAGE,
   "customer.rebind": MANAGE,
+  "import.read": READ,
+  "import.create": MANAGE,
   "commission.read": READ,
   "commission.create": MANAGE,
   "commission.decide": MANAGE,

@@ -1,0 +1,41 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import { endpoint, vendorOf } from "../../platform/http/endpoint.ts"
+import * as contract from "./contract.ts"
+import { createImport, IMPORT_BYTES, type ImportFile } from "./create-import.ts"
+import { readImport, readImports, showImport } from "./read-imports.ts"
+
+export const importsApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/imports",
+    action: "import.create",
+    summary: "Tell of many leads, sales, refunds or links by a file of at most 10 MiB; the lines are told one by one",
+    query: contract.CreateImport,
+    file: { types: [...contract.FILE_TYPES], maxBytes: IMPORT_BYTES },
+    body: contract.File,
+    answers: { 202: contract.Started },
+    run: (ctx, { query, body, type }) =>
+      createImport(ctx, vendorOf(ctx), { kind: query.kind, type: type as ImportFile["type"], text: body }),
+    answer: ({ id, status }) => ({ status: 202, body: { id, status } }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/imports",
+    action: "import.read",
+    summary: "List imports",
+    query: contract.ListImports,
+    answers: { 200: output.page(contract.Listed) },
+    run: async (ctx, { query }) =>
+      toPage(await readImports(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showImport),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/imports/{id}",
+    action: "import.read",
+    summary: "How far an import has come, and which lines failed",
+    params: contract.ById,
+    answers: { 200: contract.Import },
+    run: (ctx, { params }) => readImport(ctx, vendorOf(ctx), params.id),
+  }),
+]

@@ -1,0 +1,2 @@
+export const IMPORT_KINDS = ["leads", "sales", "refunds", "links"] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]

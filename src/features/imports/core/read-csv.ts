@@ -1,0 +1,54 @@
+import { lineEnd } from "./file-record.ts"
+
+/** One row of RFC 4180 text. `line` is where it begins; `isBroken` when its quotes do not fit together. */
+export type CsvRow = { line: number; cells: string[]; letters: number; isBroken: boolean }
+
+/** Rows one after another, so that a file is never held twice; rows without any text are left out. */
+export function* readCsv(text: string, delimiter: string): Generator<CsvRow> {
+  let line = 1
+  for (let at = 0; at < text.length; ) {
+    const row = readRow(text, at, delimiter)
+    if (row.isBroken || row.cells.some((cell) => cell.trim() !== "")) yield { line, ...row, letters: row.next - at }
+    line += countLines(text.slice(at, row.next))
+    at = row.next
+  }
+}
+
+function readRow(text: string, start: number, delimiter: string) {
+  const cells: string[] = []
+  let isBroken = false
+  for (let at = start; ; ) {
+    const cell = readCell(text, at, delimiter)
+    cells.push(cell.value)
+    isBroken ||= cell.isBroken
+    if (text[cell.end] !== delimiter) return { cells, isBroken, next: lineEnd(text, cell.end).next }
+    at = cell.end + 1
+  }
+}
+
+function readCell(text: string, at: number, delimiter: string): { value: string; end: number; isBroken: boolean } {
+  const plainEnd = cellEnd(text, at, delimiter)
+  if (text[at] !== '"') return { value: text.slice(at, plainEnd), end: plainEnd, isBroken: false }
+  const close = closingQuote(text, at + 1)
+  // A quote that nothing closes must not swallow the rest of the file: the next line is read by itself.
+  if (close < 0) return { value: "", end: lineEnd(text, at).end, isBroken: true }
+  const end = cellEnd(text, close + 1, delimiter)
+  const isBroken = text.slice(close + 1, end).trim() !== ""
+  return { value: text.slice(at + 1, close).replaceAll('""', '"'), end, isBroken }
+}
+
+function cellEnd(text: string, from: number, delimiter: string): number {
+  for (let at = from; at < text.length; at++) {
+    const letter = text[at]
+    if (letter === delimiter || letter === "\n" || letter === "\r") return at
+  }
+  return text.length
+}
+
+/** The quote that closes a cell; two of them are a quote inside it. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at
+  return -1
+}
+
+const countLines = (text: string) => text.match(/\r\n|\n|\r/g)?.length ?? 0

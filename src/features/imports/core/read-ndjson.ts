@@ -1,0 +1,22 @@
+import { type FileRecord, lineEnd, tooLong } from "./file-record.ts"
+
+/** One JSON body a line; blank lines are none. */
+export function* readNdjson(text: string): Generator<FileRecord> {
+  let line = 1
+  for (let at = 0; at < text.length; line++) {
+    const { end, next } = lineEnd(text, at)
+    const one = text.slice(at, end)
+    if (one.trim() !== "") yield toRecord(line, one)
+    at = next
+  }
+}
+
+function toRecord(line: number, text: string): FileRecord {
+  const problem = tooLong(text.length)
+  if (problem) return { line, problem }
+  try {
+    return { line, body: JSON.parse(text) }
+  } catch {
+    return { line, problem: { code: "body_not_json", detail: "The line is not valid JSON." } }
+  }
+}

@@ -1,0 +1,39 @@
+import * as z from "zod"
+import type { Ctx } from "../../platform/ctx.ts"
+import { validate } from "../../platform/http/validate.ts"
+import { createLink } from "../links/contract.ts"
+import { ensureLink } from "../links/ensure-link.ts"
+import { RecordLead, RecordRefund, RecordSale } from "../tracking/contract.ts"
+import { recordLead } from "../tracking/record-lead.ts"
+import { recordRefund } from "../tracking/record-refund.ts"
+import { recordSale } from "../tracking/record-sale.ts"
+import type { Fields } from "./core/file-record.ts"
+import type { ImportKind } from "./core/kinds.ts"
+
+type LineKind = { fields: Fields; tell(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }> }
+
+/** A line is read by the contract of its call, and told by the same verb. */
+function lineKind<T>(
+  contract: z.ZodType<T>,
+  verb: (ctx: Ctx, vendorId: string, input: T) => Promise<{ kind: string }>,
+): LineKind {
+  return {
+    fields: fieldsOf(contract),
+    tell: async (ctx, vendorId, body) => verb(ctx, vendorId, validate(contract, body)),
+  }
+}
+
+/** What each kind of file holds. */
+export const LINE_KINDS: Record<ImportKind, LineKind> = {
+  leads: lineKind(RecordLead, recordLead),
+  sales: lineKind(RecordSale, recordSale),
+  refunds: lineKind(RecordRefund, recordRefund),
+  links: lineKind(createLink, ensureLink),
+}
+
+function fieldsOf(contract: z.ZodType): Fields {
+  const { properties = {}, required = [] } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" })
+  const names = Object.keys(properties)
+  const isWhole = (name: string) => (properties[name] as { type?: string }).type === "integer"
+  return { names, required, whole: names.filter(isWhole) }
+}
