@@ -93,7 +93,7 @@ const budgetFilesApi = [
     action: "budget.save",
     summary: "Merge the lines of a file (text/csv: channel, kind, contractor, period, amount, committed)",
     body: contract.csvText,
-    bodyType: "text/csv",
+    file: { types: ["text/csv"] },
     answers: { 200: contract.budgetSaved },
     run: async (ctx, { body }) => ({ version: await saveBudgets(ctx, vendorOf(ctx), readBudgetFile(body)) }),
   }),
