@@ -10,6 +10,7 @@ import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
 import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
+import { creditPages } from "./features/credit/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/affiliate-pages.tsx"
 import { deskPages } from "./features/inbox/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/pages.tsx"
@@ -79,6 +80,7 @@ export const pages: Route[] = [
   ...authPages,
   ...accountsPages(readAffiliateTotals),
   ...ledgerPages,
+  ...creditPages,
   ...commissionsPages,
   ...heldPages,
   ...debtsPages,

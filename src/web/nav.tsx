@@ -17,6 +17,7 @@ const ROWS: Record<Audience, NavRow[]> = {
     { path: "/team", label: "Team" },
     { path: "/desk", label: "Desk" },
     { path: "/channels", label: "Channels" },
+    { path: "/credit", label: "Credit" },
     { path: "/plan", label: "Plan" },
     { path: "/affiliates", label: "Affiliates" },
     { path: "/sales", label: "Sales" },

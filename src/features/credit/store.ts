@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gte, lt, lte, type SQL } from "drizzle-orm"
-import { decodeCursor } from "../../lib/page.ts"
+import { and, asc, desc, eq, gt, gte, lt, lte, notExists, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import type { ListTransfers } from "./contract.ts"
 import { creditDecisions, creditedSales, creditRecords, creditRefunds, creditTransfers } from "./tables.ts"
@@ -9,6 +10,8 @@ export type Decision = typeof creditDecisions.$inferSelect
 export type CreditRecord = typeof creditRecords.$inferSelect
 export type Transfer = typeof creditTransfers.$inferSelect
 export type Refund = typeof creditRefunds.$inferSelect
+
+const MAX_SALES = 200
 
 /** Copies what credit must know of a sale; false when it was copied before. */
 export async function insertSale(tx: Tx, row: typeof creditedSales.$inferInsert): Promise<boolean> {
@@ -44,6 +47,49 @@ export async function lockSalesSince(tx: Tx, vendorId: string, customer: string,
     )
     .orderBy(asc(creditedSales.saleId))
     .for("update")
+}
+
+/** A customer's sales, in order. */
+export async function listSalesOf(tx: Tx, vendorId: string, customer: string): Promise<CreditedSale[]> {
+  return tx
+    .select()
+    .from(creditedSales)
+    .where(and(eq(creditedSales.vendorId, vendorId), eq(creditedSales.customer, customer)))
+    .orderBy(asc(creditedSales.closedAt), asc(creditedSales.saleId))
+    .limit(MAX_SALES)
+}
+
+/** Sales whose last decision is a proposal, without a record, newest first; with that decision. */
+export async function listUnsettled(tx: Tx, vendorId: string, page: PageRequest) {
+  const after = decodeCursor(page.cursor)
+  const later = alias(creditDecisions, "later")
+  const ofSale = and(eq(later.vendorId, creditDecisions.vendorId), eq(later.saleId, creditDecisions.saleId))
+  const laterOne = tx
+    .select({ one: sql`1` })
+    .from(later)
+    .where(and(ofSale, gt(later.id, creditDecisions.id)))
+  const itsRecord = tx
+    .select({ one: sql`1` })
+    .from(creditRecords)
+    .where(and(eq(creditRecords.vendorId, vendorId), eq(creditRecords.saleId, creditedSales.saleId)))
+  return tx
+    .select({ sale: creditedSales, decision: creditDecisions })
+    .from(creditDecisions)
+    .innerJoin(
+      creditedSales,
+      and(eq(creditedSales.vendorId, creditDecisions.vendorId), eq(creditedSales.saleId, creditDecisions.saleId)),
+    )
+    .where(
+      and(
+        eq(creditDecisions.vendorId, vendorId),
+        eq(creditDecisions.kind, "proposed"),
+        notExists(laterOne),
+        notExists(itsRecord),
+        after ? lt(creditDecisions.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(creditDecisions.id))
+    .limit(page.limit + 1)
 }
 
 export async function insertDecision(tx: Tx, row: typeof creditDecisions.$inferInsert) {

@@ -74,19 +74,20 @@ function toRow(sale: contract.Sale, names: Names): SaleRow {
   }
 }
 
-async function showExplanation({ ctx, vendorId, params, zone }: VendorVisit): Promise<PageAnswer> {
+async function showExplanation({ ctx, vendorId, params, base, zone }: VendorVisit): Promise<PageAnswer> {
   const found = await explainSale(ctx, vendorId, params.id!)
   const ids = [found.sale.attribution.affiliate_id, ...found.evidence.map((piece) => piece.affiliate_id)]
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids.filter((id) => id !== null))])
-  const explanation = { ...toExplanation(found, names), hold: holdOf(found, SIGNAL_WORDS), receipts: null }
-  return showView(found, <ExplanationView {...{ explanation, zone }} />)
+  const explanation = { ...toExplanation(found, names), hold: holdOf(found, SIGNAL_WORDS) }
+  const links = { receipts: null, credit: `${base}/credit/${found.sale.id}` }
+  return showView(found, <ExplanationView {...{ explanation: { ...explanation, ...links }, zone }} />)
 }
 
 /** The same for the affiliate, without what is not theirs. */
 async function showOwnExplanation({ ctx, person, params, base }: AffiliateVisit): Promise<PageAnswer> {
   const { found, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
   const receipts = `${base}/clicks`
-  const explanation = { ...toExplanation(found, names), hold: holdOf(found, HOLD_WORDS), receipts }
+  const explanation = { ...toExplanation(found, names), hold: holdOf(found, HOLD_WORDS), receipts, credit: null }
   return showView(found, <ExplanationView {...{ explanation, zone }} />)
 }
 
@@ -99,7 +100,7 @@ function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS)
   return held.length === 0 ? null : holdWords([...new Set(held.flatMap((one) => one.hold_reasons))], words)
 }
 
-function toExplanation(found: contract.Explanation, names: Names): Omit<Explanation, "hold" | "receipts"> {
+function toExplanation(found: contract.Explanation, names: Names): Omit<Explanation, "hold" | "receipts" | "credit"> {
   const [first] = found.commissions
   const rule = first?.rule
     ? { version: first.rule_version ?? 0, words: ruleWords(first.rule as Rule, first.currency) }

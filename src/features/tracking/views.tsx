@@ -109,6 +109,8 @@ export type Explanation = {
   hold: string | null
   /** Where clicks have their receipts; null for who has none. */
   receipts: string | null
+  /** Where the credit among channels is; null for who may not see it. */
+  credit: string | null
 }
 
 /** Why this sale earned what it earned, for whom. */
@@ -120,7 +122,13 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
       <PageHead
         title={`Sale ${sale.externalId}`}
         intro="Which evidence there was, which won, and how the commission came about."
-      />
+      >
+        {explanation.credit && (
+          <a class="button" href={explanation.credit}>
+            Credit among channels
+          </a>
+        )}
+      </PageHead>
       <Card title="Sale">
         <Facts
           facts={[
