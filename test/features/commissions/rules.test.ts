@@ -60,6 +60,20 @@ describe("commission rules", () => {
     expect((await shop.sale("ann", { amount: 1000 })).commissions).toMatchObject([{ amount: 100 }])
   })
 
+  it("with a cap of the program are kept by 20 sales at once, over all its affiliates", async () => {
+    const shop = await bound([percent(1000, { cap: { amount: 1050, per: "program_month" } })])
+    const bob = await shop.join()
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        shop.sale(`customer-${i}`, { amount: 1000, affiliate_id: i % 2 ? bob.id : shop.ada.id }),
+      ),
+    )
+    const all = await commissions(shop)
+    expect([sum(all), all.filter((one: Json) => one.cut_by).map((one: Json) => one.amount)]).toEqual([1050, [50]])
+    await shop.pass(31 * DAY)
+    expect((await shop.sale("ann", { amount: 1000 })).commissions).toMatchObject([{ amount: 100 }])
+  })
+
   it("of a group are for its members, and the first that matches earns", async () => {
     const shop = await openShop(test.app)
     const group = await shop.post(201, "/v1/groups", { name: "gold", program_id: shop.programId })
