@@ -11,6 +11,7 @@ import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { creditPages } from "./features/credit/pages.tsx"
+import { importPages } from "./features/imports/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/affiliate-pages.tsx"
 import { deskPages } from "./features/inbox/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/pages.tsx"
@@ -26,6 +27,7 @@ import { reportsPages } from "./features/reports/pages.tsx"
 import { planPages } from "./features/reports/plan-pages.tsx"
 import { readTeamFigures } from "./features/reports/read-team-figures.ts"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
+import { stripePages } from "./features/stripe/pages.tsx"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { DAY_MS, formatInstant } from "./lib/time.ts"
@@ -33,7 +35,7 @@ import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { clientOf } from "./platform/http/client.ts"
 import { leaveFlash } from "./platform/http/flash.ts"
-import { readForm } from "./platform/http/form.ts"
+import { readForm, readUpload } from "./platform/http/form.ts"
 import { readKeptMails } from "./platform/mail.ts"
 import { blankShell, isHttps, renderPage, renderProblem } from "./render-page.tsx"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
@@ -87,7 +89,9 @@ export const pages: Route[] = [
   ...linksPages(countSalesOfLinks),
   ...clickPages,
   ...trackingPages,
+  ...importPages,
   ...payoutsPages,
+  ...stripePages,
   ...earningsPages,
   ...inboxPages,
   ...teamPages(readTeamFigures),
@@ -123,13 +127,14 @@ async function serve(c: C, page: Route): Promise<Response> {
     const { env } = c.get("deps").ports
     const ctx = anonymous(c)
     const vendorId = c.req.param("vendorId") ?? null
-    const form = page.method === "post" ? await readForm(c, env.publicUrl) : {}
+    const sent =
+      page.method === "post" ? await readSent(c, env.publicUrl, page.uploadBytes) : { form: {}, upload: null }
     const opened = await openVisit(ctx, getCookie(c, SESSION_COOKIE), vendorId)
     if (opened?.renewedToken) setSession(c, opened.renewedToken)
     shell.person = opened?.person.email ?? null
     const visit: Visit = {
       ctx,
-      form,
+      ...sent,
       person: opened?.person ?? null,
       path: c.req.path,
       params: c.req.param(),
@@ -139,6 +144,11 @@ async function serve(c: C, page: Route): Promise<Response> {
   } catch (error) {
     return refuse(c, shell, error)
   }
+}
+
+async function readSent(c: C, publicUrl: string, uploadBytes: number | undefined) {
+  if (uploadBytes !== undefined) return readUpload(c, publicUrl, uploadBytes)
+  return { form: await readForm(c, publicUrl), upload: null }
 }
 
 const anonymous = (c: C): Ctx => ({

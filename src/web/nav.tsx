@@ -21,8 +21,10 @@ const ROWS: Record<Audience, NavRow[]> = {
     { path: "/plan", label: "Plan" },
     { path: "/affiliates", label: "Affiliates" },
     { path: "/sales", label: "Sales" },
+    { path: "/imports", label: "Imports" },
     { path: "/held", label: "On hold" },
     { path: "/owed", label: "Owed" },
+    { path: "/stripe-events", label: "Stripe events" },
     { path: "/dead-letters", label: "Dead letters" },
   ],
   finance: [

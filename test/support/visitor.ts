@@ -30,6 +30,14 @@ export class Visitor {
     })
   }
 
+  /** Sends a form with a file, as browsers do. */
+  async upload(path: string, form: Record<string, string>, file: File, headers: Record<string, string> = {}) {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(form)) body.append(name, value)
+    body.append("file", file)
+    return this.#send(path, { method: "POST", body, headers: { origin: this.#origin, ...headers } })
+  }
+
   async #send(path: string, init: RequestInit): Promise<Seen> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ")
     const headers = { accept: HTML, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) }

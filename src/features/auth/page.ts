@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx"
 import { AppError } from "../../lib/errors.ts"
 import { encodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Upload } from "../../platform/http/form.ts"
 import type { Flash } from "../../web/layout.tsx"
 import type { FormState } from "../../web/ui/form.tsx"
 import type { Page } from "../../web/ui/table.tsx"
@@ -18,6 +19,7 @@ export type Visit = {
   params: Texts
   query: Texts
   form: Texts
+  upload: Upload | null
 }
 
 /** As one of a vendor's members: `ctx` acts as that member, at the vendor's time. */
@@ -36,6 +38,8 @@ type Row<Audience, V> = {
   method: "get" | "post"
   /** Follows the base of the audience. */
   path: string
+  /** How large a file may be that the form brings; no file unless said so. */
+  uploadBytes?: number
   run(visit: V): Promise<PageAnswer>
 }
 

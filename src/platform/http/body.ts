@@ -33,13 +33,21 @@ export async function readTyped(c: Context, wanted: string[], maxBytes: number) 
 
 const typeOf = (c: Context) => (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
 
-/** The body as text; counts while it reads, so that a lying Content-Length helps nobody. */
+/** The body as text. 413, 400 for what is not UTF-8. */
 export async function readText(c: Context, maxBytes: number): Promise<string> {
-  const tooLarge = () =>
-    new AppError("too_large", "body_too_large", `The body is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
-  if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge()
+  return decode(await readBytes(c, maxBytes))
+}
+
+/** 413: the way out is to send less. */
+export function tooLarge(maxBytes: number): AppError {
+  return new AppError("too_large", "body_too_large", `The body is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
+}
+
+/** The body; counts while it reads, so that a lying Content-Length helps nobody. 413. */
+export async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const reader = c.req.raw.body?.getReader()
-  if (!reader) return ""
+  if (!reader) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {
@@ -48,7 +56,7 @@ export async function readText(c: Context, maxBytes: number): Promise<string> {
     size += value.byteLength
     if (size > maxBytes) {
       await reader.cancel()
-      throw tooLarge()
+      throw tooLarge(maxBytes)
     }
     chunks.push(value)
   }
@@ -58,6 +66,11 @@ export async function readText(c: Context, maxBytes: number): Promise<string> {
     bytes.set(chunk, at)
     at += chunk.byteLength
   }
+  return bytes
+}
+
+/** UTF-8 as text, without a mark of the byte order. 400. */
+export function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {

@@ -6,13 +6,15 @@ export type Option = { value: string; label: string }
 export type FieldSpec = {
   name: string
   label: string
-  kind?: "text" | "email" | "url" | "date" | "search" | "select" | "check" | "area"
+  kind?: "text" | "email" | "url" | "date" | "search" | "select" | "check" | "area" | "file"
   hint?: string
   options?: Option[]
   isRequired?: boolean
   placeholder?: string
   autocomplete?: string
   maxLength?: number
+  /** Endings of the files to choose from. */
+  accept?: string
   /** A letter that brings the cursor here. */
   shortcut?: string
   /** Where errors about this field point to; `/name` unless said otherwise. */
@@ -47,7 +49,13 @@ const idOf = (action: string, field: FieldSpec) => `${action}.${field.name}`.rep
 export function Form(props: FormProps) {
   const { action, fields, state = BLANK, method = "post", shape = "stack" } = props
   return (
-    <form method={method} action={action} class={`form ${shape}`} data-confirm={props.confirm}>
+    <form
+      method={method}
+      action={action}
+      enctype={fields.some(({ kind }) => kind === "file") ? "multipart/form-data" : undefined}
+      class={`form ${shape}`}
+      data-confirm={props.confirm}
+    >
       <ErrorSummary action={action} fields={fields} errors={state.errors} />
       <Hidden values={props.hidden ?? {}} />
       {fields.map((field) => (
@@ -150,6 +158,7 @@ function Control({ field, value, input }: { field: FieldSpec; value: string; inp
         ))}
       </select>
     )
+  if (field.kind === "file") return <input type="file" accept={field.accept} {...input} />
   const shared = { ...input, placeholder: field.placeholder, maxlength: field.maxLength }
   return field.kind === "area" ? (
     <textarea rows={4} {...shared}>

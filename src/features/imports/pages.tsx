@@ -1,0 +1,55 @@
+import { invalidField } from "../../lib/errors.ts"
+import { mayDo } from "../auth/core/permissions.ts"
+import { goTo, onPage, type PageAnswer, paged, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
+import { IMPORT_KINDS, type ImportKind } from "./core/kinds.ts"
+import { createImport, IMPORT_BYTES, type ImportFile } from "./create-import.ts"
+import { readImport, readImports, showImport } from "./read-imports.ts"
+import { ImportsView, ImportView } from "./views.tsx"
+
+async function showImports(visit: VendorVisit, refused?: unknown): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, form } = visit
+  const { shown, page } = onPage(visit, await readImports(ctx, vendorId, paged(visit)), (row) => row.id)
+  const state = refused === undefined ? undefined : refusedForm(refused, form)
+  const props = { path: `${base}/imports`, page, zone, mayImport: mayDo(ctx, "import.create") }
+  const view = <ImportsView {...props} imports={shown.map(showImport)} {...(state && { state })} />
+  return { kind: "view", title: "Imports", view, ...(refused !== undefined && { status: 422 as const }) }
+}
+
+async function upload(visit: VendorVisit): Promise<PageAnswer> {
+  try {
+    const { id } = await createImport(visit.ctx, visit.vendorId, fileOf(visit))
+    return goTo(`${visit.base}/imports/${id}`)
+  } catch (error) {
+    return showImports(visit, error)
+  }
+}
+
+function fileOf({ form, upload }: VendorVisit): ImportFile {
+  const kind = IMPORT_KINDS.find((known) => known === form.kind)
+  if (!kind) throw invalidField("/kind", "Say what the lines are")
+  if (!upload) throw invalidField("/file", "Choose a file")
+  const ending = /\.(csv|ndjson|jsonl)$/i.exec(upload.name)?.[1]?.toLowerCase()
+  if (!ending) throw invalidField("/file", "The file's name must end in .csv, .ndjson or .jsonl")
+  return {
+    kind: kind satisfies ImportKind,
+    type: ending === "csv" ? "text/csv" : "application/x-ndjson",
+    text: upload.text,
+  }
+}
+
+async function showOne({ ctx, vendorId, params, base, zone }: VendorVisit): Promise<PageAnswer> {
+  const found = await readImport(ctx, vendorId, params.id!)
+  const path = `${base}/imports`
+  return { kind: "view", title: `Import of ${found.kind}`, view: <ImportView {...{ found, path, zone }} /> }
+}
+
+/** Files of many lines: sent here, and looked at until their last line. */
+export const importPages: Route[] = [
+  { audience: "vendor", method: "get", path: "/imports", action: "import.read", run: (visit) => showImports(visit) },
+  {
+    ...{ audience: "vendor", method: "post", path: "/imports", action: "import.create" },
+    uploadBytes: IMPORT_BYTES,
+    run: upload,
+  },
+  { audience: "vendor", method: "get", path: "/imports/:id", action: "import.read", run: showOne },
+]
