@@ -1,4 +1,5 @@
 import { type Client, createClient } from "./client.ts"
+import { seedDesk } from "./seed-desk.ts"
 
 export type SeedOptions = { baseUrl: string; operatorKey: string }
 /** Whom the demo data lets in, by what they came to see. */
@@ -15,7 +16,7 @@ const AFFILIATES = [
 
 /**
  * Puts in the demo data over the public API: a vendor of mode test with three affiliates, clicks and sales of the last
- * weeks, a refund, and commissions that have matured. Called once per data folder.
+ * weeks, a refund, commissions that have matured, and the desk. Called once per data folder.
  */
 export async function seed({ baseUrl, operatorKey }: SeedOptions): Promise<DemoPerson[]> {
   const client = createClient(baseUrl)
@@ -55,7 +56,7 @@ export async function seed({ baseUrl, operatorKey }: SeedOptions): Promise<DemoP
     amount: 4_950,
     reason: "half of it was returned",
   })
-  await moveTo(at(0))
+  await seedDesk(client, vendor, now, daysAgo)
   return [
     { audience: "Affiliate", email: AFFILIATES[0]!.email, path: "/a/links" },
     { audience: "Vendor", email: OWNER, path: `/v/${vendor.id}/affiliates` },

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { startBrowser } from "../support/browser.ts"
+import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const ADA = "ada@mail.test"
@@ -45,18 +45,6 @@ async function openPage({ javaScriptEnabled = true, width = 1280 } = {}) {
   return { page, troubles }
 }
 
-/** Signs in as a person would on a machine of their own: by the newest mail in the outbox. */
-async function signIn(page: Page, email: string, mails: number) {
-  await page.goto(`${local.url}/sign-in`)
-  await page.getByLabel("E-mail").fill(email)
-  await page.getByRole("button", { name: "Send me a link" }).click()
-  await page.getByRole("link", { name: "outbox" }).first().click()
-  const letters = page.locator("section.card", { hasText: `To ${email}` })
-  await expect.poll(async () => (await page.reload()) && letters.count(), { timeout: 20_000 }).toBe(mails)
-  await letters.first().getByRole("link").click()
-  await page.getByRole("button", { name: "Sign in" }).click()
-}
-
 async function makeLink(page: Page, slug: string) {
   await page.getByLabel("Name in the address").fill(slug)
   await page.getByRole("button", { name: "Create link" }).click()
@@ -68,7 +56,7 @@ async function makeLink(page: Page, slug: string) {
 describe("an affiliate", () => {
   it("signs in by mail and makes a link that works", async () => {
     const { page, troubles } = await openPage()
-    await signIn(page, ADA, 1)
+    await signIn(page, local.url, ADA, 1)
     expect(new URL(page.url()).pathname).toBe("/a/links")
     await page.getByLabel("Leads to").fill("https://evil.test/")
     await page.getByRole("button", { name: "Create link" }).click()
@@ -88,7 +76,7 @@ describe("an affiliate", () => {
 
   it("does the same without script", async () => {
     const { page } = await openPage({ javaScriptEnabled: false, width: 390 })
-    await signIn(page, ADA, 2)
+    await signIn(page, local.url, ADA, 2)
     await makeLink(page, "ada-plain")
     expect(await page.getByRole("button", { name: "Copy: Address of ada-plain" }).isVisible()).toBe(false)
     await page.getByRole("link", { name: "Earnings" }).click()
@@ -103,7 +91,7 @@ describe("an affiliate", () => {
 describe("an owner", () => {
   it("is asked before banning, and no page is wider than a phone", async () => {
     const { page, troubles } = await openPage({ width: 390 })
-    await signIn(page, OWNER, 1)
+    await signIn(page, local.url, OWNER, 1)
     const [vendor, finance] = [`${local.url}/v/${vendorId}`, `${local.url}/v/${vendorId}/finance`]
     for (const path of ["/affiliates", "/sales", "/owed"].map((tail) => vendor + tail)) await expectNarrow(page, path)
     for (const path of ["/payable", "/runs", "/ledger"].map((tail) => finance + tail)) await expectNarrow(page, path)
@@ -123,12 +111,3 @@ describe("an owner", () => {
     expect(troubles).toEqual([])
   })
 })
-
-async function expectNarrow(page: Page, url: string) {
-  await page.goto(url)
-  const { scroll, width } = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    width: document.documentElement.clientWidth,
-  }))
-  expect(scroll, url).toBe(width)
-}

@@ -1,5 +1,6 @@
 import sparticuz from "@sparticuz/chromium"
-import { type Browser, chromium } from "playwright-core"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { expect } from "vitest"
 
 // The package is made for scraping in little memory. Here it is part of what is tested that no page reads another's
 // answers, and in one process the browser ends with the first context that is closed.
@@ -24,3 +25,25 @@ export async function startBrowser(extraArguments: string[] = []): Promise<Brows
 // A headless Chromium says so in its name, and is taken for a bot: visitors have windows.
 export const VISITOR =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
+/** Signs in as a person would on a machine of their own: by the newest of so many mails in the outbox. */
+export async function signIn(page: Page, url: string, email: string, mails: number) {
+  await page.goto(`${url}/sign-in`)
+  await page.getByLabel("E-mail").fill(email)
+  await page.getByRole("button", { name: "Send me a link" }).click()
+  await page.getByRole("link", { name: "outbox" }).first().click()
+  const letters = page.locator("section.card", { hasText: `To ${email}` }).filter({ hasText: "sign-in link" })
+  await expect.poll(async () => (await page.reload()) && letters.count(), { timeout: 20_000 }).toBe(mails)
+  await letters.first().getByRole("link").click()
+  await page.getByRole("button", { name: "Sign in" }).click()
+}
+
+/** Goes to a page that must fit the window's width. */
+export async function expectNarrow(page: Page, url: string) {
+  await page.goto(url)
+  const { scroll, width } = await page.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    width: document.documentElement.clientWidth,
+  }))
+  expect(scroll, url).toBe(width)
+}
