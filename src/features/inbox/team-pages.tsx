@@ -6,6 +6,7 @@ import type { FormState } from "../../web/ui/form.tsx"
 import { readProgramOptions } from "../accounts/read-accounts.ts"
 import { mayDo } from "../auth/core/permissions.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
+import { type TeamRow, TeamView } from "./board-view.tsx"
 import { AwayForm, SaveSeat } from "./contract.ts"
 import { inForm, partsOf } from "./core/desk-text.ts"
 import { worksInbox } from "./core/rota.ts"
@@ -14,11 +15,12 @@ import type { MemberSeat } from "./rota-store.ts"
 import { readTeam, saveSeat } from "./save-desk.ts"
 import { readAvailability, setAvailability } from "./set-availability.ts"
 import { AwayView } from "./team-view.tsx"
-import { type TeamRow, TeamView } from "./views.tsx"
 
 const DAYS = 30
 
-export type TeamFigures = Map<string, Pick<TeamRow, "responses" | "breached">>
+export type TeamFigures = Pick<Parameters<typeof TeamView>[0], "spread" | "losses"> & {
+  members: Map<string, Pick<TeamRow, "responses" | "breached">>
+}
 /** How members answered since an instant, known to a slice further right. */
 export type ReadFigures = (ctx: Ctx, vendorId: string, since: Date) => Promise<TeamFigures>
 
@@ -32,10 +34,12 @@ async function showTeam(visit: VendorVisit, readFigures: ReadFigures): Promise<P
     rows.push({
       ...{ memberId, name, email, role, isPresent, isInRota, open, late },
       awayUntil: away?.awayUntil.toISOString() ?? null,
-      ...(figures.get(memberId) ?? { responses: null, breached: 0 }),
+      ...(figures.members.get(memberId) ?? { responses: null, breached: 0 }),
     })
   }
-  const props = { rows, base, zone, since: since.toISOString(), maySetAll: isManaging(visit), ownId: ownId(visit) }
+  const { spread, losses } = figures
+  const may = { maySetAll: isManaging(visit), ownId: ownId(visit) }
+  const props = { rows, spread, losses, base, zone, since: since.toISOString(), ...may }
   return { kind: "view", title: "Team", view: <TeamView {...props} /> }
 }
 

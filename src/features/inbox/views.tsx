@@ -1,7 +1,7 @@
 import { formatDay, formatInstant } from "../../lib/time.ts"
 import { Badge, type Tone } from "../../web/ui/badge.tsx"
 import { Table } from "../../web/ui/table.tsx"
-import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { DateTime, PageHead } from "../../web/ui/text.tsx"
 
 export type InboxRow = {
   id: string
@@ -162,84 +162,5 @@ function InboxTable({ rows, base, zone, now }: Omit<InboxProps, "counts" | "show
         { title: "Received", cell: (row) => <DateTime at={row.receivedAt} zone={zone} /> },
       ]}
     />
-  )
-}
-
-export type TeamRow = {
-  memberId: string
-  name: string
-  email: string
-  role: string
-  isPresent: boolean
-  isInRota: boolean
-  open: number
-  late: number
-  awayUntil: string | null
-  responses: { count: number; median: number; p90: number } | null
-  breached: number
-}
-
-type TeamProps = {
-  rows: TeamRow[]
-  base: string
-  zone: string
-  since: string
-  maySetAll: boolean
-  ownId: string | null
-}
-
-/** Who is there, who holds what, and how fast they answered in the last 30 days. */
-export function TeamView({ rows, base, zone, since, maySetAll, ownId }: TeamProps) {
-  return (
-    <>
-      <PageHead
-        title="Team"
-        intro={<>Who holds what. Response times since {formatDay(since, zone)}, on the clock of their rule.</>}
-      />
-      <Table
-        caption="Members"
-        isCaptionUnseen
-        rows={rows}
-        empty="No members."
-        columns={[
-          {
-            title: "Member",
-            cell: (row) => (
-              <>
-                {maySetAll || row.memberId === ownId ? (
-                  <a href={`${base}/team/${row.memberId}`}>{row.name}</a>
-                ) : (
-                  row.name
-                )}
-                <span class="sub">{row.role}</span>
-              </>
-            ),
-          },
-          {
-            title: "Presence",
-            cell: (row) =>
-              row.isPresent ? (
-                <Badge tone={row.isInRota ? "good" : "still"} text={row.isInRota ? "in the round" : "there"} />
-              ) : (
-                <Badge tone="warn" text={row.awayUntil ? `away until ${formatDay(row.awayUntil, zone)}` : "away"} />
-              ),
-          },
-          { title: "Open", kind: "number", cell: (row) => row.open },
-          { title: "Late", kind: "number", cell: (row) => (row.late > 0 ? <strong>{row.late}</strong> : 0) },
-          { title: "Breaches", kind: "number", cell: (row) => row.breached },
-          {
-            title: "Median",
-            kind: "number",
-            cell: (row) => (row.responses ? `${row.responses.median} min` : <Nothing />),
-          },
-          {
-            title: "9 of 10 within",
-            kind: "number",
-            cell: (row) => (row.responses ? `${row.responses.p90} min` : <Nothing />),
-          },
-          { title: "Responses", kind: "number", cell: (row) => row.responses?.count ?? 0 },
-        ]}
-      />
-    </>
   )
 }

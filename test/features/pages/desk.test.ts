@@ -78,6 +78,11 @@ describe("the team", () => {
     await act(one.id, "responses", { channel: "call", outcome: "reached" }, 201)
     const board = words((await owner.get(`${base}/team`)).text)
     expect(board).toMatch(/sales ✓ in the round 1 0 0 0 min 0 min 1/)
+    expect(board).toMatch(/First responses by how long they took .* ≤ 5 min 1 ≤ 15 min 0/)
+    const lost = await post()
+    await act(lost.id, "responses", { channel: "call", outcome: "reached" }, 201)
+    await act(lost.id, "stage", { stage: "lost", reason: "price" })
+    expect(words((await owner.get(`${base}/team`)).text)).toContain("Why they were lost Reason Inquiries price 1")
     expect((await seller.get(`${base}/team/${boss.id}`)).status).toBe(404)
     const form = { from: "2030-01-07", until: "2030-01-09", substitute_id: "" }
     const bad = await seller.post(`${base}/team/${sellerId}`, { ...form, until: "2030-01-01" })
