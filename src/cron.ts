@@ -1,6 +1,6 @@
 import type { Deps } from "./app.ts"
 import { runDue } from "./features/auth/advance-clock.ts"
-import { forgetSignInLinks } from "./features/auth/forget-sign-in-links.ts"
+import { forgetSignIns } from "./features/auth/forget-sign-ins.ts"
 import { listVendorsInRealTime } from "./features/auth/list-vendors.ts"
 import { maturing } from "./features/commissions/mature-commissions.ts"
 import { deskAlarms } from "./features/inbox/ring-alarms.ts"
@@ -33,7 +33,7 @@ const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unkno
   { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
   { name: "payout_runs", everyMinutes: 1, run: driveRuns },
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
-  { name: "sign_in_links", everyMinutes: 60, run: forgetSignInLinks },
+  { name: "sign_ins", everyMinutes: 60, run: forgetSignIns },
   { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 

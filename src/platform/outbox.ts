@@ -30,13 +30,25 @@ export async function outbox(
   await tx.insert(outboxRows).values({ vendorId, topic, ref, payload, createdAt: now, dueAt })
 }
 
+/** The same topic about several things, at once. */
+export async function outboxAll(tx: Tx, vendorId: string, topic: string, refs: string[]) {
+  if (refs.length === 0) return
+  const now = realNow()
+  await tx
+    .insert(outboxRows)
+    .values(refs.map((ref) => ({ vendorId, topic, ref, payload: {}, createdAt: now, dueAt: now })))
+}
+
 /** Runs what is due until nothing is, each row by its topic's handler. Rows without a handler are done at once. */
 export async function drainOutbox(ctx: Ctx, handlers: Record<string, OutboxHandler>): Promise<number> {
   let done = 0
   for (;;) {
     const rows = await asSystem(ctx, leaseDue)
     if (rows.length === 0) return done
-    await inParallel(rows, PARALLEL, async (row) => {
+    const [toRun, toMark] = [rows.filter((row) => handlers[row.topic]), rows.filter((row) => !handlers[row.topic])]
+    if (toMark.length > 0) await markDone(ctx, toMark)
+    done += toMark.length
+    await inParallel(toRun, PARALLEL, async (row) => {
       if (await runRow(ctx, row, handlers[row.topic])) done++
     })
   }
@@ -70,15 +82,18 @@ async function leaseDue(tx: Tx) {
     .returning()
 }
 
-async function runRow(
-  ctx: Ctx,
-  row: Awaited<ReturnType<typeof leaseDue>>[number],
-  handler: OutboxHandler | undefined,
-): Promise<boolean> {
-  const mark = eq(outboxRows.number, row.number)
+type Leased = Awaited<ReturnType<typeof leaseDue>>[number]
+
+async function markDone(ctx: Ctx, rows: Pick<Leased, "number">[]) {
+  const numbers = rows.map((row) => row.number)
+  const set = { doneAt: realNow(), payload: {} }
+  await asSystem(ctx, (tx) => tx.update(outboxRows).set(set).where(inArray(outboxRows.number, numbers)))
+}
+
+async function runRow(ctx: Ctx, row: Leased, handler: OutboxHandler | undefined): Promise<boolean> {
   try {
     await handler?.(ctx, row)
-    await asSystem(ctx, (tx) => tx.update(outboxRows).set({ doneAt: realNow(), payload: {} }).where(mark))
+    await markDone(ctx, [row])
     return true
   } catch (error) {
     const lastError = failureText(error).slice(0, 500)
@@ -88,7 +103,7 @@ async function runRow(
       tx
         .update(outboxRows)
         .set({ leasedUntil: null, dueAt: new Date(realNow().getTime() + wait), lastError })
-        .where(mark),
+        .where(eq(outboxRows.number, row.number)),
     )
     return false
   }

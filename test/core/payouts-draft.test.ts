@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { cutoffOf, isDate } from "../../src/features/payouts/core/cutoff.ts"
 import { type DraftInput, draftItems, grossAndDebts, type Payee } from "../../src/features/payouts/core/draft.ts"
 import { runText } from "../../src/features/payouts/core/fingerprint.ts"
+import { canonicalJson } from "../../src/lib/hash.ts"
 
 const PROGRAMS = ["prg_a", "prg_b", "prg_c"]
 const AFFILIATES = ["aff_1", "aff_2", "aff_3", "aff_4"]
@@ -118,6 +119,20 @@ describe("a draft", () => {
         const [one, two] = [draftItems(given), draftItems({ ...given, groups: shuffled })]
         expect(two.items.map((i) => ({ ...i, lines: [] }))).toEqual(one.items.map((i) => ({ ...i, lines: [] })))
         expect(runText(terms, two.items.toReversed())).toBe(runText(terms, one.items))
+      }),
+    )
+  })
+
+  it("has the text that canonical JSON gives it", () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const { items } = draftItems(given)
+        const rows = items.map(({ affiliateId, amount, destination, lines }) => ({
+          ...{ affiliateId, amount, destination, lines },
+        }))
+        const terms = { currency: "EUR", cutoff: new Date(0), programId: null }
+        const whole = { ...terms, version: 1, cutoff: terms.cutoff.toISOString(), items: rows }
+        expect(runText(terms, items)).toBe(canonicalJson(whole))
       }),
     )
   })

@@ -81,6 +81,11 @@ export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert) {
   await tx.insert(sessions).values(row)
 }
 
+/** Sessions that expired or were revoked before an instant. */
+export async function deleteSessions(tx: Tx, endedBefore: Date) {
+  await tx.delete(sessions).where(or(lt(sessions.expiresAt, endedBefore), lt(sessions.revokedAt, endedBefore)))
+}
+
 /** A session that is alive at `now`, with its person and, when a vendor is named, what they are there. */
 export async function findSession(tx: Tx, id: string, now: Date, vendorId: string | null) {
   const [row] = await tx

@@ -114,7 +114,7 @@ export const signInLinks = pgTable(
     usedAt: instant("used_at"),
     createdAt: createdAt(),
   },
-  () => [systemPolicy("sign_in_links")],
+  (t) => [index("sign_in_links_person").on(t.personId, t.createdAt), systemPolicy("sign_in_links")],
 )
 
 /** The revocable half of a session; the short cookie is a token that names this row. */

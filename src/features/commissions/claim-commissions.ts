@@ -36,25 +36,33 @@ async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock:
   return [...groups.values()]
 }
 
+/** A line as the payout item holds it. */
+export type ClaimedLine = Omit<PayableLine, "amount"> & { itemId: string }
+
 /** Takes lines into payout items; nothing else may take them until those let go. */
-export async function claimForPayout(
-  tx: Tx,
-  vendorId: string,
-  lines: (PayableLine & { itemId: string })[],
-): Promise<void> {
-  const [owed, owing] = [lines.filter((line) => !line.isDebt), lines.filter((line) => line.isDebt)]
+export async function claimForPayout(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
+  const { owed, owing } = parted(lines)
   const taken = (await store.claimCommissions(tx, vendorId, owed)) + (await debtStore.claimDebts(tx, vendorId, owing))
   invariant(taken === lines.length, "lines_claimed_once")
 }
 
-/** The item lets go: commissions are payable again, debts open; what was refunded meanwhile is set off. */
-export async function releaseFromPayout(tx: Tx, ctx: Ctx, vendorId: string, itemId: string): Promise<void> {
-  const reversed = await store.lockReversedOfItem(tx, vendorId, itemId)
-  await store.moveItem(tx, vendorId, itemId, { commission: "payable", debt: "open" })
+/** Items let go: commissions are payable again, debts open; what was refunded meanwhile is set off. */
+export async function releaseFromPayout(tx: Tx, ctx: Ctx, vendorId: string, lines: readonly ClaimedLine[]) {
+  const { owed, owing } = parted(lines)
+  const reversed = await store.lockReversed(tx, vendorId, owed)
+  await store.moveClaimed(tx, vendorId, owed, "payable")
+  await debtStore.moveClaimed(tx, vendorId, owing, "open")
   for (const commission of reversed) await setOffDebts(tx, ctx, commission)
 }
 
-/** The item's transfer is made: commissions are paid, debts netted. */
-export async function settlePayout(tx: Tx, vendorId: string, itemId: string): Promise<void> {
-  await store.moveItem(tx, vendorId, itemId, { commission: "paid", debt: "netted" })
+/** The items' transfers are made: commissions are paid, debts netted. */
+export async function settlePayout(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
+  const { owed, owing } = parted(lines)
+  await store.moveClaimed(tx, vendorId, owed, "paid")
+  await debtStore.moveClaimed(tx, vendorId, owing, "netted")
 }
+
+const parted = (lines: readonly ClaimedLine[]) => ({
+  owed: lines.filter((line) => !line.isDebt),
+  owing: lines.filter((line) => line.isDebt),
+})

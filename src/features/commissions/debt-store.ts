@@ -55,3 +55,11 @@ export async function claimDebts(tx: Tx, vendorId: string, claims: readonly Clai
     where d.vendor_id = ${vendorId} and d.id = claim."sourceId" and d.status = 'open'`)
   return taken.count
 }
+
+/** Debts that payout items withhold move on with them; an open one belongs to no item. */
+export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Claim[], to: "netted" | "open") {
+  if (claims.length === 0) return
+  await tx.execute(sql`
+    update debts d set status = ${to}, item_id = ${to === "netted" ? sql`d.item_id` : null} from ${claimRows(claims)}
+    where d.vendor_id = ${vendorId} and d.id = claim."sourceId" and d.item_id = claim."itemId" and d.status = 'in_payout'`)
+}

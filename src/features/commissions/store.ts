@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from
 import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
 
@@ -116,21 +117,23 @@ export async function lockDebtsOf(tx: Tx, vendorId: string, commissionId: string
     .for("update")
 }
 
-/** Commissions that an item holds and of which something was reversed meanwhile, locked. */
-export async function lockReversedOfItem(tx: Tx, vendorId: string, itemId: string): Promise<Commission[]> {
+/** Those among claimed commissions of which something was reversed meanwhile, locked. */
+export async function lockReversed(tx: Tx, vendorId: string, claims: readonly Claim[]): Promise<Commission[]> {
+  if (claims.length === 0) return []
+  const isClaimed = sql`(${commissions.id}, ${commissions.itemId}) in (select "sourceId", "itemId" from ${claimRows(claims)})`
   return tx
     .select()
     .from(commissions)
     .where(
       and(
         eq(commissions.vendorId, vendorId),
-        eq(commissions.itemId, itemId),
         eq(commissions.status, "in_payout"),
         gt(commissions.reversed, 0n),
+        isClaimed,
       ),
     )
     .orderBy(asc(commissions.id))
-    .for("update")
+    .for("update", { of: commissions })
 }
 
 /** What was reversed while a payout held the commission counts as reversed while it was payable. */
@@ -152,28 +155,18 @@ export async function updateDebt(tx: Tx, debt: Pick<Debt, "vendorId" | "id">, se
 
 type PayableScope = { currency: string; programId?: string; cutoff: Date }
 
+export type PayableRow = { id: string; affiliateId: string; programId: string; amount: string }
+
 /** Payable commissions earned up to the cutoff; locked against another draft when one is being made. */
-export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean) {
-  const query = tx
-    .select({
-      id: commissions.id,
-      affiliateId: commissions.affiliateId,
-      programId: commissions.programId,
-      amount: sql<string>`${commissions.amount} - ${commissions.reversed}`,
-    })
-    .from(commissions)
-    .where(
-      and(
-        eq(commissions.vendorId, vendorId),
-        eq(commissions.status, "payable"),
-        eq(commissions.currency, scope.currency),
-        lte(commissions.earnedAt, scope.cutoff),
-        gt(commissions.amount, commissions.reversed),
-        scope.programId ? eq(commissions.programId, scope.programId) : undefined,
-      ),
-    )
-    .orderBy(asc(commissions.id))
-  return lock ? query.for("update") : query
+export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<PayableRow[]> {
+  const { currency, cutoff, programId } = scope
+  return tx.execute<PayableRow>(sql`
+    select id, affiliate_id as "affiliateId", program_id as "programId", amount_minor - reversed_minor as amount
+    from commissions
+    where vendor_id = ${vendorId} and status = 'payable' and currency = ${currency}
+      and earned_at <= ${cutoff.toISOString()}::timestamptz and amount_minor > reversed_minor
+      ${programId ? sql`and program_id = ${programId}` : sql``}
+    order by id ${lock ? sql`for update` : sql``}`)
 }
 
 /** Currencies in which something is payable, or owed back. */
@@ -216,9 +209,8 @@ export async function listOpenDebts(tx: Tx, vendorId: string, scope: PayableScop
 /** Which item takes which commission or debt. */
 export type Claim = { sourceId: string; itemId: string }
 
-/** Claims as rows of a statement: one parameter, however many there are. */
-export const claimRows = (claims: readonly Claim[]) =>
-  sql`json_to_recordset(${JSON.stringify(claims.map(({ sourceId, itemId }) => ({ sourceId, itemId })))}::json) as claim("sourceId" text, "itemId" text)`
+/** Claims as rows of a statement, named `claim`. */
+export const claimRows = (claims: readonly Claim[]) => rowsAs("claim", claims, { sourceId: "text", itemId: "text" })
 
 /** Payable commissions go into the items that claim them; how many did. */
 export async function claimCommissions(tx: Tx, vendorId: string, claims: readonly Claim[]): Promise<number> {
@@ -229,22 +221,12 @@ export async function claimCommissions(tx: Tx, vendorId: string, claims: readonl
   return taken.count
 }
 
-/** All commissions and debts of a payout item move on together. */
-export async function moveItem(
-  tx: Tx,
-  vendorId: string,
-  itemId: string,
-  to: { commission: "paid" | "payable"; debt: "netted" | "open" },
-) {
-  const keep = to.commission === "paid" ? {} : { itemId: null }
-  await tx
-    .update(commissions)
-    .set({ status: to.commission, ...keep })
-    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.itemId, itemId), eq(commissions.status, "in_payout")))
-  await tx
-    .update(debts)
-    .set({ status: to.debt, ...keep })
-    .where(and(eq(debts.vendorId, vendorId), eq(debts.itemId, itemId), eq(debts.status, "in_payout")))
+/** Commissions that payout items hold move on with them; what is payable again belongs to no item. */
+export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Claim[], to: "paid" | "payable") {
+  if (claims.length === 0) return
+  await tx.execute(sql`
+    update commissions c set status = ${to}, item_id = ${to === "paid" ? sql`c.item_id` : null} from ${claimRows(claims)}
+    where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.item_id = claim."itemId" and c.status = 'in_payout'`)
 }
 
 export async function listCommissions(tx: Tx, vendorId: string, query: ListCommissions): Promise<Commission[]> {

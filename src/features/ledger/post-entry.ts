@@ -18,17 +18,28 @@ export async function postEntry(
   posting: Posting,
   reverses: string | null = null,
 ): Promise<string> {
-  invariant(posting.lines.length > 0, "posting_has_lines")
-  assertBalanced(posting.lines)
-  const id = newId("transaction")
-  await store.lockAccounts(tx, vendorId, posting.lines)
-  await store.insertTransaction(
-    tx,
-    { vendorId, id, kind: posting.kind, ref: posting.ref, reverses, postedAt: ctx.now, createdAt: realNow() },
-    posting.lines,
-  )
-  await store.addToBalances(tx, vendorId, posting.lines)
-  return id
+  const [id] = await write(tx, ctx, vendorId, [{ ...posting, reverses }])
+  return id!
+}
+
+/** The same for many at once: each is a transaction of its own, and their ids come in the same order. */
+export function postEntries(tx: Tx, ctx: Ctx, vendorId: string, postings: Posting[]): Promise<string[]> {
+  const own = postings.map((posting) => ({ ...posting, reverses: null }))
+  return write(tx, ctx, vendorId, own)
+}
+
+async function write(tx: Tx, ctx: Ctx, vendorId: string, postings: (Posting & { reverses: string | null })[]) {
+  if (postings.length === 0) return []
+  for (const { lines } of postings) {
+    invariant(lines.length > 0, "posting_has_lines")
+    assertBalanced(lines)
+  }
+  const transactions = postings.map((posting) => ({ ...posting, id: newId("transaction") }))
+  const lines = postings.flatMap((posting) => posting.lines)
+  await store.lockAccounts(tx, vendorId, lines)
+  await store.insertTransactions(tx, { vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions)
+  await store.addToBalances(tx, vendorId, lines)
+  return transactions.map((transaction) => transaction.id)
 }
 
 /** Takes a transaction back by its mirror image. A second reversal of the same one is refused by the database. */

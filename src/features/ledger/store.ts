@@ -1,62 +1,57 @@
 import { and, desc, eq, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import type { ListEntries } from "./contract.ts"
 import type { Line } from "./core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
 type AccountRow = { account: string; currency: string }
 
+const LINE_TYPES = { account: "text", currency: "text" }
+
 /** Locks the accounts of some lines, in one order for everybody, on rows that surely exist. */
 export async function lockAccounts(tx: Tx, vendorId: string, keys: AccountRow[]) {
-  const sorted = [...keys].sort((a, b) => (order(a) < order(b) ? -1 : 1))
-  await tx
-    .insert(ledgerAccounts)
-    .values(sorted.map((key) => ({ vendorId, account: key.account, currency: key.currency, balance: 0n })))
-    .onConflictDoNothing()
-  return tx
-    .select()
-    .from(ledgerAccounts)
-    .where(
-      and(
-        eq(ledgerAccounts.vendorId, vendorId),
-        or(
-          ...sorted.map((key) =>
-            and(eq(ledgerAccounts.account, key.account), eq(ledgerAccounts.currency, key.currency)),
-          ),
-        ),
-      ),
-    )
-    .orderBy(sql`account || ' ' || currency collate "C"`)
-    .for("update")
+  const own = [...new Map(keys.map((key) => [order(key), key])).values()].sort((a, b) => (order(a) < order(b) ? -1 : 1))
+  await tx.execute(sql`
+    insert into ledger_accounts (vendor_id, account, currency, balance_minor)
+    select ${vendorId}, account, currency, 0 from ${rowsAs("own", own, LINE_TYPES)} on conflict do nothing`)
+  await tx.execute(sql`
+    select 1 from ledger_accounts a join ${rowsAs("own", own, LINE_TYPES)}
+      on a.vendor_id = ${vendorId} and a.account = own.account and a.currency = own.currency
+    order by a.account || ' ' || a.currency collate "C" for update of a`)
 }
 
 const order = (key: AccountRow) => `${key.account} ${key.currency}`
 
-/** Writes head and lines. What belongs to a closed month goes to where the open ones begin. */
-export async function insertTransaction(tx: Tx, row: typeof ledgerTransactions.$inferInsert, lines: Line[]) {
-  const { vendorId, id: transactionId } = row
-  const closedUntil = sql`(select max(ends_at) from ledger_closes where vendor_id = ${vendorId})`
-  const [head] = await tx
-    .insert(ledgerTransactions)
-    .values({ ...row, postedAt: sql`greatest(${row.postedAt.toISOString()}::timestamptz, ${closedUntil})` })
-    .returning({ postedAt: ledgerTransactions.postedAt })
-  const { postedAt } = head!
-  await tx
-    .insert(ledgerEntries)
-    .values(lines.map((line, index) => ({ vendorId, transactionId, line: index + 1, postedAt, ...line })))
+export type NewTransaction = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[] }
+type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
+
+/** Writes heads and lines. What belongs to a closed month goes to where the open ones begin. */
+export async function insertTransactions(tx: Tx, { vendorId, ...at }: PostedAt, transactions: NewTransaction[]) {
+  const heads = rowsAs("head", transactions, { id: "text", kind: "text", ref: "text", reverses: "text" })
+  const [head] = await tx.execute<{ posted_at: string }>(sql`
+    insert into ledger_transactions (vendor_id, id, kind, ref, reverses, posted_at, created_at)
+    select ${vendorId}, id, kind, ref, reverses, greatest(${at.postedAt.toISOString()}::timestamptz(3),
+      (select max(ends_at) from ledger_closes where vendor_id = ${vendorId})), ${at.createdAt.toISOString()}::timestamptz(3)
+    from ${heads} returning posted_at`)
+  const lines = transactions.flatMap(({ id, lines }) =>
+    lines.map((line, index) => ({ ...line, transactionId: id, line: index + 1 })),
+  )
+  const types = { transactionId: "text", line: "int", account: "text", currency: "text", amount: "bigint" }
+  await tx.execute(sql`
+    insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
+    select ${vendorId}, "transactionId", line, account, currency, amount, ${head!.posted_at}::timestamptz
+    from ${rowsAs("entry", lines, types)}`)
 }
 
-/** Adds each line to its account's balance, all in one statement. */
+/** Adds to each account's balance what its lines sum to, all in one statement. */
 export async function addToBalances(tx: Tx, vendorId: string, lines: Line[]) {
-  const changes = sql.join(
-    lines.map((line) => sql`(${line.account}, ${line.currency}, ${line.amount.toString()}::bigint)`),
-    sql`, `,
-  )
+  const changes = rowsAs("own", lines, { account: "text", currency: "text", amount: "bigint" })
   await tx.execute(sql`
-    update ledger_accounts a set balance_minor = a.balance_minor + c.change
-    from (values ${changes}) as c(account, currency, change)
-    where a.vendor_id = ${vendorId} and a.account = c.account and a.currency = c.currency`)
+    update ledger_accounts a set balance_minor = a.balance_minor + own.change
+    from (select account, currency, sum(amount)::bigint as change from ${changes} group by 1, 2) own
+    where a.vendor_id = ${vendorId} and a.account = own.account and a.currency = own.currency`)
 }
 
 /** A transaction's head and lines, or null. */

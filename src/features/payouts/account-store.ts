@@ -1,5 +1,6 @@
-import { and, asc, eq, exists, sql } from "drizzle-orm"
+import { and, asc, eq, exists, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import { affiliates } from "../accounts/tables.ts"
 import { commissions } from "../commissions/tables.ts"
 import { isCoolingOff, recentChange } from "./core/cool-off.ts"
@@ -8,8 +9,6 @@ import { payoutAccounts } from "./tables.ts"
 
 export type PayoutAccount = typeof payoutAccounts.$inferSelect
 export type Affiliate = typeof affiliates.$inferSelect
-
-const CHUNK = 50_000
 
 const thisAccount = (vendorId: string, affiliateId: string) =>
   and(eq(payoutAccounts.vendorId, vendorId), eq(payoutAccounts.affiliateId, affiliateId))
@@ -25,6 +24,13 @@ export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promi
 export async function findAccount(tx: Tx, vendorId: string, affiliateId: string): Promise<PayoutAccount | null> {
   const [row] = await tx.select().from(payoutAccounts).where(thisAccount(vendorId, affiliateId))
   return row ?? null
+}
+
+export async function listAccountsOf(tx: Tx, vendorId: string, affiliateIds: string[]): Promise<PayoutAccount[]> {
+  return tx
+    .select()
+    .from(payoutAccounts)
+    .where(and(eq(payoutAccounts.vendorId, vendorId), inArray(payoutAccounts.affiliateId, affiliateIds)))
 }
 
 /** The account, locked. */
@@ -58,6 +64,13 @@ export async function updateAccount(
   return saved ?? null
 }
 
+/** Accounts that stand as they stood when last asked about. */
+export async function touchAccounts(tx: Tx, vendorId: string, affiliateIds: string[], at: Date) {
+  if (affiliateIds.length === 0) return
+  const own = and(eq(payoutAccounts.vendorId, vendorId), inArray(payoutAccounts.affiliateId, affiliateIds))
+  await tx.update(payoutAccounts).set({ checkedAt: at }).where(own)
+}
+
 /** Accounts of those to whom something is payable in a currency, the longest unchecked first. */
 export async function listAccountsToCheck(
   tx: Tx,
@@ -85,34 +98,36 @@ export async function listAccountsToCheck(
     .limit(limit)
 }
 
-/** Who these affiliates are to a run made now, with the account each is paid to. */
-export async function listPayees(
-  tx: Tx,
-  vendorId: string,
-  affiliateIds: string[],
-  now: Date,
-): Promise<Map<string, Payee>> {
-  const { stripeAccountId, status, bankChangedAt } = payoutAccounts
-  const shown = { stripeAccountId, status, bankChangedAt }
-  const payees = new Map<string, Payee>()
-  for (let at = 0; at < affiliateIds.length; at += CHUNK) {
-    const rows = await tx
-      .select({ affiliateId: affiliates.id, minPayout: affiliates.minPayout, account: shown })
-      .from(affiliates)
-      .leftJoin(
-        payoutAccounts,
-        and(eq(payoutAccounts.vendorId, affiliates.vendorId), eq(payoutAccounts.affiliateId, affiliates.id)),
-      )
-      .where(and(eq(affiliates.vendorId, vendorId), isOneOf(affiliateIds.slice(at, at + CHUNK))))
-    for (const { account, ...row } of rows)
-      payees.set(row.affiliateId, { ...row, account: account && toPayable(account, now) })
-  }
-  return payees
+export type NamedPayee = Payee & { name: string; email: string }
+
+type PayeeRow = {
+  affiliateId: string
+  name: string
+  email: string
+  minPayout: string | null
+  stripeAccountId: string | null
+  status: PayoutAccount["status"]
+  bankChangedAt: string | null
 }
 
-// One parameter instead of ten thousand.
-const isOneOf = (ids: string[]) =>
-  sql`${affiliates.id} in (select json_array_elements_text(${JSON.stringify(ids)}::json))`
+/** Who these affiliates are to a run made now, with the account each is paid to. */
+export async function listPayees(tx: Tx, vendorId: string, affiliateIds: string[], now: Date) {
+  const wanted = affiliateIds.map((id) => ({ id }))
+  const rows = await tx.execute<PayeeRow>(sql`
+    select a.id as "affiliateId", a.name, a.email, a.min_payout_minor as "minPayout",
+      p.stripe_account_id as "stripeAccountId", p.status, p.bank_changed_at as "bankChangedAt"
+    from ${rowsAs("wanted", wanted, { id: "text" })}
+    join affiliates a on a.vendor_id = ${vendorId} and a.id = wanted.id
+    left join payout_accounts p on p.vendor_id = ${vendorId} and p.affiliate_id = a.id`)
+  return new Map(rows.map((row): [string, NamedPayee] => [row.affiliateId, toPayee(row, now)]))
+}
+
+function toPayee({ affiliateId, name, email, minPayout, stripeAccountId, status, bankChangedAt }: PayeeRow, now: Date) {
+  const changedAt = bankChangedAt === null ? null : new Date(bankChangedAt)
+  const account =
+    stripeAccountId === null ? null : toPayable({ stripeAccountId, status, bankChangedAt: changedAt }, now)
+  return { affiliateId, name, email, minPayout: minPayout === null ? null : BigInt(minPayout), account }
+}
 
 const toPayable = (
   { stripeAccountId, status, bankChangedAt }: Pick<PayoutAccount, "stripeAccountId" | "status" | "bankChangedAt">,

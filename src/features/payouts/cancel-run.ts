@@ -17,7 +17,7 @@ export async function cancelRun(ctx: Ctx, vendorId: string, id: string): Promise
     const run = await store.moveRun(tx, vendorId, id, set)
     if (!run)
       throw conflict("run_not_cancelable", `This run is ${found.status}; it can be canceled before approval only.`)
-    for (const item of await store.listItems(tx, vendorId, id)) await releaseFromPayout(tx, ctx, vendorId, item.id)
+    await releaseFromPayout(tx, ctx, vendorId, await store.listLinesOfRun(tx, vendorId, id))
     await audit(tx, ctx, vendorId, "run.cancel", id)
     return showRun(tx, run)
   })

@@ -14,6 +14,8 @@ const TIMEOUT_MS = 4_000
 const BUDGET_MS = 5_000
 const MAX_ACCOUNTS = 1_000
 
+type Found = { account: store.PayoutAccount; standing: Standing }
+
 /** Asks Stripe how the accounts stand to which a draft would pay. Where Stripe cannot be asked, the last word counts. */
 export async function checkAccounts(
   ctx: Ctx,
@@ -23,7 +25,7 @@ export async function checkAccounts(
   const once = { ...ctx, idempotency: null }
   const accounts = await asVendor(once, vendorId, (tx) => store.listAccountsToCheck(tx, vendorId, scope, MAX_ACCOUNTS))
   let until = realNow().getTime() + BUDGET_MS
-  const found: { account: store.PayoutAccount; standing: Standing }[] = []
+  const found: Found[] = []
   await inParallel(accounts, PARALLEL, async (account) => {
     if (realNow().getTime() > until) return
     const standing = await askStanding(ctx, account.stripeAccountId)
@@ -32,13 +34,19 @@ export async function checkAccounts(
     else until = 0
   })
   if (found.length === 0) return
+  const inOrder = found.toSorted((a, b) => (a.account.affiliateId < b.account.affiliateId ? -1 : 1))
+  const [same, other] = [inOrder.filter(isAsBefore), inOrder.filter((one) => !isAsBefore(one))]
   await asVendor(once, vendorId, async (tx) => {
-    for (const { account, standing } of found.toSorted((a, b) =>
-      a.account.affiliateId < b.account.affiliateId ? -1 : 1,
-    ))
-      await saveStanding(tx, once, account, standing)
+    for (const { account, standing } of other) await saveStanding(tx, once, account, standing)
+    const unchanged = same.map(({ account }) => account.affiliateId)
+    await store.touchAccounts(tx, vendorId, unchanged, realNow())
   })
 }
+
+const isAsBefore = ({ account, standing }: Found) =>
+  account.status === standing.status &&
+  account.reason === standing.reason &&
+  (standing.bank === null || account.bank === standing.bank)
 
 /** How Stripe says that an account stands; restricted when it is out of our reach, null when Stripe gives no answer. */
 export async function askStanding(ctx: Ctx, stripeAccountId: string): Promise<Standing | null> {

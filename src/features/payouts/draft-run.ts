@@ -8,13 +8,13 @@ import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { claimForPayout, lockPayable } from "../commissions/claim-commissions.ts"
-import { listPayees } from "./account-store.ts"
+import { listPayees, type NamedPayee } from "./account-store.ts"
 import { checkAccounts } from "./check-accounts.ts"
 import type { DraftRun } from "./contract.ts"
 import { cutoffOf } from "./core/cutoff.ts"
 import { type Draft, draftItems } from "./core/draft.ts"
 import { runText } from "./core/fingerprint.ts"
-import { type RunShown, showRun } from "./read-runs.ts"
+import type { RunShown } from "./read-runs.ts"
 import * as store from "./run-store.ts"
 
 type Scope = { currency: string; cutoff: Date; programId?: string; scheduledFor?: Date }
@@ -25,10 +25,8 @@ export async function draftRun(ctx: Ctx, vendorId: string, input: DraftRun): Pro
   const scope = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => scopeOf(tx, ctx, vendorId, input))
   await checkAccounts(ctx, vendorId, scope)
   return asVendor(ctx, vendorId, async (tx) => {
-    const draft = await draftOf(tx, ctx, vendorId, scope, new Set(input.exclude_affiliate_ids))
-    const run = await saveRun(tx, ctx, vendorId, scope, draft)
-    await audit(tx, ctx, vendorId, "run.prepare", run.id, { total: String(run.total), items: draft.items.length })
-    return showRun(tx, run)
+    const drafted = await draftOf(tx, ctx, vendorId, scope, new Set(input.exclude_affiliate_ids))
+    return saveRun(tx, ctx, vendorId, scope, drafted)
   })
 }
 
@@ -37,10 +35,8 @@ export async function draftScheduled(ctx: Ctx, vendorId: string, currency: strin
   const scope = { currency, cutoff: scheduledFor, scheduledFor }
   await checkAccounts(ctx, vendorId, scope)
   await asVendor(ctx, vendorId, async (tx) => {
-    const draft = await draftOf(tx, ctx, vendorId, scope, new Set())
-    if (draft.items.length === 0) return
-    const run = await saveRun(tx, ctx, vendorId, scope, draft)
-    await audit(tx, ctx, vendorId, "run.prepare", run.id, { total: String(run.total), items: draft.items.length })
+    const drafted = await draftOf(tx, ctx, vendorId, scope, new Set())
+    if (drafted.draft.items.length > 0) await saveRun(tx, ctx, vendorId, scope, drafted)
   })
 }
 
@@ -56,34 +52,47 @@ async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Pro
   }
 }
 
-async function draftOf(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Draft> {
+type Drafted = { draft: Draft; payees: Map<string, NamedPayee> }
+
+async function draftOf(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Drafted> {
   const groups = await lockPayable(tx, vendorId, scope)
   const ids = [...new Set(groups.map((group) => group.affiliateId))]
   const payees = await listPayees(tx, vendorId, ids, ctx.now)
-  return draftItems({ groups, minimums: await store.listMinimums(tx, vendorId), payees, excluded })
+  return { draft: draftItems({ groups, minimums: await store.listMinimums(tx, vendorId), payees, excluded }), payees }
 }
 
-async function saveRun(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, draft: Draft) {
+async function saveRun(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  scope: Scope,
+  { draft, payees }: Drafted,
+): Promise<RunShown> {
   const { currency, cutoff, programId = null, scheduledFor = null } = scope
+  const [runId, createdAt] = [newId("run"), realNow()]
+  const items = draft.items.map(({ affiliateId, amount, destination, bankChangedAt = null }) => ({
+    ...store.UNTRIED,
+    ...{ vendorId, id: newId("item"), runId, affiliateId, amount, currency, destination, bankChangedAt },
+    ...{ dueAt: createdAt, createdAt },
+  }))
+  const lines = draft.items.flatMap((item, i) =>
+    item.lines.map((line) => ({ vendorId, itemId: items[i]!.id, ...line })),
+  )
+  // Side by side: the database takes its time over many lines, and so does the hash.
+  const [hash] = await Promise.all([
+    sha256Hex(runText({ currency, cutoff, programId }, draft.items)),
+    claimForPayout(tx, vendorId, lines),
+  ])
   const run = await store.insertRun(tx, {
-    ...{ vendorId, id: newId("run"), status: "draft", currency, programId, cutoff, total: draft.total },
-    hash: await sha256Hex(runText({ currency, cutoff, programId }, draft.items)),
-    ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt: realNow(), scheduledFor },
+    ...{ vendorId, id: runId, status: "draft", currency, programId, cutoff, total: draft.total, hash },
+    ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt, scheduledFor },
   })
-  const items = draft.items.map((item) => ({ ...item, id: newId("item") }))
-  await store.insertItems(
-    tx,
-    items.map(({ lines: _lines, ...item }) => ({
-      ...item,
-      ...{ vendorId, runId: run.id, currency, status: "planned" as const, dueAt: realNow(), createdAt: realNow() },
-    })),
-    items.flatMap((item) => item.lines.map((line) => ({ vendorId, itemId: item.id, ...line }))),
-  )
-  await store.insertLeftOut(tx, vendorId, run.id, draft.leftOut)
-  await claimForPayout(
-    tx,
-    vendorId,
-    items.flatMap((item) => item.lines.map((line) => ({ ...line, itemId: item.id }))),
-  )
-  return run
+  await store.insertItems(tx, items, lines)
+  await store.insertLeftOut(tx, vendorId, runId, draft.leftOut)
+  await audit(tx, ctx, vendorId, "run.prepare", runId, { total: String(run.total), items: items.length })
+  const named = items.map((item) => {
+    const { name: affiliateName, email: affiliateEmail } = payees.get(item.affiliateId)!
+    return { ...item, affiliateName, affiliateEmail }
+  })
+  return { run, items: named, leftOut: draft.leftOut }
 }

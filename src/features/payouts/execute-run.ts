@@ -1,23 +1,21 @@
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { failureText } from "../../platform/db.ts"
-import { log } from "../../platform/log.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { inParallel } from "../../platform/parallel.ts"
-import { jittered, pause } from "../../platform/pause.ts"
+import { pause } from "../../platform/pause.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import * as items from "./item-store.ts"
+import { heldFor, holdBack, takeTurn, whenFree } from "./keep-pace.ts"
+import { alone, payItems } from "./pay-items.ts"
 import { resolveItem } from "./resolve-item.ts"
 import * as runs from "./run-store.ts"
-import { sendItem } from "./send-item.ts"
 
+/** Items looked at per round, and of those with unclear ends how many at once. */
+const ROUND = 512
 const PARALLEL = 8
-const CHUNK = 64
 /** One pass ends after this long and asks for the next, so that nothing else waits behind a long run. */
 const BUDGET_MS = 20_000
-const LONGEST_PAUSE_MS = 10_000
-const AFTER_FAILURE_MS = 30_000
 
 /**
  * Drives an approved run as far as it goes now: sends what is planned, finds out about what is unknown, completes it when
@@ -25,16 +23,20 @@ const AFTER_FAILURE_MS = 30_000
  */
 export async function executeRun(ctx: Ctx, vendorId: string, runId: string, patienceMs: number): Promise<void> {
   const startedAt = realNow().getTime()
-  const spent = () => realNow().getTime() - startedAt
+  const until = startedAt + BUDGET_MS
   const run = await asVendor(ctx, vendorId, (tx) => startRun(tx, vendorId, runId))
   if (!run) return
-  const pace = { until: 0 }
   for (;;) {
     const clocks = { real: realNow(), vendor: ctx.now }
-    const due = await asVendor(ctx, vendorId, (tx) => items.listDueItems(tx, vendorId, runId, clocks, CHUNK))
-    await inParallel(due, PARALLEL, (item) => step(ctx, vendorId, item, pace))
-    if (spent() > BUDGET_MS) {
-      await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, "payout_run.resumed", runId))
+    const due = await asVendor(ctx, vendorId, (tx) => items.listDueItems(tx, vendorId, runId, clocks, ROUND))
+    const [fresh, unclear] = [due.filter(isFresh), due.filter((item) => !isFresh(item))].map((some) => some.map(idOf))
+    await Promise.all([
+      payItems(ctx, vendorId, fresh!, until),
+      inParallel(unclear!, PARALLEL, (id) => findOut(ctx, vendorId, id, until)),
+    ])
+    const held = heldFor()
+    if (realNow().getTime() + held > until) {
+      await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, "payout_run.resumed", runId, {}, held))
       return
     }
     if (due.length > 0) continue
@@ -52,25 +54,13 @@ async function startRun(tx: Parameters<typeof runs.findRun>[0], vendorId: string
   return run?.status === "executing" ? run : null
 }
 
-/** One item's next step. Whatever fails stays with the item: the others go on, and it is taken up again later. */
-async function step(
-  ctx: Ctx,
-  vendorId: string,
-  item: { id: string; status: runs.Item["status"] },
-  pace: { until: number },
-) {
-  const wait = pace.until - realNow().getTime()
-  if (wait > 0) await pause(Math.min(wait, LONGEST_PAUSE_MS))
-  try {
-    const isNew = item.status === "planned" || item.status === "waiting_funds"
-    const outcome = await (isNew ? sendItem : resolveItem)(ctx, vendorId, item.id)
-    if (outcome?.kind === "not_acted")
-      pace.until = Math.max(pace.until, realNow().getTime() + (outcome.retryAfterSeconds ?? 1) * 1000)
-  } catch (error) {
-    log("payout_item_step_failed", { item: item.id, error: failureText(error) })
-    const dueAt = new Date(realNow().getTime() + jittered(AFTER_FAILURE_MS))
-    await asVendor(ctx, vendorId, (tx) => items.deferItem(tx, vendorId, item.id, dueAt))
-  }
+const isFresh = ({ status }: { status: runs.Item["status"] }) => status === "planned" || status === "waiting_funds"
+const idOf = ({ id }: { id: string }) => id
+
+async function findOut(ctx: Ctx, vendorId: string, itemId: string, until: number) {
+  if (!(await whenFree(until)) || (await takeTurn()) > 0) return
+  const outcome = await alone(ctx, vendorId, itemId, () => resolveItem(ctx, vendorId, itemId))
+  if (outcome?.kind === "not_acted") holdBack(outcome.retryAfterSeconds)
 }
 
 async function finishRun(ctx: Ctx, vendorId: string, runId: string) {

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte, or, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import { LONGEST_WAIT_MS } from "./core/backoff.ts"
 import { OPEN_ITEM_STATUSES } from "./core/states.ts"
 import type { Item, Line } from "./run-store.ts"
@@ -77,25 +78,35 @@ export async function listRunsToDriveAnywhere(tx: Tx, real: Date, limit: number)
 }
 
 export async function lockItem(tx: Tx, vendorId: string, id: string): Promise<Item | null> {
-  const [row] = await tx.select().from(payoutItems).where(thisItem(vendorId, id)).for("update")
-  return row ?? null
+  return (await lockItems(tx, vendorId, [id]))[0] ?? null
 }
 
-/** Locks an item of an approved run if it is due; null when it is not, or when another executor has it. */
-export async function lockDueItem(
-  tx: Tx,
-  vendorId: string,
-  id: string,
-  statuses: Item["status"][],
-  clocks: Clocks,
-): Promise<Item | null> {
-  const approved = sql`exists (select 1 from ${payoutRuns} where ${and(ofRun, isApproved)})`
-  const [row] = await tx
+/** Items in one order for everybody. */
+export async function lockItems(tx: Tx, vendorId: string, ids: string[]): Promise<Item[]> {
+  return tx
     .select()
     .from(payoutItems)
-    .where(and(thisItem(vendorId, id), inArray(payoutItems.status, statuses), isDue(clocks), approved))
+    .where(and(eq(payoutItems.vendorId, vendorId), inArray(payoutItems.id, ids)))
+    .orderBy(asc(payoutItems.id))
+    .for("update")
+}
+
+/** Locks those of some items of approved runs that are due; not among them is what another executor has. */
+export async function lockDueItems(
+  tx: Tx,
+  vendorId: string,
+  ids: string[],
+  statuses: Item["status"][],
+  clocks: Clocks,
+): Promise<Item[]> {
+  const approved = sql`exists (select 1 from ${payoutRuns} where ${and(ofRun, isApproved)})`
+  const own = and(eq(payoutItems.vendorId, vendorId), inArray(payoutItems.id, ids))
+  return tx
+    .select()
+    .from(payoutItems)
+    .where(and(own, inArray(payoutItems.status, statuses), isDue(clocks), approved))
+    .orderBy(asc(payoutItems.id))
     .for("update", { skipLocked: true })
-  return row ?? null
 }
 
 export async function updateItem(
@@ -114,15 +125,45 @@ export async function deferItem(tx: Tx, vendorId: string, id: string, until: Dat
     .where(and(thisItem(vendorId, id), isOpen, lte(payoutItems.dueAt, until)))
 }
 
-export async function linesOf(tx: Tx, vendorId: string, itemId: string): Promise<Line[]> {
+/** Items whose intents are made: their attempts begin, each with its own transaction, and they are leased. */
+export async function beginAttempts(
+  tx: Tx,
+  vendorId: string,
+  begun: { itemId: string; attempt: number; transactionId: string }[],
+  { startedAt, dueAt }: { startedAt: Date; dueAt: Date },
+) {
+  if (begun.length === 0) return
+  const rows = begun.map((row) => ({ ...row, vendorId, outcome: "open" as const, startedAt }))
+  await tx.insert(payoutAttempts).values(rows)
+  const ids = begun.map((row) => row.itemId)
+  await tx
+    .update(payoutItems)
+    .set({ status: "sending", attempt: sql`${payoutItems.attempt} + 1`, reason: null, attemptedAt: startedAt, dueAt })
+    .where(and(eq(payoutItems.vendorId, vendorId), inArray(payoutItems.id, ids)))
+}
+
+/** Items whose transfers are made, with the attempts that made them. */
+export async function endAttempts(
+  tx: Tx,
+  vendorId: string,
+  made: { itemId: string; attempt: number; transferId: string }[],
+  at: Date,
+) {
+  const rows = rowsAs("made", made, { itemId: "text", attempt: "int", transferId: "text" })
+  const instant = sql`${at.toISOString()}::timestamptz`
+  await tx.execute(sql`
+    update payout_items i set status = 'sent', reason = null, transfer_id = made."transferId", sent_at = ${instant}
+    from ${rows} where i.vendor_id = ${vendorId} and i.id = made."itemId"`)
+  await tx.execute(sql`
+    update payout_attempts a set outcome = 'sent', detail = made."transferId", finished_at = ${instant}
+    from ${rows} where a.vendor_id = ${vendorId} and a.item_id = made."itemId" and a.attempt = made.attempt`)
+}
+
+export async function linesOf(tx: Tx, vendorId: string, itemIds: string[]): Promise<Line[]> {
   return tx
     .select()
     .from(payoutLines)
-    .where(and(eq(payoutLines.vendorId, vendorId), eq(payoutLines.itemId, itemId)))
-}
-
-export async function insertAttempt(tx: Tx, row: typeof payoutAttempts.$inferInsert) {
-  await tx.insert(payoutAttempts).values(row)
+    .where(and(eq(payoutLines.vendorId, vendorId), inArray(payoutLines.itemId, itemIds)))
 }
 
 const thisAttempt = (vendorId: string, itemId: string, attempt: number) =>
@@ -148,11 +189,14 @@ export async function updateAttempt(
 }
 
 /** Which vendor's item a transfer was made for; over all vendors, as the system. */
-export async function findItemAnywhere(tx: Tx, by: { itemId: string } | { transferId: string }): Promise<Item | null> {
+export async function findItemAnywhere(
+  tx: Tx,
+  by: { vendorId: string; id: string } | { transferId: string },
+): Promise<Item | null> {
   const [row] = await tx
     .select()
     .from(payoutItems)
-    .where("itemId" in by ? eq(payoutItems.id, by.itemId) : eq(payoutItems.transferId, by.transferId))
+    .where("id" in by ? thisItem(by.vendorId, by.id) : eq(payoutItems.transferId, by.transferId))
   return row ?? null
 }
 

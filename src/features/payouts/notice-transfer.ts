@@ -33,8 +33,8 @@ export type SeenTransfer = {
 export async function noticeTransfer(ctx: Ctx, transfer: SeenTransfer): Promise<boolean> {
   const found = await asSystem(ctx, async (tx) => {
     const sent = await store.findItemAnywhere(tx, { transferId: transfer.id })
-    const itemId = transfer.metadata.item_id
-    return sent ?? (itemId ? store.findItemAnywhere(tx, { itemId }) : null)
+    const { vendor_id: vendorId, item_id: id } = transfer.metadata
+    return sent ?? (vendorId && id ? store.findItemAnywhere(tx, { vendorId, id }) : null)
   })
   const own = found && (await atVendorTime(ctx, found.vendorId, JOB))
   if (!found || !own) return false

@@ -6,8 +6,8 @@ import type { Tx } from "../../platform/db.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { jittered } from "../../platform/pause.ts"
 import { asVendor } from "../../platform/tenant.ts"
-import { releaseFromPayout, settlePayout } from "../commissions/claim-commissions.ts"
-import { payoutReleased, payoutSettled } from "../ledger/core/postings.ts"
+import { releaseFromPayout } from "../commissions/claim-commissions.ts"
+import { payoutReleased } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import type { TransferOutcome } from "./call-transfer.ts"
 import { fundsDelayMs, unknownDelayMs } from "./core/backoff.ts"
@@ -16,6 +16,7 @@ import type { Intent } from "./core/intent.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import type { Item } from "./run-store.ts"
+import { settleLocked } from "./settle-items.ts"
 
 /** What an attempt came to; beside the outcomes of a call, what looking at Stripe's list has shown. */
 export type AttemptOutcome =
@@ -35,7 +36,7 @@ export async function recordOutcome(ctx: Ctx, intent: Intent, outcome: AttemptOu
     invariant(attempt, "attempt_of_item_exists")
     switch (outcome.kind) {
       case "sent":
-        await settle(tx, ctx, item, outcome.transferId)
+        await settleLocked(tx, ctx, vendorId, [{ item, transferId: outcome.transferId }])
         break
       case "refused":
         await refuse(tx, ctx, item, outcome)
@@ -51,16 +52,6 @@ export async function recordOutcome(ctx: Ctx, intent: Intent, outcome: AttemptOu
   })
 }
 
-async function settle(tx: Tx, ctx: Ctx, item: Item, transferId: string) {
-  const { vendorId, id, affiliateId, currency, amount } = item
-  await settlePayout(tx, vendorId, id)
-  const transactionId = await postEntry(tx, ctx, vendorId, payoutSettled(id, { affiliateId, currency, amount }))
-  await moveTo(tx, item, { status: "sent", reason: null, transferId, sentAt: ctx.now })
-  await store.updateAttempt(tx, attemptOf(item), { outcome: "sent", detail: transferId, finishedAt: ctx.now })
-  await audit(tx, ctx, vendorId, "payout_item.sent", id, { transfer_id: transferId, transaction_id: transactionId })
-  await outbox(tx, vendorId, "payout_item.sent", id)
-}
-
 async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOutcome, { kind: "refused" }>) {
   const { becomes, reason } = refusal
   await letGo(tx, ctx, item, reason)
@@ -68,7 +59,7 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
     const dueAt = new Date(realNow().getTime() + jittered(fundsDelayMs(item.attempt - 1)))
     return moveTo(tx, item, { status: becomes, reason, dueAt })
   }
-  await releaseFromPayout(tx, ctx, item.vendorId, item.id)
+  await release(tx, ctx, item)
   await moveTo(tx, item, { status: becomes, reason })
   await audit(tx, ctx, item.vendorId, `payout_item.${becomes}`, item.id, { reason })
   await outbox(tx, item.vendorId, "payout_item.failed", item.id)
@@ -76,15 +67,19 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
 
 /** Lets go of an item before anything was intended: its money is payable again, for a later run. */
 export async function blockItem(tx: Tx, ctx: Ctx, item: Item, reason: string): Promise<void> {
-  await releaseFromPayout(tx, ctx, item.vendorId, item.id)
+  await release(tx, ctx, item)
   await moveTo(tx, item, { status: "blocked", reason })
   await audit(tx, ctx, item.vendorId, "payout_item.blocked", item.id, { reason })
   await outbox(tx, item.vendorId, "payout_item.failed", item.id)
 }
 
+async function release(tx: Tx, ctx: Ctx, { vendorId, id }: Item) {
+  await releaseFromPayout(tx, ctx, vendorId, await store.linesOf(tx, vendorId, [id]))
+}
+
 /** The attempt moved nothing: the ledger is as it was before its intent. */
 async function letGo(tx: Tx, ctx: Ctx, item: Item, detail: string) {
-  const amounts = grossAndDebts(await store.linesOf(tx, item.vendorId, item.id))
+  const amounts = grossAndDebts(await store.linesOf(tx, item.vendorId, [item.id]))
   await postEntry(tx, ctx, item.vendorId, payoutReleased(item.id, { ...item, ...amounts }))
   await store.updateAttempt(tx, attemptOf(item), { outcome: "refused", detail, finishedAt: ctx.now })
 }

@@ -4,9 +4,9 @@ import { asVendor } from "../../platform/tenant.ts"
 import { callTransfer, lookForTransfer, type TransferOutcome } from "./call-transfer.ts"
 import type { Intent } from "./core/intent.ts"
 import { canStillCall, resolveUnknown } from "./core/resolve.ts"
+import { intentOf, LEASE_MS } from "./intend-items.ts"
 import * as store from "./item-store.ts"
 import { type AttemptOutcome, recordOutcome, STORED_FAILURE } from "./record-outcome.ts"
-import { intentOf, LEASE_MS } from "./send-item.ts"
 
 const TURNED_AWAY = new Set(["rate_limited", "stripe_key_refused"])
 
@@ -28,7 +28,7 @@ export async function resolveItem(ctx: Ctx, vendorId: string, itemId: string): P
 async function claim(ctx: Ctx, vendorId: string, itemId: string): Promise<Claimed | null> {
   return asVendor(ctx, vendorId, async (tx) => {
     const clocks = { real: realNow(), vendor: ctx.now }
-    const item = await store.lockDueItem(tx, vendorId, itemId, ["sending", "unknown"], clocks)
+    const [item] = await store.lockDueItems(tx, vendorId, [itemId], ["sending", "unknown"], clocks)
     const attempt = item && (await store.findAttempt(tx, vendorId, itemId, item.attempt))
     if (!item || !attempt) return null
     const wasTurnedAway = item.status === "sending" && TURNED_AWAY.has(item.reason ?? "")

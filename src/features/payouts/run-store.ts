@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, inArray, lt, notExists, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import type { LeftOut } from "./core/draft.ts"
@@ -12,7 +13,12 @@ export type Item = typeof payoutItems.$inferSelect
 export type Line = typeof payoutLines.$inferSelect
 export type ShownItem = Item & { affiliateName: string; affiliateEmail: string }
 
-/** Rows per statement. They go as one text: a hundred thousand rows are millions of values. */
+/** How an item begins. */
+export const UNTRIED = {
+  ...{ status: "planned", reason: null, attempt: 0, transferId: null, returned: 0n, attemptedAt: null, sentAt: null },
+} as const satisfies Partial<Item>
+
+/** Rows per statement. */
 const CHUNK = 10_000
 
 const chunks = <T>(rows: readonly T[]): T[][] =>
@@ -37,29 +43,24 @@ export async function insertRun(tx: Tx, row: typeof payoutRuns.$inferInsert): Pr
   return saved!
 }
 
-// Columns that no row names keep their defaults.
+// Columns that no row names keep their defaults; what is the same in every row is said once.
 async function insertMany(
   tx: Tx,
   table: typeof payoutItems | typeof payoutLines | typeof payoutLeftOut,
-  rows: Record<string, unknown>[],
+  rows: Record<string, string | number | bigint | boolean | Date | null | undefined>[],
 ) {
   const all = Object.entries(getTableColumns(table)).filter(([key]) => rows.some((row) => row[key] !== undefined))
-  const names = sql.join(
-    all.map(([, column]) => sql.identifier(column.name)),
-    sql`, `,
-  )
-  const types = sql.join(
-    all.map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`),
-    sql`, `,
-  )
-  const keys = sql.join(
-    all.map(([key]) => sql.identifier(key)),
-    sql`, `,
-  )
-  const text = JSON.stringify(rows, (_key, value) => (typeof value === "bigint" ? value.toString() : value))
-  await tx.execute(
-    sql`insert into ${table} (${names}) select ${keys} from json_to_recordset(${text}::json) as row(${types})`,
-  )
+  const isSame = (key: string) => rows.every((row) => row[key] === rows[0]![key])
+  const [same, varying] = [all.filter(([key]) => isSame(key)), all.filter(([key]) => !isSame(key))]
+  const names = [...same, ...varying].map(([, column]) => sql.identifier(column.name))
+  const said = (value: unknown) => (value instanceof Date ? value.toISOString() : (value ?? null))
+  const values = [
+    ...same.map(([key, column]) => sql`${said(rows[0]![key])}::${sql.raw(column.getSQLType())}`),
+    ...varying.map(([key]) => sql.identifier(key)),
+  ]
+  const types = Object.fromEntries(varying.map(([key, column]) => [key, column.getSQLType()]))
+  const from = varying.length > 0 ? sql` from ${rowsAs("row", rows, types)}` : sql``
+  await tx.execute(sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)}${from}`)
 }
 
 export async function insertItems(

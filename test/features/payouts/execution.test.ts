@@ -134,6 +134,28 @@ describe("execution pays the exact amount once", () => {
     await expectSound(world, desk, run)
   })
 
+  it.each([
+    ["committing an intent", "payout_attempts", "item_id", "planned"],
+    ["settling an answer", "audit_log", "subject", "sending"],
+  ])("while %s fails for one of many: the others go on", async (_what, table, column, status) => {
+    const desk = await openDesk(world)
+    for (let i = 0; i < 5; i++) await desk.payee(5000 + i)
+    const run = await desk.release()
+    const [unlucky] = run.items as Json[]
+    const { admin } = world.app
+    await admin.unsafe(`create function refuse_one() returns trigger language plpgsql as
+      $$ begin if new.${column} = '${unlucky.id}' then raise exception 'not this one'; end if; return new; end $$`)
+    await admin.unsafe(`create trigger refuse_one before insert on ${table} for each row execute function refuse_one()`)
+    await world.app.settle()
+    await admin.unsafe("drop function refuse_one cascade")
+    const shown = (await desk.show(run)).items.map((item: Json) => item.status)
+    expect(shown.toSorted()).toEqual([status, "sent", "sent", "sent", "sent"].toSorted())
+    const done = await drive(desk, run)
+    expect(done).toMatchObject({ status: "completed" })
+    expect(await desk.transfers(run)).toHaveLength(5)
+    await expectSound(world, desk, run)
+  })
+
   it("when many executors drive one run at once", async () => {
     const desk = await openDesk(world)
     for (let i = 0; i < 12; i++) await desk.payee(5000 + i)

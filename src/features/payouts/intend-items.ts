@@ -1,0 +1,53 @@
+import { realNow } from "../../platform/clock.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { asVendor } from "../../platform/tenant.ts"
+import { payoutIntended } from "../ledger/core/postings.ts"
+import { postEntries } from "../ledger/post-entry.ts"
+import { listAccountsOf } from "./account-store.ts"
+import { isCoolingOff } from "./core/cool-off.ts"
+import { BANK_CHANGED, grossAndDebts } from "./core/draft.ts"
+import type { Intent } from "./core/intent.ts"
+import * as store from "./item-store.ts"
+import { blockItem } from "./record-outcome.ts"
+import type { Item } from "./run-store.ts"
+
+/** Real time. Longer than a call may take; over it, whoever held the item is taken for dead. */
+export const LEASE_MS = 15_000
+
+/**
+ * Commits the intents of items before Stripe is called for any of them. Those that are not to be sent now (another executor
+ * has them, they are at their end, their bank details changed) have none.
+ */
+export async function intendItems(ctx: Ctx, vendorId: string, itemIds: string[]): Promise<Intent[]> {
+  return asVendor(ctx, vendorId, async (tx) => {
+    const clocks = { real: realNow(), vendor: ctx.now }
+    const due = await store.lockDueItems(tx, vendorId, itemIds, ["planned", "waiting_funds"], clocks)
+    if (due.length === 0) return []
+    const changed = await changedShortlyAgo(tx, ctx, vendorId, due)
+    const items = due.filter((item) => !changed.has(item.affiliateId))
+    const lines = Map.groupBy(await store.linesOf(tx, vendorId, itemIds), (line) => line.itemId)
+    const postings = items.map((item) =>
+      payoutIntended(item.id, { ...item, ...grossAndDebts(lines.get(item.id) ?? []) }),
+    )
+    const transactionIds = await postEntries(tx, ctx, vendorId, postings)
+    const intents = items.map((item) => intentOf({ ...item, attempt: item.attempt + 1 }))
+    const begun = intents.map(({ itemId, attempt }, i) => ({ itemId, attempt, transactionId: transactionIds[i]! }))
+    const dueAt = new Date(clocks.real.getTime() + LEASE_MS)
+    await store.beginAttempts(tx, vendorId, begun, { startedAt: ctx.now, dueAt })
+    for (const item of due) if (changed.has(item.affiliateId)) await blockItem(tx, ctx, item, BANK_CHANGED)
+    return intents
+  })
+}
+
+async function changedShortlyAgo(tx: Parameters<typeof listAccountsOf>[0], ctx: Ctx, vendorId: string, items: Item[]) {
+  const affiliateIds = items.map((item) => item.affiliateId)
+  const accounts = await listAccountsOf(tx, vendorId, affiliateIds)
+  const cooling = accounts.filter((account) => isCoolingOff(account.bankChangedAt, ctx.now))
+  return new Set(cooling.map((account) => account.affiliateId))
+}
+
+/** The order as it was frozen, for the item's current attempt. */
+export function intentOf(item: Item): Intent {
+  const { vendorId, runId, id: itemId, affiliateId, attempt, amount, currency, destination } = item
+  return { vendorId, runId, itemId, affiliateId, attempt, amount, currency, destination }
+}

@@ -1,0 +1,27 @@
+import { type SQL, sql } from "drizzle-orm"
+
+type Value = string | number | bigint | boolean | Date | null | undefined
+
+/**
+ * Rows as a table of a statement, `unnest(…) as name("column", …)`: one parameter a column, however many rows there are,
+ * so that a hundred thousand need not be a million values.
+ */
+export function rowsAs<T>(name: string, rows: readonly T[], types: Partial<Record<keyof T & string, string>>): SQL {
+  const columns = Object.entries(types) as [keyof T & string, string][]
+  const values = columns.map(
+    ([key, type]) => sql`${arrayText(rows.map((row) => row[key] as Value))}::${sql.raw(type)}[]`,
+  )
+  const names = columns.map(([key]) => sql.identifier(key))
+  return sql`unnest(${sql.join(values, sql`, `)}) as ${sql.identifier(name)}(${sql.join(names, sql`, `)})`
+}
+
+/** An array as PostgreSQL reads it. */
+function arrayText(values: readonly Value[]): string {
+  return `{${values.map(elementText).join(",")}}`
+}
+
+function elementText(value: Value): string {
+  if (value === null || value === undefined) return "NULL"
+  if (value instanceof Date) return `"${value.toISOString()}"`
+  return typeof value === "string" ? `"${value.replace(/["\\]/g, "\\$&")}"` : String(value)
+}
