@@ -1,22 +1,48 @@
-// npm run chaos -- --seeds 500: the storm of test/features/payouts/chaos.test.ts under many seeds; ends with the seed that fails.
-import { spawn } from "node:child_process"
-import { once } from "node:events"
+// npm run chaos -- --seeds 500: payouts under many seeds of faults, `npm start` being killed in the middle of them.
 import { parseArgs } from "node:util"
+import { openPlace } from "../test/support/chaos/process.ts"
+import { openSeason } from "../test/support/chaos/season.ts"
+
+const WAVES_A_SEASON = 8
 
 const { values } = parseArgs({
-  options: { seeds: { type: "string", default: "20" }, from: { type: "string", default: "1" } },
-})
-const [first, count] = [Number(values.from), Number(values.seeds)]
-const seeds = Array.from({ length: count }, (_, index) => first + index)
-
-const run = spawn(
-  "npx",
-  ["vitest", "run", "--bail=1", "--project", "features", "test/features/payouts/chaos.test.ts"],
-  {
-    env: { ...process.env, CHAOS_SEEDS: seeds.join(",") },
-    stdio: "inherit",
+  options: {
+    seeds: { type: "string", default: "20" },
+    from: { type: "string", default: "1" },
+    wave: { type: "string", default: "8" },
   },
-)
-const [code] = (await once(run, "close")) as [number | null]
-console.log(code === 0 ? `${count} seeds from ${first} on, none failed` : `failed; the seed is in the name above`)
-process.exitCode = code ?? 1
+})
+const [count, first, width] = [Number(values.seeds), Number(values.from), Number(values.wave)]
+const all = Array.from({ length: count }, (_, index) => first + index)
+const waves = Array.from({ length: Math.ceil(count / width) }, (_, index) => all.slice(index * width).slice(0, width))
+const failed: number[] = []
+
+const place = await openPlace()
+try {
+  await place.start()
+  const startedAt = performance.now()
+  let done = 0
+  for (const [season, ofSeason] of chunks(waves, WAVES_A_SEASON).entries()) {
+    const { runWave, close } = await openSeason(place, `s${season}`)
+    for (const seeds of ofSeason) {
+      for (const { seed, what } of await runWave(seeds)) {
+        failed.push(seed)
+        console.error(`seed ${seed} failed, in the wave of ${seeds[0]} to ${seeds.at(-1)}: ${what}\n`)
+      }
+      done += seeds.length
+      const each = (performance.now() - startedAt) / 1000 / done
+      console.log(`${done} of ${count} seeds, ${failed.length} failed, ${each.toFixed(1)} s each`)
+    }
+    await close()
+  }
+} finally {
+  await place.close()
+}
+const outcome = failed.length === 0 ? "none failed" : `${failed.length} failed: ${failed.join(", ")}`
+console.log(`${count} seeds from ${first} on, ${outcome}`)
+if (failed.length > 0) console.log(`The first again: npm run chaos -- --seeds 1 --from ${failed[0]}`)
+process.exitCode = failed.length === 0 ? 0 : 1
+
+function chunks<T>(rows: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size).slice(0, size))
+}

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -37,10 +37,10 @@ export async function untilHealthy(url: string, run: ReturnType<typeof runStart>
   })
 }
 
-/** The processes that a start noted in its data folder: PostgreSQL and workerd. */
+/** The processes that a start noted in its data folder: workerd, and PostgreSQL unless another one was named. */
 export function startedProcesses(folder: string): number[] {
-  const notes = [".data/pg/postmaster.pid", ".data/workerd.pid"]
-  return notes.map((note) => Number(readFileSync(join(folder, note), "utf8").split("\n")[0]))
+  const notes = [".data/pg/postmaster.pid", ".data/workerd.pid"].map((note) => join(folder, note))
+  return notes.filter(existsSync).map((note) => Number(readFileSync(note, "utf8").split("\n")[0]))
 }
 
 /** Polls until it holds; throws after a minute. */

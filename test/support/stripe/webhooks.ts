@@ -22,7 +22,14 @@ export type Delivery = Endpoint & {
 /** What happens to deliveries from now on: kept back, thrown away, or sent several times. */
 export type WebhookMode = { hold?: boolean; drop?: boolean; copies?: number; types?: string[] }
 
-export type Flush = { order?: "fifo" | "reverse" | "shuffle"; seed?: number; copies?: number; types?: string[] }
+/** `share`: how large a part of what is held arrives at all; the rest is lost. */
+export type Flush = {
+  order?: "fifo" | "reverse" | "shuffle"
+  seed?: number
+  copies?: number
+  types?: string[]
+  share?: number
+}
 
 const ANSWER_TIMEOUT_MS = 10_000
 
@@ -77,10 +84,11 @@ export class Webhooks {
   }
 
   /** Lets go what was held, in the order asked for, and resolves when nothing is on its way any more. */
-  async flush({ order = "fifo", seed = 1, copies = 1, types }: Flush = {}) {
+  async flush({ order = "fifo", seed = 1, copies = 1, types, share = 1 }: Flush = {}) {
     const held = this.all().filter(({ state, type }) => state === "held" && (!types || types.includes(type)))
-    const repeated = held.flatMap((row) => Array.from({ length: copies }, () => row))
     const random = seeded(seed)
+    const told = held.filter(() => share === 1 || random() < share)
+    const repeated = told.flatMap((row) => Array.from({ length: copies }, () => row))
     const draws = new Map(repeated.map((row) => [row, random()]))
     if (order === "reverse") repeated.reverse()
     if (order === "shuffle") repeated.sort((a, b) => (draws.get(a) ?? 0) - (draws.get(b) ?? 0))
