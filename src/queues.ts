@@ -3,9 +3,11 @@ import { IMPORT_TOPIC } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
 import { sealLedgers } from "./features/ledger/seal-ledger.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/consume-clicks.ts"
+import { AWAITED_CLICK } from "./features/links/core/click.ts"
 import { earnClick } from "./features/links/earn-click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
 import { stripeHandlers } from "./features/stripe/jobs.ts"
+import { judgeClick } from "./features/tracking/judge-late.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { sendMail } from "./platform/mail.ts"
@@ -16,6 +18,7 @@ import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
 const handlers: Record<string, OutboxHandler> = {
   "mail.send": sendMail,
   "click.earning": earnClick,
+  [AWAITED_CLICK]: judgeClick,
   [IMPORT_TOPIC]: processImport,
   ...payoutHandlers,
   ...stripeHandlers,

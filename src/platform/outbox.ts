@@ -39,6 +39,15 @@ export async function outboxAll(tx: Tx, vendorId: string, topic: string, refs: s
     .values(refs.map((ref) => ({ vendorId, topic, ref, payload: {}, createdAt: now, dueAt: now })))
 }
 
+/** Makes rows of a topic due now that wait for one of these. */
+export async function hasten(tx: Tx, topic: string, refs: string[]) {
+  if (refs.length === 0) return
+  await tx
+    .update(outboxRows)
+    .set({ dueAt: realNow() })
+    .where(and(isNull(outboxRows.doneAt), eq(outboxRows.topic, topic), inArray(outboxRows.ref, refs)))
+}
+
 /** Runs what is due until nothing is, each row by its topic's handler. Rows without a handler are done at once. */
 export async function drainOutbox(ctx: Ctx, handlers: Record<string, OutboxHandler>): Promise<number> {
   let done = 0

@@ -51,6 +51,7 @@ export const outboxRows = pgTable(
   },
   (t) => [
     index("outbox_open").on(t.dueAt, t.number).where(sql`done_at is null`),
+    index("outbox_ref").on(t.topic, t.ref).where(sql`done_at is null`),
     pgPolicy("outbox_vendor", { for: "insert", to: vendorRole, withCheck: sql`vendor_id = ${currentVendor}` }),
     systemPolicy("outbox"),
   ],

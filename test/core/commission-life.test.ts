@@ -148,6 +148,7 @@ describe("the states of a commission", () => {
       "pending rejected",
       "pending reversed",
       "payable in_payout",
+      "payable held",
       "payable rejected",
       "payable reversed",
       "in_payout payable",

@@ -9,12 +9,13 @@ const secret = (fill: number) => toBase64Url(new Uint8Array(32).fill(fill))
 const keys = parseSigningKeys(`a:${secret(1)}`)
 const rotated = parseSigningKeys(`b:${secret(2)},a:${secret(1)}`)
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-const click = { at: 1_795_000_000_123, linkNumber: 42n, programId: "prg_one" }
+const click = { at: 1_795_000_000_123, linkNumber: 42n, programId: "prg_one", isVisit: true }
 
 const arbitraryClick = fc.record({
   at: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-  linkNumber: fc.bigInt({ min: 0n, max: 2n ** 48n - 1n }),
+  linkNumber: fc.bigInt({ min: 0n, max: 2n ** 47n - 1n }),
   programId: fc.string(),
+  isVisit: fc.boolean(),
 })
 
 describe("click ids", () => {
@@ -28,6 +29,7 @@ describe("click ids", () => {
           at: facts.at,
           linkNumber: facts.linkNumber,
           programTag: programTag(facts.programId),
+          isVisit: facts.isVisit,
         })
       }),
     )

@@ -8,8 +8,9 @@ describe("the click message", () => {
   const flags = { head: false, prefetch: false, bot: false, qr: true, unattributed: false }
 
   it("survives the queue's JSON, however long and odd what the visitor sent", async () => {
-    const link = snapshot({ linkNumber: 2 ** 48 - 1 })
-    const id = await mintClickId(keys, { at: NOON, linkNumber: BigInt(link.linkNumber), programId: link.programId })
+    const link = snapshot({ linkNumber: 2 ** 47 - 1 })
+    const facts = { at: NOON, linkNumber: BigInt(link.linkNumber), programId: link.programId, isVisit: true }
+    const id = await mintClickId(keys, facts)
     const odd = encodeURIComponent("😀".repeat(5000))
     const message = toClickMessage(
       link,

@@ -35,6 +35,24 @@ export async function listOfSources(tx: Tx, vendorId: string, sourceIds: string[
   return lock ? query.for("update") : query
 }
 
+/** Locked, oldest first; manual ones were given by people who knew whom. */
+export async function lockSuspects(
+  tx: Tx,
+  vendorId: string,
+  of: { sourceId: string } | { customerId: string; affiliateId: string },
+): Promise<Commission[]> {
+  const whose =
+    "sourceId" in of
+      ? [eq(commissions.sourceId, of.sourceId)]
+      : [eq(commissions.customerId, of.customerId), eq(commissions.affiliateId, of.affiliateId)]
+  return tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), ...whose))
+    .orderBy(asc(commissions.id))
+    .for("update")
+}
+
 export async function renameCustomer(tx: Tx, vendorId: string, from: string, to: string): Promise<void> {
   await tx
     .update(commissions)

@@ -4,11 +4,11 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { failureText, isStoreAway, type Tx } from "../../platform/db.ts"
 import { log } from "../../platform/log.ts"
-import { outbox } from "../../platform/outbox.ts"
+import { hasten, outbox } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { listPayingPrograms } from "../commissions/save-rules.ts"
 import { clickMessage, consentMessage } from "./contract.ts"
-import type { ClickMessage, ConsentMessage } from "./core/click.ts"
+import { AWAITED_CLICK, type ClickMessage, type ConsentMessage } from "./core/click.ts"
 import { countHours, visitorsOf } from "./core/roll-up.ts"
 import * as store from "./store.ts"
 
@@ -74,6 +74,7 @@ function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void
     const seen = await store.insertVisitors(tx, visitorsOf(counted))
     await store.addHours(tx, countHours(counted, seen))
     await askForPay(tx, counted)
+    await hasten(tx, AWAITED_CLICK, [...added])
   })
 }
 

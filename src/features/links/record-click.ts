@@ -63,15 +63,16 @@ async function messageOf(
   // A secret key is used by a server, whose address and program say nothing about the visitor.
   const browser = ctx.actor.kind === "publishable_key" ? ctx.client : undefined
   const at = ctx.now.getTime()
-  const id = await mintClickId(keys, { at, linkNumber: BigInt(link.linkNumber), programId: link.programId })
   const userAgent = browser?.userAgent ?? null
+  const bot = userAgent !== null && isbot(userAgent)
+  const facts = { at, linkNumber: BigInt(link.linkNumber), programId: link.programId, isVisit: !bot }
+  const id = await mintClickId(keys, facts)
   const visitor = await visitorName(keys, {
     vendorId: link.vendorId,
     day: ctx.now.toISOString().slice(0, 10),
     address: browser?.address ?? id,
     userAgent: userAgent ?? "",
   })
-  const bot = userAgent !== null && isbot(userAgent)
   const flags = { head: false, prefetch: false, bot, qr: false, unattributed: bot || !link.attributes }
   const message = toClickMessage(
     link,

@@ -67,7 +67,12 @@ async function takeClick(
   const userAgent = header("user-agent")
   const day = new Date(ports.now()).toISOString().slice(0, 10)
   const [id, visitor] = await Promise.all([
-    mintClickId(ports.keys, { at, linkNumber: BigInt(link.linkNumber), programId: link.programId }),
+    mintClickId(ports.keys, {
+      at,
+      linkNumber: BigInt(link.linkNumber),
+      programId: link.programId,
+      isVisit: isVisit(visit),
+    }),
     visitorName(ports.keys, { vendorId: link.vendorId, day, address: caller.address, userAgent: userAgent ?? "" }),
   ])
   const message = toClickMessage(

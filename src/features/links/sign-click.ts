@@ -18,10 +18,10 @@ export type ClickVerdict = ({ kind: "valid" } & ClickFacts) | { kind: "invalid" 
 /** A new click id, never given out before. `at` is ms of the vendor's time, `linkNumber` is `links.number`. */
 export async function mintClickId(
   keys: readonly SigningKey[],
-  click: { at: number; linkNumber: bigint; programId: string },
+  click: { at: number; linkNumber: bigint; programId: string; isVisit: boolean },
 ): Promise<string> {
   const key = keys[0]!
-  const facts = { at: click.at, linkNumber: click.linkNumber, programTag: programTag(click.programId) }
+  const facts = { ...click, programTag: programTag(click.programId) }
   const signed = signedBytes(key.id, facts, randomBytes(NONCE_BYTES))
   return formatClickId(signed, await macOf(key, DOMAIN, signed))
 }
@@ -33,7 +33,13 @@ export async function verifyClickId(keys: readonly SigningKey[], text: string): 
   if (!parsed || !key) return { kind: "invalid" }
   const expected = await macOf(key, DOMAIN, parsed.signed)
   if (!equalBytes(parsed.mac, expected.subarray(0, MAC_BYTES))) return { kind: "invalid" }
-  return { kind: "valid", at: parsed.at, linkNumber: parsed.linkNumber, programTag: parsed.programTag }
+  return {
+    kind: "valid",
+    at: parsed.at,
+    linkNumber: parsed.linkNumber,
+    programTag: parsed.programTag,
+    isVisit: parsed.isVisit,
+  }
 }
 
 /** Names a visitor of one vendor for one UTC day; neither the address nor the next day's name can be derived from it. */

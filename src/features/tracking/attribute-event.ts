@@ -20,7 +20,12 @@ export type Hints = {
 export type Told = { email?: string | undefined; name?: string | undefined; country?: string | undefined }
 
 /** Who gets an event, and what earning needs to know of them. The click is the one that brought the customer. */
-export type Winning = { place: store.Place; click: store.KnownClick | null; clickAt: Date | null }
+export type Winning = {
+  place: store.Place
+  click: store.KnownClick | null
+  clickId: string | null
+  clickAt: Date | null
+}
 
 export type Attributed = { attribution: Attribution; winning: Winning | null }
 
@@ -46,13 +51,13 @@ export async function attributeEvent(
     throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
 
   const knownClick = (id: string) => clicks.find((row) => row.id === id) ?? null
+  const isNoVisit = ({ id, isVisit }: VerifiedClick) => !isVisit || knownClick(id)?.isVisit === false
   const evidence: Evidence = {
     at: hints.at,
     onlyProgramId: hints.onlyProgramId,
     manual: manual ?? null,
     binding: bindingOf(customer, places),
-    click: click &&
-      link && { clickId: click.id, at: click.countsAt, isBot: knownClick(click.id)?.isVisit === false, link },
+    click: click && link && { clickId: click.id, at: click.countsAt, isBot: isNoVisit(click), link },
     badClickId,
     coupon: hints.coupon === undefined ? null : { code: hints.coupon, owner: coupon && withRank(coupon) },
   }
@@ -61,19 +66,21 @@ export async function attributeEvent(
   if (!winner) return { attribution, winning: null }
   const place = [link, coupon, ...places].find((candidate) => candidate?.affiliateId === winner.affiliateId)
   invariant(place, "winner_has_a_place")
-  if (winner.clickId === null) return { attribution, winning: { place, click: null, clickAt: null } }
-  const clickAt = winner.clickId === click?.id ? click.at : customer.clickAt
-  return { attribution, winning: { place, click: knownClick(winner.clickId), clickAt } }
+  if (winner.clickId === null) return { attribution, winning: { place, click: null, clickId: null, clickAt: null } }
+  const { clickId } = winner
+  const clickAt = clickId === click?.id ? click.at : customer.clickAt
+  return { attribution, winning: { place, click: knownClick(clickId), clickId, clickAt } }
 }
 
-/** Writes down what an event tells of its customer, and binds them when it is the first evidence. */
+/** Writes down what an event tells of its customer, and binds them when it is the first evidence (null: it is none). */
 export function keepCustomer(
   tx: Tx,
   customer: store.Customer,
   told: Told,
   event: { at: Date; isVerified: boolean },
-  { attribution, winning }: Attributed,
+  attributed: Attributed | null,
 ): Promise<store.Customer> | store.Customer {
+  const { attribution, winning } = attributed ?? { attribution: { binds: false as const }, winning: null }
   // A browser may add to what is known of a customer, but never change it.
   const pick = (known: string | null, given: string | undefined) =>
     event.isVerified ? (given ?? known) : (known ?? given ?? null)

@@ -6,6 +6,7 @@ import { can } from "../auth/core/permissions.ts"
 import { attributeEvent, type Hints, keepCustomer, type Told } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { creditBinding } from "./credit-event.ts"
+import { judgeEmail } from "./judge-late.ts"
 import * as store from "./store.ts"
 import { clickOf, customerOf, type Teller } from "./teller.ts"
 
@@ -41,6 +42,7 @@ export async function bindBy(
   const { attribution, winning } = attributed
   const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, id) : null
   const kept = await keepCustomer(tx, customer, told, { at, isVerified }, attributed)
+  await judgeEmail(tx, ctx, customer, kept)
   await creditBinding(tx, ctx, kept, { attribution, clickId: told.click_id ?? null, coupon, occurredAt: at })
   if (!winning || !open) return
   const past = await store.readHistory(tx, vendorId, id)

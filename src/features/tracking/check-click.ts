@@ -6,7 +6,7 @@ import { verifyClickId } from "../links/sign-click.ts"
 const CLOCK_SKEW_MS = 5_000
 
 /** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
-export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint }
+export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint; isVisit: boolean }
 
 /** The same words whatever is wrong: nobody learns from them which links and clicks exist. */
 export function clickInvalid() {
@@ -35,5 +35,6 @@ export async function readClick(ctx: Ctx, text: string): Promise<VerifiedClick |
     at: new Date(verdict.at),
     countsAt: new Date(Math.min(verdict.at, now)),
     linkNumber: verdict.linkNumber,
+    isVisit: verdict.isVisit,
   }
 }

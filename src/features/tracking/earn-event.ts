@@ -3,13 +3,15 @@ import type { Tx } from "../../platform/db.ts"
 import { holdReasons } from "../commissions/core/signals.ts"
 import { earnCommission } from "../commissions/earn-commission.ts"
 import type { Winning } from "./attribute-event.ts"
+import { clickEvidence } from "./core/click-evidence.ts"
+import { awaitClick } from "./judge-late.ts"
 import type * as store from "./store.ts"
 
 /** The vendor's zone and currency, and how the customer's sales stand with the event included. */
 export type History = { timeZone: string; vendorCurrency: string; firstSaleAt: Date }
 
 /** What a sale earns its winner, held where something about it looks wrong. */
-export function earnForSale(
+export async function earnForSale(
   tx: Tx,
   ctx: Ctx,
   sale: store.Sale,
@@ -19,6 +21,7 @@ export function earnForSale(
 ) {
   const { vendorId, id: sourceId, customerId, occurredAt: at } = sale
   const { affiliateId, programId } = winning.place
+  await awaitClick(tx, vendorId, sourceId, winning)
   return earnCommission(tx, ctx, vendorId, {
     ...{ sourceId, customerId, programId, affiliateId },
     occasion: {
@@ -40,7 +43,7 @@ export function earnForSale(
 }
 
 /** What a lead earns; it has no haste to be held for: signing up is what one does right after a click. */
-export function earnForLead(
+export async function earnForLead(
   tx: Tx,
   ctx: Ctx,
   lead: store.Lead,
@@ -51,6 +54,7 @@ export function earnForLead(
   const { vendorId, id: sourceId, customerId, quantity, metadata } = lead
   const { affiliateId, programId } = winning.place
   const at = lead.qualifiedAt ?? lead.occurredAt
+  await awaitClick(tx, vendorId, sourceId, winning)
   return earnCommission(tx, ctx, vendorId, {
     ...{ sourceId, customerId, programId, affiliateId },
     occasion: {
@@ -73,16 +77,9 @@ function signalsOf(
   clickAt: Date | null,
   isUnverified: boolean,
 ) {
-  const landing = click?.landingUrl ?? ""
+  const { affiliateEmail } = place
   return holdReasons({
-    customerEmail: customer.email,
-    affiliateEmail: place.affiliateEmail,
-    at,
-    clickAt,
-    referrer: click?.referrer ?? null,
-    clickQuery: landing.includes("?") ? landing.slice(landing.indexOf("?")) : null,
-    bannedReferrers: place.bannedReferrers,
-    forbidsPaidSearch: place.forbidsPaidSearch,
-    isUnverified,
+    ...{ customerEmail: customer.email, affiliateEmail, at, clickAt, isUnverified },
+    ...clickEvidence(place, click),
   })
 }

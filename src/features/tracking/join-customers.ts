@@ -6,6 +6,7 @@ import { can } from "../auth/core/permissions.ts"
 import { renameCustomer } from "../commissions/rename-customer.ts"
 import { boundClick } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
+import { judgeEmail } from "./judge-late.ts"
 import * as store from "./store.ts"
 import { customerOf } from "./teller.ts"
 
@@ -36,6 +37,7 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
     ...(to.affiliateId === null ? binding : {}),
   })
   await attributeOpen(tx, ctx, kept)
+  for (const before of [from, to]) await judgeEmail(tx, ctx, before, kept)
   await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
 }
 
@@ -48,5 +50,12 @@ async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.Customer): Promis
   const [click = null] = await store.findClicks(tx, vendorId, boundClick(customer))
   const past = await store.readHistory(tx, vendorId, id)
   const history = { ...past, firstSaleAt: past.firstAt ?? ctx.now }
-  await attributeLate(tx, ctx, customer, open, { place, click, clickAt: customer.clickAt }, history)
+  await attributeLate(
+    tx,
+    ctx,
+    customer,
+    open,
+    { place, click, clickId: customer.clickId, clickAt: customer.clickAt },
+    history,
+  )
 }

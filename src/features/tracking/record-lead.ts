@@ -14,6 +14,7 @@ import { checkClick } from "./check-click.ts"
 import type { Lead, RecordLead } from "./contract.ts"
 import { creditLead } from "./credit-event.ts"
 import { earnForLead } from "./earn-event.ts"
+import { judgeEmail } from "./judge-late.ts"
 import { showLead } from "./show.ts"
 import * as store from "./store.ts"
 
@@ -59,6 +60,7 @@ export async function recordLead(
     const { winning } = attributed
     if (winning && lead.qualifiedAt) await earnForLead(tx, ctx, lead, kept, winning, history)
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+    await judgeEmail(tx, ctx, customer, kept)
     await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome })
     await outbox(tx, vendorId, "lead.created", lead.id)
     return { kind: "recorded", lead: await answer(tx, lead, kept) }
@@ -75,7 +77,14 @@ async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Cus
     const clicks = await store.findClicks(tx, vendorId, boundClick(customer))
     const click = clicks.find((row) => row.id === attribution.winner?.clickId) ?? null
     const history = await store.readHistory(tx, vendorId, customer.id)
-    await earnForLead(tx, ctx, lead, customer, { place, click, clickAt: customer.clickAt }, history)
+    await earnForLead(
+      tx,
+      ctx,
+      lead,
+      customer,
+      { place, click, clickId: customer.clickId, clickAt: customer.clickAt },
+      history,
+    )
   }
   return answer(tx, lead, customer)
 }

@@ -14,6 +14,7 @@ import { attributeLate } from "./attribute-late.ts"
 import type { RecordSale, Sale } from "./contract.ts"
 import { creditSale } from "./credit-event.ts"
 import { earnForSale } from "./earn-event.ts"
+import { judgeEmail } from "./judge-late.ts"
 import * as refunds from "./refund-store.ts"
 import { repeatSale } from "./repeat-sale.ts"
 import { settleRefunds } from "./settle-refunds.ts"
@@ -68,6 +69,7 @@ export async function recordSale(
     const { winning } = attributed
     if (winning) await earnForSale(tx, ctx, sale, kept, winning, history)
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+    await judgeEmail(tx, ctx, customer, kept)
     await creditSale(tx, ctx, sale, kept)
     if (told.length > 0) await settleRefunds(tx, ctx, sale)
     const [shown] = await Promise.all([

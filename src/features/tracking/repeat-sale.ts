@@ -1,10 +1,11 @@
 import { conflict } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import type { Hints } from "./attribute-event.ts"
+import { type Hints, keepCustomer } from "./attribute-event.ts"
 import { bindBy } from "./bind-customer.ts"
 import type { RecordSale } from "./contract.ts"
 import { joinCustomers } from "./join-customers.ts"
+import { judgeEmail } from "./judge-late.ts"
 import * as store from "./store.ts"
 import type { Teller } from "./teller.ts"
 
@@ -26,11 +27,13 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: 
   if (sale.amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
   await joinNames(tx, ctx, sale, customer, teller)
   const isEvidence = hints.click !== null || hints.coupon !== undefined || hints.affiliateId !== undefined
-  if (!isEvidence) return
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
+  const at = sale.occurredAt
   // Whose the sale was is asked at the time of the sale, as it was told first.
-  if (known.affiliateId === null)
-    await bindBy(tx, ctx, known, { hints: { ...hints, at: sale.occurredAt }, told: input, isVerified })
+  if (isEvidence && known.affiliateId === null)
+    return bindBy(tx, ctx, known, { hints: { ...hints, at }, told: input, isVerified })
+  const kept = await keepCustomer(tx, known, input, { at, isVerified }, null)
+  await judgeEmail(tx, ctx, known, kept)
 }
 
 /** Where only the names of the customer differ, and one of them is provisional, both are one customer from then on. */

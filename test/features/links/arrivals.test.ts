@@ -26,7 +26,7 @@ describe("a visitor who arrives with a click", () => {
     const [shop, stranger] = [await openShop(test.app), await openShop(test.app)]
     const mine = await shop.click()
     const keys = test.app.deps.ports.env.signingKeys
-    const later = { at: Date.parse("2031-01-02T00:00:00Z"), linkNumber: 1n, programId: shop.programId }
+    const later = { at: Date.parse("2031-01-02T00:00:00Z"), linkNumber: 1n, programId: shop.programId, isVisit: true }
     const refused = [mine.replace(/.$/, (c) => (c === "A" ? "B" : "A")), await stranger.click(), "clk_", "none"]
     for (const click_id of [...refused, await mintClickId(keys, later)]) {
       const problem = await shop.post(422, "/v1/clicks", { click_id })

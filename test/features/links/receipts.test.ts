@@ -44,6 +44,7 @@ describe("a click's receipt", () => {
     const [row] = await test.app.admin`select number from links where id = ${shop.ada.link.id}`
     const id = await mintClickId(test.app.deps.ports.env.signingKeys, {
       ...{ at: Date.parse(START), linkNumber: BigInt(row!.number), programId: shop.programId },
+      isVisit: true,
     })
     const answer = await shop.get(`/v1/clicks/${id}/receipt`)
     expect(answer.recorded).toBe(false)

@@ -30,7 +30,7 @@ export function earlierClick(
 ): Carried | null {
   const tag = programTag(link.programId)
   const open = clicks
-    .filter((click) => click.programTag === tag && click.at + link.windowSeconds * 1000 > now)
+    .filter((click) => click.isVisit && click.programTag === tag && click.at + link.windowSeconds * 1000 > now)
     .sort((a, b) => a.at - b.at)[0]
   return open ? { id: open.id, seconds: Math.floor((open.at - now) / 1000) + link.windowSeconds } : null
 }

@@ -1,8 +1,11 @@
 import { invariant } from "../../../lib/assert.ts"
 import { fromBase64Url, toBase64Url } from "../../../lib/hash.ts"
 
-/** What a click id says. `at` is ms of the vendor's time; the tag names the program, so that no lookup is needed. */
-export type ClickFacts = { at: number; linkNumber: bigint; programTag: bigint }
+/**
+ * What a click id says. `at` is ms of the vendor's time; the tag names the program, so that no lookup is needed; what was
+ * no visit (a bot's) counts for nobody, also while its click is on its way.
+ */
+export type ClickFacts = { at: number; linkNumber: bigint; programTag: bigint; isVisit: boolean }
 
 export type SignedClick = ClickFacts & { keyId: string; signed: Uint8Array; mac: Uint8Array }
 
@@ -13,6 +16,8 @@ const PAYLOAD_BYTES = 3 * NUMBER_BYTES + NONCE_BYTES
 const PREFIX = "clk_"
 const SHAPE = /^clk_[A-Za-z0-9][A-Za-z0-9_-]{56}$/
 const MAX_NUMBER = 2n ** 48n - 1n
+/** The link number's highest bit, which no link reaches. */
+const NO_VISIT = 2n ** 47n
 
 /** 48 bits of FNV-1a over the program's id. It sorts clicks by program and protects nothing: the signature does. */
 export function programTag(programId: string): bigint {
@@ -22,13 +27,14 @@ export function programTag(programId: string): bigint {
   return BigInt.asUintN(48, hash ^ (hash >> 48n))
 }
 
-/** The bytes a click id signs: key id ‖ ms (6) ‖ link number (6) ‖ program tag (6) ‖ nonce (8), numbers big-endian. */
+/** The bytes a click id signs: key id ‖ ms (6) ‖ link number and visit (6) ‖ program tag (6) ‖ nonce (8), numbers big-endian. */
 export function signedBytes(keyId: string, facts: ClickFacts, nonce: Uint8Array): Uint8Array {
   invariant(/^[A-Za-z0-9]$/.test(keyId) && nonce.length === NONCE_BYTES, "click_id_parts_sized")
+  invariant(facts.linkNumber < NO_VISIT, "link_number_fits_47_bits")
   const bytes = new Uint8Array(1 + PAYLOAD_BYTES)
   bytes[0] = keyId.charCodeAt(0)
   writeNumber(bytes, 1, BigInt(facts.at))
-  writeNumber(bytes, 1 + NUMBER_BYTES, facts.linkNumber)
+  writeNumber(bytes, 1 + NUMBER_BYTES, facts.linkNumber + (facts.isVisit ? 0n : NO_VISIT))
   writeNumber(bytes, 1 + 2 * NUMBER_BYTES, facts.programTag)
   bytes.set(nonce, 1 + 3 * NUMBER_BYTES)
   return bytes
@@ -52,12 +58,14 @@ export function parseClickId(text: string): SignedClick | null {
   const signed = new Uint8Array(1 + PAYLOAD_BYTES)
   signed[0] = keyId.charCodeAt(0)
   signed.set(body.subarray(0, PAYLOAD_BYTES), 1)
+  const marked = readNumber(body, NUMBER_BYTES)
   return {
     keyId,
     signed,
     mac: body.slice(PAYLOAD_BYTES),
     at: Number(readNumber(body, 0)),
-    linkNumber: readNumber(body, NUMBER_BYTES),
+    linkNumber: marked % NO_VISIT,
+    isVisit: marked < NO_VISIT,
     programTag: readNumber(body, 2 * NUMBER_BYTES),
   }
 }

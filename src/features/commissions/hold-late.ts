@@ -1,0 +1,41 @@
+import { audit } from "../../platform/audit.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
+import { outbox } from "../../platform/outbox.ts"
+import { matured, reverse } from "../ledger/core/postings.ts"
+import { postEntry } from "../ledger/post-entry.ts"
+import { HOLD_REASONS, type HoldReason } from "./core/signals.ts"
+import * as store from "./store.ts"
+
+/** Commissions of one sale or lead, or of all of a customer's that an affiliate earned. */
+export type Suspects = { sourceId: string } | { customerId: string; affiliateId: string }
+
+/**
+ * Holds commissions for what was learnt after they were earned, as if it had been known. What a run has taken goes on: the
+ * reason is written down for people. A reason that is known already was decided about, and holds nothing again.
+ */
+export async function holdLate(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  suspects: Suspects,
+  reasons: readonly HoldReason[],
+): Promise<void> {
+  if (reasons.length === 0) return
+  for (const commission of await store.lockSuspects(tx, vendorId, suspects)) {
+    const known = new Set(commission.reasons)
+    const learnt = reasons.filter((reason) => !known.has(reason))
+    if (learnt.length > 0) await holdOne(tx, ctx, commission, learnt)
+  }
+}
+
+async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: HoldReason[]): Promise<void> {
+  const { vendorId, id, affiliateId, currency, amount, reversed, status } = commission
+  const reasons = HOLD_REASONS.filter((reason) => commission.reasons.includes(reason) || learnt.includes(reason))
+  const isHeld = status === "pending" || status === "payable"
+  if (status === "payable")
+    await postEntry(tx, ctx, vendorId, reverse(matured(id, { affiliateId, currency, amount: amount - reversed })))
+  await store.updateCommission(tx, commission, { reasons, ...(isHeld && { status: "held" as const }) })
+  await audit(tx, ctx, vendorId, "commission.suspect", id, { learnt, status })
+  if (isHeld) await outbox(tx, vendorId, "commission.updated", id)
+}
