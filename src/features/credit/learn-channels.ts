@@ -3,6 +3,7 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type ChannelWeights, learn } from "../attribution/core/credit.ts"
+import { channelSets, type Journey, transitions } from "../attribution/core/journey.ts"
 import type { LearntModel } from "../attribution/core/models.ts"
 import * as store from "./learning-store.ts"
 
@@ -19,17 +20,22 @@ export async function learnChannels(
   return learn(from.model, await lessonsOf(tx, ctx, vendorId, from))
 }
 
+const summed = (journeys: readonly Journey[]): store.Lessons => ({
+  sets: channelSets(journeys),
+  transitions: transitions(journeys),
+})
+
 async function lessonsOf(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
   { window, timeZone, at }: { window: store.Window; timeZone: string; at: Date | null },
 ): Promise<store.Lessons> {
-  if (at) return store.sumJourneys(tx, vendorId, window, at)
+  if (at) return summed(await store.countJourneys(tx, vendorId, window, at))
   const of = { day: dayOf(ctx.now, timeZone), watermark: await store.countRows(tx, vendorId) }
   const kept = await store.findLessons(tx, vendorId, window, of)
   if (kept) return kept
-  const lessons = await store.sumJourneys(tx, vendorId, window, null)
+  const lessons = summed(await store.countJourneys(tx, vendorId, window, null))
   await store.keepLessons(tx, { vendorId, ...window, ...of, ...lessons, createdAt: realNow() })
   return lessons
 }

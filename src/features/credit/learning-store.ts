@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
-import type { Channel, ChannelSet, Transition } from "../attribution/core/journey.ts"
+import { CHANNELS, type ChannelSet, type Journey, type Transition } from "../attribution/core/journey.ts"
 import { learntWindows } from "./tables.ts"
 
 export type Window = { from: Date; to: Date; lookbackDays: number }
@@ -14,45 +14,38 @@ export async function countRows(tx: Tx, vendorId: string): Promise<string> {
   return row?.watermark ?? ""
 }
 
+// What the database calls channels while it strings journeys together.
+const BY_LETTER = new Map(CHANNELS.map((channel) => [channel.slice(0, 1), channel]))
+
 /**
- * All journeys of a window, summed up by the database: a sale's touches within the lookback are one that converted; a
- * customer with touches in the window and no sale there is one that did not. As it was known at `at`.
+ * All journeys of a window, alike ones together: a sale's touches within the lookback are one that converted; a customer
+ * with touches in the window and no sale there is one that did not. As it was known at `at`.
  */
-export async function sumJourneys(tx: Tx, vendorId: string, window: Window, at: Date | null): Promise<Lessons> {
+export async function countJourneys(tx: Tx, vendorId: string, window: Window, at: Date | null): Promise<Journey[]> {
   const [from, to] = [window.from.toISOString(), window.to.toISOString()]
   const known = at ? sql`<= ${at.toISOString()}::timestamptz` : sql`is not null`
-  const rows = await tx.execute<{ kind: "set" | "step"; a: string; b: string; n: string }>(sql`
+  const path = sql`string_agg(left(t.channel, 1), '' order by t.at, t.number)`
+  const rows = await tx.execute<{ converted: boolean; path: string; n: string }>(sql`
     with sold as materialized (
       select sale_id, customer, closed_at from credited_sales
       where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at ${known}
-    ), steps as materialized (
-      select s.sale_id as journey, 'conversion' as ending, t.channel,
-        row_number() over w as place, lead(t.channel) over w as next
+    ), paths as (
+      select true as converted, ${path} as path
       from sold s join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
         and t.at >= s.closed_at - make_interval(hours => ${window.lookbackDays * 24}) and t.known_at ${known}
-      window w as (partition by s.sale_id order by t.at, t.number)
+      group by s.sale_id
       union all
-      select t.customer, 'null', t.channel, row_number() over w, lead(t.channel) over w
+      select false, ${path}
       from touches t
       where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from} and t.at < ${to}
         and t.known_at ${known} and not exists (select 1 from sold s where s.customer = t.customer)
-      window w as (partition by t.customer order by t.at, t.number)
+      group by t.customer
     )
-    select 'step' as kind, channel as a, coalesce(next, ending) as b, count(*) as n from steps group by 2, 3
-    union all
-    select 'step', 'start', channel, count(*) from steps where place = 1 group by channel
-    union all
-    select 'set', channels, ending, count(*) from (
-      select ending, string_agg(distinct channel, ',') as channels from steps group by journey, ending
-    ) journeys group by 2, 3`)
-  return {
-    transitions: rows
-      .filter(({ kind }) => kind === "step")
-      .map(({ a, b, n }) => ({ from: a as Transition["from"], to: b as Transition["to"], count: Number(n) })),
-    sets: rows
-      .filter(({ kind, b }) => kind === "set" && b === "conversion")
-      .map(({ a, n }) => ({ channels: a.split(",") as Channel[], conversions: Number(n) })),
-  }
+    select converted, path, count(*) as n from paths group by 1, 2`)
+  return rows.map((row) => ({
+    channels: Array.from(row.path, (letter) => BY_LETTER.get(letter)!),
+    ...{ converted: row.converted, count: Number(row.n) },
+  }))
 }
 
 const sameWindow = (vendorId: string, window: Window) =>

@@ -42,8 +42,9 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
   const compare = query.compare ?? (isLearnt(asked.model) ? policy.model : undefined)
   const costs = await readCosts(tx, vendorId, window, query.by ?? null)
   const periods = query.by ? periodsOf(query.by, window, vendor.timezone) : []
+  const dealsOf = dealsReader(tx, vendorId, window, policy, query)
   const read = async (model: Model) => {
-    const deals = await listDeals(tx, vendorId, window, { policy, query, model })
+    const deals = await dealsOf(model)
     const reading = {
       weighing: await weighingOf(tx, ctx, vendorId, window, { policy, query, model }),
       records: { count: query.source === "record", ofModel: recordModel(policy, query, model) },
@@ -83,13 +84,16 @@ function windowOf(query: ChannelsQuery, now: Date, timeZone: string): store.Wind
 
 type Choice = { policy: CreditPolicy; query: ChannelsQuery; model: Model }
 
-function listDeals(tx: Tx, vendorId: string, window: store.Window, { policy, query, model }: Choice) {
-  return store.listDeals(tx, vendorId, {
-    ...window,
-    lookbackDays: policy.lookback_days,
-    isAged: model === "time_decay",
-    by: query.by ?? null,
-  })
+/** Deals are read once for all models, and once more for the one that asks how old each touch was. */
+function dealsReader(tx: Tx, vendorId: string, window: store.Window, policy: CreditPolicy, query: ChannelsQuery) {
+  const known = new Map<boolean, ReturnType<typeof store.listDeals>>()
+  return (model: Model) => {
+    const isAged = model === "time_decay"
+    const asked = { ...window, lookbackDays: policy.lookback_days, isAged, by: query.by ?? null }
+    const deals = known.get(isAged) ?? store.listDeals(tx, vendorId, asked)
+    known.set(isAged, deals)
+    return deals
+  }
 }
 
 async function weighingOf(

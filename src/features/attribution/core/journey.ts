@@ -29,8 +29,11 @@ export function influencedBy(touches: readonly Touch[]): Channel[] {
   return CHANNELS.filter((channel) => touches.some((touch) => touch.channel === channel))
 }
 
-/** The channels of one customer's touches in order, repeats included, and whether they ended in a sale. */
-export type Journey = { channels: readonly Channel[]; converted: boolean }
+/**
+ * The channels of one customer's touches in order, repeats included, and whether they ended in a sale; `count` says how
+ * many journeys were alike, one where it is left out.
+ */
+export type Journey = { channels: readonly Channel[]; converted: boolean; count?: number }
 
 /** Conversions of all journeys with the same set of channels. */
 export type ChannelSet = { channels: readonly Channel[]; conversions: number }
@@ -41,9 +44,9 @@ export type Transition = { from: Channel | "start"; to: Channel | "conversion" |
 /** What `shapley` learns from. Journeys without a touch belong to no channel and are left out. */
 export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
   const sets = new Map<string, ChannelSet>()
-  for (const { channels, converted } of journeys) {
+  for (const { channels, converted, count = 1 } of journeys) {
     const distinct = CHANNELS.filter((channel) => channels.includes(channel))
-    const conversions = (sets.get(distinct.join())?.conversions ?? 0) + (converted ? 1 : 0)
+    const conversions = (sets.get(distinct.join())?.conversions ?? 0) + (converted ? count : 0)
     if (distinct.length > 0) sets.set(distinct.join(), { channels: distinct, conversions })
   }
   return [...sets.values()]
@@ -52,13 +55,13 @@ export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
 /** What `markov` learns from. */
 export function transitions(journeys: readonly Journey[]): Transition[] {
   const counts = new Map<string, Transition>()
-  for (const { channels, converted } of journeys) {
+  for (const { channels, converted, count = 1 } of journeys) {
     if (channels.length === 0) continue
     const states = ["start", ...channels, converted ? "conversion" : "null"] as const
     for (const [index, from] of states.slice(0, -1).entries()) {
       const step = { from, to: states[index + 1]! } as Omit<Transition, "count">
       const key = `${step.from} ${step.to}`
-      counts.set(key, { ...step, count: (counts.get(key)?.count ?? 0) + 1 })
+      counts.set(key, { ...step, count: (counts.get(key)?.count ?? 0) + count })
     }
   }
   return [...counts.values()]
