@@ -6,10 +6,14 @@ const HTML = "text/html,application/xhtml+xml"
 
 export type Seen = { status: number; headers: Headers; text: string; location: string | null }
 
-/** Somebody with a browser of their own: keeps cookies, sends forms as browsers do, follows nothing by itself. */
+let visitors = 0
+
+/** Somebody with a browser and an address of their own: keeps cookies, sends forms as browsers do, follows nothing by itself. */
 export class Visitor {
   readonly #test: TestApp
   readonly #origin: string
+  // What is limited by address is limited for this visitor, not for all whom a worker of the tests lets in.
+  readonly #address = `10.0.${(++visitors >> 8) & 255}.${visitors & 255}`
   readonly cookies = new Map<string, string>()
 
   constructor(test: TestApp, origin = PUBLIC_URL) {
@@ -40,7 +44,12 @@ export class Visitor {
 
   async #send(path: string, init: RequestInit): Promise<Seen> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ")
-    const headers = { accept: HTML, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) }
+    const headers = {
+      accept: HTML,
+      "cf-connecting-ip": this.#address,
+      ...(cookie && { cookie }),
+      ...(init.headers as Record<string, string>),
+    }
     const response = await this.#test.app.request(`${this.#origin}${path}`, { ...init, headers })
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     const text = await response.text()
