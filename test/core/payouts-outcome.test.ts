@@ -125,8 +125,12 @@ describe("states of an item", () => {
   it("in flight lead nowhere but to what is known: never back to being sent without an answer", () => {
     for (const from of ITEM_STATUSES.filter(isInFlight)) expect(itemCanBecome(from, "returned")).toBe(false)
     expect(ITEM_STATUSES.filter((to) => itemCanBecome("sent", to))).toEqual(["returned"])
-    for (const end of ["blocked", "failed", "returned"] as const)
-      expect(ITEM_STATUSES.some((to) => itemCanBecome(end, to))).toBe(false)
+    expect(ITEM_STATUSES.some((to) => itemCanBecome("returned", to))).toBe(false)
+  })
+
+  it("let go lead nowhere but to a transfer that was made after all", () => {
+    for (const end of ["blocked", "failed"] as const)
+      expect(ITEM_STATUSES.filter((to) => itemCanBecome(end, to))).toEqual(["sent"])
   })
 })
 
@@ -227,7 +231,13 @@ describe("reconciliation", () => {
     expect(kinds({ transfers: [{ id: "tr_1", amount: 500n, reversed: 9n }] })).toEqual(["return_differs"])
     expect(kinds({ ledgerPaid: 0n })).toEqual(["ledger_paid_differs"])
     expect(kinds({ ledgerInTransit: 500n })).toEqual(["ledger_in_transit_differs"])
-    expect(kinds({ status: "failed", transferId: null, ledgerPaid: 0n })).toEqual(["transfer_unexpected"])
+    const letGo = { status: "failed" as const, transferId: null, ledgerPaid: 0n }
+    expect(kinds(letGo)).toEqual(["transfer_unexpected"])
+    const come = (late: "owed" | "settled" | "other") => [{ ...sound.transfers[0]!, late }]
+    expect(kinds({ ...letGo, transfers: come("owed") })).toEqual(["transfer_late"])
+    expect(kinds({ ...letGo, transfers: come("settled") })).toEqual(["transfer_too_late"])
+    expect(kinds({ ...letGo, transfers: come("other") })).toEqual(["transfer_unexpected"])
+    expect(kinds({ ...letGo, transfers: [{ id: "tr_1", amount: 500n, reversed: 500n }] })).toEqual([])
     expect(kinds({ status: "unknown", transferId: null, ledgerPaid: 0n, ledgerInTransit: 500n })).toEqual([])
   })
 })

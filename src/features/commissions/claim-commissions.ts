@@ -46,6 +46,19 @@ export async function claimForPayout(tx: Tx, vendorId: string, lines: readonly C
   invariant(taken === lines.length, "lines_claimed_once")
 }
 
+/** Whether what items once held could be taken by them again, to the last unit; locked when it is about to be. */
+export async function areClaimable(
+  tx: Tx,
+  vendorId: string,
+  lines: readonly (ClaimedLine & PayableLine)[],
+  lock: boolean,
+) {
+  const { owed, owing } = parted(lines)
+  const found =
+    (await store.countClaimable(tx, vendorId, owed, lock)) + (await debtStore.countClaimable(tx, vendorId, owing, lock))
+  return found === lines.length
+}
+
 /** Items let go: commissions are payable again, debts open; what was refunded meanwhile is set off. */
 export async function releaseFromPayout(tx: Tx, ctx: Ctx, vendorId: string, lines: readonly ClaimedLine[]) {
   const { owed, owing } = parted(lines)
@@ -62,7 +75,7 @@ export async function settlePayout(tx: Tx, vendorId: string, lines: readonly Cla
   await debtStore.moveClaimed(tx, vendorId, owing, "netted")
 }
 
-const parted = (lines: readonly ClaimedLine[]) => ({
+const parted = <T extends ClaimedLine>(lines: readonly T[]) => ({
   owed: lines.filter((line) => !line.isDebt),
   owing: lines.filter((line) => line.isDebt),
 })

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import { affiliates } from "../accounts/tables.ts"
 import type { ListDebts } from "./contract.ts"
 import { type Claim, claimRows, type Debt } from "./store.ts"
@@ -62,4 +63,19 @@ export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Cla
   await tx.execute(sql`
     update debts d set status = ${to}, item_id = ${to === "netted" ? sql`d.item_id` : null} from ${claimRows(claims)}
     where d.vendor_id = ${vendorId} and d.id = claim."sourceId" and d.item_id = claim."itemId" and d.status = 'in_payout'`)
+}
+
+/** How many of these debts are open with exactly these amounts, minor units. */
+export async function countClaimable(
+  tx: Tx,
+  vendorId: string,
+  amounts: readonly { sourceId: string; amount: bigint }[],
+  lock: boolean,
+) {
+  if (amounts.length === 0) return 0
+  const rows = await tx.execute(sql`
+    select 1 from debts d join ${rowsAs("line", amounts, { sourceId: "text", amount: "bigint" })} on d.id = line."sourceId"
+    where d.vendor_id = ${vendorId} and d.status = 'open' and d.amount_minor = line.amount
+    order by d.id ${lock ? sql`for update of d` : sql``}`)
+  return rows.length
 }

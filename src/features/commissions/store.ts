@@ -239,6 +239,19 @@ export async function claimCommissions(tx: Tx, vendorId: string, claims: readonl
   return taken.count
 }
 
+const AMOUNTS = { sourceId: "text", amount: "bigint" }
+type Amount = { sourceId: string; amount: bigint }
+
+/** How many of these commissions are payable with exactly these amounts left of them, minor units. */
+export async function countClaimable(tx: Tx, vendorId: string, amounts: readonly Amount[], lock: boolean) {
+  if (amounts.length === 0) return 0
+  const rows = await tx.execute(sql`
+    select 1 from commissions c join ${rowsAs("line", amounts, AMOUNTS)} on c.id = line."sourceId"
+    where c.vendor_id = ${vendorId} and c.status = 'payable' and c.amount_minor - c.reversed_minor = line.amount
+    order by c.id ${lock ? sql`for update of c` : sql``}`)
+  return rows.length
+}
+
 /** Commissions that payout items hold move on with them; what is payable again belongs to no item. */
 export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Claim[], to: "paid" | "payable") {
   if (claims.length === 0) return

@@ -56,6 +56,6 @@ function toOutcome(
   return { kind: "ambiguous", reason: "transfer_differs", isStored: false }
 }
 
-function destinationOf({ destination }: Pick<StripeTransfer, "destination">): string | null {
+export function destinationOf({ destination }: Pick<StripeTransfer, "destination">): string | null {
   return typeof destination === "string" ? destination : (destination?.id ?? null)
 }

@@ -4,12 +4,15 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { outbox } from "../../platform/outbox.ts"
+import type { StripeTransfer } from "../../platform/stripe.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import { oweAnew } from "../commissions/owe-anew.ts"
 import { transferReversed } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { findAffiliate } from "./account-store.ts"
+import { adoptTransfer } from "./adopt-transfer.ts"
+import { destinationOf } from "./call-transfer.ts"
 import { fromStripeAmount } from "./core/intent.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
@@ -18,17 +21,14 @@ import type { Item } from "./run-store.ts"
 const JOB = "payouts.transfer"
 
 /** A transfer as Stripe shows it now, not as an event once told it. */
-export type SeenTransfer = {
-  id: string
-  amount: number
-  amount_reversed: number
-  currency: string
-  metadata: Record<string, string>
-}
+export type SeenTransfer = Pick<
+  StripeTransfer,
+  "id" | "amount" | "amount_reversed" | "currency" | "destination" | "metadata"
+>
 
 /**
- * Takes note of a transfer: an item that waits for an answer is looked at at once, and what came back of a sent one is
- * owed again, each part once. False for a transfer that is not ours.
+ * Takes note of a transfer: an item that waits for an answer is looked at at once, one that was let go is settled if what
+ * it paid is owed still, and what came back of a sent one is owed again, each part once. False for one that is not ours.
  */
 export async function noticeTransfer(ctx: Ctx, transfer: SeenTransfer): Promise<boolean> {
   const found = await asSystem(ctx, async (tx) => {
@@ -43,7 +43,7 @@ export async function noticeTransfer(ctx: Ctx, transfer: SeenTransfer): Promise<
     invariant(item, "item_stays")
     if (item.transferId === transfer.id) await takeBack(tx, own, item, transfer)
     else if (isInFlight(item.status)) await lookSoon(tx, item)
-    else await raiseAlarm(tx, own, item, transfer)
+    else await comeLate(tx, own, item, transfer)
   })
   return true
 }
@@ -73,7 +73,16 @@ async function lookSoon(tx: Tx, item: Item) {
   await outbox(tx, item.vendorId, "payout_run.resumed", item.runId)
 }
 
-/** A transfer for an item that was let go, or a second one: reconciliation names it, and a person decides. */
+/** A transfer that its item does not know; one that came back as a whole is none any more. */
+async function comeLate(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
+  if (transfer.amount_reversed >= transfer.amount) return
+  const made = { ...transfer, destination: destinationOf(transfer) }
+  if (!(await adoptTransfer(tx, ctx, item, made))) return raiseAlarm(tx, ctx, item, transfer)
+  const adopted = await store.lockItem(tx, item.vendorId, item.id)
+  if (adopted) await takeBack(tx, ctx, adopted, transfer)
+}
+
+/** One for what was settled otherwise, or a second one: reconciliation names it, and a person decides. */
 async function raiseAlarm(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
   await audit(tx, ctx, item.vendorId, "payout_item.unexpected_transfer", item.id, {
     ...{

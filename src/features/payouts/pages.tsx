@@ -26,6 +26,7 @@ import { reconcileRuns } from "./reconcile-runs.ts"
 import { ReconciliationView } from "./reconciliation-view.tsx"
 import { runFile } from "./run-file.ts"
 import { type RunRights, RunView } from "./run-view.tsx"
+import { settleLate } from "./settle-late.ts"
 import { submitRun } from "./submit-run.ts"
 import { PayableView, RunsView } from "./views.tsx"
 
@@ -110,8 +111,14 @@ async function showReconciliation({ ctx, vendorId, base, zone }: VendorVisit): P
     action: DIFFERENCES[row.kind],
   }))
   const nights = await readNights(ctx, vendorId)
-  const props = { nights, items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone }
+  const canSettle = mayDo(ctx, "reconciliation.settle") && differences.some((row) => row.kind === "transfer_late")
+  const props = { nights, items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone, canSettle }
   return { kind: "view", title: "Reconciliation", view: <ReconciliationView {...props} /> }
+}
+
+async function settle({ ctx, vendorId, base }: VendorVisit): Promise<PageAnswer> {
+  await settleLate(ctx, vendorId)
+  return goTo(`${base}/reconciliation`, "What came late and is owed still is settled.")
 }
 
 async function prepare(visit: VendorVisit): Promise<PageAnswer> {
@@ -179,6 +186,13 @@ export const payoutsPages: Route[] = [
     path: "/reconciliation",
     action: "reconciliation.read",
     run: showReconciliation,
+  },
+  {
+    audience: "finance",
+    method: "post",
+    path: "/reconciliation/settlement",
+    action: "reconciliation.settle",
+    run: settle,
   },
   step("submission", "run.submit", "Submitted. A colleague has to approve it.", ({ ctx, vendorId }, id) =>
     submitRun(ctx, vendorId, id),

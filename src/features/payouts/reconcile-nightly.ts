@@ -4,9 +4,10 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import { lastNight } from "./core/schedule.ts"
-import { type Reconciliation, reconcileRuns } from "./reconcile-runs.ts"
+import type { Reconciliation } from "./reconcile-runs.ts"
 import { findVendor } from "./run-store.ts"
 import * as store from "./schedule-store.ts"
+import { settleLate } from "./settle-late.ts"
 
 const NIGHTS_SHOWN = 30
 
@@ -27,7 +28,7 @@ export function nextNight(ctx: Ctx, vendorId: string, until: Date): Promise<Date
   })
 }
 
-/** Compares and keeps what it came to; a night on which Stripe gave no answer is kept as such. */
+/** Settles what came late, compares, and keeps what it came to; a night on which Stripe gave no answer is kept as such. */
 export async function reconcileNight(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
   const found = await compare(ctx, vendorId)
   const differences = (found?.differences ?? []).map((row) => ({
@@ -41,7 +42,7 @@ export async function reconcileNight(ctx: Ctx, vendorId: string, at: Date): Prom
 
 async function compare(ctx: Ctx, vendorId: string): Promise<Reconciliation | null> {
   try {
-    return await reconcileRuns(ctx, vendorId, null)
+    return await settleLate(ctx, vendorId)
   } catch (error) {
     if (error instanceof AppError && error.kind === "unavailable") return null
     throw error

@@ -3,10 +3,13 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { log } from "../../platform/log.ts"
 import type { StripeTransfer } from "../../platform/stripe.ts"
+import { asVendor } from "../../platform/tenant.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
+import { lateness } from "./adopt-transfer.ts"
+import { destinationOf } from "./call-transfer.ts"
 import { fromStripeAmount } from "./core/intent.ts"
 import { type CallFailure, classifyFailure } from "./core/outcome.ts"
-import { type Compared, type Difference, differencesOf } from "./core/reconcile.ts"
+import { type Compared, type Difference, differencesOf, type Late } from "./core/reconcile.ts"
 import * as store from "./reconcile-store.ts"
 import type { Item } from "./run-store.ts"
 
@@ -31,10 +34,13 @@ export async function reconcileRuns(ctx: Ctx, vendorId: string, runId: string | 
   const strangers: Difference[] = []
   for (const run of runs) {
     const listed = await listTransfers(ctx, run.id)
-    const known = new Set(run.items.map((item) => item.id))
-    for (const item of run.items) compared.push(compareItem(item, run.ledger.get(item.id), listed))
-    for (const transfer of listed.filter((transfer) => !known.has(transfer.metadata.item_id ?? "")))
-      strangers.push(toStranger(run.id, transfer))
+    const byItem = Map.groupBy(listed, (transfer) => transfer.metadata.item_id ?? "")
+    for (const item of run.items) {
+      const own = byItem.get(item.id) ?? []
+      byItem.delete(item.id)
+      compared.push(compareItem(item, run.ledger.get(item.id), own, await latenessOf(ctx, item, own)))
+    }
+    for (const transfer of [...byItem.values()].flat()) strangers.push(...toStrangers(run.id, transfer))
   }
   return {
     ...{ runId, items: compared.length, totals: totalsOf(compared), checkedAt: ctx.now },
@@ -65,9 +71,25 @@ async function listTransfers(ctx: Ctx, transferGroup: string): Promise<StripeTra
   return listed
 }
 
-function compareItem(item: Item, ledger: store.InLedger | undefined, listed: StripeTransfer[]): Compared {
+/** What transfers are that an item does not know, by their ids. */
+async function latenessOf(ctx: Ctx, item: Item, own: StripeTransfer[]): Promise<Map<string, Late>> {
+  const unknown = own.filter((transfer) => transfer.id !== item.transferId)
+  if (unknown.length === 0) return new Map()
+  return asVendor({ ...ctx, idempotency: null }, item.vendorId, async (tx) => {
+    const found = new Map<string, Late>()
+    for (const transfer of unknown)
+      found.set(transfer.id, await lateness(tx, item, { ...transfer, destination: destinationOf(transfer) }))
+    return found
+  })
+}
+
+function compareItem(
+  item: Item,
+  ledger: store.InLedger | undefined,
+  own: StripeTransfer[],
+  late: Map<string, Late>,
+): Compared {
   const { runId, id: itemId, affiliateId, status, amount, returned, transferId, currency } = item
-  const own = listed.filter((transfer) => transfer.metadata.item_id === itemId)
   return {
     ...{ runId, itemId, affiliateId, status, amount, returned, transferId, currency },
     ledgerPaid: ledger?.paid ?? 0n,
@@ -76,15 +98,18 @@ function compareItem(item: Item, ledger: store.InLedger | undefined, listed: Str
       id: transfer.id,
       amount: fromStripeAmount(transfer.amount, currency),
       reversed: fromStripeAmount(transfer.amount_reversed, currency),
+      late: late.get(transfer.id) ?? "other",
     })),
   }
 }
 
-function toStranger(runId: string, transfer: StripeTransfer): Difference {
+/** A transfer of the run's group that no item explains, unless it came back as a whole. */
+function toStrangers(runId: string, transfer: StripeTransfer): Difference[] {
   const currency = transfer.currency.toUpperCase()
-  const found = fromStripeAmount(transfer.amount, currency)
+  const found = fromStripeAmount(transfer.amount - transfer.amount_reversed, currency)
+  if (found === 0n) return []
   const nobody = { itemId: null, affiliateId: null }
-  return { kind: "transfer_unexpected", runId, ...nobody, currency, transferId: transfer.id, expected: 0n, found }
+  return [{ kind: "transfer_unexpected", runId, ...nobody, currency, transferId: transfer.id, expected: 0n, found }]
 }
 
 /** What was paid and stayed paid, by each of the three. */

@@ -1,4 +1,5 @@
 import { Badge, StateBadge } from "../../web/ui/badge.tsx"
+import { ButtonForm } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { Count, DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 
@@ -25,9 +26,12 @@ type ReconciliationProps = {
   checkedAt: string
   base: string
   zone: string
+  /** Whether the viewer may settle items by what came late, and something did. */
+  canSettle: boolean
 }
 
-export function ReconciliationView({ nights, items, differences, checkedAt, base, zone }: ReconciliationProps) {
+export function ReconciliationView(props: ReconciliationProps) {
+  const { nights, items, differences, checkedAt, base, zone, canSettle } = props
   const isClean = differences.length === 0
   return (
     <>
@@ -40,6 +44,7 @@ export function ReconciliationView({ nights, items, differences, checkedAt, base
           </>
         }
       >
+        {canSettle && <ButtonForm action={`${base}/reconciliation/settlement`} label="Settle what came late" />}
         <Badge tone={isClean ? "good" : "bad"} text={isClean ? "no differences" : `${differences.length} to look at`} />
       </PageHead>
       <Table

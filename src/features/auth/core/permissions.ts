@@ -84,6 +84,7 @@ export const PERMISSIONS = {
   "payout_account.read": MONEY,
   "payout_account.open": [...MONEY, "affiliate"],
   "reconciliation.read": READ,
+  "reconciliation.settle": MONEY_PERSON,
   "integration.read": READ,
   "integration.save": MANAGE,
   "member.remove": ["owner"],

@@ -13,15 +13,21 @@ export type Compared = {
   /** From the ledger: what the item has moved out of the Stripe balance, and what it holds in transit. */
   ledgerPaid: bigint
   ledgerInTransit: bigint
-  transfers: { id: string; amount: bigint; reversed: bigint }[]
+  transfers: { id: string; amount: bigint; reversed: bigint; late?: Late }[]
 }
+
+/** A transfer that its item does not know: what it paid is owed still, was paid otherwise since, or nobody ordered it so. */
+export type Late = "owed" | "settled" | "other"
 
 export const DIFFERENCES = {
   transfer_missing:
     "The item counts as sent, and Stripe lists no such transfer. Do not send it again: ask Stripe first.",
-  transfer_unexpected:
-    "Stripe lists a transfer that the item does not know. Reverse it there, or settle the item by hand.",
-  transfer_repeated: "Stripe lists more than one transfer for the item. Reverse the later one at Stripe.",
+  transfer_late:
+    "A request that was given up on was carried out after all, and what it paid is payable still. Settle the item by it on the page Reconciliation; the night's comparison does so by itself.",
+  transfer_too_late:
+    "A request that was given up on was carried out after all, and what it paid was paid otherwise since, or has changed. Reverse this transfer at Stripe.",
+  transfer_unexpected: "Stripe lists a transfer that nobody ordered so. Reverse it at Stripe.",
+  transfer_repeated: "Stripe lists more than one transfer for the item. Reverse this one at Stripe.",
   amount_differs: "The transfer's amount is not the item's. Correct it at Stripe by a reversal.",
   return_differs:
     "Stripe has reversed another amount than was taken note of. Ask Stripe to send transfer.reversed again.",
@@ -46,6 +52,10 @@ export type Difference = {
 /** The same as JSON, amounts in text. */
 export type StoredDifference = Omit<Difference, "expected" | "found"> & { expected: string; found: string }
 
+const UNKNOWN_TRANSFER = {
+  ...{ owed: "transfer_late", settled: "transfer_too_late", other: "transfer_unexpected" },
+} as const satisfies Record<Late, DifferenceKind>
+
 /** Every way in which item, ledger and Stripe disagree; none when all is right. */
 export function differencesOf(item: Compared): Difference[] {
   const isSent = item.status === "sent" || item.status === "returned"
@@ -59,8 +69,15 @@ export function differencesOf(item: Compared): Difference[] {
   if (isSent && !own) add("transfer_missing", item.transferId, item.amount, 0n)
   if (own && own.amount !== item.amount) add("amount_differs", own.id, item.amount, own.amount)
   if (own && own.reversed !== item.returned) add("return_differs", own.id, item.returned, own.reversed)
+  // One that was reversed as a whole moved nothing in the end; while a call is under way, its executor looks.
   for (const other of item.transfers)
-    if (other !== own && !isMoving) add(own ? "transfer_repeated" : "transfer_unexpected", other.id, 0n, other.amount)
+    if (other !== own && !isMoving && other.amount > other.reversed)
+      add(
+        own ? "transfer_repeated" : UNKNOWN_TRANSFER[other.late ?? "other"],
+        other.id,
+        0n,
+        other.amount - other.reversed,
+      )
 
   const paid = isSent ? item.amount - item.returned : 0n
   if (item.ledgerPaid !== paid) add("ledger_paid_differs", item.transferId, paid, item.ledgerPaid)

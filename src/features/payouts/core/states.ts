@@ -22,15 +22,18 @@ const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
   canceled: [],
 }
 
-/** An unknown item may be planned anew only once its attempt is known to have moved nothing. */
+/**
+ * An unknown item may be planned anew only once its attempt is known to have moved nothing. Should a transfer turn up all
+ * the same, the item is sent by it from wherever it is.
+ */
 const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
-  planned: ["sending", "blocked"],
+  planned: ["sending", "blocked", "sent"],
   sending: ["unknown", "sent", "waiting_funds", "blocked", "failed"],
   unknown: ["planned", "sent", "waiting_funds", "blocked", "failed"],
-  waiting_funds: ["sending", "blocked"],
+  waiting_funds: ["sending", "blocked", "sent"],
   sent: ["returned"],
-  blocked: [],
-  failed: [],
+  blocked: ["sent"],
+  failed: ["sent"],
   returned: [],
 }
 
