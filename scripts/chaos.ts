@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "20" },
     from: { type: "string", default: "1" },
-    wave: { type: "string", default: "8" },
+    wave: { type: "string", default: "16" },
   },
 })
 const [count, first, width] = [Number(values.seeds), Number(values.from), Number(values.wave)]

@@ -3,6 +3,7 @@ import postgres from "postgres"
 import { freePort } from "../../../scripts/local/port.ts"
 import { startPostgres } from "../../../scripts/local/postgres.ts"
 import { living, runStart, startedProcesses, startFolder, until, untilHealthy } from "../start-script.ts"
+import { startPool } from "./pool.ts"
 
 /** Beside the app's own modules, which plain Node does not load. */
 export const OPERATOR_KEY = "operator_key_of_the_chaos"
@@ -16,11 +17,14 @@ export type Place = Awaited<ReturnType<typeof openPlace>>
 export async function openPlace() {
   const { folder, remove } = await startFolder()
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
+  const pool = await startPool({ host: "127.0.0.1", port: cluster.port })
+  const pooledUrl = new URL(cluster.url)
+  pooledUrl.port = String(pool.port)
   const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })
   const [port, stripePort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const vars = {
-    ...{ PORT: String(port), OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: cluster.url },
+    ...{ PORT: String(port), OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: pooledUrl.href },
     ...{ STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET },
   }
   let running: ReturnType<typeof runStart> | null = null
@@ -53,6 +57,7 @@ export async function openPlace() {
     async close() {
       await stop()
       await sql.end()
+      await pool.close()
       await cluster.stop()
       await remove()
     },
