@@ -40,3 +40,15 @@ export function hostMatches(url: Pick<URL, "hostname" | "host">, pattern: string
     return wanted.length > 2 && url.hostname.endsWith(wanted.slice(1)) && url.hostname.length > wanted.length - 1
   return wanted !== "" && (url.hostname === wanted || url.host === wanted)
 }
+
+/** The addresses that links of this installation live at. */
+export type OwnHosts = { publicUrl: string; linkHosts: readonly string[] }
+
+/** Whether an address is one of our links, under whatever name of this machine: leading there, a link would lead to itself. */
+export function isOwnLink(url: URL, { publicUrl, linkHosts }: OwnHosts): boolean {
+  if (linkHosts.some((host) => hostMatches(url, host))) return true
+  const app = URL.parse(publicUrl)
+  const isSame = url.host === app?.host
+  const isAlias = app !== null && isLoopback(app.hostname) && isLoopback(url.hostname) && url.port === app.port
+  return (isSame || isAlias) && /^\/r(\/|$)/.test(url.pathname)
+}

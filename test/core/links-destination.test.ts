@@ -7,6 +7,20 @@ const own = { publicUrl: "https://app.grapevine.example", linkHosts: ["go.acme.c
 const anywhere = { hosts: null, own }
 const check = (text: string, hosts: string[] | null = null) => checkDestination(text, { hosts, own })
 
+describe("a destination on this machine", () => {
+  const local = { hosts: null, own: { publicUrl: "http://127.0.0.1:8787", linkHosts: [] } }
+
+  it.each(["http://localhost:8787/r/ada", "http://127.0.0.1:8787/r/ada", "http://[::1]:8787/./r/ada"])(
+    "%s is refused under any of its names",
+    (text) => expect(checkDestination(text, local)).toMatchObject({ kind: "refused" }),
+  )
+
+  it.each(["http://localhost:8788/r/ada", "http://localhost:8787/shop", "http://localhost/r/ada"])(
+    "%s is something else",
+    (text) => expect(checkDestination(text, local).kind).toBe("ok"),
+  )
+})
+
 describe("a destination", () => {
   it.each([
     ["https://acme.com", "https://acme.com/"],

@@ -1,5 +1,5 @@
 import { invalidField, notFound } from "../../lib/errors.ts"
-import { parseWebUrl } from "../../lib/safe-url.ts"
+import { isOwnLink, parseWebUrl } from "../../lib/safe-url.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
@@ -17,17 +17,19 @@ function checkClickParam(name: string | undefined) {
     throw invalidField("/click_param", "is used by links themselves; choose another name")
 }
 
-function checkDestination(destination: string | undefined) {
-  const parsed = destination === undefined ? null : parseWebUrl(destination)
-  if (parsed?.kind === "refused")
-    throw invalidField("/destination_url", `The destination ${parsed.why}.`, "destination_refused")
+function checkDestination({ ports: { env } }: Ctx, destination: string | undefined) {
+  if (destination === undefined) return
+  const parsed = parseWebUrl(destination)
+  const refused = (why: string) => invalidField("/destination_url", `The destination ${why}.`, "destination_refused")
+  if (parsed.kind === "refused") throw refused(parsed.why)
+  if (isOwnLink(parsed.url, env)) throw refused("is a link of ours: links of the program would lead to themselves")
 }
 
 /** Opens a program of the vendor. 422 for a destination that is not a plain web address. */
 export async function createProgram(ctx: Ctx, vendorId: string, input: CreateProgram) {
   can(ctx, "program.save", { vendorId })
   checkClickParam(input.click_param)
-  checkDestination(input.destination_url)
+  checkDestination(ctx, input.destination_url)
   return asVendor(ctx, vendorId, async (tx) => {
     const program = await store.insertProgram(tx, {
       vendorId,
@@ -44,7 +46,7 @@ export async function createProgram(ctx: Ctx, vendorId: string, input: CreatePro
 export async function updateProgram(ctx: Ctx, vendorId: string, id: string, input: UpdateProgram) {
   can(ctx, "program.save", { vendorId })
   checkClickParam(input.click_param)
-  checkDestination(input.destination_url)
+  checkDestination(ctx, input.destination_url)
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.findProgram(tx, vendorId, id)
     if (!before) throw notFound()

@@ -1,9 +1,8 @@
 import type { FieldError } from "../../../lib/errors.ts"
-import { hostMatches, parseWebUrl } from "../../../lib/safe-url.ts"
+import { hostMatches, isOwnLink, type OwnHosts, parseWebUrl } from "../../../lib/safe-url.ts"
 
 /** Where links may lead: `hosts` as in the program's `allowed_hosts` (null: anywhere), and what is ourselves. */
 export type DestinationRules = { hosts: readonly string[] | null; own: OwnHosts }
-type OwnHosts = { publicUrl: string; linkHosts: readonly string[] }
 
 export type DestinationOutcome = { kind: "ok"; url: string } | { kind: "refused"; error: FieldError }
 
@@ -33,13 +32,8 @@ export function checkDestination(
   const parsed = parseWebUrl(text)
   if (parsed.kind === "refused") return refused(`The destination ${parsed.why}.`)
   const { url } = parsed
-  if (isOurLink(url, rules.own)) return refused("The destination is a link of ours: it would lead to itself.")
+  if (isOwnLink(url, rules.own)) return refused("The destination is a link of ours: it would lead to itself.")
   if (rules.hosts && !rules.hosts.some((pattern) => hostMatches(url, pattern)))
     return refused(`The host ${url.host} is not allowed. Add it to the program's allowed_hosts first.`)
   return { kind: "ok", url: url.href }
-}
-
-function isOurLink(url: URL, own: OwnHosts): boolean {
-  if (own.linkHosts.some((host) => hostMatches(url, host))) return true
-  return url.host === URL.parse(own.publicUrl)?.host && /^\/r(\/|$)/.test(url.pathname)
 }
