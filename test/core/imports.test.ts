@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import Papa from "papaparse"
 import { describe, expect, it } from "vitest"
+import { lanesOf } from "../../src/features/imports/core/lanes.ts"
 import { readCsv } from "../../src/features/imports/core/read-csv.ts"
 import { readNdjson } from "../../src/features/imports/core/read-ndjson.ts"
 import { readHeader, readTable } from "../../src/features/imports/core/read-table.ts"
@@ -107,6 +108,37 @@ describe("a CSV file", () => {
   it("takes time by its length only, even if a quote opens in each line", () => {
     const text = `name,amount\n${'"a,1\n'.repeat(40_000)}`
     expect(read(text)).toHaveLength(20_000)
+  })
+})
+
+describe("lines told at once", () => {
+  const record = fc.record({ customer_external_id: fc.nat(5), external_id: fc.nat(9), note: fc.nat(1) })
+  const file = fc.array(record).map((bodies) => bodies.map((body, i) => ({ line: i + 1, body })))
+
+  it("name nothing in common, and those that do stay in the order of the file", () => {
+    fc.assert(
+      fc.property(file, (records) => {
+        const lanes = lanesOf(records)
+        expect(lanes.flat().sort((a, b) => a - b)).toEqual(records.map((_, i) => i))
+        for (const lane of lanes) expect(lane).toEqual([...lane].sort((a, b) => a - b))
+        const laneOf = (at: number) => lanes.findIndex((lane) => lane.includes(at))
+        for (const [i, one] of records.entries())
+          for (const [j, other] of records.entries())
+            for (const key of ["customer_external_id", "external_id"] as const)
+              if (one.body[key] === other.body[key]) expect(laneOf(i)).toBe(laneOf(j))
+      }),
+    )
+  })
+
+  it("are all those that cannot be read, or name nothing", () => {
+    const problem = { code: "c", detail: "d" }
+    expect(
+      lanesOf([
+        { line: 1, problem },
+        { line: 2, body: null },
+        { line: 3, body: { slug: "a" } },
+      ]),
+    ).toEqual([[0], [1], [2]])
   })
 })
 

@@ -6,17 +6,20 @@ import { failureText, isRetryable, isStoreAway, type Tx } from "../../platform/d
 import { type Claim, ReplayedAnswer } from "../../platform/idempotency.ts"
 import { log } from "../../platform/log.ts"
 import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
+import { inParallel } from "../../platform/parallel.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import type { FileRecord, Problem } from "./core/file-record.ts"
+import type { ImportKind } from "./core/kinds.ts"
+import { lanesOf } from "./core/lanes.ts"
 import { IMPORT_TOPIC } from "./create-import.ts"
 import { LINE_KINDS } from "./line-kinds.ts"
 import * as store from "./store.ts"
 
 /** What one turn takes: short beside the lease of its outbox row, so that others come in between. */
 const TURN_LINES = 50
-
-type At = Pick<store.Import, "vendorId" | "id" | "kind">
+/** Lines told at once. */
+const PARALLEL = 4
 
 /** Tells the next lines of an import and asks for another turn; any number of times, each line counts once. */
 export const processImport: OutboxHandler = async (ctx, { vendorId, ref }) => {
@@ -34,15 +37,11 @@ export const processImport: OutboxHandler = async (ctx, { vendorId, ref }) => {
   }
 }
 
-async function takeTurn(job: Ctx, { vendorId, id }: store.At): Promise<void> {
-  const turn = await asVendor(job, vendorId, (tx) => readTurn(tx, vendorId, id))
-  for (const [i, record] of turn.records.entries()) await tellLine(job, turn.at, turn.place + i, record)
-  const isOver = await asVendor(job, vendorId, async (tx) => {
-    const { status } = (await store.findImport(tx, vendorId, id))!
-    if (status === "running") await outbox(tx, vendorId, IMPORT_TOPIC, id)
-    return status !== "running"
-  })
-  if (isOver) await asSystem(job, (tx) => store.deletePieces(tx, turn.at))
+async function takeTurn(job: Ctx, at: store.At): Promise<void> {
+  const turn = await asVendor(job, at.vendorId, (tx) => readTurn(tx, at))
+  await tellLines(job, turn)
+  const isOver = await asVendor(job, at.vendorId, (tx) => endTurn(tx, at, turn))
+  if (isOver) await asSystem(job, (tx) => store.clearDone(tx, at))
 }
 
 /** What another try may put right. */
@@ -50,64 +49,93 @@ function isPassing(error: unknown): boolean {
   return error instanceof AppError ? error.kind === "unavailable" : isStoreAway(error) || isRetryable(error)
 }
 
-async function readTurn(tx: Tx, vendorId: string, id: string) {
-  const at = await store.findImport(tx, vendorId, id)
-  invariant(at, "import_of_outbox_row_is_there")
-  const place = placeOf(at)
-  const piece = at.status === "running" ? await store.findPiece(tx, at, place) : null
-  if (at.status !== "running") return { at, place, records: [] }
+type Turn = { kind: ImportKind; lines: Line[] }
+type Line = store.At & { place: number; record: FileRecord }
+
+async function readTurn(tx: Tx, at: store.At): Promise<Turn> {
+  const row = await store.findImport(tx, at.vendorId, at.id)
+  invariant(row, "import_of_outbox_row_is_there")
+  if (row.status !== "running") return { kind: row.kind, lines: [] }
+  const place = behind(row)
+  const piece = await store.findPiece(tx, at, place)
   invariant(piece, "piece_of_running_import_is_there")
   const records: FileRecord[] = JSON.parse(piece.records)
-  return { at, place, records: records.slice(place - piece.first).slice(0, TURN_LINES) }
+  const next = records.slice(place - piece.first).slice(0, TURN_LINES)
+  return { kind: row.kind, lines: next.map((record, i) => ({ ...at, place: place + i, record })) }
 }
 
 /** How many lines are behind us, which is the place of the next. */
-const placeOf = ({ imported, unchanged, failed }: store.Import) => imported + unchanged + failed
+const behind = ({ imported, unchanged, failed }: Record<store.Outcome, number>) => imported + unchanged + failed
+
+/** Lines about the same thing one after another, others beside them. What stops one line stops the turn, not those on their way. */
+async function tellLines(job: Ctx, { kind, lines }: Turn): Promise<void> {
+  const stopped: unknown[] = []
+  await inParallel(lanesOf(lines.map(({ record }) => record)), PARALLEL, async (lane) => {
+    for (const index of lane) {
+      if (stopped.length > 0) return
+      await tellLine(job, kind, lines[index]!).catch((error) => stopped.push(error))
+    }
+  })
+  if (stopped.length > 0) throw stopped[0]
+}
+
+/** Counts the turn's lines, once, and asks for the next turn; whether that was the last. */
+async function endTurn(tx: Tx, at: store.At, { lines }: Turn): Promise<boolean> {
+  const now = (await store.findImport(tx, at.vendorId, at.id, true))!
+  const from = lines[0]?.place
+  if (from === undefined || from !== behind(now) || now.status !== "running") return now.status !== "running"
+  const told = await store.countLines(tx, at, from, from + lines.length)
+  invariant(behind(told) === lines.length, "each_line_of_a_turn_is_told")
+  const counts = {
+    imported: now.imported + told.imported,
+    unchanged: now.unchanged + told.unchanged,
+    failed: now.failed + told.failed,
+  }
+  const isOver = behind(counts) === now.total
+  await store.updateImport(tx, at, { ...counts, ...(isOver && { status: "done", finishedAt: realNow() }) })
+  if (!isOver) await outbox(tx, at.vendorId, IMPORT_TOPIC, at.id)
+  return isOver
+}
 
 /** One line, and what it came to, in one transaction: whoever is killed here leaves both behind or neither. */
-async function tellLine(job: Ctx, at: At, place: number, record: FileRecord): Promise<void> {
-  const claim = claimLine(at, place, (kind) => (kind === "unchanged" ? "unchanged" : "imported"))
+async function tellLine(job: Ctx, kind: ImportKind, line: Line): Promise<void> {
+  const { record } = line
   try {
-    if ("problem" in record) return await refuseLine(job, at, place, record.line, record.problem)
-    await LINE_KINDS[at.kind].tell({ ...job, idempotency: claim }, at.vendorId, record.body)
+    if ("problem" in record) return await refuseLine(job, line, record.problem)
+    await LINE_KINDS[kind].tell({ ...job, idempotency: claimLine(line) }, line.vendorId, record.body)
   } catch (error) {
     if (error instanceof ReplayedAnswer) return
     if (isPassing(error)) throw error
-    await refuseLine(job, at, place, record.line, problemOf(error, at, record.line))
+    await refuseLine(job, line, problemOf(error, line))
   }
 }
 
-/** The line's place among all, taken before its effect: what is behind us is not told again. */
-function claimLine(at: At, place: number, outcomeOf: (kind: string) => "imported" | "unchanged" | "failed"): Claim {
+/** The line's place, taken before its effect: what was told is not told again. */
+function claimLine(line: Line): Claim {
+  const { vendorId, id, place, record } = line
+  const row = { vendorId, importId: id, place, line: record.line, outcome: "imported" as const }
   return {
     take: async (tx) => {
-      const now = await store.findImport(tx, at.vendorId, at.id, true)
-      if (!now || placeOf(now) !== place) throw new ReplayedAnswer(200, "")
+      if (!(await store.insertLine(tx, { ...row, createdAt: realNow() }))) throw new ReplayedAnswer(200, "")
     },
-    keep: (tx, _scope, result) => store.countLine(tx, at, outcomeOf((result as { kind: string }).kind), realNow()),
+    keep: async (tx, _scope, result) => {
+      if ((result as { kind: string }).kind === "unchanged") await store.updateLine(tx, line, place, "unchanged")
+    },
   }
 }
 
-async function refuseLine(job: Ctx, at: At, place: number, line: number, problem: Problem): Promise<void> {
-  const claim = claimLine(at, place, () => "failed")
-  try {
-    await asVendor({ ...job, idempotency: claim }, at.vendorId, async (tx) => {
-      const row = { vendorId: at.vendorId, importId: at.id, line, ...problem, createdAt: realNow() }
-      await store.insertError(tx, row)
-      return { kind: "failed" }
-    })
-  } catch (error) {
-    if (!(error instanceof ReplayedAnswer)) throw error
-  }
+async function refuseLine(job: Ctx, { vendorId, id, place, record }: Line, problem: Problem): Promise<void> {
+  const row = { vendorId, importId: id, place, line: record.line, ...problem, createdAt: realNow() }
+  await asVendor(job, vendorId, (tx) => store.insertLine(tx, { ...row, outcome: "failed" }))
 }
 
 /** What is wrong with a line, in the words of the API. What is our fault stops no other line. */
-function problemOf(error: unknown, { id }: At, line: number): Problem {
+function problemOf(error: unknown, { id, record }: Line): Problem {
   if (error instanceof AppError) {
     const named = error.errors.map(({ pointer, detail }) => inWords(pointer, detail))
     return { code: error.code, detail: named.length > 0 ? `${named.join("; ")}.` : error.message }
   }
-  log("import_line_failed", { import: id, line, error: failureText(error) })
+  log("import_line_failed", { import: id, line: record.line, error: failureText(error) })
   return { code: "internal", detail: "Something went wrong. Send the line again, or tell us the import's id." }
 }
 

@@ -12,7 +12,10 @@ export function readImport(ctx: Ctx, vendorId: string, id: string): Promise<cont
   return readAsVendor(ctx, vendorId, "import.read", async (tx) => {
     const row = await one(store.findImport(tx, vendorId, id))
     const errors = await store.listErrors(tx, row, SHOWN_ERRORS)
-    return { ...showImport(row), errors: errors.map(({ line, code, detail }) => ({ line, code, detail })) }
+    return {
+      ...showImport(row),
+      errors: errors.map(({ line, code, detail }) => ({ line, code: code ?? "", detail: detail ?? "" })),
+    }
   })
 }
 

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, lt, lte, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gte, lt, lte, ne, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { importErrors, importPieces, imports } from "./tables.ts"
+import { importLines, importPieces, imports } from "./tables.ts"
 
 export type Import = typeof imports.$inferSelect
-export type ImportError = typeof importErrors.$inferSelect
+type ImportLine = typeof importLines.$inferSelect
+export type Outcome = ImportLine["outcome"]
 type NewImport = typeof imports.$inferInsert
 export type At = { vendorId: string; id: string }
 
@@ -22,7 +23,7 @@ export async function insertPiece(tx: Tx, row: typeof importPieces.$inferInsert)
 export async function updateImport(
   tx: Tx,
   at: At,
-  set: Partial<Pick<Import, "total" | "status" | "finishedAt">>,
+  set: Partial<Pick<Import, "total" | "status" | "finishedAt" | Outcome>>,
 ): Promise<Import> {
   const [saved] = await tx.update(imports).set(set).where(is(at)).returning()
   return saved!
@@ -30,7 +31,7 @@ export async function updateImport(
 
 export async function findImport(tx: Tx, vendorId: string, id: string, lock = false): Promise<Import | null> {
   const query = tx.select().from(imports).where(is({ vendorId, id }))
-  const [row] = await (lock ? query.for("update") : query)
+  const [row] = await (lock ? query.for("no key update") : query)
   return row ?? null
 }
 
@@ -55,33 +56,51 @@ export async function findPiece(tx: Tx, { vendorId, id }: At, place: number) {
   return row ?? null
 }
 
-/** In the system's role: a vendor deletes nothing. */
-export async function deletePieces(tx: Tx, { vendorId, id }: At) {
+/** In the system's role: a vendor deletes nothing. What failed stays, for people to read. */
+export async function clearDone(tx: Tx, { vendorId, id }: At) {
   await tx.delete(importPieces).where(and(eq(importPieces.vendorId, vendorId), eq(importPieces.importId, id)))
-}
-
-/** Counts one line as what it came to; the last one ends the import. */
-export async function countLine(tx: Tx, at: At, as: "imported" | "unchanged" | "failed", now: Date) {
-  const isLast = sql`${imports.imported} + ${imports.unchanged} + ${imports.failed} + 1 >= ${imports.total}`
   await tx
-    .update(imports)
-    .set({
-      [as]: sql`${imports[as]} + 1`,
-      status: sql`case when ${isLast} then 'done' else ${imports.status} end`,
-      finishedAt: sql`case when ${isLast} then ${now.toISOString()}::timestamptz end`,
-    })
-    .where(is(at))
+    .delete(importLines)
+    .where(and(eq(importLines.vendorId, vendorId), eq(importLines.importId, id), ne(importLines.outcome, "failed")))
 }
 
-export async function insertError(tx: Tx, row: typeof importErrors.$inferInsert) {
-  await tx.insert(importErrors).values(row)
+/** Writes down that a line is told; false when it was. Whoever tells the same line meanwhile waits here. */
+export async function insertLine(tx: Tx, row: typeof importLines.$inferInsert): Promise<boolean> {
+  const saved = await tx.insert(importLines).values(row).onConflictDoNothing().returning({ place: importLines.place })
+  return saved.length > 0
 }
 
-export async function listErrors(tx: Tx, { vendorId, id }: At, limit: number): Promise<ImportError[]> {
+export async function updateLine(tx: Tx, { vendorId, id }: At, place: number, outcome: Outcome) {
+  await tx
+    .update(importLines)
+    .set({ outcome })
+    .where(isLine(vendorId, id, place, place + 1))
+}
+
+/** What became of the lines from one place up to another, without it. */
+export async function countLines(tx: Tx, { vendorId, id }: At, from: number, to: number) {
+  const rows = await tx
+    .select({ outcome: importLines.outcome, count: sql<number>`count(*)::int` })
+    .from(importLines)
+    .where(isLine(vendorId, id, from, to))
+    .groupBy(importLines.outcome)
+  const of = (outcome: Outcome) => rows.find((row) => row.outcome === outcome)?.count ?? 0
+  return { imported: of("imported"), unchanged: of("unchanged"), failed: of("failed") }
+}
+
+const isLine = (vendorId: string, id: string, from: number, to: number) =>
+  and(
+    eq(importLines.vendorId, vendorId),
+    eq(importLines.importId, id),
+    gte(importLines.place, from),
+    lt(importLines.place, to),
+  )
+
+export async function listErrors(tx: Tx, { vendorId, id }: At, limit: number): Promise<ImportLine[]> {
   return tx
     .select()
-    .from(importErrors)
-    .where(and(eq(importErrors.vendorId, vendorId), eq(importErrors.importId, id)))
-    .orderBy(asc(importErrors.line))
+    .from(importLines)
+    .where(and(eq(importLines.vendorId, vendorId), eq(importLines.importId, id), eq(importLines.outcome, "failed")))
+    .orderBy(asc(importLines.place))
     .limit(limit)
 }

@@ -2,7 +2,7 @@ import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-c
 import { createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { IMPORT_KINDS } from "./core/kinds.ts"
 
-/** A file of lines, each of which is told like a call of the API; the counts move with what each line did. */
+/** A file of lines, each of which is told like a call of the API. The counts are of the lines behind us. */
 export const imports = pgTable(
   "imports",
   {
@@ -38,19 +38,25 @@ export const importPieces = pgTable(
   ],
 )
 
-export const importErrors = pgTable(
-  "import_errors",
+/**
+ * One line that was told, written with its effect: it is told once however often it is tried. Those that failed stay; of
+ * the others the import knows how many they were once it is done.
+ */
+export const importLines = pgTable(
+  "import_lines",
   {
     vendorId: vendorId(),
     importId: text("import_id").notNull(),
+    place: integer("place").notNull(),
     line: integer("line").notNull(),
-    code: text("code").notNull(),
-    detail: text("detail").notNull(),
+    outcome: text("outcome", { enum: ["imported", "unchanged", "failed"] }).notNull(),
+    code: text("code"),
+    detail: text("detail"),
     createdAt: createdAt(),
   },
   (t) => [
-    primaryKey({ columns: [t.vendorId, t.importId, t.line] }),
+    primaryKey({ columns: [t.vendorId, t.importId, t.place] }),
     foreignKey({ columns: [t.vendorId, t.importId], foreignColumns: [imports.vendorId, imports.id] }),
-    ...tenantPolicies("import_errors"),
+    ...tenantPolicies("import_lines"),
   ],
 )

@@ -61,7 +61,7 @@ describe("a file", () => {
         { line: 11, code: "invalid_fields", detail: expect.stringContaining("external_id") },
       ],
     })
-    const [, sale] = (await shop.get("/v1/sales")).data
+    const [sale] = (await shop.get(`/v1/sales?external_id=${a}`)).data
     expect(sale).toMatchObject({ external_id: a, amount: 1200, currency: "EUR", commissions: [{ amount: 120 }] })
     const [row] = await test.app.admin`select product_id, metadata from sales where external_id = ${a!}`
     expect(row).toEqual({ product_id: 'Tea, "green"\nloose', metadata: { plan: "pro" } })
@@ -216,16 +216,19 @@ describe("an import that is killed on its way", () => {
     const at = await shop.get(`/v1/imports/${id}`)
     expect(at).toMatchObject({ status: "running", total: 120, imported: 50, finished_at: null })
 
-    // Dies at the 71st line, after its sale and before its count is committed.
+    // Dies at the 71st line, with its sale there and not committed.
     await test.app.admin`
       create function die_at_71() returns trigger language plpgsql as
       $$ begin raise exception 'the server goes down' using errcode = '57P01'; end $$`
     await test.app.admin`
-      create trigger die before update on imports for each row when (new.imported = 71) execute function die_at_71()`
+      create constraint trigger die after insert on import_lines deferrable initially deferred
+      for each row when (new.place = 70) execute function die_at_71()`
     await expect(takeTurn(shop, id)).rejects.toThrow()
-    expect(await shop.get(`/v1/imports/${id}`)).toMatchObject({ status: "running", imported: 70 })
-    expect(await shop.count("sales")).toBe(70)
-    await test.app.admin`drop trigger die on imports`
+    expect(await shop.get(`/v1/imports/${id}`)).toMatchObject({ status: "running", imported: 50 })
+    const [told, there] = [await shop.count("import_lines"), await shop.count("sales")]
+    expect([there, there >= 70 && there < 100]).toEqual([told, true])
+    expect((await shop.get(`/v1/sales?external_id=${names[70]}`)).data).toEqual([])
+    await test.app.admin`drop trigger die on import_lines`
 
     await Promise.all([takeTurn(shop, id), takeTurn(shop, id), takeTurn(shop, id)])
     await test.app.settle()
@@ -233,5 +236,6 @@ describe("an import that is killed on its way", () => {
       ...{ status: "done", total: 120, imported: 120, unchanged: 0, failed: 0, finished_at: expect.any(String) },
     })
     expect(await shop.count("sales")).toBe(120)
+    expect([await shop.count("import_lines"), await shop.count("import_pieces")]).toEqual([0, 0])
   })
 })
