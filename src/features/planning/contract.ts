@@ -5,7 +5,7 @@ import { CHANNELS } from "../attribution/core/journey.ts"
 import { monthsOf } from "./core/period.ts"
 import { METRICS, PLAN_CHANNELS, SCALE } from "./core/targets.ts"
 
-const COST_KINDS = ["media", "people", "tools", "contractor", "rewards"] as const
+export const COST_KINDS = ["media", "people", "tools", "contractor", "rewards"] as const
 
 /** A calendar month of the vendor's zone. */
 const month = () => z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "is not a month, such as 2026-11")

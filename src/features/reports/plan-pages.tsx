@@ -1,13 +1,15 @@
 import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
+import { parseMajor } from "../../lib/currency.ts"
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { mayDo } from "../auth/core/permissions.ts"
 import { filled, goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
 import { readNames } from "../inbox/read-names.ts"
-import { reviewInput } from "../planning/contract.ts"
+import { costInput, reviewInput } from "../planning/contract.ts"
 import { daysOf, monthsOf, nextPeriod } from "../planning/core/period.ts"
 import { decideReview, type Review, readReviews } from "../planning/decide-review.ts"
 import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "../planning/plan-file.ts"
+import { recordCost } from "../planning/record-cost.ts"
 import { readBudgets, saveBudgets } from "../planning/save-budgets.ts"
 import { readTargets, saveTargets } from "../planning/save-targets.ts"
 import { shownValue } from "../planning/show-plan.ts"
@@ -46,7 +48,7 @@ const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">) => ({
   total: total.map(toCell),
 })
 
-type Refused = { error: unknown; of: "targets" | "budget" }
+type Refused = { error: unknown; of: "targets" | "budget" | "cost" }
 
 async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
   const { ctx, vendorId, base } = visit
@@ -62,7 +64,12 @@ async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
       ...{ channel, metric, period: month, from: orNull(from), to: orNull(to), by: names.get(by) ?? by },
     })),
     ...{ version: report.version, budget: budget.lines, base, csv: targetFile(targets) },
-    ...{ mayPlan: mayDo(ctx, "target.save"), mayBudget: mayDo(ctx, "budget.save"), isOver: isOver(visit, period) },
+    ...{
+      mayPlan: mayDo(ctx, "target.save"),
+      mayBudget: mayDo(ctx, "budget.save"),
+      mayCost: mayDo(ctx, "cost.record"),
+      isOver: isOver(visit, period),
+    },
     budgetCsv: budgetFile(await readBudgets(ctx, vendorId, { period })),
     refused: refused ? { of: refused.of, state: refusedForm(refused.error, visit.form) } : null,
   }
@@ -99,6 +106,22 @@ function toReview(review: Review, names: Map<string, string>): ReviewRow {
     ...{ id: review.id, period: review.period, at: review.at.toISOString(), happened: review.happened },
     ...{ changes: review.changes, by: names.get(review.decidedBy) ?? review.decidedBy },
     figures: rows.filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
+  }
+}
+
+/** What somebody spent in the page's month, in whole units with decimals as people write them. */
+async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, form } = visit
+  try {
+    const { currency } = await readBudget(ctx, vendorId, periodOf(visit))
+    const amount = parseMajor(form.amount ?? "", currency)
+    if (amount === null) throw invalidField("/amount", `is not an amount in ${currency}, such as 1250.50`)
+    const { channel, kind, contractor, note, period } = filled(form)
+    const cost = { channel, kind, contractor, note, period, currency, amount: Number(amount) }
+    await recordCost(ctx, vendorId, validate(costInput, cost))
+    return goTo(`${base}/plan?period=${periodOf(visit)}`, "Written down. It counts in the plan and in Channels.")
+  } catch (error) {
+    return showPlan(visit, { error, of: "cost" })
   }
 }
 
@@ -151,6 +174,7 @@ export const planPages: Route[] = [
   { audience: "vendor", method: "post", path: "/plan", action: "target.save", run: savePlan },
   { audience: "vendor", method: "get", path: "/plan.csv", action: "target.read", run: download },
   { audience: "vendor", method: "post", path: "/plan/budget", action: "budget.save", run: saveBudget },
+  { audience: "vendor", method: "post", path: "/plan/costs", action: "cost.record", run: saveCost },
   { audience: "vendor", method: "get", path: "/plan/budget.csv", action: "target.read", run: downloadBudget },
   {
     audience: "vendor",

@@ -5,6 +5,8 @@ import { Card } from "../../web/ui/card.tsx"
 import { Form, type FormState } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { CHANNELS } from "../attribution/core/journey.ts"
+import { COST_KINDS } from "../planning/contract.ts"
 
 export type PlanCell = {
   channel: string
@@ -51,8 +53,9 @@ export type PlanProps = {
   budgetCsv: string
   mayPlan: boolean
   mayBudget: boolean
+  mayCost: boolean
   isOver: boolean
-  refused: { of: "targets" | "budget"; state: FormState } | null
+  refused: { of: "targets" | "budget" | "cost"; state: FormState } | null
 }
 
 const METRICS = [
@@ -91,6 +94,7 @@ export function PlanView(props: PlanProps) {
       ))}
       <Budget {...props} />
       <Changes {...props} />
+      {props.mayCost && props.months.length === 0 && <TellCost {...props} />}
       {mayPlan && <EditTargets {...props} />}
       {props.mayBudget && <EditBudget {...props} />}
     </>
@@ -210,6 +214,30 @@ function Changes({ changes, version, currency }: PlanProps) {
         { title: "By", cell: (row) => row.by },
       ]}
     />
+  )
+}
+
+const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
+
+/** Commissions are costs of the community by themselves; everything else somebody has to tell. */
+function TellCost({ base, period, currency, refused }: PlanProps) {
+  return (
+    <Card title={`Tell a cost of ${period}`}>
+      <Form
+        action={`${base}/plan/costs`}
+        submit="Write down"
+        shape="row"
+        hidden={{ period }}
+        fields={[
+          { name: "channel", label: "Channel", kind: "select", options: options(CHANNELS), isRequired: true },
+          { name: "kind", label: "Kind", kind: "select", options: options(COST_KINDS), isRequired: true },
+          { name: "contractor", label: "Contractor" },
+          { name: "amount", label: `Amount, ${currency}`, isRequired: true, placeholder: "1250.50" },
+          { name: "note", label: "Note" },
+        ]}
+        {...(refused?.of === "cost" && { state: refused.state })}
+      />
+    </Card>
   )
 }
 

@@ -61,6 +61,22 @@ describe("the morning digest", () => {
     expect(await digests(desk, MORNING)).toHaveLength(3)
   })
 
+  it("of a clock that is moved by a year comes for the last month of it, so that the year ends soon", async () => {
+    const desk = await openDesk(test.app, ["sales"])
+    const { id } = await desk.post({ kind: "deal" })
+    await desk.act(id, "responses", { channel: "call", outcome: "reached" }, 201)
+    await desk.at("2031-01-07T08:00:00Z")
+    // From 9 December to 6 January there are 21 weekdays, five Mondays among them.
+    expect(await digests(desk, MORNING)).toHaveLength(21)
+    expect((await digests(desk, WEEK)).map((mail) => mail.subject.slice(9, 19))).toEqual([
+      "2030-12-02",
+      "2030-12-09",
+      "2030-12-16",
+      "2030-12-23",
+      "2030-12-30",
+    ])
+  })
+
   it.each([
     ["Europe/Oslo", "2030-03-29T08:00:00Z", "2030-04-01T07:00:00Z"],
     ["America/New_York", "2030-03-08T14:00:00Z", "2030-03-11T13:00:00Z"],

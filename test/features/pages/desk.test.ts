@@ -118,6 +118,13 @@ describe("the plan", () => {
     expect(words((await owner.get(page)).text)).toMatch(/sales: people 900\.00 EUR 400\.00 EUR 0\.00 EUR 500\.00 EUR/)
     const wrong = await owner.post(`${base}/plan/budget`, { ...budget, budget: "sales,beer,,2030-01,1,0" })
     expect([wrong.status, wrong.text.includes("sales,beer,,2030-01,1,0")]).toEqual([422, true])
+    const cost = { period: "2030-01", channel: "sales", kind: "people", amount: "125.50", contractor: "", note: "" }
+    expect((await owner.post(`${base}/plan/costs`, cost)).location).toBe(page)
+    expect(words((await owner.get(page)).text)).toMatch(/sales: people 900\.00 EUR 400\.00 EUR 125\.50 EUR 500\.00 EUR/)
+    const odd = await owner.post(`${base}/plan/costs`, { ...cost, amount: "1,250" })
+    expect([odd.status, odd.text.includes('value="1,250"')]).toEqual([422, true])
+    expect(words(odd.text)).toContain("Amount, EUR: is not an amount in EUR, such as 1250.50")
+    expect((await viewer.post(`${base}/plan/costs`, cost)).status).toBe(403)
     expect((await viewer.get(`${base}/plan/budget.csv?period=2030-01`)).text).toContain(
       "sales,people,,2030-01,90000,40000",
     )

@@ -5,6 +5,7 @@ import type { Letter } from "./letters.ts"
 
 const DAY_MS = 86_400_000
 const MAX_LINES = 30
+const CATCH_UP_DAYS = 31
 const DAYS_OF_WEEK = 7
 
 /** What a digest says of an inquiry. */
@@ -20,9 +21,13 @@ export type Held = {
 export type Place = { vendorName: string; inboxUrl: string; zone: string; now: Date }
 export type Load = { name: string; open: number; late: number }
 
-/** The first morning after `since` up to `until`; one that is over a day before the present is left out. */
+/**
+ * The first morning after `since` up to `until`. One that is over a day before the present is left out, and of a clock
+ * that is moved further than a month those before the last month of it.
+ */
 export function nextMorningAfter(since: Date, now: Date, until: Date, work: WorkTime): Date | null {
-  const next = nextMorning(new Date(Math.max(since.getTime(), now.getTime() - DAY_MS)), work)
+  const from = Math.max(since.getTime(), now.getTime() - DAY_MS, until.getTime() - CATCH_UP_DAYS * DAY_MS)
+  const next = nextMorning(new Date(from), work)
   return next && next <= until ? next : null
 }
 
