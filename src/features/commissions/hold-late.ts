@@ -35,6 +35,7 @@ async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: H
   const isHeld = status === "pending" || status === "payable"
   if (status === "payable")
     await postEntry(tx, ctx, vendorId, reverse(matured(id, { affiliateId, currency, amount: amount - reversed })))
+  if (status === "reversed") await store.holdStood(tx, vendorId, id)
   await store.updateCommission(tx, commission, { reasons, ...(isHeld && { status: "held" as const }) })
   await audit(tx, ctx, vendorId, "commission.suspect", id, { learnt, status })
   if (isHeld) await outbox(tx, vendorId, "commission.updated", id)

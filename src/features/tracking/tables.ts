@@ -102,6 +102,7 @@ export const sales = pgTable(
     primaryKey({ columns: [t.vendorId, t.id] }),
     unique("sales_external").on(t.vendorId, t.externalId),
     index("sales_customer").on(t.vendorId, t.customerId, t.occurredAt),
+    index("sales_affiliate").on(t.vendorId, t.affiliateId, t.linkId),
     index("sales_occurred").on(t.vendorId, t.occurredAt),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("sales"),

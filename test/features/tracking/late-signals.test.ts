@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest"
 import { createApp } from "../../../src/app.ts"
 import { captureClicks } from "../../../src/features/links/capture-clicks.ts"
 import { ask, unique } from "../../support/actors.ts"
-import { type Json, PUBLIC_URL, useApp } from "../../support/app.ts"
+import { type Json, PUBLIC_URL } from "../../support/app.ts"
 import { DAY, MINUTE, openShop, type Shop } from "../../support/shop.ts"
+import { disputeClosed, disputeCreated } from "../../support/stripe/events.ts"
+import { purchase } from "../../support/stripe/purchase.ts"
+import { openStripeShop, useVendorStripe } from "../../support/vendor-stripe.ts"
 
-const test = useApp()
+const test = useVendorStripe()
 
 /** A click of Ada's link whose message is still in the queue: its id, and what brings it into the books. */
 async function clickOnItsWay({ vendor, ada }: Shop, fields: Json, headers: Record<string, string> = {}) {
@@ -88,6 +91,20 @@ describe("a click that comes after its sale", () => {
       })} where vendor_id = ${shop.vendor.id} and topic = 'click.awaited'`
     await test.app.settle()
     expect(await commissionOf(shop, sale)).toEqual(["payable", "banned_referrer"])
+  })
+
+  it("while the sale is disputed holds what the dispute gives back when it is won", async () => {
+    const shop = await openStripeShop(test.app, { ...BANNED, hold_days: 0 })
+    const click = await clickOnItsWay(shop, { referrer: "https://deals.test/" })
+    await shop.pass(MINUTE)
+    const order = purchase({ amount: 10_000, currency: "eur", paymentIntent: "pi_1", charge: "ch_1", session: "cs_1" })
+    const sale = await shop.sale("ann", { external_id: "pi_1", click_id: click.click_id })
+    await shop.send(disputeCreated(order))
+    expect(await commissionOf(shop, sale)).toEqual(["reversed"])
+    await click.arrive()
+    await shop.send(disputeClosed(order, { status: "won" }))
+    expect(await commissionOf(shop, sale)).toEqual(["held", "banned_referrer"])
+    expect(await shop.balance()).toMatchObject([{ pending: 1000, payable: 0 }])
   })
 
   it("of a bot wins nothing even before it comes: its id says what it is", async () => {
