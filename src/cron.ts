@@ -18,6 +18,9 @@ import { log } from "./platform/log.ts"
 import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
 
+/** What is left then is the next minute's. */
+const SETTLE_MS = 50_000
+
 /** What falls due at instants of a vendor's time: cron asks each minute, the test clock on its way forward. */
 export const dueSources: DueSource[] = [
   maturing,
@@ -43,7 +46,7 @@ export async function runCron(deps: Deps): Promise<void> {
   const ctx = systemContext(deps, "cron")
   for (const chore of chores) if (minute % chore.everyMinutes === 0) await attempt(chore.name, () => chore.run(ctx))
   await attempt("due", () => runDueForLiveVendors(deps))
-  await attempt("settle", () => settle(deps))
+  await attempt("settle", () => settle(deps, SETTLE_MS))
 }
 
 /** Runs what is due for every vendor that lives in real time; one vendor's trouble is not another's. */

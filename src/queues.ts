@@ -24,13 +24,17 @@ const handlers: Record<string, OutboxHandler> = {
   ...stripeHandlers,
 }
 
+/** A long piece of work goes on with the next message, well within what an invocation may take. */
+const CONSUMER_MS = 20_000
+
 type Batch = { queue: string; messages: readonly QueueMessage[] }
 
-/** Takes a batch by the queue it came from; whatever woke us, the outbox is looked at too. */
+/** Takes a batch by the queue it came from. What clicks leave in the outbox is another's work: the next clicks do not wait. */
 export async function consume(deps: Deps, { queue, messages }: Batch): Promise<void> {
   if (queue.endsWith("-clicks")) await consumeClicks(deps, queue, messages)
   else if (queue.endsWith("-clicks-dead")) await consumeDeadClicks(deps, queue, messages)
-  await settle(deps)
+  else if (!(await settle(deps, CONSUMER_MS)).isLeft) return
+  await deps.ports.wake()
 }
 
 /** Acts for no caller: queues, cron, and what follows a commit. */
@@ -44,10 +48,10 @@ export function systemContext(deps: Deps, job: string): Ctx {
   }
 }
 
-/** Does what commits asked for, until nothing is left to do, and seals what they posted. */
-export async function settle(deps: Deps): Promise<number> {
+/** Does what commits asked for, until nothing is left to do or so long has passed, and seals what they posted. */
+export async function settle(deps: Deps, maxMs?: number): Promise<{ done: number; isLeft: boolean }> {
   const ctx = systemContext(deps, "outbox")
-  const done = await drainOutbox(ctx, handlers)
+  const done = await drainOutbox(ctx, handlers, maxMs)
   await sealLedgers(ctx)
   return done
 }

@@ -48,12 +48,20 @@ export async function hasten(tx: Tx, topic: string, refs: string[]) {
     .where(and(isNull(outboxRows.doneAt), eq(outboxRows.topic, topic), inArray(outboxRows.ref, refs)))
 }
 
-/** Runs what is due until nothing is, each row by its topic's handler. Rows without a handler are done at once. */
-export async function drainOutbox(ctx: Ctx, handlers: Record<string, OutboxHandler>): Promise<number> {
+/**
+ * Runs what is due until nothing is, or so long has passed; each row by its topic's handler. Rows without a handler are done
+ * at once. `isLeft`: there may be more.
+ */
+export async function drainOutbox(
+  ctx: Ctx,
+  handlers: Record<string, OutboxHandler>,
+  maxMs = Number.POSITIVE_INFINITY,
+): Promise<{ done: number; isLeft: boolean }> {
   let done = 0
-  for (;;) {
+  for (const start = realNow().getTime(); ; ) {
+    if (realNow().getTime() - start > maxMs) return { done, isLeft: true }
     const rows = await asSystem(ctx, leaseDue)
-    if (rows.length === 0) return done
+    if (rows.length === 0) return { done, isLeft: false }
     const [toRun, toMark] = [rows.filter((row) => handlers[row.topic]), rows.filter((row) => !handlers[row.topic])]
     if (toMark.length > 0) await markDone(ctx, toMark)
     done += toMark.length

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { processImport } from "../../../src/features/imports/process-import.ts"
-import { systemContext } from "../../../src/queues.ts"
+import { consume, systemContext } from "../../../src/queues.ts"
 import { ask, createAffiliate, createVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { openShop, type Shop } from "../../support/shop.ts"
@@ -205,6 +205,18 @@ describe("the upload", () => {
     })
     expect(byPk.status).toBe(403)
   })
+})
+
+it("an import holds up no click: their queue leaves what follows to another", async () => {
+  const shop = await openShop(test.app)
+  let woken = 0
+  const ports = { ...test.app.deps.ports, wake: async () => void woken++ }
+  const consumeFrom = (queue: string) => consume({ ...test.app.deps, ports }, { queue, messages: [] })
+  const { id } = (await post(shop, "sales", salesFile(orders(60)))).body
+  await consumeFrom("grapevine-clicks")
+  expect([woken, (await shop.get(`/v1/imports/${id}`)).imported]).toEqual([1, 0])
+  await consumeFrom("grapevine-events")
+  expect((await shop.get(`/v1/imports/${id}`)).status).toBe("done")
 })
 
 describe("an import that is killed on its way", () => {
