@@ -31,10 +31,12 @@ type Batch = { queue: string; messages: readonly QueueMessage[] }
 
 /** Takes a batch by the queue it came from. What clicks leave in the outbox is another's work: the next clicks do not wait. */
 export async function consume(deps: Deps, { queue, messages }: Batch): Promise<void> {
-  if (queue.endsWith("-clicks")) await consumeClicks(deps, queue, messages)
-  else if (queue.endsWith("-clicks-dead")) await consumeDeadClicks(deps, queue, messages)
-  else if (!(await settle(deps, CONSUMER_MS)).isLeft) return
-  await deps.ports.wake()
+  const isMore = queue.endsWith("-clicks")
+    ? await consumeClicks(deps, queue, messages)
+    : queue.endsWith("-clicks-dead")
+      ? await consumeDeadClicks(deps, queue, messages)
+      : (await settle(deps, CONSUMER_MS)).isLeft
+  if (isMore) await deps.ports.wake()
 }
 
 /** Acts for no caller: queues, cron, and what follows a commit. */

@@ -21,12 +21,15 @@ const REFUSED = "This is not a click in a form that is known."
 const FAILED = "The database would not store it, however often it was tried."
 const GIVEN_UP = "The queue gave up on it."
 
-/** Stores a batch of clicks and answers each message by itself: none is lost, and none holds up another. */
+/**
+ * Stores a batch of clicks and answers each message by itself: none is lost, and none holds up another. Whether any of them
+ * is safe now, so that what follows may be looked at.
+ */
 export async function consumeClicks(
   ctx: Pick<Ctx, "db">,
   queue: string,
   messages: readonly QueueMessage[],
-): Promise<void> {
+): Promise<boolean> {
   const outcomes = await captureClicks(
     ctx,
     messages.map((message) => message.body),
@@ -36,6 +39,7 @@ export async function consumeClicks(
   const dying = left.filter(({ message, outcome }) => outcome === "refused" || message.attempts >= BURY_AFTER)
   const buried = new Set<QueueMessage>(await bury(ctx, queue, dying))
   for (const { message } of left) buried.has(message) ? message.ack() : message.retry(delayOf(message))
+  return outcomes.includes("stored") || buried.size > 0
 }
 
 /** What the queue itself gave up on: tried once more, and else kept for people. */
@@ -43,7 +47,7 @@ export async function consumeDeadClicks(
   ctx: Pick<Ctx, "db">,
   queue: string,
   messages: readonly QueueMessage[],
-): Promise<void> {
+): Promise<boolean> {
   const buried = new Set(
     await bury(
       ctx,
@@ -52,6 +56,7 @@ export async function consumeDeadClicks(
     ),
   )
   for (const message of messages) buried.has(message) ? message.ack() : message.retry(delayOf(message))
+  return buried.size > 0
 }
 
 type Dying = { message: QueueMessage; outcome: Captured | "given_up" }

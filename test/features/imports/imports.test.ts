@@ -207,13 +207,18 @@ describe("the upload", () => {
   })
 })
 
-it("an import holds up no click: their queue leaves what follows to another", async () => {
+it("an import holds up no click: their queue leaves what follows to another's turn", async () => {
   const shop = await openShop(test.app)
   let woken = 0
   const ports = { ...test.app.deps.ports, wake: async () => void woken++ }
-  const consumeFrom = (queue: string) => consume({ ...test.app.deps, ports }, { queue, messages: [] })
+  const consumeFrom = (queue: string, ...bodies: unknown[]) => {
+    const messages = bodies.map((body) => ({ body, attempts: 1, ack: () => {}, retry: () => {} }))
+    return consume({ ...test.app.deps, ports }, { queue, messages })
+  }
   const { id } = (await post(shop, "sales", salesFile(orders(60)))).body
   await consumeFrom("grapevine-clicks")
+  expect(woken).toBe(0)
+  await consumeFrom("grapevine-clicks", { odd: "kept as a dead letter, and so safe" })
   expect([woken, (await shop.get(`/v1/imports/${id}`)).imported]).toEqual([1, 0])
   await consumeFrom("grapevine-events")
   expect((await shop.get(`/v1/imports/${id}`)).status).toBe("done")
