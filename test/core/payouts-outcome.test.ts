@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { accountStanding } from "../../src/features/payouts/core/account-status.ts"
-import { fundsDelayMs, LONGEST_WAIT_MS, unknownDelayMs } from "../../src/features/payouts/core/backoff.ts"
+import { fundsDelayMs, LONGEST_WAIT_MS, lookDelayMs, unknownDelayMs } from "../../src/features/payouts/core/backoff.ts"
 import {
   fromStripeAmount,
   fulfils,
@@ -178,7 +178,7 @@ describe("waits", () => {
   it("grow, and none is longer than the longest", () => {
     fc.assert(
       fc.property(fc.nat(10_000), (tries) => {
-        for (const delay of [unknownDelayMs, fundsDelayMs]) {
+        for (const delay of [unknownDelayMs, lookDelayMs, fundsDelayMs]) {
           expect(delay(tries + 1) >= delay(tries)).toBe(true)
           expect(delay(tries) <= LONGEST_WAIT_MS && delay(tries) > 0).toBe(true)
         }

@@ -4,7 +4,7 @@ import { log } from "../../platform/log.ts"
 import { inParallel } from "../../platform/parallel.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import * as store from "./account-store.ts"
-import { accountStanding, type Standing } from "./core/account-status.ts"
+import { accountStanding, bankFailureOf, type Standing } from "./core/account-status.ts"
 import { type CallFailure, classifyFailure } from "./core/outcome.ts"
 import { saveStanding } from "./save-standing.ts"
 
@@ -45,7 +45,7 @@ export async function checkAccounts(
 
 const isAsBefore = ({ account, standing }: Found) =>
   account.status === standing.status &&
-  account.reason === standing.reason &&
+  (account.reason === standing.reason || (standing.reason === null && bankFailureOf(account.reason) !== null)) &&
   (standing.bank === null || account.bank === standing.bank)
 
 /** How Stripe says that an account stands; restricted when it is out of our reach, null when Stripe gives no answer. */

@@ -13,6 +13,7 @@ import {
   type Visit,
 } from "../auth/page.ts"
 import { HOLD_WORDS, holdWords } from "../commissions/core/hold-words.ts"
+import { bankFailureOf } from "./core/account-status.ts"
 import type { AccountStatus } from "./core/draft.ts"
 import { addBalances, payoutObstacle } from "./core/own-earnings.ts"
 import { OnboardedView, OwnEarningsView } from "./earnings-view.tsx"
@@ -31,6 +32,7 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
     .filter(({ affiliate }) => affiliate.status === "approved" || found.balances.has(affiliate.id))
     .map(({ affiliate, program, vendor }) => ({
       status: accountOf(found, affiliate.id),
+      bankFailure: bankFailureOf(ofAffiliate(found, affiliate.id)?.reason ?? null),
       programName: `${program.name} (${vendor.name})`,
       action: `${visit.base}/payout-accounts/${affiliate.id}`,
     }))
@@ -42,8 +44,11 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
   return { kind: "view", title: "Earnings", view: <OwnEarningsView {...props} /> }
 }
 
-const accountOf = ({ accounts }: Earnings, affiliateId: string): AccountStatus =>
-  accounts.find((account) => account.affiliateId === affiliateId)?.status ?? "none"
+const ofAffiliate = ({ accounts }: Earnings, affiliateId: string) =>
+  accounts.find((account) => account.affiliateId === affiliateId)
+
+const accountOf = (found: Earnings, affiliateId: string): AccountStatus =>
+  ofAffiliate(found, affiliateId)?.status ?? "none"
 
 function toRow(
   { commission, programName, saleExternalId }: Earnings["commissions"][number],

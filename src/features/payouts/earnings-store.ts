@@ -22,5 +22,6 @@ export async function listOwnCommissions(tx: Tx, page: PageRequest) {
 }
 
 export async function listOwnAccounts(tx: Tx) {
-  return tx.select({ affiliateId: payoutAccounts.affiliateId, status: payoutAccounts.status }).from(payoutAccounts)
+  const { affiliateId, status, reason } = payoutAccounts
+  return tx.select({ affiliateId, status, reason }).from(payoutAccounts)
 }

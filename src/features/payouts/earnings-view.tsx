@@ -1,13 +1,14 @@
+import { StateBadge } from "../../web/ui/badge.tsx"
+import { Card } from "../../web/ui/card.tsx"
+import { ButtonForm } from "../../web/ui/form.tsx"
 import type { Page } from "../../web/ui/table.tsx"
 import { PageHead } from "../../web/ui/text.tsx"
 import { type BalanceRow, type CommissionRow, EarningsView } from "../commissions/views.tsx"
-import { PayoutAccountCard } from "./views.tsx"
 
-type AccountCard = Parameters<typeof PayoutAccountCard>[0]
 type Props = {
   balances: BalanceRow[]
   commissions: CommissionRow[]
-  accounts: AccountCard[]
+  accounts: AccountProps[]
   page: Page
   zone: string
 }
@@ -38,5 +39,39 @@ export function OnboardedView() {
         </a>
       </p>
     </section>
+  )
+}
+
+type AccountProps = {
+  status: "none" | "onboarding" | "ready" | "restricted"
+  programName: string
+  action: string
+  /** Why their bank took no payout from Stripe, as Stripe's code; null where it did. */
+  bankFailure: string | null
+}
+
+const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
+  none: { words: "To be paid you need an account at Stripe. It takes a few minutes.", label: "Set up payouts" },
+  onboarding: { words: "Stripe still waits for something from you.", label: "Go on at Stripe" },
+  ready: { words: "Payouts reach you.", label: null },
+  restricted: {
+    words: "Stripe restricted your account. Until that is settled, your money waits for you here.",
+    label: "Settle it at Stripe",
+  },
+}
+
+const refusedByBank = (code: string) =>
+  `Your money is in your account at Stripe, but your bank did not take it (${code.replaceAll("_", " ")}). Check the bank details there; nothing has to be paid again.`
+
+/** An affiliate's own payout account; the button leads to Stripe's onboarding. */
+function PayoutAccountCard({ status, programName, action, bankFailure }: AccountProps) {
+  const { words, label } = ACCOUNT[status]
+  return (
+    <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
+      <p>{bankFailure === null ? words : refusedByBank(bankFailure)}</p>
+      {(label || bankFailure !== null) && (
+        <ButtonForm action={action} label={label ?? "Look at it at Stripe"} tone="primary" />
+      )}
+    </Card>
   )
 }

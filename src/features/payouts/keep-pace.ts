@@ -5,7 +5,7 @@ import { pause } from "../../platform/pause.ts"
 const CALLS_PER_SECOND = 95
 const INTERVAL_MS = 1000 / CALLS_PER_SECOND
 /** Turns that a busy moment missed are caught up with, as many as fit into this. */
-const CATCH_UP_MS = 200
+const CATCH_UP_MS = 500
 /** Who would wait longer than this does not wait: intents are leased. */
 const LONGEST_WAIT_MS = 2_500
 

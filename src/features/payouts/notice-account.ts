@@ -4,6 +4,7 @@ import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import * as store from "./account-store.ts"
 import { askStanding } from "./check-accounts.ts"
+import { bankFailure, bankFailureOf } from "./core/account-status.ts"
 import { saveStanding } from "./save-standing.ts"
 
 const JOB = "payouts.account"
@@ -44,8 +45,8 @@ export async function noticeBankPayout(ctx: Ctx, stripeAccountId: string, payout
   if (!known || !own) return false
   const failed = payout.status === "failed"
   await asVendor(own, known.vendorId, async (tx) => {
-    const reason = failed ? `bank_payout_failed.${payout.failure_code ?? "unknown"}` : null
-    const mayOverwrite = known.reason === null || known.reason.startsWith("bank_payout_failed")
+    const reason = failed ? bankFailure(payout.failure_code) : null
+    const mayOverwrite = known.reason === null || bankFailureOf(known.reason) !== null
     if (mayOverwrite && known.reason !== reason) await store.updateAccount(tx, known, { reason })
     await audit(tx, own, known.vendorId, failed ? "bank_payout.failed" : "bank_payout.paid", known.affiliateId, {
       ...{ payout_id: payout.id, amount: payout.amount, currency: payout.currency.toUpperCase() },

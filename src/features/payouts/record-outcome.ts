@@ -10,7 +10,7 @@ import { releaseFromPayout } from "../commissions/claim-commissions.ts"
 import { payoutReleased } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import type { TransferOutcome } from "./call-transfer.ts"
-import { fundsDelayMs, unknownDelayMs } from "./core/backoff.ts"
+import { fundsDelayMs, lookDelayMs, unknownDelayMs } from "./core/backoff.ts"
 import { grossAndDebts } from "./core/draft.ts"
 import type { Intent } from "./core/intent.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
@@ -93,7 +93,9 @@ async function keepOpen(
 ) {
   const tries = attempt.tries + 1
   const after = outcome.kind === "not_acted" ? (outcome.retryAfterSeconds ?? 0) * 1000 : 0
-  const dueAt = new Date(realNow().getTime() + after + jittered(unknownDelayMs(attempt.tries)))
+  const isLooking = outcome.kind === "waiting" && outcome.emptyLooks > attempt.emptyLooks
+  const delay = isLooking ? lookDelayMs(attempt.tries) : unknownDelayMs(attempt.tries)
+  const dueAt = new Date(realNow().getTime() + after + jittered(delay))
   const isStored = outcome.kind === "ambiguous" && outcome.isStored
   await store.updateAttempt(tx, attempt, {
     tries,

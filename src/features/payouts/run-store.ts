@@ -68,8 +68,11 @@ export async function insertItems(
   items: (typeof payoutItems.$inferInsert)[],
   lines: (typeof payoutLines.$inferInsert)[],
 ) {
-  for (const rows of chunks(items)) await insertMany(tx, payoutItems, rows)
-  for (const rows of chunks(lines)) await insertMany(tx, payoutLines, rows)
+  // One after another in the database; the next is put into words while the last is written.
+  await Promise.all([
+    ...chunks(items).map((rows) => insertMany(tx, payoutItems, rows)),
+    ...chunks(lines).map((rows) => insertMany(tx, payoutLines, rows)),
+  ])
 }
 
 export async function insertLeftOut(tx: Tx, vendorId: string, runId: string, leftOut: LeftOut[]) {

@@ -4,7 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { outboxMail } from "../../platform/mail.ts"
 import * as store from "./account-store.ts"
-import type { Standing } from "./core/account-status.ts"
+import { bankFailureOf, type Standing } from "./core/account-status.ts"
 import { COOL_OFF_HOURS } from "./core/cool-off.ts"
 
 /**
@@ -22,8 +22,9 @@ export async function saveStanding(
   if (!known) return null
   const hasChanged = known.bank !== null && bank !== null && known.bank !== bank
   if (hasChanged) await tellOfChange(tx, ctx, known)
+  const isBankStillWrong = reason === null && !hasChanged && bankFailureOf(known.reason) !== null
   return store.updateAccount(tx, known, {
-    ...{ status, reason, checkedAt: realNow() },
+    ...{ status, checkedAt: realNow(), reason: isBankStillWrong ? known.reason : reason },
     ...(bank !== null && { bank }),
     ...(hasChanged && { bankChangedAt: ctx.now }),
   })

@@ -1,6 +1,6 @@
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
-import { ButtonForm, Form, type FormState, type Option } from "../../web/ui/form.tsx"
+import { Form, type FormState, type Option } from "../../web/ui/form.tsx"
 import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 
@@ -173,28 +173,5 @@ export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: str
       />
       <Pager {...page} />
     </>
-  )
-}
-
-type AccountProps = { status: "none" | "onboarding" | "ready" | "restricted"; programName: string; action: string }
-
-const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
-  none: { words: "To be paid you need an account at Stripe. It takes a few minutes.", label: "Set up payouts" },
-  onboarding: { words: "Stripe still waits for something from you.", label: "Go on at Stripe" },
-  ready: { words: "Payouts reach you.", label: null },
-  restricted: {
-    words: "Stripe restricted your account. Until that is settled, your money waits for you here.",
-    label: "Settle it at Stripe",
-  },
-}
-
-/** An affiliate's own payout account; the button leads to Stripe's onboarding. */
-export function PayoutAccountCard({ status, programName, action }: AccountProps) {
-  const { words, label } = ACCOUNT[status]
-  return (
-    <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
-      <p>{words}</p>
-      {label && <ButtonForm action={action} label={label} tone="primary" />}
-    </Card>
   )
 }

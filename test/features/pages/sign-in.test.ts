@@ -1,8 +1,10 @@
 import { SignJWT } from "jose"
 import { describe, expect, it } from "vitest"
+import { forgetSignIns } from "../../../src/features/auth/forget-sign-ins.ts"
 import { signSessionToken } from "../../../src/features/auth/session.ts"
 import { sha256Hex } from "../../../src/lib/hash.ts"
 import { hmacKey, parseSigningKeys } from "../../../src/platform/signing.ts"
+import { systemContext } from "../../../src/queues.ts"
 import { createVendor, unique } from "../../support/actors.ts"
 import { PUBLIC_URL, SIGNING_KEYS, useApp } from "../../support/app.ts"
 import { Visitor } from "../../support/visitor.ts"
@@ -182,4 +184,25 @@ describe("a session", () => {
     visitor.cookies.set("gv_session", await signed("session"))
     expect((await visitor.get("/choose")).status).toBe(200)
   })
+})
+
+it("what ended more than a day ago is forgotten, and what is good stays", async () => {
+  const { admin, deps } = test.app
+  const [gone, left, here] = [await owner(), await owner(), await owner()]
+  const visitors: Visitor[] = []
+  for (const { email } of [gone, left, here]) visitors.push(await new Visitor(test.app).signIn(email))
+  const of = ({ email }: { email: string }) =>
+    admin`select id from people where email = ${email}`.then(([row]) => row!.id)
+  const [goneId, leftId, hereId] = [await of(gone), await of(left), await of(here)]
+  await admin`update sign_in_links set expires_at = now() - interval '25 hours' where person_id = ${goneId}`
+  await admin`update sessions set expires_at = now() - interval '25 hours' where person_id = ${goneId}`
+  await admin`update sessions set revoked_at = now() - interval '25 hours' where person_id = ${leftId}`
+  await forgetSignIns(systemContext(deps, "test"))
+  const people = async (rows: Promise<{ person_id: string }[]>) => (await rows).map((row) => row.person_id).sort()
+  const ids = [goneId, leftId, hereId]
+  const sessions = people(admin`select person_id from sessions where person_id in ${admin(ids)}`)
+  expect(await sessions).toEqual([hereId])
+  const links = people(admin`select person_id from sign_in_links where person_id in ${admin(ids)}`)
+  expect(await links).toEqual([leftId, hereId].sort())
+  expect((await visitors[2]!.get("/choose")).status).toBe(200)
 })

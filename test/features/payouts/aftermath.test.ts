@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { ask, createMember, unique } from "../../support/actors.ts"
 import { expectSound, openDesk, refund, usePayouts } from "../../support/payouts.ts"
+import { Visitor, wordsOf } from "../../support/visitor.ts"
 
 const world = usePayouts()
 
@@ -153,8 +154,20 @@ describe("what Stripe tells of an account", () => {
     await deliverEvents()
     const account = await ask(world.app, 200, "GET", `/v1/affiliates/${ada.id}/payout-account`, desk.preparer)
     expect(account).toMatchObject({ status: "ready", reason: "bank_payout_failed.account_closed" })
+    const { email } = await ask(world.app, 200, "GET", `/v1/affiliates/${ada.id}`, desk.vendor.sk)
+    const own = await new Visitor(world.app).signIn(email)
+    expect(wordsOf((await own.get("/a/earnings")).text)).toContain("your bank did not take it (account closed)")
     expect((await desk.draft()).items).toEqual([])
     expect(await desk.transfers(run)).toHaveLength(1)
     expect(await desk.balance(ada.id)).toMatchObject({ payable: 0, paid: 5000 })
+    // A draft that asks Stripe how the account stands forgets nothing of it; a payout that arrives does.
+    await desk.grant(ada.id, 2000)
+    expect((await desk.draft()).items).toMatchObject([{ amount: 2000 }])
+    const path = `/v1/affiliates/${ada.id}/payout-account`
+    expect(await ask(world.app, 200, "GET", path, desk.preparer)).toMatchObject({ reason: account.reason })
+    await world.standIn.payOut({ ...order, status: "paid" })
+    await deliverEvents()
+    expect(await ask(world.app, 200, "GET", path, desk.preparer)).toMatchObject({ status: "ready", reason: null })
+    expect(wordsOf((await own.get("/a/earnings")).text)).not.toContain("your bank did not take it")
   })
 })

@@ -107,6 +107,16 @@ describe("a payout run", () => {
     await ask(world.app, 422, "POST", "/v1/payout-runs", desk.preparer, { program_id: "prg_none" })
   })
 
+  it("is of one currency; what is payable in another waits for a run of its own", async () => {
+    const desk = await openDesk(world)
+    await world.standIn.setBalance({ currency: "usd", amount: 1_000_000 })
+    const ada = await desk.payee(5000)
+    await desk.grant(ada.id, 3000, "USD")
+    expect(await desk.pay()).toMatchObject({ currency: "EUR", total: 5000, items: [{ amount: 5000, status: "sent" }] })
+    expect(await desk.pay({ currency: "USD" })).toMatchObject({ currency: "USD", total: 3000, status: "completed" })
+    expect((await desk.draft()).items).toEqual([])
+  })
+
   it("of two drafts at once, never shares a commission with the other", async () => {
     const desk = await openDesk(world)
     for (let i = 0; i < 6; i++) await desk.payee(5000 + i)

@@ -15,6 +15,16 @@ export type AccountFacts = {
 /** `bank` tells the account's bank details from others; null while there are none to tell. */
 export type Standing = { status: AccountStatus; reason: string | null; bank: string | null }
 
+const BANK_FAILED = "bank_payout_failed."
+
+/** The reason of an account whose bank took no payout; it stays until one arrives there, or the bank is another. */
+export const bankFailure = (code: string | null | undefined) => `${BANK_FAILED}${code ?? "unknown"}`
+
+/** Why the bank took no payout, as Stripe's code; null where that is not what is wrong. */
+export function bankFailureOf(reason: string | null): string | null {
+  return reason?.startsWith(BANK_FAILED) ? reason.slice(BANK_FAILED.length) : null
+}
+
 const UNDER_REVIEW = new Set(["requirements.pending_verification", "under_review"])
 
 /** Ready is payouts enabled and an active `transfers` capability; `onboarding` waits for the person or for the review. */

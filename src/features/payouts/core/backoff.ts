@@ -1,5 +1,6 @@
 const FIRST_MS = 250
 const LONGEST_MS = 5 * 60_000
+const LOOK_LONGEST_MS = 1_500
 const FUNDS_FIRST_MS = 30_000
 const FUNDS_LONGEST_MS = 60 * 60_000
 
@@ -11,6 +12,11 @@ const doubled = (first: number, longest: number, tries: number) => Math.min(firs
 /** How long to wait after so many tries without a clear answer: doubling from a quarter of a second to five minutes. */
 export function unknownDelayMs(tries: number): number {
   return doubled(FIRST_MS, LONGEST_MS, tries)
+}
+
+/** How long until the next of several looks that together prove something: soon, since nothing else can be done. */
+export function lookDelayMs(tries: number): number {
+  return Math.min(unknownDelayMs(tries), LOOK_LONGEST_MS)
 }
 
 /** How long to wait for funds after so many refusals, unless Stripe says that there are some: 30 s to an hour. */
