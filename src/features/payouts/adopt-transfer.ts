@@ -8,10 +8,10 @@ import { payoutIntended } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { grossAndDebts } from "./core/draft.ts"
 import { fulfils, type Listed } from "./core/intent.ts"
+import { linesOf } from "./core/lines.ts"
 import type { Late } from "./core/reconcile.ts"
 import { isInFlight, itemCanBecome, OPEN_ITEM_STATUSES } from "./core/states.ts"
 import { intentOf } from "./intend-items.ts"
-import * as store from "./item-store.ts"
 import type { Item } from "./run-store.ts"
 import { settleLocked } from "./settle-items.ts"
 
@@ -22,8 +22,7 @@ export async function lateness(tx: Tx, item: Item, transfer: Listed, lock = fals
   if (item.attempt === 0 || !fulfils(intentOf(item), transfer)) return "other"
   if (isInFlight(item.status) || !itemCanBecome(item.status, "sent")) return "other"
   if (isOpen(item)) return "owed"
-  const lines = await store.linesOf(tx, item.vendorId, [item.id])
-  return (await areClaimable(tx, item.vendorId, lines, lock)) ? "owed" : "settled"
+  return (await areClaimable(tx, item.vendorId, linesOf([item]), lock)) ? "owed" : "settled"
 }
 
 /**
@@ -33,7 +32,7 @@ export async function lateness(tx: Tx, item: Item, transfer: Listed, lock = fals
 export async function adoptTransfer(tx: Tx, ctx: Ctx, item: Item, transfer: Listed): Promise<boolean> {
   if ((await lateness(tx, item, transfer, true)) !== "owed") return false
   const { vendorId, id, runId } = item
-  const lines = await store.linesOf(tx, vendorId, [id])
+  const lines = linesOf([item])
   if (!isOpen(item)) await claimForPayout(tx, vendorId, lines)
   await postEntry(tx, ctx, vendorId, payoutIntended(id, { ...item, ...grossAndDebts(lines) }))
   const attempt = Number(transfer.metadata.attempt)

@@ -7,6 +7,7 @@ import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { runText } from "./core/fingerprint.ts"
+import { linesOf } from "./core/lines.ts"
 import { type RunShown, showRun } from "./read-runs.ts"
 import { refuseLiveMoney } from "./refuse-live-money.ts"
 import * as store from "./run-store.ts"
@@ -42,12 +43,11 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
 
 /** The hash of what the run's rows say now, not of what they said when it was drafted. */
 async function hashOf(tx: Tx, run: store.Run): Promise<string> {
-  const lines = Map.groupBy(await store.listLinesOfRun(tx, run.vendorId, run.id), (line) => line.itemId)
-  const items = (await store.listItems(tx, run.vendorId, run.id)).map((item) => ({
-    affiliateId: item.affiliateId,
-    amount: item.amount,
-    destination: item.destination,
-    lines: lines.get(item.id) ?? [],
-  }))
-  return sha256Hex(runText(run, items))
+  const items = await store.listItems(tx, run.vendorId, run.id)
+  return sha256Hex(
+    runText(
+      run,
+      items.map((item) => ({ ...item, lines: linesOf([item]) })),
+    ),
+  )
 }

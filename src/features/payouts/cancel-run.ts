@@ -4,6 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { releaseFromPayout } from "../commissions/claim-commissions.ts"
+import { linesOf } from "./core/lines.ts"
 import { type RunShown, showRun } from "./read-runs.ts"
 import * as store from "./run-store.ts"
 
@@ -17,7 +18,7 @@ export async function cancelRun(ctx: Ctx, vendorId: string, id: string): Promise
     const run = await store.moveRun(tx, vendorId, id, set)
     if (!run)
       throw conflict("run_not_cancelable", `This run is ${found.status}; it can be canceled before approval only.`)
-    await releaseFromPayout(tx, ctx, vendorId, await store.listLinesOfRun(tx, vendorId, id))
+    await releaseFromPayout(tx, ctx, vendorId, linesOf(await store.listItems(tx, vendorId, id)))
     await audit(tx, ctx, vendorId, "run.cancel", id)
     return showRun(tx, run)
   })

@@ -14,6 +14,7 @@ import type { DraftRun } from "./contract.ts"
 import { cutoffOf } from "./core/cutoff.ts"
 import { type Draft, draftItems } from "./core/draft.ts"
 import { runText } from "./core/fingerprint.ts"
+import { toKept } from "./core/lines.ts"
 import type { RunShown } from "./read-runs.ts"
 import * as store from "./run-store.ts"
 
@@ -70,26 +71,25 @@ async function saveRun(
 ): Promise<RunShown> {
   const { currency, cutoff, programId = null, scheduledFor = null } = scope
   const [runId, createdAt] = [newId("run"), realNow()]
-  const items = draft.items.map(({ affiliateId, amount, destination, bankChangedAt = null }) => ({
+  const items = draft.items.map(({ affiliateId, amount, destination, lines, bankChangedAt = null }) => ({
     ...store.UNTRIED,
     ...{ vendorId, id: newId("item"), runId, affiliateId, amount, currency, destination, bankChangedAt },
-    ...{ dueAt: createdAt, createdAt },
+    ...{ lines: lines.map(toKept), dueAt: createdAt, createdAt },
   }))
-  const lines = draft.items.flatMap((item, i) =>
-    item.lines.map((line) => ({ vendorId, itemId: items[i]!.id, ...line })),
-  )
-  // Side by side: the database takes its time over many lines, and so does the hash.
-  const [hash] = await Promise.all([
-    sha256Hex(runText({ currency, cutoff, programId }, draft.items)),
-    claimForPayout(tx, vendorId, lines),
+  const claims = draft.items.flatMap(({ lines }, i) => lines.map((line) => ({ ...line, itemId: items[i]!.id })))
+  // The database takes its time over many lines; meanwhile the hash is taken and the next rows are put into words.
+  const claimed = claimForPayout(tx, vendorId, claims)
+  const hash = await sha256Hex(runText({ currency, cutoff, programId }, draft.items))
+  const [run] = await Promise.all([
+    store.insertRun(tx, {
+      ...{ vendorId, id: runId, status: "draft", currency, programId, cutoff, total: draft.total, hash },
+      ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt, scheduledFor },
+    }),
+    claimed,
+    store.insertItems(tx, items),
+    store.insertLeftOut(tx, vendorId, runId, draft.leftOut),
+    audit(tx, ctx, vendorId, "run.prepare", runId, { total: String(draft.total), items: items.length }),
   ])
-  const run = await store.insertRun(tx, {
-    ...{ vendorId, id: runId, status: "draft", currency, programId, cutoff, total: draft.total, hash },
-    ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt, scheduledFor },
-  })
-  await store.insertItems(tx, items, lines)
-  await store.insertLeftOut(tx, vendorId, runId, draft.leftOut)
-  await audit(tx, ctx, vendorId, "run.prepare", runId, { total: String(run.total), items: items.length })
   const named = items.map((item) => {
     const { name: affiliateName, email: affiliateEmail } = payees.get(item.affiliateId)!
     return { ...item, affiliateName, affiliateEmail }

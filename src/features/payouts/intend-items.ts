@@ -7,6 +7,7 @@ import { listAccountsOf } from "./account-store.ts"
 import { isCoolingOff } from "./core/cool-off.ts"
 import { BANK_CHANGED, grossAndDebts } from "./core/draft.ts"
 import type { Intent } from "./core/intent.ts"
+import { linesOf } from "./core/lines.ts"
 import * as store from "./item-store.ts"
 import { blockItem } from "./record-outcome.ts"
 import type { Item } from "./run-store.ts"
@@ -25,10 +26,7 @@ export async function intendItems(ctx: Ctx, vendorId: string, itemIds: string[])
     if (due.length === 0) return []
     const changed = await changedShortlyAgo(tx, ctx, vendorId, due)
     const items = due.filter((item) => !changed.has(item.affiliateId))
-    const lines = Map.groupBy(await store.linesOf(tx, vendorId, itemIds), (line) => line.itemId)
-    const postings = items.map((item) =>
-      payoutIntended(item.id, { ...item, ...grossAndDebts(lines.get(item.id) ?? []) }),
-    )
+    const postings = items.map((item) => payoutIntended(item.id, { ...item, ...grossAndDebts(linesOf([item])) }))
     const transactionIds = await postEntries(tx, ctx, vendorId, postings)
     const intents = items.map((item) => intentOf({ ...item, attempt: item.attempt + 1 }))
     const begun = intents.map(({ itemId, attempt }, i) => ({ itemId, attempt, transactionId: transactionIds[i]! }))

@@ -3,8 +3,8 @@ import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import { LONGEST_WAIT_MS } from "./core/backoff.ts"
 import { OPEN_ITEM_STATUSES } from "./core/states.ts"
-import type { Item, Line } from "./run-store.ts"
-import { payoutAttempts, payoutItems, payoutLines, payoutRuns } from "./tables.ts"
+import type { Item } from "./run-store.ts"
+import { payoutAttempts, payoutItems, payoutRuns } from "./tables.ts"
 
 export type Attempt = typeof payoutAttempts.$inferSelect
 
@@ -157,13 +157,6 @@ export async function endAttempts(
   await tx.execute(sql`
     update payout_attempts a set outcome = 'sent', detail = made."transferId", finished_at = ${instant}
     from ${rows} where a.vendor_id = ${vendorId} and a.item_id = made."itemId" and a.attempt = made.attempt`)
-}
-
-export async function linesOf(tx: Tx, vendorId: string, itemIds: string[]): Promise<Line[]> {
-  return tx
-    .select()
-    .from(payoutLines)
-    .where(and(eq(payoutLines.vendorId, vendorId), inArray(payoutLines.itemId, itemIds)))
 }
 
 const thisAttempt = (vendorId: string, itemId: string, attempt: number) =>

@@ -13,6 +13,7 @@ import type { TransferOutcome } from "./call-transfer.ts"
 import { fundsDelayMs, lookDelayMs, unknownDelayMs } from "./core/backoff.ts"
 import { grossAndDebts } from "./core/draft.ts"
 import type { Intent } from "./core/intent.ts"
+import { linesOf } from "./core/lines.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import type { Item } from "./run-store.ts"
@@ -73,13 +74,13 @@ export async function blockItem(tx: Tx, ctx: Ctx, item: Item, reason: string): P
   await outbox(tx, item.vendorId, "payout_item.failed", item.id)
 }
 
-async function release(tx: Tx, ctx: Ctx, { vendorId, id }: Item) {
-  await releaseFromPayout(tx, ctx, vendorId, await store.linesOf(tx, vendorId, [id]))
+async function release(tx: Tx, ctx: Ctx, item: Item) {
+  await releaseFromPayout(tx, ctx, item.vendorId, linesOf([item]))
 }
 
 /** The attempt moved nothing: the ledger is as it was before its intent. */
 async function letGo(tx: Tx, ctx: Ctx, item: Item, detail: string) {
-  const amounts = grossAndDebts(await store.linesOf(tx, item.vendorId, [item.id]))
+  const amounts = grossAndDebts(linesOf([item]))
   await postEntry(tx, ctx, item.vendorId, payoutReleased(item.id, { ...item, ...amounts }))
   await store.updateAttempt(tx, attemptOf(item), { outcome: "refused", detail, finishedAt: ctx.now })
 }

@@ -6,11 +6,10 @@ import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import type { LeftOut } from "./core/draft.ts"
 import { OPEN_ITEM_STATUSES, type RunStatus, runStatusesBefore } from "./core/states.ts"
-import { payoutItems, payoutLeftOut, payoutLines, payoutRuns } from "./tables.ts"
+import { payoutItems, payoutLeftOut, payoutRuns } from "./tables.ts"
 
 export type Run = typeof payoutRuns.$inferSelect
 export type Item = typeof payoutItems.$inferSelect
-export type Line = typeof payoutLines.$inferSelect
 export type ShownItem = Item & { affiliateName: string; affiliateEmail: string }
 
 /** How an item begins. */
@@ -46,7 +45,7 @@ export async function insertRun(tx: Tx, row: typeof payoutRuns.$inferInsert): Pr
 // Columns that no row names keep their defaults; what is the same in every row is said once.
 async function insertMany(
   tx: Tx,
-  table: typeof payoutItems | typeof payoutLines | typeof payoutLeftOut,
+  table: typeof payoutItems | typeof payoutLeftOut,
   rows: Record<string, string | number | bigint | boolean | Date | null | undefined>[],
 ) {
   const all = Object.entries(getTableColumns(table)).filter(([key]) => rows.some((row) => row[key] !== undefined))
@@ -63,16 +62,17 @@ async function insertMany(
   await tx.execute(sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)}${from}`)
 }
 
-export async function insertItems(
-  tx: Tx,
-  items: (typeof payoutItems.$inferInsert)[],
-  lines: (typeof payoutLines.$inferInsert)[],
-) {
+export async function insertItems(tx: Tx, items: (typeof payoutItems.$inferInsert)[]) {
   // One after another in the database; the next is put into words while the last is written.
-  await Promise.all([
-    ...chunks(items).map((rows) => insertMany(tx, payoutItems, rows)),
-    ...chunks(lines).map((rows) => insertMany(tx, payoutLines, rows)),
-  ])
+  await Promise.all(
+    chunks(items).map((rows) =>
+      insertMany(
+        tx,
+        payoutItems,
+        rows.map((row) => ({ ...row, lines: JSON.stringify(row.lines) })),
+      ),
+    ),
+  )
 }
 
 export async function insertLeftOut(tx: Tx, vendorId: string, runId: string, leftOut: LeftOut[]) {
@@ -130,15 +130,6 @@ export async function listItems(tx: Tx, vendorId: string, runId: string): Promis
     .where(and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.runId, runId)))
     .orderBy(asc(payoutItems.id))
   return rows.map(({ item, ...names }) => ({ ...item, ...names }))
-}
-
-export async function listLinesOfRun(tx: Tx, vendorId: string, runId: string): Promise<Line[]> {
-  const rows = await tx
-    .select({ line: payoutLines })
-    .from(payoutLines)
-    .innerJoin(payoutItems, and(eq(payoutItems.vendorId, payoutLines.vendorId), eq(payoutItems.id, payoutLines.itemId)))
-    .where(and(eq(payoutLines.vendorId, vendorId), eq(payoutItems.runId, runId)))
-  return rows.map((row) => row.line)
 }
 
 export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Promise<LeftOut[]> {

@@ -7,6 +7,7 @@ import { settlePayout } from "../commissions/claim-commissions.ts"
 import { payoutSettled } from "../ledger/core/postings.ts"
 import { postEntries } from "../ledger/post-entry.ts"
 import type { Intent } from "./core/intent.ts"
+import { linesOf } from "./core/lines.ts"
 import { isInFlight } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import type { Item } from "./run-store.ts"
@@ -30,7 +31,7 @@ export async function settleItems(ctx: Ctx, vendorId: string, made: { intent: In
 export async function settleLocked(tx: Tx, ctx: Ctx, vendorId: string, made: { item: Item; transferId: string }[]) {
   if (made.length === 0) return
   const ids = made.map(({ item }) => item.id)
-  await settlePayout(tx, vendorId, await store.linesOf(tx, vendorId, ids))
+  await settlePayout(tx, vendorId, linesOf(made.map(({ item }) => item)))
   const transactionIds = await postEntries(
     tx,
     ctx,

@@ -11,6 +11,7 @@ import {
   vendorId,
 } from "../../platform/columns.ts"
 import { affiliates } from "../accounts/tables.ts"
+import type { KeptLine } from "./core/lines.ts"
 import type { StoredDifference } from "./core/reconcile.ts"
 
 /** Where an affiliate is paid: a connected account at Stripe, made once. */
@@ -93,6 +94,8 @@ export const payoutItems = pgTable(
     sentAt: instant("sent_at"),
     /** When the bank details had changed, if that was shortly before the draft. */
     bankChangedAt: instant("bank_changed_at"),
+    /** The commissions and debts that it is made of; in its own row, since a run may have a hundred thousand. */
+    lines: json<KeptLine[]>("lines").notNull(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -104,23 +107,6 @@ export const payoutItems = pgTable(
     foreignKey({ columns: [t.vendorId, t.runId], foreignColumns: [payoutRuns.vendorId, payoutRuns.id] }),
     ...tenantPolicies("payout_items"),
     affiliatePolicy("payout_items"),
-  ],
-)
-
-/** Which commissions (positive) and debts (negative) an item is made of. */
-export const payoutLines = pgTable(
-  "payout_lines",
-  {
-    vendorId: vendorId(),
-    itemId: text("item_id").notNull(),
-    sourceId: text("source_id").notNull(),
-    isDebt: boolean("is_debt").notNull(),
-    amount: minor("amount_minor").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.vendorId, t.itemId, t.sourceId] }),
-    foreignKey({ columns: [t.vendorId, t.itemId], foreignColumns: [payoutItems.vendorId, payoutItems.id] }),
-    ...tenantPolicies("payout_lines"),
   ],
 )
 
