@@ -7,8 +7,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
     reporters: ["default", "./test/support/reporter.ts"],
-    // Both cores: most of a test is waiting for the database, workerd or a browser.
-    maxWorkers: 2,
+    // One more than the two cores of a small machine: much of a test is waiting for the database, workerd or a browser.
+    maxWorkers: 3,
     // Files of a worker share what they import: making the whole app anew for each is a third of the time.
     isolate: false,
     projects: [

@@ -3,7 +3,7 @@ import { openPlace } from "../support/chaos/process.ts"
 import { openSeason } from "../support/chaos/season.ts"
 
 /** `npm run chaos -- --seeds 500` takes as many as it is told; a failed one is named, and reruns with `--from`. */
-const SEEDS = [1, 2]
+const SEEDS = [1]
 
 test(`under faults and kill -9 at any instant, sixty are paid exactly once (seeds ${SEEDS})`, async () => {
   const place = await openPlace()
@@ -16,4 +16,4 @@ test(`under faults and kill -9 at any instant, sixty are paid exactly once (seed
   } finally {
     await place.close()
   }
-}, 240_000)
+}, 120_000)
