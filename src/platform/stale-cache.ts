@@ -30,6 +30,8 @@ export type CacheAccess<T> = {
 type Held<T> = Entry<T> & { sharedAt: number; refreshAfter: number }
 
 const LOAD_TIMEOUT_MS = 2_000
+/** The same where there is nothing old to serve: whoever waits would get nothing. */
+const ONLY_HOPE_MS = 8_000
 const SHARED_TIMEOUT_MS = 500
 const MEMORY_ENTRIES = 5_000
 /** After a failed load nobody asks again for this long where something old can be served. */
@@ -66,7 +68,11 @@ export class StaleCache<T> {
     }
     const usable = held && state === "stale" ? held.value : null
     if (usable !== null && this.#backoffUntil > now) return usable
-    return (await this.#fetch(key, held, access))?.value ?? usable
+    const found = await this.#fetch(key, held, access, usable === null ? ONLY_HOPE_MS : LOAD_TIMEOUT_MS)
+    if (found) return found.value
+    // Of many who asked at once, another may have been answered.
+    const other = this.#memory.get(key) ?? null
+    return other && this.#worth(other, access.now()) !== "expired" ? other.value : usable
   }
 
   #worth(held: Held<T> | null, now: number) {
@@ -86,10 +92,15 @@ export class StaleCache<T> {
   }
 
   /** Asks the source. The age counts from before the question, not from the answer. */
-  async #fetch(key: string, before: Held<T> | null, access: CacheAccess<T>): Promise<Held<T> | null> {
+  async #fetch(
+    key: string,
+    before: Held<T> | null,
+    access: CacheAccess<T>,
+    timeoutMs = LOAD_TIMEOUT_MS,
+  ): Promise<Held<T> | null> {
     const fetchedAt = access.now()
     try {
-      const value = await withTimeout(access.load(), LOAD_TIMEOUT_MS, "the source")
+      const value = await withTimeout(access.load(), timeoutMs, "the source")
       const isNew = !before || JSON.stringify(before.value) !== JSON.stringify(value)
       const isDue = isNew || fetchedAt - before.sharedAt >= SHARE_EVERY_MS
       const held = this.#remember(key, {

@@ -12,6 +12,8 @@ class Edge {
   now = NOON
   truth: LinkAnswer | "away" = unknown
   lookups = 0
+  /** What the next lookups wait for. */
+  gate: Promise<void> | null = null
   readonly kept = new Map<string, unknown>()
   sharedIsAway = false
   memory = new LinkMemory()
@@ -39,8 +41,10 @@ class Edge {
       },
       lookup: async () => {
         this.lookups += 1
-        if (this.truth === "away") throw new Error("database away")
-        return this.truth
+        const { truth } = this
+        await this.gate
+        if (truth === "away") throw new Error("database away")
+        return truth
       },
       now: () => this.now,
       defer: (work: Promise<unknown>) => void this.deferred.push(work),
@@ -54,6 +58,20 @@ describe("finding a link", () => {
     edge.truth = found()
     for (let i = 0; i < 10; i++) expect(await edge.find()).toEqual(edge.truth)
     expect(edge.lookups).toBe(1)
+  })
+
+  it("answers all who come at once by what any of them learnt", async () => {
+    const edge = new Edge()
+    edge.truth = "away"
+    const gate = Promise.withResolvers<void>()
+    edge.gate = gate.promise
+    const failing = edge.find()
+    while (edge.lookups === 0) await Promise.resolve()
+    edge.truth = found()
+    edge.gate = null
+    expect(await edge.find()).toEqual(edge.truth)
+    gate.resolve()
+    expect(await failing).toEqual(edge.truth)
   })
 
   it("shows a change within a minute however busy the link: being asked for never makes an answer younger", async () => {
