@@ -91,12 +91,10 @@ export async function lastReversal(tx: Tx, vendorId: string, commissionId: strin
 /** When the next hold ends, up to an instant. */
 export async function nextDue(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
   const [row] = await tx
-    .select({ at: commissions.availableAt })
+    .select({ at: commissions.maturesAt })
     .from(commissions)
-    .where(
-      and(eq(commissions.vendorId, vendorId), eq(commissions.status, "pending"), lte(commissions.availableAt, until)),
-    )
-    .orderBy(asc(commissions.availableAt))
+    .where(and(eq(commissions.vendorId, vendorId), lte(commissions.maturesAt, until)))
+    .orderBy(asc(commissions.maturesAt))
     .limit(1)
   return row?.at ?? null
 }
@@ -106,7 +104,7 @@ export async function lockDue(tx: Tx, vendorId: string, at: Date, limit: number)
   return tx
     .select()
     .from(commissions)
-    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.status, "pending"), lte(commissions.availableAt, at)))
+    .where(and(eq(commissions.vendorId, vendorId), lte(commissions.maturesAt, at)))
     .orderBy(asc(commissions.id))
     .limit(limit)
     .for("update", { skipLocked: true })

@@ -57,14 +57,17 @@ export const commissions = pgTable(
     cutBy: json<{ per: string; cap: string; uncut: string }>("cut_by"),
     earnedAt: instant("earned_at").notNull(),
     availableAt: instant("available_at").notNull(),
+    /** When it matures, while it is pending. */
+    maturesAt: instant("matures_at").generatedAlwaysAs(sql`case when status = 'pending' then available_at end`),
     itemId: text("item_id"),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     uniqueIndex("commissions_source").on(t.vendorId, t.sourceId, t.affiliateId),
-    index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.status),
-    index("commissions_due").on(t.vendorId, t.availableAt).where(sql`status = 'pending'`),
+    // None names the status: a payout moves a hundred thousand rows on, each within its page.
+    index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
+    index("commissions_maturing").on(t.vendorId, t.maturesAt).where(sql`matures_at is not null`),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("commissions"),
     affiliatePolicy("commissions"),

@@ -71,22 +71,17 @@ export function draftItems({ groups, minimums, payees, excluded }: DraftInput): 
  * positive and reach the least minimum among the programs that pay.
  */
 function split(groups: PayableGroup[], minimumOf: (programId: string) => bigint) {
-  const net = new Map(groups.map((group) => [group, sum(group.lines)]))
-  const pays = groups.filter((group) => net.get(group)! > 0n && net.get(group)! >= minimumOf(group.programId))
-  const owing = groups.filter((group) => net.get(group)! <= 0n)
-  const paid = [...pays, ...owing].flatMap((group) => group.lines)
-  const least = pays
-    .map((group) => minimumOf(group.programId))
-    .reduce((a, b) => (a < b ? a : b), pays.length ? minimumOf(pays[0]!.programId) : 0n)
-  const total = sum(groups.flatMap((group) => group.lines))
-  if (pays.length > 0 && sum(paid) > 0n && sum(paid) >= least) {
-    const left = groups
-      .filter((group) => !pays.includes(group) && !owing.includes(group))
-      .flatMap((group) => group.lines)
-    return { paid, left, leftReason: "below_minimum" as const }
+  const judged = groups.map(({ programId, lines }) => ({ lines, net: sum(lines), minimum: minimumOf(programId) }))
+  const linesOf = (some: typeof judged) => some.flatMap(({ lines }) => lines)
+  const total = judged.reduce((all, { net }) => all + net, 0n)
+  const waiting = judged.filter(({ net, minimum }) => net > 0n && net < minimum)
+  const minimums = judged.filter(({ net, minimum }) => net > 0n && net >= minimum).map(({ minimum }) => minimum)
+  const toPay = waiting.reduce((left, { net }) => left - net, total)
+  if (toPay > 0n && minimums.some((minimum) => toPay >= minimum)) {
+    const paid = linesOf(judged.filter((group) => !waiting.includes(group)))
+    return { paid, left: linesOf(waiting), leftReason: "below_minimum" as const }
   }
-  const all = groups.flatMap((group) => group.lines)
-  return { paid: [], left: all, leftReason: total <= 0n ? ("owes" as const) : ("below_minimum" as const) }
+  return { paid: [], left: linesOf(judged), leftReason: total <= 0n ? ("owes" as const) : ("below_minimum" as const) }
 }
 
 function unreadiness({ account }: Payee): LeftOutReason | null {
