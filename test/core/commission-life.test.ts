@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { availableAt, isDue } from "../../src/features/commissions/core/due.ts"
+import { giveBack, type Reducible } from "../../src/features/commissions/core/give-back.ts"
 import { restorationDue, reversalDue, reversalTarget } from "../../src/features/commissions/core/reverse.ts"
 import { type Evidence, holdReasons, isBannedReferrer, mailbox } from "../../src/features/commissions/core/signals.ts"
 import { afterReversal, COMMISSION_STATUSES, canBecome } from "../../src/features/commissions/core/state.ts"
@@ -55,6 +56,61 @@ describe("a refund", () => {
     )
     const whole = { saleAmount: 0n, commissionAmount: 7n, refundedTotal: 0n, alreadyReversed: 7n }
     expect(restorationDue(whole)).toBe(7n)
+  })
+})
+
+describe("what a refund or dispute had taken, given back,", () => {
+  const debt = (id: string, status: Reducible["status"], isOwn: boolean, amount = 400n) => ({
+    id,
+    status,
+    isOwn,
+    amount,
+  })
+
+  it("ends its own debts and no other's: what was given up of a refund that stands stays given up", () => {
+    const refund = debt("dbt_refund", "written_off", false)
+    expect(giveBack(600n, 600n, [refund])).toEqual({ parts: [], owedAnew: 600n })
+    const dispute = debt("dbt_dispute", "written_off", true, 600n)
+    const open = debt("dbt_refund", "open", false)
+    const ended = { id: "dbt_dispute", status: "written_off", amount: 600n }
+    expect(giveBack(600n, 600n, [open, dispute])).toEqual({ parts: [ended], owedAnew: 0n })
+  })
+
+  it("is owed anew where it was withheld, or taken before anything was paid", () => {
+    expect(giveBack(700n, 700n, [debt("dbt_a", "open", true, 300n)])).toMatchObject({ owedAnew: 400n })
+  })
+
+  it("comes off others' debts where it was taken in another's name", () => {
+    expect(giveBack(400n, 0n, [debt("dbt_rest", "written_off", false)])).toMatchObject({ owedAnew: 0n })
+  })
+
+  it("is shared out to the last unit, open debts first, none of them below zero", () => {
+    const sums = fc.bigInt({ min: 0n, max: 1000n })
+    const debts = fc
+      .array(
+        fc.record({
+          status: fc.constantFrom("open" as const, "written_off" as const),
+          isOwn: fc.boolean(),
+          amount: sums,
+        }),
+      )
+      .map((rows) => rows.map((row, index) => ({ ...row, id: String(index) })))
+    fc.assert(
+      fc.property(sums, sums, debts, (due, ownTaken, rows) => {
+        const { parts, owedAnew } = giveBack(due, ownTaken, rows)
+        expect(parts.reduce((sum, { amount }) => sum + amount, owedAnew)).toBe(due)
+        const ended = (row: Reducible) => parts.find(({ id }) => id === row.id)?.amount ?? 0n
+        const ofOthers = rows.filter((row) => !row.isOwn).reduce((sum, row) => sum + ended(row), 0n)
+        expect(ofOthers <= (due > ownTaken ? due - ownTaken : 0n)).toBe(true)
+        for (const row of rows) {
+          expect(ended(row) <= row.amount).toBe(true)
+          const stillOpen = rows.some(
+            (one) => one.isOwn === row.isOwn && one.status === "open" && ended(one) < one.amount,
+          )
+          if (row.status === "written_off" && stillOpen) expect(ended(row)).toBe(0n)
+        }
+      }),
+    )
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from "vitest"
-import { ask, unique } from "./actors.ts"
+import { ask, type TestVendor, unique } from "./actors.ts"
 import { type Json, startApp, type TestApp } from "./app.ts"
-import { openShop, type Shop } from "./shop.ts"
+import { openShop } from "./shop.ts"
 import type { Emission } from "./stripe/events.ts"
 import { API_VERSION } from "./stripe/model.ts"
 import { signatureHeader } from "./stripe/signature.ts"
@@ -36,11 +36,13 @@ export type Delivery = { id?: string; signedAt?: number; secret?: string; create
 /** A shop whose own Stripe is connected. */
 export async function openStripeShop(app: TestApp, program: Record<string, unknown> = {}, rules?: unknown[]) {
   const shop = await openShop(app, program, rules)
-  await ask(app, 200, "PUT", "/v1/integrations/stripe", shop.vendor.sk, { webhook_secret: VENDOR_SECRET })
-  return { ...shop, ...stripeOf(app, shop) }
+  return { ...shop, ...(await connectStripe(app, shop.vendor)) }
 }
 
-function stripeOf(app: TestApp, { vendor, get }: Shop) {
+/** A vendor's own Stripe, whose events arrive signed. */
+export async function connectStripe(app: TestApp, vendor: TestVendor) {
+  await ask(app, 200, "PUT", "/v1/integrations/stripe", vendor.sk, { webhook_secret: VENDOR_SECRET })
+  const get = (path: string) => ask(app, 200, "GET", path, vendor.sk)
   const deliver = (body: string, signature: string | null, vendorId = vendor.id) =>
     app.call("POST", `/hooks/stripe/${vendorId}`, { body, headers: signature ? { "stripe-signature": signature } : {} })
   async function send(emission: Emission, delivery: Delivery = {}) {

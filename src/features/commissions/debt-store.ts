@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, sql } from "drizzle-orm"
+import { and, desc, eq, lt, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
@@ -36,16 +36,6 @@ export async function lockDebt(tx: Tx, vendorId: string, id: string): Promise<De
     .where(and(eq(debts.vendorId, vendorId), eq(debts.id, id)))
     .for("update")
   return row ?? null
-}
-
-/** Debts of a commission that were given up, locked. */
-export async function lockWrittenOff(tx: Tx, vendorId: string, commissionId: string): Promise<Debt[]> {
-  return tx
-    .select()
-    .from(debts)
-    .where(and(eq(debts.vendorId, vendorId), eq(debts.commissionId, commissionId), eq(debts.status, "written_off")))
-    .orderBy(asc(debts.id))
-    .for("update")
 }
 
 /** Open debts go into the items that withhold them; how many did. */

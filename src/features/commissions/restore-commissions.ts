@@ -6,8 +6,8 @@ import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { debtWrittenOff, restored, reverse, type Standing } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
+import { giveBack } from "./core/give-back.ts"
 import { restorationDue } from "./core/reverse.ts"
-import * as debtStore from "./debt-store.ts"
 import type { Reversal } from "./reverse-commissions.ts"
 import * as store from "./store.ts"
 
@@ -29,8 +29,7 @@ async function restoreOne(tx: Tx, ctx: Ctx, commission: store.Commission, amount
   const { vendorId, id, affiliateId, currency } = commission
   const stood = await standingOf(tx, commission)
   const hasLeft = stood === "in_payout" || stood === "paid"
-  const forgiven = hasLeft ? await forgiveDebts(tx, commission, amount) : amount
-  const owedAnew = amount - forgiven - (await takeBackWriteOffs(tx, ctx, commission, amount - forgiven))
+  const owedAnew = hasLeft ? await endDebts(tx, ctx, commission, amount, causeId) : 0n
   const transactionId = await postEntry(
     tx,
     ctx,
@@ -56,32 +55,35 @@ async function standingOf(tx: Tx, commission: store.Commission): Promise<Standin
   return last.stood
 }
 
-/** Lets go of open debts of a commission up to an amount; how much that was. */
-async function forgiveDebts(tx: Tx, commission: store.Commission, amount: bigint): Promise<bigint> {
-  let left = amount
-  for (const debt of await store.lockOpenDebts(tx, commission.vendorId, commission.id)) {
-    const forgiven = debt.amount < left ? debt.amount : left
-    left -= forgiven
-    if (forgiven === debt.amount) await store.updateDebt(tx, debt, { status: "canceled" })
-    else if (forgiven > 0n) await store.updateDebt(tx, debt, { amount: debt.amount - forgiven })
+/** Ends the debts that an amount given back had made; how much of it is owed anew. */
+async function endDebts(tx: Tx, ctx: Ctx, commission: store.Commission, amount: bigint, causeId: string) {
+  const { vendorId, affiliateId, currency } = commission
+  const claim = claimOf(causeId)
+  const taken = await store.listReversals(tx, vendorId, commission.id)
+  const ownTaken = taken.filter((row) => claimOf(row.causeId) === claim).reduce((sum, row) => sum + row.amount, 0n)
+  const debts = await store.lockDebtsOf(tx, vendorId, commission.id)
+  const reducible = debts.flatMap(({ id, status, amount, causeId }) =>
+    status === "open" || status === "written_off" ? [{ id, status, amount, isOwn: claimOf(causeId) === claim }] : [],
+  )
+  const { parts, owedAnew } = giveBack(amount, ownTaken, reducible)
+  for (const part of parts) {
+    const debt = debts.find(({ id }) => id === part.id)!
+    // What was given up of it had reached the affiliate already: it is not owed again.
+    if (part.status === "written_off")
+      await postEntry(
+        tx,
+        ctx,
+        vendorId,
+        reverse(debtWrittenOff(debt.id, { affiliateId, currency, amount: part.amount })),
+      )
+    const isAll = part.amount === debt.amount
+    await store.updateDebt(tx, debt, isAll ? { status: "canceled" } : { amount: debt.amount - part.amount })
   }
-  return amount - left
+  return owedAnew
 }
 
-/** What was given up of a debt had reached the affiliate already: it is not owed again. How much that was. */
-async function takeBackWriteOffs(tx: Tx, ctx: Ctx, commission: store.Commission, amount: bigint): Promise<bigint> {
-  const { vendorId, affiliateId, currency } = commission
-  let left = amount
-  if (left === 0n) return 0n
-  for (const debt of await debtStore.lockWrittenOff(tx, vendorId, commission.id)) {
-    const part = debt.amount < left ? debt.amount : left
-    if (part === 0n) break
-    left -= part
-    await postEntry(tx, ctx, vendorId, reverse(debtWrittenOff(debt.id, { affiliateId, currency, amount: part })))
-    await store.updateDebt(tx, debt, part === debt.amount ? { status: "canceled" } : { amount: debt.amount - part })
-  }
-  return amount - left
-}
+/** The refund or dispute behind a cause: each time that it changed a commission has a suffix of its own. */
+const claimOf = (causeId: string) => causeId.split(":")[0]
 
 /** A payable row for what a run has withheld already and now owes again. */
 async function insertRestoration(

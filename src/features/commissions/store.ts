@@ -77,6 +77,14 @@ export async function insertReversal(tx: Tx, row: typeof reversals.$inferInsert)
   await tx.insert(reversals).values(row)
 }
 
+/** What was taken back from a commission and given back to it. */
+export async function listReversals(tx: Tx, vendorId: string, commissionId: string) {
+  return tx
+    .select({ causeId: reversals.causeId, amount: reversals.amount })
+    .from(reversals)
+    .where(and(eq(reversals.vendorId, vendorId), eq(reversals.commissionId, commissionId)))
+}
+
 /** The latest reversal of a commission that took something back; it knows where the commission stood. */
 export async function lastReversal(tx: Tx, vendorId: string, commissionId: string) {
   const [row] = await tx
@@ -112,15 +120,6 @@ export async function lockDue(tx: Tx, vendorId: string, at: Date, limit: number)
 
 export async function insertDebt(tx: Tx, row: typeof debts.$inferInsert) {
   await tx.insert(debts).values(row)
-}
-
-export async function lockOpenDebts(tx: Tx, vendorId: string, commissionId: string): Promise<Debt[]> {
-  return tx
-    .select()
-    .from(debts)
-    .where(and(eq(debts.vendorId, vendorId), eq(debts.commissionId, commissionId), eq(debts.status, "open")))
-    .orderBy(asc(debts.id))
-    .for("update")
 }
 
 /** Debts that a commission gave rise to and that still count, whatever became of them. */

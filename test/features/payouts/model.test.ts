@@ -2,132 +2,249 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 import { ask, unique } from "../../support/actors.ts"
 import type { Json } from "../../support/app.ts"
-import { type Desk, openDesk, refund, usePayouts, win } from "../../support/payouts.ts"
+import { type Desk, openDesk, usePayouts } from "../../support/payouts.ts"
+import * as stripe from "../../support/stripe/events.ts"
+import { type Purchase, purchase } from "../../support/stripe/purchase.ts"
+import { connectStripe } from "../../support/vendor-stripe.ts"
 
 const world = usePayouts()
+const BPS = 1700
+const CURRENCIES = ["EUR", "USD"] as const
+const [PAYEES, MINUTE_MS] = [2, 60_000]
 
-/** `back`: taken back by refunds; `given`: what of that was written off. */
-type Earned = { row: Json; who: number; amount: number; back: number; given: number }
+type StripeShop = Awaited<ReturnType<typeof connectStripe>>
+type Currency = (typeof CURRENCIES)[number]
 type Step =
-  | { kind: "grant"; who: number; amount: number }
+  | { kind: "sale"; who: number; amount: number; currency: Currency }
+  | { kind: "grant"; who: number; amount: number; currency: Currency }
   | { kind: "refund"; which: number; share: number }
-  | { kind: "win"; which: number }
-  | { kind: "run" }
-  | { kind: "draft_and_cancel" }
+  | { kind: "dispute"; which: number }
+  | { kind: "verdict"; which: number; status: "won" | "lost" }
+  | { kind: "run"; currency: Currency }
+  | { kind: "draft_and_cancel"; currency: Currency }
   | { kind: "reversal"; which: number; share: number }
   | { kind: "write_off"; which: number }
 
-const step = fc.oneof<fc.Arbitrary<Step>[]>(
-  fc.record({ kind: fc.constant("grant" as const), who: fc.nat(1), amount: fc.integer({ min: 1000, max: 9000 }) }),
-  fc.record({ kind: fc.constant("refund" as const), which: fc.nat(20), share: fc.integer({ min: 1, max: 100 }) }),
-  fc.record({ kind: fc.constant("win" as const), which: fc.nat(20) }),
-  fc.record({ kind: fc.constant("run" as const) }),
-  fc.record({ kind: fc.constant("draft_and_cancel" as const) }),
-  fc.record({ kind: fc.constant("reversal" as const), which: fc.nat(20), share: fc.integer({ min: 1, max: 100 }) }),
-  fc.record({ kind: fc.constant("write_off" as const), which: fc.nat(20) }),
+const said = <K extends Step["kind"], F extends object>(kind: K, fields: { [key in keyof F]: fc.Arbitrary<F[key]> }) =>
+  fc.record({ kind: fc.constant(kind), ...fields }) as unknown as fc.Arbitrary<Step>
+const [who, which] = [fc.nat(PAYEES - 1), fc.nat(20)]
+const currency = fc.constantFrom(...CURRENCIES)
+const share = fc.integer({ min: 1, max: 100 })
+const step = fc.oneof(
+  { weight: 4, arbitrary: said("sale", { who, amount: fc.integer({ min: 10, max: 90_000 }), currency }) },
+  { weight: 2, arbitrary: said("grant", { who, amount: fc.integer({ min: 1, max: 9000 }), currency }) },
+  { weight: 3, arbitrary: said("refund", { which, share }) },
+  { weight: 2, arbitrary: said("dispute", { which }) },
+  { weight: 2, arbitrary: said("verdict", { which, status: fc.constantFrom("won", "lost") }) },
+  { weight: 4, arbitrary: said("run", { currency }) },
+  { weight: 1, arbitrary: said("draft_and_cancel", { currency }) },
+  { weight: 2, arbitrary: said("reversal", { which, share }) },
+  { weight: 3, arbitrary: said("write_off", { which }) },
 )
 
-/** What must be owed and was paid, counted from what happened alone: one number an affiliate, no states of rows. */
-class Model {
-  earned = [0, 0]
-  paid = [0, 0]
-  given = [0, 0]
-  /** Owed less what was taken back by refunds: what is payable less what is owed back. */
-  net = (who: number) => this.earned[who]! + this.given[who]! - this.paid[who]!
+const sold = (amount: number): Step => ({ kind: "sale", who: 0, amount, currency: "EUR" })
+const paid: Step[] = [sold(10_000), { kind: "run", currency: "EUR" }]
+const refunded: Step = { kind: "refund", which: 0, share: 40 }
+const disputed: Step = { kind: "dispute", which: 0 }
+const won: Step = { kind: "verdict", which: 0, status: "won" }
+const writtenOff: Step = { kind: "write_off", which: 0 }
+/** Which part of a commission was given up, and which comes back: rarely found by chance. */
+const EXAMPLES: [Step[]][] = [
+  [[...paid, refunded, writtenOff, disputed, sold(20_000), { kind: "run", currency: "EUR" }, won]],
+  [[...paid, refunded, disputed, writtenOff, won]],
+  [[...paid, refunded, sold(20_000), { kind: "run", currency: "EUR" }, disputed, writtenOff, won]],
+]
+
+/** A sale as the count knows it. `refunds`: by id, how much; `forgiven`: by what took it back, how much was given up. */
+type Sold = {
+  id: string
+  order: Purchase
+  currency: Currency
+  who: number
+  refunds: Map<string, number>
+  dispute: "none" | "open" | "lost" | "won"
+  forgiven: { refunds: number; dispute: number }
 }
 
-async function play(steps: Step[]) {
-  const desk = await openDesk(world, { min_payout: 1 })
-  await world.hearEvents()
-  const payees = [await desk.payee(), await desk.payee()]
-  const model = new Model()
-  const commissions: Earned[] = []
-  const transfers: { id: string; who: number; left: number }[] = []
-  for (const step of steps) await take(step, { desk, payees, model, commissions, transfers })
-  return { desk, payees, model }
+/** Half of a minor unit goes up, as amounts are never negative. */
+const rounded = (times: number, by: number) => Number((2n * BigInt(times) + BigInt(by)) / (2n * BigInt(by)))
+
+/** What is left of a sale's commission: its share of what was neither refunded nor disputed, rounded over the total. */
+function kept({ order, refunds, dispute }: Sold): number {
+  const commission = rounded(order.amount * BPS, 10_000)
+  const back = [...refunds.values()].reduce((sum, amount) => sum + amount, 0)
+  const isAllBack = back === order.amount || dispute === "open" || dispute === "lost"
+  return isAllBack ? 0 : commission - rounded(commission * back, order.amount)
 }
 
-type Scene = {
-  desk: Desk
-  payees: { id: string; account: string }[]
-  model: Model
-  commissions: Earned[]
-  transfers: { id: string; who: number; left: number }[]
-}
+/** What happened and no more: what is owed and was paid follows from it without any state of a row. */
+class Scene {
+  readonly sales: Sold[] = []
+  readonly grants: { who: number; currency: Currency; amount: number }[] = []
+  readonly transfers: { id: string; who: number; currency: Currency; left: number }[] = []
+  readonly desk: Desk
+  readonly shop: StripeShop
+  readonly payees: { id: string; coupon: string }[]
+  private now = Date.parse("2030-01-01T12:00:00Z")
 
-async function take(step: Step, { desk, payees, model, commissions, transfers }: Scene) {
-  const add = (list: number[], who: number, amount: number) => {
-    list[who] = list[who]! + amount
+  private constructor(desk: Desk, shop: StripeShop, payees: { id: string; coupon: string }[]) {
+    this.desk = desk
+    this.shop = shop
+    this.payees = payees
   }
-  if (step.kind === "grant") {
-    const row = await desk.grant(payees[step.who]!.id, step.amount)
-    commissions.push({ row, who: step.who, amount: step.amount, back: 0, given: 0 })
-    add(model.earned, step.who, step.amount)
-  } else if (step.kind === "refund") {
-    const found = commissions[step.which % Math.max(commissions.length, 1)]
-    const total = found && Math.max(found.back, Math.ceil((found.amount * step.share) / 100))
-    if (!found || total === undefined || total === found.back) return
-    await refund(desk, found.row, total, unique("rfd"))
-    add(model.earned, found.who, found.back - total)
-    found.back = total
-  } else if (step.kind === "win") {
-    const found = commissions[step.which % Math.max(commissions.length, 1)]
-    if (!found || found.back === 0) return
-    await win(desk, found.row, unique("dp"))
-    add(model.earned, found.who, found.back)
-    // What was given up had reached the affiliate: it is not owed a second time.
-    add(model.given, found.who, -found.given)
-    Object.assign(found, { back: 0, given: 0 })
-  } else if (step.kind === "run") {
-    const run = await desk.pay()
-    for (const item of run.items) {
-      const who = payees.findIndex((payee) => payee.id === item.affiliate_id)
-      add(model.paid, who, item.amount)
-      transfers.push({ id: item.transfer_id, who, left: item.amount })
+
+  static async open() {
+    const desk = await openDesk(world, { min_payout: 1 })
+    const { vendor, programId } = desk
+    const rules = [{ event: "sale", rate: { kind: "percent", bps: BPS } }]
+    await ask(world.app, 200, "PUT", `/v1/programs/${programId}/rules`, vendor.sk, { rules })
+    await world.hearEvents()
+    await world.standIn.setBalance({ currency: "usd", amount: 100_000_000 })
+    const payees = []
+    for (const coupon of ["ADA10", "BEA10"]) {
+      const { id } = await desk.payee()
+      const body = { code: coupon, affiliate_id: id, program_id: programId }
+      await ask(world.app, 201, "POST", "/v1/coupons", vendor.sk, body)
+      payees.push({ id, coupon })
     }
-  } else if (step.kind === "draft_and_cancel") {
-    const run = await desk.draft()
-    await ask(world.app, 200, "POST", `/v1/payout-runs/${run.id}/cancellation`, desk.preparer)
-  } else if (step.kind === "reversal") {
-    const found = transfers[step.which % Math.max(transfers.length, 1)]
-    const amount = found && Math.ceil((found.left * step.share) / 100)
+    return new Scene(desk, await connectStripe(world.app, vendor), payees)
+  }
+
+  /** Lets a minute pass, so that what has no hold is payable. */
+  async pass() {
+    this.now += MINUTE_MS
+    await this.desk.advance(new Date(this.now).toISOString())
+  }
+
+  paid(of: number, currency: Currency): number {
+    return total(this.transfers.filter((row) => row.who === of && row.currency === currency).map(({ left }) => left))
+  }
+
+  /** What is payable less what is owed back: earned and given up, less paid. */
+  net(of: number, currency: Currency): number {
+    const isTheirs = (row: { who: number; currency: Currency }) => row.who === of && row.currency === currency
+    const granted = this.grants.filter(isTheirs).map(({ amount }) => amount)
+    const earned = this.sales.filter(isTheirs).map(kept)
+    const forgiven = this.sales.filter(isTheirs).map((row) => row.forgiven.refunds + row.forgiven.dispute)
+    return total(granted) + total(earned) + total(forgiven) - this.paid(of, currency)
+  }
+}
+
+const total = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0)
+const pick = <T>(rows: T[], index: number): T | undefined => rows[index % Math.max(rows.length, 1)]
+
+type Take<K extends Step["kind"]> = (scene: Scene, step: Extract<Step, { kind: K }>) => Promise<void>
+const take: { [K in Step["kind"]]: Take<K> } = {
+  async sale({ desk, payees, sales }, { who, amount, currency }) {
+    const order = purchase({ amount, currency: currency.toLowerCase() })
+    const { id } = await ask(world.app, 201, "POST", "/v1/sales", desk.vendor.sk, {
+      ...{ external_id: order.paymentIntent, customer_external_id: unique("u"), amount, currency },
+      coupon: payees[who]!.coupon,
+    })
+    const forgiven = { refunds: 0, dispute: 0 }
+    sales.push({ id, order, currency, who, refunds: new Map(), dispute: "none", forgiven })
+  },
+  async grant({ desk, payees, grants }, { who, amount, currency }) {
+    await desk.grant(payees[who]!.id, amount, currency)
+    grants.push({ who, amount, currency })
+  },
+  async refund({ desk, sales }, { which, share }) {
+    const sold = pick(sales, which)
+    const left = sold ? sold.order.amount - total([...sold.refunds.values()]) : 0
+    if (!sold || left === 0 || sold.dispute === "open" || sold.dispute === "lost") return
+    const amount = Math.ceil((left * share) / 100)
+    const { id } = await ask(world.app, 201, "POST", "/v1/refunds", desk.vendor.sk, {
+      ...{ external_id: unique("re"), sale_external_id: sold.order.paymentIntent, amount },
+    })
+    sold.refunds.set(id, amount)
+  },
+  async dispute({ shop, sales }, { which }) {
+    const sold = pick(sales, which)
+    if (sold?.dispute !== "none") return
+    await shop.send(stripe.disputeCreated(sold.order))
+    sold.dispute = "open"
+  },
+  async verdict({ shop, sales }, { which, status }) {
+    const sold = pick(
+      sales.filter(({ dispute }) => dispute === "open"),
+      which,
+    )
+    if (!sold) return
+    await shop.send(stripe.disputeClosed(sold.order, { status }))
+    sold.dispute = status
+    // What was given up of it had reached the affiliate: it is not owed a second time.
+    if (status === "won") sold.forgiven.dispute = 0
+  },
+  async run(scene, { currency }) {
+    await scene.pass()
+    const run = await scene.desk.pay({ currency })
+    for (const item of run.items) {
+      const who = scene.payees.findIndex(({ id }) => id === item.affiliate_id)
+      scene.transfers.push({ id: item.transfer_id, who, currency, left: item.amount })
+    }
+  },
+  async draft_and_cancel(scene, { currency }) {
+    await scene.pass()
+    const run = await scene.desk.draft({ currency })
+    await ask(world.app, 200, "POST", `/v1/payout-runs/${run.id}/cancellation`, scene.desk.preparer)
+  },
+  async reversal({ transfers }, { which, share }) {
+    const found = pick(transfers, which)
+    const amount = found && Math.ceil((found.left * share) / 100)
     if (!found || !amount) return
     await world.standIn.reverseTransfer({ transfer: found.id, amount })
     await world.standIn.settleWebhooks()
     await world.app.settle()
     found.left -= amount
-    add(model.paid, found.who, -amount)
-  } else {
-    const open: Json[] = (await ask(world.app, 200, "GET", "/v1/debts?status=open", desk.vendor.sk)).data
-    const debt = open[step.which % Math.max(open.length, 1)]
+  },
+  async write_off({ desk, sales }, { which }) {
+    const debt = pick((await ask(world.app, 200, "GET", "/v1/debts?status=open", desk.vendor.sk)).data, which) as Json
     if (!debt) return
     const path = `/v1/debts/${debt.id}/write-off`
     await ask(world.app, 200, "POST", path, desk.preparer, { reason: "gone" })
     await ask(world.app, 200, "POST", `${path}/approval`, desk.approver)
-    const from = commissions.find(({ row }) => row.id === debt.commission_id)!
-    from.given += debt.amount
-    add(model.given, from.who, debt.amount)
+    const { sale_id } = await ask(world.app, 200, "GET", `/v1/commissions/${debt.commission_id}`, desk.vendor.sk)
+    const sold = sales.find(({ id }) => id === sale_id)!
+    const isRefund = [...sold.refunds.keys()].some((id) => debt.cause_id.startsWith(id))
+    sold.forgiven[isRefund ? "refunds" : "dispute"] += debt.amount
+  },
+}
+
+async function expectBalances(scene: Scene) {
+  for (const [index, { id }] of scene.payees.entries()) {
+    const { data } = await ask(world.app, 200, "GET", `/v1/affiliates/${id}/balance`, scene.desk.vendor.sk)
+    for (const currency of CURRENCIES) {
+      const none = { pending: 0, payable: 0, in_transit: 0, paid: 0, owed_back: 0 }
+      const balance = data.find((row: Json) => row.currency === currency) ?? none
+      expect(balance).toMatchObject({ pending: 0, in_transit: 0, paid: scene.paid(index, currency) })
+      expect(balance.payable - balance.owed_back).toBe(scene.net(index, currency))
+      expect(Math.min(balance.payable, balance.owed_back)).toBeGreaterThanOrEqual(0)
+    }
   }
 }
 
-it("any sequence of grants, refunds, disputes, runs, reversals and write-offs leaves the balances of an independent count", async () => {
+it("any sequence of sales, refunds, disputes, grants, runs, reversals and write-offs leaves the balances of an independent count", async () => {
+  const ran = fc.array(step, { minLength: 6, maxLength: 24 })
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-      const { desk, payees, model } = await play(steps)
-      for (const [who, { id }] of payees.entries()) {
-        const balance = (await desk.balance(id)) ?? { pending: 0, payable: 0, in_transit: 0, paid: 0, owed_back: 0 }
-        expect(balance).toMatchObject({ pending: 0, in_transit: 0, paid: model.paid[who] })
-        expect(balance.payable - balance.owed_back).toBe(model.net(who))
-        expect(Math.min(balance.payable, balance.owed_back)).toBeGreaterThanOrEqual(0)
+    fc.asyncProperty(ran, async (steps) => {
+      const scene = await Scene.open()
+      const { vendor } = scene.desk
+      const get = (path: string) => ask(world.app, 200, "GET", path, vendor.sk)
+      for (const one of steps) {
+        await (take[one.kind] as Take<Step["kind"]>)(scene, one)
+        expect((await get("/v1/ledger/trial-balance")).balanced).toBe(true)
       }
-      const debts: Json[] = (await ask(world.app, 200, "GET", "/v1/debts?status=open", desk.vendor.sk)).data
-      const named = debts.reduce((sum, debt) => sum + debt.amount, 0)
-      const report = await ask(world.app, 200, "GET", "/v1/reports/liability", desk.vendor.sk)
-      expect(report.total.reduce((sum: number, row: Json) => sum + row.owed_back, 0)).toBe(named)
-      expect((await ask(world.app, 200, "GET", "/v1/ledger/trial-balance", desk.vendor.sk)).balanced).toBe(true)
-      await world.app.settle()
-      expect(await ask(world.app, 200, "GET", "/v1/ledger/verify", desk.vendor.sk)).toMatchObject({ verified: true })
+      await scene.pass()
+      await expectBalances(scene)
+      const debts: Json[] = (await get("/v1/debts?status=open")).data
+      const report = await get("/v1/reports/liability")
+      for (const currency of CURRENCIES) {
+        const inIt = (rows: Json[]) => rows.filter((row) => row.currency === currency)
+        const owedBack = inIt(report.total).map((row) => row.owed_back)
+        expect(total(owedBack)).toBe(total(inIt(debts).map((debt) => debt.amount)))
+      }
+      expect(await get("/v1/ledger/verify")).toMatchObject({ verified: true })
     }),
-    { numRuns: Number(process.env.MODEL_RUNS ?? 6), endOnFailure: true },
+    { numRuns: Number(process.env.MODEL_RUNS ?? 8), examples: EXAMPLES, endOnFailure: true },
   )
 })
