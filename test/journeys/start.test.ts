@@ -61,7 +61,7 @@ test("a taken port is one line that names it, and exit code 1", async () => {
   taken.close()
 })
 
-test("SIGTERM leaves no process, and the next start finds the keys of the first", async () => {
+test("SIGTERM leaves no process, kill -9 neither; the next start works on the same keys, data and port", async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const first = start({ PORT: String(port) })
@@ -74,6 +74,11 @@ test("SIGTERM leaves no process, and the next start finds the keys of the first"
   expect(first.output.stdout).toContain(url)
   expect(first.output.stdout).toContain(/OPERATOR_KEY=(\S+)/.exec(keys)?.[1])
 
+  const beside = start({ PORT: String(await freePort()) })
+  expect(await beside.ended).toBe(1)
+  expect(beside.output.stderr).toMatch(/^GRAPEVINE_DATA_DIR .*\n$/)
+  expect(living(processes)).toEqual(processes)
+
   first.child.kill("SIGTERM")
   expect(await first.ended).toBe(0)
   expect(living(processes)).toEqual([])
@@ -81,28 +86,12 @@ test("SIGTERM leaves no process, and the next start finds the keys of the first"
   const second = start({ PORT: String(port) })
   await untilHealthy(url, second)
   expect(devVars()).toBe(keys)
-})
+  const ofSecond = startedProcesses(place.folder)
+  second.child.kill("SIGKILL")
+  await second.ended
+  await until(() => living(ofSecond).length === 0)
 
-test("kill -9 leaves nothing running, and the next start works on the same data and port", async () => {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const first = start({ PORT: String(port) })
-  await untilHealthy(url, first)
-  const processes = startedProcesses(place.folder)
-  first.child.kill("SIGKILL")
-  await first.ended
-  await until(() => living(processes).length === 0)
-
-  const second = start({ PORT: String(port) })
-  await untilHealthy(url, second)
-  expect(startedProcesses(place.folder)).not.toEqual(processes)
-})
-
-test("two starts do not share one data folder", async () => {
-  const port = await freePort()
-  const first = start({ PORT: String(port) })
-  await untilHealthy(`http://127.0.0.1:${port}`, first)
-  const second = start({ PORT: String(await freePort()) })
-  expect(await second.ended).toBe(1)
-  expect(second.output.stderr).toMatch(/^GRAPEVINE_DATA_DIR .*\n$/)
+  const third = start({ PORT: String(port) })
+  await untilHealthy(url, third)
+  expect(startedProcesses(place.folder)).not.toEqual(ofSecond)
 })

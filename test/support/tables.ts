@@ -3,14 +3,15 @@ import type postgres from "postgres"
 import { listFiles } from "./tidy/source.ts"
 
 type Sql = ReturnType<typeof postgres>
-export type Column = { name: string; type: string; notNull: boolean; hasDefault: boolean }
+export type Column = { name: string; type: string; notNull: boolean; hasDefault: boolean; isGenerated: boolean }
 export type Table = { name: string; columns: Column[] }
 
 /** Tables of the database without the partitions, which share their parent's columns. */
 export async function readTables(sql: Sql): Promise<Table[]> {
   const rows = await sql<(Column & { table: string })[]>`
     select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
-      a.attnotnull as "notNull", (a.atthasdef or a.attidentity <> '') as "hasDefault"
+      a.attnotnull as "notNull", (a.atthasdef or a.attidentity <> '') as "hasDefault",
+      a.attgenerated <> '' as "isGenerated"
     from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and a.attnum > 0 and not a.attisdropped
@@ -40,7 +41,8 @@ export async function fillTables(sql: Sql, text: string): Promise<Table[]> {
 
 /** An INSERT of one row with a value of each column's type. */
 export function insertion({ name, columns }: Table, text: string): string {
-  const given = columns.filter((column) => !(column.hasDefault && /^bigint/.test(column.type)))
+  const isGiven = (column: Column) => !column.isGenerated && !(column.hasDefault && /^bigint/.test(column.type))
+  const given = columns.filter(isGiven)
   const values = given.map(({ type }) => sampleOf(type, text))
   return `insert into "${name}" (${given.map((column) => `"${column.name}"`).join(", ")}) values (${values.join(", ")})`
 }
