@@ -13,7 +13,18 @@ export function connect(url: string, max = MAX_CONNECTIONS) {
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
   })
-  return { db: drizzle(client), end: () => client.end({ timeout: 5 }) }
+  return { db: drizzle(preparing(client)), end: () => client.end({ timeout: 5 }) }
+}
+
+/** Drizzle asks for each statement to be parsed anew, which is a round trip more: here a connection knows what it ran before. */
+function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S {
+  const { unsafe } = sql
+  sql.unsafe = ((text, values, options) => unsafe(text, values, { ...options, prepare: true })) as typeof unsafe
+  if ("begin" in sql) {
+    const { begin } = sql
+    sql.begin = ((work: (tx: postgres.TransactionSql) => unknown) => begin((tx) => work(preparing(tx)))) as typeof begin
+  }
+  return sql
 }
 
 export type Database = ReturnType<typeof connect>["db"]

@@ -1,13 +1,15 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "./ctx.ts"
-import { isRetryable, type Tx } from "./db.ts"
+import { type Database, isRetryable, type Tx } from "./db.ts"
 
 const MAX_TRIES = 4
+/** The driver asks a server that takes connections and hangs up over and over: whoever waits is told to come again. */
+const BEGIN_MS = 30_000
 
 /** One transaction that sees and writes only this vendor's rows. Claims the request's Idempotency-Key when it has one. */
 export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
-    ctx.db.transaction(async (tx) => {
+    begin(ctx.db, async (tx) => {
       await takeRole(tx, "gv_vendor", vendorId, "")
       return withIdempotency(ctx, tx, vendorId, work)
     }),
@@ -16,7 +18,7 @@ export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promis
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
 export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return ctx.db.transaction(async (tx) => {
+  return begin(ctx.db, async (tx) => {
     await takeRole(tx, "gv_affiliate", "", personId)
     return work(tx)
   })
@@ -25,7 +27,7 @@ export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Pro
 /** One transaction over all vendors: sign-in, queues and cron only. */
 export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
-    ctx.db.transaction(async (tx) => {
+    begin(ctx.db, async (tx) => {
       await takeRole(tx, "gv_system", "", "")
       return work(tx)
     }),
@@ -35,11 +37,29 @@ export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>):
 /** Like asSystem, for the operator's writes, which may carry an Idempotency-Key. */
 export function asOperator<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
-    ctx.db.transaction(async (tx) => {
+    begin(ctx.db, async (tx) => {
       await takeRole(tx, "gv_system", "", "")
       return withIdempotency(ctx, tx, "operator", work)
     }),
   )
+}
+
+/** A transaction. One that does not begin in time counts as a store that is away, and then does nothing later either. */
+export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withinMs = BEGIN_MS): Promise<T> {
+  const begun = Promise.withResolvers<void>()
+  let isGivenUp = false
+  const timer = setTimeout(() => {
+    isGivenUp = true
+    begun.reject(Object.assign(new Error(`no transaction within ${withinMs} ms`), { code: "CONNECT_TIMEOUT" }))
+  }, withinMs)
+  const done = db.transaction(async (tx) => {
+    if (isGivenUp) return tx.rollback()
+    begun.resolve()
+    return work(tx)
+  })
+  done.catch(begun.reject)
+  await begun.promise.finally(() => clearTimeout(timer))
+  return done
 }
 
 // set_config(…, true) is SET LOCAL: a pooled connection keeps nothing of it after the transaction.

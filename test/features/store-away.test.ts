@@ -1,13 +1,15 @@
 import { once } from "node:events"
 import { createServer } from "node:net"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { createApp, type Deps, endpoints } from "../../src/app.ts"
 import { readEnv } from "../../src/env.ts"
 import { PAGE_BASES } from "../../src/features/auth/page.ts"
 import { signSessionToken } from "../../src/features/auth/session.ts"
 import { pages } from "../../src/pages.tsx"
-import { connect } from "../../src/platform/db.ts"
+import { connect, isStoreAway } from "../../src/platform/db.ts"
+import { begin } from "../../src/platform/tenant.ts"
 import { OPERATOR_KEY, PUBLIC_URL, SIGNING_KEYS } from "../support/app.ts"
+import { createTestDatabase } from "../support/database.ts"
 
 /** What a restarting PostgreSQL says to whoever comes: an error of this state. */
 function errorOf(state: string): Buffer {
@@ -74,5 +76,36 @@ describe.each([
       .filter(({ method, audience }) => method === "get" && audience !== "open")
       .map(({ audience, path }) => (PAGE_BASES[audience] + path).replace(/:\w+(\{[^/]*\})?/g, "one_1"))
     expect(await Promise.all(paths.map((path) => answerOf(path, { cookie })))).toEqual(paths.map(away))
+  })
+})
+
+describe("a transaction that does not begin in time", () => {
+  const SOON_MS = 50
+
+  it("counts as a store that is away, where the server takes connections and hangs up", async () => {
+    const server = createServer((socket) => void socket.on("error", () => {}).end()).listen(0, "127.0.0.1")
+    await once(server, "listening")
+    const { port } = server.address() as { port: number }
+    const { db, end } = connect(`postgres://nobody:none@127.0.0.1:${port}/none`, 1)
+    const error = await begin(db, async () => {}, SOON_MS).catch((reason) => reason)
+    expect(isStoreAway(error)).toBe(true)
+    server.close()
+    await end()
+  })
+
+  it("does nothing later either", async () => {
+    const database = await createTestDatabase()
+    const { db, end } = connect(database.appUrl, 1)
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    const first = begin(db, () => held)
+    const work = vi.fn(async () => {})
+    const late = begin(db, work, SOON_MS)
+    await expect(late).rejects.toThrow("no transaction within")
+    release()
+    await first
+    expect(await begin(db, async () => "next")).toBe("next")
+    expect(work).not.toHaveBeenCalled()
+    await end()
+    await database.drop()
   })
 })

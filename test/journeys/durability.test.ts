@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { freePort } from "../../scripts/local/port.ts"
 import { type Postgres, startPostgres } from "../../scripts/local/postgres.ts"
 import { unique } from "../support/actors.ts"
@@ -12,28 +12,22 @@ import { runStart, startFolder, until, untilHealthy } from "../support/start-scr
 // A cluster of this file's own: it is stopped under the running app, and the start script sets its login's password.
 let clusterFolder: string
 let cluster: Postgres
-beforeAll(async () => {
-  clusterFolder = await mkdtemp(join(tmpdir(), "grapevine-cluster-"))
-  cluster = await startPostgres({ dataDir: join(clusterFolder, "pg"), durable: true })
-})
-afterAll(async () => {
-  await cluster?.stop()
-  await rm(clusterFolder, { recursive: true, force: true })
-})
-
 let place: Awaited<ReturnType<typeof startFolder>>
 let url: string
 let run: ReturnType<typeof runStart>
-beforeEach(async () => {
+beforeAll(async () => {
+  clusterFolder = await mkdtemp(join(tmpdir(), "grapevine-cluster-"))
+  cluster = await startPostgres({ dataDir: join(clusterFolder, "pg"), durable: true })
   place = await startFolder()
-  const port = await freePort()
-  url = `http://127.0.0.1:${port}`
+  url = `http://127.0.0.1:${await freePort()}`
   await start()
 })
-afterEach(async () => {
-  run.child.kill("SIGTERM")
-  await run.ended
-  await place.remove()
+afterAll(async () => {
+  run?.child.kill("SIGTERM")
+  await run?.ended
+  await place?.remove()
+  await cluster?.stop()
+  await rm(clusterFolder, { recursive: true, force: true })
 })
 
 async function start() {

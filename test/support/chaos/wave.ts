@@ -160,7 +160,7 @@ export class Wave {
     await this.#each((desk) => this.#payTheRest(desk))
     await this.#standIn.settleWebhooks()
     await this.#standIn.setWebhookEndpoint(null)
-    await this.#settleOutbox()
+    await this.#settleQueues()
     await this.#each((desk) => expectPaidOnce(desk, this.#standIn))
   }
 
@@ -190,13 +190,18 @@ export class Wave {
     }
   }
 
-  async #settleOutbox() {
+  /** Until nothing is in the outbox and all that it posted is in the ledger's chain. */
+  async #settleQueues() {
     const deadline = Date.now() + END_MS
     for (;;) {
       const left = await this.#place.sql`
         update outbox set due_at = least(due_at, now()) where done_at is null returning topic, last_error`
-      if (left.length === 0) return
-      if (Date.now() > deadline) throw new Error(`the outbox does not empty: ${JSON.stringify(left.slice(0, 5))}`)
+      const [unsealed] = await this.#place.sql`select count(*)::int as rows from ledger_unsealed`
+      if (left.length === 0 && unsealed?.rows === 0) return
+      if (Date.now() > deadline)
+        throw new Error(
+          `the outbox does not empty, or ${unsealed?.rows} are not sealed: ${JSON.stringify(left.slice(0, 5))}`,
+        )
       await this.#desks[0]?.nudge()
       await pause(POLL_MS)
     }
