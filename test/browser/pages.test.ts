@@ -10,6 +10,7 @@ const OWNER = "owner@acme.test"
 let local: LocalApp
 let browser: Browser
 let vendorId: string
+let adaId: string
 
 beforeAll(async () => {
   ;[local, browser] = await Promise.all([startLocalApp(), startBrowser()])
@@ -24,9 +25,10 @@ beforeAll(async () => {
     name: "Friends",
     destination_url: "https://shop.acme.test/start",
   })
-  await must("/v1/affiliates", vendor.secret_key, {
+  const ada = await must("/v1/affiliates", vendor.secret_key, {
     ...{ email: ADA, name: "Ada", program_id: program.id, status: "approved" },
   })
+  adaId = ada.id
 })
 afterAll(async () => {
   await browser?.close()
@@ -109,5 +111,15 @@ describe("an owner", () => {
     expect(await page.getByRole("status").textContent()).toBe("Ada is banned.")
     expect(asked).toHaveLength(2)
     expect(troubles).toEqual([])
+  })
+
+  it("prints a statement without what can only be used on a screen", async () => {
+    const { page } = await openPage()
+    await signIn(page, local.url, OWNER, 2)
+    await page.goto(`${local.url}/v/${vendorId}/finance/statements/${adaId}`)
+    const [title, from] = [page.getByRole("heading", { name: "Statement for Ada" }), page.getByLabel("From")]
+    expect(await from.isVisible()).toBe(true)
+    await page.emulateMedia({ media: "print" })
+    expect([await title.isVisible(), await from.isVisible()]).toEqual([true, false])
   })
 })

@@ -41,7 +41,9 @@ export function runSteps(status: string): Step[] {
 
 /** Posts to `{base}/runs/{id}/submission`, `/approval` (with the `hash` that was looked at) and `/cancellation`. */
 export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRights; base: string; zone: string }) {
-  const isMoving = run.status === "approved" || run.status === "executing"
+  // Whoever submitted it waits for a colleague; that one decides on what stands there, which nothing may change meanwhile.
+  const isMoving =
+    run.status === "approved" || run.status === "executing" || (run.status === "submitted" && rights.isOwn)
   return (
     <>
       <PageHead title={`Payout run, ${run.currency}`} intro={<code>{run.id}</code>}>

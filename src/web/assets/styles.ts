@@ -257,7 +257,7 @@ details[open] > summary { margin-bottom: 0.75rem }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff }
-  .nav, .skip, .who, .foot, .actions, .pager, form { display: none }
+  .nav, .skip, .who, .foot, .actions, .pager, form, .form.row, .form.stack { display: none }
   .shell { display: block; max-width: none }
   .card, .sheet { border-color: #999; break-inside: avoid-page }
   thead { display: table-header-group }

@@ -38,6 +38,7 @@ describe("a run", () => {
     const own = await fay.get(run)
     expect(words(own.text)).toContain("A colleague has to approve it.")
     expect(own.text).not.toContain(`${run}/approval`)
+    expect(own.text).toContain("data-live")
 
     const forced = await fay.post(`${run}/approval`, { hash: hashIn((await bo.get(run)).text) })
     expect(forced.status).toBe(403)
