@@ -18,6 +18,7 @@ const NUDGES_A_LIFE = 6
 const MAX_RUNS = 5
 /** Of the events that were held back; nothing may depend on one. */
 const TOLD = 0.3
+const DEADLOCK = "40P01"
 
 export type Failure = { seed: number; what: string }
 
@@ -111,9 +112,11 @@ export class Wave {
   /** Started again, what the dead one had leased being free, and what was held of events coming twice and in any order. */
   async #revive() {
     const { sql, start } = this.#place
-    await sql`update payout_items set due_at = now() where due_at > now()
-      and status in ('planned', 'sending', 'unknown', 'waiting_funds')`
-    await sql`update outbox set leased_until = null, due_at = least(due_at, now()) where done_at is null`
+    await sweep(
+      () => sql`update payout_items set due_at = now() where due_at > now()
+        and status in ('planned', 'sending', 'unknown', 'waiting_funds')`,
+    )
+    await sweep(() => sql`update outbox set leased_until = null, due_at = least(due_at, now()) where done_at is null`)
     await start()
     const seed = this.#desks[0]?.plan.eventSeed ?? 0
     this.#flushes.push(this.#standIn.flushWebhooks({ order: "shuffle", copies: 2, seed, share: TOLD }))
@@ -182,10 +185,15 @@ export class Wave {
       if (open.length === 0) return
       if (Date.now() > deadline) throw new Error(`a run does not end: ${JSON.stringify(open.map(unfinished))}`)
       // Leases, too, run on real time; a look that found nothing counts as older than it is.
-      await this.#place.sql`update payout_items set due_at = now() where vendor_id = ${desk.vendor.id}
-        and due_at > now() and status in ('planned', 'unknown', 'waiting_funds')`
-      await this.#place.sql`update payout_attempts set empty_since = empty_since - interval '1 minute'
-        where vendor_id = ${desk.vendor.id}`
+      const { sql } = this.#place
+      await sweep(
+        () => sql`update payout_items set due_at = now() where vendor_id = ${desk.vendor.id}
+          and due_at > now() and status in ('planned', 'unknown', 'waiting_funds')`,
+      )
+      await sweep(
+        () => sql`update payout_attempts set empty_since = empty_since - interval '1 minute'
+          where vendor_id = ${desk.vendor.id}`,
+      )
       await desk.nudge()
     }
   }
@@ -194,8 +202,10 @@ export class Wave {
   async #settleQueues() {
     const deadline = Date.now() + END_MS
     for (;;) {
-      const left = await this.#place.sql`
-        update outbox set due_at = least(due_at, now()) where done_at is null returning topic, last_error`
+      const left = await sweep(
+        () => this.#place.sql`
+          update outbox set due_at = least(due_at, now()) where done_at is null returning topic, last_error`,
+      )
       const [unsealed] = await this.#place.sql`select count(*)::int as rows from ledger_unsealed`
       if (left.length === 0 && unsealed?.rows === 0) return
       if (Date.now() > deadline)
@@ -204,6 +214,17 @@ export class Wave {
         )
       await this.#desks[0]?.nudge()
       await pause(POLL_MS)
+    }
+  }
+}
+
+/** A statement of ours over rows that the program works on: where the two wait for each other, ours comes again. */
+async function sweep<T>(statement: () => PromiseLike<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await statement()
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK) throw error
     }
   }
 }
