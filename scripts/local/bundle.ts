@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto"
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type BuildOptions, build, version } from "esbuild"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+/** What decides how files are resolved and compiled, beside the files themselves. */
+const SETTINGS = ["package-lock.json", "tsconfig.json"]
 const KEPT = join(ROOT, "node_modules/.cache/bundles")
 
 const OPTIONS = {
@@ -34,21 +36,32 @@ type Kept = { inputs: string[]; digest: string; code: string }
  */
 export async function bundle(entry: string): Promise<string> {
   const file = join(KEPT, `${createHash("sha256").update(entry).digest("hex").slice(0, 16)}.json`)
-  const kept = await readFile(file, "utf8").then(
-    (text) => JSON.parse(text) as Kept,
-    () => null,
-  )
+  const kept = await readFile(file, "utf8")
+    .then((text) => JSON.parse(text) as Kept)
+    .catch(() => null)
   if (kept && kept.digest === (await digestOf(kept.inputs))) return kept.code
+  const startedAt = Date.now()
   const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [entry] })
   const [code, inputs] = [outputFiles[0]!.text, Object.keys(metafile.inputs)]
-  await keep(file, { inputs, digest: await digestOf(inputs), code })
+  // Where nothing can be kept, or somebody saved a file meanwhile, the next start builds again.
+  if (await isChangedSince(startedAt, inputs)) return code
+  await keep(file, { inputs, digest: await digestOf(inputs), code }).catch(() => {})
   return code
+}
+
+async function isChangedSince(instant: number, inputs: string[]): Promise<boolean> {
+  const times = inputs.map((path) =>
+    stat(join(ROOT, path))
+      .then(({ mtimeMs }) => mtimeMs)
+      .catch(() => 0),
+  )
+  return (await Promise.all(times)).some((time) => time >= instant)
 }
 
 async function digestOf(inputs: string[]): Promise<string> {
   const hash = createHash("sha256").update(`${version} ${JSON.stringify(OPTIONS)}`)
   const texts = await Promise.all(
-    ["package-lock.json", ...inputs].map((path) => readFile(join(ROOT, path)).catch(() => "missing")),
+    [...SETTINGS, ...inputs].map((path) => readFile(join(ROOT, path)).catch(() => "missing")),
   )
   for (const text of texts) hash.update(`${text.length} `).update(text)
   return hash.digest("hex")

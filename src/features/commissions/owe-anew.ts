@@ -8,6 +8,7 @@ import * as store from "./store.ts"
 export type OwedAnew = {
   affiliateId: string
   programId: string
+  customerId?: string | null
   currency: string
   amount: bigint
   causeId: string
@@ -16,9 +17,9 @@ export type OwedAnew = {
 
 /** A payable row of kind `restoration`, once per cause: the next run pays it. What it takes in the ledger, the caller posts. */
 export async function oweAnew(tx: Tx, ctx: Ctx, vendorId: string, owed: OwedAnew): Promise<void> {
-  const { affiliateId, programId, currency, amount, causeId, note } = owed
+  const { affiliateId, programId, customerId = null, currency, amount, causeId, note } = owed
   await store.insertCommission(tx, {
-    ...{ vendorId, programId, affiliateId, currency, amount, base: 0n, note, reasons: [] },
+    ...{ vendorId, programId, affiliateId, customerId, currency, amount, base: 0n, note, reasons: [] },
     ...{ id: newId("commission"), kind: "restoration", sourceId: causeId, status: "payable" },
     ...{ earnedAt: ctx.now, availableAt: ctx.now, createdAt: realNow() },
   })

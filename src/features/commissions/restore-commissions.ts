@@ -8,6 +8,7 @@ import { debtWrittenOff, restored, reverse, type Standing } from "../ledger/core
 import { postEntry } from "../ledger/post-entry.ts"
 import { giveBack } from "./core/give-back.ts"
 import { restorationDue } from "./core/reverse.ts"
+import { oweAnew } from "./owe-anew.ts"
 import type { Reversal } from "./reverse-commissions.ts"
 import * as store from "./store.ts"
 
@@ -26,7 +27,7 @@ export async function restoreCommissions(tx: Tx, ctx: Ctx, vendorId: string, rev
 }
 
 async function restoreOne(tx: Tx, ctx: Ctx, commission: store.Commission, amount: bigint, causeId: string) {
-  const { vendorId, id, affiliateId, currency } = commission
+  const { vendorId, id, affiliateId, programId, customerId, currency } = commission
   const stood = await standingOf(tx, commission)
   const hasLeft = stood === "in_payout" || stood === "paid"
   const owedAnew = hasLeft ? await endDebts(tx, ctx, commission, amount, causeId) : 0n
@@ -42,7 +43,10 @@ async function restoreOne(tx: Tx, ctx: Ctx, commission: store.Commission, amount
   })
   const status = commission.status === "reversed" ? stood : commission.status
   await store.updateCommission(tx, commission, { reversed: commission.reversed - amount, status })
-  if (owedAnew > 0n) await insertRestoration(tx, ctx, commission, owedAnew, causeId)
+  if (owedAnew > 0n) {
+    const anew = { amount: owedAnew, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
+    await oweAnew(tx, ctx, vendorId, { ...{ affiliateId, programId, customerId, currency }, ...anew })
+  }
   await outbox(tx, vendorId, "commission.updated", id)
 }
 
@@ -84,18 +88,3 @@ async function endDebts(tx: Tx, ctx: Ctx, commission: store.Commission, amount: 
 
 /** The refund or dispute behind a cause: each time that it changed a commission has a suffix of its own. */
 const claimOf = (causeId: string) => causeId.split(":")[0]
-
-/** A payable row for what a run has withheld already and now owes again. */
-async function insertRestoration(
-  tx: Tx,
-  ctx: Ctx,
-  { vendorId, programId, affiliateId, customerId, currency, id }: store.Commission,
-  amount: bigint,
-  causeId: string,
-) {
-  await store.insertCommission(tx, {
-    ...{ vendorId, programId, affiliateId, customerId, currency, amount, base: 0n },
-    ...{ id: newId("commission"), kind: "restoration", sourceId: `${id}:${causeId}`, status: "payable", reasons: [] },
-    ...{ note: `Restores ${id} after ${causeId}`, earnedAt: ctx.now, availableAt: ctx.now, createdAt: realNow() },
-  })
-}
