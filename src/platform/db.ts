@@ -27,6 +27,15 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
   return sql
 }
 
+/** Sends a statement at once, before any that the transaction asks later; where it fails, each of those does too. */
+export function sendAhead(tx: Tx, text: string, values: string[]): void {
+  const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
+  client
+    .unsafe(text, values)
+    .execute()
+    .catch(() => {})
+}
+
 export type Database = ReturnType<typeof connect>["db"]
 export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0]
 

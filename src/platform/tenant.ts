@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm"
 import type { Ctx } from "./ctx.ts"
-import { type Database, isRetryable, type Tx } from "./db.ts"
+import { type Database, isRetryable, sendAhead, type Tx } from "./db.ts"
 
+const TAKE_ROLE =
+  "select set_config('role', $1, true), set_config('app.vendor_id', $2, true), set_config('app.person_id', $3, true)"
 const MAX_TRIES = 4
 /** The driver asks a server that takes connections and hangs up over and over: whoever waits is told to come again. */
 const BEGIN_MS = 30_000
@@ -10,7 +11,7 @@ const BEGIN_MS = 30_000
 export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
     begin(ctx.db, async (tx) => {
-      await takeRole(tx, "gv_vendor", vendorId, "")
+      takeRole(tx, "gv_vendor", vendorId, "")
       return withIdempotency(ctx, tx, vendorId, work)
     }),
   )
@@ -19,7 +20,7 @@ export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promis
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
 export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return begin(ctx.db, async (tx) => {
-    await takeRole(tx, "gv_affiliate", "", personId)
+    takeRole(tx, "gv_affiliate", "", personId)
     return work(tx)
   })
 }
@@ -28,7 +29,7 @@ export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Pro
 export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
     begin(ctx.db, async (tx) => {
-      await takeRole(tx, "gv_system", "", "")
+      takeRole(tx, "gv_system", "", "")
       return work(tx)
     }),
   )
@@ -38,7 +39,7 @@ export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>):
 export function asOperator<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
     begin(ctx.db, async (tx) => {
-      await takeRole(tx, "gv_system", "", "")
+      takeRole(tx, "gv_system", "", "")
       return withIdempotency(ctx, tx, "operator", work)
     }),
   )
@@ -62,11 +63,10 @@ export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withi
   return done
 }
 
-// set_config(…, true) is SET LOCAL: a pooled connection keeps nothing of it after the transaction.
-async function takeRole(tx: Tx, role: string, vendorId: string, personId: string) {
-  await tx.execute(
-    sql`select set_config('role', ${role}, true), set_config('app.vendor_id', ${vendorId}, true), set_config('app.person_id', ${personId}, true)`,
-  )
+// set_config(…, true) is SET LOCAL: a pooled connection keeps nothing of it after the transaction. It goes out with the
+// first statement of the work, and so costs no round trip of its own.
+function takeRole(tx: Tx, role: string, vendorId: string, personId: string): void {
+  sendAhead(tx, TAKE_ROLE, [role, vendorId, personId])
 }
 
 async function withIdempotency<T>(ctx: Ctx, tx: Tx, scope: string, work: (tx: Tx) => Promise<T>): Promise<T> {
