@@ -25,7 +25,7 @@ export function closeDispute(
     if (named?.kind !== "dispute") throw notFound()
     await refunds.lockName(tx, vendorId, "sale", named.saleExternalId)
     const dispute = (await refunds.findRefund(tx, vendorId, input.external_id))!
-    const sale = (await store.findSale(tx, vendorId, { externalId: dispute.saleExternalId }, true))?.sale ?? null
+    const sale = await store.lockSale(tx, vendorId, dispute.saleExternalId)
     const isChanged = await endClaim(tx, ctx, dispute, input.isWon ? "given_back" : "kept")
     if (sale && isChanged) await settleRefunds(tx, ctx, sale, dispute.id)
     const closed = (await refunds.findRefund(tx, vendorId, input.external_id))!

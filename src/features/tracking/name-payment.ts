@@ -25,8 +25,8 @@ export async function learnPayment(tx: Tx, ctx: Ctx, vendorId: string, { payment
   const told = await refunds.listRefunds(tx, vendorId, paymentId)
   const waiting = told.filter((refund) => refund.saleId === null)
   for (const { id } of waiting) await refunds.updateRefund(tx, vendorId, id, { saleExternalId: name })
-  const found = waiting.length > 0 && (await store.findSale(tx, vendorId, { externalId: name }, true))
-  if (found) await settleRefunds(tx, ctx, found.sale)
+  const found = waiting.length > 0 && (await store.lockSale(tx, vendorId, name))
+  if (found) await settleRefunds(tx, ctx, found)
   return name
 }
 

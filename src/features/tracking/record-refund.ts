@@ -64,8 +64,7 @@ function tell(ctx: Ctx, vendorId: string, given: RecordRefund, told: Told): Prom
   return asVendor(ctx, vendorId, async (tx) => {
     const input = { ...given, sale_external_id: await lockSaleOf(tx, ctx, vendorId, given, told) }
     const known = await refunds.findRefund(tx, vendorId, input.external_id)
-    const found = await store.findSale(tx, vendorId, { externalId: input.sale_external_id }, true)
-    const sale = found?.sale ?? null
+    const sale = await store.lockSale(tx, vendorId, input.sale_external_id)
     if (sale && !known && told.kind === "refund" && !told.ended) await checkFits(tx, sale, input.amount ?? null)
     const changed = known ? await tellAgain(tx, ctx, known, input, told) : await insert(tx, ctx, vendorId, input, told)
     if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id)

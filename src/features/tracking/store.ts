@@ -226,15 +226,23 @@ export async function findSale(
   tx: Tx,
   vendorId: string,
   by: { id: string } | { externalId: string },
-  lock = false,
 ): Promise<SaleOfCustomer | null> {
-  const query = tx
+  const [row] = await tx
     .select(withCustomer)
     .from(sales)
     .innerJoin(customers, customerOfSale)
     .where(and(eq(sales.vendorId, vendorId), "id" in by ? eq(sales.id, by.id) : eq(sales.externalId, by.externalId)))
-  const [row] = await (lock ? query.for("update", { of: sales }) : query)
   return row ?? null
+}
+
+/** Without its customer: a row that waited for another's lock is joined to nothing when its customer changed meanwhile. */
+export async function lockSale(tx: Tx, vendorId: string, externalId: string): Promise<Sale | null> {
+  const [sale] = await tx
+    .select()
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId)))
+    .for("update")
+  return sale ?? null
 }
 
 /** A sale that was credited to the person in whose role this runs. */

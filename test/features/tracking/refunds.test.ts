@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { closeDispute } from "../../../src/features/tracking/close-dispute.ts"
 import { recordDispute } from "../../../src/features/tracking/record-refund.ts"
 import { systemContext } from "../../../src/queues.ts"
@@ -45,6 +45,25 @@ describe("a refund", () => {
     expect(await commissionOf(shop)).toMatchObject({ reversed_amount: 1000, status: "reversed" })
     expect((await shop.refund("o-1", {}, 422)).code).toBe("refund_exceeds_sale")
     expect(await shop.refund("o-1", { external_id: "rest" }, 200)).toMatchObject({ amount: 1 })
+  })
+
+  it("told while its sale is being given to another name of its customer finds it", async () => {
+    const { shop, sale } = await sold()
+    await shop.sale("ann_too", { external_id: "o-2" })
+    const { admin } = test.app
+    const told = await admin.begin(async (joining) => {
+      const [backend] = await joining`select pg_backend_pid() as pid`
+      const [other] =
+        await joining`select customer_id from sales where vendor_id = ${shop.vendor.id} and external_id = 'o-2'`
+      await joining`update sales set customer_id = ${other!.customer_id} where id = ${sale.id}`
+      const telling = shop.refund("o-1", { amount: 2500 })
+      await vi.waitFor(async () => {
+        const waiting = await admin`select pid from pg_stat_activity where ${backend!.pid} = any(pg_blocking_pids(pid))`
+        expect(waiting).toHaveLength(1)
+      })
+      return { telling }
+    })
+    expect(await told.telling).toMatchObject({ sale_id: sale.id, amount: 2500, status: "applied" })
   })
 
   it("of more than is left is refused, and changes nothing", async () => {
