@@ -15,5 +15,4 @@ it("a statement that a connection ran before is prepared, in whatever transactio
   )
   expect([...prepared]).toEqual([{ runs: 2 }])
   await end()
-  await database.drop()
 })

@@ -106,6 +106,5 @@ describe("a transaction that does not begin in time", () => {
     expect(await begin(db, async () => "next")).toBe("next")
     expect(work).not.toHaveBeenCalled()
     await end()
-    await database.drop()
   })
 })

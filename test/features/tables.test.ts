@@ -26,7 +26,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([admin.end(), app.end()])
-  await database.drop()
 })
 
 /** Runs SQL as the app would: its login, a role, a vendor and a person, all for one transaction. Rows or the SQLSTATE. */

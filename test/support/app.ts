@@ -73,7 +73,6 @@ export async function startApp(variables: Record<string, string> = {}) {
       await Promise.all(deferred.splice(0))
       await end()
       await admin.end()
-      await database.drop()
     },
   }
 }

@@ -43,7 +43,6 @@ export async function startLocalApp(vars: Record<string, string> = {}) {
     close: async () => {
       await local.stop()
       await admin.end()
-      await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -39,7 +39,6 @@ export async function startProduct(variables: Record<string, string> = {}): Prom
       close: async () => {
         await local.stop()
         await standIn.close()
-        await database.drop()
         await rm(dataDir, { recursive: true, force: true })
       },
     }
