@@ -1,17 +1,16 @@
 import { join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
-import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler"
 import { bundle } from "./bundle.ts"
 import { openJournal } from "./click-journal.ts"
 import { type Delivery, replaceQueue, spoolWorker, startDelivery } from "./click-spool.ts"
+import { kept, ROOT } from "./kept.ts"
 import { guardRuntime } from "./runtime-process.ts"
 
 // Wrangler is a library here: it has nothing to say on the console, and nothing to keep in the home folder.
 process.env.WRANGLER_LOG ??= "error"
 process.env.WRANGLER_WRITE_LOGS ??= "false"
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+const CONFIG = "wrangler.toml"
 
 // What the edge is deployed with, see wrangler.toml: it must not come to need more here than it has there.
 const EDGE_VARS = ["ENVIRONMENT", "SIGNING_KEYS", "LINK_HOSTS"]
@@ -87,16 +86,26 @@ function miniflareOptions({ port, log, dataDir, workers }: Settings) {
 }
 
 async function workerOptions(env: string | undefined, vars: Record<string, string>): Promise<V4WorkerOptions> {
-  const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true })
-  if (!config.name || !config.main) throw new Error("wrangler.toml names no program")
-  // Its own reading of .dev.vars is left out: what counts was read and checked before, once for both Workers.
-  const { bindings: _, ...read } = unstable_getMiniflareWorkerOptions(config, env).workerOptions
+  const { name, main, options } = await describedWorker(env)
   return {
-    ...read,
-    name: config.name,
-    modules: [{ type: "ESModule", path: "main.js", contents: await bundle(config.main) }],
+    ...options,
+    name,
+    modules: [{ type: "ESModule", path: "main.js", contents: await bundle(main) }],
     bindings: vars,
   }
+}
+
+// Wrangler takes a second to load, and reads the same as long as its file is the same.
+function describedWorker(env: string | undefined) {
+  return kept(`worker ${env} ${ROOT}`, async () => {
+    const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import("wrangler")
+    const config = unstable_readConfig({ config: join(ROOT, CONFIG), env }, { hideWarnings: true })
+    const { name, main } = config
+    if (!name || !main) throw new Error(`${CONFIG} names no program`)
+    // Its own reading of .dev.vars is left out: what counts was read and checked before, once for both Workers.
+    const { bindings: _, ...options } = unstable_getMiniflareWorkerOptions(config, env).workerOptions
+    return { value: { name, main, options }, inputs: [CONFIG, "scripts/local/workers.ts"] }
+  })
 }
 
 // Miniflare ends the whole process on a signal, before PostgreSQL could be stopped: the order of an end is ours to keep.
