@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
-const postgres = { globalSetup: ["test/support/global-setup.ts"] }
+const POSTGRES = "test/support/global-setup.ts"
+const CHROMIUM = "test/support/browser-setup.ts"
 const MINUTE = 60_000
 
 /** What waits longest begins first: at the end there are short files only, and no worker has to wait for another. */
@@ -32,7 +33,7 @@ export default defineConfig({
         test: {
           name: "features",
           include: ["test/features/**/*.test.{ts,tsx}"],
-          ...postgres,
+          globalSetup: [POSTGRES],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
         },
@@ -42,7 +43,7 @@ export default defineConfig({
         test: {
           name: "journeys",
           include: ["test/journeys/**/*.test.ts", "test/browser/**/*.test.ts"],
-          ...postgres,
+          globalSetup: [POSTGRES, CHROMIUM],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },

@@ -1,6 +1,5 @@
 // 100,000 journeys: the channel report by each model, the first time (nothing kept) and again. Two seconds is the limit.
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import postgres from "postgres"
 import { ChannelsQuery } from "../../src/features/reports/contract.ts"
@@ -8,6 +7,7 @@ import { readChannels } from "../../src/features/reports/read-channels.ts"
 import type { Ctx } from "../../src/platform/ctx.ts"
 import { connect } from "../../src/platform/db.ts"
 import { startPostgres } from "../local/postgres.ts"
+import { scratchFolder } from "../local/scratch-folder.ts"
 import { migrate } from "../migrate.ts"
 
 const JOURNEYS = 100_000
@@ -42,7 +42,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 /** Prints one line a model; false when one took longer than the limit. */
 export async function benchJourneys(): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), "grapevine-bench-"))
+  const folder = await scratchFolder("bench")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
   const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
   const { appUrl } = await migrate({ adminUrl: cluster.url, appPassword: "bench" })

@@ -1,6 +1,5 @@
 // How long a large draft takes, and how fast items are paid at Stripe's pace.
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import postgres from "postgres"
 import { readEnv } from "../../src/env.ts"
@@ -13,6 +12,7 @@ import { createStripe } from "../../src/platform/stripe.ts"
 import { settle, systemContext } from "../../src/queues.ts"
 import { startStripeStandIn } from "../../test/support/stripe/stand-in.ts"
 import { startPostgres } from "../local/postgres.ts"
+import { scratchFolder } from "../local/scratch-folder.ts"
 import { migrate } from "../migrate.ts"
 
 const PASSWORD = "grapevine_app_of_the_bench"
@@ -56,7 +56,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
 
 /** Prints each figure with its limit; false when one is not kept. */
 export async function benchPayouts(): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), "grapevine-bench-"))
+  const folder = await scratchFolder("bench")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   const standIn = await startStripeStandIn({ rateLimitPerSecond: RATE })
   const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -7,31 +5,28 @@ import { freePort } from "../../scripts/local/port.ts"
 import { type Postgres, startPostgres } from "../../scripts/local/postgres.ts"
 import { unique } from "../support/actors.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { runStart, startFolder, until, untilHealthy } from "../support/start-script.ts"
+import { testFolder } from "../support/folder.ts"
+import { runStart, until, untilHealthy } from "../support/start-script.ts"
 
 // A cluster of this file's own: it is stopped under the running app, and the start script sets its login's password.
-let clusterFolder: string
 let cluster: Postgres
-let place: Awaited<ReturnType<typeof startFolder>>
+let folder: string
 let url: string
 let run: ReturnType<typeof runStart>
 beforeAll(async () => {
-  clusterFolder = await mkdtemp(join(tmpdir(), "grapevine-cluster-"))
-  cluster = await startPostgres({ dataDir: join(clusterFolder, "pg"), durable: true })
-  place = await startFolder()
+  folder = await testFolder("start")
+  cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   url = `http://127.0.0.1:${await freePort()}`
   await start()
 })
 afterAll(async () => {
   run?.child.kill("SIGTERM")
   await run?.ended
-  await place?.remove()
   await cluster?.stop()
-  await rm(clusterFolder, { recursive: true, force: true })
 })
 
 async function start() {
-  run = runStart(place.folder, { PORT: new URL(url).port, DATABASE_URL: cluster.url, OPERATOR_KEY })
+  run = runStart(folder, { PORT: new URL(url).port, DATABASE_URL: cluster.url, OPERATOR_KEY })
   await untilHealthy(url, run)
 }
 
@@ -85,6 +80,6 @@ test("links lead on while PostgreSQL is away, and those clicks are recorded when
   await cluster.stop()
   const ids = await follow(link, 20)
   expect(new Set(ids).size).toBe(20)
-  cluster = await startPostgres({ dataDir: join(clusterFolder, "pg"), durable: true, port: cluster.port })
+  cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true, port: cluster.port })
   await until(async () => (await countRecorded(ids)) === ids.length)
 })

@@ -4,24 +4,24 @@ import { afterEach, beforeEach, expect, test } from "vitest"
 import { createClient } from "../../scripts/client.ts"
 import { freePort } from "../../scripts/local/port.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
+import { testFolder } from "../support/folder.ts"
 import { eventually } from "../support/product.ts"
-import { living, runStart, startedProcesses, startFolder, until, untilHealthy } from "../support/start-script.ts"
+import { living, runStart, startedProcesses, until, untilHealthy } from "../support/start-script.ts"
 import { type StandIn, startStripeStandIn } from "../support/stripe/stand-in.ts"
 
 const COMPLETED_MS = 60_000
 const AFTER_LEASE_MS = 2 * 3_600_000
 
 let standIn: StandIn
-let place: Awaited<ReturnType<typeof startFolder>>
+let folder: string
 const endings: (() => Promise<unknown>)[] = []
 beforeEach(async () => {
   standIn = await startStripeStandIn({})
-  place = await startFolder()
+  folder = await testFolder("start")
 })
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end()
   await standIn.close()
-  await place.remove()
 })
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -108,12 +108,12 @@ test("killed between Stripe's answer and the commit, then started again: one tra
   const port = String(await freePort())
   const url = `http://127.0.0.1:${port}`
   const vars = { PORT: port, OPERATOR_KEY, STRIPE_API_BASE: line }
-  const first = runStart(place.folder, vars)
+  const first = runStart(folder, vars)
   endings.push(async () => first.child.kill("SIGKILL"))
   await untilHealthy(url, first)
   const { client, key, affiliate, run, approve } = await openRun(url)
 
-  const pids = startedProcesses(place.folder)
+  const pids = startedProcesses(folder)
   kill = () => {
     kill = null
     first.child.kill("SIGKILL")
@@ -125,7 +125,7 @@ test("killed between Stripe's answer and the commit, then started again: one tra
   await until(() => living(pids).length === 0)
   expect(await standIn.objects({ object: "transfer" })).toHaveLength(1)
 
-  const second = runStart(place.folder, vars)
+  const second = runStart(folder, vars)
   endings.push(async () => {
     second.child.kill("SIGTERM")
     await second.ended

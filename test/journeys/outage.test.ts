@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises"
 import { request } from "node:http"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createLocalJWKSet, jwtVerify } from "jose"
 import postgres from "postgres"
@@ -9,6 +7,7 @@ import { type Postgres, startPostgres } from "../../scripts/local/postgres.ts"
 import { type Local, startLocal } from "../../scripts/local/start-local.ts"
 import { unique } from "../support/actors.ts"
 import { type Json, OPERATOR_KEY, SIGNING_KEYS } from "../support/app.ts"
+import { testFolder } from "../support/folder.ts"
 import { until } from "../support/start-script.ts"
 
 const OUTAGE_MS = 10_000
@@ -22,7 +21,7 @@ let cluster: Postgres
 let local: Local
 let shop: { key: string; link: Json; hosted: Json }
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "grapevine-outage-"))
+  folder = await testFolder("outage")
   cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   const vars = { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: cluster.url, LINK_HOSTS: LINK_HOST }
   local = await startLocal({ vars, dataDir: join(folder, "app"), cron: false })
@@ -31,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await local?.stop()
   await cluster?.stop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function post(path: string, key: string, body: object) {

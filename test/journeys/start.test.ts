@@ -1,15 +1,17 @@
 import { once } from "node:events"
 import { readFileSync, statSync } from "node:fs"
+import { mkdtemp, realpath, rm } from "node:fs/promises"
 import { createServer } from "node:net"
-import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { dirname, join } from "node:path"
+import { afterEach, beforeEach, expect, inject, test } from "vitest"
 import { freePort } from "../../scripts/local/port.ts"
-import { living, runStart, startedProcesses, startFolder, until, untilHealthy } from "../support/start-script.ts"
+import { living, runStart, startedProcesses, until, untilHealthy } from "../support/start-script.ts"
 
-let place: Awaited<ReturnType<typeof startFolder>>
+// Nobody else may enter it: where root starts there, PostgreSQL has to keep its files elsewhere.
+let folder: string
 let runs: ReturnType<typeof runStart>[]
 beforeEach(async () => {
-  place = await startFolder()
+  folder = await mkdtemp(join(inject("folder"), "start-"))
   runs = []
 })
 afterEach(async () => {
@@ -17,16 +19,17 @@ afterEach(async () => {
     if (run.child.exitCode === null && run.child.signalCode === null) run.child.kill("SIGTERM")
     await run.ended
   }
-  await place.remove()
+  const dataDir = await realpath(join(folder, ".data/pg")).catch(() => null)
+  if (dataDir) await rm(dirname(dataDir), { recursive: true, force: true })
 })
 
 function start(vars: Record<string, string>) {
-  const run = runStart(place.folder, vars)
+  const run = runStart(folder, vars)
   runs.push(run)
   return run
 }
 
-const devVars = () => readFileSync(join(place.folder, ".dev.vars"), "utf8")
+const devVars = () => readFileSync(join(folder, ".dev.vars"), "utf8")
 
 test.each([
   ["PORT", "eighty"],
@@ -66,11 +69,11 @@ test("SIGTERM leaves no process, kill -9 neither; the next start works on the sa
   const url = `http://127.0.0.1:${port}`
   const first = start({ PORT: String(port) })
   await untilHealthy(url, first)
-  const processes = startedProcesses(place.folder)
+  const processes = startedProcesses(folder)
   const keys = devVars()
   await until(() => first.output.stdout.includes("Ctrl-C"))
   expect(living(processes)).toEqual(processes)
-  expect(statSync(join(place.folder, ".dev.vars")).mode & 0o777).toBe(0o600)
+  expect(statSync(join(folder, ".dev.vars")).mode & 0o777).toBe(0o600)
   expect(first.output.stdout).toContain(url)
   expect(first.output.stdout).toContain(/OPERATOR_KEY=(\S+)/.exec(keys)?.[1])
 
@@ -86,12 +89,12 @@ test("SIGTERM leaves no process, kill -9 neither; the next start works on the sa
   const second = start({ PORT: String(port) })
   await untilHealthy(url, second)
   expect(devVars()).toBe(keys)
-  const ofSecond = startedProcesses(place.folder)
+  const ofSecond = startedProcesses(folder)
   second.child.kill("SIGKILL")
   await second.ended
   await until(() => living(ofSecond).length === 0)
 
   const third = start({ PORT: String(port) })
   await untilHealthy(url, third)
-  expect(startedProcesses(place.folder)).not.toEqual(ofSecond)
+  expect(startedProcesses(folder)).not.toEqual(ofSecond)
 })

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import postgres from "postgres"
 import type { TestProject } from "vitest/node"
 import { startPostgres } from "../../scripts/local/postgres.ts"
+import { scratchFolder } from "../../scripts/local/scratch-folder.ts"
 import { migrate } from "../../scripts/migrate.ts"
 
 const APP_PASSWORD = "grapevine_app_of_the_tests"
@@ -11,6 +11,8 @@ export const TEMPLATE = "grapevine_template"
 
 declare module "vitest" {
   export interface ProvidedContext {
+    /** Of all that the run writes; gone when it ends. */
+    folder: string
     adminUrl: string
     appPassword: string
   }
@@ -18,7 +20,7 @@ declare module "vitest" {
 
 /** One real PostgreSQL for the whole run, with one migrated database that every test file copies. */
 export default async function setup(project: TestProject) {
-  const folder = await mkdtemp(join(tmpdir(), "grapevine-test-"))
+  const folder = await scratchFolder("test")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
   const sql = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
   await sql.unsafe(`create database ${TEMPLATE}`)
@@ -26,6 +28,7 @@ export default async function setup(project: TestProject) {
   const url = new URL(cluster.adminUrl)
   url.pathname = `/${TEMPLATE}`
   await migrate({ adminUrl: url.href, appPassword: APP_PASSWORD })
+  project.provide("folder", folder)
   project.provide("adminUrl", cluster.adminUrl)
   project.provide("appPassword", APP_PASSWORD)
   return async () => {

@@ -1,18 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import postgres from "postgres"
 import { inject } from "vitest"
 import { startLocal } from "../../scripts/local/start-local.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
 import { createTestDatabase } from "./database.ts"
+import { testFolder } from "./folder.ts"
 
 export type LocalApp = Awaited<ReturnType<typeof startLocalApp>>
 
 /** Both Workers on workerd, as `npm start` runs them, over a database of this test file's own. */
 export async function startLocalApp(vars: Record<string, string> = {}) {
   const database = await createTestDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), "grapevine-local-"))
+  const dataDir = await testFolder("local")
   const logs: string[] = []
   const local = await startLocal({
     vars: { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: database.adminUrl, ...vars },
@@ -43,7 +41,6 @@ export async function startLocalApp(vars: Record<string, string> = {}) {
     close: async () => {
       await local.stop()
       await admin.end()
-      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { inject } from "vitest"
 import { type Local, startLocal } from "../../scripts/local/start-local.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
 import { createTestDatabase } from "./database.ts"
+import { testFolder } from "./folder.ts"
 import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
 
 const WEBHOOK_SECRET = "whsec_of_the_platform"
@@ -16,7 +14,7 @@ export type Product = Local & { standIn: StandIn; restart(): Promise<Product>; c
 /** The product as `npm start` runs it, on workerd, over a database of the test's own and a Stripe stand-in beside it. */
 export async function startProduct(variables: Record<string, string> = {}): Promise<Product> {
   const database = await createTestDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), "grapevine-journey-"))
+  const dataDir = await testFolder("product")
   const standIn = await startStripeStandIn({})
   const vars = {
     OPERATOR_KEY,
@@ -39,7 +37,6 @@ export async function startProduct(variables: Record<string, string> = {}): Prom
       close: async () => {
         await local.stop()
         await standIn.close()
-        await rm(dataDir, { recursive: true, force: true })
       },
     }
   }

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readFileSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { isAlive } from "../../scripts/local/process.ts"
@@ -11,13 +9,7 @@ const SCRIPT = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url))
 const DEADLINE_MS = 60_000
 const POLL_MS = 50
 
-/** A folder to run `npm start` in, with its own data and variables; `remove` ends nothing, it only tidies up. */
-export async function startFolder() {
-  const folder = await mkdtemp(join(tmpdir(), "grapevine-start-"))
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
-}
-
-/** Runs the start script there; what it writes is kept. */
+/** Runs the start script in a folder, which has its data and variables; what it writes is kept. */
 export function runStart(folder: string, vars: Record<string, string>) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, SEED: "none", ...vars }
   const child = spawn(process.execPath, [SCRIPT], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] })

@@ -1,8 +1,10 @@
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import postgres from "postgres"
 import { freePort } from "../../../scripts/local/port.ts"
 import { startPostgres } from "../../../scripts/local/postgres.ts"
-import { living, runStart, startedProcesses, startFolder, until, untilHealthy } from "../start-script.ts"
+import { scratchFolder } from "../../../scripts/local/scratch-folder.ts"
+import { living, runStart, startedProcesses, until, untilHealthy } from "../start-script.ts"
 import { startPool } from "./pool.ts"
 
 /** Beside the app's own modules, which plain Node does not load. */
@@ -15,7 +17,7 @@ export type Place = Awaited<ReturnType<typeof openPlace>>
 
 /** Where `npm start` runs and is killed: a PostgreSQL that outlives it, and the address of a Stripe that does too. */
 export async function openPlace() {
-  const { folder, remove } = await startFolder()
+  const folder = await scratchFolder("chaos")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
   const pool = await startPool({ host: "127.0.0.1", port: cluster.port })
   const pooledUrl = new URL(cluster.url)
@@ -59,7 +61,7 @@ export async function openPlace() {
       await sql.end()
       await pool.close()
       await cluster.stop()
-      await remove()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
