@@ -12,8 +12,7 @@ const BATCH = 200
 /** Holds that end: pending becomes payable, at the instant it fell due. */
 export const maturing: DueSource = {
   name: "commissions.mature",
-  next: (ctx, vendorId, until) =>
-    asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => store.nextDue(tx, vendorId, until)),
+  next: (tx, _ctx, vendorId, until) => store.nextDue(tx, vendorId, until),
   run: matureCommissions,
 }
 

@@ -21,16 +21,15 @@ const BATCH = 100
 /** Warnings, breaches, next tries and absences that begin: each at its own instant. */
 export const deskAlarms: DueSource = {
   name: "inbox.alarms",
-  next: (ctx, vendorId, until) =>
-    asVendor({ ...ctx, idempotency: null }, vendorId, async (tx) => {
-      const [ringing, leaving, [unlinked]] = await Promise.all([
-        store.nextAlarm(tx, vendorId, until),
-        nextAbsenceAt(tx, vendorId, until),
-        origins.listUnlinked(tx, vendorId, 1),
-      ])
-      const all = [ringing, leaving, unlinked?.closedAt ?? null].filter((at) => at !== null)
-      return all.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
-    }),
+  async next(tx, _ctx, vendorId, until) {
+    const [ringing, leaving, [unlinked]] = await Promise.all([
+      store.nextAlarm(tx, vendorId, until),
+      nextAbsenceAt(tx, vendorId, until),
+      origins.listUnlinked(tx, vendorId, 1),
+    ])
+    const all = [ringing, leaving, unlinked?.closedAt ?? null].filter((at) => at !== null)
+    return all.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+  },
   run: ringAlarms,
 }
 

@@ -20,12 +20,11 @@ export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; 
  */
 export const deskDigests = (readWeek: ReadWeek): DueSource => ({
   name: "inbox.digests",
-  next: (ctx, vendorId, until) =>
-    asVendor({ ...ctx, idempotency: null }, vendorId, async (tx) => {
-      const desk = await readDesk(tx, vendorId)
-      const since = desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
-      return since && digest.nextMorningAfter(since, ctx.now, until, desk.work)
-    }),
+  async next(tx, ctx, vendorId, until) {
+    const desk = await readDesk(tx, vendorId)
+    const since = desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
+    return since && digest.nextMorningAfter(since, ctx.now, until, desk.work)
+  },
   run: (ctx, vendorId, at) => asVendor(ctx, vendorId, (tx) => sendDigests(tx, ctx, vendorId, at, readWeek)),
 })
 

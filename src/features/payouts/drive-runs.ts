@@ -1,5 +1,6 @@
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { inParallel } from "../../platform/parallel.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
@@ -20,13 +21,12 @@ export async function driveRuns(ctx: Ctx): Promise<void> {
 }
 
 /** A vendor's approved runs with something to do at an instant of its time. */
-export function runsToDrive(ctx: Ctx, vendorId: string, vendor: Date): Promise<string[]> {
-  return asVendor({ ...ctx, idempotency: null }, vendorId, (tx) =>
-    listRunsToDrive(tx, vendorId, { real: realNow(), vendor }, RUNS_AT_ONCE),
-  )
+export function runsToDrive(tx: Tx, vendorId: string, vendor: Date): Promise<string[]> {
+  return listRunsToDrive(tx, vendorId, { real: realNow(), vendor }, RUNS_AT_ONCE)
 }
 
 /** Drives a vendor's runs as far as they go at an instant of its time. */
 export async function driveRunsOf(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
-  for (const runId of await runsToDrive(ctx, vendorId, at)) await executeRun(ctx, vendorId, runId, 0)
+  const runs = await asVendor(ctx, vendorId, (tx) => runsToDrive(tx, vendorId, at))
+  for (const runId of runs) await executeRun(ctx, vendorId, runId, 0)
 }

@@ -25,7 +25,7 @@ export const payoutHandlers: Record<string, OutboxHandler> = {
 /** A test clock that moves past a wait ends it. */
 export const drivingRuns: DueSource = {
   name: JOB,
-  next: async (ctx, vendorId, until) => ((await runsToDrive(ctx, vendorId, until)).length > 0 ? until : null),
+  next: async (tx, _ctx, vendorId, until) => ((await runsToDrive(tx, vendorId, until)).length > 0 ? until : null),
   run: driveRunsOf,
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from "../../lib/errors.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import { lastNight } from "./core/schedule.ts"
@@ -17,15 +18,13 @@ export function readNights(ctx: Ctx, vendorId: string): Promise<store.NightlyRec
 }
 
 /** The last 03:00 in the vendor's zone, up to an instant, if nobody has compared since; null for who never paid. */
-export function nextNight(ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
-  return asVendor({ ...ctx, idempotency: null }, vendorId, async (tx) => {
-    const vendor = await findVendor(tx, vendorId)
-    const paidSince = vendor && (await store.firstApproval(tx, vendorId))
-    if (!paidSince) return null
-    const night = lastNight(until, vendor.timezone)
-    const [last] = await store.listNights(tx, vendorId, 1)
-    return night < paidSince || (last && last.at >= night) ? null : night
-  })
+export async function nextNight(tx: Tx, _ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
+  const vendor = await findVendor(tx, vendorId)
+  const paidSince = vendor && (await store.firstApproval(tx, vendorId))
+  if (!paidSince) return null
+  const night = lastNight(until, vendor.timezone)
+  const [last] = await store.listNights(tx, vendorId, 1)
+  return night < paidSince || (last && last.at >= night) ? null : night
 }
 
 /** Settles what came late, compares, and keeps what it came to; a night on which Stripe gave no answer is kept as such. */

@@ -1,6 +1,7 @@
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
@@ -30,8 +31,8 @@ export async function saveSchedule(ctx: Ctx, vendorId: string, input: SaveSchedu
 }
 
 /** When drafts are to be prepared next, up to an instant. */
-export function nextScheduled(ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
-  return asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => store.scheduleDue(tx, vendorId, until))
+export function nextScheduled(tx: Tx, _ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
+  return store.scheduleDue(tx, vendorId, until)
 }
 
 /** Prepares the drafts of an instant, one a currency in which something would be paid; each once, whoever else is at it. */
