@@ -36,9 +36,12 @@ async function write(tx: Tx, ctx: Ctx, vendorId: string, postings: (Posting & { 
   }
   const transactions = postings.map((posting) => ({ ...posting, id: newId("transaction") }))
   const lines = postings.flatMap((posting) => posting.lines)
-  await store.lockAccounts(tx, vendorId, lines)
-  await store.insertTransactions(tx, { vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions)
-  await store.addToBalances(tx, vendorId, lines)
+  // Sent together, since none needs another's answer: the database takes them in this order.
+  await Promise.all([
+    store.lockAccounts(tx, vendorId, lines),
+    store.insertTransactions(tx, { vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions),
+    store.addToBalances(tx, vendorId, lines),
+  ])
   return transactions.map((transaction) => transaction.id)
 }
 

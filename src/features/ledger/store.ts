@@ -13,13 +13,15 @@ const LINE_TYPES = { account: "text", currency: "text" }
 /** Locks the accounts of some lines, in one order for everybody, on rows that surely exist. */
 export async function lockAccounts(tx: Tx, vendorId: string, keys: AccountRow[]) {
   const own = [...new Map(keys.map((key) => [order(key), key])).values()].sort((a, b) => (order(a) < order(b) ? -1 : 1))
-  await tx.execute(sql`
-    insert into ledger_accounts (vendor_id, account, currency, balance_minor)
-    select ${vendorId}, account, currency, 0 from ${rowsAs("own", own, LINE_TYPES)} on conflict do nothing`)
-  await tx.execute(sql`
-    select 1 from ledger_accounts a join ${rowsAs("own", own, LINE_TYPES)}
-      on a.vendor_id = ${vendorId} and a.account = own.account and a.currency = own.currency
-    order by a.account || ' ' || a.currency collate "C" for update of a`)
+  await Promise.all([
+    tx.execute(sql`
+      insert into ledger_accounts (vendor_id, account, currency, balance_minor)
+      select ${vendorId}, account, currency, 0 from ${rowsAs("own", own, LINE_TYPES)} on conflict do nothing`),
+    tx.execute(sql`
+      select 1 from ledger_accounts a join ${rowsAs("own", own, LINE_TYPES)}
+        on a.vendor_id = ${vendorId} and a.account = own.account and a.currency = own.currency
+      order by a.account || ' ' || a.currency collate "C" for update of a`),
+  ])
 }
 
 const order = (key: AccountRow) => `${key.account} ${key.currency}`
@@ -30,19 +32,22 @@ type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
 /** Writes heads and lines. What belongs to a closed month goes to where the open ones begin. */
 export async function insertTransactions(tx: Tx, { vendorId, ...at }: PostedAt, transactions: NewTransaction[]) {
   const heads = rowsAs("head", transactions, { id: "text", kind: "text", ref: "text", reverses: "text" })
-  const [head] = await tx.execute<{ posted_at: string }>(sql`
-    insert into ledger_transactions (vendor_id, id, kind, ref, reverses, posted_at, created_at)
-    select ${vendorId}, id, kind, ref, reverses, greatest(${at.postedAt.toISOString()}::timestamptz(3),
-      (select max(ends_at) from ledger_closes where vendor_id = ${vendorId})), ${at.createdAt.toISOString()}::timestamptz(3)
-    from ${heads} returning posted_at`)
   const lines = transactions.flatMap(({ id, lines }) =>
     lines.map((line, index) => ({ ...line, transactionId: id, line: index + 1 })),
   )
   const types = { transactionId: "text", line: "int", account: "text", currency: "text", amount: "bigint" }
-  await tx.execute(sql`
-    insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
-    select ${vendorId}, "transactionId", line, account, currency, amount, ${head!.posted_at}::timestamptz
-    from ${rowsAs("entry", lines, types)}`)
+  await Promise.all([
+    tx.execute(sql`
+      insert into ledger_transactions (vendor_id, id, kind, ref, reverses, posted_at, created_at)
+      select ${vendorId}, id, kind, ref, reverses, greatest(${at.postedAt.toISOString()}::timestamptz(3),
+        (select max(ends_at) from ledger_closes where vendor_id = ${vendorId})), ${at.createdAt.toISOString()}::timestamptz(3)
+      from ${heads}`),
+    tx.execute(sql`
+      insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
+      select ${vendorId}, entry."transactionId", entry.line, entry.account, entry.currency, entry.amount, t.posted_at
+      from ${rowsAs("entry", lines, types)}
+      join ledger_transactions t on t.vendor_id = ${vendorId} and t.id = entry."transactionId"`),
+  ])
 }
 
 /** Adds to each account's balance what its lines sum to, all in one statement. */
