@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { expect, it } from "vitest"
-import { connect } from "../../src/platform/db.ts"
-import { asSystem } from "../../src/platform/tenant.ts"
+import { connect, sendAhead } from "../../src/platform/db.ts"
+import { asSystem, begin } from "../../src/platform/tenant.ts"
 import { createTestDatabase } from "../support/database.ts"
 
 it("a statement that a connection ran before is prepared, in whatever transaction it comes again", async () => {
@@ -14,5 +14,19 @@ it("a statement that a connection ran before is prepared, in whatever transactio
       where statement = ${"select $1::int + 1 as n"}`),
   )
   expect([...prepared]).toEqual([{ runs: 2 }])
+  await end()
+})
+
+it("a transaction has its role from its first statement on, and does nothing without it", async () => {
+  const database = await createTestDatabase()
+  const { db, end } = connect(database.appUrl, 1)
+  const me = sql`select current_user as name`
+  expect([...(await asSystem({ db }, (tx) => tx.execute(me)))]).toEqual([{ name: "gv_system" }])
+  const roleless = begin(db, async (tx) => {
+    sendAhead(tx, "select set_config('role', $1, true)", ["nobody_at_all"])
+    return tx.execute(me)
+  })
+  await expect(roleless).rejects.toMatchObject({ cause: { code: "25P02" } })
+  expect([...(await begin(db, (tx) => tx.execute(me)))]).toEqual([{ name: "grapevine_app" }])
   await end()
 })
