@@ -6,6 +6,9 @@ import { expect } from "vitest"
 // answers, and in one process the browser ends with the first context that is closed.
 const UNFIT = ["--disable-web-security", "--allow-running-insecure-content", "--single-process"]
 
+// Nothing here is drawn in three dimensions; without a graphics card, readiness for it is dear.
+sparticuz.setGraphicsMode = false
+
 /** A real Chromium, without a window, that talks to loopback only. */
 export async function startBrowser(extraArguments: string[] = []): Promise<Browser> {
   return chromium.launch({
@@ -16,6 +19,7 @@ export async function startBrowser(extraArguments: string[] = []): Promise<Brows
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      "--disable-gpu",
       "--no-first-run",
       ...extraArguments,
     ],
