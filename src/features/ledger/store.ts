@@ -29,7 +29,10 @@ const order = (key: AccountRow) => `${key.account} ${key.currency}`
 export type NewTransaction = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[] }
 type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
 
-/** Writes heads and lines. What belongs to a closed month goes to where the open ones begin. */
+/**
+ * Writes heads and lines. What belongs to a closed month goes to where the open ones begin. A line without its head is
+ * refused, not left out.
+ */
 export async function insertTransactions(tx: Tx, { vendorId, ...at }: PostedAt, transactions: NewTransaction[]) {
   const heads = rowsAs("head", transactions, { id: "text", kind: "text", ref: "text", reverses: "text" })
   const lines = transactions.flatMap(({ id, lines }) =>
@@ -46,7 +49,7 @@ export async function insertTransactions(tx: Tx, { vendorId, ...at }: PostedAt, 
       insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
       select ${vendorId}, entry."transactionId", entry.line, entry.account, entry.currency, entry.amount, t.posted_at
       from ${rowsAs("entry", lines, types)}
-      join ledger_transactions t on t.vendor_id = ${vendorId} and t.id = entry."transactionId"`),
+      left join ledger_transactions t on t.vendor_id = ${vendorId} and t.id = entry."transactionId"`),
   ])
 }
 
