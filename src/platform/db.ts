@@ -28,12 +28,9 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
 }
 
 /** Sends a statement at once, before any that the transaction asks later; where it fails, each of those does too. */
-export function sendAhead(tx: Tx, text: string, values: string[]): void {
+export function sendAhead(tx: Tx, text: string, values: string[]): PromiseLike<unknown> {
   const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
-  client
-    .unsafe(text, values)
-    .execute()
-    .catch(() => {})
+  return client.unsafe(text, values).execute()
 }
 
 export type Database = ReturnType<typeof connect>["db"]

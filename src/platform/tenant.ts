@@ -10,38 +10,24 @@ const BEGIN_MS = 30_000
 /** One transaction that sees and writes only this vendor's rows. Claims the request's Idempotency-Key when it has one. */
 export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
-    begin(ctx.db, async (tx) => {
-      takeRole(tx, "gv_vendor", vendorId, "")
-      return withIdempotency(ctx, tx, vendorId, work)
-    }),
+    begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId }, () => withIdempotency(ctx, tx, vendorId, work))),
   )
 }
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
 export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return begin(ctx.db, async (tx) => {
-    takeRole(tx, "gv_affiliate", "", personId)
-    return work(tx)
-  })
+  return begin(ctx.db, (tx) => inRole(tx, "gv_affiliate", { personId }, () => work(tx)))
 }
 
 /** One transaction over all vendors: sign-in, queues and cron only. */
 export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetry(() =>
-    begin(ctx.db, async (tx) => {
-      takeRole(tx, "gv_system", "", "")
-      return work(tx)
-    }),
-  )
+  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_system", {}, () => work(tx))))
 }
 
 /** Like asSystem, for the operator's writes, which may carry an Idempotency-Key. */
 export function asOperator<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
-    begin(ctx.db, async (tx) => {
-      takeRole(tx, "gv_system", "", "")
-      return withIdempotency(ctx, tx, "operator", work)
-    }),
+    begin(ctx.db, (tx) => inRole(tx, "gv_system", {}, () => withIdempotency(ctx, tx, "operator", work))),
   )
 }
 
@@ -63,10 +49,13 @@ export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withi
   return done
 }
 
+type Scope = { vendorId?: string; personId?: string }
+
 // set_config(…, true) is SET LOCAL: a pooled connection keeps nothing of it after the transaction. It goes out with the
-// first statement of the work, and so costs no round trip of its own.
-function takeRole(tx: Tx, role: string, vendorId: string, personId: string): void {
-  sendAhead(tx, TAKE_ROLE, [role, vendorId, personId])
+// first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure.
+async function inRole<T>(tx: Tx, role: string, { vendorId = "", personId = "" }: Scope, work: () => Promise<T>) {
+  const [, result] = await Promise.all([sendAhead(tx, TAKE_ROLE, [role, vendorId, personId]), work()])
+  return result
 }
 
 async function withIdempotency<T>(ctx: Ctx, tx: Tx, scope: string, work: (tx: Tx) => Promise<T>): Promise<T> {

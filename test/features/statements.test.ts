@@ -23,8 +23,9 @@ it("a transaction has its role from its first statement on, and does nothing wit
   const me = sql`select current_user as name`
   expect([...(await asSystem({ db }, (tx) => tx.execute(me)))]).toEqual([{ name: "gv_system" }])
   const roleless = begin(db, async (tx) => {
-    sendAhead(tx, "select set_config('role', $1, true)", ["nobody_at_all"])
-    return tx.execute(me)
+    const taken = sendAhead(tx, "select set_config('role', $1, true)", ["nobody_at_all"])
+    const refused = expect(taken).rejects.toThrow('role "nobody_at_all" does not exist')
+    return Promise.all([tx.execute(me), refused])
   })
   await expect(roleless).rejects.toMatchObject({ cause: { code: "25P02" } })
   expect([...(await begin(db, (tx) => tx.execute(me)))]).toEqual([{ name: "grapevine_app" }])
