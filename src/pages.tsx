@@ -1,12 +1,10 @@
 import type { Context, Hono } from "hono"
-import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppEnv } from "./app.ts"
 import { accountsPages } from "./features/accounts/pages.tsx"
 import { can } from "./features/auth/core/permissions.ts"
 import { type Opened, openVisit } from "./features/auth/open-visit.ts"
 import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
 import { authPages } from "./features/auth/pages.tsx"
-import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
 import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
@@ -30,21 +28,20 @@ import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-
 import { stripePages } from "./features/stripe/pages.tsx"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
-import { DAY_MS, formatInstant } from "./lib/time.ts"
+import { formatInstant } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { clientOf } from "./platform/http/client.ts"
 import { leaveFlash } from "./platform/http/flash.ts"
 import { readForm, readUpload } from "./platform/http/form.ts"
 import { readKeptMails } from "./platform/mail.ts"
-import { blankShell, isHttps, renderPage, renderProblem } from "./render-page.tsx"
+import { blankShell, renderPage, renderProblem } from "./render-page.tsx"
+import { dropSession, keepSession, keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
 import { DocsView } from "./web/docs/docs.tsx"
 import type { Shell } from "./web/layout.tsx"
 import { OutboxView } from "./web/outbox.tsx"
 import { withQuery } from "./web/url.ts"
-
-const SESSION_COOKIE = "gv_session"
 
 type ApiDocument = Parameters<typeof DocsView>[0]["document"]
 type C = Context<AppEnv>
@@ -129,8 +126,8 @@ async function serve(c: C, page: Route): Promise<Response> {
     const vendorId = c.req.param("vendorId") ?? null
     const sent =
       page.method === "post" ? await readSent(c, env.publicUrl, page.uploadBytes) : { form: {}, upload: null }
-    const opened = await openVisit(ctx, getCookie(c, SESSION_COOKIE), vendorId)
-    if (opened?.renewedToken) setSession(c, opened.renewedToken)
+    const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
+    if (opened?.renewedToken) keepSessionToken(c, opened.renewedToken)
     shell.person = opened?.person.email ?? null
     const visit: Visit = {
       ctx,
@@ -189,9 +186,8 @@ async function answer(c: C, shell: Shell, given: PageAnswer): Promise<Response> 
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",
     })
-  if (given.session === null) deleteCookie(c, SESSION_COOKIE, { path: "/" })
-  else if (given.session !== undefined)
-    setSession(c, await signSessionToken(c.get("deps").ports.env.signingKeys, given.session))
+  if (given.session === null) dropSession(c)
+  else if (given.session !== undefined) await keepSession(c, given.session)
   if (given.flash) leaveFlash(c, given.flash)
   return c.redirect(given.to, 303)
 }
@@ -204,14 +200,4 @@ function refuse(c: C, shell: Shell, error: unknown): Response | Promise<Response
     return c.redirect(withQuery("/sign-in", { next: url.pathname + url.search }), 303)
   }
   return renderProblem(c, error, shell)
-}
-
-function setSession(c: C, token: string) {
-  setCookie(c, SESSION_COOKIE, token, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: isHttps(c.get("deps").ports.env),
-    maxAge: (SESSION_DAYS * DAY_MS) / 1000,
-  })
 }

@@ -4,14 +4,14 @@ import type { Ports } from "./ports.ts"
 
 export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
 
-/** Who is asking. A person acts for one vendor at a time; an affiliate acts for themself over all vendors. */
+/** Who is asking. A person acts for one vendor at a time; an affiliate for themself, over all vendors or at one. */
 export type Actor =
   | { kind: "anonymous" }
   | { kind: "operator" }
   | { kind: "secret_key"; vendorId: string; id: string }
   | { kind: "publishable_key"; vendorId: string; id: string }
   | { kind: "member"; vendorId: string; id: string; personId: string; role: Role }
-  | { kind: "affiliate"; personId: string }
+  | { kind: "affiliate"; personId: string; vendorId?: string }
   | { kind: "system"; job: string }
 
 /** What the connection tells of who calls; jobs have none. The address is only ever hashed. */

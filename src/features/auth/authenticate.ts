@@ -8,7 +8,8 @@ import * as store from "./store.ts"
 
 export type Identity = { actor: Actor; now: Date }
 
-const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
+/** Whoever shows nothing. */
+export const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
 
 /** What time it is for a vendor: the real time, or where its test clock stands. */
 export function vendorNow(vendor: { mode: string; testNow: Date | null }): Date {

@@ -2,12 +2,24 @@ import type { Context } from "hono"
 import { AppError } from "../../lib/errors.ts"
 
 export const MAX_BODY_BYTES = 64 * 1024
+/** How long a body may take to arrive: this, and the time that a slow connection needs for its greatest size. */
+const BODY_MS = 30_000
+const SLOWEST_BYTES_PER_MS = 64
 
-/** The request's JSON, at most 64 KiB; undefined for an empty body. 413, 415 and 400 as the contract says. */
-export async function readJson(c: Context): Promise<unknown> {
-  const text = await readText(c, MAX_BODY_BYTES)
+/** A body that has arrived whole. Who sent it is asked after that, so that what was revoked meanwhile counts. */
+export type Received = { bytes: Uint8Array; type: string }
+
+/** Takes in what a request sends along; what a GET does is not read. 413, 408. */
+export async function receiveBody(c: Context, maxBytes = MAX_BODY_BYTES): Promise<Received> {
+  const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
+  const bytes = c.req.method === "GET" || c.req.method === "HEAD" ? new Uint8Array() : await readBytes(c, maxBytes)
+  return { bytes, type }
+}
+
+/** The JSON of a body; undefined for an empty one. 415 and 400 as the contract says. */
+export function parseJson({ bytes, type }: Received): unknown {
+  const text = decode(bytes)
   if (text.trim() === "") return undefined
-  const type = typeOf(c)
   if (type !== "application/json" && !type.endsWith("+json"))
     throw new AppError(
       "unsupported_media_type",
@@ -21,17 +33,14 @@ export async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** The body as text of one of the types that an endpoint takes. 413, 415. */
-export async function readTyped(c: Context, wanted: string[], maxBytes: number) {
-  const type = typeOf(c)
+/** The body as text of one of the types that an endpoint takes. 415, 400. */
+export function parseTyped({ bytes, type }: Received, wanted: string[]) {
   if (!wanted.includes(type)) {
     const detail = `Send it with Content-Type: ${wanted.join(" or ")}.`
     throw new AppError("unsupported_media_type", "media_type_unsupported", detail)
   }
-  return { type, text: await readText(c, maxBytes) }
+  return { type, text: decode(bytes) }
 }
-
-const typeOf = (c: Context) => (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
 
 /** The body as text. 413, 400 for what is not UTF-8. */
 export async function readText(c: Context, maxBytes: number): Promise<string> {
@@ -43,23 +52,42 @@ export function tooLarge(maxBytes: number): AppError {
   return new AppError("too_large", "body_too_large", `The body is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
 }
 
-/** The body; counts while it reads, so that a lying Content-Length helps nobody. 413. */
-export async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/** The body; counts while it reads, so that a lying Content-Length helps nobody. 413, 408 for one that trickles in. */
+export async function readBytes(
+  c: Context,
+  maxBytes: number,
+  withinMs = BODY_MS + maxBytes / SLOWEST_BYTES_PER_MS,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const reader = c.req.raw.body?.getReader()
   if (!reader) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    size += value.byteLength
-    if (size > maxBytes) {
-      await reader.cancel()
-      throw tooLarge(maxBytes)
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(tooSlow(withinMs)), withinMs)
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late.promise])
+      if (done) break
+      size += value.byteLength
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(value)
     }
-    chunks.push(value)
+  } catch (error) {
+    reader.cancel().catch(() => {})
+    throw error
+  } finally {
+    clearTimeout(timer)
   }
+  return joined(chunks, size)
+}
+
+function tooSlow(withinMs: number): AppError {
+  const detail = `The body did not arrive within ${Math.ceil(withinMs / 1000)} s; nothing was done. Send it again.`
+  return new AppError("timed_out", "body_too_slow", detail)
+}
+
+function joined(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size)
   let at = 0
   for (const chunk of chunks) {

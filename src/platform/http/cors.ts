@@ -1,8 +1,9 @@
 import type { Context } from "hono"
 
 /** Answers a browser that asks first. Who may is decided by the key of the real request. */
-export function preflight(c: Context): Response {
+export function preflight(c: Context, headers: Record<string, string>): Response {
   return c.body(null, 204, {
+    ...headers,
     "access-control-allow-origin": c.req.header("origin") ?? "*",
     "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
     "access-control-allow-headers": "authorization, content-type, idempotency-key",

@@ -4,7 +4,7 @@ import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
 import type { Ctx } from "../ctx.ts"
 import { type Answer, type Claim, claimKey, ReplayedAnswer } from "../idempotency.ts"
-import { MAX_BODY_BYTES, readJson, readTyped } from "./body.ts"
+import { parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
 import { validate } from "./validate.ts"
 
 export type Method = "get" | "post" | "put" | "patch" | "delete"
@@ -45,17 +45,24 @@ export const found =
 
 /** The vendor whom this request is for. Actors without one find nothing here. */
 export function vendorOf(ctx: Ctx): string {
-  if ("vendorId" in ctx.actor) return ctx.actor.vendorId
+  if ("vendorId" in ctx.actor && ctx.actor.vendorId !== undefined) return ctx.actor.vendorId
   throw notFound()
 }
 
-/** Runs one endpoint: authorize, parse, claim the Idempotency-Key, run, answer. */
-export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authorize: (ctx: Ctx, action: string) => void) {
+/** Runs one endpoint: take the body in, ask who it is, authorize, parse, claim the Idempotency-Key, run, answer. */
+export async function runEndpoint(
+  c: Context,
+  spec: Endpoint,
+  open: (received: Received) => Promise<Ctx>,
+  authorize: (ctx: Ctx, action: string) => void,
+) {
+  const received = await receiveBody(c, spec.file?.maxBytes)
+  const ctx = await open(received)
   authorize(ctx, spec.action)
   const params = validate(spec.params ?? z.object({}), c.req.param())
   const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
   const key = spec.method === "post" ? readIdempotencyKey(c) : null
-  const { type, value: raw } = await readBody(c, spec)
+  const { type, value: raw } = readBody(received, spec)
   const body =
     spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
 
@@ -77,10 +84,10 @@ export async function runEndpoint(c: Context, spec: Endpoint, ctx: Ctx, authoriz
   }
 }
 
-async function readBody(c: Context, { method, file }: Endpoint): Promise<{ type: string; value: unknown }> {
+function readBody(received: Received, { method, file }: Endpoint): { type: string; value: unknown } {
   if (method === "get") return { type: "", value: undefined }
-  if (!file) return { type: "application/json", value: await readJson(c) }
-  const { type, text } = await readTyped(c, file.types, file.maxBytes ?? MAX_BODY_BYTES)
+  if (!file) return { type: "application/json", value: parseJson(received) }
+  const { type, text } = parseTyped(received, file.types)
   return { type, value: text }
 }
 

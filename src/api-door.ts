@@ -1,0 +1,58 @@
+import type { Hono } from "hono"
+import type { AppContext, AppEnv } from "./app.ts"
+import { can, isAction } from "./features/auth/core/permissions.ts"
+import { invariant } from "./lib/assert.ts"
+import { isBySession, openContext, readCredential } from "./open-context.ts"
+import { realNow } from "./platform/clock.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import { apiHeaders } from "./platform/http/api-headers.ts"
+import { allowOrigin, preflight } from "./platform/http/cors.ts"
+import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
+import { problemResponse } from "./platform/http/problem.ts"
+import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
+import { isHttps } from "./render-page.tsx"
+
+const REQUESTS_PER_MINUTE = 60_000
+
+function authorize(ctx: Ctx, action: string) {
+  invariant(isAction(action), `action_${action}_in_permission_table`)
+  can(ctx, action)
+}
+
+/** Puts the API on the app: what every answer carries, and one route for every row. */
+export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
+  app.use("/v1/*", async (c, next) => {
+    const carried = apiHeaders(isHttps(c.get("deps").ports.env))
+    if (c.req.method === "OPTIONS") return preflight(c, carried)
+    const quota = takeQuota(
+      readCredential(c) ?? `anonymous ${c.req.header("cf-connecting-ip") ?? ""}`,
+      REQUESTS_PER_MINUTE,
+      realNow().getTime(),
+    )
+    await answerInto(c, async () => {
+      if (!quota.allowed) throw rateLimited(quota.resetSeconds)
+      await next()
+    })
+    for (const [name, value] of Object.entries({ ...quota.headers, ...carried })) c.res.headers.set(name, value)
+    if (!isBySession(c)) allowOrigin(c)
+  })
+  for (const spec of endpoints)
+    app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) =>
+      runEndpoint(c, spec, (received) => openContext(c, received), authorize),
+    )
+}
+
+/** `{id}` as the router writes it; `{id}.csv` takes only what ends so, and leaves the rest to `{id}`. */
+function toRoute(path: string): string {
+  return path.replace(/\{(\w+)\}(\.\w+)?/g, (_, name, ending = "") => (ending ? `:${name}{.+\\${ending}}` : `:${name}`))
+}
+
+// Errors become answers here, inside the middleware, so that the headers of every answer can still be set.
+async function answerInto(c: AppContext, run: () => Promise<void>) {
+  try {
+    await run()
+    if (c.error) c.res = problemResponse(c.error, c.get("requestId"))
+  } catch (error) {
+    c.res = problemResponse(error, c.get("requestId"))
+  }
+}

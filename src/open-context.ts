@@ -1,0 +1,58 @@
+import type { AppContext } from "./app.ts"
+import { readOwnPlaces } from "./features/accounts/act-for-affiliate.ts"
+import { checkSite } from "./features/accounts/check-site.ts"
+import { authenticate, type Identity, nobody, vendorNow } from "./features/auth/authenticate.ts"
+import { openVisit } from "./features/auth/open-visit.ts"
+import { visitorBehind } from "./features/links/first-party.ts"
+import { AppError, notFound } from "./lib/errors.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import type { Received } from "./platform/http/body.ts"
+import { clientOf } from "./platform/http/client.ts"
+import { keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
+
+/** Names the vendor for whom a signed-in person calls the API; no other site can send it without our preflight's leave. */
+const VENDOR_HEADER = "x-grapevine-vendor"
+
+/** What a request shows to be let in: a key or token, "malformed" for a header that is neither, null for nothing. */
+export function readCredential(c: AppContext): string | null {
+  const header = c.req.header("authorization")
+  if (header !== undefined) return /^bearer\s+(\S+)$/i.exec(header.trim())?.[1] ?? "malformed"
+  const key = c.req.query("key")
+  return key?.startsWith("gv_pk_") ? key : null
+}
+
+/** Whether a request would be let in by a cookie, which no other site's page may read an answer to. */
+export function isBySession(c: AppContext): boolean {
+  return readCredential(c) === null && c.req.header(VENDOR_HEADER) !== undefined
+}
+
+/** Who calls, asked once the body has arrived. 401 for what is not known, 403 for a publishable key from elsewhere. */
+export async function openContext(c: AppContext, _received: Received): Promise<Ctx> {
+  const { db, ports } = c.get("deps")
+  const credential = readCredential(c)
+  const client = visitorBehind(c, clientOf(c))
+  const bare = { db, ports, requestId: c.get("requestId"), idempotency: null, client }
+  const identity = isBySession(c)
+    ? await identifySession(c, { ...bare, ...nobody() })
+    : await authenticate(db, ports.env.operatorKey, credential)
+  const ctx: Ctx = { ...bare, ...identity }
+  if (ctx.actor.kind === "publishable_key")
+    await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
+  return ctx
+}
+
+/** A signed-in person as what they are at the vendor that the request names: a member, or else an affiliate. */
+async function identifySession(c: AppContext, ctx: Ctx): Promise<Identity> {
+  const { publicUrl } = ctx.ports.env
+  if (c.req.header("origin") !== publicUrl)
+    throw new AppError("unauthorized", "origin_foreign", `A session calls the API with Origin: ${publicUrl} only.`)
+  const vendorId = c.req.header(VENDOR_HEADER)!
+  const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
+  if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in, or send a key or token.")
+  if (opened.renewedToken) keepSessionToken(c, opened.renewedToken)
+  if (opened.membership) return opened.membership
+  const personId = opened.person.id
+  const place = (await readOwnPlaces(ctx, personId)).find(({ vendor }) => vendor.id === vendorId)
+  if (!place) throw notFound()
+  return { actor: { kind: "affiliate", personId, vendorId }, now: vendorNow(place.vendor) }
+}

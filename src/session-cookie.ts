@@ -1,0 +1,32 @@
+import { deleteCookie, getCookie, setCookie } from "hono/cookie"
+import type { AppContext } from "./app.ts"
+import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
+import { DAY_MS } from "./lib/time.ts"
+import { isHttps } from "./render-page.tsx"
+
+const SESSION_COOKIE = "gv_session"
+
+/** The token that names a session, as the browser sent it; what it is worth its row decides. */
+export function sessionTokenOf(c: AppContext): string | undefined {
+  return getCookie(c, SESSION_COOKIE)
+}
+
+/** Keeps a session in this browser. */
+export async function keepSession(c: AppContext, sessionId: string) {
+  keepSessionToken(c, await signSessionToken(c.get("deps").ports.env.signingKeys, sessionId))
+}
+
+/** The same, with a token that is signed already. */
+export function keepSessionToken(c: AppContext, token: string) {
+  setCookie(c, SESSION_COOKIE, token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isHttps(c.get("deps").ports.env),
+    maxAge: (SESSION_DAYS * DAY_MS) / 1000,
+  })
+}
+
+export function dropSession(c: AppContext) {
+  deleteCookie(c, SESSION_COOKIE, { path: "/" })
+}
