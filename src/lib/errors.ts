@@ -53,6 +53,13 @@ export function invalidField(pointer: string, detail: string, code = "invalid_fi
   return new AppError("invalid", code, detail, { errors: [{ pointer, detail }] })
 }
 
+/** 422 for a field of a body that the contract does not know. */
+export function unknownField(name: string): AppError {
+  return invalidField(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, UNKNOWN_FIELD)
+}
+
+export const UNKNOWN_FIELD = "is not a known field; check its spelling"
+
 /** 409: what was asked for does not go with what is there. */
 export function conflict(code: string, detail: string): AppError {
   return new AppError("conflict", code, detail)

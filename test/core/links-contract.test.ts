@@ -62,10 +62,10 @@ describe("a link's body", () => {
 })
 
 describe("a reported click", () => {
-  it("names its link once", () => {
-    expect(createClick.safeParse({ via: "ada" }).success).toBe(true)
-    expect(createClick.safeParse({}).success).toBe(false)
-    expect(createClick.safeParse({ via: "ada", slug: "ada" }).success).toBe(false)
+  it("may name its link by several names, whatever else a site says under them", () => {
+    for (const body of [{ via: "ada" }, { via: "ada", slug: "ada" }, { ref: "https://a.test/?!" }, { partner: "ada" }])
+      expect(createClick.safeParse(body).success).toBe(true)
+    expect(createClick.safeParse({ via: 7 }).success).toBe(false)
   })
 
   it("has its marks cut, not refused", () => {

@@ -40,11 +40,9 @@ export class LinkWorld {
   }
 
   /** Follows a link as a browser would, without going on to the destination. */
-  async follow(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Followed> {
-    const request = new Request(new URL(url, "https://app.example"), {
-      method,
-      headers: { "user-agent": FIREFOX, ...headers },
-    })
+  async follow(url: string, headers: Record<string, string | null> = {}, method = "GET"): Promise<Followed> {
+    const sent = Object.entries({ "user-agent": FIREFOX, ...headers }).filter(([, value]) => value !== null)
+    const request = new Request(new URL(url, "https://app.example"), { method, headers: sent as [string, string][] })
     const place = linkPlace(new URL(request.url), ["go.acme.com"])
     if (!place) throw new Error(`no link lives at ${url}`)
     const caller = { address: "203.0.113.7", country: "FR" }

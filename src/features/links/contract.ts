@@ -1,7 +1,9 @@
 import * as z from "zod"
+import { UNKNOWN_FIELD } from "../../lib/errors.ts"
 import { output, paging } from "../../lib/fields.ts"
 import { type ClickMessage, CONSENTS, type ConsentMessage } from "./core/click.ts"
-import { parseSlug } from "./core/slug.ts"
+import { couponKey } from "./core/coupon-key.ts"
+import { slugFromText } from "./core/slug.ts"
 import { cutText, SUB_LETTERS } from "./core/target.ts"
 
 const MAX_URL = 2048
@@ -17,13 +19,14 @@ const SLUG_RULE = "must be 1 to 64 letters of any script, digits, - or _, with s
 
 // PostgreSQL stores neither NUL nor half a surrogate pair: it would answer 500 where the caller is to be told.
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
-const text = (max: number) => z.string().max(max).refine(isStorable, "must not hold NUL or broken characters")
+const text = (max: number, error?: string) =>
+  z.string(error).max(max).refine(isStorable, "must not hold NUL or broken characters")
 const id = text(MAX_ID).min(1)
 const status = z.enum(["active", "disabled"])
 
 /** A slug in the form that is stored: NFC. */
 const slug = z.string().transform((value, ctx) => {
-  const parsed = parseSlug(value)
+  const parsed = slugFromText(value)
   if (parsed !== null) return parsed
   ctx.addIssue({ code: "custom", message: SLUG_RULE })
   return z.NEVER
@@ -99,7 +102,11 @@ export const deadLetter = z.object({
 export type DeadLetter = z.output<typeof deadLetter>
 export const listDeadLetters = z.object(paging)
 
-const code = text(64).regex(/^\S+$/, "must be 1 to 64 characters without spaces")
+/** Without the blanks around it that come along when it is copied. */
+const code = text(80)
+  .transform((value) => value.trim())
+  .pipe(z.string().regex(/^\S{1,64}$/, "must be 1 to 64 characters without spaces"))
+  .refine((value) => couponKey(value) !== "", "has no letters that can be seen")
 export const createCoupon = z.strictObject({ code, affiliate_id: id, program_id: id })
 export type CreateCoupon = z.output<typeof createCoupon>
 export const coupon = z.object({
@@ -119,11 +126,17 @@ const sub = z
 
 const consent = z.enum(CONSENTS)
 
-/** A click reported by a site or an app; `via` is what its address carried, which is a slug too. */
+/** What may be the name of a link, or whatever else a site's address says under that name. */
+const named = text(MAX_SENT_URL).optional()
+
+/**
+ * A click reported by a site or an app. Each of its names is tried until one is a link; a program's own `click_param` may
+ * carry one too, so whether another field is known depends on the vendor.
+ */
 export const createClick = z
-  .strictObject({
-    slug: slug.optional(),
-    via: slug.optional(),
+  .object({
+    slug: named,
+    ...{ via: named, ref: named, fpr: named, aff: named },
     click_id: z
       .string()
       .describe("the click that the visitor carries; alone: a visitor of a redirect has arrived")
@@ -133,11 +146,7 @@ export const createClick = z
     referrer: text(MAX_SENT_URL).optional(),
     ...{ sub1: sub, sub2: sub, sub3: sub, sub4: sub, sub5: sub },
   })
-  .refine(({ slug, via }) => slug === undefined || via === undefined, "names its link twice: send either slug or via")
-  .refine(
-    ({ slug, via, click_id }) => slug !== undefined || via !== undefined || click_id !== undefined,
-    "needs slug, via or click_id",
-  )
+  .catchall(text(MAX_SENT_URL, UNKNOWN_FIELD))
 export type CreateClick = z.output<typeof createClick>
 
 export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(), expires_at: output.instant() })

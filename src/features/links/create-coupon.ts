@@ -9,7 +9,7 @@ import type { CreateCoupon } from "./contract.ts"
 import { placeOf } from "./create-link.ts"
 import * as store from "./store.ts"
 
-/** Gives a code to one affiliate; again is the same coupon. 409 when it is another's. Case does not tell codes apart. */
+/** Gives a code to one affiliate; again is the same coupon. 409 when it is another's, however it is typed. */
 export async function createCoupon(ctx: Ctx, vendorId: string, input: CreateCoupon) {
   can(ctx, "coupon.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {

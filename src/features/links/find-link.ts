@@ -1,5 +1,6 @@
 import { type Entry, type SharedStore, StaleCache } from "../../platform/stale-cache.ts"
-import { freshness, type LinkAnswer } from "./core/snapshot.ts"
+import { slugKey } from "./core/slug.ts"
+import { answerFor, freshness, type LinkAnswer } from "./core/snapshot.ts"
 
 /** One a process: what it remembers of links between requests. */
 export class LinkMemory extends StaleCache<LinkAnswer> {
@@ -15,15 +16,16 @@ export class LinkMemory extends StaleCache<LinkAnswer> {
 export type LinkSources = {
   shared: SharedStore | null
   /** Reads the database; rejects while it is away, so that "unknown" always means unknown. */
-  lookup(host: string, slug: string): Promise<LinkAnswer>
+  lookup(host: string, slugKey: string): Promise<LinkAnswer>
   now(): number
   defer(work: Promise<unknown>): void
 }
 
-/** The link by host ("" for the app's own) and slug, from the nearest place that may still be believed. */
+/** The link by host ("" for the app's own) and slug in any case, from the nearest place that may still be believed. */
 export async function findLink(memory: LinkMemory, sources: LinkSources, host: string, slug: string) {
-  const answer = await memory.get(`link:${host}:${slug}`, { ...sources, load: () => sources.lookup(host, slug) })
-  return answer ?? { kind: "unavailable" as const }
+  const key = slugKey(slug)
+  const answer = await memory.get(`link:${host}:${key}`, { ...sources, load: () => sources.lookup(host, key) })
+  return answer ? answerFor(answer, slug) : { kind: "unavailable" as const }
 }
 
 // Entries outlive deployments: one written in another form is as good as none.

@@ -3,7 +3,7 @@ import type { LinkAnswer } from "./core/snapshot.ts"
 
 /** What the app answers the edge by RPC. Both reject while the database is away. */
 export type LinkLookup = {
-  lookup(host: string, slug: string): Promise<LinkAnswer>
+  lookup(host: string, slugKey: string): Promise<LinkAnswer>
   /** Stores one click at once; used when the queue does not take it. Storing it twice is harmless. */
   record(click: ClickMessage): Promise<void>
 }

@@ -1,10 +1,10 @@
 import type { Ctx } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
-import type { LinkAnswer } from "./core/snapshot.ts"
+import { slugKey } from "./core/slug.ts"
+import { type LinkAnswer, toAnswer } from "./core/snapshot.ts"
 import * as store from "./store.ts"
 
-/** What the edge needs of a link; a disabled one is unknown. Rejects while the database is away. */
+/** What the edge needs of the links under a slug's key; a disabled one is unknown. Rejects while the database is away. */
 export async function lookupLink(ctx: Pick<Ctx, "db">, host: string, slug: string): Promise<LinkAnswer> {
-  const link = await asSystem(ctx, (tx) => store.findSnapshot(tx, host, slug))
-  return link ? { kind: "found", link } : { kind: "unknown" }
+  return toAnswer(await asSystem(ctx, (tx) => store.findSpelled(tx, host, [slugKey(slug)])))
 }

@@ -1,14 +1,15 @@
-import { isbot } from "isbot"
-import { invalidField } from "../../lib/errors.ts"
+import { invalidField, unknownField } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { confirmClick } from "./confirm-click.ts"
-import type { CreateClick } from "./contract.ts"
+import { type CreateClick, createClick } from "./contract.ts"
 import { earlierClick } from "./core/carried.ts"
 import { type ClickMessage, type ConsentMessage, toClickMessage } from "./core/click.ts"
+import { type Candidate, firstLink, SLUG_NAMES, slugCandidates } from "./core/slug-names.ts"
 import type { LinkSnapshot } from "./core/snapshot.ts"
 import { subsOf } from "./core/target.ts"
+import { isBotAgent } from "./core/visitor.ts"
 import { mintClickId, verifyClickId, visitorName } from "./sign-click.ts"
 import * as store from "./store.ts"
 
@@ -21,28 +22,70 @@ export type TakenClick = {
   message: ClickMessage | ConsentMessage | null
 }
 
-/** A click that a site or an app tells of; safe in the queue before this returns. 422 for no active link of the vendor. */
+/**
+ * A click that a site or an app tells of; safe in the queue before this returns. What comes with a click's id alone has
+ * arrived with it. 422 for no active link of the vendor.
+ */
 export async function recordClick(ctx: Ctx, vendorId: string, input: CreateClick): Promise<TakenClick> {
   can(ctx, "click.record", { vendorId })
-  const { slug = input.via, click_id } = input
-  const taken =
-    slug === undefined
-      ? await confirmClick(ctx, vendorId, click_id!, input.consent)
-      : await takeClick(ctx, vendorId, slug, input)
-  if (taken.message) await ctx.ports.recordClick(taken.message)
-  return taken
+  const names = namesOf(input)
+  // A redirect's visitor brings its click in the address: that they came by, whatever else stands there.
+  const isArrival = input.click_id !== undefined && names.length === 0 && holdsClick(input.url, input.click_id)
+  const candidates = isArrival ? [] : slugCandidates(Object.fromEntries(names), input.url)
+  const taken = candidates.length > 0 || names.length > 0 ? await takeClick(ctx, vendorId, candidates, input) : null
+  const answer = taken ?? (await confirmed(ctx, vendorId, input))
+  if (answer.message) await ctx.ports.recordClick(answer.message)
+  return answer
 }
 
-function takeClick(ctx: Ctx, vendorId: string, slug: string, input: CreateClick): Promise<TakenClick> {
+const KNOWN = new Set(Object.keys(createClick.shape))
+const ownNames = (input: CreateClick) => Object.keys(input).filter((name) => !KNOWN.has(name))
+
+/** The fields that may name a link. */
+function namesOf(input: CreateClick): [string, string][] {
+  const names = [...SLUG_NAMES, ...ownNames(input)]
+  return names.flatMap((name) => (input[name] === undefined ? [] : [[name, String(input[name])]]))
+}
+
+const holdsClick = (url: string | undefined, id: string) =>
+  [...new URLSearchParams(URL.parse(url ?? "")?.search ?? "").values()].includes(id)
+
+function confirmed(ctx: Ctx, vendorId: string, { click_id, consent }: CreateClick): Promise<TakenClick> {
+  if (click_id !== undefined) return confirmClick(ctx, vendorId, click_id, consent)
+  throw invalidField("", "needs slug, via or click_id, or a url that names a link")
+}
+
+/** The click of the first name that is a link. Null where none is, and the address alone had names. */
+function takeClick(
+  ctx: Ctx,
+  vendorId: string,
+  candidates: Candidate[],
+  input: CreateClick,
+): Promise<TakenClick | null> {
   return asVendor(ctx, vendorId, async (tx) => {
-    const link = await store.findSnapshot(tx, null, slug)
-    if (!link) throw invalidField(input.slug ? "/slug" : "/via", "is not an active link of this vendor", "link_unknown")
+    const keys = [...new Set(candidates.map(({ key }) => key))]
+    const own = ownNames(input)
+    const [links, known] = await Promise.all([
+      keys.length === 0 ? [] : store.findSpelled(tx, null, keys),
+      own.length === 0 ? [] : store.listClickParams(tx, vendorId, own),
+    ])
+    const unknown = own.find((name) => !known.some((one) => one === name))
+    if (unknown !== undefined) throw unknownField(unknown)
+    const link = firstLink(candidates, links)?.snapshot
+    if (!link) return refuseNames(input)
     const kept = await keptClick(ctx, link, input.click_id)
     const message = await messageOf(ctx, link, input, kept)
     const expiresAt = new Date((kept?.at ?? message.at) + link.windowSeconds * 1000)
     const clickId = kept?.id ?? message.id
     return { kind: "new", message, clickId, linkId: link.linkId, expiresAt: expiresAt.toISOString() }
   })
+}
+
+/** 422 where a field named no link; null where only an address did not, which a click's id may still tell. */
+function refuseNames(input: CreateClick): null {
+  const name = namesOf(input)[0]?.[0] ?? (input.click_id === undefined ? "url" : null)
+  if (name === null) return null
+  throw invalidField(`/${name}`, "is not an active link of this vendor", "link_unknown")
 }
 
 /** The visitor's earlier click, where the program goes on with the first; one that is not ours counts as none. */
@@ -64,7 +107,7 @@ async function messageOf(
   const browser = ctx.actor.kind === "publishable_key" ? ctx.client : undefined
   const at = ctx.now.getTime()
   const userAgent = browser?.userAgent ?? null
-  const bot = userAgent !== null && isbot(userAgent)
+  const bot = browser !== undefined && isBotAgent(userAgent)
   const facts = { at, linkNumber: BigInt(link.linkNumber), programId: link.programId, isVisit: !bot }
   const id = await mintClickId(keys, facts)
   const visitor = await visitorName(keys, {

@@ -4,9 +4,11 @@ import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import type { ListLinks } from "./contract.ts"
+import { couponKey } from "./core/coupon-key.ts"
 import { effectiveDestination } from "./core/destination.ts"
-import type { LinkSnapshot } from "./core/snapshot.ts"
-import { clickHours, clicks, clickVisitors, coupons, links } from "./tables.ts"
+import { slugKey } from "./core/slug.ts"
+import type { SpelledLink } from "./core/snapshot.ts"
+import { clickHours, clicks, clickVisitors, codeTyped, coupons, links } from "./tables.ts"
 
 export type Coupon = typeof coupons.$inferSelect
 export type ClickRow = typeof clicks.$inferInsert
@@ -16,6 +18,9 @@ type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts
 /** A link, and where its program's links may lead. */
 export type Link = typeof links.$inferSelect & { program: Terms }
 type LinkChanges = { [K in "slug" | "destinationUrl" | "status"]?: Link[K] | undefined }
+
+/** Of one key there is one link; more only where slugs that differ by case were made long ago. */
+const MAX_SPELLED = 100
 
 const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, links.programId))
 const ofAffiliate = and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId))
@@ -38,8 +43,9 @@ export async function findPlace(tx: Tx, vendorId: string, programId: string, aff
 }
 
 /** Adds a link; null when its slug is taken, by whatever vendor. */
-export async function insertLink(tx: Tx, row: typeof links.$inferInsert) {
-  const [saved] = await tx.insert(links).values(row).onConflictDoNothing().returning()
+export async function insertLink(tx: Tx, row: Omit<typeof links.$inferInsert, "slugKey">) {
+  const values = { ...row, slugKey: slugKey(row.slug) }
+  const [saved] = await tx.insert(links).values(values).onConflictDoNothing().returning()
   return saved ?? null
 }
 
@@ -64,7 +70,7 @@ export async function findSameLink(
         ...[eq(links.vendorId, vendorId), eq(links.affiliateId, same.affiliateId), eq(links.host, same.host)],
         eq(links.programId, same.programId),
         destinationUrl === null ? isNull(links.destinationUrl) : eq(links.destinationUrl, destinationUrl),
-        slug === undefined ? undefined : eq(links.slug, slug),
+        slug === undefined ? undefined : eq(links.slugKey, slugKey(slug)),
       ),
     )
     .orderBy(asc(links.id))
@@ -75,7 +81,7 @@ export async function findSameLink(
 export async function updateLink(tx: Tx, vendorId: string, id: string, set: LinkChanges) {
   await tx
     .update(links)
-    .set(set)
+    .set(set.slug === undefined ? set : { ...set, slugKey: slugKey(set.slug), isTwin: false })
     .where(and(eq(links.vendorId, vendorId), eq(links.id, id)))
 }
 
@@ -128,36 +134,49 @@ export async function listOwnLinks(tx: Tx, page: PageRequest) {
 }
 
 /**
- * What a redirect must know of an active link; a link host's own comes before one of the app's host ("").
- * `host` null takes any host's, the app's own first: for who names a slug alone, in the vendor's role.
+ * What a redirect must know of the links under these keys; a link host's own come before those of the app's host (""),
+ * each host's oldest first. `host` null takes any host's, the app's own first: for who names a slug alone, in the vendor's
+ * role.
  */
-export async function findSnapshot(tx: Tx, host: string | null, slug: string): Promise<LinkSnapshot | null> {
+export async function findSpelled(tx: Tx, host: string | null, slugKeys: string[]): Promise<SpelledLink[]> {
   const onHost = host === null ? undefined : inArray(links.host, [host, ""])
-  const [row] = await tx
+  const rows = await tx
     .select({ link: links, program: programs, affiliate: affiliates, vendor: vendors })
     .from(links)
     .innerJoin(programs, inProgram)
     .innerJoin(affiliates, ofAffiliate)
     .innerJoin(vendors, eq(vendors.id, links.vendorId))
-    .where(and(onHost, eq(links.slug, slug), eq(links.status, "active")))
-    .orderBy(host === null ? asc(links.host) : desc(links.host))
-    .limit(1)
-  if (!row) return null
-  const { link, program, affiliate, vendor } = row
-  return {
-    vendorId: link.vendorId,
-    programId: program.id,
-    linkId: link.id,
-    linkNumber: Number(link.number),
-    affiliateId: affiliate.id,
-    destination: effectiveDestination(link.destinationUrl, program),
-    clickParam: program.clickParam,
-    windowSeconds: program.windowDays * 86_400,
-    winner: program.winner,
-    attributes: affiliate.status === "approved",
-    mode: vendor.mode,
-    testNow: vendor.testNow?.getTime() ?? null,
-  }
+    .where(and(onHost, inArray(links.slugKey, slugKeys)))
+    .orderBy(host === null ? asc(links.host) : desc(links.host), links.isTwin, links.id)
+    .limit(MAX_SPELLED)
+  return rows.map(({ link, program, affiliate, vendor }) => ({
+    slug: link.slug,
+    host: link.host,
+    isActive: link.status === "active",
+    snapshot: {
+      vendorId: link.vendorId,
+      programId: program.id,
+      linkId: link.id,
+      linkNumber: Number(link.number),
+      affiliateId: affiliate.id,
+      destination: effectiveDestination(link.destinationUrl, program),
+      clickParam: program.clickParam,
+      windowSeconds: program.windowDays * 86_400,
+      winner: program.winner,
+      attributes: affiliate.status === "approved",
+      mode: vendor.mode,
+      testNow: vendor.testNow?.getTime() ?? null,
+    },
+  }))
+}
+
+/** Which of these names are the click parameter of one of the vendor's programs. */
+export async function listClickParams(tx: Tx, vendorId: string, names: string[]): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ name: programs.clickParam })
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), inArray(programs.clickParam, names)))
+  return rows.map((row) => row.name)
 }
 
 /** The link that a click id names by number, with its program's window; null when it is not this vendor's. */
@@ -174,22 +193,27 @@ export async function hasSlug(tx: Tx, host: string, slug: string): Promise<boole
   const rows = await tx
     .select({ id: links.id })
     .from(links)
-    .where(and(eq(links.host, host), eq(links.slug, slug)))
+    .where(and(eq(links.host, host), eq(links.slugKey, slugKey(slug))))
     .limit(1)
   return rows.length > 0
 }
 
-/** Adds a coupon; null when the vendor has the code already, in whatever case it is written. */
-export async function insertCoupon(tx: Tx, row: typeof coupons.$inferInsert): Promise<Coupon | null> {
-  const [saved] = await tx.insert(coupons).values(row).onConflictDoNothing().returning()
+/** Adds a coupon; null when the vendor has the code already, however it is typed. */
+export async function insertCoupon(tx: Tx, row: Omit<typeof coupons.$inferInsert, "codeKey">): Promise<Coupon | null> {
+  const values = { ...row, codeKey: couponKey(row.code) }
+  const [saved] = await tx.insert(coupons).values(values).onConflictDoNothing().returning()
   return saved ?? null
 }
 
+/** The vendor's coupon that somebody typed. */
 export async function findCoupon(tx: Tx, vendorId: string, code: string): Promise<Coupon | null> {
+  const typed = codeTyped(code)
   const [row] = await tx
     .select()
     .from(coupons)
-    .where(and(eq(coupons.vendorId, vendorId), sql`upper(${coupons.code}) = upper(${code})`))
+    .where(and(eq(coupons.vendorId, vendorId), typed.rows))
+    .orderBy(typed.first)
+    .limit(1)
   return row ?? null
 }
 

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { desc, eq, or, sql } from "drizzle-orm"
 import {
   bigint,
   boolean,
@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core"
 import { affiliatePolicy, createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
+import { couponKey } from "./core/coupon-key.ts"
 
 export const links = pgTable(
   "links",
@@ -25,6 +26,10 @@ export const links = pgTable(
     affiliateId: text("affiliate_id").notNull(),
     host: text("host").notNull().default(""),
     slug: text("slug").notNull(),
+    /** What slugs are compared by, see `slugKey`. */
+    slugKey: text("slug_key").notNull(),
+    /** Made when slugs that differ by case only were two: it goes on working, spelled as it was made. */
+    isTwin: boolean("is_twin").notNull().default(false),
     destinationUrl: text("destination_url"),
     status: text("status", { enum: ["active", "disabled"] }).notNull(),
     createdAt: createdAt(),
@@ -32,6 +37,8 @@ export const links = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     unique("links_slug").on(t.host, t.slug),
+    uniqueIndex("links_slug_key").on(t.host, t.slugKey).where(sql`not is_twin`),
+    index("links_by_slug_key").on(t.slugKey, t.host),
     index("links_affiliate").on(t.vendorId, t.affiliateId),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
@@ -46,6 +53,8 @@ export const coupons = pgTable(
     vendorId: vendorId(),
     id: id(),
     code: text("code").notNull(),
+    /** What codes are compared by, see `couponKey`. Null for one made when fewer spellings were the same code. */
+    codeKey: text("code_key"),
     programId: text("program_id").notNull(),
     affiliateId: text("affiliate_id").notNull(),
     createdAt: createdAt(),
@@ -53,11 +62,18 @@ export const coupons = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     uniqueIndex("coupons_code").on(t.vendorId, sql`upper(code)`),
+    unique("coupons_code_key").on(t.vendorId, t.codeKey),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("coupons"),
     affiliatePolicy("coupons"),
   ],
 )
+
+/** Rows whose code is the one that somebody typed; `first` orders one made when fewer spellings were the same before the key. */
+export function codeTyped(code: string) {
+  const isAsMade = sql`upper(${coupons.code}) = upper(${code.trim()})`
+  return { rows: or(eq(coupons.codeKey, couponKey(code)), isAsMade)!, first: desc(isAsMade) }
+}
 
 /** One row a click, partitioned by month of `at` (see the migration); the id is the signed click id. */
 export const clicks = pgTable(

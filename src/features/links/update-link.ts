@@ -22,7 +22,8 @@ export async function updateLink(ctx: Ctx, vendorId: string, id: string, input: 
       affiliate_id: before.affiliateId,
     })
     const destinationUrl = allowedDestination(ctx, program, input.destination_url)
-    const set = { slug: input.slug, destinationUrl, status: input.status }
+    const slug = input.slug === before.slug ? undefined : input.slug
+    const set = { slug, destinationUrl, status: input.status }
     if (Object.values(set).every((value) => value === undefined)) return showLink(before, ctx.ports.env.publicUrl)
     try {
       await store.updateLink(tx, vendorId, id, set)

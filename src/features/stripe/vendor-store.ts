@@ -1,6 +1,7 @@
 import { and, desc, eq, or, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
-import { coupons } from "../links/tables.ts"
+import { couponKey } from "../links/core/coupon-key.ts"
+import { codeTyped, coupons } from "../links/tables.ts"
 import type { ListEvents } from "./contract.ts"
 import type { StoredEvent } from "./store.ts"
 import { stripeEvents, stripeIntegrations } from "./tables.ts"
@@ -25,11 +26,9 @@ export async function findCodes(tx: Tx, vendorId: string, codes: string[]): Prom
   const rows = await tx
     .select({ code: coupons.code })
     .from(coupons)
-    .where(
-      and(eq(coupons.vendorId, vendorId), or(...codes.map((code) => sql`upper(${coupons.code}) = upper(${code})`))),
-    )
-  const known = new Set(rows.map((row) => row.code.toUpperCase()))
-  return codes.filter((code) => known.has(code.toUpperCase()))
+    .where(and(eq(coupons.vendorId, vendorId), or(...codes.map((code) => codeTyped(code).rows))))
+  const known = new Set(rows.map((row) => couponKey(row.code)))
+  return codes.filter((code) => known.has(couponKey(code)))
 }
 
 /** A page's events, the newest first; `after` is where the last page ended. */

@@ -3,7 +3,7 @@ import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
-import { clicks, coupons, links } from "../links/tables.ts"
+import { clicks, codeTyped, coupons, links } from "../links/tables.ts"
 import type { ListSales } from "./contract.ts"
 import { customers, leads, sales } from "./tables.ts"
 
@@ -115,12 +115,15 @@ export async function findLinkPlace(tx: Tx, vendorId: string, number: bigint) {
 }
 
 export async function findCouponPlace(tx: Tx, vendorId: string, code: string): Promise<Place | null> {
+  const typed = codeTyped(code)
   const [row] = await tx
     .select(place)
     .from(coupons)
     .innerJoin(affiliates, and(eq(affiliates.vendorId, coupons.vendorId), eq(affiliates.id, coupons.affiliateId)))
     .innerJoin(programs, programOfAffiliate)
-    .where(and(eq(coupons.vendorId, vendorId), sql`upper(${coupons.code}) = upper(${code})`))
+    .where(and(eq(coupons.vendorId, vendorId), typed.rows))
+    .orderBy(typed.first)
+    .limit(1)
   return row ?? null
 }
 

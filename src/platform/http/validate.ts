@@ -1,5 +1,5 @@
 import type * as z from "zod"
-import { AppError, type FieldError } from "../../lib/errors.ts"
+import { AppError, type FieldError, UNKNOWN_FIELD } from "../../lib/errors.ts"
 
 /** The value as the contract reads it, or a 422 that names every wrong field by its JSON pointer. */
 export function validate<T>(contract: z.ZodType<T>, value: unknown): T {
@@ -15,7 +15,7 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => ({
       pointer: `${pointer}${toPointer([key])}`,
-      detail: "is not a known field; check its spelling",
+      detail: UNKNOWN_FIELD,
     }))
   return [{ pointer, detail: issue.message }]
 }

@@ -5,6 +5,18 @@ import { asCookieHeader, keys, LinkWorld, NOON } from "../../support/links.ts"
 const DAY = 86_400_000
 const world = () => new LinkWorld()
 
+describe("a visitor who names no program", () => {
+  it.each([null, "", "   "])(
+    "but %j is sent on without a click id, and the click is kept as a bot's",
+    async (agent) => {
+      const w = world().add("ada")
+      const { status, location, cookies } = await w.follow("/r/ada", { "user-agent": agent })
+      expect([status, location, cookies]).toEqual([302, "https://acme.com/start?plan=pro", []])
+      expect(w.clicks).toMatchObject([{ flags: { bot: true, unattributed: true } }])
+    },
+  )
+})
+
 describe("following a link", () => {
   it("answers 302 with the click id in Location and cookie, never to be cached", async () => {
     const { status, response, location, cookies, clickId } = await world().add("ada").follow("/r/ada")

@@ -12,10 +12,23 @@ export function parseSlug(text: string): string | null {
   return [...slug].length <= MAX_LETTERS && SLUG.test(slug) ? slug : null
 }
 
+/**
+ * What slugs are compared by: their letters without regard to case, by no language's own rules. Not what is stored or
+ * shown. A final sigma is a sigma: which of the two it is depends on what stands beside it.
+ */
+export function slugKey(slug: string): string {
+  return slug.normalize("NFC").toLowerCase().replaceAll("ς", "σ").normalize("NFC")
+}
+
+/** The slug that somebody wrote, or null when no link can have it; one slash at the end is forgiven. */
+export function slugFromText(text: string): string | null {
+  return parseSlug(text.replace(/\/$/, ""))
+}
+
 /** The slug that a URL's path asks for, or null when no link can have it; one slash at the end is forgiven. */
 export function slugFromPath(path: string): string | null {
   try {
-    return parseSlug(decodeURIComponent(path).replace(/\/$/, ""))
+    return slugFromText(decodeURIComponent(path))
   } catch {
     return null
   }

@@ -18,8 +18,40 @@ export type LinkSnapshot = {
   testNow: number | null
 }
 
-/** A disabled link is an unknown one. */
-export type LinkAnswer = { kind: "found"; link: LinkSnapshot } | { kind: "unknown" }
+/**
+ * What is known of the links under one key, see `slugKey`; a disabled link is an unknown one. `twins` is there where their
+ * slugs differ by case, as those made long ago may: each is found by its own spelling, `link` by any other.
+ */
+export type LinkAnswer = { kind: "found"; link: LinkSnapshot; twins?: Twin[] } | { kind: "unknown" }
+export type Twin = { slug: string; link: LinkSnapshot | null }
+
+/** A link under a key, as it was made. */
+export type SpelledLink = { slug: string; host: string; isActive: boolean; snapshot: LinkSnapshot }
+
+/** Of links under one key, the preferred host's first and each host's oldest first, the one that a spelling means. */
+export function pickLink<T extends Omit<SpelledLink, "snapshot">>(links: readonly T[], slug: string): T | null {
+  const made = links.filter((link) => link.slug === slug)
+  const isOff = (host: string) => made.some((link) => link.host === host)
+  return made.find((link) => link.isActive) ?? links.find((link) => link.isActive && !isOff(link.host)) ?? null
+}
+
+/** The links under one key as one answer for all spellings. */
+export function toAnswer(links: readonly SpelledLink[]): LinkAnswer {
+  const meant = (slug: string) => pickLink(links, slug)?.snapshot ?? null
+  const slugs = [...new Set(links.map((link) => link.slug))]
+  const link = slugs.length === 1 ? meant(slugs[0]!) : (links.find((one) => one.isActive)?.snapshot ?? null)
+  if (!link) return { kind: "unknown" }
+  if (slugs.length === 1) return { kind: "found", link }
+  return { kind: "found", link, twins: slugs.map((slug) => ({ slug, link: meant(slug) })) }
+}
+
+/** The answer for one spelling. */
+export function answerFor(answer: LinkAnswer, slug: string): LinkAnswer {
+  if (answer.kind === "unknown" || !answer.twins) return answer
+  const twin = answer.twins.find((one) => one.slug === slug)
+  const link = twin ? twin.link : answer.link
+  return link ? { kind: "found", link } : { kind: "unknown" }
+}
 
 /** fresh: use it · aging: use it, and fetch anew beside it · stale: fetch anew, this one only if that fails · expired: never. */
 export type Freshness = "fresh" | "aging" | "stale" | "expired"

@@ -14,8 +14,14 @@ export function visitFlags(method: string, header: (name: string) => string | nu
   return {
     head: method === "HEAD",
     prefetch: SPECULATION_HEADERS.some((name) => SPECULATION.test(header(name) ?? "")),
-    bot: isbot(header("user-agent")) && !PLAIN_RUNTIMES.has(header("user-agent") ?? ""),
+    bot: isBotAgent(header("user-agent")),
   }
+}
+
+/** Whether a visitor's program is a robot by what it says it is; every browser says something. */
+export function isBotAgent(userAgent: string | null): boolean {
+  const name = userAgent?.trim() ?? ""
+  return name === "" || (isbot(name) && !PLAIN_RUNTIMES.has(name))
 }
 
 export function isVisit(flags: VisitFlags): boolean {
