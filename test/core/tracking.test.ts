@@ -4,6 +4,7 @@ import type { Attribution } from "../../src/features/attribution/core/evidence.t
 import { arithmeticOf } from "../../src/features/tracking/core/arithmetic.ts"
 import { reachesBack } from "../../src/features/tracking/core/late.ts"
 import { decideDispute, decideRefund, isSameRefund, runningTotals } from "../../src/features/tracking/core/refund.ts"
+import { settle } from "../../src/features/tracking/core/settle.ts"
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 12n })
 
@@ -39,12 +40,37 @@ describe("refunds", () => {
   })
 
   it("told again are the same by the amount that was asked for or found", () => {
-    const known = { saleExternalId: "o-1", requested: null, amount: 100n }
-    expect(isSameRefund(known, { saleExternalId: "o-1", requested: null })).toBe(true)
-    expect(isSameRefund(known, { saleExternalId: "o-1", requested: 100n })).toBe(true)
-    expect(isSameRefund(known, { saleExternalId: "o-1", requested: 99n })).toBe(false)
-    expect(isSameRefund(known, { saleExternalId: "o-2", requested: null })).toBe(false)
-    expect(isSameRefund({ ...known, requested: 100n }, { saleExternalId: "o-1", requested: null })).toBe(false)
+    const known = { saleExternalId: "o-1", requested: null, amount: 100n, currency: "EUR" }
+    const again = { saleExternalId: "o-1", requested: null, currency: null }
+    expect(isSameRefund(known, again)).toBe(true)
+    expect(isSameRefund(known, { ...again, currency: "EUR" })).toBe(true)
+    expect(isSameRefund(known, { ...again, currency: "USD" })).toBe(false)
+    expect(isSameRefund(known, { ...again, requested: 100n })).toBe(true)
+    expect(isSameRefund(known, { ...again, requested: 99n })).toBe(false)
+    expect(isSameRefund(known, { ...again, saleExternalId: "o-2" })).toBe(false)
+    expect(isSameRefund({ ...known, requested: 100n }, again)).toBe(false)
+  })
+
+  it("in another currency than the sale take nothing, whatever else was told", () => {
+    const claim = fc.record({
+      kind: fc.constantFrom("refund" as const, "rest" as const, "dispute" as const),
+      status: fc.constantFrom("waiting_for_sale" as const, "restored" as const),
+      currency: fc.constantFrom(null, "EUR", "USD"),
+      requested: fc.option(amount),
+      amount: fc.constant(null),
+    })
+    fc.assert(
+      fc.property(amount, fc.array(claim, { maxLength: 6 }), (a, told) => {
+        const claims = told.map((one, i) => ({ ...one, id: `rfd_${i}` }))
+        const { claims: settled, refunded } = settle({ amount: a, currency: "EUR" }, claims)
+        const own = claims.filter((one) => one.currency !== "USD")
+        expect(refunded).toBe(settle({ amount: a, currency: "EUR" }, own).refunded)
+        for (const one of settled.filter((c) => c.currency === "USD")) {
+          expect(one.amount).toBeNull()
+          expect(["currency_mismatch", "restored"]).toContain(one.status)
+        }
+      }),
+    )
   })
 
   it("add up in the order in which they were told", () => {

@@ -178,6 +178,15 @@ export async function lockOwners(tx: Tx, vendorId: string): Promise<Member[]> {
     .for("update")
 }
 
+export async function listOwnerEmails(tx: Tx, vendorId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ email: members.email })
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), eq(members.role, "owner"), isNull(members.removedAt)))
+    .orderBy(members.id)
+  return rows.map((row) => row.email)
+}
+
 export async function markRemoved(tx: Tx, vendorId: string, id: string, removedAt: Date): Promise<void> {
   await tx
     .update(members)

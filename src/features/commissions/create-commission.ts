@@ -8,9 +8,8 @@ import { can } from "../auth/core/permissions.ts"
 import { granted } from "../ledger/core/postings.ts"
 import type { ManualCommissionInput } from "./contract.ts"
 import { availableAt } from "./core/due.ts"
-import { book } from "./earn-commission.ts"
 import * as rulesStore from "./rules-store.ts"
-import * as store from "./store.ts"
+import { addCommission } from "./write-commission.ts"
 
 /** A commission by a person's word, with the reason; it obeys the program's hold. */
 export async function createCommission(ctx: Ctx, vendorId: string, input: ManualCommissionInput) {
@@ -20,24 +19,24 @@ export async function createCommission(ctx: Ctx, vendorId: string, input: Manual
     if (!earner)
       throw invalidField("/affiliate_id", "is not an affiliate of this vendor, or program_id not its program")
     const id = newId("commission")
-    const commission = await store.insertCommission(tx, {
+    const row = {
       vendorId,
       id,
       programId: input.program_id,
       affiliateId: input.affiliate_id,
-      kind: "manual",
+      kind: "manual" as const,
       sourceId: id,
       base: 0n,
       amount: input.amount,
       currency: input.currency,
-      status: "pending",
+      status: "pending" as const,
       reasons: [],
       note: input.reason,
       earnedAt: ctx.now,
       availableAt: availableAt(ctx.now, earner.holdDays),
       createdAt: realNow(),
-    })
+    }
     await audit(tx, ctx, vendorId, "commission.create", id, { reason: input.reason })
-    return book(tx, ctx, commission!, granted)
+    return (await addCommission(tx, ctx, row, granted))!
   })
 }

@@ -2,14 +2,12 @@ import { conflict, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { rejected } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
-import { isDue } from "./core/due.ts"
-import { matureOne } from "./mature-commissions.ts"
 import * as store from "./store.ts"
+import { changeCommission } from "./write-commission.ts"
 
 /** A held commission goes on: pending, or payable at once when its hold is over. Released twice is released once. */
 export async function releaseCommission(ctx: Ctx, vendorId: string, id: string, reason?: string) {
@@ -17,10 +15,8 @@ export async function releaseCommission(ctx: Ctx, vendorId: string, id: string, 
     if (commission.status === "pending" || commission.status === "payable") return commission
     if (commission.status !== "held") throw notHeld(commission)
     const note = reason ?? commission.note
-    const pending = await store.updateCommission(tx, commission, { status: "pending", note })
     await audit(tx, ctx, vendorId, "commission.release", id, { reason })
-    await outbox(tx, vendorId, "commission.updated", id)
-    return isDue(pending.availableAt, ctx.now) ? matureOne(tx, ctx, pending) : pending
+    return changeCommission(tx, ctx, commission, { status: "pending", note })
   })
 }
 
@@ -32,8 +28,7 @@ export async function rejectCommission(ctx: Ctx, vendorId: string, id: string, r
     if (status !== "held" && status !== "pending" && status !== "payable") throw notHeld(commission)
     await postEntry(tx, ctx, vendorId, rejected(id, { affiliateId, currency, amount: amount - reversed }, status))
     await audit(tx, ctx, vendorId, "commission.reject", id, { reason })
-    await outbox(tx, vendorId, "commission.updated", id)
-    return store.updateCommission(tx, commission, { status: "rejected", note: reason })
+    return changeCommission(tx, ctx, commission, { status: "rejected", note: reason })
   })
 }
 

@@ -3,16 +3,14 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
-import { outbox } from "../../platform/outbox.ts"
 import { earned } from "../ledger/core/postings.ts"
-import { postEntry } from "../ledger/post-entry.ts"
-import { availableAt, isDue } from "./core/due.ts"
+import { availableAt } from "./core/due.ts"
 import { earn } from "./core/earn.ts"
 import type { Occasion } from "./core/occasion.ts"
 import type { HoldReason } from "./core/signals.ts"
-import { matureOne } from "./mature-commissions.ts"
 import * as rulesStore from "./rules-store.ts"
-import * as store from "./store.ts"
+import type * as store from "./store.ts"
+import { addCommission } from "./write-commission.ts"
 
 export type Earning = {
   sourceId: string
@@ -35,7 +33,7 @@ export async function earnCommission(tx: Tx, ctx: Ctx, vendorId: string, earning
   if (outcome.kind === "none") return outcome
 
   const { cutBy } = outcome
-  const commission = await store.insertCommission(tx, {
+  const row: store.NewCommission = {
     vendorId,
     id: newId("commission"),
     programId,
@@ -54,23 +52,9 @@ export async function earnCommission(tx: Tx, ctx: Ctx, vendorId: string, earning
     earnedAt: occasion.at,
     availableAt: availableAt(occasion.at, earner.holdDays),
     createdAt: realNow(),
-  })
-  if (!commission) return { kind: "none", why: "earned_before" }
-  return { kind: "earned", commission: await book(tx, ctx, commission) }
-}
-
-/** Posts a new commission, tells of it, and matures it at once where there is no hold. */
-export async function book(
-  tx: Tx,
-  ctx: Ctx,
-  commission: store.Commission,
-  posting = earned,
-): Promise<store.Commission> {
-  const { vendorId, id, affiliateId, currency, amount } = commission
-  await postEntry(tx, ctx, vendorId, posting(id, { affiliateId, currency, amount }))
-  await outbox(tx, vendorId, "commission.created", id)
-  const isOver = commission.status === "pending" && isDue(commission.availableAt, ctx.now)
-  return isOver ? matureOne(tx, ctx, commission) : commission
+  }
+  const commission = await addCommission(tx, ctx, row, earned)
+  return commission ? { kind: "earned", commission } : { kind: "none", why: "earned_before" }
 }
 
 async function readCaps(

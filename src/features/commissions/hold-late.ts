@@ -1,11 +1,11 @@
 import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import { outbox } from "../../platform/outbox.ts"
 import { matured, reverse } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { HOLD_REASONS, type HoldReason } from "./core/signals.ts"
 import * as store from "./store.ts"
+import { changeCommission } from "./write-commission.ts"
 
 /** Commissions of one sale or lead, or of all of a customer's that an affiliate earned. */
 export type Suspects = { sourceId: string } | { customerId: string; affiliateId: string }
@@ -36,7 +36,6 @@ async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: H
   if (status === "payable")
     await postEntry(tx, ctx, vendorId, reverse(matured(id, { affiliateId, currency, amount: amount - reversed })))
   if (status === "reversed") await store.holdStood(tx, vendorId, id)
-  await store.updateCommission(tx, commission, { reasons, ...(isHeld && { status: "held" as const }) })
+  await changeCommission(tx, ctx, commission, { reasons, status: isHeld ? "held" : status })
   await audit(tx, ctx, vendorId, "commission.suspect", id, { learnt, status })
-  if (isHeld) await outbox(tx, vendorId, "commission.updated", id)
 }

@@ -1,11 +1,8 @@
 import type { Ctx } from "../../platform/ctx.ts"
-import type { Tx } from "../../platform/db.ts"
 import type { DueSource } from "../../platform/due.ts"
-import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
-import { matured } from "../ledger/core/postings.ts"
-import { postEntry } from "../ledger/post-entry.ts"
 import * as store from "./store.ts"
+import { matureOne } from "./write-commission.ts"
 
 const BATCH = 200
 
@@ -26,12 +23,4 @@ async function matureCommissions(ctx: Ctx, vendorId: string, at: Date): Promise<
     })
     if (done < BATCH) return
   }
-}
-
-/** Moves one locked commission, less what was reversed of it, from pending to payable. */
-export async function matureOne(tx: Tx, ctx: Ctx, commission: store.Commission): Promise<store.Commission> {
-  const { vendorId, id, affiliateId, currency, amount, reversed } = commission
-  await postEntry(tx, ctx, vendorId, matured(id, { affiliateId, currency, amount: amount - reversed }))
-  await outbox(tx, vendorId, "commission.updated", id)
-  return store.updateCommission(tx, commission, { status: "payable" })
 }

@@ -3,7 +3,6 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
-import { outbox } from "../../platform/outbox.ts"
 import { debtWrittenOff, restored, reverse, type Standing } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { giveBack } from "./core/give-back.ts"
@@ -11,6 +10,7 @@ import { restorationDue } from "./core/reverse.ts"
 import { oweAnew } from "./owe-anew.ts"
 import type { Reversal } from "./reverse-commissions.ts"
 import * as store from "./store.ts"
+import { changeCommission } from "./write-commission.ts"
 
 /** A dispute won gives back what it took; `refundedTotal` is without it. What a run has netted is owed anew. */
 export async function restoreCommissions(tx: Tx, ctx: Ctx, vendorId: string, reversal: Reversal): Promise<void> {
@@ -42,12 +42,11 @@ async function restoreOne(tx: Tx, ctx: Ctx, commission: store.Commission, amount
     ...{ id: newId("reversal"), at: ctx.now, createdAt: realNow() },
   })
   const status = commission.status === "reversed" ? stood : commission.status
-  await store.updateCommission(tx, commission, { reversed: commission.reversed - amount, status })
+  await changeCommission(tx, ctx, commission, { reversed: commission.reversed - amount, status })
   if (owedAnew > 0n) {
     const anew = { amount: owedAnew, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
     await oweAnew(tx, ctx, vendorId, { ...{ affiliateId, programId, customerId, currency }, ...anew })
   }
-  await outbox(tx, vendorId, "commission.updated", id)
 }
 
 /** Where a commission stands; one reversed as a whole goes back to where it stood before. */

@@ -3,11 +3,11 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
-import { outbox } from "../../platform/outbox.ts"
 import { reversed, type Standing } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { reversalDue } from "./core/reverse.ts"
 import * as store from "./store.ts"
+import { changeCommission } from "./write-commission.ts"
 
 /** `refundedTotal`: all that was refunded or disputed of the sale so far, this cause included. Minor units. */
 export type Reversal = { saleId: string; saleAmount: bigint; refundedTotal: bigint; causeId: string }
@@ -42,10 +42,9 @@ async function reverseOne(
   const hasLeft = stood === "in_payout" || stood === "paid"
   if (hasLeft) await store.insertDebt(tx, { ...row, id: newId("debt"), affiliateId, currency, status: "open" })
   const isAll = commission.reversed + amount === commission.amount
-  await store.updateCommission(tx, commission, {
+  await changeCommission(tx, ctx, commission, {
     reversed: commission.reversed + amount,
     // What has left stays paid: the debt says what is owed back.
     ...(isAll && !hasLeft ? { status: "reversed" as const } : {}),
   })
-  await outbox(tx, vendorId, "commission.updated", id)
 }

@@ -5,6 +5,7 @@ import { postEntry } from "../ledger/post-entry.ts"
 import { afterReversal } from "./core/state.ts"
 import { oweAnew } from "./owe-anew.ts"
 import * as store from "./store.ts"
+import { changeCommission } from "./write-commission.ts"
 
 /**
  * A commission that a payout let go is payable less its refunds, so the debts of those refunds are set off against it; a
@@ -24,5 +25,5 @@ export async function setOffDebts(tx: Tx, ctx: Ctx, commission: store.Commission
   }
   await store.settleStood(tx, vendorId, id)
   const status = afterReversal("payable", commission.amount, commission.reversed)
-  await store.updateCommission(tx, commission, { status })
+  await changeCommission(tx, ctx, commission, { status })
 }

@@ -9,8 +9,10 @@ import { commissions, debts, reversals } from "./tables.ts"
 export type Commission = typeof commissions.$inferSelect
 export type Debt = typeof debts.$inferSelect
 
-/** Inserts a commission; null when this event has earned for this affiliate already. */
-export async function insertCommission(tx: Tx, row: typeof commissions.$inferInsert): Promise<Commission | null> {
+export type NewCommission = typeof commissions.$inferInsert
+
+/** Inserts a commission; null when this event has earned for this affiliate already. For `addCommission` only. */
+export async function insertCommission(tx: Tx, row: NewCommission): Promise<Commission | null> {
   const [saved] = await tx.insert(commissions).values(row).onConflictDoNothing().returning()
   return saved ?? null
 }
@@ -60,10 +62,11 @@ export async function renameCustomer(tx: Tx, vendorId: string, from: string, to:
     .where(and(eq(commissions.vendorId, vendorId), eq(commissions.customerId, from)))
 }
 
-export async function updateCommission(
+/** For `changeCommission` and maturing only. */
+export async function writeCommission(
   tx: Tx,
   commission: Pick<Commission, "vendorId" | "id">,
-  set: Partial<typeof commissions.$inferInsert>,
+  set: Partial<NewCommission>,
 ): Promise<Commission> {
   const [saved] = await tx
     .update(commissions)

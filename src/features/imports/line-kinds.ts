@@ -27,7 +27,9 @@ function lineKind<T>(
 export const LINE_KINDS: Record<ImportKind, LineKind> = {
   leads: lineKind(RecordLead, recordLead),
   sales: lineKind(RecordSale, recordSale),
-  refunds: lineKind(RecordRefund, recordRefund),
+  refunds: lineKind(RecordRefund, (ctx, vendorId, refund) =>
+    recordRefund(ctx, vendorId, { ...refund, currency: null }),
+  ),
   links: lineKind(createLink, ensureLink),
 }
 

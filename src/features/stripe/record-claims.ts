@@ -1,7 +1,13 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { RecordRefund } from "../tracking/contract.ts"
-import { type RecordedRefund, recordDispute, recordRefund, recordRefundedTotal } from "../tracking/record-refund.ts"
+import {
+  type ProviderClaim,
+  type RecordedRefund,
+  recordDispute,
+  recordProviderRefund,
+  recordRefundedTotal,
+} from "../tracking/record-refund.ts"
 import { fromStripeAmount } from "./core/stripe-amount.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
 import type { EventOutcome } from "./process-event.ts"
@@ -15,8 +21,7 @@ export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise
   const payment = refund.payment_intent ?? refund.charge
   if (payment === null) return { status: "ignored", reason: "it refunds no payment" }
   const ended = refund.status === "failed" || refund.status === "canceled" ? "failed" : null
-  const options = { ended, namesPayment: true } as const
-  return waitFor(at, await recordRefund(at.ctx, at.vendorId, toClaim(refund, payment), options), payment)
+  return waitFor(at, await recordProviderRefund(at.ctx, at.vendorId, toClaim(refund, payment), ended), payment)
 }
 
 /** A charge that was refunded: each of its refunds where it names them, and in all as much as it says. */
@@ -41,7 +46,9 @@ export async function recordStripeDispute(at: At, dispute: stripe.Dispute): Prom
   return waitFor(at, await recordDispute(at.ctx, at.vendorId, toClaim(dispute, payment), options), payment)
 }
 
-async function waitFor(at: At, { refund }: RecordedRefund, payment: string): Promise<EventOutcome> {
+async function waitFor(at: At, { kind, refund }: RecordedRefund, payment: string): Promise<EventOutcome> {
+  if (kind === "currency_mismatch")
+    return { status: "parked", reason: `currency_mismatch: it is in ${refund.currency}, its sale is not` }
   if (refund.status !== "waiting_for_sale") return DONE
   await askForPayments(at.ctx, at.vendorId, [payment])
   return { status: "processed", reason: `waits for the sale of ${refund.sale_external_id}` }
@@ -50,12 +57,14 @@ async function waitFor(at: At, { refund }: RecordedRefund, payment: string): Pro
 type Claimed = { id: string; amount: number; currency: string; reason: string | null }
 
 /** Under the payment's name: whose it was is known, or learnt, where it is recorded. */
-function toClaim({ id, amount, currency, reason }: Claimed, payment: string): RecordRefund {
-  const minor = toJsonAmount(fromStripeAmount(amount, currency.toUpperCase()))
-  return validate(RecordRefund, {
+function toClaim({ id, amount, currency, reason }: Claimed, payment: string): ProviderClaim {
+  const code = currency.toUpperCase()
+  const minor = toJsonAmount(fromStripeAmount(amount, code))
+  const claim = validate(RecordRefund, {
     external_id: id,
     sale_external_id: payment,
     amount: minor,
     ...(reason ? { reason: reason.slice(0, 500) } : {}),
   })
+  return { ...claim, currency: code }
 }

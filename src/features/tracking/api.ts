@@ -75,7 +75,7 @@ export const trackingApi = [
     summary: "Tell of a refund; without an amount of all that is left, and before its sale it waits for it",
     body: contract.RecordRefund,
     answers: { 201: contract.Refund, 200: contract.Refund, 202: contract.Refund },
-    run: (ctx, { body }) => recordRefund(ctx, vendorOf(ctx), body),
+    run: (ctx, { body }) => recordRefund(ctx, vendorOf(ctx), { ...body, currency: null }),
     answer: (told: RecordedRefund) => ({ status: statusOf(told), body: told.refund }),
   }),
   endpoint({

@@ -29,7 +29,7 @@ export function closeDispute(
     const isChanged = await endClaim(tx, ctx, dispute, input.isWon ? "given_back" : "kept")
     if (sale && isChanged) await settleRefunds(tx, ctx, sale, dispute.id)
     const closed = (await refunds.findRefund(tx, vendorId, input.external_id))!
-    return showRefund(closed, sale?.currency ?? null)
+    return showRefund(closed, sale)
   })
 }
 

@@ -113,7 +113,7 @@ export const Refund = z.object({
   sale_external_id: z.string(),
   amount: output.amount().nullable().describe("null while it waits for its sale to tell what is left"),
   currency: z.string().nullable(),
-  status: z.enum(["applied", "waiting_for_sale", "restored", "refused"]),
+  status: z.enum(["applied", "waiting_for_sale", "restored", "refused", "currency_mismatch"]),
   reason: z.string().nullable(),
   occurred_at: output.instant(),
 })

@@ -33,7 +33,7 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
     sale: showSale(row, commissions),
     evidence: row.sale.attribution.considered.map(showEvidence),
     commissions: commissions.map(showReckoning),
-    refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale.currency)),
+    refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale)),
     ledger: entries.map(({ entry, head }) => ({
       transaction_id: head.id,
       kind: head.kind,

@@ -89,16 +89,28 @@ async function record(ctx: Ctx, program: Program, postback: core.Postback, isSig
     case "refund": {
       const sale = fields.sale_external_id ?? external_id
       const name = fields.sale_external_id ? external_id : sale && `refund:${sale}`
-      const amount = fields.amount === undefined ? undefined : moneyOf(fields, program.currency).amount
-      await recordRefund(ctx, vendorId, validate(RecordRefund, { external_id: name, sale_external_id: sale, amount }))
+      const money = claimedMoney(fields, program.currency)
+      const claim = validate(RecordRefund, { external_id: name, sale_external_id: sale, amount: money.amount })
+      await recordRefund(ctx, vendorId, { ...claim, currency: money.currency })
     }
   }
 }
 
+/** A refund without an amount is of all that is left, in the sale's own currency unless it names one. */
+function claimedMoney(fields: core.Postback["fields"], vendorCurrency: string) {
+  if (fields.amount !== undefined) return moneyOf(fields, vendorCurrency)
+  return { amount: undefined, currency: fields.currency === undefined ? null : currencyOf(fields.currency) }
+}
+
+function currencyOf(code: string): string {
+  const currency = parseCurrency(code)
+  if (!currency) throw invalidField("/currency", "is not an ISO 4217 currency code, such as EUR")
+  return currency
+}
+
 /** The amount in major units, exactly, in the currency told or else the vendor's. */
 function moneyOf(fields: core.Postback["fields"], vendorCurrency: string): { amount: number; currency: string } {
-  const currency = parseCurrency(fields.currency ?? vendorCurrency)
-  if (!currency) throw invalidField("/currency", "is not an ISO 4217 currency code, such as EUR")
+  const currency = currencyOf(fields.currency ?? vendorCurrency)
   const amount = parseMajor(fields.amount ?? "", currency)
   if (amount === null)
     throw invalidField("/amount", `is not an amount in major units of ${currency} with its decimals, such as 12.50`)

@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
+import { mailOwners } from "../auth/mail-owners.ts"
 import { restoreCommissions } from "../commissions/restore-commissions.ts"
 import { reverseCommissions } from "../commissions/reverse-commissions.ts"
 import { noteRefund } from "../credit/note-refund.ts"
@@ -23,7 +24,7 @@ export async function settleRefunds(
   const { vendorId, id: saleId } = sale
   const before = await refunds.listRefunds(tx, vendorId, sale.externalId)
   if (before.length === 0) return sale
-  const { claims, refunded } = settle(sale.amount, before)
+  const { claims, refunded } = settle(sale, before)
   for (const [index, claim] of claims.entries()) await keep(tx, ctx, sale, before[index]!, claim)
 
   const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
@@ -38,6 +39,20 @@ export async function settleRefunds(
   return settled
 }
 
+/** A claim that cannot be compared with its sale takes nothing: people are to look at it. */
+async function park(tx: Tx, ctx: Ctx, { vendorId, id, externalId, currency }: store.Sale, claim: refunds.Refund) {
+  const name = claim.kind === "dispute" ? "dispute" : "refund"
+  await audit(tx, ctx, vendorId, `${claim.kind}.park`, claim.id, { sale_id: id, currency: claim.currency })
+  await mailOwners(tx, vendorId, {
+    subject: `A ${name} in ${claim.currency} for a sale in ${currency} was not applied`,
+    body: [
+      `The ${name} ${claim.externalId} counts in ${claim.currency}, its sale ${externalId} in ${currency}.`,
+      `Nothing was taken from the sale or its commission. If it is right, report it again under another external_id,`,
+      `in ${currency}: ${ctx.ports.env.publicUrl}/v/${vendorId}/sales/${id}`,
+    ].join("\n"),
+  })
+}
+
 async function keep(
   tx: Tx,
   ctx: Ctx,
@@ -48,6 +63,7 @@ async function keep(
   const { vendorId, id: saleId } = sale
   if (before.status === status && before.amount === amount && before.saleId === saleId) return
   await refunds.updateRefund(tx, vendorId, id, { saleId, status, amount })
+  if (status === "currency_mismatch") return park(tx, ctx, sale, before)
   const isNew = before.status === "waiting_for_sale"
   if (isNew && status === "refused") return audit(tx, ctx, vendorId, `${kind}.refuse`, id, { sale_id: saleId })
   if (status !== "applied" || before.amount === amount) return

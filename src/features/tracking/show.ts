@@ -35,8 +35,8 @@ export function showLead(lead: Lead, customerExternalId: string, commissions: Co
   }
 }
 
-/** `currency` is the sale's; null while there is none. */
-export function showRefund(refund: Refund, currency: string | null): contract.Refund {
+/** Its amounts are in the currency that it was reported in, else in its sale's; null while neither is known. */
+export function showRefund(refund: Refund, sale: { currency: string } | null): contract.Refund {
   const amount = refund.amount ?? refund.requested
   return {
     id: refund.id,
@@ -44,7 +44,7 @@ export function showRefund(refund: Refund, currency: string | null): contract.Re
     sale_id: refund.saleId,
     sale_external_id: refund.saleExternalId,
     amount: amount === null ? null : toJsonAmount(amount),
-    currency,
+    currency: refund.currency ?? sale?.currency ?? null,
     status: refund.status,
     reason: refund.reason,
     occurred_at: refund.occurredAt.toISOString(),

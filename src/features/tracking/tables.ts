@@ -126,7 +126,11 @@ export const refunds = pgTable(
     requested: minor("requested_minor"),
     amount: minor("amount_minor"),
     reason: text("reason"),
-    status: text("status", { enum: ["applied", "waiting_for_sale", "restored", "refused"] }).notNull(),
+    /** The currency that whoever reports it named; null: the sale's own. Another than the sale's takes nothing. */
+    currency: text("currency"),
+    status: text("status", {
+      enum: ["applied", "waiting_for_sale", "restored", "refused", "currency_mismatch"],
+    }).notNull(),
     occurredAt: instant("occurred_at").notNull(),
     /** When a dispute ended; null while it is open, and for refunds. */
     closedAt: instant("closed_at"),

@@ -53,6 +53,8 @@ describe("a signed postback", () => {
       },
     ])
     await tell({ event: "refund", external_id: "r-1", sale_external_id: "o-1", amount: "2.50" })
+    const foreign = { event: "refund", external_id: "r-2", sale_external_id: "o-1", amount: "2.50", currency: "USD" }
+    expect(await tell(foreign, { status: 422 })).toMatchObject({ code: "currency_mismatch" })
     await tell({ event: "chargeback", order_id: "o-1" })
     await tell({ event: "chargeback", order_id: "o-1" })
     expect(await sales()).toMatchObject([{ refunded_amount: 1250, commissions: [{ reversed_amount: 125 }] }])

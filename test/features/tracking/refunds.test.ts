@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it, vi } from "vitest"
 import { closeDispute } from "../../../src/features/tracking/close-dispute.ts"
-import { recordDispute } from "../../../src/features/tracking/record-refund.ts"
+import { recordDispute, recordRefund } from "../../../src/features/tracking/record-refund.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { unique } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
@@ -75,6 +75,26 @@ describe("a refund", () => {
     })
     expect(await shop.get(`/v1/sales/${sale.id}`)).toMatchObject({ refunded_amount: 6000 })
     expect(await shop.count("refunds")).toBe(1)
+  })
+
+  it("that waited for a sale of another currency takes nothing, is shown there, and the owners are mailed", async () => {
+    const shop = await openShop(test.app)
+    const ctx = systemContext(test.app.deps, "test")
+    const early = { external_id: "r-1", sale_external_id: "o-1", amount: 2500n, currency: "USD" }
+    expect((await recordRefund(ctx, shop.vendor.id, early)).refund).toMatchObject({ status: "waiting_for_sale" })
+    const sale = await shop.sale("ann", { external_id: "o-1", click_id: await shop.click() })
+    expect(await shop.get(`/v1/sales/${sale.id}`)).toMatchObject({
+      refunded_amount: 0,
+      commissions: [{ reversed_amount: 0 }],
+    })
+    expect((await shop.get(`/v1/sales/${sale.id}/explanation`)).refunds).toMatchObject([
+      { external_id: "r-1", status: "currency_mismatch", amount: 2500, currency: "USD" },
+    ])
+    await test.app.settle()
+    const mails = await test.app.admin`
+      select subject from mails
+      where recipient = (select email from members where vendor_id = ${shop.vendor.id} and role = 'owner')`
+    expect(mails).toMatchObject([{ subject: "A refund in USD for a sale in EUR was not applied" }])
   })
 
   it("told again is the same object; with another amount or sale a conflict", async () => {
@@ -209,7 +229,7 @@ describe("a refund before its sale", () => {
 })
 
 describe("a dispute", () => {
-  const input = { external_id: "dp_1", sale_external_id: "o-1", amount: 10_000 }
+  const input = { external_id: "dp_1", sale_external_id: "o-1", amount: 10_000, currency: "EUR" }
   async function disputed() {
     const { shop, sale } = await sold({ hold_days: 1 })
     const ctx = () => systemContext(test.app.deps, "test")
@@ -230,6 +250,29 @@ describe("a dispute", () => {
     for (let i = 0; i < 2; i++) expect(await close(true)).toMatchObject({ status: "restored" })
     expect(await sale()).toMatchObject({ refunded_amount: 4000, commissions: [{ reversed_amount: 400 }] })
     expect(await shop.balance()).toMatchObject([{ pending: 600, payable: 0 }])
+  })
+
+  it("won after its hold is over is payable in the same answer, also while the clock stands", async () => {
+    const { shop, sale, open } = await disputed()
+    await open()
+    expect(await sale()).toMatchObject({ commissions: [{ status: "reversed" }] })
+    const now = new Date(await shop.pass(2 * DAY))
+    const ctx = { ...systemContext(test.app.deps, "test"), now }
+    await closeDispute(ctx, shop.vendor.id, { external_id: "dp_1", isWon: true })
+    expect(await sale()).toMatchObject({ commissions: [{ status: "payable", reversed_amount: 0 }] })
+    expect(await shop.balance()).toMatchObject([{ pending: 0, payable: 1000 }])
+  })
+
+  it("in another currency than its sale takes nothing and is kept for people to see", async () => {
+    const { shop, sale } = await disputed()
+    const claim = { ...input, amount: 10_000n, currency: "USD" }
+    const ctx = systemContext(test.app.deps, "test")
+    const options = { ended: "lost", namesPayment: true } as const
+    expect(await recordDispute(ctx, shop.vendor.id, claim, options)).toMatchObject({
+      kind: "currency_mismatch",
+      refund: { status: "currency_mismatch", amount: 10_000, currency: "USD" },
+    })
+    expect(await sale()).toMatchObject({ refunded_amount: 0, commissions: [{ reversed_amount: 0 }] })
   })
 
   it("lost stays lost", async () => {

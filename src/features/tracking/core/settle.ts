@@ -4,7 +4,9 @@ import { decideDispute, decideRefund } from "./refund.ts"
 export type Claim = {
   id: string
   kind: "refund" | "rest" | "dispute"
-  status: "applied" | "waiting_for_sale" | "restored" | "refused"
+  status: "applied" | "waiting_for_sale" | "restored" | "refused" | "currency_mismatch"
+  /** What its amounts are counted in; null: in the sale's own. */
+  currency: string | null
   requested: bigint | null
   amount: bigint | null
 }
@@ -13,10 +15,28 @@ export type Claim = {
  * What each claim takes from a sale of this amount: a function of what was told, whatever the order. Refunds first, as
  * told; then what charges say beyond them; disputes get what is left, and give way to a refund that comes later.
  */
-export function settle<C extends Claim>(amount: bigint, claims: readonly C[]): { claims: C[]; refunded: bigint } {
+export function settle<C extends Claim>(
+  sale: { amount: bigint; currency: string },
+  told: readonly C[],
+): { claims: C[]; refunded: bigint } {
+  const claims = told.filter((claim) => !isForeign(sale, claim))
+  const { taken, refunded } = share(sale.amount, claims)
+  const judge = (claim: C) => (isForeign(sale, claim) ? parked(claim) : { ...claim, ...taken.get(claim.id) })
+  return { claims: told.map(judge), refunded }
+}
+
+/** Whether a claim counts in another currency than its sale: no amount of it can be compared with the sale's. */
+export function isForeign(sale: { currency: string }, claim: { currency: string | null }): boolean {
+  return claim.currency !== null && claim.currency !== sale.currency
+}
+
+const parked = <C extends Claim>(claim: C): C =>
+  claim.status === "restored" ? claim : { ...claim, status: "currency_mismatch", amount: null }
+
+function share(amount: bigint, claims: readonly Claim[]) {
   const taken = new Map<string, { status: Claim["status"]; amount: bigint | null }>()
   let refunded = 0n
-  const take = (claim: C, part: bigint) => {
+  const take = (claim: Claim, part: bigint) => {
     taken.set(claim.id, { status: "applied", amount: part })
     refunded += part
   }
@@ -36,7 +56,7 @@ export function settle<C extends Claim>(amount: bigint, claims: readonly C[]): {
   }
   for (const claim of claims.filter((c) => c.kind === "dispute" && (c.status === "applied" || isWaiting(c))))
     take(claim, decideDispute({ amount, refunded }, claim.requested))
-  return { claims: claims.map((claim) => ({ ...claim, ...taken.get(claim.id) })), refunded }
+  return { taken, refunded }
 }
 
 const isWaiting = (claim: Claim) => claim.status === "waiting_for_sale"
