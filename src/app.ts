@@ -4,7 +4,7 @@ import { getPath } from "hono/utils/url"
 import { mountApi } from "./api-door.ts"
 import { dueSources } from "./cron.ts"
 import { accountsApi } from "./features/accounts/api.ts"
-import { authApi } from "./features/auth/api.ts"
+import { authApi, parkedApi } from "./features/auth/api.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
 import { creditApi } from "./features/credit/api.ts"
 import { importsApi } from "./features/imports/api.ts"
@@ -51,6 +51,7 @@ export type AppContext = Context<AppEnv>
 /** Every row of the API, in the order of the slices. */
 export const endpoints: Endpoint[] = [
   ...authApi(dueSources, clearLeaver),
+  ...parkedApi,
   ...accountsApi,
   ...ledgerApi,
   ...creditApi,

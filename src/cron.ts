@@ -9,12 +9,15 @@ import { forgetVisitors, keepPartitions } from "./features/links/keep-partitions
 import { driveRuns } from "./features/payouts/drive-runs.ts"
 import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
 import { readWeek } from "./features/reports/read-week.ts"
+import { forgetPayloads } from "./features/stripe/forget-payloads.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
 import type { DueSource } from "./platform/due.ts"
 import { pruneIdempotencyKeys } from "./platform/idempotency.ts"
 import { log } from "./platform/log.ts"
+import { forgetMails } from "./platform/mail.ts"
+import { forgetDone } from "./platform/outbox-drain.ts"
 import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
 
@@ -37,6 +40,9 @@ const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unkno
   { name: "payout_runs", everyMinutes: 1, run: driveRuns },
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
   { name: "sign_ins", everyMinutes: 60, run: forgetSignIns },
+  { name: "mails", everyMinutes: 1, run: forgetMails },
+  { name: "outbox", everyMinutes: 60, run: forgetDone },
+  { name: "stripe_payloads", everyMinutes: 60, run: forgetPayloads },
   { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 

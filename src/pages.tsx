@@ -5,6 +5,7 @@ import { can } from "./features/auth/core/permissions.ts"
 import { type Opened, openVisit } from "./features/auth/open-visit.ts"
 import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
 import { authPages } from "./features/auth/pages.tsx"
+import { parkedPages } from "./features/auth/parked-pages.tsx"
 import { debtsPages } from "./features/commissions/debts-pages.tsx"
 import { heldPages } from "./features/commissions/held-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
@@ -77,6 +78,7 @@ const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenRoute[] =>
 /** Every page, in the order of the slices. */
 export const pages: Route[] = [
   ...authPages,
+  ...parkedPages,
   ...accountsPages(readAffiliateTotals),
   ...ledgerPages,
   ...creditPages,

@@ -10,18 +10,35 @@ import { stripeHandlers } from "./features/stripe/jobs.ts"
 import { judgeClick } from "./features/tracking/judge-late.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
-import { sendMail } from "./platform/mail.ts"
+import { MAIL_MS, sendMail } from "./platform/mail.ts"
 import { newId } from "./platform/new-id.ts"
-import { drainOutbox, type OutboxHandler } from "./platform/outbox.ts"
+import type { OutboxHandler } from "./platform/outbox.ts"
+import { drainOutbox, type Topic } from "./platform/outbox-drain.ts"
+import type { Lane } from "./platform/outbox-pace.ts"
 
-/** Topic of an outbox row → what follows the commit. */
-const handlers: Record<string, OutboxHandler> = {
-  "mail.send": sendMail,
-  "click.earning": earnClick,
-  [AWAITED_CLICK]: judgeClick,
-  [IMPORT_TOPIC]: processImport,
-  ...payoutHandlers,
-  ...stripeHandlers,
+/** What only writes to our database. */
+const QUICK: Lane = { parallel: 4, batch: 20, rowMs: 8_000, fails: "by_vendor" }
+/** A turn of an import is short; the next one is another row. */
+const TURNS: Lane = { parallel: 4, batch: 4, rowMs: 45_000, fails: "by_vendor" }
+/** Asks a vendor's Stripe, or ours. */
+const STRIPE: Lane = { parallel: 4, batch: 8, rowMs: 25_000, fails: "by_vendor" }
+/** A pass over a run: its budget, and the calls that were under way when it ran out. */
+const PAYOUTS: Lane = { parallel: 4, batch: 4, rowMs: 50_000, fails: "by_vendor" }
+/** One provider for everybody. */
+const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
+
+/** Topic of an outbox row → what follows the commit, and how it is run. */
+const topics: Record<string, Topic> = {
+  "mail.send": { ...MAIL, run: sendMail },
+  "click.earning": { ...QUICK, run: earnClick },
+  [AWAITED_CLICK]: { ...QUICK, run: judgeClick },
+  [IMPORT_TOPIC]: { ...TURNS, run: processImport },
+  ...inLane(PAYOUTS, payoutHandlers),
+  ...inLane(STRIPE, stripeHandlers),
+}
+
+function inLane(lane: Lane, handlers: Record<string, OutboxHandler>): Record<string, Topic> {
+  return Object.fromEntries(Object.entries(handlers).map(([topic, run]) => [topic, { ...lane, run }]))
 }
 
 /** A long piece of work goes on with the next message, well within what an invocation may take. */
@@ -53,7 +70,7 @@ export function systemContext(deps: Deps, job: string): Ctx {
 /** Does what commits asked for, until nothing is left to do or so long has passed, and seals what they posted. */
 export async function settle(deps: Deps, maxMs?: number): Promise<{ done: number; isLeft: boolean }> {
   const ctx = systemContext(deps, "outbox")
-  const done = await drainOutbox(ctx, handlers, maxMs)
+  const done = await drainOutbox(ctx, topics, maxMs)
   await sealLedgers(ctx)
   return done
 }

@@ -1,4 +1,5 @@
-import { desc } from "drizzle-orm"
+import { desc, lt } from "drizzle-orm"
+import { DAY_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
@@ -9,10 +10,20 @@ import { mails } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
 
 /** Plain text; addresses in it become links for whoever shows it. */
-export type Mail = { to: string; subject: string; body: string }
+export type Mail = {
+  to: string
+  subject: string
+  body: string
+  /** When what it lets its reader do is over (RFC 3339): it is not sent after that, nor kept as it was. */
+  expiresAt?: string
+}
 
+/** What handing over one mail may take, its bookkeeping included. */
+export const MAIL_MS = 11_000
 const TIMEOUT_MS = 10_000
 const SHOWN = 100
+const KEPT_MS = 30 * DAY_MS
+const EXPIRED = "This mail could do something for a while. That time is over, and its text was taken out."
 
 /** Puts a mail down to be sent after this commit. */
 export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
@@ -20,23 +31,25 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
 }
 
 /** Sends a mail of the outbox: to MAIL_URL as JSON, or without one into the table that the local outbox page shows. */
-export const sendMail: OutboxHandler = async (ctx, row) => {
-  const { to, subject, body } = row.payload as Mail
+export const sendMail: OutboxHandler = async (ctx, row, signal) => {
+  const { to, subject, body, expiresAt: expiry } = row.payload as Mail
   const { mailUrl } = ctx.ports.env
-  if (mailUrl) return postMail(mailUrl, row.ref, { to, subject, body })
-  await asSystem(ctx, (tx) =>
-    tx.insert(mails).values({ id: row.ref, recipient: to, subject, body, createdAt: realNow() }).onConflictDoNothing(),
-  )
+  const now = realNow()
+  const expiresAt = expiry === undefined ? null : new Date(expiry)
+  if (expiresAt && expiresAt <= now) return log("mail_expired", { id: row.ref, subject })
+  if (mailUrl) return postMail(mailUrl, row.ref, { to, subject, body }, signal)
+  const kept = { id: row.ref, recipient: to, subject, body, createdAt: now, expiresAt }
+  await asSystem(ctx, (tx) => tx.insert(mails).values(kept).onConflictDoNothing())
   log("mail_kept", { id: row.ref, to, subject })
 }
 
 // At least once: the receiver can tell a repetition by its key.
-async function postMail(url: string, id: string, mail: Mail) {
+async function postMail(url: string, id: string, mail: Mail, signal: AbortSignal) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": id },
     body: JSON.stringify(mail),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   })
   await response.body?.cancel()
   if (!response.ok) throw new Error(`MAIL_URL answered ${response.status}`)
@@ -45,4 +58,13 @@ async function postMail(url: string, id: string, mail: Mail) {
 /** The latest mails that were kept instead of sent, newest first. */
 export function readKeptMails(ctx: Pick<Ctx, "db">) {
   return asSystem(ctx, (tx) => tx.select().from(mails).orderBy(desc(mails.createdAt), desc(mails.id)).limit(SHOWN))
+}
+
+/** Forgets kept mails after 30 days, and at once the text of those whose time is over. */
+export async function forgetMails(ctx: Pick<Ctx, "db">): Promise<void> {
+  const now = realNow()
+  await asSystem(ctx, async (tx) => {
+    await tx.update(mails).set({ body: EXPIRED, expiresAt: null }).where(lt(mails.expiresAt, now))
+    await tx.delete(mails).where(lt(mails.createdAt, new Date(now.getTime() - KEPT_MS)))
+  })
 }

@@ -1,16 +1,6 @@
 import { sql } from "drizzle-orm"
-import { bigint, index, integer, pgPolicy, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
-import {
-  createdAt,
-  currentVendor,
-  id,
-  instant,
-  json,
-  systemPolicy,
-  tenantPolicies,
-  vendorId,
-  vendorRole,
-} from "./columns.ts"
+import { bigint, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { createdAt, currentVendor, id, instant, json, systemPolicy, tenantPolicies, vendorId } from "./columns.ts"
 
 /** Who did what to which thing, and why; append-only (see the grants). */
 export const auditLog = pgTable(
@@ -48,13 +38,27 @@ export const outboxRows = pgTable(
     attempts: integer("attempts").notNull().default(0),
     doneAt: instant("done_at"),
     lastError: text("last_error"),
+    parkedAt: instant("parked_at"),
   },
   (t) => [
-    index("outbox_open").on(t.dueAt, t.number).where(sql`done_at is null`),
+    index("outbox_due").on(t.topic, t.dueAt, t.number).where(sql`done_at is null and parked_at is null`),
+    index("outbox_parked").on(t.vendorId, t.number).where(sql`parked_at is not null`),
+    index("outbox_done").on(t.doneAt).where(sql`done_at is not null`),
     index("outbox_ref").on(t.topic, t.ref).where(sql`done_at is null`),
-    pgPolicy("outbox_vendor", { for: "insert", to: vendorRole, withCheck: sql`vendor_id = ${currentVendor}` }),
-    systemPolicy("outbox"),
+    ...tenantPolicies("outbox"),
   ],
+)
+
+/** What keeps failing one time after another: an outbox topic, or a topic of one vendor. No row: nothing does. */
+export const outboxBreakers = pgTable(
+  "outbox_breakers",
+  {
+    key: text("key").primaryKey(),
+    failures: integer("failures").notNull(),
+    /** Until then nothing of it is tried. */
+    pausedUntil: instant("paused_until"),
+  },
+  () => [systemPolicy("outbox_breakers")],
 )
 
 /** Answers kept for 30 days under the caller's Idempotency-Key; the body is sealed with a key made from that key. */
@@ -83,6 +87,8 @@ export const mails = pgTable(
     subject: text("subject").notNull(),
     body: text("body").notNull(),
     createdAt: createdAt(),
+    /** When what it lets its reader do is over, and its body is taken out. */
+    expiresAt: instant("expires_at"),
   },
   () => [systemPolicy("mails")],
 )

@@ -26,6 +26,7 @@ const ROWS: Record<Audience, NavRow[]> = {
     { path: "/owed", label: "Owed" },
     { path: "/stripe-events", label: "Stripe events" },
     { path: "/dead-letters", label: "Dead letters" },
+    { path: "/parked", label: "Parked work" },
   ],
   finance: [
     { path: "/payable", label: "Payable" },

@@ -71,6 +71,7 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     debt_id: await makeDebt(app, vendor.id),
     stripe_event_id: await parkEvent(app, vendor.id),
     import_id: await makeImport(app, vendor.sk),
+    parked_id: await parkWork(app, vendor.id),
   }
 }
 
@@ -91,6 +92,14 @@ async function parkEvent(app: TestApp, owner: string): Promise<string> {
     insert into stripe_events (owner, id, type, payload, status, received_at)
     values (${owner}, ${id}, 'invoice.paid', '{}', 'parked', now())`
   return id
+}
+
+/** Work of the vendor's that failed too often. */
+async function parkWork(app: TestApp, vendorId: string): Promise<string> {
+  const [row] = await app.admin`
+    insert into outbox (vendor_id, topic, ref, payload, created_at, due_at, attempts, parked_at)
+    values (${vendorId}, 'test.parked', 'ref', '{}', now(), now(), 15, now()) returning number`
+  return `job_${row!.number}`
 }
 
 /** A file of no lines, which is done at once. */
@@ -118,6 +127,7 @@ const PLACES: Record<string, string> = {
   debts: "debt_id",
   events: "stripe_event_id",
   imports: "import_id",
+  parked: "parked_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/(?:[\w-]+\/)*?([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null

@@ -23,12 +23,16 @@ import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
 
 const WEBHOOK_SECRET = "whsec_of_the_tests"
 
-/** One app and one Stripe stand-in for a test file, each test beginning without faults, funded, and without webhooks. */
-export function usePayouts() {
+/**
+ * One app and one Stripe stand-in for a test file, each test beginning without faults, funded, and without webhooks.
+ * `variables` adds to the environment.
+ */
+export function usePayouts(variables: () => Promise<Record<string, string>> = async () => ({})) {
   const held: { app?: TestApp; standIn?: StandIn; closeHooks?: () => Promise<void>; hookUrl?: string } = {}
   beforeAll(async () => {
     held.standIn = await startStripeStandIn()
-    held.app = await startApp({ STRIPE_API_BASE: held.standIn.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET })
+    const stripe = { STRIPE_API_BASE: held.standIn.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET }
+    held.app = await startApp({ ...stripe, ...(await variables()) })
     Object.assign(held, await listenForHooks(held.app))
   })
   beforeEach(async () => {

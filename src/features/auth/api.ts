@@ -1,5 +1,6 @@
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
+import type { Ctx } from "../../platform/ctx.ts"
 import type { DueSource } from "../../platform/due.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import { addMember } from "./add-member.ts"
@@ -7,6 +8,7 @@ import { advanceClock } from "./advance-clock.ts"
 import * as contract from "./contract.ts"
 import { createMemberToken } from "./create-member-token.ts"
 import { createVendor } from "./create-vendor.ts"
+import { readParked, replayParked, showParked } from "./parked-work.ts"
 import { readMembers } from "./read-members.ts"
 import { type ClearLeaver, removeMember } from "./remove-member.ts"
 import type { Member } from "./store.ts"
@@ -93,3 +95,30 @@ export const authApi = (dueSources: readonly DueSource[], clearLeaver: ClearLeav
     answer: found((clock) => clock),
   }),
 ]
+
+/** What the outbox has given up on. */
+export const parkedApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/outbox/parked",
+    action: "parked.read",
+    summary: "Work that failed too often to be tried again by itself; the operator's is the platform's own",
+    query: contract.ListParked,
+    answers: { 200: output.page(contract.Parked) },
+    run: async (ctx, { query }) =>
+      toPage(await readParked(ctx, ownerOf(ctx), query), query.limit, (row) => row.id, showParked),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/outbox/parked/{id}/replay",
+    action: "parked.replay",
+    summary: "Let parked work be tried again; answers what it had come to",
+    params: contract.ById,
+    answers: { 200: contract.Parked },
+    run: (ctx, { params }) => replayParked(ctx, ownerOf(ctx), params.id),
+    answer: found(showParked),
+  }),
+]
+
+/** The vendor whose work this is; null for the operator's. */
+const ownerOf = (ctx: Ctx) => (ctx.actor.kind === "operator" ? null : vendorOf(ctx))

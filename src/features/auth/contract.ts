@@ -45,5 +45,17 @@ export const ListMembers = z.object(paging)
 export type ListMembers = z.infer<typeof ListMembers>
 export const ById = z.object({ id: text(80) })
 
+export const ListParked = z.object(paging)
+export const Parked = z.object({
+  id: z.string(),
+  topic: z.string(),
+  ref: z.string().describe("what it is about: an id"),
+  attempts: z.int(),
+  last_error: z.string().nullable(),
+  created_at: output.instant(),
+  parked_at: output.instant(),
+})
+export type Parked = z.output<typeof Parked>
+
 /** The sign-in form; `next` is where to go afterwards. */
 export const SignInForm = z.object({ email: email(), next: text(1000).optional() })

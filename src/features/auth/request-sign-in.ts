@@ -28,7 +28,8 @@ export async function requestSignIn(ctx: Ctx, email: string, next: string | null
   await asSystem(ctx, async (tx) => {
     if (!(await store.insertSignInLink(tx, link, since, MAX_LINKS))) return
     const url = `${ctx.ports.env.publicUrl}${withQuery("/sign-in/link", { token, next })}`
-    await outboxMail(tx, null, { to: email, subject: "Your sign-in link", body: letter(url) })
+    const expiresAt = link.expiresAt.toISOString()
+    await outboxMail(tx, null, { to: email, subject: "Your sign-in link", body: letter(url), expiresAt })
   })
 }
 

@@ -1,8 +1,10 @@
-import { and, eq, sql } from "drizzle-orm"
+import { and, eq, inArray, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { stripeEvents } from "./tables.ts"
 
 export type StoredEvent = typeof stripeEvents.$inferSelect
+
+const CLEARED_AT_ONCE = 10_000
 
 const thisEvent = (owner: string, id: string) => and(eq(stripeEvents.owner, owner), eq(stripeEvents.id, id))
 
@@ -33,4 +35,24 @@ export async function countFailure(tx: Tx, { owner, id }: Pick<StoredEvent, "own
     .where(thisEvent(owner, id))
     .returning({ attempts: stripeEvents.attempts })
   return row?.attempts ?? 0
+}
+
+/** Takes out what events held that were settled before an instant; of objects the id stays, which the list shows. */
+export async function clearPayloads(tx: Tx, before: Date) {
+  const settled = tx
+    .select({ owner: stripeEvents.owner, id: stripeEvents.id })
+    .from(stripeEvents)
+    .where(
+      and(
+        inArray(stripeEvents.status, ["processed", "ignored"]),
+        lt(stripeEvents.processedAt, before),
+        sql`${stripeEvents.payload} ? 'type'`,
+      ),
+    )
+    .limit(CLEARED_AT_ONCE)
+  const objectId = sql`jsonb_build_object('id', ${stripeEvents.payload} #> '{data,object,id}')`
+  await tx
+    .update(stripeEvents)
+    .set({ payload: sql`jsonb_build_object('data', jsonb_build_object('object', ${objectId}))` })
+    .where(sql`(${stripeEvents.owner}, ${stripeEvents.id}) in ${settled}`)
 }

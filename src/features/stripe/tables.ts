@@ -19,6 +19,7 @@ export const stripeEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.owner, t.id] }),
     index("stripe_events_open").on(t.receivedAt).where(sql`status = 'received'`),
+    index("stripe_events_full").on(t.processedAt).where(sql`payload ? 'type'`),
     index("stripe_events_owner").on(t.owner, t.receivedAt, t.id),
     ...tenantPolicies("stripe_events", sql`owner = nullif(current_setting('app.vendor_id', true), '')`),
   ],

@@ -27,9 +27,11 @@ async function run(shop: Shop, kind: string, body: string, type = CSV) {
 
 /** One turn of an import, as the outbox gives it. */
 const takeTurn = (shop: Shop, id: string) =>
-  processImport(systemContext(test.app.deps, "test"), {
-    ...{ vendorId: shop.vendor.id, topic: "import.process", ref: id, payload: {} },
-  })
+  processImport(
+    systemContext(test.app.deps, "test"),
+    { vendorId: shop.vendor.id, topic: "import.process", ref: id, payload: {} },
+    new AbortController().signal,
+  )
 
 const salesFile = (names: string[]) =>
   ["external_id,customer_external_id,amount,currency", ...names.map((name) => `${name},c-${name},1000,EUR`)].join("\n")

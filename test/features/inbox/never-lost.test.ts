@@ -1,10 +1,9 @@
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { ask } from "../../support/actors.ts"
 import { type Json, startApp, useApp } from "../../support/app.ts"
 import { type Desk, joinDesk, openDesk } from "../../support/desk.ts"
+import { openMailProvider } from "../../support/mail-provider.ts"
 
 const test = useApp()
 const START = Date.parse("2030-01-07T10:00:00Z")
@@ -146,7 +145,7 @@ describe("no inquiry is lost", () => {
   }, 240_000)
 
   it("not when the mail provider is down: it is stored and owned at once, and its owner told later", async () => {
-    const provider = await openProvider()
+    const provider = await openMailProvider("refuses")
     const app = await startApp({ MAIL_URL: provider.url })
     try {
       const desk = await openDesk(app, ["sales"])
@@ -155,7 +154,7 @@ describe("no inquiry is lost", () => {
       await app.settle()
       expect(provider.taken).toEqual([])
       expect(await desk.list()).toHaveLength(1)
-      provider.isDown = false
+      provider.mood = "takes"
       await app.admin`update outbox set due_at = now() - interval '1 second' where done_at is null`
       await app.settle()
       expect(provider.taken).toMatchObject([{ subject: "Yours: request from Ada" }])
@@ -165,22 +164,3 @@ describe("no inquiry is lost", () => {
     }
   })
 })
-
-/** Takes mail as JSON, or answers 503 while it is down. */
-async function openProvider() {
-  const provider = { isDown: true, taken: [] as Json[], url: "", close: async () => {} }
-  const server = createServer((request, response) => {
-    let text = ""
-    request.on("data", (chunk) => {
-      text += chunk
-    })
-    request.on("end", () => {
-      if (!provider.isDown) provider.taken.push(JSON.parse(text))
-      response.writeHead(provider.isDown ? 503 : 200).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  provider.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  provider.close = () => new Promise((resolve) => server.close(() => resolve()))
-  return provider
-}

@@ -29,6 +29,8 @@ export const PERMISSIONS = {
   "member.read": READ,
   "member.add": ["owner"],
   "member_token.create": MEMBERS,
+  "parked.read": [...MANAGE, "operator"],
+  "parked.replay": [...MANAGE, "operator"],
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
   "program.read": READ,
   "program.save": MANAGE,
