@@ -18,8 +18,8 @@ const MODELS = ["shapley", "markov", "linear", "position_based", "w_shaped", "ti
 
 /** Journeys of one to five touches, three of ten with a sale after them; amounts of a price list. */
 async function furnish(sql: postgres.Sql) {
-  await sql`insert into vendors (id, name, currency, timezone, mode, created_at)
-    values (${VENDOR}, 'Bench', 'EUR', 'Europe/Oslo', 'live', now())`
+  await sql`insert into vendors (id, name, currency, timezone, mode, funding, created_at)
+    values (${VENDOR}, 'Bench', 'EUR', 'Europe/Oslo', 'live', 'platform', now())`
   await sql`insert into touches (vendor_id, id, customer, channel, at, milestone, recorded_by, known_at, created_at)
     select ${VENDOR}, 'tch_' || c || '_' || n, 'c' || c,
       (array['sales', 'marketing', 'product', 'community'])[1 + floor(random() * 4)::int],

@@ -31,8 +31,8 @@ async function fill(sql: Sql, vendorId: string, count: number, account: string) 
     await tx`set local session_replication_role = replica`
     const own = (prefix: string) => tx`${`${prefix}_${vendorId}_`} || lpad(i::text, 7, '0')`
     const rows = tx`generate_series(1, ${count}::int) i`
-    await tx`insert into vendors (id, name, currency, timezone, mode, created_at)
-      values (${vendorId}, 'Bench', 'EUR', 'UTC', 'test', now())`
+    await tx`insert into vendors (id, name, currency, timezone, mode, funding, created_at)
+      values (${vendorId}, 'Bench', 'EUR', 'UTC', 'test', 'platform', now())`
     await tx`insert into affiliates (vendor_id, id, program_id, person_id, email, name, status, created_at)
       select ${vendorId}, ${own("aff")}, 'prg_bench', 'per_bench', ${own("a")} || '@mail.test', 'Ada', 'approved', now()
       from ${rows}`

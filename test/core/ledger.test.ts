@@ -6,6 +6,8 @@ import {
   debtSetOff,
   debtWrittenOff,
   earned,
+  fundingRestored,
+  fundingReturned,
   granted,
   type Line,
   matured,
@@ -15,6 +17,8 @@ import {
   payoutIntended,
   payoutReleased,
   payoutSettled,
+  platformAdvanced,
+  platformRepaid,
   rejected,
   restored,
   reverse,
@@ -56,6 +60,12 @@ const anyPosting: fc.Arbitrary<Posting> = fc.oneof(
   owed.map((o) => debtWrittenOff("r", o)),
   owed.map((o) => debtSetOff("r", o)),
   owed.map((o) => stripeFunded("r", o)),
+  fc
+    .tuple(owed, amount)
+    .map(([o, other]) => fundingReturned("r", { ...o, spent: other < o.amount ? other : o.amount })),
+  owed.map((o) => fundingRestored("r", o)),
+  owed.map((o) => platformAdvanced("r", o)),
+  owed.map((o) => platformRepaid("r", o)),
 )
 
 describe("every posting", () => {

@@ -19,6 +19,7 @@ const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>)
   currency: vendor.currency,
   timezone: vendor.timezone,
   mode: vendor.mode,
+  funding: vendor.funding,
   secret_key: keys.secretKey,
   publishable_key: keys.publishableKey,
   owner_token: keys.ownerToken,

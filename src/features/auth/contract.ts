@@ -5,12 +5,20 @@ import { isTimeZone } from "../../lib/time.ts"
 const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
 const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
 
+const FUNDINGS = ["platform", "prefunded"] as const
+
 export const CreateVendor = z.strictObject({
   name: text(200),
   currency: currency(),
   timezone: timezone().default("UTC"),
   owner_email: email(),
   mode: z.enum(["live", "test"]).default("live"),
+  funding: z
+    .enum(FUNDINGS)
+    .optional()
+    .describe(
+      "platform: spends the platform's Stripe balance (one live vendor, the first unless said); prefunded: only what it put in",
+    ),
 })
 export type CreateVendor = z.infer<typeof CreateVendor>
 
@@ -20,6 +28,7 @@ const Vendor = z.object({
   currency: z.string(),
   timezone: z.string(),
   mode: z.enum(["live", "test"]),
+  funding: z.enum(FUNDINGS),
 })
 
 export const AddMember = z.strictObject({ email: email(), name: text(200).optional(), role: z.enum(ROLES) })

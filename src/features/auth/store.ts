@@ -109,9 +109,24 @@ export async function revokeSession(tx: Tx, id: string, now: Date) {
   await tx.update(sessions).set({ revokedAt: now }).where(eq(sessions.id, id))
 }
 
-export async function insertVendor(tx: Tx, row: typeof vendors.$inferInsert): Promise<Vendor> {
-  const [saved] = await tx.insert(vendors).values(row).returning()
-  return saved!
+/** Adds a vendor; null where another live one spends the platform's money already. */
+export async function insertVendor(tx: Tx, row: typeof vendors.$inferInsert): Promise<Vendor | null> {
+  const [saved] = await tx.insert(vendors).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function hasLiveVendor(tx: Tx): Promise<boolean> {
+  const [row] = await tx.select({ id: vendors.id }).from(vendors).where(eq(vendors.mode, "live")).limit(1)
+  return row !== undefined
+}
+
+/** The live vendor that spends the platform's money, or null. */
+export async function findPlatformVendor(tx: Tx): Promise<Pick<Vendor, "id" | "name"> | null> {
+  const [row] = await tx
+    .select({ id: vendors.id, name: vendors.name })
+    .from(vendors)
+    .where(and(eq(vendors.mode, "live"), eq(vendors.funding, "platform")))
+  return row ?? null
 }
 
 export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vendor | null> {

@@ -32,10 +32,13 @@ export const vendors = pgTable(
     currency: text("currency").notNull(),
     timezone: text("timezone").notNull(),
     mode: text("mode", { enum: ["live", "test"] }).notNull(),
+    /** Whose money it pays out: the platform's own, or only what it has put in. Neither it nor the mode ever changes. */
+    funding: text("funding", { enum: ["platform", "prefunded"] }).notNull(),
     testNow: instant("test_now"),
     createdAt: createdAt(),
   },
-  () => [
+  (t) => [
+    uniqueIndex("vendors_one_platform").on(t.funding).where(sql`mode = 'live' and funding = 'platform'`),
     ...tenantPolicies("vendors", sql`id = ${currentVendor}`),
     pgPolicy("vendors_affiliate", {
       for: "select",

@@ -36,12 +36,14 @@ async function write(tx: Tx, ctx: Ctx, vendorId: string, postings: (Posting & { 
   }
   const transactions = postings.map((posting) => ({ ...posting, id: newId("transaction") }))
   const lines = postings.flatMap((posting) => posting.lines)
-  // Sent together, since none needs another's answer: the database takes them in this order.
-  await Promise.all([
+  // Sent together, since none needs another's answer: the database takes them in this order. After the first that it
+  // refuses it refuses the rest, so the first says why.
+  const written = await Promise.allSettled([
     store.lockAccounts(tx, vendorId, lines),
     store.insertTransactions(tx, { vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions),
     store.addToBalances(tx, vendorId, lines),
   ])
+  for (const step of written) if (step.status === "rejected") throw step.reason
   return transactions.map((transaction) => transaction.id)
 }
 

@@ -24,6 +24,21 @@ export const ledgerAccounts = pgTable(
   (t) => [primaryKey({ columns: [t.vendorId, t.account, t.currency] }), ...tenantPolicies("ledger_accounts")],
 )
 
+/**
+ * What a prefunded vendor has (`asset:stripe`), and what of it is not in transit. Kept by the database from the entries
+ * alone, and neither ever falls below zero; the app reads it.
+ */
+export const ledgerFunds = pgTable(
+  "ledger_funds",
+  {
+    vendorId: vendorId(),
+    currency: text("currency").notNull(),
+    balance: minor("balance_minor").notNull(),
+    available: minor("available_minor").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.currency] }), ...tenantPolicies("ledger_funds")],
+)
+
 export const ledgerTransactions = pgTable(
   "ledger_transactions",
   {

@@ -4,7 +4,8 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { areClaimable, claimForPayout } from "../commissions/claim-commissions.ts"
-import { payoutIntended } from "../ledger/core/postings.ts"
+import { payoutIntended, platformAdvanced } from "../ledger/core/postings.ts"
+import { lockFunds } from "../ledger/lock-funds.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { grossAndDebts } from "./core/draft.ts"
 import { fulfils, type Listed } from "./core/intent.ts"
@@ -34,6 +35,7 @@ export async function adoptTransfer(tx: Tx, ctx: Ctx, item: Item, transfer: List
   const { vendorId, id, runId } = item
   const lines = linesOf([item])
   if (!isOpen(item)) await claimForPayout(tx, vendorId, lines)
+  await advanceMissing(tx, ctx, item)
   await postEntry(tx, ctx, vendorId, payoutIntended(id, { ...item, ...grossAndDebts(lines) }))
   const attempt = Number(transfer.metadata.attempt)
   invariant(attempt >= 1 && attempt <= item.attempt, "transfer_names_an_attempt")
@@ -41,4 +43,11 @@ export async function adoptTransfer(tx: Tx, ctx: Ctx, item: Item, transfer: List
   await audit(tx, ctx, vendorId, "payout_item.adopted", id, { transfer_id: transfer.id, item_status: item.status })
   if (isOpen(item)) await outbox(tx, vendorId, "payout_run.resumed", runId)
   return true
+}
+
+/** The transfer is made: what the vendor's funds lack for it the platform has paid, and gets back before anything else. */
+async function advanceMissing(tx: Tx, ctx: Ctx, { vendorId, id, amount, currency }: Item): Promise<void> {
+  const funds = await lockFunds(tx, vendorId, currency)
+  if (!funds || funds.available >= amount) return
+  await postEntry(tx, ctx, vendorId, platformAdvanced(id, { currency, amount: amount - funds.available }))
 }

@@ -1,9 +1,14 @@
+import { invariant } from "../../lib/assert.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { payoutIntended } from "../ledger/core/postings.ts"
+import { collectOwed } from "../ledger/lock-funds.ts"
 import { postEntries } from "../ledger/post-entry.ts"
 import { listAccountsOf } from "./account-store.ts"
+import { allocate } from "./core/allocate.ts"
+import { FUNDING_LOOK_MS } from "./core/backoff.ts"
 import { isCoolingOff } from "./core/cool-off.ts"
 import { BANK_CHANGED, grossAndDebts } from "./core/draft.ts"
 import type { Intent } from "./core/intent.ts"
@@ -25,19 +30,50 @@ export async function intendItems(ctx: Ctx, vendorId: string, itemIds: string[])
     const due = await store.lockDueItems(tx, vendorId, itemIds, ["planned", "waiting_funds"], clocks)
     if (due.length === 0) return []
     const changed = await changedShortlyAgo(tx, ctx, vendorId, due)
-    const items = due.filter((item) => !changed.has(item.affiliateId))
+    const { covered: items, beyond } = await reserve(
+      tx,
+      ctx,
+      vendorId,
+      due.filter((item) => !changed.has(item.affiliateId)),
+    )
     const postings = items.map((item) => payoutIntended(item.id, { ...item, ...grossAndDebts(linesOf([item])) }))
     const transactionIds = await postEntries(tx, ctx, vendorId, postings)
     const intents = items.map((item) => intentOf({ ...item, attempt: item.attempt + 1 }))
     const begun = intents.map(({ itemId, attempt }, i) => ({ itemId, attempt, transactionId: transactionIds[i]! }))
     const dueAt = new Date(clocks.real.getTime() + LEASE_MS)
     await store.beginAttempts(tx, vendorId, begun, { startedAt: ctx.now, dueAt })
+    await store.awaitFunding(
+      tx,
+      vendorId,
+      beyond.map((item) => item.id),
+      { at: ctx.now, dueAt: new Date(clocks.real.getTime() + FUNDING_LOOK_MS) },
+    )
     for (const item of due) if (changed.has(item.affiliateId)) await blockItem(tx, ctx, item, BANK_CHANGED)
     return intents
   })
 }
 
-async function changedShortlyAgo(tx: Parameters<typeof listAccountsOf>[0], ctx: Ctx, vendorId: string, items: Item[]) {
+/** What the vendor's own funds cover of some items of one run; they are the vendor's last until this commits. */
+async function reserve(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  items: Item[],
+): Promise<{ covered: Item[]; beyond: Item[] }> {
+  const [first] = items
+  if (!first) return { covered: [], beyond: [] }
+  const { currency, runId } = first
+  invariant(
+    items.every((item) => item.currency === currency),
+    "items_of_a_run_share_a_currency",
+  )
+  const funds = await collectOwed(tx, ctx, vendorId, currency, runId)
+  if (!funds) return { covered: items, beyond: [] }
+  const ids = items.map((item) => item.id)
+  return allocate(items, funds.available, await store.firstAwaitingFunding(tx, vendorId, currency, ids))
+}
+
+async function changedShortlyAgo(tx: Tx, ctx: Ctx, vendorId: string, items: Item[]) {
   const affiliateIds = items.map((item) => item.affiliateId)
   const accounts = await listAccountsOf(tx, vendorId, affiliateIds)
   const cooling = accounts.filter((account) => isCoolingOff(account.bankChangedAt, ctx.now))

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, lte, or, type SQL, sql } from "drizzle-orm"
+import { and, asc, eq, inArray, lte, ne, notInArray, or, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
+import { FUNDING_NEEDED } from "./core/allocate.ts"
 import { LONGEST_WAIT_MS } from "./core/backoff.ts"
 import { OPEN_ITEM_STATUSES } from "./core/states.ts"
 import type { Item } from "./run-store.ts"
@@ -181,6 +182,60 @@ export async function updateAttempt(
     .where(thisAttempt(vendorId, itemId, attempt))
 }
 
+/** Items that the vendor's funds do not cover: they wait, and are looked at again at an instant of real time. */
+export async function awaitFunding(tx: Tx, vendorId: string, ids: string[], { at, dueAt }: { at: Date; dueAt: Date }) {
+  if (ids.length === 0) return
+  await tx
+    .update(payoutItems)
+    .set({ status: "waiting_funds", reason: FUNDING_NEEDED, attemptedAt: at, dueAt })
+    .where(and(eq(payoutItems.vendorId, vendorId), inArray(payoutItems.id, ids)))
+}
+
+const awaitsFunding = (vendorId: string, currency: string) =>
+  and(
+    eq(payoutItems.vendorId, vendorId),
+    eq(payoutItems.status, "waiting_funds"),
+    eq(payoutItems.reason, FUNDING_NEEDED),
+    eq(payoutItems.currency, currency),
+  )
+
+/** The first item in a currency that waits for the vendor's funds and is not one of these, or null. */
+export async function firstAwaitingFunding(tx: Tx, vendorId: string, currency: string, but: string[] = []) {
+  const [row] = await tx
+    .select({ id: payoutItems.id })
+    .from(payoutItems)
+    .where(and(awaitsFunding(vendorId, currency), notInArray(payoutItems.id, but)))
+    .orderBy(asc(payoutItems.id))
+    .limit(1)
+  return row?.id ?? null
+}
+
+/** The runs with items that wait for the vendor's funds in a currency, in the order of their first ones. */
+export async function runsAwaitingFunding(tx: Tx, vendorId: string, currency: string): Promise<string[]> {
+  const rows = await tx
+    .select({ runId: payoutItems.runId })
+    .from(payoutItems)
+    .where(awaitsFunding(vendorId, currency))
+    .groupBy(payoutItems.runId)
+    .orderBy(sql`min(${payoutItems.id})`)
+  return rows.map((row) => row.runId)
+}
+
+/** Makes due at once what waits for the vendor's funds in a run. */
+export async function wakeFunded(tx: Tx, vendorId: string, runId: string, real: Date) {
+  await tx
+    .update(payoutItems)
+    .set({ dueAt: real })
+    .where(
+      and(
+        eq(payoutItems.vendorId, vendorId),
+        eq(payoutItems.runId, runId),
+        eq(payoutItems.status, "waiting_funds"),
+        eq(payoutItems.reason, FUNDING_NEEDED),
+      ),
+    )
+}
+
 /** Which vendor's item a transfer was made for; over all vendors, as the system. */
 export async function findItemAnywhere(
   tx: Tx,
@@ -193,12 +248,12 @@ export async function findItemAnywhere(
   return row ?? null
 }
 
-/** There are funds: what waited for them is due at once. Answers the runs concerned, over all vendors. */
+/** The platform has funds: what waited for those is due at once. Answers the runs concerned, over all vendors. */
 export async function wakeWaitingItems(tx: Tx, real: Date): Promise<{ vendorId: string; runId: string }[]> {
   const rows = await tx
     .update(payoutItems)
     .set({ dueAt: real })
-    .where(eq(payoutItems.status, "waiting_funds"))
+    .where(and(eq(payoutItems.status, "waiting_funds"), ne(payoutItems.reason, FUNDING_NEEDED)))
     .returning({ vendorId: payoutItems.vendorId, runId: payoutItems.runId })
   return [...new Map(rows.map((row) => [`${row.vendorId} ${row.runId}`, row])).values()]
 }

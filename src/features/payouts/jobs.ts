@@ -3,8 +3,10 @@ import type { OutboxHandler } from "../../platform/outbox.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import { driveRunsOf, runsToDrive } from "./drive-runs.ts"
 import { executeRun } from "./execute-run.ts"
+import { payWaiting } from "./pay-waiting.ts"
 import { nextNight, reconcileNight } from "./reconcile-nightly.ts"
 import { nextScheduled, prepareScheduled } from "./save-schedule.ts"
+import { FUNDS_ADDED } from "./wake-waiting.ts"
 
 const JOB = "payouts.execute"
 /** How long an approved run is stayed with, so that a lost answer is cleared up before anyone looks. */
@@ -20,6 +22,7 @@ const drive: OutboxHandler = async (ctx, row) => {
 export const payoutHandlers: Record<string, OutboxHandler> = {
   "payout_run.approved": drive,
   "payout_run.resumed": drive,
+  [FUNDS_ADDED]: payWaiting,
 }
 
 /** A test clock that moves past a wait ends it. */

@@ -17,6 +17,7 @@ import { fromStripeAmount } from "./core/intent.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import type { Item } from "./run-store.ts"
+import { wakeWaiting } from "./wake-waiting.ts"
 
 const JOB = "payouts.transfer"
 
@@ -59,6 +60,7 @@ async function takeBack(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
   const note = `Came back from transfer ${transfer.id}`
   await oweAnew(tx, ctx, vendorId, { affiliateId, programId, currency, amount, causeId, note })
   const transactionId = await postEntry(tx, ctx, vendorId, transferReversed(id, { affiliateId, currency, amount }))
+  await wakeWaiting(tx, vendorId, currency)
   const isAll = reversed === item.amount
   invariant(!isAll || itemCanBecome(item.status, "returned"), "sent_item_returns")
   await store.updateItem(tx, item, { returned: reversed, ...(isAll ? { status: "returned" as const } : {}) })

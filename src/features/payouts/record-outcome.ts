@@ -18,6 +18,7 @@ import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import type { Item } from "./run-store.ts"
 import { settleLocked } from "./settle-items.ts"
+import { wakeWaiting } from "./wake-waiting.ts"
 
 /** What an attempt came to; beside the outcomes of a call, what looking at Stripe's list has shown. */
 export type AttemptOutcome =
@@ -83,6 +84,7 @@ async function letGo(tx: Tx, ctx: Ctx, item: Item, detail: string) {
   const amounts = grossAndDebts(linesOf([item]))
   await postEntry(tx, ctx, item.vendorId, payoutReleased(item.id, { ...item, ...amounts }))
   await store.updateAttempt(tx, attemptOf(item), { outcome: "refused", detail, finishedAt: ctx.now })
+  await wakeWaiting(tx, item.vendorId, item.currency)
 }
 
 async function keepOpen(

@@ -48,8 +48,10 @@ describe("the ledger", () => {
     }
     await expect(post(vendor.id, crooked)).rejects.toThrow("entry_balanced_in_EUR")
     const insert = test.app.admin.begin(async (sql) => {
-      const [head] = await sql`select * from ledger_transactions where vendor_id = ${vendor.id}`
-      await sql`insert into ledger_entries values (${vendor.id}, ${head?.id}, 9, 'expense:commissions', 'EUR', 1, now())`
+      await sql`insert into ledger_transactions (vendor_id, id, kind, ref, posted_at, created_at)
+        values (${vendor.id}, 'txn_crooked', 'commission_earned', 'com_3', '2030-01-01', now())`
+      await sql`insert into ledger_entries
+        values (${vendor.id}, 'txn_crooked', 1, 'expense:commissions', 'EUR', 1, '2030-01-01')`
     })
     await expect(insert).rejects.toThrow(/is off by 1 EUR/)
     for (const change of [

@@ -4,6 +4,7 @@ export type AccountKey =
   | "asset:stripe"
   | "asset:funding"
   | `liability:affiliate:${string}:${LiabilityStage}`
+  | "liability:platform"
   | `receivable:affiliate:${string}`
   | `credit:${string}:${string}`
 
@@ -12,6 +13,9 @@ export type LiabilityStage = "pending" | "payable" | "in_transit"
 export const COMMISSION_EXPENSE = "expense:commissions" satisfies AccountKey
 export const STRIPE_BALANCE = "asset:stripe" satisfies AccountKey
 export const FUNDING = "asset:funding" satisfies AccountKey
+
+/** What a prefunded vendor owes the platform: money it put in, spent, and got back all the same. A credit balance. */
+export const OWED_TO_PLATFORM = "liability:platform" satisfies AccountKey
 
 /** What is owed to an affiliate, by how near it is to being paid. A credit balance is what we owe. */
 export function liability(affiliateId: string, stage: LiabilityStage): AccountKey {
@@ -38,7 +42,7 @@ export function creditAccount(channel: string, saleId: string): AccountKey {
 }
 
 export type Account =
-  | { kind: "expense" | "stripe" | "funding" }
+  | { kind: "expense" | "stripe" | "funding" | "platform" }
   | { kind: "liability"; affiliateId: string; stage: LiabilityStage }
   | { kind: "receivable"; affiliateId: string }
   | { kind: "credit"; channel: string; saleId: string }
@@ -52,6 +56,7 @@ export function parseAccount(key: string): Account | null {
   if (key === COMMISSION_EXPENSE) return { kind: "expense" }
   if (key === STRIPE_BALANCE) return { kind: "stripe" }
   if (key === FUNDING) return { kind: "funding" }
+  if (key === OWED_TO_PLATFORM) return { kind: "platform" }
   const owed = LIABILITY.exec(key)
   if (owed) return { kind: "liability", affiliateId: owed[1]!, stage: owed[2] as LiabilityStage }
   const debt = RECEIVABLE.exec(key)

@@ -6,6 +6,7 @@ import {
   creditAccount,
   FUNDING,
   liability,
+  OWED_TO_PLATFORM,
   receivable,
   STRIPE_BALANCE,
 } from "./chart.ts"
@@ -27,6 +28,10 @@ export type PostingEvent =
   | "debt_set_off"
   | "debt_written_off"
   | "stripe_funded"
+  | "funding_returned"
+  | "funding_restored"
+  | "platform_advanced"
+  | "platform_repaid"
   | "credit_recorded"
   | "credit_transferred"
 export type PostingKind = PostingEvent | `reversal:${PostingEvent}`
@@ -121,6 +126,35 @@ export function debtWrittenOff(ref: string, owed: Owed): Posting {
 /** Money put into the Stripe balance from outside: Dr asset:stripe / Cr asset:funding. */
 export function stripeFunded(ref: string, money: { currency: string; amount: bigint }): Posting {
   return move("stripe_funded", ref, money, STRIPE_BALANCE, FUNDING)
+}
+
+/**
+ * A funding that was refunded or disputed goes back to where it came from: Dr asset:funding / Cr asset:stripe, as far as it
+ * is still there. `spent` is the part of `amount` that is not: Cr liability:platform, since the platform paid it.
+ */
+export function fundingReturned(ref: string, money: { currency: string; amount: bigint; spent: bigint }): Posting {
+  const { currency, amount, spent } = money
+  invariant(spent >= 0n && spent <= amount, "spent_within_returned")
+  return posting("funding_returned", ref, [
+    debit(FUNDING, currency, amount),
+    credit(STRIPE_BALANCE, currency, amount - spent),
+    credit(OWED_TO_PLATFORM, currency, spent),
+  ])
+}
+
+/** A refund that failed, a dispute that was won: the money is there again. Dr asset:stripe / Cr asset:funding. */
+export function fundingRestored(ref: string, money: { currency: string; amount: bigint }): Posting {
+  return move("funding_restored", ref, money, STRIPE_BALANCE, FUNDING)
+}
+
+/** A transfer left that the vendor's funds did not cover: the platform lent them. Dr asset:stripe / Cr liability:platform. */
+export function platformAdvanced(ref: string, money: { currency: string; amount: bigint }): Posting {
+  return move("platform_advanced", ref, money, STRIPE_BALANCE, OWED_TO_PLATFORM)
+}
+
+/** What the platform paid for the vendor is paid back from what the vendor has: Dr liability:platform / Cr asset:stripe. */
+export function platformRepaid(ref: string, money: { currency: string; amount: bigint }): Posting {
+  return move("platform_repaid", ref, money, OWED_TO_PLATFORM, STRIPE_BALANCE)
 }
 
 /** How one close is shared: basis points, Σ = 10000, each channel once. */

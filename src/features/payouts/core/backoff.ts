@@ -7,6 +7,9 @@ const FUNDS_LONGEST_MS = 60 * 60_000
 /** The longest that anything waits for its next try; after it, everything is due. */
 export const LONGEST_WAIT_MS = FUNDS_LONGEST_MS
 
+/** How often an item is looked at that waits for its vendor's funds; it is woken when there are some. */
+export const FUNDING_LOOK_MS = 5 * 60_000
+
 const doubled = (first: number, longest: number, tries: number) => Math.min(first * 2 ** Math.min(tries, 30), longest)
 
 /** How long to wait after so many tries without a clear answer: doubling from a quarter of a second to five minutes. */

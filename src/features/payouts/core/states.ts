@@ -27,7 +27,7 @@ const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
  * the same, the item is sent by it from wherever it is.
  */
 const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
-  planned: ["sending", "blocked", "sent"],
+  planned: ["sending", "waiting_funds", "blocked", "sent"],
   sending: ["unknown", "sent", "waiting_funds", "blocked", "failed"],
   unknown: ["planned", "sent", "waiting_funds", "blocked", "failed"],
   waiting_funds: ["sending", "blocked", "sent"],
