@@ -1,6 +1,6 @@
 import type { Hono } from "hono"
 import type { AppContext, AppEnv } from "./app.ts"
-import { can, isAction } from "./features/auth/core/permissions.ts"
+import { admit, isAction } from "./features/auth/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"
 import { realNow } from "./platform/clock.ts"
@@ -16,7 +16,7 @@ const REQUESTS_PER_MINUTE = 60_000
 
 function authorize(ctx: Ctx, action: string) {
   invariant(isAction(action), `action_${action}_in_permission_table`)
-  can(ctx, action)
+  admit(ctx, action)
 }
 
 /** Puts the API on the app: what every answer carries, and one route for every row. */

@@ -10,7 +10,7 @@ import { creditApi } from "./features/credit/api.ts"
 import { importsApi } from "./features/imports/api.ts"
 import { answerForm } from "./features/inbox/answer-form.ts"
 import { inboxApi } from "./features/inbox/api.ts"
-import { clearLeaver } from "./features/inbox/set-availability.ts"
+import { clearLeaver, clearRole } from "./features/inbox/set-availability.ts"
 import { ledgerApi } from "./features/ledger/api.ts"
 import { linksApi } from "./features/links/api.ts"
 import { keepClickByHttp, meantPath } from "./features/links/first-party.ts"
@@ -50,7 +50,7 @@ export type AppContext = Context<AppEnv>
 
 /** Every row of the API, in the order of the slices. */
 export const endpoints: Endpoint[] = [
-  ...authApi(dueSources, clearLeaver),
+  ...authApi(dueSources, { clearLeaver, clearRole }),
   ...parkedApi,
   ...accountsApi,
   ...ledgerApi,

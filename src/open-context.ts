@@ -34,7 +34,7 @@ export async function openContext(c: AppContext, _received: Received): Promise<C
   const bare = { db, ports, requestId: c.get("requestId"), idempotency: null, client }
   const identity = isBySession(c)
     ? await identifySession(c, { ...bare, ...nobody() })
-    : await authenticate(db, ports.env.operatorKey, credential)
+    : await authenticate(bare, credential)
   const ctx: Ctx = { ...bare, ...identity }
   if (ctx.actor.kind === "publishable_key")
     await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
@@ -50,7 +50,10 @@ async function identifySession(c: AppContext, ctx: Ctx): Promise<Identity> {
   const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in, or send a key or token.")
   if (opened.renewedToken) keepSessionToken(c, opened.renewedToken)
-  if (opened.membership) return opened.membership
+  if (opened.membership) {
+    const { actor, now, standing, credential } = opened.membership
+    return { actor, now, standing, credential }
+  }
   const personId = opened.person.id
   const place = (await readOwnPlaces(ctx, personId)).find(({ vendor }) => vendor.id === vendorId)
   if (!place) throw notFound()

@@ -170,11 +170,11 @@ function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Pr
     return page.run({ ...visit, ctx, person, base: PAGE_BASES.affiliate })
   }
   if (!membership) throw notFound()
-  const { vendor, actor, now } = membership
+  const { vendor, actor, now, standing } = membership
   const base = PAGE_BASES[page.audience].replace(":vendorId", vendor.id)
   shell.place = { audience: page.audience, base, name: vendor.name }
   shell.testClock = vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone)
-  const ctx: Ctx = { ...visit.ctx, actor, now }
+  const ctx: Ctx = { ...visit.ctx, actor, now, standing }
   can(ctx, page.action, { vendorId: vendor.id })
   return page.run({ ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
 }

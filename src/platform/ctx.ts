@@ -1,21 +1,24 @@
-import type { Database } from "./db.ts"
+import type { Database, Tx } from "./db.ts"
 import type { Claim } from "./idempotency.ts"
 import type { Ports } from "./ports.ts"
 
 export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
 
-/** Who is asking. A person acts for one vendor at a time; an affiliate for themself, over all vendors or at one. */
+/** Who is asking; null scopes are all. A person acts for one vendor at a time; an affiliate for themself, over all vendors or at one. */
 export type Actor =
   | { kind: "anonymous" }
   | { kind: "operator" }
-  | { kind: "secret_key"; vendorId: string; id: string }
-  | { kind: "publishable_key"; vendorId: string; id: string }
+  | { kind: "secret_key"; vendorId: string; id: string; scopes: readonly string[] | null }
+  | { kind: "publishable_key"; vendorId: string; id: string; scopes: readonly string[] | null }
   | { kind: "member"; vendorId: string; id: string; personId: string; role: Role }
   | { kind: "affiliate"; personId: string; vendorId?: string }
   | { kind: "system"; job: string }
 
 /** What the connection tells of who calls; jobs have none. The address is only ever hashed. */
 export type Client = { address: string; userAgent: string | null; country: string | null }
+
+/** Whether who acts may still do what this request was let in for, asked inside the transaction that does it. */
+export type Standing = { actions: Set<string>; look(tx: Tx): Promise<void> }
 
 export type Ctx = {
   db: Database
@@ -27,6 +30,10 @@ export type Ctx = {
   /** Present while a request with an Idempotency-Key runs, or a line of an import; the first write transaction claims it. */
   idempotency: Claim | null
   client?: Client
+  /** Of members and machines; jobs and affiliates have none. */
+  standing?: Standing | undefined
+  /** Names the key, token or person that sent the request; an Idempotency-Key is a matter of this one alone. */
+  credential?: string
 }
 
 /** How an actor is named in audit rows and `by` fields. */
@@ -47,5 +54,5 @@ export function actorName(actor: Actor): string {
 
 /** The same request, acting as the system: for cron, queues and what follows from another's act. */
 export function asJob(ctx: Ctx, job: string, now = ctx.now): Ctx {
-  return { ...ctx, actor: { kind: "system", job }, now, idempotency: null }
+  return { ...ctx, actor: { kind: "system", job }, now, idempotency: null, standing: undefined }
 }

@@ -20,6 +20,8 @@ export type Claim = {
 
 export type IdempotencyKey = {
   key: string
+  /** Whose key it is: the same one sent by another credential is another one. */
+  credential: string
   /** Names method, path and body: the same key with another fingerprint is refused. */
   fingerprint: string
   /** The server's secrets that seal the stored answer, together with the caller's key. */
@@ -48,12 +50,18 @@ export function claimKey(key: IdempotencyKey): Claim {
 
 async function takeKey(tx: Tx, claim: IdempotencyKey, scope: string): Promise<void> {
   const keyHash = await sha256Hex(claim.key)
-  const lock = sql`hashtextextended(${`${scope}:${keyHash}`}, 0)`
+  const lock = sql`hashtextextended(${`${scope}:${claim.credential}:${keyHash}`}, 0)`
   const locked = await tx.execute(sql`select pg_try_advisory_xact_lock(${lock}) as free`)
   const [stored] = await tx
     .select()
     .from(idempotencyKeys)
-    .where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.keyHash, keyHash)))
+    .where(
+      and(
+        eq(idempotencyKeys.scope, scope),
+        eq(idempotencyKeys.credential, claim.credential),
+        eq(idempotencyKeys.keyHash, keyHash),
+      ),
+    )
   if (stored) {
     if (stored.fingerprint !== claim.fingerprint)
       throw new AppError(
@@ -74,6 +82,7 @@ async function storeAnswer(tx: Tx, claim: IdempotencyKey, scope: string, result:
   const { status, body } = claim.answer(result)
   await tx.insert(idempotencyKeys).values({
     scope,
+    credential: claim.credential,
     keyHash: await sha256Hex(claim.key),
     fingerprint: claim.fingerprint,
     status,

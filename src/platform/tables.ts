@@ -61,11 +61,12 @@ export const outboxBreakers = pgTable(
   () => [systemPolicy("outbox_breakers")],
 )
 
-/** Answers kept for 30 days under the caller's Idempotency-Key; the body is sealed with a key made from that key. */
+/** Answers kept for 30 days under a credential's Idempotency-Key; the body is sealed with a key made from that key. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
     scope: text("scope").notNull(),
+    credential: text("credential").notNull(),
     keyHash: text("key_hash").notNull(),
     fingerprint: text("fingerprint").notNull(),
     status: integer("status").notNull(),
@@ -73,7 +74,7 @@ export const idempotencyKeys = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    primaryKey({ columns: [t.scope, t.keyHash] }),
+    primaryKey({ columns: [t.scope, t.credential, t.keyHash] }),
     ...tenantPolicies("idempotency_keys", sql`scope = ${currentVendor}`),
   ],
 )

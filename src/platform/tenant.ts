@@ -7,11 +7,16 @@ const MAX_TRIES = 4
 /** The driver asks a server that takes connections and hangs up over and over: whoever waits is told to come again. */
 const BEGIN_MS = 30_000
 
-/** One transaction that sees and writes only this vendor's rows. Claims the request's Idempotency-Key when it has one. */
+/**
+ * One transaction that sees and writes only this vendor's rows. Looks at who acts again where `can` asked for it, and
+ * claims the request's Idempotency-Key when it has one.
+ */
 export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetry(() =>
-    begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId }, () => withIdempotency(ctx, tx, vendorId, work))),
-  )
+  const run = async (tx: Tx) => {
+    if (ctx.standing && ctx.standing.actions.size > 0) await ctx.standing.look(tx)
+    return withIdempotency(ctx, tx, vendorId, work)
+  }
+  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId }, () => run(tx))))
 }
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */

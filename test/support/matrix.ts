@@ -72,6 +72,8 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     stripe_event_id: await parkEvent(app, vendor.id),
     import_id: await makeImport(app, vendor.sk),
     parked_id: await parkWork(app, vendor.id),
+    key_id: String((await make("/v1/keys", { name: "k", kind: "secret" }, vendor.owner)).id),
+    token_id: String((await make(`/v1/members/${viewer.id}/tokens`, {}, vendor.owner)).id),
   }
 }
 
@@ -128,6 +130,8 @@ const PLACES: Record<string, string> = {
   events: "stripe_event_id",
   imports: "import_id",
   parked: "parked_id",
+  keys: "key_id",
+  tokens: "token_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/(?:[\w-]+\/)*?([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null
@@ -155,6 +159,9 @@ const BODIES: Record<string, Json> = {
   "POST /v1/customers/{external_id}/rebinding": { affiliate_id: "aff_none", reason: "r" },
   "PUT /v1/programs/{id}/rules": { rules: [] },
   "POST /v1/programs/{id}/rules/preview": { rules: [] },
+  "PATCH /v1/members/{id}": {},
+  "POST /v1/keys": { name: "k", kind: "publishable" },
+  "POST /v1/keys/{id}/rotation": { overlap_hours: 1 },
   "PATCH /v1/groups/{id}": { name: "g" },
   "POST /v1/groups": { name: "g" },
   "POST /v1/affiliates": { email: "x@mail.test", name: "x" },

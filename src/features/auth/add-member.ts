@@ -27,6 +27,7 @@ export async function insertMember(tx: Tx, ctx: Ctx, vendorId: string, input: Ad
     email: input.email,
     name: input.name ?? input.email.split("@")[0]!,
     role: input.role,
+    joinedAt: ctx.now,
     createdAt: realNow(),
   })
   if (!member) throw conflict("member_exists", `${input.email} is a member already.`)

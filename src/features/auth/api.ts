@@ -6,12 +6,16 @@ import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint
 import { addMember } from "./add-member.ts"
 import { advanceClock } from "./advance-clock.ts"
 import * as contract from "./contract.ts"
-import { createMemberToken } from "./create-member-token.ts"
 import { createVendor } from "./create-vendor.ts"
+import type { IssuedKey } from "./issue-keys.ts"
+import type { ApiKey, PersonalToken } from "./key-store.ts"
+import * as keys from "./manage-keys.ts"
+import * as tokens from "./manage-tokens.ts"
 import { readParked, replayParked, showParked } from "./parked-work.ts"
 import { readMembers } from "./read-members.ts"
 import { type ClearLeaver, removeMember } from "./remove-member.ts"
 import type { Member } from "./store.ts"
+import { type ClearRole, updateMember } from "./update-member.ts"
 
 const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>) => ({
   id: vendor.id,
@@ -33,8 +37,112 @@ const toMember = (row: Member) => ({
   created_at: row.createdAt.toISOString(),
 })
 
-/** Vendors, members, tokens and the test clock; what falls due, and what a leaver holds, is known to the app as a whole. */
-export const authApi = (dueSources: readonly DueSource[], clearLeaver: ClearLeaver) => [
+const toToken = (row: PersonalToken) => ({
+  id: row.id,
+  hint: row.hint,
+  created_at: row.createdAt.toISOString(),
+  last_used_at: row.lastUsedAt?.toISOString() ?? null,
+})
+
+const toKey = (row: ApiKey) => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind,
+  scopes: row.scopes,
+  hint: row.hint,
+  last_used_at: row.lastUsedAt?.toISOString() ?? null,
+  expires_at: row.expiresAt?.toISOString() ?? null,
+  created_at: row.createdAt.toISOString(),
+  created_by: row.createdBy,
+})
+
+const toCreatedKey = ({ row, key }: IssuedKey) => ({ ...toKey(row), key })
+
+const keysApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/keys",
+    action: "key.save",
+    summary: "Make a key; its plain text is shown here only (person: owner)",
+    body: contract.CreateKey,
+    answers: { 201: contract.CreatedKey },
+    run: (ctx, { body }) => keys.createKey(ctx, vendorOf(ctx), body),
+    answer: created(toCreatedKey),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/keys",
+    action: "key.read",
+    summary: "List the keys that were not revoked (person: owner)",
+    query: contract.ListMembers,
+    answers: { 200: output.page(contract.Key) },
+    run: async (ctx, { query }) =>
+      toPage(await keys.readKeys(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toKey),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/keys/{id}/rotation",
+    action: "key.save",
+    summary: "Make a key in another's place, which lives `overlap_hours` longer; none: it ends now (person: owner)",
+    params: contract.ById,
+    body: contract.RotateKey,
+    answers: { 201: contract.CreatedKey },
+    run: (ctx, { params, body }) => keys.rotateKey(ctx, vendorOf(ctx), params.id, body),
+    answer: created(toCreatedKey),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/keys/{id}",
+    action: "key.save",
+    summary: "Revoke a key, from the next instant on (person: owner)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => keys.revokeKey(ctx, vendorOf(ctx), params.id),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
+
+const tokensApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/members/{id}/tokens",
+    action: "member_token.create",
+    summary: "Make a personal token (by the member)",
+    params: contract.ById,
+    answers: { 201: contract.Token },
+    run: (ctx, { params }) => tokens.createMemberToken(ctx, vendorOf(ctx), params.id),
+    answer: created((token) => token),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/members/{id}/tokens",
+    action: "member_token.read",
+    summary: "List a member's tokens (by the member or the owner)",
+    params: contract.ById,
+    query: contract.ListMembers,
+    answers: { 200: output.page(contract.ListedToken) },
+    run: async (ctx, { params, query }) => {
+      const rows = await tokens.readMemberTokens(ctx, vendorOf(ctx), params.id, query)
+      return toPage(rows, query.limit, (row) => row.id, toToken)
+    },
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/tokens/{id}",
+    action: "member_token.revoke",
+    summary: "Revoke a personal token, from the next instant on (by the member or the owner)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => tokens.revokeToken(ctx, vendorOf(ctx), params.id),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
+
+/** What a member holds is another slice's matter. */
+type Clearing = { clearLeaver: ClearLeaver; clearRole: ClearRole }
+
+/** Vendors, members, keys, tokens and the test clock; what falls due, and what a member holds, the app as a whole knows. */
+export const authApi = (dueSources: readonly DueSource[], { clearLeaver, clearRole }: Clearing) => [
   endpoint({
     method: "post",
     path: "/v1/vendors",
@@ -76,15 +184,18 @@ export const authApi = (dueSources: readonly DueSource[], clearLeaver: ClearLeav
     answer: () => new Response(null, { status: 204 }),
   }),
   endpoint({
-    method: "post",
-    path: "/v1/members/{id}/tokens",
-    action: "member_token.create",
-    summary: "Make a personal token (by the member)",
+    method: "patch",
+    path: "/v1/members/{id}",
+    action: "member.update",
+    summary: "Change a member's name or role, from the next instant on (person: owner)",
     params: contract.ById,
-    answers: { 201: contract.Token },
-    run: (ctx, { params }) => createMemberToken(ctx, vendorOf(ctx), params.id),
-    answer: created((token) => token),
+    body: contract.UpdateMember,
+    answers: { 200: contract.Member },
+    run: (ctx, { params, body }) => updateMember(ctx, vendorOf(ctx), params.id, body, clearRole),
+    answer: found(toMember),
   }),
+  ...keysApi,
+  ...tokensApi,
   endpoint({
     method: "post",
     path: "/v1/test-clock",

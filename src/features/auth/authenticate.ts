@@ -1,12 +1,13 @@
-import { AppError } from "../../lib/errors.ts"
 import { equalConstantTime, sha256Hex } from "../../lib/hash.ts"
 import { realNow } from "../../platform/clock.ts"
-import type { Actor } from "../../platform/ctx.ts"
-import type { Database } from "../../platform/db.ts"
+import type { Actor, Ctx, Standing } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
-import * as store from "./store.ts"
+import * as store from "./key-store.ts"
+import { noteUse } from "./note-use.ts"
+import { standingOf, unknownCredential } from "./standing.ts"
 
-export type Identity = { actor: Actor; now: Date }
+/** `credential` names the key, token or person that an Idempotency-Key belongs to. */
+export type Identity = { actor: Actor; now: Date; standing?: Standing; credential?: string }
 
 /** Whoever shows nothing. */
 export const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
@@ -16,28 +17,34 @@ export function vendorNow(vendor: { mode: string; testNow: Date | null }): Date 
   return vendor.mode === "test" && vendor.testNow ? vendor.testNow : realNow()
 }
 
-function unknownCredential(): AppError {
-  return new AppError("unauthorized", "credential_unknown", "This key or token is not known, or was revoked.")
-}
+type Asked = Pick<Ctx, "db" | "ports">
 
 /** Who a bearer credential belongs to, and what time it is for them. 401 for one that is not known. */
-export async function authenticate(db: Database, operatorKey: string, credential: string | null): Promise<Identity> {
+export async function authenticate(asked: Asked, credential: string | null): Promise<Identity> {
   if (credential === null) return nobody()
-  if (equalConstantTime(credential, operatorKey)) return { actor: { kind: "operator" }, now: realNow() }
+  if (equalConstantTime(credential, asked.ports.env.operatorKey)) return { actor: { kind: "operator" }, now: realNow() }
   const hash = await sha256Hex(credential)
-  if (credential.startsWith("gv_sk_") || credential.startsWith("gv_pk_")) {
-    const key = await asSystem({ db }, (tx) => store.findApiKey(tx, hash))
-    if (!key) throw unknownCredential()
-    const kind = key.kind === "secret" ? "secret_key" : "publishable_key"
-    return { actor: { kind, vendorId: key.vendorId, id: key.id }, now: vendorNow(key) }
-  }
-  if (credential.startsWith("gv_pat_")) {
-    const member = await asSystem({ db }, (tx) => store.findTokenMember(tx, hash))
-    if (!member) throw unknownCredential()
-    return {
-      actor: { kind: "member", vendorId: member.vendorId, id: member.id, personId: member.personId, role: member.role },
-      now: vendorNow(member),
-    }
-  }
+  if (credential.startsWith("gv_sk_") || credential.startsWith("gv_pk_")) return byKey(asked, hash)
+  if (credential.startsWith("gv_pat_")) return byToken(asked, hash)
   throw unknownCredential()
+}
+
+async function byKey(asked: Asked, hash: string): Promise<Identity> {
+  const key = await asSystem(asked, (tx) => store.findApiKey(tx, hash, realNow()))
+  if (!key) throw unknownCredential()
+  noteUse(asked, "key", key)
+  const { vendorId, id, scopes } = key
+  const shared = { now: vendorNow(key), credential: id }
+  if (key.kind === "publishable") return { ...shared, actor: { kind: "publishable_key", vendorId, id, scopes } }
+  const actor = { kind: "secret_key" as const, vendorId, id, scopes }
+  return { ...shared, actor, standing: standingOf(actor) }
+}
+
+async function byToken(asked: Asked, hash: string): Promise<Identity> {
+  const member = await asSystem(asked, (tx) => store.findTokenMember(tx, hash))
+  if (!member) throw unknownCredential()
+  const { vendorId, id, personId, role, tokenId, lastUsedAt } = member
+  noteUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
+  const actor = { kind: "member" as const, vendorId, id, personId, role }
+  return { actor, now: vendorNow(member), standing: standingOf(actor, tokenId), credential: tokenId }
 }

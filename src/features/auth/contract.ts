@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { currency, email, instant, output, paging, text } from "../../lib/fields.ts"
 import { isTimeZone } from "../../lib/time.ts"
+import { SCOPES } from "./core/scopes.ts"
 
 const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
 const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
@@ -41,6 +42,33 @@ export const Member = z.object({
   created_at: output.instant(),
 })
 
+export const UpdateMember = z.strictObject({ name: text(200).optional(), role: z.enum(ROLES).optional() })
+export type UpdateMember = z.infer<typeof UpdateMember>
+
+const KINDS = ["secret", "publishable"] as const
+const scope = z.enum(SCOPES, `is not a scope; there are ${SCOPES.join(", ")}`)
+export const CreateKey = z.strictObject({
+  name: text(200),
+  kind: z.enum(KINDS),
+  scopes: z.array(scope).min(1, "is empty; leave it out for all scopes").max(SCOPES.length).optional(),
+  expires_at: instant().optional(),
+})
+export type CreateKey = z.infer<typeof CreateKey>
+export const RotateKey = z.strictObject({ overlap_hours: z.int().min(0).max(168).default(0) })
+export type RotateKey = z.infer<typeof RotateKey>
+export const Key = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(KINDS),
+  scopes: z.array(z.string()).nullable().describe("null: all"),
+  hint: z.string().describe("its last letters"),
+  last_used_at: output.instant().nullable().describe("exact to some minutes"),
+  expires_at: output.instant().nullable(),
+  created_at: output.instant(),
+  created_by: z.string(),
+})
+export const CreatedKey = Key.extend({ key: z.string().describe("shown here only") })
+
 export const AdvanceClock = z.strictObject({ now: instant() })
 
 export const CreatedVendor = Vendor.extend({
@@ -48,7 +76,13 @@ export const CreatedVendor = Vendor.extend({
   publishable_key: z.string(),
   owner_token: z.string().describe("a personal token of the owner"),
 })
-export const Token = z.object({ token: z.string() })
+export const Token = z.object({ id: z.string(), token: z.string().describe("shown here only") })
+export const ListedToken = z.object({
+  id: z.string(),
+  hint: z.string().describe("its last letters"),
+  created_at: output.instant(),
+  last_used_at: output.instant().nullable().describe("exact to some minutes"),
+})
 export const Clock = z.object({ now: output.instant() })
 export const ListMembers = z.object(paging)
 export type ListMembers = z.infer<typeof ListMembers>

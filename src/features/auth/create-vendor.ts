@@ -8,7 +8,7 @@ import { asOperator } from "../../platform/tenant.ts"
 import { insertMember } from "./add-member.ts"
 import type { CreateVendor } from "./contract.ts"
 import { can } from "./core/permissions.ts"
-import { issueApiKeys, issuePersonalToken } from "./issue-keys.ts"
+import { issueFirstKeys, issuePersonalToken } from "./issue-keys.ts"
 import * as store from "./store.ts"
 
 /**
@@ -20,9 +20,9 @@ export async function createVendor(ctx: Ctx, input: CreateVendor) {
   return asOperator(ctx, async (tx) => {
     const vendor = await openVendor(tx, input)
     const owner = await insertMember(tx, ctx, vendor.id, { email: input.owner_email, role: "owner" })
-    const keys = await issueApiKeys(tx, vendor.id)
-    const ownerToken = await issuePersonalToken(tx, vendor.id, owner.id)
-    return { vendor, ...keys, ownerToken }
+    const keys = await issueFirstKeys(tx, ctx, vendor.id)
+    const { token } = await issuePersonalToken(tx, vendor.id, owner.id)
+    return { vendor, ...keys, ownerToken: token }
   })
 }
 

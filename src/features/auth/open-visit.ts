@@ -1,14 +1,15 @@
 import { realNow } from "../../platform/clock.ts"
-import type { Actor, Ctx } from "../../platform/ctx.ts"
+import type { Actor, Ctx, Standing } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { vendorNow } from "./authenticate.ts"
 import { readSessionToken, signSessionToken } from "./session.ts"
+import { standingOf } from "./standing.ts"
 import * as store from "./store.ts"
 
 /** Who is signed in, and by which session. */
 export type Person = { id: string; email: string; sessionId: string }
 
-type Membership = { actor: Actor; vendor: store.Vendor; now: Date }
+type Membership = { actor: Actor; vendor: store.Vendor; now: Date; standing: Standing; credential: string }
 export type Opened = { person: Person; membership: Membership | null; renewedToken: string | null }
 
 /**
@@ -24,16 +25,14 @@ export async function openVisit(ctx: Ctx, token: string | undefined, vendorId: s
   const { member, vendor } = found
   return {
     person: { id: found.personId, email: found.email, sessionId: named.sessionId },
-    membership:
-      member && vendor
-        ? {
-            actor: { kind: "member", vendorId: vendor.id, id: member.id, personId: found.personId, role: member.role },
-            vendor,
-            now: vendorNow(vendor),
-          }
-        : null,
+    membership: member && vendor ? membershipOf(member, vendor) : null,
     renewedToken: named.isExpired ? await signSessionToken(keys, named.sessionId) : null,
   }
+}
+
+function membershipOf({ id, personId, role }: store.Member, vendor: store.Vendor): Membership {
+  const actor = { kind: "member" as const, vendorId: vendor.id, id, personId, role }
+  return { actor, vendor, now: vendorNow(vendor), standing: standingOf(actor), credential: personId }
 }
 
 /** The vendors that a person is a member of, with their role at each, by name. */

@@ -1,4 +1,4 @@
-import { conflict, notFound } from "../../lib/errors.ts"
+import { notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
@@ -6,6 +6,7 @@ import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "./core/permissions.ts"
 import * as store from "./store.ts"
+import { keepAnOwner } from "./update-member.ts"
 
 /** Gives away, within the transaction, what a member who leaves is answerable for. */
 export type ClearLeaver = (tx: Tx, ctx: Ctx, vendorId: string, memberId: string) => Promise<void>
@@ -14,11 +15,9 @@ export type ClearLeaver = (tx: Tx, ctx: Ctx, vendorId: string, memberId: string)
 export async function removeMember(ctx: Ctx, vendorId: string, memberId: string, clearLeaver: ClearLeaver) {
   can(ctx, "member.remove", { vendorId })
   await asVendor(ctx, vendorId, async (tx) => {
-    const owners = await store.lockOwners(tx, vendorId)
+    await keepAnOwner(tx, vendorId, memberId)
     const member = await store.findMember(tx, vendorId, memberId)
     if (!member) throw notFound()
-    if (owners.length === 1 && owners[0]?.id === memberId)
-      throw conflict("last_owner", "A vendor keeps one owner. Add another one before this one leaves.")
     await clearLeaver(tx, ctx, vendorId, memberId)
     await store.markRemoved(tx, vendorId, memberId, realNow())
     await audit(tx, ctx, vendorId, "member.remove", memberId, { email: member.email, role: member.role })

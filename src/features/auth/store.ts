@@ -1,31 +1,10 @@
 import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { apiKeys, members, people, personalTokens, sessions, signInLinks, vendors } from "./tables.ts"
+import { members, people, sessions, signInLinks, vendors } from "./tables.ts"
 
 export type Vendor = typeof vendors.$inferSelect
 export type Member = typeof members.$inferSelect
-
-const clock = { vendorId: vendors.id, mode: vendors.mode, testNow: vendors.testNow }
-
-export async function findApiKey(tx: Tx, hash: string) {
-  const [row] = await tx
-    .select({ ...clock, id: apiKeys.id, kind: apiKeys.kind })
-    .from(apiKeys)
-    .innerJoin(vendors, eq(vendors.id, apiKeys.vendorId))
-    .where(and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt)))
-  return row ?? null
-}
-
-export async function findTokenMember(tx: Tx, hash: string) {
-  const [row] = await tx
-    .select({ ...clock, id: members.id, personId: members.personId, role: members.role })
-    .from(personalTokens)
-    .innerJoin(members, and(eq(members.vendorId, personalTokens.vendorId), eq(members.id, personalTokens.memberId)))
-    .innerJoin(vendors, eq(vendors.id, personalTokens.vendorId))
-    .where(and(eq(personalTokens.hash, hash), isNull(personalTokens.revokedAt), isNull(members.removedAt)))
-  return row ?? null
-}
 
 /** The vendors that a person is a member of. */
 export async function listMemberships(tx: Tx, personId: string) {
@@ -35,14 +14,6 @@ export async function listMemberships(tx: Tx, personId: string) {
     .innerJoin(vendors, eq(vendors.id, members.vendorId))
     .where(and(eq(members.personId, personId), isNull(members.removedAt)))
     .orderBy(vendors.name)
-}
-
-export async function insertApiKey(tx: Tx, row: typeof apiKeys.$inferInsert) {
-  await tx.insert(apiKeys).values(row)
-}
-
-export async function insertPersonalToken(tx: Tx, row: typeof personalTokens.$inferInsert) {
-  await tx.insert(personalTokens).values(row)
 }
 
 type NewLink = { hash: string; email: string; createdAt: Date; expiresAt: Date }
@@ -200,6 +171,21 @@ export async function listOwnerEmails(tx: Tx, vendorId: string): Promise<string[
     .where(and(eq(members.vendorId, vendorId), eq(members.role, "owner"), isNull(members.removedAt)))
     .orderBy(members.id)
   return rows.map((row) => row.email)
+}
+
+/** The member as changed, who is there and not removed. */
+export async function updateMember(
+  tx: Tx,
+  vendorId: string,
+  id: string,
+  set: Pick<Member, "name" | "role">,
+): Promise<Member> {
+  const [saved] = await tx
+    .update(members)
+    .set(set)
+    .where(and(eq(members.vendorId, vendorId), eq(members.id, id)))
+    .returning()
+  return saved!
 }
 
 export async function markRemoved(tx: Tx, vendorId: string, id: string, removedAt: Date): Promise<void> {

@@ -7,11 +7,13 @@ import {
   currentVendor,
   id,
   instant,
+  json,
   systemPolicy,
   tenantPolicies,
   vendorId,
   vendorRole,
 } from "../../platform/columns.ts"
+import type { Scope } from "./core/scopes.ts"
 
 /** A human being, known by e-mail; may be a member of several vendors and an affiliate of others. */
 export const people = pgTable(
@@ -62,6 +64,8 @@ export const members = pgTable(
     name: text("name").notNull(),
     role: text("role", { enum: ["owner", "manager", "sales", "finance", "viewer"] }).notNull(),
     removedAt: instant("removed_at"),
+    /** By the vendor's clock; whoever is new and approves money is pointed out to the owners. */
+    joinedAt: instant("joined_at").notNull(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -72,16 +76,21 @@ export const members = pgTable(
   ],
 )
 
-/** A vendor's machine keys. Only the hash is kept; `hint` is what people recognise it by. */
+/** A vendor's machine keys. Only the hash is kept; `hint` is what people recognise it by. Null scopes are all. */
 export const apiKeys = pgTable(
   "api_keys",
   {
     vendorId: vendorId().references(() => vendors.id),
     id: id(),
+    name: text("name").notNull(),
     kind: text("kind", { enum: ["secret", "publishable"] }).notNull(),
+    scopes: json<Scope[]>("scopes"),
     hash: text("hash").notNull().unique(),
     hint: text("hint").notNull(),
+    createdBy: text("created_by").notNull(),
     createdAt: createdAt(),
+    expiresAt: instant("expires_at"),
+    lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),
   },
   (t) => [primaryKey({ columns: [t.vendorId, t.id] }), ...tenantPolicies("api_keys")],
@@ -96,6 +105,7 @@ export const personalTokens = pgTable(
     hash: text("hash").notNull().unique(),
     hint: text("hint").notNull(),
     createdAt: createdAt(),
+    lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),
   },
   (t) => [

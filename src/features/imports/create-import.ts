@@ -7,6 +7,7 @@ import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
+import { needScope } from "../auth/core/scopes.ts"
 import type { FILE_TYPES } from "./contract.ts"
 import type { Fields, FileRecord } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
@@ -28,6 +29,7 @@ export type ImportFile = { kind: ImportKind; type: (typeof FILE_TYPES)[number]; 
 export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<store.Import> {
   can(ctx, "import.create", { vendorId })
   const { kind } = file
+  needScope(ctx, LINE_KINDS[kind].action)
   const read = readerOf(file, LINE_KINDS[kind].fields)
   return asVendor(ctx, vendorId, async (tx) => {
     const [id, now] = [newId("import"), realNow()]

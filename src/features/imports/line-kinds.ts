@@ -1,6 +1,7 @@
 import * as z from "zod"
 import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
+import type { Action } from "../auth/core/permissions.ts"
 import { createLink } from "../links/contract.ts"
 import { ensureLink } from "../links/ensure-link.ts"
 import { RecordLead, RecordRefund, RecordSale } from "../tracking/contract.ts"
@@ -10,14 +11,21 @@ import { recordSale } from "../tracking/record-sale.ts"
 import type { Fields } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 
-type LineKind = { fields: Fields; tell(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }> }
+type LineKind = {
+  /** What a line comes to; a key that makes the import needs this one's scope too. */
+  action: Action
+  fields: Fields
+  tell(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
+}
 
 /** A line is read by the contract of its call, and told by the same verb. */
 function lineKind<T>(
+  action: Action,
   contract: z.ZodType<T>,
   verb: (ctx: Ctx, vendorId: string, input: T) => Promise<{ kind: string }>,
 ): LineKind {
   return {
+    action,
     fields: fieldsOf(contract),
     tell: async (ctx, vendorId, body) => verb(ctx, vendorId, validate(contract, body)),
   }
@@ -25,12 +33,12 @@ function lineKind<T>(
 
 /** What each kind of file holds. */
 export const LINE_KINDS: Record<ImportKind, LineKind> = {
-  leads: lineKind(RecordLead, recordLead),
-  sales: lineKind(RecordSale, recordSale),
-  refunds: lineKind(RecordRefund, (ctx, vendorId, refund) =>
+  leads: lineKind("lead.record", RecordLead, recordLead),
+  sales: lineKind("sale.record", RecordSale, recordSale),
+  refunds: lineKind("refund.record", RecordRefund, (ctx, vendorId, refund) =>
     recordRefund(ctx, vendorId, { ...refund, currency: null }),
   ),
-  links: lineKind(createLink, ensureLink),
+  links: lineKind("link.save", createLink, ensureLink),
 }
 
 function fieldsOf(contract: z.ZodType): Fields {

@@ -82,3 +82,10 @@ export async function clearLeaver(tx: Tx, ctx: Ctx, vendorId: string, memberId: 
   await clearMember(tx, ctx, room, { vendorId, memberId, absence: null })
   await rota.cancelAbsences(tx, vendorId, memberId, ctx.now)
 }
+
+/** What is open of a member whose role answers no inquiries any more goes round; part of the transaction that changes it. */
+export async function clearRole(tx: Tx, ctx: Ctx, vendorId: string, memberId: string): Promise<void> {
+  const room = await enterDesk(tx, ctx, vendorId)
+  const seat = seatOf(room, memberId)
+  if (seat && !worksInbox(seat)) await clearMember(tx, ctx, room, { vendorId, memberId, absence: null })
+}

@@ -2,7 +2,7 @@ import type { Context } from "hono"
 import * as z from "zod"
 import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
-import type { Ctx } from "../ctx.ts"
+import { actorName, type Ctx } from "../ctx.ts"
 import { type Answer, type Claim, claimKey, ReplayedAnswer } from "../idempotency.ts"
 import { parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
 import { validate } from "./validate.ts"
@@ -117,6 +117,7 @@ async function claimOf(
   const url = new URL(c.req.url)
   return claimKey({
     key,
+    credential: ctx.credential ?? actorName(ctx.actor),
     fingerprint: await sha256Hex(`${spec.method} ${url.pathname}${url.search} ${canonicalJson(raw ?? null)}`),
     sealKeys: ctx.ports.env.signingKeys,
     answer: (result) => shape(result) as Answer,

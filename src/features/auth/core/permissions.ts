@@ -1,5 +1,7 @@
+import { invariant } from "../../../lib/assert.ts"
 import { AppError, notFound } from "../../../lib/errors.ts"
-import type { Actor } from "../../../platform/ctx.ts"
+import type { Actor, Standing } from "../../../platform/ctx.ts"
+import { needScope, TRAITS } from "./scopes.ts"
 
 type Who =
   | "operator"
@@ -26,11 +28,17 @@ const DESK: Who[] = [...MANAGE, "sales"]
 /** Who may do what. Reading actions end in `.read`: a caller who may not read is told that nothing is there. */
 export const PERMISSIONS = {
   "vendor.create": ["operator"],
+  "key.read": ["owner"],
+  "key.save": ["owner"],
   "member.read": READ,
   "member.add": ["owner"],
+  "member.update": ["owner"],
+  // The verbs look closer: members at their own, the owner at everyone's.
+  "member_token.read": MEMBERS,
   "member_token.create": MEMBERS,
   "parked.read": [...MANAGE, "operator"],
   "parked.replay": [...MANAGE, "operator"],
+  "member_token.revoke": MEMBERS,
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
   "program.read": READ,
   "program.save": MANAGE,
@@ -125,8 +133,27 @@ function partOf(actor: Actor): Who | null {
   }
 }
 
-/** Throws unless this actor may: 401 for nobody, 404 for what it may not read, 403 for what it may not do. */
-export function can(ctx: { actor: Actor }, action: Action, at: { vendorId?: string } = {}): void {
+/**
+ * Throws unless this actor may: 401 for nobody, 404 for what it may not read, 403 for what it may not do. For what moves
+ * money or approves, whoever acts is looked at again in the transactions that follow.
+ */
+export function can(ctx: Asking, action: Action, at: { vendorId?: string } = {}): void {
+  decide(ctx, action, at)
+  if (!TRAITS[action].isGuarded || (ctx.actor.kind !== "member" && ctx.actor.kind !== "secret_key")) return
+  invariant(ctx.standing, `who_does_${action}_can_be_looked_at_again`)
+  ctx.standing.actions.add(action)
+}
+
+/** The same at the door of the API, where a key's scopes count too: 403 `scope_missing`. */
+export function admit(ctx: Asking, action: Action): void {
+  can(ctx, action)
+  needScope(ctx, action)
+}
+
+type Asking = { actor: Actor; standing?: Standing | undefined }
+
+/** Throws as `can` does, for whoever looks at an actor and does nothing. */
+export function decide(ctx: { actor: Actor }, action: Action, at: { vendorId?: string } = {}): void {
   const { actor } = ctx
   if (actor.kind === "system") return
   if (actor.kind === "anonymous")
