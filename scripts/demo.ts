@@ -65,14 +65,14 @@ async function main() {
     owner,
   )
   const { program, affiliate, link } = await openProgram(key)
-  await sell(key, link.url)
   const account = await must(
-    "Ada opens her payout account",
+    "Ada's payout account is opened, before any money waits for it",
     "POST",
     `/v1/affiliates/${affiliate.id}/payout-account`,
-    key,
+    owner,
   )
   await onboard(account.onboarding_url)
+  await sell(key, link.url)
   await pay(key, owner, token.token, program.id)
   print(`\nDone: one link became one payout. Look at ${baseUrl}`)
 }

@@ -39,6 +39,7 @@ export const ID_PREFIXES = {
   review: "rvw",
   request: "req",
   deadLetter: "dlt",
+  emailChange: "emc",
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -158,7 +158,7 @@ describe("finance pages", () => {
 
   it("names who is left out with how much and why, in the words of the page", () => {
     const payable = [{ currency: "EUR", ready: run.items, leftOut: run.leftOut }]
-    const view = words(<PayableView payable={payable} programs={[]} base="/f" mayPrepare={false} />)
+    const view = words(<PayableView payable={payable} programs={[]} base="/f" zone="UTC" mayPrepare={false} />)
     expect(view).toMatch(/Bo 12\.00 EUR Below the program/)
     expect(view).not.toContain("Prepare a run")
   })

@@ -2,6 +2,8 @@ import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
+import { approveEmailChange, rejectEmailChange } from "./decide-email-change.ts"
+import type { EmailChange } from "./email-store.ts"
 import * as read from "./read-accounts.ts"
 import { saveAffiliate, updateAffiliate } from "./save-affiliate.ts"
 import { createGroup, updateGroup } from "./save-group.ts"
@@ -45,6 +47,39 @@ const toAffiliate = (row: Affiliate) => ({
   min_payout: row.minPayout === null ? null : toJsonAmount(row.minPayout),
   created_at: row.createdAt.toISOString(),
 })
+
+type Shown = { affiliate: Affiliate; emailChange: EmailChange | null }
+
+const toShown = ({ affiliate, emailChange }: Shown) => ({
+  ...toAffiliate(affiliate),
+  pending_email: emailChange?.newEmail ?? null,
+  confirm_by: emailChange?.confirmBy.toISOString() ?? null,
+})
+
+const settled = (affiliate: Affiliate) => ({ status: 200, body: toShown({ affiliate, emailChange: null }) })
+
+const emailChangeApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/affiliates/{id}/email-change/approval",
+    action: "email_change.approve",
+    summary: "Agree that an affiliate's e-mail changes (another person than who proposed it)",
+    params: contract.ById,
+    answers: { 200: contract.AffiliateShown },
+    run: (ctx, { params }) => approveEmailChange(ctx, vendorOf(ctx), params.id),
+    answer: settled,
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/affiliates/{id}/email-change/rejection",
+    action: "email_change.reject",
+    summary: "End a proposal to change an affiliate's e-mail",
+    params: contract.ById,
+    answers: { 200: contract.AffiliateShown },
+    run: (ctx, { params }) => rejectEmailChange(ctx, vendorOf(ctx), params.id),
+    answer: settled,
+  }),
+]
 
 export const accountsApi = [
   endpoint({
@@ -155,19 +190,21 @@ export const accountsApi = [
     action: "affiliate.read",
     summary: "Show an affiliate",
     params: contract.ById,
-    answers: { 200: contract.Affiliate },
-    run: (ctx, { params }) => read.readAffiliate(ctx, vendorOf(ctx), params.id),
-    answer: found(toAffiliate),
+    answers: { 200: contract.AffiliateShown },
+    run: (ctx, { params }) => read.readAffiliateShown(ctx, vendorOf(ctx), params.id),
+    answer: found(toShown),
   }),
   endpoint({
     method: "patch",
     path: "/v1/affiliates/{id}",
     action: "affiliate.save",
-    summary: "Change an affiliate",
+    summary: "Change an affiliate; another e-mail is proposed (202)",
     params: contract.ById,
     body: contract.UpdateAffiliate,
-    answers: { 200: contract.Affiliate },
+    answers: { 200: contract.Affiliate, 202: contract.AffiliateShown },
     run: (ctx, { params, body }) => updateAffiliate(ctx, vendorOf(ctx), params.id, body),
-    answer: found(toAffiliate),
+    answer: (changed) =>
+      changed.kind === "proposed" ? { status: 202, body: toShown(changed) } : found(toAffiliate)(changed.affiliate),
   }),
+  ...emailChangeApi,
 ]

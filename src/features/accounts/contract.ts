@@ -108,6 +108,12 @@ export const Affiliate = z.object({
   created_at: output.instant(),
 })
 
+/** One affiliate by itself: beside it the e-mail that was proposed, and until when somebody may agree. */
+export const AffiliateShown = Affiliate.extend({
+  pending_email: z.string().nullable(),
+  confirm_by: output.instant().nullable(),
+})
+
 export const ListPrograms = z.object(paging)
 export const ListGroups = z.object({ ...paging, program_id: id("program").optional() })
 export const ListAffiliates = z.object({

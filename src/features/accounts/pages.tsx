@@ -17,6 +17,7 @@ import {
 } from "../auth/page.ts"
 import { readOwnPlaces } from "./act-for-affiliate.ts"
 import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
+import { emailChangePages, showWaitingChanges } from "./email-change-pages.tsx"
 import { ChoosePlaceView } from "./places-view.tsx"
 import { readAffiliates, readProgramOptions } from "./read-accounts.ts"
 import { saveAffiliate, updateAffiliate } from "./save-affiliate.ts"
@@ -62,7 +63,8 @@ async function showAffiliates(visit: VendorVisit, readTotals: ReadTotals, state?
     ...(totals.get(row.id) ?? NO_TOTALS),
     programName: programs.find(({ value }) => value === row.programId)?.label ?? row.programId,
   }))
-  const props = { affiliates, programs, base, page, mayManage: mayDo(ctx, "affiliate.save") }
+  const waiting = await showWaitingChanges(visit)
+  const props = { affiliates, programs, base, page, waiting, mayManage: mayDo(ctx, "affiliate.save") }
   return {
     kind: "view",
     title: "Affiliates",
@@ -127,8 +129,9 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     action: "affiliate.save",
     run: async ({ ctx, vendorId, base, form, params }) => {
       const input = validate(UpdateAffiliate.pick({ status: true }).required(), form)
-      const saved = await updateAffiliate(ctx, vendorId, params.id!, input)
+      const { affiliate: saved } = await updateAffiliate(ctx, vendorId, params.id!, input)
       return goTo(`${base}/affiliates`, `${saved.name} is ${saved.status}.`)
     },
   },
+  ...emailChangePages,
 ]

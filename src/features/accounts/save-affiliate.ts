@@ -1,16 +1,15 @@
-import { conflict, invalidField, notFound } from "../../lib/errors.ts"
+import { invalidField, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { sqlState, type Tx } from "../../platform/db.ts"
+import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { knowPerson } from "../auth/add-member.ts"
 import { can } from "../auth/core/permissions.ts"
 import type { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
+import { proposeEmailChange } from "./propose-email-change.ts"
 import * as store from "./store.ts"
-
-const UNIQUE_VIOLATION = "23505"
 
 /** Gives a person a place in a program. The same e-mail again updates that place and never makes a second. */
 export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffiliate) {
@@ -43,21 +42,25 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
   })
 }
 
-/** Changes an affiliate; a status change reaches every link within 60 s. 409 when the new e-mail is taken. */
+/**
+ * Changes an affiliate; a status change reaches every link within 60 s. Another e-mail is only proposed and waits for somebody
+ * to agree. 409 when the new e-mail is taken.
+ */
 export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, input: UpdateAffiliate) {
   can(ctx, "affiliate.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.findAffiliate(tx, vendorId, id)
     if (!before) throw notFound()
     await checkReferences(tx, vendorId, before.programId, input)
-    return change(tx, ctx, vendorId, id, input)
+    const { email = before.email, ...changes } = input
+    const affiliate = await change(tx, ctx, vendorId, id, changes)
+    if (email === before.email) return { kind: "updated", affiliate } as const
+    return { kind: "proposed", affiliate, emailChange: await proposeEmailChange(tx, ctx, affiliate, email) } as const
   })
 }
 
-async function change(tx: Tx, ctx: Ctx, vendorId: string, id: string, input: UpdateAffiliate) {
+async function change(tx: Tx, ctx: Ctx, vendorId: string, id: string, input: Omit<UpdateAffiliate, "email">) {
   const set = {
-    email: input.email,
-    personId: input.email === undefined ? undefined : await knowPerson(tx, input.email),
     name: input.name,
     country: input.country,
     groupId: input.group_id,
@@ -66,15 +69,9 @@ async function change(tx: Tx, ctx: Ctx, vendorId: string, id: string, input: Upd
     status: input.status,
   }
   if (Object.values(set).every((value) => value === undefined)) return (await store.findAffiliate(tx, vendorId, id))!
-  try {
-    const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
-    await audit(tx, ctx, vendorId, "affiliate.update", id, { fields: Object.keys(input), status: input.status })
-    return affiliate
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION)
-      throw conflict("affiliate_exists", `${input.email} has a place in this program already.`)
-    throw error
-  }
+  const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
+  await audit(tx, ctx, vendorId, "affiliate.update", id, { fields: Object.keys(input), status: input.status })
+  return affiliate
 }
 
 async function checkReferences(tx: Tx, vendorId: string, programId: string, input: UpdateAffiliate) {

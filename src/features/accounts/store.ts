@@ -97,10 +97,27 @@ export async function insertAffiliate(tx: Tx, row: typeof affiliates.$inferInser
   return saved ?? null
 }
 
-export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set: Changes<Affiliate>) {
+/** What may change by itself; the e-mail moves by `moveAffiliate` only. */
+type AffiliateChanges = Changes<Omit<Affiliate, "email" | "personId" | "emailChangedAt">>
+
+export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set: AffiliateChanges) {
   const [saved] = await tx
     .update(affiliates)
     .set(set)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+    .returning()
+  return saved!
+}
+
+/** Gives the place to the person of another e-mail; the hold counts from `emailChangedAt`, an instant of the vendor. */
+export async function moveAffiliate(
+  tx: Tx,
+  { vendorId, id }: Pick<Affiliate, "vendorId" | "id">,
+  to: Pick<Affiliate, "email" | "personId"> & { emailChangedAt: Date },
+) {
+  const [saved] = await tx
+    .update(affiliates)
+    .set(to)
     .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
     .returning()
   return saved!
@@ -111,6 +128,16 @@ export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promi
     .select()
     .from(affiliates)
     .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+  return row ?? null
+}
+
+/** The affiliate, locked: changes of their e-mail come one after another. */
+export async function lockAffiliate(tx: Tx, vendorId: string, id: string): Promise<Affiliate | null> {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+    .for("update")
   return row ?? null
 }
 

@@ -1,6 +1,27 @@
 import { sql } from "drizzle-orm"
-import { boolean, foreignKey, index, integer, pgPolicy, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core"
-import { affiliateRole, createdAt, currentPerson, id, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
+import {
+  affiliateRole,
+  createdAt,
+  currentPerson,
+  id,
+  instant,
+  minor,
+  tenantPolicies,
+  vendorId,
+} from "../../platform/columns.ts"
 import { people, vendors } from "../auth/tables.ts"
 
 export const programs = pgTable(
@@ -69,6 +90,8 @@ export const affiliates = pgTable(
     subAffiliateOf: text("sub_affiliate_of"),
     status: text("status", { enum: ["applied", "approved", "rejected", "banned"] }).notNull(),
     minPayout: minor("min_payout_minor"),
+    /** When the e-mail, and with it the person who is paid, last became another. */
+    emailChangedAt: instant("email_changed_at"),
     createdAt: createdAt(),
   },
   (t) => [
@@ -79,5 +102,41 @@ export const affiliates = pgTable(
     foreignKey({ columns: [t.vendorId, t.groupId], foreignColumns: [groups.vendorId, groups.id] }),
     ...tenantPolicies("affiliates"),
     pgPolicy("affiliates_self", { for: "select", to: affiliateRole, using: sql`person_id = ${currentPerson}` }),
+  ],
+)
+
+/** A proposal that an affiliate's e-mail becomes another one, and what came of it; also says which addresses were theirs. */
+export const emailChanges = pgTable(
+  "email_changes",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    affiliateId: text("affiliate_id").notNull(),
+    oldEmail: text("old_email").notNull(),
+    newEmail: text("new_email").notNull(),
+    /** Of the link that the old address was mailed. */
+    tokenHash: text("token_hash").notNull(),
+    status: text("status", { enum: ["pending", "confirmed", "approved", "rejected", "replaced", "expired"] }).notNull(),
+    proposedBy: text("proposed_by").notNull(),
+    /** Null for a machine's key. */
+    proposedPersonId: text("proposed_person_id"),
+    proposedAt: instant("proposed_at").notNull(),
+    confirmBy: instant("confirm_by").notNull(),
+    decidedBy: text("decided_by"),
+    decidedPersonId: text("decided_person_id"),
+    decidedAt: instant("decided_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("email_changes_pending").on(t.vendorId, t.affiliateId).where(sql`status = 'pending'`),
+    index("email_changes_token").on(t.tokenHash),
+    index("email_changes_affiliate").on(t.vendorId, t.affiliateId, t.decidedAt),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    check(
+      "email_changes_two_people",
+      sql`status <> 'approved' or (decided_person_id is not null and decided_person_id is distinct from proposed_person_id)`,
+    ),
+    ...tenantPolicies("email_changes"),
   ],
 )

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../web/ui/form.tsx"
@@ -22,13 +23,15 @@ type AffiliatesProps = {
   programs: Option[]
   base: string
   page: Page
+  /** What waits for a decision, above the table. */
+  waiting: Child
   /** Owners and managers decide and invite; everybody else reads. */
   mayManage: boolean
   state?: FormState
 }
 
 /** Posts to `{base}/affiliates` and `{base}/affiliates/{id}/status` (`status`). */
-export function AffiliatesView({ affiliates, programs, base, page, mayManage, state }: AffiliatesProps) {
+export function AffiliatesView({ affiliates, programs, base, page, waiting, mayManage, state }: AffiliatesProps) {
   return (
     <>
       <PageHead title="Affiliates" intro="Who brings you customers, and what came of it.">
@@ -38,6 +41,7 @@ export function AffiliatesView({ affiliates, programs, base, page, mayManage, st
           </a>
         )}
       </PageHead>
+      {waiting}
       <Table
         caption="Affiliates"
         isCaptionUnseen

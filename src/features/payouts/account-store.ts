@@ -3,8 +3,8 @@ import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import { affiliates } from "../accounts/tables.ts"
 import { commissions } from "../commissions/tables.ts"
-import { isCoolingOff, recentChange } from "./core/cool-off.ts"
 import type { Payee } from "./core/draft.ts"
+import { type PayeeHold, payeeHold, recentChange } from "./core/payee-hold.ts"
 import { payoutAccounts } from "./tables.ts"
 
 export type PayoutAccount = typeof payoutAccounts.$inferSelect
@@ -26,11 +26,43 @@ export async function findAccount(tx: Tx, vendorId: string, affiliateId: string)
   return row ?? null
 }
 
-export async function listAccountsOf(tx: Tx, vendorId: string, affiliateIds: string[]): Promise<PayoutAccount[]> {
-  return tx
-    .select()
-    .from(payoutAccounts)
-    .where(and(eq(payoutAccounts.vendorId, vendorId), inArray(payoutAccounts.affiliateId, affiliateIds)))
+/** Which of these affiliates nothing is paid to now, and why. */
+export async function listHolds(tx: Tx, vendorId: string, affiliateIds: string[], now: Date) {
+  const rows = await tx
+    .select({
+      affiliateId: affiliates.id,
+      emailChangedAt: affiliates.emailChangedAt,
+      namedAt: payoutAccounts.namedAt,
+      bankChangedAt: payoutAccounts.bankChangedAt,
+    })
+    .from(affiliates)
+    .leftJoin(
+      payoutAccounts,
+      and(eq(payoutAccounts.vendorId, affiliates.vendorId), eq(payoutAccounts.affiliateId, affiliates.id)),
+    )
+    .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds)))
+  const holds = new Map<string, PayeeHold>()
+  for (const row of rows) {
+    const hold = payeeHold(row, now)
+    if (hold) holds.set(row.affiliateId, hold)
+  }
+  return holds
+}
+
+/** Whether commissions wait to be paid to an affiliate, whatever their hold. */
+export async function hasUnpaid(tx: Tx, vendorId: string, affiliateId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ one: sql`1` })
+    .from(commissions)
+    .where(
+      and(
+        eq(commissions.vendorId, vendorId),
+        eq(commissions.affiliateId, affiliateId),
+        inArray(commissions.status, ["pending", "held", "payable"]),
+      ),
+    )
+    .limit(1)
+  return row !== undefined
 }
 
 /** The account, locked. */
@@ -107,6 +139,8 @@ type PayeeRow = {
   minPayout: string | null
   stripeAccountId: string | null
   status: PayoutAccount["status"]
+  emailChangedAt: string | null
+  namedAt: string | null
   bankChangedAt: string | null
 }
 
@@ -115,24 +149,26 @@ export async function listPayees(tx: Tx, vendorId: string, affiliateIds: string[
   const wanted = affiliateIds.map((id) => ({ id }))
   const rows = await tx.execute<PayeeRow>(sql`
     select a.id as "affiliateId", a.name, a.email, a.min_payout_minor as "minPayout",
-      p.stripe_account_id as "stripeAccountId", p.status, p.bank_changed_at as "bankChangedAt"
+      p.stripe_account_id as "stripeAccountId", p.status, a.email_changed_at as "emailChangedAt",
+      p.named_at as "namedAt", p.bank_changed_at as "bankChangedAt"
     from ${rowsAs("wanted", wanted, { id: "text" })}
     join affiliates a on a.vendor_id = ${vendorId} and a.id = wanted.id
     left join payout_accounts p on p.vendor_id = ${vendorId} and p.affiliate_id = a.id`)
   return new Map(rows.map((row): [string, NamedPayee] => [row.affiliateId, toPayee(row, now)]))
 }
 
-function toPayee({ affiliateId, name, email, minPayout, stripeAccountId, status, bankChangedAt }: PayeeRow, now: Date) {
-  const changedAt = bankChangedAt === null ? null : new Date(bankChangedAt)
-  const account =
-    stripeAccountId === null ? null : toPayable({ stripeAccountId, status, bankChangedAt: changedAt }, now)
-  return { affiliateId, name, email, minPayout: minPayout === null ? null : BigInt(minPayout), account }
+function toPayee({ affiliateId, name, email, minPayout, stripeAccountId, status, ...row }: PayeeRow, now: Date) {
+  const [emailChangedAt, namedAt] = [instantOf(row.emailChangedAt), instantOf(row.namedAt)]
+  const bankChangedAt = instantOf(row.bankChangedAt)
+  return {
+    affiliateId,
+    name,
+    email,
+    minPayout: minPayout === null ? null : BigInt(minPayout),
+    account:
+      stripeAccountId === null ? null : { stripeAccountId, status, bankChangedAt: recentChange(bankChangedAt, now) },
+    hold: payeeHold({ emailChangedAt, namedAt, bankChangedAt }, now),
+  }
 }
 
-const toPayable = (
-  { stripeAccountId, status, bankChangedAt }: Pick<PayoutAccount, "stripeAccountId" | "status" | "bankChangedAt">,
-  now: Date,
-) => ({
-  ...{ stripeAccountId, status, isCoolingOff: isCoolingOff(bankChangedAt, now) },
-  bankChangedAt: recentChange(bankChangedAt, now),
-})
+const instantOf = (text: string | null) => (text === null ? null : new Date(text))

@@ -59,6 +59,7 @@ const toRun = ({ run, items, leftOut }: RunShown) => ({
     amount: toJsonAmount(row.amount),
     reason: row.reason,
     ...(row.detail && { detail: row.detail }),
+    ...(row.heldUntil && { held_until: row.heldUntil.toISOString() }),
   })),
 })
 
@@ -271,9 +272,9 @@ export const payoutsApi = [
     params: contract.ById,
     answers: { 201: contract.PayoutAccount, 200: contract.PayoutAccount },
     run: (ctx, { params }) => openPayoutAccount(ctx, vendorOf(ctx), params.id),
-    answer: ({ kind, account, onboardingUrl }) => ({
-      status: kind === "created" ? 201 : 200,
-      body: toAccount(account, onboardingUrl),
+    answer: (opened) => ({
+      status: opened.kind === "created" ? 201 : 200,
+      body: toAccount(opened.account, opened.onboardingUrl),
     }),
   }),
   endpoint({

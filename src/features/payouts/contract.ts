@@ -101,7 +101,8 @@ export const Run = RunSummary.extend({
       affiliate_id: z.string(),
       amount: output.amount(),
       reason: z.enum(LEFT_OUT_REASONS),
-      detail: z.string().optional().describe("bank_details_changed: within the last 72 hours"),
+      detail: z.string().optional().describe("payee_changed, bank_details_changed: within the last 72 hours"),
+      held_until: output.instant().optional(),
     }),
   ),
 })

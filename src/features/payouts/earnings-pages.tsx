@@ -89,7 +89,7 @@ async function openAccount({ ctx, person, params, base }: AffiliateVisit): Promi
   if (!place) throw notFound()
   try {
     const opened = await openPayoutAccount({ ...ctx, now: vendorNow(place.vendor) }, place.vendor.id, params.id!)
-    return { kind: "redirect", to: opened.onboardingUrl }
+    return { kind: "redirect", to: opened.onboardingUrl ?? `${base}/earnings` }
   } catch (error) {
     return backTo(`${base}/earnings`, error)
   }

@@ -6,11 +6,10 @@ import { asVendor } from "../../platform/tenant.ts"
 import { payoutIntended } from "../ledger/core/postings.ts"
 import { collectOwed } from "../ledger/lock-funds.ts"
 import { postEntries } from "../ledger/post-entry.ts"
-import { listAccountsOf } from "./account-store.ts"
+import { listHolds } from "./account-store.ts"
 import { allocate } from "./core/allocate.ts"
 import { FUNDING_LOOK_MS } from "./core/backoff.ts"
-import { isCoolingOff } from "./core/cool-off.ts"
-import { BANK_CHANGED, grossAndDebts } from "./core/draft.ts"
+import { grossAndDebts } from "./core/draft.ts"
 import type { Intent } from "./core/intent.ts"
 import { linesOf } from "./core/lines.ts"
 import * as store from "./item-store.ts"
@@ -22,19 +21,20 @@ export const LEASE_MS = 15_000
 
 /**
  * Commits the intents of items before Stripe is called for any of them. Those that are not to be sent now (another executor
- * has them, they are at their end, their bank details changed) have none.
+ * has them, they are at their end, where they go changed shortly ago) have none.
  */
 export async function intendItems(ctx: Ctx, vendorId: string, itemIds: string[]): Promise<Intent[]> {
   return asVendor(ctx, vendorId, async (tx) => {
     const clocks = { real: realNow(), vendor: ctx.now }
     const due = await store.lockDueItems(tx, vendorId, itemIds, ["planned", "waiting_funds"], clocks)
     if (due.length === 0) return []
-    const changed = await changedShortlyAgo(tx, ctx, vendorId, due)
+    const payees = due.map((item) => item.affiliateId)
+    const holds = await listHolds(tx, vendorId, payees, ctx.now)
     const { covered: items, beyond } = await reserve(
       tx,
       ctx,
       vendorId,
-      due.filter((item) => !changed.has(item.affiliateId)),
+      due.filter((item) => !holds.has(item.affiliateId)),
     )
     const postings = items.map((item) => payoutIntended(item.id, { ...item, ...grossAndDebts(linesOf([item])) }))
     const transactionIds = await postEntries(tx, ctx, vendorId, postings)
@@ -48,7 +48,10 @@ export async function intendItems(ctx: Ctx, vendorId: string, itemIds: string[])
       beyond.map((item) => item.id),
       { at: ctx.now, dueAt: new Date(clocks.real.getTime() + FUNDING_LOOK_MS) },
     )
-    for (const item of due) if (changed.has(item.affiliateId)) await blockItem(tx, ctx, item, BANK_CHANGED)
+    for (const item of due) {
+      const hold = holds.get(item.affiliateId)
+      if (hold) await blockItem(tx, ctx, item, hold.detail)
+    }
     return intents
   })
 }
@@ -71,13 +74,6 @@ async function reserve(
   if (!funds) return { covered: items, beyond: [] }
   const ids = items.map((item) => item.id)
   return allocate(items, funds.available, await store.firstAwaitingFunding(tx, vendorId, currency, ids))
-}
-
-async function changedShortlyAgo(tx: Tx, ctx: Ctx, vendorId: string, items: Item[]) {
-  const affiliateIds = items.map((item) => item.affiliateId)
-  const accounts = await listAccountsOf(tx, vendorId, affiliateIds)
-  const cooling = accounts.filter((account) => isCoolingOff(account.bankChangedAt, ctx.now))
-  return new Set(cooling.map((account) => account.affiliateId))
 }
 
 /** The order as it was frozen, for the item's current attempt. */

@@ -6,10 +6,12 @@ import { log } from "../../platform/log.ts"
 import type { StripeAccount } from "../../platform/stripe.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { actForAffiliate } from "../accounts/act-for-affiliate.ts"
+import { mailPayeeWarning } from "../accounts/mail-payee-warning.ts"
 import { can } from "../auth/core/permissions.ts"
 import * as store from "./account-store.ts"
 import { accountStanding } from "./core/account-status.ts"
 import { type CallFailure, classifyFailure } from "./core/outcome.ts"
+import { HOLD_HOURS } from "./core/payee-hold.ts"
 import { refuseLiveMoney } from "./refuse-live-money.ts"
 import { saveStanding } from "./save-standing.ts"
 
@@ -18,11 +20,11 @@ const RETURN_PATH = "/payout-account/return"
 const REFRESH_PATH = "/payout-account/refresh"
 const MAX_KEYS = 5
 
-export type OpenedAccount = { kind: "created" | "known"; account: store.PayoutAccount; onboardingUrl: string }
+export type OpenedAccount = { kind: "created" | "known"; account: store.PayoutAccount; onboardingUrl: string | null }
 
 /**
  * A fresh onboarding link for the affiliate's connected account, which is made on the first call and is the same one
- * afterwards. 503 while Stripe gives no answer, 409 when the account is out of the platform's reach.
+ * afterwards. Whoever has the link names the bank account, so that a machine's key gets none. 503 while Stripe gives no answer, 409 when the account is out of the platform's reach.
  */
 export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId: string): Promise<OpenedAccount> {
   can(ctx, "payout_account.open", { vendorId })
@@ -34,24 +36,36 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
   const stripeAccount = known
     ? await reach(() => ctx.ports.stripe.accounts.retrieve(known.stripeAccountId))
     : await createAccount(ctx, affiliate)
+  const onboardingUrl = ctx.actor.kind === "secret_key" ? null : await linkTo(ctx, stripeAccount.id, affiliateId)
+  return asVendor(ctx, vendorId, async (tx) => {
+    const standing = accountStanding(stripeAccount)
+    const row = { ...standing, checkedAt: realNow() }
+    const namedAt = (await store.hasUnpaid(tx, vendorId, affiliateId)) ? ctx.now : null
+    const made = await store.insertAccount(tx, {
+      ...{ vendorId, affiliateId, stripeAccountId: stripeAccount.id, ...row, namedAt, createdAt: realNow() },
+    })
+    if (made) await audit(tx, ctx, vendorId, "payout_account.create", affiliateId, { account: stripeAccount.id })
+    if (made && namedAt) await mailPayeeWarning(tx, ctx, vendorId, affiliateId, FIRST_NAMED)
+    const account = made ?? (await saveStanding(tx, ctx, { vendorId, affiliateId }, standing))!
+    return { kind: made ? "created" : "known", account, onboardingUrl } as const
+  })
+}
+
+const FIRST_NAMED = {
+  subject: "An account was named for your commissions",
+  text: `An account at Stripe was named that your commissions are to be paid to. Nothing is paid to it for ${HOLD_HOURS} hours.`,
+}
+
+async function linkTo(ctx: Ctx, account: string, affiliateId: string): Promise<string> {
   const link = await reach(() =>
     ctx.ports.stripe.accountLinks.create({
-      account: stripeAccount.id,
+      account,
       type: "account_onboarding",
       refresh_url: `${ctx.ports.env.publicUrl}${REFRESH_PATH}?affiliate=${affiliateId}`,
       return_url: `${ctx.ports.env.publicUrl}${RETURN_PATH}?affiliate=${affiliateId}`,
     }),
   )
-  return asVendor(ctx, vendorId, async (tx) => {
-    const standing = accountStanding(stripeAccount)
-    const row = { ...standing, checkedAt: realNow() }
-    const made = await store.insertAccount(tx, {
-      ...{ vendorId, affiliateId, stripeAccountId: stripeAccount.id, ...row, createdAt: realNow() },
-    })
-    if (made) await audit(tx, ctx, vendorId, "payout_account.create", affiliateId, { account: stripeAccount.id })
-    const account = made ?? (await saveStanding(tx, ctx, { vendorId, affiliateId }, standing))!
-    return { kind: made ? "created" : "known", account, onboardingUrl: link.url } as const
-  })
+  return link.url
 }
 
 /** One account per affiliate: the key is made from the affiliate, so that calls at the same time make one. */

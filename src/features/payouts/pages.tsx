@@ -30,7 +30,7 @@ import { settleLate } from "./settle-late.ts"
 import { submitRun } from "./submit-run.ts"
 import { PayableView, RunsView } from "./views.tsx"
 
-async function showPayable({ ctx, vendorId, base }: VendorVisit, state?: FormState): Promise<PageAnswer> {
+async function showPayable({ ctx, vendorId, base, zone }: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const previews = await previewPayable(ctx, vendorId)
   const shares = previews.flatMap(({ draft }) => [...draft.items, ...draft.leftOut])
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(shares.map((share) => share.affiliateId))])
@@ -44,7 +44,7 @@ async function showPayable({ ctx, vendorId, base }: VendorVisit, state?: FormSta
     leftOut: draft.leftOut.map(named),
   }))
   const programs = await readProgramOptions(ctx, vendorId)
-  const props = { payable, programs, base, mayPrepare: mayDo(ctx, "run.prepare") }
+  const props = { payable, programs, base, zone, mayPrepare: mayDo(ctx, "run.prepare") }
   return {
     kind: "view",
     title: "Payable",

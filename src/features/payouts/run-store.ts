@@ -139,6 +139,7 @@ export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Prom
       amount: payoutLeftOut.amount,
       reason: payoutLeftOut.reason,
       detail: payoutLeftOut.detail,
+      heldUntil: payoutLeftOut.heldUntil,
     })
     .from(payoutLeftOut)
     .where(and(eq(payoutLeftOut.vendorId, vendorId), eq(payoutLeftOut.runId, runId)))

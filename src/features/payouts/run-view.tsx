@@ -58,7 +58,7 @@ export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRigh
           <Decision run={run} rights={rights} base={base} />
         </Card>
         <ItemTable run={run} base={base} zone={zone} />
-        {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} />}
+        {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} zone={zone} />}
       </div>
     </>
   )

@@ -2,14 +2,14 @@ import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import { outboxMail } from "../../platform/mail.ts"
+import { mailPayeeWarning } from "../accounts/mail-payee-warning.ts"
 import * as store from "./account-store.ts"
 import { bankFailureOf, type Standing } from "./core/account-status.ts"
-import { COOL_OFF_HOURS } from "./core/cool-off.ts"
+import { HOLD_HOURS } from "./core/payee-hold.ts"
 
 /**
- * Keeps how Stripe says that an account stands. Other bank details than before begin the cool-off at the vendor's instant,
- * and the address that we know is told, so that who did not change them can say so.
+ * Keeps how Stripe says that an account stands. Other bank details than before begin the hold at the vendor's instant,
+ * and every address of the affiliate is mailed, so that who did not change them can say so.
  */
 export async function saveStanding(
   tx: Tx,
@@ -32,14 +32,10 @@ export async function saveStanding(
 
 async function tellOfChange(tx: Tx, ctx: Ctx, { vendorId, affiliateId }: store.PayoutAccount) {
   await audit(tx, ctx, vendorId, "payout_account.bank_changed", affiliateId)
-  const affiliate = (await store.findAffiliate(tx, vendorId, affiliateId))!
-  await outboxMail(tx, vendorId, {
-    to: affiliate.email,
-    subject: "Your bank details were changed",
-    body: [
-      `Hello ${affiliate.name},`,
-      `The bank details of the account that your commissions are paid to were changed.`,
-      `Nothing is paid to it for ${COOL_OFF_HOURS} hours. If it was not you who changed them, answer at once.`,
-    ].join("\n\n"),
-  })
+  await mailPayeeWarning(tx, ctx, vendorId, affiliateId, BANK_CHANGED)
+}
+
+const BANK_CHANGED = {
+  subject: "Your bank details were changed",
+  text: `The bank details of the account that your commissions are paid to were changed. Nothing is paid to it for ${HOLD_HOURS} hours.`,
 }

@@ -26,6 +26,8 @@ export const payoutAccounts = pgTable(
     /** What tells the account's bank details from others, as Stripe shows them; and when they last changed. */
     bank: text("bank"),
     bankChangedAt: instant("bank_changed_at"),
+    /** When it was first named, if commissions were waiting to be paid by then. */
+    namedAt: instant("named_at"),
     checkedAt: instant("checked_at").notNull(),
     createdAt: createdAt(),
   },
@@ -147,6 +149,8 @@ export const payoutLeftOut = pgTable(
       enum: ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"],
     }).notNull(),
     detail: text("detail"),
+    /** When a hold that is its reason ends. */
+    heldUntil: instant("held_until"),
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.runId, t.affiliateId] }),

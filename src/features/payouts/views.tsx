@@ -10,7 +10,7 @@ type Share = { affiliateId: string; name: string; amount: bigint }
 export type PayableRow = {
   currency: string
   ready: Share[]
-  leftOut: (Share & { reason: string; detail?: string | null })[]
+  leftOut: (Share & { reason: string; detail?: string | null; heldUntil?: Date | null })[]
 }
 
 const LEFT_OUT: Record<string, string> = {
@@ -18,6 +18,8 @@ const LEFT_OUT: Record<string, string> = {
   no_account: "No payout account yet",
   account_restricted: "The payout account is restricted",
   tax_form_missing: "A tax form is missing",
+  payee_changed: "Where the money goes changed: it waits for 72 hours",
+  bank_details_changed: "The bank details changed: it waits for 72 hours",
   owes: "Owes more from refunds than is payable",
   excluded: "Left out by hand",
 }
@@ -33,11 +35,12 @@ type PayableProps = {
   base: string
   /** Finance and owners prepare; everybody else reads. */
   mayPrepare: boolean
+  zone: string
   state?: FormState
 }
 
 /** Posts to `{base}/runs`: `cutoff`, `currency`, `program_id`. */
-export function PayableView({ payable, programs, base, mayPrepare, state }: PayableProps) {
+export function PayableView({ payable, programs, base, mayPrepare, zone, state }: PayableProps) {
   return (
     <>
       <PageHead title="Payable" intro="What has passed its hold and could go out today." />
@@ -47,7 +50,7 @@ export function PayableView({ payable, programs, base, mayPrepare, state }: Paya
         </div>
       )}
       {payable.map((row) => (
-        <PayableTables row={row} base={base} />
+        <PayableTables row={row} base={base} zone={zone} />
       ))}
       {mayPrepare && payable.length > 0 && (
         <Card title="Prepare a run">
@@ -66,7 +69,7 @@ export function PayableView({ payable, programs, base, mayPrepare, state }: Paya
   )
 }
 
-function PayableTables({ row, base }: { row: PayableRow; base: string }) {
+function PayableTables({ row, base, zone }: { row: PayableRow; base: string; zone: string }) {
   const { currency } = row
   const sum = (shares: Share[]) => (
     <Money amount={shares.reduce((total, share) => total + share.amount, 0n)} currency={currency} />
@@ -80,7 +83,7 @@ function PayableTables({ row, base }: { row: PayableRow; base: string }) {
         columns={shareColumns(currency, base)}
         total={["Total", sum(row.ready)]}
       />
-      {row.leftOut.length > 0 && <LeftOut rows={row.leftOut} currency={currency} base={base} />}
+      {row.leftOut.length > 0 && <LeftOut rows={row.leftOut} currency={currency} base={base} zone={zone} />}
     </>
   )
 }
@@ -92,7 +95,9 @@ function shareColumns(currency: string, base: string): Column<Share>[] {
   ]
 }
 
-export function LeftOut({ rows, currency, base }: { rows: PayableRow["leftOut"]; currency: string; base: string }) {
+type LeftOutProps = { rows: PayableRow["leftOut"]; currency: string; base: string; zone: string }
+
+export function LeftOut({ rows, currency, base, zone }: LeftOutProps) {
   return (
     <Table
       caption={`Left out, ${currency}`}
@@ -100,9 +105,19 @@ export function LeftOut({ rows, currency, base }: { rows: PayableRow["leftOut"];
       empty="Nobody."
       columns={[
         ...(shareColumns(currency, base) as Column<PayableRow["leftOut"][number]>[]),
-        { title: "Why", cell: (row) => reasonWords(row.detail ?? row.reason) },
+        { title: "Why", cell: (row) => <Why row={row} zone={zone} /> },
       ]}
     />
+  )
+}
+
+function Why({ row, zone }: { row: PayableRow["leftOut"][number]; zone: string }) {
+  const words = reasonWords(row.detail ?? row.reason)
+  if (!row.heldUntil) return words
+  return (
+    <>
+      {words}, until <DateTime at={row.heldUntil.toISOString()} zone={zone} />
+    </>
   )
 }
 

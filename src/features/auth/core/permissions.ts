@@ -48,6 +48,8 @@ export const PERMISSIONS = {
   "group.save": MANAGE,
   "affiliate.read": READ,
   "affiliate.save": MANAGE,
+  "email_change.approve": ["owner", "manager", "finance"],
+  "email_change.reject": [...MANAGE, "finance"],
   "balance.read": READ,
   "link.read": [...READ, "affiliate"],
   "link.save": [...MANAGE, "affiliate"],

@@ -55,6 +55,8 @@ export const TRAITS: Record<Action, Trait> = {
   "coupon.save": plain("programs:write"),
   "affiliate.read": plain("affiliates:read"),
   "affiliate.save": guarded("affiliates:write"),
+  "email_change.approve": guarded("affiliates:write"),
+  "email_change.reject": guarded("affiliates:write"),
   "balance.read": plain("affiliates:read"),
   "statement.read": plain("affiliates:read"),
   "payout_account.read": plain("affiliates:read"),

@@ -1,4 +1,5 @@
 import { invariant } from "../../../lib/assert.ts"
+import type { PayeeHold } from "./payee-hold.ts"
 
 /** A commission, or a debt to withhold (`isDebt`); amounts are positive minor units in both cases. */
 export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
@@ -13,16 +14,21 @@ export type Payee = {
   account: {
     stripeAccountId: string
     status: AccountStatus
-    isCoolingOff?: boolean
     bankChangedAt?: Date | null
   } | null
+  /** Why nothing is paid to them now although their account is ready. */
+  hold?: PayeeHold | null
 }
 
-/** Why nothing is paid to an account that is ready: its bank details changed within the cool-off. */
-export const BANK_CHANGED = "bank_details_changed"
-
 export type LeftOutReason = "below_minimum" | "no_account" | "account_restricted" | "tax_form_missing" | "owes"
-export type LeftOut = { affiliateId: string; amount: bigint; reason: LeftOutReason; detail?: string | null }
+export type LeftOut = {
+  affiliateId: string
+  amount: bigint
+  reason: LeftOutReason
+  detail?: string | null
+  /** When the hold ends that is the reason. */
+  heldUntil?: Date | null
+}
 export type PlannedItem = {
   affiliateId: string
   amount: bigint
@@ -84,13 +90,15 @@ function split(groups: PayableGroup[], minimumOf: (programId: string) => bigint)
   return { paid: [], left: linesOf(judged), leftReason: total <= 0n ? ("owes" as const) : ("below_minimum" as const) }
 }
 
-function unreadiness({ account }: Payee): LeftOutReason | null {
+function unreadiness({ account, hold }: Payee): LeftOutReason | null {
   if (!account || account.status === "none" || account.status === "onboarding") return "no_account"
-  return account.status === "restricted" || account.isCoolingOff ? "account_restricted" : null
+  return account.status === "restricted" || hold ? "account_restricted" : null
 }
 
-const detailOf = ({ account }: Payee, unready: LeftOutReason | null) =>
-  unready === "account_restricted" && account?.status === "ready" ? { detail: BANK_CHANGED } : {}
+const detailOf = ({ account, hold }: Payee, unready: LeftOutReason | null) =>
+  unready === "account_restricted" && account?.status === "ready" && hold
+    ? { detail: hold.detail, heldUntil: hold.until }
+    : {}
 
 /** Commissions less debts, minor units. */
 function sum(lines: readonly PayableLine[]): bigint {
