@@ -47,7 +47,13 @@ export async function connectStripe(app: TestApp, vendor: TestVendor) {
     app.call("POST", `/hooks/stripe/${vendorId}`, { body, headers: signature ? { "stripe-signature": signature } : {} })
   async function send(emission: Emission, delivery: Delivery = {}) {
     const now = Math.floor(Date.now() / 1000)
-    const body = eventBody(emission, { created: now, ...delivery })
+    await sendBody(eventBody(emission, { created: now, ...delivery }), delivery)
+  }
+  /** An event of which only the id is made up. */
+  const sendRaw = (event: Record<string, unknown>) =>
+    sendBody(JSON.stringify({ id: unique("evt_").replaceAll("-", ""), object: "event", ...event }))
+  async function sendBody(body: string, delivery: Delivery = {}) {
+    const now = Math.floor(Date.now() / 1000)
     const reply = await deliver(body, signatureHeader(body, delivery.secret ?? VENDOR_SECRET, delivery.signedAt ?? now))
     expect(reply.status, reply.text).toBe(200)
     if (delivery.settle !== false) await app.settle()
@@ -56,6 +62,7 @@ export async function connectStripe(app: TestApp, vendor: TestVendor) {
   return {
     deliver,
     send,
+    sendRaw,
     sales,
     saleNamed: async (externalId: string): Promise<Json> => (await get(`/v1/sales?external_id=${externalId}`)).data[0],
     events: async (status = "") => (await get(`/v1/integrations/stripe/events${status && `?status=${status}`}`)).data,

@@ -2,7 +2,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { findInvoiceOfPayment } from "../../platform/stripe.ts"
 import { asVendor } from "../../platform/tenant.ts"
-import { isPaymentNamed, namePayment } from "../tracking/name-payment.ts"
+import { findNamedSale, namePayment } from "../tracking/name-payment.ts"
 
 export const FIND_TOPIC = "stripe_payment.find"
 
@@ -23,7 +23,7 @@ export function askForPayments(ctx: Ctx, vendorId: string, paymentIds: string[])
  * theirs is not ours to call, and for them `invoice_payment.paid` tells.
  */
 export async function findPayment(ctx: Ctx, vendorId: string, paymentId: string): Promise<void> {
-  if (!paymentId.startsWith("pi_") || (await isPaymentNamed(ctx, vendorId, paymentId))) return
+  if (!paymentId.startsWith("pi_") || (await findNamedSale(ctx, vendorId, paymentId)) !== null) return
   const invoice = await findInvoiceOfPayment(ctx.ports.stripe, paymentId)
   if (invoice) await linkPayment(ctx, vendorId, paymentId, invoice)
 }

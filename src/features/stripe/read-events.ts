@@ -42,8 +42,11 @@ function placeOf(key: string | null) {
   return { at: new Date(at), id }
 }
 
+type Named = { id?: unknown } | null
+
 function showEvent(row: inbox.StoredEvent): Event {
-  const { object } = (row.payload.data ?? {}) as { object?: { id?: unknown } }
+  const { data, related_object: related } = row.payload as { data?: { object?: Named }; related_object?: Named }
+  const object = data?.object ?? related
   return {
     id: row.id,
     type: row.type,

@@ -1,6 +1,7 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { RecordRefund } from "../tracking/contract.ts"
+import { findNamedSale, nameRefund } from "../tracking/name-payment.ts"
 import {
   type ProviderClaim,
   type RecordedRefund,
@@ -8,6 +9,7 @@ import {
   recordProviderRefund,
   recordRefundedTotal,
 } from "../tracking/record-refund.ts"
+import { standingOf } from "./core/dispute-standing.ts"
 import { fromStripeAmount } from "./core/stripe-amount.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
 import type { EventOutcome } from "./process-event.ts"
@@ -21,7 +23,12 @@ export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise
   const payment = refund.payment_intent ?? refund.charge
   if (payment === null) return { status: "ignored", reason: "it refunds no payment" }
   const ended = refund.status === "failed" || refund.status === "canceled" ? "failed" : null
-  return waitFor(at, await recordProviderRefund(at.ctx, at.vendorId, toClaim(refund, payment), ended), payment)
+  const recorded = await recordProviderRefund(at.ctx, at.vendorId, toClaim(refund, payment), ended)
+  // A credit note may have told before whose it is; one that tells meanwhile finds what was recorded here.
+  const sale = await findNamedSale(at.ctx, at.vendorId, refund.id)
+  if (sale === null) return waitFor(at, recorded, payment)
+  await linkPayment(at.ctx, at.vendorId, payment, sale)
+  return DONE
 }
 
 /** A charge that was refunded: each of its refunds where it names them, and in all as much as it says. */
@@ -34,16 +41,24 @@ export async function recordRefundedCharge(at: At, charge: stripe.Charge): Promi
   return waitFor(at, await recordRefundedTotal(at.ctx, at.vendorId, { ...claim, amount: claim.amount ?? 0n }), payment)
 }
 
-/** A dispute as it stands. An inquiry takes nothing: nothing was taken from the vendor. */
-export async function recordStripeDispute(at: At, dispute: stripe.Dispute): Promise<EventOutcome> {
+/** A dispute as it stands; closed in any way but lost, nothing was taken from the vendor. */
+export async function recordStripeDispute(at: At, dispute: stripe.Dispute, isClosed: boolean): Promise<EventOutcome> {
   const payment = dispute.payment_intent ?? dispute.charge
   if (payment === null) return { status: "ignored", reason: "it disputes no payment" }
-  const isInquiry = dispute.status.startsWith("warning_") && dispute.status !== "warning_closed"
-  if (isInquiry) return { status: "ignored", reason: "an inquiry: no money was withdrawn" }
-  const isWon = dispute.status === "won" || dispute.status === "warning_closed"
-  const ended = isWon ? "won" : dispute.status === "lost" ? "lost" : null
-  const options = { ended, namesPayment: true } as const
+  const standing = standingOf(dispute.status, isClosed)
+  if (standing === "takes_nothing") return { status: "ignored", reason: `no money was withdrawn: ${dispute.status}` }
+  const options = { ended: standing === "open" ? null : standing, namesPayment: true } as const
   return waitFor(at, await recordDispute(at.ctx, at.vendorId, toClaim(dispute, payment), options), payment)
+}
+
+/** A credit note takes what went back outside of Stripe. Of refunds by Stripe it tells whose they were. */
+export async function recordCreditNote(at: At, note: stripe.CreditNote): Promise<EventOutcome> {
+  for (const refund of new Set([note.refund, ...note.refunds.map((row) => row.refund)]))
+    if (refund !== null) await nameRefund(at.ctx, at.vendorId, { refundId: refund, sale: note.invoice })
+  if (note.out_of_band_amount === 0) return { status: "ignored", reason: "nothing went back outside of Stripe" }
+  const ended = note.status === "void" ? "failed" : null
+  const claim = toClaim({ ...note, amount: note.out_of_band_amount }, note.invoice)
+  return waitFor(at, await recordProviderRefund(at.ctx, at.vendorId, claim, ended), note.invoice)
 }
 
 async function waitFor(at: At, { kind, refund }: RecordedRefund, payment: string): Promise<EventOutcome> {

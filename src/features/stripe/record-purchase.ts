@@ -8,18 +8,20 @@ import { bindCustomer } from "../tracking/bind-customer.ts"
 import { RecordSale } from "../tracking/contract.ts"
 import { nameCustomer } from "../tracking/join-customers.ts"
 import { recordSale } from "../tracking/record-sale.ts"
+import { happened } from "./core/instants.ts"
 import type { Buyer, Hints, Purchase } from "./core/purchase.ts"
+import { cutText, MAX_NAME, shortName } from "./core/texts.ts"
 import * as store from "./vendor-store.ts"
 
-/** Where an event of a vendor is acted on. `toldAt`: when Stripe says that it happened, in Unix seconds. */
-export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; toldAt: number }
+/** Where an event of a vendor is acted on. `toldAt`: when Stripe says that it happened, in Unix seconds if it is right. */
+export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; toldAt: unknown }
 
 const GUEST_DIGITS = 32
 
 /** The sale of a purchase. The API may have told of it before, and Stripe may again: it is one, by its external id. */
 export async function recordPurchase(at: At, purchase: Purchase): Promise<void> {
   const { ctx, vendorId } = at
-  const { buyer } = purchase
+  const buyer = await namedInShort(purchase.buyer)
   const { email, country } = detailsOf(buyer)
   await nameBuyer(at, buyer)
   const sale = validate(RecordSale, {
@@ -38,14 +40,21 @@ export async function recordPurchase(at: At, purchase: Purchase): Promise<void> 
   await recordSale(ctx, vendorId, sale, { teller: tellerOf(buyer) })
 }
 
-/** What a checkout says of its buyer, whose sale another event makes. */
-export async function bindBuyer(at: At, { buyer, hints }: Pick<Purchase, "buyer" | "hints">): Promise<void> {
+/** What an event says of a buyer, whose sale another event makes: whose they are, and who. */
+export async function bindBuyer(at: At, { buyer: told, hints }: Pick<Purchase, "buyer" | "hints">): Promise<void> {
+  const buyer = await namedInShort(told)
   await nameBuyer(at, buyer)
-  const evidence = await evidenceOf(at, hints)
-  if (!evidence.click_id && !evidence.coupon) return
   const customer_external_id = await nameOf(at.vendorId, buyer)
-  const told = { customer_external_id, ...evidence, ...detailsOf(buyer), occurred_at: happenedAt(at, null) }
-  await bindCustomer(at.ctx, at.vendorId, told, tellerOf(buyer))
+  const evidence = { ...(await evidenceOf(at, hints)), ...detailsOf(buyer) }
+  if (Object.values(evidence).every((value) => value === undefined)) return
+  const occurred_at = happenedAt(at, null)
+  await bindCustomer(at.ctx, at.vendorId, { customer_external_id, ...evidence, occurred_at }, tellerOf(buyer))
+}
+
+/** A shop may name its customers in more letters than we keep. */
+async function namedInShort(buyer: Buyer): Promise<Buyer> {
+  const { firm } = buyer
+  return firm === null || firm.length <= MAX_NAME ? buyer : { ...buyer, firm: shortName(firm, await sha256Hex(firm)) }
 }
 
 /** Stripe's name and the vendor's are one customer's, whichever event told of both. */
@@ -61,9 +70,8 @@ async function nameOf(vendorId: string, { firm, stripeId, guestKey }: Buyer): Pr
 }
 
 /** A vendor whose clock is set lives at another time than Stripe. */
-function happenedAt({ ctx, isOwnTime, toldAt }: At, paidAt: number | null): Date {
-  if (isOwnTime) return ctx.now
-  return new Date(Math.min((paidAt ?? toldAt) * 1000, ctx.now.getTime()))
+function happenedAt({ ctx, isOwnTime, toldAt }: At, paidAt: unknown): Date {
+  return isOwnTime ? ctx.now : happened(ctx.now, paidAt, toldAt)
 }
 
 // What a buyer typed is not the vendor's fault: what is no address or country is left out.
@@ -71,15 +79,16 @@ function detailsOf({ email, name, country }: Buyer) {
   return {
     email: emailField().safeParse(email).data,
     country: /^[a-z]{2}$/i.test(country ?? "") ? country! : undefined,
-    name: name?.slice(0, 255),
+    name: name === null ? undefined : cutText(name, MAX_NAME),
   }
 }
 
-/** The first click id that was signed by us, else the first; and the first code that belongs to anybody. */
+/** The first click id that was signed by us, else the first; and the first code that is somebody's, else the first. */
 async function evidenceOf({ ctx, vendorId }: At, { clickIds, coupons }: Hints) {
   let click_id = clickIds[0]
   for (const text of clickIds.toReversed())
     if ((await verifyClickId(ctx.ports.env.signingKeys, text)).kind === "valid") click_id = text
-  const [coupon] = await asVendor(ctx, vendorId, (tx) => store.findCodes(tx, vendorId, coupons))
-  return { click_id, coupon }
+  const codes = coupons.map((code) => cutText(code, MAX_NAME))
+  const [known] = await asVendor(ctx, vendorId, (tx) => store.findCodes(tx, vendorId, codes))
+  return { click_id, coupon: known ?? codes[0] }
 }

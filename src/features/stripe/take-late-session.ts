@@ -12,7 +12,7 @@ import * as stripe from "./vendor-objects.ts"
 export async function takeLateSession(ctx: Ctx, vendorId: string, eventId: string): Promise<void> {
   const clock = await atVendorClock(ctx, vendorId, "stripe")
   const event = await asVendor(ctx, vendorId, (tx) => findEvent(tx, vendorId, eventId))
-  const { object, created } = (event?.payload ?? {}) as { object?: unknown; created?: number; data?: unknown }
+  const { object, created } = (event?.payload ?? {}) as { object?: unknown; created?: unknown; data?: unknown }
   if (!clock || !event || created === undefined) return
   const session = validate(stripe.Session, (event.payload.data as { object: unknown }).object ?? object)
   const purchase = purchaseOfSession(session)

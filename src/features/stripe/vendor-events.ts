@@ -7,11 +7,17 @@ import type { StripeEvent } from "../../platform/stripe.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { atVendorClock } from "../auth/vendor-time.ts"
 import { listWaiting } from "../tracking/list-waiting.ts"
-import type { VendorEventType } from "./core/event-types.ts"
-import { hintsOf, purchaseOfInvoice, purchaseOfSession } from "./core/purchase.ts"
+import type { UnderstoodType } from "./core/event-types.ts"
+import {
+  bindingOfCustomer,
+  bindingOfSession,
+  bindingOfSubscription,
+  purchaseOfInvoice,
+  purchaseOfSession,
+} from "./core/purchase.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
 import { type EventHandler, type EventOutcome, processEvent } from "./process-event.ts"
-import { recordRefundedCharge, recordStripeDispute, recordStripeRefund } from "./record-claims.ts"
+import { recordCreditNote, recordRefundedCharge, recordStripeDispute, recordStripeRefund } from "./record-claims.ts"
 import { type At, bindBuyer, recordPurchase } from "./record-purchase.ts"
 import * as stripe from "./vendor-objects.ts"
 
@@ -31,25 +37,38 @@ const about =
   (at, object, event) =>
     act(at, validate(shape, object), event)
 
-const HANDLERS: Record<VendorEventType, Handler> = {
+const invoicePaid = about(stripe.Invoice, takeInvoice)
+const refundChanged = about(stripe.Refund, recordStripeRefund)
+const creditNoteChanged = about(stripe.CreditNote, recordCreditNote)
+const customerChanged = about(stripe.Customer, async (at, customer) => {
+  await bindBuyer(at, bindingOfCustomer(customer))
+  return done()
+})
+const subscriptionChanged = about(stripe.Subscription, takeSubscription)
+
+const HANDLERS: Record<UnderstoodType, Handler> = {
   "checkout.session.completed": about(stripe.Session, takeSession),
   "checkout.session.async_payment_succeeded": about(stripe.Session, takeSession),
-  "invoice.paid": about(stripe.Invoice, takeInvoice),
+  "invoice.paid": invoicePaid,
+  "invoice.payment_succeeded": invoicePaid,
   "invoice_payment.paid": about(stripe.InvoicePayment, async ({ ctx, vendorId }, { invoice, payment }) => {
     await linkPayment(ctx, vendorId, payment?.payment_intent ?? payment?.charge ?? null, invoice)
     return done()
   }),
   "charge.refunded": about(stripe.Charge, recordRefundedCharge),
-  "refund.created": about(stripe.Refund, recordStripeRefund),
-  "refund.failed": about(stripe.Refund, recordStripeRefund),
-  "charge.dispute.created": about(stripe.Dispute, recordStripeDispute),
-  "charge.dispute.closed": about(stripe.Dispute, recordStripeDispute),
-  "customer.created": about(stripe.Customer, async (at, { id, email, name, address, metadata }) => {
-    const country = address?.country ?? null
-    const buyer = { firm: metadata.gv_customer || null, stripeId: id, guestKey: id, email, name, country }
-    await bindBuyer(at, { buyer, hints: hintsOf(metadata, null, []) })
-    return done()
-  }),
+  "refund.created": refundChanged,
+  "refund.updated": refundChanged,
+  "refund.failed": refundChanged,
+  "charge.refund.updated": refundChanged,
+  "credit_note.created": creditNoteChanged,
+  "credit_note.updated": creditNoteChanged,
+  "credit_note.voided": creditNoteChanged,
+  "charge.dispute.created": about(stripe.Dispute, (at, dispute) => recordStripeDispute(at, dispute, false)),
+  "charge.dispute.closed": about(stripe.Dispute, (at, dispute) => recordStripeDispute(at, dispute, true)),
+  "customer.created": customerChanged,
+  "customer.updated": customerChanged,
+  "customer.subscription.created": subscriptionChanged,
+  "customer.subscription.updated": subscriptionChanged,
 }
 
 /** One event of a vendor. What is wrong with it, and would be again, parks it at once; the rest is tried again. */
@@ -59,7 +78,11 @@ export async function processVendorEvent(ctx: Ctx, vendorId: string, id: string)
   const run = (handler: Handler): EventHandler => {
     return async (_ctx, event) => {
       try {
-        return await handler({ ...clock, vendorId, toldAt: event.created }, event.data.object, event)
+        return await handler(
+          { ...clock, vendorId, toldAt: event.created },
+          (event.data as Partial<typeof event.data> | undefined)?.object,
+          event,
+        )
       } catch (error) {
         if (!(error instanceof AppError) || error.kind === "unavailable") throw error
         return { status: "parked", reason: `${error.code}: ${error.message}` }
@@ -80,11 +103,18 @@ async function takeSession(at: At, session: stripe.Session, event: StripeEvent):
     await recordPurchase(at, purchase)
     return done()
   }
-  if (purchase) await bindBuyer(at, purchase)
+  await bindBuyer(at, bindingOfSession(session))
   if (!session.invoice || !purchase || purchase.amount === 0n) return done("its invoices make the sales")
   const { ctx, vendorId } = at
   await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, LATE_TOPIC, event.id, {}, INVOICE_PATIENCE_MS))
   return done(`the sale is made by ${session.invoice}`)
+}
+
+/** A subscription tells whose its customer is, once it began: one that was never paid for brought nobody. */
+async function takeSubscription(at: At, subscription: stripe.Subscription): Promise<EventOutcome> {
+  if (subscription.status?.startsWith("incomplete")) return ignored("it has not begun")
+  await bindBuyer(at, bindingOfSubscription(subscription))
+  return done()
 }
 
 /** A paid invoice. One of nothing, as a trial's, is no sale: it would be the customer's first. It binds all the same. */

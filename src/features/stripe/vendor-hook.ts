@@ -2,7 +2,7 @@ import type { Context } from "hono"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readText } from "../../platform/http/body.ts"
 import { newSecret } from "../../platform/new-id.ts"
-import { VENDOR_EVENT_TYPES } from "./core/event-types.ts"
+import { UNDERSTOOD_TYPES } from "./core/event-types.ts"
 import { readWebhookSecret } from "./read-integration.ts"
 import { receiveEvent } from "./receive-event.ts"
 
@@ -18,7 +18,7 @@ export const VENDOR_TOPIC = "stripe_event.vendor"
 export async function answerVendorHook(c: Context, ctx: Ctx, vendorId: string): Promise<Response> {
   const body = await readText(c, MAX_EVENT_BYTES)
   const secret = await readWebhookSecret(ctx, vendorId)
-  const types: readonly string[] = VENDOR_EVENT_TYPES
+  const types: readonly string[] = UNDERSTOOD_TYPES
   const inbox = { owner: vendorId, topic: VENDOR_TOPIC, takes: (type: string) => types.includes(type) }
   const signature = c.req.header("stripe-signature") ?? null
   await receiveEvent(ctx, inbox, { body, signature, secret: secret ?? newSecret() })

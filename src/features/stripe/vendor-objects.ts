@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { redeemedCodes } from "./core/redeemed.ts"
 
 /** What is read of a vendor's Stripe objects, in today's shapes; in brackets, older ones that pinned endpoints still send. */
 const id = z.union([
@@ -13,10 +14,14 @@ const word = z
 const minor = z.int().min(0).max(1e12)
 /** Totals of credits are negative. */
 const signed = z.int().min(-1e12).max(1e12)
-const metadata = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((value) => value ?? {})
+/** Only texts count; a shop's own keys are never a reason to lose what they came with. */
+const metadata = z.unknown().optional().transform(textsOf)
+
+function textsOf(value: unknown): Record<string, string> {
+  const texts = typeof value === "object" && value !== null ? Object.entries(value) : []
+  return Object.fromEntries(texts.filter(([, text]) => typeof text === "string" && text !== ""))
+}
+
 const address = z.object({ country: word }).nullish()
 const list = <T extends z.ZodType>(row: T) =>
   z
@@ -29,12 +34,14 @@ const someOf = <T extends z.ZodType>(row: T) =>
     .nullish()
     .transform((value) => value ?? [])
 
-const promotionCode = z.union([z.string(), z.object({ id: z.string(), code: z.string() })]).nullish()
-const coupon = z.union([z.string(), z.object({ id: z.string(), name: word })]).nullish()
-/** By id only, unless expanded. */
-const discount = z.union([z.string(), z.object({ promotion_code: promotionCode, coupon })])
+/** An object with the codes of its discounts, wherever its version of the API has them. */
+const withCodes = <S extends z.ZodRawShape>(shape: S) =>
+  z
+    .unknown()
+    .transform((raw) => (typeof raw === "object" ? { ...raw, codes: redeemedCodes(raw) } : raw))
+    .pipe(z.object({ ...shape, codes: z.array(z.string()) }))
 
-export const Session = z.object({
+export const Session = withCodes({
   id,
   mode: z.string(),
   payment_status: z.string(),
@@ -45,17 +52,21 @@ export const Session = z.object({
   customer_details: z.object({ email: word, name: word, address }).nullish(),
   client_reference_id: word,
   metadata,
-  discounts: someOf(discount),
   invoice: reference,
   payment_intent: reference,
 })
 export type Session = z.output<typeof Session>
 
-const subscriptionDetails = z.object({ metadata }).nullish()
+/** A subscription is whole only where it was expanded. */
+const subscribed = z
+  .unknown()
+  .optional()
+  .transform((whole) => ({ metadata: textsOf((whole as { metadata?: unknown } | null | undefined)?.metadata) }))
+const subscriptionDetails = z.object({ metadata, subscription: subscribed }).nullish()
 const payment = z.object({ payment: z.object({ payment_intent: reference, charge: reference }).nullish() })
 
-/** [`tax`, `payment_intent`, `charge`, `subscription_details`, `price`]: gone since 2025. */
-export const Invoice = z.object({
+/** [`tax`, `payment_intent`, `charge`, `subscription`, `subscription_details`, `price`]: gone since 2025. */
+export const Invoice = withCodes({
   id,
   amount_paid: minor,
   total: signed,
@@ -71,15 +82,16 @@ export const Invoice = z.object({
   metadata,
   parent: z.object({ subscription_details: subscriptionDetails }).nullish(),
   subscription_details: subscriptionDetails,
+  subscription: subscribed,
   lines: list(
     z.object({
       amount: signed,
+      metadata,
       pricing: z.object({ price_details: z.object({ product: reference }).nullish() }).nullish(),
       price: z.object({ product: reference }).nullish(),
     }),
   ),
-  discounts: someOf(discount),
-  status_transitions: z.object({ paid_at: z.int().nullish() }).nullish(),
+  status_transitions: z.object({ paid_at: z.unknown() }).nullish(),
   payments: list(payment),
   payment_intent: reference,
   charge: reference,
@@ -117,7 +129,23 @@ export const Dispute = z.object({
   reason: word,
 })
 
-export const Customer = z.object({ id, email: word, name: word, address, metadata })
+export const Customer = withCodes({ id, email: word, name: word, address, metadata })
+export const Subscription = withCodes({ id, status: word, customer: id, metadata })
+
+/** `out_of_band_amount`: what went back outside of Stripe. Its refunds [`refund`: the only one] tell of themselves. */
+export const CreditNote = z.object({
+  id,
+  status: word,
+  invoice: id,
+  currency: z.string(),
+  out_of_band_amount: minor.nullish().transform((value) => value ?? 0),
+  refund: reference,
+  refunds: someOf(z.object({ refund: reference })),
+  reason: word,
+})
+export type CreditNote = z.output<typeof CreditNote>
+export type Customer = z.output<typeof Customer>
+export type Subscription = z.output<typeof Subscription>
 export type Refund = z.output<typeof Refund>
 export type Charge = z.output<typeof Charge>
 export type Dispute = z.output<typeof Dispute>

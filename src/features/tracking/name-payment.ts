@@ -6,6 +6,9 @@ import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 import * as store from "./store.ts"
 
+/** Payments and charges as Stripe names them. */
+const PAYMENT = /^(pi|ch|py)_/
+
 type Naming = { paymentId: string; sale: string }
 
 /** A payment turned out to be a sale's: what waits for a sale of the payment's name is that sale's. The first stands. */
@@ -30,8 +33,20 @@ export async function learnPayment(tx: Tx, ctx: Ctx, vendorId: string, { payment
   return name
 }
 
-/** Whether it is known which sale a payment was for. */
-export function isPaymentNamed(ctx: Ctx, vendorId: string, paymentId: string): Promise<boolean> {
+/** A refund turned out to be a sale's: so is the payment that it names, with all else that names it, now or later. */
+export async function nameRefund(
+  ctx: Ctx,
+  vendorId: string,
+  { refundId, sale }: { refundId: string; sale: string },
+): Promise<void> {
+  await namePayment(ctx, vendorId, { paymentId: refundId, sale })
+  const refund = await asVendor(ctx, vendorId, (tx) => refunds.findRefund(tx, vendorId, refundId))
+  if (refund?.saleId === null && PAYMENT.test(refund.saleExternalId))
+    await namePayment(ctx, vendorId, { paymentId: refund.saleExternalId, sale })
+}
+
+/** The name of the sale that a payment, or a refund of one, was for; null while nobody told. */
+export function findNamedSale(ctx: Ctx, vendorId: string, paymentId: string): Promise<string | null> {
   can(ctx, "refund.record", { vendorId })
-  return asVendor(ctx, vendorId, async (tx) => (await refunds.findSaleOfPayment(tx, vendorId, paymentId)) !== null)
+  return asVendor(ctx, vendorId, (tx) => refunds.findSaleOfPayment(tx, vendorId, paymentId))
 }

@@ -75,6 +75,17 @@ describe("POST /hooks/stripe", () => {
     expect(await stored(foreign.id)).toMatchObject([{ status: "ignored" }])
   })
 
+  it("keeps a thin event as ignored, and refuses one of another's, and what is no event", async () => {
+    const [id, type] = [`evt_thin_${process.pid}`, "account.updated"]
+    const body = JSON.stringify({ id, object: "v2.core.event", type, created: "2026-11-29T10:00:00.000Z" })
+    expect((await post(body, signatureHeader(body, "whsec_other", nowSeconds()))).status).toBe(400)
+    expect(await stored(id)).toEqual([])
+    for (let i = 0; i < 2; i++) expect((await post(body, signatureHeader(body, SECRET, nowSeconds()))).status).toBe(200)
+    expect(await stored(id)).toMatchObject([{ status: "ignored" }])
+    for (const none of ["[]", "null", "{}", '"x"', ""])
+      expect((await post(none, signatureHeader(none, SECRET, nowSeconds()))).status).toBe(400)
+  })
+
   it("tries a failing event again and parks it in the end, with the reason", async () => {
     const { id, body } = eventBody("transfer.created", { id: "tr_nowhere", object: "transfer" })
     await post(body, signatureHeader(body, SECRET, nowSeconds()))

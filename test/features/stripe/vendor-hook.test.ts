@@ -117,6 +117,42 @@ describe("the hook", () => {
   })
 })
 
+describe("a thin event", () => {
+  const thin = (type: string, id = "evt_thin") => ({
+    ...{ id, object: "v2.core.event", type, created: "2026-11-29T10:00:00.000Z", livemode: false },
+    related_object: { id: "acct_1", type: "v2.core.account", url: "/v2/core/accounts/acct_1" },
+  })
+
+  it("with a good signature is stored once and ignored, whatever its type", async () => {
+    const shop = await open()
+    for (const event of [
+      thin("v2.core.account.created"),
+      thin("v2.core.account.created"),
+      thin("invoice.paid", "evt_2"),
+    ]) {
+      const text = JSON.stringify(event)
+      expect((await shop.deliver(text, signatureHeader(text, VENDOR_SECRET, now()))).status).toBe(200)
+    }
+    await world.app.settle()
+    expect(await shop.events()).toMatchObject([
+      { id: "evt_2", status: "ignored" },
+      { id: "evt_thin", type: "v2.core.account.created", status: "ignored", object_id: "acct_1" },
+    ])
+  })
+
+  it("with another's signature is refused and not stored, as is what is signed and no event", async () => {
+    const shop = await open()
+    const text = JSON.stringify(thin("v2.core.account.created"))
+    expect((await shop.deliver(text, signatureHeader(text, "whsec_other", now()))).status).toBe(400)
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`
+    for (const none of ["[]", "null", "{}", '"x"', "", "1", "{", deep, '{"id":1,"type":"x"}', '{"id":"evt_1"}'])
+      expect((await shop.deliver(none, signatureHeader(none, VENDOR_SECRET, now()))).status, none).toBe(400)
+    const nested = `{"id":"evt_deep","type":"x","data":${deep}}`
+    expect((await shop.deliver(nested, signatureHeader(nested, VENDOR_SECRET, now()))).status).toBe(200)
+    expect(await shop.events()).toMatchObject([{ id: "evt_deep", status: "ignored" }])
+  })
+})
+
 describe("what cannot be understood", () => {
   const broken = () => {
     const emission = bought()

@@ -1,4 +1,4 @@
-/** What a vendor's webhook endpoint should be subscribed to; the rest is stored and ignored. */
+/** What a vendor's webhook endpoint should be subscribed to. */
 export const VENDOR_EVENT_TYPES = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -6,9 +6,23 @@ export const VENDOR_EVENT_TYPES = [
   "invoice_payment.paid",
   "charge.refunded",
   "refund.created",
+  "refund.updated",
   "refund.failed",
   "charge.dispute.created",
   "charge.dispute.closed",
   "customer.created",
 ] as const
-export type VendorEventType = (typeof VENDOR_EVENT_TYPES)[number]
+
+/** Other names of the same, and what says something of it; understood where an endpoint sends them, and not asked for. */
+const ALSO_UNDERSTOOD = [
+  "invoice.payment_succeeded",
+  "charge.refund.updated",
+  "customer.updated",
+  "customer.subscription.created",
+  "customer.subscription.updated",
+  "credit_note.created",
+  "credit_note.updated",
+  "credit_note.voided",
+] as const
+export const UNDERSTOOD_TYPES = [...VENDOR_EVENT_TYPES, ...ALSO_UNDERSTOOD]
+export type UnderstoodType = (typeof UNDERSTOOD_TYPES)[number]

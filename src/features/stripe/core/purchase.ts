@@ -1,5 +1,5 @@
 import { parseCurrency } from "../../../lib/currency.ts"
-import type { Invoice, Session } from "../vendor-objects.ts"
+import type { Customer, Invoice, Session, Subscription } from "../vendor-objects.ts"
 import { fromStripeAmount, type Parts, partsOfPaid } from "./stripe-amount.ts"
 
 /** Who bought: by the vendor's own name, by Stripe's, or as a guest known by an address at most. */
@@ -22,8 +22,8 @@ export type Purchase = Parts & {
   hints: Hints
   productId: string | null
   metadata: Record<string, string>
-  /** Unix seconds; null where the object does not say. */
-  paidAt: number | null
+  /** Unix seconds, as the object says them, if it does. */
+  paidAt: unknown
 }
 
 const MAX_KEYS = 50
@@ -39,12 +39,27 @@ export function purchaseOfSession(session: Session): Purchase | null {
     ...partsOfPaid(amount, { amount, tax: minor(amount_tax), shipping: minor(amount_shipping ?? 0) }),
     externalId: session.invoice ?? session.payment_intent ?? session.id,
     currency,
-    buyer: buyerOfSession(session),
-    hints: hintsOf(session.metadata, session.client_reference_id, session.discounts),
+    ...bindingOfSession(session),
     productId: null,
     metadata: ownMetadata(session.metadata),
     paidAt: null,
   }
+}
+
+/** Whose a session's buyer is, whether or not anything was paid: one of mode `setup` has no currency. */
+export function bindingOfSession(session: Session): Pick<Purchase, "buyer" | "hints"> {
+  const { metadata, client_reference_id: reference, codes } = session
+  return { buyer: buyerOfSession(session), hints: hintsOf(metadata, reference, codes) }
+}
+
+/** What a customer tells of themself, and a subscription of whose it is. */
+export function bindingOfCustomer({ id, email, name, address, metadata, codes }: Customer) {
+  const buyer = { firm: metadata.gv_customer || null, stripeId: id, guestKey: id, email, name }
+  return { buyer: { ...buyer, country: address?.country ?? null }, hints: hintsOf(metadata, null, codes) }
+}
+
+export function bindingOfSubscription({ customer: id, metadata, codes }: Subscription) {
+  return bindingOfCustomer({ id, email: null, name: null, address: null, metadata, codes })
 }
 
 /** A paid invoice; null for a currency that is none. */
@@ -63,7 +78,7 @@ export function purchaseOfInvoice(invoice: Invoice): Purchase | null {
     externalId: invoice.id,
     currency,
     buyer: buyerOfInvoice(invoice),
-    hints: hintsOf(metadata, null, invoice.discounts),
+    hints: hintsOf(metadata, null, invoice.codes),
     productId: productOf(invoice),
     metadata: ownMetadata(metadata),
     paidAt: invoice.status_transitions?.paid_at ?? null,
@@ -93,10 +108,14 @@ function buyerOfInvoice(invoice: Invoice): Buyer {
   }
 }
 
-/** The subscription's metadata, as it was when the invoice was made, under the invoice's own. */
-function metadataOf({ parent, subscription_details, metadata }: Invoice): Record<string, string> {
+/** The invoice's own metadata; what it lacks, its subscription's as it was then; what that lacks, its lines'. */
+function metadataOf({ parent, subscription_details, subscription, lines, metadata }: Invoice): Record<string, string> {
   const details = parent?.subscription_details ?? subscription_details
-  return { ...details?.metadata, ...metadata }
+  const sources = [metadata, details?.metadata, details?.subscription.metadata, subscription.metadata]
+  const merged = new Map<string, string>()
+  for (const source of [...sources, ...lines.map((line) => line.metadata)])
+    for (const [key, text] of Object.entries(source ?? {})) if (!merged.has(key)) merged.set(key, text)
+  return Object.fromEntries(merged)
 }
 
 function taxOf({ total, total_excluding_tax, total_taxes, tax }: Invoice): number {
@@ -111,27 +130,13 @@ function productOf({ lines }: Invoice): string | null {
 }
 
 /** Evidence in what the vendor and our script put there, and the codes that were redeemed, by whatever they are known. */
-export function hintsOf(
-  metadata: Record<string, string>,
-  clientReference: string | null,
-  discounts: Session["discounts"],
-): Hints {
+function hintsOf(metadata: Record<string, string>, clientReference: string | null, codes: string[]): Hints {
   // Vendors put ids of their own there too: those are no evidence, and no forgery either.
   const clickIds = [metadata.gv_click, clientReference?.startsWith("clk_") ? clientReference : null]
-  const redeemed = discounts.flatMap((discount) => (typeof discount === "string" ? [] : codesOf(discount)))
-  const coupons = [metadata.gv_coupon, ...redeemed]
   return {
     clickIds: clickIds.filter((text) => !!text) as string[],
-    coupons: coupons.filter((text) => !!text) as string[],
+    coupons: [metadata.gv_coupon ?? "", ...codes].filter(Boolean),
   }
-}
-
-function codesOf({ promotion_code: code, coupon }: Exclude<Session["discounts"][number], string>) {
-  const [codes, coupons] = [
-    typeof code === "object" ? [code?.code, code?.id] : [code],
-    typeof coupon === "object" ? [coupon?.name, coupon?.id] : [coupon],
-  ]
-  return [...codes, ...coupons]
 }
 
 /** What the vendor's rules may ask for: their own keys, as far as a sale keeps them. */
