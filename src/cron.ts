@@ -10,6 +10,7 @@ import { driveRuns } from "./features/payouts/drive-runs.ts"
 import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
 import { readWeek } from "./features/reports/read-week.ts"
 import { forgetPayloads } from "./features/stripe/forget-payloads.ts"
+import { waitingClaims } from "./features/stripe/wait-for-sale.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
@@ -30,6 +31,7 @@ export const dueSources: DueSource[] = [
   drivingRuns,
   preparingRuns,
   reconcilingNights,
+  waitingClaims,
   deskAlarms,
   deskDigests(readWeek),
 ]

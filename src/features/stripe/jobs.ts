@@ -1,5 +1,6 @@
 import { invariant } from "../../lib/assert.ts"
 import type { OutboxHandler, OutboxRow } from "../../platform/outbox.ts"
+import { CLAIM_SETTLED } from "../tracking/settle-refunds.ts"
 import { PLATFORM_EVENTS } from "./events.ts"
 import { PLATFORM_TOPIC } from "./hooks.ts"
 import { FIND_TOPIC, findPayment } from "./link-payment.ts"
@@ -8,12 +9,14 @@ import { PLATFORM } from "./receive-event.ts"
 import { takeLateSession } from "./take-late-session.ts"
 import { LATE_TOPIC, processVendorEvent } from "./vendor-events.ts"
 import { VENDOR_TOPIC } from "./vendor-hook.ts"
+import { closeWaits } from "./wait-for-sale.ts"
 
 /** Events that were stored and answered, and are now to be acted on. */
 export const stripeHandlers: Record<string, OutboxHandler> = {
   [PLATFORM_TOPIC]: (ctx, row) => processEvent(ctx, PLATFORM, row.ref, PLATFORM_EVENTS),
   [VENDOR_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => processVendorEvent(ctx, vendorId, row.ref)),
   [FIND_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => findPayment(ctx, vendorId, row.ref)),
+  [CLAIM_SETTLED]: (ctx, row) => ofVendor(row, (vendorId) => closeWaits(ctx, vendorId, row.ref)),
   [LATE_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => takeLateSession(ctx, vendorId, row.ref)),
 }
 

@@ -10,8 +10,10 @@ import * as store from "./store.ts"
 const MAX_ATTEMPTS = 15
 const MAX_REASON = 500
 
+/** A claim (its external id) that waits for its sale, and until when nobody has to look. */
+export type Wait = { claim: string; until: Date }
 /** What became of an event, and why where that needs words; `parked` is for a person to look at. */
-export type EventOutcome = { status: "processed" | "ignored" | "parked"; reason: string | null }
+export type EventOutcome = { status: "processed" | "ignored" | "parked"; reason: string | null; wait?: Wait }
 
 /** Does what an event calls for; false when it concerns nothing of ours. Any order, any number of times. */
 export type EventHandler = (ctx: Ctx, event: StripeEvent) => Promise<boolean | EventOutcome>
@@ -41,4 +43,7 @@ export async function processEvent(
   }
 }
 
-const cut = ({ status, reason }: EventOutcome) => ({ status, reason: reason?.slice(0, MAX_REASON) ?? null })
+function cut({ status, reason, wait }: EventOutcome) {
+  const waits = { waitsFor: wait?.claim ?? null, parksAt: wait?.until ?? null }
+  return { status, reason: reason?.slice(0, MAX_REASON) ?? null, ...waits }
+}

@@ -9,26 +9,28 @@ import {
   recordProviderRefund,
   recordRefundedTotal,
 } from "../tracking/record-refund.ts"
+import { outcomeOf } from "./core/claim-outcome.ts"
 import { standingOf } from "./core/dispute-standing.ts"
+import { later } from "./core/instants.ts"
 import { fromStripeAmount } from "./core/stripe-amount.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
 import type { EventOutcome } from "./process-event.ts"
 import type { At } from "./record-purchase.ts"
 import type * as stripe from "./vendor-objects.ts"
-
-const DONE: EventOutcome = { status: "processed", reason: null }
+import { closeWaits, PATIENCE_MS } from "./wait-for-sale.ts"
 
 /** One refund. One that failed gives back what it took, whichever of the two is told first. */
 export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise<EventOutcome> {
   const payment = refund.payment_intent ?? refund.charge
   if (payment === null) return { status: "ignored", reason: "it refunds no payment" }
   const ended = refund.status === "failed" || refund.status === "canceled" ? "failed" : null
-  const recorded = await recordProviderRefund(at.ctx, at.vendorId, toClaim(refund, payment), ended)
+  const record = () => recordProviderRefund(at.ctx, at.vendorId, toClaim(refund, payment), ended)
+  const recorded = await record()
+  if (recorded.refund.status !== "waiting_for_sale") return waitFor(at, recorded, payment)
   // A credit note may have told before whose it is; one that tells meanwhile finds what was recorded here.
   const sale = await findNamedSale(at.ctx, at.vendorId, refund.id)
-  if (sale === null) return waitFor(at, recorded, payment)
-  await linkPayment(at.ctx, at.vendorId, payment, sale)
-  return DONE
+  await linkPayment(at.ctx, at.vendorId, sale === null ? null : payment, sale ?? payment)
+  return waitFor(at, sale === null ? recorded : await record(), payment)
 }
 
 /** A charge that was refunded: each of its refunds where it names them, and in all as much as it says. */
@@ -62,11 +64,15 @@ export async function recordCreditNote(at: At, note: stripe.CreditNote): Promise
 }
 
 async function waitFor(at: At, { kind, refund }: RecordedRefund, payment: string): Promise<EventOutcome> {
-  if (kind === "currency_mismatch")
-    return { status: "parked", reason: `currency_mismatch: it is in ${refund.currency}, its sale is not` }
-  if (refund.status !== "waiting_for_sale") return DONE
-  await askForPayments(at.ctx, at.vendorId, [payment])
-  return { status: "processed", reason: `waits for the sale of ${refund.sale_external_id}` }
+  const { ctx, vendorId } = at
+  if (refund.status === "waiting_for_sale") {
+    await askForPayments(ctx, vendorId, [payment])
+    const wait = { claim: refund.external_id, until: later(ctx.now, PATIENCE_MS) }
+    return { status: "processed", reason: `waits for the sale of ${refund.sale_external_id}`, wait }
+  }
+  // What was told of it before and waited has its answer too.
+  if (kind !== "recorded") await closeWaits(ctx, vendorId, refund.external_id)
+  return outcomeOf(refund)
 }
 
 type Claimed = { id: string; amount: number; currency: string; reason: string | null }

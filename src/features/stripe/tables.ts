@@ -15,11 +15,16 @@ export const stripeEvents = pgTable(
     attempts: integer("attempts").notNull().default(0),
     receivedAt: instant("received_at").notNull(),
     processedAt: instant("processed_at"),
+    /** The refund or dispute that it reported and that waits for its sale; at `parks_at` (vendor's clock) for too long. */
+    waitsFor: text("waits_for"),
+    parksAt: instant("parks_at"),
   },
   (t) => [
     primaryKey({ columns: [t.owner, t.id] }),
     index("stripe_events_open").on(t.receivedAt).where(sql`status = 'received'`),
     index("stripe_events_full").on(t.processedAt).where(sql`payload ? 'type'`),
+    index("stripe_events_waiting").on(t.owner, t.waitsFor).where(sql`waits_for is not null`),
+    index("stripe_events_parking").on(t.owner, t.parksAt).where(sql`parks_at is not null`),
     index("stripe_events_owner").on(t.owner, t.receivedAt, t.id),
     ...tenantPolicies("stripe_events", sql`owner = nullif(current_setting('app.vendor_id', true), '')`),
   ],

@@ -57,7 +57,7 @@ export async function listEvents(
 export async function reopenEvent(tx: Tx, vendorId: string, id: string): Promise<StoredEvent | null> {
   const [row] = await tx
     .update(stripeEvents)
-    .set({ status: "received", attempts: 0, processedAt: null })
+    .set({ status: "received", attempts: 0, processedAt: null, waitsFor: null, parksAt: null })
     .where(and(eq(stripeEvents.owner, vendorId), eq(stripeEvents.id, id), eq(stripeEvents.status, "parked")))
     .returning()
   return row ?? null

@@ -1,4 +1,5 @@
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import * as refunds from "./refund-store.ts"
 import * as store from "./store.ts"
@@ -18,4 +19,9 @@ export function hasSale(ctx: Ctx, vendorId: string, externalId: string): Promise
     "sale.read",
     async (tx) => (await store.findSale(tx, vendorId, { externalId })) !== null,
   )
+}
+
+/** Refunds and disputes by their external ids, within a transaction that may already hold some. */
+export function findClaims(tx: Tx, vendorId: string, externalIds: string[]): Promise<refunds.Refund[]> {
+  return refunds.listByExternalId(tx, vendorId, externalIds)
 }

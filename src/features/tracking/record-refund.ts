@@ -75,7 +75,7 @@ function tell(ctx: Ctx, vendorId: string, given: RefundClaim, told: Told): Promi
     const sale = await store.lockSale(tx, vendorId, input.sale_external_id)
     if (sale && !known && told.kind === "refund" && !told.ended) await checkFits(tx, sale, input, told)
     const changed = known ? await tellAgain(tx, ctx, known, input, told) : await insert(tx, ctx, vendorId, input, told)
-    if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id)
+    if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id, !known)
     else if (changed && !known) await audit(tx, ctx, vendorId, `${told.kind}.wait`, changed.id)
     const refund = (await refunds.findRefund(tx, vendorId, input.external_id))!
     const isParked = refund.status === "currency_mismatch"

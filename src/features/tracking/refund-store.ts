@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { payments, refunds } from "./tables.ts"
 
@@ -48,6 +48,14 @@ export async function findRefund(tx: Tx, vendorId: string, externalId: string): 
     .from(refunds)
     .where(and(eq(refunds.vendorId, vendorId), eq(refunds.externalId, externalId)))
   return row ?? null
+}
+
+export async function listByExternalId(tx: Tx, vendorId: string, externalIds: string[]): Promise<Refund[]> {
+  if (externalIds.length === 0) return []
+  return tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.vendorId, vendorId), inArray(refunds.externalId, externalIds)))
 }
 
 /** Refunds and disputes that name a sale, in the order in which they were told. */

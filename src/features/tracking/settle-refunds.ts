@@ -2,7 +2,7 @@ import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
-import { outbox } from "../../platform/outbox.ts"
+import { outbox, outboxAll } from "../../platform/outbox.ts"
 import { mailOwners } from "../auth/mail-owners.ts"
 import { restoreCommissions } from "../commissions/restore-commissions.ts"
 import { reverseCommissions } from "../commissions/reverse-commissions.ts"
@@ -11,21 +11,32 @@ import { settle } from "./core/settle.ts"
 import * as refunds from "./refund-store.ts"
 import * as store from "./store.ts"
 
+/** Outbox topic: a claim that had waited for its sale does so no more; the claim's external id. */
+export const CLAIM_SETTLED = "claim.settled"
+
 /**
  * Brings a locked sale and its commissions to what its refunds and disputes come to together; the sale as it is then.
- * `causeId` is the claim that changed, null when the sale itself just came.
+ * `causeId` is the claim that changed, null when the sale itself just came; `isNew`: the claim came only now.
  */
 export async function settleRefunds(
   tx: Tx,
   ctx: Ctx,
   sale: store.Sale,
   causeId: string | null = null,
+  isNew = false,
 ): Promise<store.Sale> {
   const { vendorId, id: saleId } = sale
   const before = await refunds.listRefunds(tx, vendorId, sale.externalId)
   if (before.length === 0) return sale
   const { claims, refunded } = settle(sale, before)
   for (const [index, claim] of claims.entries()) await keep(tx, ctx, sale, before[index]!, claim)
+  const waited = before.filter(({ id, status }) => status === "waiting_for_sale" && !(isNew && id === causeId))
+  await outboxAll(
+    tx,
+    vendorId,
+    CLAIM_SETTLED,
+    waited.map((claim) => claim.externalId),
+  )
 
   const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
   const settled = await store.updateSale(tx, vendorId, saleId, { refunded, isDisputed })

@@ -135,7 +135,7 @@ function hintsOf(metadata: Record<string, string>, clientReference: string | nul
   const clickIds = [metadata.gv_click, clientReference?.startsWith("clk_") ? clientReference : null]
   return {
     clickIds: clickIds.filter((text) => !!text) as string[],
-    coupons: [metadata.gv_coupon ?? "", ...codes].filter(Boolean),
+    coupons: [metadata.gv_coupon ?? "", ...codes].filter((code) => code.trim() !== ""),
   }
 }
 
