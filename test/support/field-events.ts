@@ -45,7 +45,7 @@ export async function openFieldShop(app: TestApp, { clock }: { clock?: string } 
   }
 }
 
-export const nowSeconds = () => Math.floor(Date.now() / 1000)
+const nowSeconds = () => Math.floor(Date.now() / 1000)
 
 /** A paid invoice in EUR, as little of it as counts. */
 export const paidInvoice = (id: string, more: Record<string, unknown> = {}, amount = 8000): FieldEvent => [
