@@ -52,6 +52,11 @@ export function actorName(actor: Actor): string {
   }
 }
 
+/** The human being behind an actor, whatever memberships they have; null for machines. */
+export function personOf(actor: Actor): string | null {
+  return "personId" in actor ? actor.personId : null
+}
+
 /** The same request, acting as the system: for cron, queues and what follows from another's act. */
 export function asJob(ctx: Ctx, job: string, now = ctx.now): Ctx {
   return { ...ctx, actor: { kind: "system", job }, now, idempotency: null, standing: undefined }

@@ -2,8 +2,10 @@ import { DAY_MS } from "../../lib/time.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { mayDo } from "../auth/core/permissions.ts"
 import { backTo, goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../auth/page.ts"
+import { isSamePerson } from "../auth/second-person.ts"
 import { AskWriteOff } from "./contract.ts"
 import { DebtsView } from "./debts-view.tsx"
+import type { Debt } from "./store.ts"
 import { approveWriteOff, askWriteOff, readDebts } from "./write-off-debt.ts"
 
 async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
@@ -11,18 +13,17 @@ async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
   const rows = await readDebts(ctx, vendorId, paged(visit))
   const { shown, page } = onPage(visit, rows, (row) => row.id)
   const mayDecide = mayDo(ctx, "debt.write_off")
-  const self = ctx.actor.kind === "member" ? ctx.actor.id : null
   const debts = shown.map((row) => ({
     ...{ id: row.id, affiliateId: row.affiliateId, name: row.affiliateName, amount: row.amount },
     ...{ currency: row.currency, status: row.status, since: row.at.toISOString() },
     ...{ days: Math.floor((ctx.now.getTime() - row.at.getTime()) / DAY_MS), writeOffReason: row.writeOffReason },
-    may: !mayDecide || row.status !== "open" ? null : canApprove(row.writeOffAskedBy, self),
+    may: !mayDecide || row.status !== "open" ? null : wayOn(visit, row),
   }))
   return { kind: "view", title: "Debts", view: <DebtsView debts={debts} base={base} page={page} zone={zone} /> }
 }
 
-const canApprove = (askedBy: string | null, self: string | null) =>
-  askedBy !== null && askedBy !== self ? ("approve" as const) : ("ask" as const)
+const wayOn = ({ ctx }: VendorVisit, { writeOffAskedBy, writeOffAskedByPerson }: Debt) =>
+  writeOffAskedBy === null || isSamePerson(ctx, writeOffAskedByPerson) ? ("ask" as const) : ("approve" as const)
 
 const decision = (
   path: string,

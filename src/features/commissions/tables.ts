@@ -114,9 +114,12 @@ export const debts = pgTable(
     at: instant("at").notNull(),
     /** Asked for by one person, granted by another; the debt is open until then. */
     writeOffAskedBy: text("write_off_asked_by"),
+    /** The database names the persons of both members, and refuses one person twice. */
+    writeOffAskedByPerson: text("write_off_asked_by_person"),
     writeOffReason: text("write_off_reason"),
     writeOffAskedAt: instant("write_off_asked_at"),
     writtenOffBy: text("written_off_by"),
+    writtenOffByPerson: text("written_off_by_person"),
     writtenOffAt: instant("written_off_at"),
   },
   (t) => [

@@ -1,10 +1,12 @@
-import { AppError, conflict, notFound } from "../../lib/errors.ts"
+import { formatMoney } from "../../lib/currency.ts"
+import { conflict, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { actorName, type Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
+import { approveAsAnother } from "../auth/second-person.ts"
 import { debtWrittenOff } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import type { ListDebts } from "./contract.ts"
@@ -29,9 +31,13 @@ export function approveWriteOff(ctx: Ctx, vendorId: string, id: string): Promise
   return decide(ctx, vendorId, id, async (tx, debt) => {
     const by = actorName(ctx.actor)
     if (debt.writeOffAskedBy === null) throw conflict("write_off_not_asked", "Nobody asked to write this debt off.")
-    if (debt.writeOffAskedBy === by)
-      throw new AppError("forbidden", "approver_is_asker", "You asked for it. Another person has to approve it.")
     const { affiliateId, currency, amount } = debt
+    const what = `Giving up the debt ${id} (${formatMoney(amount, currency)})`
+    const asked = { person: debt.writeOffAskedByPerson, what, path: "/finance/debts" }
+    await approveAsAnother(tx, ctx, vendorId, asked, {
+      code: "approver_is_asker",
+      detail: "You asked for it. Another person has to approve it.",
+    })
     await postEntry(tx, ctx, vendorId, debtWrittenOff(id, { affiliateId, currency, amount }))
     await audit(tx, ctx, vendorId, "debt.write_off", id, { reason: debt.writeOffReason, amount: String(amount) })
     return { status: "written_off", writtenOffBy: by, writtenOffAt: ctx.now }

@@ -13,6 +13,7 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../auth/page.ts"
+import { isSamePerson } from "../auth/second-person.ts"
 import { CreditQuery, recordInput, transferInput } from "./contract.ts"
 import { percentText, readPercent, splitWords } from "./core/percent.ts"
 import { SaleCreditView } from "./credit-view.tsx"
@@ -25,7 +26,6 @@ import { recordCredit } from "./record-credit.ts"
 import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer, type Transfer } from "./transfer-credit.ts"
 
 const TRANSFERS = 50
-const actorOf = ({ ctx }: VendorVisit) => (ctx.actor.kind === "member" ? ctx.actor.id : null)
 
 function toTransfer(visit: VendorVisit, row: Transfer, names: Names): TransferRow {
   const mayDecide = mayDo(visit.ctx, "credit_transfer.decide")
@@ -33,7 +33,7 @@ function toTransfer(visit: VendorVisit, row: Transfer, names: Names): TransferRo
     ...{ id: row.id, saleId: row.saleId, reason: row.reason, status: row.status, at: row.proposedAt.toISOString() },
     words: `${percentText(row.bps)} % from ${row.from} to ${row.to}`,
     ...{ proposedBy: whoWords(row.proposedBy, names), approvedBy: row.approvedBy && whoWords(row.approvedBy, names) },
-    mayApprove: mayDecide && row.status === "proposed" && row.proposedBy !== actorOf(visit),
+    mayApprove: mayDecide && row.status === "proposed" && !isSamePerson(visit.ctx, row.proposedByPerson),
     mayReverse: mayDecide && row.status === "approved",
   }
 }

@@ -154,8 +154,11 @@ export const creditTransfers = pgTable(
     reason: text("reason").notNull(),
     status: text("status", { enum: ["proposed", "approved", "reversed"] }).notNull(),
     proposedBy: text("proposed_by").notNull(),
+    /** The database names the persons of both members, and refuses one person twice; a machine is none. */
+    proposedByPerson: text("proposed_by_person"),
     proposedAt: instant("proposed_at").notNull(),
     approvedBy: text("approved_by"),
+    approvedByPerson: text("approved_by_person"),
     approvedAt: instant("approved_at"),
     reversedBy: text("reversed_by"),
     reversedAt: instant("reversed_at"),

@@ -1,5 +1,5 @@
 import { invariant } from "../../lib/assert.ts"
-import { AppError, conflict, invalidField, notFound } from "../../lib/errors.ts"
+import { conflict, invalidField, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import { actorName, type Ctx } from "../../platform/ctx.ts"
@@ -9,6 +9,7 @@ import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
+import { approveAsAnother } from "../auth/second-person.ts"
 import { creditTransferred } from "../ledger/core/postings.ts"
 import { postEntry, reverseEntry } from "../ledger/post-entry.ts"
 import { proposeByPolicy } from "./close-sale.ts"
@@ -46,12 +47,12 @@ export async function approveTransfer(ctx: Ctx, vendorId: string, id: string): P
   return decide(ctx, vendorId, id, async (tx, transfer, sale, policy) => {
     if (transfer.status === "approved") return transfer
     if (transfer.status === "reversed") throw conflict("transfer_reversed", "This transfer was reversed already.")
-    if (transfer.proposedBy === actorName(ctx.actor))
-      throw new AppError(
-        "forbidden",
-        "approver_is_proposer",
-        "A transfer is approved by another person than its proposer.",
-      )
+    const what = `Moving credit (${transfer.bps} basis points of ${sale.externalId}, ${transfer.from} to ${transfer.to})`
+    const asked = { person: transfer.proposedByPerson, what, path: `/credit/${sale.saleId}` }
+    await approveAsAnother(tx, ctx, vendorId, asked, {
+      code: "approver_is_proposer",
+      detail: "A transfer is approved by another person than its proposer.",
+    })
     mayApprove(ctx.actor, policy, "transfer")
     const { from, to, bps } = transfer
     if (!(await store.findRecord(tx, vendorId, sale.saleId)))

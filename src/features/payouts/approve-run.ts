@@ -1,4 +1,5 @@
-import { AppError, conflict, notFound } from "../../lib/errors.ts"
+import { formatMoney } from "../../lib/currency.ts"
+import { conflict, notFound } from "../../lib/errors.ts"
 import { sha256Hex } from "../../lib/hash.ts"
 import { audit } from "../../platform/audit.ts"
 import { actorName, type Ctx } from "../../platform/ctx.ts"
@@ -6,6 +7,7 @@ import type { Tx } from "../../platform/db.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
+import { approveAsAnother } from "../auth/second-person.ts"
 import { runText } from "./core/fingerprint.ts"
 import { linesOf } from "./core/lines.ts"
 import { type RunShown, showRun } from "./read-runs.ts"
@@ -24,12 +26,10 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
     const approver = actorName(ctx.actor)
     if (found.status !== "submitted")
       throw conflict("run_not_submitted", `This run is ${found.status}; only a submitted run can be approved.`)
-    if (found.submittedBy === approver)
-      throw new AppError(
-        "forbidden",
-        "approver_is_submitter",
-        "You submitted this run. Another person has to approve it.",
-      )
+    await approveAsAnother(tx, ctx, vendorId, askedBySubmitter(found), {
+      code: "approver_is_submitter",
+      detail: "You submitted this run. Another person has to approve it.",
+    })
     if (hash !== found.hash || hash !== (await hashOf(tx, found)))
       throw conflict("run_hash_differs", "The hash is not that of this run. Look at the run again before approving it.")
     await refuseLiveMoney(tx, ctx, vendorId)
@@ -40,6 +40,12 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
     return showRun(tx, run)
   })
 }
+
+const askedBySubmitter = ({ id, total, currency, submittedByPerson }: store.Run) => ({
+  person: submittedByPerson,
+  what: `Payout run ${id} (${formatMoney(total, currency)})`,
+  path: `/finance/runs/${id}`,
+})
 
 /** The hash of what the run's rows say now, not of what they said when it was drafted. */
 async function hashOf(tx: Tx, run: store.Run): Promise<string> {

@@ -14,6 +14,7 @@ import {
   type VendorVisit,
 } from "../auth/page.ts"
 import { readMemberNames } from "../auth/read-members.ts"
+import { isSamePerson } from "../auth/second-person.ts"
 import { approveRun } from "./approve-run.ts"
 import { cancelRun } from "./cancel-run.ts"
 import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
@@ -54,7 +55,7 @@ async function showPayable({ ctx, vendorId, base, zone }: VendorVisit, state?: F
 }
 
 function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
-  const isOwn = run.status === "submitted" && ctx.actor.kind === "member" && run.submittedBy === ctx.actor.id
+  const isOwn = run.status === "submitted" && isSamePerson(ctx, run.submittedByPerson)
   return {
     submit: run.status === "draft" && mayDo(ctx, "run.submit"),
     approve: run.status === "submitted" && !isOwn && mayDo(ctx, "run.approve"),

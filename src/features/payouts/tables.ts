@@ -55,8 +55,11 @@ export const payoutRuns = pgTable(
     hash: text("hash").notNull(),
     createdBy: text("created_by").notNull(),
     submittedBy: text("submitted_by"),
+    /** The database names the persons of both members, and refuses one person twice. */
+    submittedByPerson: text("submitted_by_person"),
     submittedAt: instant("submitted_at"),
     approvedBy: text("approved_by"),
+    approvedByPerson: text("approved_by_person"),
     approvedAt: instant("approved_at"),
     completedAt: instant("completed_at"),
     canceledAt: instant("canceled_at"),
