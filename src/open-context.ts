@@ -57,5 +57,8 @@ async function identifySession(c: AppContext, ctx: Ctx): Promise<Identity> {
   const personId = opened.person.id
   const place = (await readOwnPlaces(ctx, personId)).find(({ vendor }) => vendor.id === vendorId)
   if (!place) throw notFound()
-  return { actor: { kind: "affiliate", personId, vendorId }, now: vendorNow(place.vendor) }
+  return {
+    actor: { kind: "affiliate", personId, vendorId, signIn: opened.person.signIn },
+    now: vendorNow(place.vendor),
+  }
 }

@@ -1,6 +1,8 @@
 import type { Context, Hono } from "hono"
 import type { AppEnv } from "./app.ts"
+import { GO_ON_PATH, showEntered, signInAgain } from "./entered-form.tsx"
 import { accountsPages } from "./features/accounts/pages.tsx"
+import { accountPages } from "./features/auth/account-pages.tsx"
 import { can } from "./features/auth/core/permissions.ts"
 import { type Opened, openVisit } from "./features/auth/open-visit.ts"
 import { type OpenRoute, PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/auth/page.ts"
@@ -78,6 +80,7 @@ const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenRoute[] =>
 /** Every page, in the order of the slices. */
 export const pages: Route[] = [
   ...authPages,
+  ...accountPages,
   ...parkedPages,
   ...accountsPages(readAffiliateTotals),
   ...ledgerPages,
@@ -106,6 +109,7 @@ export const pages: Route[] = [
 export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => ApiDocument) {
   for (const page of [...sitePages(describe), ...pages])
     app.on([page.method.toUpperCase()], PAGE_BASES[page.audience] + page.path || "/", (c) => serve(c, page))
+  app.get(GO_ON_PATH, (c) => showEntered(c, anonymous(c)))
   app.get("/assets/:name", (c) => assetAnswer(c, c.req.path))
   app.get("/favicon.ico", (c) => assetAnswer(c, favicon.path))
 }
@@ -122,6 +126,7 @@ function assetAnswer(c: C, path: string) {
 
 async function serve(c: C, page: Route): Promise<Response> {
   const shell = blankShell(c)
+  const entered: Entered = { personId: null, form: {} }
   try {
     const { env } = c.get("deps").ports
     const ctx = anonymous(c)
@@ -131,6 +136,7 @@ async function serve(c: C, page: Route): Promise<Response> {
     const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
     if (opened?.renewedToken) keepSessionToken(c, opened.renewedToken)
     shell.person = opened?.person.email ?? null
+    Object.assign(entered, { personId: opened?.person.id ?? null, form: sent.form })
     const visit: Visit = {
       ctx,
       ...sent,
@@ -141,9 +147,11 @@ async function serve(c: C, page: Route): Promise<Response> {
     }
     return await answer(c, shell, await run(page, visit, opened, shell))
   } catch (error) {
-    return refuse(c, shell, error)
+    return refuse(c, shell, error, entered)
   }
 }
+
+type Entered = { personId: string | null; form: Record<string, string> }
 
 async function readSent(c: C, publicUrl: string, uploadBytes: number | undefined) {
   if (uploadBytes !== undefined) return readUpload(c, publicUrl, uploadBytes)
@@ -166,7 +174,7 @@ function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Pr
   const { person, membership } = opened
   if (page.audience === "affiliate") {
     shell.place = { audience: "affiliate", base: PAGE_BASES.affiliate, name: "Your programs" }
-    const ctx: Ctx = { ...visit.ctx, actor: { kind: "affiliate", personId: person.id } }
+    const ctx: Ctx = { ...visit.ctx, actor: { kind: "affiliate", personId: person.id, signIn: person.signIn } }
     return page.run({ ...visit, ctx, person, base: PAGE_BASES.affiliate })
   }
   if (!membership) throw notFound()
@@ -195,7 +203,8 @@ async function answer(c: C, shell: Shell, given: PageAnswer): Promise<Response> 
 }
 
 /** Who is not signed in is sent to do so and comes back; everything else is a page that says what is wrong. */
-function refuse(c: C, shell: Shell, error: unknown): Response | Promise<Response> {
+function refuse(c: C, shell: Shell, error: unknown, { personId, form }: Entered): Response | Promise<Response> {
+  if (error instanceof AppError && error.code === "sign_in_again") return signInAgain(c, personId, form)
   const isGuest = error instanceof AppError && error.code === "session_missing"
   if (isGuest && c.req.method === "GET") {
     const url = new URL(c.req.url)

@@ -4,11 +4,12 @@ import { SESSION_DAYS, signSessionToken } from "./features/auth/session.ts"
 import { DAY_MS } from "./lib/time.ts"
 import { isHttps } from "./render-page.tsx"
 
-const SESSION_COOKIE = "gv_session"
+/** On https a name that a browser takes from this very host only, over https, for every path: no other host can set it. */
+const nameOf = (c: AppContext) => (isHttps(c.get("deps").ports.env) ? "__Host-gv_session" : "gv_session")
 
 /** The token that names a session, as the browser sent it; what it is worth its row decides. */
 export function sessionTokenOf(c: AppContext): string | undefined {
-  return getCookie(c, SESSION_COOKIE)
+  return getCookie(c, nameOf(c))
 }
 
 /** Keeps a session in this browser. */
@@ -18,7 +19,7 @@ export async function keepSession(c: AppContext, sessionId: string) {
 
 /** The same, with a token that is signed already. */
 export function keepSessionToken(c: AppContext, token: string) {
-  setCookie(c, SESSION_COOKIE, token, {
+  setCookie(c, nameOf(c), token, {
     path: "/",
     httpOnly: true,
     sameSite: "Lax",
@@ -28,5 +29,5 @@ export function keepSessionToken(c: AppContext, token: string) {
 }
 
 export function dropSession(c: AppContext) {
-  deleteCookie(c, SESSION_COOKIE, { path: "/" })
+  deleteCookie(c, nameOf(c), { path: "/", secure: isHttps(c.get("deps").ports.env) })
 }

@@ -93,7 +93,7 @@ async function measure({ sql, deps, standIn }: Bench): Promise<boolean> {
   await standIn.setBalance({ currency: "eur", amount: 10_000_000_000 })
   const as = (vendorId: string, id: string): Ctx => ({
     ...systemContext(deps, "bench"),
-    actor: { kind: "member", vendorId, id, personId: id, role: "finance" },
+    actor: { kind: "member", vendorId, id, personId: id, role: "finance", signIn: null },
   })
   const input = { exclude_affiliate_ids: [] }
 

@@ -2,6 +2,9 @@ import type { Database, Tx } from "./db.ts"
 import type { Claim } from "./idempotency.ts"
 import type { Ports } from "./ports.ts"
 
+/** The sign-in that a session began with; null where a token or a mailed link stands for the person. */
+export type SignIn = { sessionId: string; isRecent: boolean } | null
+
 export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
 
 /** Who is asking; null scopes are all. A person acts for one vendor at a time; an affiliate for themself, over all vendors or at one. */
@@ -10,8 +13,8 @@ export type Actor =
   | { kind: "operator" }
   | { kind: "secret_key"; vendorId: string; id: string; scopes: readonly string[] | null }
   | { kind: "publishable_key"; vendorId: string; id: string; scopes: readonly string[] | null }
-  | { kind: "member"; vendorId: string; id: string; personId: string; role: Role }
-  | { kind: "affiliate"; personId: string; vendorId?: string }
+  | { kind: "member"; vendorId: string; id: string; personId: string; role: Role; signIn: SignIn }
+  | { kind: "affiliate"; personId: string; vendorId?: string; signIn: SignIn }
   | { kind: "system"; job: string }
 
 /** What the connection tells of who calls; jobs have none. The address is only ever hashed. */

@@ -90,7 +90,9 @@ function Header({ shell }: { shell: Shell }) {
       )}
       {shell.person ? (
         <div class="who">
-          <span class="person">{shell.person}</span>
+          <a class="person" href="/account">
+            {shell.person}
+          </a>
           <a href="/choose">Switch</a>
           <form method="post" action="/sign-out">
             <button type="submit" class="plain">

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { type Action, can, isAction, PERMISSIONS } from "../../src/features/auth/core/permissions.ts"
+import { type Action, can, decide, isAction, PERMISSIONS } from "../../src/features/auth/core/permissions.ts"
 import { needScope, SCOPES, TRAITS } from "../../src/features/auth/core/scopes.ts"
-import type { Actor } from "../../src/platform/ctx.ts"
+import type { Actor, Role, SignIn } from "../../src/platform/ctx.ts"
 
 const actions = Object.keys(PERMISSIONS).filter(isAction)
 const key = (scopes: string[] | null): { actor: Actor } => ({
@@ -38,7 +38,14 @@ describe("scopes", () => {
 
 describe("what moves money or approves", () => {
   it("cannot begin for a member or a key who cannot be looked at again", () => {
-    const owner: Actor = { kind: "member", vendorId: "ven_1", id: "mem_1", personId: "per_1", role: "owner" }
+    const owner: Actor = {
+      kind: "member",
+      vendorId: "ven_1",
+      id: "mem_1",
+      personId: "per_1",
+      role: "owner",
+      signIn: null,
+    }
     const isGuarded = (action: Action) =>
       PERMISSIONS[action].some((who: string) => who === "owner") && TRAITS[action].isGuarded
     for (const action of actions.filter(isGuarded)) {
@@ -53,5 +60,40 @@ describe("what moves money or approves", () => {
     const money =
       /^(run|commission|credit|credit_transfer|credit_policy|debt|ledger|schedule|reconciliation|key)\.(?!read)/
     expect(actions.filter((action) => money.test(action) && !TRAITS[action].isGuarded)).toEqual([])
+  })
+})
+
+describe("a session that began over 15 minutes ago", () => {
+  const asking = (signIn: SignIn, role: Role = "owner"): { actor: Actor } => ({
+    actor: { kind: "member", vendorId: "ven_1", id: "mem_1", personId: "per_1", role, signIn },
+  })
+  const OLD: SignIn = { sessionId: "ses_1", isRecent: false }
+  const outcomeOf = (action: Action, signIn: SignIn) => {
+    try {
+      decide(asking(signIn), action)
+      return "done"
+    } catch (error) {
+      return (error as { code: string }).code
+    }
+  }
+  const ofOwner = actions.filter((action) => PERMISSIONS[action].some((who: string) => who === "owner"))
+
+  it("does not do what asks for a recent sign-in, which a recent one and a token do", () => {
+    for (const action of ofOwner) {
+      expect(outcomeOf(action, OLD), action).toBe(TRAITS[action].asksSignIn ? "sign_in_again" : "done")
+      expect(outcomeOf(action, { sessionId: "ses_1", isRecent: true }), action).toBe("done")
+      expect(outcomeOf(action, null), action).toBe("done")
+    }
+  })
+
+  it("does nothing that is guarded and that no machine may do, but for preparing and stopping a run and reviewing a plan", () => {
+    const isForPeople = (action: Action) => !PERMISSIONS[action].some((who: string) => who === "secret_key")
+    const open = actions.filter((one) => TRAITS[one].isGuarded && isForPeople(one) && !TRAITS[one].asksSignIn)
+    expect(open.sort()).toEqual(["plan.review", "run.cancel", "run.prepare"])
+  })
+
+  it("does nothing with keys, members, approvals and bank data", () => {
+    const asked = /^(key\.save|member\.(?!read)|member_token\.create|payout_account\.|integration\.save|.*\.approve$)/
+    expect(actions.filter((action) => asked.test(action) && !TRAITS[action].asksSignIn)).toEqual([])
   })
 })

@@ -69,6 +69,7 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     commission_id: String((await make("/v1/commissions", { ...of, ...money, reason: "fair" })).id),
     run_id: String((await make("/v1/payout-runs", {}, vendor.owner)).id),
     debt_id: await makeDebt(app, vendor.id),
+    session_id: await makeSession(app, vendor.id),
     stripe_event_id: await parkEvent(app, vendor.id),
     import_id: await makeImport(app, vendor.sk),
     parked_id: await parkWork(app, vendor.id),
@@ -84,6 +85,16 @@ async function makeDebt(app: TestApp, vendorId: string): Promise<string> {
     insert into debts (vendor_id, id, affiliate_id, commission_id, cause_id, amount_minor, currency, status, created_at, at)
     select vendor_id, ${id}, affiliate_id, id, 'rfd_1', 1, currency, 'netted', now(), now()
     from commissions where vendor_id = ${vendorId} limit 1`
+  return id
+}
+
+/** A session of the vendor's owner. */
+async function makeSession(app: TestApp, vendorId: string): Promise<string> {
+  const id = unique("ses")
+  await app.admin`
+    insert into sessions (id, person_id, expires_at, created_at)
+    select ${id}, person_id, now() + interval '1 day', now() from members
+    where vendor_id = ${vendorId} and role = 'owner'`
   return id
 }
 
@@ -117,6 +128,7 @@ const PLACES: Record<string, string> = {
   programs: "program_id",
   groups: "group_id",
   affiliates: "affiliate_id",
+  sessions: "session_id",
   members: "member_id",
   inquiries: "inquiry_id",
   links: "link_id",

@@ -51,7 +51,7 @@ export async function readMailedChange(ctx: Ctx, token: string) {
   const own = found && (await atVendorTime(ctx, found.change.vendorId, JOB))
   if (!found || !own || found.change.status !== "pending" || found.change.confirmBy <= own.now) return null
   // Whoever has the link reads the present address: they answer as the affiliate.
-  const acting: Ctx = { ...own, actor: { kind: "affiliate", personId: found.personId } }
+  const acting: Ctx = { ...own, actor: { kind: "affiliate", personId: found.personId, signIn: null } }
   return { ctx: acting, name: found.name, personId: found.personId, change: found.change }
 }
 

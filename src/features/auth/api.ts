@@ -10,6 +10,7 @@ import { createVendor } from "./create-vendor.ts"
 import type { IssuedKey } from "./issue-keys.ts"
 import type { ApiKey, PersonalToken } from "./key-store.ts"
 import * as keys from "./manage-keys.ts"
+import * as sessions from "./manage-sessions.ts"
 import * as tokens from "./manage-tokens.ts"
 import { readParked, replayParked, showParked } from "./parked-work.ts"
 import { readMembers } from "./read-members.ts"
@@ -55,6 +56,46 @@ const toKey = (row: ApiKey) => ({
   created_at: row.createdAt.toISOString(),
   created_by: row.createdBy,
 })
+
+const toSession = (row: sessions.OwnSession) => ({
+  id: row.id,
+  created_at: row.createdAt.toISOString(),
+  expires_at: row.expiresAt.toISOString(),
+  user_agent: row.userAgent,
+  is_current: row.isCurrent,
+})
+
+const sessionsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/sessions",
+    action: "session.read",
+    summary: "List your own sessions (person)",
+    query: contract.ListSessions,
+    answers: { 200: output.page(contract.Session) },
+    run: async (ctx, { query }) =>
+      toPage(await sessions.readSessions(ctx, query), query.limit, (row) => row.id, toSession),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/sessions/{id}",
+    action: "session.end",
+    summary: "End a session of your own, from the next request on (person)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => sessions.endSession(ctx, params.id),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/sign-out-everywhere",
+    action: "session.end",
+    summary: "End every session of your own, this one too (person)",
+    answers: { 204: null },
+    run: (ctx) => sessions.signOutEverywhere(ctx),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
 
 const toCreatedKey = ({ row, key }: IssuedKey) => ({ ...toKey(row), key })
 
@@ -196,6 +237,7 @@ export const authApi = (dueSources: readonly DueSource[], { clearLeaver, clearRo
   }),
   ...keysApi,
   ...tokensApi,
+  ...sessionsApi,
   endpoint({
     method: "post",
     path: "/v1/test-clock",

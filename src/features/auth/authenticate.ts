@@ -45,6 +45,6 @@ async function byToken(asked: Asked, hash: string): Promise<Identity> {
   if (!member) throw unknownCredential()
   const { vendorId, id, personId, role, tokenId, lastUsedAt } = member
   noteUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
-  const actor = { kind: "member" as const, vendorId, id, personId, role }
+  const actor = { kind: "member" as const, vendorId, id, personId, role, signIn: null }
   return { actor, now: vendorNow(member), standing: standingOf(actor, tokenId), credential: tokenId }
 }

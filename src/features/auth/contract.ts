@@ -84,6 +84,15 @@ export const ListedToken = z.object({
   last_used_at: output.instant().nullable().describe("exact to some minutes"),
 })
 export const Clock = z.object({ now: output.instant() })
+export const Session = z.object({
+  id: z.string(),
+  created_at: output.instant(),
+  expires_at: output.instant(),
+  user_agent: z.string().nullable(),
+  is_current: z.boolean(),
+})
+export const ListSessions = z.object(paging)
+
 export const ListMembers = z.object(paging)
 export type ListMembers = z.infer<typeof ListMembers>
 export const ById = z.object({ id: text(80) })

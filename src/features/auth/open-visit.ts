@@ -1,13 +1,13 @@
 import { realNow } from "../../platform/clock.ts"
-import type { Actor, Ctx, Standing } from "../../platform/ctx.ts"
+import type { Actor, Ctx, SignIn, Standing } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { vendorNow } from "./authenticate.ts"
-import { readSessionToken, signSessionToken } from "./session.ts"
+import { isRecentSignIn, readSessionToken, signSessionToken } from "./session.ts"
 import { standingOf } from "./standing.ts"
 import * as store from "./store.ts"
 
 /** Who is signed in, and by which session. */
-export type Person = { id: string; email: string; sessionId: string }
+export type Person = { id: string; email: string; sessionId: string; signIn: SignIn }
 
 type Membership = { actor: Actor; vendor: store.Vendor; now: Date; standing: Standing; credential: string }
 export type Opened = { person: Person; membership: Membership | null; renewedToken: string | null }
@@ -22,16 +22,18 @@ export async function openVisit(ctx: Ctx, token: string | undefined, vendorId: s
   if (!named) return null
   const found = await asSystem(ctx, (tx) => store.findSession(tx, named.sessionId, realNow(), vendorId))
   if (!found) return null
-  const { member, vendor } = found
+  const { personId, email, signedInAt, member, vendor } = found
+  const { sessionId } = named
+  const signIn = { sessionId, isRecent: isRecentSignIn(signedInAt, realNow()) }
   return {
-    person: { id: found.personId, email: found.email, sessionId: named.sessionId },
-    membership: member && vendor ? membershipOf(member, vendor) : null,
-    renewedToken: named.isExpired ? await signSessionToken(keys, named.sessionId) : null,
+    person: { id: personId, email, sessionId, signIn },
+    membership: member && vendor ? membershipOf(member, vendor, signIn) : null,
+    renewedToken: named.isExpired ? await signSessionToken(keys, sessionId) : null,
   }
 }
 
-function membershipOf({ id, personId, role }: store.Member, vendor: store.Vendor): Membership {
-  const actor = { kind: "member" as const, vendorId: vendor.id, id, personId, role }
+function membershipOf({ id, personId, role }: store.Member, vendor: store.Vendor, signIn: SignIn): Membership {
+  const actor = { kind: "member" as const, vendorId: vendor.id, id, personId, role, signIn }
   return { actor, vendor, now: vendorNow(vendor), standing: standingOf(actor), credential: personId }
 }
 

@@ -9,21 +9,30 @@ import * as store from "./store.ts"
 export const SESSION_DAYS = 30
 /** How long a token is good by itself; after that its session must be alive for a new one. */
 const TOKEN_MINUTES = 15
+/** How long a sign-in counts as one of this moment, for what asks for one. */
+const RECENT_MS = 15 * 60_000
+const MAX_USER_AGENT = 300
 
 const DOMAIN = "session"
 const ALGORITHM = "HS256"
 
 /** Opens a session of 30 days that can be revoked; its id. Sessions live in real time, also those of test vendors. */
-export async function startSession(tx: Tx, personId: string): Promise<string> {
+export async function startSession(tx: Tx, personId: string, userAgent: string | null): Promise<string> {
   const id = newId("session")
   const now = realNow()
   await store.insertSession(tx, {
     id,
     personId,
+    userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
   })
   return id
+}
+
+/** Whether a sign-in is one of the last 15 minutes; both instants are real ones. */
+export function isRecentSignIn(signedInAt: Date, now: Date): boolean {
+  return now.getTime() - signedInAt.getTime() < RECENT_MS
 }
 
 /** The short-lived token that names a session; the first signing key signs. */

@@ -60,7 +60,13 @@ export async function deleteSessions(tx: Tx, endedBefore: Date) {
 /** A session that is alive at `now`, with its person and, when a vendor is named, what they are there. */
 export async function findSession(tx: Tx, id: string, now: Date, vendorId: string | null) {
   const [row] = await tx
-    .select({ personId: sessions.personId, email: people.email, member: members, vendor: vendors })
+    .select({
+      personId: sessions.personId,
+      signedInAt: sessions.createdAt,
+      email: people.email,
+      member: members,
+      vendor: vendors,
+    })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
     .leftJoin(

@@ -140,6 +140,8 @@ export const sessions = pgTable(
       .references(() => people.id),
     expiresAt: instant("expires_at").notNull(),
     revokedAt: instant("revoked_at"),
+    /** What the browser said of itself, for the person to recognise it by. */
+    userAgent: text("user_agent"),
     createdAt: createdAt(),
   },
   (t) => [index("sessions_person").on(t.personId), systemPolicy("sessions")],

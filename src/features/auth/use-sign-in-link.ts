@@ -12,6 +12,9 @@ export async function useSignInLink(ctx: Ctx, token: string, priorSessionId: str
     const used = await store.useSignInLink(tx, hash, realNow())
     if (!used) return { kind: "spent" } as const
     if (priorSessionId) await store.revokeSession(tx, priorSessionId, realNow())
-    return { kind: "signed_in", sessionId: await startSession(tx, used.personId) } as const
+    return {
+      kind: "signed_in",
+      sessionId: await startSession(tx, used.personId, ctx.client?.userAgent ?? null),
+    } as const
   })
 }

@@ -1,7 +1,7 @@
 import { invariant } from "../../../lib/assert.ts"
 import { AppError, notFound } from "../../../lib/errors.ts"
 import type { Actor, Standing } from "../../../platform/ctx.ts"
-import { needScope, TRAITS } from "./scopes.ts"
+import { needRecentSignIn, needScope, TRAITS } from "./scopes.ts"
 
 type Who =
   | "operator"
@@ -39,6 +39,8 @@ export const PERMISSIONS = {
   "parked.read": [...MANAGE, "operator"],
   "parked.replay": [...MANAGE, "operator"],
   "member_token.revoke": MEMBERS,
+  "session.read": [...MEMBERS, "affiliate"],
+  "session.end": [...MEMBERS, "affiliate"],
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
   "program.read": READ,
   "program.save": MANAGE,
@@ -162,7 +164,10 @@ export function decide(ctx: { actor: Actor }, action: Action, at: { vendorId?: s
     throw new AppError("unauthorized", "credential_missing", "Send a key or token: Authorization: Bearer gv_…")
   if (at.vendorId !== undefined && "vendorId" in actor && actor.vendorId !== at.vendorId) throw notFound()
   const part = partOf(actor)
-  if (part && (PERMISSIONS[action] as Who[]).includes(part)) return
+  if (part && (PERMISSIONS[action] as Who[]).includes(part)) {
+    needRecentSignIn(ctx, action)
+    return
+  }
   if (action.endsWith(".read")) throw notFound()
   const people = PERMISSIONS[action].filter((who) => who !== part).join(", ")
   throw new AppError(

@@ -22,26 +22,30 @@ export type Scope = `${(typeof SCOPE_AREAS)[number]}:${"read" | "write"}`
 export const SCOPES = SCOPE_AREAS.flatMap((area): Scope[] => [`${area}:read`, `${area}:write`])
 
 /**
- * The scope that a key needs, null where only one without limits will do; and whether it moves money, approves or gives
- * rights, so that who acts is looked at again inside the transaction.
+ * The scope that a key needs, null where only one without limits will do; whether it moves money, approves or gives rights,
+ * so that who acts is looked at again inside the transaction; and whether a session must have begun within 15 minutes for it.
  */
-type Trait = { scope: Scope | null; isGuarded: boolean }
+type Trait = { scope: Scope | null; isGuarded: boolean; asksSignIn: boolean }
 
-const plain = (scope: Scope | null): Trait => ({ scope, isGuarded: false })
-const guarded = (scope: Scope | null): Trait => ({ scope, isGuarded: true })
+const plain = (scope: Scope | null): Trait => ({ scope, isGuarded: false, asksSignIn: false })
+const guarded = (scope: Scope | null): Trait => ({ scope, isGuarded: true, asksSignIn: false })
+/** Approvals, bank data, keys and members: what a browser that was left open must not do. */
+const sensitive = (scope: Scope | null): Trait => ({ scope, isGuarded: true, asksSignIn: true })
 
 /** A new action has its row here, or nothing compiles. */
 export const TRAITS: Record<Action, Trait> = {
   "vendor.create": plain(null),
   "key.read": plain(null),
-  "key.save": guarded(null),
+  "key.save": sensitive(null),
   "member.read": plain("inquiries:read"),
-  "member.add": guarded("inquiries:write"),
-  "member.update": guarded("inquiries:write"),
-  "member.remove": guarded("inquiries:write"),
+  "member.add": sensitive("inquiries:write"),
+  "member.update": sensitive("inquiries:write"),
+  "member.remove": sensitive("inquiries:write"),
   "member_token.read": plain(null),
-  "member_token.create": guarded(null),
+  "member_token.create": sensitive(null),
   "member_token.revoke": plain(null),
+  "session.read": plain(null),
+  "session.end": plain(null),
   "test_clock.advance": plain(null),
   "parked.read": plain(null),
   "parked.replay": plain(null),
@@ -55,12 +59,12 @@ export const TRAITS: Record<Action, Trait> = {
   "coupon.save": plain("programs:write"),
   "affiliate.read": plain("affiliates:read"),
   "affiliate.save": guarded("affiliates:write"),
-  "email_change.approve": guarded("affiliates:write"),
+  "email_change.approve": sensitive("affiliates:write"),
   "email_change.reject": guarded("affiliates:write"),
   "balance.read": plain("affiliates:read"),
   "statement.read": plain("affiliates:read"),
-  "payout_account.read": plain("affiliates:read"),
-  "payout_account.open": guarded("affiliates:write"),
+  "payout_account.read": { ...plain("affiliates:read"), asksSignIn: true },
+  "payout_account.open": sensitive("affiliates:write"),
   "link.read": plain("links:read"),
   "link.save": plain("links:write"),
   "click.record": plain("links:write"),
@@ -75,7 +79,7 @@ export const TRAITS: Record<Action, Trait> = {
   "import.read": plain("conversions:read"),
   "import.create": plain("conversions:write"),
   "integration.read": plain("conversions:read"),
-  "integration.save": plain("conversions:write"),
+  "integration.save": { ...plain("conversions:write"), asksSignIn: true },
   "commission.read": plain("conversions:read"),
   "commission.create": guarded("conversions:write"),
   "commission.decide": guarded("conversions:write"),
@@ -84,22 +88,22 @@ export const TRAITS: Record<Action, Trait> = {
   "credit.read": plain("credit:read"),
   "credit.record": guarded("credit:write"),
   "credit_transfer.propose": guarded("credit:write"),
-  "credit_transfer.decide": guarded("credit:write"),
+  "credit_transfer.decide": sensitive("credit:write"),
   "credit_policy.read": plain("credit:read"),
   "credit_policy.save": guarded("credit:write"),
   "debt.read": plain("ledger:read"),
-  "debt.write_off": guarded("ledger:write"),
+  "debt.write_off": sensitive("ledger:write"),
   "ledger.read": plain("ledger:read"),
-  "ledger.close": guarded("ledger:write"),
+  "ledger.close": sensitive("ledger:write"),
   "run.read": plain("ledger:read"),
   "run.prepare": guarded("ledger:write"),
-  "run.submit": guarded("ledger:write"),
-  "run.approve": guarded("ledger:write"),
+  "run.submit": sensitive("ledger:write"),
+  "run.approve": sensitive("ledger:write"),
   "run.cancel": guarded("ledger:write"),
   "schedule.read": plain("ledger:read"),
-  "schedule.save": guarded("ledger:write"),
+  "schedule.save": sensitive("ledger:write"),
   "reconciliation.read": plain("ledger:read"),
-  "reconciliation.settle": guarded("ledger:write"),
+  "reconciliation.settle": sensitive("ledger:write"),
   "inquiry.open": plain("inquiries:write"),
   "inquiry.read": plain("inquiries:read"),
   "inquiry.work": plain("inquiries:write"),
@@ -121,6 +125,16 @@ export const TRAITS: Record<Action, Trait> = {
   "plan_report.read": plain("reports:read"),
   "channel_report.read": plain("reports:read"),
   "funnel_report.read": plain("reports:read"),
+}
+
+/** Throws 403 `sign_in_again` where a session that began over 15 minutes ago asks for what needs a recent sign-in. */
+export function needRecentSignIn({ actor }: { actor: Actor }, action: Action): void {
+  if (!TRAITS[action].asksSignIn || !("signIn" in actor) || actor.signIn === null || actor.signIn.isRecent) return
+  throw new AppError(
+    "forbidden",
+    "sign_in_again",
+    "This asks for a sign-in of the last 15 minutes. Sign in again and come back, or send a personal token.",
+  )
 }
 
 /** Throws 403 `scope_missing` where a key is limited to scopes without this one; who has no scopes may do all. */

@@ -1,0 +1,68 @@
+import { deleteCookie, getCookie, setCookie } from "hono/cookie"
+import type { AppContext } from "./app.ts"
+import { SIGN_IN_AGAIN_PATH } from "./features/auth/account-pages.tsx"
+import { GoOnView } from "./features/auth/go-on-view.tsx"
+import { openVisit } from "./features/auth/open-visit.ts"
+import type { Ctx } from "./platform/ctx.ts"
+import { open, seal } from "./platform/seal.ts"
+import { blankShell, isHttps, renderPage } from "./render-page.tsx"
+import { sessionTokenOf } from "./session-cookie.ts"
+import { ownPath, withQuery } from "./web/url.ts"
+
+const COOKIE = "gv_entered"
+const LABEL = "entered form"
+const MINUTES = 30
+/** A cookie holds about 4 KB; a form that is larger is entered anew. */
+const MAX_SEALED = 3500
+export const GO_ON_PATH = "/sign-in/go-on"
+
+type Entered = { personId: string; action: string; form: Record<string, string> }
+
+/**
+ * Sends whoever needs a recent sign-in to get one, and afterwards back to where they were. What they sent in a form waits
+ * meanwhile in a sealed cookie of this browser, for this person only.
+ */
+export async function signInAgain(c: AppContext, personId: string | null, form: Record<string, string>) {
+  const url = new URL(c.req.url)
+  if (c.req.method === "GET") return toSignInAgain(c, url.pathname + url.search)
+  const back = refererOf(c) ?? "/"
+  const entered: Entered | null = personId === null ? null : { personId, action: url.pathname, form }
+  const { env } = c.get("deps").ports
+  const sealed = entered && (await seal(env.signingKeys, LABEL, JSON.stringify(entered)))
+  if (sealed === null || sealed.length > MAX_SEALED) return toSignInAgain(c, back)
+  const secure = isHttps(env)
+  setCookie(c, COOKIE, sealed, { path: GO_ON_PATH, httpOnly: true, sameSite: "Lax", secure, maxAge: MINUTES * 60 })
+  return toSignInAgain(c, withQuery(GO_ON_PATH, { back }))
+}
+
+function toSignInAgain(c: AppContext, next: string) {
+  return c.redirect(withQuery(SIGN_IN_AGAIN_PATH, { next }), 303)
+}
+
+/** The page of our own that the form was on. */
+function refererOf(c: AppContext): string | null {
+  const referer = c.req.header("referer") ?? ""
+  const url = URL.canParse(referer) ? new URL(referer) : null
+  return url?.origin === new URL(c.req.url).origin ? ownPath(url.pathname + url.search) : null
+}
+
+/** After the sign-in: what was entered, to be sent by one more press; without it, the page that the form was on. */
+export async function showEntered(c: AppContext, ctx: Ctx): Promise<Response> {
+  const back = ownPath(c.req.query("back")) ?? "/"
+  const opened = await openVisit(ctx, sessionTokenOf(c), null)
+  const entered = await readEntered(c)
+  if (!opened || entered?.personId !== opened.person.id) return c.redirect(back, 303)
+  deleteCookie(c, COOKIE, { path: GO_ON_PATH })
+  const view = <GoOnView action={entered.action} form={entered.form} back={back} />
+  return renderPage(c, { ...blankShell(c), person: opened.person.email }, { title: "Go on", view })
+}
+
+async function readEntered(c: AppContext): Promise<Entered | null> {
+  const sealed = getCookie(c, COOKIE)
+  if (sealed === undefined) return null
+  try {
+    return JSON.parse(await open(c.get("deps").ports.env.signingKeys, LABEL, sealed))
+  } catch {
+    return null
+  }
+}
