@@ -3,16 +3,15 @@ import type { AppContext, AppEnv } from "./app.ts"
 import { admit, isAction } from "./features/auth/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"
-import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { apiHeaders } from "./platform/http/api-headers.ts"
+import { clientOf } from "./platform/http/client.ts"
 import { allowOrigin, preflight } from "./platform/http/cors.ts"
 import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
 import { problemResponse } from "./platform/http/problem.ts"
-import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
+import { quotaHeaders, rateLimited } from "./platform/http/rate-limit.ts"
+import { addressBlock } from "./platform/limits.ts"
 import { isHttps } from "./render-page.tsx"
-
-const REQUESTS_PER_MINUTE = 60_000
 
 function authorize(ctx: Ctx, action: string) {
   invariant(isAction(action), `action_${action}_in_permission_table`)
@@ -24,16 +23,14 @@ export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
   app.use("/v1/*", async (c, next) => {
     const carried = apiHeaders(isHttps(c.get("deps").ports.env))
     if (c.req.method === "OPTIONS") return preflight(c, carried)
-    const quota = takeQuota(
-      readCredential(c) ?? `anonymous ${c.req.header("cf-connecting-ip") ?? ""}`,
-      REQUESTS_PER_MINUTE,
-      realNow().getTime(),
-    )
+    const { limiter } = c.get("deps").ports
+    const key = readCredential(c) ?? `anonymous ${addressBlock(clientOf(c).address)}`
+    const quota = await limiter.take("credential", key)
     await answerInto(c, async () => {
       if (!quota.allowed) throw rateLimited(quota.resetSeconds)
       await next()
     })
-    for (const [name, value] of Object.entries({ ...quota.headers, ...carried })) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries({ ...quotaHeaders(quota), ...carried })) c.res.headers.set(name, value)
     if (!isBySession(c)) allowOrigin(c)
   })
   for (const spec of endpoints)

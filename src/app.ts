@@ -26,22 +26,20 @@ import { answerVendorHook } from "./features/stripe/vendor-hook.ts"
 import { answerPostback } from "./features/tracking/answer-postback.ts"
 import { trackingApi } from "./features/tracking/api.ts"
 import { notFound } from "./lib/errors.ts"
-import { openContext } from "./open-context.ts"
+import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
-import { realNow } from "./platform/clock.ts"
 import type { Database } from "./platform/db.ts"
 import { receiveBody } from "./platform/http/body.ts"
+import { clientOf } from "./platform/http/client.ts"
 import type { Endpoint } from "./platform/http/endpoint.ts"
 import { describeEndpoints } from "./platform/http/openapi.ts"
 import { answerPublicKeys } from "./platform/http/public-keys.ts"
-import { rateLimited, takeQuota } from "./platform/http/rate-limit.ts"
+import { takeOrRefuse } from "./platform/http/rate-limit.ts"
+import { addressBlock, type LimitName } from "./platform/limits.ts"
 import { newId } from "./platform/new-id.ts"
 import type { Ports } from "./platform/ports.ts"
 import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
-
-/** Forms of one address; what exceeds the inbox's own limits long before that is kept apart as spam. */
-const FORMS_PER_MINUTE = 600
 
 /** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
 export type Deps = { db: Database; ports: Ports }
@@ -65,6 +63,12 @@ export const endpoints: Endpoint[] = [
   ...planningApi(readForReview),
   ...reportsApi,
 ]
+
+/** Counts what comes to a public door by address and by whose door it is; 429 when it is too much. */
+async function guard(c: AppContext, limit: LimitName, whose: string, next: () => Promise<void>) {
+  await takeOrRefuse(c.get("deps").ports.limiter, limit, `${addressBlock(clientOf(c).address)} ${whose}`)
+  await next()
+}
 
 /** The whole app over its ports; the same on Workers and on Node. */
 export function createApp(open: (c: Context) => Deps) {
@@ -91,6 +95,9 @@ export function createApp(open: (c: Context) => Deps) {
   app.use("/v1/clicks", keepClickByHttp)
   mountApi(app, endpoints)
 
+  app.use("/hooks/*", (c, next) => guard(c, "hook", c.req.path, next))
+  app.use("/postback/:program", (c, next) => guard(c, "door", c.req.param("program"), next))
+  app.use("/forms/*", (c, next) => guard(c, "form", readCredential(c) ?? "", next))
   app.post("/hooks/stripe", (c) => answerPlatformHook(c, systemContext(c.get("deps"), "stripe")))
   app.on(["GET", "POST"], "/postback/:program", (c) =>
     answerPostback(c, systemContext(c.get("deps"), "postback"), c.req.param("program")),
@@ -99,9 +106,6 @@ export function createApp(open: (c: Context) => Deps) {
     answerVendorHook(c, systemContext(c.get("deps"), "stripe"), c.req.param("vendor")),
   )
   app.post("/forms/inquiry", async (c) => {
-    const address = c.req.header("cf-connecting-ip") ?? ""
-    const quota = takeQuota(`form ${address}`, FORMS_PER_MINUTE, realNow().getTime())
-    if (!quota.allowed) throw rateLimited(quota.resetSeconds)
     const received = await receiveBody(c)
     return answerForm(await openContext(c, received), c, received)
   })

@@ -15,6 +15,7 @@ import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
 import type { DueSource } from "./platform/due.ts"
+import { forgetCounts } from "./platform/failure-count.ts"
 import { pruneIdempotencyKeys } from "./platform/idempotency.ts"
 import { log } from "./platform/log.ts"
 import { forgetMails } from "./platform/mail.ts"
@@ -43,6 +44,7 @@ const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unkno
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
   { name: "sign_ins", everyMinutes: 60, run: forgetSignIns },
   { name: "mails", everyMinutes: 1, run: forgetMails },
+  { name: "failure_counts", everyMinutes: 60, run: forgetCounts },
   { name: "outbox", everyMinutes: 60, run: forgetDone },
   { name: "stripe_payloads", everyMinutes: 60, run: forgetPayloads },
   { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },

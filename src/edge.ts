@@ -5,12 +5,14 @@ import type { LinkLookup } from "./features/links/link-lookup.ts"
 import { unavailablePage } from "./features/links/link-pages.ts"
 import { redirect } from "./features/links/redirect.ts"
 import { realNow } from "./platform/clock.ts"
-import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
 import { appAway } from "./platform/workers/edge-away.ts"
+import { edgeKeys } from "./platform/workers/edge-keys.ts"
 import { type KvNamespace, kvStore } from "./platform/workers/edge-kv.ts"
+import { mayGuess } from "./platform/workers/edge-limiter.ts"
 import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
+import type { LimitBindings } from "./platform/workers/limiter.ts"
 
-type EdgeEnv = {
+type EdgeEnv = LimitBindings & {
   LINKS: KvNamespace
   CLICKS: QueueProducer
   APP: { fetch(request: Request): Promise<Response> }
@@ -23,12 +25,6 @@ type EdgeContext = { waitUntil(work: Promise<unknown>): void }
 
 const now = () => realNow().getTime()
 const memory = new LinkMemory()
-let signing: { text: string; keys: SigningKey[] } | null = null
-
-function keysOf(env: EdgeEnv): SigningKey[] {
-  if (signing?.text !== env.SIGNING_KEYS) signing = { text: env.SIGNING_KEYS, keys: parseSigningKeys(env.SIGNING_KEYS) }
-  return signing.keys
-}
 
 function followLink(request: EdgeRequest, place: LinkPlace, env: EdgeEnv, context: EdgeContext): Promise<Response> {
   const sources = {
@@ -41,7 +37,8 @@ function followLink(request: EdgeRequest, place: LinkPlace, env: EdgeEnv, contex
   return redirect(request, place, caller, {
     links: { find: (host, slug) => findLink(memory, sources, host, slug) },
     clicks: { record: (click) => sendOrHandOver(env.CLICKS, () => env.LINK_LOOKUP.record(click), click) },
-    keys: keysOf(env),
+    mayGuess: (address) => mayGuess(env, address),
+    keys: edgeKeys(env),
     now,
   })
 }

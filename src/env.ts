@@ -12,6 +12,8 @@ export type Env = {
   stripe: { secretKey: string; apiBase: string | null; webhookSecret: string; sandbox: boolean }
   mailUrl: string | null
   linkHosts: string[]
+  /** What a proxy that passes visitors on sends in `X-Grapevine-Proxy`; null where no proxy is believed. */
+  proxySecret: string | null
   databaseUrl: string
   allowPrivateWebhooks: boolean
 }
@@ -74,6 +76,12 @@ const variables = z.object({
       )
       .transform((hosts) => hosts.filter((host) => host !== null)),
   ),
+  PROXY_SECRET: optional(
+    word("must not have spaces; set a long random text").min(
+      MIN_KEY_LENGTH,
+      `is too short; use at least ${MIN_KEY_LENGTH} random characters`,
+    ),
+  ),
   DATABASE_URL: z.preprocess(
     absent,
     word("is missing; set postgres://user:password@host:5432/database").refine(
@@ -105,6 +113,7 @@ export function readEnv(vars: Record<string, unknown>): Env {
     },
     mailUrl: found.MAIL_URL ?? null,
     linkHosts: found.LINK_HOSTS ?? [],
+    proxySecret: found.PROXY_SECRET ?? null,
     databaseUrl: found.DATABASE_URL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS === "1",
   }

@@ -3,11 +3,14 @@ import { readOwnPlaces } from "./features/accounts/act-for-affiliate.ts"
 import { checkSite } from "./features/accounts/check-site.ts"
 import { authenticate, type Identity, nobody, vendorNow } from "./features/auth/authenticate.ts"
 import { openVisit } from "./features/auth/open-visit.ts"
+import { countingWrong } from "./features/auth/refuse-credential.ts"
 import { visitorBehind } from "./features/links/first-party.ts"
 import { AppError, notFound } from "./lib/errors.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import type { Received } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
+import { takeOrRefuse } from "./platform/http/rate-limit.ts"
+import { addressBlock } from "./platform/limits.ts"
 import { keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
 
 /** Names the vendor for whom a signed-in person calls the API; no other site can send it without our preflight's leave. */
@@ -30,14 +33,17 @@ export function isBySession(c: AppContext): boolean {
 export async function openContext(c: AppContext, _received: Received): Promise<Ctx> {
   const { db, ports } = c.get("deps")
   const credential = readCredential(c)
-  const client = visitorBehind(c, clientOf(c))
+  const client = visitorBehind(c, clientOf(c), ports.env.proxySecret)
   const bare = { db, ports, requestId: c.get("requestId"), idempotency: null, client }
   const identity = isBySession(c)
     ? await identifySession(c, { ...bare, ...nobody() })
-    : await authenticate(bare, credential)
+    : await countingWrong(bare, client.address, authenticate(bare, credential))
   const ctx: Ctx = { ...bare, ...identity }
-  if (ctx.actor.kind === "publishable_key")
-    await checkSite(ctx, ctx.actor.vendorId, c.req.header("origin") ?? c.req.header("referer"))
+  if (ctx.actor.kind === "publishable_key") {
+    const { vendorId } = ctx.actor
+    await takeOrRefuse(ports.limiter, "door", `${addressBlock(client.address)} ${vendorId}`)
+    await checkSite(ctx, vendorId, c.req.header("origin") ?? c.req.header("referer"))
+  }
   return ctx
 }
 

@@ -5,16 +5,22 @@ import { readEnv } from "./env.ts"
 import { captureClick } from "./features/links/capture-clicks.ts"
 import type { ClickMessage } from "./features/links/core/click.ts"
 import { lookupLink } from "./features/links/lookup-link.ts"
+import { realNow } from "./platform/clock.ts"
 import { connect } from "./platform/db.ts"
+import { slidingLimiter } from "./platform/limits.ts"
 import type { Ports } from "./platform/ports.ts"
 import { createStripe } from "./platform/stripe.ts"
 import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
+import { bindingLimiter, type LimitBindings } from "./platform/workers/limiter.ts"
 import { consume } from "./queues.ts"
 
-type Bindings = Record<string, unknown> & { CLICKS: QueueProducer; EVENTS: QueueProducer }
+type Bindings = Record<string, unknown> & LimitBindings & { CLICKS: QueueProducer; EVENTS: QueueProducer }
 type Invocation = { waitUntil(work: Promise<unknown>): void }
 type Batch = Parameters<typeof consume>[1]
 
+const now = () => realNow().getTime()
+/** Outlives invocations, so that an answer can say what is left. */
+const counting = slidingLimiter(now)
 let fixed: Pick<Ports, "env" | "stripe"> | null = null
 
 /** One invocation's own: a connection may not outlive it, and the runtime closes it. */
@@ -26,6 +32,7 @@ function openDeps(bindings: Bindings, invocation: Invocation): Deps {
     ...fixed,
     wake: async () => void (await bindings.EVENTS.send({}).catch(() => {})),
     defer: (work) => invocation.waitUntil(work),
+    limiter: bindingLimiter(bindings, now, counting),
     recordClick: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db }, click), click),
   }
   return { db, ports }

@@ -131,6 +131,7 @@ function toWorkerVars(env: Env, vars: Record<string, string>): Record<string, st
     STRIPE_WEBHOOK_SECRET: env.stripe.webhookSecret,
     MAIL_URL: env.mailUrl ?? undefined,
     LINK_HOSTS: env.linkHosts.join(","),
+    PROXY_SECRET: env.proxySecret ?? undefined,
     ALLOW_PRIVATE_WEBHOOKS: env.allowPrivateWebhooks ? "1" : undefined,
   })
 }

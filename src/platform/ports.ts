@@ -1,5 +1,6 @@
 import type Stripe from "stripe"
 import type { Env } from "../env.ts"
+import type { Limiter } from "./limits.ts"
 
 /** What differs between Workers and Node, and what reaches outside; features know these and nothing of the platform. */
 export type Ports = {
@@ -11,4 +12,6 @@ export type Ports = {
   defer(work: Promise<unknown>): void
   /** Hands a click to the durable queue; resolves when it cannot be lost any more. */
   recordClick(message: unknown): Promise<void>
+  /** Counts requests, so that nobody takes more than their part. */
+  limiter: Limiter
 }

@@ -79,6 +79,18 @@ export const idempotencyKeys = pgTable(
   ],
 )
 
+/** How often something failed, or was asked for, from one address; forgotten within hours. */
+export const failureCounts = pgTable(
+  "failure_counts",
+  {
+    /** Of what is counted and of the address, under a key of ours. */
+    hash: text("hash").primaryKey(),
+    startedAt: instant("started_at").notNull(),
+    count: integer("count").notNull(),
+  },
+  (t) => [index("failure_counts_started").on(t.startedAt), systemPolicy("failure_counts")],
+)
+
 /** Mail as it was handed over; what the local outbox page shows. */
 export const mails = pgTable(
   "mails",

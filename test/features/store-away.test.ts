@@ -7,6 +7,7 @@ import { PAGE_BASES } from "../../src/features/auth/page.ts"
 import { signSessionToken } from "../../src/features/auth/session.ts"
 import { pages } from "../../src/pages.tsx"
 import { connect, isStoreAway } from "../../src/platform/db.ts"
+import { slidingLimiter } from "../../src/platform/limits.ts"
 import { begin } from "../../src/platform/tenant.ts"
 import { OPERATOR_KEY, PUBLIC_URL, SIGNING_KEYS } from "../support/app.ts"
 import { createTestDatabase } from "../support/database.ts"
@@ -47,7 +48,7 @@ describe.each([
     app = createApp(() => {
       const { db, end } = connect(DATABASE_URL, 1)
       ends.push(end)
-      return { db, ports: { env, wake: async () => {} } } as unknown as Deps
+      return { db, ports: { env, wake: async () => {}, limiter: slidingLimiter(() => 0) } } as unknown as Deps
     })
     cookie = `gv_session=${await signSessionToken(env.signingKeys, "ses_0")}`
   })

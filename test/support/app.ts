@@ -4,6 +4,7 @@ import { createApp, type Deps } from "../../src/app.ts"
 import { readEnv } from "../../src/env.ts"
 import { captureClick } from "../../src/features/links/capture-clicks.ts"
 import { connect } from "../../src/platform/db.ts"
+import { slidingLimiter } from "../../src/platform/limits.ts"
 import { createStripe } from "../../src/platform/stripe.ts"
 import { settle } from "../../src/queues.ts"
 import { createTestDatabase } from "./database.ts"
@@ -41,6 +42,7 @@ export async function startApp(variables: Record<string, string> = {}) {
       wake: async () => {},
       defer: (work) => void deferred.push(work.catch(() => {})),
       recordClick: (click) => captureClick({ db }, click),
+      limiter: slidingLimiter(() => Date.now()),
     },
   }
   const app = createApp(() => deps)

@@ -3,6 +3,7 @@ import { linkPlace } from "../../src/features/links/core/place.ts"
 import type { LinkAnswer, LinkSnapshot } from "../../src/features/links/core/snapshot.ts"
 import { redirect } from "../../src/features/links/redirect.ts"
 import { toBase64Url } from "../../src/lib/hash.ts"
+import { slidingLimiter } from "../../src/platform/limits.ts"
 import { parseSigningKeys } from "../../src/platform/signing.ts"
 
 export const keys = parseSigningKeys(`a:${toBase64Url(new Uint8Array(32).fill(7))}`)
@@ -33,6 +34,7 @@ export class LinkWorld {
   readonly links = new Map<string, LinkAnswer | { kind: "unavailable" }>()
   now = NOON
   queueIsAway = false
+  readonly #limiter = slidingLimiter(() => this.now)
 
   add(slug: string, more: Partial<LinkSnapshot> = {}): this {
     this.links.set(slug, { kind: "found", link: snapshot(more) })
@@ -49,6 +51,7 @@ export class LinkWorld {
     const response = await redirect(request, place, caller, {
       links: { find: async (_host, slug) => this.links.get(slug) ?? { kind: "unknown" } },
       clicks: { record: (click) => this.#record(click) },
+      mayGuess: async (address) => (await this.#limiter.take("unknown_slug", address)).allowed,
       keys,
       now: () => this.now,
     })

@@ -158,11 +158,15 @@ export function fieldOf(spec: Endpoint): string {
 
 export const nameOf = (spec: Endpoint) => `${spec.method.toUpperCase()} ${spec.path}`
 
+let knocks = 0
+
 /** Calls an endpoint with the ids of somebody's things. */
 export function knock(app: TestApp, spec: Endpoint, ids: Ids, key: string | null, body: Json = {}, query = "") {
+  // Each from an address of its own: wrong credentials are counted by it.
+  const from = { ...ORIGIN, "cf-connecting-ip": `2001:db8:0:${(++knocks).toString(16)}::1` }
   const path = spec.path.replace(/\{\w+\}/, () => encodeURIComponent(ids[fieldOf(spec)]!)) + query
   const sent = spec.method === "get" ? {} : { body }
-  return app.call(spec.method.toUpperCase(), path, { key, headers: ORIGIN, ...sent })
+  return app.call(spec.method.toUpperCase(), path, { key, headers: from, ...sent })
 }
 
 /** Bodies without their ids that pass validation, so that it is the id that decides. */

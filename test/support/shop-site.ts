@@ -4,7 +4,7 @@ import { unique } from "./actors.ts"
 import { OPERATOR_KEY } from "./app.ts"
 import { startBrowser, VISITOR } from "./browser.ts"
 import { type LocalApp, startLocalApp } from "./local.ts"
-import { type Site, startSite } from "./site.ts"
+import { PROXY_SECRET, type Site, startSite } from "./site.ts"
 import { until } from "./start-script.ts"
 
 type Fields = Record<string, unknown>
@@ -18,7 +18,10 @@ export function useShopSite(program: Fields) {
   let context: BrowserContext | null = null
 
   beforeAll(async () => {
-    ;[app, browser] = await Promise.all([startLocalApp(), startBrowser(["--test-third-party-cookie-phaseout"])])
+    ;[app, browser] = await Promise.all([
+      startLocalApp({ PROXY_SECRET }),
+      startBrowser(["--test-third-party-cookie-phaseout"]),
+    ])
     site = await startSite(app.url)
     vendor = await openVendor(app, { destination_url: site.url("localhost", "/start"), ...program })
   })

@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 
 /** What a visitor's connection is to Cloudflare, whose Worker passes `/gv/` on. */
+export const PROXY_SECRET = "the-secret-of-passing-on-0123456789"
 const VISIT = { address: "203.0.113.9", country: "FR" }
 
 export type Site = Awaited<ReturnType<typeof startSite>>
-type Worker = { fetch(request: Request): Promise<Response> }
+type Worker = { fetch(request: Request, env: { PROXY_SECRET: string }): Promise<Response> }
 
 /** A vendor's site on any host that ends in `localhost`. What comes for `/gv/` goes through the Worker of docs/install.md. */
 export async function startSite(appUrl: string) {
@@ -48,7 +49,7 @@ async function passOn(worker: Worker, incoming: IncomingMessage, response: Serve
     headers: { ...headers, "cf-connecting-ip": VISIT.address },
     body: method === "POST" ? await text(incoming) : null,
   })
-  const answer = await worker.fetch(Object.assign(request, { cf: { country: VISIT.country } }))
+  const answer = await worker.fetch(Object.assign(request, { cf: { country: VISIT.country } }), { PROXY_SECRET })
   const passed = ["content-type", "cache-control", "etag", "set-cookie"].flatMap((name) => {
     const value = answer.headers.get(name)
     return value === null ? [] : [name, value]

@@ -1,18 +1,15 @@
 import { AppError } from "../../lib/errors.ts"
-import { realNow } from "../../platform/clock.ts"
-import { takeQuota } from "../../platform/http/rate-limit.ts"
+import { countFrom } from "../../platform/failure-count.ts"
 import { validate } from "../../platform/http/validate.ts"
 import type { FormState } from "../../web/ui/form.tsx"
 import { ownPath } from "../../web/url.ts"
 import { SignInForm } from "./contract.ts"
 import { filled, type OpenRoute, type PageAnswer, refusedForm, type Visit } from "./page.ts"
+import { countWrongCredential } from "./refuse-credential.ts"
 import { requestSignIn } from "./request-sign-in.ts"
 import { signOut } from "./sign-out.ts"
 import { useSignInLink } from "./use-sign-in-link.ts"
 import { ConfirmLinkView, LinkSentView, SignedOutView, SignInView, SpentLinkView } from "./views.tsx"
-
-/** Sign-in forms that one address may send in a minute. */
-const REQUESTS_PER_MINUTE = 60
 
 function signInForm(next: string | null, state?: FormState): PageAnswer {
   return {
@@ -24,10 +21,10 @@ function signInForm(next: string | null, state?: FormState): PageAnswer {
 }
 
 async function sendLink({ ctx, form }: Visit): Promise<PageAnswer> {
-  const quota = takeQuota(`sign-in ${ctx.client?.address}`, REQUESTS_PER_MINUTE, realNow().getTime())
-  if (!quota.allowed)
+  const retryAfterSeconds = await countFrom(ctx, "sign_in", ctx.client?.address ?? "")
+  if (retryAfterSeconds !== null)
     throw new AppError("rate_limited", "sign_in_rate_limited", "Too many sign-in mails were asked for from here.", {
-      retryAfterSeconds: quota.resetSeconds,
+      retryAfterSeconds,
     })
   const next = ownPath(form.next)
   try {
@@ -42,6 +39,7 @@ async function sendLink({ ctx, form }: Visit): Promise<PageAnswer> {
 
 async function confirmLink({ ctx, form, person }: Visit): Promise<PageAnswer> {
   const outcome = await useSignInLink(ctx, form.token ?? "", person?.sessionId ?? null)
+  if (outcome.kind === "spent") await countWrongCredential(ctx, ctx.client?.address ?? "")
   if (outcome.kind === "spent") return { kind: "view", title: "Spent", view: <SpentLinkView />, status: 422 }
   return { kind: "redirect", to: ownPath(form.next) ?? "/", session: outcome.sessionId }
 }

@@ -9,7 +9,7 @@ import * as store from "./store.ts"
 
 const LINK_MINUTES = 15
 /** More than this for one address, while they are good, and nothing is sent: nobody's mailbox is a toy. */
-const MAX_LINKS = 20
+const MAX_LINKS = 5
 
 /**
  * Mails a link that signs in once, good for 15 minutes of real time, when the e-mail belongs to a person. Answers

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono"
+import { equalConstantTime } from "../../lib/hash.ts"
 import { hostMatches } from "../../lib/safe-url.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Client } from "../../platform/ctx.ts"
@@ -13,9 +14,15 @@ export function meantPath(path: string): string {
   return PASSED_ON.exec(path)?.[1] ?? path
 }
 
-/** Who visits a vendor's site that passes on to us: the connection is the vendor's, its headers name the visitor. */
-export function visitorBehind(c: Context, client: Client): Client {
+/**
+ * Who visits a vendor's site that passes on to us. Its headers name the visitor, and are believed where they come with our
+ * secret; without it the visitor is whoever connects, from nobody knows where.
+ */
+export function visitorBehind(c: Context, client: Client, proxySecret: string | null): Client {
   if (!isPassedOn(c)) return client
+  const shown = c.req.header("x-grapevine-proxy")
+  if (proxySecret === null || shown === undefined || !equalConstantTime(shown, proxySecret))
+    return { ...client, country: null }
   const address = c.req.header("x-forwarded-for")?.split(",")[0]?.trim()
   return { ...client, address: address || client.address, country: c.req.header("x-visitor-country") ?? null }
 }

@@ -26,6 +26,13 @@ export function unavailablePage(): Response {
   })
 }
 
+/** 429: whoever asks for so many links that are none is guessing. */
+export function tooManyPage(): Response {
+  return page(429, "Too many links that lead nowhere", "Wait a minute. Links that are there go on working.", {
+    "retry-after": "60",
+  })
+}
+
 export function wrongMethodPage(): Response {
   return page(405, "Links are for following", "Open this address with a browser.", { allow: "GET, HEAD" })
 }

@@ -5,7 +5,7 @@ import type { LinkPlace } from "./core/place.ts"
 import { type LinkAnswer, type LinkSnapshot, vendorNow } from "./core/snapshot.ts"
 import { isQr, targetUrl } from "./core/target.ts"
 import { isVisit, visitFlags } from "./core/visitor.ts"
-import { unavailablePage, unknownLinkPage, wrongMethodPage } from "./link-pages.ts"
+import { tooManyPage, unavailablePage, unknownLinkPage, wrongMethodPage } from "./link-pages.ts"
 import { mintClickId, verifyClickId, visitorName } from "./sign-click.ts"
 
 export type RedirectPorts = {
@@ -13,6 +13,8 @@ export type RedirectPorts = {
   links: { find(host: string, slug: string): Promise<LinkAnswer | { kind: "unavailable" }> }
   /** Resolves once the click is safe; rejects when it is not. */
   clicks: { record(click: ClickMessage): Promise<void> }
+  /** Whether this address may go on asking for links that are none; counts one more. */
+  mayGuess(address: string): Promise<boolean>
   /** The first signs. */
   keys: readonly SigningKey[]
   /** The real time, ms. */
@@ -32,7 +34,7 @@ export async function redirect(
   if (request.method !== "GET" && request.method !== "HEAD") return wrongMethodPage()
   const answer = place.slug === null ? { kind: "unknown" as const } : await ports.links.find(place.host, place.slug)
   if (answer.kind === "unavailable") return unavailablePage()
-  if (answer.kind === "unknown") return unknownLinkPage()
+  if (answer.kind === "unknown") return (await ports.mayGuess(caller.address)) ? unknownLinkPage() : tooManyPage()
   const { link } = answer
   const url = new URL(request.url)
   if (targetUrl(link.destination, url.search, { param: link.clickParam, clickId: null }) === null)

@@ -5,7 +5,8 @@ import { ask, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { DAY, openShop } from "../../support/shop.ts"
 
-const test = useApp()
+const PROXY_SECRET = "the-secret-of-passing-on-0123456789"
+const test = useApp({ PROXY_SECRET })
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 const clicksOf = (vendorId: string) =>
   test.app.admin`select * from clicks where vendor_id = ${vendorId} order by at, created_at`
@@ -109,12 +110,43 @@ describe("what a vendor's own host passes on", () => {
   )
 
   it("counts visitors, not the connections of the vendor's host", async () => {
-    const { shop, send } = await passOn("", { "x-forwarded-for": "203.0.113.1, 10.0.0.1", "x-visitor-country": "DE" })
+    const told = { "x-grapevine-proxy": PROXY_SECRET, "x-visitor-country": "DE" }
+    const { shop, send } = await passOn("", { ...told, "x-forwarded-for": "203.0.113.1, 10.0.0.1" })
     await send({ "x-forwarded-for": "203.0.113.1, 10.0.0.2" })
     await send({ "x-forwarded-for": "203.0.113.2" })
     const [hour] = await test.app.admin`select clicks, visitors from click_hours where vendor_id = ${shop.vendor.id}`
     expect(hour).toMatchObject({ clicks: 3, visitors: 2 })
     expect((await clicksOf(shop.vendor.id)).map((click) => click.country)).toEqual(["DE", "DE", "DE"])
+  })
+
+  it.each([undefined, "", PROXY_SECRET.slice(0, -1), `${PROXY_SECRET}x`])(
+    "is one visitor whatever it says of others, from nobody knows where, with %j for the secret",
+    async (secret) => {
+      const shown: Record<string, string> = secret === undefined ? {} : { "x-grapevine-proxy": secret }
+      const lies = { ...shown, "cf-connecting-ip": "198.51.100.7", "x-visitor-country": "DE" }
+      const { shop, send } = await passOn("", { ...lies, "x-forwarded-for": "203.0.113.1" })
+      await send({ "x-forwarded-for": "203.0.113.2" })
+      const [hour] = await test.app.admin`select clicks, visitors from click_hours where vendor_id = ${shop.vendor.id}`
+      expect(hour).toMatchObject({ clicks: 2, visitors: 1 })
+      expect((await clicksOf(shop.vendor.id)).map((click) => click.country)).toEqual([null, null])
+    },
+  )
+
+  it("believes no address where the API is called directly, though the secret comes with it", async () => {
+    const shop = await openShop(test.app)
+    for (const last of [1, 2])
+      await test.app.call("POST", `/v1/clicks?key=${shop.vendor.pk}`, {
+        body: { via: shop.ada.link.slug },
+        headers: {
+          origin: "https://shop.acme.test",
+          "user-agent": FIREFOX,
+          "cf-connecting-ip": "198.51.100.8",
+          "x-grapevine-proxy": PROXY_SECRET,
+          "x-forwarded-for": `203.0.113.${last}`,
+        },
+      })
+    const [hour] = await test.app.admin`select clicks, visitors from click_hours where vendor_id = ${shop.vendor.id}`
+    expect(hour).toMatchObject({ clicks: 2, visitors: 1 })
   })
 
   it("sets no cookie when the click is refused, nor where the API is called directly", async () => {

@@ -112,11 +112,21 @@ describe("asking for a link", () => {
     expect(await test.app.admin`select 1 from mails where recipient = ${stranger}`).toHaveLength(0)
   })
 
-  it("mails one address twenty links a quarter of an hour at most, and says nothing about it", async () => {
+  it("mails one mailbox five links a quarter of an hour at most, and says nothing about it", async () => {
     const { email } = await owner()
-    for (let i = 0; i < 23; i++) expect((await new Visitor(test.app).post("/sign-in", { email })).status).toBe(200)
+    for (let i = 0; i < 8; i++) expect((await new Visitor(test.app).post("/sign-in", { email })).status).toBe(200)
     await test.app.settle()
-    expect(await test.app.admin`select 1 from mails where recipient = ${email}`).toHaveLength(20)
+    expect(await test.app.admin`select 1 from mails where recipient = ${email}`).toHaveLength(5)
+  })
+
+  it("is asked for thirty times a quarter of an hour from one address, and then refused with the time to wait", async () => {
+    const visitor = new Visitor(test.app)
+    const ask = () => visitor.post("/sign-in", { email: `${unique("anybody")}@acme.test` })
+    for (let i = 0; i < 30; i++) expect((await ask()).status).toBe(200)
+    const refused = await ask()
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(14 * 60)
+    expect((await new Visitor(test.app).post("/sign-in", { email: "x@acme.test" })).status).toBe(200)
   })
 
   it("gives the form back with what was entered when it is no address", async () => {
