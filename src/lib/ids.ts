@@ -29,6 +29,8 @@ export const ID_PREFIXES = {
   coupon: "cpn",
   audit: "aud",
   debt: "dbt",
+  redecision: "rdc",
+  amendment: "amd",
   reversal: "rev",
   import: "imp",
   mail: "mai",

@@ -4,10 +4,13 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { earned } from "../ledger/core/postings.ts"
+import { hasCap } from "./core/decide-sales.ts"
 import { availableAt } from "./core/due.ts"
-import { earn } from "./core/earn.ts"
+import { type EarnOutcome, earn } from "./core/earn.ts"
 import type { Occasion } from "./core/occasion.ts"
+import type { RuleSet } from "./core/rule.ts"
 import type { HoldReason } from "./core/signals.ts"
+import type { Agreed } from "./core/terms.ts"
 import * as rulesStore from "./rules-store.ts"
 import type * as store from "./store.ts"
 import { addCommission } from "./write-commission.ts"
@@ -20,50 +23,69 @@ export type Earning = {
   occasion: Occasion
   holdReasons: HoldReason[]
 }
-export type EarnResult = { kind: "earned"; commission: store.Commission } | { kind: "none"; why: string }
+/** `late`: what sales of a later time took of a cap comes after this one; nothing is written, all are to be decided again. */
+export type EarnResult = { kind: "earned"; commission: store.Commission } | { kind: "none" | "late"; why: string }
+
+/** Who earns in a program, when, and by which rules, as it is now. */
+export async function readAgreed(tx: Tx, vendorId: string, programId: string, affiliateId: string): Promise<Agreed> {
+  const [rules, earner] = await Promise.all([
+    rulesStore.findRules(tx, vendorId, programId),
+    rulesStore.findEarner(tx, vendorId, programId, affiliateId),
+  ])
+  invariant(earner, "earner_exists")
+  return { rules, ...earner }
+}
 
 /** The commission of one event by the program's latest rules, posted; held when there is a reason to look first. */
-export async function earnCommission(tx: Tx, ctx: Ctx, vendorId: string, earning: Earning): Promise<EarnResult> {
-  const { programId, affiliateId, occasion, holdReasons } = earning
-  const ruleSet = await rulesStore.findRules(tx, vendorId, programId)
-  if (!ruleSet) return { kind: "none", why: "no_rules" }
-  const earner = await rulesStore.findEarner(tx, vendorId, programId, affiliateId)
-  invariant(earner, "earner_exists")
-  const outcome = earn(occasion, earner.affiliate, ruleSet, await readCaps(tx, vendorId, earning, ruleSet.rules))
+export async function earnCommission(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  earning: Earning,
+  known: Agreed | null = null,
+): Promise<EarnResult> {
+  const { programId, affiliateId, occasion } = earning
+  const { rules, affiliate, holdDays } = known ?? (await readAgreed(tx, vendorId, programId, affiliateId))
+  if (!rules) return { kind: "none", why: "no_rules" }
+  const caps = await readCaps(tx, vendorId, earning, rules)
+  if (caps.isLate && occasion.event === "sale") return { kind: "late", why: "sale_late" }
+  const outcome = earn(occasion, affiliate, rules, caps)
   if (outcome.kind === "none") return outcome
+  const commission = await addCommission(tx, ctx, toRow(vendorId, earning, outcome, holdDays), earned)
+  return commission ? { kind: "earned", commission } : { kind: "none", why: "earned_before" }
+}
 
-  const { cutBy } = outcome
-  const row: store.NewCommission = {
+type Outcome = EarnOutcome & { kind: "earned" }
+
+/** What a commission keeps of how it was earned: copies, so that later edits change nothing of it. */
+export function copiesOf({ rule, ruleVersion, base, cutBy }: Outcome) {
+  const cut = cutBy ? { per: cutBy.per, cap: String(cutBy.cap), uncut: String(cutBy.uncut) } : null
+  return { rule, ruleVersion, base, cutBy: cut }
+}
+
+export function toRow(vendorId: string, earning: Earning, outcome: Outcome, holdDays: number): store.NewCommission {
+  const { occasion, holdReasons } = earning
+  return {
     vendorId,
     id: newId("commission"),
-    programId,
-    affiliateId,
+    programId: earning.programId,
+    affiliateId: earning.affiliateId,
     kind: occasion.event,
     sourceId: earning.sourceId,
     customerId: earning.customerId,
-    base: outcome.base,
+    ...copiesOf(outcome),
     amount: outcome.amount,
     currency: occasion.currency,
     status: holdReasons.length > 0 ? "held" : "pending",
     reasons: holdReasons,
-    rule: outcome.rule,
-    ruleVersion: outcome.ruleVersion,
-    cutBy: cutBy ? { per: cutBy.per, cap: String(cutBy.cap), uncut: String(cutBy.uncut) } : null,
     earnedAt: occasion.at,
-    availableAt: availableAt(occasion.at, earner.holdDays),
+    availableAt: availableAt(occasion.at, holdDays),
     createdAt: realNow(),
   }
-  const commission = await addCommission(tx, ctx, row, earned)
-  return commission ? { kind: "earned", commission } : { kind: "none", why: "earned_before" }
 }
 
-async function readCaps(
-  tx: Tx,
-  vendorId: string,
-  { programId, affiliateId, occasion }: Earning,
-  rules: readonly { cap?: unknown }[],
-) {
-  if (!rules.some((rule) => rule.cap)) return { affiliate_month: 0n, program_month: 0n }
+async function readCaps(tx: Tx, vendorId: string, { programId, affiliateId, occasion }: Earning, rules: RuleSet) {
+  if (!hasCap(rules)) return { affiliate_month: 0n, program_month: 0n, isLate: false }
   await rulesStore.lockCaps(tx, vendorId, programId)
   const { currency, at, timeZone } = occasion
   return rulesStore.capUsed(tx, { vendorId, programId, affiliateId, currency, at, timeZone })

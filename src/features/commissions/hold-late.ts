@@ -4,6 +4,7 @@ import type { Tx } from "../../platform/db.ts"
 import { matured, reverse } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { HOLD_REASONS, type HoldReason } from "./core/signals.ts"
+import * as redecisionStore from "./redecision-store.ts"
 import * as store from "./store.ts"
 import { changeCommission } from "./write-commission.ts"
 
@@ -35,7 +36,7 @@ async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: H
   const isHeld = status === "pending" || status === "payable"
   if (status === "payable")
     await postEntry(tx, ctx, vendorId, reverse(matured(id, { affiliateId, currency, amount: amount - reversed })))
-  if (status === "reversed") await store.holdStood(tx, vendorId, id)
+  if (status === "reversed") await redecisionStore.holdStood(tx, vendorId, id)
   await changeCommission(tx, ctx, commission, { reasons, status: isHeld ? "held" : status })
   await audit(tx, ctx, vendorId, "commission.suspect", id, { learnt, status })
 }

@@ -3,6 +3,7 @@ import { readAffiliate } from "../accounts/read-accounts.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
 import { affiliateBalances } from "../ledger/read-ledger.ts"
 import type { ListCommissions } from "./contract.ts"
+import * as redecisionStore from "./redecision-store.ts"
 import * as store from "./store.ts"
 
 /** The vendor's commissions that fit the filters, newest first, one more than the page holds. */
@@ -22,4 +23,6 @@ export async function readBalance(ctx: Ctx, vendorId: string, affiliateId: strin
 
 /** Commissions of some events (sales, leads, clicks) inside another transaction, oldest first. */
 export const listCommissionsOfSource = store.listOfSources
+/** How some commissions became others, inside another transaction, oldest first. */
+export const listChangesOf = redecisionStore.listRedecisions
 export type Commission = store.Commission

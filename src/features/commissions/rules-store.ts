@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, ne, or, sql } from "drizzle-orm"
+import { and, desc, eq, gte, inArray, lt, ne, or, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import type { CapUsed } from "./core/earn.ts"
 import type { Rule } from "./core/rule.ts"
@@ -65,16 +66,45 @@ export async function lockCaps(tx: Tx, vendorId: string, programId: string) {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`cap:${vendorId}:${programId}`}, 0))`)
 }
 
+/** What commissions took of a program's month from one instant to another, by affiliate; not those of the sales named. */
+export async function capsTaken(
+  tx: Tx,
+  of: { vendorId: string; programId: string; currency: string; from: Date; to: Date; butSales: readonly string[] },
+): Promise<{ affiliateId: string; amount: bigint }[]> {
+  const butRows = of.butSales.map((saleId) => ({ saleId }))
+  const rows = await tx
+    .select({
+      affiliateId: commissions.affiliateId,
+      amount: sql<string>`sum(${commissions.amount} - ${commissions.reversed})`,
+    })
+    .from(commissions)
+    .where(
+      and(
+        eq(commissions.vendorId, of.vendorId),
+        eq(commissions.programId, of.programId),
+        eq(commissions.currency, of.currency),
+        inArray(commissions.kind, ["sale", "lead", "click"]),
+        ne(commissions.status, "rejected"),
+        gte(commissions.earnedAt, of.from),
+        lt(commissions.earnedAt, of.to),
+        sql`${commissions.sourceId} not in (select "saleId" from ${rowsAs("but", butRows, { saleId: "text" })})`,
+      ),
+    )
+    .groupBy(commissions.affiliateId)
+  return rows.map(({ affiliateId, amount }) => ({ affiliateId, amount: BigInt(amount) }))
+}
+
 /** What was earned in the same calendar month of a zone, by the affiliate and in the program, less what was reversed. */
 export async function capUsed(
   tx: Tx,
   at: { vendorId: string; programId: string; affiliateId: string; currency: string; at: Date; timeZone: string },
-): Promise<CapUsed> {
+): Promise<CapUsed & { isLate: boolean }> {
   const kept = sql`coalesce(sum(${commissions.amount} - ${commissions.reversed})`
   const [row] = await tx
     .select({
       program: sql<string>`${kept}, 0)`,
       affiliate: sql<string>`${kept} filter (where ${commissions.affiliateId} = ${at.affiliateId}), 0)`,
+      isLate: sql<boolean>`coalesce(bool_or(${commissions.kind} = 'sale' and ${commissions.earnedAt} > ${at.at.toISOString()}::timestamptz), false)`,
     })
     .from(commissions)
     .where(
@@ -87,5 +117,6 @@ export async function capUsed(
         sql`date_trunc('month', ${commissions.earnedAt} at time zone ${at.timeZone}) = date_trunc('month', ${at.at.toISOString()}::timestamptz at time zone ${at.timeZone})`,
       ),
     )
-  return { program_month: BigInt(row?.program ?? 0), affiliate_month: BigInt(row?.affiliate ?? 0) }
+  const isLate = row?.isLate ?? false
+  return { program_month: BigInt(row?.program ?? 0), affiliate_month: BigInt(row?.affiliate ?? 0), isLate }
 }

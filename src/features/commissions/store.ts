@@ -154,15 +154,6 @@ export async function lockReversed(tx: Tx, vendorId: string, claims: readonly Cl
     .for("update", { of: commissions })
 }
 
-/** What was reversed before anybody held it goes back into the hold when it is restored. */
-export async function holdStood(tx: Tx, vendorId: string, commissionId: string) {
-  const free = inArray(reversals.stood, ["pending", "payable"])
-  await tx
-    .update(reversals)
-    .set({ stood: "held" })
-    .where(and(eq(reversals.vendorId, vendorId), eq(reversals.commissionId, commissionId), free))
-}
-
 /** What was reversed while a payout held the commission counts as reversed while it was payable. */
 export async function settleStood(tx: Tx, vendorId: string, commissionId: string) {
   await tx

@@ -42,10 +42,14 @@ export const commissions = pgTable(
     kind: text("kind", { enum: ["sale", "lead", "click", "manual", "restoration"] }).notNull(),
     /** The event that earned it: a sale's, lead's or click's id; a manual one is its own source. */
     sourceId: text("source_id").notNull(),
+    /** 0, or which of the additional ones by amendments of a sale whose commission had left. */
+    part: integer("part").notNull().default(0),
     customerId: text("customer_id"),
     base: minor("base_minor").notNull(),
     amount: minor("amount_minor").notNull(),
     reversed: minor("reversed_minor").notNull().default(sql`0`),
+    /** What the amended sale gives in all, where the commission had left when it was amended. */
+    entitled: minor("entitled_minor"),
     currency: text("currency").notNull(),
     status: text("status", {
       enum: ["pending", "held", "payable", "in_payout", "paid", "rejected", "reversed"],
@@ -64,7 +68,7 @@ export const commissions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
-    uniqueIndex("commissions_source").on(t.vendorId, t.sourceId, t.affiliateId),
+    uniqueIndex("commissions_source").on(t.vendorId, t.sourceId, t.affiliateId, t.part),
     // None names the status: a payout moves a hundred thousand rows on, each within its page.
     index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
     index("commissions_maturing").on(t.vendorId, t.maturesAt).where(sql`matures_at is not null`),
@@ -94,6 +98,33 @@ export const reversals = pgTable(
     uniqueIndex("reversals_cause").on(t.vendorId, t.commissionId, t.causeId),
     foreignKey({ columns: [t.vendorId, t.commissionId], foreignColumns: [commissions.vendorId, commissions.id] }),
     ...tenantPolicies("reversals"),
+  ],
+)
+
+export const REDECIDED = ["sale_late", "customers_joined", "attributed_late", "refund", "amendment"] as const
+
+/** How a commission became another when its sale was decided again, and why. */
+export const redecisions = pgTable(
+  "redecisions",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    commissionId: text("commission_id").notNull(),
+    reason: text("reason", { enum: REDECIDED }).notNull(),
+    /** The sale, customer, refund or amendment that made it so. */
+    causeId: text("cause_id").notNull(),
+    before: minor("before_minor").notNull(),
+    after: minor("after_minor").notNull(),
+    /** Where the commission stood before, so that what earns again stands there again. */
+    stood: text("stood", { enum: ["pending", "held", "payable", "in_payout", "paid"] }).notNull(),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("redecisions_commission").on(t.vendorId, t.commissionId),
+    foreignKey({ columns: [t.vendorId, t.commissionId], foreignColumns: [commissions.vendorId, commissions.id] }),
+    ...tenantPolicies("redecisions"),
   ],
 )
 

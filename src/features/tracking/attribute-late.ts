@@ -2,12 +2,12 @@ import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Attribution, decide } from "../attribution/core/evidence.ts"
-import { reverseCommissions } from "../commissions/reverse-commissions.ts"
+import { termsOf } from "../commissions/core/terms.ts"
+import { readAgreed } from "../commissions/earn-commission.ts"
 import type { Winning } from "./attribute-event.ts"
 import { reachesBack } from "./core/late.ts"
-import { runningTotals } from "./core/refund.ts"
-import { earnForLead, earnForSale, type History } from "./earn-event.ts"
-import * as refunds from "./refund-store.ts"
+import { earnForLead, type History } from "./earn-event.ts"
+import { redecideCustomer } from "./redecide-sales.ts"
 import * as store from "./store.ts"
 
 export type Unattributed = Awaited<ReturnType<typeof store.lockUnattributed>>
@@ -19,7 +19,7 @@ export async function attributeLate(
   customer: store.Customer,
   open: Unattributed,
   winning: Winning,
-  history: History,
+  history: Pick<History, "timeZone" | "vendorCurrency">,
 ): Promise<void> {
   const { vendorId, boundBy, boundAt, clickAt } = customer
   if (!boundBy || !boundAt) return
@@ -34,16 +34,17 @@ export async function attributeLate(
     if (saved.qualifiedAt) await earnForLead(tx, ctx, saved, customer, winning, history)
     await audit(tx, ctx, vendorId, "lead.attribute_late", lead.id, whose)
   }
-  for (const sale of open.sales) {
-    if (!reaches(sale.occurredAt, sale.attribution)) continue
+  const sales = open.sales.filter((sale) => reaches(sale.occurredAt, sale.attribution))
+  if (sales.length === 0) return
+  const { programId, affiliateId } = winning.place
+  const terms = termsOf(await readAgreed(tx, vendorId, programId, affiliateId), customer.country)
+  for (const sale of sales) {
     const attribution = again(customer, winning, sale.occurredAt, sale.attribution)
-    const { programId } = winning.place
-    const set = { attribution, ...whose, programId, linkId: customer.linkId }
-    const saved = await store.updateSale(tx, vendorId, sale.id, set)
-    await earnForSale(tx, ctx, saved, customer, winning, history)
-    await reverseForRefunds(tx, ctx, saved)
+    const set = { attribution, affiliateId, programId, linkId: customer.linkId, terms: sale.terms ?? terms }
+    await store.updateSale(tx, vendorId, sale.id, set)
     await audit(tx, ctx, vendorId, "sale.attribute_late", sale.id, whose)
   }
+  await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "attributed_late", id: customer.id })
 }
 
 /** As if the binding had been there in time; what was considered then stays on record behind it. */
@@ -52,16 +53,4 @@ function again(customer: store.Customer, { place }: Winning, at: Date, before: A
   const binding = { affiliateId, affiliateStatus, programId, linkId: customer.linkId, clickId: customer.clickId }
   const now = decide({ at, onlyProgramId: null, manual: null, binding, click: null, coupon: null })
   return { ...now, considered: [...now.considered, ...before.considered] }
-}
-
-/** Refunds that came before the commission did take their part of it now, each in its turn. */
-async function reverseForRefunds(tx: Tx, ctx: Ctx, sale: store.Sale): Promise<void> {
-  const told = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
-  for (const { id, total } of runningTotals(told.filter((refund) => refund.status === "applied")))
-    await reverseCommissions(tx, ctx, sale.vendorId, {
-      saleId: sale.id,
-      saleAmount: sale.amount,
-      refundedTotal: total,
-      causeId: id,
-    })
 }

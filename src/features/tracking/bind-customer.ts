@@ -45,7 +45,6 @@ export async function bindBy(
   await judgeEmail(tx, ctx, customer, kept)
   await creditBinding(tx, ctx, kept, { attribution, clickId: told.click_id ?? null, coupon, occurredAt: at })
   if (!winning || !open) return
-  const past = await store.readHistory(tx, vendorId, id)
-  await attributeLate(tx, ctx, kept, open, winning, { ...past, firstSaleAt: past.firstAt ?? at })
+  await attributeLate(tx, ctx, kept, open, winning, await store.readHistory(tx, vendorId, id, at))
   await audit(tx, ctx, vendorId, "customer.bind", id, { affiliate_id: kept.affiliateId })
 }

@@ -157,6 +157,17 @@ export const Explanation = z.object({
       rule_version: z.int().nullable(),
       base: output.amount().describe("amount − tax − shipping"),
       arithmetic: z.string(),
+      changes: z
+        .array(
+          z.object({
+            reason: z.enum(["sale_late", "customers_joined", "attributed_late", "refund", "amendment"]),
+            cause_id: z.string(),
+            amount_before: output.amount(),
+            amount_after: output.amount(),
+            at: output.instant(),
+          }),
+        )
+        .describe("when and why it became another amount than it was first, oldest first"),
     }),
   ),
   refunds: z.array(Refund),

@@ -1,11 +1,14 @@
+import { invariant } from "../../lib/assert.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import { holdReasons } from "../commissions/core/signals.ts"
-import { earnCommission } from "../commissions/earn-commission.ts"
+import type { Attribution } from "../attribution/core/evidence.ts"
+import { type HoldReason, holdReasons } from "../commissions/core/signals.ts"
+import type { Agreed } from "../commissions/core/terms.ts"
+import { type Earning, earnCommission } from "../commissions/earn-commission.ts"
 import type { Winning } from "./attribute-event.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
 import { awaitClick } from "./judge-late.ts"
-import type * as store from "./store.ts"
+import * as store from "./store.ts"
 
 /** The vendor's zone and currency, and how the customer's sales stand with the event included. */
 export type History = { timeZone: string; vendorCurrency: string; firstSaleAt: Date }
@@ -18,11 +21,12 @@ export async function earnForSale(
   customer: store.Customer,
   winning: Winning,
   history: History,
+  agreed: Agreed | null,
 ) {
   const { vendorId, id: sourceId, customerId, occurredAt: at } = sale
   const { affiliateId, programId } = winning.place
   await awaitClick(tx, vendorId, sourceId, winning)
-  return earnCommission(tx, ctx, vendorId, {
+  const earning: Earning = {
     ...{ sourceId, customerId, programId, affiliateId },
     occasion: {
       event: "sale",
@@ -39,7 +43,28 @@ export async function earnForSale(
       firstSaleAt: history.firstSaleAt,
     },
     holdReasons: signalsOf(customer, winning, at, winning.clickAt, !sale.isVerified),
-  })
+  }
+  return earnCommission(tx, ctx, vendorId, earning, agreed)
+}
+
+/** Why what a sale earns later than it was recorded has to wait for a person; its click is looked at when it arrives. */
+export async function holdReasonsOf(tx: Tx, sale: store.Sale): Promise<HoldReason[]> {
+  const { vendorId, customerId, affiliateId, occurredAt: at, attribution } = sale
+  const customer = await store.lockCustomerById(tx, vendorId, customerId)
+  const [place] = await store.findPlaces(tx, vendorId, [affiliateId!])
+  invariant(place, "earning_affiliate_exists")
+  const clickId = attribution.winner?.clickId ?? null
+  const clickAt = clickId === null ? null : clickTime(customer, attribution, clickId)
+  const [click = null] = clickId && clickAt ? await store.findClicks(tx, vendorId, [{ id: clickId, at: clickAt }]) : []
+  const winning = { place, click, clickId, clickAt }
+  await awaitClick(tx, vendorId, sale.id, winning)
+  return signalsOf(customer, winning, at, clickAt, !sale.isVerified)
+}
+
+function clickTime(customer: store.Customer, { considered }: Attribution, clickId: string): Date | null {
+  if (customer.clickId === clickId) return customer.clickAt
+  const at = considered.find((piece) => piece.basis === "click_id" && piece.clickId === clickId)?.at
+  return at ? new Date(at) : null
 }
 
 /** What a lead earns; it has no haste to be held for: signing up is what one does right after a click. */

@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Considered, LOSSES } from "../attribution/core/evidence.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
-import { type Commission, listCommissionsOfSource } from "../commissions/read-commissions.ts"
+import { type Commission, listChangesOf, listCommissionsOfSource } from "../commissions/read-commissions.ts"
 import { toCommissionOfSale } from "../commissions/show-commission.ts"
 import { listEntriesOf } from "../ledger/read-ledger.ts"
 import type { Explanation } from "./contract.ts"
@@ -24,15 +24,15 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
     listCommissionsOfSource(tx, vendorId, [id]),
     refunds.listRefunds(tx, vendorId, row.sale.externalId),
   ])
-  const entries = await listEntriesOf(
-    tx,
-    vendorId,
-    commissions.map((commission) => commission.id),
-  )
+  const ids = commissions.map((commission) => commission.id)
+  const [entries, changes] = await Promise.all([listEntriesOf(tx, vendorId, ids), listChangesOf(tx, vendorId, ids)])
   return {
     sale: showSale(row, commissions),
     evidence: row.sale.attribution.considered.map(showEvidence),
-    commissions: commissions.map(showReckoning),
+    commissions: commissions.map((commission) => ({
+      ...showReckoning(commission),
+      changes: changes.filter(({ commissionId }) => commissionId === commission.id).map(showChange),
+    })),
     refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale)),
     ledger: entries.map(({ entry, head }) => ({
       transaction_id: head.id,
@@ -66,7 +66,17 @@ function showEvidence(piece: Considered): Explanation["evidence"][number] {
   }
 }
 
-function showReckoning(commission: Commission): Explanation["commissions"][number] {
+function showChange({ reason, causeId, before, after, at }: Awaited<ReturnType<typeof listChangesOf>>[number]) {
+  return {
+    reason,
+    cause_id: causeId,
+    amount_before: toJsonAmount(before),
+    amount_after: toJsonAmount(after),
+    at: at.toISOString(),
+  }
+}
+
+function showReckoning(commission: Commission): Omit<Explanation["commissions"][number], "changes"> {
   const { id, affiliate_id, amount, reversed_amount, currency, status } = toCommissionOfSale(commission)
   return {
     ...{ id, affiliate_id, amount, reversed_amount, currency, status },

@@ -7,6 +7,7 @@ import { renameCustomer } from "../commissions/rename-customer.ts"
 import { boundClick } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { judgeEmail } from "./judge-late.ts"
+import { redecideCustomer } from "./redecide-sales.ts"
 import * as store from "./store.ts"
 import { customerOf } from "./teller.ts"
 
@@ -37,6 +38,7 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
     ...(to.affiliateId === null ? binding : {}),
   })
   await attributeOpen(tx, ctx, kept)
+  if (moved > 0) await redecideCustomer(tx, ctx, vendorId, to.id, { reason: "customers_joined", id: from.id })
   for (const before of [from, to]) await judgeEmail(tx, ctx, before, kept)
   await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
 }
@@ -48,8 +50,7 @@ async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.Customer): Promis
   const [place] = affiliateId === null ? [] : await store.findPlaces(tx, vendorId, [affiliateId])
   if (place?.affiliateStatus !== "approved" || open.leads.length + open.sales.length === 0) return
   const [click = null] = await store.findClicks(tx, vendorId, boundClick(customer))
-  const past = await store.readHistory(tx, vendorId, id)
-  const history = { ...past, firstSaleAt: past.firstAt ?? ctx.now }
+  const history = await store.readHistory(tx, vendorId, id, ctx.now)
   await attributeLate(
     tx,
     ctx,

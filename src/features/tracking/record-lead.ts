@@ -48,7 +48,7 @@ export async function recordLead(
     const hints = { at: ctx.now, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }
     const [attributed, past] = await Promise.all([
       attributeEvent(tx, vendorId, customer, hints),
-      store.readHistory(tx, vendorId, customer.id),
+      store.readHistory(tx, vendorId, customer.id, ctx.now),
     ])
     const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
     const kept = await keepCustomer(tx, customer, input, { at: ctx.now, isVerified }, attributed)
@@ -56,10 +56,9 @@ export async function recordLead(
     invariant(lead, "customer_of_lead_locked")
 
     await creditLead(tx, ctx, lead, kept)
-    const history = { ...past, firstSaleAt: past.firstAt ?? ctx.now }
     const { winning } = attributed
-    if (winning && lead.qualifiedAt) await earnForLead(tx, ctx, lead, kept, winning, history)
-    if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+    if (winning && lead.qualifiedAt) await earnForLead(tx, ctx, lead, kept, winning, past)
+    if (winning && open) await attributeLate(tx, ctx, kept, open, winning, past)
     await judgeEmail(tx, ctx, customer, kept)
     await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome })
     await outbox(tx, vendorId, "lead.created", lead.id)
@@ -76,7 +75,7 @@ async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Cus
   if (place?.affiliateStatus === "approved") {
     const clicks = await store.findClicks(tx, vendorId, boundClick(customer))
     const click = clicks.find((row) => row.id === attribution.winner?.clickId) ?? null
-    const history = await store.readHistory(tx, vendorId, customer.id)
+    const history = await store.readHistory(tx, vendorId, customer.id, ctx.now)
     await earnForLead(
       tx,
       ctx,

@@ -8,6 +8,8 @@ import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
+import { type Terms, termsOf } from "../commissions/core/terms.ts"
+import { readAgreed } from "../commissions/earn-commission.ts"
 import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
 import { type Attributed, attributeEvent, keepCustomer } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
@@ -15,6 +17,7 @@ import type { RecordSale, Sale } from "./contract.ts"
 import { creditSale } from "./credit-event.ts"
 import { earnForSale } from "./earn-event.ts"
 import { judgeEmail } from "./judge-late.ts"
+import { redecideCustomer } from "./redecide-sales.ts"
 import * as refunds from "./refund-store.ts"
 import { repeatSale } from "./repeat-sale.ts"
 import { settleRefunds } from "./settle-refunds.ts"
@@ -56,19 +59,27 @@ export async function recordSale(
 
     const [attributed, past] = await Promise.all([
       attributeEvent(tx, vendorId, customer, hints),
-      store.readHistory(tx, vendorId, customer.id),
+      store.readHistory(tx, vendorId, customer.id, at),
     ])
+    const { winning } = attributed
     const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const [kept, sale] = await Promise.all([
+    const [kept, agreed] = await Promise.all([
       keepCustomer(tx, customer, input, { at, isVerified: isProven }, attributed),
-      store.insertSale(tx, toRow(input, { vendorId, customer, at, attributed, past, isVerified })),
+      winning && readAgreed(tx, vendorId, winning.place.programId, winning.place.affiliateId),
     ])
+    const terms = agreed && termsOf(agreed, kept.country)
+    const sale = await store.insertSale(
+      tx,
+      toRow(input, { vendorId, customer, at, attributed, past, isVerified, terms }),
+    )
     invariant(sale, "sale_name_locked")
 
     const history = { ...past, firstSaleAt: past.firstAt && past.firstAt < at ? past.firstAt : at }
-    const { winning } = attributed
-    if (winning) await earnForSale(tx, ctx, sale, kept, winning, history)
+    const isLast = past.later === 0
+    const earned = winning && isLast ? await earnForSale(tx, ctx, sale, kept, winning, history, agreed) : null
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+    if (!isLast || earned?.kind === "late")
+      await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "sale_late", id: sale.id })
     await judgeEmail(tx, ctx, customer, kept)
     await creditSale(tx, ctx, sale, kept)
     if (told.length > 0) await settleRefunds(tx, ctx, sale)
@@ -103,8 +114,9 @@ function toRow(
     customer: store.Customer
     at: Date
     attributed: Attributed
-    past: { count: number }
+    past: { earlier: number }
     isVerified: boolean
+    terms: Terms | null
   },
 ) {
   const { attribution } = known.attributed
@@ -113,7 +125,7 @@ function toRow(
     id: newId("sale"),
     externalId: input.external_id,
     customerId: known.customer.id,
-    sequence: known.past.count + 1,
+    sequence: known.past.earlier + 1,
     amount: input.amount,
     tax: input.tax,
     shipping: input.shipping,
@@ -128,6 +140,7 @@ function toRow(
     programId: attribution.winner?.programId ?? null,
     linkId: attribution.winner?.linkId ?? null,
     isVerified: known.isVerified,
+    terms: known.terms,
     occurredAt: known.at,
     createdAt: realNow(),
   }

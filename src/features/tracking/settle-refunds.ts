@@ -4,10 +4,12 @@ import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { outbox, outboxAll } from "../../platform/outbox.ts"
 import { mailOwners } from "../auth/mail-owners.ts"
+import { lockCapsOf } from "../commissions/redecide-commissions.ts"
 import { restoreCommissions } from "../commissions/restore-commissions.ts"
 import { reverseCommissions } from "../commissions/reverse-commissions.ts"
 import { noteRefund } from "../credit/note-refund.ts"
 import { settle } from "./core/settle.ts"
+import { redecideMonth } from "./redecide-sales.ts"
 import * as refunds from "./refund-store.ts"
 import * as store from "./store.ts"
 
@@ -38,6 +40,9 @@ export async function settleRefunds(
     waited.map((claim) => claim.externalId),
   )
 
+  // Under a cap others' commissions change with this one: whoever changes any of them comes one at a time.
+  const isCapped = sale.terms?.hasCap && refunded !== sale.refunded
+  if (isCapped) await lockCapsOf(tx, vendorId, [sale.programId!])
   const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
   const settled = await store.updateSale(tx, vendorId, saleId, { refunded, isDisputed })
   const standing = claims.filter((claim) => claim.status === "applied")
@@ -46,6 +51,7 @@ export async function settleRefunds(
   const reversal = { saleId, saleAmount: sale.amount, refundedTotal: refunded, causeId: cause }
   if (standing.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)
   else await reverseCommissions(tx, ctx, vendorId, reversal)
+  if (isCapped) await redecideMonth(tx, ctx, settled, { reason: "refund", id: causeId ?? saleId })
   await noteRefund(tx, ctx, vendorId, { saleId, causeId: cause, amount: refunded - sale.refunded })
   return settled
 }

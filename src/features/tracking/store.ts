@@ -54,13 +54,15 @@ export async function findCustomer(tx: Tx, vendorId: string, externalId: string,
   return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo) : (row ?? null)
 }
 
-/** How many sales a customer has, and when the first happened; the vendor's time zone comes along. */
-export async function readHistory(tx: Tx, vendorId: string, customerId: string) {
+/** How many sales a customer has up to an instant and after it, and the first's; the vendor's time zone comes along. */
+export async function readHistory(tx: Tx, vendorId: string, customerId: string, at: Date) {
+  const isLater = sql`${sales.occurredAt} > ${at.toISOString()}::timestamptz`
   const [row] = await tx
     .select({
       timeZone: vendors.timezone,
       vendorCurrency: vendors.currency,
-      count: sql<number>`count(${sales.id})::int`,
+      earlier: sql<number>`(count(${sales.id}) filter (where not ${isLater}))::int`,
+      later: sql<number>`(count(${sales.id}) filter (where ${isLater}))::int`,
       firstAt: sql<Date | null>`min(${sales.occurredAt})`.mapWith((value) => value && new Date(value)),
     })
     .from(vendors)
@@ -68,6 +70,11 @@ export async function readHistory(tx: Tx, vendorId: string, customerId: string) 
     .where(eq(vendors.id, vendorId))
     .groupBy(vendors.id)
   return row!
+}
+
+export async function findTimeZone(tx: Tx, vendorId: string): Promise<string> {
+  const [row] = await tx.select({ timeZone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
+  return row!.timeZone
 }
 
 /** The program that a postback is for, whoever's; as the system only. */
@@ -203,21 +210,13 @@ export async function updateSale(tx: Tx, vendorId: string, id: string, set: Chan
   return saved!
 }
 
-/** Gives a customer's sales to another, whose sales are counted anew; how many there were. */
+/** Gives a customer's sales to another; how many there were. All of them are to be decided again. */
 export async function moveSales(tx: Tx, vendorId: string, from: string, to: string): Promise<number> {
   const moved = await tx
     .update(sales)
     .set({ customerId: to })
     .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, from)))
     .returning({ id: sales.id })
-  if (moved.length === 0) return 0
-  await tx.execute(sql`
-    update sales set sequence = counted.place
-    from (
-      select id, row_number() over (order by id)::int as place from sales
-      where vendor_id = ${vendorId} and customer_id = ${to}
-    ) counted
-    where sales.vendor_id = ${vendorId} and sales.id = counted.id and sales.sequence <> counted.place`)
   return moved.length
 }
 

@@ -11,6 +11,10 @@ import {
   vendorId,
 } from "../../platform/columns.ts"
 import type { Attribution } from "../attribution/core/evidence.ts"
+import type { Terms } from "../commissions/core/terms.ts"
+
+/** Minor units, as digits. */
+export type Reported = { amount: string; tax: string; shipping: string }
 
 /** The vendor's customer; the first evidence binds it to an affiliate, for good. */
 export const customers = pgTable(
@@ -95,6 +99,10 @@ export const sales = pgTable(
     affiliateId: text("affiliate_id"),
     programId: text("program_id"),
     linkId: text("link_id"),
+    /** What it was first decided by, where it is somebody's. */
+    terms: json<Terms>("terms"),
+    /** What was charged as it was reported first, where the sale was amended. Minor units. */
+    reported: json<Reported>("reported"),
     occurredAt: instant("occurred_at").notNull(),
     createdAt: createdAt(),
   },
@@ -107,6 +115,30 @@ export const sales = pgTable(
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("sales"),
     affiliatePolicy("sales"),
+  ],
+)
+
+/** How the amount of a sale was changed, by whom and why; nothing here is ever changed. */
+export const amendments = pgTable(
+  "sale_amendments",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    saleId: text("sale_id").notNull(),
+    amount: minor("amount_minor").notNull(),
+    tax: minor("tax_minor").notNull(),
+    shipping: minor("shipping_minor").notNull(),
+    before: json<Reported>("before").notNull(),
+    reason: text("reason").notNull(),
+    amendedBy: text("amended_by").notNull(),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("sale_amendments_sale").on(t.vendorId, t.saleId),
+    foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [sales.vendorId, sales.id] }),
+    ...tenantPolicies("sale_amendments"),
   ],
 )
 

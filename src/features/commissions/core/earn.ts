@@ -42,7 +42,8 @@ export function earn(
 /** What a percentage is taken of: amount − tax − shipping, never below zero. Clicks and leads have none. */
 export function baseOf(occasion: Occasion): bigint {
   if (occasion.event !== "sale") return 0n
-  const base = occasion.amount - occasion.tax - occasion.shipping
+  const { amount, tax, shipping } = occasion.amended ?? occasion
+  const base = amount - tax - shipping
   return base > 0n ? base : 0n
 }
 

@@ -10,11 +10,16 @@ export type Occasion = {
   metadata: Readonly<Record<string, unknown>>
 } & (SaleOccasion | { event: "lead"; quantity: number } | { event: "click" })
 
+/** What was charged; tax and shipping are part of the amount. Minor units. */
+export type Charge = { amount: bigint; tax: bigint; shipping: bigint }
+
 export type SaleOccasion = {
   event: "sale"
   amount: bigint
   tax: bigint
   shipping: bigint
+  /** The sale as it was amended; conditions go on seeing it as it was reported first. */
+  amended?: Charge | null
   productId: string | null
   /** Counts the customer's sales from 1. */
   sequence: number
