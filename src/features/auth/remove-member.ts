@@ -15,7 +15,7 @@ export type ClearLeaver = (tx: Tx, ctx: Ctx, vendorId: string, memberId: string)
 export async function removeMember(ctx: Ctx, vendorId: string, memberId: string, clearLeaver: ClearLeaver) {
   can(ctx, "member.remove", { vendorId })
   await asVendor(ctx, vendorId, async (tx) => {
-    await keepAnOwner(tx, vendorId, memberId)
+    await keepAnOwner(tx, ctx, vendorId, memberId)
     const member = await store.findMember(tx, vendorId, memberId)
     if (!member) throw notFound()
     await clearLeaver(tx, ctx, vendorId, memberId)

@@ -1,4 +1,4 @@
-import { conflict, notFound } from "../../lib/errors.ts"
+import { AppError, conflict, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -14,7 +14,8 @@ export type ClearRole = (tx: Tx, ctx: Ctx, vendorId: string, memberId: string) =
 export async function updateMember(ctx: Ctx, vendorId: string, id: string, input: UpdateMember, clearRole: ClearRole) {
   can(ctx, "member.update", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    if (input.role !== undefined && input.role !== "owner") await keepAnOwner(tx, vendorId, id)
+    const isLeaving = input.role !== undefined && input.role !== "owner"
+    await keepAnOwner(tx, ctx, vendorId, isLeaving ? id : null)
     const before = await store.findMember(tx, vendorId, id)
     if (!before) throw notFound()
     const { name = before.name, role = before.role } = input
@@ -26,9 +27,12 @@ export async function updateMember(ctx: Ctx, vendorId: string, id: string, input
   })
 }
 
-/** Throws 409 for the only owner; locks them all, so that two owners cannot go at once. */
-export async function keepAnOwner(tx: Tx, vendorId: string, leaving: string): Promise<void> {
+/** Locks all owners, so that two cannot go at once. 409 for the only one, 403 for whoever acts and is none any more. */
+export async function keepAnOwner(tx: Tx, ctx: Ctx, vendorId: string, leaving: string | null): Promise<void> {
   const owners = await store.lockOwners(tx, vendorId)
+  const { actor } = ctx
+  if (actor.kind === "member" && !owners.some((owner) => owner.id === actor.id))
+    throw new AppError("forbidden", "action_not_allowed", "You are not an owner of this vendor any more.")
   if (owners.length === 1 && owners[0]?.id === leaving)
     throw conflict("last_owner", "A vendor keeps one owner. Make another member an owner first.")
 }

@@ -9,6 +9,8 @@ const SLOWEST_BYTES_PER_MS = 64
 /** A body that has arrived whole. Who sent it is asked after that, so that what was revoked meanwhile counts. */
 export type Received = { bytes: Uint8Array; type: string }
 
+export const NOTHING: Received = { bytes: new Uint8Array(), type: "" }
+
 /** Takes in what a request sends along; what a GET does is not read. 413, 408. */
 export async function receiveBody(c: Context, maxBytes = MAX_BODY_BYTES): Promise<Received> {
   const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()

@@ -4,7 +4,7 @@ import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
 import { actorName, type Ctx } from "../ctx.ts"
 import { type Answer, type Claim, claimKey, ReplayedAnswer } from "../idempotency.ts"
-import { parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
+import { NOTHING, parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
 import { validate } from "./validate.ts"
 
 export type Method = "get" | "post" | "put" | "patch" | "delete"
@@ -56,6 +56,8 @@ export async function runEndpoint(
   open: (received: Received) => Promise<Ctx>,
   authorize: (ctx: Ctx, action: string) => void,
 ) {
+  // A large file is taken in only from whoever may send it; they are asked again once it is there.
+  if (spec.file) authorize(await open(NOTHING), spec.action)
   const received = await receiveBody(c, spec.file?.maxBytes)
   const ctx = await open(received)
   authorize(ctx, spec.action)

@@ -115,6 +115,35 @@ describe("what moves money", () => {
   })
 })
 
+describe("a large file", () => {
+  it("is not taken in from whoever may not send it", async () => {
+    const vendor = await createVendor(test.app)
+    const viewer = await join(vendor, "viewer")
+    let isRead = false
+    const body = new ReadableStream(
+      {
+        pull: () => {
+          isRead = true
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const headers = { authorization: `Bearer ${viewer.token}`, "content-type": "text/csv" }
+    const init = { method: "POST", headers, body, duplex: "half" } as RequestInit
+    const reply = await test.app.app.request(new Request(`${PUBLIC_URL}/v1/imports?kind=sales`, init))
+    expect([reply.status, isRead]).toEqual([403, false])
+  })
+
+  it("that was allowed when it began is refused to whoever was removed before it ended", async () => {
+    const vendor = await createVendor(test.app)
+    const member = await join(vendor, "manager")
+    const headers = { authorization: `Bearer ${member.token}`, "content-type": "text/csv" }
+    const held = await holdOpen(test.app, "/v1/imports?kind=refunds", headers, "external_id,sale_external_id")
+    await ask(test.app, 204, "DELETE", `/v1/members/${member.id}`, vendor.owner)
+    expect((await held.finish()).status).toBe(401)
+  })
+})
+
 describe("a body that never ends", () => {
   it("is given up with 408 after its time", async () => {
     const app = new Hono()

@@ -42,6 +42,17 @@ describe("a signed-in person at the API", () => {
     expect((await test.app.call("GET", "/v1/members", { key: vendor.owner })).status).toBe(200)
   })
 
+  it("makes their own personal token in a live vendor, where the owner makes none for others", async () => {
+    const { vendor, headers } = await signedIn()
+    const email = `${unique("finance")}@acme.test`
+    const added = await test.app.call("POST", "/v1/members", { headers, body: { email, role: "finance" } })
+    const path = `/v1/members/${added.body.id}/tokens`
+    expect((await test.app.call("POST", path, { headers })).status).toBe(403)
+    const own = await test.app.call("POST", path, { headers: await cookieOf(email, vendor.id) })
+    expect(own.status, own.text).toBe(201)
+    expect((await test.app.call("GET", path, { key: own.body.token })).body.data).toMatchObject([{ id: own.body.id }])
+  })
+
   it("finds nothing at a vendor that is not theirs", async () => {
     const { headers } = await signedIn()
     const other = await createVendor(test.app)

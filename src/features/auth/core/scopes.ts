@@ -32,6 +32,9 @@ const guarded = (scope: Scope | null): Trait => ({ scope, isGuarded: true, asksS
 /** Approvals, bank data, keys and members: what a browser that was left open must not do. */
 const sensitive = (scope: Scope | null): Trait => ({ scope, isGuarded: true, asksSignIn: true })
 
+/** The same, where the verb itself locks all owners in one order and looks for whoever acts among them. */
+const amongOwners = (scope: Scope | null): Trait => ({ scope, isGuarded: false, asksSignIn: true })
+
 /** A new action has its row here, or nothing compiles. */
 export const TRAITS: Record<Action, Trait> = {
   "vendor.create": plain(null),
@@ -39,8 +42,8 @@ export const TRAITS: Record<Action, Trait> = {
   "key.save": sensitive(null),
   "member.read": plain("inquiries:read"),
   "member.add": sensitive("inquiries:write"),
-  "member.update": sensitive("inquiries:write"),
-  "member.remove": sensitive("inquiries:write"),
+  "member.update": amongOwners("inquiries:write"),
+  "member.remove": amongOwners("inquiries:write"),
   "member_token.read": plain(null),
   "member_token.create": sensitive(null),
   "member_token.revoke": plain(null),
