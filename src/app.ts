@@ -17,6 +17,7 @@ import { keepClickByHttp, meantPath } from "./features/links/first-party.ts"
 import { answerQrCode } from "./features/links/qr-code.ts"
 import { serveScript } from "./features/links/serve-script.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
+import { fundingApi } from "./features/payouts/funding-api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
 import { readForReview } from "./features/reports/show-plan.ts"
@@ -58,6 +59,7 @@ export const endpoints: Endpoint[] = [
   ...trackingApi,
   ...importsApi,
   ...payoutsApi,
+  ...fundingApi,
   ...stripeApi,
   ...inboxApi,
   ...planningApi(readForReview),

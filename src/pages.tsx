@@ -21,6 +21,7 @@ import { ledgerPages } from "./features/ledger/pages.tsx"
 import { clickPages } from "./features/links/click-pages.tsx"
 import { linksPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings-pages.tsx"
+import { fundingPages } from "./features/payouts/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { statementPages } from "./features/payouts/statement-pages.tsx"
 import { channelPages } from "./features/reports/channel-pages.tsx"
@@ -93,6 +94,7 @@ export const pages: Route[] = [
   ...trackingPages,
   ...importPages,
   ...payoutsPages,
+  ...fundingPages,
   ...stripePages,
   ...earningsPages,
   ...inboxPages,

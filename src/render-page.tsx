@@ -8,7 +8,8 @@ import { problemResponse, toProblem } from "./platform/http/problem.ts"
 import { Layout, type Shell } from "./web/layout.tsx"
 import { ProblemView } from "./web/problem.tsx"
 
-const ONBOARDING = "https://connect.stripe.com"
+/** Onboarding, and where a vendor pays what it puts in. */
+const STRIPE_PAGES = ["https://connect.stripe.com", "https://checkout.stripe.com"]
 
 export type Rendered = { title: string; view: Child; status?: number; headers?: Record<string, string> }
 
@@ -40,7 +41,7 @@ export function renderPage(c: Context<AppEnv>, shell: Shell, { title, view, stat
 
 function rulesOf(env: Env) {
   const standIn = env.stripe.apiBase === null ? [] : [new URL(env.stripe.apiBase).origin]
-  return { formTargets: [ONBOARDING, ...standIn], isHttps: isHttps(env) }
+  return { formTargets: [...STRIPE_PAGES, ...standIn], isHttps: isHttps(env) }
 }
 
 export const isHttps = (env: Env) => env.publicUrl.startsWith("https:")

@@ -42,6 +42,7 @@ export const ID_PREFIXES = {
   request: "req",
   deadLetter: "dlt",
   emailChange: "emc",
+  funding: "fnd",
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

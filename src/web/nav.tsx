@@ -31,6 +31,7 @@ const ROWS: Record<Audience, NavRow[]> = {
   finance: [
     { path: "/payable", label: "Payable" },
     { path: "/runs", label: "Payout runs" },
+    { path: "/fundings", label: "Funds" },
     { path: "/debts", label: "Debts" },
     { path: "/ledger", label: "Ledger" },
     { path: "/reconciliation", label: "Reconciliation" },

@@ -114,6 +114,7 @@ describe("row-level security", () => {
 /** Unique over all vendors: addresses that name no vendor (links, secrets, Stripe's ids), and plain counters. */
 const UNIQUE_FOR_ALL = [
   "api_keys_hash_unique: hash",
+  "fundings_payment: payment_id",
   "links_number_unique: number",
   "links_slug: host, slug",
   "outbox_pkey: number",

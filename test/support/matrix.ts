@@ -72,6 +72,7 @@ async function makeThings(app: TestApp, vendor: Awaited<ReturnType<typeof create
     session_id: await makeSession(app, vendor.id),
     stripe_event_id: await parkEvent(app, vendor.id),
     import_id: await makeImport(app, vendor.sk),
+    ...{ vendor_id: vendor.id, funding_id: await makeFunding(app, vendor.id) },
     parked_id: await parkWork(app, vendor.id),
     key_id: String((await make("/v1/keys", { name: "k", kind: "secret" }, vendor.owner)).id),
     token_id: String((await make(`/v1/members/${viewer.id}/tokens`, {}, vendor.owner)).id),
@@ -121,6 +122,11 @@ async function makeImport(app: TestApp, key: string): Promise<string> {
   return String((await app.call("POST", "/v1/imports?kind=refunds", sent)).body.id)
 }
 
+async function makeFunding(app: TestApp, vendorId: string): Promise<string> {
+  const sent = { amount: 1, currency: "EUR", reference: "SEPA-1" }
+  return String((await ask(app, 201, "POST", `/v1/vendors/${vendorId}/fundings`, OPERATOR_KEY, sent)).id)
+}
+
 /** The part of a path before its parameter → what the parameter names. */
 const PLACES: Record<string, string> = {
   customers: "customer_external_id",
@@ -141,6 +147,8 @@ const PLACES: Record<string, string> = {
   debts: "debt_id",
   events: "stripe_event_id",
   imports: "import_id",
+  fundings: "funding_id",
+  vendors: "vendor_id",
   parked: "parked_id",
   keys: "key_id",
   tokens: "token_id",
@@ -185,6 +193,7 @@ const BODIES: Record<string, Json> = {
   "POST /v1/commissions": { amount: 1, currency: "EUR", reason: "r" },
   "POST /v1/commissions/{id}/rejection": { reason: "r" },
   "POST /v1/links": {},
+  "POST /v1/vendors/{id}/fundings": { amount: 1, currency: "EUR", reference: "SEPA-2" },
   "POST /v1/payout-runs": {},
   "POST /v1/payout-runs/{id}/approval": { hash: "h" },
   "POST /v1/coupons": { code: "CODE" },

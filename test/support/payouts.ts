@@ -82,8 +82,12 @@ export type PayoutWorld = ReturnType<typeof usePayouts>
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
 /** A test vendor at noon of 2030-01-01 with a program without hold, and two people of finance. */
-export async function openDesk({ app, standIn }: PayoutWorld, program: Record<string, unknown> = {}) {
-  const vendor = await createVendor(app)
+export async function openDesk(
+  { app, standIn }: PayoutWorld,
+  program: Record<string, unknown> = {},
+  fields: Record<string, unknown> = {},
+) {
+  const vendor = await createVendor(app, fields)
   await advanceTo(app, vendor, "2030-01-01T12:00:00Z")
   const { id: programId } = await createProgram(app, vendor, { hold_days: 0, min_payout: 1000, ...program })
   const [preparer, approver] = [await createMember(app, vendor, "finance"), await createMember(app, vendor, "finance")]

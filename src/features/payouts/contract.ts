@@ -1,6 +1,7 @@
 import * as z from "zod"
-import { currency, id, instant, output, paging, text } from "../../lib/fields.ts"
+import { amount, currency, id, instant, output, paging, text } from "../../lib/fields.ts"
 import { isDate } from "./core/cutoff.ts"
+import { FUNDING_STATUSES } from "./core/funding.ts"
 import { ITEM_STATUSES, RUN_STATUSES } from "./core/states.ts"
 
 const MAX_EXCLUDED = 1000
@@ -165,4 +166,41 @@ export const Reconciliation = z.object({
       action: z.string(),
     }),
   ),
+})
+
+const money = {
+  amount: amount().refine((value) => value > 0n, "is zero; send what is to be paid"),
+  currency: currency(),
+}
+
+export const OpenFunding = z.strictObject(money)
+export type OpenFunding = z.infer<typeof OpenFunding>
+export const RecordFunding = z.strictObject({
+  ...money,
+  reference: text(140).describe("the bank transfer's own: the same again changes nothing"),
+})
+export type RecordFunding = z.infer<typeof RecordFunding>
+export const ListFundings = z.object(paging)
+
+export const Funding = z.object({
+  id: z.string(),
+  status: z.enum(FUNDING_STATUSES),
+  amount: output.amount(),
+  currency: z.string(),
+  checkout_url: z.string().nullable().describe("where it is paid, while it is open"),
+  paid_amount: output.amount().nullable().describe("as Stripe or the bank says; may differ from what was asked for"),
+  paid_currency: z.string().nullable(),
+  returned_amount: output.amount().describe("taken back by refunds and disputes"),
+  reference: z.string().nullable(),
+  reason: z.string().nullable(),
+  created_by: z.string(),
+  created_at: output.instant(),
+  funded_at: output.instant().nullable(),
+})
+
+const sums = () => z.array(z.object({ currency: z.string(), amount: output.amount() }))
+export const Fundings = output.page(Funding).extend({
+  funding: z.enum(["platform", "prefunded"]),
+  available: sums().describe("put in and neither sent nor on its way"),
+  owed: sums().describe("what the platform paid for the vendor; the next money in pays it first"),
 })

@@ -3,6 +3,7 @@ import type { OutboxHandler } from "../../platform/outbox.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import { driveRunsOf, runsToDrive } from "./drive-runs.ts"
 import { executeRun } from "./execute-run.ts"
+import { FUNDING_STARTED, finishStarted } from "./open-funding.ts"
 import { payWaiting } from "./pay-waiting.ts"
 import { nextNight, reconcileNight } from "./reconcile-nightly.ts"
 import { nextScheduled, prepareScheduled } from "./save-schedule.ts"
@@ -23,6 +24,7 @@ export const payoutHandlers: Record<string, OutboxHandler> = {
   "payout_run.approved": drive,
   "payout_run.resumed": drive,
   [FUNDS_ADDED]: payWaiting,
+  [FUNDING_STARTED]: finishStarted,
 }
 
 /** A test clock that moves past a wait ends it. */

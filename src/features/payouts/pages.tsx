@@ -21,6 +21,7 @@ import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
 import { DIFFERENCES } from "./core/reconcile.ts"
 import { draftRun } from "./draft-run.ts"
 import { previewPayable } from "./preview-payable.ts"
+import { readNeedsOf } from "./read-fundings.ts"
 import { type RunShown, readCountedRuns, readRun } from "./read-runs.ts"
 import { readNights } from "./reconcile-nightly.ts"
 import { reconcileRuns } from "./reconcile-runs.ts"
@@ -64,6 +65,14 @@ function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
   }
 }
 
+/** What the run needs of the vendor's own funds; null where it needs none. */
+async function needOf({ ctx, vendorId }: VendorVisit, { run, items }: RunShown) {
+  if (run.status === "completed" || run.status === "canceled") return null
+  const open = items.filter(({ status }) => status === "planned" || status === "waiting_funds")
+  const amount = open.reduce((sum, item) => sum + item.amount, 0n)
+  return amount === 0n ? null : readNeedsOf(ctx, vendorId, { id: run.id, currency: run.currency, open: amount })
+}
+
 async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
   const found = await readRun(ctx, vendorId, visit.params.id!)
@@ -85,7 +94,8 @@ async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
     items: items.map((item) => ({ ...item, name: item.affiliateName })),
     leftOut: leftOut.map((row) => ({ ...row, name: affiliates.get(row.affiliateId) ?? row.affiliateId })),
   }
-  const view = <RunView run={shown} rights={rightsOf(visit, found)} base={base} zone={zone} />
+  const need = await needOf(visit, found)
+  const view = <RunView need={need} run={shown} rights={rightsOf(visit, found)} base={base} zone={zone} />
   return { kind: "view", title: "Payout run", view }
 }
 

@@ -3,6 +3,7 @@ import { Card, Facts, type Step, Steps } from "../../web/ui/card.tsx"
 import { ButtonForm } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { type NeedCell, RunFunds } from "./funding-view.tsx"
 import { LeftOut, type PayableRow, type RunRow, reasonWords } from "./views.tsx"
 
 export type ItemRow = {
@@ -39,8 +40,11 @@ export function runSteps(status: string): Step[] {
   }))
 }
 
+/** `need`: what it needs of the vendor's own funds, with all that is approved; null where it needs none. */
+type RunProps = { run: Run; need?: NeedCell | null; rights: RunRights; base: string; zone: string }
+
 /** Posts to `{base}/runs/{id}/submission`, `/approval` (with the `hash` that was looked at) and `/cancellation`. */
-export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRights; base: string; zone: string }) {
+export function RunView({ run, need = null, rights, base, zone }: RunProps) {
   // Whoever submitted it waits for a colleague; that one decides on what stands there, which nothing may change meanwhile.
   const isMoving =
     run.status === "approved" || run.status === "executing" || (run.status === "submitted" && rights.isOwn)
@@ -54,7 +58,7 @@ export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRigh
       <div class="stack" id="run" data-live={isMoving ? "" : undefined}>
         <Card title="Summary" aside={<StateBadge state={run.status} />}>
           {run.status !== "canceled" && <Steps label="Progress of the run" steps={runSteps(run.status)} />}
-          <RunFacts run={run} zone={zone} />
+          <RunFacts run={run} need={need} base={base} zone={zone} />
           <Decision run={run} rights={rights} base={base} />
         </Card>
         <ItemTable run={run} base={base} zone={zone} />
@@ -64,7 +68,9 @@ export function RunView({ run, rights, base, zone }: { run: Run; rights: RunRigh
   )
 }
 
-function RunFacts({ run, zone }: { run: Run; zone: string }) {
+type FactsProps = { run: Run; need: NeedCell | null; base: string; zone: string }
+
+function RunFacts({ run, need, base, zone }: FactsProps) {
   return (
     <Facts
       facts={[
@@ -77,6 +83,7 @@ function RunFacts({ run, zone }: { run: Run; zone: string }) {
           ),
         },
         { label: "Items", value: run.items.length },
+        ...(need ? [{ label: "Funds", value: <RunFunds need={need} base={base} /> }] : []),
         {
           label: "Earned up to",
           value: <DateTime at={run.cutoff} zone={zone} />,

@@ -11,6 +11,7 @@ import {
   vendorId,
 } from "../../platform/columns.ts"
 import { affiliates } from "../accounts/tables.ts"
+import { FUNDING_STATUSES } from "./core/funding.ts"
 import type { KeptLine } from "./core/lines.ts"
 import type { StoredDifference } from "./core/reconcile.ts"
 
@@ -174,6 +175,42 @@ export const payoutSchedules = pgTable(
     createdAt: createdAt(),
   },
   () => [...tenantPolicies("payout_schedules")],
+)
+
+/** Money that a vendor puts in: by a checkout of the platform's Stripe, or by a bank transfer that the operator records. */
+export const fundings = pgTable(
+  "fundings",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    status: text("status", { enum: FUNDING_STATUSES }).notNull(),
+    /** What was asked for; what was paid, as Stripe or the bank says it, is `paid` and may differ. */
+    amount: minor("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    paid: minor("paid_minor"),
+    paidCurrency: text("paid_currency"),
+    /** What refunds and disputes have taken back so far. */
+    returned: minor("returned_minor").notNull().default(sql`0`),
+    /** The bank transfer's own; null for a checkout. */
+    reference: text("reference"),
+    sessionId: text("session_id"),
+    checkoutUrl: text("checkout_url"),
+    /** Stripe's payment, by which refunds and disputes name it. */
+    paymentId: text("payment_id"),
+    reason: text("reason"),
+    /** Counts what was taken back or given back, so that an old look at Stripe undoes no later one. */
+    version: integer("version").notNull().default(0),
+    createdBy: text("created_by").notNull(),
+    requestedAt: instant("requested_at").notNull(),
+    fundedAt: instant("funded_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("fundings_reference").on(t.vendorId, t.reference).where(sql`reference is not null`),
+    uniqueIndex("fundings_payment").on(t.paymentId).where(sql`payment_id is not null`),
+    ...tenantPolicies("fundings"),
+  ],
 )
 
 /** What each night's comparison of ledger, items and Stripe came to. */

@@ -22,6 +22,7 @@ const LEFT_OUT: Record<string, string> = {
   bank_details_changed: "The bank details changed: it waits for 72 hours",
   owes: "Owes more from refunds than is payable",
   excluded: "Left out by hand",
+  funding_needed: "Waits until more funds are added",
 }
 
 /** A reason code in words; what is unknown here shows as itself. */

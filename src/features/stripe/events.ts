@@ -1,5 +1,7 @@
 import type { Ctx } from "../../platform/ctx.ts"
+import type { StripeEvent } from "../../platform/stripe.ts"
 import { noticeAccount, noticeBankPayout } from "../payouts/notice-account.ts"
+import { noticeCheckout, noticeReturned } from "../payouts/notice-funding.ts"
 import { noticeFunds } from "../payouts/notice-funds.ts"
 import { noticeTransfer } from "../payouts/notice-transfer.ts"
 import type { EventHandler } from "./process-event.ts"
@@ -15,12 +17,35 @@ export const PLATFORM_EVENTS: Record<string, EventHandler> = {
   "transfer.reversed": (ctx, event) => seeTransfer(ctx, objectId(event)),
   "payout.paid": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
   "payout.failed": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
+  "checkout.session.completed": (ctx, event) => seeCheckout(ctx, event),
+  "checkout.session.async_payment_succeeded": (ctx, event) => seeCheckout(ctx, event),
+  "checkout.session.async_payment_failed": (ctx, event) => seeCheckout(ctx, event),
+  "checkout.session.expired": (ctx, event) => seeCheckout(ctx, event),
+  "charge.refunded": (ctx, event) => seeReturned(ctx, event),
+  "refund.created": (ctx, event) => seeReturned(ctx, event),
+  "refund.updated": (ctx, event) => seeReturned(ctx, event),
+  "refund.failed": (ctx, event) => seeReturned(ctx, event),
+  "charge.dispute.created": (ctx, event) => seeReturned(ctx, event),
+  "charge.dispute.updated": (ctx, event) => seeReturned(ctx, event),
+  "charge.dispute.closed": (ctx, event) => seeReturned(ctx, event),
   "balance.available": async (ctx, event) => {
     // A connected account's own balance pays nobody of ours.
     if (event.account) return false
     await noticeFunds(ctx)
     return true
   },
+}
+
+/** Money that a vendor puts in is paid to the platform itself. */
+async function seeCheckout(ctx: Ctx, event: StripeEvent): Promise<boolean> {
+  if (event.account) return false
+  return noticeCheckout(ctx, objectId(event), event.type === "checkout.session.async_payment_failed")
+}
+
+async function seeReturned(ctx: Ctx, event: StripeEvent): Promise<boolean> {
+  const { payment_intent: payment } = event.data.object as { payment_intent?: string | { id: string } | null }
+  const id = typeof payment === "string" ? payment : payment?.id
+  return event.account || !id ? false : noticeReturned(ctx, id)
 }
 
 async function seeTransfer(ctx: Ctx, id: string): Promise<boolean> {

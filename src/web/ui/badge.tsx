@@ -42,6 +42,8 @@ const STATES: Record<string, { word?: string; tone: Tone }> = {
   open: { tone: "warn" },
   netted: { tone: "good" },
   written_off: { word: "written off", tone: "still" },
+  funded: { tone: "good" },
+  expired: { tone: "still" },
   matched: { word: "no differences", tone: "good" },
   differs: { word: "to look at", tone: "bad" },
   stripe_away: { word: "no answer from Stripe", tone: "warn" },

@@ -136,3 +136,41 @@ describe("the ledger", () => {
     expect(await rows("ref=%00")).toBe("")
   })
 })
+
+describe("the vendor's own funds", () => {
+  it("are shown with what a run still needs, and added to on a page of Stripe's, without script", async () => {
+    await world.hearEvents()
+    const desk = await openDesk(world, {}, { funding: "prefunded" })
+    const base = `/v/${desk.vendor.id}/finance`
+    const seat = async (role: string) => {
+      const email = `${unique(role)}@acme.test`
+      await ask(world.app, 201, "POST", "/v1/members", desk.vendor.owner, { email, name: role, role })
+      return new Visitor(world.app).signIn(email)
+    }
+    const [fay, viewer] = [await seat("finance"), await seat("viewer")]
+    await desk.payee(250_000)
+    await world.app.settle()
+    const run = await desk.draft()
+    expect(words((await fay.get(`${base}/runs/${run.id}`)).text)).toContain("Funds needs 2,500.00 EUR more: Add funds")
+    expect(words((await viewer.get(`${base}/fundings`)).text)).not.toContain("Continue to payment")
+
+    const wrong = await fay.post(`${base}/fundings`, { amount: "1.2.3", currency: "EUR" })
+    expect(wrong.status).toBe(422)
+    expect(words(wrong.text)).toContain("is not an amount in EUR")
+    expect((await fay.post(`${base}/fundings`, { amount: "5", currency: "nope" })).status).toBe(422)
+    const sent = await fay.post(`${base}/fundings`, { amount: "2,500.00", currency: "eur" })
+    expect(sent.status).toBe(303)
+    expect(sent.location).toContain(`${world.standIn.url}/_checkout/`)
+    expect(words((await fay.get(`${base}/fundings`)).text)).toMatch(/2,500\.00 EUR .*open.* Pay/)
+
+    const page = await fetch(sent.location!)
+    expect(await page.text()).toContain("Pay by card")
+    const body = new URLSearchParams({ outcome: "paid" })
+    const paid = await fetch(sent.location!, { method: "POST", body, redirect: "manual" })
+    expect(paid.headers.get("location")).toMatch(new RegExp(`${base}/fundings$`))
+    await world.standIn.settleWebhooks()
+    await world.app.settle()
+    expect(words((await fay.get(`${base}/fundings`)).text)).toContain("EUR 2,500.00 EUR 0.00 EUR")
+    expect(words((await fay.get(`${base}/runs/${run.id}`)).text)).toContain("Funds 2,500.00 EUR ✓")
+  })
+})

@@ -3,6 +3,14 @@ import { type AccountStatus, changeBankAccount, deauthorize, setAccountStatus } 
 import { accountOrThrow, saveAccount } from "./accounts.ts"
 import type { Api, Logged } from "./api.ts"
 import { availableBalance, changeBalance, PLATFORM } from "./balance.ts"
+import {
+  type CheckoutOutcome,
+  closeDispute,
+  disputePayment,
+  endCheckout,
+  failRefund,
+  refundPayment,
+} from "./checkouts.ts"
 import { missingResource } from "./errors.ts"
 import { type Emit, type EventLog, storeObject } from "./event-log.ts"
 import type { Emission } from "./events.ts"
@@ -31,6 +39,7 @@ export function createControl(parts: ControlParts) {
   return {
     ...accountControl(parts),
     ...moneyControl(parts),
+    ...checkoutControl(parts),
     ...eventControl(parts),
     ...faultControl(parts),
   }
@@ -88,6 +97,30 @@ function moneyControl({ journal, world }: ControlParts) {
       journal.transact((tx) => {
         for (const object of objects) storeObject(tx, object)
       })
+    },
+  }
+}
+
+/** Checkouts that the app has made, and what becomes of their payments. */
+function checkoutControl({ journal, world }: ControlParts) {
+  return {
+    /** Ends a checkout as its page would: `checkout.session.completed`, `.expired` or `.async_payment_…`. */
+    async endCheckout({ session, outcome }: { session: string; outcome: CheckoutOutcome }) {
+      return journal.transact((tx) => endCheckout(tx, world, session, outcome))
+    },
+    /** `payment`: the payment intent or charge of a checkout; all that is left of it unless an amount is given. */
+    async refundPayment({ payment, amount }: { payment: string; amount?: number }) {
+      return journal.transact((tx) => refundPayment(tx, world, payment, amount))
+    },
+    /** The buyer's bank sends a refund back. */
+    async failRefund({ refund }: { refund: string }) {
+      return journal.transact((tx) => failRefund(tx, world, refund))
+    },
+    async disputePayment({ payment, amount }: { payment: string; amount?: number }) {
+      return journal.transact((tx) => disputePayment(tx, world, payment, amount))
+    },
+    async closeDispute({ dispute, status }: { dispute: string; status: "won" | "lost" }) {
+      return journal.transact((tx) => closeDispute(tx, world, dispute, status))
     },
   }
 }

@@ -1,6 +1,8 @@
+import type Stripe from "stripe"
 import { type AccountStatus, setAccountStatus } from "./account-status.ts"
 import { type AccountLinkRow, findAccount } from "./accounts.ts"
 import { balanceObject } from "./balance.ts"
+import { CHECKOUT_BUTTONS, DEBIT_BUTTONS, endCheckout } from "./checkouts.ts"
 import type { Journal } from "./journal.ts"
 import type { World } from "./model.ts"
 
@@ -13,6 +15,31 @@ const OUTCOMES: { value: AccountStatus; label: string }[] = [
   { value: "pending", label: "Submit, verification takes a while" },
   { value: "restricted", label: "Submit, verification fails" },
 ]
+
+/** Answers `/_checkout/{session}`: pays it, or does not, by a button. */
+export function checkoutPage(journal: Journal, world: World, method: string, path: string, form: string): Page {
+  const id = path.split("/")[2] ?? ""
+  const session = journal.read((tx) => tx.get<Stripe.Checkout.Session>("checkout.session", id))
+  if (!session) return { status: 404, html: page("This checkout does not exist", "") }
+  const isDebit = session.status === "complete" && session.payment_status === "unpaid"
+  const buttons = session.status === "open" ? CHECKOUT_BUTTONS : isDebit ? DEBIT_BUTTONS : []
+  if (method !== "POST") return { status: 200, html: page("Checkout", payForm(session, buttons)) }
+  const outcome = buttons.find(({ value }) => value === new URLSearchParams(form).get("outcome"))
+  if (!outcome) return { status: 400, html: page("Choose one of the buttons", payForm(session, buttons)) }
+  const ended = journal.transact((tx) => endCheckout(tx, world, id, outcome.value))
+  const to = ended.status === "expired" ? session.cancel_url : session.success_url
+  return { status: 303, location: to ?? world.url() }
+}
+
+function payForm(session: Stripe.Checkout.Session, buttons: { value: string; label: string }[]): string {
+  const sum = `${session.amount_total} ${session.currency?.toUpperCase()} in minor units, ${session.status} and ${session.payment_status}`
+  return `<p>${escapeHtml(sum)}. No money moves here.</p><form method="post">${buttonsOf(buttons)}</form>`
+}
+
+const buttonsOf = (buttons: { value: string; label: string }[]) =>
+  buttons
+    .map(({ value, label }) => `<p><button name="outcome" value="${value}">${escapeHtml(label)}</button></p>`)
+    .join("")
 
 /** Answers `/_connect/…`; `form` is the body of a POST. */
 export function connectPage(journal: Journal, world: World, method: string, path: string, form: string): Page {
@@ -39,10 +66,7 @@ function setup(journal: Journal, world: World, method: string, { account, token,
 }
 
 function outcomeForm(account: string): string {
-  const buttons = OUTCOMES.map(
-    ({ value, label }) => `<p><button name="outcome" value="${value}">${escapeHtml(label)}</button></p>`,
-  )
-  return `<p>Test account <code>${escapeHtml(account)}</code>. No money moves here.</p><form method="post">${buttons.join("")}</form>`
+  return `<p>Test account <code>${escapeHtml(account)}</code>. No money moves here.</p><form method="post">${buttonsOf(OUTCOMES)}</form>`
 }
 
 function dashboard(journal: Journal, id: string): Page {

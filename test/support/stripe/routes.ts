@@ -1,5 +1,6 @@
 import { accountRoutes } from "./accounts.ts"
 import { balanceRoutes } from "./balance.ts"
+import { checkoutRoutes } from "./checkouts.ts"
 import { collectionRoutes } from "./collections.ts"
 import { ApiError } from "./errors.ts"
 import type { Route } from "./model.ts"
@@ -9,6 +10,7 @@ const ROUTES: { route: Route; pattern: RegExp }[] = [
   ...accountRoutes,
   ...balanceRoutes,
   ...transferRoutes,
+  ...checkoutRoutes,
   ...collectionRoutes,
 ].map((route) => ({ route, pattern: new RegExp(`^${route.pattern.replaceAll("{}", "([^/]+)")}$`) }))
 

@@ -5,14 +5,14 @@ import { ApiError } from "./errors.ts"
 import type { Answer } from "./idempotency.ts"
 import type { Journal } from "./journal.ts"
 import { newId, type World } from "./model.ts"
-import { connectPage } from "./pages.ts"
+import { checkoutPage, connectPage } from "./pages.ts"
 
 export type ServerParts = { api: Api; control: Control; journal: Journal; world: World }
 
 const MAX_BODY_BYTES = 1024 * 1024
 const FORM = "application/x-www-form-urlencoded"
 
-/** The HTTP side: `/v1` is Stripe, `/_connect` are its pages, `/_control` is for tests. */
+/** The HTTP side: `/v1` is Stripe, `/_connect` and `/_checkout` are its pages, `/_control` is for tests. */
 export function createStandInServer(parts: ServerParts): Server {
   return createServer((request, response) => {
     serve(parts, request, response).catch((error: unknown) => {
@@ -29,7 +29,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const body = await readBody(request)
   if (body === null) return writeJson(response, 413, { error: { message: "Request body too large" } })
   if (pathname.startsWith("/_control/")) return serveControl(parts.control, pathname.slice(10), body, response)
-  if (pathname.startsWith("/_connect/")) return servePage(parts, method, pathname, body, response)
+  if (pathname.startsWith("/_connect/") || pathname.startsWith("/_checkout/"))
+    return servePage(parts, method, pathname, body, response)
   if (method === "POST" && body !== "" && !header(request, "content-type")?.startsWith(FORM))
     return writeJson(response, 400, { error: wrongContentType })
   const apiRequest: ApiRequest = {
@@ -84,7 +85,11 @@ function servePage(
   form: string,
   response: ServerResponse,
 ) {
-  const { status, html = "", location } = connectPage(journal, world, method, path, form)
+  const {
+    status,
+    html = "",
+    location,
+  } = (path.startsWith("/_checkout/") ? checkoutPage : connectPage)(journal, world, method, path, form)
   const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" }
   response.writeHead(status, location === undefined ? headers : { ...headers, Location: location }).end(html)
 }
