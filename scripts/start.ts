@@ -92,6 +92,7 @@ function announce(started: Local, lines: string[]): void {
   const { env } = started
   const facts = [`Grapevine   ${env.publicUrl}`, `Operator    ${env.operatorKey}`]
   if (env.stripe.sandbox) facts.push("Stripe      sandbox: no money moves (set STRIPE_SECRET_KEY for the real one)")
+  if (env.stripe.money === "test") facts.push("Stripe      test mode: no money moves")
   console.log(["", ...facts, ...lines, "", "Ctrl-C stops it."].join("\n"))
 }
 

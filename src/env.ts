@@ -1,4 +1,6 @@
 import * as z from "zod"
+import { weaknessOfBytes, weaknessOfText } from "./platform/key-strength.ts"
+import { parseMailUrl } from "./platform/mail-transport.ts"
 import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
 
 export type Env = {
@@ -8,8 +10,14 @@ export type Env = {
   operatorKey: string
   /** The first signs, all verify. */
   signingKeys: SigningKey[]
-  /** `apiBase` null is Stripe's own; `sandbox`: the stand-in, no money moves. */
-  stripe: { secretKey: string; apiBase: string | null; webhookSecret: string; sandbox: boolean }
+  /** `apiBase` null is Stripe's own; `money`: with the stand-in, or by a key of Stripe's test mode, none moves. */
+  stripe: {
+    secretKey: string
+    apiBase: string | null
+    webhookSecret: string
+    sandbox: boolean
+    money: "real" | "sandbox" | "test"
+  }
   mailUrl: string | null
   linkHosts: string[]
   /** What a proxy that passes visitors on sends in `X-Grapevine-Proxy`; null where no proxy is believed. */
@@ -65,7 +73,7 @@ const variables = z.object({
     absent,
     word("is missing; copy the signing secret of the webhook endpoint from the Stripe dashboard"),
   ),
-  MAIL_URL: optional(webUrl(`${HTTP_HINT} that takes mail as JSON; leave it out for the local outbox page`)),
+  MAIL_URL: optional(z.string().superRefine(checkMailUrl)),
   LINK_HOSTS: optional(
     z
       .string()
@@ -110,6 +118,7 @@ export function readEnv(vars: Record<string, unknown>): Env {
       apiBase: found.STRIPE_API_BASE ?? null,
       webhookSecret: found.STRIPE_WEBHOOK_SECRET,
       sandbox: found.STRIPE_SECRET_KEY === undefined,
+      money: moneyOf(found.STRIPE_SECRET_KEY),
     },
     mailUrl: found.MAIL_URL ?? null,
     linkHosts: found.LINK_HOSTS ?? [],
@@ -118,7 +127,13 @@ export function readEnv(vars: Record<string, unknown>): Env {
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS === "1",
   }
   if (env.environment === "production") refuseLocal(env, String(vars.SIGNING_KEYS), vars.SEED)
+  else refuseElsewhere(env.publicUrl)
   return env
+}
+
+function moneyOf(stripeKey: string | undefined): Env["stripe"]["money"] {
+  if (stripeKey === undefined) return "sandbox"
+  return /^[sr]k_test_/.test(stripeKey) ? "test" : "real"
 }
 
 /** The keys alone, for the tools that need no more. Throws `EnvError`. */
@@ -137,9 +152,8 @@ function refuseLocal(env: Env, signingKeys: string, seed: unknown): void {
   if (signingKeys.split(",").some((key) => key.trim().slice(2).startsWith(GENERATED_PREFIX))) {
     throw generated("SIGNING_KEYS")
   }
-  if (env.operatorKey.length < MIN_KEY_LENGTH) {
-    throw new EnvError(`OPERATOR_KEY is too short; use at least ${MIN_KEY_LENGTH} random characters.`)
-  }
+  refuseWeak(env)
+  refuseUnsafe(env)
   if (env.stripe.webhookSecret.includes(GENERATED_PREFIX)) throw generated("STRIPE_WEBHOOK_SECRET")
   if (env.stripe.sandbox) {
     throw new EnvError("STRIPE_SECRET_KEY is missing; ENVIRONMENT=production does not run on the Stripe stand-in.")
@@ -149,6 +163,48 @@ function refuseLocal(env: Env, signingKeys: string, seed: unknown): void {
   }
   if (absent(seed) !== undefined && seed !== "none") {
     throw new EnvError("SEED puts in demo data; remove it or set SEED=none for ENVIRONMENT=production.")
+  }
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|([a-z0-9-]+\.)*localhost)$/
+
+/** Local shows sign-in links to whoever asks: it is for this machine alone. */
+function refuseElsewhere(publicUrl: string): void {
+  if (LOOPBACK.test(new URL(publicUrl).hostname)) return
+  throw new EnvError(
+    `PUBLIC_URL ${publicUrl} can be reached from elsewhere, and a local start is for this machine alone; set ENVIRONMENT=production.`,
+  )
+}
+
+function refuseWeak(env: Env): void {
+  const weakness = weaknessOfText(env.operatorKey)
+  if (weakness) throw new EnvError(`OPERATOR_KEY ${weakness}.`)
+  for (const { id, secret } of env.signingKeys) {
+    const weak = weaknessOfBytes(secret)
+    if (weak) throw new EnvError(`SIGNING_KEYS: the secret of key "${id}" ${weak}.`)
+  }
+}
+
+function refuseUnsafe({ publicUrl, mailUrl, stripe }: Env): void {
+  if (!publicUrl.startsWith("https:"))
+    throw new EnvError("PUBLIC_URL must be https for ENVIRONMENT=production: sessions travel there.")
+  if (mailUrl === null)
+    throw new EnvError(
+      "MAIL_URL is missing; ENVIRONMENT=production signs people in by mail. Set one, like resend://KEY.",
+    )
+  if (mailUrl.startsWith("http:"))
+    throw new EnvError("MAIL_URL must not be plain http for ENVIRONMENT=production: mails let people in.")
+  if (stripe.apiBase !== null)
+    throw new EnvError(
+      "STRIPE_API_BASE is for tests; remove it for ENVIRONMENT=production, which talks to Stripe itself.",
+    )
+}
+
+function checkMailUrl(text: string, context: z.RefinementCtx): void {
+  try {
+    parseMailUrl(text)
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message })
   }
 }
 

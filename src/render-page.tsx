@@ -22,7 +22,7 @@ export function blankShell(c: Context<AppEnv>): Shell {
     place: null,
     person: null,
     flash: null,
-    isSandbox: env.stripe.sandbox,
+    money: env.stripe.money,
     testClock: null,
   }
 }

@@ -4,6 +4,7 @@ import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
 import { log } from "./log.ts"
+import { handOverMail, parseMailUrl } from "./mail-transport.ts"
 import { newId } from "./new-id.ts"
 import { type OutboxHandler, outbox } from "./outbox.ts"
 import { mails } from "./tables.ts"
@@ -30,29 +31,21 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
   await outbox(tx, vendorId, "mail.send", newId("mail"), mail)
 }
 
-/** Sends a mail of the outbox: to MAIL_URL as JSON, or without one into the table that the local outbox page shows. */
+/** Sends a mail of the outbox: by MAIL_URL, or without one into the table that the local outbox page shows. */
 export const sendMail: OutboxHandler = async (ctx, row, signal) => {
   const { to, subject, body, expiresAt: expiry } = row.payload as Mail
-  const { mailUrl } = ctx.ports.env
+  const { mailUrl, publicUrl } = ctx.ports.env
   const now = realNow()
   const expiresAt = expiry === undefined ? null : new Date(expiry)
   if (expiresAt && expiresAt <= now) return log("mail_expired", { id: row.ref, subject })
-  if (mailUrl) return postMail(mailUrl, row.ref, { to, subject, body }, signal)
+  if (mailUrl) {
+    const from = `Grapevine <no-reply@${new URL(publicUrl).hostname}>`
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
+    return handOverMail(parseMailUrl(mailUrl), { id: row.ref, from, to, subject, body }, limited)
+  }
   const kept = { id: row.ref, recipient: to, subject, body, createdAt: now, expiresAt }
   await asSystem(ctx, (tx) => tx.insert(mails).values(kept).onConflictDoNothing())
   log("mail_kept", { id: row.ref, to, subject })
-}
-
-// At least once: the receiver can tell a repetition by its key.
-async function postMail(url: string, id: string, mail: Mail, signal: AbortSignal) {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": id },
-    body: JSON.stringify(mail),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-  })
-  await response.body?.cancel()
-  if (!response.ok) throw new Error(`MAIL_URL answered ${response.status}`)
 }
 
 /** The latest mails that were kept instead of sent, newest first. */

@@ -13,8 +13,8 @@ export type Shell = {
   /** The e-mail of who is signed in. */
   person: string | null
   flash: Flash | null
-  /** Payouts go to a stand-in or to test keys: finance pages say so. */
-  isSandbox: boolean
+  /** Payouts go to a stand-in, or to Stripe's test mode: finance pages say so. */
+  money: "real" | "sandbox" | "test"
   /** The instant, in words, at which a test vendor's clock stands. */
   testClock: string | null
 }
@@ -63,7 +63,8 @@ export function Layout({ shell, title, children }: { shell: Shell; title: string
 function Notices({ shell }: { shell: Shell }) {
   const isFinance = shell.place?.audience === "finance"
   const notices = [
-    isFinance && shell.isSandbox && "Sandbox: no money moves.",
+    isFinance && shell.money === "sandbox" && "Sandbox: no money moves.",
+    isFinance && shell.money === "test" && "Stripe test mode: no money moves.",
     shell.testClock && `Test vendor. Its clock stands at ${shell.testClock}.`,
     shell.environment === "local" && "Local: mail goes to the outbox.",
   ].filter((text): text is string => Boolean(text))

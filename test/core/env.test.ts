@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
 import { generateSecrets } from "../../scripts/local/dev-vars.ts"
 import { EnvError, readEnv } from "../../src/env.ts"
+import { weaknessOfBytes, weaknessOfText } from "../../src/platform/key-strength.ts"
 
 const SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"
 const local = {
@@ -10,7 +12,12 @@ const local = {
   STRIPE_WEBHOOK_SECRET: "whsec_tests",
   DATABASE_URL: "postgres://owner:secret@127.0.0.1:5432/grapevine",
 }
-const production = { ...local, ENVIRONMENT: "production", STRIPE_SECRET_KEY: "sk_test_tests" }
+const KEY = createHash("sha256").update("a key of the tests").digest("base64url")
+const production = {
+  ...local,
+  ...{ ENVIRONMENT: "production", PUBLIC_URL: "https://app.example.com", MAIL_URL: "https://mail.example.com/send" },
+  ...{ STRIPE_SECRET_KEY: "sk_live_tests", OPERATOR_KEY: KEY, SIGNING_KEYS: `b:${KEY},a:${KEY}` },
+}
 
 test("what is absent has its documented meaning", () => {
   const env = readEnv({ ...local, MAIL_URL: "", LINK_HOSTS: "  " })
@@ -75,13 +82,58 @@ test.each([
   ["OPERATOR_KEY", generateSecrets({}).OPERATOR_KEY],
   ["OPERATOR_KEY", "short"],
   ["SIGNING_KEYS", generateSecrets({}).SIGNING_KEYS],
-  ["SIGNING_KEYS", `b:${SECRET}, ${generateSecrets({}).SIGNING_KEYS}`],
+  ["SIGNING_KEYS", `b:${KEY}, ${generateSecrets({}).SIGNING_KEYS}`],
+  ["SIGNING_KEYS", `a:${Buffer.alloc(32).toString("base64url")}`],
+  ["SIGNING_KEYS", `a:${KEY},b:${Buffer.alloc(32, 7).toString("base64url")}`],
+  ["SIGNING_KEYS", `a:${Buffer.from("0123456789abcdef".repeat(3)).toString("base64url")}`],
+  ["SIGNING_KEYS", `a:${Buffer.from(Array.from({ length: 40 }, (_, i) => i * 3)).toString("base64url")}`],
+  ["OPERATOR_KEY", "a".repeat(16)],
+  ["OPERATOR_KEY", "a".repeat(64)],
+  ["OPERATOR_KEY", "Password1234".repeat(5)],
+  ["OPERATOR_KEY", KEY.slice(1)],
+  ["OPERATOR_KEY", "0123456789abcdef0123456789abcdef"],
+  ["PUBLIC_URL", "http://app.example.com"],
+  ["PUBLIC_URL", "http://127.0.0.1:8787"],
+  ["MAIL_URL", undefined],
+  ["MAIL_URL", "http://mail.example.com/send"],
+  ["MAIL_URL", "smtps://user:word@mail.example.com"],
+  ["STRIPE_API_BASE", "https://api.stripe.com"],
+  ["PROXY_SECRET", "short"],
   ["STRIPE_WEBHOOK_SECRET", generateSecrets({}).STRIPE_WEBHOOK_SECRET],
   ["STRIPE_SECRET_KEY", undefined],
   ["SEED", "demo"],
   ["ALLOW_PRIVATE_WEBHOOKS", "1"],
 ])("production refuses %s=%s", (name, value) => {
   expect(() => readEnv({ ...production, [name]: value })).toThrow(new RegExp(`^${name}\\b[^\\n]+$`))
+})
+
+test.each(["http://app.example.com", "https://app.example.com", "http://10.0.0.7", "http://localhost.example.com"])(
+  "a local start under %s ends, and asks for ENVIRONMENT=production",
+  (PUBLIC_URL) => {
+    for (const ENVIRONMENT of [undefined, "", "local"])
+      expect(() => readEnv({ ...local, PUBLIC_URL, ENVIRONMENT })).toThrow(/^PUBLIC_URL .*ENVIRONMENT=production\.$/)
+  },
+)
+
+test.each(["http://localhost:3000", "http://app.localhost", "http://127.0.0.9:1", "http://[::1]:8787"])(
+  "a local start under %s is for this machine alone",
+  (PUBLIC_URL) => {
+    expect(readEnv({ ...local, PUBLIC_URL }).environment).toBe("local")
+  },
+)
+
+test("a key of Stripe's test mode starts in production, and no money moves", () => {
+  expect(readEnv(production).stripe.money).toBe("real")
+  expect(readEnv({ ...production, STRIPE_SECRET_KEY: "sk_test_x" }).stripe.money).toBe("test")
+  expect(readEnv(local).stripe.money).toBe("sandbox")
+})
+
+test("keys that were generated at random are strong enough, whatever their form", () => {
+  for (let i = 0; i < 500; i++) {
+    const bytes = randomBytes(32)
+    for (const form of ["hex", "base64url"] as const) expect(weaknessOfText(bytes.toString(form))).toBeNull()
+    expect(weaknessOfBytes(bytes)).toBeNull()
+  }
 })
 
 test("a local start generates what is absent and leaves alone what is set, and generates nothing for production", () => {

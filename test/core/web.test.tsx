@@ -21,7 +21,7 @@ const shell: Shell = {
   place: { audience: "finance", base: "/finance/ven_1", name: "Acme" },
   person: "fay@acme.test",
   flash: null,
-  isSandbox: false,
+  money: "real",
   testClock: null,
 }
 
@@ -35,11 +35,13 @@ describe("layout", () => {
   })
 
   it("says on finance pages, and there only, that no money moves in the sandbox", () => {
-    const sandbox = { ...shell, isSandbox: true }
+    const sandbox: Shell = { ...shell, money: "sandbox" }
     const vendor = { audience: "vendor", base: "/vendor/ven_1", name: "Acme" } as const
     expect(html(<Layout shell={sandbox} title="" />)).toContain("no money moves")
     expect(html(<Layout shell={shell} title="" />)).not.toContain("no money moves")
     expect(html(<Layout shell={{ ...sandbox, place: vendor }} title="" />)).not.toContain("no money moves")
+    const test = html(<Layout shell={{ ...shell, money: "test" }} title="" />)
+    expect(test).toContain("Stripe test mode: no money moves")
   })
 
   it("runs under a policy without inline script or style, and from its own host only", () => {

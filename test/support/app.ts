@@ -9,9 +9,9 @@ import { createStripe } from "../../src/platform/stripe.ts"
 import { settle } from "../../src/queues.ts"
 import { createTestDatabase } from "./database.ts"
 
-export const OPERATOR_KEY = "operator_key_of_the_tests"
+export const OPERATOR_KEY = "operator_key_of_the_tests_0123456789_ABCDEFGHIJ"
 export const SIGNING_KEYS = `a:${Buffer.alloc(32, 7).toString("base64url")}`
-export const PUBLIC_URL = "http://app.grapevine.test"
+export const PUBLIC_URL = "http://app.localhost"
 
 /** What an answer holds is checked by the test that reads it. */
 export type Json = ReturnType<typeof JSON.parse>

@@ -12,7 +12,7 @@ import type { Tx } from "../../../src/platform/db.ts"
 import { asSystem, asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { ask, createVendor, type TestVendor, unique } from "../../support/actors.ts"
-import { useApp } from "../../support/app.ts"
+import { OPERATOR_KEY, useApp } from "../../support/app.ts"
 
 const test = useApp()
 
@@ -163,6 +163,6 @@ describe("whose money a vendor spends", () => {
 
   async function creation(more: Record<string, unknown>) {
     const body = { name: unique("Acme"), currency: "EUR", owner_email: `${unique("o")}@acme.test`, ...more }
-    return { key: "operator_key_of_the_tests", body }
+    return { key: OPERATOR_KEY, body }
   }
 })

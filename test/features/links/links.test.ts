@@ -67,11 +67,11 @@ describe("a link", () => {
     "https://evil.test/",
     "https://shop.acme.test.evil.test/",
     "http://2130706433/",
-    "https://app.grapevine.test/r/ada",
+    "https://app.localhost/r/ada",
     "data:text/html,x",
     "not a url",
   ])("never leads to %j", async (destination_url) => {
-    const { create, vendor } = await setup({ allowed_hosts: ["app.grapevine.test"] })
+    const { create, vendor } = await setup({ allowed_hosts: ["app.localhost"] })
     const refused = await create(422, { destination_url })
     expect(refused.errors.map((e: { pointer: string }) => e.pointer)).toEqual(["/destination_url"])
     expect((await ask(test.app, 200, "GET", "/v1/links", vendor.sk)).data).toEqual([])
@@ -138,7 +138,7 @@ describe("what the edge is told", () => {
 describe("a program", () => {
   it.each([
     ...["javascript:alert(1)", "http://acme.test", "//acme.test", "acme.test"],
-    ...["https://APP.grapevine.test/r/ada", "https://app.grapevine.test:443/x/../r/ada?x"],
+    ...["https://APP.localhost/r/ada", "https://app.localhost:443/x/../r/ada?x"],
   ])("never has %j as its destination", async (destination_url) => {
     const { vendor, program_id } = await setup()
     const path = `/v1/programs/${program_id}`

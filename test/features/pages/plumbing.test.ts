@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
@@ -10,6 +11,8 @@ const PRODUCTION = {
   ENVIRONMENT: "production",
   PUBLIC_URL: "https://app.grapevine.test",
   STRIPE_SECRET_KEY: "sk_test_of_the_tests",
+  MAIL_URL: "https://127.0.0.1:1/never-asked",
+  SIGNING_KEYS: `a:${randomBytes(32).toString("base64url")}`,
 }
 
 describe("every page", () => {
@@ -74,6 +77,19 @@ describe("what goes wrong", () => {
   })
 })
 
+it("says on every finance page that no money moves by a key of Stripe's test mode", async () => {
+  const app = await startApp({ STRIPE_SECRET_KEY: "sk_test_of_the_tests" })
+  try {
+    const email = `${unique("owner")}@acme.test`
+    const vendor = await createVendor(app, { owner_email: email })
+    const visitor = await new Visitor(app).signIn(email)
+    for (const page of ["payable", "runs", "debts", "ledger", "reconciliation"])
+      expect((await visitor.get(`/v/${vendor.id}/finance/${page}`)).text).toContain("Stripe test mode: no money moves")
+  } finally {
+    await app.close()
+  }
+})
+
 describe("mail", () => {
   it("shows in the outbox of a local environment, with links to click and nothing that runs", async () => {
     const email = `${unique("owner")}@acme.test`
@@ -93,7 +109,9 @@ describe("mail", () => {
       const visitor = new Visitor(production, PRODUCTION.PUBLIC_URL)
       expect((await visitor.get("/outbox")).status).toBe(404)
       await visitor.post("/sign-in", { email })
-      const entered = await visitor.post("/sign-in/link", { token: await visitor.linkFor(email) })
+      const [mail] = await production.admin`select payload->>'body' as body from outbox where topic = 'mail.send'`
+      const token = /[?&]token=([0-9A-Za-z]+)/.exec(mail!.body)![1]!
+      const entered = await visitor.post("/sign-in/link", { token })
       expect(entered.headers.get("set-cookie")).toContain("; Secure")
       const chosen = await visitor.get("/choose")
       expect(chosen.text).not.toContain("/outbox")

@@ -18,7 +18,7 @@ describe("the integration", () => {
     const before = await ask(world.app, 200, "GET", path, vendor.sk)
     expect(before).toMatchObject({
       configured: false,
-      webhook_url: `http://app.grapevine.test/hooks/stripe/${vendor.id}`,
+      webhook_url: `http://app.localhost/hooks/stripe/${vendor.id}`,
     })
     const saved = await ask(world.app, 200, "PUT", path, vendor.sk, { webhook_secret: "whsec_hush" })
     expect(saved).toEqual({ ...before, configured: true })
