@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { availableAt, isDue } from "../../src/features/commissions/core/due.ts"
 import { giveBack, type Reducible } from "../../src/features/commissions/core/give-back.ts"
+import { spread } from "../../src/features/commissions/core/parts.ts"
 import { restorationDue, reversalDue, reversalTarget } from "../../src/features/commissions/core/reverse.ts"
 import { type Evidence, holdReasons, isBannedReferrer, mailbox } from "../../src/features/commissions/core/signals.ts"
 import { afterReversal, COMMISSION_STATUSES, canBecome } from "../../src/features/commissions/core/state.ts"
@@ -227,5 +228,34 @@ describe("the states of a commission", () => {
     expect(afterReversal("paid", 100n, 99n)).toBe("paid")
     expect(afterReversal("paid", 100n, 100n)).toBe("reversed")
     expect(() => afterReversal("paid", 100n, 101n)).toThrow("reversed_within_amount")
+  })
+})
+
+describe("the commissions of an amended sale", () => {
+  const part = fc
+    .record({
+      amount: fc.bigInt({ min: 1n, max: 1000n }),
+      share: fc.integer({ min: 0, max: 100 }),
+      hasLeft: fc.boolean(),
+    })
+    .map(({ amount, share, hasLeft }) => ({ amount, hasLeft, reversed: (amount * BigInt(share)) / 100n }))
+
+  it("keep together exactly what the sale gives, never less than nothing each, and what has left gives last", () => {
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), fc.bigInt({ min: 0n, max: 6000n }), (parts, net) => {
+        const { reversed, more } = spread(parts, net)
+        expect(reversed.every((r, i) => r >= 0n && r <= parts[i]!.amount)).toBe(true)
+        const kept = parts.reduce((sum, { amount }, i) => sum + amount - reversed[i]!, 0n)
+        expect(kept + more).toBe(net)
+        const isDebt = parts.some(({ hasLeft, reversed: before }, i) => hasLeft && reversed[i]! > before)
+        if (isDebt) expect(parts.every(({ hasLeft, amount }, i) => hasLeft || reversed[i] === amount)).toBe(true)
+        expect(
+          spread(
+            parts.map((one, i) => ({ ...one, reversed: reversed[i]! })),
+            net - more,
+          ),
+        ).toEqual({ reversed, more: 0n })
+      }),
+    )
   })
 })

@@ -180,6 +180,7 @@ export function knock(app: TestApp, spec: Endpoint, ids: Ids, key: string | null
 /** Bodies without their ids that pass validation, so that it is the id that decides. */
 const BODIES: Record<string, Json> = {
   "POST /v1/sales": { external_id: "o-2", customer_external_id: "bob", amount: 1, currency: "EUR" },
+  "POST /v1/sales/{id}/amendments": { amount: 1, reason: "r" },
   "POST /v1/customers/{external_id}/rebinding": { affiliate_id: "aff_none", reason: "r" },
   "PUT /v1/programs/{id}/rules": { rules: [] },
   "POST /v1/programs/{id}/rules/preview": { rules: [] },

@@ -9,13 +9,16 @@ import { giveBack } from "./core/give-back.ts"
 import { restorationDue } from "./core/reverse.ts"
 import { oweAnew } from "./owe-anew.ts"
 import type { Reversal } from "./reverse-commissions.ts"
+import { settleAmended } from "./settle-amended.ts"
 import * as store from "./store.ts"
 import { changeCommission } from "./write-commission.ts"
 
 /** A dispute won gives back what it took; `refundedTotal` is without it. What a run has netted is owed anew. */
 export async function restoreCommissions(tx: Tx, ctx: Ctx, vendorId: string, reversal: Reversal): Promise<void> {
-  for (const commission of await store.listOfSources(tx, vendorId, [reversal.saleId], true)) {
-    if (commission.status === "rejected") continue
+  const rows = await store.listOfSources(tx, vendorId, [reversal.saleId], true)
+  const amended = await settleAmended(tx, ctx, rows, reversal)
+  for (const commission of rows) {
+    if (commission.status === "rejected" || amended.has(commission)) continue
     const due = restorationDue({
       saleAmount: reversal.saleAmount,
       commissionAmount: commission.amount,
@@ -26,7 +29,14 @@ export async function restoreCommissions(tx: Tx, ctx: Ctx, vendorId: string, rev
   }
 }
 
-async function restoreOne(tx: Tx, ctx: Ctx, commission: store.Commission, amount: bigint, causeId: string) {
+/** Gives a part of one locked commission back, to where it stood. */
+export async function restoreOne(
+  tx: Tx,
+  ctx: Ctx,
+  commission: store.Commission,
+  amount: bigint,
+  causeId: string,
+): Promise<void> {
   const { vendorId, id, affiliateId, programId, customerId, currency } = commission
   const stood = await standingOf(tx, commission)
   const hasLeft = stood === "in_payout" || stood === "paid"

@@ -3,9 +3,10 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
-import { reversed, type Standing } from "../ledger/core/postings.ts"
+import { reversed } from "../ledger/core/postings.ts"
 import { postEntry } from "../ledger/post-entry.ts"
 import { reversalDue } from "./core/reverse.ts"
+import { settleAmended } from "./settle-amended.ts"
 import * as store from "./store.ts"
 import { changeCommission } from "./write-commission.ts"
 
@@ -14,26 +15,30 @@ export type Reversal = { saleId: string; saleAmount: bigint; refundedTotal: bigi
 
 /** Takes back the sale's commissions in proportion to its refunds; what has left already becomes a debt. */
 export async function reverseCommissions(tx: Tx, ctx: Ctx, vendorId: string, reversal: Reversal): Promise<void> {
-  for (const commission of await store.listOfSources(tx, vendorId, [reversal.saleId], true)) {
-    if (commission.status === "rejected" || commission.status === "reversed") continue
+  const rows = await store.listOfSources(tx, vendorId, [reversal.saleId], true)
+  const amended = await settleAmended(tx, ctx, rows, reversal)
+  for (const commission of rows) {
+    if (commission.status === "rejected" || commission.status === "reversed" || amended.has(commission)) continue
     const due = reversalDue({
       saleAmount: reversal.saleAmount,
       commissionAmount: commission.amount,
       refundedTotal: reversal.refundedTotal,
       alreadyReversed: commission.reversed,
     })
-    if (due > 0n) await reverseOne(tx, ctx, commission, due, commission.status, reversal.causeId)
+    if (due > 0n) await reverseOne(tx, ctx, commission, due, reversal.causeId)
   }
 }
 
-async function reverseOne(
+/** Takes a part of one locked commission back, from where it stands. */
+export async function reverseOne(
   tx: Tx,
   ctx: Ctx,
   commission: store.Commission,
   amount: bigint,
-  stood: Standing,
   causeId: string,
-) {
+): Promise<void> {
+  const { status: stood } = commission
+  invariant(stood !== "rejected" && stood !== "reversed", "reversed_from_where_it_stands")
   const { vendorId, id, affiliateId, currency } = commission
   invariant(commission.reversed + amount <= commission.amount, "reversed_within_amount")
   const transactionId = await postEntry(tx, ctx, vendorId, reversed(id, { affiliateId, currency, amount }, stood))

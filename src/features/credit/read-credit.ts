@@ -1,7 +1,14 @@
 import { addMonths, dayOf, dayStart } from "../../lib/calendar.ts"
+import { ID_PREFIXES } from "../../lib/ids.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
-import { type ChannelSplit, mirrorRefund, type Weighing, weighTouches } from "../attribution/core/credit.ts"
+import {
+  type ChannelSplit,
+  mirrorRefund,
+  splitByRecord,
+  type Weighing,
+  weighTouches,
+} from "../attribution/core/credit.ts"
 import { type Channel, influencedBy, sourcedBy } from "../attribution/core/journey.ts"
 import { isLearnt, type Model, type RuleModel } from "../attribution/core/models.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
@@ -41,8 +48,10 @@ export function readCredit(ctx: Ctx, vendorId: string, saleId: string, query: Cr
 }
 
 /** The same inside another's transaction. */
-export async function creditOf(tx: Tx, ctx: Ctx, sale: store.CreditedSale, query: CreditQuery): Promise<SaleCredit> {
-  const { vendorId, saleId } = sale
+export async function creditOf(tx: Tx, ctx: Ctx, closed: store.CreditedSale, query: CreditQuery): Promise<SaleCredit> {
+  const { vendorId, saleId } = closed
+  const taken = await store.listRefunds(tx, vendorId, saleId)
+  const sale = amendedBy(closed, taken)
   const { policy } = (await policyStore.findPolicy(tx, vendorId))!
   const model = query.model ?? policy.model
   const halfLifeDays = query.half_life_days ?? policy.half_life_days
@@ -52,8 +61,8 @@ export async function creditOf(tx: Tx, ctx: Ctx, sale: store.CreditedSale, query
     : ruleWeighing(model, halfLifeDays)
   const proposal = propose(sale.amount, touches, weighing)
   const row = await store.findRecord(tx, vendorId, saleId)
-  const record = row && recordOf(row, touches, weighing)
-  const refunds = await store.listRefunds(tx, vendorId, saleId)
+  const record = row && recordOf(row, sale.amount, touches, weighing)
+  const refunds = taken.filter((refund) => !isAmendment(refund))
   return {
     sale,
     model,
@@ -66,6 +75,13 @@ export async function creditOf(tx: Tx, ctx: Ctx, sale: store.CreditedSale, query
     sourced: sourcedWith(sourcedBy(touches), record?.splits ?? null),
     influenced: influencedWith(influencedBy(touches), record?.splits ?? null),
   }
+}
+
+/** An amendment is kept beside the refunds, as what it took of the sale; less than nothing where the sale became more. */
+const isAmendment = ({ causeId }: store.Refund) => causeId.startsWith(`${ID_PREFIXES.amendment}_`)
+
+function amendedBy(sale: store.CreditedSale, taken: readonly store.Refund[]): store.CreditedSale {
+  return { ...sale, amount: taken.filter(isAmendment).reduce((left, { amount }) => left - amount, sale.amount) }
 }
 
 /** A sale alone is explained by what was learnt in the year that ends with the month of its close. */
@@ -89,8 +105,8 @@ function besideOf(sale: store.CreditedSale, touches: TouchesInOrder, policy: Cre
 type TouchesInOrder = Awaited<ReturnType<typeof listEligible>>
 
 /** The stored split as amounts, and its part of sales shared among the members who touched the deal. */
-function recordOf(row: store.CreditRecord, touches: TouchesInOrder, weighing: Weighing) {
-  const splits = splitsOf(row)
+function recordOf(row: store.CreditRecord, amount: bigint, touches: TouchesInOrder, weighing: Weighing) {
+  const splits = splitByRecord(amount, splitsOf(row))
   return { row, splits, members: splitAmongMembers(splits, touches, weighTouches(weighing, touches)) }
 }
 

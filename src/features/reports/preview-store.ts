@@ -48,11 +48,14 @@ export async function listPastEvents(
     )
     select t.kind, t.affiliate_id, a.group_id, a.country as affiliate_country, c.country as customer_country,
       to_json(t.at) #>> '{}' as at, to_json(t.first_sale_at) #>> '{}' as first_sale_at, t.currency, t.amount, t.tax,
-      t.shipping, t.product_id, t.sequence, t.metadata, coalesce(m.amount_minor, 0) as earned
+      t.shipping, t.product_id, t.sequence, t.metadata, coalesce(m.amount, 0) as earned
     from told t
     join affiliates a on a.vendor_id = ${vendor.id} and a.id = t.affiliate_id
     join customers c on c.vendor_id = ${vendor.id} and c.id = t.customer_id
-    left join commissions m on m.vendor_id = ${vendor.id} and m.source_id = t.id and m.affiliate_id = t.affiliate_id
+    left join lateral (
+      select sum(c.amount_minor) as amount from commissions c
+      where c.vendor_id = ${vendor.id} and c.source_id = t.id and c.affiliate_id = t.affiliate_id
+    ) m on true
     order by t.created_at, t.id limit ${query.limit}`)
   return rows.map((row) => toEvent(row, vendor.timezone))
 }

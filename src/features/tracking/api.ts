@@ -1,6 +1,7 @@
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { amendSale } from "./amend-sale.ts"
 import * as contract from "./contract.ts"
 import { explainSale } from "./explain-sale.ts"
 import * as read from "./read-sales.ts"
@@ -67,6 +68,17 @@ export const trackingApi = [
     params: contract.ById,
     answers: { 200: contract.Explanation },
     run: (ctx, { params }) => explainSale(ctx, vendorOf(ctx), params.id),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/sales/{id}/amendments",
+    action: "sale.amend",
+    summary: "Amend a sale whose order was edited; its commission follows",
+    params: contract.ById,
+    body: contract.AmendSale,
+    answers: { 201: contract.Sale },
+    run: (ctx, { params, body }) => amendSale(ctx, vendorOf(ctx), params.id, body),
+    answer: (sale) => ({ status: 201, body: sale }),
   }),
   endpoint({
     method: "post",

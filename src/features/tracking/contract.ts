@@ -47,6 +47,15 @@ export const RecordSale = z.strictObject({
 })
 export type RecordSale = z.output<typeof RecordSale>
 
+/** `POST /v1/sales/{id}/amendments`: the sale as it is now. */
+export const AmendSale = z.strictObject({
+  amount: amount(),
+  tax: amount().optional().describe("left out, it stays as it was"),
+  shipping: amount().optional().describe("left out, it stays as it was"),
+  reason: text(500),
+})
+export type AmendSale = z.output<typeof AmendSale>
+
 export const RecordRefund = z.strictObject({
   external_id: name(),
   sale_external_id: name(),
@@ -168,6 +177,18 @@ export const Explanation = z.object({
           }),
         )
         .describe("when and why it became another amount than it was first, oldest first"),
+    }),
+  ),
+  amendments: z.array(
+    z.object({
+      id: z.string(),
+      amount: output.amount(),
+      tax: output.amount(),
+      shipping: output.amount(),
+      amount_before: output.amount(),
+      reason: z.string().nullable(),
+      by: z.string().nullable(),
+      at: output.instant(),
     }),
   ),
   refunds: z.array(Refund),

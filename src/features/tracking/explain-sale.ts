@@ -6,6 +6,7 @@ import { one, readAsVendor } from "../auth/read-as-vendor.ts"
 import { type Commission, listChangesOf, listCommissionsOfSource } from "../commissions/read-commissions.ts"
 import { toCommissionOfSale } from "../commissions/show-commission.ts"
 import { listEntriesOf } from "../ledger/read-ledger.ts"
+import * as amendmentStore from "./amendment-store.ts"
 import type { Explanation } from "./contract.ts"
 import { arithmeticOf } from "./core/arithmetic.ts"
 import * as refunds from "./refund-store.ts"
@@ -20,9 +21,10 @@ export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Exp
 /** The same inside the vendor's transaction, for who decided already that it may be read. 404. */
 export async function explain(tx: Tx, vendorId: string, id: string): Promise<Explanation> {
   const row = await one(store.findSale(tx, vendorId, { id }))
-  const [commissions, told] = await Promise.all([
+  const [commissions, told, amendments] = await Promise.all([
     listCommissionsOfSource(tx, vendorId, [id]),
     refunds.listRefunds(tx, vendorId, row.sale.externalId),
+    amendmentStore.listAmendments(tx, vendorId, id),
   ])
   const ids = commissions.map((commission) => commission.id)
   const [entries, changes] = await Promise.all([listEntriesOf(tx, vendorId, ids), listChangesOf(tx, vendorId, ids)])
@@ -33,6 +35,7 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
       ...showReckoning(commission),
       changes: changes.filter(({ commissionId }) => commissionId === commission.id).map(showChange),
     })),
+    amendments: amendments.map(showAmendment),
     refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale)),
     ledger: entries.map(({ entry, head }) => ({
       transaction_id: head.id,
@@ -63,6 +66,19 @@ function showEvidence(piece: Considered): Explanation["evidence"][number] {
     coupon: piece.coupon,
     at: piece.at,
     counts_until: piece.countsUntil,
+  }
+}
+
+function showAmendment({ id, amount, tax, shipping, before, reason, amendedBy, at }: amendmentStore.Amendment) {
+  return {
+    id,
+    amount: toJsonAmount(amount),
+    tax: toJsonAmount(tax),
+    shipping: toJsonAmount(shipping),
+    amount_before: toJsonAmount(BigInt(before.amount)),
+    reason,
+    by: amendedBy,
+    at: at.toISOString(),
   }
 }
 

@@ -1,6 +1,7 @@
 import { addMonths, dayOf, dayStart } from "../../lib/calendar.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
+import { amendCommissions } from "../commissions/amend-commissions.ts"
 import { placesOf } from "../commissions/core/decide-sales.ts"
 import type { Charge } from "../commissions/core/occasion.ts"
 import type { Terms } from "../commissions/core/terms.ts"
@@ -32,6 +33,17 @@ export async function redecideCustomer(
 export async function redecideMonth(tx: Tx, ctx: Ctx, sale: store.Sale, cause: Cause): Promise<void> {
   const own = await decideStore.listSalesOf(tx, sale.vendorId, sale.customerId)
   await redecide(tx, ctx, sale.vendorId, own, cause)
+}
+
+/** The same for a locked sale that was amended; what of it has left is settled by the copied rule. */
+export async function redecideAmended(tx: Tx, ctx: Ctx, sale: store.Sale, amendmentId: string): Promise<void> {
+  const { vendorId, customerId, id } = sale
+  const own = await decideStore.listSalesOf(tx, vendorId, customerId)
+  const row = own.find((one) => one.sale.id === id)
+  if (!row) return
+  if (sale.terms?.hasCap) await lockCapsOf(tx, vendorId, [sale.programId!])
+  await amendCommissions(tx, ctx, vendorId, toDecide(tx, row, await store.findTimeZone(tx, vendorId)), amendmentId)
+  await redecide(tx, ctx, vendorId, own, { reason: "amendment", id: amendmentId })
 }
 
 async function redecide(tx: Tx, ctx: Ctx, vendorId: string, own: decideStore.DecidableSale[], cause: Cause) {

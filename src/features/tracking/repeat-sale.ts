@@ -24,7 +24,8 @@ export type Repeat = {
  */
 export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: Repeat): Promise<void> {
   const { input, hints, isVerified, teller } = told
-  if (sale.amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
+  const amount = sale.reported === null ? sale.amount : BigInt(sale.reported.amount)
+  if (amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
   await joinNames(tx, ctx, sale, customer, teller)
   const isEvidence = hints.click !== null || hints.coupon !== undefined || hints.affiliateId !== undefined
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)

@@ -100,7 +100,7 @@ export function splitByRecord(amount: bigint, splits: readonly { channel: Channe
  */
 export function mirrorRefund(stored: readonly bigint[], refundedTotal: bigint, mirrored: readonly bigint[]): bigint[] {
   const given = stored.reduce((a, b) => a + b, 0n)
-  invariant(refundedTotal >= 0n && refundedTotal <= given, "refund_within_sale")
+  invariant(refundedTotal <= given, "refund_within_sale")
   if (given === 0n) return stored.map(() => 0n)
   const taken = allocate(-refundedTotal, stored)
   return stored.map((_, i) => taken[i]! - (mirrored[i] ?? 0n))

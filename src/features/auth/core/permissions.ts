@@ -63,6 +63,7 @@ export const PERMISSIONS = {
   "lead.record": SITE,
   "sale.read": READ,
   "sale.record": MANAGE,
+  "sale.amend": MANAGE,
   "refund.record": MANAGE,
   "customer.rebind": MANAGE,
   "import.read": READ,

@@ -75,6 +75,7 @@ export const TRAITS: Record<Action, Trait> = {
   "dead_letter.read": plain("links:read"),
   "dead_letter.replay": plain("links:write"),
   "lead.record": plain("conversions:write"),
+  "sale.amend": plain("conversions:write"),
   "sale.read": plain("conversions:read"),
   "sale.record": plain("conversions:write"),
   "refund.record": plain("conversions:write"),

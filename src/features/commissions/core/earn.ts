@@ -24,8 +24,16 @@ export function earn(
 ): EarnOutcome {
   const picked = pickRule(rules, occasion, affiliate)
   if (!picked) return { kind: "none", why: "no_rule_matches" }
-  const { rule } = picked
-  const by = { rule, ruleIndex: picked.index, ruleVersion: version }
+  return reckon(occasion, { ...picked, version }, capUsed)
+}
+
+/** The same by a rule that was picked already, as an amended sale goes by the copy that its commission keeps. */
+export function reckon(
+  occasion: Occasion,
+  { rule, index: ruleIndex, version: ruleVersion }: { rule: Rule; index: number; version: number },
+  capUsed: CapUsed,
+): EarnOutcome {
+  const by = { rule, ruleIndex, ruleVersion }
   const base = baseOf(occasion)
   const uncut = amountOf(rule, occasion, base)
   if (uncut === 0n) return { kind: "none", why: "nothing_due", ...by }

@@ -16,6 +16,7 @@ export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Expl
     },
     evidence: found.evidence.map((piece) => (isOwn(piece.affiliate_id) ? piece : { ...piece, ...NOBODYS })),
     commissions: theirs(found.commissions),
+    amendments: found.amendments.map((amendment) => ({ ...amendment, reason: null, by: null })),
     refunds: found.refunds.map((refund) => ({ ...refund, external_id: refund.id, reason: null })),
     ledger: found.ledger.filter(({ account }) => isOwn(ownerOf(account))),
   }
