@@ -1,4 +1,5 @@
 import type { Deps } from "./app.ts"
+import { postbackSecrets } from "./features/accounts/postback-secret.ts"
 import { runDue } from "./features/auth/advance-clock.ts"
 import { forgetSignIns } from "./features/auth/forget-sign-ins.ts"
 import { listVendorsInRealTime } from "./features/auth/list-vendors.ts"
@@ -10,6 +11,7 @@ import { driveRuns } from "./features/payouts/drive-runs.ts"
 import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
 import { readWeek } from "./features/reports/read-week.ts"
 import { forgetPayloads } from "./features/stripe/forget-payloads.ts"
+import { webhookSecrets } from "./features/stripe/read-integration.ts"
 import { waitingClaims } from "./features/stripe/wait-for-sale.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
@@ -20,6 +22,7 @@ import { pruneIdempotencyKeys } from "./platform/idempotency.ts"
 import { log } from "./platform/log.ts"
 import { forgetMails } from "./platform/mail.ts"
 import { forgetDone } from "./platform/outbox-drain.ts"
+import { resealColumn } from "./platform/reseal.ts"
 import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
 
@@ -37,6 +40,11 @@ export const dueSources: DueSource[] = [
   deskDigests(readWeek),
 ]
 
+/** What is sealed by a key that has had a successor. */
+async function resealSecrets(ctx: Ctx): Promise<void> {
+  for (const column of [postbackSecrets, webhookSecrets]) await resealColumn(ctx, column)
+}
+
 /** What has to be done now and then, whoever the vendor is; any number of times is harmless. */
 const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [
   { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
@@ -44,6 +52,7 @@ const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unkno
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
   { name: "sign_ins", everyMinutes: 60, run: forgetSignIns },
   { name: "mails", everyMinutes: 1, run: forgetMails },
+  { name: "sealed_secrets", everyMinutes: 10, run: resealSecrets },
   { name: "failure_counts", everyMinutes: 60, run: forgetCounts },
   { name: "outbox", everyMinutes: 60, run: forgetDone },
   { name: "stripe_payloads", everyMinutes: 60, run: forgetPayloads },

@@ -24,7 +24,7 @@ const toProgram = (row: Program) => ({
   coupon_beats_click: row.couponBeatsClick,
   banned_referrers: row.bannedReferrers,
   forbid_paid_search: row.forbidPaidSearch,
-  has_postback_secret: row.postbackSecret !== null,
+  has_postback_secret: row.hasPostbackSecret,
   created_at: row.createdAt.toISOString(),
 })
 

@@ -7,6 +7,8 @@ import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import type { CreateProgram, UpdateProgram } from "./contract.ts"
+import { sealPostbackSecret } from "./postback-secret.ts"
+import * as secrets from "./secret-store.ts"
 import * as store from "./store.ts"
 
 // Parameters that links and their visitors use already.
@@ -30,13 +32,11 @@ export async function createProgram(ctx: Ctx, vendorId: string, input: CreatePro
   can(ctx, "program.save", { vendorId })
   checkClickParam(input.click_param)
   checkDestination(ctx, input.destination_url)
+  const id = newId("program")
+  const sealed = await sealPostbackSecret(ctx, id, input.postback_secret)
   return asVendor(ctx, vendorId, async (tx) => {
-    const program = await store.insertProgram(tx, {
-      vendorId,
-      id: newId("program"),
-      ...toColumns(input),
-      createdAt: realNow(),
-    })
+    const program = await store.insertProgram(tx, { vendorId, id, ...toColumns(input), createdAt: realNow() })
+    if (sealed) await secrets.saveSecret(tx, vendorId, id, sealed)
     await audit(tx, ctx, vendorId, "program.create", program.id, { name: program.name })
     return program
   })
@@ -47,12 +47,14 @@ export async function updateProgram(ctx: Ctx, vendorId: string, id: string, inpu
   can(ctx, "program.save", { vendorId })
   checkClickParam(input.click_param)
   checkDestination(ctx, input.destination_url)
+  const sealed = await sealPostbackSecret(ctx, id, input.postback_secret)
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.findProgram(tx, vendorId, id)
     if (!before) throw notFound()
     const set = toColumns(input)
     if (Object.values(set).every((value) => value === undefined)) return before
     const program = await store.updateProgram(tx, vendorId, id, set)
+    if (sealed !== undefined) await secrets.saveSecret(tx, vendorId, id, sealed)
     await audit(tx, ctx, vendorId, "program.update", id, { fields: Object.keys(input) })
     return program
   })
@@ -75,6 +77,6 @@ function toColumns<T extends UpdateProgram>(input: T) {
     couponBeatsClick: input.coupon_beats_click as T["coupon_beats_click"],
     bannedReferrers: input.banned_referrers as T["banned_referrers"],
     forbidPaidSearch: input.forbid_paid_search as T["forbid_paid_search"],
-    postbackSecret: input.postback_secret as T["postback_secret"],
+    hasPostbackSecret: input.postback_secret === undefined ? undefined : input.postback_secret !== null,
   }
 }

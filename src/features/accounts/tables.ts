@@ -42,6 +42,7 @@ export const programs = pgTable(
     bannedReferrers: text("banned_referrers").array().notNull(),
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
     postbackSecret: text("postback_secret"),
+    hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [
@@ -54,6 +55,17 @@ export const programs = pgTable(
         "(vendor_id, id) in (select a.vendor_id, a.program_id from affiliates a where a.person_id = nullif(current_setting('app.person_id', true), ''))",
       ),
     }),
+  ],
+)
+
+/** What a program's postbacks are signed with, sealed; apart, since affiliates read programs. */
+export const programSecrets = pgTable(
+  "program_secrets",
+  { vendorId: vendorId(), programId: text("program_id").notNull(), sealed: text("sealed"), createdAt: createdAt() },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.programId] }),
+    foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
+    ...tenantPolicies("program_secrets"),
   ],
 )
 

@@ -1,10 +1,19 @@
 import type { Ctx } from "../../platform/ctx.ts"
+import type { SealedColumn } from "../../platform/reseal.ts"
 import { open } from "../../platform/seal.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import type { Integration } from "./contract.ts"
 import { VENDOR_EVENT_TYPES } from "./core/event-types.ts"
 import * as store from "./vendor-store.ts"
+
+/** What is to be sealed anew after a change of the signing keys. */
+export const webhookSecrets: SealedColumn = {
+  name: "stripe_integrations.sealed_secret",
+  list: async (tx, keyId, after, limit) =>
+    (await store.listSealedElse(tx, keyId, after, limit)).map((row) => ({ ...row, label: secretLabel(row.key) })),
+  replace: store.replaceSecret,
+}
 
 export const secretLabel = (vendorId: string) => `stripe webhook of ${vendorId}`
 

@@ -1,5 +1,6 @@
-import { and, desc, eq, or, sql } from "drizzle-orm"
+import { and, desc, eq, gt, not, or, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
+import type { SealedRow } from "../../platform/reseal.ts"
 import { couponKey } from "../links/core/coupon-key.ts"
 import { codeTyped, coupons } from "../links/tables.ts"
 import type { ListEvents } from "./contract.ts"
@@ -18,6 +19,28 @@ export async function saveIntegration(tx: Tx, row: typeof stripeIntegrations.$in
 export async function findSealedSecret(tx: Tx, vendorId: string): Promise<string | null> {
   const [row] = await tx.select().from(stripeIntegrations).where(eq(stripeIntegrations.vendorId, vendorId))
   return row?.sealedSecret ?? null
+}
+
+/** Secrets that the key of this id did not seal, by vendor; as the system only. */
+export async function listSealedElse(tx: Tx, keyId: string, after: string, limit: number) {
+  return tx
+    .select({ key: stripeIntegrations.vendorId, sealed: stripeIntegrations.sealedSecret })
+    .from(stripeIntegrations)
+    .where(
+      and(
+        not(sql`starts_with(${stripeIntegrations.sealedSecret}, ${`${keyId}.`})`),
+        gt(stripeIntegrations.vendorId, after),
+      ),
+    )
+    .orderBy(stripeIntegrations.vendorId)
+    .limit(limit)
+}
+
+export async function replaceSecret(tx: Tx, { key, sealed: before }: SealedRow, sealed: string) {
+  await tx
+    .update(stripeIntegrations)
+    .set({ sealedSecret: sealed })
+    .where(and(eq(stripeIntegrations.vendorId, key), eq(stripeIntegrations.sealedSecret, before)))
 }
 
 /** The codes among these that belong to an affiliate, in the order given. */

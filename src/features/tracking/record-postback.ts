@@ -4,6 +4,7 @@ import { equalConstantTime, hmacSha256, toBase64Url, toHex } from "../../lib/has
 import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { asSystem } from "../../platform/tenant.ts"
+import { openPostbackSecret } from "../accounts/postback-secret.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import { programTag } from "../links/core/click-id.ts"
 import { verifyClickId } from "../links/sign-click.ts"
@@ -33,8 +34,9 @@ export async function recordPostback(ctx: Ctx, programId: string, sent: Sent): P
   if (!found || !at) throw notFound()
   const repeated = core.repeatedName(pairs)
   if (repeated) throw invalidField(`/${repeated}`, "was sent twice; send it once", "parameter_repeated")
-  const isSigned = found.secret !== null
-  if (found.secret !== null) await checkSignature(found.secret, pairs, sent)
+  const secret = await openPostbackSecret(ctx, programId, found.sealed)
+  const isSigned = secret !== null
+  if (isSigned) await checkSignature(secret, pairs, sent)
   const postback = core.readPostback(pairs)
   if (!isSigned) await checkUnsigned(at, postback, programId)
   await record(at, { id: programId, vendorId: found.vendorId, currency: found.currency }, postback, isSigned)

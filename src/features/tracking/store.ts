@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { affiliates, programs } from "../accounts/tables.ts"
+import { affiliates, programSecrets, programs } from "../accounts/tables.ts"
 import { vendors } from "../auth/tables.ts"
 import { clicks, codeTyped, coupons, links } from "../links/tables.ts"
 import type { ListSales } from "./contract.ts"
@@ -80,9 +80,13 @@ export async function findTimeZone(tx: Tx, vendorId: string): Promise<string> {
 /** The program that a postback is for, whoever's; as the system only. */
 export async function findPostbackProgram(tx: Tx, programId: string) {
   const [row] = await tx
-    .select({ vendorId: programs.vendorId, secret: programs.postbackSecret, currency: vendors.currency })
+    .select({ vendorId: programs.vendorId, sealed: programSecrets.sealed, currency: vendors.currency })
     .from(programs)
     .innerJoin(vendors, eq(vendors.id, programs.vendorId))
+    .leftJoin(
+      programSecrets,
+      and(eq(programSecrets.vendorId, programs.vendorId), eq(programSecrets.programId, programs.id)),
+    )
     .where(eq(programs.id, programId))
   return row ?? null
 }

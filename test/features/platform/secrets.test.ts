@@ -1,0 +1,111 @@
+import { createHmac } from "node:crypto"
+import { describe, expect, it } from "vitest"
+import { postbackSecrets } from "../../../src/features/accounts/postback-secret.ts"
+import { webhookSecrets } from "../../../src/features/stripe/read-integration.ts"
+import { resealColumn } from "../../../src/platform/reseal.ts"
+import { parseSigningKeys } from "../../../src/platform/signing.ts"
+import { ask, createVendor } from "../../support/actors.ts"
+import { SIGNING_KEYS, useApp } from "../../support/app.ts"
+import { openShop } from "../../support/shop.ts"
+import { signatureHeader } from "../../support/stripe/signature.ts"
+
+const test = useApp()
+const SECRET = "a secret of the network"
+const NEWER = `b:${Buffer.alloc(32, 9).toString("base64url")}`
+
+/** The app's keys are these from now on, as after a new start. */
+const rotate = (text: string) => Object.assign(test.app.deps.ports.env, { signingKeys: parseSigningKeys(text) })
+
+const reseal = async () => {
+  for (const column of [postbackSecrets, webhookSecrets]) await resealColumn(test.app.deps, column)
+}
+
+async function postback(programId: string) {
+  const text = "event=none"
+  const sig = createHmac("sha256", SECRET).update(text).digest("hex")
+  return (await test.app.call("GET", `/postback/${programId}?${text}&sig=${sig}`)).status
+}
+
+describe("a program's postback secret", () => {
+  it("is sealed, shown to nobody, and out of reach of the affiliates' role", async () => {
+    const { programId, vendor } = await openShop(test.app, { postback_secret: SECRET })
+    expect(await postback(programId)).toBe(422)
+    const [kept] = await test.app.admin`select sealed from program_secrets where program_id = ${programId}`
+    expect(kept!.sealed).toMatch(/^a\./)
+    const rows = await test.app.admin`
+      select p::text || s::text as row from programs p join program_secrets s on s.program_id = p.id`
+    expect(JSON.stringify(rows)).not.toContain(SECRET)
+    const read = test.app.admin.begin(async (tx) => {
+      await tx`set local role gv_affiliate`
+      return tx`select * from program_secrets`
+    })
+    await expect(read).rejects.toMatchObject({ code: "42501" })
+    const shown = await ask(test.app, 200, "GET", `/v1/programs/${programId}`, vendor.sk)
+    expect(shown.has_postback_secret).toBe(true)
+    expect(JSON.stringify(shown)).not.toContain(SECRET)
+
+    await ask(test.app, 200, "PATCH", `/v1/programs/${programId}`, vendor.sk, { name: "Renamed" })
+    expect(await postback(programId)).toBe(422)
+    const gone = await ask(test.app, 200, "PATCH", `/v1/programs/${programId}`, vendor.sk, { postback_secret: null })
+    expect(gone.has_postback_secret).toBe(false)
+    const [none] = await test.app.admin`select sealed from program_secrets where program_id = ${programId}`
+    expect(none).toEqual({ sealed: null })
+  })
+
+  it("that was kept plain before works as it did, and is sealed by the job", async () => {
+    const { programId } = await openShop(test.app, { postback_secret: SECRET })
+    await test.app.admin`update program_secrets set sealed = ${`plain:${SECRET}`} where program_id = ${programId}`
+    expect(await postback(programId)).toBe(422)
+    await reseal()
+    const [kept] = await test.app.admin`select sealed from program_secrets where program_id = ${programId}`
+    expect(kept!.sealed).toMatch(/^a\./)
+    expect(await postback(programId)).toBe(422)
+  })
+})
+
+describe("a new signing key", () => {
+  it("opens what the older one sealed, seals it anew by a job, and lets the older one go", async () => {
+    const shop = await openShop(test.app, { postback_secret: SECRET })
+    const vendor = await createVendor(test.app)
+    await ask(test.app, 200, "PUT", "/v1/integrations/stripe", vendor.owner, { webhook_secret: "whsec_of_the_vendor" })
+    const event = async () => {
+      const body = JSON.stringify({ id: `evt_${Math.random()}`, type: "x", data: { object: {} } })
+      const headers = {
+        "stripe-signature": signatureHeader(body, "whsec_of_the_vendor", Math.floor(Date.now() / 1000)),
+      }
+      return (await test.app.call("POST", `/hooks/stripe/${vendor.id}`, { body, headers })).status
+    }
+    try {
+      rotate(`${NEWER},${SIGNING_KEYS}`)
+      expect([await postback(shop.programId), await event()]).toEqual([422, 200])
+      await reseal()
+      rotate(NEWER)
+      expect([await postback(shop.programId), await event()]).toEqual([422, 200])
+      const left = await test.app.admin`
+        select sealed from program_secrets where sealed not like 'b.%'
+        union all select sealed_secret from stripe_integrations where sealed_secret not like 'b.%'`
+      expect(left).toEqual([])
+    } finally {
+      rotate(`${SIGNING_KEYS},${NEWER}`)
+      await reseal()
+    }
+  })
+
+  it("leaves what no key opens as it is, and does not keep the rest from being sealed anew", async () => {
+    const [lost, fine] = [
+      await openShop(test.app, { postback_secret: SECRET }),
+      await openShop(test.app, { postback_secret: SECRET }),
+    ]
+    await test.app.admin`update program_secrets set sealed = 'z.AAAA.AAAA' where program_id = ${lost.programId}`
+    await test.app.admin`update program_secrets set sealed = ${`plain:${SECRET}`} where program_id = ${fine.programId}`
+    await reseal()
+    const sealed = await test.app.admin`
+      select program_id, left(sealed, 2) as by from program_secrets
+      where program_id in (${lost.programId}, ${fine.programId}) order by 1`
+    expect(Object.fromEntries(sealed.map((row) => [row.program_id, row.by]))).toEqual({
+      [lost.programId]: "z.",
+      [fine.programId]: "a.",
+    })
+    await test.app.admin`update program_secrets set sealed = null where program_id = ${lost.programId}`
+  })
+})
