@@ -23,6 +23,19 @@ async function arrive(slug: string, html = tag(), path = "/") {
   return { page, id: (await clickOf(page))! }
 }
 
+/** As a script of the page does it. */
+const setCookie = (page: Page, cookie: string) => page.evaluate(`document.cookie = ${JSON.stringify(cookie)}`)
+
+/** The click id of each lead that the page tells of, from now on. */
+function clicksSent(page: Page): (string | null)[] {
+  const sent: (string | null)[] = []
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/v1/leads"))
+      sent.push(request.postDataJSON().click_id ?? null)
+  })
+  return sent
+}
+
 describe("the script", () => {
   it(`weighs at most ${MAX_GZIPPED} bytes gzipped, and is asked for anew by its tag`, async () => {
     const answer = await fetch(`${test.app.url}/gv.js`)
@@ -79,6 +92,24 @@ describe("a visitor of ?via=", () => {
     expect(queryOf(page)).toBe("?ref=producthunt")
     expect(await test.cookies()).toEqual([])
     expect(await test.clicks()).toHaveLength(before)
+  })
+
+  it("is a click under a foreign ?ref= too, and of several names none is taken out of the address", async () => {
+    const link = await test.join()
+    for (const query of [
+      `?ref=producthunt&aff=${link.slug}`,
+      `?partner=${link.slug}&ref=x`,
+      `?via=x&partner=${link.slug}`,
+    ]) {
+      const before = (await test.clicks()).length
+      const page = await visit(shop(`/${query}`), tag('data-params="partner"'))
+      expect(await clickOf(page)).toMatch(CLICK_ID)
+      await until(async () => (await test.clicks()).length === before + 1)
+      expect((await test.clicks()).at(-1)).toMatchObject({ link_id: link.id })
+      expect(queryOf(page)).toBe(query)
+      await page.close()
+      await test.visitor.clearCookies()
+    }
   })
 
   it("is one click, however many tags the page has", async () => {
@@ -275,6 +306,52 @@ describe("what a page tells", () => {
       attribution: { outcome: "unattributed", click_id: null },
     })
     expect(await test.cookies()).toEqual([])
+  })
+
+  it("goes on without a click that was refused, which is not sent again on that page, even where its cookie stays", async () => {
+    const page = await visit(shop("/landing"), tag())
+    const sent = clicksSent(page)
+    const forged = `clk_a${"A".repeat(56)}`
+    // For another path, so that no script of ours can delete it.
+    await setCookie(page, `gv_click=${forged}; path=/landing`)
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+    for (const customer of [first, second]) await gv(page, "lead", { customer_external_id: customer })
+    expect(sent).toEqual([forged, null, null])
+    expect(await cookieOf(page)).toBe(forged)
+    expect(await clickOf(page)).toBeUndefined()
+    for (const customer of [first, second]) expect(await test.lead(customer)).toMatchObject({ click_id: null })
+  })
+
+  it("takes the click that is good, where one that was refused hides it", async () => {
+    const { page, id } = await arrive((await test.join()).slug, tag(), "/landing")
+    const forged = `clk_a${"A".repeat(56)}`
+    await setCookie(page, `gv_click=${forged}; path=/landing`)
+    const customer = crypto.randomUUID()
+    await gv(page, "lead", { customer_external_id: customer })
+    expect(await test.lead(customer)).toMatchObject({ click_id: id })
+  })
+
+  it.each(["x.gv_click", "my_gv_click", "__Host-gv_click", "gv_click_2", "Gv_click"])(
+    "is told without what a cookie named %s holds: it is not ours",
+    async (name) => {
+      const page = await visit(shop("/"), tag())
+      const sent = clicksSent(page)
+      const value = `clk_a${"A".repeat(56)}`
+      await setCookie(page, `${name}=${value}; path=/; secure`)
+      expect(await page.evaluate(() => document.cookie)).toBe(`${name}=${value}`)
+      const customer = crypto.randomUUID()
+      await gv(page, "lead", { customer_external_id: customer })
+      expect(sent).toEqual([null])
+      expect(await test.lead(customer)).toMatchObject({ click_id: null })
+    },
+  )
+
+  it("finds our cookie between others, whose names end as its does", async () => {
+    const { page, id } = await arrive((await test.join()).slug)
+    for (const cookie of ["a=1", "my_gv_click=clk_zzz", "x.gv_click=clk_yyy"]) await setCookie(page, cookie)
+    const customer = crypto.randomUUID()
+    await gv(page, "lead", { customer_external_id: customer })
+    expect(await test.lead(customer)).toMatchObject({ click_id: id })
   })
 
   it("and is wrong comes back as the problem it is, and is not tried again", async () => {

@@ -8,28 +8,31 @@ let seen: unknown
 /** Notices the click that an address carries, an id of ours or the name of a link, and takes it out once it is known. */
 const look = (href: string) => {
   const query = new URL(href).searchParams
-  const name = words("gv_click via ref fpr aff", options.params).find((one) => query.get(one))!
-  const value = query.get(name)
+  // The API looks for the usual names in the address too: a foreign one hides no other.
+  const [name, other] = words("gv_click", options.params, "via ref fpr aff").filter((one) => query.get(one))
+  const value = query.get(name!)
   if (!value || seen === value) return
   seen = value
   const before = currentClick()
   const isClick = /^clk_.{40}/.test(value)
   if (isClick) keepClick(value)
   send("clicks", {
-    click_id: before,
-    [isClick ? "click_id" : "via"]: value,
+    // The click goes along by itself.
+    via: isClick ? undefined : value,
     url: href,
     referrer: document.referrer,
     consent: options.consent && "granted",
   }).then((answer) => {
     const parameter = RegExp(`([?&])${name}=[^&#]*(&?)`)
-    if (answer?.expires_at)
-      history.replaceState(
-        history.state,
-        "",
-        location.href.replace(parameter, (_, before, after) => after && before),
-      )
-    else if (answer && isClick) keepClick(before)
+    if (answer?.expires_at) {
+      // Of several names it may have been any.
+      if (isClick || !other)
+        history.replaceState(
+          history.state,
+          "",
+          location.href.replace(parameter, (_, before, after) => after && before),
+        )
+    } else if (isClick && answer) keepClick(before)
   })
 }
 

@@ -3,13 +3,27 @@ import { api, options } from "./options.ts"
 import { fillStripe } from "./outward.ts"
 
 let domain = options.domain
-let remembered = ""
+let remembered: string | undefined
 
 const set = (text: string) => {
-  document.cookie = `${text};path=/;samesite=lax${/s:/.test(location.protocol) ? ";secure" : ""}`
+  document.cookie = `${text};path=/;samesite=lax${/^https/.test(origin) ? ";secure" : ""}`
 }
 
-const read = () => /\bgv_click=(\w[^;]*)|$/.exec(document.cookie)![1] ?? ""
+let refused = ""
+
+// By its whole name, and the first that is good: others may be set for another path, and `my_gv_click` is not ours.
+const read = () =>
+  document.cookie
+    .split("; ")
+    .find((pair) => /^gv_click=clk_/.test(pair) && !refused.includes(pair))
+    ?.slice(9)
+
+/** The API does not take this click, so it is not sent again, even where its cookie cannot be deleted. */
+export const refuse = (id: unknown) => {
+  refused += `gv_click=${id}`
+  remembered = read()
+  if (!remembered) write(remembered, 0)
+}
 
 /** The broadest domain that the browser keeps a cookie for, found by trying; "" where it takes none but the host's. */
 export const cookieDomain = () => {
@@ -27,15 +41,16 @@ export const cookieDomain = () => {
 /** The click that the visitor carries; on a page that may keep no cookies, as long as the page lives. */
 export const currentClick = () => (isOpen && (read() || remembered)) || undefined
 
+const write = (id: string | undefined, until: string | number) => {
+  // One for this host alone, from a redirect on it, would hide the other.
+  set("gv_click=;max-age=0")
+  set(`gv_click=${id};expires=${new Date(until).toUTCString()};domain=${cookieDomain()}`)
+}
+
 /** Keeps a click until then, or for 58 days while nobody knows; without one, forgets the one that was. */
-export const keepClick = (id = "", until: string | number = performance.timeOrigin + 5e9) => {
+export const keepClick = (id?: string, until: string | number = Date.now() + 5e9) => {
   remembered = id
   // Safari lets a cookie set by HTTP live on, and the same one seven days once a script has set it again.
-  if (read() !== id || !api.endsWith(id && "/gv")) {
-    // One for this host alone, from a redirect on it, would hide the other.
-    set("gv_click=;max-age=0")
-    const expires = new Date(id ? until : 0)
-    set(`gv_click=${id};expires=${expires.toUTCString()};domain=${cookieDomain()}`)
-  }
+  if (read() !== id || (id && !api.endsWith("/gv"))) write(id, id ? until : 0)
   fillStripe()
 }

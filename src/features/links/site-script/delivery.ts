@@ -1,5 +1,5 @@
 import { isOpen } from "./consent.ts"
-import { cookieDomain, currentClick, keepClick } from "./cookie.ts"
+import { cookieDomain, currentClick, keepClick, refuse } from "./cookie.ts"
 import { api, options } from "./options.ts"
 
 export type Fields = Record<string, unknown>
@@ -27,8 +27,7 @@ export const resume = (maxName = 80) => {
 }
 
 /** Resolves to the answer or the problem; to nothing when neither came, and the next page has to go on. */
-export const send = (path: string, body: Fields) =>
-  enqueue(`gv:${path}:${crypto.getRandomValues(new Uint32Array(4))}`, body)
+export const send = (path: string, body: Fields) => enqueue(`gv:${path}:${Date.now()}${Math.random()}`, body)
 
 const enqueue = (name: string, body: Fields): Promise<Answer> => {
   try {
@@ -54,13 +53,13 @@ const deliver = async (name: string, body: Fields): Promise<Answer> => {
       body: JSON.stringify(body),
     })
       // All but these may pass, wrong settings too.
-      .then((response) => (response.ok || response.status === 422) && response.json())
+      .then((response) => /^2|422/.test(response.status as never) && response.json())
       .catch(() => {})
     if (answer?.expires_at) keepClick(answer.click_id, answer.expires_at)
-    if (answer?.code === "click_id_invalid") {
+    if (/^click/.test(answer?.code as string)) {
       // Better told without its click than not at all.
-      keepClick()
-      body.click_id = undefined
+      refuse(body.click_id)
+      delete body.click_id
     } else if (answer) {
       delete kept[name]
       return answer

@@ -34,7 +34,7 @@ const gv: Gv = async (name, value, callback = value) => {
       resume(0)
       keepClick()
     }
-    return decide(!!value)
+    return decide(value as boolean)
   }
   // Read now: the form may be empty by the time that consent is given.
   const fields = fieldsOf(value)
