@@ -1,8 +1,30 @@
 import Papa from "papaparse"
 
-/** RFC 4180 text with a header row; what a spreadsheet would take for a formula is written as plain text. */
-export function toCsv(rows: readonly Record<string, string | number>[], columns: string[]): string {
-  return Papa.unparse({ fields: columns, data: rows as Record<string, string | number>[] }, { escapeFormulae: true })
+/** A number as it is written in a file, a refund's "-4.00": it is ours, so a spreadsheet may read it as what it is. */
+export type Figure = { readonly figure: string }
+export const figure = (written: string | number): Figure => ({ figure: String(written) })
+
+/** Text is whatever people wrote; only figures stand as they are. */
+export type Cell = string | Figure
+
+// Where a spreadsheet would begin a formula: at the start of the text, or of a line within it.
+const FORMULA = /(?<=^|[\r\n])'*[=+\-@\t\r]/g
+const ESCAPED = /(?<=^|[\r\n])'('*[=+\-@\t\r])/g
+
+/** Text that no spreadsheet takes for a formula: a `'` before what begins one, and before what looks escaped already. */
+export function escapeFormula(text: string): string {
+  return text.replace(FORMULA, "'$&")
+}
+
+/** The text that was escaped so; any other is itself. */
+export function readEscaped(cell: string): string {
+  return cell.replace(ESCAPED, "$1")
+}
+
+/** RFC 4180 text with a header row. `parseCsv` and imports read back what was written. */
+export function toCsv(rows: readonly Record<string, Cell>[], columns: string[]): string {
+  const written = (cell: Cell = "") => (typeof cell === "string" ? escapeFormula(cell) : cell.figure)
+  return Papa.unparse({ fields: columns, data: rows.map((row) => columns.map((name) => written(row[name]))) })
 }
 
 /** Rows of RFC 4180 text by the names in its header row, in lower case; separators and line ends are recognised. */
@@ -11,7 +33,7 @@ export function parseCsv(text: string): { columns: string[]; rows: Record<string
     header: true,
     skipEmptyLines: "greedy",
     transformHeader: (name) => name.trim().toLowerCase(),
-    transform: (value) => value.trim(),
+    transform: (value) => readEscaped(value.trim()),
   })
   return { columns: meta.fields ?? [], rows: data }
 }

@@ -1,14 +1,16 @@
-/** ISO 4217 active codes by number of minor digits; two digits is everything else in the list. */
+/** ISO 4217 by number of minor digits: the active codes, funds among them, and those withdrawn lately, which old sales keep. */
 const ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+const FOUR = "CLF UYW"
 const THREE = "BHD IQD JOD KWD LYD OMR TND"
 const TWO =
-  "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG"
+  "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
 
 const digits = new Map<string, number>()
 for (const [list, n] of [
   [ZERO, 0],
   [TWO, 2],
   [THREE, 3],
+  [FOUR, 4],
 ] as const)
   for (const code of list.split(" ")) digits.set(code, n)
 
@@ -18,7 +20,7 @@ export function parseCurrency(code: string): string | null {
   return digits.has(upper) ? upper : null
 }
 
-/** Minor digits of a known currency: JPY 0, EUR 2, KWD 3. */
+/** Minor digits of a known currency: JPY 0, EUR 2, KWD 3, CLF 4. */
 export function minorDigits(currency: string): number {
   return digits.get(currency) ?? 2
 }

@@ -2,6 +2,8 @@ import * as z from "zod"
 import { parseCurrency } from "./currency.ts"
 import { ID_PREFIXES, type IdKind } from "./ids.ts"
 import { MAX_AMOUNT } from "./money.ts"
+import { isOneLine } from "./text.ts"
+import { isKnownYear, UNKNOWN_YEAR } from "./time.ts"
 
 // What PostgreSQL cannot store in text is the caller's error, not ours: NUL and lone surrogates.
 const storable = (text: string) => !text.includes("\u0000") && text.isWellFormed()
@@ -13,6 +15,9 @@ export const text = (max: number, min = 1) =>
     .min(min)
     .max(max)
     .refine(storable, "holds a character that cannot be stored (NUL or half a surrogate pair)")
+
+/** Without what breaks a line or does not show: a name stands in subjects of mails and cells of files. */
+export const nameText = (max: number) => text(max).refine(isOneLine, "holds a line break or a control character")
 
 export const email = () =>
   text(254)
@@ -35,13 +40,54 @@ export const currency = () =>
     return z.NEVER
   })
 
+const rfc3339 = z.iso.datetime({ offset: true })
+const NO_INSTANT = "is not an RFC 3339 instant, such as 2026-11-01T09:30:00Z"
+const NO_DAY = "is not a date, such as 2026-11-01"
+
+/** What is wrong with an instant as it was written; `t` and `z` may be small, and a second have any fraction. */
+function readInstant(written: string): Date | { wrong: string } {
+  const { data } = rfc3339.safeParse(written.toUpperCase())
+  if (data === undefined) return { wrong: NO_INSTANT }
+  const at = new Date(data)
+  return isKnownYear(data) && isKnownYear(at.toISOString()) ? at : { wrong: UNKNOWN_YEAR }
+}
+
 /** An RFC 3339 instant with its offset. */
 export const instant = () =>
-  z.iso.datetime({ offset: true, message: "is not an RFC 3339 instant" }).transform((v) => new Date(v))
+  z
+    .string()
+    .meta({ format: "date-time" })
+    .transform((written, check): Date => {
+      const at = readInstant(written)
+      if (at instanceof Date) return at
+      check.addIssue({ code: "custom", message: at.wrong })
+      return z.NEVER
+    })
+
+/** A calendar day, "2026-11-01". */
+export const day = () => z.iso.date(NO_DAY).refine(isKnownYear, UNKNOWN_YEAR)
+
+/** A calendar month, "2026-11". */
+export const month = () =>
+  z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "is not a month, such as 2026-11")
+    .refine(isKnownYear, UNKNOWN_YEAR)
 
 /** A date or an instant, as reports are asked for; `momentOf` in calendar.ts makes an instant of both. */
 export const moment = () =>
-  z.union([z.iso.date(), instant()], { error: "is neither a date, such as 2026-11-01, nor an RFC 3339 instant" })
+  z
+    .string()
+    .describe("a date, such as 2026-11-01, or an RFC 3339 instant")
+    .transform((written, check): Date | string => {
+      const [asDay, at] = [day().safeParse(written), readInstant(written)]
+      if (asDay.success) return written
+      if (at instanceof Date) return at
+      const isDay = asDay.error.issues[0]?.message === UNKNOWN_YEAR
+      const neither = `is neither a date, such as 2026-11-01, nor an RFC 3339 instant`
+      check.addIssue({ code: "custom", message: isDay || at.wrong === UNKNOWN_YEAR ? UNKNOWN_YEAR : neither })
+      return z.NEVER
+    })
 
 export const country = () =>
   z

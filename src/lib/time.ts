@@ -34,3 +34,14 @@ export function isTimeZone(zone: string): boolean {
     return false
   }
 }
+
+/** Years that every part of this agrees on: the database, Intl, and what is reckoned from them (a hold, a next month). */
+const YEARS = { first: 1970, last: 9998 }
+
+/** Whether a date or instant as it is written ("2026-11-01…") is of a year that can be reckoned with. */
+export function isKnownYear(written: string): boolean {
+  const year = Number(/^\d{4}(?!\d)/.exec(written)?.[0])
+  return year >= YEARS.first && year <= YEARS.last
+}
+
+export const UNKNOWN_YEAR = `is outside the years ${YEARS.first} to ${YEARS.last}`

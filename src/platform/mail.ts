@@ -1,4 +1,5 @@
 import { desc, lt } from "drizzle-orm"
+import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
@@ -33,7 +34,9 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
 
 /** Sends a mail of the outbox: by MAIL_URL, or without one into the table that the local outbox page shows. */
 export const sendMail: OutboxHandler = async (ctx, row, signal) => {
-  const { to, subject, body, expiresAt: expiry } = row.payload as Mail
+  const { to, body, expiresAt: expiry, ...mail } = row.payload as Mail
+  // Whatever it was made of: a line break would begin a header of its own.
+  const subject = oneLine(mail.subject)
   const { mailUrl, publicUrl } = ctx.ports.env
   const now = realNow()
   const expiresAt = expiry === undefined ? null : new Date(expiry)

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cutoffOf, isDate } from "../../src/features/payouts/core/cutoff.ts"
+import { cutoffOf } from "../../src/features/payouts/core/cutoff.ts"
 import { type DraftInput, draftItems, grossAndDebts, type Payee } from "../../src/features/payouts/core/draft.ts"
 import { runText } from "../../src/features/payouts/core/fingerprint.ts"
 import { canonicalJson } from "../../src/lib/hash.ts"
@@ -187,6 +187,5 @@ describe("a cutoff", () => {
     expect(cutoffOf("2026-11-20", now, "America/New_York").toISOString()).toBe("2026-11-21T04:59:59.999Z")
     expect(cutoffOf("2026-10-25", now, "Europe/Oslo").toISOString()).toBe("2026-10-25T22:59:59.999Z")
     expect(cutoffOf("2026-03-28", now, "Europe/Oslo").toISOString()).toBe("2026-03-28T22:59:59.999Z")
-    expect(["2026-02-28", "2026-02-29", "2026-2-1", "x"].map(isDate)).toEqual([true, false, false, false])
   })
 })

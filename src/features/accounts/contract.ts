@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { amount, country, email, host, id, output, paging, text } from "../../lib/fields.ts"
+import { amount, country, email, host, id, nameText, output, paging, text } from "../../lib/fields.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
@@ -9,7 +9,7 @@ const MAX_HOSTS = 50
 const clickParam = () => text(40).regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "is not a plain parameter name")
 
 const programFields = {
-  name: text(200),
+  name: nameText(200),
   destination_url: text(2000),
   allowed_hosts: z.array(host()).max(MAX_HOSTS),
   window_days: z.int().min(WINDOW_DAYS.min).max(WINDOW_DAYS.max),
@@ -61,9 +61,9 @@ export const Program = z.object({
   created_at: output.instant(),
 })
 
-export const CreateGroup = z.strictObject({ name: text(200), program_id: id("program") })
+export const CreateGroup = z.strictObject({ name: nameText(200), program_id: id("program") })
 export type CreateGroup = z.infer<typeof CreateGroup>
-export const UpdateGroup = z.strictObject({ name: text(200) }).partial()
+export const UpdateGroup = z.strictObject({ name: nameText(200) }).partial()
 export type UpdateGroup = z.infer<typeof UpdateGroup>
 export const Group = z.object({
   id: z.string(),
@@ -74,7 +74,7 @@ export const Group = z.object({
 
 const AFFILIATE_STATUSES = ["applied", "approved", "rejected", "banned"] as const
 const affiliateFields = {
-  name: text(200),
+  name: nameText(200),
   group_id: id("group").nullable(),
   country: country().nullable(),
   status: z.enum(AFFILIATE_STATUSES),

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { currency, email, instant, output, paging, text } from "../../lib/fields.ts"
+import { currency, email, instant, nameText, output, paging, text } from "../../lib/fields.ts"
 import { isTimeZone } from "../../lib/time.ts"
 import { SCOPES } from "./core/scopes.ts"
 
@@ -9,7 +9,7 @@ const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
 const FUNDINGS = ["platform", "prefunded"] as const
 
 export const CreateVendor = z.strictObject({
-  name: text(200),
+  name: nameText(200),
   currency: currency(),
   timezone: timezone().default("UTC"),
   owner_email: email(),
@@ -32,7 +32,7 @@ const Vendor = z.object({
   funding: z.enum(FUNDINGS),
 })
 
-export const AddMember = z.strictObject({ email: email(), name: text(200).optional(), role: z.enum(ROLES) })
+export const AddMember = z.strictObject({ email: email(), name: nameText(200).optional(), role: z.enum(ROLES) })
 export type AddMember = z.infer<typeof AddMember>
 export const Member = z.object({
   id: z.string(),
@@ -42,13 +42,13 @@ export const Member = z.object({
   created_at: output.instant(),
 })
 
-export const UpdateMember = z.strictObject({ name: text(200).optional(), role: z.enum(ROLES).optional() })
+export const UpdateMember = z.strictObject({ name: nameText(200).optional(), role: z.enum(ROLES).optional() })
 export type UpdateMember = z.infer<typeof UpdateMember>
 
 const KINDS = ["secret", "publishable"] as const
 const scope = z.enum(SCOPES, `is not a scope; there are ${SCOPES.join(", ")}`)
 export const CreateKey = z.strictObject({
-  name: text(200),
+  name: nameText(200),
   kind: z.enum(KINDS),
   scopes: z.array(scope).min(1, "is empty; leave it out for all scopes").max(SCOPES.length).optional(),
   expires_at: instant().optional(),

@@ -1,5 +1,6 @@
 import * as z from "zod"
-import { country, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
+import { country, day, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
+import { oneLine } from "../../lib/text.ts"
 import { minutesOf, WEEKDAYS } from "./core/hours.ts"
 import { CHANNELS, OUTCOMES, STAGES } from "./core/pipeline.ts"
 import { KINDS, URGENCIES } from "./core/sla.ts"
@@ -23,9 +24,10 @@ const language = () =>
     .transform((tag) => tag.split(/[-_]/)[0]!.toLowerCase())
 
 const letter = {
-  name: maybe(text(200)),
+  // Made one line instead of refused: what somebody asks is not lost by how they write their name.
+  name: maybe(text(200).transform(oneLine)),
   email: maybe(email()),
-  phone: maybe(text(60)),
+  phone: maybe(text(60).transform(oneLine)),
   message: maybe(text(MAX_MESSAGE)),
 }
 
@@ -87,7 +89,6 @@ export const SetAvailability = z
   })
 export type SetAvailability = z.output<typeof SetAvailability>
 
-const day = () => z.iso.date("is not a date")
 /** What the pages send: days of the vendor's zone. */
 export const WaitForm = z.strictObject({ day: day(), note: maybe(text(500)) })
 export const AwayForm = z.strictObject({ from: day(), until: day(), substitute_id: maybe(id("member")) })
@@ -130,7 +131,7 @@ const slaRule = z.strictObject({
 })
 const slaFields = {
   business_hours: businessHours,
-  holidays: z.array(z.iso.date("is not a date, such as 2026-12-25")).max(MAX_HOLIDAYS),
+  holidays: z.array(day()).max(MAX_HOLIDAYS),
   rules: z.array(slaRule).max(MAX_RULES),
 }
 /** What is left out stays as it is. */

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { instant, output, paging, text } from "../../lib/fields.ts"
+import { instant, month, output, paging, text } from "../../lib/fields.ts"
 import { AGE_BUCKETS, LIABILITY_STATES } from "./core/liability.ts"
 
 export const ListEntries = z.object({ ...paging, account: text(200).optional(), ref: text(80).optional() })
@@ -45,8 +45,7 @@ export const Verification = z.object({
   ),
 })
 
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
-export const CloseMonth = z.strictObject({ month: z.string().regex(MONTH, "is not a month, such as 2026-11") })
+export const CloseMonth = z.strictObject({ month: month() })
 export const Close = z.object({
   month: z.string(),
   ends_at: output.instant(),

@@ -1,17 +1,14 @@
 import * as z from "zod"
-import { amount, currency, id, instant, output, paging, text } from "../../lib/fields.ts"
-import { isDate } from "./core/cutoff.ts"
+import { amount, currency, id, moment, output, paging, text } from "../../lib/fields.ts"
 import { FUNDING_STATUSES } from "./core/funding.ts"
 import { ITEM_STATUSES, RUN_STATUSES } from "./core/states.ts"
 
 const MAX_EXCLUDED = 1000
 const CSV = /\.csv$/
 
-const instantOrDay = () => z.union([z.string().refine(isDate, "is not a date"), instant()])
-
 export const DraftRun = z.strictObject({
   /** An instant, or a date to its end in the vendor's zone. */
-  cutoff: instantOrDay().optional(),
+  cutoff: moment().optional(),
   currency: currency().optional(),
   program_id: id("program").optional(),
   exclude_affiliate_ids: z.array(id("affiliate")).max(MAX_EXCLUDED).default([]),
@@ -26,8 +23,8 @@ export type ListRuns = z.infer<typeof ListRuns>
 export const ById = z.object({ id: text(80) })
 /** `to` is exclusive; dates are in the vendor's zone. A run's statement begins after the payout before it. */
 export const StatementQuery = z.object({
-  from: instantOrDay().optional(),
-  to: instantOrDay().optional(),
+  from: moment().optional(),
+  to: moment().optional(),
   run_id: id("run").optional(),
 })
 export type StatementQuery = z.infer<typeof StatementQuery>

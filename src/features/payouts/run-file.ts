@@ -1,4 +1,4 @@
-import { toCsv } from "../../lib/csv.ts"
+import { figure, toCsv } from "../../lib/csv.ts"
 import { toMajor } from "./core/major.ts"
 import type { RunShown } from "./read-runs.ts"
 
@@ -11,8 +11,8 @@ export function runFile({ run, items }: RunShown): string {
       affiliate_id: item.affiliateId,
       affiliate_name: item.affiliateName,
       affiliate_email: item.affiliateEmail,
-      amount: toMajor(item.amount, item.currency),
-      returned_amount: toMajor(item.returned, item.currency),
+      amount: figure(toMajor(item.amount, item.currency)),
+      returned_amount: figure(toMajor(item.returned, item.currency)),
       currency: item.currency,
       status: item.status,
       reason: item.reason ?? "",

@@ -1,4 +1,4 @@
-import { toCsv } from "../../lib/csv.ts"
+import { figure, toCsv } from "../../lib/csv.ts"
 import { toMajor } from "./core/major.ts"
 import type { AffiliateStatement } from "./read-statement.ts"
 
@@ -11,7 +11,8 @@ export function statementFile({ affiliate, from, to, statements }: AffiliateStat
       let balance = opening
       const row = (at: Date | null, kind: string, ref: string, amount: bigint | null) => ({
         ...{ affiliate_id: affiliate.id, at: at?.toISOString() ?? "", kind, ref, currency },
-        ...{ amount: amount === null ? "" : toMajor(amount, currency), balance: toMajor(balance, currency) },
+        ...{ amount: amount === null ? "" : figure(toMajor(amount, currency)) },
+        balance: figure(toMajor(balance, currency)),
       })
       const first = row(from, "opening_balance", "", null)
       const rows = movements.map(({ at, kind, ref, amount }) => {

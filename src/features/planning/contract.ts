@@ -1,16 +1,17 @@
 import * as z from "zod"
-import { amount, currency, output, paging, text } from "../../lib/fields.ts"
+import { amount, currency, month, output, paging, text } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
+import { isKnownYear, UNKNOWN_YEAR } from "../../lib/time.ts"
 import { CHANNELS } from "../attribution/core/journey.ts"
 import { monthsOf } from "./core/period.ts"
 import { METRICS, PLAN_CHANNELS, SCALE } from "./core/targets.ts"
 
 export const COST_KINDS = ["media", "people", "tools", "contractor", "rewards"] as const
 
-/** A calendar month of the vendor's zone. */
-const month = () => z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "is not a month, such as 2026-11")
-
 export const ById = z.object({ id: text(80) })
+
+/** Without blanks around it: files leave them out. */
+const contractor = () => text(200).transform((value) => value.trim())
 
 export const costInput = z.strictObject({
   channel: z.enum(CHANNELS),
@@ -18,7 +19,7 @@ export const costInput = z.strictObject({
   amount: amount(),
   currency: currency(),
   kind: z.enum(COST_KINDS),
-  contractor: text(200).optional(),
+  contractor: contractor().optional(),
   note: text(500).optional(),
 })
 export type CostInput = z.output<typeof costInput>
@@ -47,7 +48,11 @@ export const ListCosts = z.object({
 export type ListCosts = z.output<typeof ListCosts>
 
 /** A month, quarter or year; the months it has. */
-export const period = () => z.string().refine((text) => monthsOf(text) !== null, "is not 2026-11, 2026-Q4 or 2026")
+export const period = () =>
+  z
+    .string()
+    .refine((text) => monthsOf(text) !== null, "is not 2026-11, 2026-Q4 or 2026")
+    .refine(isKnownYear, UNKNOWN_YEAR)
 
 const MAX_VALUE = Number(MAX_AMOUNT)
 const WHOLE = new Set<string>(["revenue", "inquiries", "cost"])
@@ -99,7 +104,7 @@ const budgetInput = z
   .strictObject({
     channel: z.enum(CHANNELS),
     kind: z.enum(COST_KINDS),
-    contractor: text(200).nullable().default(null),
+    contractor: contractor().nullable().default(null),
     period: month(),
     amount: amount().nullable(),
     committed: amount().default(0n),

@@ -1,4 +1,4 @@
-import { parseCsv, toCsv } from "../../lib/csv.ts"
+import { figure, parseCsv, toCsv } from "../../lib/csv.ts"
 import { AppError } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { type SaveBudgets, type SaveTargets, saveBudgets, saveTargets } from "./contract.ts"
@@ -15,7 +15,7 @@ type Line = BudgetKey & { amount: bigint | null; committed: bigint }
 export function targetFile(targets: readonly Target[]): string {
   const rows = targets.map(({ channel, metric, period, value }) => ({
     ...{ channel, metric, period },
-    value: value === null ? "" : shownValue(value),
+    value: value === null ? "" : figure(shownValue(value)),
   }))
   return toCsv(rows, TARGETS)
 }
@@ -24,7 +24,7 @@ export function targetFile(targets: readonly Target[]): string {
 export function budgetFile(lines: readonly Line[]): string {
   const rows = lines.map(({ channel, kind, contractor, period, amount, committed }) => ({
     ...{ channel, kind, contractor, period },
-    ...{ amount: amount === null ? "" : Number(amount), committed: Number(committed) },
+    ...{ amount: amount === null ? "" : figure(Number(amount)), committed: figure(Number(committed)) },
   }))
   return toCsv(rows, BUDGETS)
 }

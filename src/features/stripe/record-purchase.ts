@@ -1,5 +1,6 @@
 import { email as emailField, toJsonAmount } from "../../lib/fields.ts"
 import { sha256Hex } from "../../lib/hash.ts"
+import { oneLine } from "../../lib/text.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { asVendor } from "../../platform/tenant.ts"
@@ -79,7 +80,7 @@ function detailsOf({ email, name, country }: Buyer) {
   return {
     email: emailField().safeParse(email).data,
     country: /^[a-z]{2}$/i.test(country ?? "") ? country! : undefined,
-    name: name === null ? undefined : cutText(name, MAX_NAME),
+    name: name === null ? undefined : cutText(oneLine(name), MAX_NAME) || undefined,
   }
 }
 

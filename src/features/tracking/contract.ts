@@ -1,12 +1,22 @@
 import * as z from "zod"
-import { amount, country, currency, email, instant, metadata, output, paging, text } from "../../lib/fields.ts"
+import {
+  amount,
+  country,
+  currency,
+  email,
+  instant,
+  metadata,
+  nameText,
+  output,
+  paging,
+  text,
+} from "../../lib/fields.ts"
 import { LOSSES } from "../attribution/core/evidence.ts"
 import { commissionOfSale } from "../commissions/contract.ts"
 
 const MAX_NAME = 255
 /** Times a flat rate it stays below 2^53. */
 const MAX_QUANTITY = 1000
-const EARLIEST = new Date("1970-01-01T00:00:00Z")
 
 const name = () => text(MAX_NAME)
 /** Told apart by its signature alone: what has no signature is not a field error but a click that is not ours. */
@@ -18,7 +28,7 @@ export const RecordLead = z.strictObject({
   click_id: clickId.optional(),
   coupon: name().optional(),
   email: email().optional(),
-  name: name().optional(),
+  name: nameText(MAX_NAME).optional(),
   country: country().optional(),
   quantity: z.int().min(1).max(MAX_QUANTITY).default(1),
   mode: z.enum(["now", "deferred"]).default("now"),
@@ -40,9 +50,7 @@ export const RecordSale = z.strictObject({
   shipping: amount().default(0n),
   product_id: name().optional(),
   event_name: name().optional(),
-  occurred_at: instant()
-    .refine((at) => at >= EARLIEST, "is before 1970")
-    .optional(),
+  occurred_at: instant().optional(),
   metadata: metadata().default({}),
 })
 export type RecordSale = z.output<typeof RecordSale>

@@ -1,3 +1,4 @@
+import { readEscaped } from "../../../lib/csv.ts"
 import type { FieldError } from "../../../lib/errors.ts"
 import { type Fields, type FileRecord, type Problem, tooLong } from "./file-record.ts"
 import { type CsvRow, readCsv } from "./read-csv.ts"
@@ -56,7 +57,9 @@ function toRecord(row: CsvRow, columns: Column[], fields: Fields): FileRecord {
   const { line } = row
   const problem = problemOf(row, columns.length)
   if (problem) return { line, problem }
-  const filled = columns.flatMap((column, i) => (row.cells[i] === "" ? [] : [{ ...column, cell: row.cells[i]! }]))
+  const filled = columns.flatMap((column, i) =>
+    row.cells[i] === "" ? [] : [{ ...column, cell: readEscaped(row.cells[i]!) }],
+  )
   const body = filled
     .filter(({ key }) => key === null)
     .map(({ field, cell }) => [field, fields.whole.includes(field) ? wholeOf(cell) : cell])

@@ -4,13 +4,14 @@ import { resume, send } from "./delivery.ts"
 import { options, words } from "./options.ts"
 
 let seen: unknown
+let change: History["replaceState"]
 
 /** Notices the click that an address carries, an id of ours or the name of a link, and takes it out once it is known. */
 const look = (href: string) => {
   const query = new URL(href).searchParams
   // The API looks for the usual names in the address too: a foreign one hides no other.
-  const [name, other] = words("gv_click", options.params, "via ref fpr aff").filter((one) => query.get(one))
-  const value = query.get(name!)
+  const name = words("gv_click", options.params, "via ref fpr aff").find((one) => query.get(one))!
+  const value = query.get(name)
   if (!value || seen === value) return
   seen = value
   const before = currentClick()
@@ -24,15 +25,15 @@ const look = (href: string) => {
     consent: options.consent && "granted",
   }).then((answer) => {
     const parameter = RegExp(`([?&])${name}=[^&#]*(&?)`)
-    if (answer?.expires_at) {
-      // Of several names it may have been any.
-      if (isClick || !other)
-        history.replaceState(
-          history.state,
-          "",
-          location.href.replace(parameter, (_, before, after) => after && before),
-        )
-    } else if (isClick && answer) keepClick(before)
+    if (answer?.expires_at)
+      // Past the one below, which would look again.
+      change.call(
+        history,
+        history.state,
+        "",
+        location.href.replace(parameter, (_, before, after) => after && before),
+      )
+    else if (isClick && answer) keepClick(before)
   })
 }
 
@@ -46,8 +47,9 @@ visitHere()
 addEventListener("popstate", visitHere)
 for (const name of ["pushState", "replaceState"] as const) {
   const original = history[name]
-  history[name] = (...change) => {
-    original.apply(history, change)
+  change = original
+  history[name] = (...all) => {
+    original.apply(history, all)
     visitHere()
   }
 }

@@ -29,7 +29,7 @@ export const refuse = (id: unknown) => {
 export const cookieDomain = () => {
   domain ??= location.hostname
     .split(".")
-    .map((_, n, labels) => labels.slice(-1 - n).join("."))
+    .map((_, n, labels) => labels.slice(~n).join("."))
     .find((tried) => {
       set(`gv_try=1;domain=${tried}`)
       return document.cookie.includes("gv_try")
@@ -48,7 +48,7 @@ const write = (id: string | undefined, until: string | number) => {
 }
 
 /** Keeps a click until then, or for 58 days while nobody knows; without one, forgets the one that was. */
-export const keepClick = (id?: string, until: string | number = Date.now() + 5e9) => {
+export const keepClick = (id?: string, until: string | number = performance.timeOrigin + 5e9) => {
   remembered = id
   // Safari lets a cookie set by HTTP live on, and the same one seven days once a script has set it again.
   if (read() !== id || (id && !api.endsWith("/gv"))) write(id, id ? until : 0)

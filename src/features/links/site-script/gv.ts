@@ -44,7 +44,9 @@ const gv: Gv = async (name, value, callback = value) => {
     : name === "inquiry"
       ? send("inquiries", { ...fields, kind: fields.kind ?? "request" })
       : arrived.then(currentClick))
-  if (typeof callback === "function") callback(answer)
+  // A function, and no form or object that was sent: those have no field of that name.
+  const call = callback as ((answer: unknown) => void) | undefined
+  if (call?.bind) call(answer)
   return answer
 }
 

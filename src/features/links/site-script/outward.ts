@@ -3,7 +3,7 @@ import { currentClick } from "./cookie.ts"
 import { options, words } from "./options.ts"
 
 // What the vendor put there stays, an earlier click of ours goes.
-const isOurs = (value: string | null) => /^(clk_|$)/.test(value ?? "")
+const isOurs = (value: string | null) => !value || /^clk_/.test(value)
 
 const withClick = (href: string, name: string, id: string) => {
   const url = new URL(href)

@@ -1,7 +1,5 @@
 import { dayStart } from "../../../lib/calendar.ts"
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/
-
 /** The last instant whose earnings a run takes: an instant as it is, a date to the end of that day in the vendor's zone. */
 export function cutoffOf(asked: Date | string | undefined, now: Date, timeZone: string): Date {
   if (asked === undefined) return now
@@ -10,8 +8,3 @@ export function cutoffOf(asked: Date | string | undefined, now: Date, timeZone: 
   const next = new Date(start.getTime() + 86_400_000).toISOString().slice(0, 10)
   return new Date(dayStart(next, timeZone).getTime() - 1)
 }
-
-export const isDate = (text: string) =>
-  DATE.test(text) &&
-  !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
-  new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
