@@ -41,7 +41,6 @@ export const programs = pgTable(
     couponBeatsClick: boolean("coupon_beats_click").notNull(),
     bannedReferrers: text("banned_referrers").array().notNull(),
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
-    postbackSecret: text("postback_secret"),
     hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
     createdAt: createdAt(),
   },
