@@ -1,5 +1,5 @@
 import { expect } from "vitest"
-import type { TestApp } from "./app.ts"
+import type { Call, Reply, TestApp } from "./app.ts"
 import { PUBLIC_URL } from "./app.ts"
 
 const HTML = "text/html,application/xhtml+xml"
@@ -40,6 +40,24 @@ export class Visitor {
     for (const [name, value] of Object.entries(form)) body.append(name, value)
     body.append("file", file)
     return this.#send(path, { method: "POST", body, headers: { origin: this.#origin, ...headers } })
+  }
+
+  /** Calls the API as a page of ours would: with the session, our own origin, and the vendor that is meant. */
+  async call(method: string, path: string, vendorId: string, sent: Omit<Call, "key"> = {}): Promise<Reply> {
+    const { body } = sent
+    const isText = body === undefined || typeof body === "string"
+    const type = body === undefined ? {} : { "content-type": "application/json" }
+    const headers = {
+      accept: "application/json",
+      origin: this.#origin,
+      "x-grapevine-vendor": vendorId,
+      ...type,
+      ...sent.headers,
+    }
+    const init = body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }
+    const seen = await this.#send(path, { method, headers, ...init })
+    const isJson = seen.headers.get("content-type")?.includes("json")
+    return { status: seen.status, headers: seen.headers, text: seen.text, body: isJson ? JSON.parse(seen.text) : null }
   }
 
   async #send(path: string, init: RequestInit): Promise<Seen> {

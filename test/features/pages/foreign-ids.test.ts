@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { PAGE_BASES, type Route } from "../../../src/features/auth/page.ts"
+import { pages } from "../../../src/pages.tsx"
+import { openStrangers } from "../../support/callers.ts"
+import * as matrix from "../../support/matrix.ts"
+import { usePayouts } from "../../support/payouts.ts"
+import { type Seen, Visitor } from "../../support/visitor.ts"
+
+/** What the id of a page names, by the word before it. */
+const NAMED: Record<string, string> = {
+  credit: "sale_id",
+  transfers: "credit_transfer_id",
+  held: "commission_id",
+  debts: "debt_id",
+  links: "link_id",
+  clicks: "click_id",
+  "dead-letters": "dead_letter_id",
+  sales: "sale_id",
+  imports: "import_id",
+  runs: "run_id",
+  "stripe-events": "stripe_event_id",
+  "payout-accounts": "affiliate_id",
+  inbox: "inquiry_id",
+  team: "member_id",
+  statements: "affiliate_id",
+  affiliates: "affiliate_id",
+  parked: "parked_id",
+  sessions: "session_id",
+}
+
+const test = usePayouts()
+let world: matrix.World
+let strangers: Awaited<ReturnType<typeof openStrangers>>
+let affiliate: Visitor
+
+beforeAll(async () => {
+  world = await matrix.furnish(test, "live")
+  strangers = await openStrangers(test.app, "live", world.vendorId)
+  affiliate = await new Visitor(test.app).signIn(world.ids.affiliate_email!)
+})
+
+const named = pages.filter((route) => route.path.includes("/:"))
+const nameOf = (route: Route) => `${route.method} ${PAGE_BASES[route.audience]}${route.path}`
+const ghost = (id: string) => id.replace(/[a-z0-9]{6}$/, "zzzzzz")
+
+/** Where a page about a thing lives, at a vendor. */
+function addressOf({ audience, path }: Route, vendorId: string, change = (id: string) => id): string {
+  const own = path.replace(/([\w-]+)\/:\w+(\{[^}]*\})?/g, (_all, word: string, file?: string) => {
+    const field = NAMED[word]
+    if (!field) throw new Error(`${path}: say in NAMED what the id after ${word} names`)
+    return `${word}/${change(world.ids[field]!)}${file ? ".csv" : ""}`
+  })
+  return PAGE_BASES[audience].replace(":vendorId", vendorId) + own
+}
+
+function send(visitor: Visitor, { method }: Route, address: string): Promise<Seen> {
+  // What a form left to be said on the next page is not of this one.
+  visitor.cookies.delete("gv_flash")
+  return method === "get" ? visitor.get(address) : visitor.post(address, { reason: "r" })
+}
+
+/** Without the ids: the one that was sent, the request's own. */
+const plain = (text: string) => text.replaceAll(/\b(?:[a-z]{3}|job|ses)[_-][\w-]+/g, "…")
+
+describe("a page about one thing", () => {
+  it.each(named.filter(({ method }) => method === "get").map((route) => [nameOf(route), route] as const))(
+    "%s is shown to whom it belongs",
+    async (_name, route) => {
+      const visitor = route.audience === "affiliate" ? affiliate : world.company.sessions.get("owner")!
+      const { status, text } = await visitor.get(addressOf(route, world.vendorId))
+      expect(status, text).toBe(200)
+    },
+  )
+
+  it("says the same to another vendor's people as of a thing that is not there, at our address and at theirs", async () => {
+    const told: string[] = []
+    let tried = 0
+    const before = await matrix.fingerprint(test.app, world.vendorId)
+    for (const route of named)
+      for (const [who, visitor] of Object.entries(strangers.visitors))
+        for (const vendorId of route.audience === "affiliate" ? [""] : [world.vendorId, strangers.vendorId]) {
+          const [ours, none] = [addressOf(route, vendorId), addressOf(route, vendorId, ghost)]
+          const [seen, nobody] = [await send(visitor, route, ours), await send(visitor, route, none)]
+          tried++
+          const strip = ({ status, text, location }: Seen) => plain(`${status} ${location} ${text}`)
+          if (seen.status === 200 || strip(seen) !== strip(nobody))
+            told.push(`${who} ${nameOf(route)} at ${vendorId}: ${strip(seen)} | ${strip(nobody)}`)
+        }
+    expect(told).toEqual([])
+    expect(tried).toBeGreaterThan(120)
+    expect(await matrix.fingerprint(test.app, world.vendorId)).toEqual(before)
+  })
+})
