@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect } from "vitest"
 import { atVendorTime } from "../../src/features/auth/vendor-time.ts"
 import { restoreCommissions } from "../../src/features/commissions/restore-commissions.ts"
 import { reverseCommissions } from "../../src/features/commissions/reverse-commissions.ts"
+import { sha256Hex } from "../../src/lib/hash.ts"
 import type { Ctx } from "../../src/platform/ctx.ts"
 import { asVendor } from "../../src/platform/tenant.ts"
 import { systemContext } from "../../src/queues.ts"
@@ -17,6 +18,7 @@ import {
   createProgram,
   createVendor,
   type TestVendor,
+  unique,
 } from "./actors.ts"
 import { type Json, startApp, type TestApp } from "./app.ts"
 import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
@@ -81,16 +83,32 @@ async function listenForHooks(app: TestApp) {
 export type PayoutWorld = ReturnType<typeof usePayouts>
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
-/** A test vendor at noon of 2030-01-01 with a program without hold, and two people of finance. */
+/** A personal token that a member of a live vendor has made for themself, as nobody else can. */
+async function createLiveMember(app: TestApp, vendor: TestVendor): Promise<string> {
+  const member = await ask(app, 201, "POST", "/v1/members", vendor.owner, {
+    ...{ email: `${unique("finance")}@acme.test`, role: "finance" },
+  })
+  const token = unique("gv_pat_")
+  await app.admin`insert into personal_tokens (vendor_id, id, member_id, hash, hint, created_at)
+    values (${vendor.id}, ${unique("tok")}, ${member.id}, ${await sha256Hex(token)}, 'test', now())`
+  return token
+}
+
+/**
+ * A test vendor at noon of 2030-01-01 with a program without hold, and two people of finance; one of mode `live`, if
+ * `fields` say so, lives in real time.
+ */
 export async function openDesk(
   { app, standIn }: PayoutWorld,
   program: Record<string, unknown> = {},
   fields: Record<string, unknown> = {},
 ) {
   const vendor = await createVendor(app, fields)
-  await advanceTo(app, vendor, "2030-01-01T12:00:00Z")
+  const isLive = fields.mode === "live"
+  if (!isLive) await advanceTo(app, vendor, "2030-01-01T12:00:00Z")
   const { id: programId } = await createProgram(app, vendor, { hold_days: 0, min_payout: 1000, ...program })
-  const [preparer, approver] = [await createMember(app, vendor, "finance"), await createMember(app, vendor, "finance")]
+  const person = () => (isLive ? createLiveMember(app, vendor) : createMember(app, vendor, "finance"))
+  const [preparer, approver] = [await person(), await person()]
   const desk = {
     ...{ vendor, programId: String(programId), preparer, approver },
     draft: (body: Record<string, unknown> = {}) => ask(app, 201, "POST", "/v1/payout-runs", preparer, body),

@@ -3,7 +3,9 @@ import { expect, it } from "vitest"
 import { ask, unique } from "../../support/actors.ts"
 import type { Json } from "../../support/app.ts"
 import { type Desk, openDesk, usePayouts } from "../../support/payouts.ts"
+import { Rival } from "../../support/rival.ts"
 import * as stripe from "../../support/stripe/events.ts"
+import type { Fault } from "../../support/stripe/faults.ts"
 import { type Purchase, purchase } from "../../support/stripe/purchase.ts"
 import { connectStripe } from "../../support/vendor-stripe.ts"
 
@@ -24,6 +26,11 @@ type Step =
   | { kind: "draft_and_cancel"; currency: Currency }
   | { kind: "reversal"; which: number; share: number }
   | { kind: "write_off"; which: number }
+  | { kind: "rival_grant"; who: number; amount: number }
+  | { kind: "rival_run"; fault: Fault["kind"] | null }
+  | { kind: "rival_race"; amount: number }
+  | { kind: "rival_reversal"; which: number; share: number }
+  | { kind: "rival_refund"; share: number }
 
 const said = <K extends Step["kind"], F extends object>(kind: K, fields: { [key in keyof F]: fc.Arbitrary<F[key]> }) =>
   fc.record({ kind: fc.constant(kind), ...fields }) as unknown as fc.Arbitrary<Step>
@@ -41,6 +48,15 @@ const step = fc.oneof(
   { weight: 2, arbitrary: said("reversal", { which, share }) },
   { weight: 3, arbitrary: said("write_off", { which }) },
 )
+const rivalAmount = fc.integer({ min: 1, max: 9000 })
+const fault = fc.constantFrom(null, "drop_before", "drop_after", "error_after", "abandon", "insufficient_balance")
+const rivalStep = fc.oneof(
+  { weight: 4, arbitrary: said("rival_grant", { who, amount: rivalAmount }) },
+  { weight: 4, arbitrary: said("rival_run", { fault: fault as fc.Arbitrary<Fault["kind"] | null> }) },
+  { weight: 1, arbitrary: said("rival_race", { amount: rivalAmount }) },
+  { weight: 2, arbitrary: said("rival_reversal", { which, share }) },
+  { weight: 1, arbitrary: said("rival_refund", { share }) },
+)
 
 const sold = (amount: number): Step => ({ kind: "sale", who: 0, amount, currency: "EUR" })
 const paid: Step[] = [sold(10_000), { kind: "run", currency: "EUR" }]
@@ -53,6 +69,18 @@ const EXAMPLES: [Step[]][] = [
   [[...paid, refunded, writtenOff, disputed, sold(20_000), { kind: "run", currency: "EUR" }, won]],
   [[...paid, refunded, disputed, writtenOff, won]],
   [[...paid, refunded, sold(20_000), { kind: "run", currency: "EUR" }, disputed, writtenOff, won]],
+]
+
+const granted = (who: number, amount: number): Step => ({ kind: "rival_grant", who, amount })
+const [wellRun, lostAnswer]: Step[] = [
+  { kind: "rival_run", fault: null },
+  { kind: "rival_run", fault: "drop_after" },
+]
+/** Spent, taken back, and asked for again; and all of it at once by two runs. */
+const RIVAL_EXAMPLES: [Step[]][] = [
+  [[granted(0, 9000), wellRun!, { kind: "rival_refund", share: 100 }, granted(1, 1000), wellRun!]],
+  [[granted(0, 8000), lostAnswer!, { kind: "rival_reversal", which: 0, share: 50 }, granted(1, 9000), wellRun!]],
+  [[{ kind: "rival_race", amount: 6000 }, { kind: "rival_race", amount: 3000 }, granted(0, 10), wellRun!]],
 ]
 
 /** A sale as the count knows it. `refunds`: by id, how much; `forgiven`: by what took it back, how much was given up. */
@@ -85,15 +113,18 @@ class Scene {
   readonly desk: Desk
   readonly shop: StripeShop
   readonly payees: { id: string; coupon: string }[]
+  readonly rival: Rival | null
   private now = Date.parse("2030-01-01T12:00:00Z")
 
-  private constructor(desk: Desk, shop: StripeShop, payees: { id: string; coupon: string }[]) {
+  private constructor(desk: Desk, shop: StripeShop, payees: { id: string; coupon: string }[], rival: Rival | null) {
+    this.rival = rival
     this.desk = desk
     this.shop = shop
     this.payees = payees
   }
 
-  static async open() {
+  /** `isShared`: a prefunded live vendor spends the same Stripe balance. */
+  static async open(isShared = false) {
     const desk = await openDesk(world, { min_payout: 1 })
     const { vendor, programId } = desk
     const rules = [{ event: "sale", rate: { kind: "percent", bps: BPS } }]
@@ -107,7 +138,7 @@ class Scene {
       await ask(world.app, 201, "POST", "/v1/coupons", vendor.sk, body)
       payees.push({ id, coupon })
     }
-    return new Scene(desk, await connectStripe(world.app, vendor), payees)
+    return new Scene(desk, await connectStripe(world.app, vendor), payees, isShared ? await Rival.open(world) : null)
   }
 
   /** Lets a minute pass, so that what has no hold is payable. */
@@ -208,6 +239,11 @@ const take: { [K in Step["kind"]]: Take<K> } = {
     const isRefund = [...sold.refunds.keys()].some((id) => debt.cause_id.startsWith(id))
     sold.forgiven[isRefund ? "refunds" : "dispute"] += debt.amount
   },
+  rival_grant: async ({ rival }, { who, amount }) => void (await rival?.grant(who, amount)),
+  rival_run: async ({ rival }, { fault }) => void (await rival?.run(fault)),
+  rival_race: async ({ rival }, { amount }) => void (await rival?.race(amount)),
+  rival_reversal: async ({ rival }, { which, share }) => void (await rival?.reversal(which, share)),
+  rival_refund: async ({ rival }, { share }) => void (await rival?.refund(share)),
 }
 
 async function expectBalances(scene: Scene) {
@@ -247,4 +283,29 @@ it("any sequence of sales, refunds, disputes, grants, runs, reversals and write-
     }),
     { numRuns: Number(process.env.MODEL_RUNS ?? 8), examples: EXAMPLES, endOnFailure: true },
   )
+})
+
+it("two live vendors, one prefunded with 100.00: no sequence of grants, runs, races, refunds, reversals and faults lets it send more", async () => {
+  // One live vendor spends the platform's money; the other's runs draw on the same balance.
+  const rich = await openDesk(world, {}, { mode: "live", funding: "platform" })
+  const ran = fc.array(fc.oneof({ weight: 1, arbitrary: step }, { weight: 3, arbitrary: rivalStep }), {
+    ...{ minLength: 6, maxLength: 16 },
+  })
+  await fc.assert(
+    fc.asyncProperty(ran, async (steps) => {
+      const scene = await Scene.open(true)
+      for (const one of steps) {
+        await (take[one.kind] as Take<Step["kind"]>)(scene, one)
+        await scene.rival?.expectWithinFunds()
+      }
+      await scene.pass()
+      await expectBalances(scene)
+      await world.app.settle()
+      await scene.rival?.expectWithinFunds()
+      await scene.rival?.expectBooks()
+    }),
+    { numRuns: Number(process.env.MODEL_RUNS ?? 6), examples: RIVAL_EXAMPLES, endOnFailure: true },
+  )
+  await rich.payee(50_000)
+  expect(await rich.pay()).toMatchObject({ status: "completed", items: [{ status: "sent" }] })
 })

@@ -2,6 +2,7 @@ import { inParallel } from "../../../src/platform/parallel.ts"
 import { startStripeStandIn } from "../stripe/stand-in.ts"
 import { createPatientClient } from "./client.ts"
 import type { Place } from "./process.ts"
+import { PAYEES, Rival } from "./rival.ts"
 import { openVendor, type Vendor } from "./vendor.ts"
 import { type Failure, Wave } from "./wave.ts"
 
@@ -13,6 +14,12 @@ export async function openSeason(place: Place, name: string) {
   const client = createPatientClient(place.url)
   const vendors: Vendor[] = []
   let opened = 0
+  let rival: Rival | null = null
+
+  async function rivalOf(seed: number): Promise<Rival> {
+    const vendor = await openVendor(client, standIn, `r${++opened}-${name}`, { funding: "prefunded", payees: PAYEES })
+    return new Rival(vendor, standIn, client.ask, seed)
+  }
 
   async function vendorsFor(count: number): Promise<Vendor[]> {
     const missing = Array.from({ length: Math.max(0, count - vendors.length) })
@@ -23,8 +30,9 @@ export async function openSeason(place: Place, name: string) {
   }
 
   async function runWave(seeds: number[]): Promise<Failure[]> {
-    const own = await vendorsFor(seeds.length)
-    const wave = new Wave(place, standIn)
+    const [own, beside] = await Promise.all([vendorsFor(seeds.length), rival ?? rivalOf(seeds[0] ?? 0)])
+    rival = beside
+    const wave = new Wave(place, standIn, rival)
     try {
       await wave.prepare(seeds.map((seed, index) => [seed, own[index]!] as const))
       await wave.storm()
@@ -40,6 +48,7 @@ export async function openSeason(place: Place, name: string) {
 
   /** What a failed seed has left behind must not meet the next one. */
   async function startAfresh() {
+    rival = null
     await place.kill()
     await standIn.clearFaults()
     await standIn.discardWebhooks()

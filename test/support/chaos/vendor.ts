@@ -10,10 +10,15 @@ const CALLS_AT_ONCE = 8
 type Member = { affiliateId: string; account: string }
 export type Vendor = Awaited<ReturnType<typeof openVendor>>
 
-/** A test vendor with two people of finance and sixty affiliates who can be paid; it may serve several seeds in a row. */
-export async function openVendor({ ask, send }: PatientClient, standIn: StandIn, name: string) {
+/** A test vendor with two people of finance and affiliates who can be paid, sixty unless said; it may serve several seeds in a row. */
+export async function openVendor(
+  { ask, send }: PatientClient,
+  standIn: StandIn,
+  name: string,
+  { funding = "platform", payees = ITEMS }: { funding?: "platform" | "prefunded"; payees?: number } = {},
+) {
   const { id, secret_key, owner_token } = await ask("POST", "/v1/vendors", OPERATOR_KEY, {
-    ...{ name, currency: "EUR", owner_email: `owner@${name}.test`, mode: "test" },
+    ...{ name, currency: "EUR", owner_email: `owner@${name}.test`, mode: "test", funding },
   })
   const key = String(secret_key)
   let clock = START
@@ -30,7 +35,7 @@ export async function openVendor({ ask, send }: PatientClient, standIn: StandIn,
     ...{ name: "Friends", destination_url: "https://shop.acme.test/", hold_days: 0, min_payout: 0 },
   })
   const members: Member[] = []
-  await inParallel([...Array(ITEMS).keys()], CALLS_AT_ONCE, async (number) => {
+  await inParallel([...Array(payees).keys()], CALLS_AT_ONCE, async (number) => {
     const affiliate = await ask("POST", "/v1/affiliates", key, {
       ...{ email: `a${number}@${name}.test`, name: `Affiliate ${number}`, program_id: program.id, status: "approved" },
     })

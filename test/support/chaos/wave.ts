@@ -5,6 +5,7 @@ import type { StandIn } from "../stripe/stand-in.ts"
 import { expectPaidOnce } from "./books.ts"
 import { type Desk, openDesk } from "./desk.ts"
 import type { Place } from "./process.ts"
+import type { Rival } from "./rival.ts"
 import type { Vendor } from "./vendor.ts"
 
 const DESKS_AT_ONCE = 2
@@ -29,10 +30,12 @@ export class Wave {
   readonly #standIn: StandIn
   readonly #desks: Desk[] = []
   readonly #flushes: Promise<void>[] = []
+  readonly #rival: Rival
 
-  constructor(place: Place, standIn: StandIn) {
+  constructor(place: Place, standIn: StandIn, rival: Rival) {
     this.#place = place
     this.#standIn = standIn
+    this.#rival = rival
   }
 
   fail(seed: number, error: unknown) {
@@ -58,19 +61,23 @@ export class Wave {
       )
     })
     this.#desks.sort((a, b) => a.seed - b.seed)
-    await this.#each((desk) => desk.draft(), DESKS_AT_ONCE)
+    await Promise.all([this.#each((desk) => desk.draft(), DESKS_AT_ONCE), this.#rival.prepare()])
   }
 
   /** Faults, kills, events held back and let go in any order; ends with the process dead and the weather fair. */
   async storm() {
     await this.#brew()
     const released = this.#each((desk) => Promise.all(desk.runs.map((run) => desk.release(run))))
+    const rivalReleased = this.#rival.release()
     const [first] = this.#desks
     const lives: Promise<void>[] = []
     for (const [index, kill] of (first?.plan.kills ?? []).entries()) {
       if (index > 0) await this.#revive()
       const life = { isOver: false }
-      lives.push(this.#each((desk) => this.#live(desk, life)))
+      lives.push(
+        this.#each((desk) => this.#live(desk, life)),
+        this.#liveBeside(life),
+      )
       if (index === 1) lives.push(this.#grantLater())
       await this.#untilShare(kill.share)
       await pause(kill.afterMs)
@@ -79,12 +86,13 @@ export class Wave {
       // Nobody is between a look and a call now: only then may a key be forgotten before its day is over.
       await this.#standIn.runAbandoned()
       await this.#standIn.ageKeys({ hours: 25 })
+      await this.#rival.expectWithinFunds()
     }
     await this.#calm()
     await this.#revive()
     if ((first?.plan.kills.length ?? 0) < 2) lives.push(this.#grantLater())
     await this.#each(async (desk) => desk.plan.isAsleepForADay && (await desk.sleepADay()))
-    await Promise.all([released, ...lives])
+    await Promise.all([released, rivalReleased, ...lives])
   }
 
   async #brew() {
@@ -97,7 +105,9 @@ export class Wave {
         await standIn.addFault({ ...fault, path: "/v1/transfers", where: { destination: account } })
     }
     const owed = this.#desks.flatMap((desk) => [...desk.owed().values()]).reduce((sum, amount) => sum + amount, 0)
-    if (this.#desks[0]?.plan.isShort) await standIn.setBalance({ currency: "eur", amount: Math.floor(owed * 0.6) })
+    // What the prefunded vendor may send is beside it, so that a seed meets as much as it does alone.
+    const amount = Math.floor(owed * 0.6) + this.#rival.left
+    if (this.#desks[0]?.plan.isShort) await standIn.setBalance({ currency: "eur", amount })
   }
 
   async #calm() {
@@ -134,6 +144,26 @@ export class Wave {
     }
   }
 
+  /** The prefunded vendor's clock goes on too, and money comes in while it storms. */
+  async #liveBeside(life: { isOver: boolean }) {
+    for (let nudges = 0; !life.isOver && nudges < NUDGES_A_LIFE; nudges++) {
+      await this.#rival.nudge()
+      if (nudges === 1) await this.#rival.putInSome()
+      await pause(NUDGE_EVERY_MS)
+    }
+  }
+
+  /** All that the prefunded vendor owes is put in, and goes out. */
+  async #finishRival() {
+    await this.#rival.putInTheRest()
+    const deadline = Date.now() + END_MS
+    while (!(await this.#rival.isDone())) {
+      if (Date.now() > deadline) throw new Error("the prefunded vendor's runs do not end")
+      await this.#hurry(this.#rival.id)
+      await this.#rival.nudge()
+    }
+  }
+
   #grantLater() {
     return this.#each(async (desk) => {
       for (const { affiliateId, later } of desk.payees) if (later > 0) await desk.vendor.grant(affiliateId, later)
@@ -160,11 +190,12 @@ export class Wave {
     await Promise.all(this.#flushes)
     await this.#standIn.flushWebhooks({ order: "reverse", share: TOLD })
     await this.#standIn.setWebhookMode({ copies: 2 })
-    await this.#each((desk) => this.#payTheRest(desk))
+    await Promise.all([this.#each((desk) => this.#payTheRest(desk)), this.#finishRival()])
     await this.#standIn.settleWebhooks()
     await this.#standIn.setWebhookEndpoint(null)
     await this.#settleQueues()
     await this.#each((desk) => expectPaidOnce(desk, this.#standIn))
+    await this.#rival.expectNothingLost()
   }
 
   async #payTheRest(desk: Desk) {
@@ -184,18 +215,22 @@ export class Wave {
       const open = shown.filter((run) => run.status !== "completed")
       if (open.length === 0) return
       if (Date.now() > deadline) throw new Error(`a run does not end: ${JSON.stringify(open.map(unfinished))}`)
-      // Leases, too, run on real time; a look that found nothing counts as older than it is.
-      const { sql } = this.#place
-      await sweep(
-        () => sql`update payout_items set due_at = now() where vendor_id = ${desk.vendor.id}
-          and due_at > now() and status in ('planned', 'unknown', 'waiting_funds')`,
-      )
-      await sweep(
-        () => sql`update payout_attempts set empty_since = empty_since - interval '1 minute'
-          where vendor_id = ${desk.vendor.id}`,
-      )
+      await this.#hurry(desk.vendor.id)
       await desk.nudge()
     }
+  }
+
+  /** Leases, too, run on real time; a look that found nothing counts as older than it is. */
+  async #hurry(vendorId: string) {
+    const { sql } = this.#place
+    await sweep(
+      () => sql`update payout_items set due_at = now() where vendor_id = ${vendorId}
+        and due_at > now() and status in ('planned', 'unknown', 'waiting_funds')`,
+    )
+    await sweep(
+      () => sql`update payout_attempts set empty_since = empty_since - interval '1 minute'
+        where vendor_id = ${vendorId}`,
+    )
   }
 
   /** Until nothing is in the outbox and all that it posted is in the ledger's chain. */
