@@ -24,6 +24,7 @@ import { readForReview } from "./features/reports/show-plan.ts"
 import { stripeApi } from "./features/stripe/api.ts"
 import { answerPlatformHook } from "./features/stripe/hooks.ts"
 import { answerVendorHook } from "./features/stripe/vendor-hook.ts"
+import { acceptance } from "./features/tracking/accept-event.ts"
 import { answerPostback } from "./features/tracking/answer-postback.ts"
 import { trackingApi } from "./features/tracking/api.ts"
 import { notFound } from "./lib/errors.ts"
@@ -54,7 +55,7 @@ export const endpoints: Endpoint[] = [
   ...accountsApi,
   ...ledgerApi,
   ...creditApi,
-  ...commissionsApi,
+  ...commissionsApi(acceptance),
   ...linksApi,
   ...trackingApi,
   ...importsApi,

@@ -30,6 +30,7 @@ import { planPages } from "./features/reports/plan-pages.tsx"
 import { readTeamFigures } from "./features/reports/read-team-figures.ts"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { stripePages } from "./features/stripe/pages.tsx"
+import { acceptance } from "./features/tracking/accept-event.ts"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { formatInstant } from "./lib/time.ts"
@@ -87,7 +88,7 @@ export const pages: Route[] = [
   ...ledgerPages,
   ...creditPages,
   ...commissionsPages,
-  ...heldPages,
+  ...heldPages(acceptance),
   ...debtsPages,
   ...linksPages(countSalesOfLinks),
   ...clickPages,

@@ -254,7 +254,7 @@ describe("what a page tells", () => {
     const lead = await (await page.waitForFunction(() => (window as never as { lead?: object }).lead)).jsonValue()
     const id = await clickOf(page)
     expect(lead).toMatchObject({ attribution: { click_id: id, affiliate_id: link.affiliate_id } })
-    expect(await test.lead(customer)).toMatchObject({ click_id: id, is_verified: false, email: "ann@mail.test" })
+    expect(await test.lead(customer)).toMatchObject({ click_id: id, source: "unverified", email: "ann@mail.test" })
     expect(await page.evaluate(() => (window as never as { click: string }).click)).toBe(id)
     await page.evaluate("early('click', (id) => { window.late = id })")
     await page.waitForFunction((wanted) => (window as never as { late?: string }).late === wanted, id)

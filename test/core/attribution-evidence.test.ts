@@ -4,6 +4,7 @@ import { type Claim, decide, type Evidence } from "../../src/features/attributio
 
 const none: Evidence = {
   at: new Date("2026-03-01T00:00:00.000Z"),
+  source: "verified",
   onlyProgramId: null,
   manual: null,
   binding: null,
@@ -17,7 +18,8 @@ const by = (affiliateId: string, more: Partial<Claim> = {}): Claim => ({
   ...more,
 })
 const manual = by("aff_manual")
-const binding = { ...by("aff_bound"), linkId: "lnk_old", clickId: "clk_old" }
+const firm = { source: "verified", isTrusted: false } as const
+const binding = { ...by("aff_bound"), linkId: "lnk_old", clickId: "clk_old", ...firm }
 const link = { ...by("aff_click"), linkId: "lnk_1", windowDays: 60 }
 const click = { clickId: "clk_1", at: new Date("2026-02-20T00:00:00.000Z"), isBot: false, link }
 const coupon = { code: "ADA10", owner: { ...by("aff_coupon"), beatsClick: false } }
@@ -50,6 +52,7 @@ describe("the order of evidence", () => {
 
   it("gives the winner with all that is known of it", () => {
     expect(decide({ ...none, click })).toEqual({
+      source: "verified",
       outcome: "attributed",
       winner: { basis: "click_id", affiliateId: "aff_click", programId: "prg_1", linkId: "lnk_1", clickId: "clk_1" },
       binds: true,
@@ -159,9 +162,14 @@ describe("every decision", () => {
   const day = fc.integer({ min: 0, max: 100 }).map((n) => new Date(Date.UTC(2026, 0, 1 + n)))
   const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
     at: day,
+    source: fc.constantFrom("verified", "unverified"),
     onlyProgramId: or(fc.constantFrom("prg_1", "prg_2")),
     manual: or(claim),
-    binding: or(claim.map((c) => ({ ...c, linkId: null, clickId: null }))),
+    binding: or(
+      fc
+        .tuple(claim, fc.constantFrom("verified" as const, "unverified" as const), fc.boolean())
+        .map(([c, source, isTrusted]) => ({ ...c, linkId: null, clickId: null, source, isTrusted })),
+    ),
     click: or(
       fc.record({
         clickId: fc.constant("clk_1"),
@@ -193,6 +201,43 @@ describe("every decision", () => {
         const pieces = [evidence.manual, evidence.binding, evidence.click, evidence.coupon].filter((p) => p !== null)
         expect(decision.considered.length).toBe(pieces.length)
         expect(JSON.parse(JSON.stringify(decision))).toEqual(decision)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it("is verified only as far as what it rests on is", () => {
+    fc.assert(
+      fc.property(anyEvidence, (evidence) => {
+        const { source, winner } = decide(evidence)
+        const rests =
+          winner?.basis === "customer" && !evidence.binding!.isTrusted ? evidence.binding!.source : "verified"
+        expect(source).toBe(evidence.source === "verified" ? rests : "unverified")
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it("of a verified event is what it would be without a provisional binding, or is that binding's and doubted", () => {
+    fc.assert(
+      fc.property(anyEvidence, claim, (evidence, bound) => {
+        const provisional = { ...bound, linkId: null, clickId: null, source: "unverified" as const, isTrusted: false }
+        const alone = decide({ ...evidence, source: "verified", binding: null })
+        const beside = decide({ ...evidence, source: "verified", binding: provisional })
+        if (alone.winner) expect([beside.winner, beside.binds, beside.source]).toEqual([alone.winner, true, "verified"])
+        else if (beside.winner) expect([beside.winner.basis, beside.source]).toEqual(["customer", "unverified"])
+        else expect(beside.source).toBe("verified")
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it("of an unverified event never binds whom anybody is bound to, and is never verified", () => {
+    fc.assert(
+      fc.property(anyEvidence, (evidence) => {
+        const decision = decide({ ...evidence, source: "unverified" })
+        expect(decision.source).toBe("unverified")
+        if (evidence.binding) expect(decision.binds).toBe(false)
       }),
       { numRuns: 500 },
     )

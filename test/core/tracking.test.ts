@@ -1,7 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Attribution } from "../../src/features/attribution/core/evidence.ts"
+import type { EventSource } from "../../src/features/attribution/core/source.ts"
 import { arithmeticOf } from "../../src/features/tracking/core/arithmetic.ts"
+import { type Details, detailsFor, learnDetails } from "../../src/features/tracking/core/details.ts"
 import { reachesBack } from "../../src/features/tracking/core/late.ts"
 import { decideDispute, decideRefund, isSameRefund, runningTotals } from "../../src/features/tracking/core/refund.ts"
 import { settle } from "../../src/features/tracking/core/settle.ts"
@@ -84,7 +86,7 @@ describe("refunds", () => {
 
 describe("late evidence", () => {
   const nobodys = (reason: "no_evidence" | "other_program"): Attribution => ({
-    ...{ outcome: "unattributed", winner: null, binds: false, considered: [] },
+    ...{ outcome: "unattributed", winner: null, binds: false, considered: [], source: "verified" },
     reason,
   })
   const none = nobodys("no_evidence")
@@ -103,10 +105,12 @@ describe("late evidence", () => {
 
   it("takes nothing from anybody, and nothing that can only be another program's", () => {
     const winner = { basis: "manual", affiliateId: "a", programId: "p", linkId: null, clickId: null } as const
-    const theirs: Attribution = { outcome: "attributed", winner, binds: false, reason: "manual", considered: [] }
+    const rest = { winner, binds: false, reason: "manual", considered: [], source: "verified" } as const
+    const theirs: Attribution = { outcome: "attributed", ...rest, considered: [] }
     const at = new Date(3000)
     expect(reachesBack(click, { at, attribution: theirs })).toBe(false)
     expect(reachesBack(click, { at, attribution: nobodys("other_program") })).toBe(false)
+    expect(reachesBack(click, { at, attribution: { ...theirs, source: "unverified" } })).toBe(true)
   })
 })
 
@@ -123,5 +127,39 @@ describe("the arithmetic of a commission", () => {
     ],
   ] as const)("can be checked by hand: %j", (rule, cutBy, text) => {
     expect(arithmeticOf({ ...reckoned, rule, cutBy })).toBe(`${text} (EUR, minor units)`)
+  })
+})
+
+describe("what is known of a customer", () => {
+  const text = fc.option(fc.constantFrom("a", "b", "c"), { nil: undefined })
+  const event = fc.record({
+    source: fc.constantFrom("verified" as const, "unverified" as const),
+    corrects: fc.boolean(),
+    told: fc.record({ email: text, name: text, country: text }),
+  })
+  const nothing = { email: null, name: null, country: null, unverifiedDetails: [] as string[] }
+  type Event = { source: EventSource; corrects: boolean; told: Record<string, string | undefined> }
+  function learnt(events: readonly Event[]): Details {
+    const known: Details = { ...nothing }
+    for (const { told, ...by } of events) Object.assign(known, learnDetails(known, told, { ...by, isTrusted: false }))
+    return known
+  }
+
+  it("decides about verified events as if no unverified one had ever said anything", () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 12 }), (events) => {
+        const verified = events.filter(({ source }) => source === "verified")
+        expect(detailsFor(learnt(events), "verified")).toEqual(detailsFor(learnt(verified), "verified"))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it("keeps what a browser said where nobody else said anything, for people to see", () => {
+    const said = learnt([{ source: "unverified", corrects: true, told: { email: "a" } }])
+    expect(said).toMatchObject({ email: "a", unverifiedDetails: ["email"] })
+    expect(learnDetails(said, {}, { source: "verified", corrects: true, isTrusted: true })).toEqual({
+      unverifiedDetails: [],
+    })
   })
 })

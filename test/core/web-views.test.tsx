@@ -118,6 +118,7 @@ describe("a vendor's pages", () => {
       basis: null,
       affiliate: null,
       commission: null,
+      isVerified: true,
     }
     const view = html(<SalesView sales={[sale]} base="/v" page={page} zone="UTC" />)
     expect(view).toContain('href="/v/sales/sal_1"')

@@ -56,7 +56,7 @@ export function useShopSite(program: Fields) {
     },
     lead: async (customer: string) => {
       const [row] = await app.admin`
-        select l.click_id, l.is_verified, l.affiliate_id, c.email from leads l
+        select l.click_id, l.source, l.affiliate_id, c.email from leads l
         join customers c on c.vendor_id = l.vendor_id and c.id = l.customer_id
         where l.vendor_id = ${vendor.id} and c.external_id = ${customer}`
       return row

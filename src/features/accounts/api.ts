@@ -25,6 +25,7 @@ const toProgram = (row: Program) => ({
   banned_referrers: row.bannedReferrers,
   forbid_paid_search: row.forbidPaidSearch,
   has_postback_secret: row.hasPostbackSecret,
+  trust_browser_leads: row.trustBrowserLeads,
   created_at: row.createdAt.toISOString(),
 })
 

@@ -22,6 +22,7 @@ const programFields = {
   banned_referrers: z.array(host()).max(1000),
   forbid_paid_search: z.boolean(),
   postback_secret: text(200, 16).nullable(),
+  trust_browser_leads: z.boolean(),
 }
 
 export const CreateProgram = z.strictObject({
@@ -38,6 +39,7 @@ export const CreateProgram = z.strictObject({
   banned_referrers: programFields.banned_referrers.default([]),
   forbid_paid_search: programFields.forbid_paid_search.default(false),
   postback_secret: programFields.postback_secret.optional(),
+  trust_browser_leads: programFields.trust_browser_leads.default(false),
 })
 export type CreateProgram = z.infer<typeof CreateProgram>
 export const UpdateProgram = z.strictObject(programFields).partial()
@@ -58,6 +60,9 @@ export const Program = z.object({
   banned_referrers: z.array(z.string()),
   forbid_paid_search: z.boolean(),
   has_postback_secret: z.boolean(),
+  trust_browser_leads: z
+    .boolean()
+    .describe("a verified sale without evidence of its own goes unheld to whom an unverified lead bound its customer"),
   created_at: output.instant(),
 })
 

@@ -12,6 +12,15 @@ export async function saveSecret(tx: Tx, vendorId: string, programId: string, se
     .onConflictDoUpdate({ target: [programSecrets.vendorId, programSecrets.programId], set: { sealed } })
 }
 
+/** The sealed secrets of a vendor's programs. */
+export async function listSecrets(tx: Tx, vendorId: string): Promise<{ programId: string; sealed: string }[]> {
+  const rows = await tx
+    .select({ programId: programSecrets.programId, sealed: programSecrets.sealed })
+    .from(programSecrets)
+    .where(and(eq(programSecrets.vendorId, vendorId), isNotNull(programSecrets.sealed)))
+  return rows.map(({ programId, sealed }) => ({ programId, sealed: sealed! }))
+}
+
 /** Secrets that the key of this id did not seal, by program; as the system only. */
 export async function listSealedElse(tx: Tx, keyId: string, after: string, limit: number) {
   const rows = await tx

@@ -42,6 +42,7 @@ export const programs = pgTable(
     bannedReferrers: text("banned_referrers").array().notNull(),
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
     hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
+    trustBrowserLeads: boolean("trust_browser_leads").notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [

@@ -4,7 +4,7 @@ import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint
 import type { AffiliateBalance } from "../ledger/read-ledger.ts"
 import * as contract from "./contract.ts"
 import { createCommission } from "./create-commission.ts"
-import { rejectCommission, releaseCommission } from "./decide-commission.ts"
+import { type Acceptance, rejectCommission, releaseCommission } from "./decide-commission.ts"
 import { readBalance, readCommission, readCommissions } from "./read-commissions.ts"
 import { readRules, saveRules } from "./save-rules.ts"
 import { toCommission } from "./show-commission.ts"
@@ -74,8 +74,35 @@ const debtsApi = [
   }),
 ]
 
-export const commissionsApi = [
-  ...debtsApi,
+const decisionsApi = (acceptance: Acceptance) => [
+  endpoint({
+    method: "post",
+    path: "/v1/commissions/{id}/release",
+    action: "commission.decide",
+    summary: "Let a held commission go on",
+    params: contract.ById,
+    body: contract.releaseInput,
+    answers: { 200: contract.commissionOutput },
+    run: (ctx, { params, body }) => releaseCommission(ctx, vendorOf(ctx), params.id, acceptance, body.reason),
+    answer: found(toCommission),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/commissions/{id}/rejection",
+    action: "commission.decide",
+    summary: "Refuse a held commission, with the reason the affiliate sees",
+    params: contract.ById,
+    body: contract.rejectionInput,
+    answers: { 200: contract.commissionOutput },
+    run: (ctx, { params, body }) => rejectCommission(ctx, vendorOf(ctx), params.id, body.reason),
+    answer: found(toCommission),
+  }),
+]
+
+/** `acceptance`: what becomes of an event whose commission is released. */
+export const commissionsApi = (acceptance: Acceptance) => [...debtsApi, ...earningsApi, ...decisionsApi(acceptance)]
+
+const earningsApi = [
   endpoint({
     method: "get",
     path: "/v1/programs/{id}/rules",
@@ -125,28 +152,6 @@ export const commissionsApi = [
     answers: { 201: contract.commissionOutput },
     run: (ctx, { body }) => createCommission(ctx, vendorOf(ctx), body),
     answer: created(toCommission),
-  }),
-  endpoint({
-    method: "post",
-    path: "/v1/commissions/{id}/release",
-    action: "commission.decide",
-    summary: "Let a held commission go on",
-    params: contract.ById,
-    body: contract.releaseInput,
-    answers: { 200: contract.commissionOutput },
-    run: (ctx, { params, body }) => releaseCommission(ctx, vendorOf(ctx), params.id, body.reason),
-    answer: found(toCommission),
-  }),
-  endpoint({
-    method: "post",
-    path: "/v1/commissions/{id}/rejection",
-    action: "commission.decide",
-    summary: "Refuse a held commission, with the reason the affiliate sees",
-    params: contract.ById,
-    body: contract.rejectionInput,
-    answers: { 200: contract.commissionOutput },
-    run: (ctx, { params, body }) => rejectCommission(ctx, vendorOf(ctx), params.id, body.reason),
-    answer: found(toCommission),
   }),
   endpoint({
     method: "get",

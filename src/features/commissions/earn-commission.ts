@@ -23,7 +23,7 @@ export type Earning = {
   occasion: Occasion
   holdReasons: HoldReason[]
 }
-/** `late`: what sales of a later time took of a cap comes after this one; nothing is written, all are to be decided again. */
+/** `late` (not for what nobody verified, by which nothing is decided again): what sales of a later time took of a cap comes after this one; nothing is written, all are to be decided again. */
 export type EarnResult = { kind: "earned"; commission: store.Commission } | { kind: "none" | "late"; why: string }
 
 /** Who earns in a program, when, and by which rules, as it is now. */
@@ -48,7 +48,8 @@ export async function earnCommission(
   const { rules, affiliate, holdDays } = known ?? (await readAgreed(tx, vendorId, programId, affiliateId))
   if (!rules) return { kind: "none", why: "no_rules" }
   const caps = await readCaps(tx, vendorId, earning, rules)
-  if (caps.isLate && occasion.event === "sale") return { kind: "late", why: "sale_late" }
+  const isOpen = earning.holdReasons.includes("unverified")
+  if (caps.isLate && occasion.event === "sale" && !isOpen) return { kind: "late", why: "sale_late" }
   const outcome = earn(occasion, affiliate, rules, caps)
   if (outcome.kind === "none") return outcome
   const commission = await addCommission(tx, ctx, toRow(vendorId, earning, outcome, holdDays), earned)

@@ -4,7 +4,7 @@ import { mayDo } from "../auth/core/permissions.ts"
 import { backTo, filled, goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../auth/page.ts"
 import { rejectionInput, releaseInput } from "./contract.ts"
 import { holdWords, SIGNAL_WORDS } from "./core/hold-words.ts"
-import { rejectCommission, releaseCommission } from "./decide-commission.ts"
+import { type Acceptance, rejectCommission, releaseCommission } from "./decide-commission.ts"
 import { HeldView } from "./held-view.tsx"
 import { readCommissions } from "./read-commissions.ts"
 
@@ -33,10 +33,13 @@ async function decide(visit: VendorVisit, work: (form: Record<string, string>) =
   }
 }
 
-const release = (visit: VendorVisit) =>
+const release = (acceptance: Acceptance) => (visit: VendorVisit) =>
   decide(
     visit,
-    (form) => releaseCommission(visit.ctx, visit.vendorId, visit.params.id!, validate(releaseInput, form).reason),
+    (form) => {
+      const { reason } = validate(releaseInput, form)
+      return releaseCommission(visit.ctx, visit.vendorId, visit.params.id!, acceptance, reason)
+    },
     "The commission goes on.",
   )
 
@@ -47,9 +50,15 @@ const reject = (visit: VendorVisit) =>
     "The commission is rejected, and the affiliate reads why.",
   )
 
-/** What signals hold until a person decides. */
-export const heldPages: Route[] = [
+/** What signals hold until a person decides; `acceptance`: what becomes of an event whose commission is released. */
+export const heldPages = (acceptance: Acceptance): Route[] => [
   { audience: "vendor", method: "get", path: "/held", action: "commission.read", run: showHeld },
-  { audience: "vendor", method: "post", path: "/held/:id/release", action: "commission.decide", run: release },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/held/:id/release",
+    action: "commission.decide",
+    run: release(acceptance),
+  },
   { audience: "vendor", method: "post", path: "/held/:id/rejection", action: "commission.decide", run: reject },
 ]

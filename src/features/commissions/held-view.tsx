@@ -22,7 +22,7 @@ export function HeldView({ held, base, page, zone, mayDecide }: HeldProps) {
     <>
       <PageHead
         title="On hold"
-        intro="The sale counts; only its commission waits. The affiliate reads why, and what you decide."
+        intro="Only the commission waits; what is unverified counts in reports once you release it. The affiliate reads why, and what you decide."
       />
       {held.length === 0 && (
         <div class="empty">

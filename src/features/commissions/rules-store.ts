@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, ne, or, sql } from "drizzle-orm"
+import { and, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
@@ -66,6 +66,10 @@ export async function lockCaps(tx: Tx, vendorId: string, programId: string) {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`cap:${vendorId}:${programId}`}, 0))`)
 }
 
+/** What was rejected, or waits since nobody verified it, takes nothing of what others may earn. */
+const takesOfCap = sql`${commissions.status} <> 'rejected'
+  and not (${commissions.status} = 'held' and 'unverified' = any(${commissions.reasons}))`
+
 /** What commissions took of a program's month from one instant to another, by affiliate; not those of the sales named. */
 export async function capsTaken(
   tx: Tx,
@@ -84,7 +88,7 @@ export async function capsTaken(
         eq(commissions.programId, of.programId),
         eq(commissions.currency, of.currency),
         inArray(commissions.kind, ["sale", "lead", "click"]),
-        ne(commissions.status, "rejected"),
+        takesOfCap,
         gte(commissions.earnedAt, of.from),
         lt(commissions.earnedAt, of.to),
         sql`${commissions.sourceId} not in (select "saleId" from ${rowsAs("but", butRows, { saleId: "text" })})`,
@@ -113,7 +117,7 @@ export async function capUsed(
         eq(commissions.programId, at.programId),
         eq(commissions.currency, at.currency),
         inArray(commissions.kind, ["sale", "lead", "click"]),
-        ne(commissions.status, "rejected"),
+        takesOfCap,
         sql`date_trunc('month', ${commissions.earnedAt} at time zone ${at.timeZone}) = date_trunc('month', ${at.at.toISOString()}::timestamptz at time zone ${at.timeZone})`,
       ),
     )

@@ -1,3 +1,4 @@
+import * as z from "zod"
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
@@ -18,6 +19,7 @@ import {
   showDesk,
   showForAffiliate,
   showInquiry,
+  showOpened,
   showSeat,
   showSla,
   showTeam,
@@ -34,9 +36,9 @@ const inquiryApi = [
     action: "inquiry.open",
     summary: "Take in a request, question, application or deal; it has an owner and a clock at once",
     body: contract.OpenInquiry,
-    answers: { 201: contract.Inquiry },
+    answers: { 201: z.union([contract.Inquiry, contract.PublicInquiry]) },
     run: (ctx, { body }) => openInquiry(ctx, vendorOf(ctx), body, sourceOf(ctx)),
-    answer: created(showInquiry),
+    answer: created(showOpened),
   }),
   endpoint({
     method: "get",

@@ -156,6 +156,10 @@ const TimelineEvent = z.looseObject({
   member_id: nullable(),
   by: z.string(),
 })
+export const PublicInquiry = z
+  .object({ id: z.string(), kind: z.enum(KINDS), status: z.enum(STATUSES), due_at: output.instant() })
+  .describe("what a publishable key is told")
+
 export const Inquiry = z.object({
   id: z.string(),
   thread_id: z.string().describe("the first inquiry of the same person"),

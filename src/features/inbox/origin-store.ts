@@ -34,7 +34,7 @@ export async function findBuyer(tx: Tx, vendorId: string, saleExternalId: string
     .select({ customer: customers.externalId })
     .from(sales)
     .innerJoin(customers, and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId)))
-    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, saleExternalId)))
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, saleExternalId), eq(sales.source, "verified")))
   return row?.customer ?? null
 }
 
@@ -43,7 +43,14 @@ export async function listUnlinked(tx: Tx, vendorId: string, limit: number): Pro
   const rows = await tx
     .select({ inquiry: inquiries })
     .from(inquiries)
-    .innerJoin(sales, and(eq(sales.vendorId, inquiries.vendorId), eq(sales.externalId, inquiries.saleExternalId)))
+    .innerJoin(
+      sales,
+      and(
+        eq(sales.vendorId, inquiries.vendorId),
+        eq(sales.externalId, inquiries.saleExternalId),
+        eq(sales.source, "verified"),
+      ),
+    )
     .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.ending, "won"), isNull(inquiries.customerExternalId)))
     .orderBy(asc(inquiries.closedAt))
     .limit(limit)
@@ -58,9 +65,9 @@ export async function findProgramId(tx: Tx, vendorId: string, id: string): Promi
   return row?.id ?? null
 }
 
-/** The vendor's customer of this id, else the one with this e-mail. */
+/** The vendor's customer of this id, else the one with this e-mail, which must not be a browser's word. */
 export async function findCustomer(tx: Tx, vendorId: string, externalId: string | null, email: string | null) {
-  const named = externalId ? eq(customers.externalId, externalId) : email ? eq(customers.email, email) : null
+  const named = externalId ? eq(customers.externalId, externalId) : email ? hasEmail(email) : null
   if (!named) return null
   const [row] = await tx
     .select()
@@ -70,6 +77,9 @@ export async function findCustomer(tx: Tx, vendorId: string, externalId: string 
     .limit(1)
   return row ?? null
 }
+
+const hasEmail = (email: string) =>
+  and(eq(customers.email, email), sql`not ('email' = any(${customers.unverifiedDetails}))`)
 
 const isOfPerson = (person: PersonMarks & { phoneMark: string | null }) =>
   or(

@@ -7,6 +7,12 @@ import type { FullInquiry } from "./work-on-inquiry.ts"
 
 const text = (at: Date | null) => at?.toISOString() ?? null
 
+/** What whoever sent an inquiry is answered: by a publishable key nothing that is known of them beside it, nor by whom. */
+export function showOpened(full: FullInquiry) {
+  const { id, kind, status, dueAt, source } = full.inquiry
+  return source === "script" ? { id, kind, status, due_at: dueAt.toISOString() } : showInquiry(full)
+}
+
 /** An inquiry as the contract shows it. */
 export function showInquiry({ inquiry: one, moments, checklist }: FullInquiry) {
   const items = [...new Set([...checklist, ...one.checked])]

@@ -113,7 +113,10 @@ export async function listMonthCosts(
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }
 
-/** What the ledger expensed for commissions that were earned in a window: accrued and paid, less what was reversed. */
+/**
+ * What the ledger expensed for commissions that were earned in a window: accrued and paid, less what was reversed. What
+ * waits as unverified, or was rejected as that, cost nothing.
+ */
 export async function sumCommissionCosts(
   tx: Tx,
   vendorId: string,
@@ -126,6 +129,7 @@ export async function sumCommissionCosts(
       or t.ref in (select d.id from debts d where d.vendor_id = c.vendor_id and d.commission_id = c.id))
     join ledger_entries e on e.vendor_id = t.vendor_id and e.transaction_id = t.id
     where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}
+      and not ('unverified' = any(c.reasons) and c.status in ('held', 'rejected'))
       and e.account = 'expense:commissions' and e.posted_at <= ${at.toISOString()}
     group by 1, 2 order by 1, 2`)
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))

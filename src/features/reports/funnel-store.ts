@@ -58,16 +58,21 @@ export async function countVisits(
   }))
 }
 
-/** What affiliates brought in a window, one row a lead, a sale and what either earned; rejected commissions are none. */
+/**
+ * What affiliates brought in a window, one row a lead, a sale and what either earned; rejected commissions are none, and
+ * what is unverified counts for nothing.
+ */
 const facts = (vendorId: string, query: FunnelQuery) => sql`
   with events as (
     select 'sale' as kind, s.id, s.occurred_at as at, s.affiliate_id, s.program_id, s.link_id, s.customer_id,
       s.attribution -> 'winner' ->> 'clickId' as click_id, s.currency, s.amount_minor - s.refunded_minor as revenue
-    from sales s where s.vendor_id = ${vendorId} and s.affiliate_id is not null and ${within("s.occurred_at", query)}
+    from sales s where s.vendor_id = ${vendorId} and s.affiliate_id is not null and s.counts
+      and ${within("s.occurred_at", query)}
     union all
     select 'lead', l.id, l.occurred_at, l.affiliate_id, l.attribution -> 'winner' ->> 'programId',
       l.attribution -> 'winner' ->> 'linkId', l.customer_id, l.attribution -> 'winner' ->> 'clickId', null, 0
-    from leads l where l.vendor_id = ${vendorId} and l.affiliate_id is not null and ${within("l.occurred_at", query)}
+    from leads l where l.vendor_id = ${vendorId} and l.affiliate_id is not null and l.counts
+      and ${within("l.occurred_at", query)}
   ), earned as (
     select c.source_id, c.id, c.currency, c.amount_minor - c.reversed_minor as amount from commissions c
     join events e on e.id = c.source_id where c.vendor_id = ${vendorId} and c.status <> 'rejected'
@@ -91,10 +96,15 @@ const facts = (vendorId: string, query: FunnelQuery) => sql`
     from paid_clicks p
   )`
 
+/** A customer's country, unless only unverified events gave it. */
+export const verifiedCountry = (customer: string) =>
+  sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
+
 /** Facts with their group; of the click that brought one, or of its customer where no click tells the country. */
 function grouped(vendorId: string, query: FunnelQuery): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
-  const ofClick = query.group === "country" ? sql`coalesce(k.country, cu.country)` : sql.raw(`k.${query.group}`)
+  const ofClick =
+    query.group === "country" ? sql`coalesce(k.country, ${verifiedCountry("cu")})` : sql.raw(`k.${query.group}`)
   const joins = sql`
     left join clicks k on k.vendor_id = ${vendorId} and k.id = x.click_id
     left join customers cu on cu.vendor_id = ${vendorId} and cu.id = x.customer_id`

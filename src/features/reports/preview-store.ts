@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import type { PastEvent } from "./core/preview.ts"
+import { verifiedCountry } from "./funnel-store.ts"
 
 type EventRow = {
   kind: "sale" | "lead"
@@ -34,19 +35,20 @@ export async function listPastEvents(
       select 'sale' as kind, s.id, s.customer_id, s.affiliate_id, s.occurred_at as at, s.currency, s.amount_minor as amount,
         s.tax_minor as tax, s.shipping_minor as shipping, s.product_id, s.sequence, s.metadata, s.created_at,
         (select min(f.occurred_at) from sales f
-          where f.vendor_id = s.vendor_id and f.customer_id = s.customer_id and f.sequence <= s.sequence) as first_sale_at
+          where f.vendor_id = s.vendor_id and f.customer_id = s.customer_id and f.sequence <= s.sequence
+            and f.source = 'verified') as first_sale_at
       from sales s
-      where s.vendor_id = ${vendor.id} and s.program_id = ${query.programId} and s.affiliate_id is not null
+      where s.vendor_id = ${vendor.id} and s.program_id = ${query.programId} and s.affiliate_id is not null and s.counts
         and s.occurred_at >= ${from} and s.occurred_at < ${to}
       union all
       select 'lead', l.id, l.customer_id, l.affiliate_id, l.qualified_at, ${vendor.currency}, 0, 0, 0, null, l.quantity,
         l.metadata, l.created_at, null
       from leads l
-      where l.vendor_id = ${vendor.id} and l.affiliate_id is not null
+      where l.vendor_id = ${vendor.id} and l.affiliate_id is not null and l.counts
         and l.attribution -> 'winner' ->> 'programId' = ${query.programId}
         and l.qualified_at >= ${from} and l.qualified_at < ${to}
     )
-    select t.kind, t.affiliate_id, a.group_id, a.country as affiliate_country, c.country as customer_country,
+    select t.kind, t.affiliate_id, a.group_id, a.country as affiliate_country, ${verifiedCountry("c")} as customer_country,
       to_json(t.at) #>> '{}' as at, to_json(t.first_sale_at) #>> '{}' as first_sale_at, t.currency, t.amount, t.tax,
       t.shipping, t.product_id, t.sequence, t.metadata, coalesce(m.amount, 0) as earned
     from told t

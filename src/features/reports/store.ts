@@ -29,7 +29,7 @@ export async function countSales(tx: Tx, vendorId: string, affiliateIds: string[
   return tx
     .select({ affiliateId: sales.affiliateId, sales: sql<number>`count(*)::int` })
     .from(sales)
-    .where(and(eq(sales.vendorId, vendorId), inArray(sales.affiliateId, affiliateIds)))
+    .where(and(eq(sales.vendorId, vendorId), inArray(sales.affiliateId, affiliateIds), eq(sales.counts, true)))
     .groupBy(sales.affiliateId)
 }
 
@@ -38,7 +38,7 @@ export async function countSalesOfLinks(tx: Tx, linkIds: string[]) {
   return tx
     .select({ linkId: sales.linkId, sales: sql<number>`count(*)::int` })
     .from(sales)
-    .where(inArray(sales.linkId, linkIds))
+    .where(and(inArray(sales.linkId, linkIds), eq(sales.counts, true)))
     .groupBy(sales.linkId)
 }
 

@@ -1,4 +1,4 @@
-import { invalidField, notFound } from "../../lib/errors.ts"
+import { conflict, invalidField, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import { actorName, type Ctx } from "../../platform/ctx.ts"
@@ -19,13 +19,15 @@ import * as store from "./store.ts"
 
 /**
  * An order that was edited (minor units): its commission follows by the rule that earned it, refunds keep their part. What
- * is left out of tax and shipping stays. 404; 422 below what was refunded, or below tax and shipping.
+ * is left out of tax and shipping stays. 404; 409 for one that is unverified; 422 below what was refunded, or below tax
+ * and shipping.
  */
 export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSale): Promise<Sale> {
   can(ctx, "sale.amend", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const named = await store.findSale(tx, vendorId, { id })
+    const named = await store.findSale(tx, vendorId, id)
     if (!named) throw notFound()
+    if (named.sale.source === "unverified") throw unverified(named.sale)
     await refunds.lockName(tx, vendorId, "sale", named.sale.externalId)
     await store.lockCustomerById(tx, vendorId, named.sale.customerId)
     const sale = (await store.lockSale(tx, vendorId, named.sale.externalId))!
@@ -39,6 +41,11 @@ export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSa
     const shown = { sale: settled, customerExternalId: named.customerExternalId }
     return showSale(shown, await listCommissionsOfSource(tx, vendorId, [id]))
   })
+}
+
+function unverified({ externalId }: store.Sale) {
+  const detail = `Nobody verified the sale ${externalId}. Report it as it is: that takes its place.`
+  return conflict("sale_unverified", detail)
 }
 
 type Charge = Pick<store.Sale, "amount" | "tax" | "shipping">

@@ -1,3 +1,4 @@
+import * as z from "zod"
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
@@ -9,6 +10,7 @@ import { rebindCustomer } from "./rebind-customer.ts"
 import { recordLead } from "./record-lead.ts"
 import { type RecordedRefund, recordRefund } from "./record-refund.ts"
 import { recordSale } from "./record-sale.ts"
+import { showPublicLead } from "./show.ts"
 
 function statusOf({ kind, refund }: RecordedRefund): number {
   if (refund.status === "waiting_for_sale") return 202
@@ -22,9 +24,10 @@ export const trackingApi = [
     action: "lead.record",
     summary: "Tell of a lead; a deferred one is told again with mode `now` when it is qualified",
     body: contract.RecordLead,
-    answers: { 201: contract.Lead, 200: contract.Lead },
+    answers: { 201: z.union([contract.Lead, contract.PublicLead]), 200: contract.Lead },
     run: (ctx, { body }) => recordLead(ctx, vendorOf(ctx), body),
-    answer: (told) => ({ status: told.kind === "recorded" ? 201 : 200, body: told.lead }),
+    answer: ({ kind, lead, isPublic }) =>
+      isPublic ? { status: 201, body: showPublicLead(lead) } : { status: kind === "recorded" ? 201 : 200, body: lead },
   }),
   endpoint({
     method: "post",

@@ -2,12 +2,15 @@ import { invariant } from "../../lib/assert.ts"
 import { invalidField } from "../../lib/errors.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Attribution, type Claim, decide, type Evidence } from "../attribution/core/evidence.ts"
+import type { EventSource } from "../attribution/core/source.ts"
 import { clickInvalid, type VerifiedClick } from "./check-click.ts"
+import { learnDetails } from "./core/details.ts"
 import * as store from "./store.ts"
 
 /** What a lead or sale brings to tell whose it is; `onlyProgramId` where it can only concern one program. */
 export type Hints = {
   at: Date
+  source: EventSource
   click: VerifiedClick | null
   coupon: string | undefined
   affiliateId: string | undefined
@@ -54,6 +57,7 @@ export async function attributeEvent(
   const isNoVisit = ({ id, isVisit }: VerifiedClick) => !isVisit || knownClick(id)?.isVisit === false
   const evidence: Evidence = {
     at: hints.at,
+    source: hints.source,
     onlyProgramId: hints.onlyProgramId,
     manual: manual ?? null,
     binding: bindingOf(customer, places),
@@ -72,37 +76,34 @@ export async function attributeEvent(
   return { attribution, winning: { place, click: knownClick(clickId), clickId, clickAt } }
 }
 
+/** Who an event of a customer is reported by: `corrects` where what it says of them goes before what is known. */
+export type Reporter = { at: Date; source: EventSource; corrects: boolean }
+
 /** Writes down what an event tells of its customer, and binds them when it is the first evidence (null: it is none). */
 export function keepCustomer(
   tx: Tx,
   customer: store.Customer,
   told: Told,
-  event: { at: Date; isVerified: boolean },
+  event: Reporter,
   attributed: Attributed | null,
 ): Promise<store.Customer> | store.Customer {
-  const { attribution, winning } = attributed ?? { attribution: { binds: false as const }, winning: null }
-  // A browser may add to what is known of a customer, but never change it.
-  const pick = (known: string | null, given: string | undefined) =>
-    event.isVerified ? (given ?? known) : (known ?? given ?? null)
-  const binding = attribution.binds
-    ? {
-        affiliateId: attribution.winner.affiliateId,
-        programId: attribution.winner.programId,
-        linkId: attribution.winner.linkId,
-        clickId: attribution.winner.clickId,
-        clickAt: winning?.clickAt ?? null,
-        boundBy: boundBy(attribution.winner.basis),
-        boundAt: event.at,
-      }
-    : {}
-  const details = {
-    email: pick(customer.email, told.email),
-    name: pick(customer.name, told.name),
-    country: pick(customer.country, told.country),
-  }
-  const isNew = (["email", "name", "country"] as const).some((key) => details[key] !== customer[key])
-  if (!isNew && !attribution.binds) return customer
-  return store.updateCustomer(tx, customer.vendorId, customer.id, { ...details, ...binding })
+  const { attribution = null, winning = null } = attributed ?? {}
+  const isTrusted = attribution?.winner?.basis === "customer" && attribution.source === "verified"
+  const confirms = isTrusted && customer.bindingSource === "unverified"
+  const details = learnDetails(customer, told, { ...event, isTrusted: confirms })
+  const set: Partial<store.Customer> = { ...details, ...(confirms && { bindingSource: "verified" as const }) }
+  if (attribution?.binds)
+    Object.assign(set, {
+      affiliateId: attribution.winner.affiliateId,
+      programId: attribution.winner.programId,
+      linkId: attribution.winner.linkId,
+      clickId: attribution.winner.clickId,
+      clickAt: winning?.clickAt ?? null,
+      boundBy: boundBy(attribution.winner.basis),
+      boundAt: event.at,
+      bindingSource: event.source,
+    })
+  return Object.keys(set).length === 0 ? customer : store.updateCustomer(tx, customer.vendorId, customer.id, set)
 }
 
 /** The click that a customer is bound by, when it was one. */
@@ -114,7 +115,8 @@ function bindingOf(customer: store.Customer, places: store.Place[]): Evidence["b
   if (customer.affiliateId === null) return null
   const place = places.find((candidate) => candidate.affiliateId === customer.affiliateId)
   invariant(place, "bound_affiliate_exists")
-  return { ...toClaim(place), linkId: customer.linkId, clickId: customer.clickId }
+  const { linkId, clickId, bindingSource: source } = customer
+  return { ...toClaim(place), linkId, clickId, source, isTrusted: place.trustsBrowserLeads }
 }
 
 const toClaim = ({ affiliateId, affiliateStatus, programId }: store.Place): Claim => ({

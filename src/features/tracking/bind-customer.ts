@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
-import { attributeEvent, type Hints, keepCustomer, type Told } from "./attribute-event.ts"
+import { attributeEvent, type Hints, keepCustomer, type Reporter, type Told } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { creditBinding } from "./credit-event.ts"
 import { judgeEmail } from "./judge-late.ts"
@@ -24,24 +24,28 @@ export async function bindCustomer(ctx: Ctx, vendorId: string, input: CustomerEv
   const click = await clickOf(ctx, input.click_id, teller)
   await asVendor(ctx, vendorId, async (tx) => {
     const customer = await customerOf(tx, vendorId, input.customer_external_id, teller)
-    const hints = { ...click, at: input.occurred_at, coupon: input.coupon, affiliateId: undefined, onlyProgramId: null }
-    await bindBy(tx, ctx, customer, { hints, told: input, isVerified: teller === null })
+    const reporter: Reporter = { at: input.occurred_at, source: "verified", corrects: teller === null }
+    const { at, source } = reporter
+    const hints = { ...click, at, source, coupon: input.coupon, affiliateId: undefined, onlyProgramId: null }
+    await bindBy(tx, ctx, customer, { hints, told: input, reporter })
   })
 }
+
+type Binding = { hints: Hints; told: Told & { click_id?: string | undefined }; reporter: Reporter }
 
 /** The same within a transaction that holds the customer. */
 export async function bindBy(
   tx: Tx,
   ctx: Ctx,
   customer: store.Customer,
-  { hints, told, isVerified }: { hints: Hints; told: Told & { click_id?: string | undefined }; isVerified: boolean },
+  { hints, told, reporter }: Binding,
 ): Promise<void> {
   const { vendorId, id } = customer
   const { at, coupon = null } = hints
   const attributed = await attributeEvent(tx, vendorId, customer, hints)
   const { attribution, winning } = attributed
   const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, id) : null
-  const kept = await keepCustomer(tx, customer, told, { at, isVerified }, attributed)
+  const kept = await keepCustomer(tx, customer, told, reporter, attributed)
   await judgeEmail(tx, ctx, customer, kept)
   await creditBinding(tx, ctx, kept, { attribution, clickId: told.click_id ?? null, coupon, occurredAt: at })
   if (!winning || !open) return

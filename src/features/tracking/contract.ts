@@ -33,6 +33,9 @@ export const RecordLead = z.strictObject({
   quantity: z.int().min(1).max(MAX_QUANTITY).default(1),
   mode: z.enum(["now", "deferred"]).default("now"),
   metadata: metadata().default({}),
+  customer_signature: text(128)
+    .describe("hex HMAC-SHA256 of customer_external_id under the program's postback_secret: the lead is verified by it")
+    .optional(),
 })
 export type RecordLead = z.output<typeof RecordLead>
 
@@ -110,10 +113,18 @@ export const Lead = z.object({
 })
 export type Lead = z.output<typeof Lead>
 
+export const PublicLead = z
+  .object({ id: z.string(), customer: z.object({ external_id: z.string() }), verified: z.boolean() })
+  .describe("what a publishable key is told")
+export type PublicLead = z.output<typeof PublicLead>
+
 export const Sale = z.object({
   id: z.string(),
   external_id: z.string(),
   customer,
+  verified: z
+    .boolean()
+    .describe("false: it was reported by nobody who proved to be the vendor, and counts in no report"),
   amount: output.amount(),
   currency: z.string(),
   refunded_amount: output.amount(),
@@ -149,6 +160,7 @@ export const Explanation = z.object({
   evidence: z.array(
     z.object({
       basis,
+      verified: z.boolean().describe("false: a provisional binding, by what nobody verified"),
       verdict: z.enum(["won", "lost"]),
       reason: z.enum(Object.keys(LOSSES) as [keyof typeof LOSSES]).nullable(),
       detail: z.string(),

@@ -17,6 +17,11 @@ export async function creditSale(tx: Tx, ctx: Ctx, sale: store.Sale, customer: s
   await closeSale(tx, ctx, sale.vendorId, { id, externalId, customer: customer.externalId, amount, currency, closedAt })
 }
 
+/** What a person let count after all: who won it brought its customer. The sale itself may be closed already. */
+export function creditAccepted(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer): Promise<void> {
+  return join(tx, ctx, { ...sale, kind: "sale" }, customer)
+}
+
 /** What bound a customer before any lead or sale is part of their journey. */
 export function creditBinding(
   tx: Tx,
@@ -28,6 +33,7 @@ export function creditBinding(
   return join(tx, ctx, { ...evidence, vendorId, id, metadata: {}, kind: "sale" }, customer)
 }
 
+/** An event that went by an unverified binding to somebody is a journey's, and that binding is no touch of it. */
 type Event = Pick<store.Lead | store.Sale, "id" | "vendorId" | "clickId" | "coupon" | "metadata" | "occurredAt"> & {
   kind: "lead" | "sale"
   attribution: Attribution
@@ -35,7 +41,7 @@ type Event = Pick<store.Lead | store.Sale, "id" | "vendorId" | "clickId" | "coup
 
 function join(tx: Tx, ctx: Ctx, event: Event, customer: store.Customer): Promise<void> {
   const { id: sourceId, kind, vendorId, clickId, coupon, metadata, occurredAt: at, attribution } = event
-  const { winner } = attribution
+  const winner = attribution.source === "unverified" ? null : attribution.winner
   return joinJourney(tx, ctx, vendorId, {
     ...{ sourceId, kind, customer: customer.externalId, at, clickId, coupon, metadata },
     clicks: attribution.considered.flatMap(clickOf),

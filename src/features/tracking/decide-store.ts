@@ -6,12 +6,12 @@ import { sales } from "./tables.ts"
 /** More sales than this of one cap's month are not decided again at once: the later ones stay as they were. */
 const MAX_SALES = 10_000
 
-/** When each of a customer's sales happened, somebody's or not. */
+/** When each of a customer's verified sales happened, somebody's or not. */
 export async function listTimes(tx: Tx, vendorId: string, customerId: string) {
   return tx
     .select({ id: sales.id, at: sales.occurredAt })
     .from(sales)
-    .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, customerId)))
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, customerId), eq(sales.source, "verified")))
 }
 
 /** Writes down which of their customer's sales some are. */
@@ -24,18 +24,22 @@ export async function writeSequences(tx: Tx, vendorId: string, places: { id: str
 const columns = {
   sale: sales,
   firstSaleAt: sql<Date>`(select min(f.occurred_at) from sales f
-    where f.vendor_id = sales.vendor_id and f.customer_id = sales.customer_id)`.mapWith((at) => new Date(at)),
+    where f.vendor_id = sales.vendor_id and f.customer_id = sales.customer_id
+      and f.source = 'verified')`.mapWith((at) => new Date(at)),
   hasRefund: sql<boolean>`exists (select 1 from refunds r
     where r.vendor_id = sales.vendor_id and r.sale_id = sales.id and r.status = 'applied')`,
 }
 export type DecidableSale = Awaited<ReturnType<typeof listSalesOf>>[number]
+
+/** What is decided again: somebody's, and for certain. What a person has to look at first is decided then. */
+const isDecidable = and(isNotNull(sales.terms), eq(sales.counts, true))
 
 /** A customer's sales that are somebody's, locked. */
 export async function listSalesOf(tx: Tx, vendorId: string, customerId: string) {
   return tx
     .select(columns)
     .from(sales)
-    .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, customerId), isNotNull(sales.terms)))
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, customerId), isDecidable))
     .orderBy(asc(sales.id))
     .for("update", { of: sales })
 }
@@ -51,7 +55,7 @@ export async function listSalesUnderCap(tx: Tx, vendorId: string, scopes: CapSco
     .where(
       and(
         eq(sales.vendorId, vendorId),
-        isNotNull(sales.terms),
+        isDecidable,
         or(
           ...scopes.map((scope) =>
             and(

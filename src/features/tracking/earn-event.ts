@@ -2,11 +2,13 @@ import { invariant } from "../../lib/assert.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import type { Attribution } from "../attribution/core/evidence.ts"
+import type { EventSource } from "../attribution/core/source.ts"
 import { type HoldReason, holdReasons } from "../commissions/core/signals.ts"
 import type { Agreed } from "../commissions/core/terms.ts"
 import { type Earning, earnCommission } from "../commissions/earn-commission.ts"
 import type { Winning } from "./attribute-event.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
+import { detailsFor } from "./core/details.ts"
 import { awaitClick } from "./judge-late.ts"
 import * as store from "./store.ts"
 
@@ -25,6 +27,7 @@ export async function earnForSale(
 ) {
   const { vendorId, id: sourceId, customerId, occurredAt: at } = sale
   const { affiliateId, programId } = winning.place
+  const details = detailsFor(customer, sale.source)
   await awaitClick(tx, vendorId, sourceId, winning)
   const earning: Earning = {
     ...{ sourceId, customerId, programId, affiliateId },
@@ -33,7 +36,7 @@ export async function earnForSale(
       at,
       currency: sale.currency,
       timeZone: history.timeZone,
-      customerCountry: customer.country,
+      customerCountry: details.country,
       metadata: sale.metadata,
       amount: sale.amount,
       tax: sale.tax,
@@ -42,7 +45,7 @@ export async function earnForSale(
       sequence: sale.sequence,
       firstSaleAt: history.firstSaleAt,
     },
-    holdReasons: signalsOf(customer, winning, at, winning.clickAt, !sale.isVerified),
+    holdReasons: signalsOf(details, winning, at, winning.clickAt, basisOf(sale)),
   }
   return earnCommission(tx, ctx, vendorId, earning, agreed)
 }
@@ -58,7 +61,7 @@ export async function holdReasonsOf(tx: Tx, sale: store.Sale): Promise<HoldReaso
   const [click = null] = clickId && clickAt ? await store.findClicks(tx, vendorId, [{ id: clickId, at: clickAt }]) : []
   const winning = { place, click, clickId, clickAt }
   await awaitClick(tx, vendorId, sale.id, winning)
-  return signalsOf(customer, winning, at, clickAt, !sale.isVerified)
+  return signalsOf(detailsFor(customer, sale.source), winning, at, clickAt, basisOf(sale))
 }
 
 function clickTime(customer: store.Customer, { considered }: Attribution, clickId: string): Date | null {
@@ -79,6 +82,7 @@ export async function earnForLead(
   const { vendorId, id: sourceId, customerId, quantity, metadata } = lead
   const { affiliateId, programId } = winning.place
   const at = lead.qualifiedAt ?? lead.occurredAt
+  const details = detailsFor(customer, lead.source)
   await awaitClick(tx, vendorId, sourceId, winning)
   return earnCommission(tx, ctx, vendorId, {
     ...{ sourceId, customerId, programId, affiliateId },
@@ -87,24 +91,27 @@ export async function earnForLead(
       at,
       currency: history.vendorCurrency,
       timeZone: history.timeZone,
-      customerCountry: customer.country,
+      customerCountry: details.country,
       metadata,
       quantity,
     },
-    holdReasons: signalsOf(customer, winning, at, null, false),
+    holdReasons: signalsOf(details, winning, at, null, basisOf(lead)),
   })
 }
 
+/** What the event and its attribution rest on: an event that does not count is decided about by a person. */
+const basisOf = ({ counts }: store.Lead | store.Sale): EventSource => (counts ? "verified" : "unverified")
+
 function signalsOf(
-  customer: store.Customer,
+  { email: customerEmail }: { email: string | null },
   { place, click }: Winning,
   at: Date,
   clickAt: Date | null,
-  isUnverified: boolean,
+  source: EventSource,
 ) {
   const { affiliateEmail } = place
   return holdReasons({
-    ...{ customerEmail: customer.email, affiliateEmail, at, clickAt, isUnverified },
+    ...{ customerEmail, affiliateEmail, at, clickAt, isUnverified: source === "unverified" },
     ...clickEvidence(place, click),
   })
 }

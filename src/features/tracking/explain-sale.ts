@@ -20,7 +20,7 @@ export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Exp
 
 /** The same inside the vendor's transaction, for who decided already that it may be read. 404. */
 export async function explain(tx: Tx, vendorId: string, id: string): Promise<Explanation> {
-  const row = await one(store.findSale(tx, vendorId, { id }))
+  const row = await one(store.findSale(tx, vendorId, id))
   const [commissions, told, amendments] = await Promise.all([
     listCommissionsOfSource(tx, vendorId, [id]),
     refunds.listRefunds(tx, vendorId, row.sale.externalId),
@@ -55,10 +55,10 @@ const takesSomething = ({ kind, amount }: refunds.Refund) => kind !== "rest" || 
 function showEvidence(piece: Considered): Explanation["evidence"][number] {
   return {
     basis: piece.basis,
+    verified: piece.source !== "unverified",
     verdict: piece.verdict,
     reason: piece.reason,
-    detail:
-      piece.reason === null ? "the first in the published order that nothing speaks against" : LOSSES[piece.reason],
+    detail: detailOf(piece),
     affiliate_id: piece.affiliateId,
     program_id: piece.programId,
     link_id: piece.linkId,
@@ -90,6 +90,12 @@ function showChange({ reason, causeId, before, after, at }: Awaited<ReturnType<t
     amount_after: toJsonAmount(after),
     at: at.toISOString(),
   }
+}
+
+function detailOf({ reason, source }: Considered): string {
+  if (reason !== null) return LOSSES[reason]
+  const won = "the first in the published order that nothing speaks against"
+  return source === "unverified" ? `${won}; provisional: it rests on what nobody verified` : won
 }
 
 function showReckoning(commission: Commission): Omit<Explanation["commissions"][number], "changes"> {

@@ -29,18 +29,31 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
   const moved = await store.moveSales(tx, vendorId, from.id, to.id)
   await renameCustomer(tx, vendorId, from.id, to.id)
   await store.updateCustomer(tx, vendorId, from.id, { joinedTo: to.id })
-  const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt } = from
-  const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt }
+  const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
+  const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
   const kept = await store.updateCustomer(tx, vendorId, to.id, {
     email: to.email ?? from.email,
     name: to.name ?? from.name,
     country: to.country ?? from.country,
-    ...(to.affiliateId === null ? binding : {}),
+    unverifiedDetails: doubtedOf(from, to),
+    ...(isWeaker(to, from) ? binding : {}),
   })
   await attributeOpen(tx, ctx, kept)
   if (moved > 0) await redecideCustomer(tx, ctx, vendorId, to.id, { reason: "customers_joined", id: from.id })
   for (const before of [from, to]) await judgeEmail(tx, ctx, before, kept)
   await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
+}
+
+/** Whether what binds one is less than what binds the other: nothing, or only what nobody verified. */
+function isWeaker(one: store.Customer, other: store.Customer): boolean {
+  if (one.affiliateId === null) return true
+  return one.bindingSource === "unverified" && other.affiliateId !== null && other.bindingSource === "verified"
+}
+
+/** Which details of both together only unverified events gave. */
+function doubtedOf(from: store.Customer, to: store.Customer): string[] {
+  const names = ["email", "name", "country"] as const
+  return names.filter((name) => (to[name] === null ? from : to).unverifiedDetails.includes(name))
 }
 
 /** What nobody got of either goes to whom the customer is bound, while they are in the program. */

@@ -9,6 +9,7 @@ import { holdLate } from "../commissions/hold-late.ts"
 import { AWAITED_CLICK } from "../links/core/click.ts"
 import type { Winning } from "./attribute-event.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
+import { detailsFor } from "./core/details.ts"
 import * as store from "./store.ts"
 
 const FIRST_WAIT_MS = 5_000
@@ -55,8 +56,9 @@ export const judgeClick: OutboxHandler = async (ctx, { vendorId, ref, payload })
 
 /** Holds what an affiliate earned by a customer who turns out to be themself. */
 export async function judgeEmail(tx: Tx, ctx: Ctx, before: store.Customer, after: store.Customer): Promise<void> {
-  const { vendorId, id: customerId, email, affiliateId } = after
-  if (affiliateId === null || email === null || email === before.email) return
+  const { vendorId, id: customerId, affiliateId } = after
+  const { email } = detailsFor(after, "verified")
+  if (affiliateId === null || email === null || email === detailsFor(before, "verified").email) return
   const [place] = await store.findPlaces(tx, vendorId, [affiliateId])
   if (place && mailbox(email) === mailbox(place.affiliateEmail))
     await holdLate(tx, ctx, vendorId, { customerId, affiliateId }, ["self_referral"])

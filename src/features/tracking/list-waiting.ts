@@ -11,13 +11,13 @@ export function listWaiting(ctx: Ctx, vendorId: string, prefix: string): Promise
   return readAsVendor(ctx, vendorId, "sale.read", (tx) => refunds.listWaitingSales(tx, vendorId, prefix, MOST))
 }
 
-/** Whether the vendor has a sale of this name. */
+/** Whether the vendor has a verified sale of this name. */
 export function hasSale(ctx: Ctx, vendorId: string, externalId: string): Promise<boolean> {
   return readAsVendor(
     ctx,
     vendorId,
     "sale.read",
-    async (tx) => (await store.findSale(tx, vendorId, { externalId })) !== null,
+    async (tx) => (await store.findSalesNamed(tx, vendorId, externalId)).verified !== null,
   )
 }
 

@@ -71,6 +71,7 @@ function toRow(sale: contract.Sale, names: Names): SaleRow {
     ...{ amount: BigInt(sale.amount), refundedAmount: BigInt(sale.refunded_amount), currency: sale.currency, basis },
     affiliate: affiliateId === null ? null : { id: affiliateId, name: names.get(affiliateId) ?? affiliateId },
     commission: first ? { amount: left, status: first.status } : null,
+    isVerified: sale.verified,
   }
 }
 

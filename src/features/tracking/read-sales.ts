@@ -17,7 +17,7 @@ export function readSales(ctx: Ctx, vendorId: string, query: store.SalesQuery): 
 
 export function readSale(ctx: Ctx, vendorId: string, id: string): Promise<Sale> {
   return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
-    const row = await one(store.findSale(tx, vendorId, { id }))
+    const row = await one(store.findSale(tx, vendorId, id))
     return showSale(row, await listCommissionsOfSource(tx, vendorId, [id]))
   })
 }

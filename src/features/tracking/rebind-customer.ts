@@ -25,6 +25,7 @@ export function rebindCustomer(
       programId: place.programId,
       ...{ linkId: null, clickId: null, clickAt: null },
       boundBy: "manual",
+      bindingSource: "verified",
       boundAt: ctx.now,
     })
     await audit(tx, ctx, vendorId, "customer.rebind", customer.id, {

@@ -6,84 +6,97 @@ import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
+import { type EventSource, sourceOfActor } from "../attribution/core/source.ts"
 import { can } from "../auth/core/permissions.ts"
 import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
+import { admitUnverified } from "./admit-unverified.ts"
 import { type Attributed, attributeEvent, boundClick, keepCustomer } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { checkClick } from "./check-click.ts"
+import { sourceBySignature } from "./check-signature.ts"
 import type { Lead, RecordLead } from "./contract.ts"
 import { creditLead } from "./credit-event.ts"
 import { earnForLead } from "./earn-event.ts"
 import { judgeEmail } from "./judge-late.ts"
+import * as leads from "./lead-store.ts"
+import { replaceUnverified } from "./replace-unverified.ts"
 import { showLead } from "./show.ts"
 import * as store from "./store.ts"
+import { customerOf } from "./teller.ts"
 
-export type RecordedLead = { kind: "recorded" | "unchanged" | "qualified"; lead: Lead }
+/** `isPublic`: whoever asks holds a publishable key, and is told nothing that they did not say. */
+export type RecordedLead = { kind: "recorded" | "unchanged" | "qualified"; lead: Lead; isPublic: boolean }
 
 /**
  * A lead: binds its customer to whoever the evidence speaks for. Told again it is `unchanged`, but for one that was
- * deferred: told with mode `now` by a server it is `qualified`, and earns.
+ * deferred: told with mode `now` by a server it is `qualified`, and earns. A verified one takes an unverified one's place.
  */
 export async function recordLead(
   ctx: Ctx,
   vendorId: string,
   input: RecordLead,
-  { onlyProgramId = null, isSigned = true }: { onlyProgramId?: string | null; isSigned?: boolean } = {},
+  {
+    onlyProgramId = null,
+    source = sourceOfActor(ctx.actor),
+  }: { onlyProgramId?: string | null; source?: EventSource } = {},
 ): Promise<RecordedLead> {
   can(ctx, "lead.record", { vendorId })
+  const isPublic = ctx.actor.kind === "publishable_key"
   const click = await checkClick(ctx, input.click_id)
-  const isVerified = isSigned && ctx.actor.kind !== "publishable_key"
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedLead> => {
-    const customer = await store.lockCustomer(tx, {
-      vendorId,
-      id: newId("customer"),
-      externalId: input.customer_external_id,
-      createdAt: realNow(),
-    })
-    const known = await store.findLead(tx, vendorId, customer.id, input.event_name)
-    if (known && isVerified && known.qualifiedAt === null && input.mode === "now")
-      return { kind: "qualified", lead: await qualify(tx, ctx, known, customer) }
-    if (known) return { kind: "unchanged", lead: await answer(tx, known, customer) }
+    const by = await sourceBySignature(tx, ctx, vendorId, input, source)
+    const customer = await customerOf(tx, vendorId, input.customer_external_id, null, by)
+    const known = await leads.findLeads(tx, vendorId, customer.id, input.event_name)
+    const verified = known.find((lead) => lead.source === "verified") ?? null
+    const same = by === "verified" ? verified : known.find((lead) => isOfSameClick(lead, input))
+    if (same && by === "verified" && same.qualifiedAt === null && input.mode === "now")
+      return { kind: "qualified", lead: await qualify(tx, ctx, same, customer), isPublic }
+    if (same) return { kind: "unchanged", lead: await answer(tx, same, customer), isPublic }
+    const addressHash = by === "unverified" ? await admitUnverified(tx, ctx, vendorId, "lead", input.click_id) : null
 
-    const hints = { at: ctx.now, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }
+    const hints = { at: ctx.now, source: by, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }
     const [attributed, past] = await Promise.all([
       attributeEvent(tx, vendorId, customer, hints),
       store.readHistory(tx, vendorId, customer.id, ctx.now),
     ])
-    const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const kept = await keepCustomer(tx, customer, input, { at: ctx.now, isVerified }, attributed)
-    const lead = await store.insertLead(tx, toRow(input, { vendorId, customer, at: ctx.now, isVerified, attributed }))
+    const reaches = by === "verified" && attributed.attribution.binds
+    const open = reaches ? await store.lockUnattributed(tx, vendorId, customer.id) : null
+    const reporter = { at: ctx.now, source: by, corrects: true }
+    const kept = await keepCustomer(tx, customer, input, reporter, attributed)
+    const replacedBy = by === "unverified" ? (verified?.id ?? null) : null
+    const row = toRow(input, { vendorId, customer, at: ctx.now, source: by, attributed, addressHash, replacedBy })
+    const lead = await leads.insertLead(tx, row)
     invariant(lead, "customer_of_lead_locked")
 
-    await creditLead(tx, ctx, lead, kept)
+    if (by === "verified") await creditLead(tx, ctx, lead, kept)
     const { winning } = attributed
-    if (winning && lead.qualifiedAt) await earnForLead(tx, ctx, lead, kept, winning, past)
+    if (winning && lead.qualifiedAt && !replacedBy) await earnForLead(tx, ctx, lead, kept, winning, past)
     if (winning && open) await attributeLate(tx, ctx, kept, open, winning, past)
     await judgeEmail(tx, ctx, customer, kept)
-    await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome })
-    await outbox(tx, vendorId, "lead.created", lead.id)
-    return { kind: "recorded", lead: await answer(tx, lead, kept) }
+    await replaceUnverified(tx, ctx, by === "verified" ? known : [], lead.id)
+    await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome, source: by })
+    if (!replacedBy) await outbox(tx, vendorId, "lead.created", lead.id)
+    return { kind: "recorded", lead: await answer(tx, lead, kept), isPublic }
   })
+}
+
+/** An unverified lead is its visitor's own: what others said of the customer is neither changed nor shown by it. */
+function isOfSameClick(lead: store.Lead, input: RecordLead): boolean {
+  return lead.source === "unverified" && lead.clickId === (input.click_id ?? null)
 }
 
 /** A deferred lead earns now, for whom it was attributed to then, while they are still in the program. */
 async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Customer): Promise<Lead> {
   const { vendorId, id, affiliateId, attribution } = before
-  const lead = await store.updateLead(tx, vendorId, id, { mode: "now", qualifiedAt: ctx.now })
+  const lead = await leads.updateLead(tx, vendorId, id, { mode: "now", qualifiedAt: ctx.now })
   await audit(tx, ctx, vendorId, "lead.qualify", id)
   const [place] = affiliateId === null ? [] : await store.findPlaces(tx, vendorId, [affiliateId])
   if (place?.affiliateStatus === "approved") {
     const clicks = await store.findClicks(tx, vendorId, boundClick(customer))
     const click = clicks.find((row) => row.id === attribution.winner?.clickId) ?? null
     const history = await store.readHistory(tx, vendorId, customer.id, ctx.now)
-    await earnForLead(
-      tx,
-      ctx,
-      lead,
-      customer,
-      { place, click, clickId: customer.clickId, clickAt: customer.clickAt },
-      history,
-    )
+    const winning = { place, click, clickId: customer.clickId, clickAt: customer.clickAt }
+    await earnForLead(tx, ctx, lead, customer, winning, history)
   }
   return answer(tx, lead, customer)
 }
@@ -92,26 +105,30 @@ async function answer(tx: Tx, lead: store.Lead, customer: store.Customer): Promi
   return showLead(lead, customer.externalId, await listCommissionsOfSource(tx, lead.vendorId, [lead.id]))
 }
 
-function toRow(
-  input: RecordLead,
-  known: { vendorId: string; customer: store.Customer; at: Date; isVerified: boolean; attributed: Attributed },
-) {
-  const { attribution } = known.attributed
+type Known = Pick<store.Lead, "vendorId" | "source" | "addressHash" | "replacedBy"> & {
+  customer: store.Customer
+  at: Date
+  attributed: Attributed
+}
+
+function toRow(input: RecordLead, { customer, at, attributed, ...known }: Known) {
+  const { attribution } = attributed
   return {
-    vendorId: known.vendorId,
+    ...known,
     id: newId("lead"),
-    customerId: known.customer.id,
+    customerId: customer.id,
     eventName: input.event_name,
-    quantity: input.quantity,
+    // What nobody verified is one, whatever it says.
+    quantity: known.source === "verified" ? input.quantity : 1,
     mode: input.mode,
-    isVerified: known.isVerified,
+    counts: attribution.source === "verified",
     clickId: input.click_id ?? null,
     coupon: input.coupon ?? null,
     metadata: input.metadata,
     attribution,
     affiliateId: attribution.winner?.affiliateId ?? null,
-    occurredAt: known.at,
-    qualifiedAt: input.mode === "now" ? known.at : null,
+    occurredAt: at,
+    qualifiedAt: input.mode === "now" ? at : null,
     createdAt: realNow(),
   }
 }

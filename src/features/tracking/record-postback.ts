@@ -5,6 +5,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { openPostbackSecret } from "../accounts/postback-secret.ts"
+import type { EventSource } from "../attribution/core/source.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import { programTag } from "../links/core/click-id.ts"
 import { verifyClickId } from "../links/sign-click.ts"
@@ -23,7 +24,7 @@ type Program = { id: string; vendorId: string; currency: string }
 
 /**
  * A server's postback for one program. Signed where the program has a secret: 401 `signature_invalid`. Without one it needs
- * a click of the program, its lead is unverified, what its sale earns is held, and it may refund nothing.
+ * a click of the program, what it reports is unverified, and it may refund nothing.
  */
 export async function recordPostback(ctx: Ctx, programId: string, sent: Sent): Promise<void> {
   const pairs = [...new URLSearchParams(sent.query), ...new URLSearchParams(sent.form)]
@@ -35,11 +36,11 @@ export async function recordPostback(ctx: Ctx, programId: string, sent: Sent): P
   const repeated = core.repeatedName(pairs)
   if (repeated) throw invalidField(`/${repeated}`, "was sent twice; send it once", "parameter_repeated")
   const secret = await openPostbackSecret(ctx, programId, found.sealed)
-  const isSigned = secret !== null
-  if (isSigned) await checkSignature(secret, pairs, sent)
+  const source: EventSource = secret === null ? "unverified" : "verified"
+  if (secret !== null) await checkSignature(secret, pairs, sent)
   const postback = core.readPostback(pairs)
-  if (!isSigned) await checkUnsigned(at, postback, programId)
-  await record(at, { id: programId, vendorId: found.vendorId, currency: found.currency }, postback, isSigned)
+  if (source === "unverified") await checkUnsigned(at, postback, programId)
+  await record(at, { id: programId, vendorId: found.vendorId, currency: found.currency }, postback, source)
 }
 
 async function checkSignature(secret: string, pairs: core.Pairs, { query, form }: Sent): Promise<void> {
@@ -70,7 +71,7 @@ async function checkUnsigned(ctx: Ctx, { kind, fields }: core.Postback, programI
   if (verdict.kind === "invalid" || verdict.programTag !== programTag(programId)) throw clickInvalid()
 }
 
-async function record(ctx: Ctx, program: Program, postback: core.Postback, isSigned: boolean): Promise<void> {
+async function record(ctx: Ctx, program: Program, postback: core.Postback, source: EventSource): Promise<void> {
   const { vendorId, id: onlyProgramId } = program
   const { kind, eventName, fields, subs } = postback
   const { click_id, coupon, email, country, external_id } = fields
@@ -79,13 +80,13 @@ async function record(ctx: Ctx, program: Program, postback: core.Postback, isSig
   switch (kind) {
     case "lead": {
       const lead = validate(RecordLead, { ...told, ...(eventName ? { event_name: eventName } : {}) })
-      await recordLead(ctx, vendorId, lead, { onlyProgramId, isSigned })
+      await recordLead(ctx, vendorId, lead, { onlyProgramId, source })
       return
     }
     case "sale": {
       const money = moneyOf(fields, program.currency)
       const sale = validate(RecordSale, { ...told, external_id, ...money, event_name: eventName ?? undefined })
-      await recordSale(ctx, vendorId, sale, { onlyProgramId, isVerified: isSigned })
+      await recordSale(ctx, vendorId, sale, { onlyProgramId, source })
       return
     }
     case "refund": {

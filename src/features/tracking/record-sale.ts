@@ -7,19 +7,23 @@ import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
+import { type EventSource, sourceOfActor } from "../attribution/core/source.ts"
 import { can } from "../auth/core/permissions.ts"
 import { type Terms, termsOf } from "../commissions/core/terms.ts"
 import { readAgreed } from "../commissions/earn-commission.ts"
 import { listCommissionsOfSource } from "../commissions/read-commissions.ts"
-import { type Attributed, attributeEvent, keepCustomer } from "./attribute-event.ts"
+import { admitUnverified } from "./admit-unverified.ts"
+import { type Attributed, attributeEvent, type Hints, keepCustomer, type Reporter } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import type { RecordSale, Sale } from "./contract.ts"
+import { detailsFor } from "./core/details.ts"
 import { creditSale } from "./credit-event.ts"
 import { earnForSale } from "./earn-event.ts"
 import { judgeEmail } from "./judge-late.ts"
 import { redecideCustomer } from "./redecide-sales.ts"
 import * as refunds from "./refund-store.ts"
 import { repeatSale } from "./repeat-sale.ts"
+import { replaceUnverified } from "./replace-unverified.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 import { showSale } from "./show.ts"
 import * as store from "./store.ts"
@@ -27,69 +31,79 @@ import { clickOf, customerOf, type Teller } from "./teller.ts"
 
 export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
 
-/** `isVerified` false: nobody proved to be the vendor, so what it earns waits for a person. */
-export type SaleOptions = { onlyProgramId?: string | null; teller?: Teller; isVerified?: boolean }
+/** `onlyProgramId` where it can only concern one program; `teller` see there. */
+export type SaleOptions = { onlyProgramId?: string | null; teller?: Teller; source?: EventSource }
 
 /**
  * A sale with all that follows from it, in one transaction. Told again it is `unchanged`; with another amount, currency
- * or customer 409 `sale_conflict`. `onlyProgramId` where it can only concern one program; `teller` see there.
+ * or customer 409 `sale_conflict`. A verified one takes an unverified one's place; that one never changes one that is known.
  */
 export async function recordSale(
   ctx: Ctx,
   vendorId: string,
   input: RecordSale,
-  { onlyProgramId = null, teller = null, isVerified = true }: SaleOptions = {},
+  { onlyProgramId = null, teller = null, source = sourceOfActor(ctx.actor) }: SaleOptions = {},
 ): Promise<RecordedSale> {
   can(ctx, "sale.record", { vendorId })
   const at = checkTimeAndBase(ctx, input)
   const click = await clickOf(ctx, input.click_id, teller)
+  const hints = { at, source, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
-    const [, customer, known, told] = await Promise.all([
+    const [, customer, { verified, unverified }, told] = await Promise.all([
       refunds.lockName(tx, vendorId, "sale", input.external_id),
-      customerOf(tx, vendorId, input.customer_external_id, teller),
-      store.findSale(tx, vendorId, { externalId: input.external_id }),
+      customerOf(tx, vendorId, input.customer_external_id, teller, source),
+      store.findSalesNamed(tx, vendorId, input.external_id),
       refunds.listRefunds(tx, vendorId, input.external_id),
     ])
-    const hints = { at, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
-    const isProven = isVerified && teller === null
-    if (known) {
-      await repeatSale(tx, ctx, { sale: known.sale, customer, input, hints, isVerified: isProven, teller })
-      return { kind: "unchanged", sale: await readSale(tx, vendorId, known.sale.id) }
-    }
+    const isVerified = source === "verified"
+    const known = isVerified ? verified : (verified ?? unverified)
+    if (known && isVerified) await repeatSale(tx, ctx, { sale: known, customer, input, hints, teller })
+    if (known) return { kind: "unchanged", sale: await readSale(tx, vendorId, known.id) }
 
-    const [attributed, past] = await Promise.all([
-      attributeEvent(tx, vendorId, customer, hints),
-      store.readHistory(tx, vendorId, customer.id, at),
-    ])
-    const { winning } = attributed
-    const open = attributed.attribution.binds ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const [kept, agreed] = await Promise.all([
-      keepCustomer(tx, customer, input, { at, isVerified: isProven }, attributed),
-      winning && readAgreed(tx, vendorId, winning.place.programId, winning.place.affiliateId),
-    ])
-    const terms = agreed && termsOf(agreed, kept.country)
-    const sale = await store.insertSale(
-      tx,
-      toRow(input, { vendorId, customer, at, attributed, past, isVerified, terms }),
-    )
-    invariant(sale, "sale_name_locked")
-
-    const history = { ...past, firstSaleAt: past.firstAt && past.firstAt < at ? past.firstAt : at }
-    const isLast = past.later === 0
-    const earned = winning && isLast ? await earnForSale(tx, ctx, sale, kept, winning, history, agreed) : null
-    if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
-    if (!isLast || earned?.kind === "late")
-      await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "sale_late", id: sale.id })
-    await judgeEmail(tx, ctx, customer, kept)
-    await creditSale(tx, ctx, sale, kept)
-    if (told.length > 0) await settleRefunds(tx, ctx, sale)
+    const addressHash = isVerified ? null : await admitUnverified(tx, ctx, vendorId, "sale", input.click_id)
+    const facts = { customer, at, source, addressHash, reporter: { at, source, corrects: teller === null } }
+    const { sale, attributed } = await insertSale(tx, ctx, vendorId, input, { ...facts, hints })
+    if (isVerified && told.length > 0) await settleRefunds(tx, ctx, sale)
+    if (isVerified && unverified) await replaceUnverified(tx, ctx, [unverified], sale.id)
     const [shown] = await Promise.all([
       readSale(tx, vendorId, sale.id),
-      audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome }),
+      audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome, source }),
       outbox(tx, vendorId, "sale.created", sale.id),
     ])
     return { kind: "recorded", sale: shown }
   })
+}
+
+type Facts = Pick<Known, "customer" | "at" | "source" | "addressHash"> & { hints: Hints; reporter: Reporter }
+
+/** The sale itself: whose it is, what it earns, what it means for the customer and the journey. */
+async function insertSale(tx: Tx, ctx: Ctx, vendorId: string, input: RecordSale, { hints, reporter, ...facts }: Facts) {
+  const { customer, at, source } = facts
+  const [attributed, past] = await Promise.all([
+    attributeEvent(tx, vendorId, customer, hints),
+    store.readHistory(tx, vendorId, customer.id, at),
+  ])
+  const { winning, attribution } = attributed
+  const reaches = source === "verified" && attribution.binds
+  const open = reaches ? await store.lockUnattributed(tx, vendorId, customer.id) : null
+  const [kept, agreed] = await Promise.all([
+    keepCustomer(tx, customer, input, reporter, attributed),
+    winning && readAgreed(tx, vendorId, winning.place.programId, winning.place.affiliateId),
+  ])
+  const terms = agreed && termsOf(agreed, detailsFor(kept, source).country)
+  const sale = await store.insertSale(tx, toRow(input, { vendorId, ...facts, attributed, past, terms }))
+  invariant(sale, "sale_name_locked")
+
+  const history = { ...past, firstSaleAt: past.firstAt && past.firstAt < at ? past.firstAt : at }
+  // What does not count earns for itself: it waits for a person, and no other sale is decided by it.
+  const isLast = past.later === 0 || !sale.counts
+  const earned = winning && isLast ? await earnForSale(tx, ctx, sale, kept, winning, history, agreed) : null
+  if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+  if (source === "verified" && (past.later > 0 || earned?.kind === "late"))
+    await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "sale_late", id: sale.id })
+  await judgeEmail(tx, ctx, customer, kept)
+  if (source === "verified") await creditSale(tx, ctx, sale, kept)
+  return { sale, attributed }
 }
 
 function checkTimeAndBase(ctx: Ctx, { occurred_at: at = ctx.now, amount, tax, shipping }: RecordSale): Date {
@@ -100,25 +114,25 @@ function checkTimeAndBase(ctx: Ctx, { occurred_at: at = ctx.now, amount, tax, sh
 
 async function readSale(tx: Tx, vendorId: string, id: string): Promise<Sale> {
   const [found, commissions] = await Promise.all([
-    store.findSale(tx, vendorId, { id }),
+    store.findSale(tx, vendorId, id),
     listCommissionsOfSource(tx, vendorId, [id]),
   ])
   invariant(found, "recorded_sale_is_there")
   return showSale(found, commissions)
 }
 
-function toRow(
-  input: RecordSale,
-  known: {
-    vendorId: string
-    customer: store.Customer
-    at: Date
-    attributed: Attributed
-    past: { earlier: number }
-    isVerified: boolean
-    terms: Terms | null
-  },
-) {
+type Known = {
+  vendorId: string
+  customer: store.Customer
+  at: Date
+  attributed: Attributed
+  past: { earlier: number }
+  source: EventSource
+  addressHash: string | null
+  terms: Terms | null
+}
+
+function toRow(input: RecordSale, known: Known) {
   const { attribution } = known.attributed
   return {
     vendorId: known.vendorId,
@@ -139,7 +153,9 @@ function toRow(
     affiliateId: attribution.winner?.affiliateId ?? null,
     programId: attribution.winner?.programId ?? null,
     linkId: attribution.winner?.linkId ?? null,
-    isVerified: known.isVerified,
+    source: known.source,
+    counts: attribution.source === "verified",
+    addressHash: known.addressHash,
     terms: known.terms,
     occurredAt: known.at,
     createdAt: realNow(),

@@ -14,16 +14,15 @@ export type Repeat = {
   customer: store.Customer
   input: RecordSale
   hints: Hints
-  isVerified: boolean
   teller: Teller
 }
 
 /**
- * A sale told again, by whomever: the first telling stands. What it did not know counts all the same: two names of one
+ * A verified sale told again, by whomever: the first telling stands. What it did not know counts all the same: two names of one
  * customer, and evidence for whom nobody spoke before. 409 `sale_conflict` for another amount, currency or customer.
  */
 export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: Repeat): Promise<void> {
-  const { input, hints, isVerified, teller } = told
+  const { input, hints, teller } = told
   const amount = sale.reported === null ? sale.amount : BigInt(sale.reported.amount)
   if (amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
   await joinNames(tx, ctx, sale, customer, teller)
@@ -31,9 +30,10 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: 
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
   const at = sale.occurredAt
   // Whose the sale was is asked at the time of the sale, as it was told first.
-  if (isEvidence && known.affiliateId === null)
-    return bindBy(tx, ctx, known, { hints: { ...hints, at }, told: input, isVerified })
-  const kept = await keepCustomer(tx, known, input, { at, isVerified }, null)
+  const reporter = { at, source: hints.source, corrects: teller === null }
+  if (isEvidence && (known.affiliateId === null || known.bindingSource === "unverified"))
+    return bindBy(tx, ctx, known, { hints: { ...hints, at }, told: input, reporter })
+  const kept = await keepCustomer(tx, known, input, reporter, null)
   await judgeEmail(tx, ctx, known, kept)
 }
 

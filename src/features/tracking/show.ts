@@ -12,6 +12,7 @@ export function showSale({ sale, customerExternalId }: SaleOfCustomer, commissio
     id: sale.id,
     external_id: sale.externalId,
     customer: { id: sale.customerId, external_id: customerExternalId },
+    verified: sale.source === "verified",
     amount: toJsonAmount(sale.amount),
     currency: sale.currency,
     refunded_amount: toJsonAmount(sale.refunded),
@@ -21,6 +22,11 @@ export function showSale({ sale, customerExternalId }: SaleOfCustomer, commissio
   }
 }
 
+/** A lead as a publishable key may see it: nothing but what its holder said. */
+export function showPublicLead({ id, customer, verified }: contract.Lead): contract.PublicLead {
+  return { id, customer: { external_id: customer.external_id }, verified }
+}
+
 export function showLead(lead: Lead, customerExternalId: string, commissions: Commission[]): contract.Lead {
   return {
     id: lead.id,
@@ -28,7 +34,7 @@ export function showLead(lead: Lead, customerExternalId: string, commissions: Co
     event_name: lead.eventName,
     quantity: lead.quantity,
     mode: lead.mode,
-    verified: lead.isVerified,
+    verified: lead.source === "verified",
     occurred_at: lead.occurredAt.toISOString(),
     attribution: showAttribution(lead.attribution),
     commissions: ofSource(commissions, lead.id),

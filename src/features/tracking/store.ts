@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { affiliates, programSecrets, programs } from "../accounts/tables.ts"
@@ -54,7 +54,7 @@ export async function findCustomer(tx: Tx, vendorId: string, externalId: string,
   return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo) : (row ?? null)
 }
 
-/** How many sales a customer has up to an instant and after it, and the first's; the vendor's time zone comes along. */
+/** How many verified sales a customer has up to an instant and after it, and the first's; the vendor's time zone comes along. */
 export async function readHistory(tx: Tx, vendorId: string, customerId: string, at: Date) {
   const isLater = sql`${sales.occurredAt} > ${at.toISOString()}::timestamptz`
   const [row] = await tx
@@ -66,7 +66,10 @@ export async function readHistory(tx: Tx, vendorId: string, customerId: string, 
       firstAt: sql<Date | null>`min(${sales.occurredAt})`.mapWith((value) => value && new Date(value)),
     })
     .from(vendors)
-    .leftJoin(sales, and(eq(sales.vendorId, vendors.id), eq(sales.customerId, customerId)))
+    .leftJoin(
+      sales,
+      and(eq(sales.vendorId, vendors.id), eq(sales.customerId, customerId), eq(sales.source, "verified")),
+    )
     .where(eq(vendors.id, vendorId))
     .groupBy(vendors.id)
   return row!
@@ -99,6 +102,7 @@ const place = {
   windowDays: programs.windowDays,
   couponBeatsClick: programs.couponBeatsClick,
   bannedReferrers: programs.bannedReferrers,
+  trustsBrowserLeads: programs.trustBrowserLeads,
   forbidsPaidSearch: programs.forbidPaidSearch,
 }
 const programOfAffiliate = and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId))
@@ -166,33 +170,18 @@ export async function findClicks(tx: Tx, vendorId: string, ids: { id: string; at
 }
 export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
 
-/** Adds a lead; null when the customer has this event already. */
-export async function insertLead(tx: Tx, row: typeof leads.$inferInsert): Promise<Lead | null> {
-  const [saved] = await tx.insert(leads).values(row).onConflictDoNothing().returning()
-  return saved ?? null
-}
-
-export async function findLead(tx: Tx, vendorId: string, customerId: string, eventName: string) {
-  const [row] = await tx
-    .select()
-    .from(leads)
-    .where(and(eq(leads.vendorId, vendorId), eq(leads.customerId, customerId), eq(leads.eventName, eventName)))
-  return row ?? null
-}
-
-export async function updateLead(tx: Tx, vendorId: string, id: string, set: Changes<Lead>): Promise<Lead> {
-  const [saved] = await tx
-    .update(leads)
-    .set(set)
-    .where(and(eq(leads.vendorId, vendorId), eq(leads.id, id)))
-    .returning()
-  return saved!
-}
-
-/** Leads and sales of a customer that nobody got, oldest first; locked, since they are about to be somebody's. */
+/**
+ * Leads and sales of a customer that nobody got, or somebody by a provisional binding only; oldest first, and locked, since
+ * they are about to be somebody's.
+ */
 export async function lockUnattributed(tx: Tx, vendorId: string, customerId: string) {
   const of = (table: typeof leads | typeof sales) =>
-    and(eq(table.vendorId, vendorId), eq(table.customerId, customerId), isNull(table.affiliateId))
+    and(
+      eq(table.vendorId, vendorId),
+      eq(table.customerId, customerId),
+      isNull(table.replacedBy),
+      or(isNull(table.affiliateId), and(eq(table.source, "verified"), eq(table.counts, false))),
+    )
   return {
     leads: await tx.select().from(leads).where(of(leads)).orderBy(asc(leads.id)).for("update"),
     sales: await tx.select().from(sales).where(of(sales)).orderBy(asc(sales.id)).for("update"),
@@ -228,25 +217,34 @@ const withCustomer = { sale: sales, customerExternalId: customers.externalId }
 const customerOfSale = and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId))
 export type SaleOfCustomer = { sale: Sale; customerExternalId: string }
 
-export async function findSale(
-  tx: Tx,
-  vendorId: string,
-  by: { id: string } | { externalId: string },
-): Promise<SaleOfCustomer | null> {
+export async function findSale(tx: Tx, vendorId: string, id: string): Promise<SaleOfCustomer | null> {
   const [row] = await tx
     .select(withCustomer)
     .from(sales)
     .innerJoin(customers, customerOfSale)
-    .where(and(eq(sales.vendorId, vendorId), "id" in by ? eq(sales.id, by.id) : eq(sales.externalId, by.externalId)))
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.id, id)))
   return row ?? null
 }
 
-/** Without its customer: a row that waited for another's lock is joined to nothing when its customer changed meanwhile. */
+/** The verified sale of a name, and the unverified one, which may have been replaced. */
+export async function findSalesNamed(tx: Tx, vendorId: string, externalId: string) {
+  const rows = await tx
+    .select()
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId)))
+  const of = (source: Sale["source"]) => rows.find((row) => row.source === source) ?? null
+  return { verified: of("verified"), unverified: of("unverified") }
+}
+
+/**
+ * The verified sale of a name: an unverified one is nobody's to refund. Without its customer: a row that waited for
+ * another's lock is joined to nothing when its customer changed meanwhile.
+ */
 export async function lockSale(tx: Tx, vendorId: string, externalId: string): Promise<Sale | null> {
   const [sale] = await tx
     .select()
     .from(sales)
-    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId)))
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId), eq(sales.source, "verified")))
     .for("update")
   return sale ?? null
 }
@@ -269,6 +267,7 @@ export async function listSales(tx: Tx, vendorId: string, query: SalesQuery): Pr
     .where(
       and(
         eq(sales.vendorId, vendorId),
+        isNull(sales.replacedBy),
         query.external_id ? eq(sales.externalId, query.external_id) : undefined,
         query.customer_external_id ? eq(customers.externalId, query.customer_external_id) : undefined,
         query.affiliate_id ? eq(sales.affiliateId, query.affiliate_id) : undefined,

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm"
-import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core"
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
   createdAt,
@@ -11,10 +21,24 @@ import {
   vendorId,
 } from "../../platform/columns.ts"
 import type { Attribution } from "../attribution/core/evidence.ts"
+import { EVENT_SOURCES } from "../attribution/core/source.ts"
 import type { Terms } from "../commissions/core/terms.ts"
 
 /** Minor units, as digits. */
 export type Reported = { amount: string; tax: string; shipping: string }
+
+const source = (name: string) => text(name, { enum: EVENT_SOURCES })
+
+/** Who reported an event, and what follows: verified and unverified ones have names apart, so that none is in another's way. */
+const reported = () => ({
+  source: source("source").notNull(),
+  /** Whether reports count it: neither it nor what it was attributed by is unverified. */
+  counts: boolean("counts").notNull(),
+  /** The verified event that took an unverified one's place. */
+  replacedBy: text("replaced_by"),
+  /** A keyed hash of the day, of unverified events only. */
+  addressHash: text("address_hash"),
+})
 
 /** The vendor's customer; the first evidence binds it to an affiliate, for good. */
 export const customers = pgTable(
@@ -33,6 +57,10 @@ export const customers = pgTable(
     clickAt: instant("click_at"),
     boundBy: text("bound_by", { enum: ["click_id", "coupon", "manual"] }),
     boundAt: instant("bound_at"),
+    /** Unverified: a provisional binding, which gives way to the first verified event with evidence of its own. */
+    bindingSource: source("binding_source").notNull().default("verified"),
+    /** Which of email, name and country only unverified events gave. */
+    unverifiedDetails: text("unverified_details").array().notNull().default(sql`'{}'`),
     /** Named by a payment provider's id only, until somebody tells whose it is. */
     isProvisional: boolean("is_provisional").notNull().default(false),
     /** The customer that this name turned out to be: nothing is kept under it any more. */
@@ -56,7 +84,7 @@ export const leads = pgTable(
     eventName: text("event_name").notNull(),
     quantity: integer("quantity").notNull(),
     mode: text("mode", { enum: ["now", "deferred"] }).notNull(),
-    isVerified: boolean("is_verified").notNull(),
+    ...reported(),
     clickId: text("click_id"),
     coupon: text("coupon"),
     metadata: json<Record<string, unknown>>("metadata").notNull(),
@@ -68,7 +96,14 @@ export const leads = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
-    unique("leads_event").on(t.vendorId, t.customerId, t.eventName),
+    // A verified lead is one; of unverified ones each click has its own, so that nobody's stands in another's way.
+    uniqueIndex("leads_event").on(
+      ...[t.vendorId, t.customerId, t.eventName, t.source],
+      sql`(case when source = 'unverified' then coalesce(click_id, '') else '' end)`,
+    ),
+    index("leads_unverified").on(t.vendorId, t.createdAt).where(sql`source = 'unverified'`),
+    index("leads_unverified_click").on(t.vendorId, t.clickId, t.createdAt).where(sql`source = 'unverified'`),
+    index("leads_unverified_address").on(t.vendorId, t.addressHash, t.createdAt).where(sql`source = 'unverified'`),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("leads"),
     affiliatePolicy("leads"),
@@ -89,7 +124,7 @@ export const sales = pgTable(
     currency: text("currency").notNull(),
     refunded: minor("refunded_minor").notNull().default(sql`0`),
     isDisputed: boolean("is_disputed").notNull().default(false),
-    isVerified: boolean("is_verified").notNull().default(true),
+    ...reported(),
     productId: text("product_id"),
     eventName: text("event_name"),
     clickId: text("click_id"),
@@ -108,7 +143,10 @@ export const sales = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
-    unique("sales_external").on(t.vendorId, t.externalId),
+    unique("sales_external").on(t.vendorId, t.externalId, t.source),
+    index("sales_unverified").on(t.vendorId, t.createdAt).where(sql`source = 'unverified'`),
+    index("sales_unverified_click").on(t.vendorId, t.clickId, t.createdAt).where(sql`source = 'unverified'`),
+    index("sales_unverified_address").on(t.vendorId, t.addressHash, t.createdAt).where(sql`source = 'unverified'`),
     index("sales_customer").on(t.vendorId, t.customerId, t.occurredAt),
     index("sales_affiliate").on(t.vendorId, t.affiliateId, t.linkId),
     index("sales_occurred").on(t.vendorId, t.occurredAt),

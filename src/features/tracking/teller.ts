@@ -2,6 +2,7 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
+import type { EventSource } from "../attribution/core/source.ts"
 import type { Hints } from "./attribute-event.ts"
 import { checkClick, readClick } from "./check-click.ts"
 import * as store from "./store.ts"
@@ -23,11 +24,17 @@ export async function clickOf(
   return { click, lenient: { badId: click ? null : (text ?? null) } }
 }
 
-/** The customer of an event, locked, and made when it is new. */
-export function customerOf(tx: Tx, vendorId: string, externalId: string, teller: Teller): Promise<store.Customer> {
+/** The customer of an event, locked, and made when it is new. What is unverified makes no name a firm one. */
+export function customerOf(
+  tx: Tx,
+  vendorId: string,
+  externalId: string,
+  teller: Teller,
+  source: EventSource = "verified",
+): Promise<store.Customer> {
   return store.lockCustomer(tx, {
     ...{ vendorId, id: newId("customer"), externalId },
-    isProvisional: teller?.isProvisional ?? false,
+    isProvisional: teller?.isProvisional ?? source === "unverified",
     createdAt: realNow(),
   })
 }

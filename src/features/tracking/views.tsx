@@ -16,6 +16,7 @@ export type SaleRow = {
   affiliate: { id: string; name: string } | null
   /** What was earned by it, less what was reversed; null when nothing was. */
   commission: { amount: bigint; status: string } | null
+  isVerified: boolean
 }
 
 const BASES: Record<NonNullable<SaleRow["basis"]>, string> = {
@@ -64,6 +65,7 @@ function saleColumns(base: string, zone: string): Column<SaleRow>[] {
           <a href={`${base}/sales/${row.id}`}>{row.externalId}</a>
           <span class="sub">
             <DateTime at={row.occurredAt} zone={zone} />
+            {!row.isVerified && ", unverified"}
           </span>
         </>
       ),
@@ -137,6 +139,7 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
             { label: "Amount", value: money(sale.amount) },
             { label: "Refunded", value: money(sale.refundedAmount) },
             { label: "Credited to", value: sale.affiliate?.name ?? "Nobody" },
+            ...(sale.isVerified ? [] : [{ label: "Reported", value: UNVERIFIED }]),
             { label: "Rule", value: rule ? `${rule.words} (version ${rule.version})` : "None matched" },
             ...(explanation.hold ? [{ label: "On hold", value: explanation.hold }] : []),
           ]}
@@ -188,6 +191,8 @@ function Reference({ reference, receipts }: { reference: string; receipts: strin
   const isClick = receipts !== null && reference.startsWith("clk_")
   return isClick ? <a href={`${receipts}/${reference}/receipt`}>{code}</a> : code
 }
+
+const UNVERIFIED = "Unverified: by a browser or an unsigned postback. It counts in no report until it is verified."
 
 const WON = { tone: "good", text: "won" } as const
 const LOST = { tone: "still", text: "lost" } as const

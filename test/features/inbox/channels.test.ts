@@ -142,7 +142,9 @@ describe("the site's script", () => {
     const sent = await test.app.call("POST", "/v1/inquiries", { key: desk.vendor.pk, body, headers })
     expect(sent.status, sent.text).toBe(201)
     expect(sent.headers.get("access-control-allow-origin")).toBe(SITE)
-    expect(sent.body).toMatchObject({ source: "script", due_at: "2030-01-07T10:05:00.000Z" })
+    const due_at = "2030-01-07T10:05:00.000Z"
+    expect(sent.body).toEqual({ id: expect.stringMatching(/^inq_/), kind: "question", status: "open", due_at })
+    expect(await desk.list()).toMatchObject([{ id: sent.body.id, source: "script", due_at }])
     expect((await test.app.call("GET", "/v1/inquiries", { key: desk.vendor.pk, headers })).status).toBe(404)
     const evil = { origin: "https://evil.test" }
     expect((await test.app.call("POST", "/v1/inquiries", { key: desk.vendor.pk, body, headers: evil })).status).toBe(

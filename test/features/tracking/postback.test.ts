@@ -67,11 +67,11 @@ describe("a signed postback", () => {
     await tell({ event: "trial_started", click_id: click, customer: "ann" })
     await tell({ click_id: click })
     const leads = await test.app.admin`
-      select event_name, is_verified, affiliate_id from leads where vendor_id = ${shop.vendor.id} order by id`
+      select event_name, source, affiliate_id from leads where vendor_id = ${shop.vendor.id} order by id`
     expect(leads).toMatchObject([
-      { event_name: "signup", is_verified: true, affiliate_id: shop.ada.id },
-      { event_name: "trial_started", is_verified: true },
-      { event_name: "signup", is_verified: true, affiliate_id: shop.ada.id },
+      { event_name: "signup", source: "verified", affiliate_id: shop.ada.id },
+      { event_name: "trial_started", source: "verified" },
+      { event_name: "signup", source: "verified", affiliate_id: shop.ada.id },
     ])
   })
 
@@ -191,8 +191,8 @@ describe("an unsigned postback of a program without a secret", () => {
   it("is an unverified lead", async () => {
     const { shop, click, call } = await open(null)
     await call(`event=lead&click_id=${click}&customer=ann`)
-    expect(await test.app.admin`select is_verified from leads where vendor_id = ${shop.vendor.id}`).toMatchObject([
-      { is_verified: false },
+    expect(await test.app.admin`select source from leads where vendor_id = ${shop.vendor.id}`).toMatchObject([
+      { source: "unverified" },
     ])
   })
 

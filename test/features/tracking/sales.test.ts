@@ -14,6 +14,7 @@ describe("a sale", () => {
     const sale = await shop.sale("ann", { external_id: "o-1", amount: 5500, tax: 400, shipping: 100, click_id })
     expect(sale).toEqual({
       id: expect.stringMatching(/^sal_/),
+      verified: true,
       external_id: "o-1",
       customer: { id: expect.stringMatching(/^cus_/), external_id: "ann" },
       amount: 5500,

@@ -1,3 +1,5 @@
+import { type EventSource, weakest } from "./source.ts"
+
 const DAY_MS = 86_400_000
 
 export type Basis = "manual" | "customer" | "click_id" | "coupon"
@@ -12,14 +14,24 @@ export type Claim = {
 /** Everything that speaks for somebody; null where there is none. `at` is when the lead or sale happened. */
 export type Evidence = {
   at: Date
+  /** Who reported the event. */
+  source: EventSource
   /** Set where the event can only concern one program, as a postback does. */
   onlyProgramId: string | null
   manual: Claim | null
-  binding: (Claim & { linkId: string | null; clickId: string | null }) | null
+  binding: BindingEvidence | null
   click: ClickEvidence | null
   coupon: CouponEvidence | null
   /** A click id that is not the vendor's, where the event counts all the same: it may only be shown. */
   badClickId?: string | null
+}
+
+/** What the customer is bound by; unverified, it is provisional. `isTrusted`: its program's `trust_browser_leads`. */
+export type BindingEvidence = Claim & {
+  linkId: string | null
+  clickId: string | null
+  source: EventSource
+  isTrusted: boolean
 }
 
 /** A click id with a good signature. `link` is null when there is no such link any more. */
@@ -45,6 +57,7 @@ export const LOSSES = {
   affiliate_banned: "the affiliate is banned",
   not_approved: "the affiliate is not approved",
   outranked: "evidence that comes first in the published order won",
+  provisional: "it rests on what nobody verified, and a verified event brought evidence of its own",
 } as const
 export type Loss = keyof typeof LOSSES
 
@@ -61,6 +74,8 @@ export type Considered = {
   /** When the click happened, and until when it counts for a first binding (RFC 3339). */
   at: string | null
   countsUntil: string | null
+  /** Absent: verified. */
+  source?: EventSource
 }
 
 export type Winner = {
@@ -71,47 +86,61 @@ export type Winner = {
   clickId: string | null
 }
 
-export type Attribution =
-  | { outcome: "attributed"; winner: Winner; binds: boolean; reason: Basis; considered: Considered[] }
-  | { outcome: "unattributed"; winner: null; binds: false; reason: Loss | "no_evidence"; considered: Considered[] }
+/** `source`: what the decision rests on. Only what is verified counts in reports and earns without a person's look. */
+export type Attribution = { source: EventSource; considered: Considered[] } & (
+  | { outcome: "attributed"; winner: Winner; binds: boolean; reason: Basis }
+  | { outcome: "unattributed"; winner: null; binds: false; reason: Loss | "no_evidence" }
+)
 
 /**
  * Decides by the published order: manual, the customer's binding, click id, coupon (before the click where its program
  * says so). The first that nothing speaks against wins. It binds the customer if nobody had; the window limits only that.
+ * A provisional binding gives way to what a verified event brings itself, and without any lends it its own doubt.
  */
 export function decide(evidence: Evidence): Attribution {
+  const { binding, source } = evidence
   const pieces = inOrder(evidence)
   const first = pieces.find((piece) => piece.reason === null)
+  const isOpen = binding === null || givesWay(evidence)
   const considered = pieces.map(({ claim: _claim, ...piece }, index): Considered => {
     if (pieces[index] === first) return { ...piece, verdict: "won" }
-    return { ...piece, verdict: "lost", reason: piece.reason ?? "outranked" }
+    const isProvisional = piece.basis === "customer" && givesWay(evidence)
+    return { ...piece, verdict: "lost", reason: piece.reason ?? (isProvisional ? "provisional" : "outranked") }
   })
-  if (!first?.claim)
-    return {
-      outcome: "unattributed",
-      winner: null,
-      binds: false,
-      reason: pieces[0]?.reason ?? "no_evidence",
-      considered,
-    }
+  if (!first?.claim) {
+    const reason = pieces[0]?.reason ?? "no_evidence"
+    return { outcome: "unattributed", winner: null, binds: false, reason, considered, source }
+  }
   const { affiliateId, programId } = first.claim
   const winner: Winner = { basis: first.basis, affiliateId, programId, linkId: first.linkId, clickId: first.clickId }
-  return { outcome: "attributed", winner, binds: evidence.binding === null, reason: first.basis, considered }
+  const isByBinding = first.basis === "customer"
+  const rest = isByBinding && binding && !binding.isTrusted ? weakest(source, binding.source) : source
+  const binds = isOpen && !isByBinding
+  return { outcome: "attributed", winner, binds, reason: first.basis, considered, source: rest }
+}
+
+/** What a customer is known by through what a verified event says weighs more than what anybody may have said. */
+function givesWay({ binding, source }: Evidence): boolean {
+  return binding?.source === "unverified" && source === "verified"
 }
 
 type Piece = Omit<Considered, "verdict"> & { claim: Claim | null }
 
-function inOrder({ at, onlyProgramId, manual, binding, click, coupon, badClickId }: Evidence): Piece[] {
-  const pieces: Piece[] = []
-  if (manual) pieces.push(piece("manual", manual, lossOf(manual, onlyProgramId)))
-  if (binding) {
-    const { linkId, clickId } = binding
-    pieces.push({ ...piece("customer", binding, lossOf(binding, onlyProgramId)), linkId, clickId })
-  }
+function inOrder(evidence: Evidence): Piece[] {
+  const { at, onlyProgramId, manual, binding, click, coupon, badClickId } = evidence
+  const said = manual ? [piece("manual", manual, lossOf(manual, onlyProgramId))] : []
+  const bound = binding ? [bindingPiece(binding, onlyProgramId)] : []
   const byClick = click ? [clickPiece(click, at, onlyProgramId)] : []
   if (badClickId) byClick.push({ ...piece("click_id", null, "click_id_invalid"), clickId: badClickId })
   const byCoupon = coupon ? [couponPiece(coupon, onlyProgramId)] : []
-  return coupon?.owner?.beatsClick ? [...pieces, ...byCoupon, ...byClick] : [...pieces, ...byClick, ...byCoupon]
+  const own = coupon?.owner?.beatsClick ? [...byCoupon, ...byClick] : [...byClick, ...byCoupon]
+  return givesWay(evidence) ? [...said, ...own, ...bound] : [...said, ...bound, ...own]
+}
+
+function bindingPiece(binding: BindingEvidence, onlyProgramId: string | null): Piece {
+  const { linkId, clickId, source } = binding
+  const known = { ...piece("customer", binding, lossOf(binding, onlyProgramId)), linkId, clickId }
+  return source === "unverified" ? { ...known, source } : known
 }
 
 function clickPiece(click: ClickEvidence, at: Date, onlyProgramId: string | null): Piece {

@@ -6,7 +6,7 @@ export const HOLD_WORDS: Record<HoldReason, string> = {
   fast_conversion: "The sale came unusually soon after the click.",
   banned_referrer: "The click came from a site that the program does not accept.",
   paid_search: "The click came from a paid ad, which the program does not allow.",
-  unverified: "The sale was told without a signature.",
+  unverified: "The sale, or what speaks for you, was reported unverified: the vendor looks whether it is so.",
 }
 
 /** The same for who decides about it. */
@@ -15,7 +15,7 @@ export const SIGNAL_WORDS: Record<HoldReason, string> = {
   fast_conversion: "Less than 15 seconds from click to sale.",
   banned_referrer: "The click came from a site on the program's list.",
   paid_search: "The click carries an ad's mark, and the program forbids paid search.",
-  unverified: "The sale came by a postback without a signature: anybody could have sent it.",
+  unverified: "Unverified: reported, or bound to the affiliate, by a browser or an unsigned postback only.",
 }
 
 /** All reasons of a hold in sentences; what is no signal of ours is a sentence already. */
