@@ -2,9 +2,11 @@ import type { Hono } from "hono"
 import type { AppContext, AppEnv } from "./app.ts"
 import { admit, isAction } from "./features/auth/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
+import { noteRefusal } from "./note-refusal.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { apiHeaders } from "./platform/http/api-headers.ts"
+import type { Received } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
 import { allowOrigin, preflight } from "./platform/http/cors.ts"
 import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
@@ -33,10 +35,21 @@ export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
     for (const [name, value] of Object.entries({ ...quotaHeaders(quota), ...carried })) c.res.headers.set(name, value)
     if (!isBySession(c)) allowOrigin(c)
   })
-  for (const spec of endpoints)
-    app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) =>
-      runEndpoint(c, spec, (received) => openContext(c, received), authorize),
-    )
+  for (const spec of endpoints) app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) => serve(c, spec))
+}
+
+async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
+  let ctx: Ctx | null = null
+  const enter = async (received: Received) => {
+    ctx = await openContext(c, received)
+    return ctx
+  }
+  try {
+    return await runEndpoint(c, spec, enter, authorize)
+  } catch (error) {
+    await noteRefusal(ctx, spec.action, c.req.path, error)
+    throw error
+  }
 }
 
 /** `{id}` as the router writes it; `{id}.csv` takes only what ends so, and leaves the rest to `{id}`. */

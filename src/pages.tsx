@@ -34,6 +34,7 @@ import { acceptance } from "./features/tracking/accept-event.ts"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { formatInstant } from "./lib/time.ts"
+import { noteRefusal } from "./note-refusal.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { clientOf } from "./platform/http/client.ts"
@@ -129,7 +130,7 @@ function assetAnswer(c: C, path: string) {
 
 async function serve(c: C, page: Route): Promise<Response> {
   const shell = blankShell(c)
-  const entered: Entered = { personId: null, form: {} }
+  const entered: Entered = { personId: null, form: {}, ctx: null }
   try {
     const { env } = c.get("deps").ports
     const ctx = anonymous(c)
@@ -139,7 +140,8 @@ async function serve(c: C, page: Route): Promise<Response> {
     const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
     if (opened?.renewedToken) keepSessionToken(c, opened.renewedToken)
     shell.person = opened?.person.email ?? null
-    Object.assign(entered, { personId: opened?.person.id ?? null, form: sent.form })
+    const acting = opened?.membership && { ...ctx, actor: opened.membership.actor, now: opened.membership.now }
+    Object.assign(entered, { personId: opened?.person.id ?? null, form: sent.form, ctx: acting ?? null })
     const visit: Visit = {
       ctx,
       ...sent,
@@ -150,11 +152,13 @@ async function serve(c: C, page: Route): Promise<Response> {
     }
     return await answer(c, shell, await run(page, visit, opened, shell))
   } catch (error) {
+    await noteRefusal(entered.ctx, "action" in page ? page.action : "page.open", c.req.path, error)
     return refuse(c, shell, error, entered)
   }
 }
 
-type Entered = { personId: string | null; form: Record<string, string> }
+/** Who came with what, for when it is refused. */
+type Entered = { personId: string | null; form: Record<string, string>; ctx: Ctx | null }
 
 async function readSent(c: C, publicUrl: string, uploadBytes: number | undefined) {
   if (uploadBytes !== undefined) return readUpload(c, publicUrl, uploadBytes)
@@ -183,7 +187,12 @@ function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Pr
   if (!membership) throw notFound()
   const { vendor, actor, now, standing } = membership
   const base = PAGE_BASES[page.audience].replace(":vendorId", vendor.id)
-  shell.place = { audience: page.audience, base, name: vendor.name }
+  shell.place = {
+    audience: page.audience,
+    base,
+    name: vendor.name,
+    ...(actor.kind === "member" && { role: actor.role }),
+  }
   shell.testClock = vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone)
   const ctx: Ctx = { ...visit.ctx, actor, now, standing }
   can(ctx, page.action, { vendorId: vendor.id })

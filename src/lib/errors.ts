@@ -24,17 +24,20 @@ export class AppError extends Error {
   readonly code: string
   readonly errors: FieldError[]
   readonly retryAfterSeconds: number | null
+  /** Whether somebody known asked for what is not theirs to do or see; not to be told from outside. */
+  readonly isRefusal: boolean
 
   constructor(
     kind: ErrorKind,
     code: string,
     detail: string,
-    more: { errors?: FieldError[]; retryAfterSeconds?: number } = {},
+    more: { errors?: FieldError[]; retryAfterSeconds?: number; isRefusal?: boolean } = {},
   ) {
     super(detail)
     this.kind = kind
     this.code = code
     this.errors = more.errors ?? []
+    this.isRefusal = more.isRefusal ?? kind === "forbidden"
     this.retryAfterSeconds = more.retryAfterSeconds ?? (kind === "unavailable" || kind === "rate_limited" ? 5 : null)
   }
 
@@ -44,8 +47,9 @@ export class AppError extends Error {
 }
 
 /** The same words for what does not exist and for what the caller may not see. */
-export function notFound(): AppError {
-  return new AppError("not_found", "not_found", "There is nothing here. Check the id and the key you are using.")
+export function notFound(isRefusal = false): AppError {
+  const detail = "There is nothing here. Check the id and the key you are using."
+  return new AppError("not_found", "not_found", detail, { isRefusal })
 }
 
 /** 422 for one field, named by its JSON pointer; `detail` continues a sentence that begins with the field. */

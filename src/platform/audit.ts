@@ -1,18 +1,19 @@
+import { sql } from "drizzle-orm"
+import { type Detail, storable } from "./audit-values.ts"
 import { realNow } from "./clock.ts"
 import { actorName, type Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
 import { newId } from "./new-id.ts"
 import { auditLog } from "./tables.ts"
+import { asVendor } from "./tenant.ts"
 
-/** Writes down who did what to which thing; part of the same transaction as the deed. */
-export function audit(
-  tx: Tx,
-  ctx: Ctx,
-  vendorId: string,
-  action: string,
-  subject: string,
-  detail: Record<string, unknown> = {},
-) {
+/** Refusals of one credential that are written down in a minute; more of them say nothing new. */
+const REFUSALS_PER_MINUTE = 20
+const MINUTE_MS = 60_000
+const MAX_SUBJECT = 200
+
+/** Writes down who did what to which thing, with the values before and after; part of the same transaction as the deed. */
+export function audit(tx: Tx, ctx: Ctx, vendorId: string, action: string, subject: string, detail: Detail = {}) {
   return auditAll(tx, ctx, vendorId, action, [{ subject, detail }])
 }
 
@@ -22,10 +23,34 @@ export async function auditAll(
   ctx: Ctx,
   vendorId: string,
   action: string,
-  deeds: { subject: string; detail: Record<string, unknown> }[],
+  deeds: { subject: string; detail: Detail }[],
 ) {
   if (deeds.length === 0) return
   const own = { vendorId, actor: actorName(ctx.actor), action, requestId: ctx.requestId, at: ctx.now }
-  const rows = deeds.map((deed) => ({ ...own, ...deed, id: newId("audit"), createdAt: realNow() }))
+  const rows = deeds.map(({ subject, detail }) => ({
+    ...own,
+    ...{ subject, detail: storable(detail), id: newId("audit"), createdAt: realNow() },
+  }))
   await tx.insert(auditLog).values(rows)
+}
+
+/**
+ * Writes down, in a transaction of its own, that somebody was refused; `reason` is the code of the answer. Of one credential
+ * 20 a minute of real time, so that nobody fills the log.
+ */
+export async function auditRefusal(ctx: Ctx, vendorId: string, action: string, subject: string, reason: string) {
+  const [actor, now] = [actorName(ctx.actor), realNow()]
+  const since = new Date(now.getTime() - MINUTE_MS).toISOString()
+  // Nothing of the refused request counts here: neither its Idempotency-Key nor whether its caller still may.
+  await asVendor({ ...ctx, idempotency: null, standing: undefined }, vendorId, (tx) =>
+    tx.execute(sql`
+      insert into audit_log (vendor_id, id, actor, action, subject, outcome, detail, request_id, at, created_at)
+      select ${vendorId}, ${newId("audit")}, ${actor}, ${action}, ${subject.slice(0, MAX_SUBJECT)}, 'refused',
+        ${JSON.stringify({ reason })}::jsonb, ${ctx.requestId}, ${ctx.now.toISOString()}::timestamptz,
+        ${now.toISOString()}::timestamptz
+      where ${REFUSALS_PER_MINUTE} > (
+        select count(*) from audit_log
+        where vendor_id = ${vendorId} and actor = ${actor} and outcome = 'refused'
+          and created_at > ${since}::timestamptz)`),
+  )
 }

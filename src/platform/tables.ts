@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, currentVendor, id, instant, json, systemPolicy, tenantPolicies, vendorId } from "./columns.ts"
 
-/** Who did what to which thing, and why; append-only (see the grants). */
+/** Who did what to which thing or was refused, with the values before and after, and why; append-only (see the grants). */
 export const auditLog = pgTable(
   "audit_log",
   {
@@ -11,6 +11,9 @@ export const auditLog = pgTable(
     actor: text("actor").notNull(),
     action: text("action").notNull(),
     subject: text("subject").notNull(),
+    outcome: text("outcome", { enum: ["done", "refused"] })
+      .notNull()
+      .default("done"),
     detail: json<Record<string, unknown>>("detail").notNull(),
     requestId: text("request_id").notNull(),
     at: instant("at").notNull(),
@@ -19,6 +22,7 @@ export const auditLog = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     index("audit_log_subject").on(t.vendorId, t.subject),
+    index("audit_log_refused").on(t.vendorId, t.actor, t.createdAt).where(sql`outcome = 'refused'`),
     ...tenantPolicies("audit_log"),
   ],
 )

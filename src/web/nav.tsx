@@ -1,9 +1,10 @@
 export type Audience = "affiliate" | "vendor" | "finance"
 
 /** Where a person is: whose pages, under which path, and the name above them. */
-export type Place = { audience: Audience; base: string; name: string }
+export type Place = { audience: Audience; base: string; name: string; role?: string }
 
-type NavRow = { path: string; label: string }
+/** `only` is the role that finds something there, where others find nothing. */
+type NavRow = { path: string; label: string; only?: string }
 
 /** One row per page; `path` follows the place's base. */
 const ROWS: Record<Audience, NavRow[]> = {
@@ -27,6 +28,7 @@ const ROWS: Record<Audience, NavRow[]> = {
     { path: "/stripe-events", label: "Stripe events" },
     { path: "/dead-letters", label: "Dead letters" },
     { path: "/parked", label: "Parked work" },
+    { path: "/settings/audit", label: "Audit log", only: "owner" },
   ],
   finance: [
     { path: "/payable", label: "Payable" },
@@ -48,17 +50,19 @@ export function Nav({ place, path }: { place: Place; path: string }) {
   return (
     <nav class="nav" aria-label={AUDIENCE_WORDS[place.audience]}>
       <ul>
-        {ROWS[place.audience].map((row) => {
-          const href = place.base + row.path
-          const current = path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined
-          return (
-            <li>
-              <a href={href} aria-current={current}>
-                {row.label}
-              </a>
-            </li>
-          )
-        })}
+        {ROWS[place.audience]
+          .filter(({ only }) => only === undefined || only === place.role)
+          .map((row) => {
+            const href = place.base + row.path
+            const current = path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined
+            return (
+              <li>
+                <a href={href} aria-current={current}>
+                  {row.label}
+                </a>
+              </li>
+            )
+          })}
       </ul>
     </nav>
   )

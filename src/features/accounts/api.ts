@@ -5,6 +5,7 @@ import * as contract from "./contract.ts"
 import { approveEmailChange, rejectEmailChange } from "./decide-email-change.ts"
 import type { EmailChange } from "./email-store.ts"
 import * as read from "./read-accounts.ts"
+import { readAudit, readAuditFile } from "./read-audit.ts"
 import { saveAffiliate, updateAffiliate } from "./save-affiliate.ts"
 import { createGroup, updateGroup } from "./save-group.ts"
 import { createProgram, updateProgram } from "./save-program.ts"
@@ -82,7 +83,44 @@ const emailChangeApi = [
   }),
 ]
 
+const auditApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/audit",
+    action: "audit.read",
+    summary: "Who did what, or was refused (person: owner)",
+    query: contract.AuditQuery,
+    answers: { 200: output.page(contract.AuditEntry) },
+    run: async (ctx, { query }) =>
+      toPage(
+        await readAudit(ctx, vendorOf(ctx), query),
+        query.limit,
+        (row) => row.id,
+        (row) => row,
+      ),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/audit.csv",
+    action: "audit.read",
+    summary: "The same as a file of up to 5000 rows; X-Next-Cursor leads on (person: owner)",
+    query: contract.AuditQuery,
+    answers: { 200: null },
+    run: (ctx, { query }) => readAuditFile(ctx, vendorOf(ctx), query),
+    answer: ({ text, nextCursor }) =>
+      new Response(text, {
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": 'attachment; filename="audit.csv"',
+          "cache-control": "private, no-store",
+          ...(nextCursor && { "x-next-cursor": nextCursor }),
+        },
+      }),
+  }),
+]
+
 export const accountsApi = [
+  ...auditApi,
   endpoint({
     method: "post",
     path: "/v1/programs",

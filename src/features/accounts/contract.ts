@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { amount, country, email, host, id, nameText, output, paging, text } from "../../lib/fields.ts"
+import { amount, country, email, host, id, moment, nameText, output, paging, text } from "../../lib/fields.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
@@ -130,3 +130,31 @@ export const ListAffiliates = z.object({
 })
 export type ListAffiliates = z.infer<typeof ListAffiliates>
 export const ById = z.object({ id: text(80) })
+
+export const AuditQuery = z.object({
+  ...paging,
+  actor: text(100).optional().describe("the id of a member, key or person"),
+  action: text(100).optional().describe("such as run.approve, or the first word of several: run"),
+  subject: text(200).optional().describe("the id of what it was done to"),
+  from: moment().optional(),
+  to: moment().optional().describe("exclusive"),
+})
+export type AuditQuery = z.infer<typeof AuditQuery>
+
+const Values = z.record(z.string(), z.unknown()).nullable()
+export const AuditEntry = z.object({
+  id: z.string(),
+  at: output.instant(),
+  actor: z.object({
+    kind: z.enum(["member", "secret_key", "publishable_key", "affiliate", "operator", "system"]),
+    id: z.string(),
+    name: z.string().nullable(),
+  }),
+  action: z.string(),
+  subject: z.string(),
+  outcome: z.enum(["done", "refused"]),
+  before: Values.describe("of what changed; of a secret only that it did"),
+  after: Values,
+  reason: z.string().nullable(),
+  request_id: z.string(),
+})

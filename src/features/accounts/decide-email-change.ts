@@ -1,11 +1,12 @@
 import { AppError, conflict, notFound } from "../../lib/errors.ts"
 import { sha256Hex } from "../../lib/hash.ts"
 import { audit } from "../../platform/audit.ts"
-import { actorName, type Ctx } from "../../platform/ctx.ts"
+import { actorName, type Ctx, personOf } from "../../platform/ctx.ts"
 import { sqlState, type Tx } from "../../platform/db.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { knowPerson } from "../auth/add-member.ts"
 import { can } from "../auth/core/permissions.ts"
+import { approveAsAnother, isSamePerson } from "../auth/second-person.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
 import * as changes from "./email-store.ts"
 import { mailPayeeWarning } from "./mail-payee-warning.ts"
@@ -22,10 +23,14 @@ export async function approveEmailChange(ctx: Ctx, vendorId: string, affiliateId
   can(ctx, "email_change.approve", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     const change = await waiting(tx, ctx, vendorId, affiliateId)
-    const personId = ctx.actor.kind === "member" ? ctx.actor.personId : null
-    if (personId !== null && personId === change.proposedPersonId)
-      throw new AppError("forbidden", "approver_is_proposer", "You proposed this. Another person has to approve it.")
-    if (personId !== null && personId === (await knowPerson(tx, change.newEmail)))
+    const personId = personOf(ctx.actor)
+    const what = `The change of an affiliate's e-mail from ${change.oldEmail} to ${change.newEmail}`
+    const asked = { person: change.proposedPersonId, what, path: `/affiliates/${affiliateId}` }
+    await approveAsAnother(tx, ctx, vendorId, asked, {
+      code: "approver_is_proposer",
+      detail: "You proposed this. Another person has to approve it.",
+    })
+    if (isSamePerson(ctx, await knowPerson(tx, change.newEmail)))
       throw new AppError(
         "forbidden",
         "approver_is_payee",
@@ -86,7 +91,10 @@ async function takeEffect(tx: Tx, ctx: Ctx, change: changes.EmailChange, agreeme
   await changes.endEmailChange(tx, change, { ...agreement, decidedBy: actorName(ctx.actor), decidedAt: ctx.now })
   const to = { email: newEmail, personId: await knowPerson(tx, newEmail), emailChangedAt: ctx.now }
   const affiliate = await move(tx, { vendorId, id: affiliateId }, to)
-  await audit(tx, ctx, vendorId, "affiliate.email_change", affiliateId, { from: oldEmail, to: newEmail })
+  await audit(tx, ctx, vendorId, "affiliate.email_change", affiliateId, {
+    before: { email: oldEmail },
+    after: { email: newEmail },
+  })
   await mailPayeeWarning(tx, ctx, vendorId, affiliateId, {
     subject: "Your e-mail was changed",
     text: `Your e-mail was ${oldEmail} and is ${newEmail} now. Whoever reads that mailbox is paid what you earn; nothing is paid for 72 hours.`,
@@ -106,8 +114,8 @@ async function move(tx: Tx, affiliate: Pick<Affiliate, "vendorId" | "id">, to: P
 
 async function end(tx: Tx, ctx: Ctx, change: changes.EmailChange) {
   const { vendorId, affiliateId, newEmail } = change
-  const decidedPersonId = "personId" in ctx.actor ? ctx.actor.personId : null
+  const decidedPersonId = personOf(ctx.actor)
   const decision = { status: "rejected" as const, decidedBy: actorName(ctx.actor), decidedPersonId, decidedAt: ctx.now }
   await changes.endEmailChange(tx, change, decision)
-  await audit(tx, ctx, vendorId, "affiliate.email_reject", affiliateId, { to: newEmail })
+  await audit(tx, ctx, vendorId, "affiliate.email_reject", affiliateId, { before: { pending_email: newEmail } })
 }

@@ -16,6 +16,7 @@ import {
   type VendorVisit,
 } from "../auth/page.ts"
 import { readOwnPlaces } from "./act-for-affiliate.ts"
+import { auditPages } from "./audit-pages.tsx"
 import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
 import { emailChangePages, showWaitingChanges } from "./email-change-pages.tsx"
 import { ChoosePlaceView } from "./places-view.tsx"
@@ -134,4 +135,5 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     },
   },
   ...emailChangePages,
+  ...auditPages,
 ]

@@ -46,7 +46,10 @@ export async function proposeEmailChange(tx: Tx, ctx: Ctx, affiliate: Affiliate,
     confirmBy: new Date(ctx.now.getTime() + CONFIRM_DAYS * DAY_MS),
     createdAt: realNow(),
   })
-  await audit(tx, ctx, vendorId, "affiliate.email_propose", affiliateId, { from: affiliate.email, to: email })
+  await audit(tx, ctx, vendorId, "affiliate.email_propose", affiliateId, {
+    before: { email: affiliate.email },
+    after: { pending_email: email },
+  })
   await mailPayeeWarning(tx, ctx, vendorId, affiliateId, {
     subject: "Your e-mail is to be changed",
     text: `Somebody proposed that your e-mail becomes ${email}. Whoever reads that mailbox would be paid what you earn.`,

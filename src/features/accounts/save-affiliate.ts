@@ -1,5 +1,6 @@
 import { invalidField, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
+import { changed } from "../../platform/audit-values.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -33,12 +34,17 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
       createdAt: realNow(),
     })
     if (affiliate) {
-      await audit(tx, ctx, vendorId, "affiliate.create", affiliate.id, { status: affiliate.status })
+      await audit(tx, ctx, vendorId, "affiliate.create", affiliate.id, {
+        email: affiliate.email,
+        name: affiliate.name,
+        status: affiliate.status,
+        program_id: program.id,
+      })
       return { kind: "created", affiliate } as const
     }
     const known = await store.findAffiliateByEmail(tx, vendorId, program.id, input.email)
     const { email: _email, program_id: _program, ...changes } = input
-    return { kind: "updated", affiliate: await change(tx, ctx, vendorId, known!.id, changes) } as const
+    return { kind: "updated", affiliate: await change(tx, ctx, known!, changes) } as const
   })
 }
 
@@ -53,13 +59,14 @@ export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, in
     if (!before) throw notFound()
     await checkReferences(tx, vendorId, before.programId, input)
     const { email = before.email, ...changes } = input
-    const affiliate = await change(tx, ctx, vendorId, id, changes)
+    const affiliate = await change(tx, ctx, before, changes)
     if (email === before.email) return { kind: "updated", affiliate } as const
     return { kind: "proposed", affiliate, emailChange: await proposeEmailChange(tx, ctx, affiliate, email) } as const
   })
 }
 
-async function change(tx: Tx, ctx: Ctx, vendorId: string, id: string, input: Omit<UpdateAffiliate, "email">) {
+async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<UpdateAffiliate, "email">) {
+  const { vendorId, id } = before
   const set = {
     name: input.name,
     country: input.country,
@@ -68,9 +75,9 @@ async function change(tx: Tx, ctx: Ctx, vendorId: string, id: string, input: Omi
     minPayout: input.min_payout,
     status: input.status,
   }
-  if (Object.values(set).every((value) => value === undefined)) return (await store.findAffiliate(tx, vendorId, id))!
+  if (Object.values(set).every((value) => value === undefined)) return before
   const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
-  await audit(tx, ctx, vendorId, "affiliate.update", id, { fields: Object.keys(input), status: input.status })
+  await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
   return affiliate
 }
 

@@ -1,5 +1,6 @@
 import { invalidField, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
+import { changed } from "../../platform/audit-values.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { newId } from "../../platform/new-id.ts"
@@ -33,7 +34,7 @@ export async function updateGroup(ctx: Ctx, vendorId: string, id: string, input:
     if (!before) throw notFound()
     if (input.name === undefined) return before
     const group = await store.updateGroup(tx, vendorId, id, { name: input.name })
-    await audit(tx, ctx, vendorId, "group.update", id, { name: input.name })
+    await audit(tx, ctx, vendorId, "group.update", id, changed(before, group))
     return group
   })
 }

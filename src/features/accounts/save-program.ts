@@ -1,6 +1,7 @@
 import { invalidField, notFound } from "../../lib/errors.ts"
 import { isOwnLink, parseWebUrl } from "../../lib/safe-url.ts"
 import { audit } from "../../platform/audit.ts"
+import { changed } from "../../platform/audit-values.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { newId } from "../../platform/new-id.ts"
@@ -55,7 +56,8 @@ export async function updateProgram(ctx: Ctx, vendorId: string, id: string, inpu
     if (Object.values(set).every((value) => value === undefined)) return before
     const program = await store.updateProgram(tx, vendorId, id, set)
     if (sealed !== undefined) await secrets.saveSecret(tx, vendorId, id, sealed)
-    await audit(tx, ctx, vendorId, "program.update", id, { fields: Object.keys(input) })
+    const secret = sealed === undefined ? {} : { postbackSecret: sealed }
+    await audit(tx, ctx, vendorId, "program.update", id, changed(before, { ...program, ...secret }))
     return program
   })
 }

@@ -3,8 +3,10 @@ import { realNow } from "../../platform/clock.ts"
 import type { Actor, Ctx, Standing } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import * as store from "./key-store.ts"
+import { noteEndedKey, noteEndedToken } from "./note-ended.ts"
 import { noteUse } from "./note-use.ts"
 import { standingOf, unknownCredential } from "./standing.ts"
+import { vendorNow } from "./vendor-now.ts"
 
 /** `credential` names the key, token or person that an Idempotency-Key belongs to. */
 export type Identity = { actor: Actor; now: Date; standing?: Standing; credential?: string }
@@ -12,12 +14,7 @@ export type Identity = { actor: Actor; now: Date; standing?: Standing; credentia
 /** Whoever shows nothing. */
 export const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
 
-/** What time it is for a vendor: the real time, or where its test clock stands. */
-export function vendorNow(vendor: { mode: string; testNow: Date | null }): Date {
-  return vendor.mode === "test" && vendor.testNow ? vendor.testNow : realNow()
-}
-
-type Asked = Pick<Ctx, "db" | "ports">
+type Asked = Pick<Ctx, "db" | "ports" | "requestId">
 
 /** Who a bearer credential belongs to, and what time it is for them. 401 for one that is not known. */
 export async function authenticate(asked: Asked, credential: string | null): Promise<Identity> {
@@ -31,7 +28,10 @@ export async function authenticate(asked: Asked, credential: string | null): Pro
 
 async function byKey(asked: Asked, hash: string): Promise<Identity> {
   const key = await asSystem(asked, (tx) => store.findApiKey(tx, hash, realNow()))
-  if (!key) throw unknownCredential()
+  if (!key) {
+    await noteEndedKey(asked, hash)
+    throw unknownCredential()
+  }
   noteUse(asked, "key", key)
   const { vendorId, id, scopes } = key
   const shared = { now: vendorNow(key), credential: id }
@@ -42,7 +42,10 @@ async function byKey(asked: Asked, hash: string): Promise<Identity> {
 
 async function byToken(asked: Asked, hash: string): Promise<Identity> {
   const member = await asSystem(asked, (tx) => store.findTokenMember(tx, hash))
-  if (!member) throw unknownCredential()
+  if (!member) {
+    await noteEndedToken(asked, hash)
+    throw unknownCredential()
+  }
   const { vendorId, id, personId, role, tokenId, lastUsedAt } = member
   noteUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
   const actor = { kind: "member" as const, vendorId, id, personId, role, signIn: null }

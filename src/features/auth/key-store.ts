@@ -32,6 +32,27 @@ export async function findTokenMember(tx: Tx, hash: string) {
   return row ?? null
 }
 
+/** Whose key this was, which is revoked or expired. */
+export async function findEndedKey(tx: Tx, hash: string) {
+  const [row] = await tx
+    .select({ ...clock, id: apiKeys.id, kind: apiKeys.kind })
+    .from(apiKeys)
+    .innerJoin(vendors, eq(vendors.id, apiKeys.vendorId))
+    .where(eq(apiKeys.hash, hash))
+  return row ?? null
+}
+
+/** Whose token this was, which is revoked or whose member left. */
+export async function findEndedToken(tx: Tx, hash: string) {
+  const [row] = await tx
+    .select({ ...clock, id: members.id, personId: members.personId, role: members.role, tokenId: personalTokens.id })
+    .from(personalTokens)
+    .innerJoin(members, and(eq(members.vendorId, personalTokens.vendorId), eq(members.id, personalTokens.memberId)))
+    .innerJoin(vendors, eq(vendors.id, personalTokens.vendorId))
+    .where(eq(personalTokens.hash, hash))
+  return row ?? null
+}
+
 /** A key that is alive, kept so until the transaction ends; null when it is not. */
 export async function shareKey(tx: Tx, vendorId: string, id: string, now: Date) {
   const [row] = await tx

@@ -56,7 +56,7 @@ export async function revokeKey(ctx: Ctx, vendorId: string, id: string): Promise
     const key = await store.lockKey(tx, vendorId, id)
     if (!key) throw notFound()
     await store.updateKey(tx, vendorId, id, { revokedAt: realNow() })
-    await audit(tx, ctx, vendorId, "key.revoke", id, { name: key.name, kind: key.kind })
+    await audit(tx, ctx, vendorId, "key.revoke", id, { before: { name: key.name, kind: key.kind } })
   })
 }
 

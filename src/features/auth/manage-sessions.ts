@@ -3,6 +3,7 @@ import type { PageRequest } from "../../lib/page.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
+import { auditPerson } from "./audit-person.ts"
 import { can } from "./core/permissions.ts"
 import * as store from "./session-store.ts"
 
@@ -24,6 +25,7 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
   await asSystem(ctx, async (tx) => {
     const [ended] = await store.endSessions(tx, personId, realNow(), id)
     if (!ended) throw notFound()
+    await auditPerson(tx, ctx, personId, "session.end", ended)
   })
 }
 
@@ -31,7 +33,10 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
 export async function signOutEverywhere(ctx: Ctx): Promise<void> {
   can(ctx, "session.end")
   const { personId } = personOf(ctx)
-  await asSystem(ctx, (tx) => store.endSessions(tx, personId, realNow()))
+  await asSystem(ctx, async (tx) => {
+    for (const ended of await store.endSessions(tx, personId, realNow()))
+      await auditPerson(tx, ctx, personId, "session.end", ended)
+  })
 }
 
 function personOf({ actor }: Ctx) {

@@ -1,10 +1,10 @@
 import { realNow } from "../../platform/clock.ts"
 import type { Actor, Ctx, SignIn, Standing } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
-import { vendorNow } from "./authenticate.ts"
 import { isRecentSignIn, readSessionToken, signSessionToken } from "./session.ts"
 import { standingOf } from "./standing.ts"
 import * as store from "./store.ts"
+import { vendorNow } from "./vendor-now.ts"
 
 /** Who is signed in, and by which session. */
 export type Person = { id: string; email: string; sessionId: string; signIn: SignIn }

@@ -75,7 +75,7 @@ export const authPages: OpenRoute[] = [
     method: "post",
     path: "/sign-out",
     run: async ({ ctx, person }) => {
-      if (person) await signOut(ctx, person.sessionId)
+      if (person) await signOut(ctx, person)
       return { kind: "redirect", to: "/signed-out", session: null }
     },
   },

@@ -20,6 +20,8 @@ export async function removeMember(ctx: Ctx, vendorId: string, memberId: string,
     if (!member) throw notFound()
     await clearLeaver(tx, ctx, vendorId, memberId)
     await store.markRemoved(tx, vendorId, memberId, realNow())
-    await audit(tx, ctx, vendorId, "member.remove", memberId, { email: member.email, role: member.role })
+    await audit(tx, ctx, vendorId, "member.remove", memberId, {
+      before: { email: member.email, role: member.role },
+    })
   })
 }

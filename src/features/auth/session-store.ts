@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull, lt } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { sessions } from "./tables.ts"
+import { members, sessions, vendors } from "./tables.ts"
 
 export type Session = typeof sessions.$inferSelect
 
@@ -27,4 +27,17 @@ export async function endSessions(tx: Tx, personId: string, now: Date, id?: stri
     .where(and(isAlive(personId, now), id === undefined ? undefined : eq(sessions.id, id)))
     .returning({ id: sessions.id })
   return rows.map((row) => row.id)
+}
+
+/** What a person is at each vendor of theirs, with how that vendor's time goes. */
+export async function listMembershipsOf(tx: Tx, personId: string) {
+  return tx
+    .select({
+      ...{ vendorId: members.vendorId, id: members.id, personId: members.personId, role: members.role },
+      ...{ mode: vendors.mode, testNow: vendors.testNow },
+    })
+    .from(members)
+    .innerJoin(vendors, eq(vendors.id, members.vendorId))
+    .where(and(eq(members.personId, personId), isNull(members.removedAt)))
+    .orderBy(members.vendorId)
 }

@@ -2,6 +2,7 @@ import { sha256Hex } from "../../lib/hash.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asSystem } from "../../platform/tenant.ts"
+import { auditPerson } from "./audit-person.ts"
 import { startSession } from "./session.ts"
 import * as store from "./store.ts"
 
@@ -12,9 +13,9 @@ export async function useSignInLink(ctx: Ctx, token: string, priorSessionId: str
     const used = await store.useSignInLink(tx, hash, realNow())
     if (!used) return { kind: "spent" } as const
     if (priorSessionId) await store.revokeSession(tx, priorSessionId, realNow())
-    return {
-      kind: "signed_in",
-      sessionId: await startSession(tx, used.personId, ctx.client?.userAgent ?? null),
-    } as const
+    const userAgent = ctx.client?.userAgent ?? null
+    const sessionId = await startSession(tx, used.personId, userAgent)
+    await auditPerson(tx, ctx, used.personId, "session.begin", sessionId, { user_agent: userAgent })
+    return { kind: "signed_in", sessionId } as const
   })
 }

@@ -50,7 +50,7 @@ async function noteChange(
   const stamp = { vendorId, id: newId("redecision"), at: ctx.now, createdAt: realNow() }
   const change = { commissionId: id, reason: "amendment" as const, causeId: amendmentId, before, after }
   await redecisionStore.insertRedecision(tx, { ...stamp, ...change, stood: status as Standing })
-  const amounts = { before: String(before), after: String(after) }
+  const amounts = { before: { amount: before }, after: { amount: after } }
   await audit(tx, ctx, vendorId, "commission.redecide", id, { reason: "amendment", cause: amendmentId, ...amounts })
 }
 

@@ -44,8 +44,8 @@ export async function correctCommission(
   await audit(tx, ctx, vendorId, "commission.redecide", id, {
     reason: cause.reason,
     cause: cause.id,
-    before: String(before),
-    after: String(after),
+    before: { amount: before },
+    after: { amount: after },
   })
   // Earned anew it stands in the hold; whatever is over of that is payable at once.
   const anew = stands === "held" ? "held" : "pending"

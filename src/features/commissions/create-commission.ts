@@ -36,7 +36,10 @@ export async function createCommission(ctx: Ctx, vendorId: string, input: Manual
       availableAt: availableAt(ctx.now, earner.holdDays),
       createdAt: realNow(),
     }
-    await audit(tx, ctx, vendorId, "commission.create", id, { reason: input.reason })
+    await audit(tx, ctx, vendorId, "commission.create", id, {
+      after: { affiliate_id: input.affiliate_id, amount: input.amount, currency: input.currency },
+      reason: input.reason,
+    })
     return (await addCommission(tx, ctx, row, granted))!
   })
 }

@@ -37,7 +37,11 @@ export async function releaseCommission(
     const held = (await store.findCommission(tx, vendorId, id)) ?? commission
     if (held.status !== "held") return held
     const note = reason ?? commission.note
-    await audit(tx, ctx, vendorId, "commission.release", id, { reason })
+    await audit(tx, ctx, vendorId, "commission.release", id, {
+      before: { status: commission.status },
+      after: { status: "pending" },
+      reason,
+    })
     return changeCommission(tx, ctx, commission, { status: "pending", note })
   })
 }
@@ -49,7 +53,11 @@ export async function rejectCommission(ctx: Ctx, vendorId: string, id: string, r
     if (status === "rejected") return commission
     if (status !== "held" && status !== "pending" && status !== "payable") throw notHeld(commission)
     await postEntry(tx, ctx, vendorId, rejected(id, { affiliateId, currency, amount: amount - reversed }, status))
-    await audit(tx, ctx, vendorId, "commission.reject", id, { reason })
+    await audit(tx, ctx, vendorId, "commission.reject", id, {
+      before: { status },
+      after: { status: "rejected" },
+      reason,
+    })
     return changeCommission(tx, ctx, commission, { status: "rejected", note: reason })
   })
 }

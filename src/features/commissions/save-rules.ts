@@ -19,7 +19,10 @@ export async function saveRules(ctx: Ctx, vendorId: string, programId: string, r
     const version = (last?.version ?? 0) + 1
     const createdBy = actorName(ctx.actor)
     await rulesStore.insertRules(tx, { vendorId, programId, version, rules, createdBy, createdAt: realNow() })
-    await audit(tx, ctx, vendorId, "rules.save", programId, { version })
+    await audit(tx, ctx, vendorId, "rules.save", programId, {
+      before: { version: version - 1, rules: last?.rules ?? [] },
+      after: { version, rules },
+    })
     return { version, rules }
   })
 }

@@ -39,7 +39,11 @@ export function approveWriteOff(ctx: Ctx, vendorId: string, id: string): Promise
       detail: "You asked for it. Another person has to approve it.",
     })
     await postEntry(tx, ctx, vendorId, debtWrittenOff(id, { affiliateId, currency, amount }))
-    await audit(tx, ctx, vendorId, "debt.write_off", id, { reason: debt.writeOffReason, amount: String(amount) })
+    await audit(tx, ctx, vendorId, "debt.write_off", id, {
+      before: { status: debt.status, amount },
+      after: { status: "written_off" },
+      reason: debt.writeOffReason,
+    })
     return { status: "written_off", writtenOffBy: by, writtenOffAt: ctx.now }
   })
 }

@@ -20,7 +20,10 @@ export async function savePolicy(ctx: Ctx, vendorId: string, input: PolicyInput)
     const version = last.version + 1
     const by = { createdBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() }
     await store.insertPolicy(tx, { vendorId, version, policy, ...by })
-    await audit(tx, ctx, vendorId, "credit_policy.save", vendorId, { version, fields: Object.keys(input) })
+    await audit(tx, ctx, vendorId, "credit_policy.save", vendorId, {
+      before: { version: last.version, ...last.policy },
+      after: { version, ...policy },
+    })
     return { version, policy }
   })
 }

@@ -1,7 +1,6 @@
 import { invalidField, notFound } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { readOwnPlaces } from "../accounts/act-for-affiliate.ts"
-import { vendorNow } from "../auth/authenticate.ts"
 import {
   type AffiliateVisit,
   filled,
@@ -12,6 +11,7 @@ import {
   type Route,
   refusedForm,
 } from "../auth/page.ts"
+import { vendorNow } from "../auth/vendor-now.ts"
 import { AffiliateInquiriesView } from "./affiliate-view.tsx"
 import { askAboutSale, readOwnInquiries } from "./ask-about-sale.ts"
 import { AskAboutSale } from "./contract.ts"

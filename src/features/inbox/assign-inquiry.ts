@@ -24,7 +24,11 @@ export async function assignInquiry(
     if (!worksInbox(seat)) throw invalidField("/member_id", `has the role ${seat.role}, which answers no inquiries`)
     if (!seat.isPresent) throw invalidField("/member_id", "is away; choose somebody who is there", "member_away")
     if (inquiry.ownerId === seat.memberId) return inquiry
-    await audit(tx, ctx, vendorId, "inquiry.assign", id, { to: seat.memberId, reason: input.reason })
+    await audit(tx, ctx, vendorId, "inquiry.assign", id, {
+      before: { owner_id: inquiry.ownerId },
+      after: { owner_id: seat.memberId },
+      reason: input.reason,
+    })
     return handOver(tx, ctx, room, inquiry, seat.memberId, { reason: "manual", note: input.reason })
   })
 }

@@ -34,7 +34,11 @@ export async function moveStage(ctx: Ctx, vendorId: string, id: string, input: M
       case "superfluous":
         throw invalidField(`/${move.field}`, "is for the stage won only")
       case "moved": {
-        await audit(tx, ctx, vendorId, "inquiry.move", id, { from: inquiry.stage, to: input.stage })
+        await audit(tx, ctx, vendorId, "inquiry.move", id, {
+          before: { stage: inquiry.stage },
+          after: { stage: input.stage },
+          reason: input.reason,
+        })
         const detail = { from: inquiry.stage, to: input.stage, reason: input.reason ?? null }
         if (!move.closes)
           return changeInquiry(tx, ctx, inquiry, { stage: input.stage }, [

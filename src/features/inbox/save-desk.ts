@@ -1,5 +1,6 @@
 import { invalidField, notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
+import { changed } from "../../platform/audit-values.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { readProgram } from "../accounts/read-accounts.ts"
@@ -18,8 +19,9 @@ export async function saveSla(ctx: Ctx, vendorId: string, input: SaveSla): Promi
       ...(input.holidays && { holidays: input.holidays }),
       ...(input.rules && { rules: input.rules }),
     }
+    const before = await readDesk(tx, vendorId)
     await storeDesk(tx, vendorId, set)
-    await audit(tx, ctx, vendorId, "sla.save", vendorId, set)
+    await audit(tx, ctx, vendorId, "sla.save", vendorId, changed<object>(before, set))
     return readDesk(tx, vendorId)
   })
 }
@@ -29,11 +31,12 @@ export async function saveDesk(ctx: Ctx, vendorId: string, input: SaveDesk): Pro
   can(ctx, "desk.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await readDesk(tx, vendorId)
-    await storeDesk(tx, vendorId, {
+    const set = {
       ...(input.checklists && { checklists: { ...before.checklists, ...defined(input.checklists) } }),
       ...(input.blocked_words && { blockedWords: input.blocked_words }),
-    })
-    await audit(tx, ctx, vendorId, "desk.save", vendorId, { fields: Object.keys(input) })
+    }
+    await storeDesk(tx, vendorId, set)
+    await audit(tx, ctx, vendorId, "desk.save", vendorId, changed<object>(before, set))
     return readDesk(tx, vendorId)
   })
 }
@@ -60,7 +63,7 @@ export async function saveSeat(ctx: Ctx, vendorId: string, memberId: string, inp
     const saved = { ...seat, ...set, ...defined(lists) }
     const { isInRota, kinds, languages, countries, programIds } = saved
     await storeSeat(tx, { vendorId, memberId, isInRota, kinds, languages, countries, programIds })
-    await audit(tx, ctx, vendorId, "seat.save", memberId, { ...input })
+    await audit(tx, ctx, vendorId, "seat.save", memberId, changed(seat, saved))
     return saved
   })
 }

@@ -3,7 +3,6 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
 import type { FormState } from "../../web/ui/form.tsx"
 import { readOwnPlaces } from "../accounts/act-for-affiliate.ts"
-import { vendorNow } from "../auth/authenticate.ts"
 import {
   type AffiliateVisit,
   filled,
@@ -14,6 +13,7 @@ import {
   type Route,
   refusedForm,
 } from "../auth/page.ts"
+import { vendorNow } from "../auth/vendor-now.ts"
 import { createLink as createLinkContract } from "./contract.ts"
 import { QR_MARK } from "./core/target.ts"
 import { createLink } from "./create-link.ts"

@@ -1,5 +1,6 @@
 import { notFound } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
+import { changed } from "../../platform/audit-values.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { sqlState } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
@@ -31,7 +32,8 @@ export async function updateLink(ctx: Ctx, vendorId: string, id: string, input: 
       if (sqlState(error) === UNIQUE_VIOLATION && input.slug !== undefined) throw slugTaken(input.slug)
       throw error
     }
-    await audit(tx, ctx, vendorId, "link.update", id, { fields: Object.keys(input), status: input.status })
+    const change = changed(before, { ...set, slug: slug ?? before.slug })
+    await audit(tx, ctx, vendorId, "link.update", id, change)
     return showLink((await store.findLink(tx, vendorId, id))!, ctx.ports.env.publicUrl)
   })
 }

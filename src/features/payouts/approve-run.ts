@@ -35,7 +35,10 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
     await refuseLiveMoney(tx, ctx, vendorId)
     const set = { status: "approved" as const, approvedBy: approver, approvedAt: ctx.now }
     const run = (await store.moveRun(tx, vendorId, id, set))!
-    await audit(tx, ctx, vendorId, "run.approve", id, { hash })
+    await audit(tx, ctx, vendorId, "run.approve", id, {
+      before: { status: found.status },
+      after: { status: run.status, fingerprint: run.hash },
+    })
     await outbox(tx, vendorId, "payout_run.approved", id)
     return showRun(tx, run)
   })

@@ -19,7 +19,10 @@ export async function cancelRun(ctx: Ctx, vendorId: string, id: string): Promise
     if (!run)
       throw conflict("run_not_cancelable", `This run is ${found.status}; it can be canceled before approval only.`)
     await releaseFromPayout(tx, ctx, vendorId, linesOf(await store.listItems(tx, vendorId, id)))
-    await audit(tx, ctx, vendorId, "run.cancel", id)
+    await audit(tx, ctx, vendorId, "run.cancel", id, {
+      before: { status: found.status },
+      after: { status: run.status },
+    })
     return showRun(tx, run)
   })
 }

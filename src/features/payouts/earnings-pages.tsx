@@ -1,6 +1,5 @@
 import { notFound } from "../../lib/errors.ts"
 import { type OwnPlace, readOwnPlaces } from "../accounts/act-for-affiliate.ts"
-import { vendorNow } from "../auth/authenticate.ts"
 import {
   type AffiliateVisit,
   backTo,
@@ -12,6 +11,7 @@ import {
   type Route,
   type Visit,
 } from "../auth/page.ts"
+import { vendorNow } from "../auth/vendor-now.ts"
 import { HOLD_WORDS, holdWords } from "../commissions/core/hold-words.ts"
 import { bankFailureOf } from "./core/account-status.ts"
 import type { AccountStatus } from "./core/draft.ts"

@@ -45,6 +45,7 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
       ...{ vendorId, affiliateId, stripeAccountId: stripeAccount.id, ...row, namedAt, createdAt: realNow() },
     })
     if (made) await audit(tx, ctx, vendorId, "payout_account.create", affiliateId, { account: stripeAccount.id })
+    else await audit(tx, ctx, vendorId, "payout_account.read", affiliateId, { with_link: onboardingUrl !== null })
     if (made && namedAt) await mailPayeeWarning(tx, ctx, vendorId, affiliateId, FIRST_NAMED)
     const account = made ?? (await saveStanding(tx, ctx, { vendorId, affiliateId }, standing))!
     return { kind: made ? "created" : "known", account, onboardingUrl } as const

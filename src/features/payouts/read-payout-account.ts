@@ -1,4 +1,5 @@
 import { notFound } from "../../lib/errors.ts"
+import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
 import * as store from "./account-store.ts"
@@ -11,6 +12,7 @@ export function readPayoutAccount(
 ): Promise<store.PayoutAccount | null> {
   return readAsVendor(ctx, vendorId, "payout_account.read", async (tx) => {
     if (!(await store.findAffiliate(tx, vendorId, affiliateId))) throw notFound()
+    await audit(tx, ctx, vendorId, "payout_account.read", affiliateId)
     return store.findAccount(tx, vendorId, affiliateId)
   })
 }

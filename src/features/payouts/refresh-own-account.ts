@@ -1,7 +1,7 @@
 import type { Ctx } from "../../platform/ctx.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { readOwnPlaces } from "../accounts/act-for-affiliate.ts"
-import { vendorNow } from "../auth/authenticate.ts"
+import { vendorNow } from "../auth/vendor-now.ts"
 import { findAccount } from "./account-store.ts"
 import { askStanding } from "./check-accounts.ts"
 import { saveStanding } from "./save-standing.ts"

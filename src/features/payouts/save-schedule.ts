@@ -1,4 +1,5 @@
 import { audit } from "../../platform/audit.ts"
+import { changed } from "../../platform/audit-values.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -25,7 +26,8 @@ export async function saveSchedule(ctx: Ctx, vendorId: string, input: SaveSchedu
     const { day, currency = null, enabled: isEnabled } = input
     const nextAt = nextRunAt(day, ctx.now, timezone)
     const row = { vendorId, day, currency, isEnabled, nextAt, createdAt: realNow() }
-    await audit(tx, ctx, vendorId, "schedule.save", vendorId, { day, currency, enabled: isEnabled })
+    const before = (await store.findSchedule(tx, vendorId, true)) ?? {}
+    await audit(tx, ctx, vendorId, "schedule.save", vendorId, changed(before, { day, currency, isEnabled }))
     return store.saveSchedule(tx, row)
   })
 }

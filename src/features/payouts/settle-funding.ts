@@ -44,5 +44,5 @@ export async function applyReturned(tx: Tx, ctx: Ctx, funding: Funding, target: 
     await wakeWaiting(tx, vendorId, currency)
   }
   await updateFunding(tx, funding, { returned: target, version: funding.version + 1 })
-  await audit(tx, ctx, vendorId, "funding.returned", id, { returned: String(target), before: String(returned) })
+  await audit(tx, ctx, vendorId, "funding.returned", id, { before: { returned }, after: { returned: target } })
 }

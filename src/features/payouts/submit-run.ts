@@ -18,7 +18,10 @@ export async function submitRun(ctx: Ctx, vendorId: string, id: string): Promise
       submittedAt: ctx.now,
     })
     if (!run) throw conflict("run_not_draft", `This run is ${found.status}; only a draft can be submitted.`)
-    await audit(tx, ctx, vendorId, "run.submit", id, { hash: run.hash })
+    await audit(tx, ctx, vendorId, "run.submit", id, {
+      before: { status: found.status },
+      after: { status: run.status, fingerprint: run.hash },
+    })
     return showRun(tx, run)
   })
 }

@@ -29,8 +29,8 @@ export function rebindCustomer(
       boundAt: ctx.now,
     })
     await audit(tx, ctx, vendorId, "customer.rebind", customer.id, {
-      from: customer.affiliateId,
-      to: place.affiliateId,
+      before: { affiliate_id: customer.affiliateId },
+      after: { affiliate_id: place.affiliateId },
       reason: input.reason,
     })
     return showCustomer(bound)

@@ -140,7 +140,11 @@ describe("a sale", () => {
     await rebind(404, "nobody", bob.id)
     await rebind(422, "a/n n", "aff_none")
     const [row] = await test.app.admin`select detail from audit_log where action = 'customer.rebind'`
-    expect(row!.detail).toMatchObject({ from: shop.ada.id, to: bob.id, reason: "his aunt" })
+    expect(row!.detail).toEqual({
+      before: { affiliate_id: shop.ada.id },
+      after: { affiliate_id: bob.id },
+      reason: "his aunt",
+    })
   })
 
   it("explains itself: the evidence, the rule, the arithmetic and the entries", async () => {

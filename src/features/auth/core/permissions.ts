@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   "session.read": [...MEMBERS, "affiliate"],
   "session.end": [...MEMBERS, "affiliate"],
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
+  "audit.read": ["owner"],
   "program.read": READ,
   "program.save": MANAGE,
   "rules.read": READ,
@@ -166,13 +167,13 @@ export function decide(ctx: { actor: Actor }, action: Action, at: { vendorId?: s
   if (actor.kind === "system") return
   if (actor.kind === "anonymous")
     throw new AppError("unauthorized", "credential_missing", "Send a key or token: Authorization: Bearer gv_…")
-  if (at.vendorId !== undefined && "vendorId" in actor && actor.vendorId !== at.vendorId) throw notFound()
+  if (at.vendorId !== undefined && "vendorId" in actor && actor.vendorId !== at.vendorId) throw notFound(true)
   const part = partOf(actor)
   if (part && (PERMISSIONS[action] as Who[]).includes(part)) {
     needRecentSignIn(ctx, action)
     return
   }
-  if (action.endsWith(".read")) throw notFound()
+  if (action.endsWith(".read")) throw notFound(true)
   const people = PERMISSIONS[action].filter((who) => who !== part).join(", ")
   throw new AppError(
     "forbidden",

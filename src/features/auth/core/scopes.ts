@@ -52,6 +52,7 @@ export const TRAITS: Record<Action, Trait> = {
   "test_clock.advance": plain(null),
   "parked.read": plain(null),
   "parked.replay": plain(null),
+  "audit.read": plain(null),
   "program.read": plain("programs:read"),
   "program.save": plain("programs:write"),
   "rules.read": plain("programs:read"),
