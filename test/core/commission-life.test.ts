@@ -127,7 +127,7 @@ describe("the hold", () => {
 
 describe("signals", () => {
   const innocent: Evidence = {
-    customerEmail: "grace@customer.example",
+    customerEmails: ["grace@customer.example"],
     affiliateEmail: "ada@blog.example",
     at: new Date("2026-03-01T10:00:15.000Z"),
     clickAt: new Date("2026-03-01T10:00:00.000Z"),
@@ -140,12 +140,12 @@ describe("signals", () => {
 
   it("are none for a sale without suspicion, 15 seconds after the click", () => {
     expect(reasons({})).toEqual([])
-    expect(reasons({ customerEmail: null, clickAt: null, referrer: null, clickQuery: null })).toEqual([])
+    expect(reasons({ customerEmails: [], clickAt: null, referrer: null, clickQuery: null })).toEqual([])
   })
 
   it("hold a sale to the affiliate's own mailbox, however it is spelled", () => {
     for (const email of ["ada@blog.example", " ADA@Blog.Example ", "a.d.a@blog.example", "ada+buy+me@blog.example"])
-      expect(reasons({ customerEmail: email })).toEqual(["self_referral"])
+      expect(reasons({ customerEmails: ["kim@customer.example", email] })).toEqual(["self_referral"])
     expect(mailbox("a.da+x@googlemail.com")).toBe(mailbox("Ada@gmail.com"))
     expect(mailbox("ada@mail.blog.example")).not.toBe(mailbox("ada@blog.example"))
     expect(mailbox("+tag@x.example")).not.toBe(mailbox("+other@x.example"))
@@ -184,7 +184,7 @@ describe("signals", () => {
   })
 
   it("are all told at once, in a fixed order", () => {
-    const worst = { customerEmail: innocent.affiliateEmail, clickAt: innocent.at, referrer: "coupons.example" }
+    const worst = { customerEmails: [innocent.affiliateEmail], clickAt: innocent.at, referrer: "coupons.example" }
     expect(reasons({ ...worst, clickQuery: "gclid=1" })).toEqual([
       "self_referral",
       "fast_conversion",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Attribution } from "../../src/features/attribution/core/evidence.ts"
 import type { EventSource } from "../../src/features/attribution/core/source.ts"
 import { arithmeticOf } from "../../src/features/tracking/core/arithmetic.ts"
-import { type Details, detailsFor, learnDetails } from "../../src/features/tracking/core/details.ts"
+import { type Details, detailsFor, emailsFor, learnDetails } from "../../src/features/tracking/core/details.ts"
 import { reachesBack } from "../../src/features/tracking/core/late.ts"
 import { decideDispute, decideRefund, isSameRefund, runningTotals } from "../../src/features/tracking/core/refund.ts"
 import { settle } from "../../src/features/tracking/core/settle.ts"
@@ -137,7 +137,10 @@ describe("what is known of a customer", () => {
     corrects: fc.boolean(),
     told: fc.record({ email: text, name: text, country: text }),
   })
-  const nothing = { email: null, name: null, country: null, unverifiedDetails: [] as string[] }
+  const nothing = {
+    ...{ email: null, name: null, country: null },
+    ...{ unverifiedDetails: [] as string[], otherEmails: [] as string[] },
+  }
   type Event = { source: EventSource; corrects: boolean; told: Record<string, string | undefined> }
   function learnt(events: readonly Event[]): Details {
     const known: Details = { ...nothing }
@@ -152,6 +155,22 @@ describe("what is known of a customer", () => {
         expect(detailsFor(learnt(events), "verified")).toEqual(detailsFor(learnt(verified), "verified"))
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  it("compares every verified e-mail there was, in whichever order they were reported and by whom", () => {
+    const email = fc.constantFrom("a", "b", "c", "d")
+    const corrects = fc.boolean()
+    const told = fc.array(fc.record({ email, corrects }), { maxLength: 8 })
+    const emails = (events: { email: string; corrects: boolean }[]) =>
+      emailsFor(
+        learnt(events.map(({ email, corrects }) => ({ source: "verified", corrects, told: { email } }))),
+        "verified",
+      )
+    fc.assert(
+      fc.property(told, (events) => {
+        expect(emails(events).toSorted()).toEqual([...new Set(events.map(({ email }) => email))].sort())
+      }),
     )
   })
 

@@ -12,8 +12,8 @@ import { changeCommission } from "./write-commission.ts"
 export type Suspects = { sourceId: string } | { customerId: string; affiliateId: string }
 
 /**
- * Holds commissions for what was learnt after they were earned, as if it had been known. What a run has taken goes on: the
- * reason is written down for people. A reason that is known already was decided about, and holds nothing again.
+ * Holds commissions for what was learnt after they were earned, as if it had been known. What a run has taken goes on, and
+ * what a person released stays released: there the reason is only written down. One that is known already holds nothing.
  */
 export async function holdLate(
   tx: Tx,
@@ -33,10 +33,12 @@ export async function holdLate(
 async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: HoldReason[]): Promise<void> {
   const { vendorId, id, affiliateId, currency, amount, reversed, status } = commission
   const reasons = HOLD_REASONS.filter((reason) => commission.reasons.includes(reason) || learnt.includes(reason))
-  const isHeld = status === "pending" || status === "payable"
-  if (status === "payable")
+  // With a reason it was held when it was earned: who let it go on from there was a person.
+  const isReleased = commission.reasons.length > 0
+  const isHeld = !isReleased && (status === "pending" || status === "payable")
+  if (isHeld && status === "payable")
     await postEntry(tx, ctx, vendorId, reverse(matured(id, { affiliateId, currency, amount: amount - reversed })))
-  if (status === "reversed") await redecisionStore.holdStood(tx, vendorId, id)
+  if (status === "reversed" && !isReleased) await redecisionStore.holdStood(tx, vendorId, id)
   await changeCommission(tx, ctx, commission, { reasons, status: isHeld ? "held" : status })
   await audit(tx, ctx, vendorId, "commission.suspect", id, { learnt, status })
 }

@@ -26,7 +26,7 @@ export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) 
         metadata: {},
       },
       holdReasons: holdReasons({
-        ...{ customerEmail: null, affiliateEmail: affiliate.email, at: click.at, clickAt: null },
+        ...{ customerEmails: [], affiliateEmail: affiliate.email, at: click.at, clickAt: null },
         referrer: click.referrer,
         clickQuery: click.landingUrl?.split("?")[1] ?? null,
         bannedReferrers: program.bannedReferrers,

@@ -8,7 +8,7 @@ import type { Agreed } from "../commissions/core/terms.ts"
 import { type Earning, earnCommission } from "../commissions/earn-commission.ts"
 import type { Winning } from "./attribute-event.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
-import { detailsFor } from "./core/details.ts"
+import { detailsFor, emailsFor } from "./core/details.ts"
 import { awaitClick } from "./judge-late.ts"
 import * as store from "./store.ts"
 
@@ -45,7 +45,7 @@ export async function earnForSale(
       sequence: sale.sequence,
       firstSaleAt: history.firstSaleAt,
     },
-    holdReasons: signalsOf(details, winning, at, winning.clickAt, basisOf(sale)),
+    holdReasons: signalsOf(emailsFor(customer, sale.source), winning, at, winning.clickAt, basisOf(sale)),
   }
   return earnCommission(tx, ctx, vendorId, earning, agreed)
 }
@@ -61,7 +61,7 @@ export async function holdReasonsOf(tx: Tx, sale: store.Sale): Promise<HoldReaso
   const [click = null] = clickId && clickAt ? await store.findClicks(tx, vendorId, [{ id: clickId, at: clickAt }]) : []
   const winning = { place, click, clickId, clickAt }
   await awaitClick(tx, vendorId, sale.id, winning)
-  return signalsOf(detailsFor(customer, sale.source), winning, at, clickAt, basisOf(sale))
+  return signalsOf(emailsFor(customer, sale.source), winning, at, clickAt, basisOf(sale))
 }
 
 function clickTime(customer: store.Customer, { considered }: Attribution, clickId: string): Date | null {
@@ -95,7 +95,7 @@ export async function earnForLead(
       metadata,
       quantity,
     },
-    holdReasons: signalsOf(details, winning, at, null, basisOf(lead)),
+    holdReasons: signalsOf(emailsFor(customer, lead.source), winning, at, null, basisOf(lead)),
   })
 }
 
@@ -103,7 +103,7 @@ export async function earnForLead(
 const basisOf = ({ counts }: store.Lead | store.Sale): EventSource => (counts ? "verified" : "unverified")
 
 function signalsOf(
-  { email: customerEmail }: { email: string | null },
+  customerEmails: string[],
   { place, click }: Winning,
   at: Date,
   clickAt: Date | null,
@@ -111,7 +111,13 @@ function signalsOf(
 ) {
   const { affiliateEmail } = place
   return holdReasons({
-    ...{ customerEmail, affiliateEmail, at, clickAt, isUnverified: source === "unverified" },
+    ...{
+      customerEmails,
+      affiliateEmail,
+      at,
+      clickAt,
+      isUnverified: source === "unverified",
+    },
     ...clickEvidence(place, click),
   })
 }

@@ -6,6 +6,7 @@ import { can } from "../auth/core/permissions.ts"
 import { renameCustomer } from "../commissions/rename-customer.ts"
 import { boundClick } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
+import { emailsFor, rememberEmails } from "./core/details.ts"
 import { judgeEmail } from "./judge-late.ts"
 import { redecideCustomer } from "./redecide-sales.ts"
 import * as store from "./store.ts"
@@ -31,8 +32,10 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
   await store.updateCustomer(tx, vendorId, from.id, { joinedTo: to.id })
   const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
   const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
+  const email = to.email ?? from.email
   const kept = await store.updateCustomer(tx, vendorId, to.id, {
-    email: to.email ?? from.email,
+    ...rememberEmails(to, email, emailsFor(from, "verified")),
+    email,
     name: to.name ?? from.name,
     country: to.country ?? from.country,
     unverifiedDetails: doubtedOf(from, to),

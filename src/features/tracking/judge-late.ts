@@ -9,7 +9,7 @@ import { holdLate } from "../commissions/hold-late.ts"
 import { AWAITED_CLICK } from "../links/core/click.ts"
 import type { Winning } from "./attribute-event.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
-import { detailsFor } from "./core/details.ts"
+import { emailsFor } from "./core/details.ts"
 import * as store from "./store.ts"
 
 const FIRST_WAIT_MS = 5_000
@@ -48,7 +48,7 @@ export const judgeClick: OutboxHandler = async (ctx, { vendorId, ref, payload })
       if (awaited.waits < MAX_WAITS) await wait(tx, vendorId, ref, { ...awaited, waits: awaited.waits + 1 })
       return
     }
-    const nobody = { customerEmail: null, affiliateEmail: "", at: job.now, clickAt: null }
+    const nobody = { customerEmails: [], affiliateEmail: "", at: job.now, clickAt: null }
     const reasons = holdReasons({ ...nobody, ...clickEvidence(place, click) })
     await holdLate(tx, job, vendorId, { sourceId: awaited.sourceId }, reasons)
   })
@@ -57,9 +57,10 @@ export const judgeClick: OutboxHandler = async (ctx, { vendorId, ref, payload })
 /** Holds what an affiliate earned by a customer who turns out to be themself. */
 export async function judgeEmail(tx: Tx, ctx: Ctx, before: store.Customer, after: store.Customer): Promise<void> {
   const { vendorId, id: customerId, affiliateId } = after
-  const { email } = detailsFor(after, "verified")
-  if (affiliateId === null || email === null || email === detailsFor(before, "verified").email) return
+  const known = new Set(emailsFor(before, "verified"))
+  const learnt = emailsFor(after, "verified").filter((email) => !known.has(email))
+  if (affiliateId === null || learnt.length === 0) return
   const [place] = await store.findPlaces(tx, vendorId, [affiliateId])
-  if (place && mailbox(email) === mailbox(place.affiliateEmail))
+  if (place && learnt.some((email) => mailbox(email) === mailbox(place.affiliateEmail)))
     await holdLate(tx, ctx, vendorId, { customerId, affiliateId }, ["self_referral"])
 }

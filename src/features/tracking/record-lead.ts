@@ -49,9 +49,14 @@ export async function recordLead(
     const known = await leads.findLeads(tx, vendorId, customer.id, input.event_name)
     const verified = known.find((lead) => lead.source === "verified") ?? null
     const same = by === "verified" ? verified : known.find((lead) => isOfSameClick(lead, input))
-    if (same && by === "verified" && same.qualifiedAt === null && input.mode === "now")
-      return { kind: "qualified", lead: await qualify(tx, ctx, same, customer), isPublic }
-    if (same) return { kind: "unchanged", lead: await answer(tx, same, customer), isPublic }
+    if (same) {
+      // Its customer may be told by more than the first time.
+      const kept = await keepCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
+      await judgeEmail(tx, ctx, customer, kept)
+      const qualifies = by === "verified" && same.qualifiedAt === null && input.mode === "now"
+      if (qualifies) return { kind: "qualified", lead: await qualify(tx, ctx, same, kept), isPublic }
+      return { kind: "unchanged", lead: await answer(tx, same, kept), isPublic }
+    }
     const addressHash = by === "unverified" ? await admitUnverified(tx, ctx, vendorId, "lead", input.click_id) : null
 
     const hints = { at: ctx.now, source: by, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }

@@ -61,6 +61,8 @@ export const customers = pgTable(
     bindingSource: source("binding_source").notNull().default("verified"),
     /** Which of email, name and country only unverified events gave. */
     unverifiedDetails: text("unverified_details").array().notNull().default(sql`'{}'`),
+    /** E-mails that verified events gave besides the one that is kept: any of them may be the affiliate's own. */
+    otherEmails: text("other_emails").array().notNull().default(sql`'{}'`),
     /** Named by a payment provider's id only, until somebody tells whose it is. */
     isProvisional: boolean("is_provisional").notNull().default(false),
     /** The customer that this name turned out to be: nothing is kept under it any more. */

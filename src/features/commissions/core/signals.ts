@@ -13,7 +13,8 @@ const MIN_CLICK_TO_SALE_MS = 15_000
 const AD_PARAMETERS = ["gclid", "gbraid", "wbraid", "gad_source", "dclid", "msclkid", "yclid"]
 
 export type Evidence = {
-  customerEmail: string | null
+  /** All addresses that the customer is known by. */
+  customerEmails: readonly string[]
   affiliateEmail: string
   at: Date
   clickAt: Date | null
@@ -29,9 +30,9 @@ export type Evidence = {
 
 /** Why a commission has to wait for a person, in a fixed order; empty when nothing speaks against it. */
 export function holdReasons(evidence: Evidence): HoldReason[] {
-  const { customerEmail, affiliateEmail, at, clickAt, referrer, bannedReferrers } = evidence
+  const { customerEmails, affiliateEmail, at, clickAt, referrer, bannedReferrers } = evidence
   const found: Record<HoldReason, boolean> = {
-    self_referral: customerEmail !== null && mailbox(customerEmail) === mailbox(affiliateEmail),
+    self_referral: customerEmails.some((email) => mailbox(email) === mailbox(affiliateEmail)),
     fast_conversion: clickAt !== null && at.getTime() - clickAt.getTime() < MIN_CLICK_TO_SALE_MS,
     banned_referrer: referrer !== null && isBannedReferrer(referrer, bannedReferrers),
     paid_search: evidence.forbidsPaidSearch && hasAdParameter(evidence.clickQuery ?? ""),
