@@ -17,8 +17,11 @@ export const stripeHandlers: Record<string, OutboxHandler> = {
   [VENDOR_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => processVendorEvent(ctx, vendorId, row.ref)),
   [FIND_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => findPayment(ctx, vendorId, row.ref)),
   [CLAIM_SETTLED]: (ctx, row) => ofVendor(row, (vendorId) => closeWaits(ctx, vendorId, row.ref)),
-  [LATE_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => takeLateSession(ctx, vendorId, row.ref)),
+  [LATE_TOPIC]: (ctx, row) => ofVendor(row, (vendorId) => takeLateSession(ctx, vendorId, eventOf(row))),
 }
+
+/** A checkout waits under its invoice's name; the event that told of it is in the payload. */
+const eventOf = ({ ref, payload }: OutboxRow) => (typeof payload.event === "string" ? payload.event : ref)
 
 function ofVendor({ vendorId }: OutboxRow, work: (vendorId: string) => Promise<void>): Promise<void> {
   invariant(vendorId !== null, "vendor_event_has_a_vendor")

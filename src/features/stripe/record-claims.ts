@@ -11,7 +11,6 @@ import {
 } from "../tracking/record-refund.ts"
 import { outcomeOf } from "./core/claim-outcome.ts"
 import { standingOf } from "./core/dispute-standing.ts"
-import { later } from "./core/instants.ts"
 import { fromStripeAmount } from "./core/stripe-amount.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
 import type { EventOutcome } from "./process-event.ts"
@@ -67,7 +66,7 @@ async function waitFor(at: At, { kind, refund }: RecordedRefund, payment: string
   const { ctx, vendorId } = at
   if (refund.status === "waiting_for_sale") {
     await askForPayments(ctx, vendorId, [payment])
-    const wait = { claim: refund.external_id, until: later(ctx.now, PATIENCE_MS) }
+    const wait = { claim: refund.external_id, until: new Date(ctx.now.getTime() + PATIENCE_MS) }
     return { status: "processed", reason: `waits for the sale of ${refund.sale_external_id}`, wait }
   }
   // What was told of it before and waited has its answer too.

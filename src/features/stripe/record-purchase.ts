@@ -6,9 +6,10 @@ import { validate } from "../../platform/http/validate.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { verifyClickId } from "../links/sign-click.ts"
 import { bindCustomer } from "../tracking/bind-customer.ts"
+import { considerEvidence } from "../tracking/consider-evidence.ts"
 import { RecordSale } from "../tracking/contract.ts"
 import { nameCustomer } from "../tracking/join-customers.ts"
-import { recordSale } from "../tracking/record-sale.ts"
+import { type RecordedSale, recordSale } from "../tracking/record-sale.ts"
 import { happened } from "./core/instants.ts"
 import type { Buyer, Hints, Purchase } from "./core/purchase.ts"
 import { cutText, MAX_NAME, shortName } from "./core/texts.ts"
@@ -20,7 +21,7 @@ export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; toldAt: unkno
 const GUEST_DIGITS = 32
 
 /** The sale of a purchase. The API may have told of it before, and Stripe may again: it is one, by its external id. */
-export async function recordPurchase(at: At, purchase: Purchase): Promise<void> {
+export async function recordPurchase(at: At, purchase: Purchase): Promise<RecordedSale> {
   const { ctx, vendorId } = at
   const buyer = await namedInShort(purchase.buyer)
   const { email, country } = detailsOf(buyer)
@@ -38,7 +39,14 @@ export async function recordPurchase(at: At, purchase: Purchase): Promise<void> 
     ...{ email, country },
     ...(await evidenceOf(at, purchase.hints)),
   })
-  await recordSale(ctx, vendorId, sale, { teller: tellerOf(buyer) })
+  return recordSale(ctx, vendorId, sale, { teller: tellerOf(buyer) })
+}
+
+/** Whatever a checkout brought that made nobody's sale somebody's is shown with the sale that its invoice made. */
+export async function explainPurchase(at: At, { externalId, hints, buyer }: Purchase): Promise<void> {
+  const evidence = { sale: externalId, ...(await evidenceOf(at, hints)) }
+  if (evidence.click_id !== undefined || evidence.coupon !== undefined)
+    await considerEvidence(at.ctx, at.vendorId, evidence, tellerOf(buyer))
 }
 
 /** What an event says of a buyer, whose sale another event makes: whose they are, and who. */

@@ -4,18 +4,22 @@ import { asVendor } from "../../platform/tenant.ts"
 import { atVendorClock } from "../auth/vendor-time.ts"
 import { hasSale } from "../tracking/list-waiting.ts"
 import { purchaseOfSession } from "./core/purchase.ts"
-import { recordPurchase } from "./record-purchase.ts"
+import { explainPurchase, recordPurchase } from "./record-purchase.ts"
 import { findEvent } from "./store.ts"
 import * as stripe from "./vendor-objects.ts"
 
-/** A paid checkout whose invoice nobody told of in time: it makes the sale itself, under the invoice's name. */
+/**
+ * A paid checkout whose invoice made a sale that is nobody's lends it what it brought. One whose invoice was not reported
+ * in time makes the sale itself, under the invoice's name.
+ */
 export async function takeLateSession(ctx: Ctx, vendorId: string, eventId: string): Promise<void> {
   const clock = await atVendorClock(ctx, vendorId, "stripe")
   const event = await asVendor(ctx, vendorId, (tx) => findEvent(tx, vendorId, eventId))
-  const { object, created } = (event?.payload ?? {}) as { object?: unknown; created?: unknown; data?: unknown }
-  if (!clock || !event || created === undefined) return
-  const session = validate(stripe.Session, (event.payload.data as { object: unknown }).object ?? object)
-  const purchase = purchaseOfSession(session)
-  if (!purchase || (await hasSale(clock.ctx, vendorId, purchase.externalId))) return
-  await recordPurchase({ ...clock, vendorId, toldAt: created }, purchase)
+  const { data, created: toldAt } = (event?.payload ?? {}) as { data?: { object?: unknown }; created?: unknown }
+  if (!clock || !data) return
+  const purchase = purchaseOfSession(validate(stripe.Session, data.object))
+  if (!purchase) return
+  const at = { ...clock, vendorId, toldAt }
+  if (await hasSale(clock.ctx, vendorId, purchase.externalId)) await explainPurchase(at, purchase)
+  else await recordPurchase(at, purchase)
 }

@@ -2,11 +2,11 @@ import type * as z from "zod"
 import { AppError } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
-import { outbox } from "../../platform/outbox.ts"
+import { hasten, outbox } from "../../platform/outbox.ts"
 import type { StripeEvent } from "../../platform/stripe.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { atVendorClock } from "../auth/vendor-time.ts"
-import { listWaiting } from "../tracking/list-waiting.ts"
+import { hasSale, listWaiting } from "../tracking/list-waiting.ts"
 import type { UnderstoodType } from "./core/event-types.ts"
 import {
   bindingOfCustomer,
@@ -106,7 +106,10 @@ async function takeSession(at: At, session: stripe.Session, event: StripeEvent):
   await bindBuyer(at, bindingOfSession(session))
   if (!session.invoice || !purchase || purchase.amount === 0n) return done("its invoices make the sales")
   const { ctx, vendorId } = at
-  await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, LATE_TOPIC, event.id, {}, INVOICE_PATIENCE_MS))
+  const isThere = await hasSale(ctx, vendorId, session.invoice)
+  const wait = isThere ? 0 : INVOICE_PATIENCE_MS
+  const { invoice } = session
+  await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, LATE_TOPIC, invoice, { event: event.id }, wait))
   return done(`the sale is made by ${session.invoice}`)
 }
 
@@ -130,7 +133,10 @@ async function takeInvoice(at: At, invoice: stripe.Invoice): Promise<EventOutcom
     await bindBuyer(at, purchase)
     return done("nothing was paid: no sale")
   }
-  await recordPurchase(at, purchase)
+  const { sale } = await recordPurchase(at, purchase)
+  // Its checkout may say more of whose it is, or why it is nobody's.
+  if (sale.attribution.outcome === "unattributed")
+    await asVendor(ctx, vendorId, (tx) => hasten(tx, LATE_TOPIC, [invoice.id]))
   const waiting = await listWaiting(ctx, vendorId, "pi_")
   if (waiting.length > 0) await askForPayments(ctx, vendorId, waiting)
   return done()

@@ -2,6 +2,7 @@ import { audit } from "../../platform/audit.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
+import type { Attribution } from "../attribution/core/evidence.ts"
 import { can } from "../auth/core/permissions.ts"
 import { attributeEvent, type Hints, keepCustomer, type Reporter, type Told } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
@@ -33,13 +34,13 @@ export async function bindCustomer(ctx: Ctx, vendorId: string, input: CustomerEv
 
 type Binding = { hints: Hints; told: Told & { click_id?: string | undefined }; reporter: Reporter }
 
-/** The same within a transaction that holds the customer. */
+/** The same within a transaction that holds the customer; how the evidence was judged. */
 export async function bindBy(
   tx: Tx,
   ctx: Ctx,
   customer: store.Customer,
   { hints, told, reporter }: Binding,
-): Promise<void> {
+): Promise<Attribution> {
   const { vendorId, id } = customer
   const { at, coupon = null } = hints
   const attributed = await attributeEvent(tx, vendorId, customer, hints)
@@ -48,7 +49,8 @@ export async function bindBy(
   const kept = await keepCustomer(tx, customer, told, reporter, attributed)
   await judgeEmail(tx, ctx, customer, kept)
   await creditBinding(tx, ctx, kept, { attribution, clickId: told.click_id ?? null, coupon, occurredAt: at })
-  if (!winning || !open) return
+  if (!winning || !open) return attribution
   await attributeLate(tx, ctx, kept, open, winning, await store.readHistory(tx, vendorId, id, at))
   await audit(tx, ctx, vendorId, "customer.bind", id, { affiliate_id: kept.affiliateId })
+  return attribution
 }

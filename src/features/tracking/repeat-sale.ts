@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Hints, keepCustomer } from "./attribute-event.ts"
 import { bindBy } from "./bind-customer.ts"
+import { noteConsidered } from "./consider-evidence.ts"
 import type { RecordSale } from "./contract.ts"
 import { joinCustomers } from "./join-customers.ts"
 import { judgeEmail } from "./judge-late.ts"
@@ -26,13 +27,14 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: 
   const amount = sale.reported === null ? sale.amount : BigInt(sale.reported.amount)
   if (amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
   await joinNames(tx, ctx, sale, customer, teller)
-  const isEvidence = hints.click !== null || hints.coupon !== undefined || hints.affiliateId !== undefined
+  const isEvidence =
+    hints.click !== null || !!hints.lenient?.badId || hints.coupon !== undefined || hints.affiliateId !== undefined
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
   const at = sale.occurredAt
   // Whose the sale was is asked at the time of the sale, as it was told first.
   const reporter = { at, source: hints.source, corrects: teller === null }
   if (isEvidence && (known.affiliateId === null || known.bindingSource === "unverified"))
-    return bindBy(tx, ctx, known, { hints: { ...hints, at }, told: input, reporter })
+    return noteConsidered(tx, sale, await bindBy(tx, ctx, known, { hints: { ...hints, at }, told: input, reporter }))
   const kept = await keepCustomer(tx, known, input, reporter, null)
   await judgeEmail(tx, ctx, known, kept)
 }

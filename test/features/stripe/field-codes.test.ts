@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { Json } from "../../support/app.ts"
 import { expectOneEnd, type FieldEvent, openFieldShop, paidCheckout, paidInvoice } from "../../support/field-events.ts"
 import { useVendorStripe } from "../../support/vendor-stripe.ts"
 
@@ -112,6 +113,24 @@ describe("a code that is nobody's", () => {
       await shop.tell(paidCheckout(`b_${code}`, more))
       expect(await evidenceOf(shop, `pi_b_${code}`)).toMatchObject({ basis: "coupon", affiliate_id: shop.ada.id })
     }
+  })
+
+  it("at a checkout is named on the sale that its invoice makes, in any order", async () => {
+    const { shop } = await expectOneEnd(world.app, open, () => [
+      [
+        "checkout.session.completed",
+        {
+          ...{ id: "cs_1", mode: "subscription", payment_status: "paid", amount_total: 8000, currency: "eur" },
+          ...{ invoice: "in_1", customer: "cus_1", metadata: {}, client_reference_id: "clk_forged" },
+          discounts: [{ coupon: null, promotion_code: "promo_1" }],
+        },
+      ],
+      paidInvoice("in_1", { customer: "cus_1", discounts: ["di_1"] }),
+      paidInvoice("in_1", { customer: "cus_1", metadata: { gv_coupon: "Other" } }),
+    ])
+    const { reason, evidence } = await evidenceOf(shop, "in_1")
+    expect(reason).toBe("click_id_invalid")
+    expect(evidence.map((piece: Json) => piece.coupon ?? piece.click_id)).toEqual(["clk_forged", "Other", "promo_1"])
   })
 
   it("is shown as it was typed where it is somebody's", async () => {

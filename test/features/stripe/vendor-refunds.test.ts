@@ -80,6 +80,17 @@ describe("a refund", () => {
     }
   })
 
+  it("that was pending and is canceled gives back what it took; one that succeeds stays", async () => {
+    for (const status of ["canceled", "succeeded"] as const) {
+      const { shop, order, state } = await sold()
+      const refund = { refund: `re_${order.charge}`, amount: 4000 }
+      await shop.send(stripe.refundCreated(order, { ...refund, status: "pending" }))
+      expect(await state()).toMatchObject({ refunded: 4000, reversed: 400 })
+      await shop.send(stripe.refundUpdated(order, { ...refund, status }))
+      expect(await state()).toMatchObject({ refunded: status === "canceled" ? 0 : 4000 })
+    }
+  })
+
   it("before its sale waits, and takes effect with it", async () => {
     const { shop, order, sell, state } = await sold({}, false)
     await shop.send(stripe.refundCreated(order, { refund: `re_${order.charge}`, amount: 4000 }))
@@ -116,8 +127,7 @@ describe("a refund of an invoice, which names the payment only,", () => {
   it("finds it by invoice_payment.paid where Stripe is not ours to ask, in any order", async () => {
     for (const refundFirst of [false, true]) {
       const { shop, order, state } = await sold(invoiced())
-      const payment = { payment_intent: order.paymentIntent, type: "payment_intent" }
-      const link = { type: "invoice_payment.paid", object: { id: "inpay_1", invoice: order.invoice, payment } }
+      const link = stripe.invoicePaymentPaid(order)
       const told = [link, stripe.refundCreated(order, { amount: 4000 }), stripe.chargeRefunded(order, { total: 4000 })]
       for (const emission of refundFirst ? told.toReversed() : told) await shop.send(emission)
       expect(await state()).toMatchObject(applied)
@@ -132,6 +142,16 @@ describe("a refund of an invoice, which names the payment only,", () => {
     await shop.send(stripe.refundCreated(order, { refund: id, amount: 4000 }))
     expect(await state()).toMatchObject(applied)
     expect(await shop.events("parked")).toEqual([])
+  })
+
+  it("finds it by the credit note that names it, and one of money outside of Stripe counts beside it", async () => {
+    const { shop, order, state } = await sold(invoiced())
+    const id = `re_${order.charge}`
+    await shop.send(stripe.refundCreated(order, { refund: id, amount: 3000 }))
+    await shop.send(stripe.creditNoteCreated(order, { amount: 3000, refund: id }))
+    expect(await state()).toMatchObject({ refunded: 3000, reversed: 300 })
+    await shop.send(stripe.creditNoteCreated(order, { amount: 1000 }))
+    expect(await state()).toMatchObject(applied)
   })
 
   it("finds it in the shapes of endpoints that are pinned to an older version", async () => {

@@ -254,6 +254,15 @@ describe("a customer", () => {
     expect(await shop.count("leads")).toBe(0)
   })
 
+  it("who is updated with a click later is bound by it", async () => {
+    const { shop, click } = await clicked()
+    const order = subscribed({ customer: "cus_1" })
+    await shop.send(stripe.customerCreated(order))
+    await shop.send(stripe.invoicePaid(order))
+    await shop.send(stripe.customerUpdated(order, { gv_click: click }))
+    expect(await shop.sales()).toMatchObject([{ attribution: { affiliate_id: shop.ada.id } }])
+  })
+
   it("that the API has bound earns its affiliate what Stripe tells later", async () => {
     const { shop, click } = await clicked()
     await shop.lead("u_1", { click_id: click })

@@ -1,7 +1,7 @@
 import type Stripe from "stripe"
 import { lineItemOf, sessionOf } from "./checkout-objects.ts"
 import { discountOf, type Invoiced, invoiceOf, invoicePaymentOf, subscriptionOf } from "./invoice-objects.ts"
-import type { Happening, StripeObject } from "./model.ts"
+import { type Happening, newId, type StripeObject } from "./model.ts"
 import {
   chargeOf,
   type DisputeOrder,
@@ -47,9 +47,23 @@ export function invoicePaid(order: Purchase, reason?: Stripe.Invoice.BillingReas
   return { type: "invoice.paid", object: invoiceOf(invoiced, billingReason), put: behind(order, "paid") }
 }
 
+/** `invoice_payment.paid`: the only event that joins a payment to its invoice, and so a refund to its sale. */
+export function invoicePaymentPaid(order: Purchase): Emission<Stripe.InvoicePayment> {
+  return { type: "invoice_payment.paid", object: invoicePaymentOf(invoicedOrThrow(order)) }
+}
+
 /** `refund.created`: one refund; without an amount all of the purchase. */
 export function refundCreated(order: Purchase, refund: RefundOrder = {}): Emission<Stripe.Refund> {
   return { type: "refund.created", object: refundOf(order, refund) }
+}
+
+/** `refund.updated`: how a refund that was pending ended. */
+export function refundUpdated(
+  order: Purchase,
+  refund: RefundOrder & { refund: string; status: "succeeded" | "failed" | "canceled" },
+): Emission<Stripe.Refund> {
+  const previousAttributes = { status: "pending" }
+  return { type: "refund.updated", object: refundOf(order, refund), previousAttributes }
 }
 
 /** `charge.refunded`: the charge with what was refunded so far, all refunds together. */
@@ -77,6 +91,28 @@ export function customerCreated(order: Purchase, metadata: Record<string, string
   const { customer } = order
   if (!customer) throw new Error("A guest has no customer: give the purchase one.")
   return { type: "customer.created", object: customerOf({ ...order, customer }, metadata) }
+}
+
+/** `customer.updated`, as when a customer's address or the shop's marks on them change. */
+export function customerUpdated(order: Purchase, metadata: Record<string, string> = {}): Emission<Stripe.Customer> {
+  return { ...customerCreated(order, metadata), type: "customer.updated" }
+}
+
+/** `credit_note.created`: of money that went back outside of Stripe, or of a refund by Stripe, which it then names. */
+export function creditNoteCreated(
+  order: Purchase,
+  note: { amount: number; refund?: string },
+): Emission<
+  Pick<Stripe.CreditNote, "id" | "object" | "amount" | "currency" | "status" | "invoice" | "out_of_band_amount">
+> {
+  const { id, invoice, refund } = { id: newId("cn"), invoice: invoicedOrThrow(order).invoice, ...note }
+  const object = {
+    ...{ id, object: "credit_note" as const, type: "post_payment", status: "issued" as const, invoice },
+    ...{ amount: note.amount, currency: order.currency, customer: order.customer, post_payment_amount: note.amount },
+    out_of_band_amount: refund ? null : note.amount,
+    refunds: refund ? [{ amount_refunded: note.amount, refund }] : [],
+  }
+  return { type: "credit_note.created", object }
 }
 
 function invoicedOrThrow(order: Purchase): Invoiced {
