@@ -27,6 +27,7 @@ import { answerVendorHook } from "./features/stripe/vendor-hook.ts"
 import { acceptance } from "./features/tracking/accept-event.ts"
 import { answerPostback } from "./features/tracking/answer-postback.ts"
 import { trackingApi } from "./features/tracking/api.ts"
+import { customerKeys } from "./features/tracking/customer-keys.ts"
 import { notFound } from "./lib/errors.ts"
 import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
@@ -54,7 +55,7 @@ export const endpoints: Endpoint[] = [
   ...parkedApi,
   ...accountsApi,
   ...ledgerApi,
-  ...creditApi,
+  ...creditApi(customerKeys),
   ...commissionsApi(acceptance),
   ...linksApi,
   ...trackingApi,

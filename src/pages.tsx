@@ -31,6 +31,7 @@ import { readTeamFigures } from "./features/reports/read-team-figures.ts"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
 import { stripePages } from "./features/stripe/pages.tsx"
 import { acceptance } from "./features/tracking/accept-event.ts"
+import { customerKeys } from "./features/tracking/customer-keys.ts"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { formatInstant } from "./lib/time.ts"
@@ -87,7 +88,7 @@ export const pages: Route[] = [
   ...parkedPages,
   ...accountsPages(readAffiliateTotals),
   ...ledgerPages,
-  ...creditPages,
+  ...creditPages(customerKeys),
   ...commissionsPages,
   ...heldPages(acceptance),
   ...debtsPages,

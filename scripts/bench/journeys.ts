@@ -26,8 +26,8 @@ async function furnish(sql: postgres.Sql) {
       '2026-01-01'::timestamptz + random() * interval '200 days', case when n = 2 then 'lead' end, 'bench', '2026-01-01', now()
     from generate_series(1, ${JOURNEYS}) c, generate_series(1, 5) n where n <= 1 + c % 5`
   await sql`insert into credited_sales
-      (vendor_id, sale_id, external_id, customer, amount_minor, currency, closed_at, recorded_at, created_at)
-    select ${VENDOR}, 'sal_' || c, 'o' || c, 'c' || c, (array[900, 2900, 9900, 29900, 120000])[1 + c % 5], 'EUR',
+      (vendor_id, sale_id, external_id, customer, customer_external_id, amount_minor, currency, closed_at, recorded_at, created_at)
+    select ${VENDOR}, 'sal_' || c, 'o' || c, 'c' || c, 'c' || c, (array[900, 2900, 9900, 29900, 120000])[1 + c % 5], 'EUR',
       '2026-07-20'::timestamptz + random() * interval '100 days', '2026-07-20', now()
     from generate_series(1, ${JOURNEYS}) c where c % 10 < ${SOLD_OF_TEN}`
   await sql`analyze touches`

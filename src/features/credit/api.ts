@@ -2,6 +2,7 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
+import type { Customers } from "./customer-key.ts"
 import { readCredit } from "./read-credit.ts"
 import { readEvidence } from "./read-evidence.ts"
 import { recordCredit } from "./record-credit.ts"
@@ -10,7 +11,7 @@ import { readMapping, readPolicy, saveMapping, savePolicy } from "./save-policy.
 import { toCredit, toEvidence, toPolicy, toTouch, toTransfer } from "./show-credit.ts"
 import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer } from "./transfer-credit.ts"
 
-const touchesApi = [
+const touchesApi = (customers: Customers) => [
   endpoint({
     method: "post",
     path: "/v1/touches",
@@ -18,7 +19,7 @@ const touchesApi = [
     summary: "Tell of a contact of a channel with a customer",
     body: contract.touchInput,
     answers: { 200: contract.touchOutput, 201: contract.touchOutput },
-    run: (ctx, { body }) => recordTouch(ctx, vendorOf(ctx), body),
+    run: (ctx, { body }) => recordTouch(ctx, vendorOf(ctx), body, customers),
     answer: ({ isNew, touch }: RecordedTouch) => ({ status: isNew ? 201 : 200, body: toTouch(touch) }),
   }),
   endpoint({
@@ -29,7 +30,7 @@ const touchesApi = [
     query: contract.ListTouches,
     answers: { 200: output.page(contract.touchOutput) },
     run: async (ctx, { query }) =>
-      toPage(await readTouches(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toTouch),
+      toPage(await readTouches(ctx, vendorOf(ctx), query, customers), query.limit, (row) => row.id, toTouch),
   }),
   endpoint({
     method: "get",
@@ -148,4 +149,5 @@ const recordsApi = [
   }),
 ]
 
-export const creditApi = [...touchesApi, ...policyApi, ...recordsApi]
+/** `customers`: how a customer is found by the vendor's own id. */
+export const creditApi = (customers: Customers) => [...touchesApi(customers), ...policyApi, ...recordsApi]

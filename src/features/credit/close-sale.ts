@@ -9,17 +9,18 @@ import { postEntry } from "../ledger/post-entry.ts"
 import { decideClosing, type PolicyVersion } from "./core/policy.ts"
 import { propose } from "./core/splits.ts"
 import { ruleWeighing } from "./core/weighing.ts"
+import type { CustomerKey } from "./customer-key.ts"
 import * as policyStore from "./policy-store.ts"
 import * as store from "./store.ts"
 import * as touchStore from "./touch-store.ts"
 
 const DAY_MS = 86_400_000
 
-/** A sale as credit sees it: `customer` is the vendor's own id of the customer, `amount` minor units. */
+/** A sale as credit sees it; `amount` minor units. */
 export type ClosedSale = {
   id: string
   externalId: string
-  customer: string
+  customer: CustomerKey
   amount: bigint
   currency: string
   closedAt: Date
@@ -27,8 +28,9 @@ export type ClosedSale = {
 
 /** Decides a new sale's credit in the sale's own transaction, by the vendor's policy. A sale told again changes nothing. */
 export async function closeSale(tx: Tx, ctx: Ctx, vendorId: string, sale: ClosedSale): Promise<void> {
-  const { id: saleId, ...facts } = sale
-  const row = { vendorId, saleId, ...facts, recordedAt: ctx.now, createdAt: realNow() }
+  const { id: saleId, customer: who, ...facts } = sale
+  const whose = { customer: who.id, customerExternalId: who.externalId }
+  const row = { vendorId, saleId, ...facts, ...whose, recordedAt: ctx.now, createdAt: realNow() }
   if (await store.insertSale(tx, row)) await decideSale(tx, ctx, row, { record: null, last: null })
 }
 

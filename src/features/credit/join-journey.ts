@@ -5,6 +5,7 @@ import { newId } from "../../platform/new-id.ts"
 import type { Basis } from "../attribution/core/evidence.ts"
 import { reviewSales } from "./close-sale.ts"
 import { campaignOf, nameCampaign } from "./core/campaign.ts"
+import type { CustomerKey } from "./customer-key.ts"
 import { channelOfCampaign, insertTouch } from "./record-touch.ts"
 import * as store from "./touch-store.ts"
 
@@ -16,8 +17,7 @@ export type JourneyEvent = {
   /** The lead's or sale's own id. */
   sourceId: string
   kind: "lead" | "sale"
-  /** The vendor's own id of the customer. */
-  customer: string
+  customer: CustomerKey
   at: Date
   /** The click id that came with it, whoever's, and the clicks of links that the visitor is known by. */
   clickId: string | null
@@ -34,14 +34,14 @@ export type JourneyEvent = {
  */
 export async function joinJourney(tx: Tx, ctx: Ctx, vendorId: string, event: JourneyEvent): Promise<void> {
   const { customer, kind } = event
-  const isFirstLead = kind === "lead" && !(await store.hasTouch(tx, vendorId, customer, { milestone: "lead" }))
+  const isFirstLead = kind === "lead" && !(await store.hasTouch(tx, vendorId, customer.id, { milestone: "lead" }))
   const milestone = isFirstLead ? "lead" : undefined
   const joined = await joinClicks(tx, ctx, vendorId, event, milestone)
   const isByClick = event.clickId !== null && joined.has(event.clickId)
   const isSaid = await sayEvidence(tx, ctx, vendorId, event, isByClick ? undefined : milestone)
   await sayCampaign(tx, ctx, vendorId, event, isByClick || isSaid ? undefined : milestone)
   const first = [...joined.values()].sort((a, b) => a.getTime() - b.getTime())[0]
-  if (first) await reviewSales(tx, ctx, vendorId, customer, first)
+  if (first) await reviewSales(tx, ctx, vendorId, customer.id, first)
 }
 
 /** The clicks that became the customer's now, with their times. */
@@ -52,9 +52,10 @@ async function joinClicks(
   { customer, clickId, clicks }: Pick<JourneyEvent, "customer" | "clickId" | "clicks">,
   milestone: "lead" | undefined,
 ): Promise<Map<string, Date>> {
+  const whose = { customer: customer.id, customerExternalId: customer.externalId }
   const inOrder = [...clicks].sort((a, b) => a.at.getTime() - b.at.getTime())
   const rows = inOrder.map((click) => ({
-    ...{ vendorId, id: newId("touch"), customer, channel: "community" as const, source: "click" },
+    ...{ vendorId, id: newId("touch"), ...whose, channel: "community" as const, source: "click" },
     ...{ clickId: click.clickId, at: click.at, affiliateId: click.affiliateId, linkId: click.linkId },
     milestone: click.clickId === clickId ? (milestone ?? null) : null,
     ...{ recordedBy: actorName(ctx.actor), knownAt: ctx.now, createdAt: realNow() },
@@ -62,7 +63,7 @@ async function joinClicks(
   const joined = await store.joinClicks(tx, rows)
   // A click id of no link is a campaign's, and known as an anonymous touch.
   const isOther = clickId !== null && !clicks.some((click) => click.clickId === clickId)
-  const set = { customer, knownAt: ctx.now, ...(milestone && { milestone }) }
+  const set = { ...whose, knownAt: ctx.now, ...(milestone && { milestone }) }
   const others = isOther ? await store.joinAnonymous(tx, vendorId, [clickId], set) : []
   return new Map([...joined, ...others].map((row) => [row.clickId!, row.at]))
 }
@@ -77,10 +78,10 @@ async function sayEvidence(
 ): Promise<boolean> {
   if (!winner || winner.basis === "click_id") return false
   const isBound = winner.basis === "customer"
-  if (isBound && (await store.hasTouch(tx, vendorId, customer, { channel: "community" }))) return false
+  if (isBound && (await store.hasTouch(tx, vendorId, customer.id, { channel: "community" }))) return false
   const source = winner.basis === "coupon" ? `coupon ${coupon ?? ""}`.trim() : isBound ? "binding" : "by hand"
   const touch = await insertTouch(tx, ctx, vendorId, {
-    ...{ customer_external_id: customer, channel: "community", source, milestone },
+    ...{ customer, channel: "community", source, milestone },
     ...{ occurred_at: isBound && winner.since && winner.since < at ? winner.since : at },
     ...{ external_id: `${winner.basis}:${sourceId}`, affiliate_id: winner.affiliateId, link_id: winner.linkId },
   })
@@ -99,7 +100,7 @@ async function sayCampaign(
   const channel = await channelOfCampaign(tx, vendorId, campaign)
   if (!campaign || !channel) return
   await insertTouch(tx, ctx, vendorId, {
-    ...{ customer_external_id: customer, channel, occurred_at: at, source: nameCampaign(campaign), milestone },
+    ...{ customer, channel, occurred_at: at, source: nameCampaign(campaign), milestone },
     ...{ external_id: `campaign:${sourceId}`, campaign },
   })
 }

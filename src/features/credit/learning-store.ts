@@ -70,6 +70,11 @@ export async function findLessons(
   return row ?? null
 }
 
+/** Forgets what was learnt: journeys have become others without a row more or less. */
+export async function forgetLessons(tx: Tx, vendorId: string) {
+  await tx.update(learntWindows).set({ watermark: "" }).where(eq(learntWindows.vendorId, vendorId))
+}
+
 /** Keeps a day's lesson of a window, in place of an earlier one of the same day. */
 export async function keepLessons(tx: Tx, row: typeof learntWindows.$inferInsert) {
   await tx

@@ -18,6 +18,7 @@ import { CreditQuery, recordInput, transferInput } from "./contract.ts"
 import { percentText, readPercent, splitWords } from "./core/percent.ts"
 import { SaleCreditView } from "./credit-view.tsx"
 import { decisionWords, type Names, openWords, readCreditNames, touchWords, whoWords } from "./credit-words.ts"
+import type { Customers } from "./customer-key.ts"
 import { CreditQueueView, JourneyView, type Moment, type TransferRow } from "./journey-view.tsx"
 import { readCredit, type SaleCredit, splitsOf } from "./read-credit.ts"
 import { readEvidence } from "./read-evidence.ts"
@@ -46,7 +47,12 @@ async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
   const actors = transfers.map((row) => row.proposedBy)
   const names = await readCreditNames(ctx, vendorId, [], actors)
   const rows = shown.map(({ sale, decision }) => ({
-    ...{ id: sale.saleId, externalId: sale.externalId, customer: sale.customer, closedAt: sale.closedAt.toISOString() },
+    ...{
+      id: sale.saleId,
+      externalId: sale.externalId,
+      customer: sale.customerExternalId,
+      closedAt: sale.closedAt.toISOString(),
+    },
     ...{
       amount: sale.amount,
       currency: sale.currency,
@@ -69,8 +75,11 @@ function toMoment({ sale, decision, record, refunded }: JourneySale): Moment {
 }
 
 /** A sale comes after the touches of its own instant: they may have brought it. */
-async function showJourney({ ctx, vendorId, base, zone, query }: VendorVisit): Promise<PageAnswer> {
-  const { customer, touches, sales } = await readJourney(ctx, vendorId, query.customer ?? "")
+async function showJourney(
+  { ctx, vendorId, base, zone, query }: VendorVisit,
+  customers: Customers,
+): Promise<PageAnswer> {
+  const { customer, touches, sales } = await readJourney(ctx, vendorId, query.customer ?? "", customers)
   const names = await readCreditNames(ctx, vendorId, touches)
   const moments = [
     ...touches.map((row): Moment => {
@@ -114,7 +123,7 @@ async function showCredit(visit: VendorVisit, refused?: Refused): Promise<PageAn
     refused?.of === form ? refusedForm(refused.error, visit.form) : { values, errors: [] }
   const options = (all: readonly string[]) => all.map((value) => ({ value, label: value.replaceAll("_", " ") }))
   const props = {
-    ...{ saleId: sale.saleId, externalId: sale.externalId, customer: sale.customer, currency: sale.currency },
+    ...{ saleId: sale.saleId, externalId: sale.externalId, customer: sale.customerExternalId, currency: sale.currency },
     facts: [
       { label: "Decision", value: decision ? decisionWords(decision) : "none" },
       { label: "Sourced by", value: credit.sourced ?? "nobody" },
@@ -193,9 +202,15 @@ const decision = (name: string, said: string, act: typeof approveTransfer): Rout
 })
 
 /** Who took the order: what is to settle, one customer's journey, one sale's credit and how people change it. */
-export const creditPages: Route[] = [
+export const creditPages = (customers: Customers): Route[] => [
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/journeys",
+    action: "touch.read",
+    run: (visit) => showJourney(visit, customers),
+  },
   { audience: "vendor", method: "get", path: "/credit", action: "credit.read", run: showQueue },
-  { audience: "vendor", method: "get", path: "/journeys", action: "touch.read", run: showJourney },
   { audience: "vendor", method: "get", path: "/credit/:id", action: "credit.read", run: (visit) => showCredit(visit) },
   { audience: "vendor", method: "post", path: "/credit/:id/record", action: "credit.record", run: saveRecord },
   {

@@ -2,6 +2,7 @@ import { notFound } from "../../lib/errors.ts"
 import type { PageRequest } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readAsVendor } from "../auth/read-as-vendor.ts"
+import type { Customers } from "./customer-key.ts"
 import { type RecordedSplit, splitsOf } from "./read-credit.ts"
 import * as store from "./store.ts"
 import * as touchStore from "./touch-store.ts"
@@ -16,8 +17,11 @@ export type JourneySale = {
 export type Journey = { customer: string; touches: touchStore.TouchRow[]; sales: JourneySale[] }
 
 /** All that is known of one customer's way, whoever told it: touches and sales in order. 404 for nobody known. */
-export function readJourney(ctx: Ctx, vendorId: string, customer: string): Promise<Journey> {
+export function readJourney(ctx: Ctx, vendorId: string, name: string, customers: Customers): Promise<Journey> {
   return readAsVendor(ctx, vendorId, "touch.read", async (tx) => {
+    const known = await customers.find(tx, vendorId, name)
+    if (!known) throw notFound()
+    const { id: customer, externalId } = known
     const touches = await touchStore.listJourney(tx, vendorId, customer)
     const sales: JourneySale[] = []
     for (const sale of await store.listSalesOf(tx, vendorId, customer)) {
@@ -31,7 +35,7 @@ export function readJourney(ctx: Ctx, vendorId: string, customer: string): Promi
       })
     }
     if (touches.length === 0 && sales.length === 0) throw notFound()
-    return { customer, touches, sales }
+    return { customer: externalId, touches, sales }
   })
 }
 

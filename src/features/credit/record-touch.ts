@@ -11,13 +11,19 @@ import { readAsVendor } from "../auth/read-as-vendor.ts"
 import { reviewSales } from "./close-sale.ts"
 import type { ListTouches, TouchInput } from "./contract.ts"
 import { type Campaign, campaignOfUrl, channelOf, nameCampaign } from "./core/campaign.ts"
+import type { CustomerKey, Customers } from "./customer-key.ts"
 import * as policyStore from "./policy-store.ts"
 import * as store from "./touch-store.ts"
 
 export type RecordedTouch = { isNew: boolean; touch: store.TouchRow }
 
 /** A contact told by API. The same external id again is the same touch; with another meaning 409. */
-export async function recordTouch(ctx: Ctx, vendorId: string, input: TouchInput): Promise<RecordedTouch> {
+export async function recordTouch(
+  ctx: Ctx,
+  vendorId: string,
+  { customer_external_id: name, ...input }: TouchInput,
+  customers: Customers,
+): Promise<RecordedTouch> {
   can(ctx, "touch.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     if (input.member_id && !(await store.isMember(tx, vendorId, input.member_id)))
@@ -27,18 +33,25 @@ export async function recordTouch(ctx: Ctx, vendorId: string, input: TouchInput)
     if (!channel)
       throw invalidField("/url", "carries no campaign that the mapping knows; name the channel, or extend the mapping")
     const source = input.source ?? (campaign && nameCampaign(campaign))
-    const touch = await insertTouch(tx, ctx, vendorId, { ...input, channel, source: source ?? null, campaign })
+    const customer = await customers.keep(tx, vendorId, name)
+    const touch = await insertTouch(tx, ctx, vendorId, {
+      ...input,
+      customer,
+      channel,
+      source: source ?? null,
+      campaign,
+    })
     if (touch) return { isNew: true, touch }
     const told = await store.findTouchByExternalId(tx, vendorId, input.external_id!)
     if (!told) throw new AppError("unavailable", "touch_busy", "The same touch is being stored. Try again.")
-    if (told.customer !== input.customer_external_id || told.channel !== channel)
+    if (told.customer !== customer.id || told.channel !== channel)
       throw conflict("touch_conflict", `${input.external_id} was told before, with another customer or channel.`)
     return { isNew: false, touch: told }
   })
 }
 
 export type NewTouch = {
-  customer_external_id: string
+  customer: CustomerKey
   channel: Channel
   occurred_at?: Date | undefined
   source?: string | null | undefined
@@ -52,9 +65,10 @@ export type NewTouch = {
 
 /** Adds a touch inside another's transaction; null when its external id was told before. Late ones review past sales. */
 export async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: NewTouch) {
-  const { customer_external_id: customer, channel, occurred_at: at = ctx.now } = touch
+  const { channel, occurred_at: at = ctx.now } = touch
+  const { id: customer, externalId: customerExternalId } = touch.customer
   const saved = await store.insertTouch(tx, {
-    ...{ vendorId, id: newId("touch"), customer, channel, at, source: touch.source ?? null },
+    ...{ vendorId, id: newId("touch"), customer, customerExternalId, channel, at, source: touch.source ?? null },
     ...{ milestone: touch.milestone ?? null, externalId: touch.external_id ?? null },
     ...{ memberId: touch.member_id ?? null, campaign: touch.campaign ?? null },
     ...{ affiliateId: touch.affiliate_id ?? null, linkId: touch.link_id ?? null },
@@ -71,7 +85,11 @@ export async function channelOfCampaign(tx: Tx, vendorId: string, campaign: Camp
   return campaign && channelOf(campaign, (await policyStore.findMapping(tx, vendorId)).rules)
 }
 
-export function readTouches(ctx: Ctx, vendorId: string, query: ListTouches) {
-  return readAsVendor(ctx, vendorId, "touch.read", (tx) => store.listTouches(tx, vendorId, query))
+export function readTouches(ctx: Ctx, vendorId: string, query: ListTouches, customers: Customers) {
+  const { customer_external_id: name, ...rest } = query
+  return readAsVendor(ctx, vendorId, "touch.read", async (tx) => {
+    const customer = name === undefined ? null : await customers.find(tx, vendorId, name)
+    return name !== undefined && !customer ? [] : store.listTouches(tx, vendorId, rest, customer?.id ?? null)
+  })
 }
 export type TouchRow = store.TouchRow

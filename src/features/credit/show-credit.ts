@@ -20,7 +20,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null
 
 export const toTouch = (row: TouchRow): z.input<typeof contract.touchOutput> => ({
   id: row.id,
-  customer_external_id: row.customer,
+  customer_external_id: row.customerExternalId,
   channel: row.channel,
   occurred_at: row.at.toISOString(),
   source: row.source,
@@ -112,7 +112,7 @@ export function toEvidence(evidence: Evidence): z.input<typeof contract.evidence
     sale: {
       id: sale.saleId,
       external_id: sale.externalId,
-      customer_external_id: sale.customer,
+      customer_external_id: sale.customerExternalId,
       amount: toJsonAmount(sale.amount),
       currency: sale.currency,
       closed_at: sale.closedAt.toISOString(),

@@ -49,6 +49,16 @@ export async function lockSalesSince(tx: Tx, vendorId: string, customer: string,
     .for("update")
 }
 
+/** Gives a customer's sales to another; when the earliest of them closed, null where there is none. */
+export async function moveSales(tx: Tx, vendorId: string, from: string, to: string): Promise<Date | null> {
+  const moved = await tx
+    .update(creditedSales)
+    .set({ customer: to })
+    .where(and(eq(creditedSales.vendorId, vendorId), eq(creditedSales.customer, from)))
+    .returning({ at: creditedSales.closedAt })
+  return moved.reduce<Date | null>((first, { at }) => (first && first < at ? first : at), null)
+}
+
 /** A customer's sales, in order. */
 export async function listSalesOf(tx: Tx, vendorId: string, customer: string): Promise<CreditedSale[]> {
   return tx

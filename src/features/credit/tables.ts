@@ -17,8 +17,10 @@ export const touches = pgTable(
     id: id(),
     /** Order of arrival, which decides between touches of the same instant. */
     number: bigint("number", { mode: "number" }).generatedAlwaysAsIdentity(),
-    /** The customer's own id at the vendor; customers are to the right, and need not exist yet. */
+    /** The customer's id (their table is to the right); null while the visitor is not known. */
     customer: text("customer"),
+    /** What the vendor called them, for people to read: nothing is found by it. */
+    customerExternalId: text("customer_external_id"),
     clickId: text("click_id"),
     channel: channel("channel").notNull(),
     at: instant("at").notNull(),
@@ -67,14 +69,16 @@ export const creditPolicies = pgTable(
   (t) => [primaryKey({ columns: [t.vendorId, t.version] }), ...tenantPolicies("credit_policies")],
 )
 
-/** What credit must know of a sale, copied in the sale's own transaction: none of it ever changes. */
+/** What credit must know of a sale, copied in the sale's own transaction. */
 export const creditedSales = pgTable(
   "credited_sales",
   {
     vendorId: vendorId().references(() => vendors.id),
     saleId: text("sale_id").notNull(),
     externalId: text("external_id").notNull(),
+    /** The customer's id, which changes when two names turn out to be one customer; nothing else here ever does. */
     customer: text("customer").notNull(),
+    customerExternalId: text("customer_external_id").notNull(),
     amount: minor("amount_minor").notNull(),
     currency: text("currency").notNull(),
     closedAt: instant("closed_at").notNull(),

@@ -28,6 +28,7 @@ export async function joinClicks(tx: Tx, rows: NewTouch[]): Promise<TouchRow[]> 
       targetWhere: sql`click_id is not null`,
       set: {
         customer: sql`excluded.customer`,
+        customerExternalId: sql`excluded.customer_external_id`,
         knownAt: sql`excluded.known_at`,
         milestone: sql`coalesce(${touches.milestone}, excluded.milestone)`,
       },
@@ -41,7 +42,7 @@ export async function joinAnonymous(
   tx: Tx,
   vendorId: string,
   clickIds: string[],
-  set: { customer: string; knownAt: Date; milestone?: "lead" },
+  set: { customer: string; customerExternalId: string; knownAt: Date; milestone?: "lead" },
 ): Promise<TouchRow[]> {
   return tx
     .update(touches)
@@ -101,11 +102,27 @@ export async function listJourney(
     .limit(MAX_TOUCHES)
 }
 
-export async function listTouches(tx: Tx, vendorId: string, query: ListTouches): Promise<TouchRow[]> {
+/** Gives a customer's touches to another; when the earliest of them was, null where there is none. */
+export async function moveTouches(tx: Tx, vendorId: string, from: string, to: string): Promise<Date | null> {
+  const moved = await tx
+    .update(touches)
+    .set({ customer: to })
+    .where(and(eq(touches.vendorId, vendorId), eq(touches.customer, from)))
+    .returning({ at: touches.at })
+  return moved.reduce<Date | null>((first, { at }) => (first && first < at ? first : at), null)
+}
+
+/** `customer`: whose, where one is asked for. */
+export async function listTouches(
+  tx: Tx,
+  vendorId: string,
+  query: Omit<ListTouches, "customer_external_id">,
+  customer: string | null,
+): Promise<TouchRow[]> {
   const after = decodeCursor(query.cursor)
   const filters: (SQL | undefined)[] = [
     eq(touches.vendorId, vendorId),
-    query.customer_external_id ? eq(touches.customer, query.customer_external_id) : undefined,
+    customer ? eq(touches.customer, customer) : undefined,
     query.channel ? eq(touches.channel, query.channel) : undefined,
     query.member_id ? eq(touches.memberId, query.member_id) : undefined,
     after ? lt(touches.id, after) : undefined,

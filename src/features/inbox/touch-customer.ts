@@ -2,6 +2,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type JourneyEvent, joinJourney } from "../credit/join-journey.ts"
 import { insertTouch } from "../credit/record-touch.ts"
+import { customerKeys } from "../tracking/customer-keys.ts"
 import { reaches } from "./core/pipeline.ts"
 import * as origins from "./origin-store.ts"
 import * as store from "./store.ts"
@@ -9,8 +10,9 @@ import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
 
 /** Tells credit how a known customer came: the click, the campaign. An inquiry is the lead of a journey that had none. */
 export async function joinCustomer(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<void> {
-  const { vendorId, id, customerExternalId: customer, clickId, linkId, affiliateId, pageUrl } = inquiry
-  if (!customer) return
+  const { vendorId, id, customerExternalId, clickId, linkId, affiliateId, pageUrl } = inquiry
+  if (!customerExternalId) return
+  const customer = await customerKeys.keep(tx, vendorId, customerExternalId)
   const isKnown = clickId && linkId && affiliateId
   const clicks = isKnown ? [{ clickId, linkId, affiliateId, at: await clickedAt(tx, inquiry) }] : []
   const marks = pageUrl && URL.canParse(pageUrl) ? Object.fromEntries(new URL(pageUrl).searchParams) : {}
@@ -33,8 +35,9 @@ export async function touchByResponse(tx: Tx, ctx: Ctx, inquiry: Inquiry, respon
   const { vendorId, customerExternalId, stage, opportunityAt, source } = inquiry
   if (!customerExternalId || source === "affiliate" || !reaches(response.outcome)) return inquiry
   const opens = opportunityAt === null && stage !== "new" && stage !== "lost"
+  const customer = await customerKeys.keep(tx, vendorId, customerExternalId)
   const touch = await insertTouch(tx, ctx, vendorId, {
-    ...{ customer_external_id: customerExternalId, channel: "sales", source: response.channel },
+    ...{ customer, channel: "sales", source: response.channel },
     ...{ external_id: response.id, member_id: response.memberId, occurred_at: response.at },
     milestone: opens ? "opportunity" : undefined,
   })

@@ -26,8 +26,9 @@ export async function countInquiries(
       count(*) as inquiries, count(i.response_seconds) as responses, coalesce(sum(i.response_seconds), 0) as seconds
     from inquiries i
     left join lateral (
-      select t.channel from touches t
-      where t.vendor_id = i.vendor_id and t.customer = i.customer_external_id
+      select t.channel from customers c
+      join touches t on t.vendor_id = c.vendor_id and t.customer = coalesce(c.joined_to, c.id)
+      where c.vendor_id = i.vendor_id and c.external_id = i.customer_external_id
         and not exists (select 1 from inquiry_responses r where r.vendor_id = t.vendor_id and r.id = t.external_id)
       order by t.at, t.number limit 1
     ) first on true

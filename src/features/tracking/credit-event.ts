@@ -14,7 +14,7 @@ export function creditLead(tx: Tx, ctx: Ctx, lead: store.Lead, customer: store.C
 export async function creditSale(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer): Promise<void> {
   await join(tx, ctx, { ...sale, kind: "sale" }, customer)
   const { id, externalId, amount, currency, occurredAt: closedAt } = sale
-  await closeSale(tx, ctx, sale.vendorId, { id, externalId, customer: customer.externalId, amount, currency, closedAt })
+  await closeSale(tx, ctx, sale.vendorId, { id, externalId, customer, amount, currency, closedAt })
 }
 
 /** What a person let count after all: who won it brought its customer. The sale itself may be closed already. */
@@ -43,7 +43,7 @@ function join(tx: Tx, ctx: Ctx, event: Event, customer: store.Customer): Promise
   const { id: sourceId, kind, vendorId, clickId, coupon, metadata, occurredAt: at, attribution } = event
   const winner = attribution.source === "unverified" ? null : attribution.winner
   return joinJourney(tx, ctx, vendorId, {
-    ...{ sourceId, kind, customer: customer.externalId, at, clickId, coupon, metadata },
+    ...{ sourceId, kind, customer, at, clickId, coupon, metadata },
     clicks: attribution.considered.flatMap(clickOf),
     winner: winner && { ...winner, since: customer.boundAt },
   })

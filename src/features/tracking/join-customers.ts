@@ -4,6 +4,7 @@ import type { Tx } from "../../platform/db.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { renameCustomer } from "../commissions/rename-customer.ts"
+import { joinCreditOf } from "../credit/join-customers.ts"
 import { boundClick } from "./attribute-event.ts"
 import { attributeLate } from "./attribute-late.ts"
 import { emailsFor, rememberEmails } from "./core/details.ts"
@@ -29,7 +30,8 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
   const { vendorId } = to
   const moved = await store.moveSales(tx, vendorId, from.id, to.id)
   await renameCustomer(tx, vendorId, from.id, to.id)
-  await store.updateCustomer(tx, vendorId, from.id, { joinedTo: to.id })
+  await joinCreditOf(tx, ctx, vendorId, from.id, to.id)
+  await store.joinNames(tx, vendorId, from.id, to.id)
   const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
   const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
   const email = to.email ?? from.email

@@ -45,6 +45,14 @@ export async function updateCustomer(tx: Tx, vendorId: string, id: string, set: 
   return saved!
 }
 
+/** A customer's name, and those that were joined to it before, are another's. */
+export async function joinNames(tx: Tx, vendorId: string, from: string, to: string): Promise<void> {
+  await tx
+    .update(customers)
+    .set({ joinedTo: to })
+    .where(and(eq(customers.vendorId, vendorId), or(eq(customers.id, from), eq(customers.joinedTo, from))))
+}
+
 export async function findCustomer(tx: Tx, vendorId: string, externalId: string, lock = false) {
   const query = tx
     .select()
