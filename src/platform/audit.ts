@@ -11,6 +11,11 @@ import { asVendor } from "./tenant.ts"
 const REFUSALS_PER_MINUTE = 20
 const MINUTE_MS = 60_000
 const MAX_SUBJECT = 200
+/** How long a credential that reached the bound is not counted again, so that a flood of refusals is no flood of counting. */
+const UNCOUNTED_MS = 10_000
+const MAX_REMEMBERED = 1000
+/** Credentials at the bound, and until when that is believed; of this isolate only. */
+const full = new Map<string, number>()
 
 /** Writes down who did what to which thing, with the values before and after; part of the same transaction as the deed. */
 export function audit(tx: Tx, ctx: Ctx, vendorId: string, action: string, subject: string, detail: Detail = {}) {
@@ -41,8 +46,9 @@ export async function auditAll(
 export async function auditRefusal(ctx: Ctx, vendorId: string, action: string, subject: string, reason: string) {
   const [actor, now] = [actorName(ctx.actor), realNow()]
   const since = new Date(now.getTime() - MINUTE_MS).toISOString()
+  if ((full.get(actor) ?? 0) > now.getTime()) return
   // Nothing of the refused request counts here: neither its Idempotency-Key nor whether its caller still may.
-  await asVendor({ ...ctx, idempotency: null, standing: undefined }, vendorId, (tx) =>
+  const written = await asVendor({ ...ctx, idempotency: null, standing: undefined }, vendorId, (tx) =>
     tx.execute(sql`
       insert into audit_log (vendor_id, id, actor, action, subject, outcome, detail, request_id, at, created_at)
       select ${vendorId}, ${newId("audit")}, ${actor}, ${action}, ${subject.slice(0, MAX_SUBJECT)}, 'refused',
@@ -51,6 +57,10 @@ export async function auditRefusal(ctx: Ctx, vendorId: string, action: string, s
       where ${REFUSALS_PER_MINUTE} > (
         select count(*) from audit_log
         where vendor_id = ${vendorId} and actor = ${actor} and outcome = 'refused'
-          and created_at > ${since}::timestamptz)`),
+          and created_at > ${since}::timestamptz)
+      returning id`),
   )
+  if (written.length > 0) return
+  if (full.size >= MAX_REMEMBERED) full.clear()
+  full.set(actor, now.getTime() + UNCOUNTED_MS)
 }

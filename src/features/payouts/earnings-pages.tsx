@@ -16,6 +16,7 @@ import { HOLD_WORDS, holdWords } from "../commissions/core/hold-words.ts"
 import { bankFailureOf } from "./core/account-status.ts"
 import type { AccountStatus } from "./core/draft.ts"
 import { addBalances, payoutObstacle } from "./core/own-earnings.ts"
+import { payeeHold } from "./core/payee-hold.ts"
 import { OnboardedView, OwnEarningsView } from "./earnings-view.tsx"
 import { openPayoutAccount } from "./open-payout-account.ts"
 import { readOwnEarnings } from "./read-own-earnings.ts"
@@ -35,6 +36,7 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
       bankFailure: bankFailureOf(ofAffiliate(found, affiliate.id)?.reason ?? null),
       programName: `${program.name} (${vendor.name})`,
       action: `${visit.base}/payout-accounts/${affiliate.id}`,
+      hold: holdOf(found, affiliate, vendor),
     }))
   const props = {
     ...{ accounts, page, zone: zoneOf(found.places) },
@@ -46,6 +48,14 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
 
 const ofAffiliate = ({ accounts }: Earnings, affiliateId: string) =>
   accounts.find((account) => account.affiliateId === affiliateId)
+
+/** Why nothing is paid to them now, and until when, in the vendor's zone. */
+function holdOf(found: Earnings, affiliate: OwnPlace["affiliate"], vendor: OwnPlace["vendor"]) {
+  const account = ofAffiliate(found, affiliate.id)
+  const { namedAt, bankChangedAt } = account ?? { namedAt: null, bankChangedAt: null }
+  const hold = payeeHold({ emailChangedAt: affiliate.emailChangedAt, namedAt, bankChangedAt }, vendorNow(vendor))
+  return hold && { reason: hold.detail, until: hold.until.toISOString(), zone: vendor.timezone }
+}
 
 const accountOf = (found: Earnings, affiliateId: string): AccountStatus =>
   ofAffiliate(found, affiliateId)?.status ?? "none"

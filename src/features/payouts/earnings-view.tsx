@@ -2,8 +2,9 @@ import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
 import { ButtonForm } from "../../web/ui/form.tsx"
 import type { Page } from "../../web/ui/table.tsx"
-import { PageHead } from "../../web/ui/text.tsx"
+import { DateTime, PageHead } from "../../web/ui/text.tsx"
 import { type BalanceRow, type CommissionRow, EarningsView } from "../commissions/views.tsx"
+import { reasonWords } from "./views.tsx"
 
 type Props = {
   balances: BalanceRow[]
@@ -48,6 +49,8 @@ type AccountProps = {
   action: string
   /** Why their bank took no payout from Stripe, as Stripe's code; null where it did. */
   bankFailure: string | null
+  /** Why and until when nothing is paid to it, although it is ready. */
+  hold: { reason: string; until: string; zone: string } | null
 }
 
 const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
@@ -64,11 +67,16 @@ const refusedByBank = (code: string) =>
   `Your money is in your account at Stripe, but your bank did not take it (${code.replaceAll("_", " ")}). Check the bank details there; nothing has to be paid again.`
 
 /** An affiliate's own payout account; the button leads to Stripe's onboarding. */
-function PayoutAccountCard({ status, programName, action, bankFailure }: AccountProps) {
+function PayoutAccountCard({ status, programName, action, bankFailure, hold }: AccountProps) {
   const { words, label } = ACCOUNT[status]
   return (
     <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
       <p>{bankFailure === null ? words : refusedByBank(bankFailure)}</p>
+      {hold && (
+        <p class="note">
+          {reasonWords(hold.reason)}, until <DateTime at={hold.until} zone={hold.zone} />.
+        </p>
+      )}
       {(label || bankFailure !== null) && (
         <ButtonForm action={action} label={label ?? "Look at it at Stripe"} tone="primary" />
       )}

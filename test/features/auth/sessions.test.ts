@@ -4,7 +4,7 @@ import { PUBLIC_URL, useApp } from "../../support/app.ts"
 import { Visitor } from "../../support/visitor.ts"
 
 const test = useApp()
-const secure = useApp({ PUBLIC_URL: "https://app.grapevine.test" })
+const secure = useApp({ PUBLIC_URL: "https://app.localhost" })
 
 /** A live vendor, its owner's address, and somebody who signs in as them. */
 async function owner() {
@@ -31,7 +31,7 @@ describe("the session's cookie", () => {
   it("has the __Host- prefix on https, so that no other host and no plain http can set it", async () => {
     const email = `${unique("owner")}@acme.test`
     await createVendor(secure.app, { owner_email: email })
-    const visitor = new Visitor(secure.app, "https://app.grapevine.test")
+    const visitor = new Visitor(secure.app, "https://app.localhost")
     expect((await visitor.post("/sign-in", { email })).status).toBe(200)
     const entered = await visitor.post("/sign-in/link", { token: await visitor.linkFor(email) })
     expect(entered.headers.get("set-cookie")).toMatch(
@@ -39,7 +39,7 @@ describe("the session's cookie", () => {
     )
     const token = visitor.cookies.get("__Host-gv_session")!
     expect((await visitor.get("/choose")).status).toBe(200)
-    const tossed = new Visitor(secure.app, "https://app.grapevine.test")
+    const tossed = new Visitor(secure.app, "https://app.localhost")
     tossed.cookies.set("gv_session", token)
     expect((await tossed.get("/choose")).status).toBe(303)
     await visitor.post("/sign-out")
