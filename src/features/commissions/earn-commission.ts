@@ -22,6 +22,8 @@ export type Earning = {
   affiliateId: string
   occasion: Occasion
   holdReasons: HoldReason[]
+  /** What earns once however many events there are of it. */
+  visit?: string
 }
 /** `late` (not for what nobody verified, by which nothing is decided again): what sales of a later time took of a cap comes after this one; nothing is written, all are to be decided again. */
 export type EarnResult = { kind: "earned"; commission: store.Commission } | { kind: "none" | "late"; why: string }
@@ -74,6 +76,7 @@ export function toRow(vendorId: string, earning: Earning, outcome: Outcome, hold
     kind: occasion.event,
     sourceId: earning.sourceId,
     customerId: earning.customerId,
+    visit: earning.visit ?? null,
     ...copiesOf(outcome),
     amount: outcome.amount,
     currency: occasion.currency,

@@ -45,6 +45,8 @@ export const commissions = pgTable(
     /** 0, or which of the additional ones by amendments of a sale whose commission had left. */
     part: integer("part").notNull().default(0),
     customerId: text("customer_id"),
+    /** Of a click: its link, day and visitor, who is paid for once. */
+    visit: text("visit"),
     base: minor("base_minor").notNull(),
     amount: minor("amount_minor").notNull(),
     reversed: minor("reversed_minor").notNull().default(sql`0`),
@@ -69,6 +71,7 @@ export const commissions = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     uniqueIndex("commissions_source").on(t.vendorId, t.sourceId, t.affiliateId, t.part),
+    uniqueIndex("commissions_visit").on(t.vendorId, t.visit).where(sql`visit is not null`),
     // None names the status: a payout moves a hundred thousand rows on, each within its page.
     index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
     index("commissions_maturing").on(t.vendorId, t.maturesAt).where(sql`matures_at is not null`),

@@ -82,7 +82,7 @@ export async function insertInquiry(
     await happen(tx, ctx, inquiry, [{ type: "created" }, { type: "marked_spam", memberId: inquiry.ownerId, detail }])
     return inquiry
   }
-  await joinCustomer(tx, ctx, inquiry)
+  if (isTrusted) await joinCustomer(tx, ctx, inquiry)
   await welcome(tx, ctx, room, { ...draft, reason: place.choice.reason }, inquiry)
   return inquiry
 }

@@ -34,6 +34,8 @@ type Response = Pick<store.InquiryResponse, "id" | "outcome" | "channel" | "memb
 export async function touchByResponse(tx: Tx, ctx: Ctx, inquiry: Inquiry, response: Response): Promise<Inquiry> {
   const { vendorId, customerExternalId, stage, opportunityAt, source } = inquiry
   if (!customerExternalId || source === "affiliate" || !reaches(response.outcome)) return inquiry
+  // Whose customer a browser claimed to be, nobody knew until they were reached.
+  if (source === "script" || source === "form") await joinCustomer(tx, ctx, inquiry)
   const opens = opportunityAt === null && stage !== "new" && stage !== "lost"
   const customer = await customerKeys.keep(tx, vendorId, customerExternalId)
   const touch = await insertTouch(tx, ctx, vendorId, {

@@ -80,7 +80,7 @@ function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void
 
 /** Clicks that may earn do so after the commit, each in a transaction of its vendor; few programs pay for clicks. */
 async function askForPay(tx: Tx, clicks: ClickMessage[]): Promise<void> {
-  const earning = clicks.filter((click) => !click.flags.unattributed && click.keptId === null)
+  const earning = clicks.filter((click) => !click.flags.unattributed && click.keptId === null && !click.repeat)
   const programs = new Map(earning.map((click) => [click.programId, click]))
   const paying = new Set(
     (await listPayingPrograms(tx, [...programs.values()], "click")).map((click) => click.programId),

@@ -168,6 +168,7 @@ export const clickMessage: z.ZodType<ClickMessage> = z.object({
   at,
   flags: z.object({ head: flag, prefetch: flag, bot: flag, qr: flag, unattributed: flag }),
   keptId: text(MAX_ID).nullable(),
+  repeat: z.boolean().exactOptional(),
   subs: z.object({ sub1: kept, sub2: kept, sub3: kept, sub4: kept, sub5: kept }),
   landingUrl: text(2 * MAX_URL),
   referrer: text(2 * MAX_URL).nullable(),

@@ -6,7 +6,7 @@ import { holdReasons } from "../commissions/core/signals.ts"
 import { earnCommission } from "../commissions/earn-commission.ts"
 import * as store from "./store.ts"
 
-/** What a captured click earns where its program pays for clicks; any number of times is once. */
+/** What a captured click earns where its program pays for clicks: once per visitor, link and day (UTC), however often told. */
 export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) => {
   invariant(vendorId, "click_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, "links.earn")
@@ -17,6 +17,7 @@ export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) 
     const { click, program, affiliate, vendor } = found
     await earnCommission(tx, job, vendorId, {
       ...{ sourceId: click.id, customerId: null, programId: program.id, affiliateId: affiliate.id },
+      visit: `${click.linkId} ${click.at.toISOString().slice(0, 10)} ${click.visitor ?? click.id}`,
       occasion: {
         event: "click",
         at: click.at,

@@ -4,7 +4,7 @@ import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../auth/core/permissions.ts"
 import { confirmClick } from "./confirm-click.ts"
 import { type CreateClick, createClick } from "./contract.ts"
-import { earlierClick } from "./core/carried.ts"
+import { earlierClick, isRepeat } from "./core/carried.ts"
 import { type ClickMessage, type ConsentMessage, toClickMessage } from "./core/click.ts"
 import { type Candidate, firstLink, SLUG_NAMES, slugCandidates } from "./core/slug-names.ts"
 import type { LinkSnapshot } from "./core/snapshot.ts"
@@ -73,8 +73,10 @@ function takeClick(
     if (unknown !== undefined) throw unknownField(unknown)
     const link = firstLink(candidates, links)?.snapshot
     if (!link) return refuseNames(input)
-    const kept = await keptClick(ctx, link, input.click_id)
-    const message = await messageOf(ctx, link, input, kept)
+    const carried = await carriedClick(ctx, input.click_id)
+    const kept = link.winner === "first_click" && earlierClick(link, carried, ctx.now.getTime()) ? carried[0]! : null
+    const repeat = isRepeat(link, carried, ctx.now.getTime())
+    const message = { ...(await messageOf(ctx, link, input, kept)), ...(repeat && { repeat }) }
     const expiresAt = new Date((kept?.at ?? message.at) + link.windowSeconds * 1000)
     const clickId = kept?.id ?? message.id
     return { kind: "new", message, clickId, linkId: link.linkId, expiresAt: expiresAt.toISOString() }
@@ -88,12 +90,11 @@ function refuseNames(input: CreateClick): null {
   throw invalidField(`/${name}`, "is not an active link of this vendor", "link_unknown")
 }
 
-/** The visitor's earlier click, where the program goes on with the first; one that is not ours counts as none. */
-async function keptClick(ctx: Ctx, link: LinkSnapshot, id: string | undefined) {
-  if (link.winner !== "first_click" || id === undefined) return null
+/** The visitor's earlier click; one that is not ours counts as none. */
+async function carriedClick(ctx: Ctx, id: string | undefined) {
+  if (id === undefined) return []
   const click = await verifyClickId(ctx.ports.env.signingKeys, id)
-  if (click.kind === "invalid" || !earlierClick(link, [{ ...click, id }], ctx.now.getTime())) return null
-  return { id, at: click.at }
+  return click.kind === "invalid" ? [] : [{ ...click, id }]
 }
 
 async function messageOf(

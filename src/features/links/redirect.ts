@@ -1,5 +1,13 @@
 import type { SigningKey } from "../../platform/signing.ts"
-import { type Carried, CLICK_COOKIE, candidates, clickCookie, earlierClick, programCookie } from "./core/carried.ts"
+import {
+  type Carried,
+  CLICK_COOKIE,
+  candidates,
+  clickCookie,
+  earlierClick,
+  isRepeat,
+  programCookie,
+} from "./core/carried.ts"
 import { type ClickMessage, toClickMessage } from "./core/click.ts"
 import type { LinkPlace } from "./core/place.ts"
 import { type LinkAnswer, type LinkSnapshot, vendorNow } from "./core/snapshot.ts"
@@ -65,7 +73,9 @@ async function takeClick(
   const at = vendorNow(link, ports.now())
   const visit = visitFlags(request.method, header)
   const attributed = isVisit(visit) && link.attributes
-  const kept = attributed && link.winner === "first_click" ? await keptClick(header("cookie"), link, at, ports) : null
+  const known = attributed ? await carriedClicks(header("cookie"), link, ports) : []
+  const kept = link.winner === "first_click" ? earlierClick(link, known, at) : null
+  const repeat = isRepeat(link, known, at)
   const userAgent = header("user-agent")
   const day = new Date(ports.now()).toISOString().slice(0, 10)
   const [id, visitor] = await Promise.all([
@@ -77,9 +87,10 @@ async function takeClick(
     }),
     visitorName(ports.keys, { vendorId: link.vendorId, day, address: caller.address, userAgent: userAgent ?? "" }),
   ])
+  const click = { id, at, flags: { ...visit, qr: isQr(url.search), unattributed: !attributed } }
   const message = toClickMessage(
     link,
-    { id, at, flags: { ...visit, qr: isQr(url.search), unattributed: !attributed }, keptId: kept?.id ?? null, visitor },
+    { ...click, keptId: kept?.id ?? null, visitor, ...(repeat && { repeat }) },
     { path: url.pathname, query: url.search, referrer: header("referer"), userAgent, country: caller.country },
   )
   const isRecorded = await ports.clicks.record(message).then(
@@ -90,13 +101,9 @@ async function takeClick(
   return isRecorded ? { id, seconds: link.windowSeconds } : null
 }
 
-async function keptClick(cookie: string | null, link: LinkSnapshot, now: number, ports: RedirectPorts) {
+async function carriedClicks(cookie: string | null, link: LinkSnapshot, ports: RedirectPorts) {
   const clicks = await Promise.all(
     candidates(cookie, link.programId).map(async (id) => ({ id, ...(await verifyClickId(ports.keys, id)) })),
   )
-  return earlierClick(
-    link,
-    clicks.filter((click) => click.kind === "valid"),
-    now,
-  )
+  return clicks.filter((click) => click.kind === "valid")
 }

@@ -9,6 +9,7 @@ import { LinkWorld, NOON } from "../../support/links.ts"
 
 const test = useApp()
 const HOUR = 3_600_000
+const SITE = "https://shop.acme.test"
 
 /** Clicks as the edge sends them, of a link that only this test has. */
 function clicksOf(count: number, headers: Record<string, string> = {}) {
@@ -220,6 +221,40 @@ describe("a program that pays for clicks", () => {
     const list = await ask(test.app, 200, "GET", "/v1/commissions", vendor.sk)
     expect(list.data).toHaveLength(3)
     expect(list.data[0]).toMatchObject({ event: "click", amount: 5, currency: "EUR", affiliate_id, status: "pending" })
+  })
+
+  it("pays a visitor once for a link and a day, with a cookie and without, and again next day and for another link", async () => {
+    const { vendor, affiliate_id, link } = await paying()
+    const { program_id } = link
+    const other = await ask(test.app, 201, "POST", "/v1/links", vendor.sk, { program_id, affiliate_id })
+    const paid = async () => {
+      await test.app.settle()
+      return (await ask(test.app, 200, "GET", "/v1/commissions?limit=100", vendor.sk)).data.length
+    }
+    const visit = async (slug: string, address: string, click_id?: string): Promise<string> => {
+      const headers = { origin: SITE, "cf-connecting-ip": address, "user-agent": "Mozilla/5.0 Firefox/140.0" }
+      const body = { slug, ...(click_id && { click_id }) }
+      return (await test.app.call("POST", "/v1/clicks", { key: vendor.pk, body, headers })).body.click_id
+    }
+    for (let i = 0; i < 11; i++) await visit(link.slug, "203.0.113.1")
+    expect(await paid()).toBe(1)
+    let carried: string | undefined
+    for (let i = 0; i < 11; i++) carried = await visit(link.slug, `203.0.113.${100 + i}`, carried)
+    expect(await paid()).toBe(2)
+    await visit(other.slug, "203.0.113.1", carried)
+    expect(await paid()).toBe(3)
+    await advanceTo(test.app, vendor, "2031-01-02T12:00:00.000Z")
+    await visit(link.slug, "203.0.113.1", carried)
+    expect(await paid()).toBe(4)
+  })
+
+  it("pays a visitor once of many clicks that are told at once", async () => {
+    const { vendor, link } = await paying()
+    const headers = { origin: SITE, "cf-connecting-ip": "203.0.113.9", "user-agent": "Mozilla/5.0 Firefox/140.0" }
+    const told = { key: vendor.pk, body: { slug: link.slug }, headers }
+    await Promise.all(Array.from({ length: 11 }, () => test.app.call("POST", "/v1/clicks", told)))
+    await test.app.settle()
+    expect((await ask(test.app, 200, "GET", "/v1/commissions", vendor.sk)).data).toHaveLength(1)
   })
 
   it("holds what came from a banned referrer", async () => {

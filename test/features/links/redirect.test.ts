@@ -174,6 +174,16 @@ describe("the winner", () => {
     expect(second.cookies[0]).toContain(second.clickId)
   })
 
+  it("who carries a click of the same link and day comes again, and is not paid for; another day or link is new", async () => {
+    const w = two("last_click")
+    const first = await w.follow("/r/ada")
+    await w.follow("/r/ada", { cookie: `gv_click=${first.clickId}` })
+    await w.follow("/r/bob", { cookie: `gv_click=${first.clickId}` })
+    w.now += DAY
+    await w.follow("/r/ada", { cookie: `gv_click=${first.clickId}` })
+    expect(w.clicks.map(({ repeat }) => repeat ?? false)).toEqual([false, true, false, false])
+  })
+
   it("by first click is the earlier one, in cookie and destination; the new click is a touch of its own", async () => {
     const w = two("first_click")
     const first = await w.follow("/r/ada")

@@ -242,6 +242,14 @@ describe("a publishable key", () => {
     }
   })
 
+  it("gives a customer's journey no touch by an inquiry in their name", async () => {
+    const shop = await open()
+    const click_id = await shop.click(shop.bob)
+    const message = "hello"
+    expect((await shop.inquire({ customer_external_id: "ann", click_id, message })).status).toBe(201)
+    expect(await shop.count("touches")).toBe(0)
+  })
+
   it("brings twenty unverified leads a day by one click, many at once too, and hears when to try again", async () => {
     const shop = await open()
     const click_id = await shop.click()

@@ -6,6 +6,7 @@ export type Carried = { id: string; seconds: number }
 
 export const CLICK_COOKIE = "gv_click"
 const MAX_CANDIDATES = 4
+const DAY_MS = 86_400_000
 
 /** A first-click program's own cookie: `gv_click` holds one click only, and another program's may have replaced it. */
 export function programCookie(programId: string): string {
@@ -33,6 +34,13 @@ export function earlierClick(
     .filter((click) => click.isVisit && click.programTag === tag && click.at + link.windowSeconds * 1000 > now)
     .sort((a, b) => a.at - b.at)[0]
   return open ? { id: open.id, seconds: Math.floor((open.at - now) / 1000) + link.windowSeconds } : null
+}
+
+/** Whether one of the visitor's clicks was of this very link on the same day (UTC) as `now`: such a visit was paid for. */
+export function isRepeat(link: Pick<LinkSnapshot, "linkNumber">, clicks: readonly ClickFacts[], now: number): boolean {
+  const number = BigInt(link.linkNumber)
+  const day = Math.floor(now / DAY_MS)
+  return clicks.some((click) => click.isVisit && click.linkNumber === number && Math.floor(click.at / DAY_MS) === day)
 }
 
 /** A Set-Cookie value; readable by scripts, since the script on a vendor's own site reads it there. */

@@ -22,6 +22,8 @@ export type ClickMessage = {
   flags: ClickFlags
   /** The visitor's earlier click that a first-click program went on with; this one is then only a touch. */
   keptId: string | null
+  /** The visitor carries a click of this link and day already: a visit like any other, but not one to pay for. */
+  repeat?: boolean
   subs: Subs
   /** Path and query as requested. */
   landingUrl: string
@@ -46,7 +48,7 @@ const AGENT_LETTERS = 512
 /** The message of one click, every text cut to what the database will hold. */
 export function toClickMessage(
   link: LinkSnapshot,
-  click: { id: string; at: number; flags: ClickFlags; keptId: string | null; visitor: string },
+  click: Pick<ClickMessage, "id" | "at" | "flags" | "keptId" | "visitor" | "repeat">,
   request: { path: string; query: string; referrer: string | null; userAgent: string | null; country: string | null },
 ): ClickMessage {
   const { linkId, linkNumber, vendorId, programId, affiliateId } = link
