@@ -9,7 +9,8 @@ import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
 import { inParallel } from "../../platform/parallel.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../auth/vendor-time.ts"
-import type { FileRecord, Problem } from "./core/file-record.ts"
+import { cutText } from "../links/core/target.ts"
+import { type FileRecord, inWords, type Problem } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import { lanesOf } from "./core/lanes.ts"
 import { IMPORT_TOPIC } from "./create-import.ts"
@@ -18,6 +19,8 @@ import * as store from "./store.ts"
 
 /** What one turn takes: short beside the lease of its outbox row, so that others come in between. */
 const TURN_LINES = 50
+/** What a report says of one line, in characters. */
+const MAX_DETAIL = 1000
 /** Lines told at once. */
 const PARALLEL = 4
 
@@ -132,13 +135,10 @@ async function refuseLine(job: Ctx, { vendorId, id, place, record }: Line, probl
 /** What is wrong with a line, in the words of the API. What is our fault stops no other line. */
 function problemOf(error: unknown, { id, record }: Line): Problem {
   if (error instanceof AppError) {
-    const named = error.errors.map(({ pointer, detail }) => inWords(pointer, detail))
-    return { code: error.code, detail: named.length > 0 ? `${named.join("; ")}.` : error.message }
+    const named = error.errors.map(inWords).join("; ")
+    const detail = named === "" ? error.message : named.endsWith(".") ? named : `${named}.`
+    return { code: error.code, detail: cutText(detail, MAX_DETAIL) }
   }
   log("import_line_failed", { import: id, line: record.line, error: failureText(error) })
   return { code: "internal", detail: "Something went wrong. Send the line again, or tell us the import's id." }
 }
-
-/** A detail that continues a sentence begins with its field. */
-const inWords = (pointer: string, detail: string) =>
-  /^[a-z]/.test(detail) ? `${pointer.slice(1) || "the line"} ${detail}` : detail

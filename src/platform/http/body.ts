@@ -1,5 +1,6 @@
 import type { Context } from "hono"
-import { AppError } from "../../lib/errors.ts"
+import { AppError, invalidField } from "../../lib/errors.ts"
+import { repeatedName } from "../../lib/json.ts"
 
 export const MAX_BODY_BYTES = 64 * 1024
 /** How long a body may take to arrive: this, and the time that a slow connection needs for its greatest size. */
@@ -28,6 +29,13 @@ export function parseJson({ bytes, type }: Received): unknown {
       "media_type_unsupported",
       "Send JSON with Content-Type: application/json.",
     )
+  const value = readJson(text)
+  const repeated = repeatedName(text)
+  if (repeated) throw invalidField(repeated.pointer, "stands twice in its object; send it once")
+  return value
+}
+
+function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -5,7 +5,7 @@ import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
 import { actorName, type Ctx } from "../ctx.ts"
 import { type Answer, type Claim, claimKey, ReplayedAnswer } from "../idempotency.ts"
 import { NOTHING, parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
-import { validate } from "./validate.ts"
+import { strictQuery, validate, validateQuery } from "./validate.ts"
 
 export type Method = "get" | "post" | "put" | "patch" | "delete"
 
@@ -30,7 +30,8 @@ export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
 
 /** Keeps the types of one endpoint while lists of them forget. */
 export function endpoint<P, Q, B, T>(spec: Endpoint<P, Q, B, T>): Endpoint {
-  return spec as unknown as Endpoint
+  const strict = { ...spec, query: strictQuery(spec.query) }
+  return strict as unknown as Endpoint
 }
 
 /** 201 with the result in its outer shape. */
@@ -49,6 +50,8 @@ export function vendorOf(ctx: Ctx): string {
   throw notFound()
 }
 
+const NO_QUERY = strictQuery(undefined)
+
 /** Runs one endpoint: take the body in, ask who it is, authorize, parse, claim the Idempotency-Key, run, answer. */
 export async function runEndpoint(
   c: Context,
@@ -62,7 +65,7 @@ export async function runEndpoint(
   const ctx = await open(received)
   authorize(ctx, spec.action)
   const params = validate(spec.params ?? z.object({}), c.req.param())
-  const query = validate(spec.query ?? z.looseObject({}), flatQuery(c))
+  const query = validateQuery(spec.query ?? NO_QUERY, sentQuery(c, ctx))
   const key = spec.method === "post" ? readIdempotencyKey(c) : null
   const { type, value: raw } = readBody(received, spec)
   const body =
@@ -93,9 +96,11 @@ function readBody(received: Received, { method, file }: Endpoint): { type: strin
   return { type, value: text }
 }
 
-function flatQuery(c: Context): Record<string, string> {
-  const { key: _publishableKey, ...query } = c.req.query()
-  return query
+/** The query without what a browser adds on a vendor's site: its key, and how far the cookie of our script reaches. */
+function sentQuery(c: Context, { actor }: Ctx): URLSearchParams {
+  const sent = new URL(c.req.url).searchParams
+  if (actor.kind === "publishable_key") for (const name of ["key", "domain"]) sent.delete(name)
+  return sent
 }
 
 /** Quoted or bare, 1 to 255 characters; 400 for anything else. */

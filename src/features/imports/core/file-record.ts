@@ -21,3 +21,14 @@ export function tooLong(letters: number): Problem | null {
   if (letters <= MAX_LETTERS) return null
   return { code: "line_too_long", detail: `The line has more than ${MAX_LETTERS} characters.` }
 }
+
+/** What a field is called in a file: that of a pointer ("/metadata/note") is the column "metadata.note". */
+export function columnOf(pointer: string): string {
+  const parts = pointer.split("/").slice(1)
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(".") || "the line"
+}
+
+/** What a detail about a field says in the report of a file: one that continues a sentence begins with its column. */
+export function inWords({ pointer, detail }: { pointer: string; detail: string }): string {
+  return /^[a-z]/.test(detail) ? `${columnOf(pointer)} ${detail}` : `${columnOf(pointer)}: ${detail}`
+}

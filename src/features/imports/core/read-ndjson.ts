@@ -1,4 +1,5 @@
-import { type FileRecord, lineEnd, tooLong } from "./file-record.ts"
+import { repeatedName } from "../../../lib/json.ts"
+import { columnOf, type FileRecord, lineEnd, tooLong } from "./file-record.ts"
 
 /** One JSON body a line; blank lines are none. */
 export function* readNdjson(text: string): Generator<FileRecord> {
@@ -15,7 +16,11 @@ function toRecord(line: number, text: string): FileRecord {
   const problem = tooLong(text.length)
   if (problem) return { line, problem }
   try {
-    return { line, body: JSON.parse(text) }
+    const body: unknown = JSON.parse(text)
+    const repeated = repeatedName(text)
+    if (!repeated) return { line, body }
+    const name = columnOf(repeated.pointer)
+    return { line, problem: { code: "invalid_fields", detail: `${name} stands twice in its object; write it once.` } }
   } catch {
     return { line, problem: { code: "body_not_json", detail: "The line is not valid JSON." } }
   }

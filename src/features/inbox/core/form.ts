@@ -5,24 +5,26 @@ export type SortedForm = {
   thankYouUrl: string | null
 }
 
-const NAMES: Record<string, string> = {
-  kind: "kind",
-  name: "name",
-  email: "email",
-  phone: "phone",
-  message: "message",
-  customer_external_id: "customer_external_id",
-  click_id: "click_id",
-  gv_click: "click_id",
-  urgency: "urgency",
-  language: "language",
-  country: "country",
-  program_id: "program_id",
-  campaign: "campaign",
-  utm_campaign: "campaign",
-  page_url: "page_url",
-  website: "website",
-}
+const NAMES = new Map(
+  Object.entries({
+    kind: "kind",
+    name: "name",
+    email: "email",
+    phone: "phone",
+    message: "message",
+    customer_external_id: "customer_external_id",
+    click_id: "click_id",
+    gv_click: "click_id",
+    urgency: "urgency",
+    language: "language",
+    country: "country",
+    program_id: "program_id",
+    campaign: "campaign",
+    utm_campaign: "campaign",
+    page_url: "page_url",
+    website: "website",
+  }),
+)
 const THANKS = new Set(["thank_you_url", "thanks_url", "thank_you"])
 const MAX_FIELDS = 50
 const MAX_NAME = 100
@@ -31,13 +33,35 @@ const MAX_VALUE = 1000
 // What PostgreSQL cannot store is cut out of a letter rather than the letter refused.
 const clean = (text: string) => text.replaceAll("\u0000", "").toWellFormed()
 
+/** What a form holds as browsers encode it; a name or value that is not UTF-8 is read byte by byte, as older sites write it. */
+export function readEncoded(body: string): [string, string][] {
+  return body.split("&").flatMap((part) => {
+    const [name = "", ...value] = part.split("=")
+    return part === "" ? [] : [[decoded(name), decoded(value.join("="))]]
+  })
+}
+
+function decoded(written: string): string {
+  const spaced = written.replaceAll("+", " ")
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  }
+}
+
+/** The last resort: all that came as it came, for somebody to make sense of. */
+export function rawForm(body: string): SortedForm {
+  return { known: { kind: "request", message: clean(body).trim() || "(an empty form)" }, fields: {}, thankYouUrl: null }
+}
+
 /** Sorts what came; nothing of it is lost: what no field can hold is written under the message. */
 export function sortForm(pairs: Iterable<[string, string]>): SortedForm {
   const sorted: SortedForm = { known: { kind: "request" }, fields: {}, thankYouUrl: null }
   const rest: string[] = []
   for (const [rawName, rawValue] of pairs) {
     const [name, value] = [clean(rawName), clean(rawValue).trim()]
-    const known = NAMES[name]
+    const known = NAMES.get(name)
     if (value === "" || name === "key") continue
     if (THANKS.has(name)) sorted.thankYouUrl = value
     else if (known && (known === "kind" || !sorted.known[known])) sorted.known[known] = value
@@ -47,7 +71,8 @@ export function sortForm(pairs: Iterable<[string, string]>): SortedForm {
 }
 
 function keep(fields: Record<string, string>, rest: string[], name: string, value: string) {
-  const fits = name !== "" && name.length <= MAX_NAME && value.length <= MAX_VALUE
+  // `__proto__` is no name that an object can hold a text under.
+  const fits = name !== "" && name !== "__proto__" && name.length <= MAX_NAME && value.length <= MAX_VALUE
   const isFree = !Object.hasOwn(fields, name) && Object.keys(fields).length < MAX_FIELDS
   if (fits && isFree) fields[name] = value
   else rest.push(`${name}: ${value}`)
