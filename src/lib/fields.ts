@@ -42,7 +42,7 @@ export const currency = () =>
 
 const rfc3339 = z.iso.datetime({ offset: true })
 const NO_INSTANT = "is not an RFC 3339 instant, such as 2026-11-01T09:30:00Z"
-const NO_DAY = "is not a date, such as 2026-11-01"
+const NO_DAY = "is not a date, such as 2026-12-25"
 
 /** What is wrong with an instant as it was written; `t` and `z` may be small, and a second have any fraction. */
 function readInstant(written: string): Date | { wrong: string } {
@@ -65,13 +65,13 @@ export const instant = () =>
     })
 
 /** A calendar day, "2026-11-01". */
-export const day = () => z.iso.date(NO_DAY).refine(isKnownYear, UNKNOWN_YEAR)
+export const day = () => z.iso.date({ message: NO_DAY, abort: true }).refine(isKnownYear, UNKNOWN_YEAR)
 
 /** A calendar month, "2026-11". */
 export const month = () =>
   z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "is not a month, such as 2026-11")
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { message: "is not a month, such as 2026-11", abort: true })
     .refine(isKnownYear, UNKNOWN_YEAR)
 
 /** A date or an instant, as reports are asked for; `momentOf` in calendar.ts makes an instant of both. */

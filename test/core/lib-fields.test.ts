@@ -69,6 +69,12 @@ describe("a year that nothing can reckon with", () => {
   })
 })
 
+describe("a day, month or period", () => {
+  it("that is none says so, and nothing else", () => {
+    for (const field of [day(), month(), period()]) expect(field.safeParse("2026-13-x").error?.issues).toHaveLength(1)
+  })
+})
+
 describe("a name", () => {
   it.each(["Ann\nBcc: all@acme.test", "Ann\r", "a\u0000", "a\u001b[31m", "a\u2028b", "a\u0085", "a\u202eb"])(
     "%j is refused: it is no line of what is seen",

@@ -51,7 +51,7 @@ export type ListCosts = z.output<typeof ListCosts>
 export const period = () =>
   z
     .string()
-    .refine((text) => monthsOf(text) !== null, "is not 2026-11, 2026-Q4 or 2026")
+    .refine((text) => monthsOf(text) !== null, { error: "is not 2026-11, 2026-Q4 or 2026", abort: true })
     .refine(isKnownYear, UNKNOWN_YEAR)
 
 const MAX_VALUE = Number(MAX_AMOUNT)
