@@ -22,7 +22,7 @@ const LOCK = 4_715_203
 const ATTEMPTS = 20
 
 /** Applies what is missing and returns the app's address; `applied` counts the migrations of this run. */
-export async function migrate(options: { adminUrl: string; appPassword: string }) {
+export async function migrate(options: { adminUrl: string; appPasswords: readonly string[] }) {
   const sql = postgres(options.adminUrl, { max: 1, onnotice: () => {} })
   try {
     // One at a time per database; the lock goes with the connection, so a killed run leaves none.
@@ -31,17 +31,26 @@ export async function migrate(options: { adminUrl: string; appPassword: string }
     await patiently(() => applyMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS }))
     const [found] = await sql`select to_regproc('secure_tables') is not null as "isThere"`
     if (found?.isThere) await sql`select secure_tables()`
-    const appUrl = asApp(options.adminUrl, options.appPassword)
-    if (!(await canConnect(appUrl))) await patiently(() => setPassword(sql, options.appPassword))
+    const appUrl = await letAppIn(sql, options)
     return { appUrl, applied: (await countApplied(sql)) - before }
   } finally {
     await sql.end()
   }
 }
 
-/** The password of the app's login, told by the first signing key, so that it needs no place of its own. */
-export function appPassword(signingKeys: SigningKey[]): string {
-  return createHmac("sha256", signingKeys[0]!.secret).update("database").digest("hex")
+/** Passwords for the app's login, one for each signing key, so that they need no place of their own. */
+export function appPasswords(signingKeys: SigningKey[]): string[] {
+  return signingKeys.map(({ secret }) => createHmac("sha256", secret).update("database").digest("hex"))
+}
+
+/** The app's address with the first of the passwords that lets it in; only where none does is the first one set. */
+async function letAppIn(sql: Sql, { adminUrl, appPasswords: [first = "", ...older] }: Parameters<typeof migrate>[0]) {
+  for (const password of [first, ...older]) {
+    const url = asApp(adminUrl, password)
+    if (await canConnect(url)) return url
+  }
+  await patiently(() => setPassword(sql, first))
+  return asApp(adminUrl, first)
 }
 
 type Sql = ReturnType<typeof postgres>
@@ -103,8 +112,8 @@ if (import.meta.main) {
   try {
     const adminUrl = process.env.DATABASE_URL
     if (!adminUrl) throw new EnvError("DATABASE_URL is missing; set the address of the database's owner.")
-    const password = appPassword(readSigningKeys(process.env.SIGNING_KEYS))
-    const { appUrl, applied } = await migrate({ adminUrl, appPassword: password })
+    const passwords = appPasswords(readSigningKeys(process.env.SIGNING_KEYS))
+    const { appUrl, applied } = await migrate({ adminUrl, appPasswords: passwords })
     console.log(`${applied} migrations applied. The app connects with:\n${appUrl}`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)

@@ -7,6 +7,7 @@ import { maturing } from "./features/commissions/mature-commissions.ts"
 import { deskAlarms } from "./features/inbox/ring-alarms.ts"
 import { deskDigests } from "./features/inbox/send-digests.ts"
 import { forgetVisitors, keepPartitions } from "./features/links/keep-partitions.ts"
+import { forgetVisitorKeys } from "./features/links/visitor-key.ts"
 import { driveRuns } from "./features/payouts/drive-runs.ts"
 import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
 import { readWeek } from "./features/reports/read-week.ts"
@@ -49,6 +50,7 @@ async function resealSecrets(ctx: Ctx): Promise<void> {
 const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [
   { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
   { name: "payout_runs", everyMinutes: 1, run: driveRuns },
+  { name: "visitor_keys", everyMinutes: 60, run: forgetVisitorKeys },
   { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
   { name: "sign_ins", everyMinutes: 60, run: forgetSignIns },
   { name: "mails", everyMinutes: 1, run: forgetMails },

@@ -6,20 +6,20 @@ import { unavailablePage } from "./features/links/link-pages.ts"
 import { redirect } from "./features/links/redirect.ts"
 import { realNow } from "./platform/clock.ts"
 import { appAway } from "./platform/workers/edge-away.ts"
-import { edgeKeys } from "./platform/workers/edge-keys.ts"
+import { type EdgeKeys, edgeKeys } from "./platform/workers/edge-keys.ts"
 import { type KvNamespace, kvStore } from "./platform/workers/edge-kv.ts"
 import { mayGuess } from "./platform/workers/edge-limiter.ts"
 import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
 import type { LimitBindings } from "./platform/workers/limiter.ts"
 
-type EdgeEnv = LimitBindings & {
-  LINKS: KvNamespace
-  CLICKS: QueueProducer
-  APP: { fetch(request: Request): Promise<Response> }
-  LINK_LOOKUP: LinkLookup
-  SIGNING_KEYS: string
-  LINK_HOSTS?: string
-}
+type EdgeEnv = LimitBindings &
+  EdgeKeys & {
+    LINKS: KvNamespace
+    CLICKS: QueueProducer
+    APP: { fetch(request: Request): Promise<Response> }
+    LINK_LOOKUP: LinkLookup
+    LINK_HOSTS?: string
+  }
 type EdgeRequest = Request & { cf?: { country?: string } }
 type EdgeContext = { waitUntil(work: Promise<unknown>): void }
 

@@ -45,7 +45,7 @@ export async function benchJourneys(): Promise<boolean> {
   const folder = await scratchFolder("bench")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
   const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
-  const { appUrl } = await migrate({ adminUrl: cluster.url, appPassword: "bench" })
+  const { appUrl } = await migrate({ adminUrl: cluster.url, appPasswords: ["bench"] })
   const { db, end } = connect(appUrl)
   try {
     await furnish(sql)

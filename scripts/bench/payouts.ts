@@ -60,7 +60,7 @@ export async function benchPayouts(): Promise<boolean> {
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   const standIn = await startStripeStandIn({ rateLimitPerSecond: RATE })
   const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })
-  const { appUrl } = await migrate({ adminUrl: cluster.url, appPassword: PASSWORD })
+  const { appUrl } = await migrate({ adminUrl: cluster.url, appPasswords: [PASSWORD] })
   const { db, end } = connect(appUrl)
   try {
     const env = readEnv({

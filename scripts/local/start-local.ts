@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Env, EnvError, readEnv } from "../../src/env.ts"
 import { type StandIn, startStripeStandIn } from "../../test/support/stripe/stand-in.ts"
-import { appPassword, migrate } from "../migrate.ts"
+import { appPasswords, migrate } from "../migrate.ts"
 import { generateSecrets, type Vars, withValues } from "./dev-vars.ts"
 import { freePort } from "./port.ts"
 import { type Postgres, startPostgres } from "./postgres.ts"
@@ -67,8 +67,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     if (stripe) vars.STRIPE_API_BASE = stripe.url
     const env = readEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
     progress("Bringing the database up to date …")
-    const password = options.appPassword ?? appPassword(env.signingKeys)
-    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPassword: password }).catch(explainAway)
+    const passwords = options.appPassword ? [options.appPassword] : appPasswords(env.signingKeys)
+    const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPasswords: passwords }).catch(explainAway)
 
     progress("Building and starting the Workers …")
     const workerVars = toWorkerVars(env, vars)

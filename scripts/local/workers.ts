@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
+import { readSigningKeys } from "../../src/env.ts"
+import { CLICK_DOMAIN, keysOfDomain } from "../../src/platform/signing.ts"
 import { bundle } from "./bundle.ts"
 import { openJournal } from "./click-journal.ts"
 import { type Delivery, replaceQueue, spoolWorker, startDelivery } from "./click-spool.ts"
@@ -13,7 +15,7 @@ process.env.WRANGLER_WRITE_LOGS ??= "false"
 const CONFIG = "wrangler.toml"
 
 // What the edge is deployed with, see wrangler.toml: it must not come to need more here than it has there.
-const EDGE_VARS = ["ENVIRONMENT", "SIGNING_KEYS", "LINK_HOSTS"]
+const EDGE_VARS = ["ENVIRONMENT", "CLICK_KEYS", "LINK_HOSTS"]
 
 export type WorkersOptions = {
   port: number
@@ -33,7 +35,9 @@ export type Workers = {
 
 /** Runs the edge Worker on 127.0.0.1 with the app Worker behind it, both as wrangler.toml describes them. */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const edgeVars = Object.fromEntries(Object.entries(options.vars).filter(([name]) => EDGE_VARS.includes(name)))
+  const clickKeys = await keysOfDomain(readSigningKeys(options.vars.SIGNING_KEYS), CLICK_DOMAIN)
+  const all = { ...options.vars, CLICK_KEYS: clickKeys }
+  const edgeVars = Object.fromEntries(Object.entries(all).filter(([name]) => EDGE_VARS.includes(name)))
   const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", edgeVars)])
   app.hyperdrives = { DB: options.databaseUrl }
   const dataDir = resolve(options.dataDir)

@@ -1,7 +1,15 @@
-import { fromBase64Url } from "../lib/hash.ts"
+import { fromBase64Url, toBase64Url } from "../lib/hash.ts"
 
 /** One character names the key inside what it signs, so that keys rotate without a flag day. */
-export type SigningKey = { id: string; secret: Uint8Array }
+export type SigningKey = {
+  id: string
+  secret: Uint8Array
+  /** The secret is already that of this domain, and of no other. */
+  only?: string
+}
+
+/** What click ids are signed in; the edge is given the keys of this domain alone. */
+export const CLICK_DOMAIN = "click"
 
 const MIN_SECRET_BYTES = 32
 const encoder = new TextEncoder()
@@ -34,26 +42,29 @@ const imported = new WeakMap<SigningKey, Map<string, CryptoKey>>()
 export async function hmacKey(key: SigningKey, domain: string): Promise<CryptoKey> {
   const known = imported.get(key)?.get(domain)
   if (known) return known
-  const base = await crypto.subtle.importKey("raw", new Uint8Array(key.secret), "HKDF", false, ["deriveKey"])
-  const derived = await crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`v1:${domain}`) },
-    base,
-    { name: "HMAC", hash: "SHA-256", length: 256 },
-    false,
-    ["sign", "verify"],
-  )
+  const bytes = await hkdfBytes(key, domain, 32)
+  const algorithm = { name: "HMAC", hash: "SHA-256" }
+  const derived = await crypto.subtle.importKey("raw", new Uint8Array(bytes), algorithm, false, ["sign", "verify"])
   const domains = imported.get(key) ?? new Map<string, CryptoKey>()
   imported.set(key, domains.set(domain, derived))
   return derived
 }
 
-/** So many bytes of a domain, derived by HKDF: the same for the same key, and no way back to it. */
+/** So many bytes of a domain (of a key that has only one, all it is), derived by HKDF: the same for the same key, and no way back to it. */
 export async function hkdfBytes(key: SigningKey, domain: string, count: number): Promise<Uint8Array> {
+  if (key.only === domain) return key.secret
+  if (key.only !== undefined) throw new Error(`this key signs ${key.only} alone, not ${domain}`)
   const base = await crypto.subtle.importKey("raw", new Uint8Array(key.secret), "HKDF", false, ["deriveBits"])
   const info = encoder.encode(`v1:${domain}`)
   return new Uint8Array(
     await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info }, base, count * 8),
   )
+}
+
+/** The keys of one domain as a text that `parseSigningKeys` reads: whoever has it can sign there and nowhere else. */
+export async function keysOfDomain(keys: readonly SigningKey[], domain: string): Promise<string> {
+  const parts = keys.map(async (key) => `${key.id}:${toBase64Url(await hkdfBytes(key, domain, 32))}`)
+  return (await Promise.all(parts)).join(",")
 }
 
 /** HMAC-SHA256 (32 bytes) under the key of a domain. */

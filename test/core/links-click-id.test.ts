@@ -1,9 +1,10 @@
+import { createHmac, hkdfSync } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { programTag } from "../../src/features/links/core/click-id.ts"
 import { mintClickId, verifyClickId, visitorName } from "../../src/features/links/sign-click.ts"
 import { toBase64Url } from "../../src/lib/hash.ts"
-import { parseSigningKeys } from "../../src/platform/signing.ts"
+import { CLICK_DOMAIN, hmacKey, keysOfDomain, macOf, parseSigningKeys } from "../../src/platform/signing.ts"
 
 const secret = (fill: number) => toBase64Url(new Uint8Array(32).fill(fill))
 const keys = parseSigningKeys(`a:${secret(1)}`)
@@ -97,6 +98,34 @@ describe("signing keys", () => {
     expect(() => parseSigningKeys(`a:${bad}`)).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining(bad) }),
     )
+  })
+})
+
+describe("the keys of click ids alone", () => {
+  const facts = { at: 1_800_000_000_000, linkNumber: 7n, programId: "prg_1", isVisit: true }
+  const clickKeys = async () =>
+    parseSigningKeys(await keysOfDomain(keys, CLICK_DOMAIN)).map((key) => ({ ...key, only: CLICK_DOMAIN }))
+
+  it("sign what all keys verify and verify what all keys sign", async () => {
+    const edge = await clickKeys()
+    expect(await verifyClickId(keys, await mintClickId(edge, facts))).toMatchObject({ kind: "valid", linkNumber: 7n })
+    expect(await verifyClickId(edge, await mintClickId(keys, facts))).toMatchObject({ kind: "valid", linkNumber: 7n })
+  })
+
+  it("sign nothing else, and are no way back to what they come from", async () => {
+    const [edge] = await clickKeys()
+    for (const domain of ["session", "attest", "failure-count"]) await expect(hmacKey(edge!, domain)).rejects.toThrow()
+    expect(Buffer.from(edge!.secret)).not.toEqual(Buffer.from(keys[0]!.secret))
+    const text = await keysOfDomain(keys, CLICK_DOMAIN)
+    const session = await macOf(keys[0]!, "session", new Uint8Array(1))
+    expect(await macOf(parseSigningKeys(text)[0]!, "session", new Uint8Array(1))).not.toEqual(session)
+  })
+
+  it("are HKDF of the secret, as they were before there was a key of their own", async () => {
+    const secretOfA = Buffer.from(keys[0]!.secret)
+    const derived = Buffer.from(hkdfSync("sha256", secretOfA, Buffer.alloc(0), "v1:click", 32))
+    const expected = createHmac("sha256", derived).update("x").digest()
+    expect(Buffer.from(await macOf(keys[0]!, CLICK_DOMAIN, new TextEncoder().encode("x")))).toEqual(expected)
   })
 })
 

@@ -27,7 +27,7 @@ export default async function setup(project: TestProject) {
   await sql.end()
   const url = new URL(cluster.adminUrl)
   url.pathname = `/${TEMPLATE}`
-  await migrate({ adminUrl: url.href, appPassword: APP_PASSWORD })
+  await migrate({ adminUrl: url.href, appPasswords: [APP_PASSWORD] })
   project.provide("folder", folder)
   project.provide("adminUrl", cluster.adminUrl)
   project.provide("appPassword", APP_PASSWORD)

@@ -7,6 +7,7 @@ import type { Tx } from "../../platform/db.ts"
 import { newId } from "../../platform/new-id.ts"
 import { outbox } from "../../platform/outbox.ts"
 import { visitorName } from "../links/sign-click.ts"
+import { nameForDay } from "../links/visitor-key.ts"
 import type { OpenInquiry } from "./contract.ts"
 import { nextAlarmAt } from "./core/alarms.ts"
 import { assignedLetter } from "./core/letters.ts"
@@ -91,7 +92,8 @@ async function hashAddress(ctx: Ctx, vendorId: string, source: Source): Promise<
   if (!ctx.client?.address || (source !== "script" && source !== "form")) return null
   const { address } = ctx.client
   const day = ctx.now.toISOString().slice(0, 10)
-  return visitorName(ctx.ports.env.signingKeys, { vendorId, day, address, userAgent: "" })
+  const mark = await visitorName(ctx.ports.env.signingKeys, { vendorId, day, address, userAgent: "" })
+  return nameForDay(ctx, ctx.now, mark)
 }
 
 async function judge(tx: Tx, ctx: Ctx, vendorId: string, room: Room, draft: Draft): Promise<SpamReason[]> {

@@ -11,6 +11,7 @@ import { clickMessage, consentMessage } from "./contract.ts"
 import { AWAITED_CLICK, type ClickMessage, type ConsentMessage } from "./core/click.ts"
 import { countHours, visitorsOf } from "./core/roll-up.ts"
 import * as store from "./store.ts"
+import { nameVisitors } from "./visitor-key.ts"
 
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
 export type Captured = "stored" | "refused" | "failed"
@@ -66,8 +67,11 @@ async function storeAll(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<M
   }
 }
 
-function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void> {
-  const once = [...new Map(clicks.map((click) => [click.id, click])).values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+async function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void> {
+  const distinct = [...new Map(clicks.map((click) => [click.id, click])).values()].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  )
+  const once = await nameVisitors(ctx, distinct)
   return asSystem(ctx, async (tx) => {
     const added = await store.insertClicks(tx, once.map(toRow))
     const counted = once.filter((click) => added.has(click.id))

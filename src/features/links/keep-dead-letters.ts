@@ -8,11 +8,12 @@ import * as store from "./letter-store.ts"
 export type Dead = { body: unknown; reason: string }
 
 const MAX_BODY = 131_072
+const MAX_NAME = 64
 
 /** Keeps messages that nobody could store, so that people may see and replay them; any number of times is once. */
 export async function keepDeadLetters(ctx: Pick<Ctx, "db">, queue: string, dead: readonly Dead[]): Promise<void> {
   // JSON escapes NUL and broken surrogates, so as text anything can be stored.
-  const texts = dead.map(({ body }) => (JSON.stringify(body) ?? "null").slice(0, MAX_BODY))
+  const texts = dead.map(({ body }) => (JSON.stringify(nameless(body)) ?? "null").slice(0, MAX_BODY))
   const prints = await Promise.all(texts.map(sha256Hex))
   const claimed = dead.map(({ body }) => vendorNamedBy(body))
   const rows = new Map(
@@ -34,6 +35,12 @@ export async function keepDeadLetters(ctx: Pick<Ctx, "db">, queue: string, dead:
       [...rows.values()].map((row) => ({ ...row, vendorId: known.has(row.vendorId) ? row.vendorId : "" })),
     )
   })
+}
+
+// A letter is kept for long, and its visitor's mark would lead to an address: the click is a visitor of its own instead.
+function nameless(body: unknown): unknown {
+  const click = body as { id?: unknown; visitor?: unknown } | null
+  return typeof click?.visitor === "string" ? { ...click, visitor: `of ${click.id}`.slice(0, MAX_NAME) } : body
 }
 
 function vendorNamedBy(body: unknown): string {

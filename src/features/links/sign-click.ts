@@ -1,5 +1,5 @@
 import { toBase64Url } from "../../lib/hash.ts"
-import { equalBytes, macOf, randomBytes, type SigningKey } from "../../platform/signing.ts"
+import { CLICK_DOMAIN, equalBytes, macOf, randomBytes, type SigningKey } from "../../platform/signing.ts"
 import {
   type ClickFacts,
   formatClickId,
@@ -10,7 +10,6 @@ import {
   signedBytes,
 } from "./core/click-id.ts"
 
-const DOMAIN = "click"
 const HASH_BYTES = 12
 
 export type ClickVerdict = ({ kind: "valid" } & ClickFacts) | { kind: "invalid" }
@@ -23,7 +22,7 @@ export async function mintClickId(
   const key = keys[0]!
   const facts = { ...click, programTag: programTag(click.programId) }
   const signed = signedBytes(key.id, facts, randomBytes(NONCE_BYTES))
-  return formatClickId(signed, await macOf(key, DOMAIN, signed))
+  return formatClickId(signed, await macOf(key, CLICK_DOMAIN, signed))
 }
 
 /** Whether we made this click id, and what it says. Whether its time makes sense is the caller's question. */
@@ -31,7 +30,7 @@ export async function verifyClickId(keys: readonly SigningKey[], text: string): 
   const parsed = parseClickId(text)
   const key = parsed && keys.find((k) => k.id === parsed.keyId)
   if (!parsed || !key) return { kind: "invalid" }
-  const expected = await macOf(key, DOMAIN, parsed.signed)
+  const expected = await macOf(key, CLICK_DOMAIN, parsed.signed)
   if (!equalBytes(parsed.mac, expected.subarray(0, MAC_BYTES))) return { kind: "invalid" }
   return {
     kind: "valid",
@@ -42,12 +41,17 @@ export async function verifyClickId(keys: readonly SigningKey[], text: string): 
   }
 }
 
-/** Names a visitor of one vendor for one UTC day; neither the address nor the next day's name can be derived from it. */
+/**
+ * What a visitor of one vendor on one UTC day is known by until the click is stored, under a name that nobody can lead back:
+ * see visitor-key.ts.
+ */
 export async function visitorName(
   keys: readonly SigningKey[],
   visitor: { vendorId: string; day: string; address: string; userAgent: string },
 ): Promise<string> {
-  const text = JSON.stringify([visitor.vendorId, visitor.address, visitor.userAgent])
-  const mac = await macOf(keys[0]!, `visitor:${visitor.day}`, new TextEncoder().encode(text))
+  const text = JSON.stringify([visitor.vendorId, visitor.day, visitor.address, visitor.userAgent])
+  // No click id begins with this byte: what is signed here means nothing there.
+  const message = Uint8Array.of(255, ...new TextEncoder().encode(text))
+  const mac = await macOf(keys[0]!, CLICK_DOMAIN, message)
   return toBase64Url(mac.subarray(0, HASH_BYTES))
 }

@@ -2,6 +2,7 @@ import { desc, eq, or, sql } from "drizzle-orm"
 import {
   bigint,
   boolean,
+  date,
   foreignKey,
   index,
   integer,
@@ -11,7 +12,15 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core"
-import { affiliatePolicy, createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import {
+  affiliatePolicy,
+  createdAt,
+  id,
+  instant,
+  systemPolicy,
+  tenantPolicies,
+  vendorId,
+} from "../../platform/columns.ts"
 import { affiliates, programs } from "../accounts/tables.ts"
 import { couponKey } from "./core/coupon-key.ts"
 
@@ -133,6 +142,13 @@ export const clickHours = pgTable(
 )
 
 /** Visitors already counted for a link on a day: keyed hashes whose key rotates daily. */
+/** What visitors are named by, a key for each UTC day of their vendor's time, forgotten two days after it was made. */
+export const visitorKeys = pgTable(
+  "visitor_keys",
+  { day: date("day", { mode: "string" }).primaryKey(), key: text("key").notNull(), createdAt: createdAt() },
+  () => [systemPolicy("visitor_keys")],
+)
+
 export const clickVisitors = pgTable(
   "click_visitors",
   {

@@ -1,9 +1,16 @@
-import { parseSigningKeys, type SigningKey } from "../signing.ts"
+import { CLICK_DOMAIN, parseSigningKeys, type SigningKey } from "../signing.ts"
 
 let read: { text: string; keys: SigningKey[] } | null = null
 
+/** What the edge signs with: the keys of click ids alone, or, as before there were such, those that all keys come from. */
+export type EdgeKeys = { CLICK_KEYS?: string; SIGNING_KEYS?: string }
+
 /** The keys that click ids are signed with, read once. */
-export function edgeKeys({ SIGNING_KEYS: text }: { SIGNING_KEYS: string }): SigningKey[] {
-  if (read?.text !== text) read = { text, keys: parseSigningKeys(text) }
+export function edgeKeys({ CLICK_KEYS, SIGNING_KEYS }: EdgeKeys): SigningKey[] {
+  const text = CLICK_KEYS || SIGNING_KEYS || ""
+  if (read?.text !== text) {
+    const keys = parseSigningKeys(text)
+    read = { text, keys: CLICK_KEYS ? keys.map((key) => ({ ...key, only: CLICK_DOMAIN })) : keys }
+  }
   return read.keys
 }

@@ -18,7 +18,7 @@ async function openHosted() {
   url.pathname = `/${name}`
   const admin = postgres(url.href, options)
   Object.assign(url, { username: name, password: "x" })
-  await migrate({ adminUrl: url.href, appPassword: inject("appPassword") })
+  await migrate({ adminUrl: url.href, appPasswords: [inject("appPassword")] })
   Object.assign(url, { username: "grapevine_app", password: inject("appPassword") })
   return { admin, app: postgres(url.href, options) }
 }
