@@ -127,7 +127,7 @@ describe("an affiliate's earnings", () => {
     const page = await ada.get("/a/earnings")
     expect(page.text).toContain(`action="/a/payout-accounts/${mine.affiliate.id}"`)
     expect(page.headers.get("content-security-policy")).toContain(
-      `form-action 'self' https://connect.stripe.com ${world.standIn.url};`,
+      `form-action 'self' https://connect.stripe.com https://checkout.stripe.com ${world.standIn.url};`,
     )
     const [first, second] = [
       await ada.post(`/a/payout-accounts/${mine.affiliate.id}`),

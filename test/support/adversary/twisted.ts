@@ -1,16 +1,16 @@
 import * as z from "zod"
 import type { Chance } from "./chance.ts"
 
-type Schema = {
+type Shape = {
   type?: string
   enum?: unknown[]
   const?: unknown
-  anyOf?: Schema[]
-  oneOf?: Schema[]
-  allOf?: Schema[]
-  properties?: Record<string, Schema>
+  anyOf?: Shape[]
+  oneOf?: Shape[]
+  allOf?: Shape[]
+  properties?: Record<string, Shape>
   required?: string[]
-  items?: Schema
+  items?: Shape
   minimum?: number
   maximum?: number
   format?: string
@@ -31,40 +31,40 @@ const DEPTH = 5
 
 /** A body that a contract may take, made of words that mean something here; now and then one value is none it takes. */
 export function twistedBody(contract: z.ZodType, vocabulary: Vocabulary, chance: Chance): unknown {
-  const schema = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" }) as Schema
-  return makeValue(schema, "", { vocabulary, chance, depth: 0 })
+  const shape = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" }) as Shape
+  return makeValue(shape, "", { vocabulary, chance, depth: 0 })
 }
 
 type Making = { vocabulary: Vocabulary; chance: Chance; depth: number }
 
-function makeValue(schema: Schema, name: string, making: Making): unknown {
+function makeValue(shape: Shape, name: string, making: Making): unknown {
   const { chance, vocabulary, depth } = making
   if (chance.isIn(0.02)) return chance.pick(TWISTS)
-  const choices = schema.anyOf ?? schema.oneOf
+  const choices = shape.anyOf ?? shape.oneOf
   if (choices) return makeValue(chance.pick(choices), name, making)
-  if (schema.const !== undefined) return schema.const
-  if (schema.enum) return chance.pick(schema.enum)
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => makeValue(part, name, making)))
+  if (shape.const !== undefined) return shape.const
+  if (shape.enum) return chance.pick(shape.enum)
+  if (shape.allOf) return Object.assign({}, ...shape.allOf.map((part) => makeValue(part, name, making)))
   const deeper = { vocabulary, chance, depth: depth + 1 }
-  if (schema.type === "object" || schema.properties) return makeObject(schema, deeper)
-  if (schema.type === "array") {
+  if (shape.type === "object" || shape.properties) return makeObject(shape, deeper)
+  if (shape.type === "array") {
     const count = depth > DEPTH ? 0 : chance.between(0, 2)
-    return Array.from({ length: count }, () => makeValue(schema.items ?? {}, name, deeper))
+    return Array.from({ length: count }, () => makeValue(shape.items ?? {}, name, deeper))
   }
-  if (schema.type === "integer" || schema.type === "number") return makeNumber(schema, name, chance)
-  if (schema.type === "boolean") return chance.isIn(0.5)
+  if (shape.type === "integer" || shape.type === "number") return makeNumber(shape, name, chance)
+  if (shape.type === "boolean") return chance.isIn(0.5)
   const words = vocabulary(name)
   return words.length > 0 ? chance.pick(words) : "word"
 }
 
-function makeObject({ properties = {}, required = [] }: Schema, making: Making): Record<string, unknown> {
+function makeObject({ properties = {}, required = [] }: Shape, making: Making): Record<string, unknown> {
   const isChosen = (name: string) => !LEFT_OUT.includes(name) && making.depth <= DEPTH && making.chance.isIn(0.5)
   const isWanted = (name: string) => required.includes(name) || isChosen(name)
   const names = Object.keys(properties).filter(isWanted)
   return Object.fromEntries(names.map((name) => [name, makeValue(properties[name]!, name, making)]))
 }
 
-function makeNumber({ minimum = 0, maximum = 10_000 }: Schema, name: string, { pick, between }: Chance): number {
+function makeNumber({ minimum = 0, maximum = 10_000 }: Shape, name: string, { pick, between }: Chance): number {
   if (name === "quantity") return pick([1, 1000])
   return pick([Math.max(minimum, 1), between(Math.max(minimum, 0), Math.min(maximum, 100_000)), maximum])
 }
