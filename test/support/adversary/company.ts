@@ -4,7 +4,7 @@ import type { StandIn } from "../stripe/stand-in.ts"
 
 export type Place = { app: TestApp; standIn: StandIn }
 
-export const BEGIN = Date.parse("2030-01-01T12:00:00Z")
+const BEGIN = Date.parse("2030-01-01T12:00:00Z")
 /** Words that stand nowhere but in the company's own data: in an answer to somebody else they are a leak. */
 export const CANARY = "canary"
 

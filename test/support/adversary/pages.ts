@@ -12,7 +12,7 @@ const attribute = (tag: string, name: string) =>
   new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1]?.replaceAll("&amp;", "&")
 
 /** The forms of a page: where they go, the fields that they send, and what stands in them. */
-export function formsOf(html: string, at: string): Form[] {
+function formsOf(html: string, at: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, tag = "", inner = ""]) => {
     const fields: Record<string, string> = {}
     for (const [input] of inner.matchAll(/<(?:input|select|textarea|button)\b[^>]*>/g)) {
