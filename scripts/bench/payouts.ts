@@ -100,7 +100,7 @@ async function measure({ sql, deps, standIn }: Bench): Promise<boolean> {
   await fill(sql, "ven_many", PAYABLE, account.id)
   const draft = await timed(() => draftRun(as("ven_many", "mem_a"), "ven_many", input))
   console.log(
-    `${draft.result.items.length} payable affiliates, a draft      ${draft.seconds.toFixed(2)} s, limit ${DRAFT_LIMIT_SECONDS} s`,
+    `${draft.result.items.total} payable affiliates, a draft      ${draft.seconds.toFixed(2)} s, limit ${DRAFT_LIMIT_SECONDS} s`,
   )
 
   await fill(sql, "ven_some", PAID, account.id)

@@ -23,8 +23,17 @@ export function readEscaped(cell: string): string {
 
 /** RFC 4180 text with a header row. `parseCsv` and imports read back what was written. */
 export function toCsv(rows: readonly Record<string, Cell>[], columns: string[]): string {
+  return Papa.unparse({ fields: columns, data: toCells(rows, columns) })
+}
+
+/** The same without the header row: more of a file that is written piece by piece, joined with CRLF. */
+export function toCsvRows(rows: readonly Record<string, Cell>[], columns: string[]): string {
+  return Papa.unparse(toCells(rows, columns))
+}
+
+function toCells(rows: readonly Record<string, Cell>[], columns: string[]): string[][] {
   const written = (cell: Cell = "") => (typeof cell === "string" ? escapeFormula(cell) : cell.figure)
-  return Papa.unparse({ fields: columns, data: rows.map((row) => columns.map((name) => written(row[name]))) })
+  return rows.map((row) => columns.map((name) => written(row[name])))
 }
 
 /** Rows of RFC 4180 text by the names in its header row, in lower case; separators and line ends are recognised. */

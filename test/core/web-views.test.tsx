@@ -32,6 +32,8 @@ const run: Run = {
   cutoff: "2026-11-20T08:59:59.000Z",
   submittedBy: "fay@acme.test",
   approvedBy: null,
+  itemsTotal: 1,
+  pages: { items: page, leftOut: page },
   items: [{ id: "itm_1", affiliateId: "aff_1", name: "Ada", amount: 150000n, status: "planned", reason: null }],
   leftOut: [{ affiliateId: "aff_2", name: "Bo", amount: 1200n, reason: "below_minimum" }],
 }

@@ -110,6 +110,6 @@ export class Rival {
     expect(stripe - owed).toBe(BY_BANK + BY_CHECKOUT - this.#returned - this.#sent)
     const { available } = await get("/v1/fundings")
     expect(available[0]?.amount).toBe(stripe + inAccounts(/:in_transit$/))
-    expect(await get("/v1/ledger/verify")).toMatchObject({ verified: true })
+    expect(await get("/v1/ledger/verify")).toMatchObject({ verified: true, complete: true })
   }
 }

@@ -33,8 +33,10 @@ const toTrialBalance = ({ balanced, currencies, accounts }: TrialBalance) => ({
 
 const orNull = (amount: bigint | null) => (amount === null ? null : toJsonAmount(amount))
 
-const toVerification = ({ problems, ...chain }: Verified) => ({
+const toVerification = ({ problems, next, ...chain }: Verified) => ({
   verified: problems.length === 0,
+  complete: next === null,
+  next_cursor: next,
   ...chain,
   problems: problems.map(({ transactionId, expected, found, ...problem }) => ({
     ...problem,
@@ -83,8 +85,9 @@ export const ledgerApi = [
     path: "/v1/ledger/verify",
     action: "ledger.read",
     summary: "Recompute every balance from entries, and walk the chain of transactions",
+    query: contract.VerifyLedger,
     answers: { 200: contract.Verification },
-    run: (ctx) => verifyLedger(ctx, vendorOf(ctx)),
+    run: (ctx, { query }) => verifyLedger(ctx, vendorOf(ctx), query),
     answer: found(toVerification),
   }),
   endpoint({

@@ -25,14 +25,41 @@ export const TrialBalance = z.object({
   ),
 })
 
+/** About 25,000 transactions: each is a link of the chain, a transaction and its entries. */
+const MAX_ROWS = 150_000
+export const VerifyLedger = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ROWS)
+    .default(MAX_ROWS)
+    .describe(
+      "about how many rows this request looks at: links of the chain, transactions, accounts and their entries",
+    ),
+  cursor: text(500).optional().describe("next_cursor of the answer before"),
+})
+export type VerifyLedger = z.infer<typeof VerifyLedger>
+
 export const Verification = z.object({
-  verified: z.boolean(),
-  sealed: z.int().describe("transactions in the chain"),
+  verified: z
+    .boolean()
+    .describe(
+      "nothing of what this request looked at is wrong; of the whole ledger, when every answer up to the last says so",
+    ),
+  complete: z.boolean().describe("nothing is left to look at; false for a ledger too large for one request"),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe("GET with it as `cursor` for what was not looked at yet; null at the end"),
+  sealed: z.int().describe("transactions in the chain; where it takes several answers, those that each looked at"),
   unsealed: z.int().describe("transactions that enter the chain in a moment"),
   head: z
     .object({ number: z.int(), hash: z.string() })
     .nullable()
-    .describe("the end of the chain; whoever keeps it can tell later whether all before is as it was"),
+    .describe(
+      "the end of the chain, as far as it was looked at; whoever keeps it can tell later whether all before is as it was",
+    ),
   problems: z.array(
     z.object({
       kind: z.string(),

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import type { ChainedTransaction } from "./core/chain.ts"
-import { ledgerAccounts, ledgerEntries, ledgerSeals, ledgerTransactions, ledgerUnsealed } from "./tables.ts"
+import { ledgerEntries, ledgerSeals, ledgerTransactions, ledgerUnsealed } from "./tables.ts"
 
 export type Seal = typeof ledgerSeals.$inferSelect
 
@@ -79,50 +79,4 @@ export async function loadTransactions(tx: Tx, vendorId: string, ids: string[]) 
     .orderBy(asc(ledgerEntries.transactionId), asc(ledgerEntries.line))
   for (const line of lines) found.get(line.transactionId)?.lines.push(line)
   return found
-}
-
-/** Accounts whose running balance is not the sum of their entries, minor units. */
-export async function differingBalances(tx: Tx, vendorId: string, limit: number) {
-  const sums = tx
-    .select({
-      account: ledgerEntries.account,
-      currency: ledgerEntries.currency,
-      total: sql<string>`sum(${ledgerEntries.amount})`.as("total"),
-    })
-    .from(ledgerEntries)
-    .where(eq(ledgerEntries.vendorId, vendorId))
-    .groupBy(ledgerEntries.account, ledgerEntries.currency)
-    .as("sums")
-  const total = sql<string>`coalesce(${sums.total}, 0)`
-  const rows = await tx
-    .select({ account: ledgerAccounts.account, currency: ledgerAccounts.currency, kept: ledgerAccounts.balance, total })
-    .from(ledgerAccounts)
-    .leftJoin(sums, and(eq(sums.account, ledgerAccounts.account), eq(sums.currency, ledgerAccounts.currency)))
-    .where(and(eq(ledgerAccounts.vendorId, vendorId), sql`${ledgerAccounts.balance} <> ${total}`))
-    .orderBy(asc(ledgerAccounts.account), asc(ledgerAccounts.currency))
-    .limit(limit)
-  return rows.map((row) => ({ ...row, total: BigInt(row.total) }))
-}
-
-/** Transactions whose lines do not sum to zero in a currency, and those without any line. */
-export async function unbalancedTransactions(tx: Tx, vendorId: string, limit: number) {
-  const rows = await tx.execute<{ id: string; currency: string | null; total: string }>(sql`
-    select t.id, e.currency, coalesce(sum(e.amount_minor), 0)::text as total
-    from ledger_transactions t
-    left join ledger_entries e on e.vendor_id = t.vendor_id and e.transaction_id = t.id
-    where t.vendor_id = ${vendorId}
-    group by t.id, e.currency having e.currency is null or sum(e.amount_minor) <> 0
-    order by t.id limit ${limit}`)
-  return rows.map((row) => ({ ...row, total: BigInt(row.total) }))
-}
-
-/** Transactions that are neither in the chain nor waiting for it: they came in by another way. */
-export async function strayTransactions(tx: Tx, vendorId: string, limit: number): Promise<string[]> {
-  const rows = await tx.execute<{ id: string }>(sql`
-    select t.id from ledger_transactions t
-    where t.vendor_id = ${vendorId}
-      and not exists (select 1 from ledger_seals s where s.vendor_id = t.vendor_id and s.transaction_id = t.id)
-      and not exists (select 1 from ledger_unsealed u where u.vendor_id = t.vendor_id and u.transaction_id = t.id)
-    order by t.id limit ${limit}`)
-  return rows.map((row) => row.id)
 }

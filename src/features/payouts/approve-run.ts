@@ -52,7 +52,7 @@ const askedBySubmitter = ({ id, total, currency, submittedByPerson }: store.Run)
 
 /** The hash of what the run's rows say now, not of what they said when it was drafted. */
 async function hashOf(tx: Tx, run: store.Run): Promise<string> {
-  const items = await store.listItems(tx, run.vendorId, run.id)
+  const items = await store.listWholeItems(tx, run.vendorId, run.id)
   return sha256Hex(
     runText(
       run,

@@ -21,6 +21,16 @@ export const ListRuns = z.object({ ...paging, status: z.enum(RUN_STATUSES).optio
 export type ListRuns = z.infer<typeof ListRuns>
 
 export const ById = z.object({ id: text(80) })
+
+/** Rows of a run that one answer shows at most, of its items and of whom it left out each. */
+export const MAX_SHOWN = 1000
+export const ShowRun = z.object({
+  limit: z.coerce.number().int().min(1).max(MAX_SHOWN).default(MAX_SHOWN),
+  cursor: text(200).optional().describe("next_cursor of the answer before: the items after those"),
+  left_out_cursor: text(200).optional().describe("left_out_next_cursor of the answer before"),
+})
+export type ShowRun = z.infer<typeof ShowRun>
+
 /** `to` is exclusive; dates are in the vendor's zone. A run's statement begins after the payout before it. */
 export const StatementQuery = z.object({
   from: moment().optional(),
@@ -93,7 +103,17 @@ export const RunSummary = z.object({
 })
 
 export const Run = RunSummary.extend({
-  items: z.array(Item),
+  items: z.array(Item).describe(`at most ${MAX_SHOWN} in one answer`),
+  items_total: z.int().describe("how many items the run has"),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe("GET the run with it as `cursor` for the items after these; null at the end"),
+  left_out_total: z.int().describe("how many affiliates the run left out"),
+  left_out_next_cursor: z
+    .string()
+    .nullable()
+    .describe("GET the run with it as `left_out_cursor` for those after these; null at the end"),
   left_out: z.array(
     z.object({
       affiliate_id: z.string(),

@@ -15,7 +15,7 @@ import { cutoffOf } from "./core/cutoff.ts"
 import { type Draft, draftItems } from "./core/draft.ts"
 import { runText } from "./core/fingerprint.ts"
 import { toKept } from "./core/lines.ts"
-import type { RunShown } from "./read-runs.ts"
+import { type RunShown, showDrafted } from "./read-runs.ts"
 import * as store from "./run-store.ts"
 
 type Scope = { currency: string; cutoff: Date; programId?: string; scheduledFor?: Date }
@@ -94,5 +94,5 @@ async function saveRun(
     const { name: affiliateName, email: affiliateEmail } = payees.get(item.affiliateId)!
     return { ...item, affiliateName, affiliateEmail }
   })
-  return { run, items: named, leftOut: draft.leftOut }
+  return showDrafted(run, named, draft.leftOut)
 }

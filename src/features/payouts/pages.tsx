@@ -22,11 +22,10 @@ import { DIFFERENCES } from "./core/reconcile.ts"
 import { draftRun } from "./draft-run.ts"
 import { previewPayable } from "./preview-payable.ts"
 import { readNeedsOf } from "./read-fundings.ts"
-import { type RunShown, readCountedRuns, readRun } from "./read-runs.ts"
+import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./read-runs.ts"
 import { readNights } from "./reconcile-nightly.ts"
 import { reconcileRuns } from "./reconcile-runs.ts"
 import { ReconciliationView } from "./reconciliation-view.tsx"
-import { runFile } from "./run-file.ts"
 import { type RunRights, RunView } from "./run-view.tsx"
 import { settleLate } from "./settle-late.ts"
 import { submitRun } from "./submit-run.ts"
@@ -66,23 +65,24 @@ function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
 }
 
 /** What the run needs of the vendor's own funds; null where it needs none. */
-async function needOf({ ctx, vendorId }: VendorVisit, { run, items }: RunShown) {
+async function needOf({ ctx, vendorId }: VendorVisit, { run }: RunShown) {
   if (run.status === "completed" || run.status === "canceled") return null
-  const open = items.filter(({ status }) => status === "planned" || status === "waiting_funds")
-  const amount = open.reduce((sum, item) => sum + item.amount, 0n)
+  const amount = await readToSend(ctx, vendorId, run.id)
   return amount === 0n ? null : readNeedsOf(ctx, vendorId, { id: run.id, currency: run.currency, open: amount })
 }
 
 async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
-  const found = await readRun(ctx, vendorId, visit.params.id!)
+  const { cursor, left_out_cursor: leftOutCursor } = visit.query
+  const { limit } = paged(visit)
+  const found = await readRun(ctx, vendorId, visit.params.id!, { limit, cursor, left_out_cursor: leftOutCursor })
   const { run, items, leftOut } = found
   const by = [run.createdBy, run.submittedBy, run.approvedBy].filter((id) => id !== null)
   const people = await readMemberNames(ctx, vendorId, [...new Set(by)])
   const affiliates = await readAffiliateNames(
     ctx,
     vendorId,
-    leftOut.map((row) => row.affiliateId),
+    leftOut.rows.map((row) => row.affiliateId),
   )
   const person = (id: string | null) => id && (people.get(id) ?? id)
   const shown = {
@@ -91,8 +91,13 @@ async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
     preparedBy: person(run.createdBy) ?? run.createdBy,
     submittedBy: person(run.submittedBy),
     approvedBy: person(run.approvedBy),
-    items: items.map((item) => ({ ...item, name: item.affiliateName })),
-    leftOut: leftOut.map((row) => ({ ...row, name: affiliates.get(row.affiliateId) ?? row.affiliateId })),
+    itemsTotal: items.total,
+    items: items.rows.map((item) => ({ ...item, name: item.affiliateName })),
+    leftOut: leftOut.rows.map((row) => ({ ...row, name: affiliates.get(row.affiliateId) ?? row.affiliateId })),
+    pages: {
+      items: { path: visit.path, query: { left_out_cursor: leftOutCursor }, cursor: cursor ?? null, next: items.next },
+      leftOut: { path: visit.path, query: { cursor }, cursor: leftOutCursor ?? null, next: leftOut.next },
+    },
   }
   const need = await needOf(visit, found)
   const view = <RunView need={need} run={shown} rights={rightsOf(visit, found)} base={base} zone={zone} />
@@ -136,7 +141,7 @@ async function prepare(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, form } = visit
   try {
     const { run, items } = await draftRun(ctx, vendorId, validate(DraftRun, filled(form)))
-    const words = items.length === 0 ? "Nobody is paid by this run; see who is left out." : "The draft is frozen."
+    const words = items.total === 0 ? "Nobody is paid by this run; see who is left out." : "The draft is frozen."
     return goTo(`${base}/runs/${run.id}`, words)
   } catch (error) {
     return showPayable(visit, refusedForm(error, form))
@@ -186,8 +191,8 @@ export const payoutsPages: Route[] = [
     path: "/runs/:id{.+\\.csv}",
     action: "run.read",
     run: async ({ ctx, vendorId, params }) => {
-      const found = await readRun(ctx, vendorId, validate(ByFile, params).id)
-      return { kind: "file", type: "text/csv; charset=utf-8", name: `${found.run.id}.csv`, body: runFile(found) }
+      const { name, text } = await readRunFile(ctx, vendorId, validate(ByFile, params).id)
+      return { kind: "file", type: "text/csv; charset=utf-8", name, body: text }
     },
   },
   { audience: "finance", method: "get", path: "/runs/:id", action: "run.read", run: showRunPage },

@@ -1,12 +1,20 @@
-import { figure, toCsv } from "../../lib/csv.ts"
+import { figure, toCsv, toCsvRows } from "../../lib/csv.ts"
 import { toMajor } from "./core/major.ts"
-import type { RunShown } from "./read-runs.ts"
+import type { ShownItem } from "./run-store.ts"
 
-/** The file for the books: one row per item, amounts in major units, safe to open in a spreadsheet. */
-export function runFile({ run, items }: RunShown): string {
-  return toCsv(
+const COLUMNS = [
+  ...["run_id", "item_id", "affiliate_id", "affiliate_name", "affiliate_email", "amount", "returned_amount"],
+  ...["currency", "status", "reason", "transfer_id", "sent_at"],
+]
+
+/** The first line of the file for the books. */
+export const fileHead = (): string => toCsv([], COLUMNS).trimEnd()
+
+/** Lines of the file: one row per item, amounts in major units, safe to open in a spreadsheet. */
+export function fileRows(items: readonly ShownItem[]): string {
+  return toCsvRows(
     items.map((item) => ({
-      run_id: run.id,
+      run_id: item.runId,
       item_id: item.id,
       affiliate_id: item.affiliateId,
       affiliate_name: item.affiliateName,
@@ -22,8 +30,3 @@ export function runFile({ run, items }: RunShown): string {
     COLUMNS,
   )
 }
-
-const COLUMNS = [
-  ...["run_id", "item_id", "affiliate_id", "affiliate_name", "affiliate_email", "amount", "returned_amount"],
-  ...["currency", "status", "reason", "transfer_id", "sent_at"],
-]

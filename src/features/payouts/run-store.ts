@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, notExists, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, notExists, sql, sum } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
@@ -10,7 +10,7 @@ import { payoutItems, payoutLeftOut, payoutRuns } from "./tables.ts"
 
 export type Run = typeof payoutRuns.$inferSelect
 export type Item = typeof payoutItems.$inferSelect
-export type ShownItem = Item & { affiliateName: string; affiliateEmail: string }
+export type ShownItem = Omit<Item, "lines"> & { affiliateName: string; affiliateEmail: string }
 
 /** How an item begins. */
 export const UNTRIED = {
@@ -119,20 +119,50 @@ export async function countItems(tx: Tx, vendorId: string, runIds: string[]): Pr
   return new Map(rows.map((row) => [row.runId, row.items]))
 }
 
-export async function listItems(tx: Tx, vendorId: string, runId: string): Promise<ShownItem[]> {
+const ofRun = (vendorId: string, runId: string) => and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.runId, runId))
+
+/** All the items with what each is made of: what the run as a whole is decided on. */
+export async function listWholeItems(tx: Tx, vendorId: string, runId: string): Promise<Item[]> {
+  return tx.select().from(payoutItems).where(ofRun(vendorId, runId)).orderBy(asc(payoutItems.id))
+}
+
+/** Minor units that a run still has to send. */
+export async function sumToSend(tx: Tx, vendorId: string, runId: string): Promise<bigint> {
+  const [row] = await tx
+    .select({ amount: sum(payoutItems.amount) })
+    .from(payoutItems)
+    .where(and(ofRun(vendorId, runId), inArray(payoutItems.status, ["planned", "waiting_funds"])))
+  return BigInt(row?.amount ?? 0)
+}
+
+export async function countLeftOut(tx: Tx, vendorId: string, runId: string): Promise<number> {
+  const [row] = await tx
+    .select({ rows: count() })
+    .from(payoutLeftOut)
+    .where(and(eq(payoutLeftOut.vendorId, vendorId), eq(payoutLeftOut.runId, runId)))
+  return row?.rows ?? 0
+}
+
+/** A page of the items, without what they are made of; one more than the limit when there is a next page. */
+export async function listItems(tx: Tx, vendorId: string, runId: string, page: PageRequest): Promise<ShownItem[]> {
+  const after = decodeCursor(page.cursor)
+  const { lines: _, ...shown } = getTableColumns(payoutItems)
   const rows = await tx
-    .select({ item: payoutItems, affiliateName: affiliates.name, affiliateEmail: affiliates.email })
+    .select({ item: shown, affiliateName: affiliates.name, affiliateEmail: affiliates.email })
     .from(payoutItems)
     .innerJoin(
       affiliates,
       and(eq(affiliates.vendorId, payoutItems.vendorId), eq(affiliates.id, payoutItems.affiliateId)),
     )
-    .where(and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.runId, runId)))
+    .where(and(ofRun(vendorId, runId), after ? gt(payoutItems.id, after) : undefined))
     .orderBy(asc(payoutItems.id))
+    .limit(page.limit + 1)
   return rows.map(({ item, ...names }) => ({ ...item, ...names }))
 }
 
-export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Promise<LeftOut[]> {
+/** A page of whom it left out; one more than the limit when there is a next page. */
+export async function listLeftOut(tx: Tx, vendorId: string, runId: string, page: PageRequest): Promise<LeftOut[]> {
+  const after = decodeCursor(page.cursor, "left_out_cursor")
   return tx
     .select({
       affiliateId: payoutLeftOut.affiliateId,
@@ -142,8 +172,15 @@ export async function listLeftOut(tx: Tx, vendorId: string, runId: string): Prom
       heldUntil: payoutLeftOut.heldUntil,
     })
     .from(payoutLeftOut)
-    .where(and(eq(payoutLeftOut.vendorId, vendorId), eq(payoutLeftOut.runId, runId)))
+    .where(
+      and(
+        eq(payoutLeftOut.vendorId, vendorId),
+        eq(payoutLeftOut.runId, runId),
+        after ? gt(payoutLeftOut.affiliateId, after) : undefined,
+      ),
+    )
     .orderBy(asc(payoutLeftOut.affiliateId))
+    .limit(page.limit + 1)
 }
 
 /** Moves a run on to a state; null when it is in none that leads there. */

@@ -1,7 +1,7 @@
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts, type Step, Steps } from "../../web/ui/card.tsx"
 import { ButtonForm } from "../../web/ui/form.tsx"
-import { Table } from "../../web/ui/table.tsx"
+import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
 import { type NeedCell, RunFunds } from "./funding-view.tsx"
 import { LeftOut, type PayableRow, type RunRow, reasonWords } from "./views.tsx"
@@ -21,8 +21,11 @@ export type Run = Omit<RunRow, "items"> & {
   cutoff: string
   submittedBy: string | null
   approvedBy: string | null
+  itemsTotal: number
   items: ItemRow[]
   leftOut: PayableRow["leftOut"]
+  /** The ways on in both lists, of which a page shows a part. */
+  pages: { items: Page; leftOut: Page }
 }
 
 /** What the person who looks may do now; `isOwn` when it is their own run that waits for approval. */
@@ -39,6 +42,8 @@ export function runSteps(status: string): Step[] {
     state: index < now || status === "completed" ? "done" : index === now ? "now" : "next",
   }))
 }
+
+const ALONG = { first: "← First", on: "Next →" }
 
 /** `need`: what it needs of the vendor's own funds, with all that is approved; null where it needs none. */
 type RunProps = { run: Run; need?: NeedCell | null; rights: RunRights; base: string; zone: string }
@@ -62,7 +67,9 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
           <Decision run={run} rights={rights} base={base} />
         </Card>
         <ItemTable run={run} base={base} zone={zone} />
+        <Pager {...run.pages.items} {...ALONG} />
         {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} zone={zone} />}
+        <Pager {...run.pages.leftOut} {...ALONG} name="left_out_cursor" />
       </div>
     </>
   )
@@ -82,7 +89,7 @@ function RunFacts({ run, need, base, zone }: FactsProps) {
             </strong>
           ),
         },
-        { label: "Items", value: run.items.length },
+        { label: "Items", value: run.itemsTotal },
         ...(need ? [{ label: "Funds", value: <RunFunds need={need} base={base} /> }] : []),
         {
           label: "Earned up to",
@@ -120,7 +127,7 @@ function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: st
             action={action("approval")}
             label="Approve and pay"
             tone="primary"
-            confirm={`Pay ${run.items.length} affiliates now? This cannot be taken back.`}
+            confirm={`Pay ${run.itemsTotal} affiliates now? This cannot be taken back.`}
             hidden={{ hash: run.hash }}
           />
         )}

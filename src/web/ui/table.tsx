@@ -83,12 +83,15 @@ export type Page = {
   next: string | null
 }
 
-/** Lists go from the newest on; a cursor leads to what is older. */
-export function Pager({ path, query = {}, cursor, next }: Page) {
+type PagerProps = Page & { name?: string; first?: string; on?: string }
+
+/** Lists go from the newest on, unless worded otherwise; a cursor, by its name in the address, leads to what is older. */
+export function Pager(props: PagerProps) {
+  const { path, query = {}, cursor, next, name = "cursor", first = "← Newest", on = "Older →" } = props
   return cursor || next ? (
     <nav class="pager" aria-label="Pages">
-      {cursor && <a href={withQuery(path, query)}>← Newest</a>}
-      {next && <a href={withQuery(path, { ...query, cursor: next })}>Older →</a>}
+      {cursor && <a href={withQuery(path, query)}>{first}</a>}
+      {next && <a href={withQuery(path, { ...query, [name]: next })}>{on}</a>}
     </nav>
   ) : null
 }

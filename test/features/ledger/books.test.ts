@@ -88,6 +88,70 @@ describe("verifying the ledger", () => {
   })
 })
 
+/** The answers of a walk over the ledger in requests of so many rows, `between` them whatever else happens. */
+async function verifyInParts(vendor: TestVendor, limit: number, between = async (_answer: Json) => {}) {
+  const answers: Json[] = []
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const query = `limit=${limit}${cursor === "" ? "" : `&cursor=${cursor}`}`
+    const answer = await ask(test.app, 200, "GET", `/v1/ledger/verify?${query}`, vendor.sk)
+    answers.push(answer)
+    cursor = answer.next_cursor
+    await between(answer)
+  }
+  return { answers, problems: answers.flatMap((answer) => answer.problems) }
+}
+
+const inOrder = (problems: Json[]) => problems.map((row) => JSON.stringify(row)).toSorted()
+
+describe("verifying a ledger that is too large for one request", () => {
+  it("looks at no more rows than one request may, and says what is left", async () => {
+    const { vendor } = await sealedLedger()
+    expect(await verify(vendor)).toMatchObject({ verified: true, complete: true, next_cursor: null, sealed: 5 })
+    const { answers } = await verifyInParts(vendor, 2)
+    expect(answers[0]).toMatchObject({ verified: true, complete: false, sealed: 2, head: { number: 2 } })
+    expect(answers.map((answer) => answer.complete)).toEqual([...answers.slice(1).map(() => false), true])
+    expect(answers.every(({ sealed }) => sealed <= 2)).toBe(true)
+    expect(answers.reduce((all, { sealed }) => all + sealed, 0)).toBe(5)
+    for (const query of ["limit=0", "limit=1000000", "cursor=YWZ0ZXI6Y2hhaW4veA", "cursor=nonsense"])
+      await ask(test.app, 422, "GET", `/v1/ledger/verify?${query}`, vendor.sk)
+  })
+
+  it.each([1, 2, 3, 7])("finds in parts of %i rows exactly what it finds at once", async (limit) => {
+    const { vendor, ids } = await sealedLedger()
+    expect((await verifyInParts(vendor, limit)).problems).toEqual([])
+    await tamper(`update ledger_entries set amount_minor = 9 where transaction_id = '${ids[0]}' and line = 1`)
+    await tamper(`delete from ledger_entries where transaction_id = '${ids[1]}'`)
+    await tamper(`delete from ledger_transactions where id = '${ids[1]}'`)
+    await tamper(`delete from ledger_seals where transaction_id = '${ids[3]}'`)
+    const { problems } = await verify(vendor)
+    expect(new Set(problems.map((row: Json) => row.kind)).size).toBe(6)
+    const parts = await verifyInParts(vendor, limit)
+    expect(inOrder(parts.problems)).toEqual(inOrder(problems))
+  })
+
+  it("raises no false alarm over what is posted meanwhile, even with an id before where it has come to", async () => {
+    const { vendor } = await sealedLedger()
+    let posted = 0
+    const { problems } = await verifyInParts(vendor, 2, async (answer) => {
+      if (answer.complete || posted === 10) return
+      posted += 1
+      const id = `txn_0${posted}_${vendor.id}`
+      await tamper(`insert into ledger_transactions (vendor_id, id, kind, ref, posted_at, created_at)
+        values ('${vendor.id}', '${id}', 'commission_earned', 'com_late', '2030-01-11', now());
+        insert into ledger_unsealed values ('${vendor.id}', '${id}');
+        insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
+        select vendor_id, '${id}', line, account, currency, case line when 1 then 1 else -1 end, '2030-01-11'
+        from ledger_entries where vendor_id = '${vendor.id}' and transaction_id = (
+          select min(transaction_id) from ledger_entries where vendor_id = '${vendor.id}' and transaction_id > 'txn_0m');
+        update ledger_accounts a set balance_minor = balance_minor + e.amount_minor from ledger_entries e
+        where e.vendor_id = a.vendor_id and e.account = a.account and e.currency = a.currency
+          and e.transaction_id = '${id}'`)
+    })
+    expect(posted).toBe(10)
+    expect(problems).toEqual([])
+  })
+})
+
 describe("a closed month", () => {
   it("takes no entries: what comes later is posted into the open one, and its reports stay as they were", async () => {
     const vendor = await createVendor(test.app, { timezone: "Europe/Berlin" })
