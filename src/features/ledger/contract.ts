@@ -25,8 +25,8 @@ export const TrialBalance = z.object({
   ),
 })
 
-/** About 25,000 transactions: each is a link of the chain, a transaction and its entries. */
-const MAX_ROWS = 150_000
+/** Some 14,000 transactions with all that belongs to them. */
+const MAX_ROWS = 100_000
 export const VerifyLedger = z.object({
   limit: z.coerce
     .number()
@@ -35,7 +35,7 @@ export const VerifyLedger = z.object({
     .max(MAX_ROWS)
     .default(MAX_ROWS)
     .describe(
-      "about how many rows this request looks at: links of the chain, transactions, accounts and their entries",
+      "about how many rows this request looks at: transactions, as links of the chain and by themselves, accounts and entries",
     ),
   cursor: text(500).optional().describe("next_cursor of the answer before"),
 })

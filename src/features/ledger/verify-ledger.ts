@@ -11,6 +11,8 @@ import * as store from "./verify-store.ts"
 
 /** Transactions, links of the chain and entries that one statement reads. */
 const BATCH = 1000
+/** What a link of the chain counts for: its transaction and that one's entries are read with it, and hashed. */
+const LINK_ROWS = 4
 const ACCOUNTS = 100
 const ENTRIES = 10_000
 /** Whoever finds this many in one request needs no more to know. */
@@ -82,7 +84,7 @@ function step(walk: Walk, position: Position): Promise<Position | null> {
 // Every link is checked on the hash that is kept of the one before it, so that one change names one transaction.
 async function checkChain(walk: Walk, after: number): Promise<Position> {
   const { tx, vendorId, problems } = walk
-  const limit = Math.min(BATCH, walk.left)
+  const limit = Math.max(1, Math.min(BATCH, Math.floor(walk.left / LINK_ROWS)))
   const [last] = after > 0 ? await sealStore.listSeals(tx, vendorId, after - 1, 1) : []
   const seals = await sealStore.listSeals(tx, vendorId, after, limit)
   const ids = seals.map((seal) => seal.transactionId)
@@ -98,7 +100,7 @@ async function checkChain(walk: Walk, after: number): Promise<Position> {
     number = seal.number
     before = hash
   }
-  walk.left -= seals.length
+  walk.left -= seals.length * LINK_ROWS
   walk.sealed += seals.length
   if (seals.length > 0) walk.head = { number, hash: before }
   return seals.length < limit ? { at: "transactions", after: "" } : { at: "chain", number }

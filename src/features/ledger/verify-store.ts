@@ -2,26 +2,36 @@ import { sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import type { AccountSum } from "./core/walk.ts"
 
+// Each row is looked up for itself (lateral): a plan that reads a whole table to judge a page of it is not bounded.
+
 /** The next transactions by id; `isStray` for one that is neither in the chain nor waiting for it. */
 export async function listTransactions(tx: Tx, vendorId: string, after: string, limit: number) {
   return tx.execute<{ id: string; isStray: boolean }>(sql`
-    select t.id,
-      not exists (select 1 from ledger_seals s where s.vendor_id = t.vendor_id and s.transaction_id = t.id)
-      and not exists (select 1 from ledger_unsealed u where u.vendor_id = t.vendor_id and u.transaction_id = t.id)
-        as "isStray"
-    from ledger_transactions t
-    where t.vendor_id = ${vendorId} and t.id > ${after}
-    order by t.id limit ${limit}`)
+    select t.id, s.found is null and u.found is null as "isStray"
+    from (
+      select id from ledger_transactions where vendor_id = ${vendorId} and id > ${after} order by id limit ${limit}
+    ) t
+    left join lateral (
+      select true as found from ledger_seals where vendor_id = ${vendorId} and transaction_id = t.id limit 1
+    ) s on true
+    left join lateral (
+      select true as found from ledger_unsealed where vendor_id = ${vendorId} and transaction_id = t.id limit 1
+    ) u on true
+    order by t.id`)
 }
 
 /** Of the transactions between two ids, those whose lines do not sum to zero in a currency, and those without lines. */
 export async function unbalancedTransactions(tx: Tx, vendorId: string, after: string, last: string) {
   const rows = await tx.execute<{ id: string; currency: string | null; total: string }>(sql`
-    select t.id, e.currency, coalesce(sum(e.amount_minor), 0)::text as total
-    from ledger_transactions t
-    left join ledger_entries e on e.vendor_id = t.vendor_id and e.transaction_id = t.id
-    where t.vendor_id = ${vendorId} and t.id > ${after} and t.id <= ${last}
-    group by t.id, e.currency having e.currency is null or sum(e.amount_minor) <> 0
+    select t.id, e.currency, coalesce(e.total, 0)::text as total
+    from (
+      select id from ledger_transactions where vendor_id = ${vendorId} and id > ${after} and id <= ${last} order by id
+    ) t
+    left join lateral (
+      select currency, sum(amount_minor) as total from ledger_entries
+      where vendor_id = ${vendorId} and transaction_id = t.id group by currency
+    ) e on true
+    where e.currency is null or e.total <> 0
     order by t.id`)
   return rows.map((row) => ({ ...row, total: BigInt(row.total) }))
 }

@@ -107,7 +107,7 @@ describe("verifying a ledger that is too large for one request", () => {
   it("looks at no more rows than one request may, and says what is left", async () => {
     const { vendor } = await sealedLedger()
     expect(await verify(vendor)).toMatchObject({ verified: true, complete: true, next_cursor: null, sealed: 5 })
-    const { answers } = await verifyInParts(vendor, 2)
+    const { answers } = await verifyInParts(vendor, 8)
     expect(answers[0]).toMatchObject({ verified: true, complete: false, sealed: 2, head: { number: 2 } })
     expect(answers.map((answer) => answer.complete)).toEqual([...answers.slice(1).map(() => false), true])
     expect(answers.every(({ sealed }) => sealed <= 2)).toBe(true)
