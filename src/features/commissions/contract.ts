@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { currency, instant as instantInput, paging, text as plainText } from "../../lib/fields.ts"
+import { currency, moment, paging, text as plainText } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { FIELDS } from "./core/rule.ts"
 import { HOLD_REASONS } from "./core/signals.ts"
@@ -158,8 +158,8 @@ export const ListCommissions = z.object({
   affiliate_id: plainText(80).optional(),
   program_id: plainText(80).optional(),
   sale_id: plainText(80).optional(),
-  from: instantInput().optional(),
-  to: instantInput().optional(),
+  from: moment().optional(),
+  to: moment().optional().describe("exclusive"),
 })
 export type ListCommissions = z.infer<typeof ListCommissions>
 

@@ -1,3 +1,4 @@
+import { momentOf } from "../../lib/calendar.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readAffiliate } from "../accounts/read-accounts.ts"
 import { one, readAsVendor } from "../auth/read-as-vendor.ts"
@@ -6,9 +7,14 @@ import type { ListCommissions } from "./contract.ts"
 import * as redecisionStore from "./redecision-store.ts"
 import * as store from "./store.ts"
 
-/** The vendor's commissions that fit the filters, newest first, one more than the page holds. */
+/** The vendor's commissions that fit the filters, newest first, one more than the page holds. Dates are the vendor's. */
 export function readCommissions(ctx: Ctx, vendorId: string, query: ListCommissions) {
-  return readAsVendor(ctx, vendorId, "commission.read", (tx) => store.listCommissions(tx, vendorId, query))
+  return readAsVendor(ctx, vendorId, "commission.read", async (tx) => {
+    const hasDays = typeof query.from === "string" || typeof query.to === "string"
+    const zone = hasDays ? await store.findTimezone(tx, vendorId) : "UTC"
+    const instant = (asked: Date | string | undefined) => (asked === undefined ? undefined : momentOf(asked, zone))
+    return store.listCommissions(tx, vendorId, { ...query, from: instant(query.from), to: instant(query.to) })
+  })
 }
 
 export function readCommission(ctx: Ctx, vendorId: string, id: string) {

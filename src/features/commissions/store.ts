@@ -3,6 +3,7 @@ import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
+import { vendors } from "../auth/tables.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
 
@@ -260,7 +261,15 @@ export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Cla
     where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.item_id = claim."itemId" and c.status = 'in_payout'`)
 }
 
-export async function listCommissions(tx: Tx, vendorId: string, query: ListCommissions): Promise<Commission[]> {
+export async function findTimezone(tx: Tx, vendorId: string): Promise<string> {
+  const [row] = await tx.select({ timezone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
+  return row!.timezone
+}
+
+/** `from` and `to` (exclusive) are of when it was earned. */
+export type CommissionQuery = Omit<ListCommissions, "from" | "to"> & { from?: Date | undefined; to?: Date | undefined }
+
+export async function listCommissions(tx: Tx, vendorId: string, query: CommissionQuery): Promise<Commission[]> {
   const after = decodeCursor(query.cursor)
   const filters: (SQL | undefined)[] = [
     eq(commissions.vendorId, vendorId),

@@ -14,6 +14,8 @@ const word = z
 const minor = z.int().min(0).max(1e12)
 /** Totals of credits are negative. */
 const signed = z.int().min(-1e12).max(1e12)
+/** What a version of the API, or a part of an object, leaves out is nothing: never a reason to lose what was paid. */
+const orNothing = <T extends z.ZodType<number>>(number: T) => number.nullish().transform((value) => value ?? 0)
 /** Only texts count; a shop's own keys are never a reason to lose what they came with. */
 const metadata = z.unknown().optional().transform(textsOf)
 
@@ -45,8 +47,8 @@ export const Session = withCodes({
   id,
   mode: z.string(),
   payment_status: z.string(),
-  amount_total: minor.nullish().transform((value) => value ?? 0),
-  total_details: z.object({ amount_tax: minor, amount_shipping: minor.nullish() }).nullish(),
+  amount_total: orNothing(minor),
+  total_details: z.object({ amount_tax: orNothing(minor), amount_shipping: orNothing(minor) }).nullish(),
   currency: word,
   customer: reference,
   customer_details: z.object({ email: word, name: word, address }).nullish(),
@@ -69,11 +71,11 @@ const payment = z.object({ payment: z.object({ payment_intent: reference, charge
 export const Invoice = withCodes({
   id,
   amount_paid: minor,
-  total: signed,
+  total: signed.nullish(),
   total_excluding_tax: signed.nullish(),
-  total_taxes: someOf(z.object({ amount: signed })),
+  total_taxes: someOf(z.object({ amount: orNothing(signed) })),
   tax: signed.nullish(),
-  amount_shipping: minor.nullish(),
+  amount_shipping: orNothing(minor),
   currency: z.string(),
   customer: reference,
   customer_email: word,
@@ -85,7 +87,7 @@ export const Invoice = withCodes({
   subscription: subscribed,
   lines: list(
     z.object({
-      amount: signed,
+      amount: orNothing(signed),
       metadata,
       pricing: z.object({ price_details: z.object({ product: reference }).nullish() }).nullish(),
       price: z.object({ product: reference }).nullish(),
@@ -138,7 +140,7 @@ export const CreditNote = z.object({
   status: word,
   invoice: id,
   currency: z.string(),
-  out_of_band_amount: minor.nullish().transform((value) => value ?? 0),
+  out_of_band_amount: orNothing(minor),
   refund: reference,
   refunds: someOf(z.object({ refund: reference })),
   reason: word,

@@ -86,4 +86,21 @@ describe("commissions", () => {
     const stranger = await createVendor(test.app)
     await ask(test.app, 404, "PUT", path, stranger.sk, { rules })
   })
+
+  it("are listed from a day to another as the vendor's zone has them, or between instants", async () => {
+    const vendor = await createVendor(test.app, { timezone: "America/New_York" })
+    const program = await createProgram(test.app, vendor)
+    const affiliate = await createAffiliate(test.app, vendor, program.id)
+    const body = { affiliate_id: affiliate.id, program_id: program.id, amount: 100, currency: "EUR", reason: "bonus" }
+    for (const at of ["2031-03-02T03:00:00.000Z", "2031-03-02T06:00:00.000Z"]) {
+      await advanceTo(test.app, vendor, at)
+      await ask(test.app, 201, "POST", "/v1/commissions", vendor.sk, body)
+    }
+    const countOf = async (query: string) =>
+      (await ask(test.app, 200, "GET", `/v1/commissions?${query}`, vendor.sk)).data.length
+    expect(await countOf("from=2031-03-01&to=2031-03-02")).toBe(1)
+    expect(await countOf("from=2031-03-02")).toBe(1)
+    expect(await countOf("from=2031-03-02T03:00:00Z&to=2031-03-03")).toBe(2)
+    await ask(test.app, 422, "GET", "/v1/commissions?from=2031-02-30", vendor.sk)
+  })
 })

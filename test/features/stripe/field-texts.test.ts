@@ -44,6 +44,30 @@ describe("metadata", () => {
   })
 })
 
+describe("an object that lacks what says nothing of what was paid", () => {
+  it("is a sale all the same: totals without tax or shipping, an invoice without its total, a line without an amount", async () => {
+    const shop = await open()
+    const [gv_click] = shop.clicks
+    const code = { id: "di_1", object: "discount", promotion_code: null, coupon: { id: "ADA20", name: "Twenty" } }
+    await shop.coupon("ADA20")
+    const breakdown = { discounts: [{ amount: 500, discount: code }] }
+    const told = [
+      paidCheckout("a", { total_details: { breakdown } }),
+      paidCheckout("b", { client_reference_id: gv_click, total_details: { amount_discount: 500 } }),
+      paidInvoice("in_a", { customer: "cus_1", lines: { data: [{ id: "il_1", metadata: { gv_click } }] } }),
+      paidInvoice("in_b", { customer: "cus_2", lines: { data: [{ id: "il_2", discounts: [code] }] } }),
+      paidInvoice("in_c", { customer: "cus_3", metadata: { gv_click }, total: undefined, total_taxes: [{}] }),
+    ]
+    for (const event of told) await shop.tell(event)
+    const { sales, parked } = await stateOf(world.app, shop)
+    expect(parked).toEqual([])
+    expect(sales.map(({ id, isAdas }) => [id, isAdas])).toEqual(
+      ["in_a", "in_b", "in_c", "pi_a", "pi_b"].map((id) => [id, true]),
+    )
+    expect(sales.map(({ commissions }) => commissions[0]![0])).toEqual([1600, 1600, 1600, 800, 800])
+  })
+})
+
 describe("a long text", () => {
   it("in the customer's name makes two customers of two names that differ at the end only, and one of one", async () => {
     const long = (end: string) => ({ gv_customer: `${"u".repeat(299)}${end}` })

@@ -34,9 +34,9 @@ export function purchaseOfSession(session: Session): Purchase | null {
   if (!currency) return null
   const minor = (amount: number) => fromStripeAmount(amount, currency)
   const amount = minor(session.amount_total)
-  const { amount_tax = 0, amount_shipping } = session.total_details ?? {}
+  const { amount_tax, amount_shipping } = session.total_details ?? { amount_tax: 0, amount_shipping: 0 }
   return {
-    ...partsOfPaid(amount, { amount, tax: minor(amount_tax), shipping: minor(amount_shipping ?? 0) }),
+    ...partsOfPaid(amount, { amount, tax: minor(amount_tax), shipping: minor(amount_shipping) }),
     externalId: session.invoice ?? session.payment_intent ?? session.id,
     currency,
     ...bindingOfSession(session),
@@ -69,9 +69,9 @@ export function purchaseOfInvoice(invoice: Invoice): Purchase | null {
   const minor = (amount: number) => fromStripeAmount(amount, currency)
   const metadata = metadataOf(invoice)
   const total = {
-    amount: minor(invoice.total),
+    amount: minor(totalOf(invoice)),
     tax: minor(taxOf(invoice)),
-    shipping: minor(invoice.amount_shipping ?? 0),
+    shipping: minor(invoice.amount_shipping),
   }
   return {
     ...partsOfPaid(minor(invoice.amount_paid), total),
@@ -118,9 +118,12 @@ function metadataOf({ parent, subscription_details, subscription, lines, metadat
   return Object.fromEntries(merged)
 }
 
-function taxOf({ total, total_excluding_tax, total_taxes, tax }: Invoice): number {
+const totalOf = ({ total, amount_paid }: Invoice) => total ?? amount_paid
+
+function taxOf(invoice: Invoice): number {
+  const { total_excluding_tax, total_taxes, tax } = invoice
   if (total_taxes.length > 0) return total_taxes.reduce((sum, { amount }) => sum + amount, 0)
-  return total_excluding_tax == null ? (tax ?? 0) : total - total_excluding_tax
+  return total_excluding_tax == null ? (tax ?? 0) : totalOf(invoice) - total_excluding_tax
 }
 
 /** Of several lines, as a change of plan has them, the dearest tells what was bought. */
