@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, sql } from "drizzle-orm"
+import { and, asc, eq, exists, inArray, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import { affiliates } from "../accounts/tables.ts"
@@ -49,8 +49,8 @@ export async function listHolds(tx: Tx, vendorId: string, affiliateIds: string[]
   return holds
 }
 
-/** Whether commissions wait to be paid to an affiliate, whatever their hold. */
-export async function hasUnpaid(tx: Tx, vendorId: string, affiliateId: string): Promise<boolean> {
+/** Whether commissions wait to be paid to an affiliate, whatever their hold; with `since`, from before that real instant. */
+export async function hasUnpaid(tx: Tx, vendorId: string, affiliateId: string, since?: Date): Promise<boolean> {
   const [row] = await tx
     .select({ one: sql`1` })
     .from(commissions)
@@ -59,6 +59,7 @@ export async function hasUnpaid(tx: Tx, vendorId: string, affiliateId: string): 
         eq(commissions.vendorId, vendorId),
         eq(commissions.affiliateId, affiliateId),
         inArray(commissions.status, ["pending", "held", "payable"]),
+        since && lt(commissions.createdAt, since),
       ),
     )
     .limit(1)

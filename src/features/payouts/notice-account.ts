@@ -5,19 +5,19 @@ import { atVendorTime } from "../auth/vendor-time.ts"
 import * as store from "./account-store.ts"
 import { askStanding } from "./check-accounts.ts"
 import { bankFailure, bankFailureOf } from "./core/account-status.ts"
-import { saveStanding } from "./save-standing.ts"
+import { type AccountEvent, saveStanding } from "./save-standing.ts"
 
 const JOB = "payouts.account"
 
 /** Asks Stripe again how an account stands, because an event hints that it changed. False for an account that is not ours. */
-export async function noticeAccount(ctx: Ctx, stripeAccountId: string): Promise<boolean> {
+export async function noticeAccount(ctx: Ctx, stripeAccountId: string, event: AccountEvent): Promise<boolean> {
   const known = await asSystem(ctx, (tx) => store.findAccountAnywhere(tx, stripeAccountId))
   const own = known && (await atVendorTime(ctx, known.vendorId, JOB))
   if (!known || !own) return false
   const standing = await askStanding(ctx, stripeAccountId)
   if (!standing) throw new Error("the account could not be asked for; the event is taken up again")
   await asVendor(own, known.vendorId, async (tx) => {
-    await saveStanding(tx, own, known, standing)
+    await saveStanding(tx, own, known, standing, event)
     if (standing.status !== known.status)
       await audit(tx, own, known.vendorId, "payout_account.changed", known.affiliateId, {
         ...{ from: known.status, status: standing.status, reason: standing.reason },

@@ -8,11 +8,11 @@ import type { EventHandler } from "./process-event.ts"
 
 /** The platform's own events: type → verb. An event is a hint; what it is about is asked for again. */
 export const PLATFORM_EVENTS: Record<string, EventHandler> = {
-  "account.updated": (ctx, event) => noticeAccount(ctx, event.account ?? objectId(event)),
-  "account.external_account.created": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
-  "account.external_account.updated": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
-  "account.external_account.deleted": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
-  "account.application.deauthorized": (ctx, event) => noticeAccount(ctx, event.account ?? ""),
+  "account.updated": (ctx, event) => seeAccount(ctx, event, objectId(event)),
+  "account.external_account.created": (ctx, event) => seeAccount(ctx, event),
+  "account.external_account.updated": (ctx, event) => seeAccount(ctx, event),
+  "account.external_account.deleted": (ctx, event) => seeAccount(ctx, event),
+  "account.application.deauthorized": (ctx, event) => seeAccount(ctx, event),
   "transfer.created": (ctx, event) => seeTransfer(ctx, objectId(event)),
   "transfer.reversed": (ctx, event) => seeTransfer(ctx, objectId(event)),
   "payout.paid": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
@@ -34,6 +34,11 @@ export const PLATFORM_EVENTS: Record<string, EventHandler> = {
     await noticeFunds(ctx)
     return true
   },
+}
+
+function seeAccount(ctx: Ctx, event: StripeEvent, account = ""): Promise<boolean> {
+  const isNewBank = event.type === "account.external_account.created"
+  return noticeAccount(ctx, event.account ?? account, { at: new Date(event.created * 1000), isNewBank })
 }
 
 /** Money that a vendor puts in is paid to the platform itself. */

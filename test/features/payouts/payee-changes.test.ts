@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
 import { ask, createAffiliate, createMember, unique } from "../../support/actors.ts"
 import type { Json } from "../../support/app.ts"
@@ -188,6 +189,36 @@ describe("where the money goes", () => {
     const own = await new Visitor(world.app).signIn(email)
     expect((await own.get("/a/earnings")).text).toContain('datetime="2030-01-04T12:00:00.000Z"')
     await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")
+  })
+
+  it("is held for 72 hours when its bank is first named while money waits, however early a machine opened the account", async () => {
+    const desk = await openDesk(world)
+    const email = `${unique("ada")}@mail.test`
+    const ada = await createAffiliate(world.app, desk.vendor, desk.programId, { email })
+    const path = `/v1/affiliates/${ada.id}/payout-account`
+    const { stripe_account_id: account } = await ask(world.app, 201, "POST", path, desk.vendor.sk)
+    await desk.grant(ada.id, 5000)
+    expect(await mailsOf(email)).toEqual([])
+    await pause(1_000)
+    await world.hearEvents()
+    await world.standIn.setAccountStatus({ account, status: "ready" })
+    await world.standIn.settleWebhooks()
+    expect((await mailsOf(email)).map((mail) => mail.subject)).toEqual(["Bank details were named for your commissions"])
+    await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")
+  })
+
+  it("is not held for a bank that was named before money waited, also where that is heard of later", async () => {
+    const desk = await openDesk(world)
+    const email = `${unique("ada")}@mail.test`
+    const ada = await createAffiliate(world.app, desk.vendor, desk.programId, { email })
+    const path = `/v1/affiliates/${ada.id}/payout-account`
+    const { stripe_account_id: account } = await ask(world.app, 201, "POST", path, desk.vendor.sk)
+    await world.hearEvents()
+    await world.standIn.setAccountStatus({ account, status: "ready" })
+    await desk.grant(ada.id, 5000)
+    await world.standIn.settleWebhooks()
+    expect(await mailsOf(email)).toEqual([])
+    expect(await desk.draft()).toMatchObject({ items: [{ affiliate_id: ada.id, amount: 5000 }] })
   })
 
   it("is written in words with its end on the finance pages", async () => {
