@@ -3,11 +3,9 @@ import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { findVendor } from "./run-store.ts"
 
-const LIVE_KEY = /^(sk|rk)_live_/
-
 /** A vendor of mode `test` earns by a clock of its own: its runs must never meet a live Stripe key. 409. */
 export async function refuseLiveMoney(tx: Tx, ctx: Ctx, vendorId: string): Promise<void> {
-  if (!LIVE_KEY.test(ctx.ports.env.stripe.secretKey)) return
+  if (ctx.ports.env.stripe.money !== "real") return
   const vendor = await findVendor(tx, vendorId)
   if (vendor?.mode !== "live")
     throw conflict(
