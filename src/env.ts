@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { isThisMachine } from "./lib/safe-url.ts"
 import { weaknessOfBytes, weaknessOfText } from "./platform/key-strength.ts"
 import { parseMailUrl } from "./platform/mail-transport.ts"
 import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
@@ -166,19 +167,20 @@ function refuseLocal(env: Env, signingKeys: string, seed: unknown): void {
   }
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|([a-z0-9-]+\.)*localhost)$/
-
 /** Local shows sign-in links to whoever asks: it is for this machine alone. */
 function refuseElsewhere(publicUrl: string): void {
-  if (LOOPBACK.test(new URL(publicUrl).hostname)) return
+  if (isThisMachine(new URL(publicUrl).hostname)) return
   throw new EnvError(
     `PUBLIC_URL ${publicUrl} can be reached from elsewhere, and a local start is for this machine alone; set ENVIRONMENT=production.`,
   )
 }
 
 function refuseWeak(env: Env): void {
-  const weakness = weaknessOfText(env.operatorKey)
-  if (weakness) throw new EnvError(`OPERATOR_KEY ${weakness}.`)
+  const ours = { OPERATOR_KEY: env.operatorKey, PROXY_SECRET: env.proxySecret }
+  for (const [name, key] of Object.entries(ours)) {
+    const weakness = key && weaknessOfText(key)
+    if (weakness) throw new EnvError(`${name} ${weakness}.`)
+  }
   for (const { id, secret } of env.signingKeys) {
     const weak = weaknessOfBytes(secret)
     if (weak) throw new EnvError(`SIGNING_KEYS: the secret of key "${id}" ${weak}.`)

@@ -34,6 +34,7 @@ import { acceptance } from "./features/tracking/accept-event.ts"
 import { customerKeys } from "./features/tracking/customer-keys.ts"
 import { trackingPages } from "./features/tracking/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
+import { isThisMachine } from "./lib/safe-url.ts"
 import { formatInstant } from "./lib/time.ts"
 import { noteRefusal } from "./note-refusal.ts"
 import { realNow } from "./platform/clock.ts"
@@ -112,6 +113,11 @@ export const pages: Route[] = [
 
 /** Puts the pages and their assets on the app. */
 export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => ApiDocument) {
+  // Behind a tunnel, or under a name that leads here by trick, somebody else is asking for the mails that let people in.
+  app.use("/outbox", (c, next) => {
+    if (!isThisMachine(new URL(c.req.url).hostname)) throw notFound()
+    return next()
+  })
   for (const page of [...sitePages(describe), ...pages])
     app.on([page.method.toUpperCase()], PAGE_BASES[page.audience] + page.path || "/", (c) => serve(c, page))
   app.get(GO_ON_PATH, (c) => showEntered(c, anonymous(c)))

@@ -52,3 +52,10 @@ export function isOwnLink(url: URL, { publicUrl, linkHosts }: OwnHosts): boolean
   const isAlias = app !== null && isLoopback(app.hostname) && isLoopback(url.hostname) && url.port === app.port
   return (isSame || isAlias) && /^\/r(\/|$)/.test(url.pathname)
 }
+
+const THIS_MACHINE = /^(127\.\d+\.\d+\.\d+|\[::1\]|([a-z0-9-]+\.)*localhost)$/
+
+/** Whether a host name, as URLs have it, is the loopback of the machine that asks. */
+export function isThisMachine(hostname: string): boolean {
+  return THIS_MACHINE.test(hostname)
+}

@@ -75,7 +75,7 @@ test.each([
 })
 
 test("production takes what was set for it", () => {
-  expect(readEnv({ ...production, SEED: "none" }).environment).toBe("production")
+  expect(readEnv({ ...production, SEED: "none", PROXY_SECRET: KEY }).environment).toBe("production")
 })
 
 test.each([
@@ -99,6 +99,9 @@ test.each([
   ["MAIL_URL", "smtps://user:word@mail.example.com"],
   ["STRIPE_API_BASE", "https://api.stripe.com"],
   ["PROXY_SECRET", "short"],
+  ["PROXY_SECRET", "a".repeat(16)],
+  ["PROXY_SECRET", "a".repeat(64)],
+  ["PROXY_SECRET", KEY.slice(1)],
   ["STRIPE_WEBHOOK_SECRET", generateSecrets({}).STRIPE_WEBHOOK_SECRET],
   ["STRIPE_SECRET_KEY", undefined],
   ["SEED", "demo"],
@@ -125,6 +128,7 @@ test.each(["http://localhost:3000", "http://app.localhost", "http://127.0.0.9:1"
 test("a key of Stripe's test mode starts in production, and no money moves", () => {
   expect(readEnv(production).stripe.money).toBe("real")
   expect(readEnv({ ...production, STRIPE_SECRET_KEY: "sk_test_x" }).stripe.money).toBe("test")
+  expect(readEnv({ ...production, STRIPE_SECRET_KEY: "sk_org_live_x" }).stripe.money).toBe("real")
   expect(readEnv(local).stripe.money).toBe("sandbox")
 })
 

@@ -101,6 +101,14 @@ describe("mail", () => {
     expect(seen.text).toMatch(new RegExp(`<a href="[^"]*/sign-in/link\\?token=${token}"`))
   })
 
+  it("is shown by a local outbox to this machine alone: under any other name it is not there", async () => {
+    const under = async (host: string) => (await test.app.app.request(`http://${host}/outbox`)).status
+    for (const host of ["127.0.0.1:8787", "localhost:8787", "app.localhost", "[::1]:8787"])
+      expect(await under(host), host).toBe(200)
+    for (const host of ["app.example.com", "127.0.0.1.example.com", "10.0.0.7", "mylocalhost", "0.0.0.0"])
+      expect(await under(host), host).toBe(404)
+  })
+
   it("has no outbox page in production, where cookies are sent over https alone", async () => {
     const production = await startApp(PRODUCTION)
     try {
