@@ -58,7 +58,7 @@ export async function hasUnpaid(tx: Tx, vendorId: string, affiliateId: string, s
       and(
         eq(commissions.vendorId, vendorId),
         eq(commissions.affiliateId, affiliateId),
-        inArray(commissions.status, ["pending", "held", "payable"]),
+        inArray(commissions.status, ["pending", "held", "payable", "in_payout"]),
         since && lt(commissions.createdAt, since),
       ),
     )

@@ -207,6 +207,31 @@ describe("where the money goes", () => {
     await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")
   })
 
+  it("is not followed either where a draft saw that bank before Stripe told of it", async () => {
+    const desk = await openDesk(world)
+    const ada = await createAffiliate(world.app, desk.vendor, desk.programId)
+    const path = `/v1/affiliates/${ada.id}/payout-account`
+    const { stripe_account_id: account } = await ask(world.app, 201, "POST", path, desk.vendor.sk)
+    await desk.grant(ada.id, 5000)
+    await pause(1_000)
+    const { external_accounts } = await world.standIn.setAccountStatus({ account, status: "ready" })
+    const run = await desk.draft()
+    expect(run).toMatchObject({ items: [{ affiliate_id: ada.id, amount: 5000 }] })
+    await world.hearEvents()
+    await world.standIn.emit({
+      type: "account.external_account.created",
+      object: external_accounts!.data[0]!,
+      account,
+    })
+    await world.standIn.settleWebhooks()
+    await world.app.settle()
+    await desk.submit(run)
+    await desk.approve(run)
+    await world.app.settle()
+    expect(await desk.show(run)).toMatchObject({ items: [{ status: "blocked", reason: "payee_changed" }] })
+    expect(await desk.transfers(run)).toEqual([])
+  })
+
   it("is not held for a bank that was named before money waited, also where that is heard of later", async () => {
     const desk = await openDesk(world)
     const email = `${unique("ada")}@mail.test`
