@@ -92,7 +92,8 @@ function Header({ shell }: { shell: Shell }) {
       {shell.person ? (
         <div class="who">
           <a class="person" href="/account">
-            {shell.person}
+            <span class="wide">{shell.person}</span>
+            <span class="slim">Account</span>
           </a>
           <a href="/choose">Switch</a>
           <form method="post" action="/sign-out">

@@ -4,7 +4,6 @@ import { ButtonForm } from "../../web/ui/form.tsx"
 import type { Page } from "../../web/ui/table.tsx"
 import { DateTime, PageHead } from "../../web/ui/text.tsx"
 import { type BalanceRow, type CommissionRow, EarningsView } from "../commissions/views.tsx"
-import { reasonWords } from "./views.tsx"
 
 type Props = {
   balances: BalanceRow[]
@@ -50,7 +49,7 @@ type AccountProps = {
   /** Why their bank took no payout from Stripe, as Stripe's code; null where it did. */
   bankFailure: string | null
   /** Why and until when nothing is paid to it, although it is ready. */
-  hold: { reason: string; until: string; zone: string } | null
+  hold: { reason: keyof typeof HOLD; until: string; zone: string } | null
 }
 
 const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
@@ -63,6 +62,11 @@ const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | n
   },
 }
 
+const HOLD = {
+  payee_changed: "Your e-mail or your payout account changed a short while ago",
+  bank_details_changed: "Your bank details changed a short while ago",
+}
+
 const refusedByBank = (code: string) =>
   `Your money is in your account at Stripe, but your bank did not take it (${code.replaceAll("_", " ")}). Check the bank details there; nothing has to be paid again.`
 
@@ -71,10 +75,12 @@ function PayoutAccountCard({ status, programName, action, bankFailure, hold }: A
   const { words, label } = ACCOUNT[status]
   return (
     <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
-      <p>{bankFailure === null ? words : refusedByBank(bankFailure)}</p>
+      {(bankFailure !== null || !hold || status !== "ready") && (
+        <p>{bankFailure === null ? words : refusedByBank(bankFailure)}</p>
+      )}
       {hold && (
         <p class="note">
-          {reasonWords(hold.reason)}, until <DateTime at={hold.until} zone={hold.zone} />.
+          {HOLD[hold.reason]}: your money waits here until <DateTime at={hold.until} zone={hold.zone} />.
         </p>
       )}
       {(label || bankFailure !== null) && (

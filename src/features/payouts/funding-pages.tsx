@@ -5,9 +5,15 @@ import type { FormState } from "../../web/ui/form.tsx"
 import { mayDo } from "../auth/core/permissions.ts"
 import { goTo, onPage, type PageAnswer, paged, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
 import { OpenFunding } from "./contract.ts"
-import { FundingsView } from "./funding-view.tsx"
+import { type BackFrom, FundingsView } from "./funding-view.tsx"
 import { openFunding } from "./open-funding.ts"
 import { readCurrency, readFundings, readNeeds } from "./read-fundings.ts"
+
+/** Whether they come from a checkout of ours, and how it stands; it is Stripe that says whether it was paid. */
+function backFrom({ query }: VendorVisit, fundings: { id: string; status: string }[]): BackFrom | null {
+  const found = fundings.find(({ id }) => id === query.paid || id === query.unpaid)
+  return found ? { id: found.id, status: found.status, hasPaid: found.id === query.paid } : null
+}
 
 async function showFundings(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
@@ -16,7 +22,8 @@ async function showFundings(visit: VendorVisit, state?: FormState): Promise<Page
   const { shown, page } = onPage(visit, rows, (row) => row.id)
   const fundings = shown.map((row) => ({ ...row, at: row.requestedAt.toISOString() }))
   const currency = await readCurrency(ctx, vendorId)
-  const props = { isPrefunded: funding === "prefunded", needs, fundings, currency, base, page, zone }
+  const back = backFrom(visit, fundings)
+  const props = { isPrefunded: funding === "prefunded", needs, fundings, back, currency, base, page, zone }
   const mayOpen = mayDo(ctx, "funding.open")
   const view = <FundingsView {...props} mayOpen={mayOpen} {...(state && { state })} />
   return { kind: "view", title: "Funds", view, ...(state && { status: 422 }) }

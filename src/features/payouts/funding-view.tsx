@@ -1,3 +1,4 @@
+import { formatMoney } from "../../lib/currency.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
 import { Form, type FormState } from "../../web/ui/form.tsx"
@@ -20,10 +21,14 @@ export type FundingRow = {
   at: string
 }
 
+/** A funding whose checkout they come back from, and whether by its way out for who has paid. */
+export type BackFrom = { id: string; status: string; hasPaid: boolean }
+
 type FundingsProps = {
   isPrefunded: boolean
   needs: NeedCell[]
   fundings: FundingRow[]
+  back: BackFrom | null
   currency: string
   base: string
   page: Page
@@ -35,7 +40,8 @@ type FundingsProps = {
 
 /** Posts to `{base}/fundings`: `amount` (in major units), `currency`. */
 export function FundingsView(props: FundingsProps) {
-  const { isPrefunded, needs, fundings, base, page, zone, mayOpen } = props
+  const { isPrefunded, fundings, back, base, page, zone, mayOpen } = props
+  const isAwaited = back?.hasPaid === true && back.status === "open"
   return (
     <>
       <PageHead
@@ -46,28 +52,14 @@ export function FundingsView(props: FundingsProps) {
             : "This vendor spends the platform's balance: payouts do not wait for what is put in here."
         }
       />
-      <Table
-        caption="What is there"
-        rows={needs}
-        empty="Nothing was put in yet."
-        columns={[
-          { title: "Currency", cell: (row) => row.currency },
-          {
-            title: "Available",
-            kind: "number",
-            cell: (row) => <Money amount={row.available} currency={row.currency} />,
-          },
-          { title: "To send", kind: "number", cell: (row) => <Money amount={row.toSend} currency={row.currency} /> },
-          {
-            title: "Owed to the platform",
-            kind: "number",
-            cell: (row) => <Sum amount={row.owed} currency={row.currency} />,
-          },
-          { title: "Missing", kind: "number", cell: (row) => <Sum amount={row.missing} currency={row.currency} /> },
-        ]}
-      />
+      <div class="stack" id="funds" data-live={isAwaited ? "" : undefined}>
+        {back && <p class="note">{backWords(back)}</p>}
+        <NeedTable {...props} />
+      </div>
       {mayOpen && <AddFunds {...props} />}
-      <FundingTable fundings={fundings} zone={zone} mayOpen={mayOpen} />
+      <div id="fundings" data-live={isAwaited ? "" : undefined}>
+        <FundingTable fundings={fundings} awaited={isAwaited ? back.id : null} zone={zone} mayOpen={mayOpen} />
+      </div>
       <Pager {...page} />
       <p class="soft">
         <a href={`${base}/runs`}>Payout runs</a>
@@ -76,11 +68,47 @@ export function FundingsView(props: FundingsProps) {
   )
 }
 
+function backWords({ status, hasPaid }: BackFrom): string {
+  if (status === "funded") return "The payment is here. What waited for it goes out by itself."
+  if (status !== "open") return "Nothing was paid by that checkout. You can add funds below."
+  return hasPaid
+    ? "You are back from Stripe. The payment counts as soon as Stripe confirms it, a card in moments, a bank debit in days; what waits goes out by itself then."
+    : "You are back from Stripe without paying. Nothing was charged; the funding below can be paid still."
+}
+
+function NeedTable({ needs }: FundingsProps) {
+  return (
+    <Table
+      caption="What is there"
+      rows={needs}
+      empty="Nothing was put in yet."
+      columns={[
+        { title: "Currency", cell: (row) => row.currency },
+        {
+          title: "Available",
+          kind: "number",
+          cell: (row) => <Money amount={row.available} currency={row.currency} />,
+        },
+        { title: "To send", kind: "number", cell: (row) => <Money amount={row.toSend} currency={row.currency} /> },
+        {
+          title: "Owed to the platform",
+          kind: "number",
+          cell: (row) => <Sum amount={row.owed} currency={row.currency} />,
+        },
+        { title: "Missing", kind: "number", cell: (row) => <Sum amount={row.missing} currency={row.currency} /> },
+      ]}
+    />
+  )
+}
+
 const Sum = ({ amount, currency }: { amount: bigint; currency: string }) =>
   amount === 0n ? <Nothing /> : <Money amount={amount} currency={currency} />
 
 function AddFunds({ needs, currency, base, state }: FundingsProps) {
   const short = needs.find((row) => row.missing > 0n)
+  const values: Record<string, string> = short
+    ? { amount: formatMoney(short.missing, short.currency).split(" ")[0] ?? "", currency: short.currency }
+    : { currency }
   return (
     <Card title="Add funds" id="add">
       <p class="soft">You pay on a page of Stripe's. A bank transfer to the platform is recorded by its operator.</p>
@@ -92,15 +120,16 @@ function AddFunds({ needs, currency, base, state }: FundingsProps) {
           { name: "amount", label: "Amount", placeholder: "1,200.00", isRequired: true, maxLength: 20 },
           { name: "currency", label: "Currency", isRequired: true, maxLength: 3 },
         ]}
-        state={state ?? { values: { currency: short?.currency ?? currency }, errors: [] }}
+        state={state ?? { values, errors: [] }}
       />
     </Card>
   )
 }
 
-type TableProps = { fundings: FundingRow[]; zone: string; mayOpen: boolean }
+/** `awaited`: the funding that was paid a moment ago, as far as we know: nobody is asked to pay it again. */
+type TableProps = { fundings: FundingRow[]; awaited: string | null; zone: string; mayOpen: boolean }
 
-function FundingTable({ fundings, zone, mayOpen }: TableProps) {
+function FundingTable({ fundings, awaited, zone, mayOpen }: TableProps) {
   return (
     <Table
       caption="Fundings"
@@ -130,7 +159,11 @@ function FundingTable({ fundings, zone, mayOpen }: TableProps) {
             <>
               <StateBadge state={row.status} />
               {row.reason && <span class="sub">{row.reason.replaceAll("_", " ")}</span>}
-              {mayOpen && row.checkoutUrl && <OutLink url={row.checkoutUrl}>Pay</OutLink>}
+              {mayOpen && row.checkoutUrl && (
+                <span class="sub">
+                  {row.id === awaited ? "Stripe confirms it" : <OutLink url={row.checkoutUrl}>Pay at Stripe</OutLink>}
+                </span>
+              )}
             </>
           ),
         },

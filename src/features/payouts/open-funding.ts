@@ -95,8 +95,8 @@ function checkoutParams(ctx: Ctx, { vendorId, id, amount, currency }: store.Fund
   return {
     mode: "payment" as const,
     client_reference_id: id,
-    success_url: url,
-    cancel_url: url,
+    success_url: `${url}?paid=${id}`,
+    cancel_url: `${url}?unpaid=${id}`,
     metadata,
     payment_intent_data: { metadata },
     adaptive_pricing: { enabled: false },

@@ -213,8 +213,11 @@ export const payoutsPages: Route[] = [
   step("submission", "run.submit", "Submitted. A colleague has to approve it.", ({ ctx, vendorId }, id) =>
     submitRun(ctx, vendorId, id),
   ),
-  step("approval", "run.approve", "Approved. It pays by itself now.", ({ ctx, vendorId, form }, id) =>
-    approveRun(ctx, vendorId, id, validate(ApproveRun, form).hash),
+  step(
+    "approval",
+    "run.approve",
+    "Approved. It pays by itself, as far as there are funds.",
+    ({ ctx, vendorId, form }, id) => approveRun(ctx, vendorId, id, validate(ApproveRun, form).hash),
   ),
   step("cancellation", "run.cancel", "Canceled. Everything in it is payable again.", ({ ctx, vendorId }, id) =>
     cancelRun(ctx, vendorId, id),

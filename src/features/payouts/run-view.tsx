@@ -64,7 +64,7 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
         <Card title="Summary" aside={<StateBadge state={run.status} />}>
           {run.status !== "canceled" && <Steps label="Progress of the run" steps={runSteps(run.status)} />}
           <RunFacts run={run} need={need} base={base} zone={zone} />
-          <Decision run={run} rights={rights} base={base} />
+          <Decision run={run} need={need} rights={rights} base={base} />
         </Card>
         <ItemTable run={run} base={base} zone={zone} />
         <Pager {...run.pages.items} {...ALONG} />
@@ -115,7 +115,9 @@ function RunFacts({ run, need, base, zone }: FactsProps) {
   )
 }
 
-function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: string }) {
+function Decision({ run, need, rights, base }: Pick<RunProps, "run" | "need" | "rights" | "base">) {
+  const isCovered = !need || need.missing === 0n
+  const question = `Pay ${run.itemsTotal} affiliates ${isCovered ? "now" : "as far as funds reach, the others once there are more"}?`
   const action = (step: string) => `${base}/runs/${run.id}/${step}`
   return (
     <>
@@ -127,7 +129,7 @@ function Decision({ run, rights, base }: { run: Run; rights: RunRights; base: st
             action={action("approval")}
             label="Approve and pay"
             tone="primary"
-            confirm={`Pay ${run.itemsTotal} affiliates now? This cannot be taken back.`}
+            confirm={`${question} This cannot be taken back.`}
             hidden={{ hash: run.hash }}
           />
         )}

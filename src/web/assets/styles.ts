@@ -55,6 +55,7 @@ main:focus { outline: none }
 .place span { color: var(--soft) }
 .who { margin-left: auto; display: flex; align-items: center; gap: 1rem; font-size: 0.875rem }
 .person { color: var(--soft) }
+.slim { display: none }
 .shell { flex: 1; width: 100%; max-width: 88rem; margin: 0 auto; display: grid; grid-template-columns: 11rem minmax(0, 1fr) }
 .shell.alone { grid-template-columns: minmax(0, 1fr); max-width: 76rem }
 .nav { padding: 1.75rem 0 0 var(--gap) }
@@ -83,6 +84,7 @@ main { padding: 1.75rem var(--gap) 4rem; display: grid; gap: 1.75rem; align-cont
 .card-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.5rem 1rem }
 .card .sheet, .card .empty { border: 0; border-radius: 0; background: none }
 .card > .sheet { margin: 0 -1.25rem -1.25rem; border-top: 1px solid var(--line) }
+.card > .sheet:not(:last-child) { margin-bottom: 0; border-bottom: 1px solid var(--line) }
 .narrow { max-width: 27rem; width: 100%; margin: clamp(1rem, 8vh, 5rem) auto }
 .pair { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }
 .trio { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)) }
@@ -233,7 +235,9 @@ details[open] > summary { margin-bottom: 0.75rem }
 }
 @media (max-width: 48rem) {
   .shell, .docs { grid-template-columns: minmax(0, 1fr) }
-  .person { display: none }
+  .shell { align-content: start }
+  .wide { display: none }
+  .slim { display: inline }
   .nav { padding: 0.5rem var(--gap) 0; border-bottom: 1px solid var(--line); background: var(--card); overflow-x: auto }
   .nav ul { display: flex; gap: 0.25rem }
   .nav a { border-radius: 0; padding: 0.5rem 0.6rem }

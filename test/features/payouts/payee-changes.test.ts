@@ -187,7 +187,9 @@ describe("where the money goes", () => {
     await world.standIn.setAccountStatus({ account: opened.stripe_account_id, status: "ready" })
     expect((await mailsOf(email)).map((mail) => mail.subject)).toEqual(["An account was named for your commissions"])
     const own = await new Visitor(world.app).signIn(email)
-    expect((await own.get("/a/earnings")).text).toContain('datetime="2030-01-04T12:00:00.000Z"')
+    const { text } = await own.get("/a/earnings")
+    expect(text).toContain("changed a short while ago: your money waits here until")
+    expect(text).toContain('datetime="2030-01-04T12:00:00.000Z"')
     await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")
   })
 

@@ -1,4 +1,5 @@
 import type Stripe from "stripe"
+import { formatMoney } from "../../../src/lib/currency.ts"
 import { type AccountStatus, setAccountStatus } from "./account-status.ts"
 import { type AccountLinkRow, findAccount } from "./accounts.ts"
 import { balanceObject } from "./balance.ts"
@@ -32,7 +33,8 @@ export function checkoutPage(journal: Journal, world: World, method: string, pat
 }
 
 function payForm(session: Stripe.Checkout.Session, buttons: { value: string; label: string }[]): string {
-  const sum = `${session.amount_total} ${session.currency?.toUpperCase()} in minor units, ${session.status} and ${session.payment_status}`
+  const amount = formatMoney(BigInt(session.amount_total ?? 0), session.currency?.toUpperCase() ?? "")
+  const sum = `${amount}, ${session.status} and ${session.payment_status}`
   return `<p>${escapeHtml(sum)}. No money moves here.</p><form method="post">${buttonsOf(buttons)}</form>`
 }
 
@@ -80,6 +82,6 @@ function dashboard(journal: Journal, id: string): Page {
 }
 
 const page = (title: string, body: string) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Stripe stand-in</title><body style="font:16px system-ui;max-width:32rem;margin:3rem auto"><h1>${title}</h1>${body}</body></html>`
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title} · Stripe stand-in</title><body style="font:16px system-ui;max-width:32rem;margin:3rem auto;padding:0 1rem"><h1>${title}</h1>${body}</body></html>`
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
