@@ -24,7 +24,10 @@ type Props = { rows: AuditRow[]; filters: AuditFilters; page: Page; path: string
 export function AuditView({ rows, filters, page, path, fileHref, zone }: Props) {
   return (
     <>
-      <PageHead title="Audit log" intro="Who did what, or was refused. Nothing of it can be changed.">
+      <PageHead
+        title="Audit log"
+        intro="Who did what, or was refused. Nothing of it can be changed. Amounts are written as the API has them, in the currency's smallest unit."
+      >
         <a class="button" href={fileHref}>
           Download CSV
         </a>
@@ -51,10 +54,8 @@ export function AuditView({ rows, filters, page, path, fileHref, zone }: Props) 
         columns={[
           { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
           { title: "By", cell: (row) => <Actor actor={row.actor} /> },
-          { title: "Action", cell: (row) => row.action },
-          { title: "About", cell: (row) => <code>{row.subject}</code> },
-          { title: "Before", cell: (row) => <Shown values={row.before} /> },
-          { title: "After", cell: (row) => <Shown values={row.after} /> },
+          { title: "What", cell: (row) => <Action row={row} /> },
+          { title: "Change", cell: (row) => <Change before={row.before ?? {}} after={row.after ?? {}} /> },
           { title: "Outcome", cell: (row) => outcomeWords(row) },
         ]}
       />
@@ -77,16 +78,36 @@ function outcomeWords({ outcome, reason }: AuditRow): string {
   return outcome + why
 }
 
-function Shown({ values }: { values: Values }) {
-  if (!values || Object.keys(values).length === 0) return <Nothing />
-  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value))
+function Action({ row }: { row: AuditRow }) {
   return (
     <>
-      {Object.entries(values).map(([name, value]) => (
+      {row.action}
+      <span class="sub">
+        <code>{row.subject}</code>
+      </span>
+    </>
+  )
+}
+
+type Side = Record<string, unknown>
+
+/** One line for each value: what it was, and what it is since. */
+function Change({ before, after }: { before: Side; after: Side }) {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  if (names.length === 0) return <Nothing />
+  return (
+    <>
+      {names.map((name) => (
         <span class="sub">
-          {name.replaceAll("_", " ")}: {text(value)}
+          {name.replaceAll("_", " ")}: {changeWords(before, after, name)}
         </span>
       ))}
     </>
   )
+}
+
+function changeWords(before: Side, after: Side, name: string): string {
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value))
+  if (!(name in before)) return text(after[name])
+  return name in after ? `${text(before[name])} → ${text(after[name])}` : `was ${text(before[name])}`
 }

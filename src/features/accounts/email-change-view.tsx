@@ -68,6 +68,7 @@ export function WaitingEmailChanges({ changes, base, zone, mayReject }: Props) {
             kind: "number",
             cell: (row) => (
               <div class="actions">
+                {!row.mayApprove && <span class="soft">A colleague or the affiliate approves</span>}
                 {row.mayApprove && (
                   <ButtonForm
                     action={action(row, "approval")}

@@ -1,3 +1,4 @@
+import Bowser from "bowser"
 import { ownPath } from "../../web/url.ts"
 import { AccountView, SignInAgainView } from "./account-view.tsx"
 import { endSession, readSessions, signOutEverywhere } from "./manage-sessions.ts"
@@ -12,6 +13,14 @@ function asPerson({ ctx, person }: Visit) {
   return person && { ...ctx, actor: { kind: "affiliate" as const, personId: person.id, signIn: person.signIn } }
 }
 
+/** "Firefox 140 on Linux"; what no browser calls itself stays as it is. */
+function browserWords(userAgent: string): string {
+  const { browser, os } = Bowser.parse(userAgent)
+  if (!browser.name) return userAgent
+  const words = [browser.name, browser.version?.split(".")[0], os.name && `on ${os.name}`]
+  return words.filter(Boolean).join(" ")
+}
+
 const toSignIn = (next: string): PageAnswer => ({ kind: "redirect", to: `/sign-in?next=${next}` })
 
 async function showAccount(visit: Visit): Promise<PageAnswer> {
@@ -19,7 +28,7 @@ async function showAccount(visit: Visit): Promise<PageAnswer> {
   if (!ctx || !visit.person) return toSignIn(BASE)
   const { shown, page } = onPage(visit, await readSessions(ctx, paged(visit)), (row) => row.id)
   const sessions = shown.map(({ id, createdAt, userAgent, isCurrent }) => ({
-    ...{ id, userAgent, isCurrent },
+    ...{ id, browser: userAgent && browserWords(userAgent), isCurrent },
     startedAt: createdAt.toISOString(),
   }))
   const props = { email: visit.person.email, sessions, page, base: BASE }

@@ -3,7 +3,7 @@ import { ButtonForm } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
 
-export type SessionRow = { id: string; startedAt: string; userAgent: string | null; isCurrent: boolean }
+export type SessionRow = { id: string; startedAt: string; browser: string | null; isCurrent: boolean }
 
 type Props = { email: string; sessions: SessionRow[]; page: Page; base: string }
 
@@ -19,8 +19,8 @@ export function AccountView({ email, sessions, page, base }: Props) {
           rows={sessions}
           empty="Nowhere."
           columns={[
-            { title: "Browser", cell: (row) => row.userAgent ?? <Nothing /> },
-            { title: "Since", cell: (row) => <DateTime at={row.startedAt} zone="UTC" /> },
+            { title: "Browser", cell: (row) => row.browser || <Nothing /> },
+            { title: "Since (UTC)", cell: (row) => <DateTime at={row.startedAt} zone="UTC" /> },
             {
               title: "End it",
               kind: "number",

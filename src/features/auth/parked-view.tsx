@@ -1,4 +1,4 @@
-import { Form } from "../../web/ui/form.tsx"
+import { ButtonForm } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
 
@@ -35,7 +35,7 @@ export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {
           {
             title: "Try again",
             cell: (row) =>
-              mayReplay ? <Form action={`${path}/${row.id}/replay`} fields={[]} submit="Try again" /> : <Nothing />,
+              mayReplay ? <ButtonForm action={`${path}/${row.id}/replay`} label="Try again" /> : <Nothing />,
           },
         ]}
       />
@@ -51,4 +51,8 @@ const WORDS: Record<string, string> = {
   "import.process": "Import",
   "payout_run.approved": "Payout run",
   "payout_run.resumed": "Payout run",
+  "funding.started": "Checkout for funds",
+  "stripe_event.vendor": "Event of your Stripe",
+  "stripe_session.late": "Checkout at your Stripe",
+  "stripe_payment.find": "Search for a payment's sale",
 }

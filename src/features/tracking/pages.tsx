@@ -115,17 +115,42 @@ function toExplanation(found: contract.Explanation, names: Names): Omit<Explanat
     })),
     rule,
     arithmetic: found.commissions.flatMap(toSteps),
+    changes: toChanges(found),
     entries: found.ledger.map((entry) => ({
       ...{ account: entry.account, amount: BigInt(entry.amount), at: entry.posted_at },
     })),
   }
 }
 
+type Cause = contract.Explanation["commissions"][number]["changes"][number]["reason"]
+
+const CAUSES: Record<Cause, string> = {
+  sale_late: "An earlier sale came later",
+  customers_joined: "Two customers were found to be one",
+  attributed_late: "Its click came later",
+  refund: "A refund changed what came before",
+  amendment: "The sale was amended",
+}
+
+function toChanges({ amendments, commissions }: contract.Explanation): Explanation["changes"] {
+  const ofSale = amendments.map(({ at, amount, amount_before, reason }) => ({
+    ...{ at, words: "Sale amended", before: BigInt(amount_before), after: BigInt(amount), note: reason },
+  }))
+  const ofCommissions = commissions.flatMap(({ changes }) =>
+    changes.map(({ at, reason, amount_before, amount_after }) => ({
+      ...{ at, words: "Commission decided anew", note: CAUSES[reason] },
+      ...{ before: BigInt(amount_before), after: BigInt(amount_after) },
+    })),
+  )
+  return [...ofSale, ...ofCommissions].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
+}
+
 function toSteps(commission: contract.Explanation["commissions"][number]) {
-  const { base, amount, reversed_amount: reversed, arithmetic } = commission
+  const { base, amount, reversed_amount: reversed, arithmetic, currency } = commission
+  const rule = commission.rule as Rule | null
   const steps = [
     { words: "Amount less tax and shipping", amount: BigInt(base) },
-    { words: arithmetic, amount: BigInt(amount) },
+    { words: rule ? ruleWords(rule, currency) : "Decided by a person", amount: BigInt(amount), detail: arithmetic },
   ]
   const back = [
     { words: "Taken back by refunds and disputes", amount: -BigInt(reversed) },

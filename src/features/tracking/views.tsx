@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx"
 import { Badge, StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts } from "../../web/ui/card.tsx"
 import { Form, type FormState } from "../../web/ui/form.tsx"
@@ -103,8 +104,10 @@ export type Explanation = {
   sale: SaleRow
   evidence: { kind: string; reference: string; at: string | null; hasWon: boolean; words: string }[]
   rule: { version: number; words: string } | null
-  /** The sum as it was done, line by line; the last line is the result. */
-  arithmetic: { words: string; amount: bigint }[]
+  /** The sum as it was done, line by line; the last line is the result. `detail`: to be checked by hand. */
+  arithmetic: { words: string; amount: bigint; detail?: string }[]
+  /** What became of the sale or its commission afterwards, oldest first. */
+  changes: { at: string; words: string; before: bigint; after: bigint; note: string | null }[]
   /** Debit positive, credit negative, minor units. */
   entries: { account: string; amount: bigint; at: string }[]
   /** Why a commission waits or was refused, in sentences. */
@@ -160,15 +163,8 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
           { title: "Why", cell: (row) => row.words },
         ]}
       />
-      <Table
-        caption="Arithmetic"
-        rows={explanation.arithmetic}
-        empty="Nothing was earned."
-        columns={[
-          { title: "Step", cell: (row) => row.words },
-          { title: "Amount", kind: "number", cell: (row) => money(row.amount) },
-        ]}
-      />
+      <Arithmetic steps={explanation.arithmetic} money={money} />
+      {explanation.changes.length > 0 && <Changes changes={explanation.changes} money={money} zone={zone} />}
       <Table
         caption="Ledger entries"
         rows={explanation.entries}
@@ -181,6 +177,47 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
         ]}
       />
     </>
+  )
+}
+
+type InMoney = (amount: bigint) => Child
+
+function Arithmetic({ steps, money }: { steps: Explanation["arithmetic"]; money: InMoney }) {
+  return (
+    <Table
+      caption="Arithmetic"
+      rows={steps}
+      empty="Nothing was earned."
+      columns={[
+        {
+          title: "Step",
+          cell: (row) => (
+            <>
+              {row.words}
+              {row.detail && <span class="sub">{row.detail}</span>}
+            </>
+          ),
+        },
+        { title: "Amount", kind: "number", cell: (row) => money(row.amount) },
+      ]}
+    />
+  )
+}
+
+function Changes({ changes, money, zone }: { changes: Explanation["changes"]; money: InMoney; zone: string }) {
+  return (
+    <Table
+      caption="Changed since"
+      rows={changes}
+      empty="Nothing."
+      columns={[
+        { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
+        { title: "What", cell: (row) => row.words },
+        { title: "Before", kind: "number", cell: (row) => money(row.before) },
+        { title: "After", kind: "number", cell: (row) => money(row.after) },
+        { title: "Why", cell: (row) => row.note ?? <Nothing /> },
+      ]}
+    />
   )
 }
 

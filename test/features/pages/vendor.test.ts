@@ -171,6 +171,18 @@ describe("sales", () => {
     expect(seen).toContain("10000 × 2000 / 10000 = 2000")
     expect(seen).toMatch(/manual Ada . ✓ won|manual Ada .*✓ won/)
     expect(seen).toMatch(/expense:\s?commissions .* 20\.00 EUR/)
+    expect(seen).not.toContain("Changed since")
+  })
+
+  it("explain what an amendment changed, and why", async () => {
+    const shop = await openShop()
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const sale = await sell(shop, affiliate.id, { amount: 12_000 })
+    const change = { amount: 10_000, reason: "a line was removed" }
+    await ask(test.app, 201, "POST", `/v1/sales/${sale.id}/amendments`, shop.vendor.sk, change)
+    const seen = words((await shop.owner.get(`${shop.base}/sales/${sale.id}`)).text)
+    expect(seen).toMatch(/Changed since .* Sale amended 120\.00 EUR 100\.00 EUR a line was removed/)
+    expect(seen).toContain("Commission decided anew 24.00 EUR 20.00 EUR The sale was amended")
   })
 })
 
