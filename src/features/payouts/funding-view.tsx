@@ -38,10 +38,13 @@ type FundingsProps = {
   state?: FormState
 }
 
+/** Whether they have paid, as far as we know, and Stripe has not confirmed it yet. */
+const isAwaited = (back: BackFrom | null): back is BackFrom => back?.hasPaid === true && back.status === "open"
+
 /** Posts to `{base}/fundings`: `amount` (in major units), `currency`. */
 export function FundingsView(props: FundingsProps) {
   const { isPrefunded, fundings, back, base, page, zone, mayOpen } = props
-  const isAwaited = back?.hasPaid === true && back.status === "open"
+  const awaited = isAwaited(back) ? back.id : null
   return (
     <>
       <PageHead
@@ -52,13 +55,13 @@ export function FundingsView(props: FundingsProps) {
             : "This vendor spends the platform's balance: payouts do not wait for what is put in here."
         }
       />
-      <div class="stack" id="funds" data-live={isAwaited ? "" : undefined}>
+      <div class="stack" id="funds" data-live={awaited ? "" : undefined}>
         {back && <p class="note">{backWords(back)}</p>}
         <NeedTable {...props} />
       </div>
       {mayOpen && <AddFunds {...props} />}
-      <div id="fundings" data-live={isAwaited ? "" : undefined}>
-        <FundingTable fundings={fundings} awaited={isAwaited ? back.id : null} zone={zone} mayOpen={mayOpen} />
+      <div id="fundings" data-live={awaited ? "" : undefined}>
+        <FundingTable fundings={fundings} awaited={awaited} zone={zone} mayOpen={mayOpen} />
       </div>
       <Pager {...page} />
       <p class="soft">
@@ -104,8 +107,9 @@ function NeedTable({ needs }: FundingsProps) {
 const Sum = ({ amount, currency }: { amount: bigint; currency: string }) =>
   amount === 0n ? <Nothing /> : <Money amount={amount} currency={currency} />
 
-function AddFunds({ needs, currency, base, state }: FundingsProps) {
-  const short = needs.find((row) => row.missing > 0n)
+function AddFunds({ needs, back, currency, base, state }: FundingsProps) {
+  // What is missing may just have been paid.
+  const short = isAwaited(back) ? undefined : needs.find((row) => row.missing > 0n)
   const values: Record<string, string> = short
     ? { amount: formatMoney(short.missing, short.currency).split(" ")[0] ?? "", currency: short.currency }
     : { currency }
