@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
+import { outboxMail } from "../../../src/platform/mail.ts"
+import { asSystem } from "../../../src/platform/tenant.ts"
+import { systemContext } from "../../../src/queues.ts"
 import { createVendor, unique } from "../../support/actors.ts"
 import { startApp, useApp } from "../../support/app.ts"
 import { Visitor, wordsOf } from "../../support/visitor.ts"
@@ -99,6 +102,19 @@ describe("mail", () => {
     const token = await visitor.linkFor(email)
     const seen = await visitor.get("/outbox")
     expect(seen.text).toMatch(new RegExp(`<a href="[^"]*/sign-in/link\\?token=${token}"`))
+  })
+
+  it("has a subject of one line, whatever it was made of: none begins a header of its own", async () => {
+    const to = `${unique("owner")}@acme.test`
+    const breaks = ["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029", "\u001b"]
+    const subjects = breaks.map((mark) => `Yours: a request${mark}Bcc: eve@mail.test`)
+    await asSystem(systemContext(test.app.deps, "test"), async (tx) => {
+      for (const subject of subjects) await outboxMail(tx, null, { to, subject, body: "Hello" })
+    })
+    await test.app.settle()
+    const kept = await test.app.admin`select subject from mails where recipient = ${to}`
+    expect(kept).toHaveLength(breaks.length)
+    for (const { subject } of kept) expect(subject).toMatch(/^Yours: a request[ ]?Bcc: eve@mail\.test$/)
   })
 
   it("is shown by a local outbox to this machine alone: under any other name it is not there", async () => {
