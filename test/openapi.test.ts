@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { endpoints } from "../src/app.ts"
+import { ERROR_CODES } from "../src/lib/error-codes.ts"
 import { describeEndpoints } from "../src/platform/http/openapi.ts"
 
 // `npm run openapi` writes the file; here it must be what the code says.
@@ -15,4 +17,33 @@ it("no two endpoints share method and path, and every one has its own operation 
   )
   expect(ids).toHaveLength(endpoints.length)
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+const PLACE = "#/components/schemas/"
+type Operation = { requestBody?: { content: Content }; responses: Record<string, { content?: Content }> }
+type Content = Record<string, { schema: { $ref?: string } }>
+
+it("every body and every answer has a name under components, and every code of a problem is listed", () => {
+  const document = describeEndpoints(endpoints, "")
+  const shapes = document.components.schemas as Record<string, { properties?: Record<string, unknown> }>
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as Operation[])
+  const contents = operations.flatMap(({ requestBody, responses }) => [
+    requestBody?.content ?? {},
+    ...Object.values(responses).map(({ content = {} }) => content),
+  ])
+  const names = contents.flatMap((content) => Object.values(content).map((media) => media.schema.$ref ?? ""))
+  expect(names.length).toBeGreaterThan(300)
+  expect(names.filter((name) => !name.startsWith(PLACE))).toEqual([])
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)]
+  expect(refs.map(([, ref]) => ref!.replace(PLACE, "")).filter((name) => !Object.hasOwn(shapes, name))).toEqual([])
+  const { code } = shapes.Problem!.properties as { code: { enum: string[] } }
+  expect(code.enum).toEqual(expect.arrayContaining(["scope_missing", "sale_conflict", "internal"]))
+})
+
+it("no code is listed that nothing answers", () => {
+  const folder = new URL("../src/", import.meta.url)
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith("error-codes.ts"))
+  const text = sources.map((file) => readFileSync(new URL(file, folder), "utf8")).join("\n")
+  expect(ERROR_CODES.filter((code) => !text.includes(`"${code}"`))).toEqual([])
 })

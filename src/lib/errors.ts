@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./error-codes.ts"
+
 /** One field of the caller's input that is wrong; `pointer` is a JSON pointer (RFC 6901), "" for the whole body. */
 export type FieldError = { pointer: string; detail: string }
 
@@ -21,7 +23,7 @@ export type ErrorKind = keyof typeof STATUS
 export class AppError extends Error {
   override name = "AppError"
   readonly kind: ErrorKind
-  readonly code: string
+  readonly code: ErrorCode
   readonly errors: FieldError[]
   readonly retryAfterSeconds: number | null
   /** Whether somebody known asked for what is not theirs to do or see; not to be told from outside. */
@@ -29,7 +31,7 @@ export class AppError extends Error {
 
   constructor(
     kind: ErrorKind,
-    code: string,
+    code: ErrorCode,
     detail: string,
     more: { errors?: FieldError[]; retryAfterSeconds?: number; isRefusal?: boolean } = {},
   ) {
@@ -53,7 +55,7 @@ export function notFound(isRefusal = false): AppError {
 }
 
 /** 422 for one field, named by its JSON pointer; `detail` continues a sentence that begins with the field. */
-export function invalidField(pointer: string, detail: string, code = "invalid_fields"): AppError {
+export function invalidField(pointer: string, detail: string, code: ErrorCode = "invalid_fields"): AppError {
   return new AppError("invalid", code, detail, { errors: [{ pointer, detail }] })
 }
 
@@ -65,6 +67,6 @@ export function unknownField(name: string): AppError {
 export const UNKNOWN_FIELD = "is not a known field; check its spelling"
 
 /** 409: what was asked for does not go with what is there. */
-export function conflict(code: string, detail: string): AppError {
+export function conflict(code: ErrorCode, detail: string): AppError {
   return new AppError("conflict", code, detail)
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../lib/error-codes.ts"
 import { AppError } from "../../lib/errors.ts"
 import { type Ctx, personOf } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -10,7 +11,7 @@ const HOUR_MS = 3_600_000
 
 /** Something that one person asked for. `what` names it in a sentence, with its sum, such as "Payout run run_1 (12.00 EUR)". */
 type Asked = { person: string | null; what: string; path: string }
-type Refusal = { code: string; detail: string }
+type Refusal = { code: ErrorCode; detail: string }
 
 /** Whether the actor is the person who asked, under whichever membership. */
 export function isSamePerson(ctx: Pick<Ctx, "actor">, person: string | null): boolean {

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { ERROR_CODES } from "../../lib/error-codes.ts"
 import type { Endpoint } from "./endpoint.ts"
 
 const REASONS: Record<number, string> = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No content" }
@@ -8,7 +9,7 @@ const Problem = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  code: z.string(),
+  code: z.enum(ERROR_CODES),
   request_id: z.string(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
 })
@@ -16,7 +17,7 @@ const Problem = z.object({
 type Json = Record<string, unknown>
 type Shape = Json & { properties?: Json; required?: string[] }
 
-/** JSON Schema of contracts; one with `meta({ id })` is written once, under components. */
+/** JSON Schema of contracts; one with `meta({ id })` is written once, and every body and answer has a name under components. */
 class Shapes {
   readonly named: Json = {}
 
@@ -32,6 +33,14 @@ class Shapes {
     return { $ref: `#/components/schemas/${id}${suffix}` }
   }
 
+  /** A body or an answer under its own name, else under this one. */
+  whole(contract: z.ZodType, io: "input" | "output", name: string): Shape {
+    const shape = this.of(contract, io)
+    if (shape.$ref !== undefined) return shape
+    this.named[name] = shape
+    return { $ref: `#/components/schemas/${name}` }
+  }
+
   parameters(contract: z.ZodType | undefined, where: "path" | "query") {
     const { properties = {}, required = [] } = contract ? this.of(contract, "input") : {}
     return Object.entries(properties).map(([name, shape]) => ({
@@ -43,18 +52,37 @@ class Shapes {
   }
 }
 
+/** `POST /v1/payout-runs/{id}/approval` is `postPayoutRunsIdApproval`. */
+function operationIdOf({ method, path }: Endpoint): string {
+  const words = path.replace(/^\/v1/, "").replace(/[/{}_-]+(\w?)/g, (_m, first: string) => first.toUpperCase())
+  return `${method}${words}`
+}
+
+function answersOf(spec: Endpoint, shapes: Shapes, name: string) {
+  const answers = Object.entries(spec.answers)
+  const distinct = new Set(answers.map(([, contract]) => contract)).size
+  return answers.map(([status, contract]) => {
+    const description = REASONS[Number(status)] ?? "Answer"
+    if (!contract) return [status, { description }]
+    const shape = shapes.whole(contract, "output", distinct > 1 ? `${name}Answer${status}` : `${name}Answer`)
+    return [status, { description, content: { "application/json": { schema: shape } } }]
+  })
+}
+
+function bodyOf(spec: Endpoint, shapes: Shapes, name: string) {
+  if (!spec.body) return {}
+  const shape = shapes.whole(spec.body, "input", `${name}Body`)
+  const types = spec.file?.types ?? ["application/json"]
+  return { requestBody: { content: Object.fromEntries(types.map((type) => [type, { schema: shape }])) } }
+}
+
 function operation(spec: Endpoint, shapes: Shapes) {
+  const operationId = operationIdOf(spec)
+  const name = operationId.replaceAll(/^\w|\.\w/g, (start) => start.replace(".", "").toUpperCase())
   const problem = {
     description: "Problem",
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
   }
-  const answers = Object.entries(spec.answers).map(([status, contract]) => [
-    status,
-    {
-      description: REASONS[Number(status)] ?? "Answer",
-      ...(contract ? { content: { "application/json": { schema: shapes.of(contract, "output") } } } : {}),
-    },
-  ])
   const idempotencyKey = {
     name: "Idempotency-Key",
     in: "header",
@@ -63,7 +91,7 @@ function operation(spec: Endpoint, shapes: Shapes) {
   }
   return {
     summary: spec.summary,
-    operationId: `${spec.method}${spec.path.replace(/^\/v1/, "").replace(/[/{}_-]+(\w?)/g, (_m, first: string) => first.toUpperCase())}`,
+    operationId,
     tags: [spec.path.split("/")[2]],
     "x-action": spec.action,
     parameters: [
@@ -71,19 +99,8 @@ function operation(spec: Endpoint, shapes: Shapes) {
       ...shapes.parameters(spec.query, "query"),
       ...(spec.method === "post" ? [idempotencyKey] : []),
     ],
-    ...(spec.body
-      ? {
-          requestBody: {
-            content: Object.fromEntries(
-              (spec.file?.types ?? ["application/json"]).map((type) => [
-                type,
-                { schema: shapes.of(spec.body!, "input") },
-              ]),
-            ),
-          },
-        }
-      : {}),
-    responses: { ...Object.fromEntries(answers), default: problem },
+    ...bodyOf(spec, shapes, name),
+    responses: { ...Object.fromEntries(answersOf(spec, shapes, name)), default: problem },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../lib/error-codes.ts"
 import { AppError, type FieldError } from "../../lib/errors.ts"
 import { failureText, isStoreAway, sqlState } from "../db.ts"
 import { log } from "../log.ts"
@@ -22,7 +23,7 @@ export type Problem = {
   title: string
   status: number
   detail: string
-  code: string
+  code: ErrorCode
   request_id: string
   errors?: FieldError[]
 }
