@@ -172,7 +172,7 @@ describe("work that fails again and again", () => {
     const ctx = systemContext(deps, "test")
     await asSystem(ctx, (tx) => outbox(tx, vendorId, topic, "thing_1"))
     for (let i = 0; i < PARKS_AFTER; i++) {
-      await admin`update outbox set due_at = now() where topic = ${topic}`
+      await admin`update outbox set due_at = now() - interval '1 second' where topic = ${topic}`
       await admin`update outbox_breakers set paused_until = null`
       await drainOutbox(ctx, { [topic]: { ...LANE, run } })
     }
