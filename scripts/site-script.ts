@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 
-const SOURCE = fileURLToPath(new URL("../src/features/links/site-script/gv.ts", import.meta.url))
-const TARGET = fileURLToPath(new URL("../src/features/links/site-script/compiled.ts", import.meta.url))
+const SOURCE = fileURLToPath(new URL("../src/site-script/gv.ts", import.meta.url))
+const TARGET = fileURLToPath(new URL("../src/site-script/compiled.ts", import.meta.url))
 
 /** The module that holds the compiled script, as it must stand in the repository. */
 export async function compileSiteScript(): Promise<{ module: string; bytes: number }> {

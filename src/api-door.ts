@@ -1,6 +1,6 @@
 import type { Hono } from "hono"
 import type { AppContext, AppEnv } from "./app.ts"
-import { admit, isAction } from "./features/auth/core/permissions.ts"
+import { admit, isAction } from "./features/identity/permissions/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
 import { noteRefusal } from "./note-refusal.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"

@@ -2,9 +2,9 @@ import { WorkerEntrypoint } from "cloudflare:workers"
 import { createApp, type Deps } from "./app.ts"
 import { runCron } from "./cron.ts"
 import { readEnv } from "./env.ts"
-import { captureClick } from "./features/links/capture-clicks.ts"
-import type { ClickMessage } from "./features/links/core/click.ts"
-import { lookupLink } from "./features/links/lookup-link.ts"
+import { captureClick } from "./features/links/clicks/capture-clicks.ts"
+import { lookupLink } from "./features/links/links/lookup-link.ts"
+import type { ClickMessage } from "./features/links/redirect/core/click.ts"
 import { realNow } from "./platform/clock.ts"
 import { connect } from "./platform/db.ts"
 import { slidingLimiter } from "./platform/limits.ts"
@@ -38,7 +38,7 @@ function openDeps(bindings: Bindings, invocation: Invocation): Deps {
   return { db, ports }
 }
 
-/** What the edge asks by RPC; see features/links/link-lookup.ts. */
+/** What the edge asks by RPC; see features/links/redirect/link-lookup.ts. */
 export class LinkLookup extends WorkerEntrypoint<Bindings> {
   lookup(host: string, slug: string) {
     return lookupLink(openDeps(this.env, this.ctx), host, slug)

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { compileSiteScript } from "../scripts/site-script.ts"
-import { compiledScript } from "../src/features/links/site-script/compiled.ts"
+import { compiledScript } from "../src/site-script/compiled.ts"
 
 it("the script that is served is compiled from the sources beside it: else `npm run script`", async () => {
   const { module } = await compileSiteScript()
-  expect(readFileSync("src/features/links/site-script/compiled.ts", "utf8")).toBe(module)
+  expect(readFileSync("src/site-script/compiled.ts", "utf8")).toBe(module)
 })
 
 it("the script survives being put into a module: it is one expression that a browser can parse", () => {

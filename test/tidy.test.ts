@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as imports from "./support/tidy/import-rules.ts"
-import { SLICES, sliceOf } from "./support/tidy/places.ts"
+import { crowded, foundRooms, ROOMS } from "./support/tidy/places.ts"
 import * as shape from "./support/tidy/shape-rules.ts"
 import { readSources } from "./support/tidy/source.ts"
 import * as words from "./support/tidy/word-rules.ts"
@@ -23,13 +23,14 @@ describe("imports", () => {
     none(imports.check(sources, imports.slices)))
   it("of the edge reach no zod, no database and no Stripe", () => none(imports.edgeReaches(sources)))
   it("name the file that wrote a thing: there are no barrels", () => none(shape.barrels(sources)))
-  it("know every slice", () => {
-    const found = new Set(sources.map(({ path }) => sliceOf(path)).filter((slice) => slice !== null))
-    expect([...found].filter((slice) => !SLICES.includes(slice))).toEqual([])
+  it("know every slice and room, and none that is not there", () => {
+    const listed = Object.entries(ROOMS).map(([slice, rooms]) => [slice, rooms.toSorted()])
+    expect(foundRooms(sources.map(({ path }) => path))).toEqual(Object.fromEntries(listed))
   })
 })
 
 describe("a slice", () => {
+  it("holds few enough files in each room to look them over", () => none(crowded(sources.map(({ path }) => path))))
   it("writes only its own tables", () => none(imports.foreignWrites(sources)))
   it("decides in a core without IO, clock, chance and waiting", () => none(shape.purity(sources)))
   it("is told the time and never asks", () => none(shape.clocks(sources)))
@@ -54,7 +55,8 @@ describe("documents", () => {
   it("cite paths that exist", () => none(words.deadPaths()))
   it("show code as it is", () => none(words.staleExcerpts()))
   it("number the decisions without gaps", () => none(words.misnumbered()))
-  it("list the slices in the order that is enforced", () => expect(words.listedSlices()).toEqual(SLICES))
+  it("list the slices in the order that is enforced, with their rooms", () =>
+    expect(words.listedRooms()).toEqual(Object.entries(ROOMS)))
   it("explain every variable", () => none(words.untoldVariables()))
   it("are there when code cites them", () => none(words.deadDocuments(sources)))
 })

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Env, EnvError, readEnv } from "../../src/env.ts"
-import { type StandIn, startStripeStandIn } from "../../test/support/stripe/stand-in.ts"
+import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { appPasswords, migrate } from "../migrate.ts"
 import { generateSecrets, type Vars, withValues } from "./dev-vars.ts"
 import { freePort } from "./port.ts"

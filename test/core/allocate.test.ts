@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { allocate } from "../../src/features/payouts/core/allocate.ts"
+import { allocate } from "../../src/features/payouts/transfers/core/allocate.ts"
 
 const claims = fc.uniqueArray(
   fc.record({

@@ -8,7 +8,7 @@ import {
   rulesInput,
   rulesOutput,
 } from "../../src/features/commissions/contract.ts"
-import type { Rule } from "../../src/features/commissions/core/rule.ts"
+import type { Rule } from "../../src/features/commissions/rules/core/rule.ts"
 
 const rule = { event: "sale", rate: { kind: "percent", bps: 2000 } }
 const wrongFields = (body: unknown) =>

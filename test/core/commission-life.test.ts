@@ -1,11 +1,16 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { availableAt, isDue } from "../../src/features/commissions/core/due.ts"
-import { giveBack, type Reducible } from "../../src/features/commissions/core/give-back.ts"
-import { spread } from "../../src/features/commissions/core/parts.ts"
-import { restorationDue, reversalDue, reversalTarget } from "../../src/features/commissions/core/reverse.ts"
-import { type Evidence, holdReasons, isBannedReferrer, mailbox } from "../../src/features/commissions/core/signals.ts"
-import { afterReversal, COMMISSION_STATUSES, canBecome } from "../../src/features/commissions/core/state.ts"
+import { availableAt, isDue } from "../../src/features/commissions/commissions/core/due.ts"
+import { giveBack, type Reducible } from "../../src/features/commissions/commissions/core/give-back.ts"
+import { spread } from "../../src/features/commissions/commissions/core/parts.ts"
+import { restorationDue, reversalDue, reversalTarget } from "../../src/features/commissions/commissions/core/reverse.ts"
+import {
+  type Evidence,
+  holdReasons,
+  isBannedReferrer,
+  mailbox,
+} from "../../src/features/commissions/commissions/core/signals.ts"
+import { afterReversal, COMMISSION_STATUSES, canBecome } from "../../src/features/commissions/commissions/core/state.ts"
 
 describe("a refund", () => {
   it("reverses in proportion, rounded once over the running total", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { percentText, readPercent, splitWords } from "../../src/features/credit/core/percent.ts"
+import { percentText, readPercent, splitWords } from "../../src/features/credit/records/core/percent.ts"
 
 it("percentages are written and read back as the same basis points", () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), (bps) => readPercent(percentText(bps)) === bps))

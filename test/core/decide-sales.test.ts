@@ -1,7 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Decidable, decideSales, placesOf, refundedOf } from "../../src/features/commissions/core/decide-sales.ts"
-import type { Rule } from "../../src/features/commissions/core/rule.ts"
+import {
+  type Decidable,
+  decideSales,
+  placesOf,
+  refundedOf,
+} from "../../src/features/commissions/commissions/core/decide-sales.ts"
+import type { Rule } from "../../src/features/commissions/rules/core/rule.ts"
 
 const RATE = { event: "sale", rate: { kind: "percent", bps: 1000 } } as const
 const DAY_MS = 86_400_000

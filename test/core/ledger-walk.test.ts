@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { type Position, positionText, readPosition, WALK_START } from "../../src/features/ledger/core/walk.ts"
+import { type Position, positionText, readPosition, WALK_START } from "../../src/features/ledger/audit/core/walk.ts"
 
 const name = fc.string({ unit: "binary", maxLength: 40 }).filter((text) => text.isWellFormed() && !text.includes("\0"))
 const position: fc.Arbitrary<Position> = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { liability, parseAccount, receivable } from "../../src/features/ledger/core/chart.ts"
+import { liability, parseAccount, receivable } from "../../src/features/ledger/posting/core/chart.ts"
 import {
   assertBalanced,
   debtSetOff,
@@ -27,7 +27,7 @@ import {
   stripeFunded,
   sumByCurrency,
   transferReversed,
-} from "../../src/features/ledger/core/postings.ts"
+} from "../../src/features/ledger/posting/core/postings.ts"
 import { MAX_AMOUNT } from "../../src/lib/money.ts"
 
 const STANDINGS: Standing[] = ["pending", "held", "payable", "in_payout", "paid"]

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { checkDestination, hostsOfProgram } from "../../src/features/links/core/destination.ts"
+import { checkDestination, hostsOfProgram } from "../../src/features/links/links/core/destination.ts"
 import { hostMatches } from "../../src/lib/safe-url.ts"
 
 const own = { publicUrl: "https://app.grapevine.example", linkHosts: ["go.acme.com"] }

@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { couponKey } from "../../src/features/links/core/coupon-key.ts"
-import { parseSlug, slugKey } from "../../src/features/links/core/slug.ts"
-import { answerFor, pickLink, toAnswer } from "../../src/features/links/core/snapshot.ts"
-import { isBotAgent } from "../../src/features/links/core/visitor.ts"
+import { couponKey } from "../../src/features/links/links/core/coupon-key.ts"
+import { parseSlug, slugKey } from "../../src/features/links/redirect/core/slug.ts"
+import { answerFor, pickLink, toAnswer } from "../../src/features/links/redirect/core/snapshot.ts"
+import { isBotAgent } from "../../src/features/links/redirect/core/visitor.ts"
 import { snapshot } from "../support/links.ts"
 
 const words = fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[\p{L}\p{M}\p{Nd}_-]{1,20}$/u))

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { linkPlace } from "../../src/features/links/core/place.ts"
-import { parseSlug, slugFromPath, slugToPath } from "../../src/features/links/core/slug.ts"
+import { linkPlace } from "../../src/features/links/redirect/core/place.ts"
+import { parseSlug, slugFromPath, slugToPath } from "../../src/features/links/redirect/core/slug.ts"
 
 describe("a slug", () => {
   it.each([

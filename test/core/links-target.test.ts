@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cutText, isQr, subsOf, targetUrl } from "../../src/features/links/core/target.ts"
+import { cutText, isQr, subsOf, targetUrl } from "../../src/features/links/redirect/core/target.ts"
 
 const ID = "clk_aTEST"
 const target = (destination: string, query: string, param = "gv_click", clickId: string | null = ID) =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { isVisit, visitFlags } from "../../src/features/links/core/visitor.ts"
+import { isVisit, visitFlags } from "../../src/features/links/redirect/core/visitor.ts"
 
 const flags = (headers: Record<string, string>, method = "GET") => visitFlags(method, (name) => headers[name] ?? null)
 const BROWSER =

@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cutoffOf } from "../../src/features/payouts/core/cutoff.ts"
-import { type DraftInput, draftItems, grossAndDebts, type Payee } from "../../src/features/payouts/core/draft.ts"
-import { runText } from "../../src/features/payouts/core/fingerprint.ts"
+import { cutoffOf } from "../../src/features/payouts/runs/core/cutoff.ts"
+import { type DraftInput, draftItems, grossAndDebts, type Payee } from "../../src/features/payouts/runs/core/draft.ts"
+import { runText } from "../../src/features/payouts/runs/core/fingerprint.ts"
 import { canonicalJson } from "../../src/lib/hash.ts"
 
 const PROGRAMS = ["prg_a", "prg_b", "prg_c"]

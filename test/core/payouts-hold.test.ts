@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type PayeeChanges, payeeHold } from "../../src/features/payouts/core/payee-hold.ts"
+import { type PayeeChanges, payeeHold } from "../../src/features/payouts/accounts/core/payee-hold.ts"
 
 const HOUR_MS = 3_600_000
 const CHANGED = new Date("2030-01-01T12:00:00.000Z")

@@ -1,7 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { accountStanding } from "../../src/features/payouts/core/account-status.ts"
-import { fundsDelayMs, LONGEST_WAIT_MS, lookDelayMs, unknownDelayMs } from "../../src/features/payouts/core/backoff.ts"
+import { accountStanding } from "../../src/features/payouts/accounts/core/account-status.ts"
+import { differencesOf } from "../../src/features/payouts/reconciliation/core/reconcile.ts"
+import {
+  fundsDelayMs,
+  LONGEST_WAIT_MS,
+  lookDelayMs,
+  unknownDelayMs,
+} from "../../src/features/payouts/transfers/core/backoff.ts"
 import {
   fromStripeAmount,
   fulfils,
@@ -9,11 +15,10 @@ import {
   transferKey,
   transferParams,
   transfersOf,
-} from "../../src/features/payouts/core/intent.ts"
-import { classifyFailure } from "../../src/features/payouts/core/outcome.ts"
-import { differencesOf } from "../../src/features/payouts/core/reconcile.ts"
-import { resolveUnknown } from "../../src/features/payouts/core/resolve.ts"
-import { ITEM_STATUSES, isInFlight, itemCanBecome } from "../../src/features/payouts/core/states.ts"
+} from "../../src/features/payouts/transfers/core/intent.ts"
+import { classifyFailure } from "../../src/features/payouts/transfers/core/outcome.ts"
+import { resolveUnknown } from "../../src/features/payouts/transfers/core/resolve.ts"
+import { ITEM_STATUSES, isInFlight, itemCanBecome } from "../../src/features/payouts/transfers/core/states.ts"
 
 const HOUR = 3_600_000
 const intent = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { earn } from "../../src/features/commissions/core/earn.ts"
-import type { EarningAffiliate, Occasion } from "../../src/features/commissions/core/occasion.ts"
-import type { Rule } from "../../src/features/commissions/core/rule.ts"
+import { earn } from "../../src/features/commissions/rules/core/earn.ts"
+import type { EarningAffiliate, Occasion } from "../../src/features/commissions/rules/core/occasion.ts"
+import type { Rule } from "../../src/features/commissions/rules/core/rule.ts"
 import { tableOf } from "../support/doc-tables.ts"
 
 const GUIDE = "docs/rules.md"

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as imports from "../support/tidy/import-rules.ts"
+import { crowded, foundRooms } from "../support/tidy/places.ts"
 import * as shape from "../support/tidy/shape-rules.ts"
 import { toSource } from "../support/tidy/source.ts"
 import * as words from "../support/tidy/word-rules.ts"
@@ -13,12 +14,14 @@ const refuses = (rule: Parameters<typeof imports.check>[1], path: string, text: 
 describe("import rules", () => {
   it.each([
     ["src/lib/a.ts", `import { x } from "../platform/b.ts"`, true],
-    ["src/web/a.tsx", `import { x } from "../features/auth/core.ts"`, true],
+    ["src/web/a.tsx", `import { x } from "../features/identity/core.ts"`, true],
+    ["src/site-script/a.ts", `import { x } from "../lib/money.ts"`, true],
+    ["src/features/links/redirect/a.ts", `import { x } from "../../../site-script/compiled.ts"`, false],
     ["src/platform/a.ts", `import { x } from "../env.ts"`, true],
     ["src/platform/a.ts", `import type { X } from "../env.ts"`, false],
-    ["src/features/auth/a.ts", `import { x } from "../../app.ts"`, true],
-    ["src/features/auth/a.ts", `import { x } from "../../web/url.ts"`, false],
-    ["src/app.ts", `const x = await import("./features/auth/api.ts")`, false],
+    ["src/features/identity/a.ts", `import { x } from "../../app.ts"`, true],
+    ["src/features/identity/a.ts", `import { x } from "../../web/url.ts"`, false],
+    ["src/app.ts", `const x = await import("./features/identity/api.ts")`, false],
   ])("of layers: %s with %s", (path, text, isRefused) => {
     expect(refuses(imports.layers, path, text)).toBe(isRefused)
   })
@@ -26,8 +29,8 @@ describe("import rules", () => {
   it.each([
     ["src/platform/tenant.ts", `import postgres from "postgres"`, true],
     ["src/platform/db.ts", `import postgres from "postgres"`, false],
-    ["src/features/auth/add-member.ts", `import { sql } from "drizzle-orm"`, true],
-    ["src/features/auth/session-store.ts", `import { sql } from "drizzle-orm"`, false],
+    ["src/features/identity/add-member.ts", `import { sql } from "drizzle-orm"`, true],
+    ["src/features/identity/session-store.ts", `import { sql } from "drizzle-orm"`, false],
     ["src/features/payouts/send-item.ts", `import Stripe from "stripe"`, true],
     ["src/features/payouts/send-item.ts", `import type Stripe from "stripe"`, false],
     ["src/features/payouts/core/a.ts", `import * as z from "zod"`, true],
@@ -49,9 +52,23 @@ describe("import rules", () => {
     ["src/features/links/core/slug.ts", `import type { X } from "../../../platform/ctx.ts"`, false],
     ["src/features/links/api.ts", `import * as store from "./store.ts"`, true],
     ["src/features/links/api.ts", `import type { Link } from "./store.ts"`, false],
-    ["src/features/gossip/api.ts", `import { x } from "../auth/core.ts"`, true],
+    ["src/features/links/clicks/core/roll-up.ts", `import { x } from "../record-click.ts"`, true],
+    ["src/features/links/clicks/core/roll-up.ts", `import { x } from "../../redirect/core/visitor.ts"`, false],
+    ["src/features/links/clicks/record-click.ts", `import { x } from "../store.ts"`, false],
+    ["src/features/links/clicks/record-click.ts", `import { x } from "../../ledger/posting/funds-store.ts"`, true],
+    ["src/features/ledger/posting/post-entry.ts", `import { x } from "../../links/redirect/core/click.ts"`, true],
+    ["src/features/gossip/api.ts", `import { x } from "../identity/core.ts"`, true],
   ])("of slices: %s with %s", (path, text, isRefused) => {
     expect(refuses(imports.slices, path, text)).toBe(isRefused)
+  })
+
+  it("counts the files of a room, without its core and what is in other rooms", () => {
+    const files = (folder: string, count: number) => Array.from({ length: count }, (_, i) => `${folder}/a${i}.ts`)
+    const links = "src/features/links"
+    const full = [...files(links, 22), ...files(`${links}/clicks`, 22), ...files(`${links}/clicks/core`, 40)]
+    expect(foundRooms(full)).toEqual({ links: ["clicks"] })
+    expect(crowded(full)).toEqual([])
+    expect(crowded([...full, `${links}/clicks/b.ts`])).toEqual([`${links}/clicks holds 23 files, more than 22`])
   })
 
   it("finds the way from the edge to a heavy package, and overlooks types", () => {
@@ -66,7 +83,7 @@ describe("import rules", () => {
   it("finds what writes another slice's tables, in the builder and in SQL", () => {
     const tables = toSource("src/features/links/tables.ts", `export const links = pgTable("links", {})`)
     const store = (text: string) => [tables, toSource("src/features/links/store.ts", text)]
-    const foreign = `import { runs } from "../accounts/tables.ts"\n`
+    const foreign = `import { runs } from "../programs/tables.ts"\n`
     expect(imports.foreignWrites(store(`${foreign}tx.insert(runs)`))).toHaveLength(1)
     expect(imports.foreignWrites(store(`${foreign}tx.select().from(runs)`))).toEqual([])
     expect(imports.foreignWrites(store("sql`update accounts set x = 1`"))).toHaveLength(1)
@@ -80,11 +97,13 @@ describe("shape rules", () => {
   it("measure files and functions", () => {
     expect(shape.sizes(at("src/lib/a.ts", long(70)))).toEqual([])
     expect(shape.sizes(at("src/lib/a.ts", long(71)))).toHaveLength(1)
-    expect(shape.sizes(at("src/features/auth/core/a.ts", long(41)))).toHaveLength(1)
+    expect(shape.sizes(at("src/features/identity/core/a.ts", long(41)))).toHaveLength(1)
     expect(shape.sizes(at("src/lib/a.ts", "x\n".repeat(301)))).toHaveLength(1)
-    expect(shape.sizes(at("src/features/auth/add-x.ts", "x\n".repeat(201)))).toHaveLength(1)
+    expect(shape.sizes(at("src/features/identity/add-x.ts", "x\n".repeat(201)))).toHaveLength(1)
     expect(
-      shape.sizes(at("src/features/auth/api.ts", `const a = { run: ${long(16).replace("function f", "function")} }`)),
+      shape.sizes(
+        at("src/features/identity/api.ts", `const a = { run: ${long(16).replace("function f", "function")} }`),
+      ),
     ).toHaveLength(1)
   })
 
@@ -98,7 +117,7 @@ describe("shape rules", () => {
   it("see barrels, clocks, impurity and escapes", () => {
     expect(shape.barrels(at("src/lib/a.ts", `export { x } from "./b.ts"`))).toHaveLength(1)
     expect(shape.clocks(at("src/web/a.tsx", "const a = new Date()\nconst b = Date.now()\nnew Date(0)"))).toHaveLength(2)
-    expect(shape.purity(at("src/features/auth/core/a.ts", "async function f() { fetch(x.fetch) }"))).toHaveLength(2)
+    expect(shape.purity(at("src/features/identity/core/a.ts", "async function f() { fetch(x.fetch) }"))).toHaveLength(2)
     expect(shape.escapes(at("test/a.test.ts", `it.${"skip"}("x", () => {})\nconst a: any = 1`))).toHaveLength(2)
     expect(shape.escapes(at("src/lib/a.ts", `// @${"ts-ignore"}`))).toHaveLength(1)
     expect(shape.comments(at("src/lib/a.ts", "// a\n// b\n// c\nx()\n// d"))).toEqual([])

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { createClient } from "../../scripts/client.ts"
 import { freePort } from "../../scripts/local/port.ts"
+import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
 import { testFolder } from "../support/folder.ts"
 import { eventually } from "../support/product.ts"
 import { living, runStart, startedProcesses, until, untilHealthy } from "../support/start-script.ts"
-import { type StandIn, startStripeStandIn } from "../support/stripe/stand-in.ts"
 
 const COMPLETED_MS = 60_000
 const AFTER_LEASE_MS = 2 * 3_600_000

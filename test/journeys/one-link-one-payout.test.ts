@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type Client, createClient } from "../../scripts/client.ts"
+import { invoicePaid } from "../../tools/stripe-stand-in/events.ts"
+import { purchase } from "../../tools/stripe-stand-in/purchase.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
 import { startBrowser, VISITOR } from "../support/browser.ts"
 import { eventually, type Product, startProduct, startShop } from "../support/product.ts"
-import { invoicePaid } from "../support/stripe/events.ts"
-import { purchase } from "../support/stripe/purchase.ts"
 
 let product: Product
 let shop: Awaited<ReturnType<typeof startShop>>

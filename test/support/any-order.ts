@@ -1,11 +1,11 @@
 import { expect } from "vitest"
 import { createApp } from "../../src/app.ts"
-import { captureClicks } from "../../src/features/links/capture-clicks.ts"
+import { captureClicks } from "../../src/features/links/clicks/capture-clicks.ts"
+import * as stripe from "../../tools/stripe-stand-in/events.ts"
+import { purchase } from "../../tools/stripe-stand-in/purchase.ts"
 import { ask } from "./actors.ts"
 import { type Json, PUBLIC_URL, type TestApp } from "./app.ts"
 import { MINUTE } from "./shop.ts"
-import * as stripe from "./stripe/events.ts"
-import { purchase } from "./stripe/purchase.ts"
 import { openStripeShop } from "./vendor-stripe.ts"
 
 /** What happens around one sale of 10000 to 20000, and who says by what it came. Amounts in cents. */

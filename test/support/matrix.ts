@@ -1,13 +1,13 @@
 import { endpoints } from "../../src/app.ts"
-import { PERMISSIONS } from "../../src/features/auth/core/permissions.ts"
-import { keepDeadLetters } from "../../src/features/links/keep-dead-letters.ts"
+import { PERMISSIONS } from "../../src/features/identity/permissions/core/permissions.ts"
+import { keepDeadLetters } from "../../src/features/links/dead-letters/keep-dead-letters.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
+import type { StandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { ask, createAffiliate, createProgram, unique } from "./actors.ts"
 import { type Json, OPERATOR_KEY, type Reply, type TestApp } from "./app.ts"
 import { type Caller, type Company, callersOf, type Mode, openCompany } from "./callers.ts"
 import { type Sample, sampleOf } from "./matrix-samples.ts"
 import type { PayoutWorld } from "./payouts.ts"
-import type { StandIn } from "./stripe/stand-in.ts"
 import { readTables } from "./tables.ts"
 
 /** A name of the vendor's own making, in the form of our ids. */

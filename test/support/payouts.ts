@@ -3,13 +3,14 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import type Stripe from "stripe"
 import { afterAll, beforeAll, beforeEach, expect } from "vitest"
-import { atVendorTime } from "../../src/features/auth/vendor-time.ts"
-import { restoreCommissions } from "../../src/features/commissions/restore-commissions.ts"
-import { reverseCommissions } from "../../src/features/commissions/reverse-commissions.ts"
+import { restoreCommissions } from "../../src/features/commissions/commissions/restore-commissions.ts"
+import { reverseCommissions } from "../../src/features/commissions/commissions/reverse-commissions.ts"
+import { atVendorTime } from "../../src/features/identity/vendors/vendor-time.ts"
 import { sha256Hex } from "../../src/lib/hash.ts"
 import type { Ctx } from "../../src/platform/ctx.ts"
 import { asVendor } from "../../src/platform/tenant.ts"
 import { systemContext } from "../../src/queues.ts"
+import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import {
   advanceTo,
   ask,
@@ -21,7 +22,6 @@ import {
   unique,
 } from "./actors.ts"
 import { type Json, startApp, type TestApp } from "./app.ts"
-import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
 
 const WEBHOOK_SECRET = "whsec_of_the_tests"
 

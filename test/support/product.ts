@@ -2,10 +2,10 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { inject } from "vitest"
 import { type Local, startLocal } from "../../scripts/local/start-local.ts"
+import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
 import { createTestDatabase } from "./database.ts"
 import { testFolder } from "./folder.ts"
-import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
 
 const WEBHOOK_SECRET = "whsec_of_the_platform"
 

@@ -1,9 +1,9 @@
 import type Stripe from "stripe"
 import { expect } from "vitest"
+import type { Fault } from "../../tools/stripe-stand-in/faults.ts"
 import { ask, unique } from "./actors.ts"
 import { type Json, OPERATOR_KEY } from "./app.ts"
 import { type Desk, openDesk, type PayoutWorld } from "./payouts.ts"
-import type { Fault } from "./stripe/faults.ts"
 
 const [BY_BANK, BY_CHECKOUT] = [6000, 4000]
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from "vitest"
+import type { Emission } from "../../tools/stripe-stand-in/events.ts"
+import { API_VERSION } from "../../tools/stripe-stand-in/model.ts"
+import { signatureHeader } from "../../tools/stripe-stand-in/signature.ts"
+import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { ask, type TestVendor, unique } from "./actors.ts"
 import { type Json, startApp, type TestApp } from "./app.ts"
 import { openShop } from "./shop.ts"
-import type { Emission } from "./stripe/events.ts"
-import { API_VERSION } from "./stripe/model.ts"
-import { signatureHeader } from "./stripe/signature.ts"
-import { type StandIn, startStripeStandIn } from "./stripe/stand-in.ts"
 
 export const VENDOR_SECRET = "whsec_of_a_vendor"
 

@@ -1,15 +1,15 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import type { AffiliateBalance } from "../ledger/read-ledger.ts"
+import type { AffiliateBalance } from "../ledger/posting/read-ledger.ts"
+import { createCommission } from "./commissions/create-commission.ts"
+import { type Acceptance, rejectCommission, releaseCommission } from "./commissions/decide-commission.ts"
+import { readBalance, readCommission, readCommissions } from "./commissions/read-commissions.ts"
+import { toCommission } from "./commissions/show-commission.ts"
 import * as contract from "./contract.ts"
-import { createCommission } from "./create-commission.ts"
-import { type Acceptance, rejectCommission, releaseCommission } from "./decide-commission.ts"
-import { readBalance, readCommission, readCommissions } from "./read-commissions.ts"
-import { readRules, saveRules } from "./save-rules.ts"
-import { toCommission } from "./show-commission.ts"
+import { approveWriteOff, askWriteOff, readDebts } from "./debts/write-off-debt.ts"
+import { readRules, saveRules } from "./rules/save-rules.ts"
 import type { Debt } from "./store.ts"
-import { approveWriteOff, askWriteOff, readDebts } from "./write-off-debt.ts"
 
 const toBalances = (byCurrency: Map<string, AffiliateBalance>) => ({
   data: [...byCurrency].map(([currency, balance]) => ({

@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { currency, moment, paging, text as plainText } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
-import { FIELDS } from "./core/rule.ts"
-import { HOLD_REASONS } from "./core/signals.ts"
-import { COMMISSION_STATUSES } from "./core/state.ts"
+import { HOLD_REASONS } from "./commissions/core/signals.ts"
+import { COMMISSION_STATUSES } from "./commissions/core/state.ts"
+import { FIELDS } from "./rules/core/rule.ts"
 
 const MAX_RULES = 100
 const MAX_CONDITIONS = 50

@@ -1,6 +1,6 @@
-import { readAffiliateNames } from "../accounts/read-accounts.ts"
-import { onPage, paged, type Route } from "../auth/page.ts"
-import { readOwed } from "../ledger/read-ledger.ts"
+import { onPage, paged, type Route } from "../identity/sessions/page.ts"
+import { readOwed } from "../ledger/posting/read-ledger.ts"
+import { readAffiliateNames } from "../programs/read-accounts.ts"
 import { OwedView } from "./views.tsx"
 
 /** Who is owed what, from the ledger. */

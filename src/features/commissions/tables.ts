@@ -10,8 +10,8 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
-import { affiliates, programs } from "../accounts/tables.ts"
-import type { Rule } from "./core/rule.ts"
+import { affiliates, programs } from "../programs/tables.ts"
+import type { Rule } from "./rules/core/rule.ts"
 
 /** A program's rules, one row a version; nothing here is ever changed. */
 export const ruleVersions = pgTable(

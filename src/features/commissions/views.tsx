@@ -3,7 +3,7 @@ import { StateBadge } from "../../web/ui/badge.tsx"
 import { Stats } from "../../web/ui/card.tsx"
 import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
-import { HOLD_WORDS } from "./core/hold-words.ts"
+import { HOLD_WORDS } from "./commissions/core/hold-words.ts"
 
 /** Minor units, all ≥ 0; `owedBack` is what refunds after payment left to net. */
 export type BalanceRow = {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
-import type { ChannelSet, Transition } from "../attribution/core/journey.ts"
-import { members, vendors } from "../auth/tables.ts"
-import type { Campaign, MappingRule } from "./core/campaign.ts"
-import type { CreditPolicy } from "./core/policy.ts"
+import { members, vendors } from "../identity/tables.ts"
+import type { ChannelSet, Transition } from "./models/core/journey.ts"
+import type { CreditPolicy } from "./policy/core/policy.ts"
+import type { Campaign, MappingRule } from "./touches/core/campaign.ts"
 
 const CHANNEL = ["sales", "marketing", "product", "community"] as const
 const channel = (name: string) => text(name, { enum: CHANNEL })

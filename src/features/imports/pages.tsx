@@ -1,6 +1,14 @@
 import { invalidField } from "../../lib/errors.ts"
-import { mayDo } from "../auth/core/permissions.ts"
-import { goTo, onPage, type PageAnswer, paged, type Route, refusedForm, type VendorVisit } from "../auth/page.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
+import {
+  goTo,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../identity/sessions/page.ts"
 import { IMPORT_KINDS, type ImportKind } from "./core/kinds.ts"
 import { createImport, IMPORT_BYTES, type ImportFile } from "./create-import.ts"
 import { readImport, readImports, showImport } from "./read-imports.ts"

@@ -1,6 +1,6 @@
 import type { PageRequest } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { one, readAsVendor } from "../auth/read-as-vendor.ts"
+import { one, readAsVendor } from "../identity/permissions/read-as-vendor.ts"
 import type * as contract from "./contract.ts"
 import * as store from "./store.ts"
 

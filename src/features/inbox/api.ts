@@ -3,17 +3,14 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import { askAboutSale, readOfAffiliate } from "./ask-about-sale.ts"
-import { answerAsExpert, askExpert } from "./ask-expert.ts"
-import { assignInquiry } from "./assign-inquiry.ts"
 import * as contract from "./contract.ts"
-import { markSpam, releaseSpam } from "./judge-spam.ts"
-import { moveStage, resolveInquiry } from "./move-stage.ts"
-import { openInquiry } from "./open-inquiry.ts"
-import { readInquiries, readInquiry } from "./read-inquiries.ts"
-import { recordResponse } from "./record-response.ts"
-import { readDeskSettings, readTeam, saveDesk, saveSeat, saveSla } from "./save-desk.ts"
-import { readAvailability, setAvailability } from "./set-availability.ts"
+import { readDeskSettings, readTeam, saveDesk, saveSeat, saveSla } from "./desk/save-desk.ts"
+import { answerAsExpert, askExpert } from "./inquiries/ask-expert.ts"
+import { assignInquiry } from "./inquiries/assign-inquiry.ts"
+import { markSpam, releaseSpam } from "./inquiries/judge-spam.ts"
+import { moveStage, resolveInquiry } from "./inquiries/move-stage.ts"
+import { readInquiries, readInquiry } from "./inquiries/read-inquiries.ts"
+import { recordResponse } from "./inquiries/record-response.ts"
 import {
   showAvailability,
   showDesk,
@@ -23,9 +20,12 @@ import {
   showSeat,
   showSla,
   showTeam,
-} from "./show-inquiry.ts"
-import { tickChecklist } from "./tick-checklist.ts"
-import { waitForCustomer } from "./wait-for-customer.ts"
+} from "./inquiries/show-inquiry.ts"
+import { tickChecklist } from "./inquiries/tick-checklist.ts"
+import { waitForCustomer } from "./inquiries/wait-for-customer.ts"
+import { askAboutSale, readOfAffiliate } from "./intake/ask-about-sale.ts"
+import { openInquiry } from "./intake/open-inquiry.ts"
+import { readAvailability, setAvailability } from "./team/set-availability.ts"
 
 const sourceOf = (ctx: Ctx) => (ctx.actor.kind === "publishable_key" ? "script" : "api")
 

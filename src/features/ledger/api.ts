@@ -1,14 +1,14 @@
 import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import { closeMonth, readCloses } from "./close-month.ts"
-import type { Close } from "./close-store.ts"
+import { closeMonth, readCloses } from "./audit/close-month.ts"
+import type { Close } from "./audit/close-store.ts"
+import { readLiability } from "./audit/read-liability.ts"
+import { type Verified, verifyLedger } from "./audit/verify-ledger.ts"
 import * as contract from "./contract.ts"
-import type { TrialBalance } from "./core/trial-balance.ts"
-import { entryKey, readEntries, readTrialBalance } from "./read-ledger.ts"
-import { readLiability } from "./read-liability.ts"
+import type { TrialBalance } from "./posting/core/trial-balance.ts"
+import { entryKey, readEntries, readTrialBalance } from "./posting/read-ledger.ts"
 import type { EntryRow } from "./store.ts"
-import { type Verified, verifyLedger } from "./verify-ledger.ts"
 
 const toEntry = (row: EntryRow) => ({
   id: entryKey(row),

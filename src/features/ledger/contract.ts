@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { instant, month, output, paging, text } from "../../lib/fields.ts"
-import { AGE_BUCKETS, LIABILITY_STATES } from "./core/liability.ts"
+import { AGE_BUCKETS, LIABILITY_STATES } from "./audit/core/liability.ts"
 
 export const ListEntries = z.object({ ...paging, account: text(200).optional(), ref: text(80).optional() })
 export type ListEntries = z.infer<typeof ListEntries>

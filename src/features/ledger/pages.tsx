@@ -1,10 +1,10 @@
 import { validate } from "../../platform/http/validate.ts"
-import { readAffiliateNames } from "../accounts/read-accounts.ts"
-import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../auth/page.ts"
+import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../identity/sessions/page.ts"
+import { readAffiliateNames } from "../programs/read-accounts.ts"
 import { ListEntries } from "./contract.ts"
-import { parseAccount } from "./core/chart.ts"
-import { condense } from "./core/condense.ts"
-import { entryKey, readEntries, readTrialBalance } from "./read-ledger.ts"
+import { parseAccount } from "./posting/core/chart.ts"
+import { condense } from "./posting/core/condense.ts"
+import { entryKey, readEntries, readTrialBalance } from "./posting/read-ledger.ts"
 import { LedgerView } from "./views.tsx"
 
 /** More accounts of a currency than this are shown by stage; each affiliate's own stand in the entries and the API. */

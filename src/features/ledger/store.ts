@@ -3,7 +3,7 @@ import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { ListEntries } from "./contract.ts"
-import type { Line } from "./core/postings.ts"
+import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
 type AccountRow = { account: string; currency: string }

@@ -1,10 +1,10 @@
 import * as z from "zod"
 import { UNKNOWN_FIELD } from "../../lib/errors.ts"
 import { output, paging } from "../../lib/fields.ts"
-import { type ClickMessage, CONSENTS, type ConsentMessage } from "./core/click.ts"
-import { couponKey } from "./core/coupon-key.ts"
-import { slugFromText } from "./core/slug.ts"
-import { cutText, SUB_LETTERS } from "./core/target.ts"
+import { couponKey } from "./links/core/coupon-key.ts"
+import { type ClickMessage, CONSENTS, type ConsentMessage } from "./redirect/core/click.ts"
+import { slugFromText } from "./redirect/core/slug.ts"
+import { cutText, SUB_LETTERS } from "./redirect/core/target.ts"
 
 const MAX_URL = 2048
 const MAX_SENT_URL = 30_000

@@ -21,8 +21,8 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
-import { affiliates, programs } from "../accounts/tables.ts"
-import { couponKey } from "./core/coupon-key.ts"
+import { affiliates, programs } from "../programs/tables.ts"
+import { couponKey } from "./links/core/coupon-key.ts"
 
 export const links = pgTable(
   "links",

@@ -1,7 +1,7 @@
 import { validate } from "../../platform/http/validate.ts"
 import type { FormState } from "../../web/ui/form.tsx"
-import { readAffiliateNames, readProgramOptions } from "../accounts/read-accounts.ts"
-import { mayDo } from "../auth/core/permissions.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
+import { isSamePerson } from "../identity/permissions/second-person.ts"
 import {
   backTo,
   filled,
@@ -12,23 +12,23 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../auth/page.ts"
-import { readMemberNames } from "../auth/read-members.ts"
-import { isSamePerson } from "../auth/second-person.ts"
-import { approveRun } from "./approve-run.ts"
-import { cancelRun } from "./cancel-run.ts"
+} from "../identity/sessions/page.ts"
+import { readMemberNames } from "../identity/vendors/read-members.ts"
+import { readAffiliateNames, readProgramOptions } from "../programs/read-accounts.ts"
 import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
-import { DIFFERENCES } from "./core/reconcile.ts"
-import { draftRun } from "./draft-run.ts"
-import { previewPayable } from "./preview-payable.ts"
-import { readNeedsOf } from "./read-fundings.ts"
-import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./read-runs.ts"
-import { readNights } from "./reconcile-nightly.ts"
-import { reconcileRuns } from "./reconcile-runs.ts"
-import { ReconciliationView } from "./reconciliation-view.tsx"
-import { type RunRights, RunView } from "./run-view.tsx"
-import { settleLate } from "./settle-late.ts"
-import { submitRun } from "./submit-run.ts"
+import { readNeedsOf } from "./fundings/read-fundings.ts"
+import { DIFFERENCES } from "./reconciliation/core/reconcile.ts"
+import { readNights } from "./reconciliation/reconcile-nightly.ts"
+import { reconcileRuns } from "./reconciliation/reconcile-runs.ts"
+import { ReconciliationView } from "./reconciliation/reconciliation-view.tsx"
+import { settleLate } from "./reconciliation/settle-late.ts"
+import { approveRun } from "./runs/approve-run.ts"
+import { cancelRun } from "./runs/cancel-run.ts"
+import { draftRun } from "./runs/draft-run.ts"
+import { previewPayable } from "./runs/preview-payable.ts"
+import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./runs/read-runs.ts"
+import { type RunRights, RunView } from "./runs/run-view.tsx"
+import { submitRun } from "./runs/submit-run.ts"
 import { PayableView, RunsView } from "./views.tsx"
 
 async function showPayable({ ctx, vendorId, base, zone }: VendorVisit, state?: FormState): Promise<PageAnswer> {

@@ -10,10 +10,10 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
-import { affiliates } from "../accounts/tables.ts"
-import { FUNDING_STATUSES } from "./core/funding.ts"
-import type { KeptLine } from "./core/lines.ts"
-import type { StoredDifference } from "./core/reconcile.ts"
+import { affiliates } from "../programs/tables.ts"
+import { FUNDING_STATUSES } from "./fundings/core/funding.ts"
+import type { StoredDifference } from "./reconciliation/core/reconcile.ts"
+import type { KeptLine } from "./runs/core/lines.ts"
 
 /** Where an affiliate is paid: a connected account at Stripe, made once. */
 export const payoutAccounts = pgTable(

@@ -2,7 +2,7 @@ import * as z from "zod"
 import { amount, currency, month, output, paging, text } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { isKnownYear, UNKNOWN_YEAR } from "../../lib/time.ts"
-import { CHANNELS } from "../attribution/core/journey.ts"
+import { CHANNELS } from "../credit/models/core/journey.ts"
 import { monthsOf } from "./core/period.ts"
 import { METRICS, PLAN_CHANNELS, SCALE } from "./core/targets.ts"
 

@@ -1,6 +1,6 @@
 import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
-import { members, vendors } from "../auth/tables.ts"
+import { members, vendors } from "../identity/tables.ts"
 import { METRICS, PLAN_CHANNELS } from "./core/targets.ts"
 
 /** What a channel cost in a calendar month. Commissions are not written here: the ledger has them. */

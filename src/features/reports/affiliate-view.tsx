@@ -2,8 +2,8 @@ import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts } from "../../web/ui/card.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, OutLink, PageHead } from "../../web/ui/text.tsx"
-import { StatusButtons } from "../accounts/views.tsx"
 import { type BalanceRow, Balances, type CommissionRow, KINDS } from "../commissions/views.tsx"
+import { StatusButtons } from "../programs/views.tsx"
 
 type AffiliateFacts = {
   id: string

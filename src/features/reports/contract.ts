@@ -1,12 +1,12 @@
 import * as z from "zod"
 import { currency, instant, moment, output, text } from "../../lib/fields.ts"
-import { MODELS } from "../attribution/core/models.ts"
 import { rulesInput } from "../commissions/contract.ts"
+import { MODELS } from "../credit/models/core/models.ts"
 import { change, period } from "../planning/contract.ts"
 import { METRICS, PLAN_CHANNELS } from "../planning/core/targets.ts"
-import { ROWS } from "./core/channels.ts"
-import { FUNNEL_GROUPS } from "./core/funnel.ts"
-import { PERIODS } from "./core/periods.ts"
+import { ROWS } from "./channels/core/channels.ts"
+import { PERIODS } from "./channels/core/periods.ts"
+import { FUNNEL_GROUPS } from "./funnel/core/funnel.ts"
 
 export const ChannelsQuery = z.object({
   from: moment().optional(),

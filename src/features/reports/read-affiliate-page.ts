@@ -1,9 +1,9 @@
 import type { Ctx } from "../../platform/ctx.ts"
-import { readAffiliate, readProgram } from "../accounts/read-accounts.ts"
-import { readAsVendor } from "../auth/read-as-vendor.ts"
-import { readBalance, readCommissions } from "../commissions/read-commissions.ts"
-import { readLinks } from "../links/read-links.ts"
-import { showLink } from "../links/show-link.ts"
+import { readBalance, readCommissions } from "../commissions/commissions/read-commissions.ts"
+import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
+import { readLinks } from "../links/links/read-links.ts"
+import { showLink } from "../links/links/show-link.ts"
+import { readAffiliate, readProgram } from "../programs/read-accounts.ts"
 import * as store from "./store.ts"
 
 const SHOWN = 25

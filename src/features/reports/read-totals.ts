@@ -1,7 +1,7 @@
 import type { Ctx } from "../../platform/ctx.ts"
 import { asAffiliate } from "../../platform/tenant.ts"
-import { readAsVendor } from "../auth/read-as-vendor.ts"
-import { balancesOfAffiliates } from "../ledger/read-ledger.ts"
+import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
+import { balancesOfAffiliates } from "../ledger/posting/read-ledger.ts"
 import * as store from "./store.ts"
 
 /** What came of some affiliates, by id: links, visits, sales, and what is owed to them (pending and payable). */

@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
-import { vendors } from "../auth/tables.ts"
+import { sales } from "../conversions/tables.ts"
+import { vendors } from "../identity/tables.ts"
 import { clickHours, links } from "../links/tables.ts"
-import { sales } from "../tracking/tables.ts"
 
 /** The vendor, whose zone and currency reports are in. */
 export async function findVendor(tx: Tx, vendorId: string) {

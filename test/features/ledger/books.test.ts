@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest"
-import { debtWrittenOff, earned, matured, type Posting, reversed } from "../../../src/features/ledger/core/postings.ts"
-import { postEntry } from "../../../src/features/ledger/post-entry.ts"
+import {
+  debtWrittenOff,
+  earned,
+  matured,
+  type Posting,
+  reversed,
+} from "../../../src/features/ledger/posting/core/postings.ts"
+import { postEntry } from "../../../src/features/ledger/posting/post-entry.ts"
 import { asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createMember, createVendor, type TestVendor, unique } from "../../support/actors.ts"

@@ -6,8 +6,8 @@ import {
   payoutIntended,
   payoutSettled,
   stripeFunded,
-} from "../../../src/features/ledger/core/postings.ts"
-import { postEntries, postEntry } from "../../../src/features/ledger/post-entry.ts"
+} from "../../../src/features/ledger/posting/core/postings.ts"
+import { postEntries, postEntry } from "../../../src/features/ledger/posting/post-entry.ts"
 import type { Tx } from "../../../src/platform/db.ts"
 import { asSystem, asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { earned, type Posting } from "../../../src/features/ledger/core/postings.ts"
-import { postEntry, reverseEntry } from "../../../src/features/ledger/post-entry.ts"
+import { earned, type Posting } from "../../../src/features/ledger/posting/core/postings.ts"
+import { postEntry, reverseEntry } from "../../../src/features/ledger/posting/post-entry.ts"
 import { asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createVendor, unique } from "../../support/actors.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { captureClicks } from "../../../src/features/links/capture-clicks.ts"
-import { mintClickId } from "../../../src/features/links/sign-click.ts"
+import { captureClicks } from "../../../src/features/links/clicks/capture-clicks.ts"
+import { mintClickId } from "../../../src/features/links/redirect/sign-click.ts"
 import { ask, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { DAY, openShop } from "../../support/shop.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import type { LinkAnswer } from "../../../src/features/links/core/snapshot.ts"
-import { findLink, LinkMemory } from "../../../src/features/links/find-link.ts"
+import type { LinkAnswer } from "../../../src/features/links/redirect/core/snapshot.ts"
+import { findLink, LinkMemory } from "../../../src/features/links/redirect/find-link.ts"
 import { NOON, snapshot } from "../../support/links.ts"
 
 const found = (more = {}): LinkAnswer => ({ kind: "found", link: snapshot(more) })

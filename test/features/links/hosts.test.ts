@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { lookupLink } from "../../../src/features/links/lookup-link.ts"
+import { lookupLink } from "../../../src/features/links/links/lookup-link.ts"
 import { ask, unique } from "../../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../../support/app.ts"
 import { openShop } from "../../support/shop.ts"

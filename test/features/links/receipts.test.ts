@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify } from "jose"
 import { describe, expect, it } from "vitest"
-import { mintClickId } from "../../../src/features/links/sign-click.ts"
+import { mintClickId } from "../../../src/features/links/redirect/sign-click.ts"
 import { attest, publicKeys } from "../../../src/platform/attest.ts"
 import { parseSigningKeys } from "../../../src/platform/signing.ts"
 import { createVendor, unique } from "../../support/actors.ts"

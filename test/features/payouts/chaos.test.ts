@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { driveRuns } from "../../../src/features/payouts/drive-runs.ts"
+import { driveRuns } from "../../../src/features/payouts/transfers/drive-runs.ts"
 import { systemContext } from "../../../src/queues.ts"
 import type { Json } from "../../support/app.ts"
 import { type Desk, expectSound, openDesk, usePayouts } from "../../support/payouts.ts"

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { driveRuns } from "../../../src/features/payouts/drive-runs.ts"
-import { executeRun } from "../../../src/features/payouts/execute-run.ts"
+import { driveRuns } from "../../../src/features/payouts/transfers/drive-runs.ts"
+import { executeRun } from "../../../src/features/payouts/transfers/execute-run.ts"
 import { systemContext } from "../../../src/queues.ts"
+import type { StandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 import type { Json } from "../../support/app.ts"
 import { type Desk, expectSound, openDesk, usePayouts } from "../../support/payouts.ts"
-import type { StandIn } from "../../support/stripe/stand-in.ts"
 
 const world = usePayouts()
 const TRANSFERS = { method: "POST", path: "/v1/transfers" } as const

@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
+import * as stripe from "../../../tools/stripe-stand-in/events.ts"
+import type { Fault } from "../../../tools/stripe-stand-in/faults.ts"
+import { type Purchase, purchase } from "../../../tools/stripe-stand-in/purchase.ts"
 import { ask, unique } from "../../support/actors.ts"
 import type { Json } from "../../support/app.ts"
 import { type Desk, openDesk, usePayouts } from "../../support/payouts.ts"
 import { Rival } from "../../support/rival.ts"
-import * as stripe from "../../support/stripe/events.ts"
-import type { Fault } from "../../support/stripe/faults.ts"
-import { type Purchase, purchase } from "../../support/stripe/purchase.ts"
 import { connectStripe } from "../../support/vendor-stripe.ts"
 
 const world = usePayouts()

@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { postbackSecrets } from "../../../src/features/accounts/postback-secret.ts"
-import { webhookSecrets } from "../../../src/features/stripe/read-integration.ts"
+import { webhookSecrets } from "../../../src/features/integrations/stripe-vendor/read-integration.ts"
+import { postbackSecrets } from "../../../src/features/programs/programs/postback-secret.ts"
 import { resealColumn } from "../../../src/platform/reseal.ts"
 import { parseSigningKeys } from "../../../src/platform/signing.ts"
+import { signatureHeader } from "../../../tools/stripe-stand-in/signature.ts"
 import { ask, createVendor } from "../../support/actors.ts"
 import { SIGNING_KEYS, useApp } from "../../support/app.ts"
 import { openShop } from "../../support/shop.ts"
-import { signatureHeader } from "../../support/stripe/signature.ts"
 
 const test = useApp()
 const SECRET = "a secret of the network"

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { CHANNELS } from "../../../src/features/attribution/core/journey.ts"
+import { CHANNELS } from "../../../src/features/credit/models/core/journey.ts"
 import { allocate } from "../../../src/lib/money.ts"
 import { type Json, useApp } from "../../support/app.ts"
 import { type Desk, openDesk, type Split } from "../../support/credit.ts"

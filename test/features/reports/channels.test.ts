@@ -190,7 +190,7 @@ describe("the channel report", () => {
 })
 
 describe("what is learnt from all journeys", () => {
-  /** Ten journeys of known arithmetic; see test/core/attribution-models.test.ts for the models' own. */
+  /** Ten journeys of known arithmetic; see test/core/credit-models.test.ts for the models' own. */
   async function furnish() {
     const desk = await openDesk(test.app)
     const journeys: [string[], boolean][] = [

@@ -1,7 +1,7 @@
 import type Stripe from "stripe"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { type ClientOptions, readyAccount, stripeClient } from "../../support/stripe/client.ts"
-import { type StandIn, startStripeStandIn } from "../../support/stripe/stand-in.ts"
+import { type ClientOptions, readyAccount, stripeClient } from "../../../tools/stripe-stand-in/client.ts"
+import { type StandIn, startStripeStandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 
 let standIn: StandIn
 let destination: string

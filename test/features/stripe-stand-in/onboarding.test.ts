@@ -1,8 +1,8 @@
 import type Stripe from "stripe"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { stripeClient } from "../../support/stripe/client.ts"
-import { startReceiver } from "../../support/stripe/receiver.ts"
-import { type StandIn, startStripeStandIn } from "../../support/stripe/stand-in.ts"
+import { stripeClient } from "../../../tools/stripe-stand-in/client.ts"
+import { startReceiver } from "../../../tools/stripe-stand-in/receiver.ts"
+import { type StandIn, startStripeStandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 
 let receiver: Awaited<ReturnType<typeof startReceiver>>
 let standIn: StandIn

@@ -4,10 +4,10 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { readyAccount, stripeClient } from "../../support/stripe/client.ts"
-import { startReceiver } from "../../support/stripe/receiver.ts"
-import { connectStripeStandIn } from "../../support/stripe/remote.ts"
-import { startStripeStandIn } from "../../support/stripe/stand-in.ts"
+import { readyAccount, stripeClient } from "../../../tools/stripe-stand-in/client.ts"
+import { startReceiver } from "../../../tools/stripe-stand-in/receiver.ts"
+import { connectStripeStandIn } from "../../../tools/stripe-stand-in/remote.ts"
+import { startStripeStandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 
 let folder: string
 let stateFile: string
@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const MAIN = new URL("../../support/stripe/main.ts", import.meta.url).pathname
+const MAIN = new URL("../../../tools/stripe-stand-in/main.ts", import.meta.url).pathname
 
 async function startProcess(...args: string[]) {
   const child = spawn(process.execPath, [MAIN, "--port", "0", "--state", stateFile, ...args])

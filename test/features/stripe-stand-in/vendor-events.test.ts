@@ -1,6 +1,6 @@
 import type Stripe from "stripe"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { stripeClient } from "../../support/stripe/client.ts"
+import { stripeClient } from "../../../tools/stripe-stand-in/client.ts"
 import {
   chargeRefunded,
   checkoutAsyncPayment,
@@ -11,10 +11,10 @@ import {
   type Emission,
   invoicePaid,
   refundCreated,
-} from "../../support/stripe/events.ts"
-import { purchase, renewal } from "../../support/stripe/purchase.ts"
-import { startReceiver } from "../../support/stripe/receiver.ts"
-import { type StandIn, startStripeStandIn } from "../../support/stripe/stand-in.ts"
+} from "../../../tools/stripe-stand-in/events.ts"
+import { purchase, renewal } from "../../../tools/stripe-stand-in/purchase.ts"
+import { startReceiver } from "../../../tools/stripe-stand-in/receiver.ts"
+import { type StandIn, startStripeStandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 
 let vendor: Awaited<ReturnType<typeof startReceiver>>
 let standIn: StandIn

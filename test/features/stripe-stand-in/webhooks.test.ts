@@ -1,9 +1,9 @@
 import Stripe from "stripe"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { readyAccount, stripeClient } from "../../support/stripe/client.ts"
-import { API_VERSION } from "../../support/stripe/model.ts"
-import { startReceiver } from "../../support/stripe/receiver.ts"
-import { type StandIn, startStripeStandIn } from "../../support/stripe/stand-in.ts"
+import { readyAccount, stripeClient } from "../../../tools/stripe-stand-in/client.ts"
+import { API_VERSION } from "../../../tools/stripe-stand-in/model.ts"
+import { startReceiver } from "../../../tools/stripe-stand-in/receiver.ts"
+import { type StandIn, startStripeStandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 
 let receiver: Awaited<ReturnType<typeof startReceiver>>
 let standIn: StandIn

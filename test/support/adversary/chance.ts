@@ -1,4 +1,4 @@
-import { seeded } from "../stripe/faults.ts"
+import { seeded } from "../../../tools/stripe-stand-in/faults.ts"
 
 export type Chance = ReturnType<typeof chanceOf>
 

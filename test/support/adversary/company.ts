@@ -1,6 +1,6 @@
+import type { StandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 import { ask } from "../actors.ts"
 import { type Json, OPERATOR_KEY, type Reply, type TestApp } from "../app.ts"
-import type { StandIn } from "../stripe/stand-in.ts"
 
 export type Place = { app: TestApp; standIn: StandIn }
 

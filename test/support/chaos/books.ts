@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert"
 import type Stripe from "stripe"
+import type { StandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 import type { Json } from "../app.ts"
-import type { StandIn } from "../stripe/stand-in.ts"
 import type { Desk } from "./desk.ts"
 
 const same = (what: string, found: unknown, expected: unknown) =>

@@ -1,4 +1,4 @@
-import { type Fault, seeded } from "../stripe/faults.ts"
+import { type Fault, seeded } from "../../../tools/stripe-stand-in/faults.ts"
 
 export const ITEMS = 60
 const STRUCK = 0.6

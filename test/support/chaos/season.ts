@@ -1,5 +1,5 @@
 import { inParallel } from "../../../src/platform/parallel.ts"
-import { startStripeStandIn } from "../stripe/stand-in.ts"
+import { startStripeStandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 import { createPatientClient } from "./client.ts"
 import type { Place } from "./process.ts"
 import { PAYEES, Rival } from "./rival.ts"

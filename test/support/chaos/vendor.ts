@@ -1,5 +1,5 @@
 import { inParallel } from "../../../src/platform/parallel.ts"
-import type { StandIn } from "../stripe/stand-in.ts"
+import type { StandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 import type { PatientClient } from "./client.ts"
 import { ITEMS } from "./plan.ts"
 import { OPERATOR_KEY } from "./process.ts"

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { inParallel } from "../../../src/platform/parallel.ts"
+import type { StandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
 import type { Json } from "../app.ts"
-import type { StandIn } from "../stripe/stand-in.ts"
 import { expectPaidOnce } from "./books.ts"
 import { type Desk, openDesk } from "./desk.ts"
 import type { Place } from "./process.ts"

@@ -17,8 +17,9 @@ const BELOW: Record<Layer, Layer[]> = {
   lib: ["lib"],
   platform: ["platform", "lib"],
   web: ["web", "lib"],
-  features: ["features", "web", "platform", "lib"],
-  entry: ["entry", "features", "web", "platform", "lib"],
+  "site-script": ["site-script"],
+  features: ["features", "site-script", "web", "platform", "lib"],
+  entry: ["entry", "features", "site-script", "web", "platform", "lib"],
 }
 /** What a file may take from other files of its own slice. */
 const ROLE_MAY: Record<Role, Role[]> = {
@@ -37,7 +38,7 @@ const OPEN: Role[] = ["core", "contract", "verb"]
 
 type Rule = (source: Source, found: Import) => string | null
 
-/** entries → features → platform → lib; web beside them, over lib only. */
+/** entries → features → platform → lib; web beside them, over lib only; the script for vendors' sites over nothing. */
 export const layers: Rule = ({ path }, { target, isType }) => {
   const [from, to] = [layerOf(path), target && layerOf(target)]
   if (!from || !target) return null

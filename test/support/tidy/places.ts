@@ -1,24 +1,26 @@
-/** The slices in their order: each imports only to its left. */
-export const SLICES = [
-  "auth",
-  "accounts",
-  "ledger",
-  "attribution",
-  "credit",
-  "commissions",
-  "links",
-  "tracking",
-  "imports",
-  "payouts",
-  "stripe",
-  "inbox",
-  "planning",
-  "reports",
-  "webhooks",
-]
+/** The slices in their order, each imports only to its left; with the rooms that it holds. */
+export const ROOMS: Record<string, string[]> = {
+  identity: ["permissions", "people", "sessions", "keys", "vendors"],
+  programs: ["programs", "affiliates", "audit"],
+  ledger: ["posting", "audit"],
+  credit: ["models", "touches", "policy", "records"],
+  commissions: ["rules", "commissions", "debts"],
+  links: ["redirect", "links", "receipts", "clicks", "dead-letters"],
+  conversions: ["customers", "leads", "sales", "refunds", "postbacks", "evidence"],
+  payouts: ["runs", "transfers", "accounts", "fundings", "reconciliation", "statements", "earnings"],
+  integrations: ["inbound", "stripe-platform", "stripe-vendor"],
+  inbox: ["intake", "inquiries", "desk", "team", "alarms"],
+  imports: [],
+  planning: [],
+  reports: ["channels", "funnel", "inquiries", "plan"],
+}
+export const SLICES = Object.keys(ROOMS)
+
+/** Files beside each other that can still be found by reading their names; the core has a folder of its own. */
+const ROOM_FILES = 22
 
 /** The layers in their order: each imports itself and what is lower. */
-const LAYERS = ["lib", "platform", "web", "features", "entry"] as const
+const LAYERS = ["lib", "platform", "web", "site-script", "features", "entry"] as const
 export type Layer = (typeof LAYERS)[number]
 
 export function layerOf(path: string): Layer | null {
@@ -41,9 +43,39 @@ const ROLES = [
 ] as const
 export type Role = (typeof ROLES)[number][0] | "verb"
 
-/** What a file of a slice is for, told by its name; null outside the slices. */
+/** What a file of a slice is for, told by its name in any room; null outside the slices. */
 export function roleOf(path: string): Role | null {
-  const inside = /^src\/features\/[^/]+\/(.+)$/.exec(path)?.[1]
-  if (inside === undefined) return null
+  const below = /^src\/features\/[^/]+\/(.+)$/.exec(path)?.[1]
+  if (below === undefined) return null
+  const inside = below.replace(/^(?:(?!core\/)[^/]+\/)+/, "")
   return ROLES.find(([, name]) => name.test(inside))?.[0] ?? "verb"
+}
+
+/** The folder that a file of a slice is in, `core/` aside. */
+function folderOf(path: string): string | null {
+  return /^(src\/features\/[^/]+(?:\/(?!core\/)[^/]+)*?)\/(?:core\/.+|[^/]+)$/.exec(path)?.[1] ?? null
+}
+
+/** The rooms that are there, by slice, in the order of the alphabet. */
+export function foundRooms(paths: string[]): Record<string, string[]> {
+  const found: Record<string, Set<string>> = {}
+  for (const path of paths) {
+    const [, , slice, ...room] = folderOf(path)?.split("/") ?? []
+    if (!slice) continue
+    found[slice] ??= new Set()
+    if (room.length > 0) found[slice].add(room.join("/"))
+  }
+  return Object.fromEntries(Object.entries(found).map(([slice, rooms]) => [slice, [...rooms].toSorted()]))
+}
+
+/** Slices and rooms with more files beside each other than can be looked over. */
+export function crowded(paths: string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const path of paths) {
+    const folder = folderOf(path)
+    if (folder && !path.startsWith(`${folder}/core/`)) counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts]
+    .filter(([, count]) => count > ROOM_FILES)
+    .map(([folder, count]) => `${folder} holds ${count} files, more than ${ROOM_FILES}`)
 }

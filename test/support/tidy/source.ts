@@ -23,7 +23,10 @@ export function listFiles(...roots: string[]): string[] {
 
 /** The code of the project, parsed once. */
 export function readSources(): Source[] {
-  const paths = [...listFiles("src", "test", "scripts"), ...listFiles(".").filter((path) => /^[\w.]+\.ts$/.test(path))]
+  const paths = [
+    ...listFiles("src", "test", "scripts", "tools"),
+    ...listFiles(".").filter((path) => /^[\w.]+\.ts$/.test(path)),
+  ]
   return paths.filter((path) => /\.tsx?$/.test(path)).map((path) => toSource(path, readFileSync(path, "utf8")))
 }
 

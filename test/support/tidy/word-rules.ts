@@ -43,7 +43,7 @@ function withProse(sources: Source[]): Source[] {
   return [...sources, ...readProse(), ...migrations].filter(({ path }) => !path.startsWith(OWN)) as Source[]
 }
 
-const ROOTS = /^(src|test|scripts|docs|drizzle|\.ci)\//
+const ROOTS = /^(src|test|scripts|tools|docs|drizzle|\.ci)\//
 const FILE = /^(?!\/)[\w.<>*{}/-]+\.(tsx?|md|toml|json|sql|txt|svg|css)$/
 
 /** Paths that prose cites, in backticks or links. `<slice>`, `*` and `NNN` stand for any name. */
@@ -116,8 +116,11 @@ export function misnumbered(): string[] {
     })
 }
 
-/** The slices as ARCHITECTURE.md lists them, in their order. */
-export function listedSlices(): string[] {
+/** The slices as ARCHITECTURE.md lists them, in their order, each with its rooms. */
+export function listedRooms(): [string, string[]][] {
   const list = /\*\*Slices\*\*.*?\n\n([\s\S]+?)\n\n/.exec(readFileSync("ARCHITECTURE.md", "utf8"))?.[1] ?? ""
-  return [...list.matchAll(/`(\w+)`/g)].map((match) => match[1]!)
+  return [...list.matchAll(/`([\w-]+)`(?: \[([^\]]*)\])?/g)].map(([, slice, rooms]) => [
+    slice!,
+    rooms?.split(/,\s*/) ?? [],
+  ])
 }

@@ -1,4 +1,4 @@
-import type { Channel } from "../../attribution/core/journey.ts"
+import type { Channel } from "../../credit/models/core/journey.ts"
 
 /** One line of the budget; `contractor` is empty where none is named. Amounts in minor units of the vendor's currency. */
 export type BudgetKey = { channel: Channel; kind: string; contractor: string; period: string }

@@ -1,5 +1,5 @@
 import { divRound } from "../../../lib/money.ts"
-import { CHANNELS } from "../../attribution/core/journey.ts"
+import { CHANNELS } from "../../credit/models/core/journey.ts"
 
 export const PLAN_CHANNELS = [...CHANNELS, "unattributed"] as const
 export type PlanChannel = (typeof PLAN_CHANNELS)[number]

@@ -1,0 +1,29 @@
+import { invariant } from "../../../../lib/assert.ts"
+
+export const COMMISSION_STATUSES = ["pending", "payable", "in_payout", "paid", "held", "rejected", "reversed"] as const
+export type CommissionStatus = (typeof COMMISSION_STATUSES)[number]
+
+/**
+ * pending → payable → in_payout → paid. An item let go, and a transfer that came back, make it payable again; a dispute
+ * won takes a reversed one back to where it stood; what speaks against it may be learnt until a run takes it.
+ */
+const NEXT: Record<CommissionStatus, readonly CommissionStatus[]> = {
+  pending: ["payable", "held", "rejected", "reversed"],
+  held: ["pending", "rejected", "reversed"],
+  payable: ["in_payout", "held", "rejected", "reversed"],
+  in_payout: ["paid", "payable", "reversed"],
+  paid: ["payable", "reversed"],
+  reversed: ["pending", "held", "payable", "in_payout", "paid"],
+  rejected: [],
+}
+
+/** Whether a commission may go from one state to the other; staying is not going. */
+export function canBecome(from: CommissionStatus, to: CommissionStatus): boolean {
+  return NEXT[from].includes(to)
+}
+
+/** The state after a reversal: `reversed` when nothing is left of it, else where it was. */
+export function afterReversal(status: CommissionStatus, amount: bigint, reversedAmount: bigint): CommissionStatus {
+  invariant(reversedAmount <= amount, "reversed_within_amount")
+  return reversedAmount === amount ? "reversed" : status
+}

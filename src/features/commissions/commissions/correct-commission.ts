@@ -1,0 +1,117 @@
+import { allocate } from "../../../lib/money.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { earned, reversed } from "../../ledger/posting/core/postings.ts"
+import { postEntry } from "../../ledger/posting/post-entry.ts"
+import type { EarnOutcome } from "../rules/core/earn.ts"
+import * as store from "../store.ts"
+import type { REDECIDED } from "../tables.ts"
+import { type Decidable, refundedOf } from "./core/decide-sales.ts"
+import { copiesOf } from "./earn-commission.ts"
+import * as redecisionStore from "./redecision-store.ts"
+import { changeCommission } from "./write-commission.ts"
+
+/** Why a commission becomes another, and by which sale, customer, refund or amendment. */
+export type Cause = { reason: (typeof REDECIDED)[number]; id: string }
+
+/** Takes back what the sale had earned and earns what it earns now; nothing where that is the same. */
+export async function correctCommission(
+  tx: Tx,
+  ctx: Ctx,
+  row: store.Commission,
+  sale: Pick<Decidable, "occasion" | "refundedTotal">,
+  outcome: EarnOutcome,
+  cause: Cause,
+) {
+  const { vendorId, id, affiliateId, currency, amount: before } = row
+  const after = outcome.kind === "earned" ? outcome.amount : 0n
+  const copies = outcome.kind === "earned" ? copiesOf(outcome) : null
+  const taken = refundedOf(sale.occasion, sale.refundedTotal, after)
+  if (before === after && row.reversed === taken && (!copies || isSame(copies, row))) return
+  const stands = await standing(tx, row)
+  const [was, is] = [before - row.reversed, after - taken]
+  const owed = { affiliateId, currency }
+  if (was !== is && was > 0n) await postEntry(tx, ctx, vendorId, reversed(id, { ...owed, amount: was }, stands))
+  if (was !== is && is > 0n) await postEntry(tx, ctx, vendorId, earned(id, { ...owed, amount: is }))
+  const redecision = newId("redecision")
+  await shiftReversals(tx, ctx, row, taken - row.reversed, { stood: stands, transactionId: redecision })
+  const stamp = { vendorId, at: ctx.now, createdAt: realNow() }
+  const change = { commissionId: id, reason: cause.reason, causeId: cause.id, before, after, stood: stands }
+  await redecisionStore.insertRedecision(tx, { ...stamp, id: redecision, ...change })
+  await audit(tx, ctx, vendorId, "commission.redecide", id, {
+    reason: cause.reason,
+    cause: cause.id,
+    before: { amount: before },
+    after: { amount: after },
+  })
+  // Earned anew it stands in the hold; whatever is over of that is payable at once.
+  const anew = stands === "held" ? "held" : "pending"
+  const status = is === 0n ? "reversed" : was === is ? stands : anew
+  await changeCommission(tx, ctx, row, { ...copies, amount: after, reversed: taken, status })
+}
+
+type Copies = ReturnType<typeof copiesOf>
+const isSame = (copies: Copies, { rule, ruleVersion, base, cutBy }: store.Commission) =>
+  copies.ruleVersion === ruleVersion &&
+  copies.base === base &&
+  inOneOrder(copies.cutBy) === inOneOrder(cutBy) &&
+  inOneOrder(copies.rule) === inOneOrder(rule)
+
+/** JSON whose keys stand in one order, since the database keeps them in its own. */
+function inOneOrder(value: unknown): string {
+  const sorted = (_key: string, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part
+  return JSON.stringify(value ?? null, sorted)
+}
+
+type Open = "pending" | "held" | "payable"
+
+/** Where an open commission stands; one that nothing is left of, where it stood before. */
+async function standing(tx: Tx, { vendorId, id, status }: store.Commission): Promise<Open> {
+  if (status === "pending" || status === "held" || status === "payable") return status
+  const [decided, taken] = await Promise.all([
+    redecisionStore.listRedecisions(tx, vendorId, [id]),
+    store.lastReversal(tx, vendorId, id),
+  ])
+  const last = decided.at(-1)
+  const stood = taken && (!last || taken.createdAt > last.createdAt) ? taken.stood : last?.stood
+  return stood === "held" || stood === "payable" ? stood : "pending"
+}
+
+/** Each refund and dispute goes on having its part of what is taken of a commission. */
+async function shiftReversals(
+  tx: Tx,
+  ctx: Ctx,
+  { vendorId, id: commissionId }: store.Commission,
+  by: bigint,
+  { stood, transactionId }: { stood: Open; transactionId: string },
+) {
+  if (by === 0n) return
+  const sums = new Map<string, bigint>()
+  for (const { causeId, amount } of await store.listReversals(tx, vendorId, commissionId)) {
+    const claim = causeId.split(":")[0]!
+    sums.set(claim, (sums.get(claim) ?? 0n) + amount)
+  }
+  const standing = [...sums].filter(([, amount]) => amount > 0n)
+  const claims = standing.length > 0 ? standing : [[transactionId, 1n] as const]
+  const total = claims.reduce((sum, [, amount]) => sum + amount, 0n)
+  const parts =
+    standing.length > 0
+      ? allocate(
+          total + by,
+          claims.map(([, amount]) => amount),
+        )
+      : [1n + by]
+  for (const [i, [claim, had]] of claims.entries()) {
+    const amount = parts[i]! - had
+    if (amount === 0n) continue
+    const causeId = `${claim}:${newId("reversal")}`
+    const row = { vendorId, commissionId, causeId, amount, stood, transactionId, at: ctx.now, createdAt: realNow() }
+    await store.insertReversal(tx, { ...row, id: newId("reversal") })
+  }
+}

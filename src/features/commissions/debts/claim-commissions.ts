@@ -1,0 +1,81 @@
+import { invariant } from "../../../lib/assert.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import * as store from "../store.ts"
+import * as debtStore from "./debt-store.ts"
+import { setOffDebts } from "./set-off-debts.ts"
+
+/** A commission (positive) or a debt to withhold; amounts are positive minor units in both cases. */
+export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
+export type PayableGroup = { affiliateId: string; programId: string; lines: PayableLine[] }
+
+type PayableScope = { currency: string; programId?: string; cutoff: Date }
+
+/** What is payable now, with the debts to net, by affiliate and program; the rows are locked until the transaction ends. */
+export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableGroup[]> {
+  return groupPayable(tx, vendorId, scope, true)
+}
+
+/** The same for a look: nothing is locked. */
+export function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableGroup[]> {
+  return groupPayable(tx, vendorId, scope, false)
+}
+
+export const listPayableCurrencies = store.listPayableCurrencies
+
+async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<PayableGroup[]> {
+  const groups = new Map<string, PayableGroup>()
+  const add = (row: { id: string; affiliateId: string; programId: string }, isDebt: boolean, amount: bigint) => {
+    const key = `${row.affiliateId} ${row.programId}`
+    const group = groups.get(key) ?? { affiliateId: row.affiliateId, programId: row.programId, lines: [] }
+    groups.set(key, group)
+    group.lines.push({ sourceId: row.id, isDebt, amount })
+  }
+  for (const row of await store.listPayable(tx, vendorId, scope, lock)) add(row, false, BigInt(row.amount))
+  for (const row of await store.listOpenDebts(tx, vendorId, scope, lock)) add(row, true, row.amount)
+  return [...groups.values()]
+}
+
+/** A line as the payout item holds it. */
+export type ClaimedLine = Omit<PayableLine, "amount"> & { itemId: string }
+
+/** Takes lines into payout items; nothing else may take them until those let go. */
+export async function claimForPayout(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
+  const { owed, owing } = parted(lines)
+  const taken = (await store.claimCommissions(tx, vendorId, owed)) + (await debtStore.claimDebts(tx, vendorId, owing))
+  invariant(taken === lines.length, "lines_claimed_once")
+}
+
+/** Whether what items once held could be taken by them again, to the last unit; locked when it is about to be. */
+export async function areClaimable(
+  tx: Tx,
+  vendorId: string,
+  lines: readonly (ClaimedLine & PayableLine)[],
+  lock: boolean,
+) {
+  const { owed, owing } = parted(lines)
+  const found =
+    (await store.countClaimable(tx, vendorId, owed, lock)) + (await debtStore.countClaimable(tx, vendorId, owing, lock))
+  return found === lines.length
+}
+
+/** Items let go: commissions are payable again, debts open; what was refunded meanwhile is set off. */
+export async function releaseFromPayout(tx: Tx, ctx: Ctx, vendorId: string, lines: readonly ClaimedLine[]) {
+  const { owed, owing } = parted(lines)
+  const reversed = await store.lockReversed(tx, vendorId, owed)
+  await store.moveClaimed(tx, vendorId, owed, "payable")
+  await debtStore.moveClaimed(tx, vendorId, owing, "open")
+  for (const commission of reversed) await setOffDebts(tx, ctx, commission)
+}
+
+/** The items' transfers are made: commissions are paid, debts netted. */
+export async function settlePayout(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
+  const { owed, owing } = parted(lines)
+  await store.moveClaimed(tx, vendorId, owed, "paid")
+  await debtStore.moveClaimed(tx, vendorId, owing, "netted")
+}
+
+const parted = <T extends ClaimedLine>(lines: readonly T[]) => ({
+  owed: lines.filter((line) => !line.isDebt),
+  owing: lines.filter((line) => line.isDebt),
+})

@@ -1,0 +1,65 @@
+import { DAY_MS } from "../../../lib/time.ts"
+import { validate } from "../../../platform/http/validate.ts"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import { isSamePerson } from "../../identity/permissions/second-person.ts"
+import {
+  backTo,
+  goTo,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  type VendorVisit,
+} from "../../identity/sessions/page.ts"
+import { AskWriteOff } from "../contract.ts"
+import type { Debt } from "../store.ts"
+import { DebtsView } from "./debts-view.tsx"
+import { approveWriteOff, askWriteOff, readDebts } from "./write-off-debt.ts"
+
+async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
+  const rows = await readDebts(ctx, vendorId, paged(visit))
+  const { shown, page } = onPage(visit, rows, (row) => row.id)
+  const mayDecide = mayDo(ctx, "debt.write_off")
+  const debts = shown.map((row) => ({
+    ...{ id: row.id, affiliateId: row.affiliateId, name: row.affiliateName, amount: row.amount },
+    ...{ currency: row.currency, status: row.status, since: row.at.toISOString() },
+    ...{ days: Math.floor((ctx.now.getTime() - row.at.getTime()) / DAY_MS), writeOffReason: row.writeOffReason },
+    may: !mayDecide || row.status !== "open" ? null : wayOn(visit, row),
+  }))
+  return { kind: "view", title: "Debts", view: <DebtsView debts={debts} base={base} page={page} zone={zone} /> }
+}
+
+const wayOn = ({ ctx }: VendorVisit, { writeOffAskedBy, writeOffAskedByPerson }: Debt) =>
+  writeOffAskedBy === null || isSamePerson(ctx, writeOffAskedByPerson) ? ("ask" as const) : ("approve" as const)
+
+const decision = (
+  path: string,
+  words: string,
+  decide: (visit: VendorVisit, id: string) => Promise<unknown>,
+): Route => ({
+  audience: "finance",
+  method: "post",
+  path,
+  action: "debt.write_off",
+  run: async (visit) => {
+    const to = `${visit.base}/debts`
+    try {
+      await decide(visit, visit.params.id!)
+      return goTo(to, words)
+    } catch (error) {
+      return backTo(to, error)
+    }
+  },
+})
+
+/** What affiliates owe back, and two people's decision to give it up. */
+export const debtsPages: Route[] = [
+  { audience: "finance", method: "get", path: "/debts", action: "debt.read", run: showDebts },
+  decision("/debts/:id/write-off", "A colleague has to approve it.", ({ ctx, vendorId, form }, id) =>
+    askWriteOff(ctx, vendorId, id, validate(AskWriteOff, form).reason),
+  ),
+  decision("/debts/:id/write-off-approval", "Written off.", ({ ctx, vendorId }, id) =>
+    approveWriteOff(ctx, vendorId, id),
+  ),
+]

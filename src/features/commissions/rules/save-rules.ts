@@ -1,0 +1,43 @@
+import { notFound } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import { actorName, type Ctx } from "../../../platform/ctx.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findProgramForUpdate } from "../../programs/programs/save-program.ts"
+import { readProgram } from "../../programs/read-accounts.ts"
+import type { Rule, RuleSet } from "./core/rule.ts"
+import * as rulesStore from "./rules-store.ts"
+
+/** A new version of a program's rules; earlier ones stay, and so does every commission they earned. */
+export async function saveRules(ctx: Ctx, vendorId: string, programId: string, rules: Rule[]): Promise<RuleSet> {
+  can(ctx, "rules.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    if (!(await findProgramForUpdate(tx, vendorId, programId))) throw notFound()
+    const last = await rulesStore.findRules(tx, vendorId, programId)
+    const version = (last?.version ?? 0) + 1
+    const createdBy = actorName(ctx.actor)
+    await rulesStore.insertRules(tx, { vendorId, programId, version, rules, createdBy, createdAt: realNow() })
+    await audit(tx, ctx, vendorId, "rules.save", programId, {
+      before: { version: version - 1, rules: last?.rules ?? [] },
+      after: { version, rules },
+    })
+    return { version, rules }
+  })
+}
+
+/** The latest rules, or a version of them; a program that never had any has version 0. */
+export async function readRules(ctx: Ctx, vendorId: string, programId: string, version?: number): Promise<RuleSet> {
+  can(ctx, "rules.read", { vendorId })
+  await readProgram(ctx, vendorId, programId)
+  return one(
+    readAsVendor(ctx, vendorId, "rules.read", async (tx) => {
+      const found = await rulesStore.findRules(tx, vendorId, programId, version)
+      return found ?? (version === undefined ? { version: 0, rules: [] } : null)
+    }),
+  )
+}
+
+/** Those of some programs whose latest rules pay for an event, inside another transaction. */
+export const listPayingPrograms = rulesStore.listPaying

@@ -1,0 +1,107 @@
+import * as z from "zod"
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import * as contract from "./contract.ts"
+import { rebindCustomer } from "./customers/rebind-customer.ts"
+import { recordLead } from "./leads/record-lead.ts"
+import { type RecordedRefund, recordRefund } from "./refunds/record-refund.ts"
+import { amendSale } from "./sales/amend-sale.ts"
+import { explainSale } from "./sales/explain-sale.ts"
+import * as read from "./sales/read-sales.ts"
+import { recordSale } from "./sales/record-sale.ts"
+import { showPublicLead } from "./show.ts"
+
+function statusOf({ kind, refund }: RecordedRefund): number {
+  if (refund.status === "waiting_for_sale") return 202
+  return kind === "recorded" ? 201 : 200
+}
+
+export const trackingApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/leads",
+    action: "lead.record",
+    summary: "Tell of a lead; a deferred one is told again with mode `now` when it is qualified",
+    body: contract.RecordLead,
+    answers: { 201: z.union([contract.Lead, contract.PublicLead]), 200: contract.Lead },
+    run: (ctx, { body }) => recordLead(ctx, vendorOf(ctx), body),
+    answer: ({ kind, lead, isPublic }) =>
+      isPublic ? { status: 201, body: showPublicLead(lead) } : { status: kind === "recorded" ? 201 : 200, body: lead },
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/sales",
+    action: "sale.record",
+    summary: "Tell of a sale; the same again changes nothing",
+    body: contract.RecordSale,
+    answers: { 201: contract.Sale, 200: contract.Sale },
+    run: (ctx, { body }) => recordSale(ctx, vendorOf(ctx), body),
+    answer: (told) => ({ status: told.kind === "recorded" ? 201 : 200, body: told.sale }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/sales",
+    action: "sale.read",
+    summary: "List sales",
+    query: contract.ListSales,
+    answers: { 200: output.page(contract.Sale) },
+    run: async (ctx, { query }) =>
+      toPage(
+        await read.readSales(ctx, vendorOf(ctx), query),
+        query.limit,
+        (sale) => sale.id,
+        (sale) => sale,
+      ),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/sales/{id}",
+    action: "sale.read",
+    summary: "Show a sale with its commissions",
+    params: contract.ById,
+    answers: { 200: contract.Sale },
+    run: (ctx, { params }) => read.readSale(ctx, vendorOf(ctx), params.id),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/sales/{id}/explanation",
+    action: "sale.read",
+    summary: "Why a sale went to whom it went, and what it earned",
+    params: contract.ById,
+    answers: { 200: contract.Explanation },
+    run: (ctx, { params }) => explainSale(ctx, vendorOf(ctx), params.id),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/sales/{id}/amendments",
+    action: "sale.amend",
+    summary: "Amend a sale whose order was edited; its commission follows",
+    params: contract.ById,
+    body: contract.AmendSale,
+    answers: { 201: contract.Sale },
+    run: (ctx, { params, body }) => amendSale(ctx, vendorOf(ctx), params.id, body),
+    answer: (sale) => ({ status: 201, body: sale }),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/refunds",
+    action: "refund.record",
+    summary: "Tell of a refund; without an amount of all that is left, and before its sale it waits for it",
+    body: contract.RecordRefund,
+    answers: { 201: contract.Refund, 200: contract.Refund, 202: contract.Refund },
+    run: (ctx, { body }) => recordRefund(ctx, vendorOf(ctx), { ...body, currency: null }),
+    answer: (told: RecordedRefund) => ({ status: statusOf(told), body: told.refund }),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/customers/{external_id}/rebinding",
+    action: "customer.rebind",
+    summary: "Bind a customer to another affiliate from now on",
+    params: contract.ByExternalId,
+    body: contract.RebindCustomer,
+    answers: { 200: contract.Customer },
+    run: (ctx, { params, body }) => rebindCustomer(ctx, vendorOf(ctx), params.external_id, body),
+    answer: found((customer) => customer),
+  }),
+]

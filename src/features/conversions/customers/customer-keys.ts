@@ -1,0 +1,18 @@
+import { realNow } from "../../../platform/clock.ts"
+import { newId } from "../../../platform/new-id.ts"
+import type { Customers } from "../../credit/touches/customer-key.ts"
+import * as store from "../store.ts"
+
+/**
+ * Customers as journeys are kept by, found by the vendor's own id. One that only touches name so far may still turn out to be
+ * another: what names it for good is a lead, a sale or a payment provider.
+ */
+export const customerKeys: Customers = {
+  keep: async (tx, vendorId, externalId) => {
+    const known = await store.findCustomer(tx, vendorId, externalId)
+    if (known) return known
+    const row = { vendorId, id: newId("customer"), externalId, isProvisional: true, createdAt: realNow() }
+    return store.lockCustomer(tx, row)
+  },
+  find: (tx, vendorId, externalId) => store.findCustomer(tx, vendorId, externalId),
+}

@@ -1,0 +1,80 @@
+import { audit } from "../../../platform/audit.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { renameCustomer } from "../../commissions/commissions/rename-customer.ts"
+import { joinCreditOf } from "../../credit/touches/join-customers.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import { boundClick } from "../evidence/attribute-event.ts"
+import { attributeLate } from "../evidence/attribute-late.ts"
+import { emailsFor, rememberEmails } from "../evidence/core/details.ts"
+import { judgeEmail } from "../evidence/judge-late.ts"
+import { customerOf } from "../evidence/teller.ts"
+import { redecideCustomer } from "../sales/redecide-sales.ts"
+import * as store from "../store.ts"
+
+/** Two names of one customer: what a payment provider calls them, and what the vendor does. Any number of times. */
+export function nameCustomer(ctx: Ctx, vendorId: string, names: { provisional: string; firm: string }): Promise<void> {
+  can(ctx, "sale.record", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const from = await customerOf(tx, vendorId, names.provisional, { isProvisional: true })
+    const to = await customerOf(tx, vendorId, names.firm, null)
+    // The vendor may call a customer by the provider's id too; then they are two, and stay two.
+    if (from.isProvisional) await joinCustomers(tx, ctx, from, to)
+  })
+}
+
+/** Gives all that was told of a provisional customer to the one it turned out to be; both locked. */
+export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: store.Customer): Promise<void> {
+  if (from.id === to.id) return
+  const { vendorId } = to
+  const moved = await store.moveSales(tx, vendorId, from.id, to.id)
+  await renameCustomer(tx, vendorId, from.id, to.id)
+  await joinCreditOf(tx, ctx, vendorId, from.id, to.id)
+  await store.joinNames(tx, vendorId, from.id, to.id)
+  const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
+  const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
+  const email = to.email ?? from.email
+  const kept = await store.updateCustomer(tx, vendorId, to.id, {
+    ...rememberEmails(to, email, emailsFor(from, "verified")),
+    email,
+    name: to.name ?? from.name,
+    country: to.country ?? from.country,
+    unverifiedDetails: doubtedOf(from, to),
+    ...(isWeaker(to, from) ? binding : {}),
+  })
+  await attributeOpen(tx, ctx, kept)
+  if (moved > 0) await redecideCustomer(tx, ctx, vendorId, to.id, { reason: "customers_joined", id: from.id })
+  for (const before of [from, to]) await judgeEmail(tx, ctx, before, kept)
+  await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
+}
+
+/** Whether what binds one is less than what binds the other: nothing, or only what nobody verified. */
+function isWeaker(one: store.Customer, other: store.Customer): boolean {
+  if (one.affiliateId === null) return true
+  return one.bindingSource === "unverified" && other.affiliateId !== null && other.bindingSource === "verified"
+}
+
+/** Which details of both together only unverified events gave. */
+function doubtedOf(from: store.Customer, to: store.Customer): string[] {
+  const names = ["email", "name", "country"] as const
+  return names.filter((name) => (to[name] === null ? from : to).unverifiedDetails.includes(name))
+}
+
+/** What nobody got of either goes to whom the customer is bound, while they are in the program. */
+async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.Customer): Promise<void> {
+  const { vendorId, id, affiliateId } = customer
+  const open = await store.lockUnattributed(tx, vendorId, id)
+  const [place] = affiliateId === null ? [] : await store.findPlaces(tx, vendorId, [affiliateId])
+  if (place?.affiliateStatus !== "approved" || open.leads.length + open.sales.length === 0) return
+  const [click = null] = await store.findClicks(tx, vendorId, boundClick(customer))
+  const history = await store.readHistory(tx, vendorId, id, ctx.now)
+  await attributeLate(
+    tx,
+    ctx,
+    customer,
+    open,
+    { place, click, clickId: customer.clickId, clickAt: customer.clickAt },
+    history,
+  )
+}

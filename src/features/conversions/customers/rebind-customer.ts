@@ -1,0 +1,38 @@
+import { invalidField, notFound } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import type { Customer, RebindCustomer } from "../contract.ts"
+import { showCustomer } from "../show.ts"
+import * as store from "../store.ts"
+
+/** Binds a customer to another affiliate, from now on; what was earned stays as it is. 404 for an unknown customer. */
+export function rebindCustomer(
+  ctx: Ctx,
+  vendorId: string,
+  externalId: string,
+  input: RebindCustomer,
+): Promise<Customer> {
+  can(ctx, "customer.rebind", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const customer = await store.findCustomer(tx, vendorId, externalId, true)
+    if (!customer) throw notFound()
+    const [place] = await store.findPlaces(tx, vendorId, [input.affiliate_id])
+    if (!place) throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
+    const bound = await store.updateCustomer(tx, vendorId, customer.id, {
+      affiliateId: place.affiliateId,
+      programId: place.programId,
+      ...{ linkId: null, clickId: null, clickAt: null },
+      boundBy: "manual",
+      bindingSource: "verified",
+      boundAt: ctx.now,
+    })
+    await audit(tx, ctx, vendorId, "customer.rebind", customer.id, {
+      before: { affiliate_id: customer.affiliateId },
+      after: { affiliate_id: place.affiliateId },
+      reason: input.reason,
+    })
+    return showCustomer(bound)
+  })
+}

@@ -1,0 +1,42 @@
+import { AppError } from "../../../lib/errors.ts"
+import { DAY_MS } from "../../../lib/time.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { visitorName } from "../../links/redirect/sign-click.ts"
+import * as store from "./unverified-store.ts"
+
+/** How many unverified leads, and as many sales, are taken in 24 hours of real time: by click id, address and vendor. */
+const UNVERIFIED_A_DAY = { click: 20, address: 2_000, vendor: 20_000 }
+const HOUR_SECONDS = 3_600
+
+/**
+ * Lets an unverified event in while its click, its address and its vendor have had fewer than a day's worth; 429 beyond.
+ * The address to keep with it, hashed. One at a time for one click id, so that many at once are counted too.
+ */
+export async function admitUnverified(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  kind: "lead" | "sale",
+  clickId: string | undefined,
+): Promise<string | null> {
+  const addressHash = await hashAddress(ctx, vendorId)
+  const since = new Date(realNow().getTime() - DAY_MS)
+  const used = await store.countUnverified(tx, vendorId, kind, { clickId: clickId ?? null, addressHash, since })
+  const { click, address, vendor } = UNVERIFIED_A_DAY
+  if (used.click < click && used.address < address && used.vendor < vendor) return addressHash
+  throw new AppError(
+    "rate_limited",
+    "unverified_limit",
+    "Too many unverified events by this click or from here today. Send them with the vendor's own key, or signed.",
+    { retryAfterSeconds: HOUR_SECONDS },
+  )
+}
+
+async function hashAddress(ctx: Ctx, vendorId: string): Promise<string | null> {
+  const { address } = ctx.client ?? {}
+  if (!address) return null
+  const day = realNow().toISOString().slice(0, 10)
+  return visitorName(ctx.ports.env.signingKeys, { vendorId, day, address, userAgent: "" })
+}

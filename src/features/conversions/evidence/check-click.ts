@@ -1,0 +1,40 @@
+import { invalidField } from "../../../lib/errors.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { verifyClickId } from "../../links/redirect/sign-click.ts"
+
+/** Machines that answer links and machines that take sales do not agree on the time to the second. */
+const CLOCK_SKEW_MS = 5_000
+
+/** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
+export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint; isVisit: boolean }
+
+/** The same words whatever is wrong: nobody learns from them which links and clicks exist. */
+export function clickInvalid() {
+  return invalidField(
+    "/click_id",
+    "This is not a click id of yours. Send it exactly as it arrived.",
+    "click_id_invalid",
+  )
+}
+
+/** Checks a click id's signature and time, without any store. 422 `click_id_invalid`. */
+export async function checkClick(ctx: Ctx, text: string | undefined): Promise<VerifiedClick | null> {
+  if (text === undefined) return null
+  const click = await readClick(ctx, text)
+  if (!click) throw clickInvalid()
+  return click
+}
+
+/** The same for whoever cannot be told that it is wrong: null instead of a 422. */
+export async function readClick(ctx: Ctx, text: string): Promise<VerifiedClick | null> {
+  const verdict = await verifyClickId(ctx.ports.env.signingKeys, text)
+  const now = ctx.now.getTime()
+  if (verdict.kind === "invalid" || verdict.at > now + CLOCK_SKEW_MS) return null
+  return {
+    id: text,
+    at: new Date(verdict.at),
+    countsAt: new Date(Math.min(verdict.at, now)),
+    linkNumber: verdict.linkNumber,
+    isVisit: verdict.isVisit,
+  }
+}

@@ -1,0 +1,18 @@
+import type { Attribution, Considered } from "../../../credit/models/core/evidence.ts"
+
+const ORDER = ["manual", "customer", "click_id", "coupon"] as const
+
+/**
+ * An attribution to nobody with what else was looked at and won nothing, as if all had been reported at once: the published
+ * order of evidence, not that of arrival. What concerns another program stays so.
+ */
+export function withMore(before: Attribution, more: Attribution): Attribution {
+  if (before.outcome === "attributed" || more.outcome === "attributed" || before.reason === "other_program")
+    return before
+  const pieces = new Map([...before.considered, ...more.considered].map((piece) => [nameOf(piece), piece]))
+  const considered = [...pieces].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, piece]) => piece)
+  return { ...before, considered, reason: considered[0]?.reason ?? "no_evidence" }
+}
+
+const nameOf = ({ basis, clickId, coupon, affiliateId }: Considered) =>
+  [ORDER.indexOf(basis), clickId, coupon, affiliateId].join(" ")

@@ -1,0 +1,23 @@
+import { audit } from "../../../platform/audit.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { rejectOfSource } from "../../commissions/commissions/settle-unverified.ts"
+import type * as store from "../store.ts"
+import { markReplaced } from "./unverified-store.ts"
+
+const NOTE = "A verified report of the same event took its place."
+
+/** Unverified events (others are left alone) give way to the verified one of the same name: what they earned is rejected. */
+export async function replaceUnverified(
+  tx: Tx,
+  ctx: Ctx,
+  events: readonly (store.Lead | store.Sale)[],
+  by: string,
+): Promise<void> {
+  for (const { vendorId, id, source, replacedBy } of events) {
+    if (source !== "unverified" || replacedBy !== null || id === by) continue
+    await markReplaced(tx, vendorId, id, by)
+    await rejectOfSource(tx, ctx, vendorId, id, NOTE)
+    await audit(tx, ctx, vendorId, "unverified.replace", id, { by })
+  }
+}

@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import { payments, refunds } from "../tables.ts"
+
+export type Refund = typeof refunds.$inferSelect
+
+/**
+ * One at a time for what is told under one name, also while there is no row to lock yet; until the transaction ends.
+ * In one order for everybody: a refund's own name, then the payment's that it names, then the sale's.
+ */
+export async function lockName(tx: Tx, vendorId: string, kind: "refund" | "sale", externalId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${vendorId}:${externalId}`}, 0))`)
+}
+
+/** Notes which sale a payment was for: the first that is told stands, and is answered. */
+export async function keepPayment(tx: Tx, row: typeof payments.$inferInsert): Promise<string> {
+  await tx.insert(payments).values(row).onConflictDoNothing()
+  return (await findSaleOfPayment(tx, row.vendorId, row.paymentIntentId)) ?? row.saleExternalId
+}
+
+/** The name of the sale that a payment was for; null while nobody told. */
+export async function findSaleOfPayment(tx: Tx, vendorId: string, paymentId: string): Promise<string | null> {
+  const [row] = await tx
+    .select()
+    .from(payments)
+    .where(and(eq(payments.vendorId, vendorId), eq(payments.paymentIntentId, paymentId)))
+  return row?.saleExternalId ?? null
+}
+
+/** Adds a refund; null when the vendor has one of this name already. */
+export async function insertRefund(tx: Tx, row: typeof refunds.$inferInsert): Promise<Refund | null> {
+  const [saved] = await tx.insert(refunds).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Partial<Refund>): Promise<Refund> {
+  const [saved] = await tx
+    .update(refunds)
+    .set(set)
+    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findRefund(tx: Tx, vendorId: string, externalId: string): Promise<Refund | null> {
+  const [row] = await tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.externalId, externalId)))
+  return row ?? null
+}
+
+export async function listByExternalId(tx: Tx, vendorId: string, externalIds: string[]): Promise<Refund[]> {
+  if (externalIds.length === 0) return []
+  return tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.vendorId, vendorId), inArray(refunds.externalId, externalIds)))
+}
+
+/** Refunds and disputes that name a sale, in the order in which they were told. */
+export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<Refund[]> {
+  return tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.vendorId, vendorId), eq(refunds.saleExternalId, saleExternalId)))
+    .orderBy(asc(refunds.id))
+}
+
+/** Names of sales that are waited for and begin so, the latest first. */
+export async function listWaitingSales(tx: Tx, vendorId: string, prefix: string, limit: number): Promise<string[]> {
+  const rows = await tx
+    .select({ name: refunds.saleExternalId })
+    .from(refunds)
+    .where(
+      and(
+        eq(refunds.vendorId, vendorId),
+        eq(refunds.status, "waiting_for_sale"),
+        sql`starts_with(${refunds.saleExternalId}, ${prefix})`,
+      ),
+    )
+    .groupBy(refunds.saleExternalId)
+    .orderBy(desc(sql`max(${refunds.id})`))
+    .limit(limit)
+  return rows.map((row) => row.name)
+}

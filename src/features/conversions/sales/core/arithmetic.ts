@@ -1,0 +1,29 @@
+import { unreachable } from "../../../../lib/assert.ts"
+import type { Rule } from "../../../commissions/rules/core/rule.ts"
+
+/** Minor units; `cutBy` as the commission keeps it, amounts as digits. */
+export type Reckoned = {
+  rule: Rule | null
+  base: bigint
+  amount: bigint
+  currency: string
+  cutBy: { per: string; cap: string; uncut: string } | null
+}
+
+/** How a commission came to its amount, in one line that can be checked by hand. */
+export function arithmeticOf({ rule, base, amount, currency, cutBy }: Reckoned): string {
+  const earned = cutBy?.uncut ?? amount.toString()
+  const cut = cutBy ? `; the cap of ${cutBy.cap} per ${cutBy.per.replace("_", " and ")} left ${amount}` : ""
+  return `${rule ? rateText(rule.rate, base, earned) : `${amount}, decided by a person`}${cut} (${currency}, minor units)`
+}
+
+function rateText(rate: Rule["rate"], base: bigint, earned: string): string {
+  switch (rate.kind) {
+    case "percent":
+      return `${base} × ${rate.bps} / 10000 = ${earned}, half away from zero`
+    case "flat":
+      return `flat ${earned}`
+    default:
+      return unreachable(rate)
+  }
+}

@@ -1,0 +1,33 @@
+import type { Explanation } from "../../contract.ts"
+
+/**
+ * An explanation as an affiliate of the sale may read it: what the others brought stands there as nobody's, the customer
+ * has our id and not the vendor's (which may be an address), and of the books there are only the affiliate's accounts.
+ */
+export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Explanation {
+  const isOwn = (id: string | null) => id !== null && own.has(id)
+  const { sale } = found
+  const theirs = <T extends { affiliate_id: string }>(rows: T[]) => rows.filter((row) => isOwn(row.affiliate_id))
+  return {
+    sale: {
+      ...sale,
+      customer: { id: sale.customer.id, external_id: sale.customer.id },
+      commissions: theirs(sale.commissions),
+    },
+    evidence: found.evidence.map((piece) => (isOwn(piece.affiliate_id) ? piece : { ...piece, ...NOBODYS })),
+    commissions: theirs(found.commissions),
+    amendments: found.amendments.map((amendment) => ({ ...amendment, reason: null, by: null })),
+    refunds: found.refunds.map((refund) => ({ ...refund, external_id: refund.id, reason: null })),
+    ledger: found.ledger.filter(({ account }) => isOwn(ownerOf(account))),
+  }
+}
+
+const NOBODYS = {
+  ...{ affiliate_id: null, program_id: null, link_id: null, click_id: null, coupon: null },
+  ...{ at: null, counts_until: null },
+}
+
+/** `liability:affiliate:{id}:pending`, `receivable:affiliate:{id}`: whose account it is; null for the vendor's own. */
+function ownerOf(account: string): string | null {
+  return /:affiliate:([^:]+)/.exec(account)?.[1] ?? null
+}

@@ -1,0 +1,25 @@
+import { notFound } from "../../../lib/errors.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
+import { one } from "../../identity/permissions/read-as-vendor.ts"
+import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import type { Explanation } from "../contract.ts"
+import * as store from "../store.ts"
+import { forAffiliate } from "./core/for-affiliate.ts"
+import { explain } from "./explain-sale.ts"
+
+/** Why a sale is this person's and what it earned them, without anything of others; 404 for a sale that is not. */
+export async function explainOwnSale(
+  ctx: Ctx,
+  personId: string,
+  id: string,
+): Promise<{ found: Explanation; names: Map<string, string>; zone: string }> {
+  const sale = await one(asAffiliate(ctx, personId, (tx) => store.findOwnSale(tx, id)))
+  const places = (await readOwnPlaces(ctx, personId)).filter(({ vendor }) => vendor.id === sale.vendorId)
+  const [place] = places
+  if (!place) throw notFound()
+  // The ledger opens to a vendor only; what is not this person's is taken out before anybody sees it.
+  const found = await asVendor(ctx, sale.vendorId, (tx) => explain(tx, sale.vendorId, id))
+  const names = new Map(places.map(({ affiliate }) => [affiliate.id, affiliate.name]))
+  return { found: forAffiliate(found, new Set(names.keys())), names, zone: place.vendor.timezone }
+}

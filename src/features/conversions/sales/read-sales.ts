@@ -1,0 +1,23 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import type { Sale } from "../contract.ts"
+import { showSale } from "../show.ts"
+import * as store from "../store.ts"
+
+/** A page of sales and one more, each with its commissions, newest first. */
+export function readSales(ctx: Ctx, vendorId: string, query: store.SalesQuery): Promise<Sale[]> {
+  return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
+    const rows = await store.listSales(tx, vendorId, query)
+    const ids = rows.map((row) => row.sale.id)
+    const commissions = await listCommissionsOfSource(tx, vendorId, ids)
+    return rows.map((row) => showSale(row, commissions))
+  })
+}
+
+export function readSale(ctx: Ctx, vendorId: string, id: string): Promise<Sale> {
+  return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
+    const row = await one(store.findSale(tx, vendorId, id))
+    return showSale(row, await listCommissionsOfSource(tx, vendorId, [id]))
+  })
+}

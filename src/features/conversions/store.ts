@@ -1,0 +1,290 @@
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm"
+import { decodeCursor } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import { vendors } from "../identity/tables.ts"
+import { clicks, codeTyped, coupons, links } from "../links/tables.ts"
+import { affiliates, programSecrets, programs } from "../programs/tables.ts"
+import type { ListSales } from "./contract.ts"
+import { customers, leads, sales } from "./tables.ts"
+
+export type Customer = typeof customers.$inferSelect
+export type Lead = typeof leads.$inferSelect
+export type Sale = typeof sales.$inferSelect
+/** Columns to change; undefined leaves one as it is. */
+type Changes<T> = { [K in keyof T]?: T[K] | undefined }
+
+/** The customer of this name, made when unknown, and locked: whatever concerns one customer happens one at a time. */
+export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): Promise<Customer> {
+  const [saved] = await tx
+    .insert(customers)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [customers.vendorId, customers.externalId],
+      set: { isProvisional: sql`${customers.isProvisional} and excluded.is_provisional` },
+    })
+    .returning()
+  return saved!.joinedTo === null ? saved! : lockCustomerById(tx, saved!.vendorId, saved!.joinedTo)
+}
+
+/** A customer that surely exists, locked; the one that it was joined to, where it was. */
+export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Promise<Customer> {
+  const [row] = await tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
+    .for("update")
+  return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo)
+}
+
+export async function updateCustomer(tx: Tx, vendorId: string, id: string, set: Changes<Customer>): Promise<Customer> {
+  const [saved] = await tx
+    .update(customers)
+    .set(set)
+    .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
+    .returning()
+  return saved!
+}
+
+/** A customer's name, and those that were joined to it before, are another's. */
+export async function joinNames(tx: Tx, vendorId: string, from: string, to: string): Promise<void> {
+  await tx
+    .update(customers)
+    .set({ joinedTo: to })
+    .where(and(eq(customers.vendorId, vendorId), or(eq(customers.id, from), eq(customers.joinedTo, from))))
+}
+
+export async function findCustomer(tx: Tx, vendorId: string, externalId: string, lock = false) {
+  const query = tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.vendorId, vendorId), eq(customers.externalId, externalId)))
+  const [row] = await (lock ? query.for("update") : query)
+  return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo) : (row ?? null)
+}
+
+/** How many verified sales a customer has up to an instant and after it, and the first's; the vendor's time zone comes along. */
+export async function readHistory(tx: Tx, vendorId: string, customerId: string, at: Date) {
+  const isLater = sql`${sales.occurredAt} > ${at.toISOString()}::timestamptz`
+  const [row] = await tx
+    .select({
+      timeZone: vendors.timezone,
+      vendorCurrency: vendors.currency,
+      earlier: sql<number>`(count(${sales.id}) filter (where not ${isLater}))::int`,
+      later: sql<number>`(count(${sales.id}) filter (where ${isLater}))::int`,
+      firstAt: sql<Date | null>`min(${sales.occurredAt})`.mapWith((value) => value && new Date(value)),
+    })
+    .from(vendors)
+    .leftJoin(
+      sales,
+      and(eq(sales.vendorId, vendors.id), eq(sales.customerId, customerId), eq(sales.source, "verified")),
+    )
+    .where(eq(vendors.id, vendorId))
+    .groupBy(vendors.id)
+  return row!
+}
+
+export async function findTimeZone(tx: Tx, vendorId: string): Promise<string> {
+  const [row] = await tx.select({ timeZone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
+  return row!.timeZone
+}
+
+/** The program that a postback is for, whoever's; as the system only. */
+export async function findPostbackProgram(tx: Tx, programId: string) {
+  const [row] = await tx
+    .select({ vendorId: programs.vendorId, sealed: programSecrets.sealed, currency: vendors.currency })
+    .from(programs)
+    .innerJoin(vendors, eq(vendors.id, programs.vendorId))
+    .leftJoin(
+      programSecrets,
+      and(eq(programSecrets.vendorId, programs.vendorId), eq(programSecrets.programId, programs.id)),
+    )
+    .where(eq(programs.id, programId))
+  return row ?? null
+}
+
+const place = {
+  affiliateId: affiliates.id,
+  affiliateStatus: affiliates.status,
+  affiliateEmail: affiliates.email,
+  programId: programs.id,
+  windowDays: programs.windowDays,
+  couponBeatsClick: programs.couponBeatsClick,
+  bannedReferrers: programs.bannedReferrers,
+  trustsBrowserLeads: programs.trustBrowserLeads,
+  forbidsPaidSearch: programs.forbidPaidSearch,
+}
+const programOfAffiliate = and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId))
+
+/** Affiliates in their programs, with what decides whether and how they earn. */
+export async function findPlaces(tx: Tx, vendorId: string, affiliateIds: string[]) {
+  if (affiliateIds.length === 0) return []
+  return tx
+    .select(place)
+    .from(affiliates)
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds)))
+}
+export type Place = Awaited<ReturnType<typeof findPlaces>>[number]
+
+/** The link of this number with its affiliate; null when it is not this vendor's. */
+export async function findLinkPlace(tx: Tx, vendorId: string, number: bigint) {
+  const [row] = await tx
+    .select({ ...place, linkId: links.id })
+    .from(links)
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId)))
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(links.vendorId, vendorId), eq(links.number, number)))
+  return row ?? null
+}
+
+export async function findCouponPlace(tx: Tx, vendorId: string, code: string): Promise<Place | null> {
+  const typed = codeTyped(code)
+  const [row] = await tx
+    .select(place)
+    .from(coupons)
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, coupons.vendorId), eq(affiliates.id, coupons.affiliateId)))
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(coupons.vendorId, vendorId), typed.rows))
+    .orderBy(typed.first)
+    .limit(1)
+  return row ?? null
+}
+
+/** Clicks as they were captured; those that were not, or not yet, are missing. */
+export async function findClicks(tx: Tx, vendorId: string, ids: { id: string; at: Date }[]) {
+  if (ids.length === 0) return []
+  return tx
+    .select({
+      id: clicks.id,
+      isVisit: sql<boolean>`not (${clicks.isBot} or ${clicks.isPrefetch} or ${clicks.isHead})`,
+      referrer: clicks.referrer,
+      landingUrl: clicks.landingUrl,
+    })
+    .from(clicks)
+    .where(
+      and(
+        eq(clicks.vendorId, vendorId),
+        inArray(
+          clicks.id,
+          ids.map((click) => click.id),
+        ),
+        // The partitions are by time: with it only one of them is asked.
+        inArray(
+          clicks.at,
+          ids.map((click) => click.at),
+        ),
+      ),
+    )
+}
+export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
+
+/**
+ * Leads and sales of a customer that nobody got, or somebody by a provisional binding only; oldest first, and locked, since
+ * they are about to be somebody's.
+ */
+export async function lockUnattributed(tx: Tx, vendorId: string, customerId: string) {
+  const of = (table: typeof leads | typeof sales) =>
+    and(
+      eq(table.vendorId, vendorId),
+      eq(table.customerId, customerId),
+      isNull(table.replacedBy),
+      or(isNull(table.affiliateId), and(eq(table.source, "verified"), eq(table.counts, false))),
+    )
+  return {
+    leads: await tx.select().from(leads).where(of(leads)).orderBy(asc(leads.id)).for("update"),
+    sales: await tx.select().from(sales).where(of(sales)).orderBy(asc(sales.id)).for("update"),
+  }
+}
+
+/** Adds a sale; null when the vendor has one of this name already. */
+export async function insertSale(tx: Tx, row: typeof sales.$inferInsert): Promise<Sale | null> {
+  const [saved] = await tx.insert(sales).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+export async function updateSale(tx: Tx, vendorId: string, id: string, set: Changes<Sale>): Promise<Sale> {
+  const [saved] = await tx
+    .update(sales)
+    .set(set)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.id, id)))
+    .returning()
+  return saved!
+}
+
+/** Gives a customer's sales to another; how many there were. All of them are to be decided again. */
+export async function moveSales(tx: Tx, vendorId: string, from: string, to: string): Promise<number> {
+  const moved = await tx
+    .update(sales)
+    .set({ customerId: to })
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.customerId, from)))
+    .returning({ id: sales.id })
+  return moved.length
+}
+
+const withCustomer = { sale: sales, customerExternalId: customers.externalId }
+const customerOfSale = and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId))
+export type SaleOfCustomer = { sale: Sale; customerExternalId: string }
+
+export async function findSale(tx: Tx, vendorId: string, id: string): Promise<SaleOfCustomer | null> {
+  const [row] = await tx
+    .select(withCustomer)
+    .from(sales)
+    .innerJoin(customers, customerOfSale)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.id, id)))
+  return row ?? null
+}
+
+/** The verified sale of a name, and the unverified one, which may have been replaced. */
+export async function findSalesNamed(tx: Tx, vendorId: string, externalId: string) {
+  const rows = await tx
+    .select()
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId)))
+  const of = (source: Sale["source"]) => rows.find((row) => row.source === source) ?? null
+  return { verified: of("verified"), unverified: of("unverified") }
+}
+
+/**
+ * The verified sale of a name: an unverified one is nobody's to refund. Without its customer: a row that waited for
+ * another's lock is joined to nothing when its customer changed meanwhile.
+ */
+export async function lockSale(tx: Tx, vendorId: string, externalId: string): Promise<Sale | null> {
+  const [sale] = await tx
+    .select()
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId), eq(sales.source, "verified")))
+    .for("update")
+  return sale ?? null
+}
+
+/** A sale that was credited to the person in whose role this runs. */
+export async function findOwnSale(tx: Tx, id: string): Promise<Sale | null> {
+  const [sale] = await tx.select().from(sales).where(eq(sales.id, id))
+  return sale ?? null
+}
+
+/** What sales are asked for; `from` included, `to` not. */
+export type SalesQuery = ListSales & { from?: Date; to?: Date }
+
+export async function listSales(tx: Tx, vendorId: string, query: SalesQuery): Promise<SaleOfCustomer[]> {
+  const after = decodeCursor(query.cursor)
+  return tx
+    .select(withCustomer)
+    .from(sales)
+    .innerJoin(customers, customerOfSale)
+    .where(
+      and(
+        eq(sales.vendorId, vendorId),
+        isNull(sales.replacedBy),
+        query.external_id ? eq(sales.externalId, query.external_id) : undefined,
+        query.customer_external_id ? eq(customers.externalId, query.customer_external_id) : undefined,
+        query.affiliate_id ? eq(sales.affiliateId, query.affiliate_id) : undefined,
+        query.program_id ? eq(sales.programId, query.program_id) : undefined,
+        query.from ? gte(sales.occurredAt, query.from) : undefined,
+        query.to ? lt(sales.occurredAt, query.to) : undefined,
+        after ? lt(sales.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(sales.id))
+    .limit(query.limit + 1)
+}

@@ -1,9 +1,0 @@
-import type { Weighing } from "../../attribution/core/credit.ts"
-import type { RuleModel } from "../../attribution/core/models.ts"
-
-const DAY_MS = 86_400_000
-
-/** A rule-based model with the half-life that only `time_decay` asks for. */
-export function ruleWeighing(model: RuleModel, halfLifeDays: number): Weighing {
-  return model === "time_decay" ? { model, halfLifeMs: halfLifeDays * DAY_MS } : { model }
-}

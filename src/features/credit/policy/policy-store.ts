@@ -1,0 +1,66 @@
+import { and, desc, eq, lte } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import { vendors } from "../../identity/tables.ts"
+import { campaignMappings, creditPolicies } from "../tables.ts"
+import { DEFAULT_MAPPING, type MappingRule } from "../touches/core/campaign.ts"
+import { type CreditPolicy, DEFAULT_POLICY, type PolicyVersion } from "./core/policy.ts"
+
+type NewVersion = { vendorId: string; version: number; createdBy: string; at: Date; createdAt: Date }
+
+/** The policy, the latest or a version of it; null for a version that never was. Version 0 is what comes with the product. */
+export async function findPolicy(tx: Tx, vendorId: string, version?: number): Promise<PolicyVersion | null> {
+  if (version === 0) return { version, policy: DEFAULT_POLICY }
+  const [row] = await tx
+    .select({ version: creditPolicies.version, policy: creditPolicies.policy })
+    .from(creditPolicies)
+    .where(
+      and(
+        eq(creditPolicies.vendorId, vendorId),
+        version === undefined ? undefined : eq(creditPolicies.version, version),
+      ),
+    )
+    .orderBy(desc(creditPolicies.version))
+    .limit(1)
+  return row ?? (version === undefined ? { version: 0, policy: DEFAULT_POLICY } : null)
+}
+
+/** The policy that held at an instant. */
+export async function findPolicyAt(tx: Tx, vendorId: string, at: Date): Promise<PolicyVersion> {
+  const [row] = await tx
+    .select({ version: creditPolicies.version, policy: creditPolicies.policy })
+    .from(creditPolicies)
+    .where(and(eq(creditPolicies.vendorId, vendorId), lte(creditPolicies.at, at)))
+    .orderBy(desc(creditPolicies.version))
+    .limit(1)
+  return row ?? { version: 0, policy: DEFAULT_POLICY }
+}
+
+export async function insertPolicy(tx: Tx, row: NewVersion & { policy: CreditPolicy }) {
+  await tx.insert(creditPolicies).values(row)
+}
+
+export async function findMapping(tx: Tx, vendorId: string): Promise<{ version: number; rules: MappingRule[] }> {
+  const [row] = await tx
+    .select({ version: campaignMappings.version, rules: campaignMappings.rules })
+    .from(campaignMappings)
+    .where(eq(campaignMappings.vendorId, vendorId))
+    .orderBy(desc(campaignMappings.version))
+    .limit(1)
+  return row ?? { version: 0, rules: DEFAULT_MAPPING }
+}
+
+export async function insertMapping(tx: Tx, row: NewVersion & { rules: MappingRule[] }) {
+  await tx.insert(campaignMappings).values(row)
+}
+
+/** One change of a vendor's settings at a time, so that versions count without gaps. */
+export async function lockVendor(tx: Tx, vendorId: string) {
+  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId)).for("update")
+  return row ?? null
+}
+
+/** The vendor's own zone and currency. */
+export async function findVendor(tx: Tx, vendorId: string) {
+  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId))
+  return row ?? null
+}

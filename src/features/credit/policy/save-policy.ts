@@ -1,0 +1,54 @@
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import { actorName, type Ctx } from "../../../platform/ctx.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import type { PolicyInput } from "../contract.ts"
+import type { MappingRule } from "../touches/core/campaign.ts"
+import type { CreditPolicy, PolicyVersion } from "./core/policy.ts"
+import * as store from "./policy-store.ts"
+
+/** A new version of the credit policy; what was decided by earlier ones stays. What is not given stays as it is. */
+export async function savePolicy(ctx: Ctx, vendorId: string, input: PolicyInput): Promise<PolicyVersion> {
+  can(ctx, "credit_policy.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    await store.lockVendor(tx, vendorId)
+    const last = (await store.findPolicy(tx, vendorId))!
+    const given = Object.entries(input).filter(([, value]) => value !== undefined)
+    const policy: CreditPolicy = { ...last.policy, ...Object.fromEntries(given) }
+    const version = last.version + 1
+    const by = { createdBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() }
+    await store.insertPolicy(tx, { vendorId, version, policy, ...by })
+    await audit(tx, ctx, vendorId, "credit_policy.save", vendorId, {
+      before: { version: last.version, ...last.policy },
+      after: { version, ...policy },
+    })
+    return { version, policy }
+  })
+}
+
+/** The policy, the latest or a version of it; 404 for a version that never was. */
+export function readPolicy(ctx: Ctx, vendorId: string, version?: number): Promise<PolicyVersion> {
+  return one(readAsVendor(ctx, vendorId, "credit_policy.read", (tx) => store.findPolicy(tx, vendorId, version)))
+}
+
+/** The policy that held at an instant, inside another's transaction. */
+export const readPolicyAt = store.findPolicyAt
+
+/** A new version of the mapping from campaigns to channels. Touches that were told before keep their channel. */
+export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule[]) {
+  can(ctx, "credit_policy.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    await store.lockVendor(tx, vendorId)
+    const version = (await store.findMapping(tx, vendorId)).version + 1
+    const by = { createdBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() }
+    await store.insertMapping(tx, { vendorId, version, rules, ...by })
+    await audit(tx, ctx, vendorId, "campaign_mapping.save", vendorId, { version })
+    return { version, rules }
+  })
+}
+
+export function readMapping(ctx: Ctx, vendorId: string) {
+  return readAsVendor(ctx, vendorId, "credit_policy.read", (tx) => store.findMapping(tx, vendorId))
+}

@@ -1,0 +1,69 @@
+import { BPS } from "../../../../lib/money.ts"
+import { add, apportion, normalize, ONE, type Rational, rational, ZERO } from "../../../../lib/rational.ts"
+import type { ChannelSplit, TouchCredit } from "../../models/core/credit.ts"
+import { creditTouches, sumByChannel, type Weighing, weighTouches } from "../../models/core/credit.ts"
+import { CHANNELS, type Channel, type Touch } from "../../models/core/journey.ts"
+
+export type MemberTouch = Touch & { memberId: string | null }
+/** A member's part of what sales got; null for sales touches that name nobody. */
+export type MemberSplit = { memberId: string | null; bps: number; amount: bigint }
+
+export type Proposal = { splits: ChannelSplit[]; touches: TouchCredit[]; members: MemberSplit[] }
+
+/** What a model proposes for a sale's amount (minor units); `touches` are the eligible ones in order. */
+export function propose(amount: bigint, touches: readonly MemberTouch[], weighing: Weighing): Proposal {
+  const weights = weighTouches(weighing, touches)
+  const credits = creditTouches(amount, touches, weights)
+  const splits = sumByChannel(credits)
+  return { splits, touches: credits, members: splitAmongMembers(splits, touches, weights) }
+}
+
+/** What sales got, shared among its members by the weights of their touches; the parts sum to it. */
+export function splitAmongMembers(
+  splits: readonly ChannelSplit[],
+  touches: readonly MemberTouch[],
+  weights: readonly Rational[],
+): MemberSplit[] {
+  const sales = splits.find(({ channel }) => channel === "sales")
+  if (!sales) return []
+  const shares = memberShares(touches, weights)
+  const parts = shares.map(({ share }) => share)
+  const bps = apportion(BigInt(sales.bps), parts)
+  const amounts = apportion(sales.amount, parts)
+  return shares.map(({ memberId }, i) => ({ memberId, bps: Number(bps[i]!), amount: amounts[i]! }))
+}
+
+export type MemberShare = { memberId: string | null; share: Rational }
+
+/** Each member's part of one whole that sales got, Σ = 1, in order of their first touch. */
+export function memberShares(touches: readonly MemberTouch[], weights: readonly Rational[]): MemberShare[] {
+  const sums = new Map<string | null, Rational>()
+  for (const [i, { channel, memberId }] of touches.entries())
+    if (channel === "sales") sums.set(memberId, add(sums.get(memberId) ?? ZERO, weights[i]!))
+  // A person may credit sales where no sales touch was told, or the model gave it nothing.
+  if (sums.size === 0) sums.set(null, rational(1n))
+  const members = [...sums.keys()]
+  if (members.length === 1) return [{ memberId: members[0]!, share: ONE }]
+  const shares = normalize([...sums.values()]) ?? members.map(() => rational(1n, BigInt(members.length)))
+  return members.map((memberId, i) => ({ memberId, share: shares[i]! }))
+}
+
+export type Split = { channel: Channel; bps: number }
+export type Move = { from: Channel; to: Channel; bps: number }
+
+export type Moved = { kind: "moved"; splits: Split[] } | { kind: "insufficient"; has: number }
+
+/** The splits after a transfer, in the order of `CHANNELS`, without zeros. */
+export function moveCredit(splits: readonly Split[], { from, to, bps }: Move): Moved {
+  const has = (channel: Channel) => splits.find((split) => split.channel === channel)?.bps ?? 0
+  if (has(from) < bps) return { kind: "insufficient", has: has(from) }
+  const after = (channel: Channel) => has(channel) - (channel === from ? bps : 0) + (channel === to ? bps : 0)
+  return { kind: "moved", splits: inOrder(CHANNELS.map((channel) => ({ channel, bps: after(channel) }))) }
+}
+
+/** In the order of `CHANNELS`, without zeros: the same split is always the same bytes. */
+export function inOrder(splits: readonly Split[]): Split[] {
+  return CHANNELS.flatMap((channel) => splits.filter((split) => split.channel === channel && split.bps > 0))
+}
+
+export const isWhole = (splits: readonly Split[]) => splits.reduce((sum, { bps }) => sum + bps, 0) === Number(BPS)

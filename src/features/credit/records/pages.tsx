@@ -1,0 +1,225 @@
+import { invalidField } from "../../../lib/errors.ts"
+import { validate } from "../../../platform/http/validate.ts"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import { isSamePerson } from "../../identity/permissions/second-person.ts"
+import {
+  backTo,
+  goTo,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../../identity/sessions/page.ts"
+import { CreditQuery, recordInput, transferInput } from "../contract.ts"
+import { CHANNELS } from "../models/core/journey.ts"
+import { MODELS } from "../models/core/models.ts"
+import type { Customers } from "../touches/customer-key.ts"
+import { CreditQueueView, JourneyView, type Moment, type TransferRow } from "../touches/journey-view.tsx"
+import { type JourneySale, readJourney, readUnsettled } from "../touches/read-journey.ts"
+import { percentText, readPercent, splitWords } from "./core/percent.ts"
+import { SaleCreditView } from "./credit-view.tsx"
+import { decisionWords, type Names, openWords, readCreditNames, touchWords, whoWords } from "./credit-words.ts"
+import { readCredit, type SaleCredit, splitsOf } from "./read-credit.ts"
+import { readEvidence } from "./read-evidence.ts"
+import { recordCredit } from "./record-credit.ts"
+import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer, type Transfer } from "./transfer-credit.ts"
+
+const TRANSFERS = 50
+
+function toTransfer(visit: VendorVisit, row: Transfer, names: Names): TransferRow {
+  const mayDecide = mayDo(visit.ctx, "credit_transfer.decide")
+  return {
+    ...{ id: row.id, saleId: row.saleId, reason: row.reason, status: row.status, at: row.proposedAt.toISOString() },
+    words: `${percentText(row.bps)} % from ${row.from} to ${row.to}`,
+    ...{ proposedBy: whoWords(row.proposedBy, names), approvedBy: row.approvedBy && whoWords(row.approvedBy, names) },
+    mayApprove: mayDecide && row.status === "proposed" && !isSamePerson(visit.ctx, row.proposedByPerson),
+    mayReverse: mayDecide && row.status === "approved",
+  }
+}
+
+async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
+  const found = await readUnsettled(ctx, vendorId, paged(visit))
+  const { shown, page } = onPage(visit, found, ({ decision }) => decision.id)
+  const transfers = await readTransfers(ctx, vendorId, { status: "proposed", limit: TRANSFERS })
+  const actors = transfers.map((row) => row.proposedBy)
+  const names = await readCreditNames(ctx, vendorId, [], actors)
+  const rows = shown.map(({ sale, decision }) => ({
+    ...{
+      id: sale.saleId,
+      externalId: sale.externalId,
+      customer: sale.customerExternalId,
+      closedAt: sale.closedAt.toISOString(),
+    },
+    ...{
+      amount: sale.amount,
+      currency: sale.currency,
+      proposal: splitWords(decision.splits),
+      why: openWords(decision),
+    },
+  }))
+  const props = { rows, transfers: transfers.map((row) => toTransfer(visit, row, names)), base, zone, page }
+  return { kind: "view", title: "Credit", view: <CreditQueueView {...props} /> }
+}
+
+function toMoment({ sale, decision, record, refunded }: JourneySale): Moment {
+  const { saleId: id, externalId, amount, currency } = sale
+  const words = [
+    ...(decision ? [decisionWords(decision)] : []),
+    ...(record && record.row.model === null ? [`Record ${record.row.version}: ${splitWords(record.splits)}`] : []),
+  ]
+  const facts = { id, externalId, amount, currency, refunded }
+  return { at: sale.closedAt.toISOString(), channel: "", words, sale: facts }
+}
+
+/** A sale comes after the touches of its own instant: they may have brought it. */
+async function showJourney(
+  { ctx, vendorId, base, zone, query }: VendorVisit,
+  customers: Customers,
+): Promise<PageAnswer> {
+  const { customer, touches, sales } = await readJourney(ctx, vendorId, query.customer ?? "", customers)
+  const names = await readCreditNames(ctx, vendorId, touches)
+  const moments = [
+    ...touches.map((row): Moment => {
+      return { at: row.at.toISOString(), channel: row.channel, words: touchWords(row, names), sale: null }
+    }),
+    ...sales.map(toMoment),
+  ]
+  const inOrder = moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return {
+    kind: "view",
+    title: `Journey of ${customer}`,
+    view: <JourneyView {...{ customer, moments: inOrder, base, zone }} />,
+  }
+}
+
+type Refused = { of: "record" | "transfer"; error: unknown }
+
+function sharesOf({ proposal, record }: SaleCredit) {
+  const share = (splits: SaleCredit["proposal"]["splits"] | undefined, channel: string) => {
+    const own = splits?.find((split) => split.channel === channel)
+    return own ? { share: percentText(own.bps), amount: own.amount } : null
+  }
+  return CHANNELS.map((channel) => ({
+    ...{ channel, model: share(proposal.splits, channel), record: share(record?.splits, channel) },
+  })).filter(({ model, record: kept }) => model || kept)
+}
+
+async function showCredit(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, params, query } = visit
+  const { model } = CreditQuery.safeParse({ model: query.model }).data ?? {}
+  const credit = await readCredit(ctx, vendorId, params.id!, { model })
+  const evidence = await readEvidence(ctx, vendorId, params.id!)
+  const rows = evidence.touches.map(({ row }) => row)
+  const actors = [...evidence.records.map((row) => row.recordedBy), ...evidence.transfers.map((row) => row.proposedBy)]
+  const names = await readCreditNames(ctx, vendorId, rows, actors)
+  const weights = new Map(credit.touches.map((touch, i) => [touch.id, credit.proposal.touches[i]!]))
+  const { sale, decision } = credit
+  const standing = credit.record?.splits ?? credit.proposal.splits
+  const splitValues = Object.fromEntries(standing.map(({ channel, bps }) => [channel, percentText(bps)]))
+  const formOf = (form: Refused["of"], values: Record<string, string>) =>
+    refused?.of === form ? refusedForm(refused.error, visit.form) : { values, errors: [] }
+  const options = (all: readonly string[]) => all.map((value) => ({ value, label: value.replaceAll("_", " ") }))
+  const props = {
+    ...{ saleId: sale.saleId, externalId: sale.externalId, customer: sale.customerExternalId, currency: sale.currency },
+    facts: [
+      { label: "Decision", value: decision ? decisionWords(decision) : "none" },
+      { label: "Sourced by", value: credit.sourced ?? "nobody" },
+      { label: "Influenced by", value: credit.influenced.join(", ") || "nobody" },
+      ...insideSales(credit, names),
+    ],
+    ...{ model: credit.model, models: options(MODELS), channels: options(CHANNELS), shares: sharesOf(credit) },
+    touches: rows.map((row) => ({
+      ...{ at: row.at.toISOString(), channel: row.channel, words: touchWords(row, names) },
+      share: weights.has(row.id) ? percentText(weights.get(row.id)!.bps) : null,
+      amount: weights.get(row.id)?.amount ?? null,
+    })),
+    versions: evidence.records.map((row) => ({
+      ...{ version: row.version, splits: splitWords(splitsOf(row)), reason: row.reason, at: row.at.toISOString() },
+      by: whoWords(row.recordedBy, names),
+    })),
+    transfers: evidence.transfers.map((row) => toTransfer(visit, row, names)),
+    ...{ base, zone, mayRecord: mayDo(ctx, "credit.record"), mayPropose: mayDo(ctx, "credit_transfer.propose") },
+    ...{ recordForm: formOf("record", splitValues), transferForm: formOf("transfer", { to: CHANNELS.at(-1)! }) },
+  }
+  const view = <SaleCreditView {...props} />
+  return { kind: "view", title: `Credit of ${sale.externalId}`, view, ...(refused && { status: 422 }) }
+}
+
+/** Who of sales has which part of the sale, where touches name somebody. */
+function insideSales({ record, proposal }: SaleCredit, names: Names) {
+  const members = (record ?? proposal).members.filter(({ memberId }) => memberId !== null)
+  const words = splitWords(members.map(({ memberId, bps }) => ({ channel: names.get(memberId!) ?? memberId!, bps })))
+  return members.length > 0 ? [{ label: "Inside sales", value: words }] : []
+}
+
+function percentOf(form: Record<string, string>, name: string, pointer = `/${name}`): number {
+  const bps = readPercent(form[name] ?? "")
+  if (bps === null) throw invalidField(pointer, "is not a percentage, such as 33.5")
+  return bps
+}
+
+async function saveRecord(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, params, form } = visit
+  try {
+    const told = CHANNELS.filter((channel) => (form[channel] ?? "").trim() !== "")
+    const splits = told.map((channel) => ({ channel, bps: percentOf(form, channel) }))
+    await recordCredit(ctx, vendorId, params.id!, validate(recordInput, { splits, reason: form.reason }))
+    return goTo(`${base}/credit/${params.id}`, "This is the record now.")
+  } catch (error) {
+    return showCredit(visit, { of: "record", error })
+  }
+}
+
+async function saveTransfer(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, params, form } = visit
+  try {
+    const { from, to, reason } = form
+    const body = { sale_id: params.id, from, to, bps: percentOf(form, "share", "/bps"), reason }
+    await proposeTransfer(ctx, vendorId, validate(transferInput, body))
+    return goTo(`${base}/credit/${params.id}`, "Proposed. Somebody else approves it.")
+  } catch (error) {
+    return showCredit(visit, { of: "transfer", error })
+  }
+}
+
+const decision = (name: string, said: string, act: typeof approveTransfer): Route => ({
+  audience: "vendor",
+  method: "post",
+  path: `/credit/:id/transfers/:transferId/${name}`,
+  action: "credit_transfer.decide",
+  run: async ({ ctx, vendorId, base, params }) => {
+    const page = `${base}/credit/${params.id}`
+    try {
+      await act(ctx, vendorId, params.transferId!)
+      return goTo(page, said)
+    } catch (error) {
+      return backTo(page, error)
+    }
+  },
+})
+
+/** Who took the order: what is to settle, one customer's journey, one sale's credit and how people change it. */
+export const creditPages = (customers: Customers): Route[] => [
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/journeys",
+    action: "touch.read",
+    run: (visit) => showJourney(visit, customers),
+  },
+  { audience: "vendor", method: "get", path: "/credit", action: "credit.read", run: showQueue },
+  { audience: "vendor", method: "get", path: "/credit/:id", action: "credit.read", run: (visit) => showCredit(visit) },
+  { audience: "vendor", method: "post", path: "/credit/:id/record", action: "credit.record", run: saveRecord },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/credit/:id/transfers",
+    action: "credit_transfer.propose",
+    run: saveTransfer,
+  },
+  decision("approval", "Approved. The credit has moved.", approveTransfer),
+  decision("reversal", "Taken back.", reverseTransfer),
+]

@@ -1,0 +1,186 @@
+import { Badge } from "../../../web/ui/badge.tsx"
+import { Card } from "../../../web/ui/card.tsx"
+import { ButtonForm, Form } from "../../../web/ui/form.tsx"
+import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import { DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
+
+/** A touch, or a sale with `sale` set. */
+export type Moment = {
+  at: string
+  channel: string
+  words: string[]
+  sale: { id: string; externalId: string; amount: bigint; refunded: bigint; currency: string } | null
+}
+
+type JourneyProps = { customer: string; moments: Moment[]; base: string; zone: string }
+
+/** One customer's way to us, from the first touch on, whoever told of it. */
+export function JourneyView({ customer, moments, base, zone }: JourneyProps) {
+  return (
+    <>
+      <PageHead
+        title={`Journey of ${customer}`}
+        intro="Every contact of every channel with this customer, those too from before we knew who they were."
+      />
+      <Card title="Timeline">
+        <ol class="timeline">
+          {moments.map((one) => (
+            <li class={one.sale ? "closed" : "touch"}>
+              <DateTime at={one.at} zone={zone} />{" "}
+              {one.sale ? (
+                <strong>
+                  <a href={`${base}/credit/${one.sale.id}`}>Sale {one.sale.externalId}</a>,{" "}
+                  <Money amount={one.sale.amount} currency={one.sale.currency} />
+                </strong>
+              ) : (
+                <strong>{one.channel}</strong>
+              )}
+              {one.sale && one.sale.refunded > 0n && (
+                <>
+                  {" "}
+                  · <Money amount={-one.sale.refunded} currency={one.sale.currency} /> refunded
+                </>
+              )}
+              {one.words.length > 0 && <span class="sub">{one.words.join(" · ")}</span>}
+            </li>
+          ))}
+        </ol>
+      </Card>
+    </>
+  )
+}
+
+export type UnsettledRow = {
+  id: string
+  externalId: string
+  customer: string
+  closedAt: string
+  amount: bigint
+  currency: string
+  proposal: string
+  why: string
+}
+export type TransferRow = {
+  id: string
+  saleId: string
+  words: string
+  reason: string
+  status: string
+  proposedBy: string
+  approvedBy: string | null
+  at: string
+  /** Whether who looks may decide it; the verb decides again. */
+  mayApprove: boolean
+  mayReverse: boolean
+}
+
+type QueueProps = { rows: UnsettledRow[]; transfers: TransferRow[]; base: string; zone: string; page: Page }
+
+/** What people have to settle: proposals without a record, and transfers that wait for a second person. */
+export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProps) {
+  return (
+    <>
+      <PageHead
+        title="Credit"
+        intro="Who took the order. What closed by itself needs nobody; the others are proposed until people settle them."
+      />
+      <Form
+        method="get"
+        action={`${base}/journeys`}
+        shape="row"
+        submit="Show the journey"
+        fields={[{ name: "customer", label: "Customer, by your own id", kind: "search", isRequired: true }]}
+      />
+      <Transfers
+        caption="Transfers to approve"
+        {...{ transfers, base, zone }}
+        empty="No transfer waits for anybody."
+        hasSale
+      />
+      <Table
+        caption="To settle"
+        rows={rows}
+        empty="Nothing to settle: every sale closed by itself, has a record, or was touched by nobody."
+        columns={[
+          {
+            title: "Sale",
+            cell: (row) => (
+              <>
+                <a href={`${base}/credit/${row.id}`}>{row.externalId}</a>
+                <span class="sub">
+                  <DateTime at={row.closedAt} zone={zone} />
+                </span>
+              </>
+            ),
+          },
+          { title: "Customer", cell: (row) => row.customer },
+          { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={row.currency} /> },
+          { title: "Proposed", cell: (row) => row.proposal },
+          { title: "Why open", cell: (row) => row.why },
+        ]}
+      />
+      <Pager {...page} />
+    </>
+  )
+}
+
+const STATES = { proposed: "warn", approved: "good", reversed: "still" } as const
+
+type TransfersProps = {
+  caption: string
+  transfers: TransferRow[]
+  base: string
+  zone: string
+  empty: string
+  /** Where each stands beside transfers of other sales. */
+  hasSale?: boolean
+}
+
+/** Credit that somebody asks to move; another person decides. */
+export function Transfers({ caption, transfers, base, zone, empty, hasSale }: TransfersProps) {
+  const act = (row: TransferRow, what: string) => `${base}/credit/${row.saleId}/transfers/${row.id}/${what}`
+  return (
+    <Table
+      caption={caption}
+      rows={transfers}
+      empty={empty}
+      columns={[
+        {
+          title: "Transfer",
+          cell: (row) => (
+            <>
+              {hasSale ? <a href={`${base}/credit/${row.saleId}`}>{row.words}</a> : row.words}
+              <span class="sub">{row.reason}</span>
+            </>
+          ),
+        },
+        {
+          title: "Proposed",
+          cell: (row) => (
+            <>
+              {row.proposedBy}
+              <span class="sub">
+                <DateTime at={row.at} zone={zone} />
+              </span>
+            </>
+          ),
+        },
+        {
+          title: "State",
+          cell: (row) => <Badge tone={STATES[row.status as keyof typeof STATES] ?? "still"} text={row.status} />,
+        },
+        {
+          title: "Decide",
+          cell: (row) => (
+            <div class="actions">
+              {row.mayApprove && <ButtonForm action={act(row, "approval")} label="Approve" tone="primary" />}
+              {row.mayReverse && (
+                <ButtonForm action={act(row, "reversal")} label="Take back" confirm="Move this credit back?" />
+              )}
+            </div>
+          ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,278 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import type { DueSource } from "../../platform/due.ts"
+import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import * as contract from "./contract.ts"
+import type { IssuedKey } from "./keys/issue-keys.ts"
+import type { ApiKey, PersonalToken } from "./keys/key-store.ts"
+import * as keys from "./keys/manage-keys.ts"
+import * as tokens from "./keys/manage-tokens.ts"
+import * as sessions from "./sessions/manage-sessions.ts"
+import type { Member } from "./store.ts"
+import { addMember } from "./vendors/add-member.ts"
+import { advanceClock } from "./vendors/advance-clock.ts"
+import { createVendor } from "./vendors/create-vendor.ts"
+import { readParked, replayParked, showParked } from "./vendors/parked-work.ts"
+import { readMembers } from "./vendors/read-members.ts"
+import { type ClearLeaver, removeMember } from "./vendors/remove-member.ts"
+import { type ClearRole, updateMember } from "./vendors/update-member.ts"
+
+const toVendor = ({ vendor, ...keys }: Awaited<ReturnType<typeof createVendor>>) => ({
+  id: vendor.id,
+  name: vendor.name,
+  currency: vendor.currency,
+  timezone: vendor.timezone,
+  mode: vendor.mode,
+  funding: vendor.funding,
+  secret_key: keys.secretKey,
+  publishable_key: keys.publishableKey,
+  owner_token: keys.ownerToken,
+})
+
+const toMember = (row: Member) => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  created_at: row.createdAt.toISOString(),
+})
+
+const toToken = (row: PersonalToken) => ({
+  id: row.id,
+  hint: row.hint,
+  created_at: row.createdAt.toISOString(),
+  last_used_at: row.lastUsedAt?.toISOString() ?? null,
+})
+
+const toKey = (row: ApiKey) => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind,
+  scopes: row.scopes,
+  hint: row.hint,
+  last_used_at: row.lastUsedAt?.toISOString() ?? null,
+  expires_at: row.expiresAt?.toISOString() ?? null,
+  created_at: row.createdAt.toISOString(),
+  created_by: row.createdBy,
+})
+
+const toSession = (row: sessions.OwnSession) => ({
+  id: row.id,
+  created_at: row.createdAt.toISOString(),
+  expires_at: row.expiresAt.toISOString(),
+  user_agent: row.userAgent,
+  is_current: row.isCurrent,
+})
+
+const sessionsApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/sessions",
+    action: "session.read",
+    summary: "List your own sessions (person)",
+    query: contract.ListSessions,
+    answers: { 200: output.page(contract.Session) },
+    run: async (ctx, { query }) =>
+      toPage(await sessions.readSessions(ctx, query), query.limit, (row) => row.id, toSession),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/sessions/{id}",
+    action: "session.end",
+    summary: "End a session of your own, from the next request on (person)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => sessions.endSession(ctx, params.id),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/sign-out-everywhere",
+    action: "session.end",
+    summary: "End every session of your own, this one too (person)",
+    answers: { 204: null },
+    run: (ctx) => sessions.signOutEverywhere(ctx),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
+
+const toCreatedKey = ({ row, key }: IssuedKey) => ({ ...toKey(row), key })
+
+const keysApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/keys",
+    action: "key.save",
+    summary: "Make a key; its plain text is shown here only (person: owner)",
+    body: contract.CreateKey,
+    answers: { 201: contract.CreatedKey },
+    run: (ctx, { body }) => keys.createKey(ctx, vendorOf(ctx), body),
+    answer: created(toCreatedKey),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/keys",
+    action: "key.read",
+    summary: "List the keys that were not revoked (person: owner)",
+    query: contract.ListMembers,
+    answers: { 200: output.page(contract.Key) },
+    run: async (ctx, { query }) =>
+      toPage(await keys.readKeys(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toKey),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/keys/{id}/rotation",
+    action: "key.save",
+    summary: "Make a key in another's place, which lives `overlap_hours` longer; none: it ends now (person: owner)",
+    params: contract.ById,
+    body: contract.RotateKey,
+    answers: { 201: contract.CreatedKey },
+    run: (ctx, { params, body }) => keys.rotateKey(ctx, vendorOf(ctx), params.id, body),
+    answer: created(toCreatedKey),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/keys/{id}",
+    action: "key.save",
+    summary: "Revoke a key, from the next instant on (person: owner)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => keys.revokeKey(ctx, vendorOf(ctx), params.id),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
+
+const tokensApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/members/{id}/tokens",
+    action: "member_token.create",
+    summary: "Make a personal token (by the member)",
+    params: contract.ById,
+    answers: { 201: contract.Token },
+    run: (ctx, { params }) => tokens.createMemberToken(ctx, vendorOf(ctx), params.id),
+    answer: created((token) => token),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/members/{id}/tokens",
+    action: "member_token.read",
+    summary: "List a member's tokens (by the member or the owner)",
+    params: contract.ById,
+    query: contract.ListMembers,
+    answers: { 200: output.page(contract.ListedToken) },
+    run: async (ctx, { params, query }) => {
+      const rows = await tokens.readMemberTokens(ctx, vendorOf(ctx), params.id, query)
+      return toPage(rows, query.limit, (row) => row.id, toToken)
+    },
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/tokens/{id}",
+    action: "member_token.revoke",
+    summary: "Revoke a personal token, from the next instant on (by the member or the owner)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => tokens.revokeToken(ctx, vendorOf(ctx), params.id),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
+
+/** What a member holds is another slice's matter. */
+type Clearing = { clearLeaver: ClearLeaver; clearRole: ClearRole }
+
+/** Vendors, members, keys, tokens and the test clock; what falls due, and what a member holds, the app as a whole knows. */
+export const authApi = (dueSources: readonly DueSource[], { clearLeaver, clearRole }: Clearing) => [
+  endpoint({
+    method: "post",
+    path: "/v1/vendors",
+    action: "vendor.create",
+    summary: "Open a vendor (operator)",
+    body: contract.CreateVendor,
+    answers: { 201: contract.CreatedVendor },
+    run: (ctx, { body }) => createVendor(ctx, body),
+    answer: created(toVendor),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/members",
+    action: "member.add",
+    summary: "Add a member (person: owner)",
+    body: contract.AddMember,
+    answers: { 201: contract.Member },
+    run: (ctx, { body }) => addMember(ctx, vendorOf(ctx), body),
+    answer: created(toMember),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/members",
+    action: "member.read",
+    summary: "List the vendor's members",
+    query: contract.ListMembers,
+    answers: { 200: output.page(contract.Member) },
+    run: async (ctx, { query }) =>
+      toPage(await readMembers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toMember),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/members/{id}",
+    action: "member.remove",
+    summary: "Remove a member; what they hold goes to others in the same instant (person: owner)",
+    params: contract.ById,
+    answers: { 204: null },
+    run: (ctx, { params }) => removeMember(ctx, vendorOf(ctx), params.id, clearLeaver),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+  endpoint({
+    method: "patch",
+    path: "/v1/members/{id}",
+    action: "member.update",
+    summary: "Change a member's name or role, from the next instant on (person: owner)",
+    params: contract.ById,
+    body: contract.UpdateMember,
+    answers: { 200: contract.Member },
+    run: (ctx, { params, body }) => updateMember(ctx, vendorOf(ctx), params.id, body, clearRole),
+    answer: found(toMember),
+  }),
+  ...keysApi,
+  ...tokensApi,
+  ...sessionsApi,
+  endpoint({
+    method: "post",
+    path: "/v1/test-clock",
+    action: "test_clock.advance",
+    summary: "Move a test vendor's time forward; what falls due has happened when this answers",
+    body: contract.AdvanceClock,
+    answers: { 200: contract.Clock },
+    run: (ctx, { body }) => advanceClock(ctx, vendorOf(ctx), body.now, dueSources),
+    answer: found((clock) => clock),
+  }),
+]
+
+/** What the outbox has given up on. */
+export const parkedApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/outbox/parked",
+    action: "parked.read",
+    summary: "Work that failed too often to be tried again by itself; the operator's is the platform's own",
+    query: contract.ListParked,
+    answers: { 200: output.page(contract.Parked) },
+    run: async (ctx, { query }) =>
+      toPage(await readParked(ctx, ownerOf(ctx), query), query.limit, (row) => row.id, showParked),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/outbox/parked/{id}/replay",
+    action: "parked.replay",
+    summary: "Let parked work be tried again; answers what it had come to",
+    params: contract.ById,
+    answers: { 200: contract.Parked },
+    run: (ctx, { params }) => replayParked(ctx, ownerOf(ctx), params.id),
+    answer: found(showParked),
+  }),
+]
+
+/** The vendor whose work this is; null for the operator's. */
+const ownerOf = (ctx: Ctx) => (ctx.actor.kind === "operator" ? null : vendorOf(ctx))

@@ -1,0 +1,53 @@
+import { equalConstantTime, sha256Hex } from "../../../lib/hash.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Actor, Ctx, Standing } from "../../../platform/ctx.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import { standingOf, unknownCredential } from "../permissions/standing.ts"
+import { vendorNow } from "../vendors/vendor-now.ts"
+import * as store from "./key-store.ts"
+import { noteEndedKey, noteEndedToken } from "./note-ended.ts"
+import { noteUse } from "./note-use.ts"
+
+/** `credential` names the key, token or person that an Idempotency-Key belongs to. */
+export type Identity = { actor: Actor; now: Date; standing?: Standing; credential?: string }
+
+/** Whoever shows nothing. */
+export const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
+
+type Asked = Pick<Ctx, "db" | "ports" | "requestId">
+
+/** Who a bearer credential belongs to, and what time it is for them. 401 for one that is not known. */
+export async function authenticate(asked: Asked, credential: string | null): Promise<Identity> {
+  if (credential === null) return nobody()
+  if (equalConstantTime(credential, asked.ports.env.operatorKey)) return { actor: { kind: "operator" }, now: realNow() }
+  const hash = await sha256Hex(credential)
+  if (credential.startsWith("gv_sk_") || credential.startsWith("gv_pk_")) return byKey(asked, hash)
+  if (credential.startsWith("gv_pat_")) return byToken(asked, hash)
+  throw unknownCredential()
+}
+
+async function byKey(asked: Asked, hash: string): Promise<Identity> {
+  const key = await asSystem(asked, (tx) => store.findApiKey(tx, hash, realNow()))
+  if (!key) {
+    await noteEndedKey(asked, hash)
+    throw unknownCredential()
+  }
+  noteUse(asked, "key", key)
+  const { vendorId, id, scopes } = key
+  const shared = { now: vendorNow(key), credential: id }
+  if (key.kind === "publishable") return { ...shared, actor: { kind: "publishable_key", vendorId, id, scopes } }
+  const actor = { kind: "secret_key" as const, vendorId, id, scopes }
+  return { ...shared, actor, standing: standingOf(actor) }
+}
+
+async function byToken(asked: Asked, hash: string): Promise<Identity> {
+  const member = await asSystem(asked, (tx) => store.findTokenMember(tx, hash))
+  if (!member) {
+    await noteEndedToken(asked, hash)
+    throw unknownCredential()
+  }
+  const { vendorId, id, personId, role, tokenId, lastUsedAt } = member
+  noteUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
+  const actor = { kind: "member" as const, vendorId, id, personId, role, signIn: null }
+  return { actor, now: vendorNow(member), standing: standingOf(actor, tokenId), credential: tokenId }
+}

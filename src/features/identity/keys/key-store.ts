@@ -1,0 +1,167 @@
+import { and, count, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm"
+import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { apiKeys, members, personalTokens, vendors } from "../tables.ts"
+
+export type ApiKey = typeof apiKeys.$inferSelect
+export type PersonalToken = typeof personalTokens.$inferSelect
+
+const clock = { vendorId: vendors.id, mode: vendors.mode, testNow: vendors.testNow }
+
+const isAlive = (now: Date) => and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)))
+const keyOf = (vendorId: string, id: string) => and(eq(apiKeys.vendorId, vendorId), eq(apiKeys.id, id))
+const tokenOf = (vendorId: string, id: string) => and(eq(personalTokens.vendorId, vendorId), eq(personalTokens.id, id))
+
+export async function findApiKey(tx: Tx, hash: string, now: Date) {
+  const [row] = await tx
+    .select({ ...clock, id: apiKeys.id, kind: apiKeys.kind, scopes: apiKeys.scopes, lastUsedAt: apiKeys.lastUsedAt })
+    .from(apiKeys)
+    .innerJoin(vendors, eq(vendors.id, apiKeys.vendorId))
+    .where(and(eq(apiKeys.hash, hash), isAlive(now)))
+  return row ?? null
+}
+
+export async function findTokenMember(tx: Tx, hash: string) {
+  const token = { tokenId: personalTokens.id, lastUsedAt: personalTokens.lastUsedAt }
+  const [row] = await tx
+    .select({ ...clock, ...token, id: members.id, personId: members.personId, role: members.role })
+    .from(personalTokens)
+    .innerJoin(members, and(eq(members.vendorId, personalTokens.vendorId), eq(members.id, personalTokens.memberId)))
+    .innerJoin(vendors, eq(vendors.id, personalTokens.vendorId))
+    .where(and(eq(personalTokens.hash, hash), isNull(personalTokens.revokedAt), isNull(members.removedAt)))
+  return row ?? null
+}
+
+/** Whose key this was, which is revoked or expired. */
+export async function findEndedKey(tx: Tx, hash: string) {
+  const [row] = await tx
+    .select({ ...clock, id: apiKeys.id, kind: apiKeys.kind })
+    .from(apiKeys)
+    .innerJoin(vendors, eq(vendors.id, apiKeys.vendorId))
+    .where(eq(apiKeys.hash, hash))
+  return row ?? null
+}
+
+/** Whose token this was, which is revoked or whose member left. */
+export async function findEndedToken(tx: Tx, hash: string) {
+  const [row] = await tx
+    .select({ ...clock, id: members.id, personId: members.personId, role: members.role, tokenId: personalTokens.id })
+    .from(personalTokens)
+    .innerJoin(members, and(eq(members.vendorId, personalTokens.vendorId), eq(members.id, personalTokens.memberId)))
+    .innerJoin(vendors, eq(vendors.id, personalTokens.vendorId))
+    .where(eq(personalTokens.hash, hash))
+  return row ?? null
+}
+
+/** A key that is alive, kept so until the transaction ends; null when it is not. */
+export async function shareKey(tx: Tx, vendorId: string, id: string, now: Date) {
+  const [row] = await tx
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(and(keyOf(vendorId, id), isAlive(now)))
+    .for("share")
+  return row ?? null
+}
+
+/** A member and the token they came with, if one, kept as they are until the transaction ends; null when either is gone. */
+export async function shareMember(tx: Tx, vendorId: string, id: string, tokenId: string | null) {
+  const here = tx.select({ role: members.role }).from(members).$dynamic()
+  const isToken = and(eq(personalTokens.vendorId, members.vendorId), eq(personalTokens.memberId, members.id))
+  const joined = tokenId === null ? here : here.innerJoin(personalTokens, isToken)
+  const [row] = await joined
+    .where(
+      and(
+        ...[eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)],
+        tokenId === null ? undefined : and(eq(personalTokens.id, tokenId), isNull(personalTokens.revokedAt)),
+      ),
+    )
+    .for("share")
+  return row ?? null
+}
+
+export async function insertApiKey(tx: Tx, row: typeof apiKeys.$inferInsert): Promise<ApiKey> {
+  const [saved] = await tx.insert(apiKeys).values(row).returning()
+  return saved!
+}
+
+export async function countKeys(tx: Tx, vendorId: string): Promise<number> {
+  const [row] = await tx
+    .select({ keys: count() })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.vendorId, vendorId), isNull(apiKeys.revokedAt)))
+  return row!.keys
+}
+
+/** A key that was not revoked, locked. */
+export async function lockKey(tx: Tx, vendorId: string, id: string): Promise<ApiKey | null> {
+  const [row] = await tx
+    .select()
+    .from(apiKeys)
+    .where(and(keyOf(vendorId, id), isNull(apiKeys.revokedAt)))
+    .for("update")
+  return row ?? null
+}
+
+export async function updateKey(tx: Tx, vendorId: string, id: string, set: { revokedAt: Date } | { expiresAt: Date }) {
+  await tx.update(apiKeys).set(set).where(keyOf(vendorId, id))
+}
+
+/** Keys that were not revoked, newest first, one more than the page holds. */
+export async function listKeys(tx: Tx, vendorId: string, page: PageRequest): Promise<ApiKey[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.vendorId, vendorId), isNull(apiKeys.revokedAt), after ? lt(apiKeys.id, after) : undefined))
+    .orderBy(desc(apiKeys.id))
+    .limit(page.limit + 1)
+}
+
+export async function insertPersonalToken(tx: Tx, row: typeof personalTokens.$inferInsert) {
+  await tx.insert(personalTokens).values(row)
+}
+
+/** A member's tokens that were not revoked, newest first, one more than the page holds. */
+export async function listTokens(tx: Tx, vendorId: string, memberId: string, page: PageRequest) {
+  const after = decodeCursor(page.cursor)
+  const own = and(eq(personalTokens.vendorId, vendorId), eq(personalTokens.memberId, memberId))
+  return tx
+    .select()
+    .from(personalTokens)
+    .where(and(own, isNull(personalTokens.revokedAt), after ? lt(personalTokens.id, after) : undefined))
+    .orderBy(desc(personalTokens.id))
+    .limit(page.limit + 1)
+}
+
+/** A token that was not revoked, locked. */
+export async function lockToken(tx: Tx, vendorId: string, id: string): Promise<PersonalToken | null> {
+  const [row] = await tx
+    .select()
+    .from(personalTokens)
+    .where(and(tokenOf(vendorId, id), isNull(personalTokens.revokedAt)))
+    .for("update")
+  return row ?? null
+}
+
+export async function revokeToken(tx: Tx, vendorId: string, id: string, revokedAt: Date) {
+  await tx.update(personalTokens).set({ revokedAt }).where(tokenOf(vendorId, id))
+}
+
+/** Notes when a key or token was used; where somebody holds the row, the next use does. */
+export async function noteUse(
+  tx: Tx,
+  kind: "key" | "token",
+  { vendorId, id }: { vendorId: string; id: string },
+  at: Date,
+) {
+  const table = kind === "key" ? apiKeys : personalTokens
+  const free = tx
+    .select({ id: table.id })
+    .from(table)
+    .where(and(eq(table.vendorId, vendorId), eq(table.id, id)))
+    .for("update", { skipLocked: true })
+  await tx
+    .update(table)
+    .set({ lastUsedAt: at })
+    .where(and(eq(table.vendorId, vendorId), eq(table.id, sql`(${free})`)))
+}

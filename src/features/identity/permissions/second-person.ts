@@ -1,0 +1,39 @@
+import type { ErrorCode } from "../../../lib/error-codes.ts"
+import { AppError } from "../../../lib/errors.ts"
+import { type Ctx, personOf } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { outboxMail } from "../../../platform/mail.ts"
+import * as store from "../store.ts"
+
+/** How long somebody counts as new: their approvals are pointed out to those who may have let a stranger in. */
+const NEW_HOURS = 72
+const HOUR_MS = 3_600_000
+
+/** Something that one person asked for. `what` names it in a sentence, with its sum, such as "Payout run run_1 (12.00 EUR)". */
+type Asked = { person: string | null; what: string; path: string }
+type Refusal = { code: ErrorCode; detail: string }
+
+/** Whether the actor is the person who asked, under whichever membership. */
+export function isSamePerson(ctx: Pick<Ctx, "actor">, person: string | null): boolean {
+  return person !== null && personOf(ctx.actor) === person
+}
+
+/** Lets another person than who asked approve, else 403. Where they joined within 72 h, all owners are mailed. */
+export async function approveAsAnother(tx: Tx, ctx: Ctx, vendorId: string, asked: Asked, refusal: Refusal) {
+  if (isSamePerson(ctx, asked.person)) throw new AppError("forbidden", refusal.code, refusal.detail)
+  if (ctx.actor.kind !== "member") return
+  const member = await store.findMember(tx, vendorId, ctx.actor.id)
+  if (!member || ctx.now.getTime() - member.joinedAt.getTime() >= NEW_HOURS * HOUR_MS) return
+  const { publicUrl } = ctx.ports.env
+  for (const to of await store.listOwnerEmails(tx, vendorId))
+    await outboxMail(tx, vendorId, {
+      to,
+      subject: "Somebody who joined a short time ago approved something",
+      body: [
+        `${asked.what} was approved by ${member.name} (${member.email}, ${member.role}),`,
+        `who has been a member for less than ${NEW_HOURS} hours.`,
+        "",
+        `If you do not know this person, look at it now: ${publicUrl}/v/${vendorId}${asked.path}`,
+      ].join("\n"),
+    })
+}

@@ -1,0 +1,45 @@
+import { notFound } from "../../../lib/errors.ts"
+import type { PageRequest } from "../../../lib/page.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import { auditPerson } from "../people/audit-person.ts"
+import { can } from "../permissions/core/permissions.ts"
+import * as store from "./session-store.ts"
+
+/** A session as its person sees it; `isCurrent` for the one that asks. */
+export type OwnSession = store.Session & { isCurrent: boolean }
+
+/** The asking person's sessions that are alive, newest first, one more than the page holds. */
+export async function readSessions(ctx: Ctx, page: PageRequest): Promise<OwnSession[]> {
+  can(ctx, "session.read")
+  const { personId, currentId } = personOf(ctx)
+  const rows = await asSystem(ctx, (tx) => store.listSessions(tx, personId, realNow(), page))
+  return rows.map((row) => ({ ...row, isCurrent: row.id === currentId }))
+}
+
+/** Ends one of the asking person's sessions, from the next request on. 404 for anybody else's. */
+export async function endSession(ctx: Ctx, id: string): Promise<void> {
+  can(ctx, "session.end")
+  const { personId } = personOf(ctx)
+  await asSystem(ctx, async (tx) => {
+    const [ended] = await store.endSessions(tx, personId, realNow(), id)
+    if (!ended) throw notFound()
+    await auditPerson(tx, ctx, personId, "session.end", ended)
+  })
+}
+
+/** Ends every session of the asking person, this one too. Tokens stay: they are ended by themselves. */
+export async function signOutEverywhere(ctx: Ctx): Promise<void> {
+  can(ctx, "session.end")
+  const { personId } = personOf(ctx)
+  await asSystem(ctx, async (tx) => {
+    for (const ended of await store.endSessions(tx, personId, realNow()))
+      await auditPerson(tx, ctx, personId, "session.end", ended)
+  })
+}
+
+function personOf({ actor }: Ctx) {
+  if (actor.kind !== "member" && actor.kind !== "affiliate") throw notFound()
+  return { personId: actor.personId, currentId: actor.signIn?.sessionId ?? null }
+}

@@ -1,0 +1,103 @@
+import type { Child } from "hono/jsx"
+import { AppError } from "../../../lib/errors.ts"
+import { encodeCursor, type PageRequest } from "../../../lib/page.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Upload } from "../../../platform/http/form.ts"
+import type { Flash } from "../../../web/layout.tsx"
+import type { FormState } from "../../../web/ui/form.tsx"
+import type { Page } from "../../../web/ui/table.tsx"
+import type { Action } from "../permissions/core/permissions.ts"
+import type { Person } from "./open-visit.ts"
+
+type Texts = Record<string, string>
+
+/** One look at a page. `form` is what was posted. */
+export type Visit = {
+  ctx: Ctx
+  person: Person | null
+  path: string
+  params: Texts
+  query: Texts
+  form: Texts
+  upload: Upload | null
+}
+
+/** As one of a vendor's members: `ctx` acts as that member, at the vendor's time. */
+export type VendorVisit = Visit & { person: Person; vendorId: string; base: string; zone: string }
+/** As an affiliate of whatever vendors: `ctx` acts as that person. */
+export type AffiliateVisit = Visit & { person: Person; base: string }
+
+export type PageAnswer =
+  | { kind: "view"; title: string; view: Child; status?: 200 | 404 | 422 | 429 }
+  /** `session`: the id of one that begins here, or null where one ends. */
+  | { kind: "redirect"; to: string; flash?: Flash; session?: string | null }
+  | { kind: "file"; type: string; name: string; body: string }
+
+type Row<Audience, V> = {
+  audience: Audience
+  method: "get" | "post"
+  /** Follows the base of the audience. */
+  path: string
+  /** How large a file may be that the form brings; no file unless said so. */
+  uploadBytes?: number
+  run(visit: V): Promise<PageAnswer>
+}
+
+export type OpenRoute = Row<"open", Visit>
+export type AffiliateRoute = Row<"affiliate", AffiliateVisit>
+/** `action` names a row of the permission table. */
+export type VendorRoute = Row<"vendor" | "finance", VendorVisit> & { action: Action }
+
+/** One row per page and per form; `pages.tsx` files are lists of these. */
+export type Route = OpenRoute | AffiliateRoute | VendorRoute
+
+/** Where each audience's pages live, as a route. */
+export const PAGE_BASES = {
+  open: "",
+  affiliate: "/a",
+  vendor: "/v/:vendorId",
+  finance: "/v/:vendorId/finance",
+} as const
+
+/** What was entered without what was left empty, as contracts read it. */
+export function filled(form: Texts): Texts {
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value.trim() !== ""))
+}
+
+/**
+ * A refusal that the form can show, with the values kept; any other failure is thrown on. `pointers` says which field a
+ * code is about that names none.
+ */
+export function refusedForm(error: unknown, form: Texts, pointers: Texts = {}): FormState {
+  if (!(error instanceof AppError) || (error.kind !== "invalid" && error.kind !== "conflict")) throw error
+  const pointer = pointers[error.code] ?? ""
+  const errors = error.errors.length > 0 ? error.errors : [{ pointer, detail: error.message }]
+  return { values: form, errors }
+}
+
+/** Back to a page that says why nothing was done: somebody was faster, or something does not fit. Else thrown on. */
+export function backTo(to: string, error: unknown): PageAnswer {
+  const [first] = refusedForm(error, {}).errors
+  return { kind: "redirect", to, flash: { tone: "bad", text: first?.detail ?? "Nothing was changed." } }
+}
+
+/** After a form: where to go, and the words to show there once. */
+export function goTo(to: string, text?: string): PageAnswer {
+  return { kind: "redirect", to, ...(text !== undefined && { flash: { tone: "good", text } }) }
+}
+
+const PAGE_ROWS = 25
+
+/** What a list is asked for by a page's address. */
+export function paged({ query }: Visit): PageRequest {
+  return { limit: PAGE_ROWS, ...(query.cursor && { cursor: query.cursor }) }
+}
+
+/** The rows to show and the way on; `rows` are one more than a page when there is more. */
+export function onPage<R>(visit: Visit, rows: R[], keyOf: (row: R) => string, path = visit.path, filter: Texts = {}) {
+  const shown = rows.slice(0, PAGE_ROWS)
+  const last = rows.length > PAGE_ROWS ? shown.at(-1) : undefined
+  const next = last === undefined ? null : encodeCursor(keyOf(last))
+  const page: Page = { path, query: filter, cursor: visit.query.cursor ?? null, next }
+  return { shown, page }
+}

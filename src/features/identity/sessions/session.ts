@@ -1,0 +1,70 @@
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from "jose"
+import { DAY_MS } from "../../../lib/time.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { hmacKey, type SigningKey } from "../../../platform/signing.ts"
+import * as store from "../store.ts"
+
+export const SESSION_DAYS = 30
+/** How long a token is good by itself; after that its session must be alive for a new one. */
+const TOKEN_MINUTES = 15
+/** How long a sign-in counts as one of this moment, for what asks for one. */
+const RECENT_MS = 15 * 60_000
+const MAX_USER_AGENT = 300
+
+const DOMAIN = "session"
+const ALGORITHM = "HS256"
+
+/** Opens a session of 30 days that can be revoked; its id. Sessions live in real time, also those of test vendors. */
+export async function startSession(tx: Tx, personId: string, userAgent: string | null): Promise<string> {
+  const id = newId("session")
+  const now = realNow()
+  await store.insertSession(tx, {
+    id,
+    personId,
+    userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
+  })
+  return id
+}
+
+/** Whether a sign-in is one of the last 15 minutes; both instants are real ones. */
+export function isRecentSignIn(signedInAt: Date, now: Date): boolean {
+  return now.getTime() - signedInAt.getTime() < RECENT_MS
+}
+
+/** The short-lived token that names a session; the first signing key signs. */
+export async function signSessionToken(keys: SigningKey[], sessionId: string, now = realNow()): Promise<string> {
+  const key = keys[0]!
+  const seconds = Math.floor(now.getTime() / 1000)
+  return new SignJWT({ sid: sessionId })
+    .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + TOKEN_MINUTES * 60)
+    .sign(await hmacKey(key, DOMAIN))
+}
+
+/** The session a token names, and whether its own time is over; null for anything not signed by one of our keys. */
+export async function readSessionToken(keys: SigningKey[], token: string) {
+  const findKey: JWTVerifyGetKey = async ({ kid }) => {
+    const key = keys.find((one) => one.id === kid)
+    if (!key) throw new errors.JWKSNoMatchingKey()
+    return hmacKey(key, DOMAIN)
+  }
+  const named = (payload: JWTPayload, isExpired: boolean) =>
+    typeof payload.sid === "string" ? { sessionId: payload.sid, isExpired } : null
+  try {
+    const { payload } = await jwtVerify(token, findKey, {
+      algorithms: [ALGORITHM],
+      requiredClaims: ["exp"],
+      currentDate: realNow(),
+    })
+    return named(payload, false)
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return named(error.payload, true)
+    if (error instanceof errors.JOSEError) return null
+    throw error
+  }
+}

@@ -1,0 +1,21 @@
+import { sha256Hex } from "../../../lib/hash.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import { auditPerson } from "../people/audit-person.ts"
+import * as store from "../store.ts"
+import { startSession } from "./session.ts"
+
+/** Uses up a link and opens a session, ending the one the browser had. `spent` when unknown, used or expired. */
+export async function useSignInLink(ctx: Ctx, token: string, priorSessionId: string | null) {
+  const hash = await sha256Hex(token)
+  return asSystem(ctx, async (tx) => {
+    const used = await store.useSignInLink(tx, hash, realNow())
+    if (!used) return { kind: "spent" } as const
+    if (priorSessionId) await store.revokeSession(tx, priorSessionId, realNow())
+    const userAgent = ctx.client?.userAgent ?? null
+    const sessionId = await startSession(tx, used.personId, userAgent)
+    await auditPerson(tx, ctx, used.personId, "session.begin", sessionId, { user_agent: userAgent })
+    return { kind: "signed_in", sessionId } as const
+  })
+}

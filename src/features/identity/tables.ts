@@ -1,0 +1,148 @@
+import { sql } from "drizzle-orm"
+import { foreignKey, index, pgPolicy, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import {
+  affiliateRole,
+  createdAt,
+  currentPerson,
+  currentVendor,
+  id,
+  instant,
+  json,
+  systemPolicy,
+  tenantPolicies,
+  vendorId,
+  vendorRole,
+} from "../../platform/columns.ts"
+import type { Scope } from "./permissions/core/scopes.ts"
+
+/** A human being, known by e-mail; may be a member of several vendors and an affiliate of others. */
+export const people = pgTable(
+  "people",
+  { id: text("id").primaryKey(), email: text("email").notNull().unique(), createdAt: createdAt() },
+  () => [
+    pgPolicy("people_vendor", { for: "insert", to: vendorRole, withCheck: sql`true` }),
+    pgPolicy("people_affiliate", { for: "select", to: affiliateRole, using: sql`id = ${currentPerson}` }),
+    systemPolicy("people"),
+  ],
+)
+
+export const vendors = pgTable(
+  "vendors",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    currency: text("currency").notNull(),
+    timezone: text("timezone").notNull(),
+    mode: text("mode", { enum: ["live", "test"] }).notNull(),
+    /** Whose money it pays out: the platform's own, or only what it has put in. Neither it nor the mode ever changes. */
+    funding: text("funding", { enum: ["platform", "prefunded"] }).notNull(),
+    testNow: instant("test_now"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex("vendors_one_platform").on(t.funding).where(sql`mode = 'live' and funding = 'platform'`),
+    ...tenantPolicies("vendors", sql`id = ${currentVendor}`),
+    pgPolicy("vendors_affiliate", {
+      for: "select",
+      to: affiliateRole,
+      using: sql.raw(
+        "id in (select a.vendor_id from affiliates a where a.person_id = nullif(current_setting('app.person_id', true), ''))",
+      ),
+    }),
+  ],
+)
+
+export const members = pgTable(
+  "members",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    id: id(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    role: text("role", { enum: ["owner", "manager", "sales", "finance", "viewer"] }).notNull(),
+    removedAt: instant("removed_at"),
+    /** By the vendor's clock; whoever is new and approves money is pointed out to the owners. */
+    joinedAt: instant("joined_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("members_email").on(t.vendorId, t.email).where(sql`removed_at is null`),
+    index("members_person").on(t.personId),
+    ...tenantPolicies("members"),
+  ],
+)
+
+/** A vendor's machine keys. Only the hash is kept; `hint` is what people recognise it by. Null scopes are all. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    id: id(),
+    name: text("name").notNull(),
+    kind: text("kind", { enum: ["secret", "publishable"] }).notNull(),
+    scopes: json<Scope[]>("scopes"),
+    hash: text("hash").notNull().unique(),
+    hint: text("hint").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant("expires_at"),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.id] }), ...tenantPolicies("api_keys")],
+)
+
+export const personalTokens = pgTable(
+  "personal_tokens",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    memberId: text("member_id").notNull(),
+    hash: text("hash").notNull().unique(),
+    hint: text("hint").notNull(),
+    createdAt: createdAt(),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    foreignKey({ columns: [t.vendorId, t.memberId], foreignColumns: [members.vendorId, members.id] }),
+    ...tenantPolicies("personal_tokens"),
+  ],
+)
+
+/** One-time links sent by e-mail. */
+export const signInLinks = pgTable(
+  "sign_in_links",
+  {
+    hash: text("hash").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [index("sign_in_links_person").on(t.personId, t.createdAt), systemPolicy("sign_in_links")],
+)
+
+/** The revocable half of a session; the short cookie is a token that names this row. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    expiresAt: instant("expires_at").notNull(),
+    revokedAt: instant("revoked_at"),
+    /** What the browser said of itself, for the person to recognise it by. */
+    userAgent: text("user_agent"),
+    createdAt: createdAt(),
+  },
+  (t) => [index("sessions_person").on(t.personId), systemPolicy("sessions")],
+)

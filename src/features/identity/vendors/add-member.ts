@@ -1,0 +1,47 @@
+import { conflict } from "../../../lib/errors.ts"
+import { sha256Hex } from "../../../lib/hash.ts"
+import { ID_PREFIXES } from "../../../lib/ids.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import type { AddMember } from "../contract.ts"
+import { can } from "../permissions/core/permissions.ts"
+import * as store from "../store.ts"
+
+/** Adds a person to the vendor's members; 409 when they are one already. */
+export async function addMember(ctx: Ctx, vendorId: string, input: AddMember) {
+  can(ctx, "member.add", { vendorId })
+  return asVendor(ctx, vendorId, (tx) => insertMember(tx, ctx, vendorId, input))
+}
+
+/** The same inside another transaction. */
+export async function insertMember(tx: Tx, ctx: Ctx, vendorId: string, input: AddMember) {
+  const personId = await knowPerson(tx, input.email)
+  const member = await store.insertMember(tx, {
+    vendorId,
+    id: newId("member"),
+    personId,
+    email: input.email,
+    name: input.name ?? input.email.split("@")[0]!,
+    role: input.role,
+    joinedAt: ctx.now,
+    createdAt: realNow(),
+  })
+  if (!member) throw conflict("member_exists", `${input.email} is a member already.`)
+  await audit(tx, ctx, vendorId, "member.add", member.id, { email: input.email, role: input.role })
+  return member
+}
+
+/** The person of an e-mail. The id follows from the e-mail, so that a vendor can name a person it may not read. */
+export async function knowPerson(tx: Tx, email: string): Promise<string> {
+  const id = await personIdOf(email)
+  await store.insertPerson(tx, { id, email, createdAt: realNow() })
+  return id
+}
+
+async function personIdOf(email: string): Promise<string> {
+  return `${ID_PREFIXES.person}_${(await sha256Hex(`person:${email}`)).slice(0, 24)}`
+}

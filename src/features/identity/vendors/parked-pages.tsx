@@ -1,0 +1,23 @@
+import { mayDo } from "../permissions/core/permissions.ts"
+import { goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../sessions/page.ts"
+import { ParkedView } from "./parked-view.tsx"
+import { readParked, replayParked, showParked } from "./parked-work.ts"
+
+async function showList(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, path, zone } = visit
+  const { shown, page } = onPage(visit, await readParked(ctx, vendorId, paged(visit)), (row) => row.id)
+  const rows = shown.map(showParked)
+  const view = <ParkedView {...{ rows, path, page, zone, mayReplay: mayDo(ctx, "parked.replay") }} />
+  return { kind: "view", title: "Parked work", view }
+}
+
+async function replay({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+  await replayParked(ctx, vendorId, params.id!)
+  return goTo(`${base}/parked`, "It is being tried again. What still fails comes back here after a while.")
+}
+
+/** What a vendor's outbox has given up on. */
+export const parkedPages: Route[] = [
+  { audience: "vendor", method: "get", path: "/parked", action: "parked.read", run: showList },
+  { audience: "vendor", method: "post", path: "/parked/:id/replay", action: "parked.replay", run: replay },
+]

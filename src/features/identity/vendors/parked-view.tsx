@@ -1,0 +1,58 @@
+import { ButtonForm } from "../../../web/ui/form.tsx"
+import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
+
+export type ParkedRow = {
+  id: string
+  topic: string
+  ref: string
+  attempts: number
+  last_error: string | null
+  parked_at: string
+}
+
+type ParkedProps = { rows: ParkedRow[]; path: string; page: Page; zone: string; mayReplay: boolean }
+
+/** Work that failed too often to be tried again by itself, with a button to do so. */
+export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {
+  return (
+    <>
+      <PageHead
+        title="Parked work"
+        intro="What failed so often that it is not tried again by itself. Put right what the reason names, then try again."
+      />
+      <Table
+        caption="Parked work"
+        isCaptionUnseen
+        rows={rows}
+        empty="None. Everything that was to be done is done, or on its way."
+        columns={[
+          { title: "Since", cell: (row) => <DateTime at={row.parked_at} zone={zone} /> },
+          { title: "What", cell: (row) => WORDS[row.topic] ?? row.topic },
+          { title: "About", cell: (row) => <code>{row.ref}</code> },
+          { title: "Tries", cell: (row) => String(row.attempts) },
+          { title: "Why it failed", cell: (row) => row.last_error ?? <Nothing /> },
+          {
+            title: "Try again",
+            cell: (row) =>
+              mayReplay ? <ButtonForm action={`${path}/${row.id}/replay`} label="Try again" /> : <Nothing />,
+          },
+        ]}
+      />
+      <Pager {...page} />
+    </>
+  )
+}
+
+const WORDS: Record<string, string> = {
+  "mail.send": "Mail",
+  "click.earning": "Commission for a click",
+  "click.awaited": "Attribution of an event to a late click",
+  "import.process": "Import",
+  "payout_run.approved": "Payout run",
+  "payout_run.resumed": "Payout run",
+  "funding.started": "Checkout for funds",
+  "stripe_event.vendor": "Event of your Stripe",
+  "stripe_session.late": "Checkout at your Stripe",
+  "stripe_payment.find": "Search for a payment's sale",
+}

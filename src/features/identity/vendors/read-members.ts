@@ -1,0 +1,16 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { ListMembers } from "../contract.ts"
+import { readAsVendor } from "../permissions/read-as-vendor.ts"
+import * as store from "../store.ts"
+
+/** The vendor's members, newest first, one more than the page holds. */
+export function readMembers(ctx: Ctx, vendorId: string, query: ListMembers) {
+  return readAsVendor(ctx, vendorId, "member.read", (tx) => store.listMembers(tx, vendorId, query))
+}
+
+/** Names of some members, by id, those who left included. */
+export async function readMemberNames(ctx: Ctx, vendorId: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await readAsVendor(ctx, vendorId, "member.read", (tx) => store.namesOfMembers(tx, vendorId, ids))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

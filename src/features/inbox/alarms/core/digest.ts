@@ -1,0 +1,114 @@
+import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
+import { formatInstant } from "../../../../lib/time.ts"
+import { nextMorning, type WorkTime } from "../../desk/core/hours.ts"
+import type { Letter } from "./letters.ts"
+
+const DAY_MS = 86_400_000
+const MAX_LINES = 30
+const CATCH_UP_DAYS = 31
+const DAYS_OF_WEEK = 7
+
+/** What a digest says of an inquiry. */
+export type Held = {
+  id: string
+  kind: string
+  who: string
+  status: "open" | "waiting" | "closed" | "spam"
+  dueAt: Date
+  respondedAt: Date | null
+  nextTryAt: Date | null
+}
+export type Place = { vendorName: string; inboxUrl: string; zone: string; now: Date }
+export type Load = { name: string; open: number; late: number }
+
+/**
+ * The first morning after `since` up to `until`. One that is over a day before the present is left out, and of a clock
+ * that is moved further than a month those before the last month of it.
+ */
+export function nextMorningAfter(since: Date, now: Date, until: Date, work: WorkTime): Date | null {
+  const from = Math.max(since.getTime(), now.getTime() - DAY_MS, until.getTime() - CATCH_UP_DAYS * DAY_MS)
+  const next = nextMorning(new Date(from), work)
+  return next && next <= until ? next : null
+}
+
+/** Mornings after `since` up to `at`; older than a day none, for yesterday's news helps nobody. */
+export function morningsUntil(since: Date, at: Date, work: WorkTime): Date[] {
+  const mornings: Date[] = []
+  let last = new Date(Math.max(since.getTime(), at.getTime() - DAY_MS))
+  for (;;) {
+    const next = nextMorning(last, work)
+    if (!next || next > at) return mornings
+    mornings.push(next)
+    last = next
+  }
+}
+
+/** The week (Monday to Sunday in the zone) before the one that a morning opens; null when it opens none. */
+export function weekBefore(morning: Date, work: WorkTime): { from: Date; to: Date } | null {
+  const day = dayOf(morning, work.zone)
+  const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % DAYS_OF_WEEK))
+  const start = (of: IsoDay) => dayStart(of, work.zone)
+  const first = nextMorning(new Date(start(monday).getTime() - 1), work)
+  if (first?.getTime() !== morning.getTime()) return null
+  return { from: start(addDays(monday, -DAYS_OF_WEEK)), to: start(monday) }
+}
+
+/** What waits for one member this morning; null when nothing does. */
+export function morningLetter(held: readonly Held[], asked: readonly Held[], place: Place): Letter | null {
+  if (held.length === 0 && asked.length === 0) return null
+  const { now } = place
+  const open = held.filter((one) => one.status === "open")
+  const unanswered = open.filter((one) => !one.respondedAt)
+  const tonight = dayStart(addDays(dayOf(now, place.zone), 1), place.zone)
+  const late = unanswered.filter((one) => one.dueAt <= now)
+  const due = unanswered.filter((one) => one.dueAt > now)
+  const follow = open.filter((one) => one.respondedAt && one.nextTryAt && one.nextTryAt < tonight)
+  const parts = [
+    section("Late", late, place, (one) => `was due ${when(one.dueAt, place)}`),
+    section("To answer", due, place, (one) => `due ${when(one.dueAt, place)}`),
+    section("To follow up", follow, place, (one) => `from ${when(one.nextTryAt ?? now, place)} on`),
+    section("Asked of you", asked, place, () => "the owner waits for your answer"),
+  ]
+  const others = held.length - late.length - due.length - follow.length
+  return {
+    subject: `Your morning: ${late.length} late, ${due.length} to answer, ${follow.length} to follow up`,
+    body: [
+      `Good morning. You hold ${held.length} at ${place.vendorName}.`,
+      ...parts.filter((part) => part !== null),
+      ...(others > 0 ? [`Answered or waiting for the customer: ${others}.`] : []),
+      place.inboxUrl,
+    ].join("\n\n"),
+  }
+}
+
+const when = (at: Date, { zone }: Place) => formatInstant(at.toISOString(), zone)
+
+function section(title: string, rows: readonly Held[], { inboxUrl }: Place, say: (row: Held) => string): string | null {
+  if (rows.length === 0) return null
+  const lines = rows
+    .slice(0, MAX_LINES)
+    .map((row) => `- ${row.kind} from ${row.who}, ${say(row)}: ${inboxUrl}/${row.id}`)
+  const more = rows.length > MAX_LINES ? [`- and ${rows.length - MAX_LINES} more`] : []
+  return [`${title} (${rows.length})`, ...lines, ...more].join("\n")
+}
+
+/** A week for who is responsible: what happened and how the plan stands, in `words`, and who holds what now. */
+export function weeklyLetter(
+  { from, to }: { from: Date; to: Date },
+  words: readonly string[],
+  loads: readonly Load[],
+  place: Place,
+): Letter {
+  const day = (at: Date) => dayOf(at, place.zone)
+  const week = `${day(from)} to ${day(new Date(to.getTime() - 1))}`
+  const busy = loads.filter((load) => load.open > 0)
+  const board = busy.map(({ name, open, late }) => `- ${name}: ${open} open, ${late} late`)
+  return {
+    subject: `The week ${week} at ${place.vendorName}`,
+    body: [
+      ...words,
+      ["Who holds what now", ...(board.length > 0 ? board : ["- nobody anything"])].join("\n"),
+      place.inboxUrl,
+    ].join("\n\n"),
+  }
+}

@@ -1,0 +1,140 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import type { DueSource } from "../../../platform/due.ts"
+import { outbox } from "../../../platform/outbox.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { dueAt } from "../desk/core/sla.ts"
+import type { Desk } from "../desk/desk-store.ts"
+import { clearMember, enterDesk, handOver, type Room, seatOf } from "../inquiries/hand-over.ts"
+import { changeInquiry, type Inquiry } from "../inquiries/write-inquiry.ts"
+import * as origins from "../intake/origin-store.ts"
+import { linkSale } from "../intake/touch-customer.ts"
+import * as store from "../store.ts"
+import { chooseOwner, managersOf } from "../team/core/rota.ts"
+import { beginAbsences, listSeats, nextAbsenceAt } from "../team/rota-store.ts"
+import { type AlarmKind, pendingAlarms } from "./core/alarms.ts"
+import * as letters from "./core/letters.ts"
+import { about, tell, tellManagers } from "./tell-member.ts"
+
+const BATCH = 100
+
+/** Warnings, breaches, next tries and absences that begin: each at its own instant. */
+export const deskAlarms: DueSource = {
+  name: "inbox.alarms",
+  async next(tx, _ctx, vendorId, until) {
+    const [ringing, leaving, [unlinked]] = await Promise.all([
+      store.nextAlarm(tx, vendorId, until),
+      nextAbsenceAt(tx, vendorId, until),
+      origins.listUnlinked(tx, vendorId, 1),
+    ])
+    const all = [ringing, leaving, unlinked?.closedAt ?? null].filter((at) => at !== null)
+    return all.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+  },
+  run: ringAlarms,
+}
+
+/** Sales that came after what they won tell who the customer was. */
+async function linkSales(ctx: Ctx, vendorId: string): Promise<void> {
+  await asVendor(ctx, vendorId, async (tx) => {
+    for (const { id } of await origins.listUnlinked(tx, vendorId, BATCH))
+      await linkSale(tx, ctx, (await store.lockInquiry(tx, vendorId, id))!)
+  })
+}
+
+/** Who goes away at an instant is gone before anything rings at it. */
+async function ringAlarms(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
+  await linkSales(ctx, vendorId)
+  await asVendor(ctx, vendorId, async (tx) => {
+    if (!(await nextAbsenceAt(tx, vendorId, at))) return
+    const room = await enterDesk(tx, ctx, vendorId)
+    for (const absence of await beginAbsences(tx, vendorId, at))
+      if (absence.awayUntil > at) await clearMember(tx, ctx, room, { vendorId, memberId: absence.memberId, absence })
+  })
+  for (;;) {
+    const rung = await asVendor(ctx, vendorId, async (tx) => {
+      if (!(await store.nextAlarm(tx, vendorId, at))) return 0
+      const room = await enterDesk(tx, ctx, vendorId)
+      const ringing = await store.lockRinging(tx, vendorId, at, BATCH)
+      const handed = new Map<string, string>()
+      for (const { id } of ringing) await ringOne(tx, ctx, room, (await store.lockInquiry(tx, vendorId, id))!, handed)
+      return ringing.length
+    })
+    if (rung < BATCH) return
+  }
+}
+
+/** Rings what is due of one inquiry; `handed` names who let a thread pass that was taken from them at this instant. */
+async function ringOne(tx: Tx, ctx: Ctx, room: Room, inquiry: Inquiry, handed: Map<string, string>): Promise<void> {
+  let current = inquiry
+  for (let alarm = pendingAlarms(current)[0]; alarm && alarm.at <= ctx.now; alarm = pendingAlarms(current)[0])
+    current = await RINGS[alarm.kind](tx, ctx, room, current, handed)
+}
+
+type Ring = (tx: Tx, ctx: Ctx, room: Room, one: Inquiry, handed: Map<string, string>) => Promise<Inquiry>
+
+const RINGS: Record<AlarmKind, Ring> = {
+  warn: async (tx, ctx, room, one) => {
+    await tell(tx, one.vendorId, seatOf(room, one.ownerId), letters.warnedLetter(about(ctx, room.desk, one)))
+    return changeInquiry(tx, ctx, one, { warnedAt: ctx.now }, [{ type: "warned", memberId: one.ownerId }])
+  },
+  breach,
+  escalate: async (tx, ctx, room, one) => {
+    const set = { escalatedAt: ctx.now }
+    const saved = await changeInquiry(tx, ctx, one, set, [{ type: "escalated", memberId: one.ownerId }])
+    const managers = managersOf(room.seats)
+    const to = managers.find((seat) => seat.memberId === one.ownerId) ?? managers[0]
+    if (!to || to.memberId === one.ownerId) return saved
+    await tellBreach(tx, ctx, room, saved, one.ownerId, to.memberId)
+    return handOver(tx, ctx, room, saved, to.memberId, { reason: "escalation" })
+  },
+  expert_back: async (tx, ctx, room, one) => {
+    const expert = seatOf(room, one.expertId)
+    const letter = letters.expertAnsweredLetter(about(ctx, room.desk, one), expert?.name ?? "The expert", null)
+    await tell(tx, one.vendorId, seatOf(room, one.ownerId), letter)
+    return changeInquiry(tx, ctx, one, { expertId: null, expertDueAt: null }, [
+      { type: "expert_returned", memberId: one.expertId, detail: { reason: "no_answer" } },
+    ])
+  },
+  try: async (tx, ctx, room, one) => {
+    await tell(tx, one.vendorId, seatOf(room, one.ownerId), letters.reminderLetter(about(ctx, room.desk, one)))
+    return changeInquiry(tx, ctx, one, { remindedAt: ctx.now }, [{ type: "reminded", memberId: one.ownerId }])
+  },
+  resume: async (tx, ctx, room, one) => {
+    await tell(tx, one.vendorId, seatOf(room, one.ownerId), letters.resumedLetter(about(ctx, room.desk, one)))
+    const set = { status: "open" as const, waitingUntil: null, nextTryAt: ctx.now, remindedAt: ctx.now }
+    return changeInquiry(tx, ctx, one, set, [{ type: "resumed", memberId: one.ownerId, detail: { reason: "time" } }])
+  },
+}
+
+/** Nobody responded in time: counted, the manager told, given to somebody else who has the same time again. */
+async function breach(tx: Tx, ctx: Ctx, room: Room, one: Inquiry, handed: Map<string, string>): Promise<Inquiry> {
+  const before = handed.get(one.threadId)
+  const late = before ?? one.ownerId
+  const rule = { respond_within_minutes: one.respondWithinMinutes, clock: one.clock }
+  const escalateAt = dueAt(ctx.now, rule, room.desk.work)
+  const set = { breachedAt: ctx.now, breachedById: late, escalateAt }
+  const saved = await changeInquiry(tx, ctx, one, set, [{ type: "breached", memberId: late }])
+  await outbox(tx, one.vendorId, "inquiry.breached", one.id)
+  const to = before ? one.ownerId : (chooseOwner(room.seats, one, { without: late })?.memberId ?? one.ownerId)
+  await tellBreach(tx, ctx, room, saved, late, to)
+  if (to === one.ownerId) return saved
+  handed.set(one.threadId, late)
+  return handOver(tx, ctx, room, saved, to, { reason: "breach" })
+}
+
+async function tellBreach(tx: Tx, ctx: Ctx, room: Room, one: Inquiry, late: string, to: string) {
+  const name = (memberId: string) => seatOf(room, memberId)?.name ?? "somebody"
+  const letter = letters.breachedLetter(about(ctx, room.desk, one), name(late), name(to))
+  await tellManagers(tx, one.vendorId, room.seats, letter)
+}
+
+/** A deadline that passed between two ticks: it counts from its own instant, and who acts now keeps the inquiry. */
+export async function breachLate(tx: Tx, ctx: Ctx, desk: Desk, one: Inquiry): Promise<Inquiry> {
+  if (one.respondedAt || one.breachedAt || ctx.now < one.dueAt) return one
+  const room = { desk, seats: await listSeats(tx, one.vendorId, ctx.now) }
+  await tellBreach(tx, ctx, room, one, one.ownerId, one.ownerId)
+  await outbox(tx, one.vendorId, "inquiry.breached", one.id)
+  return changeInquiry(tx, ctx, one, { breachedAt: one.dueAt, breachedById: one.ownerId }, [
+    { type: "breached", memberId: one.ownerId, at: one.dueAt },
+  ])
+}

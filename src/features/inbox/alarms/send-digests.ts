@@ -1,0 +1,68 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import type { DueSource } from "../../../platform/due.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { readDesk, saveDesk } from "../desk/desk-store.ts"
+import { enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
+import { listAlive } from "../inquiries/inbox-store.ts"
+import type { Inquiry } from "../inquiries/write-inquiry.ts"
+import * as store from "../store.ts"
+import { managersOf } from "../team/core/rota.ts"
+import * as digest from "./core/digest.ts"
+import { tell } from "./tell-member.ts"
+
+/** A week and the plan in words, known to a slice further right; nothing where there is nothing to say. */
+export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; to: Date }) => Promise<string[]>
+
+/**
+ * Each working day, when the desk opens, what waits for whom: to every owner by mail, once. With the first of a week its
+ * report goes to who is responsible. Begins with a vendor's first inquiry.
+ */
+export const deskDigests = (readWeek: ReadWeek): DueSource => ({
+  name: "inbox.digests",
+  async next(tx, ctx, vendorId, until) {
+    const desk = await readDesk(tx, vendorId)
+    const since = desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
+    return since && digest.nextMorningAfter(since, ctx.now, until, desk.work)
+  },
+  run: (ctx, vendorId, at) => asVendor(ctx, vendorId, (tx) => sendDigests(tx, ctx, vendorId, at, readWeek)),
+})
+
+async function sendDigests(tx: Tx, ctx: Ctx, vendorId: string, at: Date, readWeek: ReadWeek): Promise<void> {
+  const room = await enterDesk(tx, ctx, vendorId)
+  const since = room.desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
+  const mornings = since ? digest.morningsUntil(since, at, room.desk.work) : []
+  if (mornings.length === 0) return
+  await saveDesk(tx, vendorId, { digestAt: at })
+  const place = placeOf(ctx, vendorId, room)
+  const alive = await listAlive(tx, vendorId)
+  const rows = (of: (one: Inquiry) => boolean) => alive.filter(of).map(toHeld)
+  for (const seat of room.seats) {
+    const held = rows((one) => one.ownerId === seat.memberId)
+    const asked = rows((one) => one.expertId === seat.memberId)
+    const letter = digest.morningLetter(held, asked, place)
+    if (letter) await tell(tx, vendorId, seat, letter)
+  }
+  for (const morning of mornings) {
+    const week = digest.weekBefore(morning, room.desk.work)
+    if (week) await sendWeek(tx, ctx, vendorId, room, { week, words: await readWeek(tx, ctx, vendorId, week) })
+  }
+}
+
+type Week = { week: { from: Date; to: Date }; words: string[] }
+
+async function sendWeek(tx: Tx, ctx: Ctx, vendorId: string, room: Room, { week, words }: Week): Promise<void> {
+  if (words.length === 0 && room.seats.every((seat) => seat.open === 0)) return
+  const letter = digest.weeklyLetter(week, words, room.seats, placeOf(ctx, vendorId, room))
+  for (const { memberId } of managersOf(room.seats)) await tell(tx, vendorId, seatOf(room, memberId), letter)
+}
+
+function placeOf(ctx: Ctx, vendorId: string, { desk }: Room): digest.Place {
+  const inboxUrl = `${ctx.ports.env.publicUrl}/v/${vendorId}/inbox`
+  return { vendorName: desk.vendorName, inboxUrl, zone: desk.work.zone, now: ctx.now }
+}
+
+const toHeld = (one: Inquiry): digest.Held => ({
+  ...{ id: one.id, kind: one.kind, who: one.name ?? one.email ?? one.phone ?? "somebody", status: one.status },
+  ...{ dueAt: one.dueAt, respondedAt: one.respondedAt, nextTryAt: one.nextTryAt },
+})

@@ -1,0 +1,85 @@
+import { validate } from "../../../platform/http/validate.ts"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/page.ts"
+import { SaveDesk, SaveSla } from "../contract.ts"
+import { inForm, linesOf, openingsText, readRules, readWeek, rulesText, WEEK } from "./core/desk-text.ts"
+import type { Weekday } from "./core/hours.ts"
+import { KINDS } from "./core/sla.ts"
+import type { Desk } from "./desk-store.ts"
+import { type DeskProps, DeskView } from "./desk-view.tsx"
+import { readDeskSettings, saveDesk, saveSla } from "./save-desk.ts"
+
+const LABELS: Record<Weekday, string> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+}
+
+const valuesOf = (desk: Desk): Record<string, string> => ({
+  ...Object.fromEntries(WEEK.map((day) => [day, openingsText(desk.hours[day])])),
+  ...{ holidays: desk.holidays.join("\n"), rules: rulesText(desk.rules), blocked_words: desk.blockedWords.join("\n") },
+  ...Object.fromEntries(KINDS.map((kind) => [kind, desk.checklists[kind].join("\n")])),
+})
+
+const within = (minutes: number) => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`)
+
+async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
+  const desk = await readDeskSettings(ctx, vendorId)
+  const props = {
+    days: WEEK.map((day) => ({ day, label: LABELS[day], openings: openingsText(desk.hours[day]) })),
+    rules: desk.rules.map(({ kind = "any", urgency = "any", respond_within_minutes: minutes, clock }) => ({
+      ...{ kind, urgency, within: within(minutes), clock: clock === "business" ? "business hours" : "always" },
+    })),
+    ...{ kinds: [...KINDS], holidays: desk.holidays, zone, action: `${base}/desk`, refused },
+    values: mayDo(ctx, "desk.save") ? valuesOf(desk) : null,
+  }
+  return { kind: "view", title: "Desk", view: <DeskView {...props} />, ...(refused && { status: 422 }) }
+}
+
+type Save = (visit: VendorVisit) => Promise<unknown>
+
+const form = (name: string, save: Save): Route => ({
+  audience: "vendor",
+  method: "post",
+  path: `/desk/${name}`,
+  action: "desk.save",
+  run: async (visit) => {
+    try {
+      await save(visit)
+      return goTo(`${visit.base}/desk`, "Saved. It counts for what comes in from now on.")
+    } catch (error) {
+      const { values, errors } = refusedForm(error, visit.form)
+      return showDesk(visit, { form: name, state: { values, errors: errors.map(inForm) } })
+    }
+  },
+})
+
+/** When the desk works and how fast it answers, to read for everybody and to change for who manages. */
+export const deskPages: Route[] = [
+  { audience: "vendor", method: "get", path: "/desk", action: "desk.read", run: (visit) => showDesk(visit) },
+  form("hours", ({ ctx, vendorId, form: sent }) =>
+    saveSla(
+      ctx,
+      vendorId,
+      validate(SaveSla, { business_hours: readWeek(sent), holidays: [...new Set(linesOf(sent.holidays))].sort() }),
+    ),
+  ),
+  form("rules", ({ ctx, vendorId, form: sent }) =>
+    saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent.rules) })),
+  ),
+  form("letters", ({ ctx, vendorId, form: sent }) =>
+    saveDesk(
+      ctx,
+      vendorId,
+      validate(SaveDesk, {
+        checklists: Object.fromEntries(KINDS.map((kind) => [kind, linesOf(sent[kind])])),
+        blocked_words: linesOf(sent.blocked_words),
+      }),
+    ),
+  ),
+]

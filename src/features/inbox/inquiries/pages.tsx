@@ -1,0 +1,194 @@
+import { dayStart } from "../../../lib/calendar.ts"
+import { validate } from "../../../platform/http/validate.ts"
+import type { FormState, Option } from "../../../web/ui/form.tsx"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import {
+  backTo,
+  filled,
+  goTo,
+  type PageAnswer,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../../identity/sessions/page.ts"
+import * as contract from "../contract.ts"
+import { answerAsExpert, askExpert } from "./ask-expert.ts"
+import { assignInquiry } from "./assign-inquiry.ts"
+import { InquiryView, type ShownInquiry } from "./inquiry-view.tsx"
+import { markSpam, releaseSpam } from "./judge-spam.ts"
+import { moveStage, resolveInquiry } from "./move-stage.ts"
+import { type InquiryPage, readInbox, readInquiryPage } from "./read-inbox.ts"
+import { recordResponse } from "./record-response.ts"
+import { tickChecklist } from "./tick-checklist.ts"
+import { type InboxRow, InboxView, SHOWS, type Show } from "./views.tsx"
+import { waitForCustomer } from "./wait-for-customer.ts"
+import type { Inquiry } from "./write-inquiry.ts"
+
+type Names = Map<string, string>
+const MAX_LINE = 160
+
+const text = (at: Date | null) => at?.toISOString() ?? null
+const nameOf = (names: Names, id: string | null) => (id === null ? null : (names.get(id) ?? id))
+const line = (message: string | null) =>
+  message && message.length > MAX_LINE ? `${message.slice(0, MAX_LINE)}…` : message
+
+function toRow(one: Inquiry, names: Names): InboxRow {
+  return {
+    ...{ id: one.id, kind: one.kind, stage: one.stage, status: one.status, ending: one.ending },
+    who: one.name ?? one.email ?? one.phone ?? "Somebody",
+    ...{ isHot: one.urgency === "hot", isBreached: one.breachedAt !== null, message: line(one.message) },
+    ownerName: nameOf(names, one.ownerId) ?? "",
+    ...{ receivedAt: one.receivedAt.toISOString(), dueAt: one.dueAt.toISOString(), warnAt: one.warnAt.toISOString() },
+    ...{ respondedAt: text(one.respondedAt), nextTryAt: text(one.nextTryAt), waitingUntil: text(one.waitingUntil) },
+  }
+}
+
+async function showInbox({ ctx, vendorId, base, zone, query }: VendorVisit): Promise<PageAnswer> {
+  const asked = SHOWS.find((one) => one === query.show)
+  const show: Show = asked ?? (mayDo(ctx, "inquiry.work") ? "mine" : "team")
+  const { rows, counts, names } = await readInbox(ctx, vendorId, show)
+  const props = { counts, show, base, zone, now: ctx.now, rows: rows.map((row) => toRow(row, names)) }
+  return { kind: "view", title: "Inbox", view: <InboxView {...props} /> }
+}
+
+// What the timeline says in words, of all that its detail may hold.
+const SAID = ["channel", "outcome", "note", "reason", "from", "to", "question", "answer", "until", "sale_external_id"]
+
+function wordsOf(detail: Record<string, unknown>, names: Names): string | null {
+  const words = SAID.flatMap((key) => {
+    const value = detail[key]
+    if (typeof value !== "string" || value === "") return []
+    return [`${key.replaceAll("_", " ")}: ${names.get(value) ?? value.replaceAll("_", " ")}`]
+  })
+  return words.length > 0 ? words.join("; ") : null
+}
+
+function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
+  const { inquiry: one, names, moments } = found
+  const items = [...new Set([...found.checklist, ...one.checked])]
+  return {
+    ...toRow(one, names),
+    ...{ message: one.message, email: one.email, phone: one.phone, country: one.country, language: one.language },
+    ...{ campaign: one.campaign, pageUrl: one.pageUrl, customer: one.customerExternalId, affiliateId: one.affiliateId },
+    ...{ source: one.source, saleExternalId: one.saleExternalId, reason: one.reason, spamReasons: one.spamReasons },
+    fields: Object.entries(one.fields).flatMap(([key, value]) => (value === null ? [] : [[key, String(value)]])),
+    ...{ expertName: nameOf(names, one.expertId), isAskedOfMe: one.expertId !== null && one.expertId === memberId },
+    checklist: items.map((item) => ({ item, done: one.checked.includes(item) })),
+    story: moments.map(({ type, at, memberId: who, detail }) => ({
+      ...{ type, at: at.toISOString(), who: nameOf(names, who), words: wordsOf(detail, names) },
+    })),
+    thread: found.thread.map(({ id, kind, status, receivedAt }) => ({
+      ...{ id, kind, status, receivedAt: receivedAt.toISOString() },
+    })),
+  }
+}
+
+type Refused = { form: string; state: FormState } | null
+
+async function showInquiry({ ctx, vendorId, base, zone, params }: VendorVisit, refused: Refused): Promise<PageAnswer> {
+  const found = await readInquiryPage(ctx, vendorId, params.id!)
+  const memberId = ctx.actor.kind === "member" ? ctx.actor.id : null
+  const others = found.present.filter((one) => one.memberId !== found.inquiry.ownerId)
+  const option = (one: { memberId: string; name: string }): Option => ({ value: one.memberId, label: one.name })
+  const props = {
+    inquiry: toShown(found, memberId),
+    owners: others.filter((one) => one.mayOwn).map(option),
+    experts: others.map(option),
+    ...{ base, zone, now: ctx.now, mayWork: mayDo(ctx, "inquiry.work"), refused },
+  }
+  const view = <InquiryView {...props} />
+  return { kind: "view", title: props.inquiry.who, view, ...(refused && { status: 422 }) }
+}
+
+type Act = (visit: VendorVisit, id: string, form: Record<string, string>) => Promise<{ inquiry: Inquiry }>
+
+/** A form of the inquiry's page: done, the page again; refused, the page with the form as it was sent. */
+function form(name: string, action: "inquiry.work" | "inquiry.answer", said: string, act: Act): Route {
+  return {
+    audience: "vendor",
+    method: "post",
+    path: `/inbox/:id/${name}`,
+    action,
+    run: async (visit) => {
+      const id = visit.params.id!
+      try {
+        await act(visit, id, filled(visit.form))
+        return goTo(`${visit.base}/inbox/${id}`, said)
+      } catch (error) {
+        const state = refusedForm(error, visit.form)
+        return showInquiry(visit, { form: name, state })
+      }
+    },
+  }
+}
+
+const FORMS: Route[] = [
+  form("responses", "inquiry.work", "Written down.", ({ ctx, vendorId }, id, sent) =>
+    recordResponse(ctx, vendorId, id, validate(contract.RecordResponse, sent)),
+  ),
+  form("stage", "inquiry.work", "Moved.", ({ ctx, vendorId }, id, sent) =>
+    moveStage(ctx, vendorId, id, validate(contract.MoveStage, sent)),
+  ),
+  form("resolution", "inquiry.work", "Closed.", ({ ctx, vendorId }, id, sent) =>
+    resolveInquiry(ctx, vendorId, id, validate(contract.ResolveInquiry, sent).reason),
+  ),
+  form("waiting", "inquiry.work", "It comes back by itself.", ({ ctx, vendorId, zone }, id, sent) => {
+    const { day, note } = validate(contract.WaitForm, { day: sent.until, note: sent.note })
+    return waitForCustomer(ctx, vendorId, id, { until: dayStart(day, zone), note })
+  }),
+  form("assignment", "inquiry.work", "Given.", ({ ctx, vendorId }, id, sent) =>
+    assignInquiry(ctx, vendorId, id, validate(contract.AssignInquiry, sent)),
+  ),
+  form("expert", "inquiry.work", "Asked. It stays yours.", ({ ctx, vendorId }, id, sent) =>
+    askExpert(ctx, vendorId, id, validate(contract.AskExpert, sent)),
+  ),
+  form("expert-answer", "inquiry.answer", "Answered. It is back with its owner.", ({ ctx, vendorId }, id, sent) =>
+    answerAsExpert(ctx, vendorId, id, validate(contract.AnswerAsExpert, sent).answer),
+  ),
+]
+
+const button = (name: string, said: string, act: (visit: VendorVisit, id: string) => Promise<unknown>): Route => ({
+  audience: "vendor",
+  method: "post",
+  path: `/inbox/:id/${name}`,
+  action: "inquiry.work",
+  run: async (visit) => {
+    const page = `${visit.base}/inbox/${visit.params.id}`
+    try {
+      await act(visit, visit.params.id!)
+      return goTo(page, said)
+    } catch (error) {
+      return backTo(page, error)
+    }
+  },
+})
+
+/** Ticks arrive as the place of each item on the list that the page showed. */
+async function saveChecklist({ ctx, vendorId, form: sent }: VendorVisit, id: string): Promise<void> {
+  const { inquiry, checklist } = await readInquiryPage(ctx, vendorId, id)
+  const items = [...new Set([...checklist, ...inquiry.checked])]
+  await tickChecklist(
+    ctx,
+    vendorId,
+    id,
+    items.filter((_item, i) => sent[`item-${i}`] === "on"),
+  )
+}
+
+/** The inbox, and one inquiry with all that can be done about it. */
+export const inboxPages: Route[] = [
+  { audience: "vendor", method: "get", path: "/inbox", action: "inquiry.read", run: showInbox },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/inbox/:id",
+    action: "inquiry.read",
+    run: (visit) => showInquiry(visit, null),
+  },
+  ...FORMS,
+  button("checklist", "Saved.", saveChecklist),
+  button("spam", "Kept apart as spam.", ({ ctx, vendorId }, id) => markSpam(ctx, vendorId, id)),
+  button("release", "It is an inquiry again, and its clock runs.", ({ ctx, vendorId }, id) =>
+    releaseSpam(ctx, vendorId, id),
+  ),
+]

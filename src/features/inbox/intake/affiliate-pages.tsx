@@ -1,0 +1,65 @@
+import { invalidField, notFound } from "../../../lib/errors.ts"
+import { validate } from "../../../platform/http/validate.ts"
+import {
+  type AffiliateVisit,
+  filled,
+  goTo,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  refusedForm,
+} from "../../identity/sessions/page.ts"
+import { vendorNow } from "../../identity/vendors/vendor-now.ts"
+import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { AskAboutSale } from "../contract.ts"
+import { AffiliateInquiriesView } from "./affiliate-view.tsx"
+import { askAboutSale, readOwnInquiries } from "./ask-about-sale.ts"
+
+async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnswer> {
+  const { ctx, person, base } = visit
+  const places = await readOwnPlaces(ctx, person.id)
+  if (places.length === 0) throw notFound()
+  const { shown, page } = onPage(visit, await readOwnInquiries(ctx, person.id, paged(visit)), (row) => row.id)
+  const props = {
+    action: `${base}/inquiries`,
+    page,
+    programs: places.map(({ affiliate, program, vendor }) => ({
+      value: affiliate.id,
+      label: `${program.name} of ${vendor.name}`,
+    })),
+    inquiries: shown.map((row) => ({
+      ...{ id: row.id, kind: row.kind, stage: row.stage, status: row.status, question: row.question },
+      vendorName: places.find(({ vendor }) => vendor.id === row.vendorId)?.vendor.name ?? "",
+      ...{ receivedAt: row.receivedAt.toISOString(), dueAt: row.dueAt.toISOString() },
+      isAnswered: row.respondedAt !== null,
+      answers: row.answers.map(({ at, text }) => ({ at: at.toISOString(), text })),
+    })),
+  }
+  const state = error === undefined ? {} : { state: refusedForm(error, visit.form) }
+  const view = <AffiliateInquiriesView {...props} {...state} />
+  return { kind: "view", title: "Inquiries", view, ...(error !== undefined && { status: 422 }) }
+}
+
+async function ask(visit: AffiliateVisit): Promise<PageAnswer> {
+  const { ctx, person, base, form } = visit
+  const places = await readOwnPlaces(ctx, person.id)
+  if (places.length === 0) throw notFound()
+  try {
+    const { affiliate_id: affiliateId, ...question } = filled(form)
+    const place = places.find((one) => one.affiliate.id === affiliateId)
+    if (!place) throw invalidField("/affiliate_id", "is not a program of yours")
+    const input = validate(AskAboutSale, question)
+    const { vendor, affiliate } = place
+    await askAboutSale({ ...ctx, now: vendorNow(vendor) }, vendor.id, affiliate.id, input)
+    return goTo(`${base}/inquiries`, "Asked. Somebody has it, and a clock runs.")
+  } catch (error) {
+    return showOwn(visit, error)
+  }
+}
+
+/** How it stands with what an affiliate sent, and where they ask for a sale. */
+export const affiliateInquiryPages: Route[] = [
+  { audience: "affiliate", method: "get", path: "/inquiries", run: (visit) => showOwn(visit) },
+  { audience: "affiliate", method: "post", path: "/inquiries", run: ask },
+]

@@ -1,0 +1,116 @@
+import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import { customers, sales } from "../../conversions/tables.ts"
+import { clicks, links } from "../../links/tables.ts"
+import { programs } from "../../programs/tables.ts"
+import { inquiries } from "../tables.ts"
+import type { PersonMarks } from "./core/person.ts"
+
+type Inquiry = typeof inquiries.$inferSelect
+
+/** What a click of ours says of a visitor: whose link, and where they were. */
+export async function findClickOrigin(tx: Tx, vendorId: string, clickId: string, linkNumber: bigint) {
+  const [row] = await tx
+    .select({ link: links, click: clicks })
+    .from(links)
+    .leftJoin(clicks, and(eq(clicks.vendorId, links.vendorId), eq(clicks.id, clickId)))
+    .where(and(eq(links.vendorId, vendorId), eq(links.number, linkNumber)))
+  return row ?? null
+}
+
+/** When a click was; null while it is not recorded. */
+export async function findClickTime(tx: Tx, vendorId: string, clickId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: clicks.at })
+    .from(clicks)
+    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, clickId)))
+    .limit(1)
+  return row?.at ?? null
+}
+
+/** The vendor's own id of the customer of a sale; null while the sale is not known. */
+export async function findBuyer(tx: Tx, vendorId: string, saleExternalId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ customer: customers.externalId })
+    .from(sales)
+    .innerJoin(customers, and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId)))
+    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, saleExternalId), eq(sales.source, "verified")))
+  return row?.customer ?? null
+}
+
+/** What was won before its sale was known, and whose sale has come since; the oldest first. */
+export async function listUnlinked(tx: Tx, vendorId: string, limit: number): Promise<Inquiry[]> {
+  const rows = await tx
+    .select({ inquiry: inquiries })
+    .from(inquiries)
+    .innerJoin(
+      sales,
+      and(
+        eq(sales.vendorId, inquiries.vendorId),
+        eq(sales.externalId, inquiries.saleExternalId),
+        eq(sales.source, "verified"),
+      ),
+    )
+    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.ending, "won"), isNull(inquiries.customerExternalId)))
+    .orderBy(asc(inquiries.closedAt))
+    .limit(limit)
+  return rows.map((row) => row.inquiry)
+}
+
+export async function findProgramId(tx: Tx, vendorId: string, id: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: programs.id })
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+  return row?.id ?? null
+}
+
+/** The vendor's customer of this id, else the one with this e-mail, which must not be a browser's word. */
+export async function findCustomer(tx: Tx, vendorId: string, externalId: string | null, email: string | null) {
+  const named = externalId ? eq(customers.externalId, externalId) : email ? hasEmail(email) : null
+  if (!named) return null
+  const [row] = await tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.vendorId, vendorId), named))
+    .orderBy(desc(customers.id))
+    .limit(1)
+  return row ?? null
+}
+
+const hasEmail = (email: string) =>
+  and(eq(customers.email, email), sql`not ('email' = any(${customers.unverifiedDetails}))`)
+
+const isOfPerson = (person: PersonMarks & { phoneMark: string | null }) =>
+  or(
+    person.email ? eq(inquiries.email, person.email) : undefined,
+    person.phoneMark ? eq(inquiries.phoneMark, person.phoneMark) : undefined,
+    person.customerExternalId ? eq(inquiries.customerExternalId, person.customerExternalId) : undefined,
+  )
+
+/** Earlier inquiries of the same person since an instant; none when nothing tells who it is. */
+export async function listOfPerson(
+  tx: Tx,
+  vendorId: string,
+  person: PersonMarks & { phoneMark: string | null },
+  since: Date,
+) {
+  const same = isOfPerson(person)
+  if (!same) return []
+  return tx
+    .select()
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), same, gt(inquiries.receivedAt, since)))
+    .orderBy(desc(inquiries.id))
+    .limit(50)
+}
+
+export async function countOfAddress(tx: Tx, vendorId: string, addressHash: string, since: Date): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(inquiries)
+    .where(
+      and(eq(inquiries.vendorId, vendorId), eq(inquiries.addressHash, addressHash), gt(inquiries.receivedAt, since)),
+    )
+  return row?.count ?? 0
+}

@@ -1,0 +1,73 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { StripeEvent } from "../../../platform/stripe.ts"
+import { noticeAccount, noticeBankPayout } from "../../payouts/accounts/notice-account.ts"
+import { noticeCheckout, noticeReturned } from "../../payouts/fundings/notice-funding.ts"
+import { noticeFunds } from "../../payouts/transfers/notice-funds.ts"
+import { noticeTransfer } from "../../payouts/transfers/notice-transfer.ts"
+import type { EventHandler } from "../inbound/process-event.ts"
+
+/** The platform's own events: type → verb. An event is a hint; what it is about is asked for again. */
+export const PLATFORM_EVENTS: Record<string, EventHandler> = {
+  "account.updated": (ctx, event) => seeAccount(ctx, event, objectId(event)),
+  "account.external_account.created": (ctx, event) => seeAccount(ctx, event),
+  "account.external_account.updated": (ctx, event) => seeAccount(ctx, event),
+  "account.external_account.deleted": (ctx, event) => seeAccount(ctx, event),
+  "account.application.deauthorized": (ctx, event) => seeAccount(ctx, event),
+  "transfer.created": (ctx, event) => seeTransfer(ctx, objectId(event)),
+  "transfer.reversed": (ctx, event) => seeTransfer(ctx, objectId(event)),
+  "payout.paid": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
+  "payout.failed": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
+  "checkout.session.completed": (ctx, event) => seeCheckout(ctx, event),
+  "checkout.session.async_payment_succeeded": (ctx, event) => seeCheckout(ctx, event),
+  "checkout.session.async_payment_failed": (ctx, event) => seeCheckout(ctx, event),
+  "checkout.session.expired": (ctx, event) => seeCheckout(ctx, event),
+  "charge.refunded": (ctx, event) => seeReturned(ctx, event),
+  "refund.created": (ctx, event) => seeReturned(ctx, event),
+  "refund.updated": (ctx, event) => seeReturned(ctx, event),
+  "refund.failed": (ctx, event) => seeReturned(ctx, event),
+  "charge.dispute.created": (ctx, event) => seeReturned(ctx, event),
+  "charge.dispute.updated": (ctx, event) => seeReturned(ctx, event),
+  "charge.dispute.closed": (ctx, event) => seeReturned(ctx, event),
+  "balance.available": async (ctx, event) => {
+    // A connected account's own balance pays nobody of ours.
+    if (event.account) return false
+    await noticeFunds(ctx)
+    return true
+  },
+}
+
+function seeAccount(ctx: Ctx, event: StripeEvent, account = ""): Promise<boolean> {
+  const isNewBank = event.type === "account.external_account.created"
+  return noticeAccount(ctx, event.account ?? account, { at: new Date(event.created * 1000), isNewBank })
+}
+
+/** Money that a vendor puts in is paid to the platform itself. */
+async function seeCheckout(ctx: Ctx, event: StripeEvent): Promise<boolean> {
+  if (event.account) return false
+  return noticeCheckout(ctx, objectId(event), event.type === "checkout.session.async_payment_failed")
+}
+
+async function seeReturned(ctx: Ctx, event: StripeEvent): Promise<boolean> {
+  const { payment_intent: payment } = event.data.object as { payment_intent?: string | { id: string } | null }
+  const id = typeof payment === "string" ? payment : payment?.id
+  return event.account || !id ? false : noticeReturned(ctx, id)
+}
+
+async function seeTransfer(ctx: Ctx, id: string): Promise<boolean> {
+  return noticeTransfer(ctx, await ctx.ports.stripe.transfers.retrieve(id))
+}
+
+async function seeBankPayout(ctx: Ctx, account: string | undefined, id: string): Promise<boolean> {
+  if (!account) return false
+  return noticeBankPayout(
+    ctx,
+    account,
+    await ctx.ports.stripe.payouts.retrieve(id, undefined, { stripeAccount: account }),
+  )
+}
+
+function objectId(event: Parameters<EventHandler>[1]): string {
+  const object: object = event.data.object
+  if ("id" in object && typeof object.id === "string") return object.id
+  throw new Error(`${event.type} names no object`)
+}

@@ -1,0 +1,62 @@
+import { and, asc, eq, lte, type SQL } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import { stripeEvents } from "../tables.ts"
+
+/** When the next event has waited too long, up to an instant. */
+export async function nextParking(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: stripeEvents.parksAt })
+    .from(stripeEvents)
+    .where(overdue(vendorId, until))
+    .orderBy(asc(stripeEvents.parksAt))
+    .limit(1)
+  return row?.at ?? null
+}
+
+/** Events that have waited too long, locked. */
+export async function lockParking(tx: Tx, vendorId: string, at: Date, limit: number): Promise<{ waitsFor: string }[]> {
+  const rows = await tx
+    .select({ waitsFor: stripeEvents.waitsFor })
+    .from(stripeEvents)
+    .where(overdue(vendorId, at))
+    .orderBy(asc(stripeEvents.id))
+    .limit(limit)
+    .for("update")
+  return rows.map(({ waitsFor }) => ({ waitsFor: waitsFor ?? "" }))
+}
+
+/** Whether an event of this claim is parked already. */
+export async function isParked(tx: Tx, vendorId: string, claim: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: stripeEvents.id })
+    .from(stripeEvents)
+    .where(and(ofClaim(vendorId, claim), eq(stripeEvents.status, "parked")))
+    .limit(1)
+  return rows.length > 0
+}
+
+/** Parks events of a claim that have waited too long. */
+export async function parkWaits(tx: Tx, vendorId: string, claim: string, at: Date, reason: string): Promise<void> {
+  await tx
+    .update(stripeEvents)
+    .set({ status: "parked", reason, parksAt: null })
+    .where(and(ofClaim(vendorId, claim), lte(stripeEvents.parksAt, at)))
+}
+
+/** Ends the waiting of all events of a claim. */
+export async function closeWaits(
+  tx: Tx,
+  vendorId: string,
+  claim: string,
+  outcome: { status: "processed" | "parked"; reason: string | null },
+): Promise<void> {
+  await tx
+    .update(stripeEvents)
+    .set({ ...outcome, waitsFor: null, parksAt: null })
+    .where(ofClaim(vendorId, claim))
+}
+
+const ofClaim = (vendorId: string, claim: string) =>
+  and(eq(stripeEvents.owner, vendorId), eq(stripeEvents.waitsFor, claim))
+const overdue = (vendorId: string, at: Date): SQL | undefined =>
+  and(eq(stripeEvents.owner, vendorId), lte(stripeEvents.parksAt, at))

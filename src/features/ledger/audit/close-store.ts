@@ -1,0 +1,39 @@
+import { and, desc, eq, sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import { vendors } from "../../identity/tables.ts"
+import { ledgerCloses } from "../tables.ts"
+
+export type Close = typeof ledgerCloses.$inferSelect
+
+/** Waits for the postings that are under way, and keeps others back until this transaction ends. */
+export async function holdPostings(tx: Tx, vendorId: string) {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('ledger_close ' || ${vendorId}, 0))`)
+}
+
+export async function findTimezone(tx: Tx, vendorId: string): Promise<string> {
+  const [row] = await tx.select({ timezone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
+  return row!.timezone
+}
+
+/** The vendor's closed months, the latest first. */
+export async function listCloses(tx: Tx, vendorId: string, limit: number): Promise<Close[]> {
+  return tx
+    .select()
+    .from(ledgerCloses)
+    .where(eq(ledgerCloses.vendorId, vendorId))
+    .orderBy(desc(ledgerCloses.month))
+    .limit(limit)
+}
+
+export async function findClose(tx: Tx, vendorId: string, month: string): Promise<Close | null> {
+  const [row] = await tx
+    .select()
+    .from(ledgerCloses)
+    .where(and(eq(ledgerCloses.vendorId, vendorId), eq(ledgerCloses.month, month)))
+  return row ?? null
+}
+
+export async function insertClose(tx: Tx, row: Close): Promise<Close> {
+  const [saved] = await tx.insert(ledgerCloses).values(row).returning()
+  return saved!
+}

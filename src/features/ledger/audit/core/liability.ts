@@ -1,0 +1,42 @@
+import { invariant } from "../../../../lib/assert.ts"
+
+/** Where something of an affiliate's stands; `owed_back` is their debt to us. */
+export const LIABILITY_STATES = ["pending", "payable", "in_transit", "owed_back"] as const
+export type LiabilityState = (typeof LIABILITY_STATES)[number]
+
+/** Whole days since it came into its state. */
+export const AGE_BUCKETS = ["0-30", "31-60", "61-90", "91+"] as const
+
+export type LiabilityRow = {
+  currency: string
+  state: LiabilityState
+  bucket: string
+  amount: bigint
+  affiliates: number
+}
+type StateTotal = { currency: string; state: LiabilityState; amount: bigint }
+
+export type Liability = { rows: LiabilityRow[]; totals: { currency: string; owed: bigint; owedBack: bigint }[] }
+
+/** The rows of the report with their sums by currency; throws when the ages do not add up to the ledger. Minor units. */
+export function liabilityOf(rows: LiabilityRow[], ledger: StateTotal[]): Liability {
+  for (const { currency, state, amount } of ledger) {
+    const own = rows.filter((row) => row.currency === currency && row.state === state)
+    const sum = own.reduce((total, row) => total + row.amount, 0n)
+    invariant(sum === amount, `ages_of_${state}_add_up`)
+  }
+  const currencies = [...new Set(ledger.map((row) => row.currency))]
+  const sumOf = (currency: string, isDebt: boolean) =>
+    ledger
+      .filter((row) => row.currency === currency && (row.state === "owed_back") === isDebt)
+      .reduce((total, row) => total + row.amount, 0n)
+  return {
+    rows: rows.toSorted((a, b) => rank(a) - rank(b) || (a.bucket < b.bucket ? -1 : 1)),
+    totals: currencies.map((currency) => ({
+      ...{ currency, owed: sumOf(currency, false), owedBack: sumOf(currency, true) },
+    })),
+  }
+  function rank(row: LiabilityRow) {
+    return currencies.indexOf(row.currency) * LIABILITY_STATES.length + LIABILITY_STATES.indexOf(row.state)
+  }
+}

@@ -1,0 +1,13 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { liabilityOf } from "./core/liability.ts"
+import * as store from "./liability-store.ts"
+
+/** What is owed to affiliates, and by them, at an instant: by state, age and currency, as the ledger has it. */
+export function readLiability(ctx: Ctx, vendorId: string, at: Date | null) {
+  const instant = at ?? ctx.now
+  return readAsVendor(ctx, vendorId, "ledger.read", async (tx) => ({
+    at: instant,
+    ...liabilityOf(await store.layersAt(tx, vendorId, instant), await store.statesAt(tx, vendorId, instant)),
+  }))
+}

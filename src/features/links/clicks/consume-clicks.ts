@@ -1,0 +1,90 @@
+import type { Ctx } from "../../../platform/ctx.ts"
+import { failureText } from "../../../platform/db.ts"
+import { log } from "../../../platform/log.ts"
+import { type Dead, keepDeadLetters } from "../dead-letters/keep-dead-letters.ts"
+import { type Captured, captureClicks } from "./capture-clicks.ts"
+
+export type QueueMessage = {
+  body: unknown
+  /** Deliveries so far, this one included. */
+  attempts: number
+  ack(): void
+  retry(options?: { delaySeconds: number }): void
+}
+
+/** What fails this often while its neighbours do not will not do better by waiting. */
+const BURY_AFTER = 8
+const FIRST_DELAY_SECONDS = 10
+const MAX_DELAY_SECONDS = 3_600
+
+const REFUSED = "This is not a click in a form that is known."
+const FAILED = "The database would not store it, however often it was tried."
+const GIVEN_UP = "The queue gave up on it."
+
+/**
+ * Stores a batch of clicks and answers each message by itself: none is lost, and none holds up another. Whether any of them
+ * is safe now, so that what follows may be looked at.
+ */
+export async function consumeClicks(
+  ctx: Pick<Ctx, "db">,
+  queue: string,
+  messages: readonly QueueMessage[],
+): Promise<boolean> {
+  const outcomes = await captureClicks(
+    ctx,
+    messages.map((message) => message.body),
+  )
+  for (const [i, message] of messages.entries()) if (outcomes[i] === "stored") message.ack()
+  const left = messages.flatMap((message, i) => (outcomes[i] === "stored" ? [] : [{ message, outcome: outcomes[i]! }]))
+  const dying = left.filter(({ message, outcome }) => outcome === "refused" || message.attempts >= BURY_AFTER)
+  const buried = new Set<QueueMessage>(await bury(ctx, queue, dying))
+  for (const { message } of left) buried.has(message) ? message.ack() : message.retry(delayOf(message))
+  return outcomes.includes("stored") || buried.size > 0
+}
+
+/** What the queue itself gave up on: tried once more, and else kept for people. */
+export async function consumeDeadClicks(
+  ctx: Pick<Ctx, "db">,
+  queue: string,
+  messages: readonly QueueMessage[],
+): Promise<boolean> {
+  const buried = new Set(
+    await bury(
+      ctx,
+      queue,
+      messages.map((message) => ({ message, outcome: "given_up" as const })),
+    ),
+  )
+  for (const message of messages) buried.has(message) ? message.ack() : message.retry(delayOf(message))
+  return buried.size > 0
+}
+
+type Dying = { message: QueueMessage; outcome: Captured | "given_up" }
+
+/** The messages that are safe now, stored after all or kept as dead letters; none while the database is away. */
+async function bury(ctx: Pick<Ctx, "db">, queue: string, dying: readonly Dying[]): Promise<QueueMessage[]> {
+  const stored: QueueMessage[] = []
+  const dead: Dead[] = []
+  try {
+    for (const { message, outcome } of dying) {
+      const [again] = outcome === "refused" ? ["refused"] : await captureClicks(ctx, [message.body])
+      if (again === "stored") stored.push(message)
+      else dead.push({ body: message.body, reason: reasonOf(again === "refused" ? "refused" : outcome) })
+    }
+    await keepDeadLetters(ctx, queue, dead)
+    return dying.map(({ message }) => message)
+  } catch (error) {
+    log("dead_letters_failed", { count: dead.length, error: failureText(error) })
+    return stored
+  }
+}
+
+function reasonOf(outcome: Dying["outcome"]): string {
+  if (outcome === "refused") return REFUSED
+  return outcome === "given_up" ? GIVEN_UP : FAILED
+}
+
+/** Longer each time: what a long outage holds up is still there days later. */
+function delayOf({ attempts }: QueueMessage) {
+  return { delaySeconds: Math.min(FIRST_DELAY_SECONDS * 2 ** Math.max(0, attempts - 1), MAX_DELAY_SECONDS) }
+}

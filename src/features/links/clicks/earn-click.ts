@@ -1,0 +1,38 @@
+import { invariant } from "../../../lib/assert.ts"
+import type { OutboxHandler } from "../../../platform/outbox.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { holdReasons } from "../../commissions/commissions/core/signals.ts"
+import { earnCommission } from "../../commissions/commissions/earn-commission.ts"
+import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
+import * as store from "../store.ts"
+
+/** What a captured click earns where its program pays for clicks: once per visitor, link and day (UTC), however often told. */
+export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) => {
+  invariant(vendorId, "click_has_a_vendor")
+  const job = await atVendorTime(ctx, vendorId, "links.earn")
+  if (!job) return
+  await asVendor(job, vendorId, async (tx) => {
+    const found = await store.findEarningClick(tx, vendorId, ref, new Date(Number(payload.at)))
+    if (found?.affiliate.status !== "approved") return
+    const { click, program, affiliate, vendor } = found
+    await earnCommission(tx, job, vendorId, {
+      ...{ sourceId: click.id, customerId: null, programId: program.id, affiliateId: affiliate.id },
+      visit: `${click.linkId} ${click.at.toISOString().slice(0, 10)} ${click.visitor ?? click.id}`,
+      occasion: {
+        event: "click",
+        at: click.at,
+        currency: vendor.currency,
+        timeZone: vendor.timezone,
+        customerCountry: click.country,
+        metadata: {},
+      },
+      holdReasons: holdReasons({
+        ...{ customerEmails: [], affiliateEmail: affiliate.email, at: click.at, clickAt: null },
+        referrer: click.referrer,
+        clickQuery: click.landingUrl?.split("?")[1] ?? null,
+        bannedReferrers: program.bannedReferrers,
+        forbidsPaidSearch: program.forbidPaidSearch,
+      }),
+    })
+  })
+}

@@ -1,0 +1,87 @@
+import { AppError, conflict, invalidField } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Actor, Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newCode, newId } from "../../../platform/new-id.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import type { CreateLink, Link } from "../contract.ts"
+import * as store from "../store.ts"
+import { checkDestination, hostsOfProgram } from "./core/destination.ts"
+import { showLink } from "./show-link.ts"
+
+const MAX_TRIES = 5
+
+/** A link of an affiliate. 409 when the slug is taken, 422 for a destination that the program does not allow. */
+export async function createLink(ctx: Ctx, vendorId: string, input: CreateLink): Promise<Link> {
+  can(ctx, "link.save", { vendorId })
+  return asVendor(ctx, vendorId, (tx) => addLink(tx, ctx, vendorId, input))
+}
+
+/** The same inside another's transaction. */
+export async function addLink(tx: Tx, ctx: Ctx, vendorId: string, input: CreateLink): Promise<Link> {
+  const host = knownHost(ctx, input.host)
+  const { program } = await placeOf(tx, ctx, vendorId, input)
+  const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
+  const { program_id: programId, affiliate_id: affiliateId, status } = input
+  const row = { vendorId, programId, affiliateId, host, destinationUrl, status, createdAt: realNow() }
+  const link = await insert(tx, { ...row, id: newId("link") }, input.slug)
+  await audit(tx, ctx, vendorId, "link.create", link.id, { slug: link.slug, affiliate_id: affiliateId })
+  return showLink({ ...link, program }, ctx.ports.env.publicUrl)
+}
+
+/** The host as links are looked up by; 422 for one that does not lead here. */
+export function knownHost(ctx: Ctx, host: string | undefined): string {
+  if (host === undefined) return ""
+  const name = host.trim().toLowerCase()
+  const { linkHosts } = ctx.ports.env
+  if (linkHosts.includes(name)) return name
+  throw invalidField(
+    "/host",
+    linkHosts.length === 0 ? "is none: there are no link hosts here" : `must be one of ${linkHosts.join(", ")}`,
+  )
+}
+
+type NewLink = Omit<Parameters<typeof store.insertLink>[1], "slug">
+
+async function insert(tx: Tx, row: NewLink, slug: string | undefined) {
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const link = await store.insertLink(tx, { ...row, slug: slug ?? newCode() })
+    if (link) return link
+    if (slug !== undefined) throw slugTaken(slug)
+  }
+  throw new AppError("unavailable", "slug_unavailable", "No free slug was found. Try again, or choose one.")
+}
+
+/** Program and affiliate that belong together, or a 422; an affiliate acts for their own place only. */
+export async function placeOf(
+  tx: Tx,
+  ctx: { actor: Actor },
+  vendorId: string,
+  at: { program_id: string; affiliate_id: string },
+) {
+  const place = await store.findPlace(tx, vendorId, at.program_id, at.affiliate_id)
+  if (!place) throw invalidField("/program_id", "is not a program of this vendor")
+  const { program, affiliate } = place
+  const isTheirs = ctx.actor.kind !== "affiliate" || affiliate?.personId === ctx.actor.personId
+  if (!affiliate || !isTheirs) throw invalidField("/affiliate_id", "is not an affiliate of this program")
+  return { program, affiliate }
+}
+
+/** The destination as it was written, when links of the program may lead there; throws a 422 that says why not. */
+export function allowedDestination(
+  ctx: Ctx,
+  program: { destinationUrl: string; allowedHosts: string[] },
+  destination: string | null | undefined,
+) {
+  if (!destination) return destination
+  const { publicUrl, linkHosts } = ctx.ports.env
+  const outcome = checkDestination(destination, { hosts: hostsOfProgram(program), own: { publicUrl, linkHosts } })
+  if (outcome.kind === "refused") throw invalidField(outcome.error.pointer, outcome.error.detail, "destination_refused")
+  return destination
+}
+
+export function slugTaken(slug: string) {
+  return conflict("slug_taken", `The slug ${slug} is taken. Choose another one.`)
+}

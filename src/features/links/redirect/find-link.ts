@@ -1,0 +1,37 @@
+import { type Entry, type SharedStore, StaleCache } from "../../../platform/stale-cache.ts"
+import { slugKey } from "./core/slug.ts"
+import { answerFor, freshness, type LinkAnswer } from "./core/snapshot.ts"
+
+/** One a process: what it remembers of links between requests. */
+export class LinkMemory extends StaleCache<LinkAnswer> {
+  constructor() {
+    super({
+      freshness,
+      isShared: (answer) => answer.kind === "found",
+      isEntry: isLinkEntry,
+    })
+  }
+}
+
+export type LinkSources = {
+  shared: SharedStore | null
+  /** Reads the database; rejects while it is away, so that "unknown" always means unknown. */
+  lookup(host: string, slugKey: string): Promise<LinkAnswer>
+  now(): number
+  defer(work: Promise<unknown>): void
+}
+
+/** The link by host ("" for the app's own) and slug in any case, from the nearest place that may still be believed. */
+export async function findLink(memory: LinkMemory, sources: LinkSources, host: string, slug: string) {
+  const key = slugKey(slug)
+  const answer = await memory.get(`link:${host}:${key}`, { ...sources, load: () => sources.lookup(host, key) })
+  return answer ? answerFor(answer, slug) : { kind: "unavailable" as const }
+}
+
+// Entries outlive deployments: one written in another form is as good as none.
+function isLinkEntry(value: unknown): value is Entry<LinkAnswer> {
+  const entry = value as Entry<LinkAnswer> | null
+  if (typeof entry?.fetchedAt !== "number" || entry.value?.kind !== "found") return false
+  const { link } = entry.value
+  return typeof link?.linkNumber === "number" && typeof link.windowSeconds === "number" && link.winner !== undefined
+}

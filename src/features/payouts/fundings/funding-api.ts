@@ -1,0 +1,77 @@
+import { toJsonAmount } from "../../../lib/fields.ts"
+import { toPage } from "../../../lib/page.ts"
+import { created, endpoint, found, vendorOf } from "../../../platform/http/endpoint.ts"
+import type { FundsHeld } from "../../ledger/posting/read-funds.ts"
+import * as contract from "../contract.ts"
+import type { Funding } from "./funding-store.ts"
+import { openFunding } from "./open-funding.ts"
+import { readFunding, readFundings } from "./read-fundings.ts"
+import { recordFunding } from "./record-funding.ts"
+
+const toFunding = (row: Funding) => ({
+  id: row.id,
+  status: row.status,
+  amount: toJsonAmount(row.amount),
+  currency: row.currency,
+  checkout_url: row.checkoutUrl,
+  paid_amount: row.paid === null ? null : toJsonAmount(row.paid),
+  paid_currency: row.paidCurrency,
+  returned_amount: toJsonAmount(row.returned),
+  reference: row.reference,
+  reason: row.reason,
+  created_by: row.createdBy,
+  created_at: row.requestedAt.toISOString(),
+  funded_at: row.fundedAt?.toISOString() ?? null,
+})
+
+const toSums = ({ rows }: FundsHeld, of: "available" | "owed") =>
+  rows
+    .filter((row) => of === "available" || row.owed > 0n)
+    .map((row) => ({ currency: row.currency, amount: toJsonAmount(row[of]) }))
+
+export const fundingApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/fundings",
+    action: "funding.open",
+    summary: "Put money in by a checkout of the platform's (person: owner or finance)",
+    body: contract.OpenFunding,
+    answers: { 201: contract.Funding },
+    run: (ctx, { body }) => openFunding(ctx, vendorOf(ctx), body),
+    answer: created(toFunding),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/fundings",
+    action: "funding.read",
+    summary: "List what was put in, and what is there",
+    query: contract.ListFundings,
+    answers: { 200: contract.Fundings },
+    run: async (ctx, { query }) => {
+      const { rows, held } = await readFundings(ctx, vendorOf(ctx), query)
+      const page = toPage(rows, query.limit, (row) => row.id, toFunding)
+      return { ...page, funding: held.funding, available: toSums(held, "available"), owed: toSums(held, "owed") }
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/fundings/{id}",
+    action: "funding.read",
+    summary: "Show a funding",
+    params: contract.ById,
+    answers: { 200: contract.Funding },
+    run: (ctx, { params }) => readFunding(ctx, vendorOf(ctx), params.id),
+    answer: found(toFunding),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/vendors/{id}/fundings",
+    action: "funding.record",
+    summary: "Record a bank transfer that came for a vendor, once per reference (operator)",
+    params: contract.ById,
+    body: contract.RecordFunding,
+    answers: { 201: contract.Funding, 200: contract.Funding },
+    run: (ctx, { params, body }) => recordFunding(ctx, params.id, body),
+    answer: ({ kind, funding }) => ({ status: kind === "recorded" ? 201 : 200, body: toFunding(funding) }),
+  }),
+]

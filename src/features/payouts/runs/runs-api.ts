@@ -1,0 +1,142 @@
+import { output, toJsonAmount } from "../../../lib/fields.ts"
+import { toPage } from "../../../lib/page.ts"
+import { created, endpoint, found, vendorOf } from "../../../platform/http/endpoint.ts"
+import * as contract from "../contract.ts"
+import { approveRun } from "./approve-run.ts"
+import { cancelRun } from "./cancel-run.ts"
+import { draftRun } from "./draft-run.ts"
+import { type RunShown, readRun, readRunFile, readRuns } from "./read-runs.ts"
+import type { Run, ShownItem } from "./run-store.ts"
+import { submitRun } from "./submit-run.ts"
+
+const toItem = (row: ShownItem) => ({
+  id: row.id,
+  affiliate_id: row.affiliateId,
+  amount: toJsonAmount(row.amount),
+  currency: row.currency,
+  status: row.status,
+  reason: row.reason,
+  transfer_id: row.transferId,
+  returned_amount: toJsonAmount(row.returned),
+  sent_at: row.sentAt?.toISOString() ?? null,
+  bank_changed_at: row.bankChangedAt?.toISOString() ?? null,
+})
+
+const toSummary = (run: Run) => ({
+  id: run.id,
+  status: run.status,
+  total: toJsonAmount(run.total),
+  currency: run.currency,
+  hash: run.hash,
+  program_id: run.programId,
+  cutoff: run.cutoff.toISOString(),
+  created_by: run.createdBy,
+  created_at: run.draftedAt.toISOString(),
+  submitted_by: run.submittedBy,
+  submitted_at: run.submittedAt?.toISOString() ?? null,
+  approved_by: run.approvedBy,
+  approved_at: run.approvedAt?.toISOString() ?? null,
+  completed_at: run.completedAt?.toISOString() ?? null,
+  canceled_at: run.canceledAt?.toISOString() ?? null,
+})
+
+const toRun = ({ run, items, leftOut }: RunShown) => ({
+  ...toSummary(run),
+  items: items.rows.map(toItem),
+  items_total: items.total,
+  next_cursor: items.next,
+  left_out_total: leftOut.total,
+  left_out_next_cursor: leftOut.next,
+  left_out: leftOut.rows.map((row) => ({
+    affiliate_id: row.affiliateId,
+    amount: toJsonAmount(row.amount),
+    reason: row.reason,
+    ...(row.detail && { detail: row.detail }),
+    ...(row.heldUntil && { held_until: row.heldUntil.toISOString() }),
+  })),
+})
+
+/** A file for the books, which only whoever asked may keep. */
+export const csvAnswer = (name: string, body: string) =>
+  new Response(body, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "private, no-store",
+    },
+  })
+
+export const runsApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/payout-runs",
+    action: "run.prepare",
+    summary: "Draft a run of what is payable (person: finance or owner)",
+    body: contract.DraftRun,
+    answers: { 201: contract.Run },
+    run: (ctx, { body }) => draftRun(ctx, vendorOf(ctx), body),
+    answer: created(toRun),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/payout-runs",
+    action: "run.read",
+    summary: "List runs",
+    query: contract.ListRuns,
+    answers: { 200: output.page(contract.RunSummary) },
+    run: async (ctx, { query }) =>
+      toPage(await readRuns(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toSummary),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/payout-runs/{id}.csv",
+    action: "run.read",
+    summary: "A run's items as a file for the books",
+    params: contract.ByFile,
+    answers: { 200: null },
+    run: (ctx, { params }) => readRunFile(ctx, vendorOf(ctx), params.id),
+    answer: ({ name, text }) => csvAnswer(name, text),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/payout-runs/{id}",
+    action: "run.read",
+    summary: "Show a run and its items",
+    params: contract.ById,
+    query: contract.ShowRun,
+    answers: { 200: contract.Run },
+    run: (ctx, { params, query }) => readRun(ctx, vendorOf(ctx), params.id, query),
+    answer: found(toRun),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/payout-runs/{id}/submission",
+    action: "run.submit",
+    summary: "Submit a draft to another person (person: finance or owner)",
+    params: contract.ById,
+    answers: { 200: contract.Run },
+    run: (ctx, { params }) => submitRun(ctx, vendorOf(ctx), params.id),
+    answer: found(toRun),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/payout-runs/{id}/approval",
+    action: "run.approve",
+    summary: "Approve a colleague's run; it executes by itself (person: finance or owner)",
+    params: contract.ById,
+    body: contract.ApproveRun,
+    answers: { 200: contract.Run },
+    run: (ctx, { params, body }) => approveRun(ctx, vendorOf(ctx), params.id, body.hash),
+    answer: found(toRun),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/payout-runs/{id}/cancellation",
+    action: "run.cancel",
+    summary: "Cancel a run before its approval (person: finance or owner)",
+    params: contract.ById,
+    answers: { 200: contract.Run },
+    run: (ctx, { params }) => cancelRun(ctx, vendorOf(ctx), params.id),
+    answer: found(toRun),
+  }),
+]

@@ -1,0 +1,75 @@
+import { dayStart } from "../../../lib/calendar.ts"
+import { notFound } from "../../../lib/errors.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { vendorNow } from "../../identity/vendors/vendor-now.ts"
+import type { Statement } from "../../ledger/posting/core/statement.ts"
+import { statementsIn } from "../../ledger/posting/read-statement.ts"
+import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { type Affiliate, findAffiliate } from "../accounts/account-store.ts"
+import type { StatementQuery } from "../contract.ts"
+import { findVendor } from "../runs/run-store.ts"
+import { settledItemBefore, settledItemOf } from "./statement-store.ts"
+
+export type AffiliateStatement = {
+  affiliate: Affiliate
+  runId: string | null
+  from: Date | null
+  to: Date
+  timezone: string
+  statements: Statement[]
+}
+
+const BEGINNING = new Date(0)
+
+/** What an affiliate was owed, earned and was paid in a period, or since the payout before a run up to that run's. */
+export function readStatement(ctx: Ctx, vendorId: string, affiliateId: string, query: StatementQuery) {
+  return readAsVendor(ctx, vendorId, "statement.read", (tx) => load(tx, vendorId, affiliateId, query, ctx.now))
+}
+
+/** The same for the person whose it is. */
+export async function readOwnStatement(ctx: Ctx, personId: string, affiliateId: string, query: StatementQuery) {
+  const place = (await readOwnPlaces(ctx, personId)).find(({ affiliate }) => affiliate.id === affiliateId)
+  if (!place) throw notFound()
+  const vendorId = place.vendor.id
+  return asVendor(ctx, vendorId, (tx) => load(tx, vendorId, affiliateId, query, vendorNow(place.vendor)))
+}
+
+async function load(
+  tx: Tx,
+  vendorId: string,
+  affiliateId: string,
+  query: StatementQuery,
+  now: Date,
+): Promise<AffiliateStatement> {
+  const affiliate = await findAffiliate(tx, vendorId, affiliateId)
+  const vendor = await findVendor(tx, vendorId)
+  if (!affiliate || !vendor) throw notFound()
+  const { timezone } = vendor
+  const period = query.run_id
+    ? await periodOfRun(tx, vendorId, affiliateId, query.run_id)
+    : { from: at(query.from, timezone) ?? BEGINNING, to: at(query.to, timezone) ?? justAfter(now), currency: null }
+  const all = await statementsIn(tx, vendorId, affiliateId, period)
+  const statements = all.filter(({ currency }) => !period.currency || currency === period.currency)
+  const from = period.from.getTime() === 0 ? null : period.from
+  return { affiliate, runId: query.run_id ?? null, from, to: period.to, timezone, statements }
+}
+
+const at = (asked: Date | string | undefined, timezone: string) =>
+  typeof asked === "string" ? dayStart(asked, timezone) : asked
+
+const justAfter = (instant: Date) => new Date(instant.getTime() + 1)
+
+/** Payouts cut time into statements: each begins right after the one before, and ends with its own. */
+async function periodOfRun(tx: Tx, vendorId: string, affiliateId: string, runId: string) {
+  const item = await settledItemOf(tx, vendorId, affiliateId, runId)
+  if (!item?.sentAt) throw notFound()
+  const before = await settledItemBefore(tx, item, item.sentAt)
+  return {
+    from: before?.sentAt ? justAfter(before.sentAt) : BEGINNING,
+    to: justAfter(item.sentAt),
+    currency: item.currency,
+  }
+}

@@ -1,0 +1,78 @@
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { callTransfer, lookForTransfer, type TransferOutcome } from "./call-transfer.ts"
+import type { Intent } from "./core/intent.ts"
+import { canStillCall, resolveUnknown } from "./core/resolve.ts"
+import { intentOf, LEASE_MS } from "./intend-items.ts"
+import * as store from "./item-store.ts"
+import { type AttemptOutcome, recordOutcome, STORED_FAILURE } from "./record-outcome.ts"
+
+const TURNED_AWAY = new Set(["rate_limited", "stripe_key_refused"])
+
+type Claimed = { intent: Intent; attempt: store.Attempt; wasTurnedAway: boolean }
+
+/**
+ * Finds out about an item whose call ended without a clear answer, or whose executor died: first it is looked for at
+ * Stripe, then at most the same call is made again, under the same key.
+ */
+export async function resolveItem(ctx: Ctx, vendorId: string, itemId: string): Promise<AttemptOutcome | null> {
+  const claimed = await claim(ctx, vendorId, itemId)
+  if (!claimed) return null
+  const outcome = await findOut(ctx, claimed)
+  await recordOutcome(ctx, claimed.intent, outcome)
+  return outcome
+}
+
+/** Takes the item for the length of a lease; one that was being sent by a dead executor is unknown from here. */
+async function claim(ctx: Ctx, vendorId: string, itemId: string): Promise<Claimed | null> {
+  return asVendor(ctx, vendorId, async (tx) => {
+    const clocks = { real: realNow(), vendor: ctx.now }
+    const [item] = await store.lockDueItems(tx, vendorId, [itemId], ["sending", "unknown"], clocks)
+    const attempt = item && (await store.findAttempt(tx, vendorId, itemId, item.attempt))
+    if (!item || !attempt) return null
+    const wasTurnedAway = item.status === "sending" && TURNED_AWAY.has(item.reason ?? "")
+    const isLost = item.status === "sending" && !wasTurnedAway
+    await store.updateItem(tx, item, {
+      ...(isLost ? { status: "unknown", reason: "executor_lost" } : {}),
+      ...(wasTurnedAway ? { reason: null } : {}),
+      ...{ attemptedAt: ctx.now, dueAt: new Date(clocks.real.getTime() + LEASE_MS) },
+    })
+    return { intent: intentOf(item), attempt, wasTurnedAway }
+  })
+}
+
+async function findOut(ctx: Ctx, { intent, attempt, wasTurnedAway }: Claimed): Promise<AttemptOutcome> {
+  const age = {
+    ageMs: ctx.now.getTime() - attempt.startedAt.getTime(),
+    isStoredFailure: attempt.detail === STORED_FAILURE,
+  }
+  // Turned away before anything was looked at: there is nothing to look for.
+  if (wasTurnedAway && canStillCall(age)) return callTransfer(ctx, intent)
+  const look = await lookForTransfer(ctx, intent)
+  if (look.kind === "found") return look.outcome
+  if (look.kind === "failed") return { kind: "waiting", emptyLooks: attempt.emptyLooks, emptySince: attempt.emptySince }
+  const empty = countEmpty(attempt, canStillCall(age))
+  const resolution = resolveUnknown({
+    ...age,
+    isFound: false,
+    emptyLooks: empty.emptyLooks,
+    emptyForMs: empty.emptySince ? realNow().getTime() - empty.emptySince.getTime() : 0,
+  })
+  switch (resolution.kind) {
+    case "call":
+      return callTransfer(ctx, intent)
+    case "retire":
+      return { kind: "retired" }
+    case "give_up":
+      return { kind: "refused", becomes: "failed", reason: "transfer_never_made" } satisfies TransferOutcome
+    default:
+      return { kind: "waiting", ...empty }
+  }
+}
+
+/** Looks count only once calling can no longer help: before that, a call tells more. */
+function countEmpty(attempt: store.Attempt, canCall: boolean) {
+  if (canCall) return { emptyLooks: 0, emptySince: null }
+  return { emptyLooks: attempt.emptyLooks + 1, emptySince: attempt.emptySince ?? realNow() }
+}

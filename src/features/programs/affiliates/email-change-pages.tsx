@@ -1,0 +1,86 @@
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import {
+  backTo,
+  goTo,
+  type PageAnswer,
+  type Route,
+  type VendorVisit,
+  type Visit,
+} from "../../identity/sessions/page.ts"
+import { readEmailChanges } from "../read-accounts.ts"
+import { answerMailedChange, approveEmailChange, readMailedChange, rejectEmailChange } from "./decide-email-change.ts"
+import { AnswerEmailChangeView, EmailChangeDoneView, WaitingEmailChanges } from "./email-change-view.tsx"
+import { EMAIL_CHANGE_PATH } from "./propose-email-change.ts"
+
+const TITLE = "Change of e-mail"
+
+async function ask({ ctx, query }: Visit): Promise<PageAnswer> {
+  const token = query.token ?? ""
+  const found = await readMailedChange(ctx, token)
+  if (!found) return done("This link is spent", "It was used already, or its time is over.", 422)
+  const { oldEmail, newEmail } = found.change
+  const props = { action: EMAIL_CHANGE_PATH, token, name: found.name, oldEmail, newEmail }
+  return { kind: "view", title: TITLE, view: <AnswerEmailChangeView {...props} /> }
+}
+
+async function answer({ ctx, form }: Visit): Promise<PageAnswer> {
+  const agrees = form.answer === "agree"
+  if (!(await answerMailedChange(ctx, form.token ?? "", agrees)))
+    return done("This link is spent", "It was used already, or its time is over.", 422)
+  return agrees
+    ? done("Your e-mail is changed", "Sign in with the new one from now on.")
+    : done("Nothing was changed", "Your e-mail stays as it is.")
+}
+
+function done(title: string, intro: string, status: 200 | 422 = 200): PageAnswer {
+  return { kind: "view", title: TITLE, view: <EmailChangeDoneView title={title} intro={intro} />, status }
+}
+
+/** What waits, as part of the page of the vendor's affiliates. */
+export async function showWaitingChanges({ ctx, vendorId, base, zone }: VendorVisit) {
+  const personId = ctx.actor.kind === "member" ? ctx.actor.personId : null
+  const changes = (await readEmailChanges(ctx, vendorId)).map(({ change, name }) => ({
+    affiliateId: change.affiliateId,
+    name,
+    oldEmail: change.oldEmail,
+    newEmail: change.newEmail,
+    confirmBy: change.confirmBy.toISOString(),
+    mayApprove: mayDo(ctx, "email_change.approve") && change.proposedPersonId !== personId,
+  }))
+  const mayReject = mayDo(ctx, "email_change.reject")
+  return <WaitingEmailChanges changes={changes} base={base} zone={zone} mayReject={mayReject} />
+}
+
+/** The mailed link, and the decisions of the vendor's people. */
+export const emailChangePages: Route[] = [
+  { audience: "open", method: "get", path: EMAIL_CHANGE_PATH, run: ask },
+  { audience: "open", method: "post", path: EMAIL_CHANGE_PATH, run: answer },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/affiliates/:id/email-change/approval",
+    action: "email_change.approve",
+    run: async ({ ctx, vendorId, base, params }) => {
+      try {
+        const { name } = await approveEmailChange(ctx, vendorId, params.id!)
+        return goTo(`${base}/affiliates`, `The e-mail of ${name} is changed.`)
+      } catch (error) {
+        return backTo(`${base}/affiliates`, error)
+      }
+    },
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/affiliates/:id/email-change/rejection",
+    action: "email_change.reject",
+    run: async ({ ctx, vendorId, base, params }) => {
+      try {
+        const { name } = await rejectEmailChange(ctx, vendorId, params.id!)
+        return goTo(`${base}/affiliates`, `The e-mail of ${name} stays as it is.`)
+      } catch (error) {
+        return backTo(`${base}/affiliates`, error)
+      }
+    },
+  },
+]

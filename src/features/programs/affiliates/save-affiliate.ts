@@ -1,0 +1,91 @@
+import { invalidField, notFound } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import { changed } from "../../../platform/audit-values.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import { knowPerson } from "../../identity/vendors/add-member.ts"
+import type { SaveAffiliate, UpdateAffiliate } from "../contract.ts"
+import * as store from "../store.ts"
+import { proposeEmailChange } from "./propose-email-change.ts"
+
+/** Gives a person a place in a program. The same e-mail again updates that place and never makes a second. */
+export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffiliate) {
+  can(ctx, "affiliate.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const program = await store.findProgram(tx, vendorId, input.program_id)
+    if (!program) throw invalidField("/program_id", "is not a program of this vendor")
+    await checkReferences(tx, vendorId, program.id, input)
+    const affiliate = await store.insertAffiliate(tx, {
+      vendorId,
+      id: newId("affiliate"),
+      programId: program.id,
+      personId: await knowPerson(tx, input.email),
+      email: input.email,
+      name: input.name,
+      country: input.country ?? null,
+      groupId: input.group_id ?? null,
+      subAffiliateOf: input.sub_affiliate_of ?? null,
+      minPayout: input.min_payout ?? null,
+      status: input.status ?? (program.autoApprove ? "approved" : "applied"),
+      createdAt: realNow(),
+    })
+    if (affiliate) {
+      await audit(tx, ctx, vendorId, "affiliate.create", affiliate.id, {
+        email: affiliate.email,
+        name: affiliate.name,
+        status: affiliate.status,
+        program_id: program.id,
+      })
+      return { kind: "created", affiliate } as const
+    }
+    const known = await store.findAffiliateByEmail(tx, vendorId, program.id, input.email)
+    const { email: _email, program_id: _program, ...changes } = input
+    return { kind: "updated", affiliate: await change(tx, ctx, known!, changes) } as const
+  })
+}
+
+/**
+ * Changes an affiliate; a status change reaches every link within 60 s. Another e-mail is only proposed and waits for somebody
+ * to agree. 409 when the new e-mail is taken.
+ */
+export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, input: UpdateAffiliate) {
+  can(ctx, "affiliate.save", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const before = await store.findAffiliate(tx, vendorId, id)
+    if (!before) throw notFound()
+    await checkReferences(tx, vendorId, before.programId, input)
+    const { email = before.email, ...changes } = input
+    const affiliate = await change(tx, ctx, before, changes)
+    if (email === before.email) return { kind: "updated", affiliate } as const
+    return { kind: "proposed", affiliate, emailChange: await proposeEmailChange(tx, ctx, affiliate, email) } as const
+  })
+}
+
+async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<UpdateAffiliate, "email">) {
+  const { vendorId, id } = before
+  const set = {
+    name: input.name,
+    country: input.country,
+    groupId: input.group_id,
+    subAffiliateOf: input.sub_affiliate_of,
+    minPayout: input.min_payout,
+    status: input.status,
+  }
+  if (Object.values(set).every((value) => value === undefined)) return before
+  const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
+  await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
+  return affiliate
+}
+
+async function checkReferences(tx: Tx, vendorId: string, programId: string, input: UpdateAffiliate) {
+  if (input.group_id) {
+    const group = await store.findGroup(tx, vendorId, input.group_id)
+    if (group?.programId !== programId) throw invalidField("/group_id", "is not a group of this program")
+  }
+  if (input.sub_affiliate_of && !(await store.findAffiliate(tx, vendorId, input.sub_affiliate_of)))
+    throw invalidField("/sub_affiliate_of", "is not an affiliate of this vendor")
+}

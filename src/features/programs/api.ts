@@ -1,0 +1,249 @@
+import { output, toJsonAmount } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
+import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { approveEmailChange, rejectEmailChange } from "./affiliates/decide-email-change.ts"
+import type { EmailChange } from "./affiliates/email-store.ts"
+import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
+import { readAudit, readAuditFile } from "./audit/read-audit.ts"
+import * as contract from "./contract.ts"
+import { createGroup, updateGroup } from "./programs/save-group.ts"
+import { createProgram, updateProgram } from "./programs/save-program.ts"
+import * as read from "./read-accounts.ts"
+import type { Affiliate, Group, Program } from "./store.ts"
+
+const toProgram = (row: Program) => ({
+  id: row.id,
+  name: row.name,
+  destination_url: row.destinationUrl,
+  allowed_hosts: row.allowedHosts,
+  window_days: row.windowDays,
+  winner: row.winner,
+  hold_days: row.holdDays,
+  min_payout: toJsonAmount(row.minPayout),
+  auto_approve: row.autoApprove,
+  click_param: row.clickParam,
+  coupon_beats_click: row.couponBeatsClick,
+  banned_referrers: row.bannedReferrers,
+  forbid_paid_search: row.forbidPaidSearch,
+  has_postback_secret: row.hasPostbackSecret,
+  trust_browser_leads: row.trustBrowserLeads,
+  created_at: row.createdAt.toISOString(),
+})
+
+const toGroup = (row: Group) => ({
+  id: row.id,
+  name: row.name,
+  program_id: row.programId,
+  created_at: row.createdAt.toISOString(),
+})
+
+const toAffiliate = (row: Affiliate) => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  program_id: row.programId,
+  group_id: row.groupId,
+  country: row.country,
+  status: row.status,
+  sub_affiliate_of: row.subAffiliateOf,
+  min_payout: row.minPayout === null ? null : toJsonAmount(row.minPayout),
+  created_at: row.createdAt.toISOString(),
+})
+
+type Shown = { affiliate: Affiliate; emailChange: EmailChange | null }
+
+const toShown = ({ affiliate, emailChange }: Shown) => ({
+  ...toAffiliate(affiliate),
+  pending_email: emailChange?.newEmail ?? null,
+  confirm_by: emailChange?.confirmBy.toISOString() ?? null,
+})
+
+const settled = (affiliate: Affiliate) => ({ status: 200, body: toShown({ affiliate, emailChange: null }) })
+
+const emailChangeApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/affiliates/{id}/email-change/approval",
+    action: "email_change.approve",
+    summary: "Agree that an affiliate's e-mail changes (another person than who proposed it)",
+    params: contract.ById,
+    answers: { 200: contract.AffiliateShown },
+    run: (ctx, { params }) => approveEmailChange(ctx, vendorOf(ctx), params.id),
+    answer: settled,
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/affiliates/{id}/email-change/rejection",
+    action: "email_change.reject",
+    summary: "End a proposal to change an affiliate's e-mail",
+    params: contract.ById,
+    answers: { 200: contract.AffiliateShown },
+    run: (ctx, { params }) => rejectEmailChange(ctx, vendorOf(ctx), params.id),
+    answer: settled,
+  }),
+]
+
+const auditApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/audit",
+    action: "audit.read",
+    summary: "Who did what, or was refused (person: owner)",
+    query: contract.AuditQuery,
+    answers: { 200: output.page(contract.AuditEntry) },
+    run: async (ctx, { query }) =>
+      toPage(
+        await readAudit(ctx, vendorOf(ctx), query),
+        query.limit,
+        (row) => row.id,
+        (row) => row,
+      ),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/audit.csv",
+    action: "audit.read",
+    summary: "The same as a file of up to 5000 rows; X-Next-Cursor leads on (person: owner)",
+    query: contract.AuditQuery,
+    answers: { 200: null },
+    run: (ctx, { query }) => readAuditFile(ctx, vendorOf(ctx), query),
+    answer: ({ text, nextCursor }) =>
+      new Response(text, {
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": 'attachment; filename="audit.csv"',
+          "cache-control": "private, no-store",
+          ...(nextCursor && { "x-next-cursor": nextCursor }),
+        },
+      }),
+  }),
+]
+
+export const accountsApi = [
+  ...auditApi,
+  endpoint({
+    method: "post",
+    path: "/v1/programs",
+    action: "program.save",
+    summary: "Open a program",
+    body: contract.CreateProgram,
+    answers: { 201: contract.Program },
+    run: (ctx, { body }) => createProgram(ctx, vendorOf(ctx), body),
+    answer: created(toProgram),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/programs",
+    action: "program.read",
+    summary: "List programs",
+    query: contract.ListPrograms,
+    answers: { 200: output.page(contract.Program) },
+    run: async (ctx, { query }) =>
+      toPage(await read.readPrograms(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toProgram),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/programs/{id}",
+    action: "program.read",
+    summary: "Show a program",
+    params: contract.ById,
+    answers: { 200: contract.Program },
+    run: (ctx, { params }) => read.readProgram(ctx, vendorOf(ctx), params.id),
+    answer: found(toProgram),
+  }),
+  endpoint({
+    method: "patch",
+    path: "/v1/programs/{id}",
+    action: "program.save",
+    summary: "Change a program",
+    params: contract.ById,
+    body: contract.UpdateProgram,
+    answers: { 200: contract.Program },
+    run: (ctx, { params, body }) => updateProgram(ctx, vendorOf(ctx), params.id, body),
+    answer: found(toProgram),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/groups",
+    action: "group.save",
+    summary: "Make a group of affiliates",
+    body: contract.CreateGroup,
+    answers: { 201: contract.Group },
+    run: (ctx, { body }) => createGroup(ctx, vendorOf(ctx), body),
+    answer: created(toGroup),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/groups",
+    action: "group.read",
+    summary: "List groups",
+    query: contract.ListGroups,
+    answers: { 200: output.page(contract.Group) },
+    run: async (ctx, { query }) =>
+      toPage(await read.readGroups(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toGroup),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/groups/{id}",
+    action: "group.read",
+    summary: "Show a group",
+    params: contract.ById,
+    answers: { 200: contract.Group },
+    run: (ctx, { params }) => read.readGroup(ctx, vendorOf(ctx), params.id),
+    answer: found(toGroup),
+  }),
+  endpoint({
+    method: "patch",
+    path: "/v1/groups/{id}",
+    action: "group.save",
+    summary: "Rename a group",
+    params: contract.ById,
+    body: contract.UpdateGroup,
+    answers: { 200: contract.Group },
+    run: (ctx, { params, body }) => updateGroup(ctx, vendorOf(ctx), params.id, body),
+    answer: found(toGroup),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/affiliates",
+    action: "affiliate.save",
+    summary: "Give a person a place in a program; the same e-mail again updates it",
+    body: contract.SaveAffiliate,
+    answers: { 201: contract.Affiliate, 200: contract.Affiliate },
+    run: (ctx, { body }) => saveAffiliate(ctx, vendorOf(ctx), body),
+    answer: (saved) => ({ status: saved.kind === "created" ? 201 : 200, body: toAffiliate(saved.affiliate) }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/affiliates",
+    action: "affiliate.read",
+    summary: "List affiliates",
+    query: contract.ListAffiliates,
+    answers: { 200: output.page(contract.Affiliate) },
+    run: async (ctx, { query }) =>
+      toPage(await read.readAffiliates(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toAffiliate),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/affiliates/{id}",
+    action: "affiliate.read",
+    summary: "Show an affiliate",
+    params: contract.ById,
+    answers: { 200: contract.AffiliateShown },
+    run: (ctx, { params }) => read.readAffiliateShown(ctx, vendorOf(ctx), params.id),
+    answer: found(toShown),
+  }),
+  endpoint({
+    method: "patch",
+    path: "/v1/affiliates/{id}",
+    action: "affiliate.save",
+    summary: "Change an affiliate; another e-mail is proposed (202)",
+    params: contract.ById,
+    body: contract.UpdateAffiliate,
+    answers: { 200: contract.Affiliate, 202: contract.AffiliateShown },
+    run: (ctx, { params, body }) => updateAffiliate(ctx, vendorOf(ctx), params.id, body),
+    answer: (changed) =>
+      changed.kind === "proposed" ? { status: 202, body: toShown(changed) } : found(toAffiliate)(changed.affiliate),
+  }),
+  ...emailChangeApi,
+]

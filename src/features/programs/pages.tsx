@@ -1,0 +1,139 @@
+import type { Ctx } from "../../platform/ctx.ts"
+import { validate } from "../../platform/http/validate.ts"
+import { LandingView } from "../../web/landing.tsx"
+import type { FormState } from "../../web/ui/form.tsx"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
+import { readMemberships } from "../identity/sessions/open-visit.ts"
+import {
+  filled,
+  goTo,
+  onPage,
+  PAGE_BASES,
+  type PageAnswer,
+  paged,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../identity/sessions/page.ts"
+import { readOwnPlaces } from "./affiliates/act-for-affiliate.ts"
+import { emailChangePages, showWaitingChanges } from "./affiliates/email-change-pages.tsx"
+import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
+import { auditPages } from "./audit/audit-pages.tsx"
+import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
+import { ChoosePlaceView } from "./programs/places-view.tsx"
+import { readAffiliates, readProgramOptions } from "./read-accounts.ts"
+import { type AffiliateRow, AffiliatesView } from "./views.tsx"
+
+type Totals = Pick<AffiliateRow, "links" | "clicks" | "sales" | "owed">
+/** What came of some affiliates, by id; known to slices further right. */
+type ReadTotals = (ctx: Ctx, vendorId: string, affiliateIds: string[]) => Promise<Map<string, Totals>>
+
+const NO_TOTALS: Totals = { links: 0, clicks: 0, sales: 0, owed: [] }
+type Places = Parameters<typeof ChoosePlaceView>[0]["places"]
+
+/** Wherever a person may go: each vendor's two sides, and the affiliate's own. */
+async function readPlaces(ctx: Ctx, personId: string): Promise<Places> {
+  const [memberships, own] = [await readMemberships(ctx, personId), await readOwnPlaces(ctx, personId)]
+  const ofVendors = memberships.flatMap(({ vendorId, vendorName, role }) =>
+    (role === "finance" ? (["finance", "vendor"] as const) : (["vendor", "finance"] as const)).map((audience) => {
+      const base = PAGE_BASES[audience].replace(":vendorId", vendorId)
+      const href = base + (audience === "vendor" ? "/affiliates" : "/payable")
+      return { place: { audience, base, name: vendorName }, href, role }
+    }),
+  )
+  if (own.length === 0) return ofVendors
+  const programs = own.map(({ program, vendor }) => `${program.name} of ${vendor.name}`).join(", ")
+  const base = PAGE_BASES.affiliate
+  const mine = { place: { audience: "affiliate" as const, base, name: "Your programs" }, href: `${base}/links` }
+  return [...ofVendors, { ...mine, role: programs }]
+}
+
+async function showPlaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
+  return { kind: "view", title: "Where to?", view: <ChoosePlaceView places={await readPlaces(ctx, personId)} /> }
+}
+
+async function showAffiliates(visit: VendorVisit, readTotals: ReadTotals, state?: FormState): Promise<PageAnswer> {
+  const { ctx, vendorId, base } = visit
+  const rows = await readAffiliates(ctx, vendorId, paged(visit))
+  const programs = await readProgramOptions(ctx, vendorId)
+  const { shown, page } = onPage(visit, rows, (row) => row.id, `${base}/affiliates`)
+  const ids = shown.map((row) => row.id)
+  const totals = await readTotals(ctx, vendorId, ids)
+  const affiliates = shown.map((row) => ({
+    ...row,
+    ...(totals.get(row.id) ?? NO_TOTALS),
+    programName: programs.find(({ value }) => value === row.programId)?.label ?? row.programId,
+  }))
+  const waiting = await showWaitingChanges(visit)
+  const props = { affiliates, programs, base, page, waiting, mayManage: mayDo(ctx, "affiliate.save") }
+  return {
+    kind: "view",
+    title: "Affiliates",
+    view: <AffiliatesView {...props} {...(state && { state })} />,
+    ...(state && { status: 422 }),
+  }
+}
+
+/** The start, the choice of a place, and a vendor's affiliates. */
+export const accountsPages = (readTotals: ReadTotals): Route[] => [
+  {
+    audience: "open",
+    method: "get",
+    path: "",
+    run: async ({ ctx, person }) => {
+      if (!person) return { kind: "view", title: "Welcome", view: <LandingView /> }
+      const [only, ...others] = await readPlaces(ctx, person.id)
+      return only && others.length === 0 ? { kind: "redirect", to: only.href } : showPlaces(ctx, person.id)
+    },
+  },
+  {
+    audience: "open",
+    method: "get",
+    path: "/choose",
+    run: async ({ ctx, person }) =>
+      person ? showPlaces(ctx, person.id) : { kind: "redirect", to: "/sign-in?next=/choose" },
+  },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "",
+    action: "affiliate.read",
+    run: async ({ base }) => ({ kind: "redirect", to: `${base}/affiliates` }),
+  },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/affiliates",
+    action: "affiliate.read",
+    run: (visit) => showAffiliates(visit, readTotals),
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/affiliates",
+    action: "affiliate.save",
+    run: async (visit) => {
+      const { ctx, vendorId, base, form } = visit
+      try {
+        const saved = await saveAffiliate(ctx, vendorId, validate(SaveAffiliate, filled(form)))
+        const words = saved.kind === "created" ? "is added" : "was there already and is up to date"
+        return goTo(`${base}/affiliates`, `${saved.affiliate.name} ${words}.`)
+      } catch (error) {
+        return showAffiliates(visit, readTotals, refusedForm(error, form))
+      }
+    },
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/affiliates/:id/status",
+    action: "affiliate.save",
+    run: async ({ ctx, vendorId, base, form, params }) => {
+      const input = validate(UpdateAffiliate.pick({ status: true }).required(), form)
+      const { affiliate: saved } = await updateAffiliate(ctx, vendorId, params.id!, input)
+      return goTo(`${base}/affiliates`, `${saved.name} is ${saved.status}.`)
+    },
+  },
+  ...emailChangePages,
+  ...auditPages,
+]

@@ -1,0 +1,195 @@
+import { and, desc, eq, inArray, lt, type SQL } from "drizzle-orm"
+import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import type { Tx } from "../../platform/db.ts"
+import { vendors } from "../identity/tables.ts"
+import type { ListAffiliates } from "./contract.ts"
+import { programHosts } from "./core.ts"
+import { affiliates, groups, programs } from "./tables.ts"
+
+export type Program = typeof programs.$inferSelect
+export type Group = typeof groups.$inferSelect
+export type Affiliate = typeof affiliates.$inferSelect
+/** Columns to change; undefined leaves one as it is. */
+type Changes<T> = { [K in keyof T]?: T[K] | undefined }
+
+export async function insertProgram(tx: Tx, row: typeof programs.$inferInsert): Promise<Program> {
+  const [saved] = await tx.insert(programs).values(row).returning()
+  return saved!
+}
+
+export async function updateProgram(tx: Tx, vendorId: string, id: string, set: Changes<Program>): Promise<Program> {
+  const [saved] = await tx
+    .update(programs)
+    .set(set)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findProgram(tx: Tx, vendorId: string, id: string): Promise<Program | null> {
+  const [row] = await tx
+    .select()
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+  return row ?? null
+}
+
+export async function lockProgram(tx: Tx, vendorId: string, id: string): Promise<Program | null> {
+  const [row] = await tx
+    .select()
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id)))
+    .for("update")
+  return row ?? null
+}
+
+export async function listPrograms(tx: Tx, vendorId: string, page: PageRequest): Promise<Program[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), after ? lt(programs.id, after) : undefined))
+    .orderBy(desc(programs.id))
+    .limit(page.limit + 1)
+}
+
+export async function insertGroup(tx: Tx, row: typeof groups.$inferInsert): Promise<Group> {
+  const [saved] = await tx.insert(groups).values(row).returning()
+  return saved!
+}
+
+export async function updateGroup(tx: Tx, vendorId: string, id: string, set: Changes<Group>): Promise<Group> {
+  const [saved] = await tx
+    .update(groups)
+    .set(set)
+    .where(and(eq(groups.vendorId, vendorId), eq(groups.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findGroup(tx: Tx, vendorId: string, id: string): Promise<Group | null> {
+  const [row] = await tx
+    .select()
+    .from(groups)
+    .where(and(eq(groups.vendorId, vendorId), eq(groups.id, id)))
+  return row ?? null
+}
+
+export async function listGroups(tx: Tx, vendorId: string, page: PageRequest, programId?: string): Promise<Group[]> {
+  const after = decodeCursor(page.cursor)
+  return tx
+    .select()
+    .from(groups)
+    .where(
+      and(
+        eq(groups.vendorId, vendorId),
+        programId ? eq(groups.programId, programId) : undefined,
+        after ? lt(groups.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(groups.id))
+    .limit(page.limit + 1)
+}
+
+/** Adds an affiliate; null when this e-mail has a place in the program already. */
+export async function insertAffiliate(tx: Tx, row: typeof affiliates.$inferInsert): Promise<Affiliate | null> {
+  const [saved] = await tx.insert(affiliates).values(row).onConflictDoNothing().returning()
+  return saved ?? null
+}
+
+/** What may change by itself; the e-mail moves by `moveAffiliate` only. */
+type AffiliateChanges = Changes<Omit<Affiliate, "email" | "personId" | "emailChangedAt">>
+
+export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set: AffiliateChanges) {
+  const [saved] = await tx
+    .update(affiliates)
+    .set(set)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+    .returning()
+  return saved!
+}
+
+/** Gives the place to the person of another e-mail; the hold counts from `emailChangedAt`, an instant of the vendor. */
+export async function moveAffiliate(
+  tx: Tx,
+  { vendorId, id }: Pick<Affiliate, "vendorId" | "id">,
+  to: Pick<Affiliate, "email" | "personId"> & { emailChangedAt: Date },
+) {
+  const [saved] = await tx
+    .update(affiliates)
+    .set(to)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+    .returning()
+  return saved!
+}
+
+export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promise<Affiliate | null> {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+  return row ?? null
+}
+
+/** The affiliate, locked: changes of their e-mail come one after another. */
+export async function lockAffiliate(tx: Tx, vendorId: string, id: string): Promise<Affiliate | null> {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id)))
+    .for("update")
+  return row ?? null
+}
+
+export async function findAffiliateByEmail(tx: Tx, vendorId: string, programId: string, email: string) {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.programId, programId), eq(affiliates.email, email)))
+  return row ?? null
+}
+
+export async function listAffiliates(tx: Tx, vendorId: string, query: ListAffiliates): Promise<Affiliate[]> {
+  const after = decodeCursor(query.cursor)
+  const filters: (SQL | undefined)[] = [
+    eq(affiliates.vendorId, vendorId),
+    query.program_id ? eq(affiliates.programId, query.program_id) : undefined,
+    query.group_id ? eq(affiliates.groupId, query.group_id) : undefined,
+    query.status ? eq(affiliates.status, query.status) : undefined,
+    query.email ? eq(affiliates.email, query.email) : undefined,
+    after ? lt(affiliates.id, after) : undefined,
+  ]
+  return tx
+    .select()
+    .from(affiliates)
+    .where(and(...filters))
+    .orderBy(desc(affiliates.id))
+    .limit(query.limit + 1)
+}
+
+export async function namesOfAffiliates(tx: Tx, vendorId: string, ids: string[]) {
+  return tx
+    .select({ id: affiliates.id, name: affiliates.name })
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, ids)))
+}
+
+/** The person's places as an affiliate, over all vendors (for the affiliate's own role). */
+export async function listOwnAffiliates(tx: Tx, personId: string) {
+  return tx
+    .select({ affiliate: affiliates, vendor: vendors, program: programs })
+    .from(affiliates)
+    .innerJoin(vendors, eq(vendors.id, affiliates.vendorId))
+    .innerJoin(programs, and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId)))
+    .where(eq(affiliates.personId, personId))
+    .orderBy(vendors.name, programs.name)
+}
+
+/** Every host that the vendor's programs name. */
+export async function listHosts(tx: Tx, vendorId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ destinationUrl: programs.destinationUrl, allowedHosts: programs.allowedHosts })
+    .from(programs)
+    .where(eq(programs.vendorId, vendorId))
+  return rows.flatMap(programHosts)
+}

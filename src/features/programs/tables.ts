@@ -1,0 +1,154 @@
+import { sql } from "drizzle-orm"
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
+import {
+  affiliateRole,
+  createdAt,
+  currentPerson,
+  id,
+  instant,
+  minor,
+  tenantPolicies,
+  vendorId,
+} from "../../platform/columns.ts"
+import { people, vendors } from "../identity/tables.ts"
+
+export const programs = pgTable(
+  "programs",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    id: id(),
+    name: text("name").notNull(),
+    destinationUrl: text("destination_url").notNull(),
+    allowedHosts: text("allowed_hosts").array().notNull(),
+    windowDays: integer("window_days").notNull(),
+    winner: text("winner", { enum: ["last_click", "first_click"] }).notNull(),
+    holdDays: integer("hold_days").notNull(),
+    minPayout: minor("min_payout_minor").notNull(),
+    autoApprove: boolean("auto_approve").notNull(),
+    clickParam: text("click_param").notNull(),
+    couponBeatsClick: boolean("coupon_beats_click").notNull(),
+    bannedReferrers: text("banned_referrers").array().notNull(),
+    forbidPaidSearch: boolean("forbid_paid_search").notNull(),
+    hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
+    trustBrowserLeads: boolean("trust_browser_leads").notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    ...tenantPolicies("programs"),
+    pgPolicy("programs_affiliate", {
+      for: "select",
+      to: affiliateRole,
+      using: sql.raw(
+        "(vendor_id, id) in (select a.vendor_id, a.program_id from affiliates a where a.person_id = nullif(current_setting('app.person_id', true), ''))",
+      ),
+    }),
+  ],
+)
+
+/** What a program's postbacks are signed with, sealed; apart, since affiliates read programs. */
+export const programSecrets = pgTable(
+  "program_secrets",
+  { vendorId: vendorId(), programId: text("program_id").notNull(), sealed: text("sealed"), createdAt: createdAt() },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.programId] }),
+    foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
+    ...tenantPolicies("program_secrets"),
+  ],
+)
+
+export const groups = pgTable(
+  "groups",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    programId: text("program_id").notNull(),
+    name: text("name").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
+    ...tenantPolicies("groups"),
+  ],
+)
+
+/** A person's place in one program; the same person may have one in many programs of many vendors. */
+export const affiliates = pgTable(
+  "affiliates",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    programId: text("program_id").notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    country: text("country"),
+    groupId: text("group_id"),
+    subAffiliateOf: text("sub_affiliate_of"),
+    status: text("status", { enum: ["applied", "approved", "rejected", "banned"] }).notNull(),
+    minPayout: minor("min_payout_minor"),
+    /** When the e-mail, and with it the person who is paid, last became another. */
+    emailChangedAt: instant("email_changed_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("affiliates_email").on(t.vendorId, t.programId, t.email),
+    index("affiliates_person").on(t.personId),
+    foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
+    foreignKey({ columns: [t.vendorId, t.groupId], foreignColumns: [groups.vendorId, groups.id] }),
+    ...tenantPolicies("affiliates"),
+    pgPolicy("affiliates_self", { for: "select", to: affiliateRole, using: sql`person_id = ${currentPerson}` }),
+  ],
+)
+
+/** A proposal that an affiliate's e-mail becomes another one, and what came of it; also says which addresses were theirs. */
+export const emailChanges = pgTable(
+  "email_changes",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    affiliateId: text("affiliate_id").notNull(),
+    oldEmail: text("old_email").notNull(),
+    newEmail: text("new_email").notNull(),
+    /** Of the link that the old address was mailed. */
+    tokenHash: text("token_hash").notNull(),
+    status: text("status", { enum: ["pending", "confirmed", "approved", "rejected", "replaced", "expired"] }).notNull(),
+    proposedBy: text("proposed_by").notNull(),
+    /** Null for a machine's key. */
+    proposedPersonId: text("proposed_person_id"),
+    proposedAt: instant("proposed_at").notNull(),
+    confirmBy: instant("confirm_by").notNull(),
+    decidedBy: text("decided_by"),
+    decidedPersonId: text("decided_person_id"),
+    decidedAt: instant("decided_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("email_changes_pending").on(t.vendorId, t.affiliateId).where(sql`status = 'pending'`),
+    index("email_changes_token").on(t.tokenHash),
+    index("email_changes_affiliate").on(t.vendorId, t.affiliateId, t.decidedAt),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    check(
+      "email_changes_two_people",
+      sql`status <> 'approved' or (decided_person_id is not null and decided_person_id is distinct from proposed_person_id)`,
+    ),
+    ...tenantPolicies("email_changes"),
+  ],
+)

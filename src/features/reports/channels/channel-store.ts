@@ -1,0 +1,136 @@
+import { sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import type { ChannelSplit } from "../../credit/models/core/credit.ts"
+import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
+import type { MemberTouch } from "../../credit/records/core/splits.ts"
+import type { Deals } from "./core/channels.ts"
+import type { PeriodKind } from "./core/periods.ts"
+
+export type Window = { from: Date; to: Date; at: Date; timeZone: string }
+
+/** `isAged`: the model asks how long before the close each touch was. `by` cuts the window into calendar periods. */
+export type DealsQuery = Window & { lookbackDays: number; isAged: boolean; by: PeriodKind | null }
+
+const FORMATS: Record<PeriodKind, string> = { month: "YYYY-MM", quarter: 'YYYY-"Q"Q', year: "YYYY" }
+
+const periodOf = (column: string, by: PeriodKind | null, timeZone: string) =>
+  by ? sql`to_char(${sql.raw(column)} at time zone ${timeZone}, ${FORMATS[by]})` : sql`''`
+
+type DealRow = {
+  period: string
+  journey: string | null
+  splits: { channel: Channel; bps: number; amount: string }[] | null
+  model: string | null
+  currency: string
+  amount: string
+  refunded: string
+  n: string
+}
+
+/** All closed sales of a window as they were known at an instant, alike ones together, by period. */
+export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Promise<(Deals & { period: string })[]> {
+  const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
+  const age = query.isAged ? sql`|| '|' || (extract(epoch from s.closed_at - t.at) * 1000)::bigint` : sql``
+  const rows = await tx.execute<DealRow>(sql`
+    with sold as materialized (
+      select sale_id, customer, closed_at, currency, amount_minor from credited_sales
+      where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at <= ${at}
+    ), journeys as (
+      select s.sale_id, string_agg(
+        t.channel || '|' || coalesce(t.milestone, '') || '|' || coalesce(t.member_id, '') ${age},
+        ',' order by t.at, t.number) as journey
+      from sold s join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
+        and t.at >= s.closed_at - make_interval(hours => ${query.lookbackDays * 24}) and t.known_at <= ${at}
+      group by s.sale_id
+    ), records as (
+      select distinct on (r.sale_id) r.sale_id, r.splits, r.model
+      from credit_records r join sold s on s.sale_id = r.sale_id
+      where r.vendor_id = ${vendorId} and r.at <= ${at}
+      order by r.sale_id, r.version desc
+    ), refunds as (
+      select f.sale_id, sum(f.amount_minor) as refunded
+      from credit_refunds f join sold s on s.sale_id = f.sale_id
+      where f.vendor_id = ${vendorId} and f.at <= ${at}
+      group by f.sale_id
+    )
+    select ${periodOf("s.closed_at", query.by, query.timeZone)} as period, j.journey, r.splits, r.model, s.currency,
+      s.amount_minor as amount, coalesce(f.refunded, 0) as refunded, count(*) as n
+    from sold s left join journeys j using (sale_id) left join records r using (sale_id) left join refunds f using (sale_id)
+    group by 1, 2, 3, 4, 5, 6, 7
+    order by 1, 2, 3, 4, 5, 6, 7`)
+  const parse = memoizedTouches()
+  return rows.map(({ journey, splits, model, ...row }) => ({
+    ...{ period: row.period, currency: row.currency, count: Number(row.n) },
+    ...{ amount: BigInt(row.amount), refunded: BigInt(row.refunded) },
+    journey: journey ?? "",
+    touches: parse(journey ?? ""),
+    record: splits && { splits: splits.map(toSplit), model },
+  }))
+}
+
+const toSplit = ({ channel, bps, amount }: NonNullable<DealRow["splits"]>[number]): ChannelSplit => ({
+  channel,
+  bps,
+  amount: BigInt(amount),
+})
+
+function memoizedTouches(): (journey: string) => MemberTouch[] {
+  const known = new Map<string, MemberTouch[]>()
+  return (journey) => {
+    const touches = known.get(journey) ?? (journey === "" ? [] : journey.split(",").map(toTouch))
+    known.set(journey, touches)
+    return touches
+  }
+}
+
+/** Places in the journey stand for ids, and instants are counted back from the close. */
+function toTouch(text: string, index: number): MemberTouch {
+  const [channel, milestone, memberId, age = "0"] = text.split("|")
+  return {
+    id: String(index),
+    channel: channel as Channel,
+    at: new Date(-Number(age)),
+    arrival: index,
+    milestone: (milestone || null) as Milestone | null,
+    memberId: memberId || null,
+  }
+}
+
+export type CostRow = { channel: Channel; month: string; currency: string; amount: bigint }
+
+/** What channels cost in the months that a window touches, as it was known at an instant. */
+export async function listMonthCosts(
+  tx: Tx,
+  vendorId: string,
+  months: { from: string; to: string; at: Date },
+): Promise<CostRow[]> {
+  const at = sql`${months.at.toISOString()}::timestamptz`
+  const rows = await tx.execute<{ channel: Channel; month: string; currency: string; amount: string }>(sql`
+    select channel, period as month, currency, sum(amount_minor) as amount from costs
+    where vendor_id = ${vendorId} and period between ${months.from} and ${months.to}
+      and recorded_at <= ${at} and (canceled_at is null or canceled_at > ${at})
+    group by 1, 2, 3 order by 1, 2, 3`)
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+}
+
+/**
+ * What the ledger expensed for commissions that were earned in a window: accrued and paid, less what was reversed. What
+ * waits as unverified, or was rejected as that, cost nothing.
+ */
+export async function sumCommissionCosts(
+  tx: Tx,
+  vendorId: string,
+  { from, to, at, timeZone, by }: Window & { by: PeriodKind | null },
+): Promise<{ period: string; currency: string; amount: bigint }[]> {
+  const rows = await tx.execute<{ period: string; currency: string; amount: string }>(sql`
+    select ${periodOf("c.earned_at", by, timeZone)} as period, e.currency, sum(e.amount_minor) as amount
+    from commissions c
+    join ledger_transactions t on t.vendor_id = c.vendor_id and (t.ref = c.id
+      or t.ref in (select d.id from debts d where d.vendor_id = c.vendor_id and d.commission_id = c.id))
+    join ledger_entries e on e.vendor_id = t.vendor_id and e.transaction_id = t.id
+    where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}
+      and not ('unverified' = any(c.reasons) and c.status in ('held', 'rejected'))
+      and e.account = 'expense:commissions' and e.posted_at <= ${at.toISOString()}
+    group by 1, 2 order by 1, 2`)
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+}

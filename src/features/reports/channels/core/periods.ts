@@ -1,0 +1,47 @@
+import { dayOf, dayStart, daysOfMonth, monthAfter } from "../../../../lib/calendar.ts"
+import { allocate } from "../../../../lib/money.ts"
+
+export const PERIODS = ["month", "quarter", "year"] as const
+export type PeriodKind = (typeof PERIODS)[number]
+/** `to` is exclusive; both are cut to the report's window. */
+export type Period = { name: string; from: Date; to: Date }
+
+const MONTHS: Record<PeriodKind, number> = { month: 1, quarter: 3, year: 12 }
+
+/** The calendar periods of a zone that a window touches, in order: "2026-11", "2026-Q4", "2026". */
+export function periodsOf(kind: PeriodKind, window: { from: Date; to: Date }, timeZone: string): Period[] {
+  const periods: Period[] = []
+  const first = dayOf(window.from, timeZone).slice(0, 7)
+  let month = monthAfter(first, -((Number(first.slice(5)) - 1) % MONTHS[kind]))
+  for (;;) {
+    const next = monthAfter(month, MONTHS[kind])
+    const [from, to] = [dayStart(`${month}-01`, timeZone), dayStart(`${next}-01`, timeZone)]
+    if (from >= window.to) return periods
+    const cut = { from: from < window.from ? window.from : from, to: to > window.to ? window.to : to }
+    if (cut.from < cut.to) periods.push({ name: nameOf(kind, month), ...cut })
+    month = next
+  }
+}
+
+/** What a month is called within its kind of period: "2026-11" of a quarter is "2026-Q4". */
+function nameOf(kind: PeriodKind, month: string): string {
+  if (kind === "month") return month
+  if (kind === "year") return month.slice(0, 4)
+  return `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`
+}
+
+/**
+ * The part of a month's amount (minor units) that falls into a window: by days, largest remainder, so that windows that
+ * share a month add up to it exactly. A day belongs to the window in which it begins.
+ */
+export function partOfMonth(amount: bigint, month: string, window: { from: Date; to: Date }, timeZone: string): bigint {
+  const days = daysOfMonth(month, timeZone)
+  const isIn = days.map((day) => day >= window.from && day < window.to)
+  if (isIn.every(Boolean)) return amount
+  if (!isIn.some(Boolean)) return 0n
+  const parts = allocate(
+    amount,
+    days.map(() => 1n),
+  )
+  return parts.reduce((sum, part, i) => (isIn[i] ? sum + part : sum), 0n)
+}

@@ -1,0 +1,163 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import type { FunnelCounts, FunnelGroup } from "./core/funnel.ts"
+
+export type FunnelQuery = { from: Date; to: Date; timeZone: string; group: FunnelGroup }
+
+const PERIODS: Partial<Record<FunnelGroup, string>> = { day: "YYYY-MM-DD", week: 'IYYY-"W"IW', month: "YYYY-MM" }
+const COLUMNS: Partial<Record<FunnelGroup, string>> = {
+  affiliate: "affiliate_id",
+  link: "link_id",
+  program: "program_id",
+}
+
+/** What a row `x` is grouped by; `ofClick` where only the click can tell. */
+function groupOf({ group, timeZone }: FunnelQuery, ofClick: SQL): SQL {
+  const format = PERIODS[group]
+  if (format) return sql`to_char(x.at at time zone ${timeZone}, ${format})`
+  const column = COLUMNS[group]
+  return column ? sql.raw(`x.${column}`) : ofClick
+}
+
+const within = (column: string, { from, to }: Pick<FunnelQuery, "from" | "to">) =>
+  sql`${sql.raw(column)} >= ${from.toISOString()} and ${sql.raw(column)} < ${to.toISOString()}`
+
+/** From the roll-up: only where whole hours make up the window and its groups, and it keeps what they are by. */
+const hours = (vendorId: string, query: FunnelQuery) => sql`
+  select ${groupOf(query, sql`null`)} as name, x.clicks, x.visitors
+  from (
+    select h.hour as at, h.affiliate_id, h.link_id, l.program_id, h.clicks, h.visitors from click_hours h
+    join links l on l.vendor_id = h.vendor_id and l.id = h.link_id
+    where h.vendor_id = ${vendorId} and ${within("h.hour", query)}
+  ) x where x.clicks > 0`
+
+/** From the clicks themselves; a visitor counts where a link saw them first on the day (UTC), as in the roll-up. */
+const visits = (vendorId: string, query: FunnelQuery) => sql`
+  select ${groupOf(query, sql.raw(`x.${query.group}`))} as name, 1 as clicks, (x.nth = 1)::int as visitors
+  from (
+    select c.*, row_number() over (
+      partition by c.link_id, date_trunc('day', c.at, 'UTC'), coalesce(c.visitor, c.id) order by c.at, c.id) as nth
+    from clicks c
+    where c.vendor_id = ${vendorId} and c.at >= date_trunc('day', ${query.from.toISOString()}::timestamptz, 'UTC')
+      and c.at < ${query.to.toISOString()} and not (c.is_bot or c.is_prefetch or c.is_head)
+  ) x where ${within("x.at", query)}`
+
+/** Visits and visitors of a window by group, and in all. */
+export async function countVisits(
+  tx: Tx,
+  vendorId: string,
+  query: FunnelQuery,
+  isRolledUp: boolean,
+): Promise<FunnelCounts["visits"]> {
+  const rows = await tx.execute<{ name: string | null; total: number; clicks: string; visitors: string }>(sql`
+    select name, grouping(name) as total, coalesce(sum(clicks), 0) as clicks, coalesce(sum(visitors), 0) as visitors
+    from (${isRolledUp ? hours(vendorId, query) : visits(vendorId, query)}) counted
+    group by grouping sets ((name), ())`)
+  return rows.map(({ name, total, clicks, visitors }) => ({
+    ...{ group: name, isTotal: total === 1, clicks: Number(clicks), uniqueClicks: Number(visitors) },
+  }))
+}
+
+/**
+ * What affiliates brought in a window, one row a lead, a sale and what either earned; rejected commissions are none, and
+ * what is unverified counts for nothing.
+ */
+const facts = (vendorId: string, query: FunnelQuery) => sql`
+  with events as (
+    select 'sale' as kind, s.id, s.occurred_at as at, s.affiliate_id, s.program_id, s.link_id, s.customer_id,
+      s.attribution -> 'winner' ->> 'clickId' as click_id, s.currency, s.amount_minor - s.refunded_minor as revenue
+    from sales s where s.vendor_id = ${vendorId} and s.affiliate_id is not null and s.counts
+      and ${within("s.occurred_at", query)}
+    union all
+    select 'lead', l.id, l.occurred_at, l.affiliate_id, l.attribution -> 'winner' ->> 'programId',
+      l.attribution -> 'winner' ->> 'linkId', l.customer_id, l.attribution -> 'winner' ->> 'clickId', null, 0
+    from leads l where l.vendor_id = ${vendorId} and l.affiliate_id is not null and l.counts
+      and ${within("l.occurred_at", query)}
+  ), earned as (
+    select c.source_id, c.id, c.currency, c.amount_minor - c.reversed_minor as amount from commissions c
+    join events e on e.id = c.source_id where c.vendor_id = ${vendorId} and c.status <> 'rejected'
+  ), paid_clicks as (
+    select c.id, c.earned_at as at, c.affiliate_id, c.program_id, k.link_id, c.source_id as click_id, c.currency,
+      c.amount_minor - c.reversed_minor as amount
+    from commissions c left join clicks k on k.vendor_id = c.vendor_id and k.id = c.source_id
+    where c.vendor_id = ${vendorId} and c.kind = 'click' and c.status <> 'rejected' and ${within("c.earned_at", query)}
+  ), facts as (
+    select e.*, 0 as commission from events e
+    union all
+    select 'earned', e.id, e.at, e.affiliate_id, e.program_id, e.link_id, e.customer_id, e.click_id, c.currency, 0, c.amount
+    from events e join earned c on c.source_id = e.id
+    union all
+    select 'earned', e.id, e.at, e.affiliate_id, e.program_id, e.link_id, e.customer_id, e.click_id, r.currency, 0,
+      r.amount_minor - r.reversed_minor
+    from events e join earned c on c.source_id = e.id
+    join commissions r on r.vendor_id = ${vendorId} and r.kind = 'restoration' and split_part(r.source_id, ':', 1) = c.id
+    union all
+    select 'earned', p.id, p.at, p.affiliate_id, p.program_id, p.link_id, null, p.click_id, p.currency, 0, p.amount
+    from paid_clicks p
+  )`
+
+/** A customer's country, unless only unverified events gave it. */
+export const verifiedCountry = (customer: string) =>
+  sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
+
+/** Facts with their group; of the click that brought one, or of its customer where no click tells the country. */
+function grouped(vendorId: string, query: FunnelQuery): SQL {
+  const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
+  const ofClick =
+    query.group === "country" ? sql`coalesce(k.country, ${verifiedCountry("cu")})` : sql.raw(`k.${query.group}`)
+  const joins = sql`
+    left join clicks k on k.vendor_id = ${vendorId} and k.id = x.click_id
+    left join customers cu on cu.vendor_id = ${vendorId} and cu.id = x.customer_id`
+  return sql`${facts(vendorId, query)}, named as (
+    select x.*, ${groupOf(query, ofClick)} as name from facts x ${isOfClick ? joins : sql``})`
+}
+
+/** Leads, customers who bought, and sales of a window by group, and in all. */
+export async function countEvents(tx: Tx, vendorId: string, query: FunnelQuery): Promise<FunnelCounts["events"]> {
+  type Row = { name: string | null; total: number; leads: number; customers: number; sales: number }
+  const rows = await tx.execute<Row>(sql`
+    ${grouped(vendorId, query)}
+    select name, grouping(name) as total, (count(*) filter (where kind = 'lead'))::int as leads,
+      (count(distinct customer_id) filter (where kind = 'sale'))::int as customers,
+      (count(*) filter (where kind = 'sale'))::int as sales
+    from named group by grouping sets ((name), ())`)
+  return rows.map(({ name, total, ...counts }) => ({ group: name, isTotal: total === 1, ...counts }))
+}
+
+/** Revenue less refunds, and commission less what was taken back, by group and currency, and in all. */
+export async function sumMoney(tx: Tx, vendorId: string, query: FunnelQuery): Promise<FunnelCounts["money"]> {
+  type Row = { name: string | null; total: number; currency: string; revenue: string; commission: string }
+  const rows = await tx.execute<Row>(sql`
+    ${grouped(vendorId, query)}
+    select name, grouping(name) as total, currency, sum(revenue) as revenue, sum(commission) as commission
+    from named where currency is not null group by grouping sets ((name, currency), (currency))`)
+  return rows.map(({ name, total, currency, revenue, commission }) => ({
+    ...{ group: name, isTotal: total === 1, currency },
+    ...{ revenue: BigInt(revenue), commission: BigInt(commission) },
+  }))
+}
+
+const NAMES: Partial<Record<FunnelGroup, SQL>> = {
+  affiliate: sql`select id, name from affiliates`,
+  link: sql`select id, slug as name from links`,
+  program: sql`select id, name from programs`,
+}
+
+/** What people call these affiliates, links or programs, by id. */
+export async function nameGroups(
+  tx: Tx,
+  vendorId: string,
+  group: FunnelGroup,
+  ids: string[],
+): Promise<Map<string, string>> {
+  const table = NAMES[group]
+  if (!table || ids.length === 0) return new Map()
+  const list = sql.join(
+    ids.map((id) => sql`${id}`),
+    sql`, `,
+  )
+  const rows = await tx.execute<{ id: string; name: string }>(
+    sql`${table} where vendor_id = ${vendorId} and id in (${list})`,
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

@@ -1,0 +1,194 @@
+import { dayOf, dayStart, monthAfter } from "../../../lib/calendar.ts"
+import { parseMajor } from "../../../lib/currency.ts"
+import { invalidField } from "../../../lib/errors.ts"
+import { validate } from "../../../platform/http/validate.ts"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import {
+  filled,
+  goTo,
+  type PageAnswer,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../../identity/sessions/page.ts"
+import { readNames } from "../../inbox/inquiries/read-names.ts"
+import { costInput, reviewInput } from "../../planning/contract.ts"
+import { daysOf, monthsOf, nextPeriod } from "../../planning/core/period.ts"
+import { decideReview, type Review, readReviews } from "../../planning/decide-review.ts"
+import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "../../planning/plan-file.ts"
+import { recordCost } from "../../planning/record-cost.ts"
+import { readBudgets, saveBudgets } from "../../planning/save-budgets.ts"
+import { readTargets, saveTargets } from "../../planning/save-targets.ts"
+import { shownValue } from "../../planning/show-plan.ts"
+import type { PlanRow } from "./core/plan.ts"
+import { type PlanCell, PlanView } from "./plan-view.tsx"
+import { type PlanReport, readBudget, readPlan } from "./read-plan.ts"
+import { type ReviewRow, ReviewView } from "./review-view.tsx"
+import { readForReview } from "./show-plan.ts"
+
+const REVIEWS = 20
+
+/** The period of the address, else the present month. */
+function periodOf({ ctx, zone, query, form }: VendorVisit): string {
+  const asked = query.period ?? form.period
+  return asked !== undefined && monthsOf(asked) ? asked : dayOf(ctx.now, zone).slice(0, 7)
+}
+
+const isOver = ({ ctx, zone }: VendorVisit, period: string) => ctx.now >= dayStart(daysOf(monthsOf(period)!).to, zone)
+
+/** The months beside a period, and the quarter and year that it is part of. */
+function around(period: string) {
+  const month = monthsOf(period)![0]!
+  const quarter = `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`
+  const periods = [monthAfter(month, -1), month, monthAfter(month, 1), quarter, month.slice(0, 4)]
+  return [...new Set([...periods, period])].map((one) => ({ period: one, label: one }))
+}
+
+const orNull = (value: bigint | null) => (value === null ? null : shownValue(value))
+const toCell = (row: PlanRow): PlanCell => ({
+  ...{ channel: row.channel ?? "all", metric: row.metric, plan: orNull(row.plan), actual: orNull(row.actual) },
+  attainment: row.attainment === null ? null : Number(row.attainment),
+  ...{ runRate: orNull(row.runRate), budgetLeft: orNull(row.budgetLeft) },
+})
+const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">) => ({
+  rows: rows.map(toCell),
+  total: total.map(toCell),
+})
+
+type Refused = { error: unknown; of: "targets" | "budget" | "cost" }
+
+async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
+  const { ctx, vendorId, base } = visit
+  const period = periodOf(visit)
+  const report = await readPlan(ctx, vendorId, period)
+  const [budget, names] = [await readBudget(ctx, vendorId, period), await readNames(ctx, vendorId)]
+  const { targets } = await readTargets(ctx, vendorId, { period })
+  const props = {
+    ...{ period, around: around(period), currency: report.currency, workingDays: report.progress.days },
+    ...toTable(report),
+    months: report.months.map((month) => ({ period: month.period, ...toTable(month) })),
+    changes: report.changes.map(({ channel, metric, period: month, from, to, by }) => ({
+      ...{ channel, metric, period: month, from: orNull(from), to: orNull(to), by: names.get(by) ?? by },
+    })),
+    ...{ version: report.version, budget: budget.lines, base, csv: targetFile(targets) },
+    ...{
+      mayPlan: mayDo(ctx, "target.save"),
+      mayBudget: mayDo(ctx, "budget.save"),
+      mayCost: mayDo(ctx, "cost.record"),
+      isOver: isOver(visit, period),
+    },
+    budgetCsv: budgetFile(await readBudgets(ctx, vendorId, { period })),
+    refused: refused ? { of: refused.of, state: refusedForm(refused.error, visit.form) } : null,
+  }
+  return { kind: "view", title: `Plan ${period}`, view: <PlanView {...props} />, ...(refused && { status: 422 }) }
+}
+
+async function savePlan(visit: VendorVisit): Promise<PageAnswer> {
+  try {
+    const wanted = readTargetLines(visit.form.targets ?? "")
+    const { version } = await saveTargets(visit.ctx, visit.vendorId, wanted)
+    return goTo(`${visit.base}/plan?period=${periodOf(visit)}`, `The plan is at version ${version}.`)
+  } catch (error) {
+    return showPlan(visit, { error, of: "targets" })
+  }
+}
+
+async function saveBudget(visit: VendorVisit): Promise<PageAnswer> {
+  try {
+    const version = await saveBudgets(visit.ctx, visit.vendorId, readBudgetLines(visit.form.budget ?? ""))
+    return goTo(`${visit.base}/plan?period=${periodOf(visit)}`, `The budget is at version ${version}.`)
+  } catch (error) {
+    return showPlan(visit, { error, of: "budget" })
+  }
+}
+
+function toReview(review: Review, names: Map<string, string>): ReviewRow {
+  const rows = (review.report.data ?? []) as {
+    channel: string
+    metric: string
+    plan: number | null
+    actual: number | null
+  }[]
+  return {
+    ...{ id: review.id, period: review.period, at: review.at.toISOString(), happened: review.happened },
+    ...{ changes: review.changes, by: names.get(review.decidedBy) ?? review.decidedBy },
+    figures: rows.filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
+  }
+}
+
+/** What somebody spent in the page's month, in whole units with decimals as people write them. */
+async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, form } = visit
+  try {
+    const { currency } = await readBudget(ctx, vendorId, periodOf(visit))
+    const amount = parseMajor(form.amount ?? "", currency)
+    if (amount === null) throw invalidField("/amount", `is not an amount in ${currency}, such as 1250.50`)
+    const { channel, kind, contractor, note, period } = filled(form)
+    const cost = { channel, kind, contractor, note, period, currency, amount: Number(amount) }
+    await recordCost(ctx, vendorId, validate(costInput, cost))
+    return goTo(`${base}/plan?period=${periodOf(visit)}`, "Written down. It counts in the plan and in Channels.")
+  } catch (error) {
+    return showPlan(visit, { error, of: "cost" })
+  }
+}
+
+async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
+  const period = periodOf(visit)
+  const reviews = await readReviews(ctx, vendorId, { limit: REVIEWS, period })
+  const names = await readNames(ctx, vendorId)
+  const { currency } = await readBudget(ctx, vendorId, period)
+  const props = {
+    ...{ period, nextPeriod: nextPeriod(period), isOver: isOver(visit, period), base, zone, currency },
+    reviews: reviews.slice(0, REVIEWS).map((review) => toReview(review, names)),
+    mayDecide: mayDo(ctx, "plan.review"),
+  }
+  const state = error === undefined ? {} : { state: refusedForm(error, visit.form) }
+  const view = <ReviewView {...props} {...state} />
+  return { kind: "view", title: `Review of ${period}`, view, ...(error !== undefined && { status: 422 }) }
+}
+
+async function decide(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, form } = visit
+  try {
+    if (!monthsOf(form.period ?? "")) throw invalidField("/period", "is not 2026-11, 2026-Q4 or 2026")
+    const { next_targets: lines, ...rest } = filled(form)
+    // The contract reads values as JSON has them, and checks them once more.
+    const review = validate(reviewInput, rest)
+    const next = lines === undefined ? [] : readTargetLines(lines)
+    await decideReview(ctx, vendorId, { ...review, next_targets: next }, readForReview)
+    return goTo(`${base}/plan?period=${nextPeriod(review.period)}`, "Decided. This is what starts from it.")
+  } catch (error) {
+    return showReviews(visit, error)
+  }
+}
+
+async function download({ ctx, vendorId, query }: VendorVisit): Promise<PageAnswer> {
+  const { targets } = await readTargets(ctx, vendorId, { period: askedPeriod(query) })
+  return { kind: "file", type: "text/csv; charset=utf-8", name: "targets.csv", body: targetFile(targets) }
+}
+
+async function downloadBudget({ ctx, vendorId, query }: VendorVisit): Promise<PageAnswer> {
+  const lines = await readBudgets(ctx, vendorId, { period: askedPeriod(query) })
+  return { kind: "file", type: "text/csv; charset=utf-8", name: "budgets.csv", body: budgetFile(lines) }
+}
+
+const askedPeriod = ({ period }: VendorVisit["query"]) => (period && monthsOf(period) ? period : undefined)
+
+/** Plan and actual by period, the plan's own form, and the review at a period's end. */
+export const planPages: Route[] = [
+  { audience: "vendor", method: "get", path: "/plan", action: "plan_report.read", run: (visit) => showPlan(visit) },
+  { audience: "vendor", method: "post", path: "/plan", action: "target.save", run: savePlan },
+  { audience: "vendor", method: "get", path: "/plan.csv", action: "target.read", run: download },
+  { audience: "vendor", method: "post", path: "/plan/budget", action: "budget.save", run: saveBudget },
+  { audience: "vendor", method: "post", path: "/plan/costs", action: "cost.record", run: saveCost },
+  { audience: "vendor", method: "get", path: "/plan/budget.csv", action: "target.read", run: downloadBudget },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/plan/reviews",
+    action: "target.read",
+    run: (visit) => showReviews(visit),
+  },
+  { audience: "vendor", method: "post", path: "/plan/reviews", action: "plan.review", run: decide },
+]

@@ -1,0 +1,310 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import {
+  closeShares,
+  countCloses,
+  creditTouches,
+  learn,
+  mirrorRefund,
+  splitByRecord,
+  sumByChannel,
+  type Weighing,
+  weighTouches,
+  weighWhole,
+} from "../../src/features/credit/models/core/credit.ts"
+import {
+  CHANNELS,
+  type Channel,
+  channelSets,
+  type Journey,
+  type Touch,
+  transitions,
+} from "../../src/features/credit/models/core/journey.ts"
+import { conversionProbability, removalEffects } from "../../src/features/credit/models/core/markov.ts"
+import { DEFAULT_HALF_LIFE_MS, isLearnt, MODELS, RULE_MODELS } from "../../src/features/credit/models/core/models.ts"
+import { shapleyValues } from "../../src/features/credit/models/core/shapley.ts"
+import { MAX_AMOUNT } from "../../src/lib/money.ts"
+import { add, multiply, ONE, type Rational, rational, subtract, sum, ZERO } from "../../src/lib/rational.ts"
+
+const channel = fc.constantFrom(...CHANNELS)
+const journeys: fc.Arbitrary<Journey[]> = fc.array(
+  fc.record({ channels: fc.array(channel, { minLength: 1, maxLength: 5 }), converted: fc.boolean() }),
+  { minLength: 1, maxLength: 25 },
+)
+const touch = (name: Channel, i: number): Touch => ({
+  id: `tch_${i}`,
+  channel: name,
+  at: new Date(Date.UTC(2026, 0, 1, i)),
+  arrival: i,
+  milestone: null,
+})
+const touches = fc.array(channel, { minLength: 1, maxLength: 8 }).map((names) => names.map(touch))
+const amounts = fc.bigInt({ min: -MAX_AMOUNT, max: MAX_AMOUNT })
+
+const won = (...channels: Channel[]): Journey => ({ channels, converted: true })
+const lost = (...channels: Channel[]): Journey => ({ channels, converted: false })
+const learntFrom = (from: Journey[]) => ({ sets: channelSets(from), transitions: transitions(from) })
+const weighings = (from: Journey[]): Weighing[] => [
+  ...RULE_MODELS.map((model) => (model === "time_decay" ? { model, halfLifeMs: DEFAULT_HALF_LIFE_MS } : { model })),
+  ...MODELS.filter(isLearnt).map((model) => ({ model, learnt: learn(model, learntFrom(from)) })),
+]
+
+describe("shapley", () => {
+  /** The definition: over all coalitions without i, weighted marginal conversions. */
+  function byDefinition(all: readonly Journey[], i: Channel): Rational {
+    const factorial = (n: number): bigint => (n < 2 ? 1n : BigInt(n) * factorial(n - 1))
+    const worth = (coalition: readonly Channel[]) =>
+      rational(BigInt(all.filter((j) => j.converted && j.channels.every((c) => coalition.includes(c))).length))
+    const others = CHANNELS.filter((c) => c !== i)
+    const n = CHANNELS.length
+    let value = ZERO
+    for (let mask = 0; mask < 1 << others.length; mask++) {
+      const coalition = others.filter((_, bit) => mask & (1 << bit))
+      const weight = rational(factorial(coalition.length) * factorial(n - coalition.length - 1), factorial(n))
+      value = add(value, multiply(weight, subtract(worth([...coalition, i]), worth(coalition))))
+    }
+    return value
+  }
+
+  it("is the definition over all coalitions", () => {
+    fc.assert(
+      fc.property(journeys, (all) => {
+        const values = shapleyValues(channelSets(all))
+        for (const i of CHANNELS) expect(values.get(i) ?? ZERO).toEqual(byDefinition(all, i))
+      }),
+    )
+  })
+
+  it("shares out all conversions, and nothing to a channel that never helped", () => {
+    fc.assert(
+      fc.property(journeys, (all) => {
+        const values = shapleyValues(channelSets(all))
+        expect(sum([...values.values()])).toEqual(rational(BigInt(all.filter((j) => j.converted).length)))
+        for (const i of CHANNELS.filter((c) => !all.some((j) => j.converted && j.channels.includes(c))))
+          expect(values.get(i) ?? ZERO).toEqual(ZERO)
+      }),
+    )
+  })
+
+  it("leaves journeys without a touch to nobody", () => {
+    expect(channelSets([won(), won("sales", "product", "sales")])).toEqual([
+      { channels: ["sales", "product"], conversions: 1 },
+    ])
+  })
+})
+
+describe("markov", () => {
+  it("converts at exactly the empirical rate", () => {
+    fc.assert(
+      fc.property(journeys, (all) => {
+        const rate = rational(BigInt(all.filter((j) => j.converted).length), BigInt(all.length))
+        expect(conversionProbability(transitions(all))).toEqual(rate)
+      }),
+    )
+  })
+
+  it("gives a channel an effect between none and all, and some if it was on the way to a sale", () => {
+    fc.assert(
+      fc.property(journeys, (all) => {
+        const effects = removalEffects(transitions(all))
+        for (const [name, effect] of effects) {
+          expect(effect.n >= 0n && effect.n <= effect.d).toBe(true)
+          expect(effect.n > 0n).toBe(all.some((j) => j.converted) && conversionReaches(all, name))
+        }
+      }),
+    )
+  })
+
+  /** Whether the chain can convert after passing the channel: the journeys that share a channel share their ends. */
+  function conversionReaches(all: readonly Journey[], from: Channel): boolean {
+    const reached = new Set<Channel>([from])
+    for (const _ of CHANNELS)
+      for (const { channels } of all)
+        for (const [i, name] of channels.entries()) {
+          const next = channels[i + 1]
+          if (reached.has(name) && next) reached.add(next)
+        }
+    return all.some((j) => j.converted && reached.has(j.channels.at(-1)!))
+  }
+
+  it("gives the removal effects worked out by hand", () => {
+    // P = 2/3. Without sales: only start→marketing→conversion, 1/3·1/2. Without marketing: start→sales→conversion, 2/3·1/2.
+    const chain = transitions([won("sales"), won("sales", "marketing"), lost("marketing")])
+    expect(conversionProbability(chain)).toEqual(rational(2n, 3n))
+    expect(conversionProbability(chain, "sales")).toEqual(rational(1n, 6n))
+    expect(removalEffects(chain)).toEqual(
+      new Map([
+        ["sales", rational(3n, 4n)],
+        ["marketing", rational(1n, 2n)],
+      ]),
+    )
+  })
+
+  it("follows repeated touches of one channel, and survives a chain that never ends", () => {
+    expect(conversionProbability(transitions([won("sales", "sales"), lost("sales")]))).toEqual(rational(1n, 2n))
+    expect(conversionProbability([])).toEqual(ZERO)
+    const trapped = [
+      { from: "start", to: "sales", count: 1 },
+      { from: "sales", to: "sales", count: 5 },
+    ] as const
+    expect(conversionProbability(trapped)).toEqual(ZERO)
+    expect(removalEffects(trapped)).toEqual(new Map())
+  })
+})
+
+describe("a model learnt from journeys", () => {
+  it.each(MODELS.filter(isLearnt))("%s gives equal shares from one journey alone", (model) => {
+    const learnt = learn(model, learntFrom([won("sales", "product")]))
+    const deal = (["sales", "product"] as const).map(touch)
+    const shares = closeShares(deal, weighWhole({ model, learnt }, deal))
+    expect([...shares.values()]).toEqual([rational(1n, 2n), rational(1n, 2n)])
+  })
+
+  it("keeps the channels present in the deal, normalised, and falls back to equal shares", () => {
+    const learnt = learn("shapley", learntFrom([won("sales"), won("sales"), won("product"), won("marketing")]))
+    const shares = (...names: Channel[]) => {
+      const deal = names.map(touch)
+      return [...closeShares(deal, weighWhole({ model: "shapley", learnt }, deal)).values()]
+    }
+    expect(shares("sales", "product")).toEqual([rational(2n, 3n), rational(1n, 3n)])
+    expect(shares("sales", "community")).toEqual([ONE, ZERO])
+    expect(shares("community")).toEqual([ONE])
+    expect(weighTouches({ model: "markov", learnt: new Map() }, [touch("sales", 0), touch("product", 1)])).toEqual([
+      rational(1n, 2n),
+      rational(1n, 2n),
+    ])
+  })
+})
+
+describe("credit in money", () => {
+  const split = (amount: bigint, n: number) =>
+    creditTouches(
+      amount,
+      Array.from({ length: n }, (_, i) => touch("sales", i)),
+      Array.from({ length: n }, () => rational(1n, BigInt(n))),
+    ).map((c) => c.amount)
+
+  it("is split to the cent by largest remainder, ties to the earlier", () => {
+    expect(split(10_000n, 3)).toEqual([3334n, 3333n, 3333n])
+    expect(split(5n, 4)).toEqual([2n, 1n, 1n, 1n])
+    expect(split(1n, 2)).toEqual([1n, 0n])
+  })
+
+  it("is none without a touch", () => {
+    expect(creditTouches(100n, [], [])).toEqual([])
+    for (const weighing of weighings([won("sales")])) expect(weighTouches(weighing, [])).toEqual([])
+  })
+
+  it("credits touches first and sums by channel then", () => {
+    const deal = (["product", "sales", "product"] as const).map(touch)
+    const credits = creditTouches(100n, deal, weighTouches({ model: "linear" }, deal))
+    expect(credits.map(({ amount, bps }) => [amount, bps])).toEqual([
+      [34n, 3334],
+      [33n, 3333],
+      [33n, 3333],
+    ])
+    expect(sumByChannel(credits)).toEqual([
+      { channel: "sales", bps: 3333, amount: 33n },
+      { channel: "product", bps: 6667, amount: 67n },
+    ])
+  })
+
+  it("sums to the amount and to 10000 in every model, and a negative amount mirrors the positive", () => {
+    fc.assert(
+      fc.property(journeys, touches, amounts, (all, deal, amount) => {
+        for (const weighing of weighings(all)) {
+          const weights = weighTouches(weighing, deal)
+          expect(sum(weights)).toEqual(ONE)
+          const splits = sumByChannel(creditTouches(amount, deal, weights))
+          expect(splits.reduce((total, s) => total + s.amount, 0n)).toBe(amount)
+          expect(splits.reduce((total, s) => total + s.bps, 0)).toBe(10_000)
+          const mirrored = sumByChannel(creditTouches(-amount, deal, weights))
+          expect(mirrored.map((s) => -s.amount)).toEqual(splits.map((s) => s.amount))
+          expect(weighTouches(weighing, deal)).toEqual(weights)
+        }
+      }),
+    )
+  })
+
+  it("of a person's record is split by its basis points", () => {
+    const record = [
+      { channel: "sales", bps: 6667 },
+      { channel: "community", bps: 3333 },
+    ] as const
+    expect(splitByRecord(100n, record).map((s) => s.amount)).toEqual([67n, 33n])
+    expect(() => splitByRecord(100n, [{ channel: "sales", bps: 9999 }])).toThrow("splits_sum_to_10000")
+  })
+})
+
+describe("a refund of a credited sale", () => {
+  it("is mirrored from the stored split", () => {
+    expect(mirrorRefund([3334n, 3333n, 3333n], 5000n, [])).toEqual([-1667n, -1667n, -1666n])
+    expect(mirrorRefund([0n, 0n], 0n, [])).toEqual([0n, 0n])
+    expect(() => mirrorRefund([1n], 2n, [])).toThrow("refund_within_sale")
+  })
+
+  it("in parts that add up to the sale takes exactly what each channel was given", () => {
+    const parts = fc.array(fc.bigInt({ min: 1n, max: 10n ** 6n }), { minLength: 1, maxLength: 10 })
+    const shares = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(parts, shares, (refunds, weights) => {
+        fc.pre(weights.some((w) => w > 0))
+        const amount = refunds.reduce((a, b) => a + b, 0n)
+        const deal = weights.map((_, i) => touch(CHANNELS[i]!, i))
+        const total = weights.reduce((a, b) => a + b, 0)
+        const exact = weights.map((w) => rational(BigInt(w), BigInt(total)))
+        const stored = creditTouches(amount, deal, exact).map((c) => c.amount)
+        let mirrored = stored.map(() => 0n)
+        let refunded = 0n
+        for (const refund of refunds) {
+          refunded += refund
+          const taken = mirrorRefund(stored, refunded, mirrored)
+          expect(taken.reduce((a, b) => a + b, 0n)).toBe(-refund)
+          mirrored = mirrored.map((m, i) => m + taken[i]!)
+        }
+        expect(mirrored).toEqual(stored.map((s) => -s))
+      }),
+    )
+  })
+})
+
+const alike = (deals: Map<Channel, Rational>[]) => deals.map((shares) => ({ shares, count: 1 }))
+
+describe("fractional closes", () => {
+  it("sum to the number of deals exactly, those without a touch as unattributed", () => {
+    fc.assert(
+      fc.property(journeys, fc.array(fc.option(touches, { nil: [] }), { maxLength: 12 }), (all, deals) => {
+        for (const weighing of weighings(all)) {
+          const closes = countCloses(alike(deals.map((deal) => closeShares(deal, weighWhole(weighing, deal)))))
+          expect([...closes.values()].reduce((a, b) => a + b, 0n)).toBe(BigInt(deals.length) * 10_000n)
+          expect(closes.get("unattributed")).toBe(BigInt(deals.filter((deal) => deal.length === 0).length) * 10_000n)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it("are rounded once over all deals: three thirds make one", () => {
+    const third = new Map<Channel, Rational>([
+      ["sales", rational(1n, 3n)],
+      ["product", rational(2n, 3n)],
+    ])
+    expect(countCloses(alike([third, third, third])).get("sales")).toBe(10_000n)
+    expect(countCloses([{ shares: third, count: 3 }]).get("sales")).toBe(10_000n)
+    expect(countCloses(alike([third])).get("sales")).toBe(3333n)
+  })
+
+  it("of many deals by time_decay are counted in a bounded size of number", () => {
+    // Of two touches, half have a weight with fewer than 128 bits: no fixed denominator comes about by itself.
+    const deals = Array.from({ length: 5000 }, (_, i) => {
+      const deal = (i % 2 ? [0, 2] : [0, 1, 2]).map((n) => ({
+        ...touch(CHANNELS[n]!, n),
+        at: new Date(n * (i + 1) * 9_999_991),
+      }))
+      return closeShares(deal, weighWhole({ model: "time_decay", halfLifeMs: DEFAULT_HALF_LIFE_MS }, deal))
+    })
+    const closes = countCloses(alike(deals))
+    expect([...closes.values()].reduce((a, b) => a + b, 0n)).toBe(50_000_000n)
+    expect(closes.get("product")! > closes.get("sales")!).toBe(true)
+  })
+})
