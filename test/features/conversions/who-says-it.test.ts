@@ -269,6 +269,52 @@ describe("a publishable key", () => {
   })
 })
 
+describe("unverified leads beyond what a day may bring", () => {
+  const ADDRESS = "203.0.113.77"
+  const call = (shop: Awaited<ReturnType<typeof open>>, customer: string, address: string) =>
+    test.app.call("POST", "/v1/leads", {
+      key: shop.vendor.pk,
+      body: { customer_external_id: customer },
+      headers: { origin: "https://shop.acme.test", "cf-connecting-ip": address },
+    })
+  /** As many of the vendor's as there are with one, of the same address or of others. */
+  const multiply = (shop: Awaited<ReturnType<typeof open>>, times: number, isOfSameAddress: boolean) => test.app.admin`
+    insert into leads select (jsonb_populate_record(l, jsonb_build_object('id', l.id || n, 'event_name', 'again ' || n,
+      'address_hash', case when ${isOfSameAddress} then l.address_hash else l.address_hash || n end))).*
+    from leads l, generate_series(1, ${times}::int) n where l.vendor_id = ${shop.vendor.id} and l.source = 'unverified'`
+
+  it("are refused from one address, whatever they name, while others go on", async () => {
+    const shop = await open()
+    expect((await call(shop, "first", ADDRESS)).status).toBe(201)
+    await multiply(shop, 1999, true)
+    const refused = await call(shop, "next", ADDRESS)
+    expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true])
+    expect((await call(shop, "elsewhere", "203.0.113.78")).status).toBe(201)
+    await shop.lead("next", {})
+  })
+
+  it("are refused at a vendor that has had too many in all, and the vendor's own go on", async () => {
+    const shop = await open()
+    expect((await call(shop, "first", ADDRESS)).status).toBe(201)
+    await multiply(shop, 19_999, false)
+    expect((await call(shop, "next", "203.0.113.79")).status).toBe(429)
+    await shop.lead("next", {})
+  })
+
+  it("keep no name of an address that can be found again once the day's key is forgotten", async () => {
+    const shop = await open()
+    const hashes = async () =>
+      (await test.app.admin`select address_hash from leads where vendor_id = ${shop.vendor.id}`).map(
+        (row) => row.address_hash,
+      )
+    await call(shop, "one", ADDRESS)
+    await call(shop, "two", ADDRESS)
+    await test.app.admin`delete from visitor_keys`
+    await call(shop, "three", ADDRESS)
+    expect([new Set(await hashes()).size, (await hashes()).includes(null)]).toEqual([2, false])
+  })
+})
+
 describe("whatever is made up beside what happened", () => {
   const person = fc.constantFrom("ann", "bea")
   const who = fc.constantFrom("ada", "bob")

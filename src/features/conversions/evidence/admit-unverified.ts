@@ -3,6 +3,8 @@ import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import type { EventSource } from "../../credit/models/core/source.ts"
+import { nameForDay } from "../../links/clicks/visitor-key.ts"
 import { visitorName } from "../../links/redirect/sign-click.ts"
 import * as store from "./unverified-store.ts"
 
@@ -10,22 +12,23 @@ import * as store from "./unverified-store.ts"
 const UNVERIFIED_A_DAY = { click: 20, address: 2_000, vendor: 20_000 }
 const HOUR_SECONDS = 3_600
 
+/** What an unverified event is counted by, beside its vendor. */
+type Brought = { clickId: string | undefined; addressHash: string | null }
+
 /**
  * Lets an unverified event in while its click, its address and its vendor have had fewer than a day's worth; 429 beyond.
- * The address to keep with it, hashed. One at a time for one click id, so that many at once are counted too.
+ * One at a time for one click id, so that many at once are counted too.
  */
 export async function admitUnverified(
   tx: Tx,
-  ctx: Ctx,
   vendorId: string,
   kind: "lead" | "sale",
-  clickId: string | undefined,
-): Promise<string | null> {
-  const addressHash = await hashAddress(ctx, vendorId)
+  { clickId, addressHash }: Brought,
+): Promise<void> {
   const since = new Date(realNow().getTime() - DAY_MS)
   const used = await store.countUnverified(tx, vendorId, kind, { clickId: clickId ?? null, addressHash, since })
   const { click, address, vendor } = UNVERIFIED_A_DAY
-  if (used.click < click && used.address < address && used.vendor < vendor) return addressHash
+  if (used.click < click && used.address < address && used.vendor < vendor) return
   throw new AppError(
     "rate_limited",
     "unverified_limit",
@@ -34,9 +37,14 @@ export async function admitUnverified(
   )
 }
 
-async function hashAddress(ctx: Ctx, vendorId: string): Promise<string | null> {
+/**
+ * The address that an unverified event came from, by the day's key that is forgotten; null for a verified one or without an
+ * address. Outside of any transaction: a key that is made has one of its own.
+ */
+export async function hashAddress(ctx: Ctx, vendorId: string, source: EventSource): Promise<string | null> {
   const { address } = ctx.client ?? {}
-  if (!address) return null
-  const day = realNow().toISOString().slice(0, 10)
-  return visitorName(ctx.ports.env.signingKeys, { vendorId, day, address, userAgent: "" })
+  if (!address || source === "verified") return null
+  const now = realNow()
+  const day = now.toISOString().slice(0, 10)
+  return nameForDay(ctx, now, await visitorName(ctx.ports.env.signingKeys, { vendorId, day, address, userAgent: "" }))
 }

@@ -10,7 +10,7 @@ import { listCommissionsOfSource } from "../../commissions/commissions/read-comm
 import { type EventSource, sourceOfActor } from "../../credit/models/core/source.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Lead, RecordLead } from "../contract.ts"
-import { admitUnverified } from "../evidence/admit-unverified.ts"
+import { admitUnverified, hashAddress } from "../evidence/admit-unverified.ts"
 import { type Attributed, attributeEvent, boundClick, keepCustomer } from "../evidence/attribute-event.ts"
 import { attributeLate } from "../evidence/attribute-late.ts"
 import { checkClick } from "../evidence/check-click.ts"
@@ -43,6 +43,7 @@ export async function recordLead(
   can(ctx, "lead.record", { vendorId })
   const isPublic = ctx.actor.kind === "publishable_key"
   const click = await checkClick(ctx, input.click_id)
+  const origin = await hashAddress(ctx, vendorId, source)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedLead> => {
     const by = await sourceBySignature(tx, ctx, vendorId, input, source)
     const customer = await customerOf(tx, vendorId, input.customer_external_id, null, by)
@@ -57,7 +58,8 @@ export async function recordLead(
       if (qualifies) return { kind: "qualified", lead: await qualify(tx, ctx, same, kept), isPublic }
       return { kind: "unchanged", lead: await answer(tx, same, kept), isPublic }
     }
-    const addressHash = by === "unverified" ? await admitUnverified(tx, ctx, vendorId, "lead", input.click_id) : null
+    const addressHash = by === "unverified" ? origin : null
+    if (by === "unverified") await admitUnverified(tx, vendorId, "lead", { clickId: input.click_id, addressHash })
 
     const hints = { at: ctx.now, source: by, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }
     const [attributed, past] = await Promise.all([

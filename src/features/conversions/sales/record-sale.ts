@@ -13,7 +13,7 @@ import { listCommissionsOfSource } from "../../commissions/commissions/read-comm
 import { type EventSource, sourceOfActor } from "../../credit/models/core/source.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { RecordSale, Sale } from "../contract.ts"
-import { admitUnverified } from "../evidence/admit-unverified.ts"
+import { admitUnverified, hashAddress } from "../evidence/admit-unverified.ts"
 import {
   type Attributed,
   attributeEvent,
@@ -54,6 +54,7 @@ export async function recordSale(
   const at = checkTimeAndBase(ctx, input)
   const click = await clickOf(ctx, input.click_id, teller)
   const hints = { at, source, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
+  const addressHash = await hashAddress(ctx, vendorId, source)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
     const [, customer, { verified, unverified }, told] = await Promise.all([
       refunds.lockName(tx, vendorId, "sale", input.external_id),
@@ -66,7 +67,7 @@ export async function recordSale(
     if (known && isVerified) await repeatSale(tx, ctx, { sale: known, customer, input, hints, teller })
     if (known) return { kind: "unchanged", sale: await readSale(tx, vendorId, known.id) }
 
-    const addressHash = isVerified ? null : await admitUnverified(tx, ctx, vendorId, "sale", input.click_id)
+    if (!isVerified) await admitUnverified(tx, vendorId, "sale", { clickId: input.click_id, addressHash })
     const facts = { customer, at, source, addressHash, reporter: { at, source, corrects: teller === null } }
     const { sale, attributed } = await insertSale(tx, ctx, vendorId, input, { ...facts, hints })
     if (isVerified && told.length > 0) await settleRefunds(tx, ctx, sale)
