@@ -80,6 +80,15 @@ const [wellRun, lostAnswer]: Step[] = [
 const RIVAL_EXAMPLES: [Step[]][] = [
   [[granted(0, 9000), wellRun!, { kind: "rival_refund", share: 100 }, granted(1, 1000), wellRun!]],
   [[granted(0, 8000), lostAnswer!, { kind: "rival_reversal", which: 0, share: 50 }, granted(1, 9000), wellRun!]],
+  // What came back of a transfer before anybody knew whose it was.
+  [
+    [
+      granted(1, 1911),
+      { kind: "rival_run", fault: "abandon" },
+      { kind: "rival_reversal", which: 0, share: 86 },
+      wellRun!,
+    ],
+  ],
   [[{ kind: "rival_race", amount: 6000 }, { kind: "rival_race", amount: 3000 }, granted(0, 10), wellRun!]],
 ]
 

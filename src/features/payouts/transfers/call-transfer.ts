@@ -1,13 +1,22 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { StripeTransfer } from "../../../platform/stripe.ts"
-import { fulfils, type Intent, toStripeAmount, transferKey, transferParams, transfersOf } from "./core/intent.ts"
+import {
+  fromStripeAmount,
+  fulfils,
+  type Intent,
+  toStripeAmount,
+  transferKey,
+  transferParams,
+  transfersOf,
+} from "./core/intent.ts"
 import { type CallFailure, classifyFailure, type FailedCall } from "./core/outcome.ts"
 
 /** Shorter than the lease of an item, so that an answer still finds its item in our hands. */
 const TIMEOUT_MS = 12_000
 const PAGE = 100
 
-export type TransferOutcome = { kind: "sent"; transferId: string } | FailedCall
+/** `reversed`: what of the transfer came back before its item knew of it. */
+export type TransferOutcome = { kind: "sent"; transferId: string; reversed: bigint } | FailedCall
 
 /** Orders the transfer of a committed intent. Whatever happens is an outcome; nothing is thrown. */
 export async function callTransfer(ctx: Ctx, intent: Intent): Promise<TransferOutcome> {
@@ -49,11 +58,20 @@ export async function lookForTransfer(ctx: Ctx, intent: Intent): Promise<Look> {
 /** A transfer that is not to the last unit what was ordered settles nothing: a person has to look. */
 function toOutcome(
   intent: Intent,
-  transfer: Pick<StripeTransfer, "id" | "amount" | "currency" | "destination" | "metadata">,
+  transfer: Pick<StripeTransfer, "id" | "amount" | "amount_reversed" | "currency" | "destination" | "metadata">,
 ): TransferOutcome {
   const made = { ...transfer, destination: destinationOf(transfer) }
-  if (fulfils(intent, made)) return { kind: "sent", transferId: transfer.id }
+  if (fulfils(intent, made)) return { kind: "sent", transferId: transfer.id, reversed: reversedOf(transfer).reversed }
   return { kind: "ambiguous", reason: "transfer_differs", isStored: false }
+}
+
+/** What of a transfer came back, in our minor units. */
+export function reversedOf({
+  id,
+  amount_reversed,
+  currency,
+}: Pick<StripeTransfer, "id" | "amount_reversed" | "currency">) {
+  return { id, reversed: fromStripeAmount(amount_reversed, currency) }
 }
 
 export function destinationOf({ destination }: Pick<StripeTransfer, "destination">): string | null {

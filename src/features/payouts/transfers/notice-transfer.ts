@@ -6,18 +6,13 @@ import type { Tx } from "../../../platform/db.ts"
 import { outbox } from "../../../platform/outbox.ts"
 import type { StripeTransfer } from "../../../platform/stripe.ts"
 import { asSystem, asVendor } from "../../../platform/tenant.ts"
-import { oweAnew } from "../../commissions/commissions/owe-anew.ts"
 import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
-import { transferReversed } from "../../ledger/posting/core/postings.ts"
-import { postEntry } from "../../ledger/posting/post-entry.ts"
-import { findAffiliate } from "../accounts/account-store.ts"
 import type { Item } from "../runs/run-store.ts"
 import { adoptTransfer } from "./adopt-transfer.ts"
-import { destinationOf } from "./call-transfer.ts"
-import { fromStripeAmount } from "./core/intent.ts"
-import { isInFlight, itemCanBecome } from "./core/states.ts"
+import { destinationOf, reversedOf } from "./call-transfer.ts"
+import { isInFlight } from "./core/states.ts"
 import * as store from "./item-store.ts"
-import { wakeWaiting } from "./wake-waiting.ts"
+import { takeBackTransfer } from "./take-back-transfer.ts"
 
 const JOB = "payouts.transfer"
 
@@ -42,30 +37,11 @@ export async function noticeTransfer(ctx: Ctx, transfer: SeenTransfer): Promise<
   await asVendor(own, found.vendorId, async (tx) => {
     const item = await store.lockItem(tx, found.vendorId, found.id)
     invariant(item, "item_stays")
-    if (item.transferId === transfer.id) await takeBack(tx, own, item, transfer)
+    if (item.transferId === transfer.id) await takeBackTransfer(tx, own, item, reversedOf(transfer))
     else if (isInFlight(item.status)) await lookSoon(tx, item)
     else await comeLate(tx, own, item, transfer)
   })
   return true
-}
-
-/** Posts only what has not been posted of the reversals, and owes it again. Minor units. */
-async function takeBack(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
-  const { vendorId, id, affiliateId, currency } = item
-  const reversed = fromStripeAmount(transfer.amount_reversed, currency)
-  const amount = reversed - item.returned
-  if (amount <= 0n) return
-  const causeId = `${transfer.id}:${reversed}`
-  const { programId } = (await findAffiliate(tx, vendorId, affiliateId))!
-  const note = `Came back from transfer ${transfer.id}`
-  await oweAnew(tx, ctx, vendorId, { affiliateId, programId, currency, amount, causeId, note })
-  const transactionId = await postEntry(tx, ctx, vendorId, transferReversed(id, { affiliateId, currency, amount }))
-  await wakeWaiting(tx, vendorId, currency)
-  const isAll = reversed === item.amount
-  invariant(!isAll || itemCanBecome(item.status, "returned"), "sent_item_returns")
-  await store.updateItem(tx, item, { returned: reversed, ...(isAll ? { status: "returned" as const } : {}) })
-  await audit(tx, ctx, vendorId, "payout_item.returned", id, { amount: String(amount), transaction_id: transactionId })
-  await outbox(tx, vendorId, "payout_item.returned", id)
 }
 
 /** The transfer is there: an unknown item finds it by looking now. One being sent is left to its executor. */
@@ -81,7 +57,7 @@ async function comeLate(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
   const made = { ...transfer, destination: destinationOf(transfer) }
   if (!(await adoptTransfer(tx, ctx, item, made))) return raiseAlarm(tx, ctx, item, transfer)
   const adopted = await store.lockItem(tx, item.vendorId, item.id)
-  if (adopted) await takeBack(tx, ctx, adopted, transfer)
+  if (adopted) await takeBackTransfer(tx, ctx, adopted, reversedOf(transfer))
 }
 
 /** One for what was settled otherwise, or a second one: reconciliation names it, and a person decides. */

@@ -18,6 +18,7 @@ import type { Intent } from "./core/intent.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import { settleLocked } from "./settle-items.ts"
+import { takeBackTransfer } from "./take-back-transfer.ts"
 import { wakeWaiting } from "./wake-waiting.ts"
 
 /** What an attempt came to; beside the outcomes of a call, what looking at Stripe's list has shown. */
@@ -38,7 +39,7 @@ export async function recordOutcome(ctx: Ctx, intent: Intent, outcome: AttemptOu
     invariant(attempt, "attempt_of_item_exists")
     switch (outcome.kind) {
       case "sent":
-        await settleLocked(tx, ctx, vendorId, [{ item, transferId: outcome.transferId }])
+        await settle(tx, ctx, item, outcome)
         break
       case "refused":
         await refuse(tx, ctx, item, outcome)
@@ -52,6 +53,15 @@ export async function recordOutcome(ctx: Ctx, intent: Intent, outcome: AttemptOu
     }
     return true
   })
+}
+
+/** Settles an item, and takes back at once what came back of its transfer while nobody knew whose it was. */
+async function settle(tx: Tx, ctx: Ctx, item: Item, sent: Extract<TransferOutcome, { kind: "sent" }>) {
+  const { transferId, reversed } = sent
+  await settleLocked(tx, ctx, item.vendorId, [{ item, transferId }])
+  if (reversed === 0n) return
+  const settled = await store.lockItem(tx, item.vendorId, item.id)
+  if (settled) await takeBackTransfer(tx, ctx, settled, { id: transferId, reversed })
 }
 
 async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOutcome, { kind: "refused" }>) {

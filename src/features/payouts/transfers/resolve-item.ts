@@ -61,7 +61,7 @@ async function findOut(ctx: Ctx, { intent, attempt, wasTurnedAway }: Claimed): P
   })
   switch (resolution.kind) {
     case "call":
-      return callTransfer(ctx, intent)
+      return callAgain(ctx, intent)
     case "retire":
       return { kind: "retired" }
     case "give_up":
@@ -69,6 +69,14 @@ async function findOut(ctx: Ctx, { intent, attempt, wasTurnedAway }: Claimed): P
     default:
       return { kind: "waiting", ...empty }
   }
+}
+
+/** The same call once more. A repeated answer shows the transfer as it was made: what came back since, only the list says. */
+async function callAgain(ctx: Ctx, intent: Intent): Promise<TransferOutcome> {
+  const outcome = await callTransfer(ctx, intent)
+  if (outcome.kind !== "sent") return outcome
+  const look = await lookForTransfer(ctx, intent)
+  return look.kind === "found" ? look.outcome : outcome
 }
 
 /** Looks count only once calling can no longer help: before that, a call tells more. */
