@@ -1,6 +1,7 @@
 import { expect } from "vitest"
 import { ask, createAffiliate, createProgram, createVendor, unique } from "./actors.ts"
 import type { Json, TestApp } from "./app.ts"
+import { until } from "./start-script.ts"
 import { connectStripe } from "./vendor-stripe.ts"
 
 /** An event as a shop's Stripe sends it: its type and the object, cut to the fields that matter. */
@@ -41,7 +42,17 @@ export async function openFieldShop(app: TestApp, { clock }: { clock?: string } 
     get: (path: string): Promise<Json> => ask(app, 200, "GET", path, vendor.sk),
     coupon: (code: string, whose: { id: string } = ada) =>
       post(201, "/v1/coupons", { code, affiliate_id: whose.id, program_id: program.id }),
-    tell: ([type, object]: FieldEvent) => shop.send({ type, object }),
+    /** Sends an event, and waits for all that is due by it: another shop's turn of the outbox may have taken it along. */
+    tell: async ([type, object]: FieldEvent) => {
+      const answer = await shop.send({ type, object })
+      await until(async () => {
+        await app.settle()
+        const open = await app.admin`select 1 from outbox
+          where vendor_id = ${vendor.id} and done_at is null and parked_at is null and due_at <= now()`
+        return open.length === 0
+      })
+      return answer
+    },
   }
 }
 
