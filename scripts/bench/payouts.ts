@@ -33,6 +33,11 @@ async function fill(sql: Sql, vendorId: string, count: number, account: string) 
     const rows = tx`generate_series(1, ${count}::int) i`
     await tx`insert into vendors (id, name, currency, timezone, mode, funding, created_at)
       values (${vendorId}, 'Bench', 'EUR', 'UTC', 'test', 'platform', now())`
+    // Two persons, as the database asks who submitted and who approves.
+    for (const who of ["a", "b"])
+      await tx`insert into members (vendor_id, id, person_id, email, name, role, joined_at, created_at)
+        values (${vendorId}, ${`mem_${who}`}, ${`mem_${who}`}, ${`${who}@bench.test`}, ${who}, 'finance',
+          now() - interval '1 year', now())`
     await tx`insert into affiliates (vendor_id, id, program_id, person_id, email, name, status, created_at)
       select ${vendorId}, ${own("aff")}, 'prg_bench', 'per_bench', ${own("a")} || '@mail.test', 'Ada', 'approved', now()
       from ${rows}`
