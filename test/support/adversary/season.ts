@@ -16,7 +16,8 @@ import { changed, factsOf, leaked, leakedSecrets, takings } from "./watch.ts"
 
 const MORE_STEPS = 14
 const MAX_ATTACKS = 5
-const GONE = 401
+/** Refused for being nobody any more, for a lesser role, or for knocking too often. */
+const REFUSED = [401, 403, 429]
 
 export type Found = { seed: number; what: string }
 
@@ -95,7 +96,7 @@ function expectDiscretion(company: Company, { role, what, said, reply }: Attack)
   // Which link a visit came through is told to whoever names it.
   const told = what.includes(" /v1/clicks ") ? words.filter((word) => !word.startsWith("lnk_")) : words
   if (told.length > 0) throw new Error(`told ${told.join(", ")}: ${what}: ${reply.status} ${reply.text}`)
-  if (role === "leaver" && reply.status !== GONE && reply.status !== 403)
+  if (role === "leaver" && !REFUSED.includes(reply.status))
     throw new Error(`answered who has left: ${what}: ${reply.status} ${reply.text}`)
   const path = / POST (\/v1\/\w+) /.exec(what)?.[1] ?? ""
   const shape = SHAPES[path]
@@ -114,6 +115,8 @@ async function doBoth(alone: Company, among: Company, step: Step) {
   }
   if (!isDeepStrictEqual(seen, expected))
     throw new Error(`an honest ${JSON.stringify(step)} saw ${JSON.stringify(seen)}, alone ${JSON.stringify(expected)}`)
+  const { body } = await among.place.app.call("GET", "/v1/ledger/trial-balance", { key: among.owner })
+  if (body.balanced !== true) throw new Error(`the books do not balance after ${JSON.stringify(step)}`)
   const took = await takings(among.place.app, among)
   if (took.length > 0) throw new Error(`Mallory came to ${took.join(", ")} by ${JSON.stringify(step)}`)
 }
