@@ -40,6 +40,7 @@ describe("style", () => {
   it("keeps files and functions short enough to read at once", () => none(shape.sizes(sources)))
   it("names files in kebab-case, and nothing after what everything is", () => none(shape.names(sources)))
   it("switches no check off, skips no test and knows no any", () => none(shape.escapes(sources)))
+  it("spreads no object literal into another", () => none(shape.literalSpreads(sources)))
   it("comments in three lines at most", () => none(shape.comments(sources)))
   it("says what a function does that others call", () => none(shape.undocumented(sources)))
   it("comments a little everywhere", () => {

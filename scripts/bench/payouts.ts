@@ -69,8 +69,11 @@ export async function benchPayouts(): Promise<boolean> {
   const { db, end } = connect(appUrl)
   try {
     const env = readEnv({
-      ...{ PUBLIC_URL: "http://127.0.0.1", OPERATOR_KEY: "operator_key_of_the_bench", DATABASE_URL: appUrl },
-      ...{ SIGNING_KEYS: `a:${Buffer.alloc(32, 7).toString("base64url")}`, STRIPE_API_BASE: standIn.url },
+      PUBLIC_URL: "http://127.0.0.1",
+      OPERATOR_KEY: "operator_key_of_the_bench",
+      DATABASE_URL: appUrl,
+      SIGNING_KEYS: `a:${Buffer.alloc(32, 7).toString("base64url")}`,
+      STRIPE_API_BASE: standIn.url,
       STRIPE_WEBHOOK_SECRET: "whsec_of_the_bench",
     })
     const stripe = createStripe(env)
@@ -92,7 +95,9 @@ async function measure({ sql, deps, standIn }: Bench): Promise<boolean> {
   // One account at the stand-in receives everything: making thousands there would be all that is measured.
   await sql`drop index payout_accounts_stripe`
   const account = await deps.ports.stripe.accounts.create({
-    ...{ type: "express", country: "DE", capabilities: { transfers: { requested: true } } },
+    type: "express",
+    country: "DE",
+    capabilities: { transfers: { requested: true } },
   } as const)
   await standIn.setAccountStatus({ account: account.id, status: "ready" })
   await standIn.setBalance({ currency: "eur", amount: 10_000_000_000 })

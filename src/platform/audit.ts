@@ -34,7 +34,10 @@ export async function auditAll(
   const own = { vendorId, actor: actorName(ctx.actor), action, requestId: ctx.requestId, at: ctx.now }
   const rows = deeds.map(({ subject, detail }) => ({
     ...own,
-    ...{ subject, detail: storable(detail), id: newId("audit"), createdAt: realNow() },
+    subject,
+    detail: storable(detail),
+    id: newId("audit"),
+    createdAt: realNow(),
   }))
   await tx.insert(auditLog).values(rows)
 }

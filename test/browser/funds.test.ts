@@ -20,22 +20,35 @@ beforeAll(async () => {
     return reply.body
   }
   const vendor = await must("/v1/vendors", OPERATOR_KEY, {
-    ...{ name: "Acme", currency: "EUR", owner_email: "owner@acme.test", mode: "test", funding: "prefunded" },
+    name: "Acme",
+    currency: "EUR",
+    owner_email: "owner@acme.test",
+    mode: "test",
+    funding: "prefunded",
   })
   const [key, owner] = [vendor.secret_key, vendor.owner_token]
   const { id: fay } = await must("/v1/members", owner, { email: FAY, name: "Fay", role: "finance" })
   await must("/v1/members", owner, { email: BO, name: "Bo", role: "finance" })
   const { token } = await must(`/v1/members/${fay}/tokens`, owner)
   const program = await must("/v1/programs", key, {
-    ...{ name: "Friends", destination_url: "https://shop.acme.test/", hold_days: 0 },
+    name: "Friends",
+    destination_url: "https://shop.acme.test/",
+    hold_days: 0,
   })
   const ada = await must("/v1/affiliates", key, {
-    ...{ email: "ada@mail.test", name: "Ada", program_id: program.id, status: "approved" },
+    email: "ada@mail.test",
+    name: "Ada",
+    program_id: program.id,
+    status: "approved",
   })
   const { onboarding_url } = await must(`/v1/affiliates/${ada.id}/payout-account`, owner)
   await fetch(onboarding_url, { method: "POST", redirect: "manual", body: new URLSearchParams({ outcome: "ready" }) })
   await must("/v1/commissions", key, {
-    ...{ affiliate_id: ada.id, program_id: program.id, amount: 250_000, currency: "EUR", reason: "thank you" },
+    affiliate_id: ada.id,
+    program_id: program.id,
+    amount: 250_000,
+    currency: "EUR",
+    reason: "thank you",
   })
   const account = () => local.call("GET", `/v1/affiliates/${ada.id}/payout-account`, key)
   await vi.waitFor(async () => expect((await account()).body.status).toBe("ready"), { timeout: 10_000 })

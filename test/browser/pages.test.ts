@@ -26,7 +26,10 @@ beforeAll(async () => {
     destination_url: "https://shop.acme.test/start",
   })
   const ada = await must("/v1/affiliates", vendor.secret_key, {
-    ...{ email: ADA, name: "Ada", program_id: program.id, status: "approved" },
+    email: ADA,
+    name: "Ada",
+    program_id: program.id,
+    status: "approved",
   })
   adaId = ada.id
 })

@@ -374,7 +374,11 @@ describe("what a page tells", () => {
       form.remove()
     })
     expect((await asked).postDataJSON()).toEqual({
-      ...{ kind: "request", email: "ann@mail.test", name: "Ann", message: "A yacht, please", click_id: id },
+      kind: "request",
+      email: "ann@mail.test",
+      name: "Ann",
+      message: "A yacht, please",
+      click_id: id,
     })
   })
 })

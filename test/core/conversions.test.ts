@@ -96,7 +96,11 @@ describe("refunds", () => {
 
 describe("late evidence", () => {
   const nobodys = (reason: "no_evidence" | "other_program"): Attribution => ({
-    ...{ outcome: "unattributed", winner: null, binds: false, considered: [], source: "verified" },
+    outcome: "unattributed",
+    winner: null,
+    binds: false,
+    considered: [],
+    source: "verified",
     reason,
   })
   const none = nobodys("no_evidence")
@@ -148,8 +152,11 @@ describe("what is known of a customer", () => {
     told: fc.record({ email: text, name: text, country: text }),
   })
   const nothing = {
-    ...{ email: null, name: null, country: null },
-    ...{ unverifiedDetails: [] as string[], otherEmails: [] as string[] },
+    email: null,
+    name: null,
+    country: null,
+    unverifiedDetails: [] as string[],
+    otherEmails: [] as string[],
   }
   type Event = { source: EventSource; corrects: boolean; told: Record<string, string | undefined> }
   function learnt(events: readonly Event[]): Details {

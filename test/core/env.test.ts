@@ -15,8 +15,12 @@ const local = {
 const KEY = createHash("sha256").update("a key of the tests").digest("base64url")
 const production = {
   ...local,
-  ...{ ENVIRONMENT: "production", PUBLIC_URL: "https://app.example.com", MAIL_URL: "https://mail.example.com/send" },
-  ...{ STRIPE_SECRET_KEY: "sk_live_tests", OPERATOR_KEY: KEY, SIGNING_KEYS: `b:${KEY},a:${KEY}` },
+  ENVIRONMENT: "production",
+  PUBLIC_URL: "https://app.example.com",
+  MAIL_URL: "https://mail.example.com/send",
+  STRIPE_SECRET_KEY: "sk_live_tests",
+  OPERATOR_KEY: KEY,
+  SIGNING_KEYS: `b:${KEY},a:${KEY}`,
 }
 
 test("what is absent has its documented meaning", () => {

@@ -128,7 +128,10 @@ describe("a draft", () => {
       fc.property(input, (given) => {
         const { items } = draftItems(given)
         const rows = items.map(({ affiliateId, amount, destination, lines }) => ({
-          ...{ affiliateId, amount, destination, lines },
+          affiliateId,
+          amount,
+          destination,
+          lines,
         }))
         const terms = { currency: "EUR", cutoff: new Date(0), programId: null }
         const whole = { ...terms, version: 1, cutoff: terms.cutoff.toISOString(), items: rows }
@@ -172,7 +175,9 @@ describe("a draft", () => {
           { affiliateId: "aff_1", programId: "prg_a", lines: [{ sourceId: "c", isDebt: false, amount: 6000n }] },
           { affiliateId: "aff_1", programId: "prg_b", lines: [{ sourceId: "d", isDebt: true, amount: debt }] },
         ],
-        ...{ minimums: new Map([["prg_a", 5000n]]), payees, excluded: new Set<string>() },
+        minimums: new Map([["prg_a", 5000n]]),
+        payees,
+        excluded: new Set<string>(),
       })
     expect(draft(1000n).items).toMatchObject([{ amount: 5000n }])
     expect(draft(1001n)).toMatchObject({ items: [], leftOut: [{ amount: 4999n, reason: "below_minimum" }] })

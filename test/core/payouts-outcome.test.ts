@@ -22,8 +22,14 @@ import { ITEM_STATUSES, isInFlight, itemCanBecome } from "../../src/features/pay
 
 const HOUR = 3_600_000
 const intent = {
-  ...{ vendorId: "ven_1", runId: "run_1", itemId: "itm_1", affiliateId: "aff_1", attempt: 1 },
-  ...{ amount: 5000n, currency: "EUR", destination: "acct_1" },
+  vendorId: "ven_1",
+  runId: "run_1",
+  itemId: "itm_1",
+  affiliateId: "aff_1",
+  attempt: 1,
+  amount: 5000n,
+  currency: "EUR",
+  destination: "acct_1",
 }
 
 describe("a failed call", () => {
@@ -211,17 +217,17 @@ describe("an account", () => {
 
 describe("reconciliation", () => {
   const sound = {
-    ...{
-      runId: "run_1",
-      itemId: "itm_1",
-      affiliateId: "aff_1",
-      currency: "EUR",
-      status: "sent" as const,
-      amount: 500n,
-      returned: 0n,
-      transferId: "tr_1",
-    },
-    ...{ ledgerPaid: 500n, ledgerInTransit: 0n, transfers: [{ id: "tr_1", amount: 500n, reversed: 0n }] },
+    runId: "run_1",
+    itemId: "itm_1",
+    affiliateId: "aff_1",
+    currency: "EUR",
+    status: "sent" as const,
+    amount: 500n,
+    returned: 0n,
+    transferId: "tr_1",
+    ledgerPaid: 500n,
+    ledgerInTransit: 0n,
+    transfers: [{ id: "tr_1", amount: 500n, reversed: 0n }],
   }
   const kinds = (change: Partial<Parameters<typeof differencesOf>[0]>) =>
     differencesOf({ ...sound, ...change }).map((difference) => difference.kind)

@@ -13,8 +13,18 @@ function earnedBy(more: Partial<Rule>, occasion: Partial<Occasion>, used = 0n) {
   const rule: Rule = { event: "sale", rate: { kind: "flat", amount: 1000 }, ...more }
   const at = new Date("2031-01-01T00:00:00Z")
   const sale = {
-    ...{ event: "sale", at, currency: "EUR", timeZone: "UTC", customerCountry: null, metadata: {} },
-    ...{ amount: 10_000n, tax: 0n, shipping: 0n, productId: null, sequence: 2, firstSaleAt: at },
+    event: "sale",
+    at,
+    currency: "EUR",
+    timeZone: "UTC",
+    customerCountry: null,
+    metadata: {},
+    amount: 10_000n,
+    tax: 0n,
+    shipping: 0n,
+    productId: null,
+    sequence: 2,
+    firstSaleAt: at,
     ...occasion,
   } as Occasion
   return earn(sale, affiliate, { version: 1, rules: [rule] }, { affiliate_month: used, program_month: used })

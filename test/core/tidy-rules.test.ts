@@ -98,7 +98,7 @@ describe("shape rules", () => {
     expect(shape.sizes(at("src/lib/a.ts", long(70)))).toEqual([])
     expect(shape.sizes(at("src/lib/a.ts", long(71)))).toHaveLength(1)
     expect(shape.sizes(at("src/features/identity/core/a.ts", long(41)))).toHaveLength(1)
-    expect(shape.sizes(at("src/lib/a.ts", "x\n".repeat(301)))).toHaveLength(1)
+    expect(shape.sizes(at("src/lib/a.ts", "x\n".repeat(351)))).toHaveLength(1)
     expect(shape.sizes(at("src/features/identity/add-x.ts", "x\n".repeat(201)))).toHaveLength(1)
     expect(
       shape.sizes(
@@ -120,6 +120,10 @@ describe("shape rules", () => {
     expect(shape.purity(at("src/features/identity/core/a.ts", "async function f() { fetch(x.fetch) }"))).toHaveLength(2)
     expect(shape.escapes(at("test/a.test.ts", `it.${"skip"}("x", () => {})\nconst a: any = 1`))).toHaveLength(2)
     expect(shape.escapes(at("src/lib/a.ts", `// @${"ts-ignore"}`))).toHaveLength(1)
+    expect(shape.literalSpreads(at("src/lib/a.tsx", "f({ ...{ a, b }, c })\nconst x = <X {...{ a }} />"))).toHaveLength(
+      2,
+    )
+    expect(shape.literalSpreads(at("src/lib/a.ts", "f({ ...a, ...(b as C) })"))).toEqual([])
     expect(shape.comments(at("src/lib/a.ts", "// a\n// b\n// c\nx()\n// d"))).toEqual([])
     expect(shape.comments(at("src/lib/a.ts", "/**\n * a\n * b\n * c\n * d\n */"))).toHaveLength(1)
   })

@@ -41,8 +41,12 @@ describe.each([
     const DATABASE_URL = `postgres://nobody:none@127.0.0.1:${typeof address === "object" ? address?.port : 0}/none`
     if (state === null) server.close()
     const env = readEnv({
-      ...{ PUBLIC_URL, OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL },
-      ...{ STRIPE_API_BASE: "http://127.0.0.1:1", STRIPE_WEBHOOK_SECRET: "whsec_of_the_tests" },
+      PUBLIC_URL,
+      OPERATOR_KEY,
+      SIGNING_KEYS,
+      DATABASE_URL,
+      STRIPE_API_BASE: "http://127.0.0.1:1",
+      STRIPE_WEBHOOK_SECRET: "whsec_of_the_tests",
     })
     // A connection for each request, as on Workers.
     app = createApp(() => {

@@ -72,8 +72,11 @@ async function follow(): Promise<string | null> {
 }
 
 const saleOf = (external_id: string, click_id: string) => ({
-  ...{ external_id, customer_external_id: external_id, click_id },
-  ...{ amount: 1000, currency: "EUR" },
+  external_id,
+  customer_external_id: external_id,
+  click_id,
+  amount: 1000,
+  currency: "EUR",
 })
 
 /** People who follow the link and buy, again and again until they are told to stop; a refused sale is told until taken. */

@@ -42,8 +42,16 @@ export async function tellStory(app: TestApp, story: Story) {
   })
   const { evidence, namesCustomer: named } = story
   const order = purchase({
-    ...{ amount: story.amount, tax: story.tax, currency: "eur", mode: "subscription" as const, customer: "cus_1" },
-    ...{ invoice: "in_1", paymentIntent: "pi_1", charge: "ch_1", session: "cs_1", subscription: "sub_1" },
+    amount: story.amount,
+    tax: story.tax,
+    currency: "eur",
+    mode: "subscription" as const,
+    customer: "cus_1",
+    invoice: "in_1",
+    paymentIntent: "pi_1",
+    charge: "ch_1",
+    session: "cs_1",
+    subscription: "sub_1",
     metadata: marks(evidence.session, named === "session"),
     subscriptionMetadata: marks(evidence.invoice, named === "invoice"),
   })
@@ -116,8 +124,12 @@ async function readState(app: TestApp, shop: StripeShop): Promise<Json> {
     select kind, amount_minor, reversed_minor, currency, status, reasons from commissions where vendor_id = ${of} order by kind`
   const disputed = await admin`select is_disputed, sequence from sales where vendor_id = ${of}`
   const sales = (await shop.sales()).map((sale: Json) => ({
-    ...{ external_id: sale.external_id, customer: sale.customer.external_id, amount: sale.amount },
-    ...{ refunded: sale.refunded_amount, outcome: sale.attribution.outcome, at: sale.occurred_at },
+    external_id: sale.external_id,
+    customer: sale.customer.external_id,
+    amount: sale.amount,
+    refunded: sale.refunded_amount,
+    outcome: sale.attribution.outcome,
+    at: sale.occurred_at,
     isAdas: sale.attribution.affiliate_id === shop.ada.id,
     commissions: sale.commissions.map((c: Json) => [c.amount, c.reversed_amount, c.status]),
   }))

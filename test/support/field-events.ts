@@ -38,7 +38,13 @@ export async function openFieldShop(app: TestApp, { clock }: { clock?: string } 
   const shop = await connectStripe(app, vendor)
   return {
     ...shop,
-    ...{ vendor, ada, bob, clicks, post, setClock, programId: String(program.id) },
+    vendor,
+    ada,
+    bob,
+    clicks,
+    post,
+    setClock,
+    programId: String(program.id),
     get: (path: string): Promise<Json> => ask(app, 200, "GET", path, vendor.sk),
     coupon: (code: string, whose: { id: string } = ada) =>
       post(201, "/v1/coupons", { code, affiliate_id: whose.id, program_id: program.id }),
@@ -62,8 +68,15 @@ const nowSeconds = () => Math.floor(Date.now() / 1000)
 export const paidInvoice = (id: string, more: Record<string, unknown> = {}, amount = 8000): FieldEvent => [
   "invoice.paid",
   {
-    ...{ id, object: "invoice", status: "paid", currency: "eur", metadata: {} },
-    ...{ amount_due: amount, amount_paid: amount, total: amount, status_transitions: { paid_at: nowSeconds() } },
+    id,
+    object: "invoice",
+    status: "paid",
+    currency: "eur",
+    metadata: {},
+    amount_due: amount,
+    amount_paid: amount,
+    total: amount,
+    status_transitions: { paid_at: nowSeconds() },
     ...more,
   },
 ]
@@ -72,9 +85,18 @@ export const paidInvoice = (id: string, more: Record<string, unknown> = {}, amou
 export const paidCheckout = (name: string, more: Record<string, unknown> = {}, amount = 4000): FieldEvent => [
   "checkout.session.completed",
   {
-    ...{ id: `cs_${name}`, object: "checkout.session", mode: "payment", status: "complete", payment_status: "paid" },
-    ...{ amount_total: amount, currency: "eur", payment_intent: `pi_${name}`, invoice: null, customer: `cus_${name}` },
-    ...{ client_reference_id: null, metadata: {} },
+    id: `cs_${name}`,
+    object: "checkout.session",
+    mode: "payment",
+    status: "complete",
+    payment_status: "paid",
+    amount_total: amount,
+    currency: "eur",
+    payment_intent: `pi_${name}`,
+    invoice: null,
+    customer: `cus_${name}`,
+    client_reference_id: null,
+    metadata: {},
     ...more,
   },
 ]
@@ -83,8 +105,11 @@ export const paidCheckout = (name: string, more: Record<string, unknown> = {}, a
 export async function stateOf(app: TestApp, shop: FieldShop) {
   await app.settle()
   const sales = (await shop.sales()).map((sale) => ({
-    ...{ id: sale.external_id, customer: sale.customer.external_id, refunded: sale.refunded_amount },
-    ...{ isAdas: sale.attribution.affiliate_id === shop.ada.id, basis: sale.attribution.basis },
+    id: sale.external_id,
+    customer: sale.customer.external_id,
+    refunded: sale.refunded_amount,
+    isAdas: sale.attribution.affiliate_id === shop.ada.id,
+    basis: sale.attribution.basis,
     reason: sale.attribution.reason,
     commissions: sale.commissions.map((c: Json) => [c.amount, c.reversed_amount, c.status]),
   }))

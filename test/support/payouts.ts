@@ -86,7 +86,8 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 /** A personal token that a member of a live vendor has made for themself, as nobody else can. */
 async function createLiveMember(app: TestApp, vendor: TestVendor): Promise<string> {
   const member = await ask(app, 201, "POST", "/v1/members", vendor.owner, {
-    ...{ email: `${unique("finance")}@acme.test`, role: "finance" },
+    email: `${unique("finance")}@acme.test`,
+    role: "finance",
   })
   const token = unique("gv_pat_")
   await app.admin`insert into personal_tokens (vendor_id, id, member_id, hash, hint, created_at)
@@ -110,7 +111,10 @@ export async function openDesk(
   const person = () => (isLive ? createLiveMember(app, vendor) : createMember(app, vendor, "finance"))
   const [preparer, approver] = [await person(), await person()]
   const desk = {
-    ...{ vendor, programId: String(programId), preparer, approver },
+    vendor,
+    programId: String(programId),
+    preparer,
+    approver,
     draft: (body: Record<string, unknown> = {}) => ask(app, 201, "POST", "/v1/payout-runs", preparer, body),
     submit: (run: Json) => ask(app, 200, "POST", `/v1/payout-runs/${run.id}/submission`, preparer),
     approve: (run: Json) => ask(app, 200, "POST", `/v1/payout-runs/${run.id}/approval`, approver, { hash: run.hash }),
@@ -129,7 +133,11 @@ export async function openDesk(
     },
     grant: (affiliateId: string, amount: number, currency = "EUR") =>
       ask(app, 201, "POST", "/v1/commissions", vendor.sk, {
-        ...{ affiliate_id: affiliateId, program_id: programId, amount, currency, reason: "thank you" },
+        affiliate_id: affiliateId,
+        program_id: programId,
+        amount,
+        currency,
+        reason: "thank you",
       }),
     balance: async (affiliateId: string): Promise<Json> =>
       (await ask(app, 200, "GET", `/v1/affiliates/${affiliateId}/balance`, vendor.sk)).data[0],
@@ -164,7 +172,9 @@ export async function expectSound(
 }
 
 const causeOf = (commission: Json, causeId = `rfd_${commission.id}`) => ({
-  ...{ saleId: String(commission.id), saleAmount: BigInt(commission.amount), causeId },
+  saleId: String(commission.id),
+  saleAmount: BigInt(commission.amount),
+  causeId,
 })
 
 /** Takes back a manual commission up to an amount in all, as refunds of that part of its sale would. */

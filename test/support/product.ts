@@ -26,7 +26,10 @@ export async function startProduct(variables: Record<string, string> = {}): Prom
   }
   const launch = async (port?: number): Promise<Product> => {
     const local = await startLocal({
-      ...{ vars, dataDir, durable: false, appPassword: inject("appPassword") },
+      vars,
+      dataDir,
+      durable: false,
+      appPassword: inject("appPassword"),
       ...(port ? { port } : {}),
     })
     await standIn.setWebhookEndpoint({ url: `${local.url}/hooks/stripe`, secret: WEBHOOK_SECRET })

@@ -59,7 +59,12 @@ function createSession(tx: Tx, world: World, params: Params<typeof CREATE>): Ses
       code: "amount_too_small",
     })
   const order = purchase({
-    ...{ amount, currency, created: world.now(), email: params.customer_email ?? null, name: null, country: null },
+    amount,
+    currency,
+    created: world.now(),
+    email: params.customer_email ?? null,
+    name: null,
+    country: null,
     clientReferenceId: params.client_reference_id ?? null,
     metadata: params.metadata || {},
     paymentMetadata: params.payment_intent_data?.metadata || {},
@@ -67,8 +72,11 @@ function createSession(tx: Tx, world: World, params: Params<typeof CREATE>): Ses
   tx.put("order", order.session, order)
   const session: Session = {
     ...sessionOf(order, "unpaid"),
-    ...{ status: "open", customer_details: null, payment_intent: null },
-    ...{ success_url: params.success_url, cancel_url: params.cancel_url ?? null },
+    status: "open",
+    customer_details: null,
+    payment_intent: null,
+    success_url: params.success_url,
+    cancel_url: params.cancel_url ?? null,
     url: `${world.url()}/_checkout/${order.session}`,
   }
   storeObject(tx, session)
@@ -100,7 +108,9 @@ export function endCheckout(tx: Tx, world: World, id: string, outcome: CheckoutO
   }
   const done: Session = {
     ...session,
-    ...{ status: "complete", url: null, payment_intent: order.paymentIntent },
+    status: "complete",
+    url: null,
+    payment_intent: order.paymentIntent,
     payment_status: isPaid ? "paid" : "unpaid",
   }
   return save(tx, world, done, isLate ? `async_payment_${outcome}` : "completed")

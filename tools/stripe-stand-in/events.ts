@@ -107,8 +107,15 @@ export function creditNoteCreated(
 > {
   const { id, invoice, refund } = { id: newId("cn"), invoice: invoicedOrThrow(order).invoice, ...note }
   const object = {
-    ...{ id, object: "credit_note" as const, type: "post_payment", status: "issued" as const, invoice },
-    ...{ amount: note.amount, currency: order.currency, customer: order.customer, post_payment_amount: note.amount },
+    id,
+    object: "credit_note" as const,
+    type: "post_payment",
+    status: "issued" as const,
+    invoice,
+    amount: note.amount,
+    currency: order.currency,
+    customer: order.customer,
+    post_payment_amount: note.amount,
     out_of_band_amount: refund ? null : note.amount,
     refunds: refund ? [{ amount_refunded: note.amount, refund }] : [],
   }

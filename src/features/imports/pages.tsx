@@ -48,14 +48,17 @@ function fileOf({ form, upload }: VendorVisit): ImportFile {
 async function showOne({ ctx, vendorId, params, base, zone }: VendorVisit): Promise<PageAnswer> {
   const found = await readImport(ctx, vendorId, params.id!)
   const path = `${base}/imports`
-  return { kind: "view", title: `Import of ${found.kind}`, view: <ImportView {...{ found, path, zone }} /> }
+  return { kind: "view", title: `Import of ${found.kind}`, view: <ImportView found={found} path={path} zone={zone} /> }
 }
 
 /** Files of many lines: sent here, and looked at until their last line. */
 export const importPages: Route[] = [
   { audience: "vendor", method: "get", path: "/imports", action: "import.read", run: (visit) => showImports(visit) },
   {
-    ...{ audience: "vendor", method: "post", path: "/imports", action: "import.create" },
+    audience: "vendor",
+    method: "post",
+    path: "/imports",
+    action: "import.create",
     uploadBytes: IMPORT_BYTES,
     run: upload,
   },

@@ -28,5 +28,5 @@ export function readImports(ctx: Ctx, vendorId: string, page: PageRequest): Prom
 export function showImport(row: store.Import): contract.Listed {
   const { id, kind, status, total, imported, unchanged, failed } = row
   const times = { created_at: row.createdAt.toISOString(), finished_at: row.finishedAt?.toISOString() ?? null }
-  return { ...{ id, kind, status, total, imported, unchanged, failed }, ...times }
+  return { id, kind, status, total, imported, unchanged, failed, ...times }
 }

@@ -59,11 +59,18 @@ function UploadForm({ path, state }: { path: string; state?: FormState }) {
         {...(state && { state })}
         fields={[
           {
-            ...{ name: "kind", label: "The lines are", kind: "select", isRequired: true },
+            name: "kind",
+            label: "The lines are",
+            kind: "select",
+            isRequired: true,
             options: IMPORT_KINDS.map((value) => ({ value, label: value })),
           },
           {
-            ...{ name: "file", label: "File", kind: "file", isRequired: true, accept: ".csv,.ndjson,.jsonl" },
+            name: "file",
+            label: "File",
+            kind: "file",
+            isRequired: true,
+            accept: ".csv,.ndjson,.jsonl",
             hint: "CSV whose first line names the fields as the API does (/docs), or one JSON body a line; UTF-8, at most 10 MiB.",
           },
         ]}

@@ -19,7 +19,9 @@ async function showEvents(visit: VendorVisit): Promise<PageAnswer> {
   const { data, next_cursor: next } = await readEvents(ctx, vendorId, { ...paged(visit), status })
   const page = { path, query: { status: status ?? "" }, cursor: query.cursor ?? null, next }
   const mayRetry = mayDo(ctx, "integration.save")
-  const view = <EventsView {...{ path, page, zone, mayRetry }} events={data} status={status ?? ""} />
+  const view = (
+    <EventsView path={path} page={page} zone={zone} mayRetry={mayRetry} events={data} status={status ?? ""} />
+  )
   return { kind: "view", title: "Stripe events", view }
 }
 

@@ -40,7 +40,9 @@ const toVerification = ({ problems, next, ...chain }: Verified) => ({
   ...chain,
   problems: problems.map(({ transactionId, expected, found, ...problem }) => ({
     ...problem,
-    ...{ transaction_id: transactionId, expected: orNull(expected), found: orNull(found) },
+    transaction_id: transactionId,
+    expected: orNull(expected),
+    found: orNull(found),
   })),
 })
 
@@ -56,7 +58,9 @@ const toLiability = ({ at, rows, totals }: Awaited<ReturnType<typeof readLiabili
   at: at.toISOString(),
   data: rows.map(({ bucket, amount, ...row }) => ({ ...row, age_days: bucket, amount: toJsonAmount(amount) })),
   total: totals.map(({ currency, owed, owedBack }) => ({
-    ...{ currency, owed: toJsonAmount(owed), owed_back: toJsonAmount(owedBack) },
+    currency,
+    owed: toJsonAmount(owed),
+    owed_back: toJsonAmount(owedBack),
   })),
 })
 

@@ -32,12 +32,16 @@ async function showLedger(visit: VendorVisit): Promise<PageAnswer> {
   })
   const entries = shown.map(({ entry, head }) =>
     named({
-      ...{ transactionId: entry.transactionId, account: entry.account, amount: entry.amount, currency: entry.currency },
-      ...{ at: entry.postedAt.toISOString(), ref: head.ref },
+      transactionId: entry.transactionId,
+      account: entry.account,
+      amount: entry.amount,
+      currency: entry.currency,
+      at: entry.postedAt.toISOString(),
+      ref: head.ref,
     }),
   )
   const props = { isBalanced: trial.balanced, accounts: accounts.map(named), entries }
-  const view = <LedgerView {...props} {...{ base, page, zone }} filter={{ values: filter, errors: [] }} />
+  const view = <LedgerView {...props} base={base} page={page} zone={zone} filter={{ values: filter, errors: [] }} />
   return { kind: "view", title: "Ledger", view }
 }
 

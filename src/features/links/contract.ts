@@ -136,7 +136,10 @@ const named = text(MAX_SENT_URL).optional()
 export const createClick = z
   .object({
     slug: named,
-    ...{ via: named, ref: named, fpr: named, aff: named },
+    via: named,
+    ref: named,
+    fpr: named,
+    aff: named,
     click_id: z
       .string()
       .describe("the click that the visitor carries; alone: a visitor of a redirect has arrived")
@@ -144,7 +147,11 @@ export const createClick = z
     consent: consent.describe("what the visitor said to being remembered").optional(),
     url: text(MAX_SENT_URL).optional(),
     referrer: text(MAX_SENT_URL).optional(),
-    ...{ sub1: sub, sub2: sub, sub3: sub, sub4: sub, sub5: sub },
+    sub1: sub,
+    sub2: sub,
+    sub3: sub,
+    sub4: sub,
+    sub5: sub,
   })
   .catchall(text(MAX_SENT_URL, UNKNOWN_FIELD))
 export type CreateClick = z.output<typeof createClick>

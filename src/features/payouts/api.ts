@@ -26,7 +26,10 @@ const toReconciliation = (result: Reconciliation) => ({
   checked_at: result.checkedAt.toISOString(),
   items: result.items,
   totals: result.totals.map(({ currency, items, ledger, stripe }) => ({
-    ...{ currency, items: toJsonAmount(items), ledger: toJsonAmount(ledger), stripe: toJsonAmount(stripe) },
+    currency,
+    items: toJsonAmount(items),
+    ledger: toJsonAmount(ledger),
+    stripe: toJsonAmount(stripe),
   })),
   differences: result.differences.map((row) => ({
     kind: row.kind,
@@ -42,7 +45,10 @@ const toReconciliation = (result: Reconciliation) => ({
 })
 
 const toStatement = ({ affiliate, runId, from, to, statements }: AffiliateStatement) => ({
-  ...{ affiliate_id: affiliate.id, run_id: runId, from: from?.toISOString() ?? null, to: to.toISOString() },
+  affiliate_id: affiliate.id,
+  run_id: runId,
+  from: from?.toISOString() ?? null,
+  to: to.toISOString(),
   data: statements.map(({ currency, movements, ...sums }) => ({
     currency,
     opening: toJsonAmount(sums.opening),
@@ -52,7 +58,11 @@ const toStatement = ({ affiliate, runId, from, to, statements }: AffiliateStatem
     paid: toJsonAmount(sums.paid),
     closing: toJsonAmount(sums.closing),
     movements: movements.map(({ id, at, kind, ref, amount }) => ({
-      ...{ transaction_id: id, at: at.toISOString(), kind, ref, amount: toJsonAmount(amount) },
+      transaction_id: id,
+      at: at.toISOString(),
+      kind,
+      ref,
+      amount: toJsonAmount(amount),
     })),
   })),
 })
@@ -90,7 +100,9 @@ const toSchedule = (row: Schedule | null) => ({
 })
 
 const toNight = (row: NightlyReconciliation) => ({
-  ...{ at: row.at.toISOString(), status: row.status, items: row.items },
+  at: row.at.toISOString(),
+  status: row.status,
+  items: row.items,
   differences: row.differences.map(({ kind, itemId }) => ({ kind, item_id: itemId, action: DIFFERENCES[kind] })),
 })
 

@@ -86,8 +86,13 @@ async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
   )
   const person = (id: string | null) => id && (people.get(id) ?? id)
   const shown = {
-    ...{ id: run.id, status: run.status, currency: run.currency, total: run.total, hash: run.hash },
-    ...{ cutoff: run.cutoff.toISOString(), createdAt: run.draftedAt.toISOString() },
+    id: run.id,
+    status: run.status,
+    currency: run.currency,
+    total: run.total,
+    hash: run.hash,
+    cutoff: run.cutoff.toISOString(),
+    createdAt: run.draftedAt.toISOString(),
     preparedBy: person(run.createdBy) ?? run.createdBy,
     submittedBy: person(run.submittedBy),
     approvedBy: person(run.approvedBy),

@@ -14,7 +14,9 @@ type Line = BudgetKey & { amount: bigint | null; committed: bigint }
 /** The plan as a file that a spreadsheet opens; the same file is read back. */
 export function targetFile(targets: readonly Target[]): string {
   const rows = targets.map(({ channel, metric, period, value }) => ({
-    ...{ channel, metric, period },
+    channel,
+    metric,
+    period,
     value: value === null ? "" : figure(shownValue(value)),
   }))
   return toCsv(rows, TARGETS)
@@ -23,8 +25,12 @@ export function targetFile(targets: readonly Target[]): string {
 /** The budget as a file, amounts in minor units; what was spent is no part of it. */
 export function budgetFile(lines: readonly Line[]): string {
   const rows = lines.map(({ channel, kind, contractor, period, amount, committed }) => ({
-    ...{ channel, kind, contractor, period },
-    ...{ amount: amount === null ? "" : figure(Number(amount)), committed: figure(Number(committed)) },
+    channel,
+    kind,
+    contractor,
+    period,
+    amount: amount === null ? "" : figure(Number(amount)),
+    committed: figure(Number(committed)),
   }))
   return toCsv(rows, BUDGETS)
 }
@@ -45,7 +51,10 @@ export function readTargetFile(text: string): SaveTargets {
   return validate(
     saveTargets,
     readRows(text, TARGETS).map(({ channel, metric, period, value }) => ({
-      ...{ channel, metric, period, value: orNull(value) },
+      channel,
+      metric,
+      period,
+      value: orNull(value),
     })),
   )
 }
@@ -56,7 +65,11 @@ export function readBudgetFile(text: string): SaveBudgets {
   return validate(
     saveBudgets,
     readRows(text, wanted).map(({ channel, kind, contractor, period, amount, committed }) => ({
-      ...{ channel, kind, contractor: contractor || null, period, amount: orNull(amount) },
+      channel,
+      kind,
+      contractor: contractor || null,
+      period,
+      amount: orNull(amount),
       committed: Number(committed || 0),
     })),
   )

@@ -17,8 +17,18 @@ export async function recordCost(ctx: Ctx, vendorId: string, input: CostInput): 
   return asVendor(ctx, vendorId, async (tx) => {
     const { channel, period, amount, currency, kind, contractor = null, note = null } = input
     const cost = await store.insertCost(tx, {
-      ...{ vendorId, id: newId("cost"), channel, period, amount, currency, kind, contractor, note },
-      ...{ recordedBy: actorName(ctx.actor), recordedAt: ctx.now, createdAt: realNow() },
+      vendorId,
+      id: newId("cost"),
+      channel,
+      period,
+      amount,
+      currency,
+      kind,
+      contractor,
+      note,
+      recordedBy: actorName(ctx.actor),
+      recordedAt: ctx.now,
+      createdAt: realNow(),
     })
     await audit(tx, ctx, vendorId, "cost.record", cost.id, { channel, period, amount: String(amount), currency, kind })
     return cost

@@ -34,8 +34,14 @@ export async function mergeBudgets(
   await store.insertBudgets(
     tx,
     changed.map((line) => ({
-      ...{ vendorId, id: newId("budget"), version, ...line, reviewId },
-      ...{ recordedBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() },
+      vendorId,
+      id: newId("budget"),
+      version,
+      ...line,
+      reviewId,
+      recordedBy: actorName(ctx.actor),
+      at: ctx.now,
+      createdAt: realNow(),
     })),
   )
   await audit(tx, ctx, vendorId, "budget.save", vendorId, { version, lines: changed.length })

@@ -44,8 +44,14 @@ export async function mergeTargets(
   await store.insertTargets(
     tx,
     changed.map((cell) => ({
-      ...{ vendorId, id: newId("target"), version, ...cell, reviewId },
-      ...{ recordedBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() },
+      vendorId,
+      id: newId("target"),
+      version,
+      ...cell,
+      reviewId,
+      recordedBy: actorName(ctx.actor),
+      at: ctx.now,
+      createdAt: realNow(),
     })),
   )
   await audit(tx, ctx, vendorId, "target.save", vendorId, { version, cells: changed.length })

@@ -18,15 +18,22 @@ export function showChange({ channel, metric, period, from, to, version }: Targe
 
 type Author = { version: number; at: Date; recordedBy: string; reviewId: string | null }
 const showAuthor = ({ version, at, recordedBy, reviewId }: Author) => ({
-  ...{ version, at: at.toISOString(), by: recordedBy, review_id: reviewId },
+  version,
+  at: at.toISOString(),
+  by: recordedBy,
+  review_id: reviewId,
 })
 
 export function showTargets(plan: Plan) {
   return {
     version: plan.version,
     data: plan.targets.map((row) => ({
-      ...{ id: row.id, channel: row.channel, metric: row.metric, period: row.period },
-      ...{ value: shownValue(row.value ?? 0n), ...showAuthor(row) },
+      id: row.id,
+      channel: row.channel,
+      metric: row.metric,
+      period: row.period,
+      value: shownValue(row.value ?? 0n),
+      ...showAuthor(row),
     })),
     versions: plan.versions.map(({ changes, ...row }) => ({ ...showAuthor(row), changes: changes.map(showChange) })),
   }
@@ -34,8 +41,14 @@ export function showTargets(plan: Plan) {
 
 export function showReview(row: Review) {
   return {
-    ...{ id: row.id, period: row.period, next_period: nextPeriod(row.period), happened: row.happened },
-    ...{ changes: row.changes, decided_by: row.decidedBy, at: row.at.toISOString(), version: row.version },
+    id: row.id,
+    period: row.period,
+    next_period: nextPeriod(row.period),
+    happened: row.happened,
+    changes: row.changes,
+    decided_by: row.decidedBy,
+    at: row.at.toISOString(),
+    version: row.version,
     report: row.report,
   }
 }

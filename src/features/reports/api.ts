@@ -68,7 +68,11 @@ const toChannelReport = (report: ChannelReport): contract.ChannelReportOutput =>
 })
 
 const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({
-  ...{ currency, count, cut, amount: toJsonAmount(amount), earned: toJsonAmount(earned) },
+  currency,
+  count,
+  cut,
+  amount: toJsonAmount(amount),
+  earned: toJsonAmount(earned),
   difference: toJsonAmount(amount - earned),
 })
 
@@ -79,30 +83,37 @@ const toPreview = ({ rows, totals, ...preview }: Preview) => ({
   data: rows.map((row) => ({ affiliate_id: row.affiliateId, ...toCost(row) })),
   total: toCost(
     totals.find(({ currency }) => currency === preview.currency) ?? {
-      ...{ currency: preview.currency, count: 0, cut: 0, amount: 0n, earned: 0n },
+      currency: preview.currency,
+      count: 0,
+      cut: 0,
+      amount: 0n,
+      earned: 0n,
     },
   ),
   currencies: totals.map(toCost),
 })
 
 const toFunnelRow = (row: FunnelRow) => ({
-  ...{
-    clicks: row.clicks,
-    unique_clicks: row.uniqueClicks,
-    leads: row.leads,
-    customers: row.customers,
-    sales: row.sales,
-  },
-  ...{ revenue: toJsonAmount(row.revenue), commission: toJsonAmount(row.commission) },
+  clicks: row.clicks,
+  unique_clicks: row.uniqueClicks,
+  leads: row.leads,
+  customers: row.customers,
+  sales: row.sales,
+  revenue: toJsonAmount(row.revenue),
+  commission: toJsonAmount(row.commission),
   epc: row.epc === null ? null : toJsonAmount(row.epc),
   conversion: row.conversionBps === null ? null : Number(row.conversionBps),
   other_currencies: row.others.map(({ currency, revenue, commission }) => ({
-    ...{ currency, revenue: toJsonAmount(revenue), commission: toJsonAmount(commission) },
+    currency,
+    revenue: toJsonAmount(revenue),
+    commission: toJsonAmount(commission),
   })),
 })
 
 const toFunnel = ({ from, to, currency, rows, total }: Funnel) => ({
-  ...{ from: from.toISOString(), to: to.toISOString(), currency },
+  from: from.toISOString(),
+  to: to.toISOString(),
+  currency,
   data: rows.map((row) => ({ group: row.group, name: row.name, ...toFunnelRow(row) })),
   total: toFunnelRow(total),
 })

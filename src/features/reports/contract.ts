@@ -131,7 +131,11 @@ const deskCounts = {
   response_minutes: z
     .object({
       responses: z.int(),
-      ...{ mean: minutes, p50: minutes, p90: minutes, p99: minutes, max: minutes },
+      mean: minutes,
+      p50: minutes,
+      p90: minutes,
+      p99: minutes,
+      max: minutes,
       histogram: z.array(z.object({ up_to_minutes: z.int().nullable(), count: z.int() })),
     })
     .nullable()

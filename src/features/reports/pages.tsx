@@ -17,7 +17,8 @@ async function showAffiliate({ ctx, vendorId, params, zone }: VendorVisit): Prom
       earnedAt: row.earnedAt.toISOString(),
     })),
     vendorBase: PAGE_BASES.vendor.replace(":vendorId", vendorId),
-    ...{ zone, mayManage: mayDo(ctx, "affiliate.save") },
+    zone,
+    mayManage: mayDo(ctx, "affiliate.save"),
   }
   return { kind: "view", title: affiliate.name, view: <AffiliateView {...props} /> }
 }

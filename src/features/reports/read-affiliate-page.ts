@@ -18,7 +18,9 @@ export async function readAffiliatePage(ctx: Ctx, vendorId: string, id: string) 
   const sources = commissions.map((commission) => commission.sourceId)
   const sales = sources.length === 0 ? [] : await readSaleNames(ctx, vendorId, sources)
   return {
-    ...{ affiliate, program, balances },
+    affiliate,
+    program,
+    balances,
     links: links.slice(0, SHOWN).map((link) => showLink(link, ctx.ports.env.publicUrl)),
     commissions: commissions.map((commission) => ({
       ...commission,

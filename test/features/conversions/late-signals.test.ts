@@ -87,7 +87,10 @@ describe("a click that comes after its sale", () => {
     await shop.post(200, `/v1/commissions/${sale.commissions[0]!.id}/release`, { reason: "looked at" })
     await test.app.admin`
       update outbox set done_at = null, leased_until = null, payload = ${test.app.admin.json({
-        ...{ at: Date.parse("2031-01-01T00:00:00Z"), sourceId: sale.id, affiliateId: shop.ada.id, waits: 0 },
+        at: Date.parse("2031-01-01T00:00:00Z"),
+        sourceId: sale.id,
+        affiliateId: shop.ada.id,
+        waits: 0,
       })} where vendor_id = ${shop.vendor.id} and topic = 'click.awaited'`
     await test.app.settle()
     expect(await commissionOf(shop, sale)).toEqual(["payable", "banned_referrer"])
@@ -113,7 +116,8 @@ describe("a click that comes after its sale", () => {
       shop,
       {},
       {
-        ...{ authorization: `Bearer ${shop.vendor.pk}`, origin: "https://shop.acme.test" },
+        authorization: `Bearer ${shop.vendor.pk}`,
+        origin: "https://shop.acme.test",
         "user-agent": "Googlebot/2.1",
       },
     )

@@ -15,7 +15,10 @@ async function open(secret: string | null = SECRET) {
   const path = `/postback/${shop.programId}`
   const get = (query: string) => test.app.call("GET", `${path}?${query}`)
   return {
-    ...{ shop, click, path, call: get },
+    shop,
+    click,
+    path,
+    call: get,
     /** Signed in the canonical manner, by query or form. */
     tell: async (fields: Record<string, string>, { status = 200, form = false } = {}): Promise<Json> => {
       const query = new URLSearchParams(fields).toString()
@@ -85,7 +88,10 @@ describe("a signed postback", () => {
     await tell({ [click_id]: click, [id]: "o-1", [amount]: "12.5", [currency]: "USD", [customer]: "ann", payout: "3" })
     expect(await sales()).toMatchObject([
       {
-        ...{ external_id: "o-1", amount: 1250, currency: "USD", customer: { external_id: "ann" } },
+        external_id: "o-1",
+        amount: 1250,
+        currency: "USD",
+        customer: { external_id: "ann" },
         attribution: { affiliate_id: shop.ada.id },
       },
     ])

@@ -51,7 +51,13 @@ async function open(program: Json = {}, rules: unknown[] = [TEN_PERCENT, LEAD_RU
 }
 
 const order = (click_id: string, more: Record<string, string> = {}) => ({
-  ...{ event: "sale", click_id, external_id: "o-1", amount: "0.01", currency: "EUR", customer: "ann", ...more },
+  event: "sale",
+  click_id,
+  external_id: "o-1",
+  amount: "0.01",
+  currency: "EUR",
+  customer: "ann",
+  ...more,
 })
 const sign = (customer: string, secret = SECRET) => createHmac("sha256", secret).update(customer).digest("hex")
 const heldAs = (rows: Json[]) => rows.map((row) => [row.status, row.hold_reasons, row.amount])

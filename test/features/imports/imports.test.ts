@@ -12,7 +12,9 @@ const MIB = 1024 * 1024
 
 const post = (shop: Pick<Shop, "vendor">, kind: string, body: string, type = CSV, headers = {}) =>
   test.app.call("POST", `/v1/imports?kind=${kind}`, {
-    ...{ key: shop.vendor.sk, body, headers: { "content-type": type, ...headers } },
+    key: shop.vendor.sk,
+    body,
+    headers: { "content-type": type, ...headers },
   })
 
 /** An import from its file to its end, as it is read afterwards. */
@@ -54,7 +56,12 @@ describe("a file", () => {
       "z\0,bob,1,EUR,,,",
     ].join("\r\n")
     expect(await run(shop, "sales", file)).toMatchObject({
-      ...{ kind: "sales", status: "done", total: 8, imported: 2, unchanged: 1, failed: 5 },
+      kind: "sales",
+      status: "done",
+      total: 8,
+      imported: 2,
+      unchanged: 1,
+      failed: 5,
       errors: [
         { line: 5, code: "invalid_fields", detail: "amount is not a whole number of minor units." },
         { line: 8, code: "sale_conflict", detail: expect.stringContaining(b!) },
@@ -88,7 +95,10 @@ describe("a file", () => {
     ].map((body) => JSON.stringify(body))
     const found = await run(shop, "leads", [...leads.slice(0, 2), "", "{", ...leads.slice(2)].join("\n"), NDJSON)
     expect(found).toMatchObject({
-      ...{ total: 5, imported: 1, unchanged: 1, failed: 3 },
+      total: 5,
+      imported: 1,
+      unchanged: 1,
+      failed: 3,
       errors: [
         { line: 4, code: "body_not_json" },
         { line: 5, code: "click_id_invalid" },
@@ -100,7 +110,10 @@ describe("a file", () => {
 
     const refunds = `sale_external_id,external_id,amount\n${sale.external_id},r1,4000\n${sale.external_id},r2,6001\nlater,r3,\n`
     expect(await run(shop, "refunds", refunds)).toMatchObject({
-      ...{ total: 3, imported: 2, failed: 1, errors: [{ line: 3, code: "refund_exceeds_sale" }] },
+      total: 3,
+      imported: 2,
+      failed: 1,
+      errors: [{ line: 3, code: "refund_exceeds_sale" }],
     })
     expect(await run(shop, "refunds", refunds)).toMatchObject({ imported: 0, unchanged: 2, failed: 1 })
     expect((await shop.get(`/v1/sales/${sale.id}`)).refunded_amount).toBe(4000)
@@ -199,11 +212,9 @@ describe("the upload", () => {
     const listed = await shop.get("/v1/imports")
     expect(listed.data).toMatchObject([{ id, kind: "sales", status: "running", total: 1 }])
     const byPk = await test.app.call("POST", "/v1/imports?kind=sales", {
-      ...{
-        key: shop.vendor.pk,
-        body: salesFile(["a"]),
-        headers: { "content-type": CSV, origin: "https://shop.acme.test" },
-      },
+      key: shop.vendor.pk,
+      body: salesFile(["a"]),
+      headers: { "content-type": CSV, origin: "https://shop.acme.test" },
     })
     expect(byPk.status).toBe(403)
   })
@@ -252,7 +263,12 @@ describe("an import that is killed on its way", () => {
     await Promise.all([takeTurn(shop, id), takeTurn(shop, id), takeTurn(shop, id)])
     await test.app.settle()
     expect(await shop.get(`/v1/imports/${id}`)).toMatchObject({
-      ...{ status: "done", total: 120, imported: 120, unchanged: 0, failed: 0, finished_at: expect.any(String) },
+      status: "done",
+      total: 120,
+      imported: 120,
+      unchanged: 0,
+      failed: 0,
+      finished_at: expect.any(String),
     })
     expect(await shop.count("sales")).toBe(120)
     expect([await shop.count("import_lines"), await shop.count("import_pieces")]).toEqual([0, 0])

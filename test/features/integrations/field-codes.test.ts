@@ -106,7 +106,9 @@ describe("a code that is nobody's", () => {
     for (const [code, more] of Object.entries(codes)) {
       await shop.tell(paidCheckout(`a_${code}`, more))
       expect(await evidenceOf(shop, `pi_a_${code}`)).toMatchObject({
-        ...{ outcome: "unattributed", reason: "unknown_coupon", affiliate_id: null },
+        outcome: "unattributed",
+        reason: "unknown_coupon",
+        affiliate_id: null,
         evidence: [{ basis: "coupon", verdict: "lost", reason: "unknown_coupon", coupon: code, affiliate_id: null }],
       })
       await shop.coupon(code)
@@ -120,8 +122,15 @@ describe("a code that is nobody's", () => {
       [
         "checkout.session.completed",
         {
-          ...{ id: "cs_1", mode: "subscription", payment_status: "paid", amount_total: 8000, currency: "eur" },
-          ...{ invoice: "in_1", customer: "cus_1", metadata: {}, client_reference_id: "clk_forged" },
+          id: "cs_1",
+          mode: "subscription",
+          payment_status: "paid",
+          amount_total: 8000,
+          currency: "eur",
+          invoice: "in_1",
+          customer: "cus_1",
+          metadata: {},
+          client_reference_id: "clk_forged",
           discounts: [{ coupon: null, promotion_code: "promo_1" }],
         },
       ],

@@ -17,14 +17,18 @@ const also = (type: string, [, object]: FieldEvent): FieldEvent => [type, object
 const refund = (name: string, payment: string, status: string, amount = 1000): FieldEvent => [
   "refund.created",
   {
-    ...{ id: `re_${name}`, object: "refund", amount, currency: "eur", status },
+    id: `re_${name}`,
+    object: "refund",
+    amount,
+    currency: "eur",
+    status,
     payment_intent: payment,
     charge: `ch_${name}`,
   },
 ]
 const creditNote = (name: string, invoice: string, more: Record<string, unknown>): FieldEvent => [
   "credit_note.created",
-  { ...{ id: `cn_${name}`, object: "credit_note", status: "issued", invoice, currency: "eur", refund: null }, ...more },
+  { id: `cn_${name}`, object: "credit_note", status: "issued", invoice, currency: "eur", refund: null, ...more },
 ]
 const paidBy = (invoice: string, payment: string): FieldEvent => [
   "invoice_payment.paid",
@@ -53,9 +57,18 @@ describe("what shops really subscribe to is understood:", () => {
       [
         "checkout.session.completed",
         {
-          ...{ id: "cs_setup", object: "checkout.session", mode: "setup", payment_status: "no_payment_required" },
-          ...{ amount_total: null, currency: null, payment_intent: null, invoice: null, setup_intent: "seti_1" },
-          ...{ customer: "cus_c", client_reference_id: click, metadata: {} },
+          id: "cs_setup",
+          object: "checkout.session",
+          mode: "setup",
+          payment_status: "no_payment_required",
+          amount_total: null,
+          currency: null,
+          payment_intent: null,
+          invoice: null,
+          setup_intent: "seti_1",
+          customer: "cus_c",
+          client_reference_id: click,
+          metadata: {},
         },
       ],
       paidInvoice("in_c", { customer: "cus_c" }, 1000),

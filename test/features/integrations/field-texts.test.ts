@@ -18,7 +18,10 @@ describe("metadata", () => {
       const line = { id: "il_1", type: "subscription", subscription: "sub_1", amount: 11_900 }
       return [
         paidInvoice("in_1", {
-          ...{ customer: "cus_1", subscription: "sub_1", payment_intent: "pi_1", charge: "ch_1" },
+          customer: "cus_1",
+          subscription: "sub_1",
+          payment_intent: "pi_1",
+          charge: "ch_1",
           lines: { object: "list", data: [{ ...line, metadata: { gv_click: click, gv_customer: "kim-7" } }] },
         }),
       ]

@@ -23,8 +23,16 @@ function storyOf({ clicks: [click] }: FieldShop) {
     [
       "checkout.session.completed",
       {
-        ...{ ...of, id: "cs_s18", mode: "subscription", payment_status: "paid", amount_total: 11_900, currency: "eur" },
-        ...{ payment_intent: null, invoice: "in_s18", client_reference_id: click, subscription: "sub_s18" },
+        ...of,
+        id: "cs_s18",
+        mode: "subscription",
+        payment_status: "paid",
+        amount_total: 11_900,
+        currency: "eur",
+        payment_intent: null,
+        invoice: "in_s18",
+        client_reference_id: click,
+        subscription: "sub_s18",
       },
     ],
     paidInvoice(

@@ -20,8 +20,15 @@ async function open(rules: unknown[] = [RATE]) {
   await shop.lead("u_1", { click_id })
   await shop.pass(190 * DAY)
   const order = purchase({
-    ...{ amount: 10_000, currency: "eur", mode: "subscription" as const, customer: "cus_1", subscription: "sub_1" },
-    ...{ invoice: "in_1", paymentIntent: "pi_1", charge: "ch_1", session: "cs_1" },
+    amount: 10_000,
+    currency: "eur",
+    mode: "subscription" as const,
+    customer: "cus_1",
+    subscription: "sub_1",
+    invoice: "in_1",
+    paymentIntent: "pi_1",
+    charge: "ch_1",
+    session: "cs_1",
   })
   return {
     shop,
@@ -29,7 +36,9 @@ async function open(rules: unknown[] = [RATE]) {
     join: () => shop.send(stripe.customerCreated(order, { gv_customer: "u_1" })),
     touch: (name: string, fields: Json = {}) =>
       ask(world.app, 201, "POST", "/v1/touches", shop.vendor.sk, {
-        ...{ customer_external_id: name, channel: "sales", occurred_at: "2031-03-01T12:00:00Z" },
+        customer_external_id: name,
+        channel: "sales",
+        occurred_at: "2031-03-01T12:00:00Z",
         ...fields,
       }),
     touches: async (name: string) => (await shop.get(`/v1/touches?customer_external_id=${name}`)).data as Json[],

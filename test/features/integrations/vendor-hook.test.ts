@@ -119,7 +119,11 @@ describe("the hook", () => {
 
 describe("a thin event", () => {
   const thin = (type: string, id = "evt_thin") => ({
-    ...{ id, object: "v2.core.event", type, created: "2026-11-29T10:00:00.000Z", livemode: false },
+    id,
+    object: "v2.core.event",
+    type,
+    created: "2026-11-29T10:00:00.000Z",
+    livemode: false,
     related_object: { id: "acct_1", type: "v2.core.account", url: "/v2/core/accounts/acct_1" },
   })
 

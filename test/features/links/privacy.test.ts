@@ -19,8 +19,10 @@ it("a visitor's address is in no table, whichever way the click came, a dead let
   const messages = bodies.map((body) => ({ body, attempts: 1, ack: () => {}, retry: () => {} }))
   await consumeClicks(test.app.deps, "clicks", messages)
   const headers = {
-    ...{ origin: "https://shop.acme.test", "user-agent": "Mozilla/5.0 Firefox/145.0" },
-    ...{ "cf-connecting-ip": ADDRESSES[1]!, "x-forwarded-for": ADDRESSES[1]! },
+    origin: "https://shop.acme.test",
+    "user-agent": "Mozilla/5.0 Firefox/145.0",
+    "cf-connecting-ip": ADDRESSES[1]!,
+    "x-forwarded-for": ADDRESSES[1]!,
   }
   const posted = await test.app.call("POST", "/v1/clicks", { key: vendor.pk, body: { slug: ada.link.slug }, headers })
   expect(posted.status, posted.text).toBe(201)

@@ -31,9 +31,17 @@ describe("a click's receipt", () => {
     const { payload, protectedHeader } = await verify(answer.receipt, await published())
     expect(protectedHeader).toMatchObject({ alg: "EdDSA", typ: "grapevine-click+jwt" })
     expect(payload).toMatchObject({
-      ...{ sub: id, vendor_id: shop.vendor.id, program_id: shop.programId, affiliate_id: shop.ada.id },
-      ...{ link_id: shop.ada.link.id, link_url: shop.ada.link.url, clicked_at: START, recorded: true },
-      ...{ counts_until: "2031-01-11T00:00:00.000Z", attributable: true, sub1: "mail" },
+      sub: id,
+      vendor_id: shop.vendor.id,
+      program_id: shop.programId,
+      affiliate_id: shop.ada.id,
+      link_id: shop.ada.link.id,
+      link_url: shop.ada.link.url,
+      clicked_at: START,
+      recorded: true,
+      counts_until: "2031-01-11T00:00:00.000Z",
+      attributable: true,
+      sub1: "mail",
       flags: { bot: false, prefetch: false, head: false, qr: false },
     })
     expect(JSON.stringify(payload)).not.toContain(shop.ada.email)
@@ -43,7 +51,9 @@ describe("a click's receipt", () => {
     const shop = await openShop(test.app)
     const [row] = await test.app.admin`select number from links where id = ${shop.ada.link.id}`
     const id = await mintClickId(test.app.deps.ports.env.signingKeys, {
-      ...{ at: Date.parse(START), linkNumber: BigInt(row!.number), programId: shop.programId },
+      at: Date.parse(START),
+      linkNumber: BigInt(row!.number),
+      programId: shop.programId,
       isVisit: true,
     })
     const answer = await shop.get(`/v1/clicks/${id}/receipt`)

@@ -20,7 +20,10 @@ describe("an affiliate's links", () => {
   it("are made at whichever vendor the program belongs to, and work at once", async () => {
     const [a, b] = [await openPlace(), await openPlace()]
     await ask(world.app, 201, "POST", "/v1/affiliates", b.vendor.sk, {
-      ...{ email: a.email, name: "Ada", program_id: b.program.id, status: "approved" },
+      email: a.email,
+      name: "Ada",
+      program_id: b.program.id,
+      status: "approved",
     })
     const ada = await visitor().signIn(a.email)
     const slug = unique("spring")
@@ -86,7 +89,10 @@ describe("an affiliate's links", () => {
     const eve = await visitor().signIn(theirs.email)
     await eve.post("/a/links", { program_id: theirs.program.id, slug })
     await ask(world.app, 201, "POST", "/v1/commissions", theirs.vendor.sk, {
-      ...{ affiliate_id: theirs.affiliate.id, program_id: theirs.program.id, amount: 4321, currency: "EUR" },
+      affiliate_id: theirs.affiliate.id,
+      program_id: theirs.program.id,
+      amount: 4321,
+      currency: "EUR",
       reason: "well done",
     })
     expect((await eve.get("/a/earnings")).text).toContain("43.21")

@@ -23,7 +23,12 @@ describe("the desk's page", () => {
           ["08:00", "10:00"],
           ["11:30", "12:00"],
         ],
-        ...{ tue: [["09:00", "17:00"]], wed: [], thu: [], fri: [], sat: [], sun: [] },
+        tue: [["09:00", "17:00"]],
+        wed: [],
+        thu: [],
+        fri: [],
+        sat: [],
+        sun: [],
       },
       holidays: ["2030-01-08", "2030-12-25"],
       rules: [
@@ -95,7 +100,11 @@ describe("a seat", () => {
     expect([saved.status, saved.location], saved.text).toEqual([303, `${base}/team`])
     const seats = await ask(test.app, 200, "GET", "/v1/team", vendor.sk)
     expect(seats.data.find((seat: { member_id: string }) => seat.member_id === sellerId)).toMatchObject({
-      ...{ in_rota: true, kinds: ["question"], languages: ["no", "en"], countries: null, program_ids: [program.id] },
+      in_rota: true,
+      kinds: ["question"],
+      languages: ["no", "en"],
+      countries: null,
+      program_ids: [program.id],
     })
     expect((await post({ kind: "request" })).owner_id).toBe(boss.id)
     expect((await post({ kind: "question", language: "no", program_id: program.id })).owner_id).toBe(sellerId)

@@ -135,7 +135,9 @@ describe("the plan", () => {
     expect(words((await owner.get(review)).text)).toContain("2030-01 is not over yet")
     await at("2030-02-01T00:00:00Z")
     const decided = await owner.post(`${base}/plan/reviews`, {
-      ...{ period: "2030-01", happened: "Few asked.", changes: "A fair." },
+      period: "2030-01",
+      happened: "Few asked.",
+      changes: "A fair.",
       next_targets: "unattributed,inquiries,2030-02,6",
     })
     expect([decided.status, decided.location], decided.text).toEqual([303, `${base}/plan?period=2030-02`])

@@ -34,8 +34,12 @@ async function colleague({ vendor }: Shop, role: Role) {
 
 const sell = ({ vendor }: Shop, affiliateId: string, fields: Record<string, unknown> = {}) =>
   ask(test.app, 201, "POST", "/v1/sales", vendor.sk, {
-    ...{ external_id: unique("order"), customer_external_id: unique("customer"), amount: 12_000, currency: "EUR" },
-    ...{ affiliate_id: affiliateId, ...fields },
+    external_id: unique("order"),
+    customer_external_id: unique("customer"),
+    amount: 12_000,
+    currency: "EUR",
+    affiliate_id: affiliateId,
+    ...fields,
   })
 
 describe("affiliates", () => {
@@ -106,7 +110,9 @@ describe("affiliates", () => {
     const ban = await mine.owner.post(`${mine.base}/affiliates/${affiliate.id}/status`, { status: "banned" })
     expect(ban.status).toBe(404)
     const add = await mine.owner.post(`${mine.base}/affiliates`, {
-      ...{ name: "X", email: "x@mail.test", program_id: theirs.program.id },
+      name: "X",
+      email: "x@mail.test",
+      program_id: theirs.program.id,
     })
     expect(words(add.text)).toContain("Program: is not a program of this vendor")
   })
@@ -134,11 +140,16 @@ describe("sales", () => {
     const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
     const first = await sell(shop, affiliate.id)
     await ask(test.app, 201, "POST", "/v1/refunds", shop.vendor.sk, {
-      ...{ external_id: unique("refund"), sale_external_id: first.external_id, amount: 3000 },
+      external_id: unique("refund"),
+      sale_external_id: first.external_id,
+      amount: 3000,
     })
     await advanceTo(test.app, shop.vendor, "2030-06-01T22:30:00Z")
     const { external_id: second } = await ask(test.app, 201, "POST", "/v1/sales", shop.vendor.sk, {
-      ...{ external_id: unique("order"), customer_external_id: "c", amount: 700, currency: "EUR" },
+      external_id: unique("order"),
+      customer_external_id: "c",
+      amount: 700,
+      currency: "EUR",
     })
     const list = words((await shop.owner.get(`${shop.base}/sales`)).text)
     expect(list).toContain("120.00 EUR 30.00 EUR Ada By hand 18.00 EUR · pending")

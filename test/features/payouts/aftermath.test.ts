@@ -109,7 +109,9 @@ describe("what Stripe tells of an account", () => {
   it("opens one account for calls at the same time, and the same one ever after", async () => {
     const desk = await openDesk(world)
     const { id } = await ask(world.app, 201, "POST", "/v1/affiliates", desk.vendor.sk, {
-      ...{ email: `${unique("one")}@mail.test`, name: "One", program_id: desk.programId },
+      email: `${unique("one")}@mail.test`,
+      name: "One",
+      program_id: desk.programId,
     })
     const path = `/v1/affiliates/${id}/payout-account`
     expect(await ask(world.app, 200, "GET", path, desk.vendor.owner)).toMatchObject({

@@ -156,7 +156,8 @@ describe("money that is taken back", () => {
     const desk = await openDesk(world, {}, { funding: "prefunded" })
     const funding = await open(desk.vendor, 10_000)
     const { payment_intent } = await world.standIn.endCheckout({
-      ...{ session: (await sessionOf(funding)).id, outcome: "paid" },
+      session: (await sessionOf(funding)).id,
+      outcome: "paid",
     })
     await settle()
     await desk.payee(7000)

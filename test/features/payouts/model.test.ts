@@ -178,7 +178,10 @@ const take: { [K in Step["kind"]]: Take<K> } = {
   async sale({ desk, payees, sales }, { who, amount, currency }) {
     const order = purchase({ amount, currency: currency.toLowerCase() })
     const { id } = await ask(world.app, 201, "POST", "/v1/sales", desk.vendor.sk, {
-      ...{ external_id: order.paymentIntent, customer_external_id: unique("u"), amount, currency },
+      external_id: order.paymentIntent,
+      customer_external_id: unique("u"),
+      amount,
+      currency,
       coupon: payees[who]!.coupon,
     })
     const forgiven = { refunds: 0, dispute: 0 }
@@ -194,7 +197,9 @@ const take: { [K in Step["kind"]]: Take<K> } = {
     if (!sold || left === 0 || sold.dispute === "open" || sold.dispute === "lost") return
     const amount = Math.ceil((left * share) / 100)
     const { id } = await ask(world.app, 201, "POST", "/v1/refunds", desk.vendor.sk, {
-      ...{ external_id: unique("re"), sale_external_id: sold.order.paymentIntent, amount },
+      external_id: unique("re"),
+      sale_external_id: sold.order.paymentIntent,
+      amount,
     })
     sold.refunds.set(id, amount)
   },
@@ -298,7 +303,8 @@ it("two live vendors, one prefunded with 100.00: no sequence of grants, runs, ra
   // One live vendor spends the platform's money; the other's runs draw on the same balance.
   const rich = await openDesk(world, {}, { mode: "live", funding: "platform" })
   const ran = fc.array(fc.oneof({ weight: 1, arbitrary: step }, { weight: 3, arbitrary: rivalStep }), {
-    ...{ minLength: 6, maxLength: 16 },
+    minLength: 6,
+    maxLength: 16,
   })
   await fc.assert(
     fc.asyncProperty(ran, async (steps) => {

@@ -41,7 +41,11 @@ describe("the funnel", () => {
     const ada = { clicks: 3, leads: 1, customers: 2, sales: 3, revenue: 13_000, commission: 1600 }
     expect(byAffiliate.data).toHaveLength(1)
     expect(byAffiliate.data[0]).toMatchObject({
-      ...{ group: shop.ada.id, name: expect.any(String), ...ada, epc: 533, conversion: 10_000 },
+      group: shop.ada.id,
+      name: expect.any(String),
+      ...ada,
+      epc: 533,
+      conversion: 10_000,
       other_currencies: [{ currency: "USD", revenue: 10_000, commission: 1000 }],
     })
     for (const group of GROUPS)

@@ -22,7 +22,12 @@ export async function openDesk(vendor: Vendor, seed: number) {
   const approve = (run: Json, token = vendor.approver) =>
     vendor.send("POST", `/v1/payout-runs/${run.id}/approval`, token, { hash: run.hash }).catch(() => null)
   return {
-    ...{ seed, plan, payees, runs, vendor, show },
+    seed,
+    plan,
+    payees,
+    runs,
+    vendor,
+    show,
     /** Two people draft at the same time; what got items is submitted, what got none is canceled. */
     async draft(): Promise<Json[]> {
       const people = [vendor.preparer, vendor.approver]

@@ -26,8 +26,12 @@ export async function openPlace() {
   const [port, stripePort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const vars = {
-    ...{ PORT: String(port), OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: pooledUrl.href },
-    ...{ STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET },
+    PORT: String(port),
+    OPERATOR_KEY,
+    SIGNING_KEYS,
+    DATABASE_URL: pooledUrl.href,
+    STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`,
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   }
   let running: ReturnType<typeof runStart> | null = null
 
@@ -52,7 +56,12 @@ export async function openPlace() {
     running = null
   }
   return {
-    ...{ url, stripePort, sql, start, kill, stop },
+    url,
+    stripePort,
+    sql,
+    start,
+    kill,
+    stop,
     webhook: { url: `${url}/hooks/stripe`, secret: WEBHOOK_SECRET },
     /** The end of what the program wrote. */
     said: () => `${running?.output.stdout ?? ""}${running?.output.stderr ?? ""}`.slice(-LOG_TAIL),

@@ -18,7 +18,11 @@ export async function openVendor(
   { funding = "platform", payees = ITEMS }: { funding?: "platform" | "prefunded"; payees?: number } = {},
 ) {
   const { id, secret_key, owner_token } = await ask("POST", "/v1/vendors", OPERATOR_KEY, {
-    ...{ name, currency: "EUR", owner_email: `owner@${name}.test`, mode: "test", funding },
+    name,
+    currency: "EUR",
+    owner_email: `owner@${name}.test`,
+    mode: "test",
+    funding,
   })
   const key = String(secret_key)
   let clock = START
@@ -32,20 +36,18 @@ export async function openVendor(
   }
   const [preparer, approver] = [await person(`pia@${name}.test`), await person(`ada@${name}.test`)]
   const program = await ask("POST", "/v1/programs", key, {
-    ...{ name: "Friends", destination_url: "https://shop.acme.test/", hold_days: 0, min_payout: 0 },
+    name: "Friends",
+    destination_url: "https://shop.acme.test/",
+    hold_days: 0,
+    min_payout: 0,
   })
-  const members: Member[] = []
-  await inParallel([...Array(payees).keys()], CALLS_AT_ONCE, async (number) => {
-    const affiliate = await ask("POST", "/v1/affiliates", key, {
-      ...{ email: `a${number}@${name}.test`, name: `Affiliate ${number}`, program_id: program.id, status: "approved" },
-    })
-    const opened = await ask("POST", `/v1/affiliates/${affiliate.id}/payout-account`, owner_token)
-    await standIn.setAccountStatus({ account: opened.stripe_account_id, status: "ready" })
-    members[number] = { affiliateId: String(affiliate.id), account: String(opened.stripe_account_id) }
-  })
+  const members = await enroll(payees, name, String(program.id), { ask, standIn, key, ownerToken: String(owner_token) })
 
   return {
-    ...{ id: String(id), preparer, approver, members },
+    id: String(id),
+    preparer,
+    approver,
+    members,
     /** What seeds before this one have paid, in minor units. */
     paid: 0,
     read: (path: string) => ask("GET", path, key),
@@ -53,7 +55,11 @@ export async function openVendor(
     send,
     grant: (affiliateId: string, amount: number) =>
       ask("POST", "/v1/commissions", key, {
-        ...{ affiliate_id: affiliateId, program_id: program.id, amount, currency: "EUR", reason: "thank you" },
+        affiliate_id: affiliateId,
+        program_id: program.id,
+        amount,
+        currency: "EUR",
+        reason: "thank you",
       }),
     /** One after the other and never twice: what a kill cut off may have happened, and time only goes forward. */
     moveClock(ms: number) {
@@ -66,4 +72,23 @@ export async function openVendor(
       return moved
     },
   }
+}
+
+type Enrolling = { ask: PatientClient["ask"]; standIn: StandIn; key: string; ownerToken: string }
+
+/** Affiliates of the program whose accounts are ready for payouts. */
+async function enroll(payees: number, vendor: string, programId: string, { ask, standIn, key, ownerToken }: Enrolling) {
+  const members: Member[] = []
+  await inParallel([...Array(payees).keys()], CALLS_AT_ONCE, async (number) => {
+    const affiliate = await ask("POST", "/v1/affiliates", key, {
+      email: `a${number}@${vendor}.test`,
+      name: `Affiliate ${number}`,
+      program_id: programId,
+      status: "approved",
+    })
+    const opened = await ask("POST", `/v1/affiliates/${affiliate.id}/payout-account`, ownerToken)
+    await standIn.setAccountStatus({ account: opened.stripe_account_id, status: "ready" })
+    members[number] = { affiliateId: String(affiliate.id), account: String(opened.stripe_account_id) }
+  })
+  return members
 }

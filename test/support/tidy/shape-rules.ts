@@ -1,7 +1,7 @@
 import { layerOf, roleOf, sliceOf } from "./places.ts"
 import { type Func, lineOf, listComments, listExports, listFunctions, nameOf, type Source, visit } from "./source.ts"
 
-const FILE_LINES = 300
+const FILE_LINES = 350
 const VERB_LINES = 200
 const TEST_LINES = 600
 const ENTRY_LINES = 60
@@ -120,6 +120,19 @@ export function escapes(sources: Source[]): string[] {
       (line) => /@ts-(ignore|expect-error|nocheck)|(biome|eslint)-(ignore|disable)/.exec(line)?.[0] ?? null,
     )
     return [...wrong, ...silenced]
+  })
+}
+
+/** No object literal is spread into an object literal: that would switch the check for unknown keys off. */
+export function literalSpreads(sources: Source[]): string[] {
+  return sources.flatMap((source) => {
+    const wrong: string[] = []
+    visit(source.tree, (node, parents) => {
+      const spread = parents.at(-1)
+      if (node.type !== "ObjectExpression" || !/^(JSX)?Spread/.test(spread?.type ?? "")) return
+      wrong.push(`${source.path}:${lineOf(source, node.start)} spreads a literal`)
+    })
+    return wrong
   })
 }
 

@@ -23,12 +23,15 @@ async function showHeld(visit: VendorVisit): Promise<PageAnswer> {
   const { shown, page } = onPage(visit, rows, (row) => row.id)
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(shown.map((row) => row.affiliateId))])
   const held = shown.map((row) => ({
-    ...{ id: row.id, saleId: row.kind === "sale" ? row.sourceId : null, currency: row.currency },
+    id: row.id,
+    saleId: row.kind === "sale" ? row.sourceId : null,
+    currency: row.currency,
     affiliate: { id: row.affiliateId, name: names.get(row.affiliateId) ?? row.affiliateId },
-    ...{ amount: row.amount - row.reversed, earnedAt: row.earnedAt.toISOString() },
+    amount: row.amount - row.reversed,
+    earnedAt: row.earnedAt.toISOString(),
     why: holdWords(row.reasons, SIGNAL_WORDS),
   }))
-  const view = <HeldView {...{ held, base, page, zone, mayDecide: mayDo(ctx, "commission.decide") }} />
+  const view = <HeldView held={held} base={base} page={page} zone={zone} mayDecide={mayDo(ctx, "commission.decide")} />
   return { kind: "view", title: "On hold", view }
 }
 

@@ -48,14 +48,21 @@ export async function restoreOne(
     restored(id, { affiliateId, currency, amount }, stood, owedAnew),
   )
   await store.insertReversal(tx, {
-    ...{ vendorId, commissionId: id, causeId: `${causeId}:restored`, amount: -amount, stood, transactionId },
-    ...{ id: newId("reversal"), at: ctx.now, createdAt: realNow() },
+    vendorId,
+    commissionId: id,
+    causeId: `${causeId}:restored`,
+    amount: -amount,
+    stood,
+    transactionId,
+    id: newId("reversal"),
+    at: ctx.now,
+    createdAt: realNow(),
   })
   const status = commission.status === "reversed" ? stood : commission.status
   await changeCommission(tx, ctx, commission, { reversed: commission.reversed - amount, status })
   if (owedAnew > 0n) {
     const anew = { amount: owedAnew, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
-    await oweAnew(tx, ctx, vendorId, { ...{ affiliateId, programId, customerId, currency }, ...anew })
+    await oweAnew(tx, ctx, vendorId, { affiliateId, programId, customerId, currency, ...anew })
   }
 }
 

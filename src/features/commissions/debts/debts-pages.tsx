@@ -22,9 +22,15 @@ async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
   const { shown, page } = onPage(visit, rows, (row) => row.id)
   const mayDecide = mayDo(ctx, "debt.write_off")
   const debts = shown.map((row) => ({
-    ...{ id: row.id, affiliateId: row.affiliateId, name: row.affiliateName, amount: row.amount },
-    ...{ currency: row.currency, status: row.status, since: row.at.toISOString() },
-    ...{ days: Math.floor((ctx.now.getTime() - row.at.getTime()) / DAY_MS), writeOffReason: row.writeOffReason },
+    id: row.id,
+    affiliateId: row.affiliateId,
+    name: row.affiliateName,
+    amount: row.amount,
+    currency: row.currency,
+    status: row.status,
+    since: row.at.toISOString(),
+    days: Math.floor((ctx.now.getTime() - row.at.getTime()) / DAY_MS),
+    writeOffReason: row.writeOffReason,
     may: !mayDecide || row.status !== "open" ? null : wayOn(visit, row),
   }))
   return { kind: "view", title: "Debts", view: <DebtsView debts={debts} base={base} page={page} zone={zone} /> }

@@ -23,7 +23,9 @@ export function rebindCustomer(
     const bound = await store.updateCustomer(tx, vendorId, customer.id, {
       affiliateId: place.affiliateId,
       programId: place.programId,
-      ...{ linkId: null, clickId: null, clickAt: null },
+      linkId: null,
+      clickId: null,
+      clickAt: null,
       boundBy: "manual",
       bindingSource: "verified",
       boundAt: ctx.now,

@@ -33,7 +33,9 @@ export function customerOf(
   source: EventSource = "verified",
 ): Promise<store.Customer> {
   return store.lockCustomer(tx, {
-    ...{ vendorId, id: newId("customer"), externalId },
+    vendorId,
+    id: newId("customer"),
+    externalId,
     isProvisional: teller?.isProvisional ?? source === "unverified",
     createdAt: realNow(),
   })

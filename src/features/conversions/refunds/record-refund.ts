@@ -101,7 +101,9 @@ async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim
 
 async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: Told) {
   const refund = await refunds.insertRefund(tx, {
-    ...{ vendorId, id: newId("refund"), kind },
+    vendorId,
+    id: newId("refund"),
+    kind,
     externalId: input.external_id,
     saleExternalId: input.sale_external_id,
     requested: input.amount ?? null,

@@ -44,7 +44,8 @@ async function confirmBinding(tx: Tx, vendorId: string, id: string, affiliateId:
 }
 
 const vouched = ({ attribution }: store.Lead | store.Sale) => ({
-  ...{ counts: true, source: "verified" as const },
+  counts: true,
+  source: "verified" as const,
   attribution: { ...attribution, source: "verified" as const },
 })
 

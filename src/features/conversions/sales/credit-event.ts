@@ -43,7 +43,13 @@ function join(tx: Tx, ctx: Ctx, event: Event, customer: store.Customer): Promise
   const { id: sourceId, kind, vendorId, clickId, coupon, metadata, occurredAt: at, attribution } = event
   const winner = attribution.source === "unverified" ? null : attribution.winner
   return joinJourney(tx, ctx, vendorId, {
-    ...{ sourceId, kind, customer, at, clickId, coupon, metadata },
+    sourceId,
+    kind,
+    customer,
+    at,
+    clickId,
+    coupon,
+    metadata,
     clicks: attribution.considered.flatMap(clickOf),
     winner: winner && { ...winner, since: customer.boundAt },
   })

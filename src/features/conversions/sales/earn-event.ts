@@ -30,7 +30,10 @@ export async function earnForSale(
   const details = detailsFor(customer, sale.source)
   await awaitClick(tx, vendorId, sourceId, winning)
   const earning: Earning = {
-    ...{ sourceId, customerId, programId, affiliateId },
+    sourceId,
+    customerId,
+    programId,
+    affiliateId,
     occasion: {
       event: "sale",
       at,
@@ -85,7 +88,10 @@ export async function earnForLead(
   const details = detailsFor(customer, lead.source)
   await awaitClick(tx, vendorId, sourceId, winning)
   return earnCommission(tx, ctx, vendorId, {
-    ...{ sourceId, customerId, programId, affiliateId },
+    sourceId,
+    customerId,
+    programId,
+    affiliateId,
     occasion: {
       event: "lead",
       at,
@@ -111,13 +117,11 @@ function signalsOf(
 ) {
   const { affiliateEmail } = place
   return holdReasons({
-    ...{
-      customerEmails,
-      affiliateEmail,
-      at,
-      clickAt,
-      isUnverified: source === "unverified",
-    },
+    customerEmails,
+    affiliateEmail,
+    at,
+    clickAt,
+    isUnverified: source === "unverified",
     ...clickEvidence(place, click),
   })
 }

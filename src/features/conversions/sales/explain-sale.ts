@@ -105,7 +105,12 @@ function detailOf({ reason, source }: Considered): string {
 function showReckoning(commission: Commission): Omit<Explanation["commissions"][number], "changes"> {
   const { id, affiliate_id, amount, reversed_amount, currency, status } = toCommissionOfSale(commission)
   return {
-    ...{ id, affiliate_id, amount, reversed_amount, currency, status },
+    id,
+    affiliate_id,
+    amount,
+    reversed_amount,
+    currency,
+    status,
     hold_reasons: commission.reasons,
     rule: commission.rule,
     rule_version: commission.ruleVersion,

@@ -67,8 +67,14 @@ function toRow(sale: contract.Sale, names: Names): SaleRow {
   const [first] = sale.commissions
   const left = sale.commissions.reduce((sum, one) => sum + BigInt(one.amount - one.reversed_amount), 0n)
   return {
-    ...{ id: sale.id, externalId: sale.external_id, occurredAt: sale.occurred_at, customer: sale.customer.external_id },
-    ...{ amount: BigInt(sale.amount), refundedAmount: BigInt(sale.refunded_amount), currency: sale.currency, basis },
+    id: sale.id,
+    externalId: sale.external_id,
+    occurredAt: sale.occurred_at,
+    customer: sale.customer.external_id,
+    amount: BigInt(sale.amount),
+    refundedAmount: BigInt(sale.refunded_amount),
+    currency: sale.currency,
+    basis,
     affiliate: affiliateId === null ? null : { id: affiliateId, name: names.get(affiliateId) ?? affiliateId },
     commission: first ? { amount: left, status: first.status } : null,
     isVerified: sale.verified,
@@ -81,7 +87,7 @@ async function showExplanation({ ctx, vendorId, params, base, zone }: VendorVisi
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids.filter((id) => id !== null))])
   const explanation = { ...toExplanation(found, names), hold: holdOf(found, SIGNAL_WORDS) }
   const links = { receipts: null, credit: `${base}/credit/${found.sale.id}` }
-  return showView(found, <ExplanationView {...{ explanation: { ...explanation, ...links }, zone }} />)
+  return showView(found, <ExplanationView explanation={{ ...explanation, ...links }} zone={zone} />)
 }
 
 /** The same for the affiliate, without what is not theirs. */
@@ -89,11 +95,13 @@ async function showOwnExplanation({ ctx, person, params, base }: AffiliateVisit)
   const { found, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
   const receipts = `${base}/clicks`
   const explanation = { ...toExplanation(found, names), hold: holdOf(found, HOLD_WORDS), receipts, credit: null }
-  return showView(found, <ExplanationView {...{ explanation, zone }} />)
+  return showView(found, <ExplanationView explanation={explanation} zone={zone} />)
 }
 
 const showView = ({ sale }: contract.Explanation, view: Child): PageAnswer => ({
-  ...{ kind: "view", title: `Sale ${sale.external_id}`, view },
+  kind: "view",
+  title: `Sale ${sale.external_id}`,
+  view,
 })
 
 function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS): string | null {
@@ -111,13 +119,17 @@ function toExplanation(found: contract.Explanation, names: Names): Omit<Explanat
     evidence: found.evidence.map((piece) => ({
       kind: piece.basis,
       reference: piece.click_id ?? piece.coupon ?? (piece.affiliate_id && names.get(piece.affiliate_id)) ?? "",
-      ...{ at: piece.at, hasWon: piece.verdict === "won", words: piece.detail },
+      at: piece.at,
+      hasWon: piece.verdict === "won",
+      words: piece.detail,
     })),
     rule,
     arithmetic: found.commissions.flatMap(toSteps),
     changes: toChanges(found),
     entries: found.ledger.map((entry) => ({
-      ...{ account: entry.account, amount: BigInt(entry.amount), at: entry.posted_at },
+      account: entry.account,
+      amount: BigInt(entry.amount),
+      at: entry.posted_at,
     })),
   }
 }
@@ -134,12 +146,19 @@ const CAUSES: Record<Cause, string> = {
 
 function toChanges({ amendments, commissions }: contract.Explanation): Explanation["changes"] {
   const ofSale = amendments.map(({ at, amount, amount_before, reason }) => ({
-    ...{ at, words: "Sale amended", before: BigInt(amount_before), after: BigInt(amount), note: reason },
+    at,
+    words: "Sale amended",
+    before: BigInt(amount_before),
+    after: BigInt(amount),
+    note: reason,
   }))
   const ofCommissions = commissions.flatMap(({ changes }) =>
     changes.map(({ at, reason, amount_before, amount_after }) => ({
-      ...{ at, words: "Commission decided anew", note: CAUSES[reason] },
-      ...{ before: BigInt(amount_before), after: BigInt(amount_after) },
+      at,
+      words: "Commission decided anew",
+      note: CAUSES[reason],
+      before: BigInt(amount_before),
+      after: BigInt(amount_after),
     })),
   )
   return [...ofSale, ...ofCommissions].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))

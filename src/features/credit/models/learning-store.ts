@@ -44,7 +44,8 @@ export async function countJourneys(tx: Tx, vendorId: string, window: Window, at
     select converted, path, count(*) as n from paths group by 1, 2`)
   return rows.map((row) => ({
     channels: Array.from(row.path, (letter) => BY_LETTER.get(letter)!),
-    ...{ converted: row.converted, count: Number(row.n) },
+    converted: row.converted,
+    count: Number(row.n),
   }))
 }
 

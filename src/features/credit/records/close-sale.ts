@@ -59,19 +59,36 @@ async function decideSale(
   const splits = proposal.splits.map(({ amount, ...split }) => ({ ...split, amount: String(amount) }))
   const stamp = { policyVersion: policy.version, at: ctx.now, createdAt: realNow() }
   await store.insertDecision(tx, {
-    ...{ vendorId, id: newId("credit"), saleId, ...stamp, splits },
-    ...{ kind: closing.kind, why: closing.why, closedBy: closing.closedBy },
-    ...{ model: policy.policy.model, modelsVersion: MODELS_VERSION },
+    vendorId,
+    id: newId("credit"),
+    saleId,
+    ...stamp,
+    splits,
+    kind: closing.kind,
+    why: closing.why,
+    closedBy: closing.closedBy,
+    model: policy.policy.model,
+    modelsVersion: MODELS_VERSION,
     touches: touches.map(({ id, channel, at }, i) => ({
-      ...{ id, channel, at: at.toISOString() },
+      id,
+      channel,
+      at: at.toISOString(),
       weight_bps: proposal.touches[i]!.bps,
     })),
   })
   if (closing.kind !== "closed" || record) return
   const transactionId = await postEntry(tx, ctx, vendorId, creditRecorded(saleId, saleId, [], proposal.splits))
   await store.insertRecord(tx, {
-    ...{ vendorId, saleId, version: 1, splits, model: policy.policy.model, transactionId, transferId: null, ...stamp },
-    ...{ reason: `Closed by ${closing.closedBy} in the sign-up itself`, recordedBy: "policy" },
+    vendorId,
+    saleId,
+    version: 1,
+    splits,
+    model: policy.policy.model,
+    transactionId,
+    transferId: null,
+    ...stamp,
+    reason: `Closed by ${closing.closedBy} in the sign-up itself`,
+    recordedBy: "policy",
   })
 }
 

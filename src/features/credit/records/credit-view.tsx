@@ -67,7 +67,13 @@ export function SaleCreditView(props: SaleCreditProps) {
       <Shares {...props} />
       <Touches {...props} />
       <Versions {...props} />
-      <Transfers caption="Transfers" {...{ transfers, base, zone }} empty="Nobody asked to move credit of this sale." />
+      <Transfers
+        caption="Transfers"
+        transfers={transfers}
+        base={base}
+        zone={zone}
+        empty="Nobody asked to move credit of this sale."
+      />
       <Settle {...props} />
     </>
   )

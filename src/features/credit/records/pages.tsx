@@ -31,9 +31,14 @@ const TRANSFERS = 50
 function toTransfer(visit: VendorVisit, row: Transfer, names: Names): TransferRow {
   const mayDecide = mayDo(visit.ctx, "credit_transfer.decide")
   return {
-    ...{ id: row.id, saleId: row.saleId, reason: row.reason, status: row.status, at: row.proposedAt.toISOString() },
+    id: row.id,
+    saleId: row.saleId,
+    reason: row.reason,
+    status: row.status,
+    at: row.proposedAt.toISOString(),
     words: `${percentText(row.bps)} % from ${row.from} to ${row.to}`,
-    ...{ proposedBy: whoWords(row.proposedBy, names), approvedBy: row.approvedBy && whoWords(row.approvedBy, names) },
+    proposedBy: whoWords(row.proposedBy, names),
+    approvedBy: row.approvedBy && whoWords(row.approvedBy, names),
     mayApprove: mayDecide && row.status === "proposed" && !isSamePerson(visit.ctx, row.proposedByPerson),
     mayReverse: mayDecide && row.status === "approved",
   }
@@ -47,18 +52,14 @@ async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
   const actors = transfers.map((row) => row.proposedBy)
   const names = await readCreditNames(ctx, vendorId, [], actors)
   const rows = shown.map(({ sale, decision }) => ({
-    ...{
-      id: sale.saleId,
-      externalId: sale.externalId,
-      customer: sale.customerExternalId,
-      closedAt: sale.closedAt.toISOString(),
-    },
-    ...{
-      amount: sale.amount,
-      currency: sale.currency,
-      proposal: splitWords(decision.splits),
-      why: openWords(decision),
-    },
+    id: sale.saleId,
+    externalId: sale.externalId,
+    customer: sale.customerExternalId,
+    closedAt: sale.closedAt.toISOString(),
+    amount: sale.amount,
+    currency: sale.currency,
+    proposal: splitWords(decision.splits),
+    why: openWords(decision),
   }))
   const props = { rows, transfers: transfers.map((row) => toTransfer(visit, row, names)), base, zone, page }
   return { kind: "view", title: "Credit", view: <CreditQueueView {...props} /> }
@@ -91,7 +92,7 @@ async function showJourney(
   return {
     kind: "view",
     title: `Journey of ${customer}`,
-    view: <JourneyView {...{ customer, moments: inOrder, base, zone }} />,
+    view: <JourneyView customer={customer} moments={inOrder} base={base} zone={zone} />,
   }
 }
 
@@ -103,7 +104,9 @@ function sharesOf({ proposal, record }: SaleCredit) {
     return own ? { share: percentText(own.bps), amount: own.amount } : null
   }
   return CHANNELS.map((channel) => ({
-    ...{ channel, model: share(proposal.splits, channel), record: share(record?.splits, channel) },
+    channel,
+    model: share(proposal.splits, channel),
+    record: share(record?.splits, channel),
   })).filter(({ model, record: kept }) => model || kept)
 }
 
@@ -123,26 +126,41 @@ async function showCredit(visit: VendorVisit, refused?: Refused): Promise<PageAn
     refused?.of === form ? refusedForm(refused.error, visit.form) : { values, errors: [] }
   const options = (all: readonly string[]) => all.map((value) => ({ value, label: value.replaceAll("_", " ") }))
   const props = {
-    ...{ saleId: sale.saleId, externalId: sale.externalId, customer: sale.customerExternalId, currency: sale.currency },
+    saleId: sale.saleId,
+    externalId: sale.externalId,
+    customer: sale.customerExternalId,
+    currency: sale.currency,
     facts: [
       { label: "Decision", value: decision ? decisionWords(decision) : "none" },
       { label: "Sourced by", value: credit.sourced ?? "nobody" },
       { label: "Influenced by", value: credit.influenced.join(", ") || "nobody" },
       ...insideSales(credit, names),
     ],
-    ...{ model: credit.model, models: options(MODELS), channels: options(CHANNELS), shares: sharesOf(credit) },
+    model: credit.model,
+    models: options(MODELS),
+    channels: options(CHANNELS),
+    shares: sharesOf(credit),
     touches: rows.map((row) => ({
-      ...{ at: row.at.toISOString(), channel: row.channel, words: touchWords(row, names) },
+      at: row.at.toISOString(),
+      channel: row.channel,
+      words: touchWords(row, names),
       share: weights.has(row.id) ? percentText(weights.get(row.id)!.bps) : null,
       amount: weights.get(row.id)?.amount ?? null,
     })),
     versions: evidence.records.map((row) => ({
-      ...{ version: row.version, splits: splitWords(splitsOf(row)), reason: row.reason, at: row.at.toISOString() },
+      version: row.version,
+      splits: splitWords(splitsOf(row)),
+      reason: row.reason,
+      at: row.at.toISOString(),
       by: whoWords(row.recordedBy, names),
     })),
     transfers: evidence.transfers.map((row) => toTransfer(visit, row, names)),
-    ...{ base, zone, mayRecord: mayDo(ctx, "credit.record"), mayPropose: mayDo(ctx, "credit_transfer.propose") },
-    ...{ recordForm: formOf("record", splitValues), transferForm: formOf("transfer", { to: CHANNELS.at(-1)! }) },
+    base,
+    zone,
+    mayRecord: mayDo(ctx, "credit.record"),
+    mayPropose: mayDo(ctx, "credit_transfer.propose"),
+    recordForm: formOf("record", splitValues),
+    transferForm: formOf("transfer", { to: CHANNELS.at(-1)! }),
   }
   const view = <SaleCreditView {...props} />
   return { kind: "view", title: `Credit of ${sale.externalId}`, view, ...(refused && { status: 422 }) }

@@ -53,11 +53,18 @@ export async function writeRecord(
   const posting = creditRecorded(saleId, saleId, last?.splits ?? [], made.splits)
   const splits = splitByRecord(sale.amount, made.splits)
   return store.insertRecord(tx, {
-    ...{ vendorId, saleId, version: (last?.version ?? 0) + 1, reason: made.reason, model: null },
+    vendorId,
+    saleId,
+    version: (last?.version ?? 0) + 1,
+    reason: made.reason,
+    model: null,
     splits: splits.map(({ channel, bps, amount }) => ({ channel, bps, amount: String(amount) })),
-    ...{ recordedBy: actorName(ctx.actor), transferId: made.transferId ?? null, policyVersion: policy.version },
+    recordedBy: actorName(ctx.actor),
+    transferId: made.transferId ?? null,
+    policyVersion: policy.version,
     // A transfer has posted its own pair; the same split again moves nothing.
     transactionId: made.transferId || posting.lines.length === 0 ? null : await postEntry(tx, ctx, vendorId, posting),
-    ...{ at: ctx.now, createdAt: realNow() },
+    at: ctx.now,
+    createdAt: realNow(),
   })
 }

@@ -34,8 +34,17 @@ export async function proposeTransfer(ctx: Ctx, vendorId: string, input: Transfe
       throw invalidField("/bps", `is more than ${input.from} has of this sale: ${moved.has}`, "credit_insufficient")
     const { from, to, bps, reason } = input
     const transfer = await store.insertTransfer(tx, {
-      ...{ vendorId, id: newId("credit"), saleId: sale.saleId, from, to, bps, reason, status: "proposed" },
-      ...{ proposedBy: actorName(ctx.actor), proposedAt: ctx.now, createdAt: realNow() },
+      vendorId,
+      id: newId("credit"),
+      saleId: sale.saleId,
+      from,
+      to,
+      bps,
+      reason,
+      status: "proposed",
+      proposedBy: actorName(ctx.actor),
+      proposedAt: ctx.now,
+      createdAt: realNow(),
     })
     await audit(tx, ctx, vendorId, "credit_transfer.propose", transfer.id, { from, to, bps, reason })
     return transfer
@@ -66,8 +75,11 @@ export async function approveTransfer(ctx: Ctx, vendorId: string, id: string): P
     await audit(tx, ctx, vendorId, "credit_transfer.approve", id)
     await outbox(tx, vendorId, "credit.transferred", id, { sale_id: sale.saleId, from, to, bps })
     return store.updateTransfer(tx, transfer, {
-      ...{ status: "approved", approvedBy: actorName(ctx.actor), approvedAt: ctx.now },
-      ...{ transactionId, policyVersion: policy.version },
+      status: "approved",
+      approvedBy: actorName(ctx.actor),
+      approvedAt: ctx.now,
+      transactionId,
+      policyVersion: policy.version,
     })
   })
 }
@@ -87,7 +99,9 @@ export async function reverseTransfer(ctx: Ctx, vendorId: string, id: string): P
     await audit(tx, ctx, vendorId, "credit_transfer.reverse", id)
     await outbox(tx, vendorId, "credit.transferred", id, { sale_id: sale.saleId, ...back })
     return store.updateTransfer(tx, transfer, {
-      ...{ status: "reversed", reversedBy: actorName(ctx.actor), reversedAt: ctx.now },
+      status: "reversed",
+      reversedBy: actorName(ctx.actor),
+      reversedAt: ctx.now,
     })
   })
 }

@@ -55,10 +55,19 @@ async function joinClicks(
   const whose = { customer: customer.id, customerExternalId: customer.externalId }
   const inOrder = [...clicks].sort((a, b) => a.at.getTime() - b.at.getTime())
   const rows = inOrder.map((click) => ({
-    ...{ vendorId, id: newId("touch"), ...whose, channel: "community" as const, source: "click" },
-    ...{ clickId: click.clickId, at: click.at, affiliateId: click.affiliateId, linkId: click.linkId },
+    vendorId,
+    id: newId("touch"),
+    ...whose,
+    channel: "community" as const,
+    source: "click",
+    clickId: click.clickId,
+    at: click.at,
+    affiliateId: click.affiliateId,
+    linkId: click.linkId,
     milestone: click.clickId === clickId ? (milestone ?? null) : null,
-    ...{ recordedBy: actorName(ctx.actor), knownAt: ctx.now, createdAt: realNow() },
+    recordedBy: actorName(ctx.actor),
+    knownAt: ctx.now,
+    createdAt: realNow(),
   }))
   const joined = await store.joinClicks(tx, rows)
   // A click id of no link is a campaign's, and known as an anonymous touch.
@@ -81,9 +90,14 @@ async function sayEvidence(
   if (isBound && (await store.hasTouch(tx, vendorId, customer.id, { channel: "community" }))) return false
   const source = winner.basis === "coupon" ? `coupon ${coupon ?? ""}`.trim() : isBound ? "binding" : "by hand"
   const touch = await insertTouch(tx, ctx, vendorId, {
-    ...{ customer, channel: "community", source, milestone },
-    ...{ occurred_at: isBound && winner.since && winner.since < at ? winner.since : at },
-    ...{ external_id: `${winner.basis}:${sourceId}`, affiliate_id: winner.affiliateId, link_id: winner.linkId },
+    customer,
+    channel: "community",
+    source,
+    milestone,
+    occurred_at: isBound && winner.since && winner.since < at ? winner.since : at,
+    external_id: `${winner.basis}:${sourceId}`,
+    affiliate_id: winner.affiliateId,
+    link_id: winner.linkId,
   })
   return touch !== null
 }
@@ -100,7 +114,12 @@ async function sayCampaign(
   const channel = await channelOfCampaign(tx, vendorId, campaign)
   if (!campaign || !channel) return
   await insertTouch(tx, ctx, vendorId, {
-    ...{ customer, channel, occurred_at: at, source: nameCampaign(campaign), milestone },
-    ...{ external_id: `campaign:${sourceId}`, campaign },
+    customer,
+    channel,
+    occurred_at: at,
+    source: nameCampaign(campaign),
+    milestone,
+    external_id: `campaign:${sourceId}`,
+    campaign,
   })
 }

@@ -93,7 +93,9 @@ export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProp
       />
       <Transfers
         caption="Transfers to approve"
-        {...{ transfers, base, zone }}
+        transfers={transfers}
+        base={base}
+        zone={zone}
         empty="No transfer waits for anybody."
         hasSale
       />

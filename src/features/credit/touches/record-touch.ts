@@ -68,11 +68,22 @@ export async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: New
   const { channel, occurred_at: at = ctx.now } = touch
   const { id: customer, externalId: customerExternalId } = touch.customer
   const saved = await store.insertTouch(tx, {
-    ...{ vendorId, id: newId("touch"), customer, customerExternalId, channel, at, source: touch.source ?? null },
-    ...{ milestone: touch.milestone ?? null, externalId: touch.external_id ?? null },
-    ...{ memberId: touch.member_id ?? null, campaign: touch.campaign ?? null },
-    ...{ affiliateId: touch.affiliate_id ?? null, linkId: touch.link_id ?? null },
-    ...{ recordedBy: actorName(ctx.actor), knownAt: ctx.now, createdAt: realNow() },
+    vendorId,
+    id: newId("touch"),
+    customer,
+    customerExternalId,
+    channel,
+    at,
+    source: touch.source ?? null,
+    milestone: touch.milestone ?? null,
+    externalId: touch.external_id ?? null,
+    memberId: touch.member_id ?? null,
+    campaign: touch.campaign ?? null,
+    affiliateId: touch.affiliate_id ?? null,
+    linkId: touch.link_id ?? null,
+    recordedBy: actorName(ctx.actor),
+    knownAt: ctx.now,
+    createdAt: realNow(),
   })
   if (!saved) return null
   await audit(tx, ctx, vendorId, "touch.record", saved.id, { channel, customer })

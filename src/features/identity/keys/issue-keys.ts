@@ -34,8 +34,12 @@ export async function issuePersonalToken(tx: Tx, vendorId: string, memberId: str
   const token = newSecret("gv_pat_")
   const id = newId("token")
   await store.insertPersonalToken(tx, {
-    ...{ vendorId, id, memberId, createdAt: realNow() },
-    ...{ hash: await sha256Hex(token), hint: token.slice(-HINT_LENGTH) },
+    vendorId,
+    id,
+    memberId,
+    createdAt: realNow(),
+    hash: await sha256Hex(token),
+    hint: token.slice(-HINT_LENGTH),
   })
   return { id, token }
 }

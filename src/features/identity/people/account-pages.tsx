@@ -28,7 +28,9 @@ async function showAccount(visit: Visit): Promise<PageAnswer> {
   if (!ctx || !visit.person) return toSignIn(BASE)
   const { shown, page } = onPage(visit, await readSessions(ctx, paged(visit)), (row) => row.id)
   const sessions = shown.map(({ id, createdAt, userAgent, isCurrent }) => ({
-    ...{ id, browser: userAgent && browserWords(userAgent), isCurrent },
+    id,
+    browser: userAgent && browserWords(userAgent),
+    isCurrent,
     startedAt: createdAt.toISOString(),
   }))
   const props = { email: visit.person.email, sessions, page, base: BASE }

@@ -33,8 +33,12 @@ export async function endSessions(tx: Tx, personId: string, now: Date, id?: stri
 export async function listMembershipsOf(tx: Tx, personId: string) {
   return tx
     .select({
-      ...{ vendorId: members.vendorId, id: members.id, personId: members.personId, role: members.role },
-      ...{ mode: vendors.mode, testNow: vendors.testNow },
+      vendorId: members.vendorId,
+      id: members.id,
+      personId: members.personId,
+      role: members.role,
+      mode: vendors.mode,
+      testNow: vendors.testNow,
     })
     .from(members)
     .innerJoin(vendors, eq(vendors.id, members.vendorId))

@@ -7,7 +7,7 @@ async function showList(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, path, zone } = visit
   const { shown, page } = onPage(visit, await readParked(ctx, vendorId, paged(visit)), (row) => row.id)
   const rows = shown.map(showParked)
-  const view = <ParkedView {...{ rows, path, page, zone, mayReplay: mayDo(ctx, "parked.replay") }} />
+  const view = <ParkedView rows={rows} path={path} page={page} zone={zone} mayReplay={mayDo(ctx, "parked.replay")} />
   return { kind: "view", title: "Parked work", view }
 }
 

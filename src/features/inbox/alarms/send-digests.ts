@@ -63,6 +63,11 @@ function placeOf(ctx: Ctx, vendorId: string, { desk }: Room): digest.Place {
 }
 
 const toHeld = (one: Inquiry): digest.Held => ({
-  ...{ id: one.id, kind: one.kind, who: one.name ?? one.email ?? one.phone ?? "somebody", status: one.status },
-  ...{ dueAt: one.dueAt, respondedAt: one.respondedAt, nextTryAt: one.nextTryAt },
+  id: one.id,
+  kind: one.kind,
+  who: one.name ?? one.email ?? one.phone ?? "somebody",
+  status: one.status,
+  dueAt: one.dueAt,
+  respondedAt: one.respondedAt,
+  nextTryAt: one.nextTryAt,
 })

@@ -21,7 +21,9 @@ const LABELS: Record<Weekday, string> = {
 
 const valuesOf = (desk: Desk): Record<string, string> => ({
   ...Object.fromEntries(WEEK.map((day) => [day, openingsText(desk.hours[day])])),
-  ...{ holidays: desk.holidays.join("\n"), rules: rulesText(desk.rules), blocked_words: desk.blockedWords.join("\n") },
+  holidays: desk.holidays.join("\n"),
+  rules: rulesText(desk.rules),
+  blocked_words: desk.blockedWords.join("\n"),
   ...Object.fromEntries(KINDS.map((kind) => [kind, desk.checklists[kind].join("\n")])),
 })
 
@@ -33,9 +35,16 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
   const props = {
     days: WEEK.map((day) => ({ day, label: LABELS[day], openings: openingsText(desk.hours[day]) })),
     rules: desk.rules.map(({ kind = "any", urgency = "any", respond_within_minutes: minutes, clock }) => ({
-      ...{ kind, urgency, within: within(minutes), clock: clock === "business" ? "business hours" : "always" },
+      kind,
+      urgency,
+      within: within(minutes),
+      clock: clock === "business" ? "business hours" : "always",
     })),
-    ...{ kinds: [...KINDS], holidays: desk.holidays, zone, action: `${base}/desk`, refused },
+    kinds: [...KINDS],
+    holidays: desk.holidays,
+    zone,
+    action: `${base}/desk`,
+    refused,
     values: mayDo(ctx, "desk.save") ? valuesOf(desk) : null,
   }
   return { kind: "view", title: "Desk", view: <DeskView {...props} />, ...(refused && { status: 422 }) }

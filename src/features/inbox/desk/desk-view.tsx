@@ -71,7 +71,9 @@ function DeskForms({ days, kinds, zone, values, action, refused }: DeskProps & {
         {form("hours", [
           ...days.map(({ day, label }) => ({ name: day, label, placeholder: "closed" })),
           {
-            ...{ name: "holidays", label: "Holidays", kind: "area" as const },
+            name: "holidays",
+            label: "Holidays",
+            kind: "area" as const,
             hint: "One day a line, such as 2026-12-25.",
           },
         ])}
@@ -80,7 +82,9 @@ function DeskForms({ days, kinds, zone, values, action, refused }: DeskProps & {
         <Card title="Response times">
           {form("rules", [
             {
-              ...{ name: "rules", label: "Rules", kind: "area" },
+              name: "rules",
+              label: "Rules",
+              kind: "area",
               hint: "One a line: kind or any, urgency or any, minutes, and the clock: business or always. The first that fits counts.",
             },
           ])}
@@ -89,7 +93,9 @@ function DeskForms({ days, kinds, zone, values, action, refused }: DeskProps & {
           {form("letters", [
             ...kinds.map((kind) => ({ name: kind, label: `To check: ${kind}`, kind: "area" as const })),
             {
-              ...{ name: "blocked_words", label: "Words that make a letter spam", kind: "area" },
+              name: "blocked_words",
+              label: "Words that make a letter spam",
+              kind: "area",
               hint: "One a line. For what comes by forms and the script; nothing is deleted.",
             },
           ])}

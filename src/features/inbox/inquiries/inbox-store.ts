@@ -54,8 +54,15 @@ export async function countInbox(tx: Tx, vendorId: string, memberId: string, now
   const soon = sql`${isOpen} and ${isUnanswered} and ${inquiries.warnAt} <= ${at} and ${inquiries.dueAt} > ${at}`
   const [row] = await tx
     .select({
-      ...{ mine: of("mine"), team: of("team"), late: of("late"), follow: of("follow"), waiting: of("waiting") },
-      ...{ expert: of("expert"), closed: sql<number>`0`, spam: of("spam"), soon: count(soon) },
+      mine: of("mine"),
+      team: of("team"),
+      late: of("late"),
+      follow: of("follow"),
+      waiting: of("waiting"),
+      expert: of("expert"),
+      closed: sql<number>`0`,
+      spam: of("spam"),
+      soon: count(soon),
     })
     .from(inquiries)
     .where(and(eq(inquiries.vendorId, vendorId), ne(inquiries.status, "closed")))

@@ -38,9 +38,17 @@ export async function releaseSpam(ctx: Ctx, vendorId: string, id: string): Promi
     const rule = { respond_within_minutes: inquiry.respondWithinMinutes, clock: inquiry.clock }
     await audit(tx, ctx, vendorId, "inquiry.release", id)
     const set = {
-      ...{ status: "open" as const, ownerId: choice.memberId, assignmentId: newId("moment"), clockFrom: ctx.now },
-      ...{ warnAt: warnAt(ctx.now, rule, room.desk.work), dueAt: dueAt(ctx.now, rule, room.desk.work) },
-      ...{ warnedAt: null, breachedAt: null, breachedById: null, escalateAt: null, escalatedAt: null },
+      status: "open" as const,
+      ownerId: choice.memberId,
+      assignmentId: newId("moment"),
+      clockFrom: ctx.now,
+      warnAt: warnAt(ctx.now, rule, room.desk.work),
+      dueAt: dueAt(ctx.now, rule, room.desk.work),
+      warnedAt: null,
+      breachedAt: null,
+      breachedById: null,
+      escalateAt: null,
+      escalatedAt: null,
     }
     const released = await changeInquiry(tx, ctx, inquiry, set, [
       { type: "released" },

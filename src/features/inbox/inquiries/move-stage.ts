@@ -75,9 +75,16 @@ async function close(
   const desk = await readDesk(tx, before.vendorId)
   const inquiry = await breachLate(tx, ctx, desk, before)
   const set = {
-    ...{ status: "closed" as const, ending, closedAt: ctx.now, reason: given.reason ?? null },
-    ...{ stage: ending === "resolved" ? inquiry.stage : ending, saleExternalId: given.sale_external_id ?? null },
-    ...{ expertId: null, expertDueAt: null, waitingUntil: null, nextTryAt: null },
+    status: "closed" as const,
+    ending,
+    closedAt: ctx.now,
+    reason: given.reason ?? null,
+    stage: ending === "resolved" ? inquiry.stage : ending,
+    saleExternalId: given.sale_external_id ?? null,
+    expertId: null,
+    expertDueAt: null,
+    waitingUntil: null,
+    nextTryAt: null,
   }
   const left = desk.checklists[inquiry.kind].filter((item) => !inquiry.checked.includes(item))
   const closed = { ...detail, ending, sale_external_id: set.saleExternalId, checklist_left: left }

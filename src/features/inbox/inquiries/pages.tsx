@@ -34,12 +34,22 @@ const line = (message: string | null) =>
 
 function toRow(one: Inquiry, names: Names): InboxRow {
   return {
-    ...{ id: one.id, kind: one.kind, stage: one.stage, status: one.status, ending: one.ending },
+    id: one.id,
+    kind: one.kind,
+    stage: one.stage,
+    status: one.status,
+    ending: one.ending,
     who: one.name ?? one.email ?? one.phone ?? "Somebody",
-    ...{ isHot: one.urgency === "hot", isBreached: one.breachedAt !== null, message: line(one.message) },
+    isHot: one.urgency === "hot",
+    isBreached: one.breachedAt !== null,
+    message: line(one.message),
     ownerName: nameOf(names, one.ownerId) ?? "",
-    ...{ receivedAt: one.receivedAt.toISOString(), dueAt: one.dueAt.toISOString(), warnAt: one.warnAt.toISOString() },
-    ...{ respondedAt: text(one.respondedAt), nextTryAt: text(one.nextTryAt), waitingUntil: text(one.waitingUntil) },
+    receivedAt: one.receivedAt.toISOString(),
+    dueAt: one.dueAt.toISOString(),
+    warnAt: one.warnAt.toISOString(),
+    respondedAt: text(one.respondedAt),
+    nextTryAt: text(one.nextTryAt),
+    waitingUntil: text(one.waitingUntil),
   }
 }
 
@@ -68,17 +78,34 @@ function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
   const items = [...new Set([...found.checklist, ...one.checked])]
   return {
     ...toRow(one, names),
-    ...{ message: one.message, email: one.email, phone: one.phone, country: one.country, language: one.language },
-    ...{ campaign: one.campaign, pageUrl: one.pageUrl, customer: one.customerExternalId, affiliateId: one.affiliateId },
-    ...{ source: one.source, saleExternalId: one.saleExternalId, reason: one.reason, spamReasons: one.spamReasons },
+    message: one.message,
+    email: one.email,
+    phone: one.phone,
+    country: one.country,
+    language: one.language,
+    campaign: one.campaign,
+    pageUrl: one.pageUrl,
+    customer: one.customerExternalId,
+    affiliateId: one.affiliateId,
+    source: one.source,
+    saleExternalId: one.saleExternalId,
+    reason: one.reason,
+    spamReasons: one.spamReasons,
     fields: Object.entries(one.fields).flatMap(([key, value]) => (value === null ? [] : [[key, String(value)]])),
-    ...{ expertName: nameOf(names, one.expertId), isAskedOfMe: one.expertId !== null && one.expertId === memberId },
+    expertName: nameOf(names, one.expertId),
+    isAskedOfMe: one.expertId !== null && one.expertId === memberId,
     checklist: items.map((item) => ({ item, done: one.checked.includes(item) })),
     story: moments.map(({ type, at, memberId: who, detail }) => ({
-      ...{ type, at: at.toISOString(), who: nameOf(names, who), words: wordsOf(detail, names) },
+      type,
+      at: at.toISOString(),
+      who: nameOf(names, who),
+      words: wordsOf(detail, names),
     })),
     thread: found.thread.map(({ id, kind, status, receivedAt }) => ({
-      ...{ id, kind, status, receivedAt: receivedAt.toISOString() },
+      id,
+      kind,
+      status,
+      receivedAt: receivedAt.toISOString(),
     })),
   }
 }
@@ -94,7 +121,11 @@ async function showInquiry({ ctx, vendorId, base, zone, params }: VendorVisit, r
     inquiry: toShown(found, memberId),
     owners: others.filter((one) => one.mayOwn).map(option),
     experts: others.map(option),
-    ...{ base, zone, now: ctx.now, mayWork: mayDo(ctx, "inquiry.work"), refused },
+    base,
+    zone,
+    now: ctx.now,
+    mayWork: mayDo(ctx, "inquiry.work"),
+    refused,
   }
   const view = <InquiryView {...props} />
   return { kind: "view", title: props.inquiry.who, view, ...(refused && { status: 422 }) }

@@ -46,7 +46,9 @@ export function readInquiryPage(ctx: Ctx, vendorId: string, id: string): Promise
     const present = seats
       .filter((seat) => seat.isPresent)
       .map(({ memberId, name, role, isInRota }) => ({
-        ...{ memberId, name, mayOwn: isInRota || ["owner", "manager", "sales"].includes(role) },
+        memberId,
+        name,
+        mayOwn: isInRota || ["owner", "manager", "sales"].includes(role),
       }))
     return { ...full!, thread: thread.filter((one) => one.id !== id), names, present }
   })

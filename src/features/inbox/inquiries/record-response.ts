@@ -37,8 +37,15 @@ export async function recordResponse(
     const inquiry = thread.find((one) => one.id === id) ?? found
     const memberId = ctx.actor.kind === "member" ? ctx.actor.id : inquiry.ownerId
     const response = await store.insertResponse(tx, {
-      ...{ vendorId, id: newId("response"), inquiryId: id, memberId, note: input.note ?? null },
-      ...{ channel: input.channel, outcome: input.outcome, at: ctx.now, createdAt: realNow() },
+      vendorId,
+      id: newId("response"),
+      inquiryId: id,
+      memberId,
+      note: input.note ?? null,
+      channel: input.channel,
+      outcome: input.outcome,
+      at: ctx.now,
+      createdAt: realNow(),
     })
     await audit(tx, ctx, vendorId, "inquiry.respond", id, { channel: input.channel, outcome: input.outcome })
     await tellAffiliate(tx, desk, inquiry, response)

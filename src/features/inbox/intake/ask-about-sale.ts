@@ -20,8 +20,14 @@ export async function askAboutSale(ctx: Ctx, vendorId: string, affiliateId: stri
     const { message, ...evidence } = input
     const fields = Object.fromEntries(Object.entries(evidence).map(([name, value]) => [name, value ?? null]))
     const origin = {
-      ...{ affiliateId, programId: affiliate.programId, country: affiliate.country },
-      ...{ customerExternalId: null, clickId: null, linkId: null, campaign: null, channel: null },
+      affiliateId,
+      programId: affiliate.programId,
+      country: affiliate.country,
+      customerExternalId: null,
+      clickId: null,
+      linkId: null,
+      campaign: null,
+      channel: null,
     }
     const { email, name } = affiliate
     const asked = { kind: "question" as const, urgency: "normal" as const, email, name, message, fields }

@@ -17,8 +17,15 @@ export async function joinCustomer(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<
   const clicks = isKnown ? [{ clickId, linkId, affiliateId, at: await clickedAt(tx, inquiry) }] : []
   const marks = pageUrl && URL.canParse(pageUrl) ? Object.fromEntries(new URL(pageUrl).searchParams) : {}
   const event: JourneyEvent = {
-    ...{ sourceId: id, kind: "lead", customer, at: inquiry.receivedAt, clickId, clicks },
-    ...{ winner: null, coupon: null, metadata: { ...marks, ...inquiry.fields } },
+    sourceId: id,
+    kind: "lead",
+    customer,
+    at: inquiry.receivedAt,
+    clickId,
+    clicks,
+    winner: null,
+    coupon: null,
+    metadata: { ...marks, ...inquiry.fields },
   }
   await joinJourney(tx, ctx, vendorId, event)
 }
@@ -39,8 +46,12 @@ export async function touchByResponse(tx: Tx, ctx: Ctx, inquiry: Inquiry, respon
   const opens = opportunityAt === null && stage !== "new" && stage !== "lost"
   const customer = await customerKeys.keep(tx, vendorId, customerExternalId)
   const touch = await insertTouch(tx, ctx, vendorId, {
-    ...{ customer, channel: "sales", source: response.channel },
-    ...{ external_id: response.id, member_id: response.memberId, occurred_at: response.at },
+    customer,
+    channel: "sales",
+    source: response.channel,
+    external_id: response.id,
+    member_id: response.memberId,
+    occurred_at: response.at,
     milestone: opens ? "opportunity" : undefined,
   })
   return touch && opens ? changeInquiry(tx, ctx, inquiry, { opportunityAt: response.at }, []) : inquiry

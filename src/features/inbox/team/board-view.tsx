@@ -38,7 +38,7 @@ export function TeamView({ rows, spread, losses, base, zone, since, maySetAll, o
         title="Team"
         intro={<>Who holds what. Response times since {formatDay(since, zone)}, on the clock of their rule.</>}
       />
-      <Members {...{ rows, base, zone, maySetAll, ownId }} />
+      <Members rows={rows} base={base} zone={zone} maySetAll={maySetAll} ownId={ownId} />
       {spread.length > 0 && (
         <BarChart
           title="First responses by how long they took"

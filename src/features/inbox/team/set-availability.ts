@@ -54,8 +54,14 @@ async function plan(tx: Tx, ctx: Ctx, room: Room, { vendorId, memberId, from, un
   await rota.cancelAbsences(tx, vendorId, memberId, ctx.now, [from, until])
   const isNow = from <= ctx.now
   const absence = await rota.insertAbsence(tx, {
-    ...{ vendorId, id: newId("absence"), memberId, awayFrom: from, awayUntil: until },
-    ...{ substituteId: substitute?.memberId ?? null, begunAt: isNow ? ctx.now : null, createdAt: realNow() },
+    vendorId,
+    id: newId("absence"),
+    memberId,
+    awayFrom: from,
+    awayUntil: until,
+    substituteId: substitute?.memberId ?? null,
+    begunAt: isNow ? ctx.now : null,
+    createdAt: realNow(),
   })
   if (!isNow) return
   const seats = await rota.listSeats(tx, vendorId, ctx.now)

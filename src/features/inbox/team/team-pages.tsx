@@ -32,7 +32,14 @@ async function showTeam(visit: VendorVisit, readFigures: ReadFigures): Promise<P
   for (const { memberId, name, email, role, isPresent, isInRota, open, late } of seats) {
     const away = isPresent ? null : (await readAvailability(ctx, vendorId, memberId)).absences[0]
     rows.push({
-      ...{ memberId, name, email, role, isPresent, isInRota, open, late },
+      memberId,
+      name,
+      email,
+      role,
+      isPresent,
+      isInRota,
+      open,
+      late,
       awayUntil: away?.awayUntil.toISOString() ?? null,
       ...(figures.members.get(memberId) ?? { responses: null, breached: 0 }),
     })
@@ -94,8 +101,10 @@ async function saveSeatForm(visit: VendorVisit): Promise<PageAnswer> {
     const orAll = <T,>(list: T[]) => (list.length > 0 ? list : null)
     const programs = Object.keys(form).flatMap((name) => (name.startsWith("program-") ? [name.slice(8)] : []))
     const input = validate(SaveSeat, {
-      ...{ in_rota: form.in_rota === "on", kinds: orAll(KINDS.filter((kind) => form[`kind-${kind}`] === "on")) },
-      ...{ languages: orAll(partsOf(form.languages)), countries: orAll(partsOf(form.countries)) },
+      in_rota: form.in_rota === "on",
+      kinds: orAll(KINDS.filter((kind) => form[`kind-${kind}`] === "on")),
+      languages: orAll(partsOf(form.languages)),
+      countries: orAll(partsOf(form.countries)),
       program_ids: orAll(programs),
     })
     await saveSeat(ctx, vendorId, params.id!, input)

@@ -31,7 +31,10 @@ export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: Inbox, sig
   const isTaken = event.object !== THIN && takes(event.type)
   await asSystem(ctx, async (tx) => {
     const isNew = await store.insertEvent(tx, {
-      ...{ owner, id: event.id, type: event.type, receivedAt: realNow() },
+      owner,
+      id: event.id,
+      type: event.type,
+      receivedAt: realNow(),
       payload: storable(event) as Record<string, unknown>,
       ...(isTaken ? { status: "received" } : { status: "ignored", processedAt: realNow() }),
     })

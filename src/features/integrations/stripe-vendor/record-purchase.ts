@@ -36,7 +36,8 @@ export async function recordPurchase(at: At, purchase: Purchase): Promise<Record
     product_id: purchase.productId ?? undefined,
     metadata: purchase.metadata,
     occurred_at: happenedAt(at, purchase.paidAt).toISOString(),
-    ...{ email, country },
+    email,
+    country,
     ...(await evidenceOf(at, purchase.hints)),
   })
   return recordSale(ctx, vendorId, sale, { teller: tellerOf(buyer) })

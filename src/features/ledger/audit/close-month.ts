@@ -28,8 +28,14 @@ export async function closeMonth(ctx: Ctx, vendorId: string, month: string) {
     if (endsAt > ctx.now) throw invalidField("/month", "is not over yet")
     const seal = await sealAll(tx, vendorId)
     const close = await store.insertClose(tx, {
-      ...{ vendorId, month, endsAt, closedBy: actorName(ctx.actor), closedAt: ctx.now, createdAt: realNow() },
-      ...{ sealNumber: seal?.number ?? 0, sealHash: seal?.hash ?? "" },
+      vendorId,
+      month,
+      endsAt,
+      closedBy: actorName(ctx.actor),
+      closedAt: ctx.now,
+      createdAt: realNow(),
+      sealNumber: seal?.number ?? 0,
+      sealHash: seal?.hash ?? "",
     })
     await audit(tx, ctx, vendorId, "ledger.close", month, { seal: seal?.hash ?? null })
     return { kind: "closed", close } as const

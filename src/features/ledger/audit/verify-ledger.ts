@@ -124,7 +124,11 @@ async function checkTransactions(walk: Walk, after: string): Promise<Position> {
 
 const differs = ({ account, currency, kept, total }: Omit<store.AccountCheck, "entries">): LedgerProblem => ({
   ...NOTHING,
-  ...{ kind: "balance_differs", account, currency, expected: total, found: kept },
+  kind: "balance_differs",
+  account,
+  currency,
+  expected: total,
+  found: kept,
 })
 
 /** Accounts with few entries at once; the first with many is left to `checkEntries`. */

@@ -97,7 +97,16 @@ function toRow(click: ClickMessage): store.ClickRow {
   const { vendorId, id, linkId, programId, affiliateId, flags, landingUrl, referrer, userAgent, country, visitor } =
     click
   return {
-    ...{ vendorId, id, linkId, programId, affiliateId, landingUrl, referrer, userAgent, country, visitor },
+    vendorId,
+    id,
+    linkId,
+    programId,
+    affiliateId,
+    landingUrl,
+    referrer,
+    userAgent,
+    country,
+    visitor,
     ...click.subs,
     ...deviceOf(userAgent),
     at: new Date(click.at),

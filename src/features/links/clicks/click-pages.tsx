@@ -19,14 +19,14 @@ async function showClicks(visit: AffiliateVisit): Promise<PageAnswer> {
   const { ctx, person, params, base } = visit
   const { link, zone, clicks } = await readOwnClicks(ctx, person.id, params.id!, paged(visit))
   const { shown, page } = onPage(visit, clicks, (row) => row.at.toISOString())
-  const view = <ClicksView {...{ base, page, zone, slug: link.slug }} clicks={shown.map(toLine)} />
+  const view = <ClicksView base={base} page={page} zone={zone} slug={link.slug} clicks={shown.map(toLine)} />
   return { kind: "view", title: `Clicks of ${link.slug}`, view }
 }
 
 function toLine(row: OwnClick): ClickLine {
   const { id, at, isQr, country, device, sub1, sub2, sub3, sub4, sub5 } = row
   const subs = [sub1, sub2, sub3, sub4, sub5].filter((sub) => sub !== null)
-  return { ...{ id, isQr, country, device, subs }, at: at.toISOString(), kind: kindOf(row) }
+  return { id, isQr, country, device, subs, at: at.toISOString(), kind: kindOf(row) }
 }
 
 function kindOf(row: OwnClick): ClickLine["kind"] {
@@ -45,7 +45,15 @@ async function showDeadLetters(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, path, zone } = visit
   const { shown, page } = onPage(visit, await readDeadLetters(ctx, vendorId, paged(visit)), (row) => row.id)
   const letters = shown.map(showDeadLetter).map((letter) => ({ ...letter, at: letter.created_at }))
-  const view = <DeadLettersView {...{ letters, path, page, zone, mayReplay: mayDo(ctx, "dead_letter.replay") }} />
+  const view = (
+    <DeadLettersView
+      letters={letters}
+      path={path}
+      page={page}
+      zone={zone}
+      mayReplay={mayDo(ctx, "dead_letter.replay")}
+    />
+  )
   return { kind: "view", title: "Dead letters", view }
 }
 

@@ -16,7 +16,10 @@ export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) 
     if (found?.affiliate.status !== "approved") return
     const { click, program, affiliate, vendor } = found
     await earnCommission(tx, job, vendorId, {
-      ...{ sourceId: click.id, customerId: null, programId: program.id, affiliateId: affiliate.id },
+      sourceId: click.id,
+      customerId: null,
+      programId: program.id,
+      affiliateId: affiliate.id,
       visit: `${click.linkId} ${click.at.toISOString().slice(0, 10)} ${click.visitor ?? click.id}`,
       occasion: {
         event: "click",
@@ -27,7 +30,10 @@ export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) 
         metadata: {},
       },
       holdReasons: holdReasons({
-        ...{ customerEmails: [], affiliateEmail: affiliate.email, at: click.at, clickAt: null },
+        customerEmails: [],
+        affiliateEmail: affiliate.email,
+        at: click.at,
+        clickAt: null,
         referrer: click.referrer,
         clickQuery: click.landingUrl?.split("?")[1] ?? null,
         bannedReferrers: program.bannedReferrers,

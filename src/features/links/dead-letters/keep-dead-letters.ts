@@ -20,8 +20,13 @@ export async function keepDeadLetters(ctx: Pick<Ctx, "db">, queue: string, dead:
     dead.map(({ reason }, i) => [
       prints[i]!,
       {
-        ...{ id: newId("deadLetter"), queue, reason, vendorId: claimed[i]! },
-        ...{ body: texts[i]!, fingerprint: prints[i]!, createdAt: realNow() },
+        id: newId("deadLetter"),
+        queue,
+        reason,
+        vendorId: claimed[i]!,
+        body: texts[i]!,
+        fingerprint: prints[i]!,
+        createdAt: realNow(),
       },
     ]),
   )

@@ -4,7 +4,11 @@ import type { DeadLetter } from "./letter-store.ts"
 /** A dead letter as the contract shows it. */
 export function showDeadLetter(row: DeadLetter): contract.DeadLetter {
   return {
-    ...{ id: row.id, queue: row.queue, reason: row.reason, body: row.body, replays: row.replays },
+    id: row.id,
+    queue: row.queue,
+    reason: row.reason,
+    body: row.body,
+    replays: row.replays,
     status: row.replayedAt ? "replayed" : "waiting",
     replayed_at: row.replayedAt?.toISOString() ?? null,
     created_at: row.createdAt.toISOString(),

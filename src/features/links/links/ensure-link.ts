@@ -19,8 +19,11 @@ export async function ensureLink(
   return asVendor(ctx, vendorId, async (tx) => {
     await store.lockPlace(tx, vendorId, input.affiliate_id)
     const known = await store.findSameLink(tx, vendorId, {
-      ...{ programId: input.program_id, affiliateId: input.affiliate_id, slug: input.slug },
-      ...{ host: knownHost(ctx, input.host), destinationUrl: input.destination_url || null },
+      programId: input.program_id,
+      affiliateId: input.affiliate_id,
+      slug: input.slug,
+      host: knownHost(ctx, input.host),
+      destinationUrl: input.destination_url || null,
     })
     if (known) return { kind: "unchanged", link: showLink(known, ctx.ports.env.publicUrl) }
     return { kind: "created", link: await addLink(tx, ctx, vendorId, input) }

@@ -41,9 +41,16 @@ async function showLinks(visit: AffiliateVisit, countSales: CountSales, state?: 
     label: `${program.name} (${vendor.name})`,
   }))
   const links = shown.map((row) => ({
-    ...{ id: row.id, slug: row.slug, url: row.url, status: row.status, clicks: row.clicks },
-    ...{ scanUrl: `${row.url}?${QR_MARK}=1`, qrUrl: row.qr_url },
-    ...{ destinationUrl: row.destination_url, programName: row.programName, sales: sales.get(row.id) ?? 0 },
+    id: row.id,
+    slug: row.slug,
+    url: row.url,
+    status: row.status,
+    clicks: row.clicks,
+    scanUrl: `${row.url}?${QR_MARK}=1`,
+    qrUrl: row.qr_url,
+    destinationUrl: row.destination_url,
+    programName: row.programName,
+    sales: sales.get(row.id) ?? 0,
   }))
   const view = (
     <LinksView links={links} programs={programs} action={`${base}/links`} page={page} {...(state && { state })} />

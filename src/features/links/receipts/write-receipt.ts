@@ -32,7 +32,7 @@ async function receiptOf(tx: Tx, ctx: Ctx, clickId: string): Promise<Receipt> {
   const found = await store.findClickOfLink(tx, { id: clickId, at, linkNumber: verdict.linkNumber })
   if (!found) throw notFound()
   const { link, row, windowDays } = found
-  const claims = receiptClaims({ ...{ clickId, at, link, windowDays, row }, url: linkUrl(link, publicUrl) })
+  const claims = receiptClaims({ clickId, at, link, windowDays, row, url: linkUrl(link, publicUrl) })
   const iat = Math.floor(realNow().getTime() / 1000)
   const receipt = await attest(signingKeys, TYPE, { iss: publicUrl, iat, ...claims })
   return { click_id: clickId, recorded: claims.recorded, receipt, keys_url: `${publicUrl}/.well-known/jwks.json` }

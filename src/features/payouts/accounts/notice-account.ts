@@ -20,7 +20,9 @@ export async function noticeAccount(ctx: Ctx, stripeAccountId: string, event: Ac
     await saveStanding(tx, own, known, standing, event)
     if (standing.status !== known.status)
       await audit(tx, own, known.vendorId, "payout_account.changed", known.affiliateId, {
-        ...{ from: known.status, status: standing.status, reason: standing.reason },
+        from: known.status,
+        status: standing.status,
+        reason: standing.reason,
       })
   })
   return true
@@ -49,7 +51,9 @@ export async function noticeBankPayout(ctx: Ctx, stripeAccountId: string, payout
     const mayOverwrite = known.reason === null || bankFailureOf(known.reason) !== null
     if (mayOverwrite && known.reason !== reason) await store.updateAccount(tx, known, { reason })
     await audit(tx, own, known.vendorId, failed ? "bank_payout.failed" : "bank_payout.paid", known.affiliateId, {
-      ...{ payout_id: payout.id, amount: payout.amount, currency: payout.currency.toUpperCase() },
+      payout_id: payout.id,
+      amount: payout.amount,
+      currency: payout.currency.toUpperCase(),
       ...(failed ? { failure_code: payout.failure_code, failure_message: payout.failure_message } : {}),
     })
   })

@@ -42,7 +42,12 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
     const row = { ...standing, checkedAt: realNow() }
     const namedAt = (await store.hasUnpaid(tx, vendorId, affiliateId)) ? ctx.now : null
     const made = await store.insertAccount(tx, {
-      ...{ vendorId, affiliateId, stripeAccountId: stripeAccount.id, ...row, namedAt, createdAt: realNow() },
+      vendorId,
+      affiliateId,
+      stripeAccountId: stripeAccount.id,
+      ...row,
+      namedAt,
+      createdAt: realNow(),
     })
     if (made) await audit(tx, ctx, vendorId, "payout_account.create", affiliateId, { account: stripeAccount.id })
     else await audit(tx, ctx, vendorId, "payout_account.read", affiliateId, { with_link: onboardingUrl !== null })

@@ -31,7 +31,9 @@ export async function saveStanding(
   if (isFirst) await warn(tx, ctx, known, "payout_account.bank_named", BANK_NAMED)
   const isBankStillWrong = reason === null && !hasChanged && bankFailureOf(known.reason) !== null
   return store.updateAccount(tx, known, {
-    ...{ status, checkedAt: realNow(), reason: isBankStillWrong ? known.reason : reason },
+    status,
+    checkedAt: realNow(),
+    reason: isBankStillWrong ? known.reason : reason,
     ...(bank !== null && { bank }),
     ...(hasChanged && { bankChangedAt: ctx.now }),
     ...(isFirst && { namedAt: ctx.now }),

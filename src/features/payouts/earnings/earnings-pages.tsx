@@ -39,7 +39,9 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
       hold: holdOf(found, affiliate, vendor),
     }))
   const props = {
-    ...{ accounts, page, zone: zoneOf(found.places) },
+    accounts,
+    page,
+    zone: zoneOf(found.places),
     balances: addBalances(found.balances.values()),
     commissions: shown.map((row) => toRow(row, found)),
   }
@@ -65,9 +67,15 @@ function toRow(
   all: Earnings,
 ): CommissionRow {
   return {
-    ...{ id: commission.id, kind: commission.kind, saleExternalId, programName, currency: commission.currency },
+    id: commission.id,
+    kind: commission.kind,
+    saleExternalId,
+    programName,
+    currency: commission.currency,
     saleHref: commission.kind === "sale" ? `${PAGE_BASES.affiliate}/sales/${commission.sourceId}` : null,
-    ...{ amount: commission.amount, reversedAmount: commission.reversed, status: commission.status },
+    amount: commission.amount,
+    reversedAmount: commission.reversed,
+    status: commission.status,
     earnedAt: commission.earnedAt.toISOString(),
     availableAt: commission.availableAt.toISOString(),
     reason: reasonOf(commission, all),

@@ -34,8 +34,14 @@ export async function openFunding(ctx: Ctx, vendorId: string, input: OpenFunding
     await refuseLiveMoney(tx, ctx, vendorId)
     const { amount, currency } = input
     await store.insertFunding(tx, {
-      ...{ vendorId, id, status: "open", amount, currency, createdBy: actorName(ctx.actor) },
-      ...{ requestedAt: ctx.now, createdAt: realNow() },
+      vendorId,
+      id,
+      status: "open",
+      amount,
+      currency,
+      createdBy: actorName(ctx.actor),
+      requestedAt: ctx.now,
+      createdAt: realNow(),
     })
     await audit(tx, ctx, vendorId, "funding.open", id, { amount: String(amount), currency })
     await outbox(tx, vendorId, FUNDING_STARTED, id, {}, AGAIN_MS)

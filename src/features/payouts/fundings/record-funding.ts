@@ -24,9 +24,18 @@ export async function recordFunding(ctx: Ctx, vendorId: string, input: RecordFun
   return asVendor(at, vendorId, async (tx) => {
     const { amount, currency, reference } = input
     const funding = await store.insertFunding(tx, {
-      ...{ vendorId, id: newId("funding"), status: "funded", amount, currency, reference },
-      ...{ paid: amount, paidCurrency: currency, createdBy: actorName(ctx.actor) },
-      ...{ requestedAt: at.now, fundedAt: at.now, createdAt: realNow() },
+      vendorId,
+      id: newId("funding"),
+      status: "funded",
+      amount,
+      currency,
+      reference,
+      paid: amount,
+      paidCurrency: currency,
+      createdBy: actorName(ctx.actor),
+      requestedAt: at.now,
+      fundedAt: at.now,
+      createdAt: realNow(),
     })
     if (funding) {
       await creditFunding(tx, at, funding, { amount, currency })

@@ -32,7 +32,8 @@ export async function reconcileNight(ctx: Ctx, vendorId: string, at: Date): Prom
   const found = await compare(ctx, vendorId)
   const differences = (found?.differences ?? []).map((row) => ({
     ...row,
-    ...{ expected: String(row.expected), found: String(row.found) },
+    expected: String(row.expected),
+    found: String(row.found),
   }))
   const status = found === null ? "stripe_away" : differences.length === 0 ? "matched" : "differs"
   const row = { vendorId, at, status, items: found?.items ?? 0, differences, createdAt: realNow() } as const

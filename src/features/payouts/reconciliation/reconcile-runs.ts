@@ -43,7 +43,10 @@ export async function reconcileRuns(ctx: Ctx, vendorId: string, runId: string | 
     for (const transfer of [...byItem.values()].flat()) strangers.push(...toStrangers(run.id, transfer))
   }
   return {
-    ...{ runId, items: compared.length, totals: totalsOf(compared), checkedAt: ctx.now },
+    runId,
+    items: compared.length,
+    totals: totalsOf(compared),
+    checkedAt: ctx.now,
     differences: [...compared.flatMap(differencesOf), ...strangers],
   }
 }
@@ -91,7 +94,14 @@ function compareItem(
 ): Compared {
   const { runId, id: itemId, affiliateId, status, amount, returned, transferId, currency } = item
   return {
-    ...{ runId, itemId, affiliateId, status, amount, returned, transferId, currency },
+    runId,
+    itemId,
+    affiliateId,
+    status,
+    amount,
+    returned,
+    transferId,
+    currency,
     ledgerPaid: ledger?.paid ?? 0n,
     ledgerInTransit: ledger?.inTransit ?? 0n,
     transfers: own.map((transfer) => ({

@@ -73,8 +73,17 @@ async function saveRun(
   const [runId, createdAt] = [newId("run"), realNow()]
   const items = draft.items.map(({ affiliateId, amount, destination, lines, bankChangedAt = null }) => ({
     ...store.UNTRIED,
-    ...{ vendorId, id: newId("item"), runId, affiliateId, amount, currency, destination, bankChangedAt },
-    ...{ lines: lines.map(toKept), dueAt: createdAt, createdAt },
+    vendorId,
+    id: newId("item"),
+    runId,
+    affiliateId,
+    amount,
+    currency,
+    destination,
+    bankChangedAt,
+    lines: lines.map(toKept),
+    dueAt: createdAt,
+    createdAt,
   }))
   const claims = draft.items.flatMap(({ lines }, i) => lines.map((line) => ({ ...line, itemId: items[i]!.id })))
   // The database takes its time over many lines; meanwhile the hash is taken and the next rows are put into words.
@@ -82,8 +91,18 @@ async function saveRun(
   const hash = await sha256Hex(runText({ currency, cutoff, programId }, draft.items))
   const [run] = await Promise.all([
     store.insertRun(tx, {
-      ...{ vendorId, id: runId, status: "draft", currency, programId, cutoff, total: draft.total, hash },
-      ...{ createdBy: actorName(ctx.actor), draftedAt: ctx.now, createdAt, scheduledFor },
+      vendorId,
+      id: runId,
+      status: "draft",
+      currency,
+      programId,
+      cutoff,
+      total: draft.total,
+      hash,
+      createdBy: actorName(ctx.actor),
+      draftedAt: ctx.now,
+      createdAt,
+      scheduledFor,
     }),
     claimed,
     store.insertItems(tx, items),

@@ -14,7 +14,13 @@ export type ShownItem = Omit<Item, "lines"> & { affiliateName: string; affiliate
 
 /** How an item begins. */
 export const UNTRIED = {
-  ...{ status: "planned", reason: null, attempt: 0, transferId: null, returned: 0n, attemptedAt: null, sentAt: null },
+  status: "planned",
+  reason: null,
+  attempt: 0,
+  transferId: null,
+  returned: 0n,
+  attemptedAt: null,
+  sentAt: null,
 } as const satisfies Partial<Item>
 
 /** Rows per statement. */

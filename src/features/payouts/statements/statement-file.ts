@@ -10,8 +10,12 @@ export function statementFile({ affiliate, from, to, statements }: AffiliateStat
     statements.flatMap(({ currency, opening, closing, movements }) => {
       let balance = opening
       const row = (at: Date | null, kind: string, ref: string, amount: bigint | null) => ({
-        ...{ affiliate_id: affiliate.id, at: at?.toISOString() ?? "", kind, ref, currency },
-        ...{ amount: amount === null ? "" : figure(toMajor(amount, currency)) },
+        affiliate_id: affiliate.id,
+        at: at?.toISOString() ?? "",
+        kind,
+        ref,
+        currency,
+        amount: amount === null ? "" : figure(toMajor(amount, currency)),
         balance: figure(toMajor(balance, currency)),
       })
       const first = row(from, "opening_balance", "", null)

@@ -15,8 +15,14 @@ async function showStatement({ path, query, params }: Visit, read: Read): Promis
   const { affiliate, from, to, statements, timezone } = found
   const words = new URLSearchParams(asked).toString()
   const props = {
-    ...{ name: affiliate.name, path, query: words && `?${words}`, statements, zone: timezone },
-    ...{ from: from?.toISOString() ?? null, to: to.toISOString(), filter: { values: asked, errors: [] } },
+    name: affiliate.name,
+    path,
+    query: words && `?${words}`,
+    statements,
+    zone: timezone,
+    from: from?.toISOString() ?? null,
+    to: to.toISOString(),
+    filter: { values: asked, errors: [] },
   }
   return { kind: "view", title: "Statement", view: <StatementView {...props} /> }
 }

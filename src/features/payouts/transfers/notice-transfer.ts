@@ -63,11 +63,9 @@ async function comeLate(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
 /** One for what was settled otherwise, or a second one: reconciliation names it, and a person decides. */
 async function raiseAlarm(tx: Tx, ctx: Ctx, item: Item, transfer: SeenTransfer) {
   await audit(tx, ctx, item.vendorId, "payout_item.unexpected_transfer", item.id, {
-    ...{
-      transfer_id: transfer.id,
-      amount: transfer.amount,
-      item_status: item.status,
-      known_transfer_id: item.transferId,
-    },
+    transfer_id: transfer.id,
+    amount: transfer.amount,
+    item_status: item.status,
+    known_transfer_id: item.transferId,
   })
 }

@@ -36,7 +36,8 @@ async function claim(ctx: Ctx, vendorId: string, itemId: string): Promise<Claime
     await store.updateItem(tx, item, {
       ...(isLost ? { status: "unknown", reason: "executor_lost" } : {}),
       ...(wasTurnedAway ? { reason: null } : {}),
-      ...{ attemptedAt: ctx.now, dueAt: new Date(clocks.real.getTime() + LEASE_MS) },
+      attemptedAt: ctx.now,
+      dueAt: new Date(clocks.real.getTime() + LEASE_MS),
     })
     return { intent: intentOf(item), attempt, wasTurnedAway }
   })

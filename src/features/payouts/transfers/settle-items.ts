@@ -41,7 +41,8 @@ export async function settleLocked(tx: Tx, ctx: Ctx, vendorId: string, made: { i
   const ended = made.map(({ item, transferId }) => ({ itemId: item.id, attempt: item.attempt, transferId }))
   await store.endAttempts(tx, vendorId, ended, ctx.now)
   const deeds = made.map(({ item, transferId }, i) => ({
-    ...{ subject: item.id, detail: { transfer_id: transferId, transaction_id: transactionIds[i] } },
+    subject: item.id,
+    detail: { transfer_id: transferId, transaction_id: transactionIds[i] },
   }))
   await auditAll(tx, ctx, vendorId, "payout_item.sent", deeds)
   await outboxAll(tx, vendorId, "payout_item.sent", ids)

@@ -26,7 +26,7 @@ async function showAudit(visit: VendorVisit): Promise<PageAnswer> {
   return {
     kind: "view",
     title: "Audit log",
-    view: <AuditView {...{ filters, page, path, fileHref, zone }} rows={shown} />,
+    view: <AuditView filters={filters} page={page} path={path} fileHref={fileHref} zone={zone} rows={shown} />,
   }
 }
 

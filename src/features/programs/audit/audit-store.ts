@@ -37,7 +37,9 @@ export async function listAudit(tx: Tx, vendorId: string, filter: AuditFilter, p
   return tx
     .select({
       row: auditLog,
-      ...{ memberName: members.name, keyName: apiKeys.name, keyKind: apiKeys.kind },
+      memberName: members.name,
+      keyName: apiKeys.name,
+      keyKind: apiKeys.kind,
       affiliateName: sql<string | null>`(
         select min(${affiliates.name}) from ${affiliates}
         where ${affiliates.vendorId} = ${auditLog.vendorId} and ${affiliates.personId} = ${auditLog.actor})`,

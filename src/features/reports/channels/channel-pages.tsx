@@ -11,7 +11,11 @@ const ASKED = ["from", "to", "model", "compare", "source", "by"]
 const ONE = 10_000
 
 const toTotal = ({ closes, revenue, cost, costPerClose, sourced }: Figures): ChannelTotal => ({
-  ...{ closes: Number(closes) / ONE, revenue, cost, costPerClose, sourced },
+  closes: Number(closes) / ONE,
+  revenue,
+  cost,
+  costPerClose,
+  sourced,
 })
 const toTable = ({ rows, total }: ChannelTable) => ({
   rows: rows.map((row): ChannelCell => ({ channel: row.name, ...toTotal(row), influenced: row.influenced })),
@@ -21,12 +25,15 @@ const toTable = ({ rows, total }: ChannelTable) => ({
 function toProps({ table, model, currency, periods, compare }: ChannelReport, names: Map<string, string>) {
   const sales = table.rows.find((row) => row.name === "sales")
   return {
-    ...{ model, currency, ...toTable(table) },
+    model,
+    currency,
+    ...toTable(table),
     compare: compare && { model: compare.model, ...toTable(compare.table) },
     periods: (periods ?? []).map((period) => ({ name: period.name, ...toTable(period.table) })),
     members: (sales?.members ?? []).map(({ memberId, closes, revenue }) => ({
       name: memberId === null ? "Nobody by name" : (names.get(memberId) ?? memberId),
-      ...{ closes: Number(closes) / ONE, revenue: revenue.get(currency) ?? 0n },
+      closes: Number(closes) / ONE,
+      revenue: revenue.get(currency) ?? 0n,
     })),
     others: table.rows.flatMap((row) => row.others.map((other) => ({ channel: row.name, ...other }))),
   }

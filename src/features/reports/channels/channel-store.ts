@@ -60,8 +60,11 @@ export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Pr
     order by 1, 2, 3, 4, 5, 6, 7`)
   const parse = memoizedTouches()
   return rows.map(({ journey, splits, model, ...row }) => ({
-    ...{ period: row.period, currency: row.currency, count: Number(row.n) },
-    ...{ amount: BigInt(row.amount), refunded: BigInt(row.refunded) },
+    period: row.period,
+    currency: row.currency,
+    count: Number(row.n),
+    amount: BigInt(row.amount),
+    refunded: BigInt(row.refunded),
     journey: journey ?? "",
     touches: parse(journey ?? ""),
     record: splits && { splits: splits.map(toSplit), model },

@@ -42,14 +42,14 @@ export function ChannelsView(props: ChannelsProps) {
         title="Channels"
         intro="Where sales come from, and what a close costs there. An approved record counts before the model."
       />
-      <Filter {...{ action, state, models }} />
+      <Filter action={action} state={state} models={models} />
       {total.closes === 0 && total.cost === 0n ? (
         <p class="note">Nothing was sold and nothing was spent in this time.</p>
       ) : (
         <>
           <Stats facts={answers(props)} />
           <Pictures {...props} />
-          <Figures caption={`By ${words(props.model)}`} {...{ rows, total, currency }} />
+          <Figures caption={`By ${words(props.model)}`} rows={rows} total={total} currency={currency} />
           {compare && <Figures caption={`By ${words(compare.model)}`} {...compare} currency={currency} />}
           <Periods {...props} />
           <Members {...props} />
@@ -74,14 +74,18 @@ function Filter({ action, state, models }: Pick<ChannelsProps, "action" | "state
         { name: "model", label: "Model", kind: "select", options: [{ value: "", label: "The policy's" }, ...options] },
         { name: "compare", label: "Beside", kind: "select", options: [{ value: "", label: "Nothing" }, ...options] },
         {
-          ...{ name: "source", label: "Approved records", kind: "select" },
+          name: "source",
+          label: "Approved records",
+          kind: "select",
           options: [
             { value: "", label: "Count first" },
             { value: "model", label: "Left aside" },
           ],
         },
         {
-          ...{ name: "by", label: "By", kind: "select" },
+          name: "by",
+          label: "By",
+          kind: "select",
           options: ["month", "quarter", "year"].map((by) => ({ value: by, label: by })),
         },
       ]}
@@ -99,7 +103,8 @@ function answers({ rows, total, currency }: ChannelsProps): Fact[] {
     row?.costPerClose == null ? <Nothing /> : <Money amount={row.costPerClose} currency={currency} />
   return [
     {
-      ...{ label: "Most closes", value: most?.channel ?? <Nothing /> },
+      label: "Most closes",
+      value: most?.channel ?? <Nothing />,
       hint: most && `${most.closes} of ${total.closes}, ${((100 * most.closes) / total.closes).toFixed(0)} %`,
     },
     { label: "Cheapest close", value: price(byPrice[0]), hint: byPrice[0]?.channel },

@@ -63,7 +63,11 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
   }
   const { table, periods: tables } = await read(asked.model)
   return {
-    ...{ from: window.from, to: window.to, at: window.at, model: asked.model, source: query.source },
+    from: window.from,
+    to: window.to,
+    at: window.at,
+    model: asked.model,
+    source: query.source,
     currency: asked.currency,
     table,
     periods: query.by ? tables : null,

@@ -54,7 +54,10 @@ export async function countVisits(
     from (${isRolledUp ? hours(vendorId, query) : visits(vendorId, query)}) counted
     group by grouping sets ((name), ())`)
   return rows.map(({ name, total, clicks, visitors }) => ({
-    ...{ group: name, isTotal: total === 1, clicks: Number(clicks), uniqueClicks: Number(visitors) },
+    group: name,
+    isTotal: total === 1,
+    clicks: Number(clicks),
+    uniqueClicks: Number(visitors),
   }))
 }
 
@@ -132,8 +135,11 @@ export async function sumMoney(tx: Tx, vendorId: string, query: FunnelQuery): Pr
     select name, grouping(name) as total, currency, sum(revenue) as revenue, sum(commission) as commission
     from named where currency is not null group by grouping sets ((name, currency), (currency))`)
   return rows.map(({ name, total, currency, revenue, commission }) => ({
-    ...{ group: name, isTotal: total === 1, currency },
-    ...{ revenue: BigInt(revenue), commission: BigInt(commission) },
+    group: name,
+    isTotal: total === 1,
+    currency,
+    revenue: BigInt(revenue),
+    commission: BigInt(commission),
   }))
 }
 

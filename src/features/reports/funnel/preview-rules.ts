@@ -38,7 +38,9 @@ export async function previewDraft(
     const to = input.to === undefined ? new Date(ctx.now.getTime() + 1) : momentOf(input.to, vendor.timezone)
     if (from >= to) throw invalidField("/to", "is not after from; it is exclusive")
     const events = await previewStore.listPastEvents(tx, vendor, {
-      ...{ programId, to, limit: MAX_EVENTS + 1 },
+      programId,
+      to,
+      limit: MAX_EVENTS + 1,
       from: monthStart(from, vendor.timezone),
     })
     if (events.length > MAX_EVENTS)

@@ -65,7 +65,10 @@ export async function listPastEvents(
 function toEvent(row: EventRow, timeZone: string): PastEvent {
   const at = new Date(row.at)
   const shared = {
-    ...{ at, timeZone, currency: row.currency, metadata: row.metadata },
+    at,
+    timeZone,
+    currency: row.currency,
+    metadata: row.metadata,
     customerCountry: row.customer_country,
   }
   return {
@@ -75,8 +78,13 @@ function toEvent(row: EventRow, timeZone: string): PastEvent {
       row.kind === "lead"
         ? { ...shared, event: "lead", quantity: row.sequence }
         : {
-            ...{ ...shared, event: "sale", sequence: row.sequence, productId: row.product_id },
-            ...{ amount: BigInt(row.amount), tax: BigInt(row.tax), shipping: BigInt(row.shipping) },
+            ...shared,
+            event: "sale",
+            sequence: row.sequence,
+            productId: row.product_id,
+            amount: BigInt(row.amount),
+            tax: BigInt(row.tax),
+            shipping: BigInt(row.shipping),
             firstSaleAt: row.first_sale_at ? new Date(row.first_sale_at) : at,
           },
   }

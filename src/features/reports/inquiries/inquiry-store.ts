@@ -39,8 +39,10 @@ export async function spreadResponses(tx: Tx, vendorId: string, window: Window):
   return rows
     .filter((row) => row.responses !== "0")
     .map((row) => ({
-      ...{ memberId: row.member_id as string | null, responses: Number(row.responses) },
-      ...{ meanSeconds: Number(row.mean), maxSeconds: Number(row.max) },
+      memberId: row.member_id as string | null,
+      responses: Number(row.responses),
+      meanSeconds: Number(row.mean),
+      maxSeconds: Number(row.max),
       percentiles: row.percentiles as unknown as [number, number, number],
       buckets: row.buckets as unknown as number[],
     }))
@@ -75,8 +77,13 @@ export async function countByMember(tx: Tx, vendorId: string, window: Window): P
       coalesce(breached, 0) as breached
     from held h full join late l on coalesce(h.member_id, '') = coalesce(l.member_id, '') order by 1 nulls first`)
   return rows.map((row) => ({
-    ...{ memberId: row.member_id as string | null, received: Number(row.received), breached: Number(row.breached) },
-    ...{ open: Number(row.open), won: Number(row.won), lost: Number(row.lost), resolved: Number(row.resolved) },
+    memberId: row.member_id as string | null,
+    received: Number(row.received),
+    breached: Number(row.breached),
+    open: Number(row.open),
+    won: Number(row.won),
+    lost: Number(row.lost),
+    resolved: Number(row.resolved),
   }))
 }
 

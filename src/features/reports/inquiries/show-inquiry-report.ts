@@ -12,7 +12,8 @@ export function showInquiryReport({ from, to, counts, spreads, losses }: Inquiry
     response_minutes: showSpread(spreads.find((row) => row.memberId === memberId)),
   })
   return {
-    ...{ from: from.toISOString(), to: to.toISOString() },
+    from: from.toISOString(),
+    to: to.toISOString(),
     data: ids
       .flatMap((memberId) => (memberId === null ? [] : [{ member_id: memberId, ...rowOf(memberId) }]))
       .sort(byId),
@@ -32,8 +33,12 @@ function showSpread(spread?: Spread) {
   if (!spread) return null
   const [p50, p90, p99] = spread.percentiles ?? [0, 0, 0]
   return {
-    ...{ responses: spread.responses, mean: toMinutes(spread.meanSeconds ?? 0), p50: toMinutes(p50) },
-    ...{ p90: toMinutes(p90), p99: toMinutes(p99), max: toMinutes(spread.maxSeconds ?? 0) },
+    responses: spread.responses,
+    mean: toMinutes(spread.meanSeconds ?? 0),
+    p50: toMinutes(p50),
+    p90: toMinutes(p90),
+    p99: toMinutes(p99),
+    max: toMinutes(spread.maxSeconds ?? 0),
     histogram: spread.buckets.map((count, index) => ({ up_to_minutes: BUCKET_MINUTES[index] ?? null, count })),
   }
 }

@@ -46,9 +46,13 @@ function around(period: string) {
 
 const orNull = (value: bigint | null) => (value === null ? null : shownValue(value))
 const toCell = (row: PlanRow): PlanCell => ({
-  ...{ channel: row.channel ?? "all", metric: row.metric, plan: orNull(row.plan), actual: orNull(row.actual) },
+  channel: row.channel ?? "all",
+  metric: row.metric,
+  plan: orNull(row.plan),
+  actual: orNull(row.actual),
   attainment: row.attainment === null ? null : Number(row.attainment),
-  ...{ runRate: orNull(row.runRate), budgetLeft: orNull(row.budgetLeft) },
+  runRate: orNull(row.runRate),
+  budgetLeft: orNull(row.budgetLeft),
 })
 const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">) => ({
   rows: rows.map(toCell),
@@ -64,19 +68,28 @@ async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
   const [budget, names] = [await readBudget(ctx, vendorId, period), await readNames(ctx, vendorId)]
   const { targets } = await readTargets(ctx, vendorId, { period })
   const props = {
-    ...{ period, around: around(period), currency: report.currency, workingDays: report.progress.days },
+    period,
+    around: around(period),
+    currency: report.currency,
+    workingDays: report.progress.days,
     ...toTable(report),
     months: report.months.map((month) => ({ period: month.period, ...toTable(month) })),
     changes: report.changes.map(({ channel, metric, period: month, from, to, by }) => ({
-      ...{ channel, metric, period: month, from: orNull(from), to: orNull(to), by: names.get(by) ?? by },
+      channel,
+      metric,
+      period: month,
+      from: orNull(from),
+      to: orNull(to),
+      by: names.get(by) ?? by,
     })),
-    ...{ version: report.version, budget: budget.lines, base, csv: targetFile(targets) },
-    ...{
-      mayPlan: mayDo(ctx, "target.save"),
-      mayBudget: mayDo(ctx, "budget.save"),
-      mayCost: mayDo(ctx, "cost.record"),
-      isOver: isOver(visit, period),
-    },
+    version: report.version,
+    budget: budget.lines,
+    base,
+    csv: targetFile(targets),
+    mayPlan: mayDo(ctx, "target.save"),
+    mayBudget: mayDo(ctx, "budget.save"),
+    mayCost: mayDo(ctx, "cost.record"),
+    isOver: isOver(visit, period),
     budgetCsv: budgetFile(await readBudgets(ctx, vendorId, { period })),
     refused: refused ? { of: refused.of, state: refusedForm(refused.error, visit.form) } : null,
   }
@@ -110,8 +123,12 @@ function toReview(review: Review, names: Map<string, string>): ReviewRow {
     actual: number | null
   }[]
   return {
-    ...{ id: review.id, period: review.period, at: review.at.toISOString(), happened: review.happened },
-    ...{ changes: review.changes, by: names.get(review.decidedBy) ?? review.decidedBy },
+    id: review.id,
+    period: review.period,
+    at: review.at.toISOString(),
+    happened: review.happened,
+    changes: review.changes,
+    by: names.get(review.decidedBy) ?? review.decidedBy,
     figures: rows.filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
   }
 }
@@ -139,7 +156,12 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
   const names = await readNames(ctx, vendorId)
   const { currency } = await readBudget(ctx, vendorId, period)
   const props = {
-    ...{ period, nextPeriod: nextPeriod(period), isOver: isOver(visit, period), base, zone, currency },
+    period,
+    nextPeriod: nextPeriod(period),
+    isOver: isOver(visit, period),
+    base,
+    zone,
+    currency,
     reviews: reviews.slice(0, REVIEWS).map((review) => toReview(review, names)),
     mayDecide: mayDo(ctx, "plan.review"),
   }

@@ -36,8 +36,10 @@ export async function countInquiries(
       and i.status <> 'spam' and i.source <> 'affiliate'
     group by 1, 2 order by 1, 2`)
   return rows.map((row) => ({
-    ...{ channel: row.channel as PlanChannel, month: row.month },
-    ...{ inquiries: BigInt(row.inquiries), responses: BigInt(row.responses) },
+    channel: row.channel as PlanChannel,
+    month: row.month,
+    inquiries: BigInt(row.inquiries),
+    responses: BigInt(row.responses),
     responseSeconds: BigInt(row.seconds),
   }))
 }

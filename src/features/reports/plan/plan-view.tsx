@@ -244,7 +244,11 @@ function TellCost({ base, period, currency, refused }: PlanProps) {
 function EditTargets({ base, period, csv, refused }: PlanProps) {
   return (
     <EditLines
-      {...{ title: "Change the plan", path: `${base}/plan`, period, name: "targets", label: "Targets" }}
+      title="Change the plan"
+      path={`${base}/plan`}
+      period={period}
+      name="targets"
+      label="Targets"
       hint="One a line: channel, metric, month, value (money in minor units). Leave the value empty to remove one."
       state={refused?.of === "targets" ? refused.state : { values: { targets: csv }, errors: [] }}
     />
@@ -254,7 +258,11 @@ function EditTargets({ base, period, csv, refused }: PlanProps) {
 function EditBudget({ base, period, budgetCsv, refused }: PlanProps) {
   return (
     <EditLines
-      {...{ title: "Change the budget", path: `${base}/plan/budget`, period, name: "budget", label: "Budget lines" }}
+      title="Change the budget"
+      path={`${base}/plan/budget`}
+      period={period}
+      name="budget"
+      label="Budget lines"
       hint="One a line: channel, kind, contractor or nothing, month, amount, committed (minor units). Leave the amount empty to remove one."
       state={refused?.of === "budget" ? refused.state : { values: { budget: budgetCsv }, errors: [] }}
     />

@@ -47,7 +47,9 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
   const lines = await linesOf(tx, ctx, vendorId, months, plan)
   const measure = (own: string[], table: ChannelTable, progress: Progress) =>
     planRows({
-      ...{ months: own, targets: plan.targets, progress },
+      months: own,
+      targets: plan.targets,
+      progress,
       actuals: actualsOf(
         table,
         counts.filter((count) => own.includes(count.month)),
@@ -57,7 +59,13 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
   const progressOf = await progressReader(tx, ctx, vendorId, timezone)
   const progress = progressOf(months)
   return {
-    ...{ period, from: window.from, to: window.to, currency, model: channels.model, version: plan.version, progress },
+    period,
+    from: window.from,
+    to: window.to,
+    currency,
+    model: channels.model,
+    version: plan.version,
+    progress,
     ...measure(months, channels.table, progress),
     changes: plan.changes,
     months: (months.length > 1 ? (channels.periods ?? []) : []).map(({ name, table }) => ({

@@ -10,8 +10,12 @@ const orNull = (value: bigint | null) => (value === null ? null : shownValue(val
 
 function showRow(row: PlanRow) {
   return {
-    ...{ metric: row.metric, plan: orNull(row.plan), actual: orNull(row.actual), gap: orNull(row.gap) },
-    ...{ attainment: row.attainment === null ? null : Number(row.attainment), run_rate: orNull(row.runRate) },
+    metric: row.metric,
+    plan: orNull(row.plan),
+    actual: orNull(row.actual),
+    gap: orNull(row.gap),
+    attainment: row.attainment === null ? null : Number(row.attainment),
+    run_rate: orNull(row.runRate),
     budget_left: orNull(row.budgetLeft),
   }
 }
@@ -25,7 +29,12 @@ const showRows = ({ rows, total }: { rows: PlanRow[]; total: PlanRow[] }) => ({
 export function showPlanReport(report: PlanReport) {
   const { period, from, to, currency, model, version, progress } = report
   return {
-    ...{ period, from: from.toISOString(), to: to.toISOString(), currency, model, version },
+    period,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    currency,
+    model,
+    version,
     working_days: progress.days,
     ...showRows(report),
     months: report.months.map((month) => ({ period: month.period, ...showRows(month) })),
@@ -40,15 +49,21 @@ export async function readForReview(tx: Tx, ctx: Ctx, vendorId: string, period: 
 
 type Sums = { amount: bigint; committed: bigint; spent: bigint; left: bigint }
 const showSums = ({ amount, committed, spent, left }: Sums) => ({
-  ...{ amount: toJsonAmount(amount), committed: toJsonAmount(committed) },
-  ...{ spent: toJsonAmount(spent), left: toJsonAmount(left) },
+  amount: toJsonAmount(amount),
+  committed: toJsonAmount(committed),
+  spent: toJsonAmount(spent),
+  left: toJsonAmount(left),
 })
 
 export function showBudget({ version, currency, lines }: Budget) {
   return {
-    ...{ version, currency },
+    version,
+    currency,
     data: lines.map(({ channel, kind, contractor, period, ...sums }) => ({
-      ...{ channel, kind, contractor: contractor === "" ? null : contractor, period },
+      channel,
+      kind,
+      contractor: contractor === "" ? null : contractor,
+      period,
       ...showSums(sums),
     })),
     total: showSums(sumLines(lines)),

@@ -23,8 +23,13 @@ export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Expl
 }
 
 const NOBODYS = {
-  ...{ affiliate_id: null, program_id: null, link_id: null, click_id: null, coupon: null },
-  ...{ at: null, counts_until: null },
+  affiliate_id: null,
+  program_id: null,
+  link_id: null,
+  click_id: null,
+  coupon: null,
+  at: null,
+  counts_until: null,
 }
 
 /** `liability:affiliate:{id}:pending`, `receivable:affiliate:{id}`: whose account it is; null for the vendor's own. */

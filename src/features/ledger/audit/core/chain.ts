@@ -17,9 +17,21 @@ export const CHAIN_START = ""
 export function chainText(vendorId: string, number: number, before: string, transaction: ChainedTransaction): string {
   const { id, kind, ref, reverses, postedAt, lines } = transaction
   return canonicalJson({
-    ...{ version: 1, vendorId, number, before, id, kind, ref, reverses, postedAt: postedAt.toISOString() },
+    version: 1,
+    vendorId,
+    number,
+    before,
+    id,
+    kind,
+    ref,
+    reverses,
+    postedAt: postedAt.toISOString(),
     lines: lines.map(({ line, account, currency, amount, postedAt }) => ({
-      ...{ line, account, currency, amount, postedAt: postedAt.toISOString() },
+      line,
+      account,
+      currency,
+      amount,
+      postedAt: postedAt.toISOString(),
     })),
   })
 }

@@ -33,7 +33,9 @@ export function liabilityOf(rows: LiabilityRow[], ledger: StateTotal[]): Liabili
   return {
     rows: rows.toSorted((a, b) => rank(a) - rank(b) || (a.bucket < b.bucket ? -1 : 1)),
     totals: currencies.map((currency) => ({
-      ...{ currency, owed: sumOf(currency, false), owedBack: sumOf(currency, true) },
+      currency,
+      owed: sumOf(currency, false),
+      owedBack: sumOf(currency, true),
     })),
   }
   function rank(row: LiabilityRow) {

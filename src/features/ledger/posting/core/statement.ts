@@ -39,9 +39,14 @@ export function statementsOf(opening: ReadonlyMap<string, bigint>, movements: re
       own.reduce((total, { kind, amount }) => (columnOf(kind) === column ? total + amount : total), 0n)
     const before = opening.get(currency) ?? 0n
     return {
-      ...{ currency, opening: before, earned: sum("earned"), reversed: -sum("reversed") },
-      ...{ adjustments: sum("adjustments"), paid: -sum("paid") },
-      ...{ closing: own.reduce((total, { amount }) => total + amount, before), movements: own },
+      currency,
+      opening: before,
+      earned: sum("earned"),
+      reversed: -sum("reversed"),
+      adjustments: sum("adjustments"),
+      paid: -sum("paid"),
+      closing: own.reduce((total, { amount }) => total + amount, before),
+      movements: own,
     }
   })
 }

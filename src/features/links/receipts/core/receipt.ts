@@ -29,8 +29,11 @@ const DAY_MS = 86_400_000
 export function receiptClaims({ clickId, at, link, windowDays, url, row }: ReceiptFacts) {
   return {
     sub: clickId,
-    ...{ vendor_id: link.vendorId, program_id: link.programId, affiliate_id: link.affiliateId },
-    ...{ link_id: link.id, link_url: url },
+    vendor_id: link.vendorId,
+    program_id: link.programId,
+    affiliate_id: link.affiliateId,
+    link_id: link.id,
+    link_url: url,
     clicked_at: at.toISOString(),
     counts_until: new Date(at.getTime() + windowDays * DAY_MS).toISOString(),
     recorded: row !== null,

@@ -55,7 +55,11 @@ export function toClickMessage(
   return {
     v: 1,
     ...click,
-    ...{ linkId, linkNumber, vendorId, programId, affiliateId },
+    linkId,
+    linkNumber,
+    vendorId,
+    programId,
+    affiliateId,
     subs: subsOf(request.query),
     landingUrl: cutText(request.path + request.query, URL_LETTERS),
     referrer: request.referrer ? cutText(request.referrer, URL_LETTERS) : null,

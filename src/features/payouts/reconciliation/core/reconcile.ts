@@ -53,7 +53,9 @@ export type Difference = {
 export type StoredDifference = Omit<Difference, "expected" | "found"> & { expected: string; found: string }
 
 const UNKNOWN_TRANSFER = {
-  ...{ owed: "transfer_late", settled: "transfer_too_late", other: "transfer_unexpected" },
+  owed: "transfer_late",
+  settled: "transfer_too_late",
+  other: "transfer_unexpected",
 } as const satisfies Record<Late, DifferenceKind>
 
 /** Every way in which item, ledger and Stripe disagree; none when all is right. */

@@ -61,7 +61,10 @@ export function draftItems({ groups, minimums, payees, excluded }: DraftInput): 
     const { account } = payee
     if (paid.length > 0 && !unready && account)
       items.push({
-        ...{ affiliateId, amount: sum(paid), destination: account.stripeAccountId, lines: sortLines(paid) },
+        affiliateId,
+        amount: sum(paid),
+        destination: account.stripeAccountId,
+        lines: sortLines(paid),
         ...(account.bankChangedAt && { bankChangedAt: account.bankChangedAt }),
       })
     const kept = unready ? [...paid, ...left] : left

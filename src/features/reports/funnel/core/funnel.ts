@@ -59,7 +59,14 @@ function rowOf(
   const sums = money.filter(isOf)
   const { revenue = 0n, commission = 0n } = sums.find((sum) => sum.currency === currency) ?? {}
   return {
-    ...{ group, clicks, uniqueClicks, leads, customers, sales, revenue, commission },
+    group,
+    clicks,
+    uniqueClicks,
+    leads,
+    customers,
+    sales,
+    revenue,
+    commission,
     epc: clicks > 0 ? divRound(commission, BigInt(clicks)) : null,
     conversionBps: clicks > 0 ? divRound(BigInt(sales) * 10_000n, BigInt(clicks)) : null,
     others: sums

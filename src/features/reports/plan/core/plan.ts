@@ -96,7 +96,11 @@ function measure(
   progress: Progress,
 ): PlanRow {
   return {
-    ...{ channel, metric, plan, actual, budgetLeft },
+    channel,
+    metric,
+    plan,
+    actual,
+    budgetLeft,
     gap: plan === null || actual === null ? null : actual - plan,
     attainment: plan === null || plan === 0n || actual === null ? null : divRound(actual * 10_000n, plan),
     runRate: actual === null ? null : runRate(metric, actual, progress),
