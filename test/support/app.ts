@@ -64,6 +64,7 @@ export async function startApp(variables: Record<string, string> = {}) {
   return {
     app,
     deps,
+    databaseUrl: database.appUrl,
     admin,
     call,
     /** Everything that commits asked for has happened when this returns. */

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest"
+import { createApp } from "../../src/app.ts"
+import { connect } from "../../src/platform/db.ts"
+import { unique } from "../support/actors.ts"
+import { PUBLIC_URL, useApp } from "../support/app.ts"
+import { openShop, type Shop } from "../support/shop.ts"
+import { openWire, type Traffic, type Wire } from "../support/wire.ts"
+
+/** A client of the database with one connection that nobody used before, and the app as it runs there. */
+type Client = Awaited<ReturnType<typeof open>>
+
+/**
+ * What one run of a path may cost: statements once its client has run it before, BEGIN and COMMIT included, and round trips
+ * of a client that never did. `except` is not counted: by default what it costs to see who calls.
+ */
+type Path = {
+  path: string
+  statements: number
+  coldRoundTrips: number
+  prepare: (shop: Shop) => Promise<(client: Client) => Promise<unknown>>
+  except?: (client: Client, shop: Shop) => Promise<unknown>
+}
+
+const seeWhoCalls: NonNullable<Path["except"]> = ({ post }, { vendor }) => post("/v1/sales", vendor.sk, {}, 422)
+
+const PATHS: Path[] = [
+  {
+    path: "a first sale by a click",
+    statements: 39,
+    coldRoundTrips: 64,
+    prepare: async ({ click, vendor }) => {
+      const clicks = await Promise.all([click(), click(), click(), click()])
+      return ({ post }) => post("/v1/sales", vendor.sk, saleOf({ click_id: clicks.pop() }), 201)
+    },
+  },
+  {
+    path: "a first lead by a click",
+    statements: 20,
+    coldRoundTrips: 36,
+    prepare: async ({ click, vendor }) => {
+      const clicks = await Promise.all([click(), click(), click(), click()])
+      const lead = () => ({ customer_external_id: unique("customer"), click_id: clicks.pop() })
+      return ({ post }) => post("/v1/leads", vendor.sk, lead(), 201)
+    },
+  },
+]
+
+const saleOf = (fields: Record<string, unknown>) => ({
+  external_id: unique("order"),
+  customer_external_id: unique("customer"),
+  amount: 10_000,
+  currency: "EUR",
+  ...fields,
+})
+
+const test = useApp()
+
+describe.each(PATHS)("$path", ({ statements, coldRoundTrips, prepare, except = seeWhoCalls }) => {
+  const measure = async (isWarm: boolean): Promise<Traffic> => {
+    const shop = await openShop(test.app)
+    const act = await prepare(shop)
+    const of = (work: (client: Client) => Promise<unknown>) => trafficOf(test.app.databaseUrl, work, isWarm)
+    return less(await of(act), await of((client) => except(client, shop)))
+  }
+
+  it(`runs at most ${statements} statements`, async () => {
+    const run = await measure(true)
+    expect(run.statements.length, listed(run)).toBeLessThanOrEqual(statements)
+  })
+
+  it(`takes at most ${coldRoundTrips} round trips of a new client`, async () => {
+    const run = await measure(false)
+    expect(run.roundTrips, listed(run)).toBeLessThanOrEqual(coldRoundTrips)
+  })
+})
+
+async function open(wire: Wire) {
+  const { db, end } = connect(wire.url, 1)
+  const app = createApp(() => ({ ...test.app.deps, db }))
+  const post = async (path: string, key: string | null, body: unknown, status: number) => {
+    const headers = { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }) }
+    const reply = await app.request(`${PUBLIC_URL}${path}`, { method: "POST", headers, body: JSON.stringify(body) })
+    expect(reply.status, await reply.text()).toBe(status)
+  }
+  return { deps: { ...test.app.deps, db }, post, end }
+}
+
+async function trafficOf(url: string, work: (client: Client) => Promise<unknown>, isWarm: boolean): Promise<Traffic> {
+  const wire = await openWire(url)
+  const client = await open(wire)
+  if (isWarm) for (let run = 0; run < 2; run++) await work(client)
+  const traffic = await wire.count(() => work(client))
+  await client.end()
+  wire.close()
+  return traffic
+}
+
+/** What is asked before the path itself begins comes first. */
+function less(whole: Traffic, before: Traffic): Traffic {
+  return {
+    statements: whole.statements.slice(before.statements.length),
+    roundTrips: whole.roundTrips - before.roundTrips,
+  }
+}
+
+const listed = ({ statements }: Traffic) =>
+  statements.map((text) => text.trim().replace(/\s+/g, " ").slice(0, 120)).join("\n")
