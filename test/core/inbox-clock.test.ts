@@ -8,7 +8,7 @@ import {
   openTimeBetween,
   type WorkTime,
   workingDays,
-} from "../../src/features/inbox/desk/core/hours.ts"
+} from "../../src/features/inbox/core/hours.ts"
 import {
   DEFAULT_RULES,
   dueAt,
@@ -16,7 +16,7 @@ import {
   responseTime,
   type SlaRule,
   warnAt,
-} from "../../src/features/inbox/desk/core/sla.ts"
+} from "../../src/features/inbox/core/sla.ts"
 
 const MINUTE = 60_000
 const office = (zone: string, holidays: string[] = [], hours: BusinessHours = DEFAULT_HOURS): WorkTime => ({

@@ -1,10 +1,15 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { nextAlarmAt, nextTryAfter, pendingAlarms, type Watched } from "../../src/features/inbox/alarms/core/alarms.ts"
-import { moveStage, reaches } from "../../src/features/inbox/inquiries/core/pipeline.ts"
+import { moveStage, reaches } from "../../src/features/inbox/core/pipeline.ts"
+import { chooseOwner, managersOf, type Need, type Seat } from "../../src/features/inbox/desk/core/rota.ts"
+import {
+  nextAlarmAt,
+  nextTryAfter,
+  pendingAlarms,
+  type Watched,
+} from "../../src/features/inbox/inquiries/core/alarms.ts"
 import { joinThread, phoneMark } from "../../src/features/inbox/intake/core/person.ts"
 import { spamReasons } from "../../src/features/inbox/intake/core/spam.ts"
-import { chooseOwner, managersOf, type Need, type Seat } from "../../src/features/inbox/team/core/rota.ts"
 
 const seat = (memberId: string, more: Partial<Seat> = {}): Seat => ({
   memberId,

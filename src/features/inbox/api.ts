@@ -4,28 +4,23 @@ import { toPage } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
-import { readDeskSettings, readTeam, saveDesk, saveSeat, saveSla } from "./desk/save-desk.ts"
+import { readDeskSettings, saveDesk, saveSla } from "./desk/save-desk.ts"
+import { showDesk, showSla } from "./desk/show-desk.ts"
 import { answerAsExpert, askExpert } from "./inquiries/ask-expert.ts"
 import { assignInquiry } from "./inquiries/assign-inquiry.ts"
 import { markSpam, releaseSpam } from "./inquiries/judge-spam.ts"
 import { moveStage, resolveInquiry } from "./inquiries/move-stage.ts"
 import { readInquiries, readInquiry } from "./inquiries/read-inquiries.ts"
 import { recordResponse } from "./inquiries/record-response.ts"
-import {
-  showAvailability,
-  showDesk,
-  showForAffiliate,
-  showInquiry,
-  showOpened,
-  showSeat,
-  showSla,
-  showTeam,
-} from "./inquiries/show-inquiry.ts"
+import { showInquiry, showOpened } from "./inquiries/show-inquiry.ts"
 import { tickChecklist } from "./inquiries/tick-checklist.ts"
 import { waitForCustomer } from "./inquiries/wait-for-customer.ts"
 import { askAboutSale, readOfAffiliate } from "./intake/ask-about-sale.ts"
 import { openInquiry } from "./intake/open-inquiry.ts"
+import { showForAffiliate } from "./intake/show-question.ts"
+import { readTeam, saveSeat } from "./team/save-seat.ts"
 import { readAvailability, setAvailability } from "./team/set-availability.ts"
+import { showAvailability, showSeat, showTeam } from "./team/show-team.ts"
 
 const sourceOf = (ctx: Ctx) => (ctx.actor.kind === "publishable_key" ? "script" : "api")
 

@@ -1,10 +1,10 @@
 import * as z from "zod"
 import { country, day, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
 import { oneLine } from "../../lib/text.ts"
-import { minutesOf, WEEKDAYS } from "./desk/core/hours.ts"
-import { KINDS, URGENCIES } from "./desk/core/sla.ts"
-import { CHANNELS, OUTCOMES, STAGES } from "./inquiries/core/pipeline.ts"
-import { EVENT_TYPES } from "./inquiries/core/timeline.ts"
+import { minutesOf, WEEKDAYS } from "./core/hours.ts"
+import { CHANNELS, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import { KINDS, URGENCIES } from "./core/sla.ts"
+import { EVENT_TYPES } from "./core/timeline.ts"
 
 const STATUSES = ["open", "waiting", "closed", "spam"] as const
 // As much as a body holds, so that no letter is refused for its length.

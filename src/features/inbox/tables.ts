@@ -12,10 +12,10 @@ import {
 } from "../../platform/columns.ts"
 import { CHANNELS as CREDIT_CHANNELS } from "../credit/models/core/journey.ts"
 import { members, vendors } from "../identity/tables.ts"
-import type { BusinessHours } from "./desk/core/hours.ts"
-import { KINDS, type Kind, type SlaRule, URGENCIES } from "./desk/core/sla.ts"
-import { CHANNELS, OUTCOMES, STAGES } from "./inquiries/core/pipeline.ts"
-import { EVENT_TYPES } from "./inquiries/core/timeline.ts"
+import type { BusinessHours } from "./core/hours.ts"
+import { CHANNELS, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import { KINDS, type Kind, type SlaRule, URGENCIES } from "./core/sla.ts"
+import { EVENT_TYPES } from "./core/timeline.ts"
 
 export const SOURCES = ["api", "script", "form", "affiliate"] as const
 const isAlive = sql`status in ('open', 'waiting')`

@@ -9,7 +9,7 @@ export const ROOMS: Record<string, string[]> = {
   conversions: ["customers", "leads", "sales", "refunds", "postbacks", "evidence"],
   payouts: ["runs", "transfers", "accounts", "fundings", "reconciliation", "statements", "earnings"],
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
-  inbox: ["intake", "inquiries", "desk", "team", "alarms"],
+  inbox: ["desk", "inquiries", "intake", "team", "alarms"],
   imports: [],
   planning: [],
   reports: ["channels", "funnel", "inquiries", "plan"],

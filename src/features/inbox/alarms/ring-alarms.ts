@@ -3,18 +3,19 @@ import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
 import { outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { dueAt } from "../desk/core/sla.ts"
-import type { Desk } from "../desk/desk-store.ts"
-import { clearMember, enterDesk, handOver, type Room, seatOf } from "../inquiries/hand-over.ts"
+import { dueAt } from "../core/sla.ts"
+import { chooseOwner, managersOf } from "../desk/core/rota.ts"
+import { beginAbsences, nextAbsenceAt } from "../desk/rota-store.ts"
+import { tellBreach } from "../inquiries/breach-overdue.ts"
+import { type AlarmKind, pendingAlarms } from "../inquiries/core/alarms.ts"
+import * as letters from "../inquiries/core/letters.ts"
+import * as customers from "../inquiries/customer-store.ts"
+import { enterDesk, handOver, type Room, seatOf } from "../inquiries/hand-over.ts"
+import { about, tell } from "../inquiries/tell-member.ts"
+import { linkSale } from "../inquiries/touch-customer.ts"
 import { changeInquiry, type Inquiry } from "../inquiries/write-inquiry.ts"
-import * as origins from "../intake/origin-store.ts"
-import { linkSale } from "../intake/touch-customer.ts"
 import * as store from "../store.ts"
-import { chooseOwner, managersOf } from "../team/core/rota.ts"
-import { beginAbsences, listSeats, nextAbsenceAt } from "../team/rota-store.ts"
-import { type AlarmKind, pendingAlarms } from "./core/alarms.ts"
-import * as letters from "./core/letters.ts"
-import { about, tell, tellManagers } from "./tell-member.ts"
+import { clearMember } from "../team/clear-member.ts"
 
 const BATCH = 100
 
@@ -25,7 +26,7 @@ export const deskAlarms: DueSource = {
     const [ringing, leaving, [unlinked]] = await Promise.all([
       store.nextAlarm(tx, vendorId, until),
       nextAbsenceAt(tx, vendorId, until),
-      origins.listUnlinked(tx, vendorId, 1),
+      customers.listUnlinked(tx, vendorId, 1),
     ])
     const all = [ringing, leaving, unlinked?.closedAt ?? null].filter((at) => at !== null)
     return all.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
@@ -36,7 +37,7 @@ export const deskAlarms: DueSource = {
 /** Sales that came after what they won tell who the customer was. */
 async function linkSales(ctx: Ctx, vendorId: string): Promise<void> {
   await asVendor(ctx, vendorId, async (tx) => {
-    for (const { id } of await origins.listUnlinked(tx, vendorId, BATCH))
+    for (const { id } of await customers.listUnlinked(tx, vendorId, BATCH))
       await linkSale(tx, ctx, (await store.lockInquiry(tx, vendorId, id))!)
   })
 }
@@ -120,21 +121,4 @@ async function breach(tx: Tx, ctx: Ctx, room: Room, one: Inquiry, handed: Map<st
   if (to === one.ownerId) return saved
   handed.set(one.threadId, late)
   return handOver(tx, ctx, room, saved, to, { reason: "breach" })
-}
-
-async function tellBreach(tx: Tx, ctx: Ctx, room: Room, one: Inquiry, late: string, to: string) {
-  const name = (memberId: string) => seatOf(room, memberId)?.name ?? "somebody"
-  const letter = letters.breachedLetter(about(ctx, room.desk, one), name(late), name(to))
-  await tellManagers(tx, one.vendorId, room.seats, letter)
-}
-
-/** A deadline that passed between two ticks: it counts from its own instant, and who acts now keeps the inquiry. */
-export async function breachLate(tx: Tx, ctx: Ctx, desk: Desk, one: Inquiry): Promise<Inquiry> {
-  if (one.respondedAt || one.breachedAt || ctx.now < one.dueAt) return one
-  const room = { desk, seats: await listSeats(tx, one.vendorId, ctx.now) }
-  await tellBreach(tx, ctx, room, one, one.ownerId, one.ownerId)
-  await outbox(tx, one.vendorId, "inquiry.breached", one.id)
-  return changeInquiry(tx, ctx, one, { breachedAt: one.dueAt, breachedById: one.ownerId }, [
-    { type: "breached", memberId: one.ownerId, at: one.dueAt },
-  ])
 }

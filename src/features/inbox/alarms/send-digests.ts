@@ -2,14 +2,14 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { managersOf } from "../desk/core/rota.ts"
 import { readDesk, saveDesk } from "../desk/desk-store.ts"
 import { enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
 import { listAlive } from "../inquiries/inbox-store.ts"
+import { tell } from "../inquiries/tell-member.ts"
 import type { Inquiry } from "../inquiries/write-inquiry.ts"
 import * as store from "../store.ts"
-import { managersOf } from "../team/core/rota.ts"
 import * as digest from "./core/digest.ts"
-import { tell } from "./tell-member.ts"
 
 /** A week and the plan in words, known to a slice further right; nothing where there is nothing to say. */
 export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; to: Date }) => Promise<string[]>

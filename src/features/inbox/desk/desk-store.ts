@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { vendors } from "../../identity/tables.ts"
-import { DEFAULT_CHECKLISTS } from "../inquiries/core/pipeline.ts"
+import { type BusinessHours, DEFAULT_HOURS, type WorkTime } from "../core/hours.ts"
+import { DEFAULT_CHECKLISTS } from "../core/pipeline.ts"
+import { DEFAULT_RULES, type Kind, type SlaRule } from "../core/sla.ts"
 import { desks } from "../tables.ts"
-import { type BusinessHours, DEFAULT_HOURS, type WorkTime } from "./core/hours.ts"
-import { DEFAULT_RULES, type Kind, type SlaRule } from "./core/sla.ts"
 
 /** How a vendor's desk works, its own settings over the defaults. */
 export type Desk = {

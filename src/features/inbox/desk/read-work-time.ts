@@ -1,5 +1,5 @@
 import type { Tx } from "../../../platform/db.ts"
-import type { WorkTime } from "./core/hours.ts"
+import type { WorkTime } from "../core/hours.ts"
 import { readDesk } from "./desk-store.ts"
 
 /** When a vendor works, inside another's transaction. */

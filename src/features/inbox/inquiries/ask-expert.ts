@@ -1,13 +1,12 @@
 import { AppError, conflict, invalidField } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { expertAnsweredLetter, expertLetter } from "../alarms/core/letters.ts"
-import { about, tell } from "../alarms/tell-member.ts"
-import { dueAt } from "../desk/core/sla.ts"
+import { dueAt } from "../core/sla.ts"
 import { readDesk } from "../desk/desk-store.ts"
-import { listSeats } from "../team/rota-store.ts"
-import { lockAlive } from "./lock-alive.ts"
-import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
+import { listSeats } from "../desk/rota-store.ts"
+import { expertAnsweredLetter, expertLetter } from "./core/letters.ts"
+import { about, tell } from "./tell-member.ts"
+import { type FullInquiry, lockAlive, workOnInquiry } from "./work-on-inquiry.ts"
 import { changeInquiry } from "./write-inquiry.ts"
 
 /** Passes a question to any member who is there. The owner stays the owner, and the clock towards the customer runs on. */

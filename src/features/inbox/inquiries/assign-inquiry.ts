@@ -1,8 +1,8 @@
 import { conflict, invalidField, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import { worksInbox } from "../desk/core/rota.ts"
 import * as store from "../store.ts"
-import { worksInbox } from "../team/core/rota.ts"
 import { enterDesk, handOver, seatOf } from "./hand-over.ts"
 import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
 

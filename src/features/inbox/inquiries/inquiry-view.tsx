@@ -2,7 +2,7 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { DateTime, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
-import { LOSS_REASONS } from "./core/pipeline.ts"
+import { LOSS_REASONS } from "../core/pipeline.ts"
 import { type InboxRow, urgencyOf } from "./views.tsx"
 
 export type Story = { type: string; at: string; who: string | null; words: string | null }

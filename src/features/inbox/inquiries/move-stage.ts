@@ -2,14 +2,13 @@ import { conflict, invalidField, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { breachLate } from "../alarms/ring-alarms.ts"
 import type { MoveStageInput } from "../contract.ts"
+import { moveStage as decide, type Ending } from "../core/pipeline.ts"
 import { readDesk } from "../desk/desk-store.ts"
-import { linkSale } from "../intake/touch-customer.ts"
 import * as store from "../store.ts"
-import { moveStage as decide, type Ending } from "./core/pipeline.ts"
-import { lockAlive } from "./lock-alive.ts"
-import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
+import { breachOverdue } from "./breach-overdue.ts"
+import { linkSale } from "./touch-customer.ts"
+import { type FullInquiry, lockAlive, workOnInquiry } from "./work-on-inquiry.ts"
 import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
 
 const LACKS = {
@@ -73,7 +72,7 @@ async function close(
   detail: Record<string, unknown>,
 ): Promise<Inquiry> {
   const desk = await readDesk(tx, before.vendorId)
-  const inquiry = await breachLate(tx, ctx, desk, before)
+  const inquiry = await breachOverdue(tx, ctx, desk, before)
   const set = {
     status: "closed" as const,
     ending,

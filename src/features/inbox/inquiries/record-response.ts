@@ -4,17 +4,17 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { nextTryAfter } from "../alarms/core/alarms.ts"
-import { affiliateLetter } from "../alarms/core/letters.ts"
-import { breachLate } from "../alarms/ring-alarms.ts"
-import { tell } from "../alarms/tell-member.ts"
 import type { RecordResponse } from "../contract.ts"
-import { addOpenTime } from "../desk/core/hours.ts"
-import { responseTime } from "../desk/core/sla.ts"
+import { addOpenTime } from "../core/hours.ts"
+import { reaches } from "../core/pipeline.ts"
+import { responseTime } from "../core/sla.ts"
 import { type Desk, readDesk } from "../desk/desk-store.ts"
-import { touchByResponse } from "../intake/touch-customer.ts"
 import * as store from "../store.ts"
-import { reaches } from "./core/pipeline.ts"
+import { breachOverdue } from "./breach-overdue.ts"
+import { nextTryAfter } from "./core/alarms.ts"
+import { affiliateLetter } from "./core/letters.ts"
+import { tell } from "./tell-member.ts"
+import { touchByResponse } from "./touch-customer.ts"
 import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
 import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
 
@@ -93,7 +93,7 @@ async function stopClock(
   const { memberId } = response
   const responded = { type: "responded" as const, memberId, detail }
   if (before.respondedAt) return changeInquiry(tx, ctx, before, { nextTryAt: null, tries: 0 }, [responded])
-  const inquiry = await breachLate(tx, ctx, desk, before)
+  const inquiry = await breachOverdue(tx, ctx, desk, before)
   const seconds = Math.round(responseTime(inquiry.clockFrom, ctx.now, inquiry, desk.work) / 1000)
   const set = { respondedAt: ctx.now, respondedById: memberId, responseSeconds: seconds, nextTryAt: null, tries: 0 }
   return changeInquiry(tx, ctx, inquiry, set, [responded])

@@ -1,8 +1,4 @@
-import type { Desk } from "../desk/desk-store.ts"
-import type { AffiliateInquiry } from "../intake/ask-about-sale.ts"
 import type { InquiryMoment } from "../store.ts"
-import type { MemberSeat } from "../team/rota-store.ts"
-import type { MemberAvailability } from "../team/set-availability.ts"
 import type { FullInquiry } from "./work-on-inquiry.ts"
 
 const text = (at: Date | null) => at?.toISOString() ?? null
@@ -67,58 +63,4 @@ function showMoment({ type, at, memberId, by, detail }: InquiryMoment) {
 /** Seconds as minutes with at most two decimals. */
 function minutes(seconds: number | null): number | null {
   return seconds === null ? null : Math.round((seconds / 60) * 100) / 100
-}
-
-export function showSla(desk: Desk) {
-  const { hours, holidays, rules, work } = desk
-  return { business_hours: hours, holidays, rules, timezone: work.zone }
-}
-
-export function showDesk(desk: Desk) {
-  return { checklists: desk.checklists, blocked_words: desk.blockedWords }
-}
-
-export function showAvailability({ memberId, isPresent, absences }: MemberAvailability) {
-  const away = absences.map((one) => ({
-    away_from: one.awayFrom.toISOString(),
-    away_until: one.awayUntil.toISOString(),
-    substitute_id: one.substituteId,
-  }))
-  return { member_id: memberId, is_present: isPresent, away }
-}
-
-export function showSeat(seat: MemberSeat) {
-  return {
-    member_id: seat.memberId,
-    name: seat.name,
-    email: seat.email,
-    role: seat.role,
-    is_present: seat.isPresent,
-    in_rota: seat.isInRota,
-    kinds: seat.kinds,
-    languages: seat.languages,
-    countries: seat.countries,
-    program_ids: seat.programIds,
-    open: seat.open,
-    late: seat.late,
-  }
-}
-
-export function showTeam(seats: MemberSeat[]) {
-  return { data: seats.map(showSeat) }
-}
-
-export function showForAffiliate(one: AffiliateInquiry) {
-  return {
-    id: one.id,
-    is_question: one.source === "affiliate",
-    kind: one.kind,
-    status: one.status,
-    stage: one.stage,
-    received_at: one.receivedAt.toISOString(),
-    due_at: one.dueAt.toISOString(),
-    closed_at: text(one.closedAt),
-    message: one.question,
-    answers: one.answers.map(({ at, text }) => ({ at: at.toISOString(), text })),
-  }
 }

@@ -1,8 +1,7 @@
 import { invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readDesk } from "../desk/desk-store.ts"
-import { lockAlive } from "./lock-alive.ts"
-import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
+import { type FullInquiry, lockAlive, workOnInquiry } from "./work-on-inquiry.ts"
 import { changeInquiry } from "./write-inquiry.ts"
 
 /** Sets which items of its kind's checklist are done. 422 for an item that the list does not have. */

@@ -2,8 +2,7 @@ import { conflict, invalidField } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { WaitForCustomer } from "../contract.ts"
-import { lockAlive } from "./lock-alive.ts"
-import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
+import { type FullInquiry, lockAlive, workOnInquiry } from "./work-on-inquiry.ts"
 import { changeInquiry } from "./write-inquiry.ts"
 
 /** Pauses the follow-ups until an instant, or until the customer writes. 409 before the first response: that clock runs. */

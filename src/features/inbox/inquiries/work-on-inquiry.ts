@@ -1,3 +1,4 @@
+import { conflict, notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
@@ -29,4 +30,13 @@ export async function withStory(tx: Tx, vendorId: string, rows: Inquiry[]): Prom
     moments: moments.filter((moment) => moment.inquiryId === inquiry.id),
     checklist: checklists[inquiry.kind],
   }))
+}
+
+/** The inquiry, locked; 404 for none, 409 when it is closed or spam. */
+export async function lockAlive(tx: Tx, vendorId: string, id: string): Promise<Inquiry> {
+  const inquiry = await store.lockInquiry(tx, vendorId, id)
+  if (!inquiry) throw notFound()
+  if (inquiry.status === "closed") throw conflict("inquiry_closed", "It is closed; what comes next is a new inquiry.")
+  if (inquiry.status === "spam") throw conflict("inquiry_is_spam", "It was kept apart as spam; release it first.")
+  return inquiry
 }

@@ -1,9 +1,9 @@
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { nextAlarmAt } from "../alarms/core/alarms.ts"
+import type { EventType } from "../core/timeline.ts"
 import * as store from "../store.ts"
-import type { EventType } from "./core/timeline.ts"
+import { nextAlarmAt } from "./core/alarms.ts"
 
 export type Inquiry = store.Inquiry
 type Happening = { type: EventType; memberId?: string | null; at?: Date; detail?: Record<string, unknown> }

@@ -1,12 +1,10 @@
-import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm"
+import { and, desc, eq, gt, or, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { customers, sales } from "../../conversions/tables.ts"
+import { customers } from "../../conversions/tables.ts"
 import { clicks, links } from "../../links/tables.ts"
 import { programs } from "../../programs/tables.ts"
 import { inquiries } from "../tables.ts"
 import type { PersonMarks } from "./core/person.ts"
-
-type Inquiry = typeof inquiries.$inferSelect
 
 /** What a click of ours says of a visitor: whose link, and where they were. */
 export async function findClickOrigin(tx: Tx, vendorId: string, clickId: string, linkNumber: bigint) {
@@ -16,45 +14,6 @@ export async function findClickOrigin(tx: Tx, vendorId: string, clickId: string,
     .leftJoin(clicks, and(eq(clicks.vendorId, links.vendorId), eq(clicks.id, clickId)))
     .where(and(eq(links.vendorId, vendorId), eq(links.number, linkNumber)))
   return row ?? null
-}
-
-/** When a click was; null while it is not recorded. */
-export async function findClickTime(tx: Tx, vendorId: string, clickId: string): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: clicks.at })
-    .from(clicks)
-    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, clickId)))
-    .limit(1)
-  return row?.at ?? null
-}
-
-/** The vendor's own id of the customer of a sale; null while the sale is not known. */
-export async function findBuyer(tx: Tx, vendorId: string, saleExternalId: string): Promise<string | null> {
-  const [row] = await tx
-    .select({ customer: customers.externalId })
-    .from(sales)
-    .innerJoin(customers, and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId)))
-    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, saleExternalId), eq(sales.source, "verified")))
-  return row?.customer ?? null
-}
-
-/** What was won before its sale was known, and whose sale has come since; the oldest first. */
-export async function listUnlinked(tx: Tx, vendorId: string, limit: number): Promise<Inquiry[]> {
-  const rows = await tx
-    .select({ inquiry: inquiries })
-    .from(inquiries)
-    .innerJoin(
-      sales,
-      and(
-        eq(sales.vendorId, inquiries.vendorId),
-        eq(sales.externalId, inquiries.saleExternalId),
-        eq(sales.source, "verified"),
-      ),
-    )
-    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.ending, "won"), isNull(inquiries.customerExternalId)))
-    .orderBy(asc(inquiries.closedAt))
-    .limit(limit)
-  return rows.map((row) => row.inquiry)
 }
 
 export async function findProgramId(tx: Tx, vendorId: string, id: string): Promise<string | null> {

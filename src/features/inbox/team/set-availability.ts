@@ -7,9 +7,10 @@ import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { SetAvailability } from "../contract.ts"
-import { clearMember, enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
-import { worksInbox } from "./core/rota.ts"
-import * as rota from "./rota-store.ts"
+import { worksInbox } from "../desk/core/rota.ts"
+import * as rota from "../desk/rota-store.ts"
+import { enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
+import { clearMember } from "./clear-member.ts"
 
 export type MemberAvailability = { memberId: string; isPresent: boolean; absences: rota.Absence[] }
 

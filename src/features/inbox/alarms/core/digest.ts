@@ -1,7 +1,7 @@
 import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
 import { formatInstant } from "../../../../lib/time.ts"
-import { nextMorning, type WorkTime } from "../../desk/core/hours.ts"
-import type { Letter } from "./letters.ts"
+import { nextMorning, type WorkTime } from "../../core/hours.ts"
+import type { Letter } from "../../inquiries/core/letters.ts"
 
 const DAY_MS = 86_400_000
 const MAX_LINES = 30

@@ -1,6 +1,6 @@
-import type { BusinessHours, Opening, Weekday } from "./hours.ts"
-import { WEEKDAYS } from "./hours.ts"
-import type { SlaRule } from "./sla.ts"
+import type { BusinessHours, Opening, Weekday } from "../../core/hours.ts"
+import { WEEKDAYS } from "../../core/hours.ts"
+import type { SlaRule } from "../../core/sla.ts"
 
 /** The week as people read it, from Monday on. */
 export const WEEK: readonly Weekday[] = [...WEEKDAYS.slice(1), WEEKDAYS[0]]

@@ -1,4 +1,4 @@
-import { addDays, dayOf, type IsoDay, instantAt } from "../../../../lib/calendar.ts"
+import { addDays, dayOf, type IsoDay, instantAt } from "../../../lib/calendar.ts"
 
 export const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const
 export type Weekday = (typeof WEEKDAYS)[number]

@@ -1,4 +1,4 @@
-import type { Kind } from "../../desk/core/sla.ts"
+import type { Kind } from "../../core/sla.ts"
 
 /** A member as the desk sees them. Lists that are null allow all. */
 export type Seat = {

@@ -1,6 +1,6 @@
 import { formatInstant } from "../../../../lib/time.ts"
-import type { Kind, Urgency } from "../../desk/core/sla.ts"
-import type { AssignReason } from "../../team/core/rota.ts"
+import type { Kind, Urgency } from "../../core/sla.ts"
+import type { AssignReason } from "../../desk/core/rota.ts"
 
 export type Letter = { subject: string; body: string }
 /** What a mail says of an inquiry; `url` leads to its page. */

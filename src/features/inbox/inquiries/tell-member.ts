@@ -1,10 +1,10 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { outboxMail } from "../../../platform/mail.ts"
+import { managersOf, type Seat } from "../desk/core/rota.ts"
 import type { Desk } from "../desk/desk-store.ts"
-import type { Inquiry } from "../inquiries/write-inquiry.ts"
-import { managersOf, type Seat } from "../team/core/rota.ts"
 import type { About, Letter } from "./core/letters.ts"
+import type { Inquiry } from "./write-inquiry.ts"
 
 /** What mails say of an inquiry. */
 export function about(ctx: Ctx, desk: Desk, inquiry: Inquiry): About {

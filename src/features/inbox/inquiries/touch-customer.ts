@@ -3,10 +3,10 @@ import type { Tx } from "../../../platform/db.ts"
 import { customerKeys } from "../../conversions/customers/customer-keys.ts"
 import { type JourneyEvent, joinJourney } from "../../credit/touches/join-journey.ts"
 import { insertTouch } from "../../credit/touches/record-touch.ts"
-import { reaches } from "../inquiries/core/pipeline.ts"
-import { changeInquiry, type Inquiry } from "../inquiries/write-inquiry.ts"
+import { reaches } from "../core/pipeline.ts"
 import * as store from "../store.ts"
-import * as origins from "./origin-store.ts"
+import * as customers from "./customer-store.ts"
+import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
 
 /** Tells credit how a known customer came: the click, the campaign. An inquiry is the lead of a journey that had none. */
 export async function joinCustomer(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<void> {
@@ -31,7 +31,7 @@ export async function joinCustomer(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<
 }
 
 async function clickedAt(tx: Tx, { vendorId, clickId, receivedAt }: Inquiry): Promise<Date> {
-  const at = await origins.findClickTime(tx, vendorId, clickId!)
+  const at = await customers.findClickTime(tx, vendorId, clickId!)
   return at && at < receivedAt ? at : receivedAt
 }
 
@@ -60,7 +60,7 @@ export async function touchByResponse(tx: Tx, ctx: Ctx, inquiry: Inquiry, respon
 /** What was won is its sale's customer's: contacts from before that was known are told to credit now. Locked. */
 export async function linkSale(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<Inquiry> {
   if (inquiry.customerExternalId || !inquiry.saleExternalId) return inquiry
-  const customerExternalId = await origins.findBuyer(tx, inquiry.vendorId, inquiry.saleExternalId)
+  const customerExternalId = await customers.findBuyer(tx, inquiry.vendorId, inquiry.saleExternalId)
   if (!customerExternalId) return inquiry
   let linked = await changeInquiry(tx, ctx, inquiry, { customerExternalId }, [])
   await joinCustomer(tx, ctx, linked)

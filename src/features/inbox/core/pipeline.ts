@@ -1,4 +1,4 @@
-import type { Kind } from "../../desk/core/sla.ts"
+import type { Kind } from "./sla.ts"
 
 export const STAGES = ["new", "qualified", "meeting", "negotiation", "won", "lost"] as const
 export type Stage = (typeof STAGES)[number]
