@@ -16,7 +16,7 @@ export function rowsAs<T>(name: string, rows: readonly T[], types: Partial<Recor
 }
 
 /** An array as PostgreSQL reads it. */
-function arrayText(values: readonly Value[]): string {
+export function arrayText(values: readonly Value[]): string {
   return `{${values.map(elementText).join(",")}}`
 }
 

@@ -1,22 +1,28 @@
 import type { Ctx } from "./ctx.ts"
 import { type Database, isRetryable, sendAhead, type Tx } from "./db.ts"
+import { arrayText } from "./rows.ts"
 
-const TAKE_ROLE =
-  "select set_config('role', $1, true), set_config('app.vendor_id', $2, true), set_config('app.person_id', $3, true)"
+/** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
+const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_id', $2, true),
+  set_config('app.person_id', $3, true),
+  (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
 const MAX_TRIES = 4
 /** The driver asks a server that takes connections and hangs up over and over: whoever waits is told to come again. */
 const BEGIN_MS = 30_000
+
+/** Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. */
+export type Locks = { locks?: readonly string[] }
 
 /**
  * One transaction that sees and writes only this vendor's rows. Looks at who acts again where `can` asked for it, and
  * claims the request's Idempotency-Key when it has one.
  */
-export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>, held: Locks = {}): Promise<T> {
   const run = async (tx: Tx) => {
     if (ctx.standing && ctx.standing.actions.size > 0) await ctx.standing.look(tx)
     return withIdempotency(ctx, tx, vendorId, work)
   }
-  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId }, () => run(tx))))
+  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId, ...held }, () => run(tx))))
 }
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
@@ -25,8 +31,8 @@ export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Pro
 }
 
 /** One transaction over all vendors: sign-in, queues and cron only. */
-export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_system", {}, () => work(tx))))
+export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>, held: Locks = {}): Promise<T> {
+  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_system", held, () => work(tx))))
 }
 
 /** Like asSystem, for the operator's writes, which may carry an Idempotency-Key. */
@@ -54,12 +60,14 @@ export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withi
   return done
 }
 
-type Scope = { vendorId?: string; personId?: string }
+type Scope = Locks & { vendorId?: string; personId?: string }
 
 // set_config(…, true) is SET LOCAL: a pooled connection keeps nothing of it after the transaction. It goes out with the
 // first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure.
-async function inRole<T>(tx: Tx, role: string, { vendorId = "", personId = "" }: Scope, work: () => Promise<T>) {
-  const [, result] = await Promise.all([sendAhead(tx, TAKE_ROLE, [role, vendorId, personId]), work()])
+async function inRole<T>(tx: Tx, role: string, scope: Scope, work: () => Promise<T>) {
+  const { vendorId = "", personId = "", locks = [] } = scope
+  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, arrayText([...new Set(locks)].sort())])
+  const [, result] = await Promise.all([taken, work()])
   return result
 }
 

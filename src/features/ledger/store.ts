@@ -6,60 +6,53 @@ import type { ListEntries } from "./contract.ts"
 import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
-type AccountRow = { account: string; currency: string }
-
-const LINE_TYPES = { account: "text", currency: "text" }
-
-/** Locks the accounts of some lines, in one order for everybody, on rows that surely exist. */
-export async function lockAccounts(tx: Tx, vendorId: string, keys: AccountRow[]) {
-  const own = [...new Map(keys.map((key) => [order(key), key])).values()].sort((a, b) => (order(a) < order(b) ? -1 : 1))
-  await Promise.all([
-    tx.execute(sql`
-      insert into ledger_accounts (vendor_id, account, currency, balance_minor)
-      select ${vendorId}, account, currency, 0 from ${rowsAs("own", own, LINE_TYPES)} on conflict do nothing`),
-    tx.execute(sql`
-      select 1 from ledger_accounts a join ${rowsAs("own", own, LINE_TYPES)}
-        on a.vendor_id = ${vendorId} and a.account = own.account and a.currency = own.currency
-      order by a.account || ' ' || a.currency collate "C" for update of a`),
-  ])
-}
-
-const order = (key: AccountRow) => `${key.account} ${key.currency}`
-
-export type NewTransaction = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[] }
+type Posted = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[] }
 type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
 
+const LINE_TYPES = { account: "text", currency: "text", amount: "bigint" }
+
 /**
- * Writes heads and lines. What belongs to a closed month goes to where the open ones begin. A line without its head is
- * refused, not left out.
+ * Writers of heads, lines and balances. What belongs to a closed month goes to where the open ones begin. The rows of
+ * balances are taken in one order by everybody.
  */
-export async function insertTransactions(tx: Tx, { vendorId, ...at }: PostedAt, transactions: NewTransaction[]) {
+export function posts({ vendorId, ...at }: PostedAt, transactions: readonly Posted[]): Record<string, SQL> {
   const heads = rowsAs("head", transactions, { id: "text", kind: "text", ref: "text", reverses: "text" })
   const lines = transactions.flatMap(({ id, lines }) =>
     lines.map((line, index) => ({ ...line, transactionId: id, line: index + 1 })),
   )
-  const types = { transactionId: "text", line: "int", account: "text", currency: "text", amount: "bigint" }
-  await Promise.all([
-    tx.execute(sql`
+  const entries = rowsAs("entry", lines, { transactionId: "text", line: "int", ...LINE_TYPES })
+  const postedAt = sql`greatest(${at.postedAt.toISOString()}::timestamptz(3),
+    (select max(ends_at) from ledger_closes where vendor_id = ${vendorId}))`
+  return {
+    posted_heads: sql`
       insert into ledger_transactions (vendor_id, id, kind, ref, reverses, posted_at, created_at)
-      select ${vendorId}, id, kind, ref, reverses, greatest(${at.postedAt.toISOString()}::timestamptz(3),
-        (select max(ends_at) from ledger_closes where vendor_id = ${vendorId})), ${at.createdAt.toISOString()}::timestamptz(3)
-      from ${heads}`),
-    tx.execute(sql`
+      select ${vendorId}, id, kind, ref, reverses, ${postedAt}, ${at.createdAt.toISOString()}::timestamptz(3) from ${heads}`,
+    posted_lines: sql`
       insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
-      select ${vendorId}, entry."transactionId", entry.line, entry.account, entry.currency, entry.amount, t.posted_at
-      from ${rowsAs("entry", lines, types)}
-      left join ledger_transactions t on t.vendor_id = ${vendorId} and t.id = entry."transactionId"`),
-  ])
+      select ${vendorId}, "transactionId", line, account, currency, amount, ${postedAt} from ${entries}`,
+    posted_balances: sql`
+      insert into ledger_accounts as a (vendor_id, account, currency, balance_minor)
+      select ${vendorId}, account, currency, amount from ${rowsAs("own", changesOf(lines), LINE_TYPES)}
+      on conflict (vendor_id, account, currency) do update set balance_minor = a.balance_minor + excluded.balance_minor`,
+  }
 }
 
-/** Adds to each account's balance what its lines sum to, all in one statement. */
-export async function addToBalances(tx: Tx, vendorId: string, lines: Line[]) {
-  const changes = rowsAs("own", lines, { account: "text", currency: "text", amount: "bigint" })
+/** What some lines come to on each account, in the order in which accounts are locked. */
+function changesOf(lines: readonly Line[]): Line[] {
+  const changes = new Map<string, Line>()
+  for (const { account, currency, amount } of lines) {
+    const key = `${account} ${currency}`
+    changes.set(key, { account, currency, amount: amount + (changes.get(key)?.amount ?? 0n) })
+  }
+  return [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change)
+}
+
+/** Makes an account there is, and nobody else's until the transaction ends. */
+export async function lockAccount(tx: Tx, vendorId: string, account: string, currency: string) {
   await tx.execute(sql`
-    update ledger_accounts a set balance_minor = a.balance_minor + own.change
-    from (select account, currency, sum(amount)::bigint as change from ${changes} group by 1, 2) own
-    where a.vendor_id = ${vendorId} and a.account = own.account and a.currency = own.currency`)
+    insert into ledger_accounts as a (vendor_id, account, currency, balance_minor)
+    values (${vendorId}, ${account}, ${currency}, 0)
+    on conflict (vendor_id, account, currency) do update set balance_minor = a.balance_minor`)
 }
 
 /** A transaction's head and lines, or null. */

@@ -5,6 +5,7 @@ import {
   type Posting,
   payoutIntended,
   payoutSettled,
+  reversed,
   stripeFunded,
 } from "../../../src/features/ledger/posting/core/postings.ts"
 import { postEntries, postEntry } from "../../../src/features/ledger/posting/post-entry.ts"
@@ -72,6 +73,38 @@ describe("a transaction that is written", () => {
   })
 })
 
+describe("what a statement adds to the ledger", () => {
+  it("sums to zero by itself: what another one adds does not make it whole", async () => {
+    const vendor = await createVendor(test.app)
+    await post(vendor, [earned("com_1", owed(5n))])
+    const inParts = asApp(vendor, async (tx) => {
+      await tx.execute(head(vendor, "txn_parts", JANUARY))
+      for (const [line, amount] of [1, -1].entries())
+        await tx.execute(sql`insert into ledger_entries
+          values (${vendor.id}, 'txn_parts', ${line}, 'expense:commissions', 'EUR', ${amount}, ${JANUARY}::timestamptz)`)
+    })
+    await refused(inParts, "ledger_transaction_balances")
+  })
+
+  it("takes from an account as much as is on it, and leaves every one on its side", async () => {
+    const vendor = await createVendor(test.app)
+    const taken = (amount: bigint): Posting => ({
+      kind: "debt_set_off",
+      ref: "dbt_1",
+      lines: [
+        { account: "liability:affiliate:aff_x:pending", currency: "EUR", amount },
+        { account: "receivable:affiliate:aff_x", currency: "EUR", amount: -amount },
+      ],
+    })
+    await post(vendor, [earned("com_1", owed(8n)), reversed("com_2", owed(5n), "paid")])
+    await post(vendor, [taken(3n)])
+    await refused(post(vendor, [taken(3n)]), "ledger_accounts_receivable_is_a_debt")
+    await post(vendor, [reversed("com_3", owed(9n), "paid")])
+    await refused(post(vendor, [taken(6n)]), "ledger_accounts_liability_is_owed")
+    await post(vendor, [taken(5n)])
+  })
+})
+
 describe("what a prefunded vendor can spend", () => {
   const intended = (ref: string, amount: bigint) =>
     payoutIntended(ref, { affiliateId: "aff_x", currency: "EUR", payable: amount, debts: 0n })
@@ -122,9 +155,11 @@ describe("what a prefunded vendor can spend", () => {
       asApp(vendor, async (tx) => {
         const id = unique("txn")
         await tx.execute(head(vendor, id, JANUARY))
-        for (const [i, { account, amount }] of posting.lines.entries())
-          await tx.execute(sql`insert into ledger_entries
-            values (${vendor.id}, ${id}, ${i}, ${account}, 'EUR', ${String(amount)}::bigint, ${JANUARY}::timestamptz)`)
+        const rows = posting.lines.map(
+          ({ account, amount }, i) =>
+            sql`(${vendor.id}, ${id}, ${i}::int, ${account}, 'EUR', ${String(amount)}::bigint, ${JANUARY}::timestamptz)`,
+        )
+        await tx.execute(sql`insert into ledger_entries values ${sql.join(rows, sql`, `)}`)
       })
     await post(vendor, [intended("itm_1", 60n)])
     const settled = payoutSettled("itm_1", { affiliateId: "aff_x", currency: "EUR", amount: 101n })

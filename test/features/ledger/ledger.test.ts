@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { earned, type Posting } from "../../../src/features/ledger/posting/core/postings.ts"
-import { postEntry, reverseEntry } from "../../../src/features/ledger/posting/post-entry.ts"
+import { postEntry, posts, reverseEntry, transactionsOf } from "../../../src/features/ledger/posting/post-entry.ts"
+import { apply, insertRows } from "../../../src/platform/apply.ts"
+import { auditLog } from "../../../src/platform/tables.ts"
 import { asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createVendor, unique } from "../../support/actors.ts"
@@ -16,6 +18,37 @@ async function post(vendorId: string, posting: Posting) {
 }
 
 describe("the ledger", () => {
+  it("is written in one statement with what else was decided, the same for nothing and for many postings", async () => {
+    const vendor = await createVendor(test.app)
+    const ctx = systemContext(test.app.deps, "test")
+    const text = (postings: Posting[]) => {
+      const writers = Object.values(posts(ctx, vendor.id, transactionsOf(postings)))
+      return writers.map((writer) => test.app.deps.db.select({ writer }).from(auditLog).toSQL().sql)
+    }
+    const many = [1n, 2n, 3n].map((amount) => earned(`com_${amount}`, owed("aff_x", amount)))
+    expect(text([])).toEqual(text(many))
+    const deeds = insertRows(auditLog, [
+      {
+        vendorId: vendor.id,
+        id: "aud_1",
+        actor: "x",
+        action: "x",
+        subject: "x",
+        detail: {},
+        requestId: "x",
+        at: ctx.now,
+        createdAt: ctx.now,
+      },
+    ])
+    await asVendor(ctx, vendor.id, async (tx) => {
+      await apply(tx, { ...posts(ctx, vendor.id, transactionsOf(many)), deeds })
+      await apply(tx, posts(ctx, vendor.id, []))
+    })
+    const { accounts } = await ask(test.app, 200, "GET", "/v1/ledger/trial-balance", vendor.sk)
+    expect(accounts).toContainEqual({ account: "expense:commissions", currency: "EUR", balance: 6 })
+    expect(await ask(test.app, 200, "GET", "/v1/ledger/verify", vendor.sk)).toMatchObject({ verified: true })
+  })
+
   it("is balanced at every past instant, and shows each instant as it was", async () => {
     const vendor = await createVendor(test.app)
     await advanceTo(test.app, vendor, "2030-01-01T00:00:00Z")

@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { lockAccounts } from "../store.ts"
+import { lockAccount } from "../store.ts"
 import { STRIPE_BALANCE } from "./core/chart.ts"
 import { platformRepaid } from "./core/postings.ts"
 import * as funds from "./funds-store.ts"
@@ -15,7 +15,7 @@ export type Funds = { available: bigint; owed: bigint }
 export async function lockFunds(tx: Tx, vendorId: string, currency: string): Promise<Funds | null> {
   if ((await funds.findFunding(tx, vendorId)) === "platform") return null
   // The first account in the order of locks that a payout touches: whoever intends, settles or funds waits here.
-  await lockAccounts(tx, vendorId, [{ account: STRIPE_BALANCE, currency }])
+  await lockAccount(tx, vendorId, STRIPE_BALANCE, currency)
   return funds.readFunds(tx, vendorId, currency)
 }
 

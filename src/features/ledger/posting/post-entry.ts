@@ -1,4 +1,5 @@
 import { invariant } from "../../../lib/assert.ts"
+import { apply } from "../../../platform/apply.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -7,10 +8,27 @@ import * as store from "../store.ts"
 import type { AccountKey } from "./core/chart.ts"
 import { assertBalanced, type Posting, type PostingKind, reverse } from "./core/postings.ts"
 
+/** A posting as it is written: under an id of its own, which may take back another's. */
+export type Transaction = Posting & { id: string; reverses: string | null }
+
+/** Gives each posting the id of the transaction that it becomes, in the same order. */
+export function transactionsOf(postings: readonly Posting[], reverses: string | null = null): Transaction[] {
+  return postings.map((posting) => ({ ...posting, id: newId("transaction"), reverses }))
+}
+
 /**
- * Writes a posting at the vendor's instant, or where an open month begins if that month is closed, and moves the balances;
- * accounts are locked in one order. Returns its id.
+ * Writers for `apply`: transactions at the vendor's instant, or where an open month begins if that month is closed, and
+ * what they add to the balances. Of none they write nothing.
  */
+export function posts(ctx: Pick<Ctx, "now">, vendorId: string, transactions: readonly Transaction[]) {
+  for (const { lines } of transactions) {
+    invariant(lines.length > 0, "posting_has_lines")
+    assertBalanced(lines)
+  }
+  return store.posts({ vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions)
+}
+
+/** Writes a posting by itself; returns its transaction's id. */
 export async function postEntry(
   tx: Tx,
   ctx: Ctx,
@@ -18,33 +36,17 @@ export async function postEntry(
   posting: Posting,
   reverses: string | null = null,
 ): Promise<string> {
-  const [id] = await write(tx, ctx, vendorId, [{ ...posting, reverses }])
-  return id!
+  const [made] = transactionsOf([posting], reverses)
+  await apply(tx, posts(ctx, vendorId, [made!]))
+  return made!.id
 }
 
 /** The same for many at once: each is a transaction of its own, and their ids come in the same order. */
-export function postEntries(tx: Tx, ctx: Ctx, vendorId: string, postings: Posting[]): Promise<string[]> {
-  const own = postings.map((posting) => ({ ...posting, reverses: null }))
-  return write(tx, ctx, vendorId, own)
-}
-
-async function write(tx: Tx, ctx: Ctx, vendorId: string, postings: (Posting & { reverses: string | null })[]) {
+export async function postEntries(tx: Tx, ctx: Ctx, vendorId: string, postings: Posting[]): Promise<string[]> {
   if (postings.length === 0) return []
-  for (const { lines } of postings) {
-    invariant(lines.length > 0, "posting_has_lines")
-    assertBalanced(lines)
-  }
-  const transactions = postings.map((posting) => ({ ...posting, id: newId("transaction") }))
-  const lines = postings.flatMap((posting) => posting.lines)
-  // Sent together, since none needs another's answer: the database takes them in this order. After the first that it
-  // refuses it refuses the rest, so the first says why.
-  const written = await Promise.allSettled([
-    store.lockAccounts(tx, vendorId, lines),
-    store.insertTransactions(tx, { vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions),
-    store.addToBalances(tx, vendorId, lines),
-  ])
-  for (const step of written) if (step.status === "rejected") throw step.reason
-  return transactions.map((transaction) => transaction.id)
+  const made = transactionsOf(postings)
+  await apply(tx, posts(ctx, vendorId, made))
+  return made.map(({ id }) => id)
 }
 
 /** Takes a transaction back by its mirror image. A second reversal of the same one is refused by the database. */
