@@ -77,6 +77,7 @@ export const customers = pgTable(
   ],
 )
 
+/** A sign-up or another milestone of a customer, and whose it is; one per customer and event name that counts. */
 export const leads = pgTable(
   "leads",
   {
@@ -112,6 +113,7 @@ export const leads = pgTable(
   ],
 )
 
+/** What a customer bought, whose it is and by which terms it was first decided; named by the vendor's own id. */
 export const sales = pgTable(
   "sales",
   {

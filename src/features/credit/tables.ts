@@ -146,6 +146,7 @@ export const creditRecords = pgTable(
   ],
 )
 
+/** Credit of one sale that one channel asked of another: proposed by one person, approved by another. */
 export const creditTransfers = pgTable(
   "credit_transfers",
   {

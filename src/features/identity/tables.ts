@@ -26,6 +26,7 @@ export const people = pgTable(
   ],
 )
 
+/** A company that runs programs: the tenant, with its currency, zone, mode and clock. */
 export const vendors = pgTable(
   "vendors",
   {
@@ -52,6 +53,7 @@ export const vendors = pgTable(
   ],
 )
 
+/** A person at work for a vendor, in one role; who has left stays, since what they did names them. */
 export const members = pgTable(
   "members",
   {
@@ -96,6 +98,7 @@ export const apiKeys = pgTable(
   (t) => [primaryKey({ columns: [t.vendorId, t.id] }), ...tenantPolicies("api_keys")],
 )
 
+/** A member's own tokens for the API. Only the hash is kept. */
 export const personalTokens = pgTable(
   "personal_tokens",
   {

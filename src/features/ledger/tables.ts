@@ -39,6 +39,7 @@ export const ledgerFunds = pgTable(
   (t) => [primaryKey({ columns: [t.vendorId, t.currency] }), ...tenantPolicies("ledger_funds")],
 )
 
+/** The head of one posting: its kind, what it is about, and when it counts. Append-only. */
 export const ledgerTransactions = pgTable(
   "ledger_transactions",
   {

@@ -24,6 +24,7 @@ import {
 import { affiliates, programs } from "../programs/tables.ts"
 import { couponKey } from "./links/core/coupon-key.ts"
 
+/** A slug that leads to a destination, for an affiliate in a program. */
 export const links = pgTable(
   "links",
   {
@@ -56,6 +57,7 @@ export const links = pgTable(
   ],
 )
 
+/** A code at the vendor's checkout that names an affiliate. */
 export const coupons = pgTable(
   "coupons",
   {
@@ -149,6 +151,7 @@ export const visitorKeys = pgTable(
   () => [systemPolicy("visitor_keys")],
 )
 
+/** Who clicked a link lately, as a keyed hash of the day: what makes a second click no new visitor. */
 export const clickVisitors = pgTable(
   "click_visitors",
   {

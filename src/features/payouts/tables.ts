@@ -41,6 +41,7 @@ export const payoutAccounts = pgTable(
   ],
 )
 
+/** One payout: prepared, approved by another person, sent. */
 export const payoutRuns = pgTable(
   "payout_runs",
   {

@@ -42,6 +42,7 @@ const versioned = () => ({
   createdAt: createdAt(),
 })
 
+/** What was planned of a figure for a period. */
 export const targets = pgTable(
   "targets",
   {

@@ -24,6 +24,7 @@ import {
 } from "../../platform/columns.ts"
 import { people, vendors } from "../identity/tables.ts"
 
+/** The terms under which affiliates refer: destination, window, hold, minimum. */
 export const programs = pgTable(
   "programs",
   {
@@ -69,6 +70,7 @@ export const programSecrets = pgTable(
   ],
 )
 
+/** Affiliates of a program that rules can name together. */
 export const groups = pgTable(
   "groups",
   {
