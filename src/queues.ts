@@ -1,19 +1,18 @@
 import type { Deps } from "./app.ts"
 import { judgeClick } from "./features/conversions/evidence/judge-late.ts"
-import { IMPORT_TOPIC } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
 import { sealLedgers } from "./features/ledger/audit/seal-ledger.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/clicks/consume-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
-import { AWAITED_CLICK } from "./features/links/redirect/core/click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
+import type { WorkTopic } from "./lib/topics.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { MAIL_MS, sendMail } from "./platform/mail.ts"
 import { newId } from "./platform/new-id.ts"
 import type { OutboxHandler } from "./platform/outbox.ts"
-import { drainOutbox, type Topic } from "./platform/outbox-drain.ts"
+import { drainOutbox } from "./platform/outbox-drain.ts"
 import type { Lane } from "./platform/outbox-pace.ts"
 
 /** What only writes to our database. */
@@ -28,17 +27,20 @@ const PAYOUTS: Lane = { parallel: 4, batch: 4, rowMs: 50_000, fails: "by_vendor"
 const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 
 /** Topic of an outbox row → what follows the commit, and how it is run. */
-const topics: Record<string, Topic> = {
+const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "mail.send": { ...MAIL, run: sendMail },
   "click.earning": { ...QUICK, run: earnClick },
-  [AWAITED_CLICK]: { ...QUICK, run: judgeClick },
-  [IMPORT_TOPIC]: { ...TURNS, run: processImport },
+  "click.awaited": { ...QUICK, run: judgeClick },
+  "import.process": { ...TURNS, run: processImport },
   ...inLane(PAYOUTS, payoutHandlers),
   ...inLane(STRIPE, stripeHandlers),
 }
 
-function inLane(lane: Lane, handlers: Record<string, OutboxHandler>): Record<string, Topic> {
-  return Object.fromEntries(Object.entries(handlers).map(([topic, run]) => [topic, { ...lane, run }]))
+type Laned<H> = Lane & { run: H }
+
+function inLane<H extends object>(lane: Lane, handlers: H): { [T in keyof H]: Laned<H[T]> } {
+  const rows = Object.entries(handlers).map(([topic, run]) => [topic, { ...lane, run }])
+  return Object.fromEntries(rows) as { [T in keyof H]: Laned<H[T]> }
 }
 
 /** A long piece of work goes on with the next message, well within what an invocation may take. */

@@ -1,6 +1,7 @@
 import { desc, lt } from "drizzle-orm"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
+import type { Work } from "../lib/topics.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
@@ -11,14 +12,7 @@ import { type OutboxHandler, outbox } from "./outbox.ts"
 import { mails } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
 
-/** Plain text; addresses in it become links for whoever shows it. */
-export type Mail = {
-  to: string
-  subject: string
-  body: string
-  /** When what it lets its reader do is over (RFC 3339): it is not sent after that, nor kept as it was. */
-  expiresAt?: string
-}
+export type Mail = Work["mail.send"]
 
 /** What handing over one mail may take, its bookkeeping included. */
 export const MAIL_MS = 11_000
@@ -33,8 +27,8 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
 }
 
 /** Sends a mail of the outbox: by MAIL_URL, or without one into the table that the local outbox page shows. */
-export const sendMail: OutboxHandler = async (ctx, row, signal) => {
-  const { to, body, expiresAt: expiry, ...mail } = row.payload as Mail
+export const sendMail: OutboxHandler<"mail.send"> = async (ctx, row, signal) => {
+  const { to, body, expiresAt: expiry, ...mail } = row.payload
   // Whatever it was made of: a line break would begin a header of its own.
   const subject = oneLine(mail.subject)
   const { mailUrl, publicUrl } = ctx.ports.env

@@ -3,7 +3,7 @@ import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import { failureText } from "./db.ts"
 import { log } from "./log.ts"
-import type { OutboxHandler } from "./outbox.ts"
+import type { OutboxRow } from "./outbox.ts"
 import { breakerOf, type Lane } from "./outbox-pace.ts"
 import { giveBack, type Leased, leaseDue, markDone, markFailed, pruneDone } from "./outbox-rows.ts"
 import { inParallel } from "./parallel.ts"
@@ -17,7 +17,7 @@ const MAX_ERROR = 500
 const DONE_KEPT_MS = 14 * DAY_MS
 
 /** A topic's handler, and how its rows are run. */
-export type Topic = Lane & { run: OutboxHandler }
+export type Topic = Lane & { run(ctx: Ctx, row: OutboxRow, signal: AbortSignal): Promise<void> }
 
 /**
  * Runs what is due until nothing is, or so long has passed. Each topic is a lane of its own: one that is slow, or whose

@@ -1,41 +1,92 @@
-import { and, eq, inArray, isNull } from "drizzle-orm"
+import { and, eq, inArray, isNull, type SQL } from "drizzle-orm"
+import type { Asked, Events, EventType, Happened, Work, WorkTopic } from "../lib/topics.ts"
+import { insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
 import { outboxRows } from "./tables.ts"
 
-export type OutboxRow = { vendorId: string | null; topic: string; ref: string; payload: Record<string, unknown> }
+export type OutboxRow<T extends string = string> = {
+  vendorId: string | null
+  topic: T
+  ref: string
+  payload: T extends WorkTopic ? Work[T] : Record<string, unknown>
+}
 /** Runs after the commit, at least once: idempotent. `signal` is aborted when it took too long. */
-export type OutboxHandler = (ctx: Ctx, row: OutboxRow, signal: AbortSignal) => Promise<void>
+export type OutboxHandler<T extends WorkTopic> = (ctx: Ctx, row: OutboxRow<T>, signal: AbortSignal) => Promise<void>
+
+type NewRow = typeof outboxRows.$inferInsert
+/** The last arguments of a call: what is carried, unless that is nothing. */
+type Rest<P> = Record<never, never> extends P ? [carries?: P, afterMs?: number] : [carries: P, afterMs?: number]
 
 /** Puts down what must follow this commit, at once or after so many milliseconds of real time. */
-export async function outbox(
+export async function outbox<T extends WorkTopic>(
   tx: Tx,
   vendorId: string | null,
-  topic: string,
+  topic: T,
   ref: string,
-  payload: Record<string, unknown> = {},
-  afterMs = 0,
+  ...[carries, afterMs]: Rest<Work[T]>
 ) {
-  const now = realNow()
-  const dueAt = new Date(now.getTime() + afterMs)
-  await tx.insert(outboxRows).values({ vendorId, topic, ref, payload, createdAt: now, dueAt })
+  await tx.insert(outboxRows).values(toWork(vendorId, { topic, ref, carries, afterMs }))
 }
 
 /** The same topic about several things, at once. */
-export async function outboxAll(tx: Tx, vendorId: string, topic: string, refs: string[]) {
-  if (refs.length === 0) return
-  const now = realNow()
-  await tx
-    .insert(outboxRows)
-    .values(refs.map((ref) => ({ vendorId, topic, ref, payload: {}, createdAt: now, dueAt: now })))
+export async function outboxAll<T extends WorkTopic>(tx: Tx, vendorId: string, topic: T, refs: string[]) {
+  if (refs.length > 0) await tx.insert(outboxRows).values(refs.map((ref) => toWork(vendorId, { topic, ref })))
+}
+
+/** Puts down what has happened, with the change itself. */
+export async function emit<T extends EventType>(
+  tx: Tx,
+  vendorId: string,
+  type: T,
+  ref: string,
+  ...[carries]: Record<never, never> extends Events[T] ? [carries?: Events[T]] : [carries: Events[T]]
+) {
+  await tx.insert(outboxRows).values(toEvent(vendorId, { type, ref, carries }))
+}
+
+/** The same has happened to several things. */
+export async function emitAll<T extends EventType>(tx: Tx, vendorId: string, type: T, refs: string[]) {
+  if (refs.length > 0) await tx.insert(outboxRows).values(refs.map((ref) => toEvent(vendorId, { type, ref })))
+}
+
+/** The outbox's writer of one decision, for `apply`: what it has made happen, and what is to follow. */
+export function writeOutbox(vendorId: string, events: readonly Happened[], work: readonly Asked[] = []): SQL {
+  return insertRows(outboxRows, [
+    ...events.map((event) => toEvent(vendorId, event)),
+    ...work.map((one) => toWork(vendorId, one)),
+  ])
 }
 
 /** Makes rows of a topic due now that wait for one of these. */
-export async function hasten(tx: Tx, topic: string, refs: string[]) {
+export async function hasten(tx: Tx, topic: WorkTopic, refs: string[]) {
   if (refs.length === 0) return
   await tx
     .update(outboxRows)
     .set({ dueAt: realNow() })
     .where(and(isNull(outboxRows.doneAt), eq(outboxRows.topic, topic), inArray(outboxRows.ref, refs)))
+}
+
+type AnyWork = { topic: WorkTopic; ref: string; carries?: object | undefined; afterMs?: number | undefined }
+type AnyEvent = { type: EventType; ref: string; carries?: object | undefined }
+
+function toWork(vendorId: string | null, { topic, ref, carries = {}, afterMs = 0 }: AnyWork): NewRow {
+  const now = realNow()
+  const dueAt = new Date(now.getTime() + afterMs)
+  return { vendorId, topic, ref, payload: carries as NewRow["payload"], createdAt: now, dueAt }
+}
+
+/** Nobody reads events yet, so that they are done when they are written, and forgotten as what is done. */
+function toEvent(vendorId: string, { type, ref, carries = {} }: AnyEvent): NewRow {
+  const now = realNow()
+  return {
+    vendorId,
+    topic: type,
+    ref,
+    payload: carries as NewRow["payload"],
+    createdAt: now,
+    dueAt: now,
+    doneAt: now,
+  }
 }

@@ -21,7 +21,6 @@ export const IMPORT_BYTES = 10 * 1024 * 1024
 const PIECE_LETTERS = 128 * 1024
 const PIECE_LINES = 500
 const MAX_LINES = 250_000
-export const IMPORT_TOPIC = "import.process"
 
 export type ImportFile = { kind: ImportKind; type: (typeof FILE_TYPES)[number]; text: string }
 
@@ -38,7 +37,7 @@ export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile)
     const total = await keepLines(tx, { vendorId, id }, read(), now)
     await audit(tx, ctx, vendorId, "import.create", id, { kind, total })
     if (total === 0) return store.updateImport(tx, { vendorId, id }, { status: "done", finishedAt: now })
-    await outbox(tx, vendorId, IMPORT_TOPIC, id)
+    await outbox(tx, vendorId, "import.process", id)
     return store.updateImport(tx, { vendorId, id }, { total })
   })
 }

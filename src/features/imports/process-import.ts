@@ -13,7 +13,6 @@ import { cutText } from "../links/redirect/core/target.ts"
 import { type FileRecord, inWords, type Problem } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import { lanesOf } from "./core/lanes.ts"
-import { IMPORT_TOPIC } from "./create-import.ts"
 import { LINE_KINDS } from "./line-kinds.ts"
 import * as store from "./store.ts"
 
@@ -25,7 +24,7 @@ const MAX_DETAIL = 1000
 const PARALLEL = 4
 
 /** Tells the next lines of an import and asks for another turn; any number of times, each line counts once. */
-export const processImport: OutboxHandler = async (ctx, { vendorId, ref }) => {
+export const processImport: OutboxHandler<"import.process"> = async (ctx, { vendorId, ref }) => {
   invariant(vendorId, "import_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, `import ${ref}`)
   if (!job) return
@@ -96,7 +95,7 @@ async function endTurn(tx: Tx, at: store.At, { lines }: Turn): Promise<boolean> 
   }
   const isOver = behind(counts) === now.total
   await store.updateImport(tx, at, { ...counts, ...(isOver && { status: "done", finishedAt: realNow() }) })
-  if (!isOver) await outbox(tx, at.vendorId, IMPORT_TOPIC, at.id)
+  if (!isOver) await outbox(tx, at.vendorId, "import.process", at.id)
   return isOver
 }
 

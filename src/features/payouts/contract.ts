@@ -71,7 +71,7 @@ export const ByFile = z.object({ id: text(80).transform((name) => name.replace(C
 
 const LEFT_OUT_REASONS = ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"] as const
 
-const Item = z.object({
+export const Item = z.object({
   id: z.string(),
   affiliate_id: z.string(),
   amount: output.amount(),

@@ -1,30 +1,28 @@
 import type { DueSource } from "../../platform/due.ts"
 import type { OutboxHandler } from "../../platform/outbox.ts"
 import { atVendorTime } from "../identity/vendors/vendor-time.ts"
-import { FUNDING_STARTED, finishStarted } from "./fundings/open-funding.ts"
+import { finishStarted } from "./fundings/open-funding.ts"
 import { nextNight, reconcileNight } from "./reconciliation/reconcile-nightly.ts"
 import { nextScheduled, prepareScheduled } from "./runs/save-schedule.ts"
 import { driveRunsOf, runsToDrive } from "./transfers/drive-runs.ts"
 import { executeRun } from "./transfers/execute-run.ts"
 import { payWaiting } from "./transfers/pay-waiting.ts"
-import { FUNDS_ADDED } from "./transfers/wake-waiting.ts"
 
 const JOB = "payouts.execute"
 /** How long an approved run is stayed with, so that a lost answer is cleared up before anyone looks. */
 const PATIENCE_MS = 5_000
 
-const drive: OutboxHandler = async (ctx, row) => {
+const drive: OutboxHandler<"payout_run.resumed"> = async (ctx, row) => {
   if (!row.vendorId) return
   const own = await atVendorTime(ctx, row.vendorId, JOB)
   if (own) await executeRun(own, row.vendorId, row.ref, PATIENCE_MS)
 }
 
-/** What follows an approval, and the passes after the first. */
-export const payoutHandlers: Record<string, OutboxHandler> = {
-  "payout_run.approved": drive,
+/** What follows an approval and the passes after it, and money that is put in. */
+export const payoutHandlers = {
   "payout_run.resumed": drive,
-  [FUNDS_ADDED]: payWaiting,
-  [FUNDING_STARTED]: finishStarted,
+  "payout_funds.added": payWaiting,
+  "funding.started": finishStarted,
 }
 
 /** A test clock that moves past a wait ends it. */

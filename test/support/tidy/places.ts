@@ -13,6 +13,7 @@ export const ROOMS: Record<string, string[]> = {
   imports: [],
   planning: [],
   reports: ["channels", "funnel", "inquiries", "plan"],
+  webhooks: [],
 }
 export const SLICES = Object.keys(ROOMS)
 

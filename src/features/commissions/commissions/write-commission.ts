@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { matured, type Owed, type Posting } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
@@ -20,7 +20,7 @@ export async function addCommission(
   if (!commission) return null
   const { vendorId, id, affiliateId, currency, amount } = commission
   if (posting) await postEntry(tx, ctx, vendorId, posting(id, { affiliateId, currency, amount }))
-  await outbox(tx, vendorId, "commission.created", id)
+  await emit(tx, vendorId, "commission.created", id)
   return matureIfDue(tx, ctx, commission)
 }
 
@@ -32,7 +32,7 @@ export async function changeCommission(
   set: Partial<store.NewCommission>,
 ): Promise<store.Commission> {
   const changed = await store.writeCommission(tx, commission, set)
-  await outbox(tx, changed.vendorId, "commission.updated", changed.id)
+  await emit(tx, changed.vendorId, "commission.updated", changed.id)
   return matureIfDue(tx, ctx, changed)
 }
 
@@ -40,7 +40,7 @@ export async function changeCommission(
 export async function matureOne(tx: Tx, ctx: Ctx, commission: store.Commission): Promise<store.Commission> {
   const { vendorId, id, affiliateId, currency, amount, reversed } = commission
   await postEntry(tx, ctx, vendorId, matured(id, { affiliateId, currency, amount: amount - reversed }))
-  await outbox(tx, vendorId, "commission.updated", id)
+  await emit(tx, vendorId, "commission.updated", id)
   return store.writeCommission(tx, commission, { status: "payable" })
 }
 

@@ -1,4 +1,5 @@
 import { invariant } from "../../../lib/assert.ts"
+import type { Work } from "../../../lib/topics.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { type OutboxHandler, outbox } from "../../../platform/outbox.ts"
@@ -6,7 +7,6 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { holdReasons, mailbox } from "../../commissions/commissions/core/signals.ts"
 import { holdLate } from "../../commissions/commissions/hold-late.ts"
 import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
-import { AWAITED_CLICK } from "../../links/redirect/core/click.ts"
 import * as store from "../store.ts"
 import type { Winning } from "./attribute-event.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
@@ -16,8 +16,6 @@ const FIRST_WAIT_MS = 5_000
 const MAX_WAIT_MS = 3_600_000
 /** Nearly a month of hours: a click that is lost says nothing against anybody. */
 const MAX_WAITS = 700
-
-type Awaited = { at: number; sourceId: string; affiliateId: string; waits: number }
 
 /** Looks again at what an event earned when its click, which was still on its way, is there. */
 export async function awaitClick(
@@ -30,17 +28,16 @@ export async function awaitClick(
   await wait(tx, vendorId, clickId, { at: clickAt.getTime(), sourceId, affiliateId: place.affiliateId, waits: 0 })
 }
 
-function wait(tx: Tx, vendorId: string, clickId: string, awaited: Awaited): Promise<void> {
+function wait(tx: Tx, vendorId: string, clickId: string, awaited: Work["click.awaited"]): Promise<void> {
   const afterMs = Math.min(FIRST_WAIT_MS * 2 ** awaited.waits, MAX_WAIT_MS)
-  return outbox(tx, vendorId, AWAITED_CLICK, clickId, awaited, afterMs)
+  return outbox(tx, vendorId, "click.awaited", clickId, awaited, afterMs)
 }
 
 /** The outbox's part of `awaitClick`: holds what would have been held, or waits on. */
-export const judgeClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) => {
+export const judgeClick: OutboxHandler<"click.awaited"> = async (ctx, { vendorId, ref, payload: awaited }) => {
   invariant(vendorId, "awaited_click_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, "tracking.judge")
   if (!job) return
-  const awaited = payload as Awaited
   await asVendor(job, vendorId, async (tx) => {
     const [click] = await store.findClicks(tx, vendorId, [{ id: ref, at: new Date(awaited.at) }])
     const [place] = await store.findPlaces(tx, vendorId, [awaited.affiliateId])

@@ -4,7 +4,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
 import { type EventSource, sourceOfActor } from "../../credit/models/core/source.ts"
@@ -82,7 +82,7 @@ export async function recordLead(
     await judgeEmail(tx, ctx, customer, kept)
     await replaceUnverified(tx, ctx, by === "verified" ? known : [], lead.id)
     await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome, source: by })
-    if (!replacedBy) await outbox(tx, vendorId, "lead.created", lead.id)
+    if (!replacedBy) await emit(tx, vendorId, "lead.created", lead.id)
     return { kind: "recorded", lead: await answer(tx, lead, kept), isPublic }
   })
 }

@@ -2,7 +2,7 @@ import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox, outboxAll } from "../../../platform/outbox.ts"
+import { emit, outboxAll } from "../../../platform/outbox.ts"
 import { lockCapsOf } from "../../commissions/commissions/redecide-commissions.ts"
 import { restoreCommissions } from "../../commissions/commissions/restore-commissions.ts"
 import { reverseCommissions } from "../../commissions/commissions/reverse-commissions.ts"
@@ -12,9 +12,6 @@ import { redecideMonth } from "../sales/redecide-sales.ts"
 import * as store from "../store.ts"
 import { settle } from "./core/settle.ts"
 import * as refunds from "./refund-store.ts"
-
-/** Outbox topic: a claim that had waited for its sale does so no more; the claim's external id. */
-export const CLAIM_SETTLED = "claim.settled"
 
 /**
  * Brings a locked sale and its commissions to what its refunds and disputes come to together; the sale as it is then.
@@ -36,7 +33,7 @@ export async function settleRefunds(
   await outboxAll(
     tx,
     vendorId,
-    CLAIM_SETTLED,
+    "claim.settled",
     waited.map((claim) => claim.externalId),
   )
 
@@ -86,5 +83,5 @@ async function keep(
   if (status !== "applied" || before.amount === amount) return
   await audit(tx, ctx, vendorId, `${kind}.apply`, id, { sale_id: saleId, amount: String(amount) })
   const isMore = (amount ?? 0n) > (before.amount ?? 0n)
-  if (isNew || isMore) await outbox(tx, vendorId, "sale.refunded", saleId, { refund_id: id })
+  if (isNew || isMore) await emit(tx, vendorId, "sale.refunded", saleId, { refund_id: id })
 }

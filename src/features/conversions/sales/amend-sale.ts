@@ -4,7 +4,7 @@ import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
 import { noteRefund } from "../../credit/records/note-refund.ts"
@@ -37,7 +37,7 @@ export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSa
     await redecideAmended(tx, ctx, amended, amendmentId)
     const settled = await settleRefunds(tx, ctx, amended)
     await noteRefund(tx, ctx, vendorId, { saleId: id, causeId: amendmentId, amount: sale.amount - amended.amount })
-    await outbox(tx, vendorId, "sale.amended", id, { amendment_id: amendmentId })
+    await emit(tx, vendorId, "sale.amended", id, { amendment_id: amendmentId })
     const shown = { sale: settled, customerExternalId: named.customerExternalId }
     return showSale(shown, await listCommissionsOfSource(tx, vendorId, [id]))
   })

@@ -5,7 +5,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { type Terms, termsOf } from "../../commissions/commissions/core/terms.ts"
 import { readAgreed } from "../../commissions/commissions/earn-commission.ts"
@@ -75,7 +75,7 @@ export async function recordSale(
     const [shown] = await Promise.all([
       readSale(tx, vendorId, sale.id),
       audit(tx, ctx, vendorId, "sale.record", sale.id, { outcome: attributed.attribution.outcome, source }),
-      outbox(tx, vendorId, "sale.created", sale.id),
+      emit(tx, vendorId, "sale.created", sale.id),
     ])
     return { kind: "recorded", sale: shown }
   })

@@ -5,7 +5,7 @@ import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
@@ -73,7 +73,7 @@ export async function approveTransfer(ctx: Ctx, vendorId: string, id: string): P
     const transactionId = await postEntry(tx, ctx, vendorId, creditTransferred(id, sale.saleId, { from, to, bps }))
     await writeRecord(tx, ctx, sale, policy, { splits, reason: transfer.reason, transferId: id })
     await audit(tx, ctx, vendorId, "credit_transfer.approve", id)
-    await outbox(tx, vendorId, "credit.transferred", id, { sale_id: sale.saleId, from, to, bps })
+    await emit(tx, vendorId, "credit.transferred", id, { status: "approved" })
     return store.updateTransfer(tx, transfer, {
       status: "approved",
       approvedBy: actorName(ctx.actor),
@@ -97,7 +97,7 @@ export async function reverseTransfer(ctx: Ctx, vendorId: string, id: string): P
     await reverseEntry(tx, ctx, vendorId, transfer.transactionId)
     await writeRecord(tx, ctx, sale, policy, { splits, reason: `Reversal of ${id}`, transferId: id })
     await audit(tx, ctx, vendorId, "credit_transfer.reverse", id)
-    await outbox(tx, vendorId, "credit.transferred", id, { sale_id: sale.saleId, ...back })
+    await emit(tx, vendorId, "credit.transferred", id, { status: "reversed" })
     return store.updateTransfer(tx, transfer, {
       status: "reversed",
       reversedBy: actorName(ctx.actor),

@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { dueAt } from "../core/sla.ts"
 import { chooseOwner, managersOf } from "../desk/core/rota.ts"
@@ -115,7 +115,7 @@ async function breach(tx: Tx, ctx: Ctx, room: Room, one: Inquiry, handed: Map<st
   const escalateAt = dueAt(ctx.now, rule, room.desk.work)
   const set = { breachedAt: ctx.now, breachedById: late, escalateAt }
   const saved = await changeInquiry(tx, ctx, one, set, [{ type: "breached", memberId: late }])
-  await outbox(tx, one.vendorId, "inquiry.breached", one.id)
+  await emit(tx, one.vendorId, "inquiry.breached", one.id)
   const to = before ? one.ownerId : (chooseOwner(room.seats, one, { without: late })?.memberId ?? one.ownerId)
   await tellBreach(tx, ctx, room, saved, late, to)
   if (to === one.ownerId) return saved

@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import type { Desk } from "../desk/desk-store.ts"
 import { listSeats } from "../desk/rota-store.ts"
 import * as letters from "./core/letters.ts"
@@ -20,7 +20,7 @@ export async function breachOverdue(tx: Tx, ctx: Ctx, desk: Desk, one: Inquiry):
   if (one.respondedAt || one.breachedAt || ctx.now < one.dueAt) return one
   const room = { desk, seats: await listSeats(tx, one.vendorId, ctx.now) }
   await tellBreach(tx, ctx, room, one, one.ownerId, one.ownerId)
-  await outbox(tx, one.vendorId, "inquiry.breached", one.id)
+  await emit(tx, one.vendorId, "inquiry.breached", one.id)
   return changeInquiry(tx, ctx, one, { breachedAt: one.dueAt, breachedById: one.ownerId }, [
     { type: "breached", memberId: one.ownerId, at: one.dueAt },
   ])

@@ -3,7 +3,7 @@ import { conflict, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { dueAt, warnAt } from "../core/sla.ts"
 import { chooseOwner } from "../desk/core/rota.ts"
 import * as store from "../store.ts"
@@ -54,7 +54,7 @@ export async function releaseSpam(ctx: Ctx, vendorId: string, id: string): Promi
       { type: "assigned", memberId: choice.memberId, detail: { reason: "not_spam", from: inquiry.ownerId } },
     ])
     await joinCustomer(tx, ctx, released)
-    await outbox(tx, vendorId, "inquiry.created", id)
+    await emit(tx, vendorId, "inquiry.created", id)
     const letter = assignedLetter(about(ctx, room.desk, released), "not_spam", released.respondedAt !== null)
     await tell(tx, vendorId, seatOf(room, choice.memberId), letter)
     return released

@@ -5,7 +5,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { nameForDay } from "../../links/clicks/visitor-key.ts"
 import { visitorName } from "../../links/redirect/sign-click.ts"
 import type { OpenInquiry } from "../contract.ts"
@@ -187,7 +187,7 @@ async function welcome(
       ...joined,
       { type: "assigned", memberId: ownerId, detail: { reason } },
     ]),
-    outbox(tx, vendorId, "inquiry.created", id),
+    emit(tx, vendorId, "inquiry.created", id),
     tell(tx, vendorId, seatOf(room, ownerId), assignedLetter(about(ctx, room.desk, inquiry), reason, false)),
   ])
   for (const other of earlier.filter((one) => one.status === "waiting" && one.threadId === threadId))

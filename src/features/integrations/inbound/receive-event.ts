@@ -11,8 +11,9 @@ export const PLATFORM = "platform"
 
 export type SignedBody = { body: string; signature: string | null; secret: string }
 
+type InboundTopic = "stripe_event.platform" | "stripe_event.vendor"
 /** What an owner's events are for: which types are taken, and the outbox topic that processes them. */
-export type Inbox = { owner: string; topic: string; takes(type: string): boolean }
+export type Inbox = { owner: string; topic: InboundTopic; takes(type: string): boolean }
 
 /**
  * Checks an event's signature (300 s either way) and stores it, before anything is done about it; the same event again

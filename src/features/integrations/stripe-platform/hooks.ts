@@ -7,15 +7,10 @@ import { PLATFORM_EVENTS } from "./events.ts"
 /** Events carry whole objects with their lists. */
 const MAX_EVENT_BYTES = 1024 * 1024
 
-export const PLATFORM_TOPIC = "stripe_event.platform"
-
 /** `POST /hooks/stripe`: the platform's own events; stored when this answers 200, and processed after. */
 export async function answerPlatformHook(c: Context, ctx: Ctx): Promise<Response> {
-  const inbox = {
-    owner: PLATFORM,
-    topic: PLATFORM_TOPIC,
-    takes: (type: string) => Object.hasOwn(PLATFORM_EVENTS, type),
-  }
+  const topic = "stripe_event.platform"
+  const inbox = { owner: PLATFORM, topic, takes: (type: string) => Object.hasOwn(PLATFORM_EVENTS, type) } as const
   await receiveEvent(ctx, inbox, {
     body: await readText(c, MAX_EVENT_BYTES),
     signature: c.req.header("stripe-signature") ?? null,

@@ -1,10 +1,8 @@
 import type { Ctx } from "../../../platform/ctx.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { outboxAll } from "../../../platform/outbox.ts"
 import { findInvoiceOfPayment } from "../../../platform/stripe.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { findNamedSale, namePayment } from "../../conversions/refunds/name-payment.ts"
-
-export const FIND_TOPIC = "stripe_payment.find"
 
 /** A payment was this sale's: its refunds and disputes, which name the payment only, are the sale's. */
 export async function linkPayment(ctx: Ctx, vendorId: string, paymentId: string | null, sale: string): Promise<void> {
@@ -13,9 +11,7 @@ export async function linkPayment(ctx: Ctx, vendorId: string, paymentId: string 
 
 /** Has Stripe asked, after the commit, whose payment it was that something waits for. */
 export function askForPayments(ctx: Ctx, vendorId: string, paymentIds: string[]): Promise<void> {
-  return asVendor(ctx, vendorId, async (tx) => {
-    for (const paymentId of paymentIds) await outbox(tx, vendorId, FIND_TOPIC, paymentId)
-  })
+  return asVendor(ctx, vendorId, (tx) => outboxAll(tx, vendorId, "stripe_payment.find", paymentIds))
 }
 
 /**

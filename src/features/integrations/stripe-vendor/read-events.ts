@@ -8,7 +8,6 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Event, ListEvents } from "../contract.ts"
 import * as inbox from "../store.ts"
-import { VENDOR_TOPIC } from "./vendor-hook.ts"
 import * as store from "./vendor-store.ts"
 
 /** The vendor's own Stripe events as they were received, the newest first, with what became of them. */
@@ -30,7 +29,7 @@ export function retryEvent(ctx: Ctx, vendorId: string, id: string): Promise<Even
     if (!open)
       throw conflict("event_not_parked", `The event ${id} is ${known.status}; only a parked one is tried again.`)
     await audit(tx, ctx, vendorId, "stripe_event.retry", id, { reason: known.reason })
-    await outbox(tx, vendorId, VENDOR_TOPIC, id)
+    await outbox(tx, vendorId, "stripe_event.vendor", id)
     return showEvent(open)
   })
 }

@@ -23,7 +23,6 @@ import * as stripe from "./vendor-objects.ts"
 
 /** By then the invoice of a checkout has come, or never will: its endpoint is not subscribed to `invoice.paid`. */
 const INVOICE_PATIENCE_MS = 3_600_000
-export const LATE_TOPIC = "stripe_session.late"
 
 const done = (reason: string | null = null): EventOutcome => ({ status: "processed", reason })
 const ignored = (reason: string): EventOutcome => ({ status: "ignored", reason })
@@ -109,7 +108,8 @@ async function takeSession(at: At, session: stripe.Session, event: StripeEvent):
   const isThere = await hasSale(ctx, vendorId, session.invoice)
   const wait = isThere ? 0 : INVOICE_PATIENCE_MS
   const { invoice } = session
-  await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, LATE_TOPIC, invoice, { event: event.id }, wait))
+  const carried = { event: event.id }
+  await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, "stripe_session.late", invoice, carried, wait))
   return done(`the sale is made by ${session.invoice}`)
 }
 
@@ -136,7 +136,7 @@ async function takeInvoice(at: At, invoice: stripe.Invoice): Promise<EventOutcom
   const { sale } = await recordPurchase(at, purchase)
   // Its checkout may say more of whose it is, or why it is nobody's.
   if (sale.attribution.outcome === "unattributed")
-    await asVendor(ctx, vendorId, (tx) => hasten(tx, LATE_TOPIC, [invoice.id]))
+    await asVendor(ctx, vendorId, (tx) => hasten(tx, "stripe_session.late", [invoice.id]))
   const waiting = await listWaiting(ctx, vendorId, "pi_")
   if (waiting.length > 0) await askForPayments(ctx, vendorId, waiting)
   return done()

@@ -9,8 +9,6 @@ import { readWebhookSecret } from "./read-integration.ts"
 /** Events carry whole objects, of lists their first ten rows. */
 const MAX_EVENT_BYTES = 256 * 1024
 
-export const VENDOR_TOPIC = "stripe_event.vendor"
-
 /**
  * `POST /hooks/stripe/{vendor_id}`: a vendor's own events; stored when this answers 200, and processed after. Whatever is
  * wrong (vendor, secret, signature), the 400 is the same, as is the work that it takes.
@@ -19,7 +17,8 @@ export async function answerVendorHook(c: Context, ctx: Ctx, vendorId: string): 
   const body = await readText(c, MAX_EVENT_BYTES)
   const secret = await readWebhookSecret(ctx, vendorId)
   const types: readonly string[] = UNDERSTOOD_TYPES
-  const inbox = { owner: vendorId, topic: VENDOR_TOPIC, takes: (type: string) => types.includes(type) }
+  const takes = (type: string) => types.includes(type)
+  const inbox = { owner: vendorId, topic: "stripe_event.vendor", takes } as const
   const signature = c.req.header("stripe-signature") ?? null
   await receiveEvent(ctx, inbox, { body, signature, secret: secret ?? newSecret() })
   return c.json({ received: true })

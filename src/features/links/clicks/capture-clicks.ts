@@ -8,7 +8,7 @@ import { hasten, outbox } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { listPayingPrograms } from "../../commissions/rules/save-rules.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
-import { AWAITED_CLICK, type ClickMessage, type ConsentMessage } from "../redirect/core/click.ts"
+import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import * as store from "../store.ts"
 import { countHours, visitorsOf } from "./core/roll-up.ts"
 import { nameVisitors } from "./visitor-key.ts"
@@ -78,7 +78,7 @@ async function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promis
     const seen = await store.insertVisitors(tx, visitorsOf(counted))
     await store.addHours(tx, countHours(counted, seen))
     await askForPay(tx, counted)
-    await hasten(tx, AWAITED_CLICK, [...added])
+    await hasten(tx, "click.awaited", [...added])
   })
 }
 

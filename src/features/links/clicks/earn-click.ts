@@ -7,12 +7,12 @@ import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
 import * as store from "../store.ts"
 
 /** What a captured click earns where its program pays for clicks: once per visitor, link and day (UTC), however often told. */
-export const earnClick: OutboxHandler = async (ctx, { vendorId, ref, payload }) => {
+export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId, ref, payload }) => {
   invariant(vendorId, "click_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, "links.earn")
   if (!job) return
   await asVendor(job, vendorId, async (tx) => {
-    const found = await store.findEarningClick(tx, vendorId, ref, new Date(Number(payload.at)))
+    const found = await store.findEarningClick(tx, vendorId, ref, new Date(payload.at))
     if (found?.affiliate.status !== "approved") return
     const { click, program, affiliate, vendor } = found
     await earnCommission(tx, job, vendorId, {

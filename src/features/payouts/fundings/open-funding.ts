@@ -14,7 +14,6 @@ import { toStripeAmount } from "../transfers/core/intent.ts"
 import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
 import * as store from "./funding-store.ts"
 
-export const FUNDING_STARTED = "funding.started"
 const JOB = "payouts.funding"
 /** What got no answer is asked for again this much later, under the same key. */
 const AGAIN_MS = 60_000
@@ -44,7 +43,7 @@ export async function openFunding(ctx: Ctx, vendorId: string, input: OpenFunding
       createdAt: realNow(),
     })
     await audit(tx, ctx, vendorId, "funding.open", id, { amount: String(amount), currency })
-    await outbox(tx, vendorId, FUNDING_STARTED, id, {}, AGAIN_MS)
+    await outbox(tx, vendorId, "funding.started", id, {}, AGAIN_MS)
   })
   const funding = await startCheckout(ctx, vendorId, id)
   if (funding.status === "failed")
@@ -53,7 +52,7 @@ export async function openFunding(ctx: Ctx, vendorId: string, input: OpenFunding
 }
 
 /** What a crash or an outage has left without its checkout gets it, as long as Stripe knows the key; then it has failed. */
-export const finishStarted: OutboxHandler = async (ctx, { vendorId, ref: id }) => {
+export const finishStarted: OutboxHandler<"funding.started"> = async (ctx, { vendorId, ref: id }) => {
   const own = vendorId && (await atVendorTime(ctx, vendorId, JOB))
   if (vendorId && own) await startCheckout(own, vendorId, id)
 }

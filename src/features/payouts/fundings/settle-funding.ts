@@ -1,7 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { fundingRestored, fundingReturned, stripeFunded } from "../../ledger/posting/core/postings.ts"
 import { collectOwed, lockFunds } from "../../ledger/posting/lock-funds.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
@@ -22,7 +22,7 @@ export async function creditFunding(tx: Tx, ctx: Ctx, funding: Funding, money: {
     transaction_id: transactionId,
     ...(paid !== ordered && { ordered }),
   })
-  await outbox(tx, vendorId, "funding.funded", id)
+  await emit(tx, vendorId, "funding.funded", id)
 }
 
 /**

@@ -4,7 +4,7 @@ import { sha256Hex } from "../../../lib/hash.ts"
 import { audit } from "../../../platform/audit.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit, outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { approveAsAnother } from "../../identity/permissions/second-person.ts"
@@ -39,7 +39,8 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
       before: { status: found.status },
       after: { status: run.status, fingerprint: run.hash },
     })
-    await outbox(tx, vendorId, "payout_run.approved", id)
+    await emit(tx, vendorId, "payout_run.approved", id)
+    await outbox(tx, vendorId, "payout_run.resumed", id)
     return showRun(tx, run)
   })
 }

@@ -1,7 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit, outbox } from "../../../platform/outbox.ts"
 import { inParallel } from "../../../platform/parallel.ts"
 import { pause } from "../../../platform/pause.ts"
 import { asVendor } from "../../../platform/tenant.ts"
@@ -68,6 +68,6 @@ async function finishRun(ctx: Ctx, vendorId: string, runId: string) {
     const completed = await runs.completeRun(tx, vendorId, runId, ctx.now)
     if (!completed) return
     await audit(tx, ctx, vendorId, "run.complete", runId)
-    await outbox(tx, vendorId, "payout_run.completed", runId)
+    await emit(tx, vendorId, "payout_run.completed", runId)
   })
 }

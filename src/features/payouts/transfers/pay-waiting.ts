@@ -4,12 +4,11 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
 import { executeRun } from "./execute-run.ts"
 import * as store from "./item-store.ts"
-import { FUNDS_ADDED } from "./wake-waiting.ts"
 
 const JOB = "payouts.funds"
 
 /** The run that waits longest first; when it waits no more, the next. So none of a later run overtakes. */
-export const payWaiting: OutboxHandler = async (ctx, { vendorId, ref: currency }) => {
+export const payWaiting: OutboxHandler<"payout_funds.added"> = async (ctx, { vendorId, ref: currency }) => {
   const own = vendorId && (await atVendorTime(ctx, vendorId, JOB))
   if (!vendorId || !own) return
   const first = await asVendor(own, vendorId, async (tx) => {
@@ -21,6 +20,6 @@ export const payWaiting: OutboxHandler = async (ctx, { vendorId, ref: currency }
   await executeRun(own, vendorId, first, 0)
   await asVendor(own, vendorId, async (tx) => {
     const [next] = await store.runsAwaitingFunding(tx, vendorId, currency)
-    if (next && next !== first) await outbox(tx, vendorId, FUNDS_ADDED, currency)
+    if (next && next !== first) await outbox(tx, vendorId, "payout_funds.added", currency)
   })
 }

@@ -3,7 +3,7 @@ import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outbox } from "../../../platform/outbox.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { jittered } from "../../../platform/pause.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { releaseFromPayout } from "../../commissions/debts/claim-commissions.ts"
@@ -74,7 +74,7 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
   await release(tx, ctx, item)
   await moveTo(tx, item, { status: becomes, reason })
   await audit(tx, ctx, item.vendorId, `payout_item.${becomes}`, item.id, { reason })
-  await outbox(tx, item.vendorId, "payout_item.failed", item.id)
+  await emit(tx, item.vendorId, "payout_item.failed", item.id)
 }
 
 /** Lets go of an item before anything was intended: its money is payable again, for a later run. */
@@ -82,7 +82,7 @@ export async function blockItem(tx: Tx, ctx: Ctx, item: Item, reason: string): P
   await release(tx, ctx, item)
   await moveTo(tx, item, { status: "blocked", reason })
   await audit(tx, ctx, item.vendorId, "payout_item.blocked", item.id, { reason })
-  await outbox(tx, item.vendorId, "payout_item.failed", item.id)
+  await emit(tx, item.vendorId, "payout_item.failed", item.id)
 }
 
 async function release(tx: Tx, ctx: Ctx, item: Item) {

@@ -1,7 +1,7 @@
 import { auditAll } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outboxAll } from "../../../platform/outbox.ts"
+import { emitAll } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { settlePayout } from "../../commissions/debts/claim-commissions.ts"
 import { payoutSettled } from "../../ledger/posting/core/postings.ts"
@@ -45,5 +45,5 @@ export async function settleLocked(tx: Tx, ctx: Ctx, vendorId: string, made: { i
     detail: { transfer_id: transferId, transaction_id: transactionIds[i] },
   }))
   await auditAll(tx, ctx, vendorId, "payout_item.sent", deeds)
-  await outboxAll(tx, vendorId, "payout_item.sent", ids)
+  await emitAll(tx, vendorId, "payout_item.sent", ids)
 }

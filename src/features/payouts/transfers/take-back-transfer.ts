@@ -2,7 +2,6 @@ import { invariant } from "../../../lib/assert.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { outbox } from "../../../platform/outbox.ts"
 import { oweAnew } from "../../commissions/commissions/owe-anew.ts"
 import { transferReversed } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
@@ -35,5 +34,4 @@ export async function takeBackTransfer(
   invariant(!isAll || itemCanBecome(item.status, "returned"), "sent_item_returns")
   await store.updateItem(tx, item, { returned: reversed, ...(isAll ? { status: "returned" as const } : {}) })
   await audit(tx, ctx, vendorId, "payout_item.returned", id, { amount: String(amount), transaction_id: transactionId })
-  await outbox(tx, vendorId, "payout_item.returned", id)
 }

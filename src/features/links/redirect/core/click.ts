@@ -39,9 +39,6 @@ export type ClickMessage = {
 /** A visitor's consent to a click that was queued before, by a redirect. Telling it twice is harmless. */
 export type ConsentMessage = { v: 1; kind: "consent"; vendorId: string; id: string; at: number; consent: Consent }
 
-/** What an outbox row waits under for a click that is still on its way; `ref` is the click's id. */
-export const AWAITED_CLICK = "click.awaited"
-
 const URL_LETTERS = 2048
 const AGENT_LETTERS = 512
 

@@ -1,0 +1,56 @@
+/** A row that says all by its topic and ref. */
+type Nothing = Record<never, never>
+
+/** What has happened, named in the past tense: event → what its row carries, which is only what cannot be read again. */
+export type Events = {
+  "lead.created": Nothing
+  "sale.created": Nothing
+  "sale.amended": { amendment_id: string }
+  "sale.refunded": { refund_id: string }
+  "commission.created": Nothing
+  "commission.updated": Nothing
+  "credit.transferred": { status: "approved" | "reversed" }
+  "payout_run.approved": Nothing
+  "payout_run.completed": Nothing
+  "payout_item.sent": Nothing
+  "payout_item.failed": Nothing
+  "funding.funded": Nothing
+  "inquiry.created": Nothing
+  "inquiry.breached": Nothing
+}
+
+/** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
+export type Work = {
+  /**
+   * Plain text; addresses in it become links for whoever shows it. `expiresAt` (RFC 3339): when what it lets its reader do
+   * is over; it is not sent after that, nor kept as it was.
+   */
+  "mail.send": { to: string; subject: string; body: string; expiresAt?: string }
+  /** `at`: ms of the vendor's time, as the click's id says it. */
+  "click.earning": { at: number }
+  /** For a click that is still on its way (`ref`): what it may yet say about an event, and how often it was waited for. */
+  "click.awaited": { at: number; sourceId: string; affiliateId: string; waits: number }
+  "import.process": Nothing
+  "payout_run.resumed": Nothing
+  /** `ref`: the currency in which there is more to spend. */
+  "payout_funds.added": Nothing
+  "funding.started": Nothing
+  "stripe_event.platform": Nothing
+  "stripe_event.vendor": Nothing
+  /** `ref`: the invoice that the checkout waits for; `event` told of the checkout. */
+  "stripe_session.late": { event: string }
+  "stripe_payment.find": Nothing
+  /** `ref`: the external id of a refund or dispute that waits for its sale no more. */
+  "claim.settled": Nothing
+}
+
+export type EventType = keyof Events
+export type WorkTopic = keyof Work
+
+/** What may be left out where nothing has to be carried. */
+type Carrying<P> = Nothing extends P ? { carries?: P } : { carries: P }
+
+/** One event of a decision, as plain values: a core may decide it. */
+export type Happened = { [T in EventType]: { type: T; ref: string } & Carrying<Events[T]> }[EventType]
+/** One piece of work of a decision; it is due after so many milliseconds of real time, or at once. */
+export type Asked = { [T in WorkTopic]: { topic: T; ref: string; afterMs?: number } & Carrying<Work[T]> }[WorkTopic]
