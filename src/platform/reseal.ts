@@ -2,29 +2,30 @@ import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
 import { failureText } from "./db.ts"
 import { log } from "./log.ts"
-import { open, seal } from "./seal.ts"
+import { open, seal, startOf } from "./seal.ts"
 import { asSystem } from "./tenant.ts"
 
 const PAGE = 200
 
 export type SealedRow = { key: string; label: string; sealed: string }
 
-/** A column of sealed texts: what was sealed otherwise than by the key of this id, in the order of `key`, and a place for what is sealed anew. */
+/** A column of sealed texts: those that do not begin with `start`, in the order of `key`, and a place for what is sealed anew. */
 export type SealedColumn = {
   name: string
-  list(tx: Tx, keyId: string, after: string, limit: number): Promise<SealedRow[]>
+  list(tx: Tx, start: string, after: string, limit: number): Promise<SealedRow[]>
   /** Only where the text is still the one that was read. */
   replace(tx: Tx, row: SealedRow, sealed: string): Promise<void>
 }
 
 /**
- * Seals by the first signing key what an older one sealed, and what came plain from before it was sealed at all, so that the
- * older key can go. What no key opens is named in the log and left.
+ * Seals by the first signing key what an older one sealed, so that it can go, and what is there in an older form or plain.
+ * What no key opens is named in the log and left.
  */
 export async function resealColumn(ctx: Pick<Ctx, "db" | "ports">, column: SealedColumn): Promise<void> {
   const keys = ctx.ports.env.signingKeys
+  const start = startOf(keys[0]!.id)
   for (let after = ""; ; ) {
-    const rows = await asSystem(ctx, (tx) => column.list(tx, keys[0]!.id, after, PAGE))
+    const rows = await asSystem(ctx, (tx) => column.list(tx, start, after, PAGE))
     for (const row of rows) {
       try {
         const text = await open(keys, row.label, row.sealed)

@@ -1,8 +1,11 @@
-import { base64url as base64Url } from "jose"
+import { base64url, CompactEncrypt, compactDecrypt } from "jose"
 
+const ENCRYPTION = "A256GCM"
 const encoder = new TextEncoder()
 
-async function sealingKey(secret: Uint8Array, label: string) {
+type Key = { id: string; secret: Uint8Array }
+
+async function keyOf({ secret }: Key, label: string) {
   const material = await crypto.subtle.importKey("raw", secret as BufferSource, "HKDF", false, ["deriveKey"])
   return crypto.subtle.deriveKey(
     { name: "HKDF", hash: "SHA-256", salt: encoder.encode("grapevine seal"), info: encoder.encode(label) },
@@ -13,34 +16,43 @@ async function sealingKey(secret: Uint8Array, label: string) {
   )
 }
 
-/** Marks what a migration took over as it was; a job seals it. */
-const PLAIN = "plain:"
+function keyNamed(keys: Key[], id: string | undefined): Key {
+  const key = keys.find((one) => one.id === id)
+  if (!key) throw new Error(`encrypted with key "${id}", which is not among SIGNING_KEYS any more`)
+  return key
+}
 
-/** Whether a text is kept as it was, for want of the keys where it was taken over. */
-const isPlain = (sealed: string) => sealed.startsWith(PLAIN)
+const headerOf = (kid: string) => ({ alg: "dir", enc: ENCRYPTION, kid })
 
-type Key = { id: string; secret: Uint8Array }
+/** How every text begins that the key of this id encrypted. */
+export const startOf = (keyId: string) => `${base64url.encode(JSON.stringify(headerOf(keyId)))}.`
 
-/** AES-256-GCM under a key made from the server's first secret and a label; unreadable without both. */
+/** A compact JWE under a key made from the server's first secret and a label; unreadable without both. */
 export async function seal(keys: Key[], label: string, text: string): Promise<string> {
-  const { id, secret } = keys[0]!
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  const key = await sealingKey(secret, label)
-  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, encoder.encode(text)))
-  return `${id}.${base64Url.encode(iv)}.${base64Url.encode(sealed)}`
+  const key = keys[0]!
+  const jwe = new CompactEncrypt(encoder.encode(text)).setProtectedHeader(headerOf(key.id))
+  return jwe.encrypt(await keyOf(key, label))
 }
 
 /** The text that `seal` was given; throws when the key is gone, the label another, or the text altered. */
 export async function open(keys: Key[], label: string, sealed: string): Promise<string> {
-  if (isPlain(sealed)) return sealed.slice(PLAIN.length)
+  if (sealed.startsWith(PLAIN)) return sealed.slice(PLAIN.length)
+  if (sealed.split(".").length === OLD_PARTS) return openOld(keys, label, sealed)
+  const { plaintext } = await compactDecrypt(sealed, ({ kid }) => keyOf(keyNamed(keys, kid), label), {
+    keyManagementAlgorithms: ["dir"],
+    contentEncryptionAlgorithms: [ENCRYPTION],
+  })
+  return new TextDecoder().decode(plaintext)
+}
+
+/** Marks what a migration took over as it was; a job encrypts it. */
+const PLAIN = "plain:"
+/** `key.iv.ciphertext`, as it was written before: columns are rewritten by a job, stored answers go after 30 days. */
+const OLD_PARTS = 3
+
+async function openOld(keys: Key[], label: string, sealed: string): Promise<string> {
   const [id, iv = "", body = ""] = sealed.split(".")
-  const used = keys.find((k) => k.id === id)
-  if (!used) throw new Error(`sealed with key "${id}", which is not among SIGNING_KEYS any more`)
-  const key = await sealingKey(used.secret, label)
-  const plain = await crypto.subtle.decrypt(
-    { name: "AES-GCM", iv: base64Url.decode(iv) as BufferSource },
-    key,
-    base64Url.decode(body) as BufferSource,
-  )
-  return new TextDecoder().decode(plain)
+  const algorithm = { name: "AES-GCM", iv: base64url.decode(iv) as BufferSource }
+  const key = await keyOf(keyNamed(keys, id), label)
+  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, base64url.decode(body) as BufferSource))
 }

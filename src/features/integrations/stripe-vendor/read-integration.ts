@@ -10,8 +10,8 @@ import * as store from "./vendor-store.ts"
 /** What is to be sealed anew after a change of the signing keys. */
 export const webhookSecrets: SealedColumn = {
   name: "stripe_integrations.sealed_secret",
-  list: async (tx, keyId, after, limit) =>
-    (await store.listSealedElse(tx, keyId, after, limit)).map((row) => ({ ...row, label: secretLabel(row.key) })),
+  list: async (tx, start, after, limit) =>
+    (await store.listSealedElse(tx, start, after, limit)).map((row) => ({ ...row, label: secretLabel(row.key) })),
   replace: store.replaceSecret,
 }
 

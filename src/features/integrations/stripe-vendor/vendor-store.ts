@@ -21,16 +21,13 @@ export async function findSealedSecret(tx: Tx, vendorId: string): Promise<string
   return row?.sealedSecret ?? null
 }
 
-/** Secrets that the key of this id did not seal, by vendor; as the system only. */
-export async function listSealedElse(tx: Tx, keyId: string, after: string, limit: number) {
+/** Secrets that do not begin so, by vendor; as the system only. */
+export async function listSealedElse(tx: Tx, start: string, after: string, limit: number) {
   return tx
     .select({ key: stripeIntegrations.vendorId, sealed: stripeIntegrations.sealedSecret })
     .from(stripeIntegrations)
     .where(
-      and(
-        not(sql`starts_with(${stripeIntegrations.sealedSecret}, ${`${keyId}.`})`),
-        gt(stripeIntegrations.vendorId, after),
-      ),
+      and(not(sql`starts_with(${stripeIntegrations.sealedSecret}, ${start})`), gt(stripeIntegrations.vendorId, after)),
     )
     .orderBy(stripeIntegrations.vendorId)
     .limit(limit)

@@ -22,7 +22,7 @@ export async function openPostbackSecret(ctx: Pick<Ctx, "ports">, programId: str
 /** What is to be sealed anew after a change of the signing keys. */
 export const postbackSecrets: SealedColumn = {
   name: "program_secrets.sealed",
-  list: async (tx, keyId, after, limit) =>
-    (await store.listSealedElse(tx, keyId, after, limit)).map((row) => ({ ...row, label: labelOf(row.key) })),
+  list: async (tx, start, after, limit) =>
+    (await store.listSealedElse(tx, start, after, limit)).map((row) => ({ ...row, label: labelOf(row.key) })),
   replace: store.replaceSecret,
 }

@@ -21,15 +21,15 @@ export async function listSecrets(tx: Tx, vendorId: string): Promise<{ programId
   return rows.map(({ programId, sealed }) => ({ programId, sealed: sealed! }))
 }
 
-/** Secrets that the key of this id did not seal, by program; as the system only. */
-export async function listSealedElse(tx: Tx, keyId: string, after: string, limit: number) {
+/** Secrets that do not begin so, by program; as the system only. */
+export async function listSealedElse(tx: Tx, start: string, after: string, limit: number) {
   const rows = await tx
     .select({ programId: programSecrets.programId, sealed: programSecrets.sealed })
     .from(programSecrets)
     .where(
       and(
         isNotNull(programSecrets.sealed),
-        not(sql`starts_with(${programSecrets.sealed}, ${`${keyId}.`})`),
+        not(sql`starts_with(${programSecrets.sealed}, ${start})`),
         gt(programSecrets.programId, after),
       ),
     )
