@@ -1,6 +1,7 @@
 // npm run demo: one link becomes one payout, over HTTP against a running app; every step with what was asked, what came
 // back, and the ledger after it.
 import { setTimeout as pause } from "node:timers/promises"
+import { DAY_MS, MINUTE_MS } from "../src/lib/time.ts"
 import { createClient } from "./client.ts"
 import { readDevVars } from "./local/dev-vars.ts"
 
@@ -8,7 +9,7 @@ const vars: Record<string, string | undefined> = { ...(await readDevVars(".dev.v
 const baseUrl = vars.PUBLIC_URL ?? `http://127.0.0.1:${vars.PORT ?? 8787}`
 const client = createClient(baseUrl)
 const unique = Date.now().toString(36)
-const DONE_MS = 60_000
+const DONE_MS = MINUTE_MS
 
 let ledgerKey: string | null = null
 let step = 0
@@ -132,7 +133,7 @@ async function sell(key: string, linkUrl: string) {
 }
 
 function later(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString()
+  return new Date(Date.now() + days * DAY_MS).toISOString()
 }
 
 async function onboard(url: string) {

@@ -1,7 +1,5 @@
+import { DAY_MS, HOUR_MS } from "../src/lib/time.ts"
 import type { Client } from "./client.ts"
-
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 
 type Vendor = { secret_key: string; owner_token: string }
 type Fields = Record<string, unknown>

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../src/lib/time.ts"
 import { type Client, createClient } from "./client.ts"
 import { seedDesk } from "./seed-desk.ts"
 
@@ -5,7 +6,6 @@ export type SeedOptions = { baseUrl: string; operatorKey: string }
 /** Whom the demo data lets in, by what they came to see. */
 export type DemoPerson = { audience: string; email: string; path: string }
 
-const DAY_MS = 86_400_000
 const OWNER = "owner@demo.test"
 const FINANCE = "finance@demo.test"
 const AFFILIATES = [

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { EnvError, readEnv } from "../src/env.ts"
+import { MINUTE_MS } from "../src/lib/time.ts"
 import { generateSecrets, keepDevVars, readDevVars, withValues } from "./local/dev-vars.ts"
 import { holdFolder } from "./local/folder-lock.ts"
 import { endGuard } from "./local/guard.ts"
@@ -18,7 +19,7 @@ import { type DemoPerson, seed } from "./seed.ts"
 const DEFAULT_PORT = 8787
 const DEV_VARS = ".dev.vars"
 const COMPILED = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url))
-const READY_MS = 60_000
+const READY_MS = MINUTE_MS
 const PARENT_CHECK_MS = 1_000
 const EMBEDDED_URL = "postgres://embedded/grapevine"
 

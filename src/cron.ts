@@ -14,6 +14,7 @@ import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payout
 import { driveRuns } from "./features/payouts/transfers/drive-runs.ts"
 import { postbackSecrets } from "./features/programs/programs/postback-secret.ts"
 import { readWeek } from "./features/reports/plan/read-week.ts"
+import { MINUTE_MS } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
@@ -63,7 +64,7 @@ const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unkno
 
 /** One tick: chores, what is due for every vendor, and what commits asked for. None of them stops another. */
 export async function runCron(deps: Deps): Promise<void> {
-  const minute = Math.floor(realNow().getTime() / 60_000)
+  const minute = Math.floor(realNow().getTime() / MINUTE_MS)
   const ctx = systemContext(deps, "cron")
   for (const chore of chores) if (minute % chore.everyMinutes === 0) await attempt(chore.name, () => chore.run(ctx))
   await attempt("due", () => runDueForLiveVendors(deps))

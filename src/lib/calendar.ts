@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000
+import { DAY_MS, MINUTE_MS } from "./time.ts"
 
 // Building a formatter costs far more than using it, and a vendor has one zone.
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -101,7 +101,7 @@ export type IsoDay = string
  * Of an hour that comes twice the first; of one that is skipped, the same distance after the gap.
  */
 export function instantAt(day: IsoDay, minutes: number, timeZone: string): Date {
-  return new Date(instantOf(Date.parse(`${day}T00:00:00Z`) + minutes * 60_000, timeZone))
+  return new Date(instantOf(Date.parse(`${day}T00:00:00Z`) + minutes * MINUTE_MS, timeZone))
 }
 
 /** The day this many days later, or earlier when negative. */

@@ -25,18 +25,19 @@ export function minorDigits(currency: string): number {
   return digits.get(currency) ?? 2
 }
 
-/** Minor units as a number of whole ones, for the axes of charts only: nothing is reckoned with it. */
-export function toMajor(amount: bigint | number, currency: string): number {
-  return Number(amount) / 10 ** minorDigits(currency)
+/** Minor units as a plain decimal number of whole ones, exactly: 1250 EUR is "12.50", -5 EUR is "-0.05". */
+export function toMajor(amount: bigint, currency: string): string {
+  const places = minorDigits(currency)
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(places + 1, "0")
+  const whole = digits.slice(0, digits.length - places)
+  return `${amount < 0n ? "-" : ""}${whole}${places ? `.${digits.slice(-places)}` : ""}`
 }
 
 /** "1,250.00 EUR": minor units in the currency's own decimals, for people. */
 export function formatMoney(amount: bigint, currency: string): string {
-  const places = minorDigits(currency)
-  const sign = amount < 0n ? "−" : ""
-  const padded = (amount < 0n ? -amount : amount).toString().padStart(places + 1, "0")
-  const whole = padded.slice(0, padded.length - places).replace(/\B(?=(\d{3})+$)/g, ",")
-  return `${sign}${whole}${places ? `.${padded.slice(-places)}` : ""} ${currency}`
+  const [whole = "", fraction] = toMajor(amount, currency).replace("-", "−").split(".")
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",")
+  return `${fraction === undefined ? grouped : `${grouped}.${fraction}`} ${currency}`
 }
 
 /** "12.50" in EUR is 1250: a plain decimal number in major units, exactly; null for anything else, half a cent too. */

@@ -23,7 +23,11 @@ export function formatDay(iso: string, timeZone: string): string {
   return format("day", iso, timeZone)
 }
 
-export const DAY_MS = 86_400_000
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+/** How far apart the clocks of two machines that speak of the same thing may be. */
+export const CLOCK_SKEW_MS = 5_000
 
 /** Whether `Intl` knows this IANA zone. */
 export function isTimeZone(zone: string): boolean {

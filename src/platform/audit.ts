@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { MINUTE_MS } from "../lib/time.ts"
 import { type Detail, storable } from "./audit-values.ts"
 import { realNow } from "./clock.ts"
 import { actorName, type Ctx } from "./ctx.ts"
@@ -9,7 +10,6 @@ import { asVendor } from "./tenant.ts"
 
 /** Refusals of one credential that are written down in a minute; more of them say nothing new. */
 const REFUSALS_PER_MINUTE = 20
-const MINUTE_MS = 60_000
 const MAX_SUBJECT = 200
 /** How long a credential that reached the bound is not counted again, so that a flood of refusals is no flood of counting. */
 const UNCOUNTED_MS = 10_000

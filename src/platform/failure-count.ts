@@ -1,5 +1,6 @@
 import { lt, sql } from "drizzle-orm"
 import { toHex } from "../lib/hash.ts"
+import { HOUR_MS, MINUTE_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import { addressBlock } from "./limits.ts"
@@ -10,11 +11,11 @@ import { asSystem } from "./tenant.ts"
 /** What guards people is counted in the database, so that it holds over all instances; of failures and sign-ins only. */
 const COUNTED = {
   /** A minute. */
-  wrong_credential: { most: 20, windowMs: 60_000 },
+  wrong_credential: { most: 20, windowMs: MINUTE_MS },
   /** A quarter of an hour; an office signs in from one address. */
-  sign_in: { most: 30, windowMs: 15 * 60_000 },
+  sign_in: { most: 30, windowMs: 15 * MINUTE_MS },
 } as const
-const FORGOTTEN_AFTER_MS = 3_600_000
+const FORGOTTEN_AFTER_MS = HOUR_MS
 
 const encoder = new TextEncoder()
 

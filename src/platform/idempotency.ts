@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from "drizzle-orm"
 import { AppError, conflict } from "../lib/errors.ts"
 import { sha256Hex } from "../lib/hash.ts"
+import { DAY_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Tx } from "./db.ts"
 import { open, seal } from "./seal.ts"
@@ -95,5 +96,5 @@ async function storeAnswer(tx: Tx, claim: IdempotencyKey, scope: string, result:
 export async function pruneIdempotencyKeys(tx: Tx): Promise<void> {
   await tx
     .delete(idempotencyKeys)
-    .where(lt(idempotencyKeys.createdAt, new Date(realNow().getTime() - IDEMPOTENCY_DAYS * 86_400_000)))
+    .where(lt(idempotencyKeys.createdAt, new Date(realNow().getTime() - IDEMPOTENCY_DAYS * DAY_MS)))
 }

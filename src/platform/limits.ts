@@ -1,4 +1,6 @@
-const WINDOW_MS = 60_000
+import { MINUTE_MS } from "../lib/time.ts"
+
+const WINDOW_MS = MINUTE_MS
 /** Addresses and keys that one process counts for; beyond them the one that was quiet longest is forgotten. */
 const MAX_KEYS = 50_000
 

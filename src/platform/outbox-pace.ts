@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from "../lib/time.ts"
 /** How one topic's rows are run: beside those of all other topics, and never in their place. */
 export type Lane = {
   /** Rows run at once. */
@@ -16,9 +17,9 @@ export const BREAKS_AFTER = 5
 export const PARKS_AFTER = 15
 
 const FIRST_PAUSE_MS = 5_000
-const LONGEST_PAUSE_MS = 60_000
+const LONGEST_PAUSE_MS = MINUTE_MS
 const FIRST_RETRY_MS = 2_000
-const LONGEST_RETRY_MS = 3_600_000
+const LONGEST_RETRY_MS = HOUR_MS
 /** What marking a row done, or failed, may take on top. */
 const MARGIN_MS = 10_000
 

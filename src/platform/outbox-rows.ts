@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm"
+import { MINUTE_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Tx } from "./db.ts"
 import type { OutboxRow } from "./outbox.ts"
@@ -8,7 +9,7 @@ import { outboxBreakers, outboxRows } from "./tables.ts"
 
 /** Rows that nobody handles are marked as done, so many at once. */
 const UNHANDLED_BATCH = 50
-const UNHANDLED_LEASE_MS = 60_000
+const UNHANDLED_LEASE_MS = MINUTE_MS
 const PRUNED_AT_ONCE = 10_000
 
 export type Leased = OutboxRow & { number: bigint; attempts: number }

@@ -8,17 +8,11 @@ import {
   lookDelayMs,
   unknownDelayMs,
 } from "../../src/features/payouts/transfers/core/backoff.ts"
-import {
-  fromStripeAmount,
-  fulfils,
-  toStripeAmount,
-  transferKey,
-  transferParams,
-  transfersOf,
-} from "../../src/features/payouts/transfers/core/intent.ts"
+import { fulfils, transferKey, transferParams, transfersOf } from "../../src/features/payouts/transfers/core/intent.ts"
 import { classifyFailure } from "../../src/features/payouts/transfers/core/outcome.ts"
 import { resolveUnknown } from "../../src/features/payouts/transfers/core/resolve.ts"
 import { ITEM_STATUSES, isInFlight, itemCanBecome } from "../../src/features/payouts/transfers/core/states.ts"
+import { fromStripeAmount, toStripeAmount } from "../../src/lib/stripe-amount.ts"
 
 const HOUR = 3_600_000
 const intent = {

@@ -3,7 +3,7 @@ import { currency, moment, paging, text as plainText } from "../../lib/fields.ts
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { HOLD_REASONS } from "./commissions/core/signals.ts"
 import { COMMISSION_STATUSES } from "./commissions/core/state.ts"
-import { FIELDS } from "./rules/core/rule.ts"
+import { EVENT_KINDS, FIELDS } from "./rules/core/rule.ts"
 
 const MAX_RULES = 100
 const MAX_CONDITIONS = 50
@@ -74,7 +74,7 @@ function refuseMismatches(part: Part, at: (string | number)[], ctx: z.Refinement
 
 export const ruleContract = z
   .strictObject({
-    event: z.enum(["click", "lead", "sale"]),
+    event: z.enum(EVENT_KINDS),
     rate: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("percent"), bps: z.int().min(0).max(10_000) }),
       z.strictObject({ kind: z.literal("flat"), amount }),

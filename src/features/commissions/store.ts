@@ -3,7 +3,6 @@ import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
-import { vendors } from "../identity/tables.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
 
@@ -259,11 +258,6 @@ export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Cla
   await tx.execute(sql`
     update commissions c set status = ${to}, item_id = ${to === "paid" ? sql`c.item_id` : null} from ${claimRows(claims)}
     where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.item_id = claim."itemId" and c.status = 'in_payout'`)
-}
-
-export async function findTimezone(tx: Tx, vendorId: string): Promise<string> {
-  const [row] = await tx.select({ timezone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
-  return row!.timezone
 }
 
 /** `from` and `to` (exclusive) are of when it was earned. */

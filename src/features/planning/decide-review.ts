@@ -8,6 +8,7 @@ import { newId } from "../../platform/new-id.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../identity/vendors/find-vendor.ts"
 import type { ListReviews, ReviewInput, SaveBudgets, SaveTargets } from "./contract.ts"
 import { budgetAt, takenOver } from "./core/budget.ts"
 import { daysOf, monthsOf } from "./core/period.ts"
@@ -29,7 +30,7 @@ export async function decideReview(ctx: Ctx, vendorId: string, input: ReviewInpu
   const decidedBy = ctx.actor.kind === "member" ? ctx.actor.id : ""
   const months = monthsOf(input.period)!
   return asVendor(ctx, vendorId, async (tx): Promise<Review> => {
-    const { timezone } = await store.findVendor(tx, vendorId)
+    const { timezone } = await findVendor(tx, vendorId)
     if (ctx.now < dayStart(daysOf(months).to, timezone))
       throw conflict("period_running", `${input.period} is not over yet. Review it when it is.`)
     const strange = input.next_targets.findIndex((cell) => cell.period <= months.at(-1)!)

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { vendors } from "../identity/tables.ts"
 import { budgets, planReviews, targets } from "./tables.ts"
 
 export type TargetRow = typeof targets.$inferSelect
@@ -74,13 +73,4 @@ export async function listReviews(tx: Tx, vendorId: string, page: PageRequest, p
     )
     .orderBy(desc(planReviews.id))
     .limit(page.limit + 1)
-}
-
-/** The zone that months are in, and the currency that plans are in. */
-export async function findVendor(tx: Tx, vendorId: string) {
-  const [row] = await tx
-    .select({ timezone: vendors.timezone, currency: vendors.currency })
-    .from(vendors)
-    .where(eq(vendors.id, vendorId))
-  return row!
 }

@@ -1,14 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { sales } from "../conversions/tables.ts"
-import { vendors } from "../identity/tables.ts"
 import { clickHours, links } from "../links/tables.ts"
-
-/** The vendor, whose zone and currency reports are in. */
-export async function findVendor(tx: Tx, vendorId: string) {
-  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId))
-  return row ?? null
-}
 
 /** Links and visits of some affiliates, by affiliate: the roll-up is read, never raw clicks. */
 export async function countLinks(tx: Tx, vendorId: string, affiliateIds: string[]) {

@@ -1,6 +1,7 @@
 import { momentOf } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { affiliateBalances } from "../../ledger/posting/read-ledger.ts"
 import { readAffiliate } from "../../programs/read-accounts.ts"
 import type { ListCommissions } from "../contract.ts"
@@ -11,7 +12,7 @@ import * as redecisionStore from "./redecision-store.ts"
 export function readCommissions(ctx: Ctx, vendorId: string, query: ListCommissions) {
   return readAsVendor(ctx, vendorId, "commission.read", async (tx) => {
     const hasDays = typeof query.from === "string" || typeof query.to === "string"
-    const zone = hasDays ? await store.findTimezone(tx, vendorId) : "UTC"
+    const zone = hasDays ? (await findVendor(tx, vendorId)).timezone : "UTC"
     const instant = (asked: Date | string | undefined) => (asked === undefined ? undefined : momentOf(asked, zone))
     return store.listCommissions(tx, vendorId, { ...query, from: instant(query.from), to: instant(query.to) })
   })

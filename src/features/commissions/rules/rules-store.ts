@@ -4,7 +4,7 @@ import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { commissions, ruleVersions } from "../tables.ts"
 import type { CapUsed } from "./core/earn.ts"
-import type { Rule } from "./core/rule.ts"
+import { EVENT_KINDS, type Rule } from "./core/rule.ts"
 
 export async function findRules(tx: Tx, vendorId: string, programId: string, version?: number) {
   const [row] = await tx
@@ -67,8 +67,11 @@ export async function lockCaps(tx: Tx, vendorId: string, programId: string) {
 }
 
 /** What was rejected, or waits since nobody verified it, takes nothing of what others may earn. */
-const takesOfCap = sql`${commissions.status} <> 'rejected'
-  and not (${commissions.status} = 'held' and 'unverified' = any(${commissions.reasons}))`
+const takesOfCap = and(
+  inArray(commissions.kind, EVENT_KINDS),
+  sql`${commissions.status} <> 'rejected'
+    and not (${commissions.status} = 'held' and 'unverified' = any(${commissions.reasons}))`,
+)
 
 /** What commissions took of a program's month from one instant to another, by affiliate; not those of the sales named. */
 export async function capsTaken(
@@ -87,7 +90,6 @@ export async function capsTaken(
         eq(commissions.vendorId, of.vendorId),
         eq(commissions.programId, of.programId),
         eq(commissions.currency, of.currency),
-        inArray(commissions.kind, ["sale", "lead", "click"]),
         takesOfCap,
         gte(commissions.earnedAt, of.from),
         lt(commissions.earnedAt, of.to),
@@ -116,7 +118,6 @@ export async function capUsed(
         eq(commissions.vendorId, at.vendorId),
         eq(commissions.programId, at.programId),
         eq(commissions.currency, at.currency),
-        inArray(commissions.kind, ["sale", "lead", "click"]),
         takesOfCap,
         sql`date_trunc('month', ${commissions.earnedAt} at time zone ${at.timeZone}) = date_trunc('month', ${at.at.toISOString()}::timestamptz at time zone ${at.timeZone})`,
       ),

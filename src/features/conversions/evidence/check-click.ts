@@ -1,9 +1,7 @@
 import { invalidField } from "../../../lib/errors.ts"
+import { CLOCK_SKEW_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { verifyClickId } from "../../links/redirect/sign-click.ts"
-
-/** Machines that answer links and machines that take sales do not agree on the time to the second. */
-const CLOCK_SKEW_MS = 5_000
 
 /** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
 export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint; isVisit: boolean }

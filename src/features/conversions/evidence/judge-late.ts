@@ -1,4 +1,5 @@
 import { invariant } from "../../../lib/assert.ts"
+import { HOUR_MS } from "../../../lib/time.ts"
 import type { Work } from "../../../lib/topics.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -13,7 +14,7 @@ import { clickEvidence } from "./core/click-evidence.ts"
 import { emailsFor } from "./core/details.ts"
 
 const FIRST_WAIT_MS = 5_000
-const MAX_WAIT_MS = 3_600_000
+const MAX_WAIT_MS = HOUR_MS
 /** Nearly a month of hours: a click that is lost says nothing against anybody. */
 const MAX_WAITS = 700
 

@@ -58,9 +58,3 @@ export async function lockVendor(tx: Tx, vendorId: string) {
   const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId)).for("update")
   return row ?? null
 }
-
-/** The vendor's own zone and currency. */
-export async function findVendor(tx: Tx, vendorId: string) {
-  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId))
-  return row ?? null
-}

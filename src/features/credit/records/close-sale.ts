@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -13,8 +14,6 @@ import type { CustomerKey } from "../touches/customer-key.ts"
 import * as touchStore from "../touches/touch-store.ts"
 import { propose } from "./core/splits.ts"
 import { ruleWeighing } from "./core/weighing.ts"
-
-const DAY_MS = 86_400_000
 
 /** A sale as credit sees it; `amount` minor units. */
 export type ClosedSale = {

@@ -3,6 +3,7 @@ import { ID_PREFIXES } from "../../../lib/ids.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { CreditQuery } from "../contract.ts"
 import { type ChannelSplit, mirrorRefund, splitByRecord, type Weighing, weighTouches } from "../models/core/credit.ts"
 import { type Channel, influencedBy, sourcedBy } from "../models/core/journey.ts"
@@ -85,7 +86,7 @@ async function learningOf(
   model: "shapley" | "markov",
   { lookback_days: lookbackDays }: CreditPolicy,
 ) {
-  const timeZone = (await policyStore.findVendor(tx, sale.vendorId))!.timezone
+  const { timezone: timeZone } = await findVendor(tx, sale.vendorId)
   const month = dayStart(`${dayOf(sale.closedAt, timeZone).slice(0, 7)}-01`, timeZone)
   const window = { from: addMonths(month, -11, timeZone), to: addMonths(month, 1, timeZone), lookbackDays }
   return { model, window, timeZone, at: null }

@@ -1,4 +1,5 @@
 import { conflict, invalidField, notFound } from "../../../lib/errors.ts"
+import { HOUR_MS } from "../../../lib/time.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
@@ -11,7 +12,6 @@ import { type IssuedKey, issueKey, type NewKey } from "./issue-keys.ts"
 import * as store from "./key-store.ts"
 
 const MAX_KEYS = 100
-const HOUR_MS = 3_600_000
 
 /** The vendor's keys that were not revoked, newest first, one more than the page holds. */
 export function readKeys(ctx: Ctx, vendorId: string, query: ListMembers): Promise<store.ApiKey[]> {

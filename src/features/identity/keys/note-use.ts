@@ -1,10 +1,11 @@
+import { MINUTE_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "./key-store.ts"
 
 /** How exact "last used" is: one key is written down once in this time, and by one instance not more often either. */
-const EVERY_MS = 5 * 60_000
+const EVERY_MS = 5 * MINUTE_MS
 const MAX_REMEMBERED = 10_000
 
 const notedAt = new Map<string, number>()

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../../lib/error-codes.ts"
 import { AppError } from "../../../lib/errors.ts"
+import { HOUR_MS } from "../../../lib/time.ts"
 import { type Ctx, personOf } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { outboxMail } from "../../../platform/mail.ts"
@@ -7,7 +8,6 @@ import * as store from "../store.ts"
 
 /** How long somebody counts as new: their approvals are pointed out to those who may have let a stranger in. */
 const NEW_HOURS = 72
-const HOUR_MS = 3_600_000
 
 /** Something that one person asked for. `what` names it in a sentence, with its sum, such as "Payout run run_1 (12.00 EUR)". */
 type Asked = { person: string | null; what: string; path: string }

@@ -1,9 +1,10 @@
+import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 
-const KEPT_MS = 24 * 3_600_000
+const KEPT_MS = DAY_MS
 
 /** Forgets sign-in links that expired a day ago (until then one that is opened late can say so) and sessions that ended. */
 export async function forgetSignIns(ctx: Ctx): Promise<void> {

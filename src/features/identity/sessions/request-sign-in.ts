@@ -1,4 +1,5 @@
 import { sha256Hex } from "../../../lib/hash.ts"
+import { MINUTE_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
@@ -22,9 +23,9 @@ export async function requestSignIn(ctx: Ctx, email: string, next: string | null
     hash: await sha256Hex(token),
     email,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + LINK_MINUTES * 60_000),
+    expiresAt: new Date(now.getTime() + LINK_MINUTES * MINUTE_MS),
   }
-  const since = new Date(now.getTime() - LINK_MINUTES * 60_000)
+  const since = new Date(now.getTime() - LINK_MINUTES * MINUTE_MS)
   await asSystem(ctx, async (tx) => {
     if (!(await store.insertSignInLink(tx, link, since, MAX_LINKS))) return
     const url = `${ctx.ports.env.publicUrl}${withQuery("/sign-in/link", { token, next })}`

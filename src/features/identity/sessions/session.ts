@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from "jose"
-import { DAY_MS } from "../../../lib/time.ts"
+import { DAY_MS, MINUTE_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
@@ -10,7 +10,7 @@ export const SESSION_DAYS = 30
 /** How long a token is good by itself; after that its session must be alive for a new one. */
 const TOKEN_MINUTES = 15
 /** How long a sign-in counts as one of this moment, for what asks for one. */
-const RECENT_MS = 15 * 60_000
+const RECENT_MS = 15 * MINUTE_MS
 const MAX_USER_AGENT = 300
 
 const DOMAIN = "session"

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../../lib/time.ts"
 import { addOpenTime, openTimeBetween, type WorkTime } from "./hours.ts"
 
 export const KINDS = ["request", "question", "application", "deal"] as const
@@ -20,7 +21,6 @@ export const DEFAULT_RULES: SlaRule[] = [
 ]
 
 const FALLBACK: SlaRule = { respond_within_minutes: 60, clock: "business" }
-const MINUTE_MS = 60_000
 
 /** The first rule that fits; where none does, one business hour. */
 export function pickSlaRule(rules: readonly SlaRule[], inquiry: { kind: Kind; urgency: Urgency }): SlaRule {

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from "../../../lib/time.ts"
+import { formatDay, formatInstant, MINUTE_MS } from "../../../lib/time.ts"
 import { Badge, type Tone } from "../../../web/ui/badge.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
@@ -67,7 +67,7 @@ export function urgencyOf(row: InboxRow, now: Date, zone: string): { tone: Tone;
 
 /** "4 min", "3 h", "2 days": whole units, rounded down, at least one minute. */
 function spanWords(from: Date, to: Date): string {
-  const minutes = Math.max(1, Math.floor((to.getTime() - from.getTime()) / 60_000))
+  const minutes = Math.max(1, Math.floor((to.getTime() - from.getTime()) / MINUTE_MS))
   if (minutes < 120) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`

@@ -1,4 +1,5 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
+import { fromStripeAmount } from "../../../lib/stripe-amount.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { RecordRefund } from "../../conversions/contract.ts"
 import { findNamedSale, nameRefund } from "../../conversions/refunds/name-payment.ts"
@@ -12,7 +13,6 @@ import {
 import type { EventOutcome } from "../inbound/process-event.ts"
 import { outcomeOf } from "./core/claim-outcome.ts"
 import { standingOf } from "./core/dispute-standing.ts"
-import { fromStripeAmount } from "./core/stripe-amount.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
 import type { At } from "./record-purchase.ts"
 import type * as stripe from "./vendor-objects.ts"

@@ -1,5 +1,6 @@
 import type * as z from "zod"
 import { AppError } from "../../../lib/errors.ts"
+import { HOUR_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { hasten, outbox } from "../../../platform/outbox.ts"
@@ -22,7 +23,7 @@ import { type At, bindBuyer, recordPurchase } from "./record-purchase.ts"
 import * as stripe from "./vendor-objects.ts"
 
 /** By then the invoice of a checkout has come, or never will: its endpoint is not subscribed to `invoice.paid`. */
-const INVOICE_PATIENCE_MS = 3_600_000
+const INVOICE_PATIENCE_MS = HOUR_MS
 
 const done = (reason: string | null = null): EventOutcome => ({ status: "processed", reason })
 const ignored = (reason: string): EventOutcome => ({ status: "ignored", reason })

@@ -1,4 +1,4 @@
-import { dayStart } from "../../../lib/calendar.ts"
+import { dayStart, monthAfter } from "../../../lib/calendar.ts"
 import { conflict, invalidField } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -6,8 +6,8 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import * as store from "./close-store.ts"
-import { monthAfter } from "./core/month.ts"
 import { sealAll } from "./seal-ledger.ts"
 
 const MAX_SHOWN = 120
@@ -24,7 +24,7 @@ export async function closeMonth(ctx: Ctx, vendorId: string, month: string) {
     if (known) return { kind: "known", close: known } as const
     const [latest] = await store.listCloses(tx, vendorId, 1)
     if (latest && latest.month > month) throw conflict("month_closed", `${latest.month} is closed, and all before it.`)
-    const endsAt = dayStart(`${monthAfter(month)}-01`, await store.findTimezone(tx, vendorId))
+    const endsAt = dayStart(`${monthAfter(month, 1)}-01`, (await findVendor(tx, vendorId)).timezone)
     if (endsAt > ctx.now) throw invalidField("/month", "is not over yet")
     const seal = await sealAll(tx, vendorId)
     const close = await store.insertClose(tx, {

@@ -1,6 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { vendors } from "../../identity/tables.ts"
 import { ledgerCloses } from "../tables.ts"
 
 export type Close = typeof ledgerCloses.$inferSelect
@@ -8,11 +7,6 @@ export type Close = typeof ledgerCloses.$inferSelect
 /** Waits for the postings that are under way, and keeps others back until this transaction ends. */
 export async function holdPostings(tx: Tx, vendorId: string) {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('ledger_close ' || ${vendorId}, 0))`)
-}
-
-export async function findTimezone(tx: Tx, vendorId: string): Promise<string> {
-  const [row] = await tx.select({ timezone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
-  return row!.timezone
 }
 
 /** The vendor's closed months, the latest first. */

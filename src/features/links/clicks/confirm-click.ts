@@ -1,14 +1,11 @@
 import { invalidField } from "../../../lib/errors.ts"
-import { DAY_MS } from "../../../lib/time.ts"
+import { CLOCK_SKEW_MS, DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import type { Consent } from "../redirect/core/click.ts"
 import { verifyClickId } from "../redirect/sign-click.ts"
 import * as store from "../store.ts"
 import type { TakenClick } from "./record-click.ts"
-
-/** Machines that answer links and machines that hear of their visitors do not agree on the time to the second. */
-const CLOCK_SKEW_MS = 5_000
 
 /** A visitor came with a click that a redirect took. 422 for one that is forged, another vendor's or past its window. */
 export async function confirmClick(

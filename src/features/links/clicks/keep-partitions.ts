@@ -1,10 +1,11 @@
+import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 
 const MONTHS_AHEAD = 3
-const VISITORS_KEPT_MS = 7 * 86_400_000
+const VISITORS_KEPT_MS = 7 * DAY_MS
 
 /** Chore: the partitions of this month and the next ones are there before clicks need them. */
 export function keepPartitions(ctx: Ctx): Promise<number> {

@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from "../../../lib/hash.ts"
+import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { randomBytes } from "../../../platform/signing.ts"
@@ -8,7 +9,7 @@ import * as store from "./visitor-store.ts"
 
 const KEY_BYTES = 32
 const NAME_BYTES = 12
-const KEPT_MS = 2 * 86_400_000
+const KEPT_MS = 2 * DAY_MS
 
 const encoder = new TextEncoder()
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)

@@ -1,4 +1,6 @@
 import { AppError, invalidField } from "../../../lib/errors.ts"
+import { toStripeAmount } from "../../../lib/stripe-amount.ts"
+import { HOUR_MS, MINUTE_MS } from "../../../lib/time.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
@@ -10,15 +12,14 @@ import { PAGE_BASES } from "../../identity/sessions/page.ts"
 import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
 import { refuseLiveMoney } from "../accounts/refuse-live-money.ts"
 import type { OpenFunding } from "../contract.ts"
-import { toStripeAmount } from "../transfers/core/intent.ts"
 import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
 import * as store from "./funding-store.ts"
 
 const JOB = "payouts.funding"
 /** What got no answer is asked for again this much later, under the same key. */
-const AGAIN_MS = 60_000
+const AGAIN_MS = MINUTE_MS
 /** Shorter than the day for which Stripe keeps a key: after it another call would make another checkout. */
-const KEY_LIFE_MS = 23 * 3_600_000
+const KEY_LIFE_MS = 23 * HOUR_MS
 
 /**
  * Asks for money: a checkout of the platform's Stripe, whose payment funds the vendor. Recorded before Stripe is called.

@@ -4,8 +4,8 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { lastNight } from "../runs/core/schedule.ts"
-import { findVendor } from "../runs/run-store.ts"
 import * as store from "../runs/schedule-store.ts"
 import type { Reconciliation } from "./reconcile-runs.ts"
 import { settleLate } from "./settle-late.ts"
@@ -20,7 +20,7 @@ export function readNights(ctx: Ctx, vendorId: string): Promise<store.NightlyRec
 /** The last 03:00 in the vendor's zone, up to an instant, if nobody has compared since; null for who never paid. */
 export async function nextNight(tx: Tx, _ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
   const vendor = await findVendor(tx, vendorId)
-  const paidSince = vendor && (await store.firstApproval(tx, vendorId))
+  const paidSince = await store.firstApproval(tx, vendorId)
   if (!paidSince) return null
   const night = lastNight(until, vendor.timezone)
   const [last] = await store.listNights(tx, vendorId, 1)

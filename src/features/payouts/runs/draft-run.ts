@@ -8,6 +8,7 @@ import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { claimForPayout, lockPayable } from "../../commissions/debts/claim-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { listPayees, type NamedPayee } from "../accounts/account-store.ts"
 import { checkAccounts } from "../accounts/check-accounts.ts"
 import type { DraftRun } from "../contract.ts"
@@ -42,7 +43,7 @@ export async function draftScheduled(ctx: Ctx, vendorId: string, currency: strin
 }
 
 async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Promise<Scope> {
-  const vendor = (await store.findVendor(tx, vendorId))!
+  const vendor = await findVendor(tx, vendorId)
   const programId = input.program_id
   if (programId && !(await store.listMinimums(tx, vendorId)).has(programId))
     throw invalidField("/program_id", "is not a program of this vendor")

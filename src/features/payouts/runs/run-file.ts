@@ -1,5 +1,5 @@
 import { figure, toCsv, toCsvRows } from "../../../lib/csv.ts"
-import { toMajor } from "./core/major.ts"
+import { toMajor } from "../../../lib/currency.ts"
 import type { ShownItem } from "./run-store.ts"
 
 const COLUMNS = [

@@ -2,7 +2,6 @@ import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, notExists,
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
-import { vendors } from "../../identity/tables.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { payoutItems, payoutLeftOut, payoutRuns } from "../tables.ts"
 import { OPEN_ITEM_STATUSES, type RunStatus, runStatusesBefore } from "../transfers/core/states.ts"
@@ -28,11 +27,6 @@ const CHUNK = 10_000
 
 const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
-
-export async function findVendor(tx: Tx, vendorId: string) {
-  const [row] = await tx.select().from(vendors).where(eq(vendors.id, vendorId))
-  return row ?? null
-}
 
 /** Every program's minimum, minor units. */
 export async function listMinimums(tx: Tx, vendorId: string): Promise<Map<string, bigint>> {

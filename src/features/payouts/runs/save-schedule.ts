@@ -7,10 +7,10 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { listPayableCurrencies } from "../../commissions/debts/claim-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { SaveSchedule } from "../contract.ts"
 import { nextRunAt } from "./core/schedule.ts"
 import { draftScheduled } from "./draft-run.ts"
-import { findVendor } from "./run-store.ts"
 import * as store from "./schedule-store.ts"
 
 /** The vendor's monthly schedule, or null. */
@@ -22,7 +22,7 @@ export function readSchedule(ctx: Ctx, vendorId: string): Promise<store.Schedule
 export async function saveSchedule(ctx: Ctx, vendorId: string, input: SaveSchedule): Promise<store.Schedule> {
   can(ctx, "schedule.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const { timezone } = (await findVendor(tx, vendorId))!
+    const { timezone } = await findVendor(tx, vendorId)
     const { day, currency = null, enabled: isEnabled } = input
     const nextAt = nextRunAt(day, ctx.now, timezone)
     const row = { vendorId, day, currency, isEnabled, nextAt, createdAt: realNow() }
@@ -53,7 +53,7 @@ export async function prepareScheduled(ctx: Ctx, vendorId: string, at: Date): Pr
       await draftScheduled(ctx, vendorId, currency, due)
   await asVendor(ctx, vendorId, async (tx) => {
     const held = await store.findSchedule(tx, vendorId, true)
-    const { timezone } = (await findVendor(tx, vendorId))!
+    const { timezone } = await findVendor(tx, vendorId)
     if (held?.nextAt.getTime() === due.getTime())
       await store.saveSchedule(tx, { ...held, nextAt: nextRunAt(held.day, due, timezone) })
   })

@@ -4,13 +4,13 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { vendorNow } from "../../identity/vendors/vendor-now.ts"
 import type { Statement } from "../../ledger/posting/core/statement.ts"
 import { statementsIn } from "../../ledger/posting/read-statement.ts"
 import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
 import { type Affiliate, findAffiliate } from "../accounts/account-store.ts"
 import type { StatementQuery } from "../contract.ts"
-import { findVendor } from "../runs/run-store.ts"
 import { settledItemBefore, settledItemOf } from "./statement-store.ts"
 
 export type AffiliateStatement = {
@@ -45,9 +45,8 @@ async function load(
   now: Date,
 ): Promise<AffiliateStatement> {
   const affiliate = await findAffiliate(tx, vendorId, affiliateId)
-  const vendor = await findVendor(tx, vendorId)
-  if (!affiliate || !vendor) throw notFound()
-  const { timezone } = vendor
+  if (!affiliate) throw notFound()
+  const { timezone } = await findVendor(tx, vendorId)
   const period = query.run_id
     ? await periodOfRun(tx, vendorId, affiliateId, query.run_id)
     : { from: at(query.from, timezone) ?? BEGINNING, to: at(query.to, timezone) ?? justAfter(now), currency: null }

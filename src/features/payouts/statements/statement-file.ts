@@ -1,5 +1,5 @@
 import { figure, toCsv } from "../../../lib/csv.ts"
-import { toMajor } from "../runs/core/major.ts"
+import { toMajor } from "../../../lib/currency.ts"
 import type { AffiliateStatement } from "./read-statement.ts"
 
 const COLUMNS = ["affiliate_id", "at", "kind", "ref", "amount", "balance", "currency"]

@@ -1,14 +1,7 @@
+import { fromStripeAmount, toStripeAmount } from "../../../lib/stripe-amount.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { StripeTransfer } from "../../../platform/stripe.ts"
-import {
-  fromStripeAmount,
-  fulfils,
-  type Intent,
-  toStripeAmount,
-  transferKey,
-  transferParams,
-  transfersOf,
-} from "./core/intent.ts"
+import { fulfils, type Intent, transferKey, transferParams, transfersOf } from "./core/intent.ts"
 import { type CallFailure, classifyFailure, type FailedCall } from "./core/outcome.ts"
 
 /** Shorter than the lease of an item, so that an answer still finds its item in our hands. */

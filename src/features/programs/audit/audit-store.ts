@@ -2,13 +2,8 @@ import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { auditLog } from "../../../platform/tables.ts"
-import { apiKeys, members, vendors } from "../../identity/tables.ts"
+import { apiKeys, members } from "../../identity/tables.ts"
 import { affiliates } from "../tables.ts"
-
-export async function findTimezone(tx: Tx, vendorId: string): Promise<string> {
-  const [row] = await tx.select({ timezone: vendors.timezone }).from(vendors).where(eq(vendors.id, vendorId))
-  return row!.timezone
-}
 
 /** What to look for: `action` is one, or the first word of several; `from` counts, `to` does not. */
 export type AuditFilter = {

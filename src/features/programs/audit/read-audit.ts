@@ -5,6 +5,7 @@ import { encodeCursor, type PageRequest } from "../../../lib/page.ts"
 import { shownDetail } from "../../../platform/audit-values.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { AuditEntry, AuditQuery } from "../contract.ts"
 import * as store from "./audit-store.ts"
 
@@ -16,7 +17,7 @@ type Entry = z.infer<typeof AuditEntry>
 /** The vendor's audit log for its owner, newest first, one more than the page holds. Dates are the vendor's. */
 export function readAudit(ctx: Ctx, vendorId: string, query: AuditQuery, page: PageRequest = query): Promise<Entry[]> {
   return readAsVendor(ctx, vendorId, "audit.read", async (tx) => {
-    const zone = await store.findTimezone(tx, vendorId)
+    const zone = (await findVendor(tx, vendorId)).timezone
     const { actor, action, subject } = query
     const instant = (moment: Date | string | undefined) => (moment === undefined ? undefined : momentOf(moment, zone))
     const [from, to] = [instant(query.from), instant(query.to)]

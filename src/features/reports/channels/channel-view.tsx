@@ -113,7 +113,7 @@ function answers({ rows, total, currency }: ChannelsProps): Fact[] {
   ]
 }
 
-const cents = (amount: bigint | null, currency: string) => (amount === null ? null : toMajor(amount, currency))
+const cents = (amount: bigint | null, currency: string) => (amount === null ? null : Number(toMajor(amount, currency)))
 
 /** Both halves of the question side by side, and both models where two are asked for. */
 function Pictures({ model, rows, compare, currency }: ChannelsProps) {

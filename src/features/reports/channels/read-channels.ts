@@ -9,8 +9,8 @@ import type { CreditPolicy } from "../../credit/policy/core/policy.ts"
 import { readPolicyAt } from "../../credit/policy/save-policy.ts"
 import { ruleWeighing } from "../../credit/records/core/weighing.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { ChannelsQuery } from "../contract.ts"
-import { findVendor } from "../store.ts"
 import * as store from "./channel-store.ts"
 import { type ChannelTable, type Costs, costTable, tabulate } from "./core/channel-table.ts"
 import { channelRows, type Deals } from "./core/channels.ts"
@@ -35,7 +35,7 @@ export function readChannels(ctx: Ctx, vendorId: string, query: ChannelsQuery): 
 
 /** The same inside another's transaction: what plans are measured against. */
 export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: ChannelsQuery): Promise<ChannelReport> {
-  const vendor = (await findVendor(tx, vendorId))!
+  const vendor = await findVendor(tx, vendorId)
   const window = windowOf(query, ctx.now, vendor.timezone)
   const { policy } = await readPolicyAt(tx, vendorId, window.at)
   const asked = { ...query, model: query.model ?? policy.model, currency: query.currency ?? vendor.currency }

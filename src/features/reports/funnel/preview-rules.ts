@@ -3,9 +3,9 @@ import { AppError, invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { readProgram } from "../../programs/read-accounts.ts"
 import type { PreviewInput } from "../contract.ts"
-import { findVendor } from "../store.ts"
 import { type PreviewRow, type PreviewTotal, previewRules, totalPreview } from "./core/preview.ts"
 import * as previewStore from "./preview-store.ts"
 
@@ -32,7 +32,7 @@ export async function previewDraft(
   can(ctx, "rules.preview", { vendorId })
   await readProgram({ ...ctx, idempotency: null }, vendorId, programId)
   return asVendor(ctx, vendorId, async (tx) => {
-    const vendor = (await findVendor(tx, vendorId))!
+    const vendor = await findVendor(tx, vendorId)
     const from = input.from === undefined ? BEGINNING : momentOf(input.from, vendor.timezone)
     // What happens at this very instant is past.
     const to = input.to === undefined ? new Date(ctx.now.getTime() + 1) : momentOf(input.to, vendor.timezone)

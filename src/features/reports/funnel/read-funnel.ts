@@ -2,8 +2,8 @@ import { dayOf, dayStart, momentOf, monthAfter } from "../../../lib/calendar.ts"
 import { invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { FunnelQuery } from "../contract.ts"
-import { findVendor } from "../store.ts"
 import { type FunnelRow, funnelTable, isOfWholeHours } from "./core/funnel.ts"
 import * as store from "./funnel-store.ts"
 
@@ -20,7 +20,7 @@ export type Funnel = {
 /** From click to sale, of what affiliates brought in a window; the present month unless asked. 422 for too many groups. */
 export function readFunnel(ctx: Ctx, vendorId: string, query: FunnelQuery): Promise<Funnel> {
   return readAsVendor(ctx, vendorId, "funnel_report.read", async (tx) => {
-    const { timezone: timeZone, currency: own } = (await findVendor(tx, vendorId))!
+    const { timezone: timeZone, currency: own } = await findVendor(tx, vendorId)
     const month = dayOf(ctx.now, timeZone).slice(0, 7)
     const from = query.from ? momentOf(query.from, timeZone) : dayStart(`${month}-01`, timeZone)
     const to = query.to ? momentOf(query.to, timeZone) : dayStart(`${monthAfter(month, 1)}-01`, timeZone)

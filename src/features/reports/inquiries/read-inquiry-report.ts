@@ -2,8 +2,8 @@ import { dayOf, dayStart, momentOf, monthAfter } from "../../../lib/calendar.ts"
 import { invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { WindowQuery } from "../contract.ts"
-import { findVendor } from "../store.ts"
 import * as store from "./inquiry-store.ts"
 
 export type InquiryReport = {
@@ -17,7 +17,7 @@ export type InquiryReport = {
 /** How fast inquiries were answered, as a distribution; who has them, what was late, why they were lost. */
 export function readInquiryReport(ctx: Ctx, vendorId: string, query: WindowQuery): Promise<InquiryReport> {
   return readAsVendor(ctx, vendorId, "plan_report.read", async (tx) => {
-    const { timezone } = (await findVendor(tx, vendorId))!
+    const { timezone } = await findVendor(tx, vendorId)
     const month = dayOf(ctx.now, timezone).slice(0, 7)
     const from = query.from ? momentOf(query.from, timezone) : dayStart(`${month}-01`, timezone)
     const to = query.to ? momentOf(query.to, timezone) : dayStart(`${monthAfter(month, 1)}-01`, timezone)

@@ -113,7 +113,8 @@ function Metric({ metric, title, rows, total, months, currency }: PlanProps & { 
   const sum = total.find((row) => row.metric === metric)!
   const figure = (value: number | null) => <Figure value={value} metric={metric} currency={currency} />
   const bars = months.length > 0 ? byMonth(months, metric) : own.map((row) => ({ label: row.channel, ...row }))
-  const onAxis = (value: number | null) => (value !== null && isMoney(metric) ? toMajor(value, currency) : value)
+  const onAxis = (value: number | null) =>
+    value !== null && isMoney(metric) ? Number(toMajor(BigInt(Math.round(value)), currency)) : value
   return (
     <>
       {own.length > 0 && (

@@ -1,7 +1,9 @@
 import { dayOf, dayStart } from "../../../lib/calendar.ts"
+import { HOUR_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { workingDays } from "../../inbox/core/hours.ts"
 import { readWorkTime } from "../../inbox/desk/read-work-time.ts"
 import { type BudgetLine, budgetLines, sumLines } from "../../planning/core/budget.ts"
@@ -11,7 +13,6 @@ import { type PlanRows, readPlanRows } from "../../planning/read-plan-rows.ts"
 import { sumCommissionCosts } from "../channels/channel-store.ts"
 import type { ChannelTable } from "../channels/core/channel-table.ts"
 import { type ChannelReport, channelReport } from "../channels/read-channels.ts"
-import { findVendor } from "../store.ts"
 import { type Actual, type PlanRow, type Progress, planRows } from "./core/plan.ts"
 import * as store from "./plan-store.ts"
 
@@ -37,7 +38,7 @@ export function readPlan(ctx: Ctx, vendorId: string, period: string): Promise<Pl
 
 /** The same inside another's transaction. */
 export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: string): Promise<PlanReport> {
-  const { timezone, currency } = (await findVendor(tx, vendorId))!
+  const { timezone, currency } = await findVendor(tx, vendorId)
   const months = monthsOf(period)!
   const days = daysOf(months)
   const window = { from: dayStart(days.from, timezone), to: dayStart(days.to, timezone), timeZone: timezone }
@@ -80,7 +81,7 @@ export type Budget = { version: number; currency: string; lines: BudgetLine[] }
 
 export function readBudget(ctx: Ctx, vendorId: string, period: string, version?: number): Promise<Budget> {
   return readAsVendor(ctx, vendorId, "plan_report.read", async (tx) => {
-    const { currency } = (await findVendor(tx, vendorId))!
+    const { currency } = await findVendor(tx, vendorId)
     const months = monthsOf(period)!
     const plan = await readPlanRows(tx, vendorId, months, version)
     return { version: plan.budgetVersion, currency, lines: await linesOf(tx, ctx, vendorId, months, plan) }
@@ -89,7 +90,7 @@ export function readBudget(ctx: Ctx, vendorId: string, period: string, version?:
 
 /** Told costs, and the commissions that community cost by themselves, against their lines. */
 async function linesOf(tx: Tx, ctx: Ctx, vendorId: string, months: string[], plan: PlanRows): Promise<BudgetLine[]> {
-  const { timezone: timeZone, currency } = (await findVendor(tx, vendorId))!
+  const { timezone: timeZone, currency } = await findVendor(tx, vendorId)
   const { from, to } = daysOf(months)
   const window = { from: dayStart(from, timeZone), to: dayStart(to, timeZone), at: ctx.now, timeZone }
   const told = await store.listSpent(tx, vendorId, months, currency)
@@ -122,7 +123,7 @@ function actualsOf(table: ChannelTable, counts: readonly store.InquiryCount[]): 
 async function progressReader(tx: Tx, ctx: Ctx, vendorId: string, timeZone: string) {
   const work = await readWorkTime(tx, vendorId)
   const today = dayOf(ctx.now, timeZone)
-  const tomorrow = dayOf(new Date(dayStart(today, timeZone).getTime() + 36 * 3_600_000), timeZone)
+  const tomorrow = dayOf(new Date(dayStart(today, timeZone).getTime() + 36 * HOUR_MS), timeZone)
   return (months: string[]): Progress => {
     const { from, to } = daysOf(months)
     return {

@@ -1,15 +1,15 @@
 import { dayOf } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { toMinutes } from "../inquiries/core/spread.ts"
 import * as store from "../inquiries/inquiry-store.ts"
-import { findVendor } from "../store.ts"
 import { deskWords, planWords } from "./core/week-words.ts"
 import { planReport } from "./read-plan.ts"
 
 /** A week of the desk and the plan of the month it ends in, in words, inside another's transaction. */
 export async function readWeek(tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; to: Date }): Promise<string[]> {
-  const { timezone } = (await findVendor(tx, vendorId))!
+  const { timezone } = await findVendor(tx, vendorId)
   const period = dayOf(new Date(week.to.getTime() - 1), timezone).slice(0, 7)
   const counts = await store.countByMember(tx, vendorId, week)
   const spreads = await store.spreadResponses(tx, vendorId, week)

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000
+import { DAY_MS } from "../../../../lib/time.ts"
 
 /** When the hold ends: exactly `holdDays` times 24 hours after it was earned, whatever clocks are changed between. */
 export function availableAt(earnedAt: Date, holdDays: number): Date {

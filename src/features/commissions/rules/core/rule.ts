@@ -10,7 +10,9 @@ export type Rule = {
 
 export type RuleSet = { version: number; rules: readonly Rule[] }
 
-export type EventKind = "click" | "lead" | "sale"
+/** What a rule can pay for, and what counts against its caps. */
+export const EVENT_KINDS = ["click", "lead", "sale"] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
 
 /** A flat amount is in the currency of the sale; for clicks and leads in the vendor's. */
 export type Rate = { kind: "percent"; bps: number } | { kind: "flat"; amount: number }

@@ -1,6 +1,5 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 import type { Attribution } from "../../../credit/models/core/evidence.ts"
-
-const DAY_MS = 86_400_000
 
 export type Binding = { boundBy: "click_id" | "coupon" | "manual"; boundAt: Date; clickAt: Date | null }
 

@@ -1,6 +1,5 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 import { type EventSource, weakest } from "./source.ts"
-
-const DAY_MS = 86_400_000
 
 export type Basis = "manual" | "customer" | "click_id" | "coupon"
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 export const CHANNELS = ["sales", "marketing", "product", "community"] as const
 export type Channel = (typeof CHANNELS)[number]
 
@@ -8,8 +9,6 @@ export type Milestone = (typeof MILESTONES)[number]
 export type Touch = { id: string; channel: Channel; at: Date; arrival: number; milestone: Milestone | null }
 
 export type Lookback = { closedAt: Date; lookbackDays: number }
-
-const DAY_MS = 86_400_000
 
 /** Touches that may get credit: not after the close, at most `lookbackDays` before it; by time, then by arrival. */
 export function eligibleTouches(touches: readonly Touch[], { closedAt, lookbackDays }: Lookback): Touch[] {

@@ -1,5 +1,6 @@
 import { invariant, unreachable } from "../../../../lib/assert.ts"
 import { add, normalize, ONE, type Rational, rational, toWhole, ZERO } from "../../../../lib/rational.ts"
+import { DAY_MS } from "../../../../lib/time.ts"
 import { decay } from "./half-life.ts"
 import type { Milestone, Touch } from "./journey.ts"
 
@@ -28,7 +29,7 @@ export function isLearnt(model: Model): model is LearntModel {
   return model === "shapley" || model === "markov"
 }
 
-export const DEFAULT_HALF_LIFE_MS = 7 * 86_400_000
+export const DEFAULT_HALF_LIFE_MS = 7 * DAY_MS
 
 /**
  * The weight of each touch, exact, Σ = 1, in the touches' order; empty for no touch. `touches` are the eligible ones in

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 import type { Channel, Touch } from "../../models/core/journey.ts"
 import type { RuleModel } from "../../models/core/models.ts"
 
@@ -31,8 +32,6 @@ export const DEFAULT_POLICY: CreditPolicy = {
 }
 
 export type PolicyVersion = { version: number; policy: CreditPolicy }
-
-const DAY_MS = 86_400_000
 
 /** Whether sales was at this sale, by the policy's own definition. */
 export function isSalesAssisted(

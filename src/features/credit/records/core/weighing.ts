@@ -1,7 +1,6 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 import type { Weighing } from "../../models/core/credit.ts"
 import type { RuleModel } from "../../models/core/models.ts"
-
-const DAY_MS = 86_400_000
 
 /** A rule-based model with the half-life that only `time_decay` asks for. */
 export function ruleWeighing(model: RuleModel, halfLifeDays: number): Weighing {

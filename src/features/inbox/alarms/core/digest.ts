@@ -1,9 +1,8 @@
 import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
-import { formatInstant } from "../../../../lib/time.ts"
+import { DAY_MS, formatInstant } from "../../../../lib/time.ts"
 import { nextMorning, type WorkTime } from "../../core/hours.ts"
 import type { Letter } from "../../inquiries/core/letters.ts"
 
-const DAY_MS = 86_400_000
 const MAX_LINES = 30
 const CATCH_UP_DAYS = 31
 const DAYS_OF_WEEK = 7

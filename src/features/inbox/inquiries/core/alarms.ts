@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../../../lib/time.ts"
 /** What of an inquiry rings at an instant. All but the first three ring after the first response too. */
 export type AlarmKind = "warn" | "breach" | "escalate" | "expert_back" | "try" | "resume"
 export type Alarm = { kind: AlarmKind; at: Date }
@@ -45,7 +46,6 @@ export function nextAlarmAt(i: Watched): Date | null {
   return pendingAlarms(i)[0]?.at ?? null
 }
 
-const HOUR_MS = 3_600_000
 const TRY_AFTER_MS = [HOUR_MS, 4 * HOUR_MS]
 const LATER_MS = 8 * HOUR_MS
 

@@ -1,6 +1,7 @@
 import { parseCurrency } from "../../../../lib/currency.ts"
+import { fromStripeAmount } from "../../../../lib/stripe-amount.ts"
 import type { Customer, Invoice, Session, Subscription } from "../vendor-objects.ts"
-import { fromStripeAmount, type Parts, partsOfPaid } from "./stripe-amount.ts"
+import { type Parts, partsOfPaid } from "./parts.ts"
 
 /** Who bought: by the vendor's own name, by Stripe's, or as a guest known by an address at most. */
 export type Buyer = {

@@ -1,7 +1,5 @@
+import { DAY_MS, HOUR_MS } from "../../../../lib/time.ts"
 import { isVisit, type VisitFlags } from "../../redirect/core/visitor.ts"
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** What counting needs of a click; `at` is ms of the vendor's time. */
 export type CountedClick = {

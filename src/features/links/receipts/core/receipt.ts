@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 /** What a receipt says of a click. `row` is null while the click is still on its way to the books, or lost. */
 export type ReceiptFacts = {
   clickId: string
@@ -22,8 +23,6 @@ type ReceiptRow = {
   sub5: string | null
   createdAt: Date
 }
-
-const DAY_MS = 86_400_000
 
 /** The claims of a click's receipt. What only the stored row knows is null when there is none; the rest the id proves. */
 export function receiptClaims({ clickId, at, link, windowDays, url, row }: ReceiptFacts) {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../../lib/time.ts"
 import { type ClickFacts, programTag } from "./click-id.ts"
 import type { LinkSnapshot } from "./snapshot.ts"
 
@@ -6,7 +7,6 @@ export type Carried = { id: string; seconds: number }
 
 export const CLICK_COOKIE = "gv_click"
 const MAX_CANDIDATES = 4
-const DAY_MS = 86_400_000
 
 /** A first-click program's own cookie: `gv_click` holds one click only, and another program's may have replaced it. */
 export function programCookie(programId: string): string {

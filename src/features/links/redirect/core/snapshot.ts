@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_MS, DAY_MS } from "../../../../lib/time.ts"
 /** All that a redirect must know of a link, copied from the database at one moment, without its age. */
 export type LinkSnapshot = {
   vendorId: string
@@ -59,8 +60,7 @@ export type Freshness = "fresh" | "aging" | "stale" | "expired"
 const AGING_AFTER_MS = 20_000
 const STALE_AFTER_MS = 30_000
 const UNKNOWN_STALE_AFTER_MS = 5_000
-const CLOCK_SKEW_MS = 5_000
-export const EXPIRED_AFTER_MS = 24 * 3_600_000
+export const EXPIRED_AFTER_MS = DAY_MS
 
 /** How far an answer fetched at `fetchedAt` can be trusted at `now` (ms). Being asked for never makes it younger. */
 export function freshness(answer: LinkAnswer, fetchedAt: number, now: number): Freshness {

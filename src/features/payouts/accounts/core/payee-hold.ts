@@ -1,4 +1,5 @@
-const HOUR_MS = 3_600_000
+import { DAY_MS, HOUR_MS } from "../../../../lib/time.ts"
+
 const FLAGGED_DAYS = 30
 
 /** How long nothing is paid to an affiliate after where their money goes changed; on the vendor's clock. */
@@ -36,5 +37,5 @@ function holdFrom(at: Date | null, detail: PayeeHold["detail"]): PayeeHold | nul
 
 /** The change to point out to who approves a payment: one of the last 30 days. */
 export function recentChange(bankChangedAt: Date | null, now: Date): Date | null {
-  return bankChangedAt && now.getTime() - bankChangedAt.getTime() < FLAGGED_DAYS * 24 * HOUR_MS ? bankChangedAt : null
+  return bankChangedAt && now.getTime() - bankChangedAt.getTime() < FLAGGED_DAYS * DAY_MS ? bankChangedAt : null
 }

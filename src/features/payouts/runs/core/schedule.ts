@@ -1,5 +1,5 @@
 import { addMonths, dayOf, dayStart } from "../../../../lib/calendar.ts"
-import { DAY_MS } from "../../../../lib/time.ts"
+import { DAY_MS, HOUR_MS } from "../../../../lib/time.ts"
 
 /** The next start of a day of the month after an instant, in a zone; a day that the month lacks is its last one. */
 export function nextRunAt(day: number, after: Date, timeZone: string): Date {
@@ -18,7 +18,7 @@ const NIGHT_HOUR = 3
 
 /** The last 03:00 up to an instant in a zone: nights that nobody compared are not made up for, Stripe shows the present. */
 export function lastNight(until: Date, timeZone: string): Date {
-  const of = (at: Date) => new Date(dayStart(dayOf(at, timeZone), timeZone).getTime() + NIGHT_HOUR * 3_600_000)
+  const of = (at: Date) => new Date(dayStart(dayOf(at, timeZone), timeZone).getTime() + NIGHT_HOUR * HOUR_MS)
   const tonight = of(until)
   return tonight <= until ? tonight : of(new Date(until.getTime() - DAY_MS))
 }

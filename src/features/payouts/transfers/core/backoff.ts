@@ -1,14 +1,16 @@
+import { HOUR_MS, MINUTE_MS } from "../../../../lib/time.ts"
+
 const FIRST_MS = 250
-const LONGEST_MS = 5 * 60_000
+const LONGEST_MS = 5 * MINUTE_MS
 const LOOK_LONGEST_MS = 1_500
 const FUNDS_FIRST_MS = 30_000
-const FUNDS_LONGEST_MS = 60 * 60_000
+const FUNDS_LONGEST_MS = HOUR_MS
 
 /** The longest that anything waits for its next try; after it, everything is due. */
 export const LONGEST_WAIT_MS = FUNDS_LONGEST_MS
 
 /** How often an item is looked at that waits for its vendor's funds; it is woken when there are some. */
-export const FUNDING_LOOK_MS = 5 * 60_000
+export const FUNDING_LOOK_MS = 5 * MINUTE_MS
 
 const doubled = (first: number, longest: number, tries: number) => Math.min(first * 2 ** Math.min(tries, 30), longest)
 

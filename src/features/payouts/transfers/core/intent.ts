@@ -1,5 +1,5 @@
 import { invariant } from "../../../../lib/assert.ts"
-import { minorDigits } from "../../../../lib/currency.ts"
+import { toStripeAmount } from "../../../../lib/stripe-amount.ts"
 
 export type Intent = {
   vendorId: string
@@ -11,23 +11,6 @@ export type Intent = {
   amount: bigint
   currency: string
   destination: string
-}
-
-// Where Stripe counts other units than ISO 4217 (docs.stripe.com/currencies, "special cases" and zero-decimal list).
-const STRIPE_DIGITS: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 }
-
-/** The amount as Stripe counts it, or null when it cannot be said in Stripe's units. */
-export function toStripeAmount(amount: bigint, currency: string): bigint | null {
-  const shift = (STRIPE_DIGITS[currency] ?? minorDigits(currency)) - minorDigits(currency)
-  if (shift >= 0) return amount * 10n ** BigInt(shift)
-  const unit = 10n ** BigInt(-shift)
-  return amount % unit === 0n ? amount / unit : null
-}
-
-/** Back from Stripe's units to ISO minor units. */
-export function fromStripeAmount(amount: number, currency: string): bigint {
-  const shift = (STRIPE_DIGITS[currency] ?? minorDigits(currency)) - minorDigits(currency)
-  return shift >= 0 ? BigInt(amount) / 10n ** BigInt(shift) : BigInt(amount) * 10n ** BigInt(-shift)
 }
 
 /** One key per item and attempt: what is retried under it is the same transfer or none. */

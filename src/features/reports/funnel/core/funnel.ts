@@ -1,7 +1,6 @@
 import { dayOf, dayStart } from "../../../../lib/calendar.ts"
 import { divRound } from "../../../../lib/money.ts"
-
-const HOUR_MS = 3_600_000
+import { HOUR_MS } from "../../../../lib/time.ts"
 
 export const FUNNEL_GROUPS = [
   ...["day", "week", "month", "affiliate", "link", "program", "country"],

@@ -1,15 +1,5 @@
 import { divRound } from "../../../../lib/money.ts"
 
-// Where Stripe's smallest unit is not the one of ISO 4217: https://docs.stripe.com/currencies#special-cases
-const IN_HUNDREDTHS = ["ISK", "UGX"]
-const IN_WHOLE = ["MGA"]
-
-/** An amount as Stripe counts it, in minor units of ISO 4217; the currency's code in upper case. */
-export function fromStripeAmount(amount: number, currency: string): bigint {
-  if (IN_HUNDREDTHS.includes(currency)) return divRound(BigInt(amount), 100n)
-  return IN_WHOLE.includes(currency) ? BigInt(amount) * 100n : BigInt(amount)
-}
-
 export type Parts = { amount: bigint; tax: bigint; shipping: bigint }
 
 /**
