@@ -16,7 +16,7 @@ export async function apply(tx: Tx, writers: Record<string, SQL>): Promise<void>
  * prepared statement. `onConflict` is what follows the rows, such as `on conflict do nothing`.
  */
 export function insertRows<T extends PgTable>(table: T, rows: readonly T["$inferInsert"][], onConflict = sql``): SQL {
-  const columns = Object.entries(getTableColumns(table)).filter(([, column]) => !column.generatedIdentity)
+  const columns = writable(table)
   const names = sql.join(
     columns.map(([, column]) => sql.identifier(column.name)),
     sql`, `,
@@ -27,6 +27,33 @@ export function insertRows<T extends PgTable>(table: T, rows: readonly T["$infer
   )
   return sql`insert into ${sql.identifier(getTableName(table))} (${names})
     select ${values} from ${recordset("row", rows, columns)} ${onConflict}`
+}
+
+/**
+ * A writer that replaces rows that are known and locked, found by these columns (see `insertRows`); of none it changes none.
+ */
+export function updateRows<T extends PgTable>(
+  table: T,
+  rows: readonly T["$inferSelect"][],
+  by: readonly (keyof T["$inferSelect"] & string)[],
+): SQL {
+  const columns = writable(table)
+  const own = (name: string) => sql`${sql.identifier(getTableName(table))}.${sql.identifier(name)}`
+  const given = (name: string) => sql`"row".${sql.identifier(name)}`
+  const isKey = ([key]: [string, PgColumn]) => by.includes(key)
+  const keys = columns.filter(isKey).map(([, { name }]) => sql`${own(name)} = ${given(name)}`)
+  const sets = columns
+    .filter((column) => !isKey(column))
+    .map(([, { name }]) => sql`${sql.identifier(name)} = ${given(name)}`)
+  return sql`update ${sql.identifier(getTableName(table))} set ${sql.join(sets, sql`, `)}
+    from ${recordset("row", rows, columns)} where ${sql.join(keys, sql` and `)}`
+}
+
+/** Columns that the database does not fill by itself. */
+function writable(table: PgTable): [string, PgColumn][] {
+  return Object.entries(getTableColumns(table)).filter(
+    ([, column]) => !column.generatedIdentity && column.generated === undefined,
+  )
 }
 
 /** Rows as a table of a statement, by the columns of theirs that are named: `jsonb_to_recordset(…) as name(…)`. */

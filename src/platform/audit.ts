@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { MINUTE_MS } from "../lib/time.ts"
+import { insertRows } from "./apply.ts"
 import { type Detail, storable } from "./audit-values.ts"
 import { realNow } from "./clock.ts"
 import { actorName, type Ctx } from "./ctx.ts"
@@ -31,15 +32,32 @@ export async function auditAll(
   deeds: { subject: string; detail: Detail }[],
 ) {
   if (deeds.length === 0) return
-  const own = { vendorId, actor: actorName(ctx.actor), action, requestId: ctx.requestId, at: ctx.now }
-  const rows = deeds.map(({ subject, detail }) => ({
+  const rows = rowsOf(
+    ctx,
+    vendorId,
+    deeds.map((deed) => ({ ...deed, action })),
+  )
+  await tx.insert(auditLog).values(rows)
+}
+
+/** What was done to which thing, with the values before and after. */
+export type Deed = { action: string; subject: string; detail?: Detail }
+
+/** The log's writer of one decision, for `apply`. */
+export function writeAudit(ctx: Ctx, vendorId: string, deeds: readonly Deed[]) {
+  return insertRows(auditLog, rowsOf(ctx, vendorId, deeds))
+}
+
+function rowsOf(ctx: Ctx, vendorId: string, deeds: readonly Deed[]) {
+  const own = { vendorId, actor: actorName(ctx.actor), requestId: ctx.requestId, at: ctx.now }
+  return deeds.map(({ action, subject, detail = {} }) => ({
     ...own,
+    action,
     subject,
     detail: storable(detail),
     id: newId("audit"),
     createdAt: realNow(),
   }))
-  await tx.insert(auditLog).values(rows)
 }
 
 /**

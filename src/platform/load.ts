@@ -1,0 +1,61 @@
+import { type Column, type GetColumnData, is, type SQL, sql } from "drizzle-orm"
+import { PgColumn } from "drizzle-orm/pg-core"
+import type { Tx } from "./db.ts"
+
+/** One thing that a decision must know: a query of one value of JSON, and how that is read. */
+export type Fact<T> = { query: SQL; read(json: unknown): T }
+/** What loading some facts brings, by their names. */
+export type Loaded<F> = { [K in keyof F]: F[K] extends Fact<infer T> ? T : never }
+
+/** Loads all that a decision may need in one SELECT: it is of one moment, and its text is the same whatever is there. */
+export async function load<F extends Record<string, Fact<unknown>>>(tx: Tx, facts: F): Promise<Loaded<F>> {
+  const named = Object.entries(facts)
+  const columns = named.map(([name, { query }]) => sql`(${query}) as ${sql.identifier(name)}`)
+  const [row] = await tx.execute<Record<string, unknown>>(sql`select ${sql.join(columns, sql`, `)}`)
+  return Object.fromEntries(named.map(([name, { read }]) => [name, read(row![name])])) as Loaded<F>
+}
+
+/** What a row of a fact is made of: columns, or expressions of text, numbers, booleans or JSON. */
+type Fields = Record<string, Column | SQL>
+type Row<F extends Fields> = {
+  [K in keyof F]: F[K] extends Column ? GetColumnData<F[K]> : F[K] extends SQL<infer T> ? T : never
+}
+
+/** Rows, in the order of the query: `rest` is what follows the fields, `from … where … order by … limit …`. */
+export function rowsOf<F extends Fields>(fields: F, rest: SQL): Fact<Row<F>[]> {
+  const query = sql`select coalesce(json_agg("each"."row"), '[]') from (select ${objectOf(fields)} as "row" ${rest}) "each"`
+  return { query, read: (json) => (json as Record<string, unknown>[]).map((row) => readRow(fields, row)) }
+}
+
+/** The first row, or null. */
+export function rowOf<F extends Fields>(fields: F, rest: SQL): Fact<Row<F> | null> {
+  const query = sql`select ${objectOf(fields)} ${rest} limit 1`
+  return { query, read: (json) => (json === null ? null : readRow(fields, json as Record<string, unknown>)) }
+}
+
+/** Whether there is any row: `rest` is `from … where …`. */
+export function anyOf(rest: SQL): Fact<boolean> {
+  return { query: sql`select exists (select 1 ${rest})`, read: (json) => json === true }
+}
+
+/** An instant that a query of one value comes to, or null. */
+export function instantOf(query: SQL): Fact<Date | null> {
+  return { query, read: (value) => (value === null ? null : new Date(value as string)) }
+}
+
+/** Numbers that JSON cannot hold exactly travel as text. */
+function objectOf(fields: Fields): SQL {
+  const pairs = Object.entries(fields).map(([name, field]) => {
+    const value = is(field, PgColumn) && field.dataType === "bigint" ? sql`${field}::text` : sql`${field}`
+    return sql`${sql.raw(`'${name}'`)}, ${value}`
+  })
+  return sql`json_build_object(${sql.join(pairs, sql`, `)})`
+}
+
+function readRow<F extends Fields>(fields: F, json: Record<string, unknown>): Row<F> {
+  const values = Object.entries(fields).map(([name, field]) => {
+    const value = json[name]
+    return [name, is(field, PgColumn) && value !== null ? field.mapFromDriverValue(value as never) : value]
+  })
+  return Object.fromEntries(values) as Row<F>
+}
