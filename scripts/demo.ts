@@ -28,7 +28,7 @@ async function ledger() {
 }
 
 /** One step: says it, does it, shows question, answer and ledger. */
-async function tell(what: string, method: string, path: string, key: string, body?: unknown) {
+async function show(what: string, method: string, path: string, key: string, body?: unknown) {
   print(`\n${++step}. ${what}`)
   print(`   → ${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`)
   const reply = await client.send(method, path, key, body)
@@ -39,7 +39,7 @@ async function tell(what: string, method: string, path: string, key: string, bod
 }
 
 async function must(what: string, method: string, path: string, key: string, body?: unknown) {
-  const reply = await tell(what, method, path, key, body)
+  const reply = await show(what, method, path, key, body)
   if (reply.status >= 400) throw new Error(`${what}: ${reply.status}`)
   return reply.body
 }
@@ -59,7 +59,7 @@ async function main() {
     email: `finance-${unique}@acme.test`,
     role: "finance",
   })
-  const { body: token } = await tell(
+  const { body: token } = await show(
     "… and a token for them (mode test only)",
     "POST",
     `/v1/members/${colleague.id}/tokens`,
@@ -151,7 +151,7 @@ async function onboard(url: string) {
 async function pay(key: string, owner: string, finance: string, programId: string) {
   const run = await must("Finance prepares a run", "POST", "/v1/payout-runs", finance, { program_id: programId })
   await must("… and submits it", "POST", `/v1/payout-runs/${run.id}/submission`, finance)
-  await tell("The same person may not approve it", "POST", `/v1/payout-runs/${run.id}/approval`, finance, {
+  await show("The same person may not approve it", "POST", `/v1/payout-runs/${run.id}/approval`, finance, {
     hash: run.hash,
   })
   await must("Another person does", "POST", `/v1/payout-runs/${run.id}/approval`, owner, { hash: run.hash })

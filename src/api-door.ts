@@ -2,7 +2,6 @@ import type { Hono } from "hono"
 import type { AppContext, AppEnv } from "./app.ts"
 import { admit, isAction } from "./features/identity/permissions/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
-import { noteRefusal } from "./note-refusal.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { apiHeaders } from "./platform/http/api-headers.ts"
@@ -13,6 +12,7 @@ import { type Endpoint, runEndpoint } from "./platform/http/endpoint.ts"
 import { problemResponse } from "./platform/http/problem.ts"
 import { quotaHeaders, rateLimited } from "./platform/http/rate-limit.ts"
 import { addressBlock } from "./platform/limits.ts"
+import { recordRefusal } from "./record-refusal.ts"
 import { isHttps } from "./render-page.tsx"
 
 function authorize(ctx: Ctx, action: string) {
@@ -47,7 +47,7 @@ async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
   try {
     return await runEndpoint(c, spec, enter, authorize)
   } catch (error) {
-    await noteRefusal(ctx, spec.action, c.req.path, error)
+    await recordRefusal(ctx, spec.action, c.req.path, error)
     throw error
   }
 }

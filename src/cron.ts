@@ -1,30 +1,30 @@
 import type { Deps } from "./app.ts"
-import { maturing } from "./features/commissions/commissions/mature-commissions.ts"
-import { forgetSignIns } from "./features/identity/sessions/forget-sign-ins.ts"
+import { matureCommissions } from "./features/commissions/commissions/mature-commissions.ts"
+import { purgeSignIns } from "./features/identity/sessions/purge-sign-ins.ts"
 import { runDue } from "./features/identity/vendors/advance-clock.ts"
-import { listVendorsInRealTime } from "./features/identity/vendors/list-vendors.ts"
-import { deskAlarms } from "./features/inbox/alarms/ring-alarms.ts"
-import { deskDigests } from "./features/inbox/alarms/send-digests.ts"
-import { forgetPayloads } from "./features/integrations/inbound/forget-payloads.ts"
+import { listVendorsInRealTime } from "./features/identity/vendors/list-vendors-in-real-time.ts"
+import { sendAlarms } from "./features/inbox/alarms/send-alarms.ts"
+import { sendDigests } from "./features/inbox/alarms/send-digests.ts"
+import { purgePayloads } from "./features/integrations/inbound/purge-payloads.ts"
 import { webhookSecrets } from "./features/integrations/stripe-vendor/read-integration.ts"
-import { waitingClaims } from "./features/integrations/stripe-vendor/wait-for-sale.ts"
-import { forgetVisitors, keepPartitions } from "./features/links/clicks/keep-partitions.ts"
-import { forgetVisitorKeys } from "./features/links/clicks/visitor-key.ts"
+import { waitingClaims } from "./features/integrations/stripe-vendor/waiting-claims.ts"
+import { ensurePartitions, purgeVisitors } from "./features/links/clicks/ensure-partitions.ts"
+import { purgeVisitorKeys } from "./features/links/clicks/name-visitors.ts"
 import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
 import { driveRuns } from "./features/payouts/transfers/drive-runs.ts"
-import { postbackSecrets } from "./features/programs/programs/postback-secret.ts"
+import { postbackSecrets } from "./features/programs/programs/encrypt-postback-secret.ts"
 import { readWeek } from "./features/reports/plan/read-week.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { failureText } from "./platform/db.ts"
 import type { DueSource } from "./platform/due.ts"
-import { forgetCounts } from "./platform/failure-count.ts"
+import { purgeCounts } from "./platform/failure-count.ts"
 import { pruneIdempotencyKeys } from "./platform/idempotency.ts"
 import { log } from "./platform/log.ts"
-import { forgetMails } from "./platform/mail.ts"
-import { forgetDone } from "./platform/outbox-drain.ts"
-import { resealColumn } from "./platform/reseal.ts"
+import { purgeMails } from "./platform/mail.ts"
+import { purgeDone } from "./platform/outbox-drain.ts"
+import { reencryptColumn } from "./platform/reencrypt.ts"
 import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
 
@@ -33,32 +33,32 @@ const SETTLE_MS = 50_000
 
 /** What falls due at instants of a vendor's time: cron asks each minute, the test clock on its way forward. */
 export const dueSources: DueSource[] = [
-  maturing,
+  matureCommissions,
   drivingRuns,
   preparingRuns,
   reconcilingNights,
   waitingClaims,
-  deskAlarms,
-  deskDigests(readWeek),
+  sendAlarms,
+  sendDigests(readWeek),
 ]
 
 /** What is sealed by a key that has had a successor. */
-async function resealSecrets(ctx: Ctx): Promise<void> {
-  for (const column of [postbackSecrets, webhookSecrets]) await resealColumn(ctx, column)
+async function reencryptSecrets(ctx: Ctx): Promise<void> {
+  for (const column of [postbackSecrets, webhookSecrets]) await reencryptColumn(ctx, column)
 }
 
 /** What has to be done now and then, whoever the vendor is; any number of times is harmless. */
 const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [
-  { name: "click_partitions", everyMinutes: 1, run: keepPartitions },
+  { name: "click_partitions", everyMinutes: 1, run: ensurePartitions },
   { name: "payout_runs", everyMinutes: 1, run: driveRuns },
-  { name: "visitor_keys", everyMinutes: 60, run: forgetVisitorKeys },
-  { name: "click_visitors", everyMinutes: 60, run: forgetVisitors },
-  { name: "sign_ins", everyMinutes: 60, run: forgetSignIns },
-  { name: "mails", everyMinutes: 1, run: forgetMails },
-  { name: "sealed_secrets", everyMinutes: 10, run: resealSecrets },
-  { name: "failure_counts", everyMinutes: 60, run: forgetCounts },
-  { name: "outbox", everyMinutes: 60, run: forgetDone },
-  { name: "stripe_payloads", everyMinutes: 60, run: forgetPayloads },
+  { name: "visitor_keys", everyMinutes: 60, run: purgeVisitorKeys },
+  { name: "click_visitors", everyMinutes: 60, run: purgeVisitors },
+  { name: "sign_ins", everyMinutes: 60, run: purgeSignIns },
+  { name: "mails", everyMinutes: 1, run: purgeMails },
+  { name: "sealed_secrets", everyMinutes: 10, run: reencryptSecrets },
+  { name: "failure_counts", everyMinutes: 60, run: purgeCounts },
+  { name: "outbox", everyMinutes: 60, run: purgeDone },
+  { name: "stripe_payloads", everyMinutes: 60, run: purgePayloads },
   { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 

@@ -1,4 +1,4 @@
-import { type LinkPlace, linkPlace } from "./features/links/redirect/core/place.ts"
+import { type LinkAddress, linkAddress } from "./features/links/redirect/core/link-address.ts"
 import { EXPIRED_AFTER_MS } from "./features/links/redirect/core/snapshot.ts"
 import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
 import type { LinkLookup } from "./features/links/redirect/link-lookup.ts"
@@ -26,7 +26,7 @@ type EdgeContext = { waitUntil(work: Promise<unknown>): void }
 const now = () => realNow().getTime()
 const memory = new LinkMemory()
 
-function followLink(request: EdgeRequest, place: LinkPlace, env: EdgeEnv, context: EdgeContext): Promise<Response> {
+function followLink(request: EdgeRequest, address: LinkAddress, env: EdgeEnv, context: EdgeContext): Promise<Response> {
   const sources = {
     shared: kvStore(env.LINKS, EXPIRED_AFTER_MS / 1000),
     lookup: (host: string, slug: string) => env.LINK_LOOKUP.lookup(host, slug),
@@ -34,7 +34,7 @@ function followLink(request: EdgeRequest, place: LinkPlace, env: EdgeEnv, contex
     defer: (work: Promise<unknown>) => context.waitUntil(work),
   }
   const caller = { address: request.headers.get("cf-connecting-ip") ?? "", country: request.cf?.country ?? null }
-  return redirect(request, place, caller, {
+  return redirect(request, address, caller, {
     links: { find: (host, slug) => findLink(memory, sources, host, slug) },
     clicks: { record: (click) => sendOrHandOver(env.CLICKS, () => env.LINK_LOOKUP.record(click), click) },
     mayGuess: (address) => mayGuess(env, address),
@@ -45,12 +45,12 @@ function followLink(request: EdgeRequest, place: LinkPlace, env: EdgeEnv, contex
 
 export default {
   async fetch(request: EdgeRequest, env: EdgeEnv, context: EdgeContext): Promise<Response> {
-    const place = linkPlace(new URL(request.url), (env.LINK_HOSTS ?? "").split(","))
+    const address = linkAddress(new URL(request.url), (env.LINK_HOSTS ?? "").split(","))
     try {
-      return await (place ? followLink(request, place, env, context) : env.APP.fetch(request))
+      return await (address ? followLink(request, address, env, context) : env.APP.fetch(request))
     } catch (error) {
       console.error(JSON.stringify({ event: "edge.failed", error: String(error) }))
-      return place ? unavailablePage() : appAway()
+      return address ? unavailablePage() : appAway()
     }
   },
 }

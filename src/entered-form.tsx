@@ -1,10 +1,10 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppContext } from "./app.ts"
 import { SIGN_IN_AGAIN_PATH } from "./features/identity/people/account-pages.tsx"
-import { GoOnView } from "./features/identity/people/go-on-view.tsx"
-import { openVisit } from "./features/identity/sessions/open-visit.ts"
+import { ResubmitView } from "./features/identity/people/resubmit-view.tsx"
+import { resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import type { Ctx } from "./platform/ctx.ts"
-import { open, seal } from "./platform/seal.ts"
+import { decrypt, encrypt } from "./platform/encrypt.ts"
 import { blankShell, isHttps, renderPage } from "./render-page.tsx"
 import { sessionTokenOf } from "./session-cookie.ts"
 import { ownPath, withQuery } from "./web/url.ts"
@@ -13,8 +13,8 @@ const COOKIE = "gv_entered"
 const LABEL = "entered form"
 const MINUTES = 30
 /** A cookie holds about 4 KB; a form that is larger is entered anew. */
-const MAX_SEALED = 3500
-export const GO_ON_PATH = "/sign-in/go-on"
+const MAX_ENCRYPTED = 3500
+export const RESUBMIT_PATH = "/sign-in/go-on"
 
 type Entered = { personId: string; action: string; form: Record<string, string> }
 
@@ -28,11 +28,17 @@ export async function signInAgain(c: AppContext, personId: string | null, form: 
   const back = refererOf(c) ?? "/"
   const entered: Entered | null = personId === null ? null : { personId, action: url.pathname, form }
   const { env } = c.get("deps").ports
-  const sealed = entered && (await seal(env.signingKeys, LABEL, JSON.stringify(entered)))
-  if (sealed === null || sealed.length > MAX_SEALED) return toSignInAgain(c, back)
+  const encrypted = entered && (await encrypt(env.signingKeys, LABEL, JSON.stringify(entered)))
+  if (encrypted === null || encrypted.length > MAX_ENCRYPTED) return toSignInAgain(c, back)
   const secure = isHttps(env)
-  setCookie(c, COOKIE, sealed, { path: GO_ON_PATH, httpOnly: true, sameSite: "Lax", secure, maxAge: MINUTES * 60 })
-  return toSignInAgain(c, withQuery(GO_ON_PATH, { back }))
+  setCookie(c, COOKIE, encrypted, {
+    path: RESUBMIT_PATH,
+    httpOnly: true,
+    sameSite: "Lax",
+    secure,
+    maxAge: MINUTES * 60,
+  })
+  return toSignInAgain(c, withQuery(RESUBMIT_PATH, { back }))
 }
 
 function toSignInAgain(c: AppContext, next: string) {
@@ -49,19 +55,19 @@ function refererOf(c: AppContext): string | null {
 /** After the sign-in: what was entered, to be sent by one more press; without it, the page that the form was on. */
 export async function showEntered(c: AppContext, ctx: Ctx): Promise<Response> {
   const back = ownPath(c.req.query("back")) ?? "/"
-  const opened = await openVisit(ctx, sessionTokenOf(c), null)
+  const opened = await resolveSession(ctx, sessionTokenOf(c), null)
   const entered = await readEntered(c)
   if (!opened || entered?.personId !== opened.person.id) return c.redirect(back, 303)
-  deleteCookie(c, COOKIE, { path: GO_ON_PATH })
-  const view = <GoOnView action={entered.action} form={entered.form} back={back} />
+  deleteCookie(c, COOKIE, { path: RESUBMIT_PATH })
+  const view = <ResubmitView action={entered.action} form={entered.form} back={back} />
   return renderPage(c, { ...blankShell(c), person: opened.person.email }, { title: "Go on", view })
 }
 
 async function readEntered(c: AppContext): Promise<Entered | null> {
-  const sealed = getCookie(c, COOKIE)
-  if (sealed === undefined) return null
+  const encrypted = getCookie(c, COOKIE)
+  if (encrypted === undefined) return null
   try {
-    return JSON.parse(await open(c.get("deps").ports.env.signingKeys, LABEL, sealed))
+    return JSON.parse(await decrypt(c.get("deps").ports.env.signingKeys, LABEL, encrypted))
   } catch {
     return null
   }

@@ -1,10 +1,10 @@
 import type { AppContext } from "./app.ts"
 import { authenticate, type Identity, nobody } from "./features/identity/keys/authenticate.ts"
-import { countingWrong } from "./features/identity/keys/refuse-credential.ts"
-import { openVisit } from "./features/identity/sessions/open-visit.ts"
+import { countingWrong } from "./features/identity/keys/count-wrong-credential.ts"
+import { resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import { vendorNow } from "./features/identity/vendors/vendor-now.ts"
-import { visitorBehind } from "./features/links/redirect/first-party.ts"
-import { readOwnPlaces } from "./features/programs/affiliates/act-for-affiliate.ts"
+import { visitorBehind } from "./features/links/redirect/keep-click-by-http.ts"
+import { readOwnEnrollments } from "./features/programs/affiliates/act-for-affiliate.ts"
 import { checkSite } from "./features/programs/programs/check-site.ts"
 import { AppError, notFound } from "./lib/errors.ts"
 import type { Ctx } from "./platform/ctx.ts"
@@ -54,18 +54,18 @@ async function identifySession(c: AppContext, ctx: Ctx): Promise<Identity> {
   if (c.req.header("origin") !== publicUrl)
     throw new AppError("unauthorized", "origin_foreign", `A session calls the API with Origin: ${publicUrl} only.`)
   const vendorId = c.req.header(VENDOR_HEADER)!
-  const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
+  const opened = await resolveSession(ctx, sessionTokenOf(c), vendorId)
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in, or send a key or token.")
   if (opened.renewedToken) keepSessionToken(c, opened.renewedToken)
   if (opened.membership) {
-    const { actor, now, standing, credential } = opened.membership
-    return { actor, now, standing, credential }
+    const { actor, now, actorCheck, credential } = opened.membership
+    return { actor, now, actorCheck, credential }
   }
   const personId = opened.person.id
-  const place = (await readOwnPlaces(ctx, personId)).find(({ vendor }) => vendor.id === vendorId)
-  if (!place) throw notFound()
+  const enrollment = (await readOwnEnrollments(ctx, personId)).find(({ vendor }) => vendor.id === vendorId)
+  if (!enrollment) throw notFound()
   return {
     actor: { kind: "affiliate", personId, vendorId, signIn: opened.person.signIn },
-    now: vendorNow(place.vendor),
+    now: vendorNow(enrollment.vendor),
   }
 }

@@ -1,16 +1,15 @@
 import type { Context, Hono } from "hono"
 import type { AppEnv } from "./app.ts"
-import { GO_ON_PATH, showEntered, signInAgain } from "./entered-form.tsx"
+import { RESUBMIT_PATH, showEntered, signInAgain } from "./entered-form.tsx"
 import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
 import { debtsPages } from "./features/commissions/debts/debts-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
-import { acceptance } from "./features/conversions/sales/accept-event.ts"
+import { acceptance } from "./features/conversions/sales/acceptance.ts"
 import { trackingPages } from "./features/conversions/sales/pages.tsx"
 import { creditPages } from "./features/credit/records/pages.tsx"
 import { accountPages } from "./features/identity/people/account-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
-import { type Opened, openVisit } from "./features/identity/sessions/open-visit.ts"
 import {
   type OpenRoute,
   PAGE_BASES,
@@ -19,6 +18,7 @@ import {
   type Visit,
 } from "./features/identity/sessions/page.ts"
 import { authPages } from "./features/identity/sessions/pages.tsx"
+import { type Opened, resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
 import { importPages } from "./features/imports/pages.tsx"
 import { deskPages } from "./features/inbox/desk/desk-pages.tsx"
@@ -38,17 +38,17 @@ import { channelPages } from "./features/reports/channels/channel-pages.tsx"
 import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.ts"
 import { reportsPages } from "./features/reports/pages.tsx"
 import { planPages } from "./features/reports/plan/plan-pages.tsx"
-import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-totals.ts"
+import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-affiliate-totals.ts"
 import { AppError, notFound } from "./lib/errors.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
 import { formatInstant } from "./lib/time.ts"
-import { noteRefusal } from "./note-refusal.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { clientOf } from "./platform/http/client.ts"
 import { leaveFlash } from "./platform/http/flash.ts"
 import { readForm, readUpload } from "./platform/http/form.ts"
 import { readKeptMails } from "./platform/mail.ts"
+import { recordRefusal } from "./record-refusal.ts"
 import { blankShell, renderPage, renderProblem } from "./render-page.tsx"
 import { dropSession, keepSession, keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
@@ -78,12 +78,12 @@ const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenRoute[] =>
     path: "/outbox",
     run: async ({ ctx }) => {
       if (ctx.ports.env.environment !== "local") throw notFound()
-      const letters = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
+      const mails = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
         ...mail,
         to: recipient,
         sentAt: createdAt.toISOString(),
       }))
-      return { kind: "view", title: "Outbox", view: <OutboxView letters={letters} zone="UTC" /> }
+      return { kind: "view", title: "Outbox", view: <OutboxView mails={mails} zone="UTC" /> }
     },
   },
 ]
@@ -126,7 +126,7 @@ export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => A
   })
   for (const page of [...sitePages(describe), ...pages])
     app.on([page.method.toUpperCase()], PAGE_BASES[page.audience] + page.path || "/", (c) => serve(c, page))
-  app.get(GO_ON_PATH, (c) => showEntered(c, anonymous(c)))
+  app.get(RESUBMIT_PATH, (c) => showEntered(c, anonymous(c)))
   app.get("/assets/:name", (c) => assetAnswer(c, c.req.path))
   app.get("/favicon.ico", (c) => assetAnswer(c, favicon.path))
 }
@@ -150,7 +150,7 @@ async function serve(c: C, page: Route): Promise<Response> {
     const vendorId = c.req.param("vendorId") ?? null
     const sent =
       page.method === "post" ? await readSent(c, env.publicUrl, page.uploadBytes) : { form: {}, upload: null }
-    const opened = await openVisit(ctx, sessionTokenOf(c), vendorId)
+    const opened = await resolveSession(ctx, sessionTokenOf(c), vendorId)
     if (opened?.renewedToken) keepSessionToken(c, opened.renewedToken)
     shell.person = opened?.person.email ?? null
     const acting = opened?.membership && { ...ctx, actor: opened.membership.actor, now: opened.membership.now }
@@ -165,7 +165,7 @@ async function serve(c: C, page: Route): Promise<Response> {
     }
     return await answer(c, shell, await run(page, visit, opened, shell))
   } catch (error) {
-    await noteRefusal(entered.ctx, "action" in page ? page.action : "page.open", c.req.path, error)
+    await recordRefusal(entered.ctx, "action" in page ? page.action : "page.open", c.req.path, error)
     return refuse(c, shell, error, entered)
   }
 }
@@ -193,21 +193,21 @@ function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Pr
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in to see this.")
   const { person, membership } = opened
   if (page.audience === "affiliate") {
-    shell.place = { audience: "affiliate", base: PAGE_BASES.affiliate, name: "Your programs" }
+    shell.workspace = { audience: "affiliate", base: PAGE_BASES.affiliate, name: "Your programs" }
     const ctx: Ctx = { ...visit.ctx, actor: { kind: "affiliate", personId: person.id, signIn: person.signIn } }
     return page.run({ ...visit, ctx, person, base: PAGE_BASES.affiliate })
   }
   if (!membership) throw notFound()
-  const { vendor, actor, now, standing } = membership
+  const { vendor, actor, now, actorCheck } = membership
   const base = PAGE_BASES[page.audience].replace(":vendorId", vendor.id)
-  shell.place = {
+  shell.workspace = {
     audience: page.audience,
     base,
     name: vendor.name,
     ...(actor.kind === "member" && { role: actor.role }),
   }
   shell.testClock = vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone)
-  const ctx: Ctx = { ...visit.ctx, actor, now, standing }
+  const ctx: Ctx = { ...visit.ctx, actor, now, actorCheck }
   can(ctx, page.action, { vendorId: vendor.id })
   return page.run({ ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
 }

@@ -1,8 +1,8 @@
 import type { Deps } from "./app.ts"
-import { judgeClick } from "./features/conversions/evidence/judge-late.ts"
+import { recheckClickSignals } from "./features/conversions/evidence/recheck-click-signals.ts"
 import { processImport } from "./features/imports/process-import.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
-import { sealLedgers } from "./features/ledger/audit/seal-ledger.ts"
+import { extendChains } from "./features/ledger/audit/extend-chains.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/clicks/consume-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
@@ -30,7 +30,7 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "mail.send": { ...MAIL, run: sendMail },
   "click.earning": { ...QUICK, run: earnClick },
-  "click.awaited": { ...QUICK, run: judgeClick },
+  "click.awaited": { ...QUICK, run: recheckClickSignals },
   "import.process": { ...TURNS, run: processImport },
   ...inLane(PAYOUTS, payoutHandlers),
   ...inLane(STRIPE, stripeHandlers),
@@ -73,6 +73,6 @@ export function systemContext(deps: Deps, job: string): Ctx {
 export async function settle(deps: Deps, maxMs?: number): Promise<{ done: number; isLeft: boolean }> {
   const ctx = systemContext(deps, "outbox")
   const done = await drainOutbox(ctx, topics, maxMs)
-  await sealLedgers(ctx)
+  await extendChains(ctx)
   return done
 }

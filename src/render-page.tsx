@@ -19,7 +19,7 @@ export function blankShell(c: Context<AppEnv>): Shell {
   return {
     path: c.req.path,
     environment: env.environment,
-    place: null,
+    workspace: null,
     person: null,
     flash: null,
     money: env.stripe.money,

@@ -58,6 +58,6 @@ describe("documents", () => {
   it("number the decisions without gaps", () => none(words.misnumbered()))
   it("list the slices in the order that is enforced, with their rooms", () =>
     expect(words.listedRooms()).toEqual(Object.entries(ROOMS)))
-  it("explain every variable", () => none(words.untoldVariables()))
+  it("explain every variable", () => none(words.undocumentedVariables()))
   it("are there when code cites them", () => none(words.deadDocuments(sources)))
 })

@@ -104,7 +104,7 @@ async function measure({ sql, deps, standIn }: Bench): Promise<boolean> {
   const as = (vendorId: string, id: string): Ctx => ({
     ...systemContext(deps, "bench"),
     actor: { kind: "member", vendorId, id, personId: id, role: "finance", signIn: null },
-    standing: { actions: new Set(), look: async () => {} },
+    actorCheck: { actions: new Set(), look: async () => {} },
   })
   const input = { exclude_affiliate_ids: [] }
 

@@ -11,12 +11,12 @@ export function repeatedName(json: string): Repeated {
   const levels: Level[] = []
   for (let at = 0; at < json.length; at++) {
     const level = levels.at(-1)
-    const letter = json[at]
-    if (letter === "{") levels.push({ names: new Set(), name: "", index: 0 })
-    else if (letter === "[") levels.push({ names: null, name: "", index: 0 })
-    else if (letter === "}" || letter === "]") levels.pop()
-    else if (letter === "," && level && !level.names) level.index++
-    else if (letter === '"') {
+    const character = json[at]
+    if (character === "{") levels.push({ names: new Set(), name: "", index: 0 })
+    else if (character === "[") levels.push({ names: null, name: "", index: 0 })
+    else if (character === "}" || character === "]") levels.pop()
+    else if (character === "," && level && !level.names) level.index++
+    else if (character === '"') {
       const end = stringEnd(json, at)
       if (level?.names && isName(json, end)) {
         level.name = JSON.parse(json.slice(at, end))

@@ -7,7 +7,7 @@ type Values = Record<string, unknown>
 export type Detail = Values & { before?: Values; after?: Values; reason?: string | null | undefined }
 
 /** Names of values that are never written down: that they changed is all there is to read. */
-const SECRET = /(^|_)(secret|token|password|hash|sealed|signature|key)$|^sealed_/
+const SECRET = /(^|_)(secret|token|password|hash|sealed|encrypted|signature|key)$|^(sealed|encrypted)_/
 /** Columns of every row that say nothing about a change. */
 const UNSAID = new Set(["vendorId", "id", "createdAt"])
 

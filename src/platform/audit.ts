@@ -69,7 +69,7 @@ export async function auditRefusal(ctx: Ctx, vendorId: string, action: string, s
   const since = new Date(now.getTime() - MINUTE_MS).toISOString()
   if ((full.get(actor) ?? 0) > now.getTime()) return
   // Nothing of the refused request counts here: neither its Idempotency-Key nor whether its caller still may.
-  const written = await asVendor({ ...ctx, idempotency: null, standing: undefined }, vendorId, (tx) =>
+  const written = await asVendor({ ...ctx, idempotency: null, actorCheck: undefined }, vendorId, (tx) =>
     tx.execute(sql`
       insert into audit_log (vendor_id, id, actor, action, subject, outcome, detail, request_id, at, created_at)
       select ${vendorId}, ${newId("audit")}, ${actor}, ${action}, ${subject.slice(0, MAX_SUBJECT)}, 'refused',

@@ -21,7 +21,7 @@ export type Actor =
 export type Client = { address: string; userAgent: string | null; country: string | null }
 
 /** Whether who acts may still do what this request was let in for, asked inside the transaction that does it. */
-export type Standing = { actions: Set<string>; look(tx: Tx): Promise<void> }
+export type ActorCheck = { actions: Set<string>; look(tx: Tx): Promise<void> }
 
 export type Ctx = {
   db: Database
@@ -34,7 +34,7 @@ export type Ctx = {
   idempotency: Claim | null
   client?: Client
   /** Of members and machines; jobs and affiliates have none. */
-  standing?: Standing | undefined
+  actorCheck?: ActorCheck | undefined
   /** Names the key, token or person that sent the request; an Idempotency-Key is a matter of this one alone. */
   credential?: string
 }
@@ -62,5 +62,5 @@ export function personOf(actor: Actor): string | null {
 
 /** The same request, acting as the system: for cron, queues and what follows from another's act. */
 export function asJob(ctx: Ctx, job: string, now = ctx.now): Ctx {
-  return { ...ctx, actor: { kind: "system", job }, now, idempotency: null, standing: undefined }
+  return { ...ctx, actor: { kind: "system", job }, now, idempotency: null, actorCheck: undefined }
 }

@@ -48,7 +48,7 @@ export async function countFrom(
 }
 
 /** Forgets counts whose windows are long over. */
-export async function forgetCounts(ctx: Pick<Ctx, "db">): Promise<void> {
+export async function purgeCounts(ctx: Pick<Ctx, "db">): Promise<void> {
   const before = new Date(realNow().getTime() - FORGOTTEN_AFTER_MS)
   await asSystem(ctx, (tx) => tx.delete(failureCounts).where(lt(failureCounts.startedAt, before)))
 }

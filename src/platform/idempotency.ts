@@ -4,7 +4,7 @@ import { sha256Hex } from "../lib/hash.ts"
 import { DAY_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Tx } from "./db.ts"
-import { open, seal } from "./seal.ts"
+import { decrypt, encrypt } from "./encrypt.ts"
 import { idempotencyKeys } from "./tables.ts"
 
 const IDEMPOTENCY_DAYS = 30
@@ -26,7 +26,7 @@ export type IdempotencyKey = {
   /** Names method, path and body: the same key with another fingerprint is refused. */
   fingerprint: string
   /** The server's secrets that seal the stored answer, together with the caller's key. */
-  sealKeys: { id: string; secret: Uint8Array }[]
+  encryptionKeys: { id: string; secret: Uint8Array }[]
   answer(result: unknown): Answer
 }
 
@@ -70,7 +70,7 @@ async function takeKey(tx: Tx, claim: IdempotencyKey, scope: string): Promise<vo
         "idempotency_key_reused",
         "This Idempotency-Key was used for another request. Use a new key, or send the first request unchanged.",
       )
-    throw new ReplayedAnswer(stored.status, await open(claim.sealKeys, claim.key, stored.sealedBody))
+    throw new ReplayedAnswer(stored.status, await decrypt(claim.encryptionKeys, claim.key, stored.encryptedBody))
   }
   if (locked[0]?.free !== true)
     throw conflict(
@@ -87,7 +87,7 @@ async function storeAnswer(tx: Tx, claim: IdempotencyKey, scope: string, result:
     keyHash: await sha256Hex(claim.key),
     fingerprint: claim.fingerprint,
     status,
-    sealedBody: await seal(claim.sealKeys, claim.key, JSON.stringify(body)),
+    encryptedBody: await encrypt(claim.encryptionKeys, claim.key, JSON.stringify(body)),
     createdAt: realNow(),
   })
 }

@@ -51,7 +51,7 @@ export function readKeptMails(ctx: Pick<Ctx, "db">) {
 }
 
 /** Forgets kept mails after 30 days, and at once the text of those whose time is over. */
-export async function forgetMails(ctx: Pick<Ctx, "db">): Promise<void> {
+export async function purgeMails(ctx: Pick<Ctx, "db">): Promise<void> {
   const now = realNow()
   await asSystem(ctx, async (tx) => {
     await tx.update(mails).set({ body: EXPIRED, expiresAt: null }).where(lt(mails.expiresAt, now))

@@ -91,6 +91,6 @@ async function runRow(ctx: Ctx, topic: Topic, row: Leased): Promise<"done" | "fa
 }
 
 /** Forgets rows that were done 14 days ago. */
-export async function forgetDone(ctx: Pick<Ctx, "db">): Promise<void> {
+export async function purgeDone(ctx: Pick<Ctx, "db">): Promise<void> {
   await asSystem(ctx, (tx) => pruneDone(tx, new Date(realNow().getTime() - DONE_KEPT_MS)))
 }

@@ -60,7 +60,7 @@ export function writeOutbox(vendorId: string, events: readonly Happened[], work:
 }
 
 /** Makes rows of a topic due now that wait for one of these. */
-export async function hasten(tx: Tx, topic: WorkTopic, refs: string[]) {
+export async function expedite(tx: Tx, topic: WorkTopic, refs: string[]) {
   if (refs.length === 0) return
   await tx
     .update(outboxRows)

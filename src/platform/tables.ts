@@ -74,7 +74,7 @@ export const idempotencyKeys = pgTable(
     keyHash: text("key_hash").notNull(),
     fingerprint: text("fingerprint").notNull(),
     status: integer("status").notNull(),
-    sealedBody: text("sealed_body").notNull(),
+    encryptedBody: text("sealed_body").notNull(),
     createdAt: createdAt(),
   },
   (t) => [

@@ -19,7 +19,7 @@ export type Locks = { locks?: readonly string[] }
  */
 export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>, held: Locks = {}): Promise<T> {
   const run = async (tx: Tx) => {
-    if (ctx.standing && ctx.standing.actions.size > 0) await ctx.standing.look(tx)
+    if (ctx.actorCheck && ctx.actorCheck.actions.size > 0) await ctx.actorCheck.look(tx)
     return withIdempotency(ctx, tx, vendorId, work)
   }
   return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId, ...held }, () => run(tx))))

@@ -1,7 +1,7 @@
 import { raw } from "hono/html"
 import type { Child } from "hono/jsx"
 import { favicon, script, stylesheet } from "./assets/assets.ts"
-import { AUDIENCE_WORDS, Nav, type Place } from "./nav.tsx"
+import { AUDIENCE_WORDS, Nav, type Workspace } from "./nav.tsx"
 
 export type Flash = { tone: "good" | "bad"; text: string }
 
@@ -9,7 +9,7 @@ export type Flash = { tone: "good" | "bad"; text: string }
 export type Shell = {
   path: string
   environment: "local" | "production"
-  place: Place | null
+  workspace: Workspace | null
   /** The e-mail of who is signed in. */
   person: string | null
   flash: Flash | null
@@ -21,7 +21,7 @@ export type Shell = {
 
 /** A whole HTML document. Strict content policies hold: no inline script or style, nothing from another host. */
 export function Layout({ shell, title, children }: { shell: Shell; title: string; children?: Child }) {
-  const { place } = shell
+  const { workspace } = shell
   return (
     <>
       {raw("<!doctype html>")}
@@ -31,7 +31,7 @@ export function Layout({ shell, title, children }: { shell: Shell; title: string
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="referrer" content="same-origin" />
           <meta name="color-scheme" content="light dark" />
-          <title>{[title, place?.name, "Grapevine"].filter(Boolean).join(" · ")}</title>
+          <title>{[title, workspace?.name, "Grapevine"].filter(Boolean).join(" · ")}</title>
           <link rel="icon" href={favicon.path} type="image/svg+xml" />
           <link rel="stylesheet" href={stylesheet.path} />
           <script src={script.path} defer />
@@ -42,8 +42,8 @@ export function Layout({ shell, title, children }: { shell: Shell; title: string
           </a>
           <Notices shell={shell} />
           <Header shell={shell} />
-          <div class={place ? "shell" : "shell alone"}>
-            {place && <Nav place={place} path={shell.path} />}
+          <div class={workspace ? "shell" : "shell alone"}>
+            {workspace && <Nav workspace={workspace} path={shell.path} />}
             <main id="main" tabindex={-1}>
               {shell.flash && (
                 <p class={`flash ${shell.flash.tone}`} role={shell.flash.tone === "bad" ? "alert" : "status"}>
@@ -61,7 +61,7 @@ export function Layout({ shell, title, children }: { shell: Shell; title: string
 }
 
 function Notices({ shell }: { shell: Shell }) {
-  const isFinance = shell.place?.audience === "finance"
+  const isFinance = shell.workspace?.audience === "finance"
   const notices = [
     isFinance && shell.money === "sandbox" && "Sandbox: no money moves.",
     isFinance && shell.money === "test" && "Stripe test mode: no money moves.",
@@ -84,9 +84,9 @@ function Header({ shell }: { shell: Shell }) {
         <img src={favicon.path} alt="" width="22" height="22" />
         Grapevine
       </a>
-      {shell.place && (
-        <p class="place">
-          <strong>{shell.place.name}</strong> <span>{AUDIENCE_WORDS[shell.place.audience]}</span>
+      {shell.workspace && (
+        <p class="workspace">
+          <strong>{shell.workspace.name}</strong> <span>{AUDIENCE_WORDS[shell.workspace.audience]}</span>
         </p>
       )}
       {shell.person ? (

@@ -1,7 +1,7 @@
 export type Audience = "affiliate" | "vendor" | "finance"
 
 /** Where a person is: whose pages, under which path, and the name above them. */
-export type Place = { audience: Audience; base: string; name: string; role?: string }
+export type Workspace = { audience: Audience; base: string; name: string; role?: string }
 
 /** `only` is the role that finds something there, where others find nothing. */
 type NavRow = { path: string; label: string; only?: string }
@@ -46,14 +46,14 @@ export const AUDIENCE_WORDS: Record<Audience, string> = {
   finance: "Finance",
 }
 
-export function Nav({ place, path }: { place: Place; path: string }) {
+export function Nav({ workspace, path }: { workspace: Workspace; path: string }) {
   return (
-    <nav class="nav" aria-label={AUDIENCE_WORDS[place.audience]}>
+    <nav class="nav" aria-label={AUDIENCE_WORDS[workspace.audience]}>
       <ul>
-        {ROWS[place.audience]
-          .filter(({ only }) => only === undefined || only === place.role)
+        {ROWS[workspace.audience]
+          .filter(({ only }) => only === undefined || only === workspace.role)
           .map((row) => {
-            const href = place.base + row.path
+            const href = workspace.base + row.path
             const current = path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined
             return (
               <li>

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx"
 import { Card } from "./ui/card.tsx"
 import { DateTime, OutLink, PageHead } from "./ui/text.tsx"
 
-export type Letter = { id: string; to: string; subject: string; body: string; sentAt: string }
+export type KeptMail = { id: string; to: string; subject: string; body: string; sentAt: string }
 
 const ADDRESS = /(https?:\/\/[^\s<>"]+)/
 
@@ -12,19 +12,19 @@ function linked(text: string): Child[] {
 }
 
 /** The mail that a local environment keeps instead of sending, newest first. */
-export function OutboxView({ letters, zone }: { letters: Letter[]; zone: string }) {
+export function OutboxView({ mails, zone }: { mails: KeptMail[]; zone: string }) {
   return (
     <>
       <PageHead title="Outbox" intro="Mail stays here in a local environment. Nobody receives it." />
-      {letters.length === 0 && (
+      {mails.length === 0 && (
         <div class="empty">
           <p>No mail yet.</p>
         </div>
       )}
-      {letters.map((letter) => (
-        <Card title={letter.subject} aside={<DateTime at={letter.sentAt} zone={zone} />}>
-          <p class="soft">To {letter.to}</p>
-          <p class="letter">{linked(letter.body)}</p>
+      {mails.map((mail) => (
+        <Card title={mail.subject} aside={<DateTime at={mail.sentAt} zone={zone} />}>
+          <p class="soft">To {mail.to}</p>
+          <p class="message">{linked(mail.body)}</p>
         </Card>
       ))}
     </>

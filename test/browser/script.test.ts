@@ -234,9 +234,9 @@ describe("consent", () => {
     await until(async () => (await cookieOf(page)) !== undefined)
     await gv(page, "consent", false)
     expect(await test.cookies()).toEqual([])
-    const [told, wrote] = [asked.length, (await written()).length]
+    const [reported, wrote] = [asked.length, (await written()).length]
     await page.evaluate((slug) => history.pushState(null, "", `/?via=${slug}x`), link.slug)
-    expect([asked.length, (await written()).length]).toEqual([told, wrote])
+    expect([asked.length, (await written()).length]).toEqual([reported, wrote])
     expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({})
   })
 })

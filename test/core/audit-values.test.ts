@@ -16,7 +16,7 @@ describe("what a deed is written down with", () => {
   })
 
   it("says of secrets, hashes, tokens and sealed values only that they changed, however deep they are", () => {
-    const names = ["postbackSecret", "webhook_secret", "token", "tokenHash", "hash", "sealed", "sealedSecret", "key"]
+    const names = ["postbackSecret", "webhook_secret", "token", "tokenHash", "hash", "sealed", "encryptedSecret", "key"]
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.string({ minLength: 8 }), fc.nat(3), (name, secret, depth) => {
         let values: Record<string, unknown> = { [name]: secret }

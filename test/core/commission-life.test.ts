@@ -75,19 +75,19 @@ describe("what a refund or dispute had taken, given back,", () => {
 
   it("ends its own debts and no other's: what was given up of a refund that stands stays given up", () => {
     const refund = debt("dbt_refund", "written_off", false)
-    expect(giveBack(600n, 600n, [refund])).toEqual({ parts: [], owedAnew: 600n })
+    expect(giveBack(600n, 600n, [refund])).toEqual({ parts: [], reinstated: 600n })
     const dispute = debt("dbt_dispute", "written_off", true, 600n)
     const open = debt("dbt_refund", "open", false)
     const ended = { id: "dbt_dispute", status: "written_off", amount: 600n }
-    expect(giveBack(600n, 600n, [open, dispute])).toEqual({ parts: [ended], owedAnew: 0n })
+    expect(giveBack(600n, 600n, [open, dispute])).toEqual({ parts: [ended], reinstated: 0n })
   })
 
   it("is owed anew where it was withheld, or taken before anything was paid", () => {
-    expect(giveBack(700n, 700n, [debt("dbt_a", "open", true, 300n)])).toMatchObject({ owedAnew: 400n })
+    expect(giveBack(700n, 700n, [debt("dbt_a", "open", true, 300n)])).toMatchObject({ reinstated: 400n })
   })
 
   it("comes off others' debts where it was taken in another's name", () => {
-    expect(giveBack(400n, 0n, [debt("dbt_rest", "written_off", false)])).toMatchObject({ owedAnew: 0n })
+    expect(giveBack(400n, 0n, [debt("dbt_rest", "written_off", false)])).toMatchObject({ reinstated: 0n })
   })
 
   it("is shared out to the last unit, open debts first, none of them below zero", () => {
@@ -103,8 +103,8 @@ describe("what a refund or dispute had taken, given back,", () => {
       .map((rows) => rows.map((row, index) => ({ ...row, id: String(index) })))
     fc.assert(
       fc.property(sums, sums, debts, (due, ownTaken, rows) => {
-        const { parts, owedAnew } = giveBack(due, ownTaken, rows)
-        expect(parts.reduce((sum, { amount }) => sum + amount, owedAnew)).toBe(due)
+        const { parts, reinstated } = giveBack(due, ownTaken, rows)
+        expect(parts.reduce((sum, { amount }) => sum + amount, reinstated)).toBe(due)
         const ended = (row: Reducible) => parts.find(({ id }) => id === row.id)?.amount ?? 0n
         const ofOthers = rows.filter((row) => !row.isOwn).reduce((sum, row) => sum + ended(row), 0n)
         expect(ofOthers <= (due > ownTaken ? due - ownTaken : 0n)).toBe(true)

@@ -4,9 +4,9 @@ import {
   type Details,
   detailsFor,
   emailsFor,
-  learnDetails,
+  mergeDetails,
 } from "../../src/features/conversions/evidence/core/details.ts"
-import { reachesBack } from "../../src/features/conversions/evidence/core/late.ts"
+import { reachesBack } from "../../src/features/conversions/evidence/core/reaches-back.ts"
 import {
   decideDispute,
   decideRefund,
@@ -72,8 +72,8 @@ describe("refunds", () => {
       amount: fc.constant(null),
     })
     fc.assert(
-      fc.property(amount, fc.array(claim, { maxLength: 6 }), (a, told) => {
-        const claims = told.map((one, i) => ({ ...one, id: `rfd_${i}` }))
+      fc.property(amount, fc.array(claim, { maxLength: 6 }), (a, reported) => {
+        const claims = reported.map((one, i) => ({ ...one, id: `rfd_${i}` }))
         const { claims: settled, refunded } = settle({ amount: a, currency: "EUR" }, claims)
         const own = claims.filter((one) => one.currency !== "USD")
         expect(refunded).toBe(settle({ amount: a, currency: "EUR" }, own).refunded)
@@ -86,11 +86,11 @@ describe("refunds", () => {
   })
 
   it("add up in the order in which they were told", () => {
-    const told = [
+    const reported = [
       { id: "a", amount: 5n },
       { id: "b", amount: 7n },
     ]
-    expect(runningTotals(told).map((refund) => refund.total)).toEqual([5n, 12n])
+    expect(runningTotals(reported).map((refund) => refund.total)).toEqual([5n, 12n])
   })
 })
 
@@ -149,7 +149,7 @@ describe("what is known of a customer", () => {
   const event = fc.record({
     source: fc.constantFrom("verified" as const, "unverified" as const),
     corrects: fc.boolean(),
-    told: fc.record({ email: text, name: text, country: text }),
+    reported: fc.record({ email: text, name: text, country: text }),
   })
   const nothing = {
     email: null,
@@ -158,10 +158,11 @@ describe("what is known of a customer", () => {
     unverifiedDetails: [] as string[],
     otherEmails: [] as string[],
   }
-  type Event = { source: EventSource; corrects: boolean; told: Record<string, string | undefined> }
+  type Event = { source: EventSource; corrects: boolean; reported: Record<string, string | undefined> }
   function learnt(events: readonly Event[]): Details {
     const known: Details = { ...nothing }
-    for (const { told, ...by } of events) Object.assign(known, learnDetails(known, told, { ...by, isTrusted: false }))
+    for (const { reported, ...by } of events)
+      Object.assign(known, mergeDetails(known, reported, { ...by, isTrusted: false }))
     return known
   }
 
@@ -178,23 +179,23 @@ describe("what is known of a customer", () => {
   it("compares every verified e-mail there was, in whichever order they were reported and by whom", () => {
     const email = fc.constantFrom("a", "b", "c", "d")
     const corrects = fc.boolean()
-    const told = fc.array(fc.record({ email, corrects }), { maxLength: 8 })
+    const reported = fc.array(fc.record({ email, corrects }), { maxLength: 8 })
     const emails = (events: { email: string; corrects: boolean }[]) =>
       emailsFor(
-        learnt(events.map(({ email, corrects }) => ({ source: "verified", corrects, told: { email } }))),
+        learnt(events.map(({ email, corrects }) => ({ source: "verified", corrects, reported: { email } }))),
         "verified",
       )
     fc.assert(
-      fc.property(told, (events) => {
+      fc.property(reported, (events) => {
         expect(emails(events).toSorted()).toEqual([...new Set(events.map(({ email }) => email))].sort())
       }),
     )
   })
 
   it("keeps what a browser said where nobody else said anything, for people to see", () => {
-    const said = learnt([{ source: "unverified", corrects: true, told: { email: "a" } }])
+    const said = learnt([{ source: "unverified", corrects: true, reported: { email: "a" } }])
     expect(said).toMatchObject({ email: "a", unverifiedDetails: ["email"] })
-    expect(learnDetails(said, {}, { source: "verified", corrects: true, isTrusted: true })).toEqual({
+    expect(mergeDetails(said, {}, { source: "verified", corrects: true, isTrusted: true })).toEqual({
       unverifiedDetails: [],
     })
   })

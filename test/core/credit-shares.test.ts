@@ -4,7 +4,7 @@ import {
   closeShares,
   countCloses,
   creditTouches,
-  learn,
+  fitModel,
   mirrorRefund,
   splitByRecord,
   sumByChannel,
@@ -21,7 +21,7 @@ import {
   transitions,
 } from "../../src/features/credit/models/core/journey.ts"
 import { conversionProbability, removalEffects } from "../../src/features/credit/models/core/markov.ts"
-import { DEFAULT_HALF_LIFE_MS, isLearnt, MODELS, RULE_MODELS } from "../../src/features/credit/models/core/models.ts"
+import { DEFAULT_HALF_LIFE_MS, isFitted, MODELS, RULE_MODELS } from "../../src/features/credit/models/core/models.ts"
 import { shapleyValues } from "../../src/features/credit/models/core/shapley.ts"
 import { MAX_AMOUNT } from "../../src/lib/money.ts"
 import { add, multiply, ONE, type Rational, rational, subtract, sum, ZERO } from "../../src/lib/rational.ts"
@@ -43,10 +43,10 @@ const amounts = fc.bigInt({ min: -MAX_AMOUNT, max: MAX_AMOUNT })
 
 const won = (...channels: Channel[]): Journey => ({ channels, converted: true })
 const lost = (...channels: Channel[]): Journey => ({ channels, converted: false })
-const learntFrom = (from: Journey[]) => ({ sets: channelSets(from), transitions: transitions(from) })
+const statsOf = (from: Journey[]) => ({ sets: channelSets(from), transitions: transitions(from) })
 const weighings = (from: Journey[]): Weighing[] => [
   ...RULE_MODELS.map((model) => (model === "time_decay" ? { model, halfLifeMs: DEFAULT_HALF_LIFE_MS } : { model })),
-  ...MODELS.filter(isLearnt).map((model) => ({ model, learnt: learn(model, learntFrom(from)) })),
+  ...MODELS.filter(isFitted).map((model) => ({ model, fitted: fitModel(model, statsOf(from)) })),
 ]
 
 describe("shapley", () => {
@@ -153,23 +153,23 @@ describe("markov", () => {
 })
 
 describe("a model learnt from journeys", () => {
-  it.each(MODELS.filter(isLearnt))("%s gives equal shares from one journey alone", (model) => {
-    const learnt = learn(model, learntFrom([won("sales", "product")]))
+  it.each(MODELS.filter(isFitted))("%s gives equal shares from one journey alone", (model) => {
+    const fitted = fitModel(model, statsOf([won("sales", "product")]))
     const deal = (["sales", "product"] as const).map(touch)
-    const shares = closeShares(deal, weighWhole({ model, learnt }, deal))
+    const shares = closeShares(deal, weighWhole({ model, fitted }, deal))
     expect([...shares.values()]).toEqual([rational(1n, 2n), rational(1n, 2n)])
   })
 
   it("keeps the channels present in the deal, normalised, and falls back to equal shares", () => {
-    const learnt = learn("shapley", learntFrom([won("sales"), won("sales"), won("product"), won("marketing")]))
+    const fitted = fitModel("shapley", statsOf([won("sales"), won("sales"), won("product"), won("marketing")]))
     const shares = (...names: Channel[]) => {
       const deal = names.map(touch)
-      return [...closeShares(deal, weighWhole({ model: "shapley", learnt }, deal)).values()]
+      return [...closeShares(deal, weighWhole({ model: "shapley", fitted }, deal)).values()]
     }
     expect(shares("sales", "product")).toEqual([rational(2n, 3n), rational(1n, 3n)])
     expect(shares("sales", "community")).toEqual([ONE, ZERO])
     expect(shares("community")).toEqual([ONE])
-    expect(weighTouches({ model: "markov", learnt: new Map() }, [touch("sales", 0), touch("product", 1)])).toEqual([
+    expect(weighTouches({ model: "markov", fitted: new Map() }, [touch("sales", 0), touch("product", 1)])).toEqual([
       rational(1n, 2n),
       rational(1n, 2n),
     ])

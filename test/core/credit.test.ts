@@ -16,9 +16,9 @@ import { ONE, sum } from "../../src/lib/rational.ts"
 
 const DAY = 86_400_000
 const CLOSE = new Date("2026-11-20T12:00:00Z")
-type Told = Touch & { source: string | null; memberId: string | null }
+type Reported = Touch & { source: string | null; memberId: string | null }
 let count = 0
-const touch = (channel: Channel, daysBefore: number, more: Partial<Told> = {}): Told => ({
+const touch = (channel: Channel, daysBefore: number, more: Partial<Reported> = {}): Reported => ({
   id: `tch_${++count}`,
   channel,
   at: new Date(CLOSE.getTime() - daysBefore * DAY),
@@ -28,7 +28,7 @@ const touch = (channel: Channel, daysBefore: number, more: Partial<Told> = {}): 
   memberId: null,
   ...more,
 })
-const decide = (touches: Told[], policy: Partial<CreditPolicy> = {}) =>
+const decide = (touches: Reported[], policy: Partial<CreditPolicy> = {}) =>
   decideClosing(touches, { ...DEFAULT_POLICY, ...policy }, CLOSE)
 
 describe("who took the order", () => {
@@ -64,7 +64,7 @@ describe("who took the order", () => {
   it("is judged by the policy's own words for sales activity", () => {
     const twice = { min_touches: 2, within_days: 30, ignored_sources: ["newsletter"] }
     const sales = (...days: number[]) => days.map((day) => touch("sales", day))
-    const kind = (touches: Told[]) => decide([touch("community", 40), ...touches], { sales_assisted: twice }).kind
+    const kind = (touches: Reported[]) => decide([touch("community", 40), ...touches], { sales_assisted: twice }).kind
     expect(kind(sales(3))).toBe("closed")
     expect(kind(sales(30, 3))).toBe("proposed")
     expect(kind([...sales(30), touch("sales", 3, { source: "newsletter" })])).toBe("closed")
@@ -81,8 +81,8 @@ describe("credit inside sales", () => {
 
   it("goes to its members by the same weights, and adds up to what sales got", () => {
     fc.assert(
-      fc.property(journeys, fc.bigInt({ min: 0n, max: 10n ** 12n }), (told, amount) => {
-        const touches = told
+      fc.property(journeys, fc.bigInt({ min: 0n, max: 10n ** 12n }), (reported, amount) => {
+        const touches = reported
           .map(({ channel, member, day }) => touch(channel, day, { memberId: channel === "sales" ? member : null }))
           .sort((a, b) => a.at.getTime() - b.at.getTime())
         const { splits, members: shared } = propose(amount, touches, ruleWeighing("time_decay", 7))

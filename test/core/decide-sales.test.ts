@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import {
   type Decidable,
   decideSales,
-  placesOf,
+  positionsOf,
   refundedOf,
 } from "../../src/features/commissions/commissions/core/decide-sales.ts"
 import type { Rule } from "../../src/features/commissions/rules/core/rule.ts"
@@ -37,7 +37,7 @@ function decidable(sales: readonly Reported[], program: Rule[]): Decidable[] {
   const at = (sale: Reported) => new Date(START + sale.day * DAY_MS)
   return sales.map((sale) => {
     const own = sales.filter(({ customer }) => customer === sale.customer)
-    const place = placesOf(own.map((one) => ({ id: one.id, at: at(one) }))).get(sale.id)!
+    const position = positionsOf(own.map((one) => ({ id: one.id, at: at(one) }))).get(sale.id)!
     const amount = BigInt(sale.amount)
     return {
       id: sale.id,
@@ -57,7 +57,7 @@ function decidable(sales: readonly Reported[], program: Rule[]): Decidable[] {
         tax: 0n,
         shipping: 0n,
         productId: null,
-        ...place,
+        ...position,
       },
     }
   })
@@ -109,16 +109,16 @@ describe("what sales earn by their own times", () => {
 
   it("counts a customer's sales from the first one that happened", () => {
     const at = (day: number) => new Date(START + day * DAY_MS)
-    const places = placesOf([
+    const positions = positionsOf([
       { id: "b", at: at(5) },
       { id: "a", at: at(9) },
       { id: "c", at: at(5) },
     ])
-    expect([...places].map(([id, place]) => [id, place.sequence])).toEqual([
+    expect([...positions].map(([id, position]) => [id, position.sequence])).toEqual([
       ["b", 1],
       ["c", 2],
       ["a", 3],
     ])
-    expect(places.get("a")?.firstSaleAt).toEqual(at(5))
+    expect(positions.get("a")?.firstSaleAt).toEqual(at(5))
   })
 })

@@ -56,9 +56,9 @@ describe("what moves money or approves", () => {
       PERMISSIONS[action].some((who: string) => who === "owner") && TRAITS[action].isGuarded
     for (const action of actions.filter(isGuarded)) {
       expect(() => can({ actor: owner }, action)).toThrow("can_be_looked_at_again")
-      const standing = { actions: new Set<string>(), look: async () => {} }
-      can({ actor: owner, standing }, action)
-      expect([...standing.actions]).toEqual([action])
+      const actorCheck = { actions: new Set<string>(), look: async () => {} }
+      can({ actor: owner, actorCheck }, action)
+      expect([...actorCheck.actions]).toEqual([action])
     }
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { liability, parseAccount, receivable } from "../../src/features/ledger/posting/core/chart.ts"
 import {
   assertBalanced,
+  type CommissionStage,
   debtSetOff,
   debtWrittenOff,
   earned,
@@ -23,14 +24,13 @@ import {
   restored,
   reverse,
   reversed,
-  type Standing,
   stripeFunded,
   sumByCurrency,
   transferReversed,
 } from "../../src/features/ledger/posting/core/postings.ts"
 import { MAX_AMOUNT } from "../../src/lib/money.ts"
 
-const STANDINGS: Standing[] = ["pending", "held", "payable", "in_payout", "paid"]
+const STAGES: CommissionStage[] = ["pending", "held", "payable", "in_payout", "paid"]
 const eur = (amount: bigint): Owed => ({ affiliateId: "aff_1", currency: "EUR", amount })
 const balances = (...postings: Posting[]) =>
   Object.fromEntries(mergeLines(postings.flatMap((p) => p.lines)).map((l) => [l.account, l.amount]))
@@ -41,7 +41,7 @@ const owed: fc.Arbitrary<Owed> = fc.record({
   currency: fc.constantFrom("EUR", "JPY", "KWD"),
   amount,
 })
-const standing = fc.constantFrom(...STANDINGS)
+const stage = fc.constantFrom(...STAGES)
 const item = fc.tuple(owed, amount).map(([o, other]) => {
   const [debts, payable] = o.amount < other ? [o.amount, other] : [other, o.amount]
   return { affiliateId: o.affiliateId, currency: o.currency, payable, debts }
@@ -51,8 +51,8 @@ const anyPosting: fc.Arbitrary<Posting> = fc.oneof(
   owed.map((o) => granted("r", o)),
   owed.map((o) => matured("r", o)),
   fc.tuple(owed, fc.constantFrom("pending", "held", "payable")).map(([o, s]) => rejected("r", o, s)),
-  fc.tuple(owed, standing).map(([o, s]) => reversed("r", o, s)),
-  fc.tuple(owed, standing).map(([o, s]) => restored("r", o, s, s === "paid" ? o.amount / 3n : 0n)),
+  fc.tuple(owed, stage).map(([o, s]) => reversed("r", o, s)),
+  fc.tuple(owed, stage).map(([o, s]) => restored("r", o, s, s === "paid" ? o.amount / 3n : 0n)),
   item.map((i) => payoutIntended("r", i)),
   item.map((i) => payoutReleased("r", i)),
   owed.map((o) => payoutSettled("r", o)),
@@ -132,7 +132,7 @@ describe("a commission's way through the accounts", () => {
 
   it("is restored by a won dispute to where it stood", () => {
     fc.assert(
-      fc.property(owed, standing, (o, stood) => {
+      fc.property(owed, stage, (o, stood) => {
         expect(balances(reversed("d", o, stood), restored("d", o, stood))).toEqual({})
       }),
     )

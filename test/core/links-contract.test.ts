@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { clickMessage, createClick, createLink, updateLink } from "../../src/features/links/contract.ts"
 import { toClickMessage } from "../../src/features/links/redirect/core/click.ts"
-import { mintClickId } from "../../src/features/links/redirect/sign-click.ts"
+import { mintClickId } from "../../src/features/links/redirect/mint-click-id.ts"
 import { keys, NOON, snapshot } from "../support/links.ts"
 
 describe("the click message", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { linkPlace } from "../../src/features/links/redirect/core/place.ts"
+import { linkAddress } from "../../src/features/links/redirect/core/link-address.ts"
 import { parseSlug, slugFromPath, slugToPath } from "../../src/features/links/redirect/core/slug.ts"
 
 describe("a slug", () => {
@@ -75,7 +75,7 @@ describe("a slug", () => {
 })
 
 describe("where a link lives", () => {
-  const place = (url: string) => linkPlace(new URL(url), ["go.acme.com", "links.test:8787"])
+  const address = (url: string) => linkAddress(new URL(url), ["go.acme.com", "links.test:8787"])
 
   it.each([
     ["https://app.example/r/ada", { host: "", slug: "ada" }],
@@ -92,10 +92,10 @@ describe("where a link lives", () => {
     ["https://app.example/r", null],
     ["https://app.example/v1/links", null],
   ])("%s: %j", (url, expected) => {
-    expect(place(url)).toEqual(expected)
+    expect(address(url)).toEqual(expected)
   })
 
   it("is nowhere when no link host is set", () => {
-    expect(linkPlace(new URL("https://go.acme.com/ada"), "".split(","))).toBeNull()
+    expect(linkAddress(new URL("https://go.acme.com/ada"), "".split(","))).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { accountStanding } from "../../src/features/payouts/accounts/core/account-status.ts"
+import { accountState } from "../../src/features/payouts/accounts/core/account-status.ts"
 import { differencesOf } from "../../src/features/payouts/reconciliation/core/reconcile.ts"
 import {
   fundsDelayMs,
@@ -205,7 +205,7 @@ describe("an account", () => {
     ],
     [{}, "onboarding"],
   ])("%o is %s", (facts, status) => {
-    expect(accountStanding(facts).status).toBe(status)
+    expect(accountState(facts).status).toBe(status)
   })
 })
 

@@ -18,7 +18,7 @@ const words = (node: Child) => html(node).replaceAll(/<[^>]*>/g, "")
 const shell: Shell = {
   path: "/finance/ven_1/runs/run_2",
   environment: "production",
-  place: { audience: "finance", base: "/finance/ven_1", name: "Acme" },
+  workspace: { audience: "finance", base: "/finance/ven_1", name: "Acme" },
   person: "fay@acme.test",
   flash: null,
   money: "real",
@@ -39,7 +39,7 @@ describe("layout", () => {
     const vendor = { audience: "vendor", base: "/vendor/ven_1", name: "Acme" } as const
     expect(html(<Layout shell={sandbox} title="" />)).toContain("no money moves")
     expect(html(<Layout shell={shell} title="" />)).not.toContain("no money moves")
-    expect(html(<Layout shell={{ ...sandbox, place: vendor }} title="" />)).not.toContain("no money moves")
+    expect(html(<Layout shell={{ ...sandbox, workspace: vendor }} title="" />)).not.toContain("no money moves")
     const test = html(<Layout shell={{ ...shell, money: "test" }} title="" />)
     expect(test).toContain("Stripe test mode: no money moves")
   })

@@ -151,7 +151,7 @@ describe("a body", () => {
 describe("the report of an import", () => {
   it("names the column of every fault, in words for people", async () => {
     const shop = await openShop(test.app)
-    const told = async (kind: string, body: string, type = "text/csv") => {
+    const reported = async (kind: string, body: string, type = "text/csv") => {
       const sent = { key: shop.vendor.sk, body, headers: { "content-type": type } }
       const { id } = (await test.app.call("POST", `/v1/imports?kind=${kind}`, sent)).body
       await test.app.settle()
@@ -159,7 +159,7 @@ describe("the report of an import", () => {
     }
     const long = "x".repeat(1001)
     const rows = `i05-a,c,1,EUR,${long}\n${"y".repeat(256)},c,1,EUR,\ni05-c,c,1,EUR,short\n`
-    const report = await told("sales", `external_id,customer_external_id,amount,currency,metadata.note\n${rows}`)
+    const report = await reported("sales", `external_id,customer_external_id,amount,currency,metadata.note\n${rows}`)
     expect(report).toMatchObject({ total: 3, imported: 1, failed: 2 })
     expect(report.errors).toEqual([
       { line: 2, code: "invalid_fields", detail: "metadata.note has more than 1000 characters." },
@@ -167,15 +167,15 @@ describe("the report of an import", () => {
     ])
     const odd =
       "amount,currency,external_id,customer_external_id,click_id,occurred_at\nx,EURO,o,c,clk_no,2026-02-30T10:00:00Z\n1,EUR,o,c,clk_no,\n"
-    const [first, second] = (await told("sales", odd)).errors
+    const [first, second] = (await reported("sales", odd)).errors
     for (const name of ["amount ", "currency ", "occurred_at "]) expect(first.detail).toContain(name)
     expect(second.detail).toMatch(/^click_id: /)
     const twice =
       '{"external_id":"a","sale_external_id":"b","metadata":{"n":1,"n":2}}\n{"external_id":"a","sale_external_id":7,"typo":1}'
-    const lines = (await told("refunds", twice, "application/x-ndjson")).errors
+    const lines = (await reported("refunds", twice, "application/x-ndjson")).errors
     expect(lines[0].detail).toBe("metadata.n stands twice in its object; write it once.")
     expect(lines[1].detail).toBe("sale_external_id is not text; typo is not a known field; check its spelling.")
-    const links = await told("links", `program_id,affiliate_id,slug\n${shop.programId},${shop.ada.id},a b\n`)
+    const links = await reported("links", `program_id,affiliate_id,slug\n${shop.programId},${shop.ada.id},a b\n`)
     expect(links.errors[0].detail).toMatch(/^slug must be 1 to 64 letters/)
   })
 })

@@ -125,12 +125,12 @@ test("PostgreSQL gone for ten seconds under visitors and sales costs not one cli
   await until(async () => (await clicks()).length >= seen.clicks.length)
   expect(new Set(seen.clicks).size).toBe(seen.clicks.length)
   expect((await clicks()).length).toBe(seen.clicks.length)
-  const told = [...seen.sold].sort()
+  const reported = [...seen.sold].sort()
   const stored = await sql`
     select s.external_id as id, count(c.id)::int as commissions, coalesce(sum(c.amount_minor), 0)::int as amount
     from sales s left join commissions c on c.vendor_id = s.vendor_id and c.source_id = s.id
-    where s.external_id = any(${told}) group by s.vendor_id, s.id order by s.external_id collate "C"`
-  expect(stored.map((row) => row.id)).toEqual(told)
+    where s.external_id = any(${reported}) group by s.vendor_id, s.id order by s.external_id collate "C"`
+  expect(stored.map((row) => row.id)).toEqual(reported)
   expect(new Set(stored.map((row) => `${row.commissions} ${row.amount}`))).toEqual(new Set(["1 100"]))
   const [counted] =
     await sql`select sum(clicks)::int as hours, (select count(*)::int from clicks) as clicks from click_hours`

@@ -17,7 +17,7 @@ export type Story = {
   namesCustomer: "session" | "invoice" | "created" | "nobody"
   isDeferred: boolean
   dispute: "none" | "open" | "won" | "lost"
-  chargeTells: "nothing" | "first" | "all"
+  chargeReports: "nothing" | "first" | "all"
 }
 export type Evidence = "none" | "click" | "coupon"
 
@@ -27,7 +27,7 @@ const RULES = [
 ]
 
 /** A shop in which a story can happen, in parts that come in any order. The first parts are those of the plain order. */
-export async function tellStory(app: TestApp, story: Story) {
+export async function reportStory(app: TestApp, story: Story) {
   const shop = await openStripeShop(app, {}, RULES)
   await shop.post(201, "/v1/coupons", { code: "ADA10", affiliate_id: shop.ada.id, program_id: shop.programId })
   const clicks: unknown[] = []
@@ -63,7 +63,7 @@ export async function tellStory(app: TestApp, story: Story) {
     call("/v1/leads", { customer_external_id: customer, mode, email: "ann@mail.test", ...hint(evidence.lead) })
   const sale = { customer_external_id: customer, amount: story.amount, tax: story.tax, currency: "EUR" }
   const [first, second] = story.refunds
-  const total = story.chargeTells === "first" ? first : first + second
+  const total = story.chargeReports === "first" ? first : first + second
   const link = { invoice: "in_1", payment: { payment_intent: "pi_1", type: "payment_intent" } }
   const half = Math.ceil(clicks.length / 2)
   const parts: (() => Promise<unknown>)[] = [
@@ -79,7 +79,7 @@ export async function tellStory(app: TestApp, story: Story) {
     () => call("/v1/refunds", { external_id: "re_1", sale_external_id: "in_1", amount: first }),
     () => shop.send(stripe.refundCreated(order, { refund: "re_1", amount: first })),
     () => shop.send(stripe.refundCreated(order, { refund: "re_2", amount: second })),
-    ...(story.chargeTells === "nothing" ? [] : [() => shop.send(stripe.chargeRefunded(order, { total }))]),
+    ...(story.chargeReports === "nothing" ? [] : [() => shop.send(stripe.chargeRefunded(order, { total }))]),
     ...(story.dispute === "none" ? [] : [() => shop.send(stripe.disputeCreated(order))]),
     ...(story.dispute === "won" || story.dispute === "lost"
       ? [() => shop.send(stripe.disputeClosed(order, { status: story.dispute as "won" | "lost" }))]

@@ -49,7 +49,7 @@ export async function openFieldShop(app: TestApp, { clock }: { clock?: string } 
     coupon: (code: string, whose: { id: string } = ada) =>
       post(201, "/v1/coupons", { code, affiliate_id: whose.id, program_id: program.id }),
     /** Sends an event, and waits for all that is due by it: another shop's turn of the outbox may have taken it along. */
-    tell: async ([type, object]: FieldEvent) => {
+    report: async ([type, object]: FieldEvent) => {
       const answer = await shop.send({ type, object })
       await until(async () => {
         await app.settle()
@@ -144,20 +144,20 @@ export async function expectOneEnd(
   openShop: () => Promise<FieldShop>,
   eventsOf: (shop: FieldShop) => FieldEvent[],
 ) {
-  const told = await openShop()
-  for (const event of eventsOf(told)) await told.tell(event)
-  const expected = await stateOf(app, told)
+  const reported = await openShop()
+  for (const event of eventsOf(reported)) await reported.report(event)
+  const expected = await stateOf(app, reported)
   expect(expected.balanced).toBe(true)
   const strip = ({ sales, ...rest }: Awaited<ReturnType<typeof stateOf>>) => ({
     ...rest,
     sales: sales.map(({ basis: _basis, reason, ...sale }) => ({ ...sale, reason: sale.isAdas ? null : reason })),
   })
-  const tellIn = async (order: number[]) => {
+  const reportIn = async (order: number[]) => {
     const shop = await openShop()
     const events = eventsOf(shop)
-    for (const index of [...order, ...order]) await shop.tell(events[index]!)
+    for (const index of [...order, ...order]) await shop.report(events[index]!)
     expect(strip(await stateOf(app, shop)), `order ${order}`).toEqual(strip(expected))
   }
-  await Promise.all(ordersOf(eventsOf(told).map((_, index) => index)).map(tellIn))
-  return { state: expected, shop: told }
+  await Promise.all(ordersOf(eventsOf(reported).map((_, index) => index)).map(reportIn))
+  return { state: expected, shop: reported }
 }

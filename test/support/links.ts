@@ -1,5 +1,5 @@
 import type { ClickMessage } from "../../src/features/links/redirect/core/click.ts"
-import { linkPlace } from "../../src/features/links/redirect/core/place.ts"
+import { linkAddress } from "../../src/features/links/redirect/core/link-address.ts"
 import type { LinkAnswer, LinkSnapshot } from "../../src/features/links/redirect/core/snapshot.ts"
 import { redirect } from "../../src/features/links/redirect/redirect.ts"
 import { toBase64Url } from "../../src/lib/hash.ts"
@@ -45,10 +45,10 @@ export class LinkWorld {
   async follow(url: string, headers: Record<string, string | null> = {}, method = "GET"): Promise<Followed> {
     const sent = Object.entries({ "user-agent": FIREFOX, ...headers }).filter(([, value]) => value !== null)
     const request = new Request(new URL(url, "https://app.example"), { method, headers: sent as [string, string][] })
-    const place = linkPlace(new URL(request.url), ["go.acme.com"])
-    if (!place) throw new Error(`no link lives at ${url}`)
+    const address = linkAddress(new URL(request.url), ["go.acme.com"])
+    if (!address) throw new Error(`no link lives at ${url}`)
     const caller = { address: "203.0.113.7", country: "FR" }
-    const response = await redirect(request, place, caller, {
+    const response = await redirect(request, address, caller, {
       links: { find: async (_host, slug) => this.links.get(slug) ?? { kind: "unknown" } },
       clicks: { record: (click) => this.#record(click) },
       mayGuess: async (address) => (await this.#limiter.take("unknown_slug", address)).allowed,

@@ -1,6 +1,6 @@
 import { endpoints } from "../../src/app.ts"
 import { PERMISSIONS } from "../../src/features/identity/permissions/core/permissions.ts"
-import { keepDeadLetters } from "../../src/features/links/dead-letters/keep-dead-letters.ts"
+import { storeDeadLetters } from "../../src/features/links/dead-letters/store-dead-letters.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import type { StandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { ask, createAffiliate, createProgram, unique } from "./actors.ts"
@@ -42,7 +42,7 @@ async function makeThings(app: TestApp, { vendor }: Company, standIn: StandIn): 
   const cost = { channel: "sales", period: "2026-11", kind: "tools", amount: 1200, currency: "EUR" }
   const slug = unique("slug")
   const link_id = String((await make("/v1/links", { affiliate_id, program_id, slug })).id)
-  await keepDeadLetters(app.deps, "clicks", [{ body: { vendorId: vendor.id }, reason: "r" }])
+  await storeDeadLetters(app.deps, "clicks", [{ body: { vendorId: vendor.id }, reason: "r" }])
   const [letter] = (await ask(app, 200, "GET", "/v1/dead-letters", vendor.sk)).data
   const grant = (affiliate: string) =>
     make("/v1/commissions", { affiliate_id: affiliate, program_id, amount: 1200, currency: "EUR", reason: "fair" })

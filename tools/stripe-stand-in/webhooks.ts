@@ -87,8 +87,8 @@ export class Webhooks {
   async flush({ order = "fifo", seed = 1, copies = 1, types, share = 1 }: Flush = {}) {
     const held = this.all().filter(({ state, type }) => state === "held" && (!types || types.includes(type)))
     const random = seeded(seed)
-    const told = held.filter(() => share === 1 || random() < share)
-    const repeated = told.flatMap((row) => Array.from({ length: copies }, () => row))
+    const reported = held.filter(() => share === 1 || random() < share)
+    const repeated = reported.flatMap((row) => Array.from({ length: copies }, () => row))
     const draws = new Map(repeated.map((row) => [row, random()]))
     if (order === "reverse") repeated.reverse()
     if (order === "shuffle") repeated.sort((a, b) => (draws.get(a) ?? 0) - (draws.get(b) ?? 0))

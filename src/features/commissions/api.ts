@@ -1,13 +1,13 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import type { AffiliateBalance } from "../ledger/posting/read-ledger.ts"
+import type { AffiliateBalance } from "../ledger/posting/read-entries.ts"
 import { createCommission } from "./commissions/create-commission.ts"
-import { type Acceptance, rejectCommission, releaseCommission } from "./commissions/decide-commission.ts"
 import { readBalance, readCommission, readCommissions } from "./commissions/read-commissions.ts"
-import { toCommission } from "./commissions/show-commission.ts"
+import { type Acceptance, rejectCommission, releaseCommission } from "./commissions/release-commission.ts"
+import { showCommission } from "./commissions/show-commission.ts"
 import * as contract from "./contract.ts"
-import { approveWriteOff, askWriteOff, readDebts } from "./debts/write-off-debt.ts"
+import { approveWriteOff, askWriteOff, readDebts } from "./debts/approve-write-off.ts"
 import { readRules, saveRules } from "./rules/save-rules.ts"
 import type { Debt } from "./store.ts"
 
@@ -84,7 +84,7 @@ const decisionsApi = (acceptance: Acceptance) => [
     body: contract.releaseInput,
     answers: { 200: contract.commissionOutput },
     run: (ctx, { params, body }) => releaseCommission(ctx, vendorOf(ctx), params.id, acceptance, body.reason),
-    answer: found(toCommission),
+    answer: found(showCommission),
   }),
   endpoint({
     method: "post",
@@ -95,7 +95,7 @@ const decisionsApi = (acceptance: Acceptance) => [
     body: contract.rejectionInput,
     answers: { 200: contract.commissionOutput },
     run: (ctx, { params, body }) => rejectCommission(ctx, vendorOf(ctx), params.id, body.reason),
-    answer: found(toCommission),
+    answer: found(showCommission),
   }),
 ]
 
@@ -131,7 +131,7 @@ const earningsApi = [
     query: contract.ListCommissions,
     answers: { 200: contract.commissionList },
     run: async (ctx, { query }) =>
-      toPage(await readCommissions(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toCommission),
+      toPage(await readCommissions(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showCommission),
   }),
   endpoint({
     method: "get",
@@ -141,7 +141,7 @@ const earningsApi = [
     params: contract.ById,
     answers: { 200: contract.commissionOutput },
     run: (ctx, { params }) => readCommission(ctx, vendorOf(ctx), params.id),
-    answer: found(toCommission),
+    answer: found(showCommission),
   }),
   endpoint({
     method: "post",
@@ -151,7 +151,7 @@ const earningsApi = [
     body: contract.manualCommissionInput,
     answers: { 201: contract.commissionOutput },
     run: (ctx, { body }) => createCommission(ctx, vendorOf(ctx), body),
-    answer: created(toCommission),
+    answer: created(showCommission),
   }),
   endpoint({
     method: "get",

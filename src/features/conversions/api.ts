@@ -37,7 +37,7 @@ export const trackingApi = [
     body: contract.RecordSale,
     answers: { 201: contract.Sale, 200: contract.Sale },
     run: (ctx, { body }) => recordSale(ctx, vendorOf(ctx), body),
-    answer: (told) => ({ status: told.kind === "recorded" ? 201 : 200, body: told.sale }),
+    answer: (reported) => ({ status: reported.kind === "recorded" ? 201 : 200, body: reported.sale }),
   }),
   endpoint({
     method: "get",
@@ -91,7 +91,7 @@ export const trackingApi = [
     body: contract.RecordRefund,
     answers: { 201: contract.Refund, 200: contract.Refund, 202: contract.Refund },
     run: (ctx, { body }) => recordRefund(ctx, vendorOf(ctx), { ...body, currency: null }),
-    answer: (told: RecordedRefund) => ({ status: statusOf(told), body: told.refund }),
+    answer: (reported: RecordedRefund) => ({ status: statusOf(reported), body: reported.refund }),
   }),
   endpoint({
     method: "post",

@@ -1,6 +1,6 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import type { Commission } from "../commissions/commissions/read-commissions.ts"
-import { toCommissionOfSale } from "../commissions/commissions/show-commission.ts"
+import { showCommissionOfSale } from "../commissions/commissions/show-commission.ts"
 import type { Attribution } from "../credit/models/core/evidence.ts"
 import type * as contract from "./contract.ts"
 import type { Refund } from "./refunds/refund-store.ts"
@@ -80,5 +80,5 @@ function showAttribution({ outcome, winner, reason }: Attribution): contract.Sal
 }
 
 function ofSource(commissions: Commission[], sourceId: string) {
-  return commissions.filter((commission) => commission.sourceId === sourceId).map(toCommissionOfSale)
+  return commissions.filter((commission) => commission.sourceId === sourceId).map(showCommissionOfSale)
 }

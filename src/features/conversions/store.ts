@@ -91,7 +91,7 @@ export async function findTimeZone(tx: Tx, vendorId: string): Promise<string> {
 /** The program that a postback is for, whoever's; as the system only. */
 export async function findPostbackProgram(tx: Tx, programId: string) {
   const [row] = await tx
-    .select({ vendorId: programs.vendorId, sealed: programSecrets.sealed, currency: vendors.currency })
+    .select({ vendorId: programs.vendorId, encrypted: programSecrets.encrypted, currency: vendors.currency })
     .from(programs)
     .innerJoin(vendors, eq(vendors.id, programs.vendorId))
     .leftJoin(
@@ -102,7 +102,7 @@ export async function findPostbackProgram(tx: Tx, programId: string) {
   return row ?? null
 }
 
-const place = {
+const enrollment = {
   affiliateId: affiliates.id,
   affiliateStatus: affiliates.status,
   affiliateEmail: affiliates.email,
@@ -116,20 +116,20 @@ const place = {
 const programOfAffiliate = and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId))
 
 /** Affiliates in their programs, with what decides whether and how they earn. */
-export async function findPlaces(tx: Tx, vendorId: string, affiliateIds: string[]) {
+export async function findEnrollments(tx: Tx, vendorId: string, affiliateIds: string[]) {
   if (affiliateIds.length === 0) return []
   return tx
-    .select(place)
+    .select(enrollment)
     .from(affiliates)
     .innerJoin(programs, programOfAffiliate)
     .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds)))
 }
-export type Place = Awaited<ReturnType<typeof findPlaces>>[number]
+export type Enrollment = Awaited<ReturnType<typeof findEnrollments>>[number]
 
 /** The link of this number with its affiliate; null when it is not this vendor's. */
-export async function findLinkPlace(tx: Tx, vendorId: string, number: bigint) {
+export async function findEnrollmentOfLink(tx: Tx, vendorId: string, number: bigint) {
   const [row] = await tx
-    .select({ ...place, linkId: links.id })
+    .select({ ...enrollment, linkId: links.id })
     .from(links)
     .innerJoin(affiliates, and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId)))
     .innerJoin(programs, programOfAffiliate)
@@ -137,10 +137,10 @@ export async function findLinkPlace(tx: Tx, vendorId: string, number: bigint) {
   return row ?? null
 }
 
-export async function findCouponPlace(tx: Tx, vendorId: string, code: string): Promise<Place | null> {
+export async function findEnrollmentOfCoupon(tx: Tx, vendorId: string, code: string): Promise<Enrollment | null> {
   const typed = codeTyped(code)
   const [row] = await tx
-    .select(place)
+    .select(enrollment)
     .from(coupons)
     .innerJoin(affiliates, and(eq(affiliates.vendorId, coupons.vendorId), eq(affiliates.id, coupons.affiliateId)))
     .innerJoin(programs, programOfAffiliate)

@@ -3,11 +3,11 @@ import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import { readMapping, readPolicy, saveMapping, savePolicy } from "./policy/save-policy.ts"
+import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer } from "./records/propose-transfer.ts"
 import { readCredit } from "./records/read-credit.ts"
 import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
-import { toCredit, toEvidence, toPolicy, toTouch, toTransfer } from "./records/show-credit.ts"
-import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer } from "./records/transfer-credit.ts"
+import { showCredit, showEvidence, showPolicy, showTouch, showTransfer } from "./records/show-credit.ts"
 import type { Customers } from "./touches/customer-key.ts"
 import { type RecordedTouch, readTouches, recordTouch } from "./touches/record-touch.ts"
 
@@ -20,7 +20,7 @@ const touchesApi = (customers: Customers) => [
     body: contract.touchInput,
     answers: { 200: contract.touchOutput, 201: contract.touchOutput },
     run: (ctx, { body }) => recordTouch(ctx, vendorOf(ctx), body, customers),
-    answer: ({ isNew, touch }: RecordedTouch) => ({ status: isNew ? 201 : 200, body: toTouch(touch) }),
+    answer: ({ isNew, touch }: RecordedTouch) => ({ status: isNew ? 201 : 200, body: showTouch(touch) }),
   }),
   endpoint({
     method: "get",
@@ -30,7 +30,7 @@ const touchesApi = (customers: Customers) => [
     query: contract.ListTouches,
     answers: { 200: output.page(contract.touchOutput) },
     run: async (ctx, { query }) =>
-      toPage(await readTouches(ctx, vendorOf(ctx), query, customers), query.limit, (row) => row.id, toTouch),
+      toPage(await readTouches(ctx, vendorOf(ctx), query, customers), query.limit, (row) => row.id, showTouch),
   }),
   endpoint({
     method: "get",
@@ -60,7 +60,7 @@ const policyApi = [
     query: contract.PolicyQuery,
     answers: { 200: contract.policyOutput },
     run: (ctx, { query }) => readPolicy(ctx, vendorOf(ctx), query.version),
-    answer: found(toPolicy),
+    answer: found(showPolicy),
   }),
   endpoint({
     method: "put",
@@ -70,7 +70,7 @@ const policyApi = [
     body: contract.policyInput,
     answers: { 200: contract.policyOutput },
     run: (ctx, { body }) => savePolicy(ctx, vendorOf(ctx), body),
-    answer: found(toPolicy),
+    answer: found(showPolicy),
   }),
   endpoint({
     method: "get",
@@ -80,7 +80,7 @@ const policyApi = [
     query: contract.EvidenceQuery,
     answers: { 200: contract.evidenceOutput },
     run: (ctx, { query }) => readEvidence(ctx, vendorOf(ctx), query.sale_id),
-    answer: found(toEvidence),
+    answer: found(showEvidence),
   }),
 ]
 
@@ -94,7 +94,7 @@ const recordsApi = [
     query: contract.CreditQuery,
     answers: { 200: contract.creditOutput },
     run: (ctx, { params, query }) => readCredit(ctx, vendorOf(ctx), params.id, query),
-    answer: found(toCredit),
+    answer: found(showCredit),
   }),
   endpoint({
     method: "put",
@@ -105,7 +105,7 @@ const recordsApi = [
     body: contract.recordInput,
     answers: { 200: contract.creditOutput },
     run: (ctx, { params, body }) => recordCredit(ctx, vendorOf(ctx), params.id, body),
-    answer: found(toCredit),
+    answer: found(showCredit),
   }),
   endpoint({
     method: "post",
@@ -115,7 +115,7 @@ const recordsApi = [
     body: contract.transferInput,
     answers: { 201: contract.transferOutput },
     run: (ctx, { body }) => proposeTransfer(ctx, vendorOf(ctx), body),
-    answer: created(toTransfer),
+    answer: created(showTransfer),
   }),
   endpoint({
     method: "get",
@@ -125,7 +125,7 @@ const recordsApi = [
     query: contract.ListTransfers,
     answers: { 200: output.page(contract.transferOutput) },
     run: async (ctx, { query }) =>
-      toPage(await readTransfers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toTransfer),
+      toPage(await readTransfers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showTransfer),
   }),
   endpoint({
     method: "post",
@@ -135,7 +135,7 @@ const recordsApi = [
     params: contract.ById,
     answers: { 200: contract.transferOutput },
     run: (ctx, { params }) => approveTransfer(ctx, vendorOf(ctx), params.id),
-    answer: found(toTransfer),
+    answer: found(showTransfer),
   }),
   endpoint({
     method: "post",
@@ -145,7 +145,7 @@ const recordsApi = [
     params: contract.ById,
     answers: { 200: contract.transferOutput },
     run: (ctx, { params }) => reverseTransfer(ctx, vendorOf(ctx), params.id),
-    answer: found(toTransfer),
+    answer: found(showTransfer),
   }),
 ]
 

@@ -198,7 +198,7 @@ export const creditRefunds = pgTable(
 )
 
 /** What `shapley` and `markov` learnt from a window, one row a day; used again while nothing was added since. */
-export const learntWindows = pgTable(
+export const fittedWindows = pgTable(
   "learnt_windows",
   {
     vendorId: vendorId().references(() => vendors.id),

@@ -18,7 +18,7 @@ import * as store from "./store.ts"
 
 export const IMPORT_BYTES = 10 * 1024 * 1024
 /** What one row of the database holds of a file. */
-const PIECE_LETTERS = 128 * 1024
+const PIECE_CHARACTERS = 128 * 1024
 const PIECE_LINES = 500
 const MAX_LINES = 250_000
 
@@ -57,21 +57,21 @@ function readerOf({ type, text }: ImportFile, fields: Fields): () => Iterable<Fi
 
 /** Writes the lines down in pieces; how many they are. */
 async function keepLines(tx: Tx, at: { vendorId: string; id: string }, lines: Iterable<FileRecord>, now: Date) {
-  let [total, letters, piece]: [number, number, string[]] = [0, 0, []]
+  let [total, characters, piece]: [number, number, string[]] = [0, 0, []]
   const keep = async () => {
     if (piece.length === 0) return
     const row = { vendorId: at.vendorId, importId: at.id, first: total - piece.length, createdAt: now }
     await store.insertPiece(tx, { ...row, records: `[${piece.join(",")}]` })
-    letters = 0
+    characters = 0
     piece = []
   }
   for (const record of lines) {
     if (total === MAX_LINES)
       throw new AppError("too_large", "too_many_lines", `The file has more than ${MAX_LINES} lines. Split it.`)
     const text = JSON.stringify(record)
-    if (piece.length === PIECE_LINES || letters + text.length > PIECE_LETTERS) await keep()
+    if (piece.length === PIECE_LINES || characters + text.length > PIECE_CHARACTERS) await keep()
     piece.push(text)
-    letters += text.length
+    characters += text.length
     total++
   }
   await keep()

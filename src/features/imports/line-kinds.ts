@@ -15,7 +15,7 @@ type LineKind = {
   /** What a line comes to; a key that makes the import needs this one's scope too. */
   action: Action
   fields: Fields
-  tell(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
+  report(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
 }
 
 /** A line is read by the contract of its call, and told by the same verb. */
@@ -27,7 +27,7 @@ function lineKind<T>(
   return {
     action,
     fields: fieldsOf(contract),
-    tell: async (ctx, vendorId, body) => verb(ctx, vendorId, validate(contract, body)),
+    report: async (ctx, vendorId, body) => verb(ctx, vendorId, validate(contract, body)),
   }
 }
 

@@ -8,7 +8,7 @@ import { log } from "../../platform/log.ts"
 import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
 import { inParallel } from "../../platform/parallel.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
-import { atVendorTime } from "../identity/vendors/vendor-time.ts"
+import { atVendorTime } from "../identity/vendors/at-vendor-time.ts"
 import { cutText } from "../links/redirect/core/target.ts"
 import { type FileRecord, inWords, type Problem } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
@@ -41,7 +41,7 @@ export const processImport: OutboxHandler<"import.process"> = async (ctx, { vend
 
 async function takeTurn(job: Ctx, at: store.At): Promise<void> {
   const turn = await asVendor(job, at.vendorId, (tx) => readTurn(tx, at))
-  await tellLines(job, turn)
+  await reportLines(job, turn)
   const isOver = await asVendor(job, at.vendorId, (tx) => endTurn(tx, at, turn))
   if (isOver) await asSystem(job, (tx) => store.clearDone(tx, at))
 }
@@ -70,12 +70,12 @@ async function readTurn(tx: Tx, at: store.At): Promise<Turn> {
 const behind = ({ imported, unchanged, failed }: Record<store.Outcome, number>) => imported + unchanged + failed
 
 /** Lines about the same thing one after another, others beside them. What stops one line stops the turn, not those on their way. */
-async function tellLines(job: Ctx, { kind, lines }: Turn): Promise<void> {
+async function reportLines(job: Ctx, { kind, lines }: Turn): Promise<void> {
   const stopped: unknown[] = []
   await inParallel(lanesOf(lines.map(({ record }) => record)), PARALLEL, async (lane) => {
     for (const index of lane) {
       if (stopped.length > 0) return
-      await tellLine(job, kind, lines[index]!).catch((error) => stopped.push(error))
+      await reportLine(job, kind, lines[index]!).catch((error) => stopped.push(error))
     }
   })
   if (stopped.length > 0) throw stopped[0]
@@ -86,12 +86,12 @@ async function endTurn(tx: Tx, at: store.At, { lines }: Turn): Promise<boolean> 
   const now = (await store.findImport(tx, at.vendorId, at.id, true))!
   const from = lines[0]?.place
   if (from === undefined || from !== behind(now) || now.status !== "running") return now.status !== "running"
-  const told = await store.countLines(tx, at, from, from + lines.length)
-  invariant(behind(told) === lines.length, "each_line_of_a_turn_is_told")
+  const reported = await store.countLines(tx, at, from, from + lines.length)
+  invariant(behind(reported) === lines.length, "each_line_of_a_turn_is_told")
   const counts = {
-    imported: now.imported + told.imported,
-    unchanged: now.unchanged + told.unchanged,
-    failed: now.failed + told.failed,
+    imported: now.imported + reported.imported,
+    unchanged: now.unchanged + reported.unchanged,
+    failed: now.failed + reported.failed,
   }
   const isOver = behind(counts) === now.total
   await store.updateImport(tx, at, { ...counts, ...(isOver && { status: "done", finishedAt: realNow() }) })
@@ -100,11 +100,11 @@ async function endTurn(tx: Tx, at: store.At, { lines }: Turn): Promise<boolean> 
 }
 
 /** One line, and what it came to, in one transaction: whoever is killed here leaves both behind or neither. */
-async function tellLine(job: Ctx, kind: ImportKind, line: Line): Promise<void> {
+async function reportLine(job: Ctx, kind: ImportKind, line: Line): Promise<void> {
   const { record } = line
   try {
     if ("problem" in record) return await refuseLine(job, line, record.problem)
-    await LINE_KINDS[kind].tell({ ...job, idempotency: claimLine(line) }, line.vendorId, record.body)
+    await LINE_KINDS[kind].report({ ...job, idempotency: claimLine(line) }, line.vendorId, record.body)
   } catch (error) {
     if (error instanceof ReplayedAnswer) return
     if (isPassing(error)) throw error

@@ -8,7 +8,7 @@ import { readDeskSettings, saveDesk, saveSla } from "./desk/save-desk.ts"
 import { showDesk, showSla } from "./desk/show-desk.ts"
 import { answerAsExpert, askExpert } from "./inquiries/ask-expert.ts"
 import { assignInquiry } from "./inquiries/assign-inquiry.ts"
-import { markSpam, releaseSpam } from "./inquiries/judge-spam.ts"
+import { markSpam, releaseSpam } from "./inquiries/mark-spam.ts"
 import { moveStage, resolveInquiry } from "./inquiries/move-stage.ts"
 import { readInquiries, readInquiry } from "./inquiries/read-inquiries.ts"
 import { recordResponse } from "./inquiries/record-response.ts"
@@ -17,7 +17,7 @@ import { tickChecklist } from "./inquiries/tick-checklist.ts"
 import { waitForCustomer } from "./inquiries/wait-for-customer.ts"
 import { askAboutSale, readOfAffiliate } from "./intake/ask-about-sale.ts"
 import { openInquiry } from "./intake/open-inquiry.ts"
-import { showForAffiliate } from "./intake/show-question.ts"
+import { showQuestion } from "./intake/show-question.ts"
 import { readTeam, saveSeat } from "./team/save-seat.ts"
 import { readAvailability, setAvailability } from "./team/set-availability.ts"
 import { showAvailability, showSeat, showTeam } from "./team/show-team.ts"
@@ -255,7 +255,7 @@ const deskApi = [
     body: contract.AskAboutSale,
     answers: { 201: contract.AffiliateInquiry },
     run: (ctx, { params, body }) => askAboutSale(ctx, vendorOf(ctx), params.id, body),
-    answer: created(showForAffiliate),
+    answer: created(showQuestion),
   }),
   endpoint({
     method: "get",
@@ -266,12 +266,7 @@ const deskApi = [
     query: contract.Page,
     answers: { 200: contract.AffiliateInquiries },
     run: async (ctx, { params, query }) =>
-      toPage(
-        await readOfAffiliate(ctx, vendorOf(ctx), params.id, query),
-        query.limit,
-        (row) => row.id,
-        showForAffiliate,
-      ),
+      toPage(await readOfAffiliate(ctx, vendorOf(ctx), params.id, query), query.limit, (row) => row.id, showQuestion),
   }),
 ]
 

@@ -23,7 +23,7 @@ const language = () =>
     .regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$/, "is not a language tag, such as no or en-GB")
     .transform((tag) => tag.split(/[-_]/)[0]!.toLowerCase())
 
-const letter = {
+const written = {
   // Made one line instead of refused: what somebody asks is not lost by how they write their name.
   name: maybe(text(200).transform(oneLine)),
   email: maybe(email()),
@@ -33,7 +33,7 @@ const letter = {
 
 export const OpenInquiry = z.strictObject({
   kind: z.enum(KINDS),
-  ...letter,
+  ...written,
   customer_external_id: maybe(text(255)),
   click_id: maybe(text(64)),
   urgency: z.enum(URGENCIES).default("normal"),

@@ -93,7 +93,7 @@ export async function nextAlarm(tx: Tx, vendorId: string, until: Date): Promise<
   return row?.at ?? null
 }
 
-export async function lockRinging(tx: Tx, vendorId: string, at: Date, limit: number): Promise<Inquiry[]> {
+export async function lockDueAlarms(tx: Tx, vendorId: string, at: Date, limit: number): Promise<Inquiry[]> {
   return tx
     .select()
     .from(inquiries)

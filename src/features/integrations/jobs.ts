@@ -5,9 +5,9 @@ import { processEvent } from "./inbound/process-event.ts"
 import { PLATFORM } from "./inbound/receive-event.ts"
 import { PLATFORM_EVENTS } from "./stripe-platform/events.ts"
 import { findPayment } from "./stripe-vendor/link-payment.ts"
-import { takeLateSession } from "./stripe-vendor/take-late-session.ts"
-import { processVendorEvent } from "./stripe-vendor/vendor-events.ts"
-import { closeWaits } from "./stripe-vendor/wait-for-sale.ts"
+import { processVendorEvent } from "./stripe-vendor/process-vendor-event.ts"
+import { recordSessionWithoutInvoice } from "./stripe-vendor/record-session-without-invoice.ts"
+import { closeWaits } from "./stripe-vendor/waiting-claims.ts"
 
 type StripeTopic = Extract<WorkTopic, `stripe_${string}` | "claim.settled">
 
@@ -18,7 +18,7 @@ export const stripeHandlers: { [T in StripeTopic]: OutboxHandler<T> } = {
   "stripe_payment.find": (ctx, row) => ofVendor(row, (vendorId) => findPayment(ctx, vendorId, row.ref)),
   "claim.settled": (ctx, row) => ofVendor(row, (vendorId) => closeWaits(ctx, vendorId, row.ref)),
   "stripe_session.late": (ctx, row) =>
-    ofVendor(row, (vendorId) => takeLateSession(ctx, vendorId, row.payload.event ?? row.ref)),
+    ofVendor(row, (vendorId) => recordSessionWithoutInvoice(ctx, vendorId, row.payload.event ?? row.ref)),
 }
 
 function ofVendor({ vendorId }: OutboxRow<StripeTopic>, work: (vendorId: string) => Promise<void>): Promise<void> {

@@ -33,6 +33,6 @@ export const stripeEvents = pgTable(
 /** A vendor's own Stripe: the secret that its webhooks are signed with, sealed. */
 export const stripeIntegrations = pgTable(
   "stripe_integrations",
-  { vendorId: vendorId().primaryKey(), sealedSecret: text("sealed_secret").notNull(), createdAt: createdAt() },
+  { vendorId: vendorId().primaryKey(), encryptedSecret: text("sealed_secret").notNull(), createdAt: createdAt() },
   () => [...tenantPolicies("stripe_integrations")],
 )

@@ -7,7 +7,7 @@ import { readLiability } from "./audit/read-liability.ts"
 import { type Verified, verifyLedger } from "./audit/verify-ledger.ts"
 import * as contract from "./contract.ts"
 import type { TrialBalance } from "./posting/core/trial-balance.ts"
-import { entryKey, readEntries, readTrialBalance } from "./posting/read-ledger.ts"
+import { entryKey, readEntries, readTrialBalance } from "./posting/read-entries.ts"
 import type { EntryRow } from "./store.ts"
 
 const toEntry = (row: EntryRow) => ({

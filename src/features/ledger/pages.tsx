@@ -1,10 +1,10 @@
 import { validate } from "../../platform/http/validate.ts"
 import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../identity/sessions/page.ts"
-import { readAffiliateNames } from "../programs/read-accounts.ts"
+import { readAffiliateNames } from "../programs/read-programs.ts"
 import { ListEntries } from "./contract.ts"
 import { parseAccount } from "./posting/core/chart.ts"
 import { condense } from "./posting/core/condense.ts"
-import { entryKey, readEntries, readTrialBalance } from "./posting/read-ledger.ts"
+import { entryKey, readEntries, readTrialBalance } from "./posting/read-entries.ts"
 import { LedgerView } from "./views.tsx"
 
 /** More accounts of a currency than this are shown by stage; each affiliate's own stand in the entries and the API. */

@@ -94,7 +94,7 @@ const sealedTransaction = <T extends { vendorId: AnyPgColumn; transactionId: Any
   })
 
 /** Transactions that the chain does not hold yet; a trigger puts them here, sealing takes them out. */
-export const ledgerUnsealed = pgTable(
+export const ledgerUnchained = pgTable(
   "ledger_unsealed",
   { vendorId: vendorId(), transactionId: text("transaction_id").notNull() },
   (t) => [
@@ -105,7 +105,7 @@ export const ledgerUnsealed = pgTable(
 )
 
 /** The chain of a vendor's transactions: each hash covers the one before it and the transaction's rows. Append-only. */
-export const ledgerSeals = pgTable(
+export const ledgerChain = pgTable(
   "ledger_seals",
   {
     vendorId: vendorId(),

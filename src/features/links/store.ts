@@ -26,7 +26,7 @@ const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, lin
 const ofAffiliate = and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId))
 
 /** An affiliate in the program that it belongs to; null when the program has no such affiliate. */
-export async function findPlace(tx: Tx, vendorId: string, programId: string, affiliateId: string) {
+export async function findEnrollment(tx: Tx, vendorId: string, programId: string, affiliateId: string) {
   const [row] = await tx
     .select({ program: programs, affiliate: affiliates })
     .from(programs)
@@ -50,7 +50,7 @@ export async function insertLink(tx: Tx, row: Omit<typeof links.$inferInsert, "s
 }
 
 /** Makes whoever looks for a link of this affiliate, to add one when there is none, wait for each other. */
-export async function lockPlace(tx: Tx, vendorId: string, affiliateId: string) {
+export async function lockEnrollment(tx: Tx, vendorId: string, affiliateId: string) {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`links of ${vendorId} ${affiliateId}`}, 0))`)
 }
 

@@ -1,7 +1,7 @@
 import { validate } from "../../platform/http/validate.ts"
 import type { FormState } from "../../web/ui/form.tsx"
+import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
-import { isSamePerson } from "../identity/permissions/second-person.ts"
 import {
   backTo,
   filled,
@@ -14,14 +14,14 @@ import {
   type VendorVisit,
 } from "../identity/sessions/page.ts"
 import { readMemberNames } from "../identity/vendors/read-members.ts"
-import { readAffiliateNames, readProgramOptions } from "../programs/read-accounts.ts"
+import { readAffiliateNames, readProgramOptions } from "../programs/read-programs.ts"
 import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
 import { readNeedsOf } from "./fundings/read-fundings.ts"
 import { DIFFERENCES } from "./reconciliation/core/reconcile.ts"
-import { readNights } from "./reconciliation/reconcile-nightly.ts"
+import { readNights } from "./reconciliation/reconcile-night.ts"
 import { reconcileRuns } from "./reconciliation/reconcile-runs.ts"
 import { ReconciliationView } from "./reconciliation/reconciliation-view.tsx"
-import { settleLate } from "./reconciliation/settle-late.ts"
+import { settleLateTransfers } from "./reconciliation/settle-late-transfers.ts"
 import { approveRun } from "./runs/approve-run.ts"
 import { cancelRun } from "./runs/cancel-run.ts"
 import { draftRun } from "./runs/draft-run.ts"
@@ -138,7 +138,7 @@ async function showReconciliation({ ctx, vendorId, base, zone }: VendorVisit): P
 }
 
 async function settle({ ctx, vendorId, base }: VendorVisit): Promise<PageAnswer> {
-  await settleLate(ctx, vendorId)
+  await settleLateTransfers(ctx, vendorId)
   return goTo(`${base}/reconciliation`, "What came late and is owed still is settled.")
 }
 

@@ -7,7 +7,7 @@ import { budgetFile, readBudgetFile, readTargetFile, targetFile } from "./plan-f
 import { type Cost, cancelCost, readCosts, recordCost } from "./record-cost.ts"
 import { readBudgets, saveBudgets } from "./save-budgets.ts"
 import { readTargets, saveTargets } from "./save-targets.ts"
-import { showReview, showTargets } from "./show-plan.ts"
+import { showReview, showTargets } from "./show-targets.ts"
 
 const toCost = (row: Cost) => ({
   id: row.id,

@@ -4,7 +4,7 @@ import { validate } from "../../platform/http/validate.ts"
 import { type SaveBudgets, type SaveTargets, saveBudgets, saveTargets } from "./contract.ts"
 import type { BudgetKey } from "./core/budget.ts"
 import type { Target } from "./core/targets.ts"
-import { shownValue } from "./show-plan.ts"
+import { shownValue } from "./show-targets.ts"
 
 const TARGETS = ["channel", "metric", "period", "value"]
 const BUDGETS = ["channel", "kind", "contractor", "period", "amount", "committed"]

@@ -1,14 +1,14 @@
 import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import { approveEmailChange, rejectEmailChange } from "./affiliates/decide-email-change.ts"
+import { approveEmailChange, rejectEmailChange } from "./affiliates/approve-email-change.ts"
 import type { EmailChange } from "./affiliates/email-store.ts"
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
 import { readAudit, readAuditFile } from "./audit/read-audit.ts"
 import * as contract from "./contract.ts"
-import { createGroup, updateGroup } from "./programs/save-group.ts"
-import { createProgram, updateProgram } from "./programs/save-program.ts"
-import * as read from "./read-accounts.ts"
+import { createGroup, updateGroup } from "./programs/create-group.ts"
+import { createProgram, updateProgram } from "./programs/create-program.ts"
+import * as read from "./read-programs.ts"
 import type { Affiliate, Group, Program } from "./store.ts"
 
 const toProgram = (row: Program) => ({

@@ -3,7 +3,6 @@ import { validate } from "../../platform/http/validate.ts"
 import { LandingView } from "../../web/landing.tsx"
 import type { FormState } from "../../web/ui/form.tsx"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
-import { readMemberships } from "../identity/sessions/open-visit.ts"
 import {
   filled,
   goTo,
@@ -15,13 +14,14 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../identity/sessions/page.ts"
-import { readOwnPlaces } from "./affiliates/act-for-affiliate.ts"
+import { readMemberships } from "../identity/sessions/resolve-session.ts"
+import { readOwnEnrollments } from "./affiliates/act-for-affiliate.ts"
 import { emailChangePages, showWaitingChanges } from "./affiliates/email-change-pages.tsx"
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
 import { auditPages } from "./audit/audit-pages.tsx"
 import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
-import { ChoosePlaceView } from "./programs/places-view.tsx"
-import { readAffiliates, readProgramOptions } from "./read-accounts.ts"
+import { ChooseWorkspaceView } from "./programs/workspaces-view.tsx"
+import { readAffiliates, readProgramOptions } from "./read-programs.ts"
 import { type AffiliateRow, AffiliatesView } from "./views.tsx"
 
 type Totals = Pick<AffiliateRow, "links" | "clicks" | "sales" | "owed">
@@ -29,27 +29,31 @@ type Totals = Pick<AffiliateRow, "links" | "clicks" | "sales" | "owed">
 type ReadTotals = (ctx: Ctx, vendorId: string, affiliateIds: string[]) => Promise<Map<string, Totals>>
 
 const NO_TOTALS: Totals = { links: 0, clicks: 0, sales: 0, owed: [] }
-type Places = Parameters<typeof ChoosePlaceView>[0]["places"]
+type Workspaces = Parameters<typeof ChooseWorkspaceView>[0]["workspaces"]
 
 /** Wherever a person may go: each vendor's two sides, and the affiliate's own. */
-async function readPlaces(ctx: Ctx, personId: string): Promise<Places> {
-  const [memberships, own] = [await readMemberships(ctx, personId), await readOwnPlaces(ctx, personId)]
+async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
+  const [memberships, own] = [await readMemberships(ctx, personId), await readOwnEnrollments(ctx, personId)]
   const ofVendors = memberships.flatMap(({ vendorId, vendorName, role }) =>
     (role === "finance" ? (["finance", "vendor"] as const) : (["vendor", "finance"] as const)).map((audience) => {
       const base = PAGE_BASES[audience].replace(":vendorId", vendorId)
       const href = base + (audience === "vendor" ? "/affiliates" : "/payable")
-      return { place: { audience, base, name: vendorName }, href, role }
+      return { workspace: { audience, base, name: vendorName }, href, role }
     }),
   )
   if (own.length === 0) return ofVendors
   const programs = own.map(({ program, vendor }) => `${program.name} of ${vendor.name}`).join(", ")
   const base = PAGE_BASES.affiliate
-  const mine = { place: { audience: "affiliate" as const, base, name: "Your programs" }, href: `${base}/links` }
+  const mine = { workspace: { audience: "affiliate" as const, base, name: "Your programs" }, href: `${base}/links` }
   return [...ofVendors, { ...mine, role: programs }]
 }
 
-async function showPlaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
-  return { kind: "view", title: "Where to?", view: <ChoosePlaceView places={await readPlaces(ctx, personId)} /> }
+async function showWorkspaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
+  return {
+    kind: "view",
+    title: "Where to?",
+    view: <ChooseWorkspaceView workspaces={await readWorkspaces(ctx, personId)} />,
+  }
 }
 
 async function showAffiliates(visit: VendorVisit, readTotals: ReadTotals, state?: FormState): Promise<PageAnswer> {
@@ -82,8 +86,8 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     path: "",
     run: async ({ ctx, person }) => {
       if (!person) return { kind: "view", title: "Welcome", view: <LandingView /> }
-      const [only, ...others] = await readPlaces(ctx, person.id)
-      return only && others.length === 0 ? { kind: "redirect", to: only.href } : showPlaces(ctx, person.id)
+      const [only, ...others] = await readWorkspaces(ctx, person.id)
+      return only && others.length === 0 ? { kind: "redirect", to: only.href } : showWorkspaces(ctx, person.id)
     },
   },
   {
@@ -91,7 +95,7 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     method: "get",
     path: "/choose",
     run: async ({ ctx, person }) =>
-      person ? showPlaces(ctx, person.id) : { kind: "redirect", to: "/sign-in?next=/choose" },
+      person ? showWorkspaces(ctx, person.id) : { kind: "redirect", to: "/sign-in?next=/choose" },
   },
   {
     audience: "vendor",

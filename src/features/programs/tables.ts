@@ -62,7 +62,7 @@ export const programs = pgTable(
 /** What a program's postbacks are signed with, sealed; apart, since affiliates read programs. */
 export const programSecrets = pgTable(
   "program_secrets",
-  { vendorId: vendorId(), programId: text("program_id").notNull(), sealed: text("sealed"), createdAt: createdAt() },
+  { vendorId: vendorId(), programId: text("program_id").notNull(), encrypted: text("sealed"), createdAt: createdAt() },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.programId] }),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),

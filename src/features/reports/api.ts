@@ -7,12 +7,12 @@ import { type ChannelReport, readChannels } from "./channels/read-channels.ts"
 import * as contract from "./contract.ts"
 import type { FunnelRow } from "./funnel/core/funnel.ts"
 import type { PreviewTotal } from "./funnel/core/preview.ts"
-import { type Preview, previewDraft } from "./funnel/preview-rules.ts"
+import { type Preview, previewDraft } from "./funnel/preview-draft.ts"
 import { type Funnel, readFunnel } from "./funnel/read-funnel.ts"
 import { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
 import { showInquiryReport } from "./inquiries/show-inquiry-report.ts"
 import { readBudget, readPlan } from "./plan/read-plan.ts"
-import { showBudget, showPlanReport } from "./plan/show-plan.ts"
+import { showBudget, showPlanReport } from "./plan/show-plan-report.ts"
 
 const toCloses = (tenThousandths: bigint) => Number(tenThousandths) / 10_000
 

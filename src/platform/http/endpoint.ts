@@ -126,7 +126,7 @@ async function claimOf(
     key,
     credential: ctx.credential ?? actorName(ctx.actor),
     fingerprint: await sha256Hex(`${spec.method} ${url.pathname}${url.search} ${canonicalJson(raw ?? null)}`),
-    sealKeys: ctx.ports.env.signingKeys,
+    encryptionKeys: ctx.ports.env.signingKeys,
     answer: (result) => shape(result) as Answer,
   })
 }

@@ -1,4 +1,4 @@
-import { publicKeys } from "../attest.ts"
+import { publicKeys } from "../sign-jws.ts"
 import type { SigningKey } from "../signing.ts"
 
 /** `GET /.well-known/jwks.json`: for everybody, browsers of other sites included. */

@@ -50,9 +50,9 @@ main:focus { outline: none }
 .notices { background: var(--warn-wash); color: var(--warn); padding: 0.4rem var(--gap); font-size: 0.8125rem; display: flex; flex-wrap: wrap; gap: 0 1.5rem }
 .top { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1rem; padding: 0.75rem var(--gap); background: var(--card); border-bottom: 1px solid var(--line) }
 .brand { display: inline-flex; align-items: center; gap: 0.5rem; color: var(--ink); font-weight: 650; letter-spacing: -0.01em; text-decoration: none }
-.place { padding-left: 1rem; border-left: 1px solid var(--line) }
-.place strong { font-weight: 600 }
-.place span { color: var(--soft) }
+.workspace { padding-left: 1rem; border-left: 1px solid var(--line) }
+.workspace strong { font-weight: 600 }
+.workspace span { color: var(--soft) }
 .who { margin-left: auto; display: flex; align-items: center; gap: 1rem; font-size: 0.875rem }
 .person { color: var(--soft) }
 .slim { display: none }
@@ -175,7 +175,7 @@ details[open] > summary { margin-bottom: 0.75rem }
 .plain-list { list-style: none; display: grid; gap: 0.75rem }
 .choice { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: 0.9rem 1.1rem; border: 1px solid var(--line); border-radius: var(--round); color: inherit; text-decoration: none; background: var(--card) }
 .choice:hover { border-color: var(--brand); color: inherit }
-.letter { white-space: pre-wrap; overflow-wrap: anywhere }
+.message { white-space: pre-wrap; overflow-wrap: anywhere }
 
 /* The inbox */
 .tabs { display: flex; flex-wrap: wrap; gap: 0.25rem; border-bottom: 1px solid var(--line) }

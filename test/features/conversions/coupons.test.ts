@@ -36,8 +36,16 @@ describe("a code as people type it", () => {
     const headers = { "content-type": "text/csv" }
     await test.app.call("POST", "/v1/imports?kind=sales", { key: shop.vendor.sk, body: file, headers })
     await test.app.settle()
-    const told = { click_id: await shop.click(), event: "sale", external_id: "a01-p", amount: "1", coupon: "ａｄａ10 " }
-    expect((await test.app.call("GET", `/postback/${shop.programId}?${new URLSearchParams(told)}`)).status).toBe(200)
+    const reported = {
+      click_id: await shop.click(),
+      event: "sale",
+      external_id: "a01-p",
+      amount: "1",
+      coupon: "ａｄａ10 ",
+    }
+    expect((await test.app.call("GET", `/postback/${shop.programId}?${new URLSearchParams(reported)}`)).status).toBe(
+      200,
+    )
     for (const external_id of ["a01-csv", "a01-p"]) {
       const [sale] = (await shop.get(`/v1/sales?external_id=${external_id}`)).data
       const { evidence } = await shop.get(`/v1/sales/${sale.id}/explanation`)

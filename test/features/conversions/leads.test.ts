@@ -77,8 +77,8 @@ describe("a lead", () => {
       })
     expect((await post({ click_id: `${click_id.slice(0, -1)}!` })).body.code).toBe("click_id_invalid")
     expect(await shop.count("customers")).toBe(0)
-    const told = await post({ click_id })
-    expect([told.status, told.body.attribution.outcome]).toEqual([201, "attributed"])
+    const reported = await post({ click_id })
+    expect([reported.status, reported.body.attribution.outcome]).toEqual([201, "attributed"])
   })
 
   it("that is deferred binds at once and earns when it is told to be qualified", async () => {

@@ -20,7 +20,7 @@ async function open(secret: string | null = SECRET) {
     path,
     call: get,
     /** Signed in the canonical manner, by query or form. */
-    tell: async (fields: Record<string, string>, { status = 200, form = false } = {}): Promise<Json> => {
+    report: async (fields: Record<string, string>, { status = 200, form = false } = {}): Promise<Json> => {
       const query = new URLSearchParams(fields).toString()
       const signed = `${query}&sig=${sign(canonical(fields))}`
       const type = { "content-type": "application/x-www-form-urlencoded" }
@@ -43,8 +43,8 @@ const order = (click_id: string) => ({ event: "sale", click_id, external_id: "o-
 
 describe("a signed postback", () => {
   it("is a sale of its click's affiliate, the same again is OK, and a refund takes its part back", async () => {
-    const { shop, click, tell, sales } = await open()
-    for (let i = 0; i < 3; i++) await tell({ ...order(click), customer: "ann", sub1: "x" }, { form: i === 1 })
+    const { shop, click, report, sales } = await open()
+    for (let i = 0; i < 3; i++) await report({ ...order(click), customer: "ann", sub1: "x" }, { form: i === 1 })
     expect(await sales()).toMatchObject([
       {
         external_id: "o-1",
@@ -55,20 +55,20 @@ describe("a signed postback", () => {
         commissions: [{ amount: 125, status: "pending" }],
       },
     ])
-    await tell({ event: "refund", external_id: "r-1", sale_external_id: "o-1", amount: "2.50" })
+    await report({ event: "refund", external_id: "r-1", sale_external_id: "o-1", amount: "2.50" })
     const foreign = { event: "refund", external_id: "r-2", sale_external_id: "o-1", amount: "2.50", currency: "USD" }
-    expect(await tell(foreign, { status: 422 })).toMatchObject({ code: "currency_mismatch" })
-    await tell({ event: "chargeback", order_id: "o-1" })
-    await tell({ event: "chargeback", order_id: "o-1" })
+    expect(await report(foreign, { status: 422 })).toMatchObject({ code: "currency_mismatch" })
+    await report({ event: "chargeback", order_id: "o-1" })
+    await report({ event: "chargeback", order_id: "o-1" })
     expect(await sales()).toMatchObject([{ refunded_amount: 1250, commissions: [{ reversed_amount: 125 }] }])
     expect(await shop.count("refunds")).toBe(2)
   })
 
   it("is a lead, by its plain name or one of the network's, and verified", async () => {
-    const { shop, click, tell } = await open()
-    await tell({ event: "signup", click_id: click, customer: "ann" })
-    await tell({ event: "trial_started", click_id: click, customer: "ann" })
-    await tell({ click_id: click })
+    const { shop, click, report } = await open()
+    await report({ event: "signup", click_id: click, customer: "ann" })
+    await report({ event: "trial_started", click_id: click, customer: "ann" })
+    await report({ click_id: click })
     const leads = await test.app.admin`
       select event_name, source, affiliate_id from leads where vendor_id = ${shop.vendor.id} order by id`
     expect(leads).toMatchObject([
@@ -84,8 +84,15 @@ describe("a signed postback", () => {
     ["aff_sub", "transaction_id", "price", "currency", "uid"],
     ["subid", "conversion_id", "total", "currency", "customer"],
   ])("is read in the spelling of a network: %s, %s, %s", async (click_id, id, amount, currency, customer) => {
-    const { shop, click, tell, sales } = await open()
-    await tell({ [click_id]: click, [id]: "o-1", [amount]: "12.5", [currency]: "USD", [customer]: "ann", payout: "3" })
+    const { shop, click, report, sales } = await open()
+    await report({
+      [click_id]: click,
+      [id]: "o-1",
+      [amount]: "12.5",
+      [currency]: "USD",
+      [customer]: "ann",
+      payout: "3",
+    })
     expect(await sales()).toMatchObject([
       {
         external_id: "o-1",
@@ -98,7 +105,7 @@ describe("a signed postback", () => {
   })
 
   it("counts exactly, with the decimals of its currency", async () => {
-    const { click, tell, sales } = await open()
+    const { click, report, sales } = await open()
     const amounts = [
       ["12.5", "EUR", 1250],
       ["500", "JPY", 500],
@@ -106,21 +113,21 @@ describe("a signed postback", () => {
       ["1.250", "KWD", 1250],
     ] as const
     for (const [i, [amount, currency]] of amounts.entries())
-      await tell({ ...order(click), external_id: `o-${i}`, amount, currency })
+      await report({ ...order(click), external_id: `o-${i}`, amount, currency })
     expect((await sales()).map((sale) => sale.amount).reverse()).toEqual(amounts.map(([, , minor]) => minor))
     for (const amount of ["12.505", "12,50", "1,250.00", "1e3", "-1", "", "0x10", " 1", "90071992547.41"])
-      expect((await tell({ ...order(click), external_id: "o-9", amount }, { status: 422 })).errors[0].pointer).toBe(
+      expect((await report({ ...order(click), external_id: "o-9", amount }, { status: 422 })).errors[0].pointer).toBe(
         "/amount",
       )
-    expect((await tell({ ...order(click), amount: "5.5", currency: "JPY" }, { status: 422 })).code).toBe(
+    expect((await report({ ...order(click), amount: "5.5", currency: "JPY" }, { status: 422 })).code).toBe(
       "invalid_fields",
     )
   })
 
   it("is in the vendor's currency where it names none", async () => {
-    const { click, tell, sales } = await open()
+    const { click, report, sales } = await open()
     const { currency: _none, ...fields } = order(click)
-    await tell(fields)
+    await report(fields)
     expect(await sales()).toMatchObject([{ currency: "EUR", customer: { external_id: click } }])
   })
 
@@ -151,20 +158,20 @@ describe("a signed postback", () => {
   })
 
   it("with a forged click is a 422, and the same with the right one then succeeds", async () => {
-    const { shop, click, tell } = await open()
-    expect((await tell({ ...order(`clk_a${"A".repeat(56)}`) }, { status: 422 })).code).toBe("click_id_invalid")
-    await tell(order(click))
+    const { shop, click, report } = await open()
+    expect((await report({ ...order(`clk_a${"A".repeat(56)}`) }, { status: 422 })).code).toBe("click_id_invalid")
+    await report(order(click))
     expect(await shop.count("sales")).toBe(1)
   })
 
   it("with another amount for a sale that is known is a conflict", async () => {
-    const { click, tell } = await open()
-    await tell(order(click))
-    expect((await tell({ ...order(click), amount: "13.00" }, { status: 409 })).code).toBe("sale_conflict")
+    const { click, report } = await open()
+    await report(order(click))
+    expect((await report({ ...order(click), amount: "13.00" }, { status: 409 })).code).toBe("sale_conflict")
   })
 
   it("concerns its own program only", async () => {
-    const { shop, tell, sales } = await open()
+    const { shop, report, sales } = await open()
     const other = await openShop(test.app)
     const { id } = await shop.post(201, "/v1/programs", { name: "Other", destination_url: "https://shop.acme.test/" })
     const eve = await shop.post(201, "/v1/affiliates", {
@@ -174,9 +181,9 @@ describe("a signed postback", () => {
       status: "approved",
     })
     const link = await shop.post(201, "/v1/links", { program_id: id, affiliate_id: eve.id })
-    await tell(order(await shop.click({ link })))
+    await report(order(await shop.click({ link })))
     expect(await sales()).toMatchObject([{ attribution: { outcome: "unattributed", reason: "other_program" } }])
-    expect((await tell({ ...order(await other.click()), external_id: "o-2" }, { status: 422 })).code).toBe(
+    expect((await report({ ...order(await other.click()), external_id: "o-2" }, { status: 422 })).code).toBe(
       "click_id_invalid",
     )
   })

@@ -51,19 +51,19 @@ describe("a refund", () => {
     const { shop, sale } = await sold()
     await shop.sale("ann_too", { external_id: "o-2" })
     const { admin } = test.app
-    const told = await admin.begin(async (joining) => {
+    const reported = await admin.begin(async (joining) => {
       const [backend] = await joining`select pg_backend_pid() as pid`
       const [other] =
         await joining`select customer_id from sales where vendor_id = ${shop.vendor.id} and external_id = 'o-2'`
       await joining`update sales set customer_id = ${other!.customer_id} where id = ${sale.id}`
-      const telling = shop.refund("o-1", { amount: 2500 })
+      const reporting = shop.refund("o-1", { amount: 2500 })
       await vi.waitFor(async () => {
         const waiting = await admin`select pid from pg_stat_activity where ${backend!.pid} = any(pg_blocking_pids(pid))`
         expect(waiting).toHaveLength(1)
       })
-      return { telling }
+      return { reporting }
     })
-    expect(await told.telling).toMatchObject({ sale_id: sale.id, amount: 2500, status: "applied" })
+    expect(await reported.reporting).toMatchObject({ sale_id: sale.id, amount: 2500, status: "applied" })
   })
 
   it("of more than is left is refused, and changes nothing", async () => {

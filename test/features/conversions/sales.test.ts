@@ -152,15 +152,15 @@ describe("a sale", () => {
     const click_id = await shop.click()
     await shop.pass(MINUTE)
     const sale = await shop.sale("ann", { click_id, coupon: "NOBODY", amount: 5500 })
-    const told = await shop.get(`/v1/sales/${sale.id}/explanation`)
-    expect(told.evidence).toMatchObject([
+    const reported = await shop.get(`/v1/sales/${sale.id}/explanation`)
+    expect(reported.evidence).toMatchObject([
       { basis: "click_id", verdict: "won", affiliate_id: shop.ada.id },
       { basis: "coupon", verdict: "lost", reason: "unknown_coupon", coupon: "NOBODY" },
     ])
-    expect(told.commissions).toMatchObject([
+    expect(reported.commissions).toMatchObject([
       { amount: 39, rule_version: 1, base: 5500, arithmetic: expect.stringContaining("5500 × 70 / 10000 = 39") },
     ])
-    expect(told.ledger.map((line: Json) => line.amount).sort()).toEqual([-39, 39])
+    expect(reported.ledger.map((line: Json) => line.amount).sort()).toEqual([-39, 39])
   })
 })
 

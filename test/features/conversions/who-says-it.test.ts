@@ -186,9 +186,9 @@ describe("a verified sale", () => {
       const [ada, bob] = [await shop.click(), await shop.click(shop.bob)]
       await shop.pass(MINUTE)
       const invent = () => shop.postback(order(bob, { customer: "eve", currency: "USD" }))
-      const tell = () => shop.sale("ann", { external_id: "o-1", click_id: ada })
+      const report = () => shop.sale("ann", { external_id: "o-1", click_id: ada })
       if (turn === "after") await invent()
-      const [sale] = turn === "at once" ? await Promise.all([tell(), invent()]) : [await tell()]
+      const [sale] = turn === "at once" ? await Promise.all([report(), invent()]) : [await report()]
       if (turn === "before") await invent()
       const shown = await shop.get(`/v1/sales/${sale.id}`)
       expect([turn, await shop.sales()]).toEqual([turn, [shown]])

@@ -6,15 +6,15 @@ import { DAY } from "../../support/shop.ts"
 
 const test = useApp()
 
-type Told = { channel: string; day: number; milestone?: string }
-const touches = (...told: (string | Told)[]): Told[] =>
-  told.map((one, i) => (typeof one === "string" ? { channel: one, day: i } : one))
-const M = (channel: string, milestone: string, day: number): Told => ({ channel, milestone, day })
+type Reported = { channel: string; day: number; milestone?: string }
+const touches = (...reported: (string | Reported)[]): Reported[] =>
+  reported.map((one, i) => (typeof one === "string" ? { channel: one, day: i } : one))
+const M = (channel: string, milestone: string, day: number): Reported => ({ channel, milestone, day })
 
 /** A customer with these touches, days after the start, who buys on day 30; as each touch and each channel is credited. */
-async function credited(desk: Desk, told: Told[], model: string, amount = 10_000) {
+async function credited(desk: Desk, reported: Reported[], model: string, amount = 10_000) {
   const customer = unique("customer")
-  for (const { day, channel, ...more } of told)
+  for (const { day, channel, ...more } of reported)
     await desk.touch(customer, channel, {
       occurred_at: new Date(Date.UTC(2031, 0, 1) + day * DAY * 1000).toISOString(),
       ...more,
@@ -73,7 +73,7 @@ describe("the edge cases of credit, one by one", () => {
     }
   })
 
-  it.each<[string, string, Told[], number[]]>([
+  it.each<[string, string, Reported[], number[]]>([
     ["two touches of position_based", "position_based", touches("sales", "product"), [5000, 5000]],
     ["two touches of u_shaped", "u_shaped", touches("sales", M("product", "lead", 1)), [5000, 5000]],
     ["u_shaped without a lead", "u_shaped", touches("sales", "product", "sales"), [6667, 1667, 1666]],
@@ -108,8 +108,8 @@ describe("the edge cases of credit, one by one", () => {
       touches({ channel: "sales", day: 3 }, { channel: "product", day: 3 }),
       [5000, 5000],
     ],
-  ])("%s", async (_what, model, told, weights) => {
-    const found = await credited(await open(), told, model)
+  ])("%s", async (_what, model, reported, weights) => {
+    const found = await credited(await open(), reported, model)
     expect(found.weights).toEqual(weights)
   })
 
@@ -138,8 +138,8 @@ describe("the edge cases of credit, one by one", () => {
     [5, 4, [2, 1, 1, 1]],
     [1, 2, [1, 0]],
   ])("%i over %i equal touches", async (amount, count, amounts) => {
-    const told = touches(...["sales", "marketing", "product", "community"].slice(0, count))
-    expect((await credited(await open(), told, "linear", amount)).amounts).toEqual(amounts)
+    const reported = touches(...["sales", "marketing", "product", "community"].slice(0, count))
+    expect((await credited(await open(), reported, "linear", amount)).amounts).toEqual(amounts)
   })
 
   it("a refund of half after the split is mirrored from the stored split, whatever the model says since", async () => {

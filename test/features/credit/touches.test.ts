@@ -63,18 +63,18 @@ describe("touches", () => {
 
   it("of a campaign get their channel from the mapping that the vendor edits", async () => {
     const vendor = await createVendor(test.app)
-    const tell = (url: string, status = 201) =>
+    const report = (url: string, status = 201) =>
       ask(test.app, status, "POST", "/v1/touches", vendor.sk, { customer_external_id: unique("cus"), url })
     const ad = "https://acme.test/?utm_source=google&utm_medium=cpc&utm_campaign=spring&gclid=abc"
-    expect(await tell(ad)).toMatchObject({ channel: "marketing", source: "google / cpc / spring" })
+    expect(await report(ad)).toMatchObject({ channel: "marketing", source: "google / cpc / spring" })
     const mail = "https://acme.test/?utm_source=invite&utm_medium=in_app"
-    expect(await tell(mail)).toMatchObject({ channel: "marketing" })
+    expect(await report(mail)).toMatchObject({ channel: "marketing" })
     const before = await ask(test.app, 200, "GET", "/v1/campaign-mapping", vendor.sk)
     expect(before.version).toBe(0)
     const rules = [{ match: { utm_medium: "in_app" }, channel: "product" }, ...before.rules]
     expect(await ask(test.app, 200, "PUT", "/v1/campaign-mapping", vendor.sk, { rules })).toEqual({ version: 1, rules })
-    expect(await tell(mail)).toMatchObject({ channel: "product" })
-    expect((await tell("https://acme.test/?plan=pro", 422)).errors[0].pointer).toBe("/url")
+    expect(await report(mail)).toMatchObject({ channel: "product" })
+    expect((await report("https://acme.test/?plan=pro", 422)).errors[0].pointer).toBe("/url")
     await ask(test.app, 422, "PUT", "/v1/campaign-mapping", vendor.sk, {
       rules: [{ match: { utm_medum: "x" }, channel: "product" }],
     })

@@ -119,8 +119,8 @@ describe("a credit transfer", () => {
     const desk = await openDesk(test.app)
     const sale = await soldBySales(desk)
     const { id } = await desk.move({ sale_id: sale.id, from: "sales", to: "community", bps: 1 })
-    const told = await test.app.admin`select topic from outbox where ref = ${id}`
-    expect(told.map((row) => row.topic)).toEqual(["credit.transferred"])
+    const reported = await test.app.admin`select topic from outbox where ref = ${id}`
+    expect(reported.map((row) => row.topic)).toEqual(["credit.transferred"])
     const cheat = test.app.admin`update credit_transfers set approved_by = proposed_by where id = ${id}`
     await expect(cheat).rejects.toThrow(/approved by its proposer/)
     for (const table of ["credited_sales", "credit_records", "credit_decisions"])

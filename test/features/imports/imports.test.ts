@@ -255,8 +255,8 @@ describe("an import that is killed on its way", () => {
       for each row when (new.place = 70) execute function die_at_71()`
     await expect(takeTurn(shop, id)).rejects.toThrow()
     expect(await shop.get(`/v1/imports/${id}`)).toMatchObject({ status: "running", imported: 50 })
-    const [told, there] = [await shop.count("import_lines"), await shop.count("sales")]
-    expect([there, there >= 70 && there < 100]).toEqual([told, true])
+    const [reported, there] = [await shop.count("import_lines"), await shop.count("sales")]
+    expect([there, there >= 70 && there < 100]).toEqual([reported, true])
     expect((await shop.get(`/v1/sales?external_id=${names[70]}`)).data).toEqual([])
     await test.app.admin`drop trigger die on import_lines`
 

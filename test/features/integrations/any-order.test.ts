@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { type Evidence, type Story, tellStory } from "../../support/any-order.ts"
+import { type Evidence, reportStory, type Story } from "../../support/any-order.ts"
 import { useVendorStripe } from "../../support/vendor-stripe.ts"
 
 const world = useVendorStripe()
@@ -16,7 +16,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   namesCustomer: fc.constantFrom("session", "invoice", "created", "nobody"),
   isDeferred: fc.boolean(),
   dispute: fc.constantFrom("none", "open", "won", "lost"),
-  chargeTells: fc.constantFrom("nothing", "first", "all"),
+  chargeReports: fc.constantFrom("nothing", "first", "all"),
 })
 
 /** Which part comes when: every part at least once, some again, a few at the same moment. */
@@ -28,13 +28,13 @@ const course = fc.record({
 
 it("any interleaving, duplication and reordering of clicks, lead, the sale told twice, refunds and dispute ends in the state of the plain order", async () => {
   await fc.assert(
-    fc.asyncProperty(story, course, async (told, { ranks, again, together }) => {
-      const plain = await tellStory(world.app, told)
+    fc.asyncProperty(story, course, async (reported, { ranks, again, together }) => {
+      const plain = await reportStory(world.app, reported)
       for (const part of plain.parts) await part()
       const expected = await plain.readState()
       expect(expected).toMatchObject({ balanced: true, events: [], sales: [{ external_id: "in_1" }] })
 
-      const mixed = await tellStory(world.app, told)
+      const mixed = await reportStory(world.app, reported)
       const all = [...mixed.parts, ...again.map((index) => mixed.parts[index % mixed.parts.length]!)]
       const order = all.map((part, i) => ({ part, rank: ranks[i]! })).sort((a, b) => a.rank - b.rank)
       for (let at = 0; at < order.length; ) {

@@ -104,7 +104,7 @@ describe("a code that is nobody's", () => {
       "Summer-17": { metadata: { gv_coupon: "Summer-17" } },
     }
     for (const [code, more] of Object.entries(codes)) {
-      await shop.tell(paidCheckout(`a_${code}`, more))
+      await shop.report(paidCheckout(`a_${code}`, more))
       expect(await evidenceOf(shop, `pi_a_${code}`)).toMatchObject({
         outcome: "unattributed",
         reason: "unknown_coupon",
@@ -112,7 +112,7 @@ describe("a code that is nobody's", () => {
         evidence: [{ basis: "coupon", verdict: "lost", reason: "unknown_coupon", coupon: code, affiliate_id: null }],
       })
       await shop.coupon(code)
-      await shop.tell(paidCheckout(`b_${code}`, more))
+      await shop.report(paidCheckout(`b_${code}`, more))
       expect(await evidenceOf(shop, `pi_b_${code}`)).toMatchObject({ basis: "coupon", affiliate_id: shop.ada.id })
     }
   })
@@ -144,7 +144,7 @@ describe("a code that is nobody's", () => {
 
   it("is shown as it was typed where it is somebody's", async () => {
     const shop = await openWithCoupon()
-    await shop.tell(paidCheckout("typed", { metadata: { gv_coupon: "ada20" } }))
+    await shop.report(paidCheckout("typed", { metadata: { gv_coupon: "ada20" } }))
     expect((await evidenceOf(shop, "pi_typed")).evidence).toMatchObject([{ coupon: "ada20", verdict: "won" }])
   })
 })

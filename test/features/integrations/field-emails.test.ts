@@ -66,30 +66,30 @@ describe("an e-mail that Stripe tells beside the sale", () => {
 
   it("holds nothing that a person released, or that was paid", async () => {
     const shop = await open()
-    await shop.tell(sold(shop))
+    await shop.report(sold(shop))
     const own = "ada.love@mail.example"
-    await shop.tell(customer("created", own))
+    await shop.report(customer("created", own))
     const [{ id }] = (await shop.saleNamed("in_1")).commissions
     await shop.post(200, `/v1/commissions/${id}/release`, { reason: "asked her" })
-    for (const email of [own, "ada.love+2@mail.example"]) await shop.tell(customer("updated", email))
+    for (const email of [own, "ada.love+2@mail.example"]) await shop.report(customer("updated", email))
     expect(await commissionOf(shop)).toEqual(["pending", "self_referral"])
 
     const other = await open()
-    await other.tell(sold(other))
+    await other.report(sold(other))
     await world.app.admin`update commissions set status = 'paid' where vendor_id = ${other.vendor.id}`
-    await other.tell(customer("created", own))
+    await other.report(customer("created", own))
     expect(await commissionOf(other)).toEqual(["paid", "self_referral"])
   })
 })
 
 it("what a person released for one reason stays released when another is learnt, which is written down", async () => {
   const shop = await open()
-  await shop.tell(sold(shop))
+  await shop.report(sold(shop))
   await world.app.admin`
     update commissions set status = 'held', reasons = array['fast_conversion'] where vendor_id = ${shop.vendor.id}`
   const [{ id }] = (await shop.saleNamed("in_1")).commissions
   await shop.post(200, `/v1/commissions/${id}/release`, { reason: "a regular" })
-  await shop.tell(customer("created", "ada.love@mail.example"))
+  await shop.report(customer("created", "ada.love@mail.example"))
   expect(await commissionOf(shop)).toEqual(["pending", "self_referral", "fast_conversion"])
 })
 

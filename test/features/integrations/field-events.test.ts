@@ -164,7 +164,7 @@ it("what makes no sense as an object is parked and stops nothing", async () => {
   const shop = await open()
   for (const data of [undefined, null, {}, { object: null }, { object: [] }, { object: "in_1" }])
     await shop.sendRaw({ type: "invoice.paid", data })
-  await shop.tell(paidInvoice("in_1", { customer: "cus_1" }))
+  await shop.report(paidInvoice("in_1", { customer: "cus_1" }))
   const { sales, parked } = await stateOf(world.app, shop)
   expect([sales.length, parked.length]).toEqual([1, 6])
 })

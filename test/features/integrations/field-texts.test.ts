@@ -33,14 +33,15 @@ describe("metadata", () => {
     const shop = await open()
     const sources = (name: string, i: number) => ({ gv_customer: `${name}-${i}` })
     const lines = { data: [{ amount: 1, metadata: sources("line", 1) }] }
-    const told: Record<string, unknown>[] = [
+    const reported: Record<string, unknown>[] = [
       { metadata: sources("own", 0), parent: { subscription_details: { metadata: sources("sub", 0) } }, lines },
       { parent: { subscription_details: { metadata: sources("sub", 1) } }, lines },
       { subscription_details: { metadata: sources("sub", 2) }, lines },
       { subscription: { id: "sub_1", metadata: sources("sub", 3) }, lines },
       { metadata: null, parent: { subscription_details: null }, subscription: "sub_1", lines },
     ]
-    for (const [i, more] of told.entries()) await shop.tell(paidInvoice(`in_${i}`, { customer: `cus_${i}`, ...more }))
+    for (const [i, more] of reported.entries())
+      await shop.report(paidInvoice(`in_${i}`, { customer: `cus_${i}`, ...more }))
     const { sales, parked } = await stateOf(world.app, shop)
     expect(sales.map(({ customer }) => customer)).toEqual(["own-0", "sub-1", "sub-2", "sub-3", "line-1"])
     expect(parked).toEqual([])
@@ -54,14 +55,14 @@ describe("an object that lacks what says nothing of what was paid", () => {
     const code = { id: "di_1", object: "discount", promotion_code: null, coupon: { id: "ADA20", name: "Twenty" } }
     await shop.coupon("ADA20")
     const breakdown = { discounts: [{ amount: 500, discount: code }] }
-    const told = [
+    const reported = [
       paidCheckout("a", { total_details: { breakdown } }),
       paidCheckout("b", { client_reference_id: gv_click, total_details: { amount_discount: 500 } }),
       paidInvoice("in_a", { customer: "cus_1", lines: { data: [{ id: "il_1", metadata: { gv_click } }] } }),
       paidInvoice("in_b", { customer: "cus_2", lines: { data: [{ id: "il_2", discounts: [code] }] } }),
       paidInvoice("in_c", { customer: "cus_3", metadata: { gv_click }, total: undefined, total_taxes: [{}] }),
     ]
-    for (const event of told) await shop.tell(event)
+    for (const event of reported) await shop.report(event)
     const { sales, parked } = await stateOf(world.app, shop)
     expect(parked).toEqual([])
     expect(sales.map(({ id, isAdas }) => [id, isAdas])).toEqual(
@@ -93,9 +94,9 @@ describe("a long text", () => {
       Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`${"k".repeat(37)}${i}`.slice(-40), text]))
     const keys = { "nul\u0000key": "1", __proto__x: "1" }
     let n = 0
-    const tell = (event: FieldEvent) => {
+    const report = (event: FieldEvent) => {
       n++
-      return shop.tell(event)
+      return shop.report(event)
     }
     for (const [i, text] of texts.entries()) {
       const hints = { gv_click: text, gv_customer: text.repeat(2).slice(0, 500), gv_coupon: text }
@@ -103,7 +104,7 @@ describe("a long text", () => {
       const email = `${"e".repeat(780)}@mail.example${text.slice(0, 5)}`
       const name = text.repeat(20).slice(0, 5000)
       const address = { country: "Absurdistan" }
-      await tell(
+      await report(
         paidCheckout(`t${i}`, {
           metadata,
           customer: null,
@@ -111,7 +112,7 @@ describe("a long text", () => {
           client_reference_id: text.slice(0, 200),
         }),
       )
-      await tell(
+      await report(
         paidInvoice(`in_${i}`, {
           metadata,
           customer: `cus_${i}`,
@@ -120,7 +121,7 @@ describe("a long text", () => {
           customer_address: address,
         }),
       )
-      await shop.tell(["customer.created", { id: `cus_${i}`, metadata, email, name, address }])
+      await shop.report(["customer.created", { id: `cus_${i}`, metadata, email, name, address }])
     }
     const { parked } = await stateOf(world.app, shop)
     expect(parked).toEqual([])
@@ -133,7 +134,7 @@ describe("a time that cannot be", () => {
     "such as %j loses no sale, and is taken for now",
     async (paid_at) => {
       const shop = await open()
-      await shop.tell(paidInvoice("in_1", { customer: "cus_1", status_transitions: { paid_at } }))
+      await shop.report(paidInvoice("in_1", { customer: "cus_1", status_transitions: { paid_at } }))
       await shop.send(
         { type: "invoice.paid", object: paidInvoice("in_2", { customer: "cus_1" })[1] },
         { created: paid_at as number },
@@ -146,8 +147,8 @@ describe("a time that cannot be", () => {
 
   it("on the vendor's clock at the end of time stops nothing", async () => {
     const shop = await openFieldShop(world.app, { clock: "9998-12-31T23:59:59.999Z" })
-    await shop.tell(paidInvoice("in_1", { customer: "cus_1" }))
-    await shop.tell([
+    await shop.report(paidInvoice("in_1", { customer: "cus_1" }))
+    await shop.report([
       "refund.created",
       { id: "re_1", amount: 100, currency: "eur", payment_intent: "pi_1", status: "succeeded" },
     ])

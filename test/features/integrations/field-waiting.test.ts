@@ -66,7 +66,7 @@ describe("a refund whose payment nothing joins to its sale", () => {
   it("waits a day, then is parked and mailed to the owner, and takes effect once when the link comes after all", async () => {
     const shop = await open()
     const { sale, claims, link } = storyOf(shop)
-    for (const event of [...sale, ...claims]) await shop.tell(event)
+    for (const event of [...sale, ...claims]) await shop.report(event)
     await shop.setClock(inHours(23.99))
     expect(await stateOf(world.app, shop)).toMatchObject({ sales: [{ refunded: 0 }], parked: [] })
     expect((await shop.events("processed")).filter(({ reason }: Json) => reason?.startsWith("waits for"))).toHaveLength(
@@ -87,9 +87,9 @@ describe("a refund whose payment nothing joins to its sale", () => {
     for (const words of ["re_s18", "119.00 EUR", "pi_s18", "invoice_payment.paid"])
       expect(mails[0].body).toContain(words)
 
-    for (let i = 0; i < 2; i++) await shop.tell(link)
+    for (let i = 0; i < 2; i++) await shop.report(link)
     expect(await stateOf(world.app, shop)).toMatchObject({ sales: [whole], parked: [], balanced: true })
-    for (const event of [...claims, ...sale]) await shop.tell(event)
+    for (const event of [...claims, ...sale]) await shop.report(event)
     await shop.setClock(inHours(80))
     expect(await stateOf(world.app, shop)).toMatchObject({ sales: [whole], parked: [], balanced: true })
     expect(await mailsTo(shop)).toHaveLength(1)
@@ -101,7 +101,7 @@ describe("a refund whose payment nothing joins to its sale", () => {
       const shop = await open()
       const { sale, claims, link } = storyOf(shop)
       const events = [...sale, ...claims, link]
-      for (const index of [...order, ...order]) await shop.tell(events[index]!)
+      for (const index of [...order, ...order]) await shop.report(events[index]!)
       await shop.setClock(inHours(25))
       expect(await stateOf(world.app, shop), `order ${order}`).toMatchObject({ sales: [whole], parked: [] })
       expect(
@@ -114,12 +114,12 @@ describe("a refund whose payment nothing joins to its sale", () => {
   it("waits for an invoice that was not reported too, and no more once it was canceled or the API told of the sale", async () => {
     const shop = await open()
     const { claims, link } = storyOf(shop)
-    for (const event of [...claims, link]) await shop.tell(event)
-    await shop.tell([
+    for (const event of [...claims, link]) await shop.report(event)
+    await shop.report([
       "refund.created",
       { id: "re_2", amount: 100, currency: "eur", payment_intent: "pi_2", status: "pending" },
     ])
-    await shop.tell([
+    await shop.report([
       "charge.dispute.created",
       { id: "du_3", amount: 100, currency: "eur", payment_intent: "pi_3", status: "needs_response" },
     ])
@@ -131,7 +131,7 @@ describe("a refund whose payment nothing joins to its sale", () => {
       ["re_2", "waited for 24 h: nothing said which sale the payment pi_2 was for"],
       ["re_s18", "waited for 24 h: its sale in_s18 was not reported"],
     ])
-    await shop.tell([
+    await shop.report([
       "refund.updated",
       { id: "re_2", amount: 100, currency: "eur", payment_intent: "pi_2", status: "canceled" },
     ])
@@ -155,7 +155,7 @@ describe("a refund or dispute in another currency than its sale", () => {
     for (const saleFirst of [true, false]) {
       const shop = await open()
       const sale = paidCheckout("f", { client_reference_id: shop.clicks[0] }, 1000)
-      for (const event of saleFirst ? [sale, ...claims] : [...claims, sale]) await shop.tell(event)
+      for (const event of saleFirst ? [sale, ...claims] : [...claims, sale]) await shop.report(event)
       const { sales, parked } = await stateOf(world.app, shop)
       expect(sales).toMatchObject([{ refunded: 0, commissions: [[200, 0, "pending"]] }])
       expect(parked.map(({ reason }: Json) => reason)).toEqual(

@@ -98,7 +98,7 @@ const story = fc.record({
 })
 
 /** What the sales have left of commissions in the end, when their parts come in this order. */
-async function tell({ rules, sales, refunds }: Omit<Story, "ranks">, ranks: readonly number[]) {
+async function report({ rules, sales, refunds }: Omit<Story, "ranks">, ranks: readonly number[]) {
   const { shop, invoice, join } = await open(rules)
   const call = (path: string, body: Json) => world.app.call("POST", path, { key: shop.vendor.sk, body })
   const parts = [
@@ -128,8 +128,8 @@ type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
 
 it("a customer's sales, refunds and joining in any order end in the same commissions", async () => {
   await fc.assert(
-    fc.asyncProperty(story, async ({ ranks, ...told }) => {
-      expect(await tell(told, ranks)).toEqual(await tell(told, []))
+    fc.asyncProperty(story, async ({ ranks, ...reported }) => {
+      expect(await report(reported, ranks)).toEqual(await report(reported, []))
     }),
     { numRuns: RUNS, endOnFailure: true },
   )

@@ -8,14 +8,14 @@ import { openStripeShop, useVendorStripe } from "../../support/vendor-stripe.ts"
 const world = useVendorStripe()
 
 /** A shop with a sale of 10000 that earned 1000, of a single payment or of an invoice. */
-async function sold(more: Partial<Purchase> = {}, told = true) {
+async function sold(more: Partial<Purchase> = {}, reported = true) {
   const shop = await openStripeShop(world.app)
   const click = await shop.click()
   await shop.pass(MINUTE)
   const order = purchase({ amount: 10_000, currency: "eur", clientReferenceId: click, ...more })
   const invoiced = { ...order, subscriptionMetadata: { gv_click: click } }
   const sell = () => shop.send(order.invoice ? stripe.invoicePaid(invoiced) : stripe.checkoutSessionCompleted(order))
-  if (told) await sell()
+  if (reported) await sell()
   const state = async () => {
     const sale = await shop.saleNamed(order.invoice ?? order.paymentIntent)
     const { refunds } = await shop.get(`/v1/sales/${sale.id}/explanation`)
@@ -29,11 +29,11 @@ describe("a refund", () => {
   it("told twice, by refund.created and by charge.refunded, is one, in either order", async () => {
     for (const chargeFirst of [false, true]) {
       const { shop, order, state } = await sold()
-      const told = [
+      const reported = [
         stripe.refundCreated(order, { refund: `re_${order.charge}`, amount: 4000 }),
         stripe.chargeRefunded(order, { total: 4000 }),
       ]
-      for (const emission of chargeFirst ? told.toReversed() : told) await shop.send(emission)
+      for (const emission of chargeFirst ? reported.toReversed() : reported) await shop.send(emission)
       expect(await state()).toEqual({
         refunded: 4000,
         reversed: 400,
@@ -73,8 +73,8 @@ describe("a refund", () => {
       const { shop, order, state } = await sold()
       const refund = { refund: `re_${order.charge}`, amount: 4000 }
       const failed = { ...stripe.refundCreated(order, { ...refund, status: "failed" }), type: "refund.failed" }
-      const told = [stripe.refundCreated(order, refund), failed, stripe.chargeRefunded(order, { total: 4000 })]
-      for (const emission of failedFirst ? told.toReversed() : told) await shop.send(emission)
+      const reported = [stripe.refundCreated(order, refund), failed, stripe.chargeRefunded(order, { total: 4000 })]
+      for (const emission of failedFirst ? reported.toReversed() : reported) await shop.send(emission)
       expect(await state()).toMatchObject({ refunded: 0, reversed: 0 })
       expect(await shop.balance()).toMatchObject([{ pending: 1000 }])
     }
@@ -128,8 +128,12 @@ describe("a refund of an invoice, which names the payment only,", () => {
     for (const refundFirst of [false, true]) {
       const { shop, order, state } = await sold(invoiced())
       const link = stripe.invoicePaymentPaid(order)
-      const told = [link, stripe.refundCreated(order, { amount: 4000 }), stripe.chargeRefunded(order, { total: 4000 })]
-      for (const emission of refundFirst ? told.toReversed() : told) await shop.send(emission)
+      const reported = [
+        link,
+        stripe.refundCreated(order, { amount: 4000 }),
+        stripe.chargeRefunded(order, { total: 4000 }),
+      ]
+      for (const emission of refundFirst ? reported.toReversed() : reported) await shop.send(emission)
       expect(await state()).toMatchObject(applied)
     }
   })
@@ -175,8 +179,8 @@ describe("a dispute", () => {
   it("won gives it back, in any order and any number of times", async () => {
     for (const closedFirst of [false, true]) {
       const { shop, order, state } = await sold()
-      const told = [stripe.disputeCreated(order), stripe.disputeClosed(order, { status: "won" })]
-      for (const emission of closedFirst ? told.toReversed() : [...told, ...told]) await shop.send(emission)
+      const reported = [stripe.disputeCreated(order), stripe.disputeClosed(order, { status: "won" })]
+      for (const emission of closedFirst ? reported.toReversed() : [...reported, ...reported]) await shop.send(emission)
       expect(await state()).toMatchObject({ refunded: 0, reversed: 0 })
       expect(await shop.balance()).toMatchObject([{ pending: 1000 }])
     }
@@ -185,11 +189,11 @@ describe("a dispute", () => {
   it("gives way to a refund, whichever is told first", async () => {
     for (const disputeFirst of [false, true]) {
       const { shop, order, state } = await sold()
-      const told = [
+      const reported = [
         stripe.refundCreated(order, { refund: `re_${order.charge}`, amount: 4000 }),
         stripe.disputeCreated(order),
       ]
-      for (const emission of disputeFirst ? told.toReversed() : told) await shop.send(emission)
+      for (const emission of disputeFirst ? reported.toReversed() : reported) await shop.send(emission)
       expect(await state()).toMatchObject({ refunded: 10_000, reversed: 1000 })
       await shop.send(stripe.disputeClosed(order, { status: "won" }))
       expect(await state()).toMatchObject({ refunded: 4000, reversed: 400 })

@@ -142,8 +142,8 @@ describe("a subscription", () => {
   it.each(["the checkout first", "the invoice first"])("is one sale by the invoice's id, %s", async (order) => {
     const { shop, click } = await clicked()
     const bought = subscribed({ clientReferenceId: click })
-    const told = [stripe.checkoutSessionCompleted(bought), stripe.invoicePaid(bought)]
-    for (const emission of order === "the invoice first" ? told.toReversed() : told) await shop.send(emission)
+    const reported = [stripe.checkoutSessionCompleted(bought), stripe.invoicePaid(bought)]
+    for (const emission of order === "the invoice first" ? reported.toReversed() : reported) await shop.send(emission)
     expect(await shop.sales()).toMatchObject([
       {
         external_id: bought.invoice,

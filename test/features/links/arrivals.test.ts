@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { captureClicks } from "../../../src/features/links/clicks/capture-clicks.ts"
-import { mintClickId } from "../../../src/features/links/redirect/sign-click.ts"
+import { mintClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { ask, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { DAY, openShop } from "../../support/shop.ts"
@@ -110,8 +110,8 @@ describe("what a vendor's own host passes on", () => {
   )
 
   it("counts visitors, not the connections of the vendor's host", async () => {
-    const told = { "x-grapevine-proxy": PROXY_SECRET, "x-visitor-country": "DE" }
-    const { shop, send } = await passOn("", { ...told, "x-forwarded-for": "203.0.113.1, 10.0.0.1" })
+    const reported = { "x-grapevine-proxy": PROXY_SECRET, "x-visitor-country": "DE" }
+    const { shop, send } = await passOn("", { ...reported, "x-forwarded-for": "203.0.113.1, 10.0.0.1" })
     await send({ "x-forwarded-for": "203.0.113.1, 10.0.0.2" })
     await send({ "x-forwarded-for": "203.0.113.2" })
     const [hour] = await test.app.admin`select clicks, visitors from click_hours where vendor_id = ${shop.vendor.id}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { captureClicks } from "../../../src/features/links/clicks/capture-clicks.ts"
-import { keepPartitions } from "../../../src/features/links/clicks/keep-partitions.ts"
-import { verifyClickId } from "../../../src/features/links/redirect/sign-click.ts"
+import { ensurePartitions } from "../../../src/features/links/clicks/ensure-partitions.ts"
+import { verifyClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createAffiliate, createProgram, createVendor, unique } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
@@ -112,8 +112,8 @@ describe("clicks from the queue", () => {
 
   it("land in the month's partition once the chore has made it; the chore again makes none", async () => {
     const ctx = systemContext(test.app.deps, "test")
-    await keepPartitions(ctx)
-    expect(await keepPartitions(ctx)).toBe(0)
+    await ensurePartitions(ctx)
+    expect(await ensurePartitions(ctx)).toBe(0)
     const parts = await test.app.admin`select relname from pg_class where relname like 'clicks\\_2%' and relkind = 'r'`
     expect(parts.length).toBeGreaterThanOrEqual(2)
   })
@@ -251,8 +251,8 @@ describe("a program that pays for clicks", () => {
   it("pays a visitor once of many clicks that are told at once", async () => {
     const { vendor, link } = await paying()
     const headers = { origin: SITE, "cf-connecting-ip": "203.0.113.9", "user-agent": "Mozilla/5.0 Firefox/140.0" }
-    const told = { key: vendor.pk, body: { slug: link.slug }, headers }
-    await Promise.all(Array.from({ length: 11 }, () => test.app.call("POST", "/v1/clicks", told)))
+    const reported = { key: vendor.pk, body: { slug: link.slug }, headers }
+    await Promise.all(Array.from({ length: 11 }, () => test.app.call("POST", "/v1/clicks", reported)))
     await test.app.settle()
     expect((await ask(test.app, 200, "GET", "/v1/commissions", vendor.sk)).data).toHaveLength(1)
   })

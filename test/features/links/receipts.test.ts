@@ -1,7 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from "jose"
 import { describe, expect, it } from "vitest"
-import { mintClickId } from "../../../src/features/links/redirect/sign-click.ts"
-import { attest, publicKeys } from "../../../src/platform/attest.ts"
+import { mintClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
+import { publicKeys, signJws } from "../../../src/platform/sign-jws.ts"
 import { parseSigningKeys } from "../../../src/platform/signing.ts"
 import { createVendor, unique } from "../../support/actors.ts"
 import { PUBLIC_URL, SIGNING_KEYS, useApp } from "../../support/app.ts"
@@ -122,9 +122,9 @@ describe("the published keys", () => {
   const [a, b] = [SIGNING_KEYS, `b:${Buffer.alloc(32, 9).toString("base64url")}`]
 
   it("rotate with SIGNING_KEYS: old receipts are verified as long as their key is listed, new ones by the first", async () => {
-    const before = await attest(parseSigningKeys(a), "t", { iss: PUBLIC_URL })
+    const before = await signJws(parseSigningKeys(a), "t", { iss: PUBLIC_URL })
     const both = parseSigningKeys(`${b},${a}`)
-    const after = await attest(both, "t", { iss: PUBLIC_URL })
+    const after = await signJws(both, "t", { iss: PUBLIC_URL })
     const { keys } = await publicKeys(both)
     for (const jws of [before, after]) await verify(jws, { keys })
     expect(new Set(keys.map((key) => key.kid)).size).toBe(2)

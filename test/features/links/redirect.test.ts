@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { verifyClickId } from "../../../src/features/links/redirect/sign-click.ts"
+import { verifyClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { asCookieHeader, keys, LinkWorld, NOON } from "../../support/links.ts"
 
 const DAY = 86_400_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { consumeClicks } from "../../../src/features/links/clicks/consume-clicks.ts"
-import { forgetVisitorKeys, nameForDay } from "../../../src/features/links/clicks/visitor-key.ts"
-import { visitorName } from "../../../src/features/links/redirect/sign-click.ts"
+import { nameForDay, purgeVisitorKeys } from "../../../src/features/links/clicks/name-visitors.ts"
+import { visitorName } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { useApp } from "../../support/app.ts"
 import { keys, LinkWorld, NOON } from "../../support/links.ts"
 import { openShop } from "../../support/shop.ts"
@@ -27,10 +27,10 @@ describe("a visitor", () => {
       (await test.app.admin`select distinct visitor from clicks where vendor_id = ${vendor.id}`).map((r) => r.visitor)
     expect(await names()).toHaveLength(1)
 
-    await forgetVisitorKeys(test.app.deps)
+    await purgeVisitorKeys(test.app.deps)
     expect(await test.app.admin`select 1 from visitor_keys`).not.toEqual([])
     await test.app.admin`update visitor_keys set created_at = now() - interval '49 hours'`
-    await forgetVisitorKeys(test.app.deps)
+    await purgeVisitorKeys(test.app.deps)
     expect(await test.app.admin`select 1 from visitor_keys`).toEqual([])
     await consume(world.clicks[2])
     expect(await names()).toHaveLength(2)
@@ -57,7 +57,7 @@ describe("a visitor", () => {
     expect((await kept()).filter((row) => row.includes(mark))).toEqual([])
 
     await test.app.admin`update visitor_keys set created_at = now() - interval '49 hours'`
-    await forgetVisitorKeys(test.app.deps)
+    await purgeVisitorKeys(test.app.deps)
     const again = await nameForDay(test.app.deps, new Date(NOON), mark)
     expect((await kept()).filter((row) => row.includes(again) || row.includes(mark))).toEqual([])
   })

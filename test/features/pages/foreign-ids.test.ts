@@ -73,7 +73,7 @@ describe("a page about one thing", () => {
   )
 
   it("says the same to another vendor's people as of a thing that is not there, at our address and at theirs", async () => {
-    const told: string[] = []
+    const reported: string[] = []
     let tried = 0
     const before = await matrix.fingerprint(test.app, world.vendorId)
     for (const route of named)
@@ -84,9 +84,9 @@ describe("a page about one thing", () => {
           tried++
           const strip = ({ status, text, location }: Seen) => plain(`${status} ${location} ${text}`)
           if (seen.status === 200 || strip(seen) !== strip(nobody))
-            told.push(`${who} ${nameOf(route)} at ${vendorId}: ${strip(seen)} | ${strip(nobody)}`)
+            reported.push(`${who} ${nameOf(route)} at ${vendorId}: ${strip(seen)} | ${strip(nobody)}`)
         }
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     expect(tried).toBeGreaterThan(120)
     expect(await matrix.fingerprint(test.app, world.vendorId)).toEqual(before)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { processVendorEvent } from "../../../src/features/integrations/stripe-vendor/vendor-events.ts"
+import { processVendorEvent } from "../../../src/features/integrations/stripe-vendor/process-vendor-event.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { ask, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"

@@ -1,6 +1,6 @@
 import { SignJWT } from "jose"
 import { describe, expect, it } from "vitest"
-import { forgetSignIns } from "../../../src/features/identity/sessions/forget-sign-ins.ts"
+import { purgeSignIns } from "../../../src/features/identity/sessions/purge-sign-ins.ts"
 import { signSessionToken } from "../../../src/features/identity/sessions/session.ts"
 import { sha256Hex } from "../../../src/lib/hash.ts"
 import { hmacKey, parseSigningKeys } from "../../../src/platform/signing.ts"
@@ -207,7 +207,7 @@ it("what ended more than a day ago is forgotten, and what is good stays", async 
   await admin`update sign_in_links set expires_at = now() - interval '25 hours' where person_id = ${goneId}`
   await admin`update sessions set expires_at = now() - interval '25 hours' where person_id = ${goneId}`
   await admin`update sessions set revoked_at = now() - interval '25 hours' where person_id = ${leftId}`
-  await forgetSignIns(systemContext(deps, "test"))
+  await purgeSignIns(systemContext(deps, "test"))
   const people = async (rows: Promise<{ person_id: string }[]>) => (await rows).map((row) => row.person_id).sort()
   const ids = [goneId, leftId, hereId]
   const sessions = people(admin`select person_id from sessions where person_id in ${admin(ids)}`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
+import { intentOf } from "../../../src/features/payouts/transfers/create-intents.ts"
 import { driveRuns } from "../../../src/features/payouts/transfers/drive-runs.ts"
-import { intentOf } from "../../../src/features/payouts/transfers/intend-items.ts"
 import { lockItem } from "../../../src/features/payouts/transfers/item-store.ts"
 import { recordOutcome } from "../../../src/features/payouts/transfers/record-outcome.ts"
 import { asVendor } from "../../../src/platform/tenant.ts"

@@ -118,8 +118,8 @@ describe("changed bank details", () => {
     await world.standIn.changeBankAccount({ account: ada.account })
     await world.standIn.settleWebhooks()
     await world.app.settle()
-    const told = await world.app.admin`select subject from mails where recipient = ${email}`
-    expect(told.map((row) => row.subject)).toEqual(["Your bank details were changed"])
+    const reported = await world.app.admin`select subject from mails where recipient = ${email}`
+    expect(reported.map((row) => row.subject)).toEqual(["Your bank details were changed"])
     const approved = await desk.approve(submitted)
     await world.app.settle()
     expect(await desk.show(approved)).toMatchObject({ items: [{ status: "blocked", reason: "bank_details_changed" }] })

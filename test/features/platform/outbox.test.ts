@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
-import { forgetPayloads } from "../../../src/features/integrations/inbound/forget-payloads.ts"
+import { purgePayloads } from "../../../src/features/integrations/inbound/purge-payloads.ts"
 import type { WorkTopic } from "../../../src/lib/topics.ts"
-import { forgetMails } from "../../../src/platform/mail.ts"
+import { purgeMails } from "../../../src/platform/mail.ts"
 import { outbox } from "../../../src/platform/outbox.ts"
-import { drainOutbox, forgetDone, type Topic } from "../../../src/platform/outbox-drain.ts"
+import { drainOutbox, purgeDone, type Topic } from "../../../src/platform/outbox-drain.ts"
 import { BREAKS_AFTER, PARKS_AFTER } from "../../../src/platform/outbox-pace.ts"
 import { asSystem } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
@@ -231,10 +231,10 @@ describe("what is kept", () => {
     await new Visitor(pages.app).signIn(email)
     const { admin, deps } = pages.app
     const bodies = async () => (await admin`select body from mails where recipient = ${email}`).map((row) => row.body)
-    await forgetMails(deps)
+    await purgeMails(deps)
     expect(await bodies()).toEqual([expect.stringContaining("token=")])
     await admin`update mails set expires_at = now() - interval '1 second' where recipient = ${email}`
-    await forgetMails(deps)
+    await purgeMails(deps)
     expect(await bodies()).toEqual([expect.not.stringContaining("token=")])
 
     await new Visitor(pages.app).post("/sign-in", { email })
@@ -262,7 +262,7 @@ describe("what is kept", () => {
         ('platform', 'evt_old', 'x', ${payload}::text::jsonb, 'processed', now(), now() - interval '31 days'),
         ('platform', 'evt_young', 'x', ${payload}::text::jsonb, 'processed', now(), now()),
         ('platform', 'evt_parked', 'x', ${payload}::text::jsonb, 'parked', now(), now() - interval '31 days')`
-    for (const chore of [forgetDone, forgetMails, forgetPayloads]) await chore(world.app.deps)
+    for (const chore of [purgeDone, purgeMails, purgePayloads]) await chore(world.app.deps)
     expect(await admin`select topic from outbox where topic like 't.%' order by topic`).toMatchObject([
       { topic: "t.open" },
       { topic: "t.young" },

@@ -2,8 +2,8 @@ import { createCipheriv, createHmac, hkdfSync } from "node:crypto"
 import { decodeProtectedHeader } from "jose"
 import { describe, expect, it } from "vitest"
 import { webhookSecrets } from "../../../src/features/integrations/stripe-vendor/read-integration.ts"
-import { postbackSecrets } from "../../../src/features/programs/programs/postback-secret.ts"
-import { resealColumn } from "../../../src/platform/reseal.ts"
+import { postbackSecrets } from "../../../src/features/programs/programs/encrypt-postback-secret.ts"
+import { reencryptColumn } from "../../../src/platform/reencrypt.ts"
 import { parseSigningKeys } from "../../../src/platform/signing.ts"
 import { signatureHeader } from "../../../tools/stripe-stand-in/signature.ts"
 import { ask, createVendor } from "../../support/actors.ts"
@@ -17,8 +17,8 @@ const NEWER = `b:${Buffer.alloc(32, 9).toString("base64url")}`
 /** The app's keys are these from now on, as after a new start. */
 const rotate = (text: string) => Object.assign(test.app.deps.ports.env, { signingKeys: parseSigningKeys(text) })
 
-const reseal = async () => {
-  for (const column of [postbackSecrets, webhookSecrets]) await resealColumn(test.app.deps, column)
+const reencrypt = async () => {
+  for (const column of [postbackSecrets, webhookSecrets]) await reencryptColumn(test.app.deps, column)
 }
 
 const keyOf = (jwe: string) => decodeProtectedHeader(jwe).kid
@@ -68,7 +68,7 @@ describe("a program's postback secret", () => {
     const { programId } = await openShop(test.app, { postback_secret: SECRET })
     await test.app.admin`update program_secrets set sealed = ${`plain:${SECRET}`} where program_id = ${programId}`
     expect(await postback(programId)).toBe(422)
-    await reseal()
+    await reencrypt()
     const [kept] = await test.app.admin`select sealed from program_secrets where program_id = ${programId}`
     expect(keyOf(kept!.sealed)).toBe("a")
     expect(await postback(programId)).toBe(422)
@@ -80,7 +80,7 @@ describe("a program's postback secret", () => {
     const before = oldForm(id, secret, `postback secret of ${programId}`, SECRET)
     await test.app.admin`update program_secrets set sealed = ${before} where program_id = ${programId}`
     expect(await postback(programId)).toBe(422)
-    await reseal()
+    await reencrypt()
     const [kept] = await test.app.admin`select sealed from program_secrets where program_id = ${programId}`
     expect(keyOf(kept!.sealed)).toBe("a")
     expect(await postback(programId)).toBe(422)
@@ -102,7 +102,7 @@ describe("a new signing key", () => {
     try {
       rotate(`${NEWER},${SIGNING_KEYS}`)
       expect([await postback(shop.programId), await event()]).toEqual([422, 200])
-      await reseal()
+      await reencrypt()
       rotate(NEWER)
       expect([await postback(shop.programId), await event()]).toEqual([422, 200])
       const left = await test.app.admin`
@@ -111,7 +111,7 @@ describe("a new signing key", () => {
       expect(left.filter(({ sealed }) => keyOf(sealed) !== "b")).toEqual([])
     } finally {
       rotate(`${SIGNING_KEYS},${NEWER}`)
-      await reseal()
+      await reencrypt()
     }
   })
 
@@ -122,7 +122,7 @@ describe("a new signing key", () => {
     ]
     await test.app.admin`update program_secrets set sealed = 'z.AAAA.AAAA' where program_id = ${lost.programId}`
     await test.app.admin`update program_secrets set sealed = ${`plain:${SECRET}`} where program_id = ${fine.programId}`
-    await reseal()
+    await reencrypt()
     const sealed = await test.app.admin`
       select program_id, sealed from program_secrets
       where program_id in (${lost.programId}, ${fine.programId}) order by 1`

@@ -36,7 +36,7 @@ const story = fc.record({
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
 
 /** Lives one sale through; the record that must stand at its end, null for none. */
-async function live(desk: Desk, { amount, touches, records, moves, refunds }: Story, index: number): Promise<Told> {
+async function live(desk: Desk, { amount, touches, records, moves, refunds }: Story, index: number): Promise<Reported> {
   const customer = `c-${index}`
   for (const name of touches) await desk.touch(customer, name)
   const sale = await desk.sale(customer, { external_id: `o-${index}`, amount })
@@ -61,7 +61,7 @@ async function live(desk: Desk, { amount, touches, records, moves, refunds }: St
   }
   return { id: sale.id, amount, refunded, record: now }
 }
-type Told = { id: string; amount: number; refunded: number; record: Split[] | null }
+type Reported = { id: string; amount: number; refunded: number; record: Split[] | null }
 
 const shift = (before: Split[], from: string, to: string, bps: number): Split[] =>
   CHANNELS.map((name) => {
@@ -70,7 +70,7 @@ const shift = (before: Split[], from: string, to: string, bps: number): Split[] 
   }).filter((split) => split.bps > 0)
 
 /** A record's amounts: largest remainder by its basis points, in the order of the channels. */
-function byHand({ amount, record }: Told): (Split & { amount: number })[] {
+function byHand({ amount, record }: Reported): (Split & { amount: number })[] {
   const ordered = CHANNELS.flatMap((name) => record!.filter((split) => split.channel === name))
   const parts = allocate(
     BigInt(amount),
@@ -105,12 +105,12 @@ describe("a thousand random sales", () => {
       await desk.put("/v1/credit-policy", { self_serve: { channels: [] }, model: "linear" })
       const stories = fc.sample(story, { numRuns: SALES, seed: SEED })
       const past: { at: string; report: Json; balance: Json }[] = []
-      const told: Told[] = []
+      const reported: Reported[] = []
       const parts = 4
       for (let part = 0; part < parts; part++) {
         const from = (part * SALES) / parts
         const own = stories.slice(from, from + SALES / parts)
-        told.push(...(await inTurns(own, (one, index) => live(desk, one, from + index))))
+        reported.push(...(await inTurns(own, (one, index) => live(desk, one, from + index))))
         const at = await desk.pass(DAY)
         const window = "?from=2031-01-01&to=2032-01-01&by=month"
         past.push({ at, report: await desk.report(`${window}&at=${at}`), balance: await booked(desk) })
@@ -119,12 +119,12 @@ describe("a thousand random sales", () => {
       const report = await desk.report("?from=2031-01-01&to=2032-01-01")
       expect(report.total).toMatchObject({
         closes: SALES,
-        revenue: told.reduce((sum, sale) => sum + sale.amount - sale.refunded, 0),
+        revenue: reported.reduce((sum, sale) => sum + sale.amount - sale.refunded, 0),
       })
 
       // Those with a record: channel totals are the sums of the records, and so is the ledger.
       const books = await booked(desk)
-      const recorded = told.filter((sale) => sale.record)
+      const recorded = reported.filter((sale) => sale.record)
       for (const name of CHANNELS) {
         const bps = recorded.map((sale) => sale.record!.find((split) => split.channel === name)?.bps ?? 0)
         expect(books[name] ?? 0).toBe(bps.reduce((a, b) => a + b, 0))
@@ -139,7 +139,7 @@ describe("a thousand random sales", () => {
         sums[name] = (sums[name] ?? 0) + amount
         closes[name] = (closes[name] ?? 0) + bps
       }
-      await inTurns(told, async (sale) => {
+      await inTurns(reported, async (sale) => {
         const splits = sale.record ? byHand(sale) : (await desk.credit(sale.id)).proposal
         const stored = splits.map((split: Json) => BigInt(split.amount))
         const taken = stored.some((n: bigint) => n > 0n) ? allocate(BigInt(sale.refunded), stored) : stored

@@ -94,8 +94,8 @@ function expectDiscretion(company: Company, { role, what, said, reply }: Attack)
   const words =
     role === "viewer" || role === "small_key" ? leakedSecrets(company, reply, said) : leaked(company, reply, said)
   // Which link a visit came through is told to whoever names it.
-  const told = what.includes(" /v1/clicks ") ? words.filter((word) => !word.startsWith("lnk_")) : words
-  if (told.length > 0) throw new Error(`told ${told.join(", ")}: ${what}: ${reply.status} ${reply.text}`)
+  const reported = what.includes(" /v1/clicks ") ? words.filter((word) => !word.startsWith("lnk_")) : words
+  if (reported.length > 0) throw new Error(`told ${reported.join(", ")}: ${what}: ${reply.status} ${reply.text}`)
   if (role === "leaver" && !REFUSED.includes(reply.status))
     throw new Error(`answered who has left: ${what}: ${reply.status} ${reply.text}`)
   const path = / POST (\/v1\/\w+) /.exec(what)?.[1] ?? ""

@@ -100,10 +100,10 @@ export function staleExcerpts(): string[] {
 }
 
 /** Variables that the programs read and the README does not explain. */
-export function untoldVariables(): string[] {
+export function undocumentedVariables(): string[] {
   const read = [...readFileSync("src/env.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1]!)
-  const told = readFileSync("README.md", "utf8")
-  return read.filter((name) => !new RegExp(`^\\| \`${name}\` +\\|`, "m").test(told))
+  const reported = readFileSync("README.md", "utf8")
+  return read.filter((name) => !new RegExp(`^\\| \`${name}\` +\\|`, "m").test(reported))
 }
 
 /** Decisions are numbered from 001 without gaps, and begin with their number. */

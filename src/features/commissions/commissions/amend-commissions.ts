@@ -4,16 +4,16 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import type { Standing } from "../../ledger/posting/core/postings.ts"
+import type { CommissionStage } from "../../ledger/posting/core/postings.ts"
 import { reckon } from "../rules/core/earn.ts"
 import type { Rule } from "../rules/core/rule.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as store from "../store.ts"
+import { changeCommission } from "./change-commission.ts"
 import { refundedOf } from "./core/decide-sales.ts"
 import type { SaleToDecide } from "./redecide-commissions.ts"
 import * as redecisionStore from "./redecision-store.ts"
 import { hasLeft, settleParts } from "./settle-amended.ts"
-import { changeCommission } from "./write-commission.ts"
 
 /**
  * What an amended sale gives by the copied rule, for what has left already: less becomes a debt that the next run nets, more
@@ -49,7 +49,7 @@ async function noteChange(
   const before = entitled ?? amount
   const stamp = { vendorId, id: newId("redecision"), at: ctx.now, createdAt: realNow() }
   const change = { commissionId: id, reason: "amendment" as const, causeId: amendmentId, before, after }
-  await redecisionStore.insertRedecision(tx, { ...stamp, ...change, stood: status as Standing })
+  await redecisionStore.insertRedecision(tx, { ...stamp, ...change, stood: status as CommissionStage })
   const amounts = { before: { amount: before }, after: { amount: after } }
   await audit(tx, ctx, vendorId, "commission.redecide", id, { reason: "amendment", cause: amendmentId, ...amounts })
 }

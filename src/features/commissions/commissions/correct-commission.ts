@@ -9,10 +9,10 @@ import { postEntry } from "../../ledger/posting/post-entry.ts"
 import type { EarnOutcome } from "../rules/core/earn.ts"
 import * as store from "../store.ts"
 import type { REDECIDED } from "../tables.ts"
+import { changeCommission } from "./change-commission.ts"
 import { type Decidable, refundedOf } from "./core/decide-sales.ts"
 import { copiesOf } from "./earn-commission.ts"
 import * as redecisionStore from "./redecision-store.ts"
-import { changeCommission } from "./write-commission.ts"
 
 /** Why a commission becomes another, and by which sale, customer, refund or amendment. */
 export type Cause = { reason: (typeof REDECIDED)[number]; id: string }
@@ -31,7 +31,7 @@ export async function correctCommission(
   const copies = outcome.kind === "earned" ? copiesOf(outcome) : null
   const taken = refundedOf(sale.occasion, sale.refundedTotal, after)
   if (before === after && row.reversed === taken && (!copies || isSame(copies, row))) return
-  const stands = await standing(tx, row)
+  const stands = await stageOf(tx, row)
   const [was, is] = [before - row.reversed, after - taken]
   const owed = { affiliateId, currency }
   if (was !== is && was > 0n) await postEntry(tx, ctx, vendorId, reversed(id, { ...owed, amount: was }, stands))
@@ -48,8 +48,8 @@ export async function correctCommission(
     after: { amount: after },
   })
   // Earned anew it stands in the hold; whatever is over of that is payable at once.
-  const anew = stands === "held" ? "held" : "pending"
-  const status = is === 0n ? "reversed" : was === is ? stands : anew
+  const open = stands === "held" ? "held" : "pending"
+  const status = is === 0n ? "reversed" : was === is ? stands : open
   await changeCommission(tx, ctx, row, { ...copies, amount: after, reversed: taken, status })
 }
 
@@ -72,7 +72,7 @@ function inOneOrder(value: unknown): string {
 type Open = "pending" | "held" | "payable"
 
 /** Where an open commission stands; one that nothing is left of, where it stood before. */
-async function standing(tx: Tx, { vendorId, id, status }: store.Commission): Promise<Open> {
+async function stageOf(tx: Tx, { vendorId, id, status }: store.Commission): Promise<Open> {
   if (status === "pending" || status === "held" || status === "payable") return status
   const [decided, taken] = await Promise.all([
     redecisionStore.listRedecisions(tx, vendorId, [id]),
@@ -97,11 +97,11 @@ async function shiftReversals(
     const claim = causeId.split(":")[0]!
     sums.set(claim, (sums.get(claim) ?? 0n) + amount)
   }
-  const standing = [...sums].filter(([, amount]) => amount > 0n)
-  const claims = standing.length > 0 ? standing : [[transactionId, 1n] as const]
+  const remaining = [...sums].filter(([, amount]) => amount > 0n)
+  const claims = remaining.length > 0 ? remaining : [[transactionId, 1n] as const]
   const total = claims.reduce((sum, [, amount]) => sum + amount, 0n)
   const parts =
-    standing.length > 0
+    remaining.length > 0
       ? allocate(
           total + by,
           claims.map(([, amount]) => amount),

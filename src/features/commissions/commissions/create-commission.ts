@@ -8,8 +8,8 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { granted } from "../../ledger/posting/core/postings.ts"
 import type { ManualCommissionInput } from "../contract.ts"
 import * as rulesStore from "../rules/rules-store.ts"
+import { addCommission } from "./change-commission.ts"
 import { availableAt } from "./core/due.ts"
-import { addCommission } from "./write-commission.ts"
 
 /** A commission by a person's word, with the reason; it obeys the program's hold. */
 export async function createCommission(ctx: Ctx, vendorId: string, input: ManualCommissionInput) {

@@ -9,11 +9,11 @@ import type { Occasion } from "../rules/core/occasion.ts"
 import type { RuleSet } from "../rules/core/rule.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import type * as store from "../store.ts"
+import { addCommission } from "./change-commission.ts"
 import { hasCap } from "./core/decide-sales.ts"
 import { availableAt } from "./core/due.ts"
 import type { HoldReason } from "./core/signals.ts"
 import type { Agreed } from "./core/terms.ts"
-import { addCommission } from "./write-commission.ts"
 
 export type Earning = {
   sourceId: string

@@ -10,12 +10,12 @@ import {
   type Route,
   type VendorVisit,
 } from "../../identity/sessions/page.ts"
-import { readAffiliateNames } from "../../programs/read-accounts.ts"
+import { readAffiliateNames } from "../../programs/read-programs.ts"
 import { rejectionInput, releaseInput } from "../contract.ts"
 import { holdWords, SIGNAL_WORDS } from "./core/hold-words.ts"
-import { type Acceptance, rejectCommission, releaseCommission } from "./decide-commission.ts"
 import { HeldView } from "./held-view.tsx"
 import { readCommissions } from "./read-commissions.ts"
+import { type Acceptance, rejectCommission, releaseCommission } from "./release-commission.ts"
 
 async function showHeld(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit

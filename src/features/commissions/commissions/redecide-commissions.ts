@@ -5,12 +5,12 @@ import { earned } from "../../ledger/posting/core/postings.ts"
 import type { EarnOutcome } from "../rules/core/earn.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as store from "../store.ts"
+import { addCommission } from "./change-commission.ts"
 import { type CapsTaken, capKeys, type Decidable, decideSales, hasCap, inOrder } from "./core/decide-sales.ts"
 import type { HoldReason } from "./core/signals.ts"
 import type { Terms } from "./core/terms.ts"
 import { type Cause, correctCommission } from "./correct-commission.ts"
 import { toRow } from "./earn-commission.ts"
-import { addCommission } from "./write-commission.ts"
 
 /** A sale with the terms that it was first decided by; `holdReasons` are asked for where it earns for the first time. */
 export type SaleToDecide = Omit<Decidable, "rules"> & {

@@ -3,15 +3,15 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { debtWrittenOff, restored, reverse, type Standing } from "../../ledger/posting/core/postings.ts"
+import { type CommissionStage, debtWrittenOff, restored, reverse } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
+import { changeCommission } from "./change-commission.ts"
 import { giveBack } from "./core/give-back.ts"
 import { restorationDue } from "./core/reverse.ts"
-import { oweAnew } from "./owe-anew.ts"
+import { reinstatePayable } from "./reinstate-payable.ts"
 import type { Reversal } from "./reverse-commissions.ts"
 import { settleAmended } from "./settle-amended.ts"
-import { changeCommission } from "./write-commission.ts"
 
 /** A dispute won gives back what it took; `refundedTotal` is without it. What a run has netted is owed anew. */
 export async function restoreCommissions(tx: Tx, ctx: Ctx, vendorId: string, reversal: Reversal): Promise<void> {
@@ -38,14 +38,14 @@ export async function restoreOne(
   causeId: string,
 ): Promise<void> {
   const { vendorId, id, affiliateId, programId, customerId, currency } = commission
-  const stood = await standingOf(tx, commission)
+  const stood = await stageOf(tx, commission)
   const hasLeft = stood === "in_payout" || stood === "paid"
-  const owedAnew = hasLeft ? await endDebts(tx, ctx, commission, amount, causeId) : 0n
+  const reinstated = hasLeft ? await endDebts(tx, ctx, commission, amount, causeId) : 0n
   const transactionId = await postEntry(
     tx,
     ctx,
     vendorId,
-    restored(id, { affiliateId, currency, amount }, stood, owedAnew),
+    restored(id, { affiliateId, currency, amount }, stood, reinstated),
   )
   await store.insertReversal(tx, {
     vendorId,
@@ -60,14 +60,14 @@ export async function restoreOne(
   })
   const status = commission.status === "reversed" ? stood : commission.status
   await changeCommission(tx, ctx, commission, { reversed: commission.reversed - amount, status })
-  if (owedAnew > 0n) {
-    const anew = { amount: owedAnew, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
-    await oweAnew(tx, ctx, vendorId, { affiliateId, programId, customerId, currency, ...anew })
+  if (reinstated > 0n) {
+    const second = { amount: reinstated, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
+    await reinstatePayable(tx, ctx, vendorId, { affiliateId, programId, customerId, currency, ...second })
   }
 }
 
 /** Where a commission stands; one reversed as a whole goes back to where it stood before. */
-async function standingOf(tx: Tx, commission: store.Commission): Promise<Standing> {
+async function stageOf(tx: Tx, commission: store.Commission): Promise<CommissionStage> {
   invariant(commission.status !== "rejected", "rejected_is_not_restored")
   if (commission.status !== "reversed") return commission.status
   const last = await store.lastReversal(tx, commission.vendorId, commission.id)
@@ -85,7 +85,7 @@ async function endDebts(tx: Tx, ctx: Ctx, commission: store.Commission, amount: 
   const reducible = debts.flatMap(({ id, status, amount, causeId }) =>
     status === "open" || status === "written_off" ? [{ id, status, amount, isOwn: claimOf(causeId) === claim }] : [],
   )
-  const { parts, owedAnew } = giveBack(amount, ownTaken, reducible)
+  const { parts, reinstated } = giveBack(amount, ownTaken, reducible)
   for (const part of parts) {
     const debt = debts.find(({ id }) => id === part.id)!
     // What was given up of it had reached the affiliate already: it is not owed again.
@@ -99,7 +99,7 @@ async function endDebts(tx: Tx, ctx: Ctx, commission: store.Commission, amount: 
     const isAll = part.amount === debt.amount
     await store.updateDebt(tx, debt, isAll ? { status: "canceled" } : { amount: debt.amount - part.amount })
   }
-  return owedAnew
+  return reinstated
 }
 
 /** The refund or dispute behind a cause: each time that it changed a commission has a suffix of its own. */

@@ -6,9 +6,9 @@ import { newId } from "../../../platform/new-id.ts"
 import { reversed } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
+import { changeCommission } from "./change-commission.ts"
 import { reversalDue } from "./core/reverse.ts"
 import { settleAmended } from "./settle-amended.ts"
-import { changeCommission } from "./write-commission.ts"
 
 /** `refundedTotal`: all that was refunded or disputed of the sale so far, this cause included. Minor units. */
 export type Reversal = { saleId: string; saleAmount: bigint; refundedTotal: bigint; causeId: string }

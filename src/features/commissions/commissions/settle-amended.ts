@@ -5,11 +5,11 @@ import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { earned } from "../../ledger/posting/core/postings.ts"
 import type * as store from "../store.ts"
+import { addCommission } from "./change-commission.ts"
 import { spread } from "./core/parts.ts"
 import { reversalTarget } from "./core/reverse.ts"
 import { restoreOne } from "./restore-commissions.ts"
 import { type Reversal, reverseOne } from "./reverse-commissions.ts"
-import { addCommission } from "./write-commission.ts"
 
 /**
  * Brings the commissions of amended sales that had left, among a sale's, to what its refunds leave of what they give now;

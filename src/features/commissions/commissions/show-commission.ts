@@ -4,7 +4,7 @@ import type { CapPeriod } from "../rules/core/rule.ts"
 import type { Commission } from "../store.ts"
 
 /** A commission as a sale's or lead's answer lists it. */
-export const toCommissionOfSale = (row: Commission): CommissionOfSale => ({
+export const showCommissionOfSale = (row: Commission): CommissionOfSale => ({
   id: row.id,
   affiliate_id: row.affiliateId,
   amount: toJsonAmount(row.amount),
@@ -15,8 +15,8 @@ export const toCommissionOfSale = (row: Commission): CommissionOfSale => ({
 })
 
 /** A commission in full. */
-export const toCommission = (row: Commission): CommissionOutput => ({
-  ...toCommissionOfSale(row),
+export const showCommission = (row: Commission): CommissionOutput => ({
+  ...showCommissionOfSale(row),
   program_id: row.programId,
   event: row.kind,
   sale_id: row.kind === "sale" ? row.sourceId : null,

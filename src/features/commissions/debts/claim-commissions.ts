@@ -40,7 +40,7 @@ async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock:
 export type ClaimedLine = Omit<PayableLine, "amount"> & { itemId: string }
 
 /** Takes lines into payout items; nothing else may take them until those let go. */
-export async function claimForPayout(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
+export async function claimCommissions(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
   const { owed, owing } = parted(lines)
   const taken = (await store.claimCommissions(tx, vendorId, owed)) + (await debtStore.claimDebts(tx, vendorId, owing))
   invariant(taken === lines.length, "lines_claimed_once")

@@ -1,7 +1,7 @@
 import { DAY_MS } from "../../../lib/time.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { isSamePerson } from "../../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
-import { isSamePerson } from "../../identity/permissions/second-person.ts"
 import {
   backTo,
   goTo,
@@ -13,8 +13,8 @@ import {
 } from "../../identity/sessions/page.ts"
 import { AskWriteOff } from "../contract.ts"
 import type { Debt } from "../store.ts"
+import { approveWriteOff, askWriteOff, readDebts } from "./approve-write-off.ts"
 import { DebtsView } from "./debts-view.tsx"
-import { approveWriteOff, askWriteOff, readDebts } from "./write-off-debt.ts"
 
 async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit

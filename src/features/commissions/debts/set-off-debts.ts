@@ -2,9 +2,9 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { debtSetOff } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
+import { changeCommission } from "../commissions/change-commission.ts"
 import { afterReversal } from "../commissions/core/state.ts"
-import { oweAnew } from "../commissions/owe-anew.ts"
-import { changeCommission } from "../commissions/write-commission.ts"
+import { reinstatePayable } from "../commissions/reinstate-payable.ts"
 import * as store from "../store.ts"
 
 /**
@@ -20,7 +20,14 @@ export async function setOffDebts(tx: Tx, ctx: Ctx, commission: store.Commission
       await postEntry(tx, ctx, vendorId, debtSetOff(debt.id, { affiliateId, currency, amount }))
     } else {
       const note = `Withheld as ${debt.id} while a payout held ${id}`
-      await oweAnew(tx, ctx, vendorId, { affiliateId, programId, currency, amount, causeId: `${id}:${debt.id}`, note })
+      await reinstatePayable(tx, ctx, vendorId, {
+        affiliateId,
+        programId,
+        currency,
+        amount,
+        causeId: `${id}:${debt.id}`,
+        note,
+      })
     }
   }
   await store.settleStood(tx, vendorId, id)

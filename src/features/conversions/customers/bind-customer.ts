@@ -4,15 +4,21 @@ import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import type { Attribution } from "../../credit/models/core/evidence.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { attributeEvent, type Hints, keepCustomer, type Reporter, type Told } from "../evidence/attribute-event.ts"
-import { attributeLate } from "../evidence/attribute-late.ts"
-import { judgeEmail } from "../evidence/judge-late.ts"
-import { clickOf, customerOf, type Teller } from "../evidence/teller.ts"
-import { creditBinding } from "../sales/credit-event.ts"
+import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
+import {
+  attributeEvent,
+  type Hints,
+  type ReportedDetails,
+  type Reporter,
+  saveCustomer,
+} from "../evidence/attribute-event.ts"
+import { clickOf, customerOf, type Provider } from "../evidence/provider.ts"
+import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
+import { creditBinding } from "../sales/credit-sale.ts"
 import * as store from "../store.ts"
 
 /** Evidence that came without a lead or a sale, as a checkout does that leads to an invoice. */
-export type CustomerEvidence = Told & {
+export type CustomerEvidence = ReportedDetails & {
   customer_external_id: string
   click_id?: string | undefined
   coupon?: string | undefined
@@ -20,37 +26,42 @@ export type CustomerEvidence = Told & {
 }
 
 /** Binds a customer to whom the evidence speaks for, if nobody did before; what nobody got so far is theirs too. */
-export async function bindCustomer(ctx: Ctx, vendorId: string, input: CustomerEvidence, teller: Teller): Promise<void> {
+export async function bindCustomer(
+  ctx: Ctx,
+  vendorId: string,
+  input: CustomerEvidence,
+  provider: Provider,
+): Promise<void> {
   can(ctx, "sale.record", { vendorId })
-  const click = await clickOf(ctx, input.click_id, teller)
+  const click = await clickOf(ctx, input.click_id, provider)
   await asVendor(ctx, vendorId, async (tx) => {
-    const customer = await customerOf(tx, vendorId, input.customer_external_id, teller)
-    const reporter: Reporter = { at: input.occurred_at, source: "verified", corrects: teller === null }
+    const customer = await customerOf(tx, vendorId, input.customer_external_id, provider)
+    const reporter: Reporter = { at: input.occurred_at, source: "verified", corrects: provider === null }
     const { at, source } = reporter
     const hints = { ...click, at, source, coupon: input.coupon, affiliateId: undefined, onlyProgramId: null }
-    await bindBy(tx, ctx, customer, { hints, told: input, reporter })
+    await bindBy(tx, ctx, customer, { hints, reported: input, reporter })
   })
 }
 
-type Binding = { hints: Hints; told: Told & { click_id?: string | undefined }; reporter: Reporter }
+type Binding = { hints: Hints; reported: ReportedDetails & { click_id?: string | undefined }; reporter: Reporter }
 
 /** The same within a transaction that holds the customer; how the evidence was judged. */
 export async function bindBy(
   tx: Tx,
   ctx: Ctx,
   customer: store.Customer,
-  { hints, told, reporter }: Binding,
+  { hints, reported, reporter }: Binding,
 ): Promise<Attribution> {
   const { vendorId, id } = customer
   const { at, coupon = null } = hints
   const attributed = await attributeEvent(tx, vendorId, customer, hints)
   const { attribution, winning } = attributed
   const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, id) : null
-  const kept = await keepCustomer(tx, customer, told, reporter, attributed)
-  await judgeEmail(tx, ctx, customer, kept)
-  await creditBinding(tx, ctx, kept, { attribution, clickId: told.click_id ?? null, coupon, occurredAt: at })
+  const kept = await saveCustomer(tx, customer, reported, reporter, attributed)
+  await holdSelfReferrals(tx, ctx, customer, kept)
+  await creditBinding(tx, ctx, kept, { attribution, clickId: reported.click_id ?? null, coupon, occurredAt: at })
   if (!winning || !open) return attribution
-  await attributeLate(tx, ctx, kept, open, winning, await store.readHistory(tx, vendorId, id, at))
+  await attributeEarlierEvents(tx, ctx, kept, open, winning, await store.readHistory(tx, vendorId, id, at))
   await audit(tx, ctx, vendorId, "customer.bind", id, { affiliate_id: kept.affiliateId })
   return attribution
 }

@@ -3,14 +3,14 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { renameCustomer } from "../../commissions/commissions/rename-customer.ts"
-import { joinCreditOf } from "../../credit/touches/join-customers.ts"
+import { joinCredit } from "../../credit/touches/join-credit.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
 import { boundClick } from "../evidence/attribute-event.ts"
-import { attributeLate } from "../evidence/attribute-late.ts"
 import { emailsFor, rememberEmails } from "../evidence/core/details.ts"
-import { judgeEmail } from "../evidence/judge-late.ts"
-import { customerOf } from "../evidence/teller.ts"
-import { redecideCustomer } from "../sales/redecide-sales.ts"
+import { customerOf } from "../evidence/provider.ts"
+import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
+import { redecideCustomer } from "../sales/redecide-customer.ts"
 import * as store from "../store.ts"
 
 /** Two names of one customer: what a payment provider calls them, and what the vendor does. Any number of times. */
@@ -30,7 +30,7 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
   const { vendorId } = to
   const moved = await store.moveSales(tx, vendorId, from.id, to.id)
   await renameCustomer(tx, vendorId, from.id, to.id)
-  await joinCreditOf(tx, ctx, vendorId, from.id, to.id)
+  await joinCredit(tx, ctx, vendorId, from.id, to.id)
   await store.joinNames(tx, vendorId, from.id, to.id)
   const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
   const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
@@ -45,7 +45,7 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
   })
   await attributeOpen(tx, ctx, kept)
   if (moved > 0) await redecideCustomer(tx, ctx, vendorId, to.id, { reason: "customers_joined", id: from.id })
-  for (const before of [from, to]) await judgeEmail(tx, ctx, before, kept)
+  for (const before of [from, to]) await holdSelfReferrals(tx, ctx, before, kept)
   await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
 }
 
@@ -65,16 +65,16 @@ function doubtedOf(from: store.Customer, to: store.Customer): string[] {
 async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.Customer): Promise<void> {
   const { vendorId, id, affiliateId } = customer
   const open = await store.lockUnattributed(tx, vendorId, id)
-  const [place] = affiliateId === null ? [] : await store.findPlaces(tx, vendorId, [affiliateId])
-  if (place?.affiliateStatus !== "approved" || open.leads.length + open.sales.length === 0) return
+  const [enrollment] = affiliateId === null ? [] : await store.findEnrollments(tx, vendorId, [affiliateId])
+  if (enrollment?.affiliateStatus !== "approved" || open.leads.length + open.sales.length === 0) return
   const [click = null] = await store.findClicks(tx, vendorId, boundClick(customer))
   const history = await store.readHistory(tx, vendorId, id, ctx.now)
-  await attributeLate(
+  await attributeEarlierEvents(
     tx,
     ctx,
     customer,
     open,
-    { place, click, clickId: customer.clickId, clickAt: customer.clickAt },
+    { enrollment, click, clickId: customer.clickId, clickAt: customer.clickAt },
     history,
   )
 }

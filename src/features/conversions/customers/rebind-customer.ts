@@ -18,11 +18,11 @@ export function rebindCustomer(
   return asVendor(ctx, vendorId, async (tx) => {
     const customer = await store.findCustomer(tx, vendorId, externalId, true)
     if (!customer) throw notFound()
-    const [place] = await store.findPlaces(tx, vendorId, [input.affiliate_id])
-    if (!place) throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
+    const [enrollment] = await store.findEnrollments(tx, vendorId, [input.affiliate_id])
+    if (!enrollment) throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
     const bound = await store.updateCustomer(tx, vendorId, customer.id, {
-      affiliateId: place.affiliateId,
-      programId: place.programId,
+      affiliateId: enrollment.affiliateId,
+      programId: enrollment.programId,
       linkId: null,
       clickId: null,
       clickAt: null,
@@ -32,7 +32,7 @@ export function rebindCustomer(
     })
     await audit(tx, ctx, vendorId, "customer.rebind", customer.id, {
       before: { affiliate_id: customer.affiliateId },
-      after: { affiliate_id: place.affiliateId },
+      after: { affiliate_id: enrollment.affiliateId },
       reason: input.reason,
     })
     return showCustomer(bound)

@@ -4,8 +4,8 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { EventSource } from "../../credit/models/core/source.ts"
-import { nameForDay } from "../../links/clicks/visitor-key.ts"
-import { visitorName } from "../../links/redirect/sign-click.ts"
+import { nameForDay } from "../../links/clicks/name-visitors.ts"
+import { visitorName } from "../../links/redirect/mint-click-id.ts"
 import * as store from "./unverified-store.ts"
 
 /** How many unverified leads, and as many sales, are taken in 24 hours of real time: by click id, address and vendor. */

@@ -1,7 +1,7 @@
 import { invalidField } from "../../../lib/errors.ts"
 import { CLOCK_SKEW_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { verifyClickId } from "../../links/redirect/sign-click.ts"
+import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
 
 /** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
 export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint; isVisit: boolean }

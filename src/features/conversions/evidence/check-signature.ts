@@ -10,7 +10,7 @@ import type { RecordLead } from "../contract.ts"
  * Who reports a lead, when what it carries is looked at too: a `customer_signature` (hex HMAC-SHA256 of the customer's id)
  * under the secret of any program of the vendor is the vendor's own word. 422 for a signature that is none.
  */
-export async function sourceBySignature(
+export async function checkSignature(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,

@@ -6,14 +6,19 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import * as store from "../store.ts"
 import { attributeEvent } from "./attribute-event.ts"
 import { withMore } from "./core/considered.ts"
-import { clickOf, type Teller } from "./teller.ts"
+import { clickOf, type Provider } from "./provider.ts"
 
 export type SaleEvidence = { sale: string; click_id?: string | undefined; coupon?: string | undefined }
 
 /** What came beside a sale that nobody got and speaks for nobody either: the sale shows it, so that people see why. */
-export async function considerEvidence(ctx: Ctx, vendorId: string, input: SaleEvidence, teller: Teller): Promise<void> {
+export async function considerEvidence(
+  ctx: Ctx,
+  vendorId: string,
+  input: SaleEvidence,
+  provider: Provider,
+): Promise<void> {
   can(ctx, "sale.record", { vendorId })
-  const click = await clickOf(ctx, input.click_id, teller)
+  const click = await clickOf(ctx, input.click_id, provider)
   await asVendor(ctx, vendorId, async (tx) => {
     const known = (await store.findSalesNamed(tx, vendorId, input.sale)).verified
     if (!known || known.affiliateId !== null) return
@@ -21,12 +26,12 @@ export async function considerEvidence(ctx: Ctx, vendorId: string, input: SaleEv
     const { coupon } = input
     const hints = { ...click, at: known.occurredAt, source: "verified" as const, coupon, affiliateId: undefined }
     const { attribution } = await attributeEvent(tx, vendorId, customer, { ...hints, onlyProgramId: null })
-    await noteConsidered(tx, known, attribution)
+    await recordConsidered(tx, known, attribution)
   })
 }
 
 /** The same of evidence that was just looked at, within a transaction that holds the sale's customer. */
-export async function noteConsidered(tx: Tx, sale: store.Sale, more: Attribution): Promise<void> {
+export async function recordConsidered(tx: Tx, sale: store.Sale, more: Attribution): Promise<void> {
   const now = await store.lockSale(tx, sale.vendorId, sale.externalId)
   if (!now || now.affiliateId !== null) return
   const attribution = withMore(now.attribution, more)

@@ -1,7 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { rejectOfSource } from "../../commissions/commissions/settle-unverified.ts"
+import { rejectCommissions } from "../../commissions/commissions/verify-commissions.ts"
 import type * as store from "../store.ts"
 import { markReplaced } from "./unverified-store.ts"
 
@@ -17,7 +17,7 @@ export async function replaceUnverified(
   for (const { vendorId, id, source, replacedBy } of events) {
     if (source !== "unverified" || replacedBy !== null || id === by) continue
     await markReplaced(tx, vendorId, id, by)
-    await rejectOfSource(tx, ctx, vendorId, id, NOTE)
+    await rejectCommissions(tx, ctx, vendorId, id, NOTE)
     await audit(tx, ctx, vendorId, "unverified.replace", id, { by })
   }
 }

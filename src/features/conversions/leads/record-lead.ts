@@ -11,15 +11,15 @@ import { type EventSource, sourceOfActor } from "../../credit/models/core/source
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Lead, RecordLead } from "../contract.ts"
 import { admitUnverified, hashAddress } from "../evidence/admit-unverified.ts"
-import { type Attributed, attributeEvent, boundClick, keepCustomer } from "../evidence/attribute-event.ts"
-import { attributeLate } from "../evidence/attribute-late.ts"
+import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
+import { type Attributed, attributeEvent, boundClick, saveCustomer } from "../evidence/attribute-event.ts"
 import { checkClick } from "../evidence/check-click.ts"
-import { sourceBySignature } from "../evidence/check-signature.ts"
-import { judgeEmail } from "../evidence/judge-late.ts"
+import { checkSignature } from "../evidence/check-signature.ts"
+import { customerOf } from "../evidence/provider.ts"
+import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
-import { customerOf } from "../evidence/teller.ts"
-import { creditLead } from "../sales/credit-event.ts"
-import { earnForLead } from "../sales/earn-event.ts"
+import { creditLead } from "../sales/credit-sale.ts"
+import { earnForLead } from "../sales/earn-for-sale.ts"
 import { showLead } from "../show.ts"
 import * as store from "../store.ts"
 import * as leads from "./lead-store.ts"
@@ -45,15 +45,15 @@ export async function recordLead(
   const click = await checkClick(ctx, input.click_id)
   const origin = await hashAddress(ctx, vendorId, source)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedLead> => {
-    const by = await sourceBySignature(tx, ctx, vendorId, input, source)
+    const by = await checkSignature(tx, ctx, vendorId, input, source)
     const customer = await customerOf(tx, vendorId, input.customer_external_id, null, by)
     const known = await leads.findLeads(tx, vendorId, customer.id, input.event_name)
     const verified = known.find((lead) => lead.source === "verified") ?? null
     const same = by === "verified" ? verified : known.find((lead) => isOfSameClick(lead, input))
     if (same) {
       // Its customer may be told by more than the first time.
-      const kept = await keepCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
-      await judgeEmail(tx, ctx, customer, kept)
+      const kept = await saveCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
+      await holdSelfReferrals(tx, ctx, customer, kept)
       const qualifies = by === "verified" && same.qualifiedAt === null && input.mode === "now"
       if (qualifies) return { kind: "qualified", lead: await qualify(tx, ctx, same, kept), isPublic }
       return { kind: "unchanged", lead: await answer(tx, same, kept), isPublic }
@@ -69,7 +69,7 @@ export async function recordLead(
     const reaches = by === "verified" && attributed.attribution.binds
     const open = reaches ? await store.lockUnattributed(tx, vendorId, customer.id) : null
     const reporter = { at: ctx.now, source: by, corrects: true }
-    const kept = await keepCustomer(tx, customer, input, reporter, attributed)
+    const kept = await saveCustomer(tx, customer, input, reporter, attributed)
     const replacedBy = by === "unverified" ? (verified?.id ?? null) : null
     const row = toRow(input, { vendorId, customer, at: ctx.now, source: by, attributed, addressHash, replacedBy })
     const lead = await leads.insertLead(tx, row)
@@ -78,8 +78,8 @@ export async function recordLead(
     if (by === "verified") await creditLead(tx, ctx, lead, kept)
     const { winning } = attributed
     if (winning && lead.qualifiedAt && !replacedBy) await earnForLead(tx, ctx, lead, kept, winning, past)
-    if (winning && open) await attributeLate(tx, ctx, kept, open, winning, past)
-    await judgeEmail(tx, ctx, customer, kept)
+    if (winning && open) await attributeEarlierEvents(tx, ctx, kept, open, winning, past)
+    await holdSelfReferrals(tx, ctx, customer, kept)
     await replaceUnverified(tx, ctx, by === "verified" ? known : [], lead.id)
     await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome, source: by })
     if (!replacedBy) await emit(tx, vendorId, "lead.created", lead.id)
@@ -97,12 +97,12 @@ async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Cus
   const { vendorId, id, affiliateId, attribution } = before
   const lead = await leads.updateLead(tx, vendorId, id, { mode: "now", qualifiedAt: ctx.now })
   await audit(tx, ctx, vendorId, "lead.qualify", id)
-  const [place] = affiliateId === null ? [] : await store.findPlaces(tx, vendorId, [affiliateId])
-  if (place?.affiliateStatus === "approved") {
+  const [enrollment] = affiliateId === null ? [] : await store.findEnrollments(tx, vendorId, [affiliateId])
+  if (enrollment?.affiliateStatus === "approved") {
     const clicks = await store.findClicks(tx, vendorId, boundClick(customer))
     const click = clicks.find((row) => row.id === attribution.winner?.clickId) ?? null
     const history = await store.readHistory(tx, vendorId, customer.id, ctx.now)
-    const winning = { place, click, clickId: customer.clickId, clickAt: customer.clickAt }
+    const winning = { enrollment, click, clickId: customer.clickId, clickAt: customer.clickAt }
     await earnForLead(tx, ctx, lead, customer, winning, history)
   }
   return answer(tx, lead, customer)

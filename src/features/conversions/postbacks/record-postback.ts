@@ -5,10 +5,10 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import type { EventSource } from "../../credit/models/core/source.ts"
-import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
+import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import { programTag } from "../../links/redirect/core/click-id.ts"
-import { verifyClickId } from "../../links/redirect/sign-click.ts"
-import { openPostbackSecret } from "../../programs/programs/postback-secret.ts"
+import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
+import { decryptPostbackSecret } from "../../programs/programs/encrypt-postback-secret.ts"
 import { RecordLead, RecordRefund, RecordSale } from "../contract.ts"
 import { clickInvalid } from "../evidence/check-click.ts"
 import { recordLead } from "../leads/record-lead.ts"
@@ -35,7 +35,7 @@ export async function recordPostback(ctx: Ctx, programId: string, sent: Sent): P
   if (!found || !at) throw notFound()
   const repeated = core.repeatedName(pairs)
   if (repeated) throw invalidField(`/${repeated}`, "was sent twice; send it once", "parameter_repeated")
-  const secret = await openPostbackSecret(ctx, programId, found.sealed)
+  const secret = await decryptPostbackSecret(ctx, programId, found.encrypted)
   const source: EventSource = secret === null ? "unverified" : "verified"
   if (secret !== null) await checkSignature(secret, pairs, sent)
   const postback = core.readPostback(pairs)
@@ -76,16 +76,16 @@ async function record(ctx: Ctx, program: Program, postback: core.Postback, sourc
   const { kind, eventName, fields, subs } = postback
   const { click_id, coupon, email, country, external_id } = fields
   const customer_external_id = fields.customer ?? click_id ?? external_id
-  const told = { customer_external_id, click_id, coupon, email, country, metadata: subs }
+  const reported = { customer_external_id, click_id, coupon, email, country, metadata: subs }
   switch (kind) {
     case "lead": {
-      const lead = validate(RecordLead, { ...told, ...(eventName ? { event_name: eventName } : {}) })
+      const lead = validate(RecordLead, { ...reported, ...(eventName ? { event_name: eventName } : {}) })
       await recordLead(ctx, vendorId, lead, { onlyProgramId, source })
       return
     }
     case "sale": {
       const money = moneyOf(fields, program.currency)
-      const sale = validate(RecordSale, { ...told, external_id, ...money, event_name: eventName ?? undefined })
+      const sale = validate(RecordSale, { ...reported, external_id, ...money, event_name: eventName ?? undefined })
       await recordSale(ctx, vendorId, sale, { onlyProgramId, source })
       return
     }

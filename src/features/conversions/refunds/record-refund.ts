@@ -13,7 +13,7 @@ import * as store from "../store.ts"
 import { type Ending, endClaim } from "./close-dispute.ts"
 import { decideRefund, isSameRefund } from "./core/refund.ts"
 import { isForeign } from "./core/settle.ts"
-import { learnPayment } from "./name-payment.ts"
+import { linkPaymentWithin } from "./link-payment-to-sale.ts"
 import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 
@@ -29,7 +29,7 @@ export type ProviderClaim = RecordRefund & { currency: string }
  * its sale; again `unchanged`, with another amount or sale 409 `refund_conflict`.
  */
 export function recordRefund(ctx: Ctx, vendorId: string, input: RefundClaim): Promise<RecordedRefund> {
-  return tell(ctx, vendorId, input, { kind: "refund", ended: null, namesPayment: false })
+  return recordClaim(ctx, vendorId, input, { kind: "refund", ended: null, namesPayment: false })
 }
 
 /** The same by a payment provider, which names the payment. One that `failed` gives back, whichever is reported first. */
@@ -39,7 +39,7 @@ export function recordProviderRefund(
   input: ProviderClaim,
   ended: "failed" | null,
 ): Promise<RecordedRefund> {
-  return tell(ctx, vendorId, input, { kind: "refund", ended: ended && "given_back", namesPayment: true })
+  return recordClaim(ctx, vendorId, input, { kind: "refund", ended: ended && "given_back", namesPayment: true })
 }
 
 /**
@@ -53,7 +53,7 @@ export function recordDispute(
   { ended = null, namesPayment = false }: { ended?: "won" | "lost" | null; namesPayment?: boolean } = {},
 ): Promise<RecordedRefund> {
   const ending = ended === "won" ? "given_back" : ended && "kept"
-  return tell(ctx, vendorId, input, { kind: "dispute", ended: ending, namesPayment })
+  return recordClaim(ctx, vendorId, input, { kind: "dispute", ended: ending, namesPayment })
 }
 
 /** What a charge says was refunded in all (minor units): takes what the refunds told one by one leave open of it. */
@@ -62,21 +62,23 @@ export function recordRefundedTotal(
   vendorId: string,
   input: ProviderClaim & { amount: bigint },
 ): Promise<RecordedRefund> {
-  return tell(ctx, vendorId, input, { kind: "rest", ended: null, namesPayment: true })
+  return recordClaim(ctx, vendorId, input, { kind: "rest", ended: null, namesPayment: true })
 }
 
-type Told = { kind: refunds.Refund["kind"]; ended: Ending | null; namesPayment: boolean }
+type ClaimOptions = { kind: refunds.Refund["kind"]; ended: Ending | null; namesPayment: boolean }
 
-function tell(ctx: Ctx, vendorId: string, given: RefundClaim, told: Told): Promise<RecordedRefund> {
+function recordClaim(ctx: Ctx, vendorId: string, given: RefundClaim, reported: ClaimOptions): Promise<RecordedRefund> {
   can(ctx, "refund.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const input = { ...given, sale_external_id: await lockSaleOf(tx, ctx, vendorId, given, told) }
+    const input = { ...given, sale_external_id: await lockSaleOf(tx, ctx, vendorId, given, reported) }
     const known = await refunds.findRefund(tx, vendorId, input.external_id)
     const sale = await store.lockSale(tx, vendorId, input.sale_external_id)
-    if (sale && !known && told.kind === "refund" && !told.ended) await checkFits(tx, sale, input, told)
-    const changed = known ? await tellAgain(tx, ctx, known, input, told) : await insert(tx, ctx, vendorId, input, told)
+    if (sale && !known && reported.kind === "refund" && !reported.ended) await checkFits(tx, sale, input, reported)
+    const changed = known
+      ? await repeatClaim(tx, ctx, known, input, reported)
+      : await insert(tx, ctx, vendorId, input, reported)
     if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id, !known)
-    else if (changed && !known) await audit(tx, ctx, vendorId, `${told.kind}.wait`, changed.id)
+    else if (changed && !known) await audit(tx, ctx, vendorId, `${reported.kind}.wait`, changed.id)
     const refund = (await refunds.findRefund(tx, vendorId, input.external_id))!
     const isParked = refund.status === "currency_mismatch"
     const kind = isParked ? "currency_mismatch" : known ? "unchanged" : "recorded"
@@ -85,7 +87,7 @@ function tell(ctx: Ctx, vendorId: string, given: RefundClaim, told: Told): Promi
 }
 
 /** The name of the sale that is meant, with all names locked. A refund that others told of tells whose its payment was. */
-async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { namesPayment }: Told) {
+async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { namesPayment }: ClaimOptions) {
   const { external_id: externalId, sale_external_id: named } = input
   await refunds.lockName(tx, vendorId, "refund", externalId)
   const before = (await refunds.findRefund(tx, vendorId, externalId))?.saleExternalId ?? named
@@ -94,12 +96,12 @@ async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim
   for (const name of namesPayment ? [named] : new Set([before, named])) await lock(name)
   if (!namesPayment) return named
   const sale = await refunds.findSaleOfPayment(tx, vendorId, named)
-  if (sale === null && before !== named) return learnPayment(tx, ctx, vendorId, { paymentId: named, sale: before })
+  if (sale === null && before !== named) return linkPaymentWithin(tx, ctx, vendorId, { paymentId: named, sale: before })
   for (const name of sale === null ? [] : [before, sale]) await lock(name)
   return sale ?? named
 }
 
-async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: Told) {
+async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: ClaimOptions) {
   const refund = await refunds.insertRefund(tx, {
     vendorId,
     id: newId("refund"),
@@ -119,7 +121,7 @@ async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { 
 }
 
 /** What is new about a refund that is known; null when nothing is. One that waits may be told to be another sale's. */
-async function tellAgain(tx: Tx, ctx: Ctx, known: refunds.Refund, input: RefundClaim, { kind, ended }: Told) {
+async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.Refund, input: RefundClaim, { kind, ended }: ClaimOptions) {
   const { vendorId } = known
   const saleExternalId = known.status === "waiting_for_sale" ? input.sale_external_id : known.saleExternalId
   const again = { saleExternalId: input.sale_external_id, requested: input.amount ?? null, currency: input.currency }
@@ -134,7 +136,7 @@ async function tellAgain(tx: Tx, ctx: Ctx, known: refunds.Refund, input: RefundC
   return isMoved || isEnded || requested !== known.requested ? known : null
 }
 
-async function checkFits(tx: Tx, sale: store.Sale, input: RefundClaim, { namesPayment }: Told) {
+async function checkFits(tx: Tx, sale: store.Sale, input: RefundClaim, { namesPayment }: ClaimOptions) {
   if (isForeign(sale, input)) {
     // A provider cannot be told that it is wrong: what it claims is kept, and takes nothing.
     if (namesPayment) return
@@ -145,8 +147,8 @@ async function checkFits(tx: Tx, sale: store.Sale, input: RefundClaim, { namesPa
     )
   }
   const requested = input.amount ?? null
-  const told = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
-  const refunded = told.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
+  const reported = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
+  const refunded = reported.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
   const outcome = decideRefund({ amount: sale.amount, refunded }, requested)
   if (outcome.kind === "applies") return
   const detail = `The refund is more than what is left of the sale: ${outcome.left} minor units of ${sale.currency}.`

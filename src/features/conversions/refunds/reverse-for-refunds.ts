@@ -7,8 +7,8 @@ import * as refunds from "./refund-store.ts"
 
 /** Refunds that came before the commission did take their part of it now, each in its turn. */
 export async function reverseForRefunds(tx: Tx, ctx: Ctx, sale: Sale): Promise<void> {
-  const told = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
-  for (const { id, total } of runningTotals(told.filter((refund) => refund.status === "applied")))
+  const reported = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
+  for (const { id, total } of runningTotals(reported.filter((refund) => refund.status === "applied")))
     await reverseCommissions(tx, ctx, sale.vendorId, {
       saleId: sale.id,
       saleAmount: sale.amount,

@@ -6,9 +6,9 @@ import { emit, outboxAll } from "../../../platform/outbox.ts"
 import { lockCapsOf } from "../../commissions/commissions/redecide-commissions.ts"
 import { restoreCommissions } from "../../commissions/commissions/restore-commissions.ts"
 import { reverseCommissions } from "../../commissions/commissions/reverse-commissions.ts"
-import { noteRefund } from "../../credit/records/note-refund.ts"
+import { recordCreditRefund } from "../../credit/records/record-credit-refund.ts"
 import { mailOwners } from "../../identity/vendors/mail-owners.ts"
-import { redecideMonth } from "../sales/redecide-sales.ts"
+import { redecideMonth } from "../sales/redecide-customer.ts"
 import * as store from "../store.ts"
 import { settle } from "./core/settle.ts"
 import * as refunds from "./refund-store.ts"
@@ -42,14 +42,14 @@ export async function settleRefunds(
   if (isCapped) await lockCapsOf(tx, vendorId, [sale.programId!])
   const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
   const settled = await store.updateSale(tx, vendorId, saleId, { refunded, isDisputed })
-  const standing = claims.filter((claim) => claim.status === "applied")
+  const applied = claims.filter((claim) => claim.status === "applied")
   // Told by its total, a refund may change a commission more than once: each time is a cause of its own.
-  const cause = `${causeId ?? standing.at(-1)?.id ?? saleId}:${newId("reversal")}`
+  const cause = `${causeId ?? applied.at(-1)?.id ?? saleId}:${newId("reversal")}`
   const reversal = { saleId, saleAmount: sale.amount, refundedTotal: refunded, causeId: cause }
-  if (standing.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)
+  if (applied.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)
   else await reverseCommissions(tx, ctx, vendorId, reversal)
   if (isCapped) await redecideMonth(tx, ctx, settled, { reason: "refund", id: causeId ?? saleId })
-  await noteRefund(tx, ctx, vendorId, { saleId, causeId: cause, amount: refunded - sale.refunded })
+  await recordCreditRefund(tx, ctx, vendorId, { saleId, causeId: cause, amount: refunded - sale.refunded })
   return settled
 }
 

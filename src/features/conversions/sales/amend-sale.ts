@@ -7,7 +7,7 @@ import { newId } from "../../../platform/new-id.ts"
 import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
-import { noteRefund } from "../../credit/records/note-refund.ts"
+import { recordCreditRefund } from "../../credit/records/record-credit-refund.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { AmendSale, Sale } from "../contract.ts"
 import * as refunds from "../refunds/refund-store.ts"
@@ -15,7 +15,7 @@ import { settleRefunds } from "../refunds/settle-refunds.ts"
 import { showSale } from "../show.ts"
 import * as store from "../store.ts"
 import * as amendmentStore from "./amendment-store.ts"
-import { redecideAmended } from "./redecide-sales.ts"
+import { redecideAmended } from "./redecide-customer.ts"
 
 /**
  * An order that was edited (minor units): its commission follows by the rule that earned it, refunds keep their part. What
@@ -36,7 +36,11 @@ export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSa
     const amended = await store.updateSale(tx, vendorId, id, { ...charge, reported: sale.reported ?? digitsOf(sale) })
     await redecideAmended(tx, ctx, amended, amendmentId)
     const settled = await settleRefunds(tx, ctx, amended)
-    await noteRefund(tx, ctx, vendorId, { saleId: id, causeId: amendmentId, amount: sale.amount - amended.amount })
+    await recordCreditRefund(tx, ctx, vendorId, {
+      saleId: id,
+      causeId: amendmentId,
+      amount: sale.amount - amended.amount,
+    })
     await emit(tx, vendorId, "sale.amended", id, { amendment_id: amendmentId })
     const shown = { sale: settled, customerExternalId: named.customerExternalId }
     return showSale(shown, await listCommissionsOfSource(tx, vendorId, [id]))

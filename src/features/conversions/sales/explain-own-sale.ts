@@ -2,7 +2,7 @@ import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
 import { one } from "../../identity/permissions/read-as-vendor.ts"
-import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import type { Explanation } from "../contract.ts"
 import * as store from "../store.ts"
 import { forAffiliate } from "./core/for-affiliate.ts"
@@ -15,11 +15,11 @@ export async function explainOwnSale(
   id: string,
 ): Promise<{ found: Explanation; names: Map<string, string>; zone: string }> {
   const sale = await one(asAffiliate(ctx, personId, (tx) => store.findOwnSale(tx, id)))
-  const places = (await readOwnPlaces(ctx, personId)).filter(({ vendor }) => vendor.id === sale.vendorId)
-  const [place] = places
-  if (!place) throw notFound()
+  const enrollments = (await readOwnEnrollments(ctx, personId)).filter(({ vendor }) => vendor.id === sale.vendorId)
+  const [enrollment] = enrollments
+  if (!enrollment) throw notFound()
   // The ledger opens to a vendor only; what is not this person's is taken out before anybody sees it.
   const found = await asVendor(ctx, sale.vendorId, (tx) => explain(tx, sale.vendorId, id))
-  const names = new Map(places.map(({ affiliate }) => [affiliate.id, affiliate.name]))
-  return { found: forAffiliate(found, new Set(names.keys())), names, zone: place.vendor.timezone }
+  const names = new Map(enrollments.map(({ affiliate }) => [affiliate.id, affiliate.name]))
+  return { found: forAffiliate(found, new Set(names.keys())), names, zone: enrollment.vendor.timezone }
 }

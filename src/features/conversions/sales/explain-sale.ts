@@ -6,10 +6,10 @@ import {
   listChangesOf,
   listCommissionsOfSource,
 } from "../../commissions/commissions/read-commissions.ts"
-import { toCommissionOfSale } from "../../commissions/commissions/show-commission.ts"
+import { showCommissionOfSale } from "../../commissions/commissions/show-commission.ts"
 import { type Considered, LOSSES } from "../../credit/models/core/evidence.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import { listEntriesOf } from "../../ledger/posting/read-ledger.ts"
+import { listEntriesOf } from "../../ledger/posting/read-entries.ts"
 import type { Explanation } from "../contract.ts"
 import * as refunds from "../refunds/refund-store.ts"
 import { showRefund, showSale } from "../show.ts"
@@ -25,7 +25,7 @@ export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Exp
 /** The same inside the vendor's transaction, for who decided already that it may be read. 404. */
 export async function explain(tx: Tx, vendorId: string, id: string): Promise<Explanation> {
   const row = await one(store.findSale(tx, vendorId, id))
-  const [commissions, told, amendments] = await Promise.all([
+  const [commissions, reported, amendments] = await Promise.all([
     listCommissionsOfSource(tx, vendorId, [id]),
     refunds.listRefunds(tx, vendorId, row.sale.externalId),
     amendmentStore.listAmendments(tx, vendorId, id),
@@ -40,7 +40,7 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
       changes: changes.filter(({ commissionId }) => commissionId === commission.id).map(showChange),
     })),
     amendments: amendments.map(showAmendment),
-    refunds: told.filter(takesSomething).map((refund) => showRefund(refund, row.sale)),
+    refunds: reported.filter(takesSomething).map((refund) => showRefund(refund, row.sale)),
     ledger: entries.map(({ entry, head }) => ({
       transaction_id: head.id,
       kind: head.kind,
@@ -103,7 +103,7 @@ function detailOf({ reason, source }: Considered): string {
 }
 
 function showReckoning(commission: Commission): Omit<Explanation["commissions"][number], "changes"> {
-  const { id, affiliate_id, amount, reversed_amount, currency, status } = toCommissionOfSale(commission)
+  const { id, affiliate_id, amount, reversed_amount, currency, status } = showCommissionOfSale(commission)
   return {
     id,
     affiliate_id,

@@ -14,31 +14,31 @@ import { type EventSource, sourceOfActor } from "../../credit/models/core/source
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { RecordSale, Sale } from "../contract.ts"
 import { admitUnverified, hashAddress } from "../evidence/admit-unverified.ts"
+import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
 import {
   type Attributed,
   attributeEvent,
   type Hints,
-  keepCustomer,
   type Reporter,
+  saveCustomer,
 } from "../evidence/attribute-event.ts"
-import { attributeLate } from "../evidence/attribute-late.ts"
 import { detailsFor } from "../evidence/core/details.ts"
-import { judgeEmail } from "../evidence/judge-late.ts"
+import { clickOf, customerOf, type Provider } from "../evidence/provider.ts"
+import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
-import { clickOf, customerOf, type Teller } from "../evidence/teller.ts"
 import * as refunds from "../refunds/refund-store.ts"
 import { settleRefunds } from "../refunds/settle-refunds.ts"
 import { showSale } from "../show.ts"
 import * as store from "../store.ts"
-import { creditSale } from "./credit-event.ts"
-import { earnForSale } from "./earn-event.ts"
-import { redecideCustomer } from "./redecide-sales.ts"
+import { creditSale } from "./credit-sale.ts"
+import { earnForSale } from "./earn-for-sale.ts"
+import { redecideCustomer } from "./redecide-customer.ts"
 import { repeatSale } from "./repeat-sale.ts"
 
 export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
 
 /** `onlyProgramId` where it can only concern one program; `teller` see there. */
-export type SaleOptions = { onlyProgramId?: string | null; teller?: Teller; source?: EventSource }
+export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; source?: EventSource }
 
 /**
  * A sale with all that follows from it, in one transaction. Told again it is `unchanged`; with another amount, currency
@@ -48,29 +48,29 @@ export async function recordSale(
   ctx: Ctx,
   vendorId: string,
   input: RecordSale,
-  { onlyProgramId = null, teller = null, source = sourceOfActor(ctx.actor) }: SaleOptions = {},
+  { onlyProgramId = null, provider = null, source = sourceOfActor(ctx.actor) }: SaleOptions = {},
 ): Promise<RecordedSale> {
   can(ctx, "sale.record", { vendorId })
   const at = checkTimeAndBase(ctx, input)
-  const click = await clickOf(ctx, input.click_id, teller)
+  const click = await clickOf(ctx, input.click_id, provider)
   const hints = { at, source, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
   const addressHash = await hashAddress(ctx, vendorId, source)
   return asVendor(ctx, vendorId, async (tx): Promise<RecordedSale> => {
-    const [, customer, { verified, unverified }, told] = await Promise.all([
+    const [, customer, { verified, unverified }, reported] = await Promise.all([
       refunds.lockName(tx, vendorId, "sale", input.external_id),
-      customerOf(tx, vendorId, input.customer_external_id, teller, source),
+      customerOf(tx, vendorId, input.customer_external_id, provider, source),
       store.findSalesNamed(tx, vendorId, input.external_id),
       refunds.listRefunds(tx, vendorId, input.external_id),
     ])
     const isVerified = source === "verified"
     const known = isVerified ? verified : (verified ?? unverified)
-    if (known && isVerified) await repeatSale(tx, ctx, { sale: known, customer, input, hints, teller })
+    if (known && isVerified) await repeatSale(tx, ctx, { sale: known, customer, input, hints, provider })
     if (known) return { kind: "unchanged", sale: await readSale(tx, vendorId, known.id) }
 
     if (!isVerified) await admitUnverified(tx, vendorId, "sale", { clickId: input.click_id, addressHash })
-    const facts = { customer, at, source, addressHash, reporter: { at, source, corrects: teller === null } }
+    const facts = { customer, at, source, addressHash, reporter: { at, source, corrects: provider === null } }
     const { sale, attributed } = await insertSale(tx, ctx, vendorId, input, { ...facts, hints })
-    if (isVerified && told.length > 0) await settleRefunds(tx, ctx, sale)
+    if (isVerified && reported.length > 0) await settleRefunds(tx, ctx, sale)
     if (isVerified && unverified) await replaceUnverified(tx, ctx, [unverified], sale.id)
     const [shown] = await Promise.all([
       readSale(tx, vendorId, sale.id),
@@ -94,8 +94,8 @@ async function insertSale(tx: Tx, ctx: Ctx, vendorId: string, input: RecordSale,
   const reaches = source === "verified" && attribution.binds
   const open = reaches ? await store.lockUnattributed(tx, vendorId, customer.id) : null
   const [kept, agreed] = await Promise.all([
-    keepCustomer(tx, customer, input, reporter, attributed),
-    winning && readAgreed(tx, vendorId, winning.place.programId, winning.place.affiliateId),
+    saveCustomer(tx, customer, input, reporter, attributed),
+    winning && readAgreed(tx, vendorId, winning.enrollment.programId, winning.enrollment.affiliateId),
   ])
   const terms = agreed && termsOf(agreed, detailsFor(kept, source).country)
   const sale = await store.insertSale(tx, toRow(input, { vendorId, ...facts, attributed, past, terms }))
@@ -105,10 +105,10 @@ async function insertSale(tx: Tx, ctx: Ctx, vendorId: string, input: RecordSale,
   // What does not count earns for itself: it waits for a person, and no other sale is decided by it.
   const isLast = past.later === 0 || !sale.counts
   const earned = winning && isLast ? await earnForSale(tx, ctx, sale, kept, winning, history, agreed) : null
-  if (winning && open) await attributeLate(tx, ctx, kept, open, winning, history)
+  if (winning && open) await attributeEarlierEvents(tx, ctx, kept, open, winning, history)
   if (source === "verified" && (past.later > 0 || earned?.kind === "late"))
     await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "sale_late", id: sale.id })
-  await judgeEmail(tx, ctx, customer, kept)
+  await holdSelfReferrals(tx, ctx, customer, kept)
   if (source === "verified") await creditSale(tx, ctx, sale, kept)
   return { sale, attributed }
 }

@@ -4,10 +4,10 @@ import type { Tx } from "../../../platform/db.ts"
 import type { RecordSale } from "../contract.ts"
 import { bindBy } from "../customers/bind-customer.ts"
 import { joinCustomers } from "../customers/join-customers.ts"
-import { type Hints, keepCustomer } from "../evidence/attribute-event.ts"
-import { noteConsidered } from "../evidence/consider-evidence.ts"
-import { judgeEmail } from "../evidence/judge-late.ts"
-import type { Teller } from "../evidence/teller.ts"
+import { type Hints, saveCustomer } from "../evidence/attribute-event.ts"
+import { recordConsidered } from "../evidence/consider-evidence.ts"
+import type { Provider } from "../evidence/provider.ts"
+import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import * as store from "../store.ts"
 
 export type Repeat = {
@@ -15,36 +15,46 @@ export type Repeat = {
   customer: store.Customer
   input: RecordSale
   hints: Hints
-  teller: Teller
+  provider: Provider
 }
 
 /**
  * A verified sale told again, by whomever: the first telling stands. What it did not know counts all the same: two names of one
  * customer, and evidence for whom nobody spoke before. 409 `sale_conflict` for another amount, currency or customer.
  */
-export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...told }: Repeat): Promise<void> {
-  const { input, hints, teller } = told
+export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported }: Repeat): Promise<void> {
+  const { input, hints, provider } = reported
   const amount = sale.reported === null ? sale.amount : BigInt(sale.reported.amount)
   if (amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
-  await joinNames(tx, ctx, sale, customer, teller)
+  await joinNames(tx, ctx, sale, customer, provider)
   const isEvidence =
     hints.click !== null || !!hints.lenient?.badId || hints.coupon !== undefined || hints.affiliateId !== undefined
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
   const at = sale.occurredAt
   // Whose the sale was is asked at the time of the sale, as it was told first.
-  const reporter = { at, source: hints.source, corrects: teller === null }
+  const reporter = { at, source: hints.source, corrects: provider === null }
   if (isEvidence && (known.affiliateId === null || known.bindingSource === "unverified"))
-    return noteConsidered(tx, sale, await bindBy(tx, ctx, known, { hints: { ...hints, at }, told: input, reporter }))
-  const kept = await keepCustomer(tx, known, input, reporter, null)
-  await judgeEmail(tx, ctx, known, kept)
+    return recordConsidered(
+      tx,
+      sale,
+      await bindBy(tx, ctx, known, { hints: { ...hints, at }, reported: input, reporter }),
+    )
+  const kept = await saveCustomer(tx, known, input, reporter, null)
+  await holdSelfReferrals(tx, ctx, known, kept)
 }
 
 /** Where only the names of the customer differ, and one of them is provisional, both are one customer from then on. */
-async function joinNames(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer, teller: Teller): Promise<void> {
+async function joinNames(
+  tx: Tx,
+  ctx: Ctx,
+  sale: store.Sale,
+  customer: store.Customer,
+  provider: Provider,
+): Promise<void> {
   if (sale.customerId === customer.id) return
   const known = await store.lockCustomerById(tx, sale.vendorId, sale.customerId)
   if (known.id === customer.id) return
-  if (teller?.isProvisional && customer.isProvisional) return joinCustomers(tx, ctx, customer, known)
+  if (provider?.isProvisional && customer.isProvisional) return joinCustomers(tx, ctx, customer, known)
   if (!known.isProvisional) throw saleConflict(sale)
   await joinCustomers(tx, ctx, known, customer)
 }

@@ -1,7 +1,7 @@
 import { invalidField } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { isSamePerson } from "../../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
-import { isSamePerson } from "../../identity/permissions/second-person.ts"
 import {
   backTo,
   goTo,
@@ -21,14 +21,14 @@ import { type JourneySale, readJourney, readUnsettled } from "../touches/read-jo
 import { percentText, readPercent, splitWords } from "./core/percent.ts"
 import { SaleCreditView } from "./credit-view.tsx"
 import { decisionWords, type Names, openWords, readCreditNames, touchWords, whoWords } from "./credit-words.ts"
+import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer, type Transfer } from "./propose-transfer.ts"
 import { readCredit, type SaleCredit, splitsOf } from "./read-credit.ts"
 import { readEvidence } from "./read-evidence.ts"
 import { recordCredit } from "./record-credit.ts"
-import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer, type Transfer } from "./transfer-credit.ts"
 
 const TRANSFERS = 50
 
-function toTransfer(visit: VendorVisit, row: Transfer, names: Names): TransferRow {
+function showTransfer(visit: VendorVisit, row: Transfer, names: Names): TransferRow {
   const mayDecide = mayDo(visit.ctx, "credit_transfer.decide")
   return {
     id: row.id,
@@ -61,7 +61,7 @@ async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
     proposal: splitWords(decision.splits),
     why: openWords(decision),
   }))
-  const props = { rows, transfers: transfers.map((row) => toTransfer(visit, row, names)), base, zone, page }
+  const props = { rows, transfers: transfers.map((row) => showTransfer(visit, row, names)), base, zone, page }
   return { kind: "view", title: "Credit", view: <CreditQueueView {...props} /> }
 }
 
@@ -110,7 +110,7 @@ function sharesOf({ proposal, record }: SaleCredit) {
   })).filter(({ model, record: kept }) => model || kept)
 }
 
-async function showCredit(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
+async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, params, query } = visit
   const { model } = CreditQuery.safeParse({ model: query.model }).data ?? {}
   const credit = await readCredit(ctx, vendorId, params.id!, { model })
@@ -154,7 +154,7 @@ async function showCredit(visit: VendorVisit, refused?: Refused): Promise<PageAn
       at: row.at.toISOString(),
       by: whoWords(row.recordedBy, names),
     })),
-    transfers: evidence.transfers.map((row) => toTransfer(visit, row, names)),
+    transfers: evidence.transfers.map((row) => showTransfer(visit, row, names)),
     base,
     zone,
     mayRecord: mayDo(ctx, "credit.record"),
@@ -182,12 +182,12 @@ function percentOf(form: Record<string, string>, name: string, pointer = `/${nam
 async function saveRecord(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, params, form } = visit
   try {
-    const told = CHANNELS.filter((channel) => (form[channel] ?? "").trim() !== "")
-    const splits = told.map((channel) => ({ channel, bps: percentOf(form, channel) }))
+    const entered = CHANNELS.filter((channel) => (form[channel] ?? "").trim() !== "")
+    const splits = entered.map((channel) => ({ channel, bps: percentOf(form, channel) }))
     await recordCredit(ctx, vendorId, params.id!, validate(recordInput, { splits, reason: form.reason }))
     return goTo(`${base}/credit/${params.id}`, "This is the record now.")
   } catch (error) {
-    return showCredit(visit, { of: "record", error })
+    return showCreditPage(visit, { of: "record", error })
   }
 }
 
@@ -199,7 +199,7 @@ async function saveTransfer(visit: VendorVisit): Promise<PageAnswer> {
     await proposeTransfer(ctx, vendorId, validate(transferInput, body))
     return goTo(`${base}/credit/${params.id}`, "Proposed. Somebody else approves it.")
   } catch (error) {
-    return showCredit(visit, { of: "transfer", error })
+    return showCreditPage(visit, { of: "transfer", error })
   }
 }
 
@@ -229,7 +229,13 @@ export const creditPages = (customers: Customers): Route[] => [
     run: (visit) => showJourney(visit, customers),
   },
   { audience: "vendor", method: "get", path: "/credit", action: "credit.read", run: showQueue },
-  { audience: "vendor", method: "get", path: "/credit/:id", action: "credit.read", run: (visit) => showCredit(visit) },
+  {
+    audience: "vendor",
+    method: "get",
+    path: "/credit/:id",
+    action: "credit.read",
+    run: (visit) => showCreditPage(visit),
+  },
   { audience: "vendor", method: "post", path: "/credit/:id/record", action: "credit.record", run: saveRecord },
   {
     audience: "vendor",

@@ -7,8 +7,8 @@ import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { CreditQuery } from "../contract.ts"
 import { type ChannelSplit, mirrorRefund, splitByRecord, type Weighing, weighTouches } from "../models/core/credit.ts"
 import { type Channel, influencedBy, sourcedBy } from "../models/core/journey.ts"
-import { isLearnt, type Model, type RuleModel } from "../models/core/models.ts"
-import { learnChannels } from "../models/learn-channels.ts"
+import { isFitted, type Model, type RuleModel } from "../models/core/models.ts"
+import { fitChannelModel } from "../models/fit-channel-model.ts"
 import { type CreditPolicy, DEFAULT_POLICY } from "../policy/core/policy.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import * as store from "../store.ts"
@@ -51,8 +51,8 @@ export async function creditOf(tx: Tx, ctx: Ctx, closed: store.CreditedSale, que
   const model = query.model ?? policy.model
   const halfLifeDays = query.half_life_days ?? policy.half_life_days
   const touches = await listEligible(tx, sale, policy.lookback_days)
-  const weighing = isLearnt(model)
-    ? { model, learnt: await learnChannels(tx, ctx, vendorId, await learningOf(tx, sale, model, policy)) }
+  const weighing = isFitted(model)
+    ? { model, fitted: await fitChannelModel(tx, ctx, vendorId, await fitOf(tx, sale, model, policy)) }
     : ruleWeighing(model, halfLifeDays)
   const proposal = propose(sale.amount, touches, weighing)
   const row = await store.findRecord(tx, vendorId, saleId)
@@ -63,7 +63,7 @@ export async function creditOf(tx: Tx, ctx: Ctx, closed: store.CreditedSale, que
     model,
     touches,
     proposal,
-    beside: isLearnt(model) ? besideOf(sale, touches, policy, halfLifeDays) : null,
+    beside: isFitted(model) ? besideOf(sale, touches, policy, halfLifeDays) : null,
     record,
     mirrored: mirror(record?.splits ?? proposal.splits, refunds),
     decision: (await store.listDecisions(tx, vendorId, saleId)).at(-1) ?? null,
@@ -80,7 +80,7 @@ function amendedBy(sale: store.CreditedSale, taken: readonly store.Refund[]): st
 }
 
 /** A sale alone is explained by what was learnt in the year that ends with the month of its close. */
-async function learningOf(
+async function fitOf(
   tx: Tx,
   sale: store.CreditedSale,
   model: "shapley" | "markov",

@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import { listEntriesOf } from "../../ledger/posting/read-ledger.ts"
+import { listEntriesOf } from "../../ledger/posting/read-entries.ts"
 import { isSalesAssisted, type PolicyVersion } from "../policy/core/policy.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import * as store from "../store.ts"
@@ -26,12 +26,12 @@ export function readEvidence(ctx: Ctx, vendorId: string, saleId: string): Promis
   return one(
     readAsVendor(ctx, vendorId, "credit.read", async (tx) => {
       const sale = await store.findSale(tx, vendorId, saleId)
-      return sale && gather(tx, sale)
+      return sale && collectEvidence(tx, sale)
     }),
   )
 }
 
-async function gather(tx: Tx, sale: store.CreditedSale): Promise<Evidence> {
+async function collectEvidence(tx: Tx, sale: store.CreditedSale): Promise<Evidence> {
   const { vendorId, saleId } = sale
   const decisions = await store.listDecisions(tx, vendorId, saleId)
   const version = decisions[0]?.policyVersion
@@ -41,7 +41,7 @@ async function gather(tx: Tx, sale: store.CreditedSale): Promise<Evidence> {
     sale,
     policy,
     decisions,
-    touches: await judgeTouches(tx, sale, policy),
+    touches: await explainTouches(tx, sale, policy),
     records: await store.listRecords(tx, vendorId, saleId),
     transfers,
     entries: await listEntriesOf(tx, vendorId, [saleId, ...transfers.map(({ id }) => id)]),
@@ -49,7 +49,7 @@ async function gather(tx: Tx, sale: store.CreditedSale): Promise<Evidence> {
 }
 
 /** Every touch of the customer, those too that came too early, too late or after the close. */
-async function judgeTouches(tx: Tx, sale: store.CreditedSale, { policy }: PolicyVersion) {
+async function explainTouches(tx: Tx, sale: store.CreditedSale, { policy }: PolicyVersion) {
   const rows = await touchStore.listJourney(tx, sale.vendorId, sale.customer)
   const eligible = new Set((await listEligible(tx, sale, policy.lookback_days)).map(({ id }) => id))
   const one = { ...policy, sales_assisted: { ...policy.sales_assisted, min_touches: 1 } }

@@ -5,9 +5,9 @@ import type * as contract from "../contract.ts"
 import type { PolicyVersion } from "../policy/core/policy.ts"
 import type { TouchRow } from "../touches/record-touch.ts"
 import type { MemberSplit } from "./core/splits.ts"
+import type { Transfer } from "./propose-transfer.ts"
 import { type SaleCredit, splitsOf } from "./read-credit.ts"
 import type { Evidence } from "./read-evidence.ts"
-import type { Transfer } from "./transfer-credit.ts"
 
 type Split = { channel: "sales" | "marketing" | "product" | "community"; bps: number; amount: bigint }
 const toSplit = ({ channel, bps, amount }: Split) => ({ channel, bps, amount: toJsonAmount(amount) })
@@ -18,7 +18,7 @@ const toMember = ({ memberId, bps, amount }: MemberSplit) => ({
 })
 const iso = (at: Date | null) => at?.toISOString() ?? null
 
-export const toTouch = (row: TouchRow): z.input<typeof contract.touchOutput> => ({
+export const showTouch = (row: TouchRow): z.input<typeof contract.touchOutput> => ({
   id: row.id,
   customer_external_id: row.customerExternalId,
   channel: row.channel,
@@ -32,7 +32,7 @@ export const toTouch = (row: TouchRow): z.input<typeof contract.touchOutput> => 
   created_at: row.createdAt.toISOString(),
 })
 
-export const toPolicy = ({ version, policy }: PolicyVersion): z.input<typeof contract.policyOutput> => ({
+export const showPolicy = ({ version, policy }: PolicyVersion): z.input<typeof contract.policyOutput> => ({
   version,
   ...policy,
 })
@@ -56,7 +56,7 @@ const toRecord = (row: Evidence["records"][number]) => ({
 })
 
 /** A sale's credit as `GET /v1/sales/{id}/credit` answers it. */
-export function toCredit(credit: SaleCredit): z.input<typeof contract.creditOutput> {
+export function showCredit(credit: SaleCredit): z.input<typeof contract.creditOutput> {
   const { sale, proposal, record, beside } = credit
   return {
     sale_id: sale.saleId,
@@ -88,7 +88,7 @@ export function toCredit(credit: SaleCredit): z.input<typeof contract.creditOutp
   }
 }
 
-export const toTransfer = (row: Transfer): z.input<typeof contract.transferOutput> => ({
+export const showTransfer = (row: Transfer): z.input<typeof contract.transferOutput> => ({
   id: row.id,
   sale_id: row.saleId,
   from: row.from,
@@ -105,7 +105,7 @@ export const toTransfer = (row: Transfer): z.input<typeof contract.transferOutpu
 })
 
 /** What an auditor reads about a sale. */
-export function toEvidence(evidence: Evidence): z.input<typeof contract.evidenceOutput> {
+export function showEvidence(evidence: Evidence): z.input<typeof contract.evidenceOutput> {
   const { sale } = evidence
   const last = evidence.decisions.at(-1)
   return {
@@ -118,7 +118,7 @@ export function toEvidence(evidence: Evidence): z.input<typeof contract.evidence
       closed_at: sale.closedAt.toISOString(),
       recorded_at: sale.recordedAt.toISOString(),
     },
-    policy: toPolicy(evidence.policy),
+    policy: showPolicy(evidence.policy),
     decision: last ? toDecision(last) : null,
     decisions: evidence.decisions.map((row) => ({
       ...toDecision(row),
@@ -128,7 +128,7 @@ export function toEvidence(evidence: Evidence): z.input<typeof contract.evidence
       splits: splitsOf(row).map(toSplit),
     })),
     touches: evidence.touches.map(({ row, isEligible, isSalesActivity }) => ({
-      ...toTouch(row),
+      ...showTouch(row),
       is_eligible: isEligible,
       is_sales_activity: isSalesActivity,
       known_at: row.knownAt.toISOString(),
@@ -139,7 +139,7 @@ export function toEvidence(evidence: Evidence): z.input<typeof contract.evidence
       policy_version: row.policyVersion,
       transfer_id: row.transferId,
     })),
-    transfers: evidence.transfers.map(toTransfer),
+    transfers: evidence.transfers.map(showTransfer),
     entries: evidence.entries
       .filter(({ entry }) => entry.currency === CREDIT)
       .map(({ entry, head }) => ({

@@ -42,11 +42,11 @@ export async function recordTouch(
       campaign,
     })
     if (touch) return { isNew: true, touch }
-    const told = await store.findTouchByExternalId(tx, vendorId, input.external_id!)
-    if (!told) throw new AppError("unavailable", "touch_busy", "The same touch is being stored. Try again.")
-    if (told.customer !== customer.id || told.channel !== channel)
+    const reported = await store.findTouchByExternalId(tx, vendorId, input.external_id!)
+    if (!reported) throw new AppError("unavailable", "touch_busy", "The same touch is being stored. Try again.")
+    if (reported.customer !== customer.id || reported.channel !== channel)
       throw conflict("touch_conflict", `${input.external_id} was told before, with another customer or channel.`)
-    return { isNew: false, touch: told }
+    return { isNew: false, touch: reported }
   })
 }
 

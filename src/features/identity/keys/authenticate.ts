@@ -1,15 +1,15 @@
 import { equalConstantTime, sha256Hex } from "../../../lib/hash.ts"
 import { realNow } from "../../../platform/clock.ts"
-import type { Actor, Ctx, Standing } from "../../../platform/ctx.ts"
+import type { Actor, ActorCheck, Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { standingOf, unknownCredential } from "../permissions/standing.ts"
+import { recheckActor, unknownCredential } from "../permissions/recheck-actor.ts"
 import { vendorNow } from "../vendors/vendor-now.ts"
+import { auditEndedKey, auditEndedToken } from "./audit-ended-key.ts"
 import * as store from "./key-store.ts"
-import { noteEndedKey, noteEndedToken } from "./note-ended.ts"
-import { noteUse } from "./note-use.ts"
+import { recordUse } from "./record-use.ts"
 
 /** `credential` names the key, token or person that an Idempotency-Key belongs to. */
-export type Identity = { actor: Actor; now: Date; standing?: Standing; credential?: string }
+export type Identity = { actor: Actor; now: Date; actorCheck?: ActorCheck; credential?: string }
 
 /** Whoever shows nothing. */
 export const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
@@ -29,25 +29,25 @@ export async function authenticate(asked: Asked, credential: string | null): Pro
 async function byKey(asked: Asked, hash: string): Promise<Identity> {
   const key = await asSystem(asked, (tx) => store.findApiKey(tx, hash, realNow()))
   if (!key) {
-    await noteEndedKey(asked, hash)
+    await auditEndedKey(asked, hash)
     throw unknownCredential()
   }
-  noteUse(asked, "key", key)
+  recordUse(asked, "key", key)
   const { vendorId, id, scopes } = key
   const shared = { now: vendorNow(key), credential: id }
   if (key.kind === "publishable") return { ...shared, actor: { kind: "publishable_key", vendorId, id, scopes } }
   const actor = { kind: "secret_key" as const, vendorId, id, scopes }
-  return { ...shared, actor, standing: standingOf(actor) }
+  return { ...shared, actor, actorCheck: recheckActor(actor) }
 }
 
 async function byToken(asked: Asked, hash: string): Promise<Identity> {
   const member = await asSystem(asked, (tx) => store.findTokenMember(tx, hash))
   if (!member) {
-    await noteEndedToken(asked, hash)
+    await auditEndedToken(asked, hash)
     throw unknownCredential()
   }
   const { vendorId, id, personId, role, tokenId, lastUsedAt } = member
-  noteUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
+  recordUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
   const actor = { kind: "member" as const, vendorId, id, personId, role, signIn: null }
-  return { actor, now: vendorNow(member), standing: standingOf(actor, tokenId), credential: tokenId }
+  return { actor, now: vendorNow(member), actorCheck: recheckActor(actor, tokenId), credential: tokenId }
 }

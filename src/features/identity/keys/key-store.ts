@@ -148,7 +148,7 @@ export async function revokeToken(tx: Tx, vendorId: string, id: string, revokedA
 }
 
 /** Notes when a key or token was used; where somebody holds the row, the next use does. */
-export async function noteUse(
+export async function recordUse(
   tx: Tx,
   kind: "key" | "token",
   { vendorId, id }: { vendorId: string; id: string },

@@ -1,6 +1,6 @@
 import Bowser from "bowser"
 import { ownPath } from "../../../web/url.ts"
-import { endSession, readSessions, signOutEverywhere } from "../sessions/manage-sessions.ts"
+import { endSession, readSessions, signOutEverywhere } from "../sessions/end-session.ts"
 import { goTo, type OpenRoute, onPage, type PageAnswer, paged, type Visit } from "../sessions/page.ts"
 import { AccountView, SignInAgainView } from "./account-view.tsx"
 

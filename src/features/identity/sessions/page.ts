@@ -7,7 +7,7 @@ import type { Flash } from "../../../web/layout.tsx"
 import type { FormState } from "../../../web/ui/form.tsx"
 import type { Page } from "../../../web/ui/table.tsx"
 import type { Action } from "../permissions/core/permissions.ts"
-import type { Person } from "./open-visit.ts"
+import type { Person } from "./resolve-session.ts"
 
 type Texts = Record<string, string>
 

@@ -30,11 +30,11 @@ export async function requestSignIn(ctx: Ctx, email: string, next: string | null
     if (!(await store.insertSignInLink(tx, link, since, MAX_LINKS))) return
     const url = `${ctx.ports.env.publicUrl}${withQuery("/sign-in/link", { token, next })}`
     const expiresAt = link.expiresAt.toISOString()
-    await outboxMail(tx, null, { to: email, subject: "Your sign-in link", body: letter(url), expiresAt })
+    await outboxMail(tx, null, { to: email, subject: "Your sign-in link", body: mailText(url), expiresAt })
   })
 }
 
-const letter = (url: string) => `Open this link to sign in to Grapevine:
+const mailText = (url: string) => `Open this link to sign in to Grapevine:
 
 ${url}
 

@@ -2,7 +2,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { auditPerson } from "../people/audit-person.ts"
-import type { Person } from "./open-visit.ts"
+import type { Person } from "./resolve-session.ts"
 import { endSessions } from "./session-store.ts"
 
 /** Ends the session that a person came with for good: a copy of its cookie is worth nothing from here on. */

@@ -19,7 +19,7 @@ export async function addMember(ctx: Ctx, vendorId: string, input: AddMember) {
 
 /** The same inside another transaction. */
 export async function insertMember(tx: Tx, ctx: Ctx, vendorId: string, input: AddMember) {
-  const personId = await knowPerson(tx, input.email)
+  const personId = await ensurePerson(tx, input.email)
   const member = await store.insertMember(tx, {
     vendorId,
     id: newId("member"),
@@ -36,7 +36,7 @@ export async function insertMember(tx: Tx, ctx: Ctx, vendorId: string, input: Ad
 }
 
 /** The person of an e-mail. The id follows from the e-mail, so that a vendor can name a person it may not read. */
-export async function knowPerson(tx: Tx, email: string): Promise<string> {
+export async function ensurePerson(tx: Tx, email: string): Promise<string> {
   const id = await personIdOf(email)
   await store.insertPerson(tx, { id, email, createdAt: realNow() })
   return id

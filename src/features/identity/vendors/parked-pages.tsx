@@ -1,7 +1,7 @@
 import { mayDo } from "../permissions/core/permissions.ts"
 import { goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../sessions/page.ts"
 import { ParkedView } from "./parked-view.tsx"
-import { readParked, replayParked, showParked } from "./parked-work.ts"
+import { readParked, replayParked, showParked } from "./replay-parked.ts"
 
 async function showList(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, path, zone } = visit

@@ -3,7 +3,7 @@ export type FileRecord = { line: number; body: unknown } | { line: number; probl
 export type Problem = { code: string; detail: string }
 
 /** As long as the body of one call may be. */
-const MAX_LETTERS = 64 * 1024
+const MAX_CHARACTERS = 64 * 1024
 
 /** What the contract of one line knows: its fields, those that are whole numbers, and those that must be there. */
 export type Fields = { names: readonly string[]; whole: readonly string[]; required: readonly string[] }
@@ -17,9 +17,9 @@ export function lineEnd(text: string, at: number): { end: number; next: number }
 }
 
 /** Why a line of so many letters is not read; null when it may be. */
-export function tooLong(letters: number): Problem | null {
-  if (letters <= MAX_LETTERS) return null
-  return { code: "line_too_long", detail: `The line has more than ${MAX_LETTERS} characters.` }
+export function tooLong(characters: number): Problem | null {
+  if (characters <= MAX_CHARACTERS) return null
+  return { code: "line_too_long", detail: `The line has more than ${MAX_CHARACTERS} characters.` }
 }
 
 /** What a field is called in a file: that of a pointer ("/metadata/note") is the column "metadata.note". */

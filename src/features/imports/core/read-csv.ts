@@ -1,14 +1,14 @@
 import { lineEnd } from "./file-record.ts"
 
 /** One row of RFC 4180 text. `line` is where it begins; `isBroken` when its quotes do not fit together. */
-export type CsvRow = { line: number; cells: string[]; letters: number; isBroken: boolean }
+export type CsvRow = { line: number; cells: string[]; characters: number; isBroken: boolean }
 
 /** Rows one after another, so that a file is never held twice; rows without any text are left out. */
 export function* readCsv(text: string, delimiter: string): Generator<CsvRow> {
   let line = 1
   for (let at = 0; at < text.length; ) {
     const row = readRow(text, at, delimiter)
-    if (row.isBroken || row.cells.some((cell) => cell.trim() !== "")) yield { line, ...row, letters: row.next - at }
+    if (row.isBroken || row.cells.some((cell) => cell.trim() !== "")) yield { line, ...row, characters: row.next - at }
     line += countLines(text.slice(at, row.next))
     at = row.next
   }
@@ -39,8 +39,8 @@ function readCell(text: string, at: number, delimiter: string): { value: string;
 
 function cellEnd(text: string, from: number, delimiter: string): number {
   for (let at = from; at < text.length; at++) {
-    const letter = text[at]
-    if (letter === delimiter || letter === "\n" || letter === "\r") return at
+    const character = text[at]
+    if (character === delimiter || character === "\n" || character === "\r") return at
   }
   return text.length
 }

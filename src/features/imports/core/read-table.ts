@@ -69,7 +69,7 @@ function toRecord(row: CsvRow, columns: Column[], fields: Fields): FileRecord {
   return { line, body: { ...rest, metadata: joined(metadata, Object.fromEntries(keys)) } }
 }
 
-function problemOf({ cells, letters, isBroken }: CsvRow, width: number): Problem | null {
+function problemOf({ cells, characters, isBroken }: CsvRow, width: number): Problem | null {
   if (isBroken)
     return {
       code: "csv_quotes",
@@ -78,7 +78,7 @@ function problemOf({ cells, letters, isBroken }: CsvRow, width: number): Problem
   const extra = cells.slice(width).some((cell) => cell.trim() !== "")
   if (extra || cells.length < width)
     return { code: "csv_cells", detail: `The line has ${cells.length} cells, the header ${width}.` }
-  return tooLong(letters)
+  return tooLong(characters)
 }
 
 /** What is no whole number stays text: the contract says so of it. */

@@ -4,10 +4,10 @@ import type { DueSource } from "../../../platform/due.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { managersOf } from "../desk/core/rota.ts"
 import { readDesk, saveDesk } from "../desk/desk-store.ts"
+import type { Inquiry } from "../inquiries/change-inquiry.ts"
 import { enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
-import { listAlive } from "../inquiries/inbox-store.ts"
-import { tell } from "../inquiries/tell-member.ts"
-import type { Inquiry } from "../inquiries/write-inquiry.ts"
+import { listOpenInquiries } from "../inquiries/inbox-store.ts"
+import { notifyMember } from "../inquiries/notify-member.ts"
 import * as store from "../store.ts"
 import * as digest from "./core/digest.ts"
 
@@ -18,30 +18,30 @@ export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; 
  * Each working day, when the desk opens, what waits for whom: to every owner by mail, once. With the first of a week its
  * report goes to who is responsible. Begins with a vendor's first inquiry.
  */
-export const deskDigests = (readWeek: ReadWeek): DueSource => ({
+export const sendDigests = (readWeek: ReadWeek): DueSource => ({
   name: "inbox.digests",
   async next(tx, ctx, vendorId, until) {
     const desk = await readDesk(tx, vendorId)
     const since = desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
     return since && digest.nextMorningAfter(since, ctx.now, until, desk.work)
   },
-  run: (ctx, vendorId, at) => asVendor(ctx, vendorId, (tx) => sendDigests(tx, ctx, vendorId, at, readWeek)),
+  run: (ctx, vendorId, at) => asVendor(ctx, vendorId, (tx) => writeDigests(tx, ctx, vendorId, at, readWeek)),
 })
 
-async function sendDigests(tx: Tx, ctx: Ctx, vendorId: string, at: Date, readWeek: ReadWeek): Promise<void> {
+async function writeDigests(tx: Tx, ctx: Ctx, vendorId: string, at: Date, readWeek: ReadWeek): Promise<void> {
   const room = await enterDesk(tx, ctx, vendorId)
   const since = room.desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
   const mornings = since ? digest.morningsUntil(since, at, room.desk.work) : []
   if (mornings.length === 0) return
   await saveDesk(tx, vendorId, { digestAt: at })
-  const place = placeOf(ctx, vendorId, room)
-  const alive = await listAlive(tx, vendorId)
+  const context = contextOf(ctx, vendorId, room)
+  const alive = await listOpenInquiries(tx, vendorId)
   const rows = (of: (one: Inquiry) => boolean) => alive.filter(of).map(toHeld)
   for (const seat of room.seats) {
     const held = rows((one) => one.ownerId === seat.memberId)
     const asked = rows((one) => one.expertId === seat.memberId)
-    const letter = digest.morningLetter(held, asked, place)
-    if (letter) await tell(tx, vendorId, seat, letter)
+    const mail = digest.morningMail(held, asked, context)
+    if (mail) await notifyMember(tx, vendorId, seat, mail)
   }
   for (const morning of mornings) {
     const week = digest.weekBefore(morning, room.desk.work)
@@ -53,11 +53,11 @@ type Week = { week: { from: Date; to: Date }; words: string[] }
 
 async function sendWeek(tx: Tx, ctx: Ctx, vendorId: string, room: Room, { week, words }: Week): Promise<void> {
   if (words.length === 0 && room.seats.every((seat) => seat.open === 0)) return
-  const letter = digest.weeklyLetter(week, words, room.seats, placeOf(ctx, vendorId, room))
-  for (const { memberId } of managersOf(room.seats)) await tell(tx, vendorId, seatOf(room, memberId), letter)
+  const mail = digest.weeklyMail(week, words, room.seats, contextOf(ctx, vendorId, room))
+  for (const { memberId } of managersOf(room.seats)) await notifyMember(tx, vendorId, seatOf(room, memberId), mail)
 }
 
-function placeOf(ctx: Ctx, vendorId: string, { desk }: Room): digest.Place {
+function contextOf(ctx: Ctx, vendorId: string, { desk }: Room): digest.DigestContext {
   const inboxUrl = `${ctx.ports.env.publicUrl}/v/${vendorId}/inbox`
   return { vendorName: desk.vendorName, inboxUrl, zone: desk.work.zone, now: ctx.now }
 }

@@ -6,9 +6,9 @@ import type { AssignReason } from "../desk/core/rota.ts"
 import { type Desk, lockDesk, readDesk } from "../desk/desk-store.ts"
 import { listSeats, type MemberSeat } from "../desk/rota-store.ts"
 import * as store from "../store.ts"
-import { assignedLetter } from "./core/letters.ts"
-import { about, tell } from "./tell-member.ts"
-import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
+import { changeInquiry, type Inquiry } from "./change-inquiry.ts"
+import { assignedMail } from "./core/mails.ts"
+import { about, notifyMember } from "./notify-member.ts"
 
 /** What a decision about owners needs; the seats' loads follow what is decided with it. */
 export type Room = { desk: Desk; seats: MemberSeat[] }
@@ -56,11 +56,11 @@ export async function handOver(
     countAssignment(room, to, assignmentId)
     if (isOwn) own = saved
   }
-  await tell(
+  await notifyMember(
     tx,
     inquiry.vendorId,
     seatOf(room, to),
-    assignedLetter(about(ctx, room.desk, own), why.reason, own.respondedAt !== null),
+    assignedMail(about(ctx, room.desk, own), why.reason, own.respondedAt !== null),
   )
   return own
 }

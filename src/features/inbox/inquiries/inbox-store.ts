@@ -70,7 +70,7 @@ export async function countInbox(tx: Tx, vendorId: string, memberId: string, now
 }
 
 /** All that somebody answers for, by its deadline. */
-export async function listAlive(tx: Tx, vendorId: string): Promise<Inquiry[]> {
+export async function listOpenInquiries(tx: Tx, vendorId: string): Promise<Inquiry[]> {
   return tx
     .select()
     .from(inquiries)

@@ -97,7 +97,7 @@ function Person({ inquiry, zone, base }: InquiryProps) {
   ]
   return (
     <Card title="Who asks">
-      <p class="letter">{inquiry.message ?? <Nothing />}</p>
+      <p class="message">{inquiry.message ?? <Nothing />}</p>
       <Facts facts={facts.filter((fact) => fact.value)} />
       {inquiry.thread.length > 0 && (
         <>

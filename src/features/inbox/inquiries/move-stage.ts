@@ -7,9 +7,9 @@ import { moveStage as decide, type Ending } from "../core/pipeline.ts"
 import { readDesk } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
 import { breachOverdue } from "./breach-overdue.ts"
-import { linkSale } from "./touch-customer.ts"
-import { type FullInquiry, lockAlive, workOnInquiry } from "./work-on-inquiry.ts"
-import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
+import { changeInquiry, type Inquiry } from "./change-inquiry.ts"
+import { linkSale } from "./join-customer.ts"
+import { type FullInquiry, lockOpenInquiry, workOnInquiry } from "./work-on-inquiry.ts"
 
 const LACKS = {
   reason: "is needed: nothing closes without an outcome",
@@ -52,7 +52,7 @@ export async function moveStage(ctx: Ctx, vendorId: string, id: string, input: M
 /** Closes what was never to become a sale: a question answered, an application decided. The reason is its outcome. */
 export async function resolveInquiry(ctx: Ctx, vendorId: string, id: string, reason: string): Promise<FullInquiry> {
   return workOnInquiry(ctx, vendorId, "inquiry.work", async (tx) => {
-    const inquiry = await lockAlive(tx, vendorId, id)
+    const inquiry = await lockOpenInquiry(tx, vendorId, id)
     if (!inquiry.respondedAt)
       throw conflict(
         "inquiry_unanswered",

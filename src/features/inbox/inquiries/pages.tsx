@@ -14,15 +14,15 @@ import {
 import * as contract from "../contract.ts"
 import { answerAsExpert, askExpert } from "./ask-expert.ts"
 import { assignInquiry } from "./assign-inquiry.ts"
+import type { Inquiry } from "./change-inquiry.ts"
 import { InquiryView, type ShownInquiry } from "./inquiry-view.tsx"
-import { markSpam, releaseSpam } from "./judge-spam.ts"
+import { markSpam, releaseSpam } from "./mark-spam.ts"
 import { moveStage, resolveInquiry } from "./move-stage.ts"
 import { type InquiryPage, readInbox, readInquiryPage } from "./read-inbox.ts"
 import { recordResponse } from "./record-response.ts"
 import { tickChecklist } from "./tick-checklist.ts"
 import { type InboxRow, InboxView, SHOWS, type Show } from "./views.tsx"
 import { waitForCustomer } from "./wait-for-customer.ts"
-import type { Inquiry } from "./write-inquiry.ts"
 
 type Names = Map<string, string>
 const MAX_LINE = 160

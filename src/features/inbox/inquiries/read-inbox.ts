@@ -3,9 +3,9 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { listSeats } from "../desk/rota-store.ts"
 import * as store from "../store.ts"
+import type { Inquiry } from "./change-inquiry.ts"
 import * as inbox from "./inbox-store.ts"
 import { type FullInquiry, withStory } from "./work-on-inquiry.ts"
-import type { Inquiry } from "./write-inquiry.ts"
 
 const ROWS = 100
 

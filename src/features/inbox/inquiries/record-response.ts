@@ -11,12 +11,12 @@ import { responseTime } from "../core/sla.ts"
 import { type Desk, readDesk } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
 import { breachOverdue } from "./breach-overdue.ts"
+import { changeInquiry, type Inquiry } from "./change-inquiry.ts"
 import { nextTryAfter } from "./core/alarms.ts"
-import { affiliateLetter } from "./core/letters.ts"
-import { tell } from "./tell-member.ts"
-import { touchByResponse } from "./touch-customer.ts"
+import { affiliateMail } from "./core/mails.ts"
+import { touchByResponse } from "./join-customer.ts"
+import { notifyMember } from "./notify-member.ts"
 import { type FullInquiry, workOnInquiry } from "./work-on-inquiry.ts"
-import { changeInquiry, type Inquiry } from "./write-inquiry.ts"
 
 /**
  * Writes down a contact. The first that gets through stops the clock, for all that the person has open; one that nobody
@@ -48,7 +48,7 @@ export async function recordResponse(
       createdAt: realNow(),
     })
     await audit(tx, ctx, vendorId, "inquiry.respond", id, { channel: input.channel, outcome: input.outcome })
-    await tellAffiliate(tx, desk, inquiry, response)
+    await notifyAffiliate(tx, desk, inquiry, response)
     const touched = await touchByResponse(tx, ctx, inquiry, response)
     const own = await apply(tx, ctx, desk, touched, response)
     if (reaches(input.outcome))
@@ -61,10 +61,10 @@ export async function recordResponse(
 type Response = store.InquiryResponse
 
 /** What an affiliate asked is answered by the note of a response that gets through. */
-async function tellAffiliate(tx: Tx, desk: Desk, inquiry: Inquiry, { outcome, note }: Response) {
+async function notifyAffiliate(tx: Tx, desk: Desk, inquiry: Inquiry, { outcome, note }: Response) {
   if (inquiry.source !== "affiliate" || !inquiry.email || !note || !reaches(outcome)) return
-  const letter = affiliateLetter(desk.vendorName, inquiry.message ?? "", note)
-  await tell(tx, inquiry.vendorId, { email: inquiry.email }, letter)
+  const mail = affiliateMail(desk.vendorName, inquiry.message ?? "", note)
+  await notifyMember(tx, inquiry.vendorId, { email: inquiry.email }, mail)
 }
 
 async function apply(tx: Tx, ctx: Ctx, desk: Desk, inquiry: Inquiry, response: Response): Promise<Inquiry> {

@@ -5,7 +5,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { type Action, can } from "../../identity/permissions/core/permissions.ts"
 import { readDesk } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
-import type { Inquiry } from "./write-inquiry.ts"
+import type { Inquiry } from "./change-inquiry.ts"
 
 /** An inquiry with what happened to it, and the checklist of its kind. */
 export type FullInquiry = { inquiry: Inquiry; moments: store.InquiryMoment[]; checklist: string[] }
@@ -33,7 +33,7 @@ export async function withStory(tx: Tx, vendorId: string, rows: Inquiry[]): Prom
 }
 
 /** The inquiry, locked; 404 for none, 409 when it is closed or spam. */
-export async function lockAlive(tx: Tx, vendorId: string, id: string): Promise<Inquiry> {
+export async function lockOpenInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry> {
   const inquiry = await store.lockInquiry(tx, vendorId, id)
   if (!inquiry) throw notFound()
   if (inquiry.status === "closed") throw conflict("inquiry_closed", "It is closed; what comes next is a new inquiry.")

@@ -11,20 +11,20 @@ import {
   refusedForm,
 } from "../../identity/sessions/page.ts"
 import { vendorNow } from "../../identity/vendors/vendor-now.ts"
-import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { AskAboutSale } from "../contract.ts"
 import { AffiliateInquiriesView } from "./affiliate-view.tsx"
 import { askAboutSale, readOwnInquiries } from "./ask-about-sale.ts"
 
 async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnswer> {
   const { ctx, person, base } = visit
-  const places = await readOwnPlaces(ctx, person.id)
-  if (places.length === 0) throw notFound()
+  const enrollments = await readOwnEnrollments(ctx, person.id)
+  if (enrollments.length === 0) throw notFound()
   const { shown, page } = onPage(visit, await readOwnInquiries(ctx, person.id, paged(visit)), (row) => row.id)
   const props = {
     action: `${base}/inquiries`,
     page,
-    programs: places.map(({ affiliate, program, vendor }) => ({
+    programs: enrollments.map(({ affiliate, program, vendor }) => ({
       value: affiliate.id,
       label: `${program.name} of ${vendor.name}`,
     })),
@@ -34,7 +34,7 @@ async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnsw
       stage: row.stage,
       status: row.status,
       question: row.question,
-      vendorName: places.find(({ vendor }) => vendor.id === row.vendorId)?.vendor.name ?? "",
+      vendorName: enrollments.find(({ vendor }) => vendor.id === row.vendorId)?.vendor.name ?? "",
       receivedAt: row.receivedAt.toISOString(),
       dueAt: row.dueAt.toISOString(),
       isAnswered: row.respondedAt !== null,
@@ -48,14 +48,14 @@ async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnsw
 
 async function ask(visit: AffiliateVisit): Promise<PageAnswer> {
   const { ctx, person, base, form } = visit
-  const places = await readOwnPlaces(ctx, person.id)
-  if (places.length === 0) throw notFound()
+  const enrollments = await readOwnEnrollments(ctx, person.id)
+  if (enrollments.length === 0) throw notFound()
   try {
     const { affiliate_id: affiliateId, ...question } = filled(form)
-    const place = places.find((one) => one.affiliate.id === affiliateId)
-    if (!place) throw invalidField("/affiliate_id", "is not a program of yours")
+    const enrollment = enrollments.find((one) => one.affiliate.id === affiliateId)
+    if (!enrollment) throw invalidField("/affiliate_id", "is not a program of yours")
     const input = validate(AskAboutSale, question)
-    const { vendor, affiliate } = place
+    const { vendor, affiliate } = enrollment
     await askAboutSale({ ...ctx, now: vendorNow(vendor) }, vendor.id, affiliate.id, input)
     return goTo(`${base}/inquiries`, "Asked. Somebody has it, and a clock runs.")
   } catch (error) {

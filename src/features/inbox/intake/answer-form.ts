@@ -3,7 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Received } from "../../../platform/http/body.ts"
 import { vendorOf } from "../../../platform/http/endpoint.ts"
 import { admit } from "../../identity/permissions/core/permissions.ts"
-import { takeForm } from "./take-form.ts"
+import { acceptForm } from "./accept-form.ts"
 
 const THANK_YOU = `<!doctype html>
 <html lang="en">
@@ -18,7 +18,7 @@ const THANK_YOU = `<!doctype html>
 /** `POST /forms/inquiry?key=gv_pk_…`: takes the form in, then sends the browser to the site's thank-you page. */
 export async function answerForm(ctx: Ctx, c: Context, { bytes }: Received): Promise<Response> {
   admit(ctx, "inquiry.open")
-  const { thankYouUrl } = await takeForm(ctx, vendorOf(ctx), c.req.header("content-type") ?? "", bytes)
+  const { thankYouUrl } = await acceptForm(ctx, vendorOf(ctx), c.req.header("content-type") ?? "", bytes)
   if (thankYouUrl) return c.body(null, 303, { location: thankYouUrl, "cache-control": "no-store" })
   return c.body(THANK_YOU, 200, {
     "content-type": "text/html; charset=utf-8",

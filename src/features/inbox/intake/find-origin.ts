@@ -4,7 +4,7 @@ import type { Tx } from "../../../platform/db.ts"
 import type { Channel } from "../../credit/models/core/journey.ts"
 import { campaignOfUrl } from "../../credit/touches/core/campaign.ts"
 import { channelOfCampaign } from "../../credit/touches/record-touch.ts"
-import { verifyClickId } from "../../links/redirect/sign-click.ts"
+import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
 import * as store from "./origin-store.ts"
 
 /** Where somebody who asks came from. */

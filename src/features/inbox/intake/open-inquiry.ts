@@ -6,18 +6,18 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { emit } from "../../../platform/outbox.ts"
-import { nameForDay } from "../../links/clicks/visitor-key.ts"
-import { visitorName } from "../../links/redirect/sign-click.ts"
+import { nameForDay } from "../../links/clicks/name-visitors.ts"
+import { visitorName } from "../../links/redirect/mint-click-id.ts"
 import type { OpenInquiry } from "../contract.ts"
 import { dueAt, pickSlaRule, warnAt } from "../core/sla.ts"
 import { type Choice, chooseOwner, managersOf } from "../desk/core/rota.ts"
+import { changeInquiry, type Inquiry, recordHappenings } from "../inquiries/change-inquiry.ts"
 import { nextAlarmAt } from "../inquiries/core/alarms.ts"
-import { assignedLetter } from "../inquiries/core/letters.ts"
+import { assignedMail } from "../inquiries/core/mails.ts"
 import { countAssignment, enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
-import { about, tell } from "../inquiries/tell-member.ts"
-import { joinCustomer } from "../inquiries/touch-customer.ts"
+import { joinCustomer } from "../inquiries/join-customer.ts"
+import { about, notifyMember } from "../inquiries/notify-member.ts"
 import { type FullInquiry, workOnInquiry } from "../inquiries/work-on-inquiry.ts"
-import { changeInquiry, happen, type Inquiry } from "../inquiries/write-inquiry.ts"
 import * as store from "../store.ts"
 import { joinThread, phoneMark, THREAD_DAYS } from "./core/person.ts"
 import { RATE_WINDOW_MS, type SpamReason, spamReasons } from "./core/spam.ts"
@@ -74,17 +74,20 @@ export async function insertInquiry(
   const earlier = await origins.listOfPerson(tx, vendorId, person, since)
   const draft: Draft = { input, origin, person, source, addressHash, earlier }
   const isTrusted = source === "api" || source === "affiliate"
-  const spam = isTrusted ? [] : await judge(tx, ctx, vendorId, room, draft)
-  const place = findPlace(room, draft, spam.length > 0)
-  const inquiry = await store.insertInquiry(tx, toRow(ctx, vendorId, room, { ...draft, ...place, spam }))
+  const spam = isTrusted ? [] : await findSpam(tx, ctx, vendorId, room, draft)
+  const found = findThread(room, draft, spam.length > 0)
+  const inquiry = await store.insertInquiry(tx, toRow(ctx, vendorId, room, { ...draft, ...found, spam }))
   await audit(tx, ctx, vendorId, "inquiry.open", inquiry.id, { kind: inquiry.kind, source, spam })
   if (inquiry.status === "spam") {
     const detail = { reasons: spam }
-    await happen(tx, ctx, inquiry, [{ type: "created" }, { type: "marked_spam", memberId: inquiry.ownerId, detail }])
+    await recordHappenings(tx, ctx, inquiry, [
+      { type: "created" },
+      { type: "marked_spam", memberId: inquiry.ownerId, detail },
+    ])
     return inquiry
   }
   if (isTrusted) await joinCustomer(tx, ctx, inquiry)
-  await welcome(tx, ctx, room, { ...draft, reason: place.choice.reason }, inquiry)
+  await welcome(tx, ctx, room, { ...draft, reason: found.choice.reason }, inquiry)
   return inquiry
 }
 
@@ -96,7 +99,7 @@ async function hashAddress(ctx: Ctx, vendorId: string, source: Source): Promise<
   return nameForDay(ctx, ctx.now, mark)
 }
 
-async function judge(tx: Tx, ctx: Ctx, vendorId: string, room: Room, draft: Draft): Promise<SpamReason[]> {
+async function findSpam(tx: Tx, ctx: Ctx, vendorId: string, room: Room, draft: Draft): Promise<SpamReason[]> {
   const since = new Date(ctx.now.getTime() - RATE_WINDOW_MS)
   const recent = {
     ofAddress: draft.addressHash ? await origins.countOfAddress(tx, vendorId, draft.addressHash, since) : 0,
@@ -107,7 +110,7 @@ async function judge(tx: Tx, ctx: Ctx, vendorId: string, room: Room, draft: Draf
 }
 
 /** The thread it joins, and who gets it; what is spam lies with a manager and rings nobody. */
-function findPlace(room: Room, draft: Draft, isSpam: boolean): { threadId: string | null; choice: Choice } {
+function findThread(room: Room, draft: Draft, isSpam: boolean): { threadId: string | null; choice: Choice } {
   const known = draft.earlier.filter((one) => one.status !== "spam")
   const thread = joinThread(known.map((one) => ({ ...one, isOpen: one.status !== "closed" })))
   const { country, programId } = draft.origin
@@ -182,13 +185,13 @@ async function welcome(
   countAssignment(room, ownerId, inquiry.assignmentId)
   const joined = threadId === id ? [] : [{ type: "joined" as const, detail: { thread_id: threadId } }]
   await Promise.all([
-    happen(tx, ctx, inquiry, [
+    recordHappenings(tx, ctx, inquiry, [
       { type: "created" },
       ...joined,
       { type: "assigned", memberId: ownerId, detail: { reason } },
     ]),
     emit(tx, vendorId, "inquiry.created", id),
-    tell(tx, vendorId, seatOf(room, ownerId), assignedLetter(about(ctx, room.desk, inquiry), reason, false)),
+    notifyMember(tx, vendorId, seatOf(room, ownerId), assignedMail(about(ctx, room.desk, inquiry), reason, false)),
   ])
   for (const other of earlier.filter((one) => one.status === "waiting" && one.threadId === threadId))
     await changeInquiry(tx, ctx, other, { status: "open", waitingUntil: null }, [

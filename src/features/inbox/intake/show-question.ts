@@ -1,6 +1,6 @@
 import type { AffiliateInquiry } from "./ask-about-sale.ts"
 
-export function showForAffiliate(one: AffiliateInquiry) {
+export function showQuestion(one: AffiliateInquiry) {
   return {
     id: one.id,
     is_question: one.source === "affiliate",

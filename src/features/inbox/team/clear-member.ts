@@ -2,8 +2,8 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { chooseOwner, worksInbox } from "../desk/core/rota.ts"
 import { type Absence, listAbsences } from "../desk/rota-store.ts"
+import { changeInquiry } from "../inquiries/change-inquiry.ts"
 import { handOver, type Room, seatOf } from "../inquiries/hand-over.ts"
-import { changeInquiry } from "../inquiries/write-inquiry.ts"
 import * as store from "../store.ts"
 
 const MAX_SUBSTITUTES = 10

@@ -1,9 +1,9 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { StripeEvent } from "../../../platform/stripe.ts"
-import { noticeAccount, noticeBankPayout } from "../../payouts/accounts/notice-account.ts"
-import { noticeCheckout, noticeReturned } from "../../payouts/fundings/notice-funding.ts"
-import { noticeFunds } from "../../payouts/transfers/notice-funds.ts"
-import { noticeTransfer } from "../../payouts/transfers/notice-transfer.ts"
+import { onAccountEvent, onBankPayoutEvent } from "../../payouts/accounts/on-account-event.ts"
+import { onCheckoutEvent, onFundingReturnedEvent } from "../../payouts/fundings/on-checkout-event.ts"
+import { onBalanceEvent } from "../../payouts/transfers/on-balance-event.ts"
+import { onTransferEvent } from "../../payouts/transfers/on-transfer-event.ts"
 import type { EventHandler } from "../inbound/process-event.ts"
 
 /** The platform's own events: type → verb. An event is a hint; what it is about is asked for again. */
@@ -31,35 +31,35 @@ export const PLATFORM_EVENTS: Record<string, EventHandler> = {
   "balance.available": async (ctx, event) => {
     // A connected account's own balance pays nobody of ours.
     if (event.account) return false
-    await noticeFunds(ctx)
+    await onBalanceEvent(ctx)
     return true
   },
 }
 
 function seeAccount(ctx: Ctx, event: StripeEvent, account = ""): Promise<boolean> {
   const isNewBank = event.type === "account.external_account.created"
-  return noticeAccount(ctx, event.account ?? account, { at: new Date(event.created * 1000), isNewBank })
+  return onAccountEvent(ctx, event.account ?? account, { at: new Date(event.created * 1000), isNewBank })
 }
 
 /** Money that a vendor puts in is paid to the platform itself. */
 async function seeCheckout(ctx: Ctx, event: StripeEvent): Promise<boolean> {
   if (event.account) return false
-  return noticeCheckout(ctx, objectId(event), event.type === "checkout.session.async_payment_failed")
+  return onCheckoutEvent(ctx, objectId(event), event.type === "checkout.session.async_payment_failed")
 }
 
 async function seeReturned(ctx: Ctx, event: StripeEvent): Promise<boolean> {
   const { payment_intent: payment } = event.data.object as { payment_intent?: string | { id: string } | null }
   const id = typeof payment === "string" ? payment : payment?.id
-  return event.account || !id ? false : noticeReturned(ctx, id)
+  return event.account || !id ? false : onFundingReturnedEvent(ctx, id)
 }
 
 async function seeTransfer(ctx: Ctx, id: string): Promise<boolean> {
-  return noticeTransfer(ctx, await ctx.ports.stripe.transfers.retrieve(id))
+  return onTransferEvent(ctx, await ctx.ports.stripe.transfers.retrieve(id))
 }
 
 async function seeBankPayout(ctx: Ctx, account: string | undefined, id: string): Promise<boolean> {
   if (!account) return false
-  return noticeBankPayout(
+  return onBankPayoutEvent(
     ctx,
     account,
     await ctx.ports.stripe.payouts.retrieve(id, undefined, { stripeAccount: account }),

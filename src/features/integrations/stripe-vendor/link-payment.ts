@@ -2,11 +2,11 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxAll } from "../../../platform/outbox.ts"
 import { findInvoiceOfPayment } from "../../../platform/stripe.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { findNamedSale, namePayment } from "../../conversions/refunds/name-payment.ts"
+import { findNamedSale, linkPaymentToSale } from "../../conversions/refunds/link-payment-to-sale.ts"
 
 /** A payment was this sale's: its refunds and disputes, which name the payment only, are the sale's. */
 export async function linkPayment(ctx: Ctx, vendorId: string, paymentId: string | null, sale: string): Promise<void> {
-  if (paymentId !== null && paymentId !== sale) await namePayment(ctx, vendorId, { paymentId, sale })
+  if (paymentId !== null && paymentId !== sale) await linkPaymentToSale(ctx, vendorId, { paymentId, sale })
 }
 
 /** Has Stripe asked, after the commit, whose payment it was that something waits for. */

@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
-import type { SealedColumn } from "../../../platform/reseal.ts"
-import { open } from "../../../platform/seal.ts"
+import { decrypt } from "../../../platform/encrypt.ts"
+import type { EncryptedColumn } from "../../../platform/reencrypt.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Integration } from "../contract.ts"
@@ -8,10 +8,13 @@ import { VENDOR_EVENT_TYPES } from "./core/event-types.ts"
 import * as store from "./vendor-store.ts"
 
 /** What is to be sealed anew after a change of the signing keys. */
-export const webhookSecrets: SealedColumn = {
+export const webhookSecrets: EncryptedColumn = {
   name: "stripe_integrations.sealed_secret",
   list: async (tx, start, after, limit) =>
-    (await store.listSealedElse(tx, start, after, limit)).map((row) => ({ ...row, label: secretLabel(row.key) })),
+    (await store.listEncryptedByOthers(tx, start, after, limit)).map((row) => ({
+      ...row,
+      label: secretLabel(row.key),
+    })),
   replace: store.replaceSecret,
 }
 
@@ -19,8 +22,10 @@ export const secretLabel = (vendorId: string) => `stripe webhook of ${vendorId}`
 
 /** Whether the vendor's own Stripe is connected, and where it is to send events; without the secret. */
 export async function readIntegration(ctx: Ctx, vendorId: string): Promise<Integration> {
-  const sealed = await readAsVendor(ctx, vendorId, "integration.read", (tx) => store.findSealedSecret(tx, vendorId))
-  return showIntegration(ctx, vendorId, sealed !== null)
+  const encrypted = await readAsVendor(ctx, vendorId, "integration.read", (tx) =>
+    store.findEncryptedSecret(tx, vendorId),
+  )
+  return showIntegration(ctx, vendorId, encrypted !== null)
 }
 
 export function showIntegration(ctx: Ctx, vendorId: string, configured: boolean): Integration {
@@ -31,6 +36,6 @@ export function showIntegration(ctx: Ctx, vendorId: string, configured: boolean)
 /** The signing secret of a vendor's endpoint; null for a vendor without one, and for none. */
 export async function readWebhookSecret(ctx: Ctx, vendorId: string): Promise<string | null> {
   if (!/^ven_[a-z0-9]{1,60}$/.test(vendorId)) return null
-  const sealed = await asSystem(ctx, (tx) => store.findSealedSecret(tx, vendorId))
-  return sealed === null ? null : open(ctx.ports.env.signingKeys, secretLabel(vendorId), sealed)
+  const encrypted = await asSystem(ctx, (tx) => store.findEncryptedSecret(tx, vendorId))
+  return encrypted === null ? null : decrypt(ctx.ports.env.signingKeys, secretLabel(vendorId), encrypted)
 }

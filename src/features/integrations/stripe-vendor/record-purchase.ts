@@ -9,14 +9,14 @@ import { bindCustomer } from "../../conversions/customers/bind-customer.ts"
 import { nameCustomer } from "../../conversions/customers/join-customers.ts"
 import { considerEvidence } from "../../conversions/evidence/consider-evidence.ts"
 import { type RecordedSale, recordSale } from "../../conversions/sales/record-sale.ts"
-import { verifyClickId } from "../../links/redirect/sign-click.ts"
+import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
 import { happened } from "./core/instants.ts"
 import type { Buyer, Hints, Purchase } from "./core/purchase.ts"
 import { cutText, MAX_NAME, shortName } from "./core/texts.ts"
 import * as store from "./vendor-store.ts"
 
-/** Where an event of a vendor is acted on. `toldAt`: when Stripe says that it happened, in Unix seconds if it is right. */
-export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; toldAt: unknown }
+/** Where an event of a vendor is acted on. `eventAt`: when Stripe says that it happened, in Unix seconds if it is right. */
+export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; eventAt: unknown }
 
 const GUEST_DIGITS = 32
 
@@ -40,25 +40,25 @@ export async function recordPurchase(at: At, purchase: Purchase): Promise<Record
     country,
     ...(await evidenceOf(at, purchase.hints)),
   })
-  return recordSale(ctx, vendorId, sale, { teller: tellerOf(buyer) })
+  return recordSale(ctx, vendorId, sale, { provider: providerOf(buyer) })
 }
 
 /** Whatever a checkout brought that made nobody's sale somebody's is shown with the sale that its invoice made. */
 export async function explainPurchase(at: At, { externalId, hints, buyer }: Purchase): Promise<void> {
   const evidence = { sale: externalId, ...(await evidenceOf(at, hints)) }
   if (evidence.click_id !== undefined || evidence.coupon !== undefined)
-    await considerEvidence(at.ctx, at.vendorId, evidence, tellerOf(buyer))
+    await considerEvidence(at.ctx, at.vendorId, evidence, providerOf(buyer))
 }
 
 /** What an event says of a buyer, whose sale another event makes: whose they are, and who. */
-export async function bindBuyer(at: At, { buyer: told, hints }: Pick<Purchase, "buyer" | "hints">): Promise<void> {
-  const buyer = await namedInShort(told)
+export async function bindBuyer(at: At, { buyer: reported, hints }: Pick<Purchase, "buyer" | "hints">): Promise<void> {
+  const buyer = await namedInShort(reported)
   await nameBuyer(at, buyer)
   const customer_external_id = await nameOf(at.vendorId, buyer)
   const evidence = { ...(await evidenceOf(at, hints)), ...detailsOf(buyer) }
   if (Object.values(evidence).every((value) => value === undefined)) return
   const occurred_at = happenedAt(at, null)
-  await bindCustomer(at.ctx, at.vendorId, { customer_external_id, ...evidence, occurred_at }, tellerOf(buyer))
+  await bindCustomer(at.ctx, at.vendorId, { customer_external_id, ...evidence, occurred_at }, providerOf(buyer))
 }
 
 /** A shop may name its customers in more letters than we keep. */
@@ -72,7 +72,7 @@ async function nameBuyer({ ctx, vendorId }: At, { firm, stripeId }: Buyer): Prom
   if (firm && stripeId && firm !== stripeId) await nameCustomer(ctx, vendorId, { provisional: stripeId, firm })
 }
 
-const tellerOf = (buyer: Buyer) => ({ isProvisional: buyer.firm === null })
+const providerOf = (buyer: Buyer) => ({ isProvisional: buyer.firm === null })
 
 /** The vendor's own name, else Stripe's; a guest is the same one when the same address buys again. */
 async function nameOf(vendorId: string, { firm, stripeId, guestKey }: Buyer): Promise<string> {
@@ -80,8 +80,8 @@ async function nameOf(vendorId: string, { firm, stripeId, guestKey }: Buyer): Pr
 }
 
 /** A vendor whose clock is set lives at another time than Stripe. */
-function happenedAt({ ctx, isOwnTime, toldAt }: At, paidAt: unknown): Date {
-  return isOwnTime ? ctx.now : happened(ctx.now, paidAt, toldAt)
+function happenedAt({ ctx, isOwnTime, eventAt }: At, paidAt: unknown): Date {
+  return isOwnTime ? ctx.now : happened(ctx.now, paidAt, eventAt)
 }
 
 // What a buyer typed is not the vendor's fault: what is no address or country is left out.

@@ -1,7 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { seal } from "../../../platform/seal.ts"
+import { encrypt } from "../../../platform/encrypt.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Integration, SaveIntegration } from "../contract.ts"
@@ -11,9 +11,9 @@ import * as store from "./vendor-store.ts"
 /** Keeps the signing secret of the vendor's own webhook endpoint, sealed; it is never shown again. */
 export async function saveIntegration(ctx: Ctx, vendorId: string, input: SaveIntegration): Promise<Integration> {
   can(ctx, "integration.save", { vendorId })
-  const sealedSecret = await seal(ctx.ports.env.signingKeys, secretLabel(vendorId), input.webhook_secret)
+  const encryptedSecret = await encrypt(ctx.ports.env.signingKeys, secretLabel(vendorId), input.webhook_secret)
   return asVendor(ctx, vendorId, async (tx) => {
-    await store.saveIntegration(tx, { vendorId, sealedSecret, createdAt: realNow() })
+    await store.saveIntegration(tx, { vendorId, encryptedSecret, createdAt: realNow() })
     await audit(tx, ctx, vendorId, "integration.save", "stripe")
     return showIntegration(ctx, vendorId, true)
   })

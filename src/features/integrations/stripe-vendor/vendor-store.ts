@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, not, or, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import type { SealedRow } from "../../../platform/reseal.ts"
+import type { EncryptedRow } from "../../../platform/reencrypt.ts"
 import { couponKey } from "../../links/links/core/coupon-key.ts"
 import { codeTyped, coupons } from "../../links/tables.ts"
 import type { ListEvents } from "../contract.ts"
@@ -8,36 +8,39 @@ import type { StoredEvent } from "../store.ts"
 import { stripeEvents, stripeIntegrations } from "../tables.ts"
 
 export async function saveIntegration(tx: Tx, row: typeof stripeIntegrations.$inferInsert): Promise<void> {
-  const { sealedSecret } = row
+  const { encryptedSecret } = row
   await tx
     .insert(stripeIntegrations)
     .values(row)
-    .onConflictDoUpdate({ target: stripeIntegrations.vendorId, set: { sealedSecret } })
+    .onConflictDoUpdate({ target: stripeIntegrations.vendorId, set: { encryptedSecret } })
 }
 
 /** The sealed secret of a vendor's webhook endpoint; null where there is none. */
-export async function findSealedSecret(tx: Tx, vendorId: string): Promise<string | null> {
+export async function findEncryptedSecret(tx: Tx, vendorId: string): Promise<string | null> {
   const [row] = await tx.select().from(stripeIntegrations).where(eq(stripeIntegrations.vendorId, vendorId))
-  return row?.sealedSecret ?? null
+  return row?.encryptedSecret ?? null
 }
 
 /** Secrets that do not begin so, by vendor; as the system only. */
-export async function listSealedElse(tx: Tx, start: string, after: string, limit: number) {
+export async function listEncryptedByOthers(tx: Tx, start: string, after: string, limit: number) {
   return tx
-    .select({ key: stripeIntegrations.vendorId, sealed: stripeIntegrations.sealedSecret })
+    .select({ key: stripeIntegrations.vendorId, encrypted: stripeIntegrations.encryptedSecret })
     .from(stripeIntegrations)
     .where(
-      and(not(sql`starts_with(${stripeIntegrations.sealedSecret}, ${start})`), gt(stripeIntegrations.vendorId, after)),
+      and(
+        not(sql`starts_with(${stripeIntegrations.encryptedSecret}, ${start})`),
+        gt(stripeIntegrations.vendorId, after),
+      ),
     )
     .orderBy(stripeIntegrations.vendorId)
     .limit(limit)
 }
 
-export async function replaceSecret(tx: Tx, { key, sealed: before }: SealedRow, sealed: string) {
+export async function replaceSecret(tx: Tx, { key, encrypted: before }: EncryptedRow, encrypted: string) {
   await tx
     .update(stripeIntegrations)
-    .set({ sealedSecret: sealed })
-    .where(and(eq(stripeIntegrations.vendorId, key), eq(stripeIntegrations.sealedSecret, before)))
+    .set({ encryptedSecret: encrypted })
+    .where(and(eq(stripeIntegrations.vendorId, key), eq(stripeIntegrations.encryptedSecret, before)))
 }
 
 /** The codes among these that belong to an affiliate, in the order given. */

@@ -8,7 +8,7 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import * as store from "./close-store.ts"
-import { sealAll } from "./seal-ledger.ts"
+import { extendToEnd } from "./extend-chains.ts"
 
 const MAX_SHOWN = 120
 
@@ -26,7 +26,7 @@ export async function closeMonth(ctx: Ctx, vendorId: string, month: string) {
     if (latest && latest.month > month) throw conflict("month_closed", `${latest.month} is closed, and all before it.`)
     const endsAt = dayStart(`${monthAfter(month, 1)}-01`, (await findVendor(tx, vendorId)).timezone)
     if (endsAt > ctx.now) throw invalidField("/month", "is not over yet")
-    const seal = await sealAll(tx, vendorId)
+    const link = await extendToEnd(tx, vendorId)
     const close = await store.insertClose(tx, {
       vendorId,
       month,
@@ -34,10 +34,10 @@ export async function closeMonth(ctx: Ctx, vendorId: string, month: string) {
       closedBy: actorName(ctx.actor),
       closedAt: ctx.now,
       createdAt: realNow(),
-      sealNumber: seal?.number ?? 0,
-      sealHash: seal?.hash ?? "",
+      sealNumber: link?.number ?? 0,
+      sealHash: link?.hash ?? "",
     })
-    await audit(tx, ctx, vendorId, "ledger.close", month, { seal: seal?.hash ?? null })
+    await audit(tx, ctx, vendorId, "ledger.close", month, { link: link?.hash ?? null })
     return { kind: "closed", close } as const
   })
 }

@@ -4,9 +4,9 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { VerifyLedger } from "../contract.ts"
+import * as chainStore from "./chain-store.ts"
 import { CHAIN_START, chainText } from "./core/chain.ts"
 import { type AccountSum, type Position, positionText, readPosition, WALK_START } from "./core/walk.ts"
-import * as sealStore from "./seal-store.ts"
 import * as store from "./verify-store.ts"
 
 /** Transactions, links of the chain and entries that one statement reads. */
@@ -63,7 +63,7 @@ export function verifyLedger(ctx: Ctx, vendorId: string, { limit, cursor }: Veri
       position = await step(walk, position)
     const { problems, sealed, head } = walk
     const next = position === null ? null : encodeCursor(positionText(position))
-    return { problems, sealed, head, next, unsealed: await sealStore.countUnsealed(tx, vendorId) }
+    return { problems, sealed, head, next, unsealed: await chainStore.countUnchained(tx, vendorId) }
   })
 }
 
@@ -85,25 +85,25 @@ function step(walk: Walk, position: Position): Promise<Position | null> {
 async function checkChain(walk: Walk, after: number): Promise<Position> {
   const { tx, vendorId, problems } = walk
   const limit = Math.max(1, Math.min(BATCH, Math.floor(walk.left / LINK_ROWS)))
-  const [last] = after > 0 ? await sealStore.listSeals(tx, vendorId, after - 1, 1) : []
-  const seals = await sealStore.listSeals(tx, vendorId, after, limit)
-  const ids = seals.map((seal) => seal.transactionId)
-  const transactions = await sealStore.loadTransactions(tx, vendorId, ids)
+  const [last] = after > 0 ? await chainStore.listLinks(tx, vendorId, after - 1, 1) : []
+  const links = await chainStore.listLinks(tx, vendorId, after, limit)
+  const ids = links.map((link) => link.transactionId)
+  const transactions = await chainStore.loadTransactions(tx, vendorId, ids)
   let [number, before] = [after, last?.hash ?? CHAIN_START]
-  for (const { transactionId, hash, ...seal } of seals) {
-    const isNext = seal.number === number + 1
+  for (const { transactionId, hash, ...link } of links) {
+    const isNext = link.number === number + 1
     if (!isNext) problems.push({ ...NOTHING, kind: "seal_missing", transactionId })
     const transaction = transactions.get(transactionId)
     if (!transaction) problems.push({ ...NOTHING, kind: "transaction_missing", transactionId })
-    else if (isNext && (await sha256Hex(chainText(vendorId, seal.number, before, transaction))) !== hash)
+    else if (isNext && (await sha256Hex(chainText(vendorId, link.number, before, transaction))) !== hash)
       problems.push({ ...NOTHING, kind: "transaction_changed", transactionId })
-    number = seal.number
+    number = link.number
     before = hash
   }
-  walk.left -= seals.length * LINK_ROWS
-  walk.sealed += seals.length
-  if (seals.length > 0) walk.head = { number, hash: before }
-  return seals.length < limit ? { at: "transactions", after: "" } : { at: "chain", number }
+  walk.left -= links.length * LINK_ROWS
+  walk.sealed += links.length
+  if (links.length > 0) walk.head = { number, hash: before }
+  return links.length < limit ? { at: "transactions", after: "" } : { at: "chain", number }
 }
 
 async function checkTransactions(walk: Walk, after: string): Promise<Position> {

@@ -4,14 +4,14 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { failureText, isStoreAway, type Tx } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
-import { hasten, outbox } from "../../../platform/outbox.ts"
+import { expedite, outbox } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { listPayingPrograms } from "../../commissions/rules/save-rules.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import * as store from "../store.ts"
 import { countHours, visitorsOf } from "./core/roll-up.ts"
-import { nameVisitors } from "./visitor-key.ts"
+import { nameVisitors } from "./name-visitors.ts"
 
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
 export type Captured = "stored" | "refused" | "failed"
@@ -78,7 +78,7 @@ async function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promis
     const seen = await store.insertVisitors(tx, visitorsOf(counted))
     await store.addHours(tx, countHours(counted, seen))
     await askForPay(tx, counted)
-    await hasten(tx, "click.awaited", [...added])
+    await expedite(tx, "click.awaited", [...added])
   })
 }
 

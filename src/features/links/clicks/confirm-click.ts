@@ -3,7 +3,7 @@ import { CLOCK_SKEW_MS, DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import type { Consent } from "../redirect/core/click.ts"
-import { verifyClickId } from "../redirect/sign-click.ts"
+import { verifyClickId } from "../redirect/mint-click-id.ts"
 import * as store from "../store.ts"
 import type { TakenClick } from "./record-click.ts"
 

@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import { failureText } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
-import { type Dead, keepDeadLetters } from "../dead-letters/keep-dead-letters.ts"
+import { type Dead, storeDeadLetters } from "../dead-letters/store-dead-letters.ts"
 import { type Captured, captureClicks } from "./capture-clicks.ts"
 
 export type QueueMessage = {
@@ -71,7 +71,7 @@ async function bury(ctx: Pick<Ctx, "db">, queue: string, dying: readonly Dying[]
       if (again === "stored") stored.push(message)
       else dead.push({ body: message.body, reason: reasonOf(again === "refused" ? "refused" : outcome) })
     }
-    await keepDeadLetters(ctx, queue, dead)
+    await storeDeadLetters(ctx, queue, dead)
     return dying.map(({ message }) => message)
   } catch (error) {
     log("dead_letters_failed", { count: dead.length, error: failureText(error) })

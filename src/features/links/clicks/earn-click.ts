@@ -3,7 +3,7 @@ import type { OutboxHandler } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { holdReasons } from "../../commissions/commissions/core/signals.ts"
 import { earnCommission } from "../../commissions/commissions/earn-commission.ts"
-import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
+import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import * as store from "../store.ts"
 
 /** What a captured click earns where its program pays for clicks: once per visitor, link and day (UTC), however often told. */

@@ -2,21 +2,21 @@ import { notFound } from "../../../lib/errors.ts"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asAffiliate } from "../../../platform/tenant.ts"
-import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import * as store from "../receipts/receipt-store.ts"
 
 export type OwnClick = Awaited<ReturnType<typeof store.listClicksOfLink>>[number]
 
 /** The latest clicks of a person's own link, one more than the page holds, and the zone of its vendor. 404 for others. */
 export async function readOwnClicks(ctx: Ctx, personId: string, linkId: string, page: PageRequest) {
-  const places = await readOwnPlaces(ctx, personId)
+  const enrollments = await readOwnEnrollments(ctx, personId)
   const after = decodeCursor(page.cursor)
   const before = after === null || Number.isNaN(Date.parse(after)) ? null : new Date(after)
   return asAffiliate(ctx, personId, async (tx) => {
     const link = await store.findVisibleLink(tx, linkId)
-    const place = places.find(({ affiliate }) => affiliate.id === link?.affiliateId)
-    if (!link || !place) throw notFound()
+    const enrollment = enrollments.find(({ affiliate }) => affiliate.id === link?.affiliateId)
+    if (!link || !enrollment) throw notFound()
     const clicks = await store.listClicksOfLink(tx, link, { before, limit: page.limit + 1 })
-    return { link, clicks, zone: place.vendor.timezone }
+    return { link, clicks, zone: enrollment.vendor.timezone }
   })
 }

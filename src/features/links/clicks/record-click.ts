@@ -9,7 +9,7 @@ import { type Candidate, firstLink, SLUG_NAMES, slugCandidates } from "../redire
 import type { LinkSnapshot } from "../redirect/core/snapshot.ts"
 import { subsOf } from "../redirect/core/target.ts"
 import { isBotAgent } from "../redirect/core/visitor.ts"
-import { mintClickId, verifyClickId, visitorName } from "../redirect/sign-click.ts"
+import { mintClickId, verifyClickId, visitorName } from "../redirect/mint-click-id.ts"
 import * as store from "../store.ts"
 import { confirmClick } from "./confirm-click.ts"
 

@@ -7,13 +7,13 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { CreateCoupon } from "../contract.ts"
 import * as store from "../store.ts"
-import { placeOf } from "./create-link.ts"
+import { enrollmentOf } from "./create-link.ts"
 
 /** Gives a code to one affiliate; again is the same coupon. 409 when it is another's, however it is typed. */
 export async function createCoupon(ctx: Ctx, vendorId: string, input: CreateCoupon) {
   can(ctx, "coupon.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    await placeOf(tx, ctx, vendorId, input)
+    await enrollmentOf(tx, ctx, vendorId, input)
     const coupon = await store.insertCoupon(tx, {
       vendorId,
       id: newId("coupon"),

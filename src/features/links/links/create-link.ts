@@ -22,7 +22,7 @@ export async function createLink(ctx: Ctx, vendorId: string, input: CreateLink):
 /** The same inside another's transaction. */
 export async function addLink(tx: Tx, ctx: Ctx, vendorId: string, input: CreateLink): Promise<Link> {
   const host = knownHost(ctx, input.host)
-  const { program } = await placeOf(tx, ctx, vendorId, input)
+  const { program } = await enrollmentOf(tx, ctx, vendorId, input)
   const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
   const { program_id: programId, affiliate_id: affiliateId, status } = input
   const row = { vendorId, programId, affiliateId, host, destinationUrl, status, createdAt: realNow() }
@@ -55,15 +55,15 @@ async function insert(tx: Tx, row: NewLink, slug: string | undefined) {
 }
 
 /** Program and affiliate that belong together, or a 422; an affiliate acts for their own place only. */
-export async function placeOf(
+export async function enrollmentOf(
   tx: Tx,
   ctx: { actor: Actor },
   vendorId: string,
   at: { program_id: string; affiliate_id: string },
 ) {
-  const place = await store.findPlace(tx, vendorId, at.program_id, at.affiliate_id)
-  if (!place) throw invalidField("/program_id", "is not a program of this vendor")
-  const { program, affiliate } = place
+  const enrollment = await store.findEnrollment(tx, vendorId, at.program_id, at.affiliate_id)
+  if (!enrollment) throw invalidField("/program_id", "is not a program of this vendor")
+  const { program, affiliate } = enrollment
   const isTheirs = ctx.actor.kind !== "affiliate" || affiliate?.personId === ctx.actor.personId
   if (!affiliate || !isTheirs) throw invalidField("/affiliate_id", "is not an affiliate of this program")
   return { program, affiliate }

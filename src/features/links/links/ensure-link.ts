@@ -17,7 +17,7 @@ export async function ensureLink(
 ): Promise<{ kind: "created" | "unchanged"; link: Link }> {
   can(ctx, "link.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    await store.lockPlace(tx, vendorId, input.affiliate_id)
+    await store.lockEnrollment(tx, vendorId, input.affiliate_id)
     const known = await store.findSameLink(tx, vendorId, {
       programId: input.program_id,
       affiliateId: input.affiliate_id,

@@ -13,7 +13,7 @@ import {
   refusedForm,
 } from "../../identity/sessions/page.ts"
 import { vendorNow } from "../../identity/vendors/vendor-now.ts"
-import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { createLink as createLinkContract } from "../contract.ts"
 import { QR_MARK } from "../redirect/core/target.ts"
 import { createLink } from "./create-link.ts"
@@ -25,7 +25,7 @@ type CountSales = (ctx: Ctx, personId: string, linkIds: string[]) => Promise<Map
 
 /** The places where this person may make links; 404 for who is no affiliate at all. */
 async function readApproved({ ctx, person }: AffiliateVisit) {
-  const own = await readOwnPlaces(ctx, person.id)
+  const own = await readOwnEnrollments(ctx, person.id)
   if (own.length === 0) throw notFound()
   return own.filter(({ affiliate }) => affiliate.status === "approved")
 }
@@ -61,9 +61,9 @@ async function showLinks(visit: AffiliateVisit, countSales: CountSales, state?: 
 /** Makes the link at the vendor whose program was chosen, at that vendor's time. */
 async function addLink(visit: AffiliateVisit) {
   const { ctx, form } = visit
-  const place = (await readApproved(visit)).find(({ program }) => program.id === form.program_id)
-  if (!place) throw invalidField("/program_id", "is not a program that you are approved for")
-  const { vendor, affiliate } = place
+  const enrollment = (await readApproved(visit)).find(({ program }) => program.id === form.program_id)
+  if (!enrollment) throw invalidField("/program_id", "is not a program that you are approved for")
+  const { vendor, affiliate } = enrollment
   const input = validate(createLinkContract, { ...filled(form), affiliate_id: affiliate.id })
   return createLink({ ...ctx, now: vendorNow(vendor) }, vendor.id, input)
 }

@@ -7,7 +7,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Link, UpdateLink } from "../contract.ts"
 import * as store from "../store.ts"
-import { allowedDestination, placeOf, slugTaken } from "./create-link.ts"
+import { allowedDestination, enrollmentOf, slugTaken } from "./create-link.ts"
 import { showLink } from "./show-link.ts"
 
 const UNIQUE_VIOLATION = "23505"
@@ -18,7 +18,7 @@ export async function updateLink(ctx: Ctx, vendorId: string, id: string, input: 
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.findLink(tx, vendorId, id)
     if (!before) throw notFound()
-    const { program } = await placeOf(tx, ctx, vendorId, {
+    const { program } = await enrollmentOf(tx, ctx, vendorId, {
       program_id: before.programId,
       affiliate_id: before.affiliateId,
     })

@@ -1,13 +1,13 @@
 import { notFound } from "../../../lib/errors.ts"
-import { attest } from "../../../platform/attest.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { signJws } from "../../../platform/sign-jws.ts"
 import { asAffiliate } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Receipt } from "../contract.ts"
 import { linkUrl } from "../links/show-link.ts"
-import { verifyClickId } from "../redirect/sign-click.ts"
+import { verifyClickId } from "../redirect/mint-click-id.ts"
 import { receiptClaims } from "./core/receipt.ts"
 import * as store from "./receipt-store.ts"
 
@@ -34,6 +34,6 @@ async function receiptOf(tx: Tx, ctx: Ctx, clickId: string): Promise<Receipt> {
   const { link, row, windowDays } = found
   const claims = receiptClaims({ clickId, at, link, windowDays, row, url: linkUrl(link, publicUrl) })
   const iat = Math.floor(realNow().getTime() / 1000)
-  const receipt = await attest(signingKeys, TYPE, { iss: publicUrl, iat, ...claims })
+  const receipt = await signJws(signingKeys, TYPE, { iss: publicUrl, iat, ...claims })
   return { click_id: clickId, recorded: claims.recorded, receipt, keys_url: `${publicUrl}/.well-known/jwks.json` }
 }

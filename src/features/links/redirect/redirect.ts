@@ -9,12 +9,12 @@ import {
   programCookie,
 } from "./core/carried.ts"
 import { type ClickMessage, toClickMessage } from "./core/click.ts"
-import type { LinkPlace } from "./core/place.ts"
+import type { LinkAddress } from "./core/link-address.ts"
 import { type LinkAnswer, type LinkSnapshot, vendorNow } from "./core/snapshot.ts"
 import { isQr, targetUrl } from "./core/target.ts"
 import { isVisit, visitFlags } from "./core/visitor.ts"
 import { tooManyPage, unavailablePage, unknownLinkPage, wrongMethodPage } from "./link-pages.ts"
-import { mintClickId, verifyClickId, visitorName } from "./sign-click.ts"
+import { mintClickId, verifyClickId, visitorName } from "./mint-click-id.ts"
 
 export type RedirectPorts = {
   /** `unavailable`: nobody can say now, and nothing usable is remembered. Does not reject. */
@@ -35,12 +35,13 @@ export type Caller = { address: string; country: string | null }
 /** Answers a link: the click is recorded before the visitor is sent on, and the id travels only if it was. */
 export async function redirect(
   request: Request,
-  place: LinkPlace,
+  address: LinkAddress,
   caller: Caller,
   ports: RedirectPorts,
 ): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return wrongMethodPage()
-  const answer = place.slug === null ? { kind: "unknown" as const } : await ports.links.find(place.host, place.slug)
+  const answer =
+    address.slug === null ? { kind: "unknown" as const } : await ports.links.find(address.host, address.slug)
   if (answer.kind === "unavailable") return unavailablePage()
   if (answer.kind === "unknown") return (await ports.mayGuess(caller.address)) ? unknownLinkPage() : tooManyPage()
   const { link } = answer

@@ -5,8 +5,8 @@ import { inParallel } from "../../../platform/parallel.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
 import * as store from "./account-store.ts"
-import { accountStanding, bankFailureOf, type Standing } from "./core/account-status.ts"
-import { saveStanding } from "./save-standing.ts"
+import { type AccountState, accountState, bankFailureOf } from "./core/account-status.ts"
+import { saveAccountState } from "./save-account-state.ts"
 
 const PARALLEL = 16
 const TIMEOUT_MS = 4_000
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 4_000
 const BUDGET_MS = 5_000
 const MAX_ACCOUNTS = 1_000
 
-type Found = { account: store.PayoutAccount; standing: Standing }
+type Found = { account: store.PayoutAccount; state: AccountState }
 
 /** Asks Stripe how the accounts stand to which a draft would pay. Where Stripe cannot be asked, the last word counts. */
 export async function checkAccounts(
@@ -28,8 +28,8 @@ export async function checkAccounts(
   const found: Found[] = []
   await inParallel(accounts, PARALLEL, async (account) => {
     if (realNow().getTime() > until) return
-    const standing = await askStanding(ctx, account.stripeAccountId)
-    if (standing) found.push({ account, standing })
+    const state = await fetchAccountState(ctx, account.stripeAccountId)
+    if (state) found.push({ account, state })
     // Turned away or unheard: what is asked after this would only take the place of a payment.
     else until = 0
   })
@@ -37,23 +37,21 @@ export async function checkAccounts(
   const inOrder = found.toSorted((a, b) => (a.account.affiliateId < b.account.affiliateId ? -1 : 1))
   const [same, other] = [inOrder.filter(isAsBefore), inOrder.filter((one) => !isAsBefore(one))]
   await asVendor(once, vendorId, async (tx) => {
-    for (const { account, standing } of other) await saveStanding(tx, once, account, standing)
+    for (const { account, state } of other) await saveAccountState(tx, once, account, state)
     const unchanged = same.map(({ account }) => account.affiliateId)
     await store.touchAccounts(tx, vendorId, unchanged, realNow())
   })
 }
 
-const isAsBefore = ({ account, standing }: Found) =>
-  account.status === standing.status &&
-  (account.reason === standing.reason || (standing.reason === null && bankFailureOf(account.reason) !== null)) &&
-  (standing.bank === null || account.bank === standing.bank)
+const isAsBefore = ({ account, state }: Found) =>
+  account.status === state.status &&
+  (account.reason === state.reason || (state.reason === null && bankFailureOf(account.reason) !== null)) &&
+  (state.bank === null || account.bank === state.bank)
 
 /** How Stripe says that an account stands; restricted when it is out of our reach, null when Stripe gives no answer. */
-export async function askStanding(ctx: Ctx, stripeAccountId: string): Promise<Standing | null> {
+export async function fetchAccountState(ctx: Ctx, stripeAccountId: string): Promise<AccountState | null> {
   try {
-    return accountStanding(
-      await ctx.ports.stripe.accounts.retrieve(stripeAccountId, undefined, { timeout: TIMEOUT_MS }),
-    )
+    return accountState(await ctx.ports.stripe.accounts.retrieve(stripeAccountId, undefined, { timeout: TIMEOUT_MS }))
   } catch (error) {
     const failure = error as CallFailure
     const isGone = failure.code === "account_invalid" || failure.code === "resource_missing"

@@ -10,10 +10,10 @@ import { actForAffiliate } from "../../programs/affiliates/act-for-affiliate.ts"
 import { mailPayeeWarning } from "../../programs/affiliates/mail-payee-warning.ts"
 import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
 import * as store from "./account-store.ts"
-import { accountStanding } from "./core/account-status.ts"
+import { accountState } from "./core/account-status.ts"
 import { HOLD_HOURS } from "./core/payee-hold.ts"
 import { refuseLiveMoney } from "./refuse-live-money.ts"
-import { saveStanding } from "./save-standing.ts"
+import { saveAccountState } from "./save-account-state.ts"
 
 /** Where Stripe's onboarding sends the person back to. */
 const RETURN_PATH = "/payout-account/return"
@@ -38,8 +38,8 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
     : await createAccount(ctx, affiliate)
   const onboardingUrl = ctx.actor.kind === "secret_key" ? null : await linkTo(ctx, stripeAccount.id, affiliateId)
   return asVendor(ctx, vendorId, async (tx) => {
-    const standing = accountStanding(stripeAccount)
-    const row = { ...standing, checkedAt: realNow() }
+    const state = accountState(stripeAccount)
+    const row = { ...state, checkedAt: realNow() }
     const namedAt = (await store.hasUnpaid(tx, vendorId, affiliateId)) ? ctx.now : null
     const made = await store.insertAccount(tx, {
       vendorId,
@@ -52,7 +52,7 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
     if (made) await audit(tx, ctx, vendorId, "payout_account.create", affiliateId, { account: stripeAccount.id })
     else await audit(tx, ctx, vendorId, "payout_account.read", affiliateId, { with_link: onboardingUrl !== null })
     if (made && namedAt) await mailPayeeWarning(tx, ctx, vendorId, affiliateId, FIRST_NAMED)
-    const account = made ?? (await saveStanding(tx, ctx, { vendorId, affiliateId }, standing))!
+    const account = made ?? (await saveAccountState(tx, ctx, { vendorId, affiliateId }, state))!
     return { kind: made ? "created" : "known", account, onboardingUrl } as const
   })
 }

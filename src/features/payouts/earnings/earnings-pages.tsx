@@ -12,7 +12,7 @@ import {
   type Visit,
 } from "../../identity/sessions/page.ts"
 import { vendorNow } from "../../identity/vendors/vendor-now.ts"
-import { type OwnPlace, readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { type OwnEnrollment, readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { bankFailureOf } from "../accounts/core/account-status.ts"
 import { payeeHold } from "../accounts/core/payee-hold.ts"
 import { openPayoutAccount } from "../accounts/open-payout-account.ts"
@@ -27,9 +27,9 @@ type Earnings = Awaited<ReturnType<typeof readOwnEarnings>>
 
 async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
   const found = await readOwnEarnings(visit.ctx, visit.person.id, paged(visit))
-  if (found.places.length === 0) throw notFound()
+  if (found.enrollments.length === 0) throw notFound()
   const { shown, page } = onPage(visit, found.commissions, ({ commission }) => commission.id)
-  const accounts = found.places
+  const accounts = found.enrollments
     .filter(({ affiliate }) => affiliate.status === "approved" || found.balances.has(affiliate.id))
     .map(({ affiliate, program, vendor }) => ({
       status: accountOf(found, affiliate.id),
@@ -41,7 +41,7 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
   const props = {
     accounts,
     page,
-    zone: zoneOf(found.places),
+    zone: zoneOf(found.enrollments),
     balances: addBalances(found.balances.values()),
     commissions: shown.map((row) => toRow(row, found)),
   }
@@ -52,7 +52,7 @@ const ofAffiliate = ({ accounts }: Earnings, affiliateId: string) =>
   accounts.find((account) => account.affiliateId === affiliateId)
 
 /** Why nothing is paid to them now, and until when, in the vendor's zone. */
-function holdOf(found: Earnings, affiliate: OwnPlace["affiliate"], vendor: OwnPlace["vendor"]) {
+function holdOf(found: Earnings, affiliate: OwnEnrollment["affiliate"], vendor: OwnEnrollment["vendor"]) {
   const account = ofAffiliate(found, affiliate.id)
   const { namedAt, bankChangedAt } = account ?? { namedAt: null, bankChangedAt: null }
   const hold = payeeHold({ emailChangedAt: affiliate.emailChangedAt, namedAt, bankChangedAt }, vendorNow(vendor))
@@ -86,27 +86,31 @@ function reasonOf(commission: Earnings["commissions"][number]["commission"], all
   const { status, affiliateId, currency } = commission
   if (status === "held") return `${holdWords(commission.reasons, HOLD_WORDS)} The vendor looks at it.`.trim()
   if (status === "rejected") return commission.note
-  const place = all.places.find(({ affiliate }) => affiliate.id === affiliateId)
-  if (status !== "payable" || !place) return null
+  const enrollment = all.enrollments.find(({ affiliate }) => affiliate.id === affiliateId)
+  if (status !== "payable" || !enrollment) return null
   return payoutObstacle({
     account: accountOf(all, affiliateId),
-    minimum: place.affiliate.minPayout ?? place.program.minPayout,
+    minimum: enrollment.affiliate.minPayout ?? enrollment.program.minPayout,
     balance: all.balances.get(affiliateId)?.get(currency),
   })
 }
 
 /** Days are the vendor's; who has vendors in several zones reads them in UTC. */
-function zoneOf(places: OwnPlace[]): string {
-  const [zone, ...others] = new Set(places.map(({ vendor }) => vendor.timezone))
+function zoneOf(enrollments: OwnEnrollment[]): string {
+  const [zone, ...others] = new Set(enrollments.map(({ vendor }) => vendor.timezone))
   return zone && others.length === 0 ? zone : "UTC"
 }
 
 /** To Stripe, with a link that is good for this once. */
 async function openAccount({ ctx, person, params, base }: AffiliateVisit): Promise<PageAnswer> {
-  const place = (await readOwnPlaces(ctx, person.id)).find(({ affiliate }) => affiliate.id === params.id)
-  if (!place) throw notFound()
+  const enrollment = (await readOwnEnrollments(ctx, person.id)).find(({ affiliate }) => affiliate.id === params.id)
+  if (!enrollment) throw notFound()
   try {
-    const opened = await openPayoutAccount({ ...ctx, now: vendorNow(place.vendor) }, place.vendor.id, params.id!)
+    const opened = await openPayoutAccount(
+      { ...ctx, now: vendorNow(enrollment.vendor) },
+      enrollment.vendor.id,
+      params.id!,
+    )
     return { kind: "redirect", to: opened.onboardingUrl ?? `${base}/earnings` }
   } catch (error) {
     return backTo(`${base}/earnings`, error)

@@ -2,25 +2,25 @@ import type { PageRequest } from "../../../lib/page.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { inParallel } from "../../../platform/parallel.ts"
 import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
-import { balancesOfAffiliates, type CurrencyBalances } from "../../ledger/posting/read-ledger.ts"
-import { type OwnPlace, readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { balancesOfAffiliates, type CurrencyBalances } from "../../ledger/posting/read-entries.ts"
+import { type OwnEnrollment, readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import * as store from "./earnings-store.ts"
 
 const VENDORS_AT_ONCE = 3
 
 /** A person's places with what stands in the ledger for each, their payout accounts, and a page of their commissions. */
 export async function readOwnEarnings(ctx: Ctx, personId: string, page: PageRequest) {
-  const places = await readOwnPlaces(ctx, personId)
+  const enrollments = await readOwnEnrollments(ctx, personId)
   const { commissions, accounts } = await asAffiliate(ctx, personId, async (tx) => ({
     commissions: await store.listOwnCommissions(tx, page),
     accounts: await store.listOwnAccounts(tx),
   }))
-  return { places, commissions, accounts, balances: await readOwnBalances(ctx, places) }
+  return { enrollments, commissions, accounts, balances: await readOwnBalances(ctx, enrollments) }
 }
 
 // The ledger opens to a vendor only: each is asked for the accounts of this person's places there, and no others.
-async function readOwnBalances(ctx: Ctx, places: OwnPlace[]): Promise<Map<string, CurrencyBalances>> {
-  const byVendor = Map.groupBy(places, ({ vendor }) => vendor.id)
+async function readOwnBalances(ctx: Ctx, enrollments: OwnEnrollment[]): Promise<Map<string, CurrencyBalances>> {
+  const byVendor = Map.groupBy(enrollments, ({ vendor }) => vendor.id)
   const found: [string, CurrencyBalances][] = []
   await inParallel([...byVendor], VENDORS_AT_ONCE, async ([vendorId, own]) => {
     const ids = own.map(({ affiliate }) => affiliate.id)

@@ -1,7 +1,7 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
 import { toPage } from "../../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../../platform/http/endpoint.ts"
-import type { FundsHeld } from "../../ledger/posting/read-funds.ts"
+import type { FundsHeld } from "../../ledger/posting/read-held-funds.ts"
 import * as contract from "../contract.ts"
 import type { Funding } from "./funding-store.ts"
 import { openFunding } from "./open-funding.ts"

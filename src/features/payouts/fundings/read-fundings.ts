@@ -2,14 +2,14 @@ import type { PageRequest } from "../../../lib/page.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import { type FundsHeld, readHeld } from "../../ledger/posting/read-funds.ts"
+import { type FundsHeld, readHeldFunds } from "../../ledger/posting/read-held-funds.ts"
 import * as store from "./funding-store.ts"
 
 /** The vendor's fundings, the newest first (one more than the page holds), and what is there. */
 export function readFundings(ctx: Ctx, vendorId: string, page: PageRequest) {
   return readAsVendor(ctx, vendorId, "funding.read", async (tx) => ({
     rows: await store.listFundings(tx, vendorId, page),
-    held: await readHeld(tx, vendorId),
+    held: await readHeldFunds(tx, vendorId),
   }))
 }
 
@@ -40,7 +40,7 @@ export function readNeedsOf(ctx: Ctx, vendorId: string, run: { id: string; curre
 }
 
 async function needsOf(tx: Tx, vendorId: string, run?: { id: string; currency: string; open: bigint }): Promise<Needs> {
-  const { funding, rows } = await readHeld(tx, vendorId)
+  const { funding, rows } = await readHeldFunds(tx, vendorId)
   const others = await store.listToSend(tx, vendorId, run?.id)
   const toSend = [...others, ...(run ? [{ currency: run.currency, amount: run.open }] : [])]
   const currencies = [...new Set([...rows, ...toSend].map(({ currency }) => currency))].toSorted()

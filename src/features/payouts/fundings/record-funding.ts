@@ -5,10 +5,10 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
+import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import type { RecordFunding } from "../contract.ts"
+import { creditFunding } from "./credit-funding.ts"
 import * as store from "./funding-store.ts"
-import { creditFunding } from "./settle-funding.ts"
 
 export type RecordedFunding = { kind: "recorded" | "known"; funding: store.Funding }
 

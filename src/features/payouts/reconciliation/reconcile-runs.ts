@@ -7,10 +7,10 @@ import type { StripeTransfer } from "../../../platform/stripe.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Item } from "../runs/run-store.ts"
-import { lateness } from "../transfers/adopt-transfer.ts"
 import { destinationOf } from "../transfers/call-transfer.ts"
 import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
-import { type Compared, type Difference, differencesOf, type Late } from "./core/reconcile.ts"
+import { matchLateTransfer } from "../transfers/settle-by-late-transfer.ts"
+import { type Compared, type Difference, differencesOf, type LateMatch } from "./core/reconcile.ts"
 import * as store from "./reconcile-store.ts"
 
 const PAGE = 100
@@ -38,7 +38,7 @@ export async function reconcileRuns(ctx: Ctx, vendorId: string, runId: string | 
     for (const item of run.items) {
       const own = byItem.get(item.id) ?? []
       byItem.delete(item.id)
-      compared.push(compareItem(item, run.ledger.get(item.id), own, await latenessOf(ctx, item, own)))
+      compared.push(compareItem(item, run.ledger.get(item.id), own, await matchLateTransfers(ctx, item, own)))
     }
     for (const transfer of [...byItem.values()].flat()) strangers.push(...toStrangers(run.id, transfer))
   }
@@ -75,13 +75,13 @@ async function listTransfers(ctx: Ctx, transferGroup: string): Promise<StripeTra
 }
 
 /** What transfers are that an item does not know, by their ids. */
-async function latenessOf(ctx: Ctx, item: Item, own: StripeTransfer[]): Promise<Map<string, Late>> {
+async function matchLateTransfers(ctx: Ctx, item: Item, own: StripeTransfer[]): Promise<Map<string, LateMatch>> {
   const unknown = own.filter((transfer) => transfer.id !== item.transferId)
   if (unknown.length === 0) return new Map()
   return asVendor({ ...ctx, idempotency: null }, item.vendorId, async (tx) => {
-    const found = new Map<string, Late>()
+    const found = new Map<string, LateMatch>()
     for (const transfer of unknown)
-      found.set(transfer.id, await lateness(tx, item, { ...transfer, destination: destinationOf(transfer) }))
+      found.set(transfer.id, await matchLateTransfer(tx, item, { ...transfer, destination: destinationOf(transfer) }))
     return found
   })
 }
@@ -90,7 +90,7 @@ function compareItem(
   item: Item,
   ledger: store.InLedger | undefined,
   own: StripeTransfer[],
-  late: Map<string, Late>,
+  late: Map<string, LateMatch>,
 ): Compared {
   const { runId, id: itemId, affiliateId, status, amount, returned, transferId, currency } = item
   return {

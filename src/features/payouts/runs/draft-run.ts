@@ -6,7 +6,7 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { claimForPayout, lockPayable } from "../../commissions/debts/claim-commissions.ts"
+import { claimCommissions, lockPayable } from "../../commissions/debts/claim-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { listPayees, type NamedPayee } from "../accounts/account-store.ts"
@@ -88,7 +88,7 @@ async function saveRun(
   }))
   const claims = draft.items.flatMap(({ lines }, i) => lines.map((line) => ({ ...line, itemId: items[i]!.id })))
   // The database takes its time over many lines; meanwhile the hash is taken and the next rows are put into words.
-  const claimed = claimForPayout(tx, vendorId, claims)
+  const claimed = claimCommissions(tx, vendorId, claims)
   const hash = await sha256Hex(runText({ currency, cutoff, programId }, draft.items))
   const [run] = await Promise.all([
     store.insertRun(tx, {

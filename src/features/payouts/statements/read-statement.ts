@@ -7,8 +7,8 @@ import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { vendorNow } from "../../identity/vendors/vendor-now.ts"
 import type { Statement } from "../../ledger/posting/core/statement.ts"
-import { statementsIn } from "../../ledger/posting/read-statement.ts"
-import { readOwnPlaces } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readStatements } from "../../ledger/posting/read-statements.ts"
+import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { type Affiliate, findAffiliate } from "../accounts/account-store.ts"
 import type { StatementQuery } from "../contract.ts"
 import { settledItemBefore, settledItemOf } from "./statement-store.ts"
@@ -31,10 +31,10 @@ export function readStatement(ctx: Ctx, vendorId: string, affiliateId: string, q
 
 /** The same for the person whose it is. */
 export async function readOwnStatement(ctx: Ctx, personId: string, affiliateId: string, query: StatementQuery) {
-  const place = (await readOwnPlaces(ctx, personId)).find(({ affiliate }) => affiliate.id === affiliateId)
-  if (!place) throw notFound()
-  const vendorId = place.vendor.id
-  return asVendor(ctx, vendorId, (tx) => load(tx, vendorId, affiliateId, query, vendorNow(place.vendor)))
+  const enrollment = (await readOwnEnrollments(ctx, personId)).find(({ affiliate }) => affiliate.id === affiliateId)
+  if (!enrollment) throw notFound()
+  const vendorId = enrollment.vendor.id
+  return asVendor(ctx, vendorId, (tx) => load(tx, vendorId, affiliateId, query, vendorNow(enrollment.vendor)))
 }
 
 async function load(
@@ -50,7 +50,7 @@ async function load(
   const period = query.run_id
     ? await periodOfRun(tx, vendorId, affiliateId, query.run_id)
     : { from: at(query.from, timezone) ?? BEGINNING, to: at(query.to, timezone) ?? justAfter(now), currency: null }
-  const all = await statementsIn(tx, vendorId, affiliateId, period)
+  const all = await readStatements(tx, vendorId, affiliateId, period)
   const statements = all.filter(({ currency }) => !period.currency || currency === period.currency)
   const from = period.from.getTime() === 0 ? null : period.from
   return { affiliate, runId: query.run_id ?? null, from, to: period.to, timezone, statements }

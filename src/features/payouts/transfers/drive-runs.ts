@@ -3,7 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { inParallel } from "../../../platform/parallel.ts"
 import { asSystem, asVendor } from "../../../platform/tenant.ts"
-import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
+import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import { executeRun } from "./execute-run.ts"
 import { listRunsToDrive, listRunsToDriveAnywhere } from "./item-store.ts"
 

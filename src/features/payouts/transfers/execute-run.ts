@@ -7,9 +7,9 @@ import { pause } from "../../../platform/pause.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import * as runs from "../runs/run-store.ts"
 import * as items from "./item-store.ts"
-import { heldFor, holdBack, takeTurn, whenFree } from "./keep-pace.ts"
-import { alone, payItems } from "./pay-items.ts"
 import { resolveItem } from "./resolve-item.ts"
+import { alone, sendTransfers } from "./send-transfers.ts"
+import { heldFor, holdBack, takeTurn, whenFree } from "./throttle.ts"
 
 /** Items looked at per round, and of those with unclear ends how many at once. */
 const ROUND = 512
@@ -31,7 +31,7 @@ export async function executeRun(ctx: Ctx, vendorId: string, runId: string, pati
     const due = await asVendor(ctx, vendorId, (tx) => items.listDueItems(tx, vendorId, runId, clocks, ROUND))
     const [fresh, unclear] = [due.filter(isFresh), due.filter((item) => !isFresh(item))].map((some) => some.map(idOf))
     await Promise.all([
-      payItems(ctx, vendorId, fresh!, until),
+      sendTransfers(ctx, vendorId, fresh!, until),
       inParallel(unclear!, PARALLEL, (id) => findOut(ctx, vendorId, id, until)),
     ])
     const held = heldFor()

@@ -1,7 +1,7 @@
 import { realNow } from "../../../platform/clock.ts"
 import { type OutboxHandler, outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { atVendorTime } from "../../identity/vendors/vendor-time.ts"
+import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import { executeRun } from "./execute-run.ts"
 import * as store from "./item-store.ts"
 

@@ -17,8 +17,8 @@ import { fundsDelayMs, lookDelayMs, unknownDelayMs } from "./core/backoff.ts"
 import type { Intent } from "./core/intent.ts"
 import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
+import { recordTransferReversal } from "./record-transfer-reversal.ts"
 import { settleLocked } from "./settle-items.ts"
-import { takeBackTransfer } from "./take-back-transfer.ts"
 import { wakeWaiting } from "./wake-waiting.ts"
 
 /** What an attempt came to; beside the outcomes of a call, what looking at Stripe's list has shown. */
@@ -61,7 +61,7 @@ async function settle(tx: Tx, ctx: Ctx, item: Item, sent: Extract<TransferOutcom
   await settleLocked(tx, ctx, item.vendorId, [{ item, transferId }])
   if (reversed === 0n) return
   const settled = await store.lockItem(tx, item.vendorId, item.id)
-  if (settled) await takeBackTransfer(tx, ctx, settled, { id: transferId, reversed })
+  if (settled) await recordTransferReversal(tx, ctx, settled, { id: transferId, reversed })
 }
 
 async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOutcome, { kind: "refused" }>) {

@@ -4,7 +4,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { callTransfer, lookForTransfer, type TransferOutcome } from "./call-transfer.ts"
 import type { Intent } from "./core/intent.ts"
 import { canStillCall, resolveUnknown } from "./core/resolve.ts"
-import { intentOf, LEASE_MS } from "./intend-items.ts"
+import { intentOf, LEASE_MS } from "./create-intents.ts"
 import * as store from "./item-store.ts"
 import { type AttemptOutcome, recordOutcome, STORED_FAILURE } from "./record-outcome.ts"
 

@@ -12,9 +12,9 @@ export async function actForAffiliate(tx: Tx, ctx: Ctx, vendorId: string, affili
   return affiliate
 }
 
-export type OwnPlace = Awaited<ReturnType<typeof store.listOwnAffiliates>>[number]
+export type OwnEnrollment = Awaited<ReturnType<typeof store.listOwnAffiliates>>[number]
 
 /** A person's places as an affiliate, over all vendors, ordered by vendor and program. */
-export function readOwnPlaces(ctx: Ctx, personId: string): Promise<OwnPlace[]> {
+export function readOwnEnrollments(ctx: Ctx, personId: string): Promise<OwnEnrollment[]> {
   return asAffiliate(ctx, personId, (tx) => store.listOwnAffiliates(tx, personId))
 }

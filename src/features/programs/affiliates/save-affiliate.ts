@@ -7,7 +7,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { knowPerson } from "../../identity/vendors/add-member.ts"
+import { ensurePerson } from "../../identity/vendors/add-member.ts"
 import type { SaveAffiliate, UpdateAffiliate } from "../contract.ts"
 import * as store from "../store.ts"
 import { proposeEmailChange } from "./propose-email-change.ts"
@@ -23,7 +23,7 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
       vendorId,
       id: newId("affiliate"),
       programId: program.id,
-      personId: await knowPerson(tx, input.email),
+      personId: await ensurePerson(tx, input.email),
       email: input.email,
       name: input.name,
       country: input.country ?? null,

@@ -1,46 +1,46 @@
 import { and, eq, gt, isNotNull, not, sql } from "drizzle-orm"
 import { realNow } from "../../../platform/clock.ts"
 import type { Tx } from "../../../platform/db.ts"
-import type { SealedRow } from "../../../platform/reseal.ts"
+import type { EncryptedRow } from "../../../platform/reencrypt.ts"
 import { programSecrets } from "../tables.ts"
 
 /** Keeps a program's sealed secret; null takes it away. */
-export async function saveSecret(tx: Tx, vendorId: string, programId: string, sealed: string | null) {
+export async function saveSecret(tx: Tx, vendorId: string, programId: string, encrypted: string | null) {
   await tx
     .insert(programSecrets)
-    .values({ vendorId, programId, sealed, createdAt: realNow() })
-    .onConflictDoUpdate({ target: [programSecrets.vendorId, programSecrets.programId], set: { sealed } })
+    .values({ vendorId, programId, encrypted, createdAt: realNow() })
+    .onConflictDoUpdate({ target: [programSecrets.vendorId, programSecrets.programId], set: { encrypted } })
 }
 
 /** The sealed secrets of a vendor's programs. */
-export async function listSecrets(tx: Tx, vendorId: string): Promise<{ programId: string; sealed: string }[]> {
+export async function listSecrets(tx: Tx, vendorId: string): Promise<{ programId: string; encrypted: string }[]> {
   const rows = await tx
-    .select({ programId: programSecrets.programId, sealed: programSecrets.sealed })
+    .select({ programId: programSecrets.programId, encrypted: programSecrets.encrypted })
     .from(programSecrets)
-    .where(and(eq(programSecrets.vendorId, vendorId), isNotNull(programSecrets.sealed)))
-  return rows.map(({ programId, sealed }) => ({ programId, sealed: sealed! }))
+    .where(and(eq(programSecrets.vendorId, vendorId), isNotNull(programSecrets.encrypted)))
+  return rows.map(({ programId, encrypted }) => ({ programId, encrypted: encrypted! }))
 }
 
 /** Secrets that do not begin so, by program; as the system only. */
-export async function listSealedElse(tx: Tx, start: string, after: string, limit: number) {
+export async function listEncryptedByOthers(tx: Tx, start: string, after: string, limit: number) {
   const rows = await tx
-    .select({ programId: programSecrets.programId, sealed: programSecrets.sealed })
+    .select({ programId: programSecrets.programId, encrypted: programSecrets.encrypted })
     .from(programSecrets)
     .where(
       and(
-        isNotNull(programSecrets.sealed),
-        not(sql`starts_with(${programSecrets.sealed}, ${start})`),
+        isNotNull(programSecrets.encrypted),
+        not(sql`starts_with(${programSecrets.encrypted}, ${start})`),
         gt(programSecrets.programId, after),
       ),
     )
     .orderBy(programSecrets.programId)
     .limit(limit)
-  return rows.map(({ programId, sealed }) => ({ key: programId, sealed: sealed! }))
+  return rows.map(({ programId, encrypted }) => ({ key: programId, encrypted: encrypted! }))
 }
 
-export async function replaceSecret(tx: Tx, { key, sealed: before }: SealedRow, sealed: string) {
+export async function replaceSecret(tx: Tx, { key, encrypted: before }: EncryptedRow, encrypted: string) {
   await tx
     .update(programSecrets)
-    .set({ sealed })
-    .where(and(eq(programSecrets.programId, key), eq(programSecrets.sealed, before)))
+    .set({ encrypted })
+    .where(and(eq(programSecrets.programId, key), eq(programSecrets.encrypted, before)))
 }

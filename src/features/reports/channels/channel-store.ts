@@ -80,14 +80,14 @@ const toSplit = ({ channel, bps, amount }: NonNullable<DealRow["splits"]>[number
 function memoizedTouches(): (journey: string) => MemberTouch[] {
   const known = new Map<string, MemberTouch[]>()
   return (journey) => {
-    const touches = known.get(journey) ?? (journey === "" ? [] : journey.split(",").map(toTouch))
+    const touches = known.get(journey) ?? (journey === "" ? [] : journey.split(",").map(showTouch))
     known.set(journey, touches)
     return touches
   }
 }
 
 /** Places in the journey stand for ids, and instants are counted back from the close. */
-function toTouch(text: string, index: number): MemberTouch {
+function showTouch(text: string, index: number): MemberTouch {
   const [channel, milestone, memberId, age = "0"] = text.split("|")
   return {
     id: String(index),

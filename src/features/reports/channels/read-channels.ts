@@ -3,8 +3,8 @@ import { invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { Weighing } from "../../credit/models/core/credit.ts"
-import { isLearnt, type Model } from "../../credit/models/core/models.ts"
-import { learnChannels } from "../../credit/models/learn-channels.ts"
+import { isFitted, type Model } from "../../credit/models/core/models.ts"
+import { fitChannelModel } from "../../credit/models/fit-channel-model.ts"
 import type { CreditPolicy } from "../../credit/policy/core/policy.ts"
 import { readPolicyAt } from "../../credit/policy/save-policy.ts"
 import { ruleWeighing } from "../../credit/records/core/weighing.ts"
@@ -39,7 +39,7 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
   const window = windowOf(query, ctx.now, vendor.timezone)
   const { policy } = await readPolicyAt(tx, vendorId, window.at)
   const asked = { ...query, model: query.model ?? policy.model, currency: query.currency ?? vendor.currency }
-  const compare = query.compare ?? (isLearnt(asked.model) ? policy.model : undefined)
+  const compare = query.compare ?? (isFitted(asked.model) ? policy.model : undefined)
   const costs = await readCosts(tx, vendorId, window, query.by ?? null)
   const periods = query.by ? periodsOf(query.by, window, vendor.timezone) : []
   const dealsOf = dealsReader(tx, vendorId, window, policy, query)
@@ -107,10 +107,10 @@ async function weighingOf(
   { from, to, timeZone }: store.Window,
   { policy, query, model }: Choice,
 ): Promise<Weighing> {
-  if (!isLearnt(model)) return ruleWeighing(model, query.half_life_days ?? policy.half_life_days)
+  if (!isFitted(model)) return ruleWeighing(model, query.half_life_days ?? policy.half_life_days)
   const window = { from, to, lookbackDays: policy.lookback_days }
-  const learnt = await learnChannels(tx, ctx, vendorId, { model, window, timeZone, at: query.at ?? null })
-  return { model, learnt }
+  const fitted = await fitChannelModel(tx, ctx, vendorId, { model, window, timeZone, at: query.at ?? null })
+  return { model, fitted }
 }
 
 /** A policy's own records count while the report asks for what made them: its model and half-life. */
@@ -122,9 +122,9 @@ function recordModel(policy: CreditPolicy, query: ChannelsQuery, model: Model): 
 async function readCosts(tx: Tx, vendorId: string, window: store.Window, by: ChannelsQuery["by"] | null) {
   const monthOf = (at: Date) => dayOf(at, window.timeZone).slice(0, 7)
   const months = { from: monthOf(window.from), to: monthOf(window.to), at: window.at }
-  const [told, commissions] = await Promise.all([
+  const [reported, commissions] = await Promise.all([
     store.listMonthCosts(tx, vendorId, months),
     store.sumCommissionCosts(tx, vendorId, { ...window, by: by ?? null }),
   ])
-  return { told, commissions }
+  return { reported, commissions }
 }

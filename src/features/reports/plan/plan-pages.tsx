@@ -19,12 +19,12 @@ import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "../../
 import { recordCost } from "../../planning/record-cost.ts"
 import { readBudgets, saveBudgets } from "../../planning/save-budgets.ts"
 import { readTargets, saveTargets } from "../../planning/save-targets.ts"
-import { shownValue } from "../../planning/show-plan.ts"
+import { shownValue } from "../../planning/show-targets.ts"
 import type { PlanRow } from "./core/plan.ts"
 import { type PlanCell, PlanView } from "./plan-view.tsx"
 import { type PlanReport, readBudget, readPlan } from "./read-plan.ts"
 import { type ReviewRow, ReviewView } from "./review-view.tsx"
-import { readForReview } from "./show-plan.ts"
+import { readForReview } from "./show-plan-report.ts"
 
 const REVIEWS = 20
 

@@ -94,7 +94,7 @@ export function PlanView(props: PlanProps) {
       ))}
       <Budget {...props} />
       <Changes {...props} />
-      {props.mayCost && props.months.length === 0 && <TellCost {...props} />}
+      {props.mayCost && props.months.length === 0 && <RecordCost {...props} />}
       {mayPlan && <EditTargets {...props} />}
       {props.mayBudget && <EditBudget {...props} />}
     </>
@@ -221,7 +221,7 @@ function Changes({ changes, version, currency }: PlanProps) {
 const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
 
 /** Commissions are costs of the community by themselves; everything else somebody has to tell. */
-function TellCost({ base, period, currency, refused }: PlanProps) {
+function RecordCost({ base, period, currency, refused }: PlanProps) {
   return (
     <Card title={`Tell a cost of ${period}`}>
       <Form

@@ -93,12 +93,12 @@ async function linesOf(tx: Tx, ctx: Ctx, vendorId: string, months: string[], pla
   const { timezone: timeZone, currency } = await findVendor(tx, vendorId)
   const { from, to } = daysOf(months)
   const window = { from: dayStart(from, timeZone), to: dayStart(to, timeZone), at: ctx.now, timeZone }
-  const told = await store.listSpent(tx, vendorId, months, currency)
+  const reported = await store.listSpent(tx, vendorId, months, currency)
   const commissions = await sumCommissionCosts(tx, vendorId, { ...window, by: "month" })
   const rewards = commissions
     .filter((row) => row.currency === currency)
     .map(({ period, amount }) => ({ channel: "community" as const, kind: "rewards", contractor: "", period, amount }))
-  return budgetLines(plan.budget.values(), [...told, ...rewards])
+  return budgetLines(plan.budget.values(), [...reported, ...rewards])
 }
 
 /** Only channels that somebody budgeted: money spent without a plan leaves nothing of one. */

@@ -70,8 +70,8 @@ export function ReviewView({
       )}
       {reviews.map((review) => (
         <Card title={`${formatDay(review.at, zone)}, ${review.by}`}>
-          <p class="letter">{review.happened}</p>
-          <p class="letter">
+          <p class="message">{review.happened}</p>
+          <p class="message">
             <strong>Changes:</strong> {review.changes}
           </p>
           <Table

@@ -6,7 +6,7 @@ import { reversalTarget } from "./reverse.ts"
 
 /** A sale of one customer, as far as the order of their sales minds. */
 export type Ordered = { id: string; at: Date }
-export type Place = { sequence: number; firstSaleAt: Date }
+export type SalePosition = { sequence: number; firstSaleAt: Date }
 
 /** In the order of the sales' own times; of the same instant, the one that was reported first comes first. */
 export function inOrder<S extends Ordered>(sales: readonly S[]): S[] {
@@ -14,7 +14,7 @@ export function inOrder<S extends Ordered>(sales: readonly S[]): S[] {
 }
 
 /** Where each of a customer's sales stands among them, whatever order they were reported in. */
-export function placesOf(sales: readonly Ordered[]): Map<string, Place> {
+export function positionsOf(sales: readonly Ordered[]): Map<string, SalePosition> {
   const ordered = inOrder(sales)
   const firstSaleAt = ordered[0]?.at
   return new Map(ordered.map(({ id }, i) => [id, { sequence: i + 1, firstSaleAt: firstSaleAt! }]))

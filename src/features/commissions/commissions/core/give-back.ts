@@ -2,7 +2,7 @@
 export type Reducible = { id: string; status: "open" | "written_off"; amount: bigint; isOwn: boolean }
 
 /** What giving back changes: parts of debts that end, and what is owed anew since it was withheld or never owed back. */
-export type GivenBack = { parts: { id: string; status: Reducible["status"]; amount: bigint }[]; owedAnew: bigint }
+export type GivenBack = { parts: { id: string; status: Reducible["status"]; amount: bigint }[]; reinstated: bigint }
 
 /**
  * Shares an amount out among a commission's debts. `ownTaken` of it was taken by the cause itself: its own debts end, and no
@@ -18,7 +18,7 @@ export function giveBack(due: bigint, ownTaken: bigint, debts: readonly Reducibl
     debts.filter(({ isOwn }) => !isOwn),
     due - own,
   )
-  return { parts: [...ofOwn.parts, ...ofOthers.parts], owedAnew: ofOwn.left + ofOthers.left }
+  return { parts: [...ofOwn.parts, ...ofOthers.parts], reinstated: ofOwn.left + ofOthers.left }
 }
 
 // Open ones first: what was given up comes back only when nothing is left to forgive.

@@ -17,15 +17,15 @@ const MAX_EMAILS = 20
  * What changes by what an event says. A provider or a browser may add but never correct; what a browser added gives way to
  * whatever is verified. `isTrusted`: the program takes a browser's word, and this verified event rests on it.
  */
-export function learnDetails(
+export function mergeDetails(
   known: Details,
-  told: { [K in Detail]?: string | undefined },
+  reported: { [K in Detail]?: string | undefined },
   { source, corrects, isTrusted }: { source: EventSource; corrects: boolean; isTrusted: boolean },
 ): Partial<Details> {
   const doubted = new Set(known.unverifiedDetails)
   const changes: Partial<Details> = {}
   for (const name of DETAILS) {
-    const given = told[name]
+    const given = reported[name]
     if (given === undefined) continue
     const isFree = known[name] === null || (source === "verified" && (corrects || doubted.has(name)))
     if (!isFree) continue
@@ -33,8 +33,8 @@ export function learnDetails(
     if (source === "verified") doubted.delete(name)
     else doubted.add(name)
   }
-  if (source === "verified" && told.email !== undefined)
-    Object.assign(changes, rememberEmails(known, changes.email ?? known.email, [told.email]))
+  if (source === "verified" && reported.email !== undefined)
+    Object.assign(changes, rememberEmails(known, changes.email ?? known.email, [reported.email]))
   const unverifiedDetails = isTrusted ? [] : DETAILS.filter((name) => doubted.has(name))
   const isSame = unverifiedDetails.join() === known.unverifiedDetails.join()
   return isSame ? changes : { ...changes, unverifiedDetails }

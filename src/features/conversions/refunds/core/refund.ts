@@ -15,10 +15,10 @@ export function decideDispute(sale: { amount: bigint; refunded: bigint }, claime
   return claimed === null || claimed > left ? left : claimed
 }
 
-type Told = { saleExternalId: string; requested: bigint | null; amount: bigint | null; currency: string | null }
+type Claimed = { saleExternalId: string; requested: bigint | null; amount: bigint | null; currency: string | null }
 
 /** Whether a refund told again is the one that is known: the same sale, and the same amount as asked or as found. */
-export function isSameRefund(known: Told, again: Omit<Told, "amount">): boolean {
+export function isSameRefund(known: Claimed, again: Omit<Claimed, "amount">): boolean {
   if (known.saleExternalId !== again.saleExternalId) return false
   if (known.currency !== null && again.currency !== null && known.currency !== again.currency) return false
   if (again.requested === null) return known.requested === null

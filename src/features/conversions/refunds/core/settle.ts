@@ -17,12 +17,12 @@ export type Claim = {
  */
 export function settle<C extends Claim>(
   sale: { amount: bigint; currency: string },
-  told: readonly C[],
+  reported: readonly C[],
 ): { claims: C[]; refunded: bigint } {
-  const claims = told.filter((claim) => !isForeign(sale, claim))
+  const claims = reported.filter((claim) => !isForeign(sale, claim))
   const { taken, refunded } = share(sale.amount, claims)
-  const judge = (claim: C) => (isForeign(sale, claim) ? parked(claim) : { ...claim, ...taken.get(claim.id) })
-  return { claims: told.map(judge), refunded }
+  const settleClaim = (claim: C) => (isForeign(sale, claim) ? parked(claim) : { ...claim, ...taken.get(claim.id) })
+  return { claims: reported.map(settleClaim), refunded }
 }
 
 /** Whether a claim counts in another currency than its sale: no amount of it can be compared with the sale's. */
@@ -40,9 +40,9 @@ function share(amount: bigint, claims: readonly Claim[]) {
     taken.set(claim.id, { status: "applied", amount: part })
     refunded += part
   }
-  const told = claims.filter((claim) => claim.kind === "refund")
-  for (const claim of told) if (claim.status === "applied") take(claim, claim.amount ?? 0n)
-  for (const claim of told.filter(isWaiting)) {
+  const reported = claims.filter((claim) => claim.kind === "refund")
+  for (const claim of reported) if (claim.status === "applied") take(claim, claim.amount ?? 0n)
+  for (const claim of reported.filter(isWaiting)) {
     const outcome = decideRefund({ amount, refunded }, claim.requested)
     if (outcome.kind === "applies") take(claim, outcome.amount)
     else taken.set(claim.id, { status: "refused", amount: null })

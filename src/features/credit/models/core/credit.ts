@@ -13,15 +13,15 @@ import {
 } from "../../../../lib/rational.ts"
 import { CHANNELS, type Channel, type ChannelSet, type Touch, type Transition } from "./journey.ts"
 import { removalEffects } from "./markov.ts"
-import { type LearntModel, type RuleModel, weigh, weighByAge } from "./models.ts"
+import { type FittedModel, type RuleModel, weigh, weighByAge } from "./models.ts"
 import { shapleyValues } from "./shapley.ts"
 
 /** What all journeys of the window say about each channel: relative, not yet normalised for a deal. */
 export type ChannelWeights = ReadonlyMap<Channel, Rational>
 
 /** What journeys teach a model about the channels; the numbers mean something in relation to each other only. */
-export function learn(
-  model: LearntModel,
+export function fitModel(
+  model: FittedModel,
   from: { sets: readonly ChannelSet[]; transitions: readonly Transition[] },
 ): ChannelWeights {
   return model === "shapley" ? shapleyValues(from.sets) : removalEffects(from.transitions)
@@ -30,11 +30,11 @@ export function learn(
 export type Weighing =
   | { model: Exclude<RuleModel, "time_decay"> }
   | { model: "time_decay"; halfLifeMs: number }
-  | { model: LearntModel; learnt: ChannelWeights }
+  | { model: FittedModel; fitted: ChannelWeights }
 
 /** The weight of each eligible touch by any of the models, exact, Σ = 1; empty for no touch. */
 export function weighTouches(weighing: Weighing, touches: readonly Touch[]): Rational[] {
-  if ("learnt" in weighing) return weighByChannel(weighing.learnt, touches)
+  if ("fitted" in weighing) return weighByChannel(weighing.fitted, touches)
   return weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
 }
 
@@ -44,12 +44,12 @@ export function weighWhole(weighing: Weighing, touches: readonly Touch[]): bigin
 }
 
 /** Keeps the channels present in the deal, normalises, and shares each channel's part equally among its touches. */
-function weighByChannel(learnt: ChannelWeights, touches: readonly Touch[]): Rational[] {
+function weighByChannel(fitted: ChannelWeights, touches: readonly Touch[]): Rational[] {
   if (touches.length === 0) return []
   const present = CHANNELS.filter((channel) => touches.some((touch) => touch.channel === channel))
   // A deal whose channels never converted in the window has nothing learnt to go by: equal shares.
   const shares =
-    normalize(present.map((channel) => learnt.get(channel) ?? ZERO)) ??
+    normalize(present.map((channel) => fitted.get(channel) ?? ZERO)) ??
     present.map(() => rational(1n, BigInt(present.length)))
   return touches.map(({ channel }) => {
     const count = touches.filter((touch) => touch.channel === channel).length

@@ -17,15 +17,15 @@ export const RULE_MODELS = [
   "full_path",
   "time_decay",
 ] as const
-export const LEARNT_MODELS = ["shapley", "markov"] as const
-export const MODELS = [...RULE_MODELS, ...LEARNT_MODELS] as const
+export const FITTED_MODELS = ["shapley", "markov"] as const
+export const MODELS = [...RULE_MODELS, ...FITTED_MODELS] as const
 
 export type RuleModel = (typeof RULE_MODELS)[number]
-export type LearntModel = (typeof LEARNT_MODELS)[number]
+export type FittedModel = (typeof FITTED_MODELS)[number]
 export type Model = (typeof MODELS)[number]
 
 /** Whether a model needs the journeys of the window before it can weigh a deal. */
-export function isLearnt(model: Model): model is LearntModel {
+export function isFitted(model: Model): model is FittedModel {
   return model === "shapley" || model === "markov"
 }
 

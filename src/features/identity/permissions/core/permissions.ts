@@ -1,6 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { AppError, notFound } from "../../../../lib/errors.ts"
-import type { Actor, Standing } from "../../../../platform/ctx.ts"
+import type { Actor, ActorCheck } from "../../../../platform/ctx.ts"
 import { needRecentSignIn, needScope, TRAITS } from "./scopes.ts"
 
 type Who =
@@ -149,8 +149,8 @@ function partOf(actor: Actor): Who | null {
 export function can(ctx: Asking, action: Action, at: { vendorId?: string } = {}): void {
   decide(ctx, action, at)
   if (!TRAITS[action].isGuarded || (ctx.actor.kind !== "member" && ctx.actor.kind !== "secret_key")) return
-  invariant(ctx.standing, `who_does_${action}_can_be_looked_at_again`)
-  ctx.standing.actions.add(action)
+  invariant(ctx.actorCheck, `who_does_${action}_can_be_looked_at_again`)
+  ctx.actorCheck.actions.add(action)
 }
 
 /** The same at the door of the API, where a key's scopes count too: 403 `scope_missing`. */
@@ -159,7 +159,7 @@ export function admit(ctx: Asking, action: Action): void {
   needScope(ctx, action)
 }
 
-type Asking = { actor: Actor; standing?: Standing | undefined }
+type Asking = { actor: Actor; actorCheck?: ActorCheck | undefined }
 
 /** Throws as `can` does, for whoever looks at an actor and does nothing. */
 export function decide(ctx: { actor: Actor }, action: Action, at: { vendorId?: string } = {}): void {

@@ -1,7 +1,7 @@
 import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
 import { DAY_MS, formatInstant } from "../../../../lib/time.ts"
 import { nextMorning, type WorkTime } from "../../core/hours.ts"
-import type { Letter } from "../../inquiries/core/letters.ts"
+import type { MailText } from "../../inquiries/core/mails.ts"
 
 const MAX_LINES = 30
 const CATCH_UP_DAYS = 31
@@ -17,7 +17,7 @@ export type Held = {
   respondedAt: Date | null
   nextTryAt: Date | null
 }
-export type Place = { vendorName: string; inboxUrl: string; zone: string; now: Date }
+export type DigestContext = { vendorName: string; inboxUrl: string; zone: string; now: Date }
 export type Load = { name: string; open: number; late: number }
 
 /**
@@ -53,36 +53,41 @@ export function weekBefore(morning: Date, work: WorkTime): { from: Date; to: Dat
 }
 
 /** What waits for one member this morning; null when nothing does. */
-export function morningLetter(held: readonly Held[], asked: readonly Held[], place: Place): Letter | null {
+export function morningMail(held: readonly Held[], asked: readonly Held[], context: DigestContext): MailText | null {
   if (held.length === 0 && asked.length === 0) return null
-  const { now } = place
+  const { now } = context
   const open = held.filter((one) => one.status === "open")
   const unanswered = open.filter((one) => !one.respondedAt)
-  const tonight = dayStart(addDays(dayOf(now, place.zone), 1), place.zone)
+  const tonight = dayStart(addDays(dayOf(now, context.zone), 1), context.zone)
   const late = unanswered.filter((one) => one.dueAt <= now)
   const due = unanswered.filter((one) => one.dueAt > now)
   const follow = open.filter((one) => one.respondedAt && one.nextTryAt && one.nextTryAt < tonight)
   const parts = [
-    section("Late", late, place, (one) => `was due ${when(one.dueAt, place)}`),
-    section("To answer", due, place, (one) => `due ${when(one.dueAt, place)}`),
-    section("To follow up", follow, place, (one) => `from ${when(one.nextTryAt ?? now, place)} on`),
-    section("Asked of you", asked, place, () => "the owner waits for your answer"),
+    section("Late", late, context, (one) => `was due ${when(one.dueAt, context)}`),
+    section("To answer", due, context, (one) => `due ${when(one.dueAt, context)}`),
+    section("To follow up", follow, context, (one) => `from ${when(one.nextTryAt ?? now, context)} on`),
+    section("Asked of you", asked, context, () => "the owner waits for your answer"),
   ]
   const others = held.length - late.length - due.length - follow.length
   return {
     subject: `Your morning: ${late.length} late, ${due.length} to answer, ${follow.length} to follow up`,
     body: [
-      `Good morning. You hold ${held.length} at ${place.vendorName}.`,
+      `Good morning. You hold ${held.length} at ${context.vendorName}.`,
       ...parts.filter((part) => part !== null),
       ...(others > 0 ? [`Answered or waiting for the customer: ${others}.`] : []),
-      place.inboxUrl,
+      context.inboxUrl,
     ].join("\n\n"),
   }
 }
 
-const when = (at: Date, { zone }: Place) => formatInstant(at.toISOString(), zone)
+const when = (at: Date, { zone }: DigestContext) => formatInstant(at.toISOString(), zone)
 
-function section(title: string, rows: readonly Held[], { inboxUrl }: Place, say: (row: Held) => string): string | null {
+function section(
+  title: string,
+  rows: readonly Held[],
+  { inboxUrl }: DigestContext,
+  say: (row: Held) => string,
+): string | null {
   if (rows.length === 0) return null
   const lines = rows
     .slice(0, MAX_LINES)
@@ -92,22 +97,22 @@ function section(title: string, rows: readonly Held[], { inboxUrl }: Place, say:
 }
 
 /** A week for who is responsible: what happened and how the plan stands, in `words`, and who holds what now. */
-export function weeklyLetter(
+export function weeklyMail(
   { from, to }: { from: Date; to: Date },
   words: readonly string[],
   loads: readonly Load[],
-  place: Place,
-): Letter {
-  const day = (at: Date) => dayOf(at, place.zone)
+  context: DigestContext,
+): MailText {
+  const day = (at: Date) => dayOf(at, context.zone)
   const week = `${day(from)} to ${day(new Date(to.getTime() - 1))}`
   const busy = loads.filter((load) => load.open > 0)
   const board = busy.map(({ name, open, late }) => `- ${name}: ${open} open, ${late} late`)
   return {
-    subject: `The week ${week} at ${place.vendorName}`,
+    subject: `The week ${week} at ${context.vendorName}`,
     body: [
       ...words,
       ["Who holds what now", ...(board.length > 0 ? board : ["- nobody anything"])].join("\n"),
-      place.inboxUrl,
+      context.inboxUrl,
     ].join("\n\n"),
   }
 }

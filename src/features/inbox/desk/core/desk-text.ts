@@ -46,9 +46,9 @@ export function readRules(text: string | undefined): Record<string, unknown>[] {
   return linesOf(text).map((line) => {
     const parts = line.split(",").map((part) => part.trim().toLowerCase())
     const named = RULE_COLUMNS.map((name, i) => [name, parts[i] ?? ""] as const)
-    const told = named.filter(([name, value]) => !((name === "kind" || name === "urgency") && value === ANY))
+    const given = named.filter(([name, value]) => !((name === "kind" || name === "urgency") && value === ANY))
     const rest = parts.slice(RULE_COLUMNS.length).map((value, i) => [`column ${RULE_COLUMNS.length + i + 1}`, value])
-    const rule = { ...Object.fromEntries(told), ...Object.fromEntries(rest) }
+    const rule = { ...Object.fromEntries(given), ...Object.fromEntries(rest) }
     return { ...rule, respond_within_minutes: Number(parts[2] || Number.NaN) }
   })
 }

@@ -8,7 +8,7 @@ export type SpamReason =
   | "empty"
   | "marked"
 
-export type Letter = {
+export type Message = {
   name: string | null
   email: string | null
   phone: string | null
@@ -27,20 +27,20 @@ const MAX_LINKS = 3
 
 const countLinks = (text: string) => text.match(/https?:\/\/|www\./gi)?.length ?? 0
 
-function holdsBlocked(letter: Letter, blocked: readonly string[]): boolean {
-  const text = [letter.name, letter.email, letter.message].filter(Boolean).join("\n").toLowerCase()
+function holdsBlocked(message: Message, blocked: readonly string[]): boolean {
+  const text = [message.name, message.email, message.message].filter(Boolean).join("\n").toLowerCase()
   return blocked.some((word) => text.includes(word.toLowerCase()))
 }
 
 /** Why a letter from the open internet is kept apart; an empty list when it is not. Nothing is ever thrown away. */
-export function spamReasons(letter: Letter, recent: Recent, blocked: readonly string[]): SpamReason[] {
+export function spamReasons(message: Message, recent: Recent, blocked: readonly string[]): SpamReason[] {
   const reasons: SpamReason[] = []
-  if (letter.honeypot) reasons.push("honeypot")
+  if (message.honeypot) reasons.push("honeypot")
   if (recent.ofAddress >= MAX_PER_ADDRESS) reasons.push("rate_of_address")
   if (recent.ofPerson >= MAX_PER_PERSON) reasons.push("rate_of_person")
-  if (countLinks(letter.message ?? "") > MAX_LINKS || countLinks(letter.name ?? "") > 0) reasons.push("links")
-  if (/\[(url|link)[=\]]|<a\s+href/i.test(letter.message ?? "")) reasons.push("markup")
-  if (!letter.name && !letter.email && !letter.phone && !letter.message) reasons.push("empty")
-  if (holdsBlocked(letter, blocked)) reasons.push("blocked_word")
+  if (countLinks(message.message ?? "") > MAX_LINKS || countLinks(message.name ?? "") > 0) reasons.push("links")
+  if (/\[(url|link)[=\]]|<a\s+href/i.test(message.message ?? "")) reasons.push("markup")
+  if (!message.name && !message.email && !message.phone && !message.message) reasons.push("empty")
+  if (holdsBlocked(message, blocked)) reasons.push("blocked_word")
   return reasons
 }

@@ -43,7 +43,7 @@ export type Posting = { kind: PostingKind; ref: string; lines: Line[] }
 export type Owed = { affiliateId: string; currency: string; amount: bigint }
 
 /** Where a commission stands, as far as the ledger minds. */
-export type Standing = "pending" | "held" | "payable" | "in_payout" | "paid"
+export type CommissionStage = "pending" | "held" | "payable" | "in_payout" | "paid"
 
 /** A commission by a rule: Dr expense / Cr pending. */
 export function earned(ref: string, owed: Owed): Posting {
@@ -63,25 +63,25 @@ export function matured(ref: string, owed: Owed): Posting {
 
 /** A person refused it before any payout took it: out of pending (or payable), Cr expense. */
 export function rejected(ref: string, owed: Owed, from: "pending" | "held" | "payable" = "held"): Posting {
-  return move("commission_rejected", ref, owed, standingAccount(owed.affiliateId, from), COMMISSION_EXPENSE)
+  return move("commission_rejected", ref, owed, stageAccount(owed.affiliateId, from), COMMISSION_EXPENSE)
 }
 
 /** A refund or dispute: Cr expense, taken from where the commission stands; what has left becomes a debt. */
-export function reversed(ref: string, owed: Owed, stands: Standing): Posting {
-  return move("commission_reversed", ref, owed, standingAccount(owed.affiliateId, stands), COMMISSION_EXPENSE)
+export function reversed(ref: string, owed: Owed, stands: CommissionStage): Posting {
+  return move("commission_reversed", ref, owed, stageAccount(owed.affiliateId, stands), COMMISSION_EXPENSE)
 }
 
 /**
  * A dispute won: the opposite of `reversed` with the same standing. `nettedDebt` is the part of `owed.amount` that a run
  * has already withheld as a debt: it is owed again, so it becomes payable.
  */
-export function restored(ref: string, owed: Owed, stood: Standing, nettedDebt = 0n): Posting {
+export function restored(ref: string, owed: Owed, stood: CommissionStage, nettedDebt = 0n): Posting {
   invariant(nettedDebt >= 0n && nettedDebt <= owed.amount, "netted_debt_within_amount")
   invariant(nettedDebt === 0n || stood === "in_payout" || stood === "paid", "only_debts_are_netted")
   const { affiliateId, currency, amount } = owed
   return posting("commission_restored", ref, [
     debit(COMMISSION_EXPENSE, currency, amount),
-    credit(standingAccount(affiliateId, stood), currency, amount - nettedDebt),
+    credit(stageAccount(affiliateId, stood), currency, amount - nettedDebt),
     credit(liability(affiliateId, "payable"), currency, nettedDebt),
   ])
 }
@@ -220,8 +220,8 @@ export function mergeLines(lines: readonly Line[]): Line[] {
     .map(([, line]) => line)
 }
 
-function standingAccount(affiliateId: string, standing: Standing): AccountKey {
-  switch (standing) {
+function stageAccount(affiliateId: string, stage: CommissionStage): AccountKey {
+  switch (stage) {
     case "pending":
     case "held":
       return liability(affiliateId, "pending")
@@ -231,7 +231,7 @@ function standingAccount(affiliateId: string, standing: Standing): AccountKey {
     case "paid":
       return receivable(affiliateId)
     default:
-      return unreachable(standing)
+      return unreachable(stage)
   }
 }
 

@@ -1,4 +1,4 @@
-const MAX_LETTERS = 64
+const MAX_CHARACTERS = 64
 // Marks are part of many scripts' letters (Hindi, Thai); one may not begin a segment, where it would hang on nothing.
 const SEGMENT = "[\\p{L}\\p{Nd}_-][\\p{L}\\p{M}\\p{Nd}_-]*"
 const SLUG = new RegExp(`^${SEGMENT}(?:/${SEGMENT})*$`, "u")
@@ -9,7 +9,7 @@ const SLUG = new RegExp(`^${SEGMENT}(?:/${SEGMENT})*$`, "u")
  */
 export function parseSlug(text: string): string | null {
   const slug = text.normalize("NFC")
-  return [...slug].length <= MAX_LETTERS && SLUG.test(slug) ? slug : null
+  return [...slug].length <= MAX_CHARACTERS && SLUG.test(slug) ? slug : null
 }
 
 /**

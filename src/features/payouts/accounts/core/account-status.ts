@@ -13,7 +13,7 @@ export type AccountFacts = {
 }
 
 /** `bank` tells the account's bank details from others; null while there are none to tell. */
-export type Standing = { status: AccountStatus; reason: string | null; bank: string | null }
+export type AccountState = { status: AccountStatus; reason: string | null; bank: string | null }
 
 const BANK_FAILED = "bank_payout_failed."
 
@@ -28,7 +28,7 @@ export function bankFailureOf(reason: string | null): string | null {
 const UNDER_REVIEW = new Set(["requirements.pending_verification", "under_review"])
 
 /** Ready is payouts enabled and an active `transfers` capability; `onboarding` waits for the person or for the review. */
-export function accountStanding(account: AccountFacts): Standing {
+export function accountState(account: AccountFacts): AccountState {
   const transfers = account.capabilities?.transfers
   const bank = bankOf(account)
   if (account.payouts_enabled === true && transfers === "active") return { status: "ready", reason: null, bank }

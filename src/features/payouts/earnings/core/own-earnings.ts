@@ -1,10 +1,10 @@
-import type { AffiliateBalance, CurrencyBalances } from "../../../ledger/posting/read-ledger.ts"
+import type { AffiliateBalance, CurrencyBalances } from "../../../ledger/posting/read-entries.ts"
 import type { AccountStatus, LeftOutReason } from "../../runs/core/draft.ts"
 
 /** Balances of one person's places added up by currency, in minor units; currencies in order. */
-export function addBalances(places: Iterable<CurrencyBalances>): (AffiliateBalance & { currency: string })[] {
+export function addBalances(enrollments: Iterable<CurrencyBalances>): (AffiliateBalance & { currency: string })[] {
   const sums = new Map<string, AffiliateBalance>()
-  for (const [currency, one] of [...places].flatMap((balances) => [...balances])) {
+  for (const [currency, one] of [...enrollments].flatMap((balances) => [...balances])) {
     const sum = sums.get(currency)
     sums.set(currency, {
       pending: (sum?.pending ?? 0n) + one.pending,
@@ -17,10 +17,10 @@ export function addBalances(places: Iterable<CurrencyBalances>): (AffiliateBalan
   return [...sums].map(([currency, sum]) => ({ currency, ...sum })).sort((a, b) => (a.currency < b.currency ? -1 : 1))
 }
 
-export type Standing = { account: AccountStatus; minimum: bigint; balance: AffiliateBalance | undefined }
+export type PayoutPosition = { account: AccountStatus; minimum: bigint; balance: AffiliateBalance | undefined }
 
 /** Why what is payable at one place would not be paid by a run made now; null when nothing is in its way. */
-export function payoutObstacle({ account, minimum, balance }: Standing): LeftOutReason | null {
+export function payoutObstacle({ account, minimum, balance }: PayoutPosition): LeftOutReason | null {
   const [payable, owed] = [balance?.payable ?? 0n, balance?.owedBack ?? 0n]
   if (payable <= owed) return "owes"
   if (payable - owed < minimum) return "below_minimum"

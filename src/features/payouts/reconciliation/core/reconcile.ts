@@ -13,11 +13,11 @@ export type Compared = {
   /** From the ledger: what the item has moved out of the Stripe balance, and what it holds in transit. */
   ledgerPaid: bigint
   ledgerInTransit: bigint
-  transfers: { id: string; amount: bigint; reversed: bigint; late?: Late }[]
+  transfers: { id: string; amount: bigint; reversed: bigint; late?: LateMatch }[]
 }
 
 /** A transfer that its item does not know: what it paid is owed still, was paid otherwise since, or nobody ordered it so. */
-export type Late = "owed" | "settled" | "other"
+export type LateMatch = "owed" | "settled" | "other"
 
 export const DIFFERENCES = {
   transfer_missing:
@@ -56,7 +56,7 @@ const UNKNOWN_TRANSFER = {
   owed: "transfer_late",
   settled: "transfer_too_late",
   other: "transfer_unexpected",
-} as const satisfies Record<Late, DifferenceKind>
+} as const satisfies Record<LateMatch, DifferenceKind>
 
 /** Every way in which item, ledger and Stripe disagree; none when all is right. */
 export function differencesOf(item: Compared): Difference[] {

@@ -6,15 +6,15 @@ import { partOfMonth } from "./periods.ts"
 /** Costs by row and currency, minor units. */
 export type Costs = ReadonlyMap<RowName, Money>
 
-export type ToldCosts = {
-  told: readonly { channel: Channel; month: string; currency: string; amount: bigint }[]
+export type ReportedCosts = {
+  reported: readonly { channel: Channel; month: string; currency: string; amount: bigint }[]
   /** Of the whole window, or of each of its periods by name. */
   commissions: readonly { period: string; currency: string; amount: bigint }[]
 }
 
 /** What each channel cost in a window, or in one period of it: months by their days, and community its commissions. */
 export function costTable(
-  { told, commissions }: ToldCosts,
+  { reported, commissions }: ReportedCosts,
   window: { from: Date; to: Date; name?: string },
   timeZone: string,
 ): Costs {
@@ -23,7 +23,7 @@ export function costTable(
     const sums = costs.get(name)!
     sums.set(currency, (sums.get(currency) ?? 0n) + amount)
   }
-  for (const { channel, month, currency, amount } of told)
+  for (const { channel, month, currency, amount } of reported)
     addCost(channel, currency, partOfMonth(amount, month, window, timeZone))
   for (const { period, currency, amount } of commissions)
     if (window.name === undefined || window.name === period) addCost("community", currency, amount)

@@ -1,0 +1,29 @@
+import { audit } from "../../../platform/audit.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { rejected } from "../../ledger/posting/core/postings.ts"
+import { postEntry } from "../../ledger/posting/post-entry.ts"
+import * as store from "../store.ts"
+import { changeCommission } from "./change-commission.ts"
+
+/** Rejects what an event earned that turned out to be none, or another's; what a payout has taken stays. */
+export async function rejectCommissions(tx: Tx, ctx: Ctx, vendorId: string, sourceId: string, note: string) {
+  for (const commission of await store.listOfSources(tx, vendorId, [sourceId], true)) {
+    const { id, status, affiliateId, currency, amount, reversed } = commission
+    if (status !== "held" && status !== "pending" && status !== "payable") continue
+    await postEntry(tx, ctx, vendorId, rejected(id, { affiliateId, currency, amount: amount - reversed }, status))
+    await audit(tx, ctx, vendorId, "commission.reject", id, { reason: note })
+    await changeCommission(tx, ctx, commission, { status: "rejected", note })
+  }
+}
+
+/** What an event earned is no longer held as unverified; it goes on, unless something else speaks against it. */
+export async function verifyCommissions(tx: Tx, ctx: Ctx, vendorId: string, sourceId: string) {
+  for (const commission of await store.listOfSources(tx, vendorId, [sourceId], true)) {
+    if (!commission.reasons.includes("unverified")) continue
+    const reasons = commission.reasons.filter((reason) => reason !== "unverified")
+    const isFree = commission.status === "held" && reasons.length === 0
+    await audit(tx, ctx, vendorId, "commission.verify", commission.id)
+    await changeCommission(tx, ctx, commission, { reasons, status: isFree ? "pending" : commission.status })
+  }
+}

@@ -1,0 +1,83 @@
+import { audit } from "../../../platform/audit.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { termsOf } from "../../commissions/commissions/core/terms.ts"
+import { readAgreed } from "../../commissions/commissions/earn-commission.ts"
+import { rejectCommissions, verifyCommissions } from "../../commissions/commissions/verify-commissions.ts"
+import { type Attribution, decide } from "../../credit/models/core/evidence.ts"
+import * as leads from "../leads/lead-store.ts"
+import { earnForLead, type History } from "../sales/earn-for-sale.ts"
+import { redecideCustomer } from "../sales/redecide-customer.ts"
+import * as store from "../store.ts"
+import type { Winning } from "./attribute-event.ts"
+import { detailsFor } from "./core/details.ts"
+import { reachesBack } from "./core/reaches-back.ts"
+
+export type Unattributed = Awaited<ReturnType<typeof store.lockUnattributed>>
+
+/**
+ * Gives what nobody got of a customer, or somebody by a provisional binding only, to whom the customer is bound now, so that
+ * neither the order of arrival matters nor what nobody verified.
+ */
+export async function attributeEarlierEvents(
+  tx: Tx,
+  ctx: Ctx,
+  customer: store.Customer,
+  open: Unattributed,
+  winning: Winning,
+  history: Pick<History, "timeZone" | "vendorCurrency">,
+): Promise<void> {
+  const { vendorId, boundBy, boundAt, clickAt } = customer
+  if (!boundBy || !boundAt || customer.bindingSource === "unverified") return
+  const reaches = (at: Date, attribution: Attribution) =>
+    reachesBack({ boundBy, boundAt, clickAt }, { at, attribution })
+  const whose = { affiliateId: winning.enrollment.affiliateId }
+
+  for (const lead of open.leads) {
+    if (!reaches(lead.occurredAt, lead.attribution)) continue
+    const set = { ...again(customer, winning, lead), ...whose }
+    const saved = await leads.updateLead(tx, vendorId, lead.id, set)
+    if (saved.qualifiedAt && !(await isEarned(tx, ctx, lead, whose.affiliateId)))
+      await earnForLead(tx, ctx, saved, customer, winning, history)
+    await audit(tx, ctx, vendorId, "lead.attribute_late", lead.id, whose)
+  }
+  const sales = open.sales.filter((sale) => reaches(sale.occurredAt, sale.attribution))
+  if (sales.length === 0) return
+  const { programId, affiliateId } = winning.enrollment
+  const { country } = detailsFor(customer, "verified")
+  const terms = termsOf(await readAgreed(tx, vendorId, programId, affiliateId), country)
+  for (const sale of sales) {
+    const known = sale.affiliateId === null ? sale.terms : null
+    const enrollment = { affiliateId, programId, linkId: customer.linkId, terms: known ?? terms }
+    await store.updateSale(tx, vendorId, sale.id, { ...again(customer, winning, sale), ...enrollment })
+    await isEarned(tx, ctx, sale, affiliateId)
+    await audit(tx, ctx, vendorId, "sale.attribute_late", sale.id, whose)
+  }
+  await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "attributed_late", id: customer.id })
+}
+
+/**
+ * What an event earned by a provisional binding: the same affiliate's is verified now, and true is answered; another's is
+ * rejected.
+ */
+async function isEarned(tx: Tx, ctx: Ctx, before: store.Lead | store.Sale, affiliateId: string): Promise<boolean> {
+  const { vendorId, id } = before
+  if (before.affiliateId === null) return false
+  if (before.affiliateId === affiliateId) {
+    await verifyCommissions(tx, ctx, vendorId, id)
+    return true
+  }
+  await rejectCommissions(tx, ctx, vendorId, id, "The customer turned out to be another's.")
+  return false
+}
+
+/** As if the binding had been there in time; what was considered then stays on record behind it. */
+function again(customer: store.Customer, { enrollment }: Winning, event: store.Lead | store.Sale) {
+  const { affiliateId, affiliateStatus, programId } = enrollment
+  const { linkId, clickId, bindingSource } = customer
+  const binding = { affiliateId, affiliateStatus, programId, linkId, clickId, source: bindingSource, isTrusted: false }
+  const { occurredAt: at, source } = event
+  const now = decide({ at, source, onlyProgramId: null, manual: null, binding, click: null, coupon: null })
+  const attribution: Attribution = { ...now, considered: [...now.considered, ...event.attribution.considered] }
+  return { attribution, counts: attribution.source === "verified" }
+}

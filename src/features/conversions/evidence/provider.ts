@@ -1,0 +1,42 @@
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import type { EventSource } from "../../credit/models/core/source.ts"
+import * as store from "../store.ts"
+import type { Hints } from "./attribute-event.ts"
+import { checkClick, readClick } from "./check-click.ts"
+
+/**
+ * Who tells of an event. The vendor's own systems (`null`) can be told that they are wrong. A payment provider cannot: a
+ * click id that is not ours is only noted, and the customer may be `provisional`, known by the provider's own id.
+ */
+export type Provider = { isProvisional: boolean } | null
+
+/** The click of an event, as its teller may give it. 422 `click_id_invalid` for the vendor's own systems. */
+export async function clickOf(
+  ctx: Ctx,
+  text: string | undefined,
+  provider: Provider,
+): Promise<Pick<Hints, "click" | "lenient">> {
+  if (!provider) return { click: await checkClick(ctx, text) }
+  const click = text === undefined ? null : await readClick(ctx, text)
+  return { click, lenient: { badId: click ? null : (text ?? null) } }
+}
+
+/** The customer of an event, locked, and made when it is new. What is unverified makes no name a firm one. */
+export function customerOf(
+  tx: Tx,
+  vendorId: string,
+  externalId: string,
+  provider: Provider,
+  source: EventSource = "verified",
+): Promise<store.Customer> {
+  return store.lockCustomer(tx, {
+    vendorId,
+    id: newId("customer"),
+    externalId,
+    isProvisional: provider?.isProvisional ?? source === "unverified",
+    createdAt: realNow(),
+  })
+}

@@ -1,0 +1,47 @@
+import { realNow } from "../../../platform/clock.ts"
+import type { Actor, ActorCheck, Ctx, SignIn } from "../../../platform/ctx.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import { recheckActor } from "../permissions/recheck-actor.ts"
+import * as store from "../store.ts"
+import { vendorNow } from "../vendors/vendor-now.ts"
+import { isRecentSignIn, readSessionToken, signSessionToken } from "./session.ts"
+
+/** Who is signed in, and by which session. */
+export type Person = { id: string; email: string; sessionId: string; signIn: SignIn }
+
+type Membership = { actor: Actor; vendor: store.Vendor; now: Date; actorCheck: ActorCheck; credential: string }
+export type Opened = { person: Person; membership: Membership | null; renewedToken: string | null }
+
+/**
+ * Who a session cookie belongs to, and what they are at a vendor when one is named; null when nobody is signed in. The
+ * session's row decides each time, so that revoking it works at once; a token past its own time is renewed.
+ */
+export async function resolveSession(
+  ctx: Ctx,
+  token: string | undefined,
+  vendorId: string | null,
+): Promise<Opened | null> {
+  const keys = ctx.ports.env.signingKeys
+  const named = token === undefined ? null : await readSessionToken(keys, token)
+  if (!named) return null
+  const found = await asSystem(ctx, (tx) => store.findSession(tx, named.sessionId, realNow(), vendorId))
+  if (!found) return null
+  const { personId, email, signedInAt, member, vendor } = found
+  const { sessionId } = named
+  const signIn = { sessionId, isRecent: isRecentSignIn(signedInAt, realNow()) }
+  return {
+    person: { id: personId, email, sessionId, signIn },
+    membership: member && vendor ? membershipOf(member, vendor, signIn) : null,
+    renewedToken: named.isExpired ? await signSessionToken(keys, sessionId) : null,
+  }
+}
+
+function membershipOf({ id, personId, role }: store.Member, vendor: store.Vendor, signIn: SignIn): Membership {
+  const actor = { kind: "member" as const, vendorId: vendor.id, id, personId, role, signIn }
+  return { actor, vendor, now: vendorNow(vendor), actorCheck: recheckActor(actor), credential: personId }
+}
+
+/** The vendors that a person is a member of, with their role at each, by name. */
+export function readMemberships(ctx: Ctx, personId: string) {
+  return asSystem(ctx, (tx) => store.listMemberships(tx, personId))
+}

@@ -1,0 +1,60 @@
+import { fromBase64Url, toBase64Url } from "../../../lib/hash.ts"
+import { DAY_MS } from "../../../lib/time.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { randomBytes } from "../../../platform/signing.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import type { ClickMessage } from "../redirect/core/click.ts"
+import * as store from "./visitor-store.ts"
+
+const KEY_BYTES = 32
+const NAME_BYTES = 12
+const KEPT_MS = 2 * DAY_MS
+
+const encoder = new TextEncoder()
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+
+/**
+ * Names visitors by a key that was made for their day and is forgotten after it, so that nobody finds an address behind a
+ * name later, whatever other keys they hold.
+ */
+export async function nameVisitors(ctx: Pick<Ctx, "db">, clicks: readonly ClickMessage[]): Promise<ClickMessage[]> {
+  const keys = await keysOfDays(ctx, [...new Set(clicks.map(({ at }) => dayOf(at)))])
+  const named = clicks.map(async (click) => {
+    return { ...click, visitor: await nameBy(keys.get(dayOf(click.at))!, click.visitor) }
+  })
+  return Promise.all(named)
+}
+
+/** A name, for one day, of what is known by `mark` until now. */
+export async function nameForDay(ctx: Pick<Ctx, "db">, at: Date, mark: string): Promise<string> {
+  const day = dayOf(at.getTime())
+  return nameBy((await keysOfDays(ctx, [day])).get(day)!, mark)
+}
+
+/** Chore: forgets the keys that were made two days ago. */
+export async function purgeVisitorKeys(ctx: Pick<Ctx, "db">): Promise<void> {
+  await asSystem(ctx, (tx) => store.deleteVisitorKeys(tx, new Date(realNow().getTime() - KEPT_MS)))
+}
+
+// In transactions of their own: a key that is made must not make whoever else stores clicks wait.
+async function keysOfDays(ctx: Pick<Ctx, "db">, days: string[]): Promise<Map<string, CryptoKey>> {
+  const find = () => asSystem(ctx, (tx) => store.findVisitorKeys(tx, days))
+  let rows = await find()
+  if (rows.length < days.length) {
+    const fresh = days.map((day) => ({ day, key: toBase64Url(randomBytes(KEY_BYTES)), createdAt: realNow() }))
+    await asSystem(ctx, (tx) => store.insertVisitorKeys(tx, fresh))
+    rows = await find()
+  }
+  const algorithm = { name: "HMAC", hash: "SHA-256" }
+  const imported = rows.map(async ({ day, key }) => {
+    const bytes = new Uint8Array(fromBase64Url(key)!)
+    return [day, await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"])] as const
+  })
+  return new Map(await Promise.all(imported))
+}
+
+async function nameBy(key: CryptoKey, mark: string): Promise<string> {
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(mark)))
+  return toBase64Url(mac.subarray(0, NAME_BYTES))
+}
