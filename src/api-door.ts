@@ -1,5 +1,5 @@
 import type { Hono } from "hono"
-import type { AppContext, AppEnv } from "./app.ts"
+import type { AppContext, AppEnv } from "./deps.ts"
 import { admit, isAction } from "./features/identity/permissions/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"

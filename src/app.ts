@@ -3,6 +3,7 @@ import { Hono } from "hono"
 import { getPath } from "hono/utils/url"
 import { mountApi } from "./api-door.ts"
 import { dueSources } from "./cron.ts"
+import type { AppContext, AppEnv, Deps } from "./deps.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
 import { trackingApi } from "./features/conversions/api.ts"
 import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
@@ -31,7 +32,6 @@ import { readForReview } from "./features/reports/plan/show-plan-report.ts"
 import { notFound } from "./lib/errors.ts"
 import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
-import type { Database } from "./platform/db.ts"
 import { receiveBody } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
 import type { Endpoint } from "./platform/http/endpoint.ts"
@@ -40,14 +40,8 @@ import { answerPublicKeys } from "./platform/http/public-keys.ts"
 import { takeOrRefuse } from "./platform/http/rate-limit.ts"
 import { addressBlock, type LimitName } from "./platform/limits.ts"
 import { newId } from "./platform/new-id.ts"
-import type { Ports } from "./platform/ports.ts"
 import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
-
-/** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
-export type Deps = { db: Database; ports: Ports }
-export type AppEnv = { Variables: { deps: Deps; requestId: string } }
-export type AppContext = Context<AppEnv>
 
 /** Every row of the API, in the order of the slices. */
 export const endpoints: Endpoint[] = [
@@ -67,6 +61,13 @@ export const endpoints: Endpoint[] = [
   ...planningApi(readForReview),
   ...reportsApi,
 ]
+
+/** The head of the API's description. */
+export const about = {
+  title: "Grapevine",
+  version: "1",
+  description: "Affiliate and referral tracking: links, clicks, credit, payouts.",
+}
 
 /** Counts what comes to a public door by address and by whose door it is; 429 when it is too much. */
 async function guard(c: AppContext, limit: LimitName, whose: string, next: () => Promise<void>) {
@@ -121,7 +122,7 @@ export function createApp(open: (c: Context) => Deps) {
     ),
   )
   app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
-  const describe = (publicUrl: string) => describeEndpoints(endpoints, publicUrl)
+  const describe = (publicUrl: string) => describeEndpoints(endpoints, about, publicUrl)
   app.get("/openapi.json", (c) => c.json(describe(c.get("deps").ports.env.publicUrl)))
   mountPages(app, describe)
   return app

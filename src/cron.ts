@@ -1,4 +1,4 @@
-import type { Deps } from "./app.ts"
+import type { Deps } from "./deps.ts"
 import { matureCommissions } from "./features/commissions/commissions/mature-commissions.ts"
 import { purgeSignIns } from "./features/identity/sessions/purge-sign-ins.ts"
 import { runDue } from "./features/identity/vendors/advance-clock.ts"

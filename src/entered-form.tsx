@@ -1,5 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
-import type { AppContext } from "./app.ts"
+import type { AppContext } from "./deps.ts"
 import { SIGN_IN_AGAIN_PATH } from "./features/identity/people/account-pages.tsx"
 import { ResubmitView } from "./features/identity/people/resubmit-view.tsx"
 import { resolveSession } from "./features/identity/sessions/resolve-session.ts"

@@ -1,4 +1,4 @@
-import type { AppContext } from "./app.ts"
+import type { AppContext } from "./deps.ts"
 import { authenticate, type Identity, nobody } from "./features/identity/keys/authenticate.ts"
 import { countingWrong } from "./features/identity/keys/count-wrong-credential.ts"
 import { resolveSession } from "./features/identity/sessions/resolve-session.ts"

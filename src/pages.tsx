@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono"
-import type { AppEnv } from "./app.ts"
+import type { AppEnv } from "./deps.ts"
 import { RESUBMIT_PATH, showEntered, signInAgain } from "./entered-form.tsx"
 import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
 import { debtsPages } from "./features/commissions/debts/debts-pages.tsx"

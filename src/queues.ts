@@ -1,4 +1,4 @@
-import type { Deps } from "./app.ts"
+import type { Deps } from "./deps.ts"
 import { recheckClickSignals } from "./features/conversions/evidence/recheck-click-signals.ts"
 import { processImport } from "./features/imports/process-import.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
@@ -6,7 +6,6 @@ import { extendChains } from "./features/ledger/audit/extend-chains.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/clicks/consume-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
-import type { WorkTopic } from "./lib/topics.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { MAIL_MS, sendMail } from "./platform/mail.ts"
@@ -14,6 +13,7 @@ import { newId } from "./platform/new-id.ts"
 import type { OutboxHandler } from "./platform/outbox.ts"
 import { drainOutbox } from "./platform/outbox-drain.ts"
 import type { Lane } from "./platform/outbox-pace.ts"
+import type { WorkTopic } from "./vocabulary/topics.ts"
 
 /** What only writes to our database. */
 const QUICK: Lane = { parallel: 4, batch: 20, rowMs: 8_000, fails: "by_vendor" }

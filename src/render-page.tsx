@@ -1,6 +1,6 @@
 import type { Context } from "hono"
 import type { Child } from "hono/jsx"
-import type { AppEnv } from "./app.ts"
+import type { AppEnv } from "./deps.ts"
 import type { Env } from "./env.ts"
 import { takeFlash } from "./platform/http/flash.ts"
 import { pageHeaders } from "./platform/http/page-headers.ts"

@@ -1,5 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
-import type { AppContext } from "./app.ts"
+import type { AppContext } from "./deps.ts"
 import { SESSION_DAYS, signSessionToken } from "./features/identity/sessions/session.ts"
 import { DAY_MS } from "./lib/time.ts"
 import { isHttps } from "./render-page.tsx"

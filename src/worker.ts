@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers"
-import { createApp, type Deps } from "./app.ts"
+import { createApp } from "./app.ts"
 import { runCron } from "./cron.ts"
+import type { Deps } from "./deps.ts"
 import { readEnv } from "./env.ts"
 import { captureClick } from "./features/links/clicks/capture-clicks.ts"
 import { lookupLink } from "./features/links/links/lookup-link.ts"
@@ -33,7 +34,7 @@ function openDeps(bindings: Bindings, invocation: Invocation): Deps {
     wake: async () => void (await bindings.EVENTS.send({}).catch(() => {})),
     defer: (work) => invocation.waitUntil(work),
     limiter: bindingLimiter(bindings, now, counting),
-    recordClick: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db }, click), click),
+    enqueue: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db }, click), click),
   }
   return { db, ports }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { cycles } from "./support/tidy/cycle-rules.ts"
 import * as imports from "./support/tidy/import-rules.ts"
 import { crowded, foundRooms, ROOMS } from "./support/tidy/places.ts"
 import * as shape from "./support/tidy/shape-rules.ts"
@@ -22,6 +23,7 @@ describe("imports", () => {
   it("between slices go to the left, to verbs, core and contract only", () =>
     none(imports.check(sources, imports.slices)))
   it("of the edge reach no zod, no database and no Stripe", () => none(imports.edgeReaches(sources)))
+  it("never go round in a circle, types included", () => none(cycles(sources)))
   it("name the file that wrote a thing: there are no barrels", () => none(shape.barrels(sources)))
   it("know every slice and room, and none that is not there", () => {
     const listed = Object.entries(ROOMS).map(([slice, rooms]) => [slice, rooms.toSorted()])
@@ -48,6 +50,7 @@ describe("style", () => {
     expect(share).toBeGreaterThanOrEqual(COMMENT_SHARE.least)
     expect(share).toBeLessThanOrEqual(COMMENT_SHARE.most)
   })
+  it("says words of the product in features and the vocabulary only", () => none(words.productWords(sources)))
   it("leaves no mark of unfinished work", () => none(words.marks(sources)))
   it("says tables and contract where the outside world says neither", () => none(words.tablesWord(sources)))
 })

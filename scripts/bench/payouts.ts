@@ -77,7 +77,7 @@ export async function benchPayouts(): Promise<boolean> {
       STRIPE_WEBHOOK_SECRET: "whsec_of_the_bench",
     })
     const stripe = createStripe(env)
-    const ports = { env, stripe, wake: async () => {}, defer: () => {}, recordClick: async () => {} }
+    const ports = { env, stripe, wake: async () => {}, defer: () => {}, enqueue: async () => {} }
     const deps = { db, ports } as unknown as Parameters<typeof settle>[0]
     return await measure({ sql, deps, standIn })
   } finally {

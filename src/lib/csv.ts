@@ -1,6 +1,6 @@
 import Papa from "papaparse"
 
-/** A number as it is written in a file, a refund's "-4.00": it is ours, so a spreadsheet may read it as what it is. */
+/** A number as it is written in a file, "-4.00" too: it is ours, so a spreadsheet may read it as what it is. */
 export type Figure = { readonly figure: string }
 export const figure = (written: string | number): Figure => ({ figure: String(written) })
 

@@ -1,4 +1,4 @@
-/** ISO 4217 by number of minor digits: the active codes, funds among them, and those withdrawn lately, which old sales keep. */
+/** ISO 4217 by number of minor digits: the active codes, funds among them, and those withdrawn lately, which old amounts keep. */
 const ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 const FOUR = "CLF UYW"
 const THREE = "BHD IQD JOD KWD LYD OMR TND"

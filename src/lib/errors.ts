@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./error-codes.ts"
+import type { ErrorCode } from "../vocabulary/error-codes.ts"
 
 /** One field of the caller's input that is wrong; `pointer` is a JSON pointer (RFC 6901), "" for the whole body. */
 export type FieldError = { pointer: string; detail: string }

@@ -1,6 +1,6 @@
 import * as z from "zod"
+import { ID_PREFIXES, type IdKind } from "../vocabulary/ids.ts"
 import { parseCurrency } from "./currency.ts"
-import { ID_PREFIXES, type IdKind } from "./ids.ts"
 import { MAX_AMOUNT } from "./money.ts"
 import { isOneLine } from "./text.ts"
 import { isKnownYear, UNKNOWN_YEAR } from "./time.ts"

@@ -5,7 +5,7 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 
 /** This machine itself, in the plain spellings that `parseWebUrl` lets through. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return LOOPBACK.has(hostname)
 }
 
@@ -39,18 +39,6 @@ export function hostMatches(url: Pick<URL, "hostname" | "host">, pattern: string
   if (wanted.startsWith("*."))
     return wanted.length > 2 && url.hostname.endsWith(wanted.slice(1)) && url.hostname.length > wanted.length - 1
   return wanted !== "" && (url.hostname === wanted || url.host === wanted)
-}
-
-/** The addresses that links of this installation live at. */
-export type OwnHosts = { publicUrl: string; linkHosts: readonly string[] }
-
-/** Whether an address is one of our links, under whatever name of this machine: leading there, a link would lead to itself. */
-export function isOwnLink(url: URL, { publicUrl, linkHosts }: OwnHosts): boolean {
-  if (linkHosts.some((host) => hostMatches(url, host))) return true
-  const app = URL.parse(publicUrl)
-  const isSame = url.host === app?.host
-  const isAlias = app !== null && isLoopback(app.hostname) && isLoopback(url.hostname) && url.port === app.port
-  return (isSame || isAlias) && /^\/r(\/|$)/.test(url.pathname)
 }
 
 const THIS_MACHINE = /^(127\.\d+\.\d+\.\d+|\[::1\]|([a-z0-9-]+\.)*localhost)$/

@@ -4,7 +4,7 @@ import type { Tx } from "./db.ts"
 
 /**
  * Writes one decision in one statement: each writer is an INSERT, UPDATE or DELETE of its own, named as its CTE. They see
- * what was there before all of them, foreign keys are checked after the last, and no two may touch the same row.
+ * what was there before all of them, foreign keys are checked after the last, and no two may write the same row.
  */
 export async function apply(tx: Tx, writers: Record<string, SQL>): Promise<void> {
   const parts = Object.entries(writers).map(([name, writer]) => sql`${sql.identifier(name)} as (${writer})`)

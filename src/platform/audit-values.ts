@@ -59,7 +59,7 @@ function plain(value: unknown): unknown {
 const isSecret = (name: string, value: unknown) =>
   value !== null && typeof value !== "boolean" && SECRET.test(outerName(name))
 
-/** `minPayout` is `min_payout` outside. */
+/** `holdDays` is `hold_days` outside. */
 function outerName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -1,11 +1,10 @@
+import type { Role } from "../vocabulary/roles.ts"
 import type { Database, Tx } from "./db.ts"
 import type { Claim } from "./idempotency.ts"
 import type { Ports } from "./ports.ts"
 
 /** The sign-in that a session began with; null where a token or a mailed link stands for the person. */
 export type SignIn = { sessionId: string; isRecent: boolean } | null
-
-export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
 
 /** Who is asking; null scopes are all. A person acts for one vendor at a time; an affiliate for themself, over all vendors or at one. */
 export type Actor =

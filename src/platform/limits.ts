@@ -8,7 +8,7 @@ const MAX_KEYS = 50_000
 export const LIMITS = {
   /** Requests of one key, token or session. */
   credential: 60_000,
-  /** What a publishable key tells, and postbacks. */
+  /** What comes to doors that are open to the world: by publishable keys, and from networks. */
   door: 600,
   form: 60,
   /** Stripe sends from a few addresses for everybody. */

@@ -1,7 +1,7 @@
 import { desc, lt } from "drizzle-orm"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
-import type { Work } from "../lib/topics.ts"
+import type { Work } from "../vocabulary/topics.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"

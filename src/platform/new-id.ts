@@ -1,5 +1,5 @@
 import { customAlphabet } from "nanoid"
-import { ID_PREFIXES, type IdKind } from "../lib/ids.ts"
+import { ID_PREFIXES, type IdKind } from "../vocabulary/ids.ts"
 
 // Digits and small letters only: they sort alike in every collation, so that ids sort by the time they were made.
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, type SQL } from "drizzle-orm"
-import type { Asked, Events, EventType, Happened, Work, WorkTopic } from "../lib/topics.ts"
+import type { Asked, Events, EventType, Happened, Work, WorkTopic } from "../vocabulary/topics.ts"
 import { insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"

@@ -10,8 +10,8 @@ export type Ports = {
   wake(): Promise<void>
   /** Keeps work alive after the answer. */
   defer(work: Promise<unknown>): void
-  /** Hands a click to the durable queue; resolves when it cannot be lost any more. */
-  recordClick(message: unknown): Promise<void>
+  /** Hands a message to the durable queue; resolves when it cannot be lost any more. */
+  enqueue(message: unknown): Promise<void>
   /** Counts requests, so that nobody takes more than their part. */
   limiter: Limiter
 }

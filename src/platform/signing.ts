@@ -8,9 +8,6 @@ export type SigningKey = {
   only?: string
 }
 
-/** What click ids are signed in; the edge is given the keys of this domain alone. */
-export const CLICK_DOMAIN = "click"
-
 const MIN_SECRET_BYTES = 32
 const encoder = new TextEncoder()
 

@@ -8,7 +8,7 @@ export type StripeEvent = Stripe.Event
 const TIMEOUT_MS = 20_000
 const TOLERANCE_SECONDS = 300
 
-/** The official client over fetch. It never retries by itself: payouts keep their own intents, and decide. */
+/** The official client over fetch. It never retries by itself: callers keep their own intents, and decide. */
 export function createStripe(env: Env): Stripe {
   const base = env.stripe.apiBase ? new URL(env.stripe.apiBase) : null
   return new Stripe(env.stripe.secretKey, {

@@ -1,6 +1,7 @@
 import { whenOpen } from "./consent.ts"
-import { currentClick, keepClick } from "./cookie.ts"
+import { currentClick } from "./cookie.ts"
 import { resume, send } from "./delivery.ts"
+import { keepClick } from "./keep-click.ts"
 import { options, words } from "./options.ts"
 
 let seen: unknown

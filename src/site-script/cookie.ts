@@ -1,6 +1,5 @@
 import { isOpen } from "./consent.ts"
 import { api, options } from "./options.ts"
-import { fillStripe } from "./outward.ts"
 
 let domain = options.domain
 let remembered: string | undefined
@@ -48,9 +47,8 @@ const write = (id: string | undefined, until: string | number) => {
 }
 
 /** Keeps a click until then, or for 58 days while nobody knows; without one, forgets the one that was. */
-export const keepClick = (id?: string, until: string | number = performance.timeOrigin + 5e9) => {
+export const rememberClick = (id?: string, until: string | number = performance.timeOrigin + 5e9) => {
   remembered = id
   // Safari lets a cookie set by HTTP live on, and the same one seven days once a script has set it again.
   if (read() !== id || (id && !api.endsWith("/gv"))) write(id, id ? until : 0)
-  fillStripe()
 }

@@ -1,5 +1,6 @@
 import { isOpen } from "./consent.ts"
-import { cookieDomain, currentClick, keepClick, refuse } from "./cookie.ts"
+import { cookieDomain, currentClick, refuse } from "./cookie.ts"
+import { keepClick } from "./keep-click.ts"
 import { api, options } from "./options.ts"
 
 export type Fields = Record<string, unknown>

@@ -2,8 +2,9 @@
 // docs/install.md is for those who use it. After a change: `npm run script`.
 import "./arrivals.ts"
 import { decide, whenOpen } from "./consent.ts"
-import { currentClick, keepClick } from "./cookie.ts"
+import { currentClick } from "./cookie.ts"
 import { arrived, type Fields, resume, send } from "./delivery.ts"
+import { keepClick } from "./keep-click.ts"
 import { options, words } from "./options.ts"
 
 type Call = [name: string, value?: unknown, callback?: unknown]

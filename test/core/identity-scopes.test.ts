@@ -7,7 +7,8 @@ import {
   PERMISSIONS,
 } from "../../src/features/identity/permissions/core/permissions.ts"
 import { needScope, SCOPES, TRAITS } from "../../src/features/identity/permissions/core/scopes.ts"
-import type { Actor, Role, SignIn } from "../../src/platform/ctx.ts"
+import type { Actor, SignIn } from "../../src/platform/ctx.ts"
+import type { Role } from "../../src/vocabulary/roles.ts"
 
 const actions = Object.keys(PERMISSIONS).filter(isAction)
 const key = (scopes: string[] | null): { actor: Actor } => ({

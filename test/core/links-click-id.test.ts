@@ -1,10 +1,10 @@
 import { createHmac, hkdfSync } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { programTag } from "../../src/features/links/redirect/core/click-id.ts"
+import { CLICK_DOMAIN, programTag } from "../../src/features/links/redirect/core/click-id.ts"
 import { mintClickId, verifyClickId, visitorName } from "../../src/features/links/redirect/mint-click-id.ts"
 import { toBase64Url } from "../../src/lib/hash.ts"
-import { CLICK_DOMAIN, hmacKey, keysOfDomain, macOf, parseSigningKeys } from "../../src/platform/signing.ts"
+import { hmacKey, keysOfDomain, macOf, parseSigningKeys } from "../../src/platform/signing.ts"
 
 const secret = (fill: number) => toBase64Url(new Uint8Array(32).fill(fill))
 const keys = parseSigningKeys(`a:${secret(1)}`)

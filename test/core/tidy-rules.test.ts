@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { cycles } from "../support/tidy/cycle-rules.ts"
 import * as imports from "../support/tidy/import-rules.ts"
 import { crowded, foundRooms } from "../support/tidy/places.ts"
 import * as shape from "../support/tidy/shape-rules.ts"
@@ -17,6 +18,8 @@ describe("import rules", () => {
     ["src/web/a.tsx", `import { x } from "../features/identity/core.ts"`, true],
     ["src/site-script/a.ts", `import { x } from "../lib/money.ts"`, true],
     ["src/features/links/redirect/a.ts", `import { x } from "../../../site-script/compiled.ts"`, false],
+    ["src/vocabulary/a.ts", `import { x } from "../lib/money.ts"`, true],
+    ["src/platform/a.ts", `import { x } from "../vocabulary/ids.ts"`, false],
     ["src/platform/a.ts", `import { x } from "../env.ts"`, true],
     ["src/platform/a.ts", `import type { X } from "../env.ts"`, false],
     ["src/features/identity/a.ts", `import { x } from "../../app.ts"`, true],
@@ -69,6 +72,19 @@ describe("import rules", () => {
     expect(foundRooms(full)).toEqual({ links: ["clicks"] })
     expect(crowded(full)).toEqual([])
     expect(crowded([...full, `${links}/clicks/b.ts`])).toEqual([`${links}/clicks holds 23 files, more than 22`])
+  })
+
+  it("finds files that reach each other, and says the shortest way round", () => {
+    const files = [
+      toSource("src/a.ts", `import type { B } from "./b.ts"\nimport { d } from "./d.ts"`),
+      toSource("src/b.ts", `import { c } from "./c.ts"\nimport { a } from "./a.ts"`),
+      toSource("src/c.ts", `import { a } from "./a.ts"`),
+      toSource("src/d.ts", `import { e } from "./e.ts"`),
+      toSource("src/e.ts", ""),
+    ]
+    expect(cycles(files)).toHaveLength(1)
+    expect(cycles(files)[0]).toMatch(/^(src\/a.ts → src\/b.ts → src\/a.ts|src\/b.ts → src\/a.ts → src\/b.ts)$/)
+    expect(cycles(files.slice(2))).toEqual([])
   })
 
   it("finds the way from the edge to a heavy package, and overlooks types", () => {
@@ -141,6 +157,14 @@ describe("documentation rules", () => {
 })
 
 describe("word rules", () => {
+  it("see words of the product in lib and platform, however they are written together", () => {
+    const found = (path: string, text: string) => words.productWords(at(path, text)).length
+    expect(found("src/platform/a.ts", "function recordClick() {}")).toBe(1)
+    expect(found("src/lib/a.ts", `const a = "sale_conflict" // inquiries`)).toBe(1)
+    expect(found("src/platform/a.ts", "// a clickable vendor, whose wholesale affiliates misled")).toBe(0)
+    expect(found("src/vocabulary/a.ts", `"click"`)).toBe(0)
+  })
+
   it("see marks of unfinished work and the forbidden word, but not where others demand it", () => {
     expect(
       words.marks(at("src/lib/a.ts", `// ${"TO"}${"DO"} later`)).filter((w) => w.startsWith("src/lib/a")),

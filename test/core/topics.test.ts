@@ -12,10 +12,10 @@ const sources = listFiles("src")
   .filter((path) => /\.tsx?$/.test(path))
   .map((path) => toSource(path, readFileSync(path, "utf8")))
 
-/** The keys of a type of `lib/topics.ts`. */
+/** The keys of a type of `vocabulary/topics.ts`. */
 function namesOf(type: string): string[] {
   const names: string[] = []
-  visit(sources.find(({ path }) => path === "src/lib/topics.ts")!.tree, (node, parents) => {
+  visit(sources.find(({ path }) => path === "src/vocabulary/topics.ts")!.tree, (node, parents) => {
     const declared = parents.find((parent) => parent.type === "TSTypeAliasDeclaration")
     const isDirect = parents.filter((parent) => parent.type === "TSTypeLiteral").length === 1
     if (node.type === "TSPropertySignature" && isDirect && (declared?.id as Node | undefined)?.name === type)

@@ -6,6 +6,7 @@ import { createVendor, unique } from "../support/actors.ts"
 import type { Json } from "../support/app.ts"
 import type { Caller } from "../support/callers.ts"
 import * as matrix from "../support/matrix.ts"
+import * as samples from "../support/matrix-samples.ts"
 import { sampleOf } from "../support/matrix-samples.ts"
 import { usePayouts } from "../support/payouts.ts"
 import { openShop } from "../support/shop.ts"
@@ -52,7 +53,7 @@ describe("every endpoint", () => {
         tried++
         const named = (reply.body?.errors ?? []).map((error: Json) => error.pointer)
         if (reply.status !== 422 || !named.some((pointer: string) => ["/limti", "/limit"].includes(pointer)))
-          passed.push(`${matrix.nameOf(spec)} ${query}: ${reply.status} ${reply.text}`)
+          passed.push(`${samples.nameOf(spec)} ${query}: ${reply.status} ${reply.text}`)
       }
     }
     expect(passed).toEqual([])
@@ -71,7 +72,7 @@ describe("every endpoint", () => {
         for (const text of odd) {
           const reply = await knock(spec, [[name, text]])
           if (reply) tried++
-          if (reply && reply.status >= 500) broken.push(`${matrix.nameOf(spec)} ?${name}=${text}: ${reply.text}`)
+          if (reply && reply.status >= 500) broken.push(`${samples.nameOf(spec)} ?${name}=${text}: ${reply.text}`)
         }
       if (spec.path === "/v1/test-clock" || spec.method === "delete") continue
       const inBody = Object.keys(propertiesOf(spec.body)).filter((name) =>
@@ -81,7 +82,7 @@ describe("every endpoint", () => {
         for (const text of odd) {
           const reply = await knock(spec, [], { [name]: text })
           if (reply) tried++
-          if (reply && reply.status >= 500) broken.push(`${matrix.nameOf(spec)} ${name}=${text}: ${reply.text}`)
+          if (reply && reply.status >= 500) broken.push(`${samples.nameOf(spec)} ${name}=${text}: ${reply.text}`)
         }
     }
     expect(broken).toEqual([])

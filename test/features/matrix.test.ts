@@ -6,6 +6,7 @@ import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import type { Reply } from "../support/app.ts"
 import { type Caller, type Mode, openStrangers } from "../support/callers.ts"
 import * as matrix from "../support/matrix.ts"
+import * as samples from "../support/matrix-samples.ts"
 import { GARBAGE, sampleOf } from "../support/matrix-samples.ts"
 import { usePayouts } from "../support/payouts.ts"
 import { listFiles } from "../support/tidy/source.ts"
@@ -71,12 +72,12 @@ describe.each<Mode>(["test", "live"])("a vendor of mode %s", (mode) => {
       for (const caller of world.callers) {
         if (matrix.mayBy(spec.action, caller.name)) continue
         const right = await matrix.knock(caller, spec, world.ids, sampleOf(spec, world.ids, matrix.nextNumber()))
-        if (!SHUT.includes(right.status)) seen.push(`${caller.name} ${matrix.nameOf(spec)}: let in, ${right.status}`)
+        if (!SHUT.includes(right.status)) seen.push(`${caller.name} ${samples.nameOf(spec)}: let in, ${right.status}`)
         const wrong = await matrix.knock(caller, spec, world.ids, GARBAGE)
         tried++
         if (bytes(right, "-") !== bytes(wrong, "-"))
           seen.push(
-            `${caller.name} ${matrix.nameOf(spec)}: ${right.status} ${right.text} | ${wrong.status} ${wrong.text}`,
+            `${caller.name} ${samples.nameOf(spec)}: ${right.status} ${right.text} | ${wrong.status} ${wrong.text}`,
           )
       }
     expect(seen).toEqual([])
@@ -93,7 +94,7 @@ describe.each<Mode>(["test", "live"])("a vendor of mode %s", (mode) => {
         if (status !== 200 || name === "owner" || name === "operator") continue
         compared++
         const extra = shapeOf(body).filter((path) => !whole.has(path))
-        if (extra.length > 0) more.push(`${name} ${matrix.nameOf(spec)}: ${extra.join(", ")}`)
+        if (extra.length > 0) more.push(`${name} ${samples.nameOf(spec)}: ${extra.join(", ")}`)
       }
     }
     expect(more).toEqual([])
@@ -133,10 +134,10 @@ describe.each<Mode>(["test", "live"])("a vendor of mode %s", (mode) => {
             ]
             tried++
             if (ours.status < 300 && spec.path.includes(`{`))
-              reported.push(`${caller.name} ${matrix.nameOf(spec)}: let in`)
+              reported.push(`${caller.name} ${samples.nameOf(spec)}: let in`)
             if (bytes(ours, real) !== bytes(nobody, ghost(real)))
               reported.push(
-                `${caller.name} ${matrix.nameOf(spec)} ${field}: ${ours.status} ${ours.text} | ${nobody.status} ${nobody.text}`,
+                `${caller.name} ${samples.nameOf(spec)} ${field}: ${ours.status} ${ours.text} | ${nobody.status} ${nobody.text}`,
               )
           }
       expect(reported).toEqual([])
@@ -150,7 +151,7 @@ describe.each<Mode>(["test", "live"])("a vendor of mode %s", (mode) => {
 })
 
 /** The names of the ids that a request of this endpoint holds: in its path, its query, or anywhere in its body. */
-function fieldsOf(spec: Endpoint, ids: matrix.Ids): string[] {
+function fieldsOf(spec: Endpoint, ids: samples.Ids): string[] {
   const text = JSON.stringify(sampleOf(spec, ids, matrix.nextNumber()))
   const inPath = matrix.pathParam(spec) ? [matrix.fieldOf(spec)] : []
   const isOurs = ([field, id]: [string, string]) => field !== "slug" && field !== "hash" && text.includes(id)

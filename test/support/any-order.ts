@@ -92,7 +92,7 @@ type StripeShop = Awaited<ReturnType<typeof openStripeShop>>
 
 /** Seven clicks of visitors whose messages wait in a queue; the id of the first. */
 async function takeClicks(app: TestApp, shop: StripeShop, queue: unknown[]): Promise<string> {
-  const ports = { ...app.deps.ports, recordClick: async (message: unknown) => void queue.push(message) }
+  const ports = { ...app.deps.ports, enqueue: async (message: unknown) => void queue.push(message) }
   const waiting = createApp(() => ({ ...app.deps, ports }))
   const headers = { authorization: `Bearer ${shop.vendor.sk}`, "content-type": "application/json" }
   const body = JSON.stringify({ slug: shop.ada.link.slug })

@@ -1,6 +1,7 @@
 import postgres from "postgres"
 import { afterAll, beforeAll } from "vitest"
-import { createApp, type Deps } from "../../src/app.ts"
+import { createApp } from "../../src/app.ts"
+import type { Deps } from "../../src/deps.ts"
 import { readEnv } from "../../src/env.ts"
 import { captureClick } from "../../src/features/links/clicks/capture-clicks.ts"
 import { connect } from "../../src/platform/db.ts"
@@ -41,7 +42,7 @@ export async function startApp(variables: Record<string, string> = {}) {
       stripe: createStripe(env),
       wake: async () => {},
       defer: (work) => void deferred.push(work.catch(() => {})),
-      recordClick: (click) => captureClick({ db }, click),
+      enqueue: (click) => captureClick({ db }, click),
       limiter: slidingLimiter(() => Date.now()),
     },
   }

@@ -1,6 +1,10 @@
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import type { Json } from "./app.ts"
-import { type Ids, nameOf } from "./matrix.ts"
+
+/** Ids of one vendor's things by the field, or the place in a path, that names them. */
+export type Ids = Record<string, string>
+
+export const nameOf = (spec: Endpoint) => `${spec.method.toUpperCase()} ${spec.path}`
 
 /** What a request that should succeed is made of; `n` makes names that no other request has. */
 export type Sample = { query?: Record<string, string>; body?: Json; type?: string; ids?: Ids }

@@ -6,15 +6,13 @@ import type { StandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { ask, createAffiliate, createProgram, unique } from "./actors.ts"
 import { type Json, OPERATOR_KEY, type Reply, type TestApp } from "./app.ts"
 import { type Caller, type Company, callersOf, type Mode, openCompany } from "./callers.ts"
-import { type Sample, sampleOf } from "./matrix-samples.ts"
+import { type Ids, nameOf, type Sample, sampleOf } from "./matrix-samples.ts"
 import type { PayoutWorld } from "./payouts.ts"
 import { readTables } from "./tables.ts"
 
 /** A name of the vendor's own making, in the form of our ids. */
 const CUSTOMER = "customer_ann"
 
-/** Ids of one vendor's things by the field, or the place in a path, that names them. */
-export type Ids = Record<string, string>
 export type World = { mode: Mode; vendorId: string; ids: Ids; company: Company; callers: Caller[] }
 
 /** A vendor with one of everything, and everybody who might knock at it. */
@@ -178,8 +176,6 @@ export function fieldOf(spec: Endpoint): string {
   if (!field) throw new Error(`test/support/matrix.ts does not know what ${spec.path} names: add it to PLACES`)
   return field
 }
-
-export const nameOf = (spec: Endpoint) => `${spec.method.toUpperCase()} ${spec.path}`
 
 let knocks = 0
 

@@ -1,10 +1,10 @@
 import * as z from "zod"
 import { currency, email, instant, nameText, output, paging, text } from "../../lib/fields.ts"
 import { isTimeZone } from "../../lib/time.ts"
+import { ROLES } from "../../vocabulary/roles.ts"
 import { SCOPES } from "./permissions/core/scopes.ts"
 
 const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
-const ROLES = ["owner", "manager", "sales", "finance", "viewer"] as const
 
 const FUNDINGS = ["platform", "prefunded"] as const
 

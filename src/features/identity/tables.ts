@@ -13,6 +13,7 @@ import {
   vendorId,
   vendorRole,
 } from "../../platform/columns.ts"
+import { ROLES } from "../../vocabulary/roles.ts"
 import type { Scope } from "./permissions/core/scopes.ts"
 
 /** A human being, known by e-mail; may be a member of several vendors and an affiliate of others. */
@@ -64,7 +65,7 @@ export const members = pgTable(
       .references(() => people.id),
     email: text("email").notNull(),
     name: text("name").notNull(),
-    role: text("role", { enum: ["owner", "manager", "sales", "finance", "viewer"] }).notNull(),
+    role: text("role", { enum: ROLES }).notNull(),
     removedAt: instant("removed_at"),
     /** By the vendor's clock; whoever is new and approves money is pointed out to the owners. */
     joinedAt: instant("joined_at").notNull(),

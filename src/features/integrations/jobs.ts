@@ -1,6 +1,6 @@
 import { invariant } from "../../lib/assert.ts"
-import type { WorkTopic } from "../../lib/topics.ts"
 import type { OutboxHandler, OutboxRow } from "../../platform/outbox.ts"
+import type { WorkTopic } from "../../vocabulary/topics.ts"
 import { processEvent } from "./inbound/process-event.ts"
 import { PLATFORM } from "./inbound/receive-event.ts"
 import { PLATFORM_EVENTS } from "./stripe-platform/events.ts"

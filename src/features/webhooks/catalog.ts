@@ -1,6 +1,6 @@
 import * as z from "zod"
-import type { IdKind } from "../../lib/ids.ts"
-import type { Events } from "../../lib/topics.ts"
+import type { IdKind } from "../../vocabulary/ids.ts"
+import type { Events } from "../../vocabulary/topics.ts"
 import { commissionOutput } from "../commissions/contract.ts"
 import { Lead, Sale } from "../conversions/contract.ts"
 import { transferOutput } from "../credit/contract.ts"
@@ -12,7 +12,7 @@ const nothing = z.strictObject({})
 /** `about`: whose id the row's ref is; `carries`: what the row holds; `data`: what is delivered, as a GET of it answers. */
 type Row<P> = { about: IdKind; carries: z.ZodType<P>; data: z.ZodType }
 
-/** Every event that goes out. A new one is a line here, its line in `lib/topics.ts`, and `emit` where it happens. */
+/** Every event that goes out. A new one is a line here, its line in `vocabulary/topics.ts`, and `emit` where it happens. */
 export const catalog: { [T in keyof Events]: Row<Events[T]> } = {
   "lead.created": { about: "lead", carries: nothing, data: Lead },
   "sale.created": { about: "sale", carries: nothing, data: Sale },

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { ERROR_CODES } from "../../lib/error-codes.ts"
+import { ERROR_CODES } from "../../vocabulary/error-codes.ts"
 import type { Endpoint } from "./endpoint.ts"
 
 const REASONS: Record<number, string> = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No content" }
@@ -52,7 +52,7 @@ class Shapes {
   }
 }
 
-/** `POST /v1/payout-runs/{id}/approval` is `postPayoutRunsIdApproval`. */
+/** `POST /v1/big-things/{id}/approval` is `postBigThingsIdApproval`. */
 function operationIdOf({ method, path }: Endpoint): string {
   const words = path.replace(/^\/v1/, "").replace(/[/{}_-]+(\w?)/g, (_m, first: string) => first.toUpperCase())
   return `${method}${words}`
@@ -105,17 +105,17 @@ function operation(spec: Endpoint, shapes: Shapes) {
 }
 
 /** The OpenAPI 3.1 document of these endpoints, made from the contracts that check the requests. */
-export function describeEndpoints(endpoints: readonly Endpoint[], serverUrl: string) {
+export function describeEndpoints(
+  endpoints: readonly Endpoint[],
+  info: { title: string; version: string; description: string },
+  serverUrl: string,
+) {
   const shapes = new Shapes()
   const paths: Record<string, Json> = {}
   for (const spec of endpoints) paths[spec.path] = { ...paths[spec.path], [spec.method]: operation(spec, shapes) }
   return {
     openapi: "3.1.0",
-    info: {
-      title: "Grapevine",
-      version: "1",
-      description: "Affiliate and referral tracking: links, clicks, credit, payouts.",
-    },
+    info,
     servers: [{ url: serverUrl }],
     security: [{ bearer: [] }],
     paths,

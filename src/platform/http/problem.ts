@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../../lib/error-codes.ts"
 import { AppError, type FieldError } from "../../lib/errors.ts"
+import type { ErrorCode } from "../../vocabulary/error-codes.ts"
 import { failureText, isStoreAway, sqlState } from "../db.ts"
 import { log } from "../log.ts"
 

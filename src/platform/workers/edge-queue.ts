@@ -3,7 +3,7 @@ import { withTimeout } from "../timeout.ts"
 export type QueueProducer = { send(message: unknown): Promise<unknown> }
 type Limits = { queueMs: number; eitherMs: number }
 
-/** A visitor waits for this. */
+/** Somebody waits for this. */
 const LIMITS: Limits = { queueMs: 2_000, eitherMs: 6_000 }
 
 /**

@@ -13,7 +13,7 @@ const test = useVendorStripe()
 /** A click of Ada's link whose message is still in the queue: its id, and what brings it into the books. */
 async function clickOnItsWay({ vendor, ada }: Shop, fields: Json, headers: Record<string, string> = {}) {
   const queue: unknown[] = []
-  const ports = { ...test.app.deps.ports, recordClick: async (message: unknown) => void queue.push(message) }
+  const ports = { ...test.app.deps.ports, enqueue: async (message: unknown) => void queue.push(message) }
   const reply = await createApp(() => ({ ...test.app.deps, ports })).request(`${PUBLIC_URL}/v1/clicks`, {
     method: "POST",
     headers: { authorization: `Bearer ${vendor.sk}`, "content-type": "application/json", ...headers },

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest"
 import { catalog } from "../../../src/features/webhooks/catalog.ts"
-import { ID_PREFIXES } from "../../../src/lib/ids.ts"
-import type { EventType } from "../../../src/lib/topics.ts"
 import { apply } from "../../../src/platform/apply.ts"
 import { writeOutbox } from "../../../src/platform/outbox.ts"
 import { asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
+import { ID_PREFIXES } from "../../../src/vocabulary/ids.ts"
+import type { EventType } from "../../../src/vocabulary/topics.ts"
 import { openDesk, usePayouts } from "../../support/payouts.ts"
 import { MINUTE, openShop } from "../../support/shop.ts"
 

@@ -14,12 +14,13 @@ const PURE_PACKAGES = ["isbot"]
 const NOT_AT_THE_EDGE = /^(zod|drizzle-orm|postgres|stripe|jose)(\/|$)/
 
 const BELOW: Record<Layer, Layer[]> = {
-  lib: ["lib"],
-  platform: ["platform", "lib"],
-  web: ["web", "lib"],
+  vocabulary: ["vocabulary"],
+  lib: ["lib", "vocabulary"],
+  platform: ["platform", "lib", "vocabulary"],
+  web: ["web", "lib", "vocabulary"],
   "site-script": ["site-script"],
-  features: ["features", "site-script", "web", "platform", "lib"],
-  entry: ["entry", "features", "site-script", "web", "platform", "lib"],
+  features: ["features", "site-script", "web", "platform", "lib", "vocabulary"],
+  entry: ["entry", "features", "site-script", "web", "platform", "lib", "vocabulary"],
 }
 /** What a file may take from other files of its own slice. */
 const ROLE_MAY: Record<Role, Role[]> = {
@@ -38,7 +39,7 @@ const OPEN: Role[] = ["core", "contract", "verb"]
 
 type Rule = (source: Source, found: Import) => string | null
 
-/** entries → features → platform → lib; web beside them, over lib only; the script for vendors' sites over nothing. */
+/** entries → features → platform → lib → vocabulary; web beside them, over lib only; the script for vendors' sites over nothing. */
 export const layers: Rule = ({ path }, { target, isType }) => {
   const [from, to] = [layerOf(path), target && layerOf(target)]
   if (!from || !target) return null
@@ -62,7 +63,9 @@ export const slices: Rule = ({ path }, { target, isType }) => {
   const role = roleOf(path)
   if (!target || !mine || !role) return null
   if (!theirs)
-    return role === "core" && layerOf(target) !== "lib" && !isType ? `the core may not import ${target}` : null
+    return role === "core" && !["lib", "vocabulary"].includes(layerOf(target)!) && !isType
+      ? `the core may not import ${target}`
+      : null
   const has = roleOf(target)!
   if (mine === theirs) return ROLE_MAY[role].includes(has) || isType ? null : `${role} may not import ${has}: ${target}`
   if (!SLICES.includes(mine)) return `${mine} has no place in the order of the slices`

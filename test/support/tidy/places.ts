@@ -21,7 +21,7 @@ export const SLICES = Object.keys(ROOMS)
 const ROOM_FILES = 22
 
 /** The layers in their order: each imports itself and what is lower. */
-const LAYERS = ["lib", "platform", "web", "site-script", "features", "entry"] as const
+const LAYERS = ["vocabulary", "lib", "platform", "web", "site-script", "features", "entry"] as const
 export type Layer = (typeof LAYERS)[number]
 
 export function layerOf(path: string): Layer | null {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
+import { layerOf } from "./places.ts"
 import { eachLine } from "./shape-rules.ts"
 import { listFiles, type Source } from "./source.ts"
 
@@ -35,6 +36,24 @@ export function tablesWord(sources: Source[]): string[] {
   return eachLine(withProse(sources), (line) => {
     const rest = FORCED.reduce((text, forced) => text.replaceAll(new RegExp(forced, "g"), ""), line)
     return /schema/i.test(rest) ? `says schema: ${line.trim()}` : null
+  })
+}
+
+/** What only the product says. Whom the database's roles are for (vendor, person, affiliate) the platform knows. */
+const PRODUCT = new Set(
+  `attribution campaign click commission conversion coupon credit customer debt inquiry lead ledger payout postback program
+  refund sale touch visitor`.split(/\s+/),
+)
+
+/** `lib` and `platform` would serve another product as well: no word of this one is in them. */
+export function productWords(sources: Source[]): string[] {
+  const below = sources.filter(({ path }) => ["lib", "platform"].includes(layerOf(path) ?? ""))
+  return eachLine(below, (line) => {
+    const words = line
+      .split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/)
+      .map((word) => word.toLowerCase().replace(/(ie)?s$/, (end) => (end === "ies" ? "y" : "")))
+    const found = words.find((word) => PRODUCT.has(word))
+    return found ? `says ${found}, of the product` : null
   })
 }
 

@@ -1,17 +1,9 @@
-import { invariant } from "../../../lib/assert.ts"
-import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { newId } from "../../../platform/new-id.ts"
-import { reversed } from "../../ledger/posting/core/postings.ts"
-import { postEntry } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
-import { changeCommission } from "./change-commission.ts"
 import { reversalDue } from "./core/reverse.ts"
+import { type Reversal, reverseOne } from "./reverse-one.ts"
 import { settleAmended } from "./settle-amended.ts"
-
-/** `refundedTotal`: all that was refunded or disputed of the sale so far, this cause included. Minor units. */
-export type Reversal = { saleId: string; saleAmount: bigint; refundedTotal: bigint; causeId: string }
 
 /** Takes back the sale's commissions in proportion to its refunds; what has left already becomes a debt. */
 export async function reverseCommissions(tx: Tx, ctx: Ctx, vendorId: string, reversal: Reversal): Promise<void> {
@@ -27,29 +19,4 @@ export async function reverseCommissions(tx: Tx, ctx: Ctx, vendorId: string, rev
     })
     if (due > 0n) await reverseOne(tx, ctx, commission, due, reversal.causeId)
   }
-}
-
-/** Takes a part of one locked commission back, from where it stands. */
-export async function reverseOne(
-  tx: Tx,
-  ctx: Ctx,
-  commission: store.Commission,
-  amount: bigint,
-  causeId: string,
-): Promise<void> {
-  const { status: stood } = commission
-  invariant(stood !== "rejected" && stood !== "reversed", "reversed_from_where_it_stands")
-  const { vendorId, id, affiliateId, currency } = commission
-  invariant(commission.reversed + amount <= commission.amount, "reversed_within_amount")
-  const transactionId = await postEntry(tx, ctx, vendorId, reversed(id, { affiliateId, currency, amount }, stood))
-  const row = { vendorId, commissionId: id, causeId, amount, at: ctx.now, createdAt: realNow() }
-  await store.insertReversal(tx, { ...row, id: newId("reversal"), stood, transactionId })
-  const hasLeft = stood === "in_payout" || stood === "paid"
-  if (hasLeft) await store.insertDebt(tx, { ...row, id: newId("debt"), affiliateId, currency, status: "open" })
-  const isAll = commission.reversed + amount === commission.amount
-  await changeCommission(tx, ctx, commission, {
-    reversed: commission.reversed + amount,
-    // What has left stays paid: the debt says what is owed back.
-    ...(isAll && !hasLeft ? { status: "reversed" as const } : {}),
-  })
 }

@@ -1,7 +1,7 @@
 import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
-import { ID_PREFIXES } from "../../../lib/ids.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { ID_PREFIXES } from "../../../vocabulary/ids.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { CreditQuery } from "../contract.ts"

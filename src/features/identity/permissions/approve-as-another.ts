@@ -1,9 +1,9 @@
-import type { ErrorCode } from "../../../lib/error-codes.ts"
 import { AppError } from "../../../lib/errors.ts"
 import { HOUR_MS } from "../../../lib/time.ts"
 import { type Ctx, personOf } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { outboxMail } from "../../../platform/mail.ts"
+import type { ErrorCode } from "../../../vocabulary/error-codes.ts"
 import * as store from "../store.ts"
 
 /** How long somebody counts as new: their approvals are pointed out to those who may have let a stranger in. */

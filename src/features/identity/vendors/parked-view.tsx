@@ -1,4 +1,4 @@
-import type { WorkTopic } from "../../../lib/topics.ts"
+import type { WorkTopic } from "../../../vocabulary/topics.ts"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"

@@ -2,10 +2,18 @@ import { invalidField } from "../../../lib/errors.ts"
 import { CLOCK_SKEW_MS, DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import type { Consent } from "../redirect/core/click.ts"
+import type { ClickMessage, Consent, ConsentMessage } from "../redirect/core/click.ts"
 import { verifyClickId } from "../redirect/mint-click-id.ts"
 import * as store from "../store.ts"
-import type { TakenClick } from "./record-click.ts"
+
+/** The click that the visitor goes on with; `message` is what has to be remembered of it, if anything. */
+export type TakenClick = {
+  kind: "new" | "known"
+  clickId: string
+  linkId: string
+  expiresAt: string
+  message: ClickMessage | ConsentMessage | null
+}
 
 /** A visitor came with a click that a redirect took. 422 for one that is forged, another vendor's or past its window. */
 export async function confirmClick(

@@ -4,23 +4,14 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { type CreateClick, createClick } from "../contract.ts"
 import { earlierClick, isRepeat } from "../redirect/core/carried.ts"
-import { type ClickMessage, type ConsentMessage, toClickMessage } from "../redirect/core/click.ts"
+import { type ClickMessage, toClickMessage } from "../redirect/core/click.ts"
 import { type Candidate, firstLink, SLUG_NAMES, slugCandidates } from "../redirect/core/slug-names.ts"
 import type { LinkSnapshot } from "../redirect/core/snapshot.ts"
 import { subsOf } from "../redirect/core/target.ts"
 import { isBotAgent } from "../redirect/core/visitor.ts"
 import { mintClickId, verifyClickId, visitorName } from "../redirect/mint-click-id.ts"
 import * as store from "../store.ts"
-import { confirmClick } from "./confirm-click.ts"
-
-/** The click that the visitor goes on with; `message` is what has to be remembered of it, if anything. */
-export type TakenClick = {
-  kind: "new" | "known"
-  clickId: string
-  linkId: string
-  expiresAt: string
-  message: ClickMessage | ConsentMessage | null
-}
+import { confirmClick, type TakenClick } from "./confirm-click.ts"
 
 /**
  * A click that a site or an app tells of; safe in the queue before this returns. What comes with a click's id alone has
@@ -34,7 +25,7 @@ export async function recordClick(ctx: Ctx, vendorId: string, input: CreateClick
   const candidates = isArrival ? [] : slugCandidates(Object.fromEntries(names), input.url)
   const taken = candidates.length > 0 || names.length > 0 ? await takeClick(ctx, vendorId, candidates, input) : null
   const answer = taken ?? (await confirmed(ctx, vendorId, input))
-  if (answer.message) await ctx.ports.recordClick(answer.message)
+  if (answer.message) await ctx.ports.enqueue(answer.message)
   return answer
 }
 

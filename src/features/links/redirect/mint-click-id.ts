@@ -1,6 +1,7 @@
 import { toBase64Url } from "../../../lib/hash.ts"
-import { CLICK_DOMAIN, equalBytes, macOf, randomBytes, type SigningKey } from "../../../platform/signing.ts"
+import { equalBytes, macOf, randomBytes, type SigningKey } from "../../../platform/signing.ts"
 import {
+  CLICK_DOMAIN,
   type ClickFacts,
   formatClickId,
   MAC_BYTES,

@@ -1,21 +1,12 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { AppError, notFound } from "../../../../lib/errors.ts"
 import type { Actor, ActorCheck } from "../../../../platform/ctx.ts"
+import { ROLES, type Role } from "../../../../vocabulary/roles.ts"
 import { needRecentSignIn, needScope, TRAITS } from "./scopes.ts"
 
-type Who =
-  | "operator"
-  | "secret_key"
-  | "publishable_key"
-  | "owner"
-  | "manager"
-  | "sales"
-  | "finance"
-  | "viewer"
-  | "affiliate"
+type Who = Exclude<Actor["kind"], "anonymous" | "system" | "member"> | Role
 
-const MEMBERS: Who[] = ["owner", "manager", "sales", "finance", "viewer"]
-const READ: Who[] = ["secret_key", ...MEMBERS]
+const READ: Who[] = ["secret_key", ...ROLES]
 const MANAGE: Who[] = ["secret_key", "owner", "manager"]
 // What one person proposes another approves: never a machine's key.
 const MANAGE_PERSON: Who[] = ["owner", "manager"]
@@ -34,13 +25,13 @@ export const PERMISSIONS = {
   "member.add": ["owner"],
   "member.update": ["owner"],
   // The verbs look closer: members at their own, the owner at everyone's.
-  "member_token.read": MEMBERS,
-  "member_token.create": MEMBERS,
+  "member_token.read": [...ROLES],
+  "member_token.create": [...ROLES],
   "parked.read": [...MANAGE, "operator"],
   "parked.replay": [...MANAGE, "operator"],
-  "member_token.revoke": MEMBERS,
-  "session.read": [...MEMBERS, "affiliate"],
-  "session.end": [...MEMBERS, "affiliate"],
+  "member_token.revoke": [...ROLES],
+  "session.read": [...ROLES, "affiliate"],
+  "session.end": [...ROLES, "affiliate"],
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
   "audit.read": ["owner"],
   "program.read": READ,
@@ -111,12 +102,12 @@ export const PERMISSIONS = {
   "inquiry.read": READ,
   "inquiry.work": DESK,
   "inquiry.assign": DESK,
-  "inquiry.answer": ["secret_key", ...MEMBERS],
+  "inquiry.answer": ["secret_key", ...ROLES],
   "inquiry.ask": [...DESK, "affiliate"],
   "inquiry_own.read": [...READ, "affiliate"],
   "availability.read": READ,
   // The verb looks closer: members for themselves, who manages for all.
-  "availability.set": ["secret_key", ...MEMBERS],
+  "availability.set": ["secret_key", ...ROLES],
   "seat.save": MANAGE,
   "desk.read": READ,
   "desk.save": MANAGE,
@@ -125,7 +116,7 @@ export const PERMISSIONS = {
   "budget.save": [...MANAGE, "finance"],
   "plan.review": ["owner", "manager"],
   "plan_report.read": READ,
-} satisfies Record<string, Who[]>
+} satisfies Record<keyof typeof TRAITS, Who[]>
 
 export type Action = keyof typeof PERMISSIONS
 

@@ -1,6 +1,5 @@
 import { AppError } from "../../../../lib/errors.ts"
 import type { Actor } from "../../../../platform/ctx.ts"
-import type { Action } from "./permissions.ts"
 
 /** What a machine's key may be limited to. */
 export const SCOPE_AREAS = [
@@ -35,8 +34,8 @@ const sensitive = (scope: Scope | null): Trait => ({ scope, isGuarded: true, ask
 /** The same, where the verb itself locks all owners in one order and looks for whoever acts among them. */
 const amongOwners = (scope: Scope | null): Trait => ({ scope, isGuarded: false, asksSignIn: true })
 
-/** A new action has its row here, or nothing compiles. */
-export const TRAITS: Record<Action, Trait> = {
+/** A new action has its row here and in the permission table, or nothing compiles. */
+export const TRAITS = {
   "vendor.create": plain(null),
   "key.read": plain(null),
   "key.save": sensitive(null),
@@ -133,10 +132,12 @@ export const TRAITS: Record<Action, Trait> = {
   "plan_report.read": plain("reports:read"),
   "channel_report.read": plain("reports:read"),
   "funnel_report.read": plain("reports:read"),
-}
+} satisfies Record<string, Trait>
+
+type Traited = keyof typeof TRAITS
 
 /** Throws 403 `sign_in_again` where a session that began over 15 minutes ago asks for what needs a recent sign-in. */
-export function needRecentSignIn({ actor }: { actor: Actor }, action: Action): void {
+export function needRecentSignIn({ actor }: { actor: Actor }, action: Traited): void {
   if (!TRAITS[action].asksSignIn || !("signIn" in actor) || actor.signIn === null || actor.signIn.isRecent) return
   throw new AppError(
     "forbidden",
@@ -146,7 +147,7 @@ export function needRecentSignIn({ actor }: { actor: Actor }, action: Action): v
 }
 
 /** Throws 403 `scope_missing` where a key is limited to scopes without this one; who has no scopes may do all. */
-export function needScope({ actor }: { actor: Actor }, action: Action): void {
+export function needScope({ actor }: { actor: Actor }, action: Traited): void {
   if (!("scopes" in actor) || actor.scopes === null) return
   const { scope } = TRAITS[action]
   if (scope !== null && (actor.scopes.includes(scope) || actor.scopes.includes(scope.replace(":read", ":write"))))

@@ -1,9 +1,10 @@
+import type { Role } from "../../../../vocabulary/roles.ts"
 import type { Kind } from "../../core/sla.ts"
 
 /** A member as the desk sees them. Lists that are null allow all. */
 export type Seat = {
   memberId: string
-  role: "owner" | "manager" | "sales" | "finance" | "viewer"
+  role: Role
   isPresent: boolean
   /** Takes part in the round; by default those of role sales do. */
   isInRota: boolean

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../../../lib/errors.ts"
-import { hostMatches, isOwnLink, type OwnHosts, parseWebUrl } from "../../../../lib/safe-url.ts"
+import { hostMatches, parseWebUrl } from "../../../../lib/safe-url.ts"
+import { isOwnLink, type OwnHosts } from "../../../programs/core.ts"
 
 /** Where links may lead: `hosts` as in the program's `allowed_hosts` (null: anywhere), and what is ourselves. */
 export type DestinationRules = { hosts: readonly string[] | null; own: OwnHosts }

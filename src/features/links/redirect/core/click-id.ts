@@ -1,6 +1,9 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { fromBase64Url, toBase64Url } from "../../../../lib/hash.ts"
 
+/** What click ids are signed in; the edge is given the keys of this domain alone. */
+export const CLICK_DOMAIN = "click"
+
 /**
  * What a click id says. `at` is ms of the vendor's time; the tag names the program, so that no lookup is needed; what was
  * no visit (a bot's) counts for nobody, also while its click is on its way.

@@ -1,4 +1,5 @@
-import { CLICK_DOMAIN, parseSigningKeys, type SigningKey } from "../signing.ts"
+import { CLICK_DOMAIN } from "./features/links/redirect/core/click-id.ts"
+import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
 
 let read: { text: string; keys: SigningKey[] } | null = null
 
