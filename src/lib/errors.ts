@@ -26,7 +26,7 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly errors: FieldError[]
   readonly retryAfterSeconds: number | null
-  /** Whether somebody known asked for what is not theirs to do or see; not to be told from outside. */
+  /** Whether somebody known asked for what is not theirs to do or see; not to be seen from outside. */
   readonly isRefusal: boolean
 
   constructor(

@@ -33,7 +33,7 @@ export async function hmacSha256(secret: string, text: string): Promise<Uint8Arr
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)))
 }
 
-/** Compares without telling by its duration where the texts differ. */
+/** Compares without revealing by its duration where the texts differ. */
 export function equalConstantTime(a: string, b: string): boolean {
   let difference = a.length ^ b.length
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i % Math.max(b.length, 1)) || 0)

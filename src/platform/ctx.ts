@@ -16,7 +16,7 @@ export type Actor =
   | { kind: "affiliate"; personId: string; vendorId?: string; signIn: SignIn }
   | { kind: "system"; job: string }
 
-/** What the connection tells of who calls; jobs have none. The address is only ever hashed. */
+/** What the connection says of who calls; jobs have none. The address is only ever hashed. */
 export type Client = { address: string; userAgent: string | null; country: string | null }
 
 /** Whether who acts may still do what this request was let in for, asked inside the transaction that does it. */

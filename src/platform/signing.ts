@@ -69,7 +69,7 @@ export async function macOf(key: SigningKey, domain: string, message: Uint8Array
   return new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(key, domain), new Uint8Array(message)))
 }
 
-/** Equal bytes, compared without telling by duration where they differ. */
+/** Equal bytes, compared without revealing by duration where they differ. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length
   for (let i = 0; i < a.length; i++) difference |= a[i]! ^ (b[i] ?? 0)

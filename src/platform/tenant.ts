@@ -7,7 +7,7 @@ const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_i
   set_config('app.person_id', $3, true),
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
 const MAX_TRIES = 4
-/** The driver asks a server that takes connections and hangs up over and over: whoever waits is told to come again. */
+/** The driver asks a server that takes connections and hangs up over and over: whoever waits is asked to come again. */
 const BEGIN_MS = 30_000
 
 /** Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. */

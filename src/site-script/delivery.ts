@@ -35,7 +35,7 @@ const enqueue = (name: string, body: Fields): Promise<Answer> => {
   try {
     kept[name] = JSON.stringify(body)
   } catch {}
-  // One after the other: what is told next may need the click before.
+  // One after the other: what is reported next may need the click before.
   const next = () => deliver(name, body)
   arrived = arrived.then(next, next)
   return arrived
@@ -59,7 +59,7 @@ const deliver = async (name: string, body: Fields): Promise<Answer> => {
       .catch(() => {})
     if (answer?.expires_at) keepClick(answer.click_id, answer.expires_at)
     if (/^click/.test(answer?.code as string)) {
-      // Better told without its click than not at all.
+      // Better reported without its click than not at all.
       refuse(body.click_id)
       delete body.click_id
     } else if (answer) {

@@ -1,4 +1,4 @@
-// The script for a vendor's own site: which click brought the visitor, kept on that site, and told with what follows.
+// The script for a vendor's own site: which click brought the visitor, kept on that site, and reported with what follows.
 // docs/install.md is for those who use it. After a change: `npm run script`.
 import "./arrivals.ts"
 import { decide, whenOpen } from "./consent.ts"

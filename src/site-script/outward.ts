@@ -11,7 +11,7 @@ const withClick = (href: string, name: string, id: string) => {
   return url.href
 }
 
-/** Tells Stripe whose click it is, wherever the page leads there. */
+/** Passes the click on to Stripe, wherever the page leads there. */
 export const fillStripe = () => {
   const attribute = "client-reference-id"
   const id = currentClick()

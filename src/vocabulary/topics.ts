@@ -37,7 +37,7 @@ export type Work = {
   "funding.started": Nothing
   "stripe_event.platform": Nothing
   "stripe_event.vendor": Nothing
-  /** `ref`: the invoice that the checkout waits for; `event` told of the checkout. */
+  /** `ref`: the invoice that the checkout waits for; `event` reported the checkout. */
   "stripe_session.late": { event: string }
   "stripe_payment.find": Nothing
   /** `ref`: the external id of a refund or dispute that waits for its sale no more. */

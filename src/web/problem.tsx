@@ -11,7 +11,10 @@ const WORDS: Record<number, { title: string; words: string }> = {
     words: "A part of the system is away. Nothing was lost or done; try again shortly.",
   },
 }
-const OURS = { title: "Our mistake", words: "Nothing was changed. If it happens again, tell us the request id below." }
+const OURS = {
+  title: "Our mistake",
+  words: "Nothing was changed. If it happens again, contact us with the request id below.",
+}
 
 /** What went wrong, for people. `detail` is our own sentence about this case, `requestId` what support asks for. */
 export function ProblemView(props: { status: number; detail?: string; requestId: string }) {

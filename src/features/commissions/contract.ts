@@ -14,7 +14,7 @@ const NUMBER_FIELDS = new Set<string>(["sale.amount", "sale.sequence", "months_s
 const TEXT_OPS = new Set<string>(["contains", "starts_with", "ends_with"])
 const ORDER_OPS = new Set<string>(["gt", "gte", "lt", "lte"])
 
-// PostgreSQL stores neither NUL nor half a surrogate pair in jsonb: it would answer 500 where the caller is to be told.
+// PostgreSQL stores neither NUL nor half a surrogate pair in jsonb: it would answer 500 where the caller needs an explanation.
 const isStorable = (s: string) => s.isWellFormed() && !s.includes("\0")
 const broken = "must not hold NUL or broken characters"
 const text = (max: number) => z.string().min(1).max(max).refine(isStorable, broken)

@@ -19,7 +19,7 @@ const MAX_NAME = 255
 const MAX_QUANTITY = 1000
 
 const name = () => text(MAX_NAME)
-/** Told apart by its signature alone: what has no signature is not a field error but a click that is not ours. */
+/** Only its signature decides: what has none is not a field error but a click that is not ours. */
 const clickId = z.string()
 
 export const RecordLead = z.strictObject({
@@ -115,7 +115,7 @@ export type Lead = z.output<typeof Lead>
 
 export const PublicLead = z
   .object({ id: z.string(), customer: z.object({ external_id: z.string() }), verified: z.boolean() })
-  .describe("what a publishable key is told")
+  .describe("the answer to a publishable key")
 export type PublicLead = z.output<typeof PublicLead>
 
 export const Sale = z.object({
@@ -139,7 +139,7 @@ export const Refund = z.object({
   external_id: z.string(),
   sale_id: z.string().nullable(),
   sale_external_id: z.string(),
-  amount: output.amount().nullable().describe("null while it waits for its sale to tell what is left"),
+  amount: output.amount().nullable().describe("null while it waits for its sale, which says what is left"),
   currency: z.string().nullable(),
   status: z.enum(["applied", "waiting_for_sale", "restored", "refused", "currency_mismatch"]),
   reason: z.string().nullable(),

@@ -63,7 +63,7 @@ export const customers = pgTable(
     unverifiedDetails: text("unverified_details").array().notNull().default(sql`'{}'`),
     /** E-mails that verified events gave besides the one that is kept: any of them may be the affiliate's own. */
     otherEmails: text("other_emails").array().notNull().default(sql`'{}'`),
-    /** Named by a payment provider's id only, until somebody tells whose it is. */
+    /** Named by a payment provider's id only, until somebody says whose it is. */
     isProvisional: boolean("is_provisional").notNull().default(false),
     /** The customer that this name turned out to be: nothing is kept under it any more. */
     joinedTo: text("joined_to"),
@@ -186,7 +186,7 @@ export const amendments = pgTable(
 
 /**
  * A refund, or a dispute (which is one that may be given back); `waiting` ones take effect when their sale comes.
- * A `rest` is what a charge says was refunded in all: it takes what the refunds told so far leave open of it.
+ * A `rest` is what a charge says was refunded in all: it takes what the refunds reported so far leave open of it.
  */
 export const refunds = pgTable(
   "refunds",

@@ -20,7 +20,7 @@ type NewLink = { hash: string; email: string; createdAt: Date; expiresAt: Date }
 
 /**
  * Adds a sign-in link for whoever has this e-mail, unless `max` were made since `since`; the person, or null.
- * One statement either way, so that the time it takes tells nobody whether the address is known.
+ * One statement either way, so that the time it takes shows nobody whether the address is known.
  */
 export async function insertSignInLink(tx: Tx, link: NewLink, since: Date, max: number) {
   const [row] = await tx.execute<{ person_id: string }>(sql`

@@ -24,7 +24,7 @@ const MAX_LINES = 250_000
 
 export type ImportFile = { kind: ImportKind; type: (typeof FILE_TYPES)[number]; text: string }
 
-/** Keeps a file and answers; its lines are told afterwards, one by one. 422 for a header that is not understood. */
+/** Keeps a file and answers; its lines are processed afterwards, one by one. 422 for a header that is not understood. */
 export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<store.Import> {
   can(ctx, "import.create", { vendorId })
   const { kind } = file

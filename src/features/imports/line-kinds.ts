@@ -18,7 +18,7 @@ type LineKind = {
   report(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
 }
 
-/** A line is read by the contract of its call, and told by the same verb. */
+/** A line is read by the contract of its call, and recorded by the same verb. */
 function lineKind<T>(
   action: Action,
   contract: z.ZodType<T>,

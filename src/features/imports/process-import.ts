@@ -20,10 +20,10 @@ import * as store from "./store.ts"
 const TURN_LINES = 50
 /** What a report says of one line, in characters. */
 const MAX_DETAIL = 1000
-/** Lines told at once. */
+/** Lines processed at once. */
 const PARALLEL = 4
 
-/** Tells the next lines of an import and asks for another turn; any number of times, each line counts once. */
+/** Processes the next lines of an import and asks for another turn; any number of times, each line counts once. */
 export const processImport: OutboxHandler<"import.process"> = async (ctx, { vendorId, ref }) => {
   invariant(vendorId, "import_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, `import ${ref}`)
@@ -112,7 +112,7 @@ async function reportLine(job: Ctx, kind: ImportKind, line: Line): Promise<void>
   }
 }
 
-/** The line's place, taken before its effect: what was told is not told again. */
+/** The line's place, taken before its effect: what was recorded is not recorded again. */
 function claimLine(line: Line): Claim {
   const { vendorId, id, place, record } = line
   const row = { vendorId, importId: id, place, line: record.line, outcome: "imported" as const }
@@ -139,5 +139,5 @@ function problemOf(error: unknown, { id, record }: Line): Problem {
     return { code: error.code, detail: cutText(detail, MAX_DETAIL) }
   }
   log("import_line_failed", { import: id, line: record.line, error: failureText(error) })
-  return { code: "internal", detail: "Something went wrong. Send the line again, or tell us the import's id." }
+  return { code: "internal", detail: "Something went wrong. Send the line again, or contact us with the import's id." }
 }

@@ -64,7 +64,7 @@ export async function clearDone(tx: Tx, { vendorId, id }: At) {
     .where(and(eq(importLines.vendorId, vendorId), eq(importLines.importId, id), ne(importLines.outcome, "failed")))
 }
 
-/** Writes down that a line is told; false when it was. Whoever tells the same line meanwhile waits here. */
+/** Records that a line is processed; false when it was. Whoever processes the same line meanwhile waits here. */
 export async function insertLine(tx: Tx, row: typeof importLines.$inferInsert): Promise<boolean> {
   const saved = await tx.insert(importLines).values(row).onConflictDoNothing().returning({ place: importLines.place })
   return saved.length > 0

@@ -2,7 +2,7 @@ import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-c
 import { createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { IMPORT_KINDS } from "./core/kinds.ts"
 
-/** A file of lines, each of which is told like a call of the API. The counts are of the lines behind us. */
+/** A file of lines, each of which is processed like a call of the API. The counts are of the lines behind us. */
 export const imports = pgTable(
   "imports",
   {
@@ -21,7 +21,7 @@ export const imports = pgTable(
   (t) => [primaryKey({ columns: [t.vendorId, t.id] }), ...tenantPolicies("imports")],
 )
 
-/** What a file said, as JSON text, until its lines are told. `first` is the place of its first line among all. */
+/** What a file said, as JSON text, until its lines are processed. `first` is the index of its first line among all. */
 export const importPieces = pgTable(
   "import_pieces",
   {
@@ -39,7 +39,7 @@ export const importPieces = pgTable(
 )
 
 /**
- * One line that was told, written with its effect: it is told once however often it is tried. Those that failed stay; of
+ * One line that was processed, written with its effect: once, however often it is tried. Those that failed stay; of
  * the others the import knows how many they were once it is done.
  */
 export const importLines = pgTable(

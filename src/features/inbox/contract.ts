@@ -158,7 +158,7 @@ const TimelineEvent = z.looseObject({
 })
 export const PublicInquiry = z
   .object({ id: z.string(), kind: z.enum(KINDS), status: z.enum(STATUSES), due_at: output.instant() })
-  .describe("what a publishable key is told")
+  .describe("the answer to a publishable key")
 
 export const Inquiry = z.object({
   id: z.string(),

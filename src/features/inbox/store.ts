@@ -121,7 +121,7 @@ export async function listResponses(tx: Tx, inquiryIds: string[]): Promise<Inqui
     .orderBy(asc(inquiryResponses.id))
 }
 
-// What an affiliate is told of an inquiry: how it stands, and not who asked.
+// What an affiliate sees of an inquiry: its status, and not who asked.
 const seenByAffiliate = {
   id: inquiries.id,
   vendorId: inquiries.vendorId,

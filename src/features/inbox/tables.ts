@@ -139,7 +139,7 @@ export const inquiries = pgTable(
     nextTryAt: instant("next_try_at"),
     remindedAt: instant("reminded_at"),
     waitingUntil: instant("waiting_until"),
-    /** When a contact after qualifying was told to credit as the opportunity's. */
+    /** When a contact after qualifying was reported to credit as the opportunity's. */
     opportunityAt: instant("opportunity_at"),
     expertId: text("expert_id"),
     expertDueAt: instant("expert_due_at"),

@@ -35,7 +35,7 @@ async function retry({ ctx, vendorId, params, base }: VendorVisit): Promise<Page
   }
 }
 
-/** What the vendor's own Stripe told, and what could not be understood of it. */
+/** What the vendor's own Stripe sent, and what could not be understood of it. */
 export const stripePages: Route[] = [
   { audience: "vendor", method: "get", path: "/stripe-events", action: "integration.read", run: showEvents },
   { audience: "vendor", method: "post", path: "/stripe-events/:id/retry", action: "integration.save", run: retry },

@@ -58,7 +58,7 @@ export const Verification = z.object({
     .object({ number: z.int(), hash: z.string() })
     .nullable()
     .describe(
-      "the end of the chain, as far as it was looked at; whoever keeps it can tell later whether all before is as it was",
+      "the end of the chain, as far as it was looked at; whoever keeps it can check later that all before is unchanged",
     ),
   problems: z.array(
     z.object({

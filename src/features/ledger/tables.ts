@@ -130,7 +130,7 @@ export const ledgerCloses = pgTable(
     endsAt: instant("ends_at").notNull(),
     closedBy: text("closed_by").notNull(),
     closedAt: instant("closed_at").notNull(),
-    /** The end of the chain when it was closed: whoever keeps it can tell later whether all before is as it was. */
+    /** The end of the chain when it was closed: whoever keeps it can check later that all before is unchanged. */
     sealNumber: bigint("seal_number", { mode: "number" }).notNull(),
     sealHash: text("seal_hash").notNull(),
     createdAt: createdAt(),

@@ -17,7 +17,7 @@ const MAX_HOST = 260
 const MAX_INSTANT_MS = 253_402_300_799_999
 const SLUG_RULE = "must be 1 to 64 letters of any script, digits, - or _, with single slashes between them"
 
-// PostgreSQL stores neither NUL nor half a surrogate pair: it would answer 500 where the caller is to be told.
+// PostgreSQL stores neither NUL nor half a surrogate pair: it would answer 500 where the caller needs an explanation.
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 const text = (max: number, error?: string) =>
   z.string(error).max(max).refine(isStorable, "must not hold NUL or broken characters")
@@ -32,7 +32,7 @@ const slug = z.string().transform((value, ctx) => {
   return z.NEVER
 })
 
-/** Whether the destination is allowed depends on the program: `checkDestination` tells. */
+/** Whether the destination is allowed depends on the program: `checkDestination` decides. */
 const destination = text(MAX_URL).min(1)
 
 export const createLink = z.strictObject({
@@ -77,7 +77,7 @@ export const listLinks = z.object({
 export type ListLinks = z.output<typeof listLinks>
 export const byId = z.object({ id })
 
-/** A click id is longer than other ids may be; whether it is one, its signature tells. */
+/** A click id is longer than other ids may be; whether it is one, its signature shows. */
 export const byClickId = z.object({ id: z.string().min(1).max(MAX_ID) })
 
 /** `receipt` is a JWS (EdDSA) that the keys at `keys_url` verify, offline and without us. */

@@ -24,7 +24,7 @@ export const payoutAccounts = pgTable(
     stripeAccountId: text("stripe_account_id").notNull(),
     status: text("status", { enum: ["none", "onboarding", "ready", "restricted"] }).notNull(),
     reason: text("reason"),
-    /** What tells the account's bank details from others, as Stripe shows them; and when they last changed. */
+    /** What identifies the account's bank details, as Stripe shows them; and when they last changed. */
     bank: text("bank"),
     bankChangedAt: instant("bank_changed_at"),
     /** When it was first named, if commissions were waiting to be paid by then. */

@@ -156,7 +156,7 @@ export const ListReviews = z.object({ ...paging, period: period().optional() })
 export type ListReviews = z.output<typeof ListReviews>
 export const csvText = z.string().min(1, "is empty").max(65_536)
 
-/** The same cell twice in one request: which of them is meant nobody can tell. */
+/** The same cell twice in one request: which of them is meant is not decidable. */
 function refuseTwice(names: string[]) {
   return (rows: Record<string, unknown>[], check: z.RefinementCtx) => {
     const seen = new Set<string>()

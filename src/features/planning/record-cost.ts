@@ -11,7 +11,7 @@ import * as store from "./store.ts"
 
 export type Cost = store.Cost
 
-/** What a channel cost in a month. Commissions need no telling: reports take them from the ledger. */
+/** What a channel cost in a month. Commissions need not be recorded: reports take them from the ledger. */
 export async function recordCost(ctx: Ctx, vendorId: string, input: CostInput): Promise<Cost> {
   can(ctx, "cost.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {

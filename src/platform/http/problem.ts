@@ -56,7 +56,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
         type: "about:blank",
         title: TITLES[500]!,
         status: 500,
-        detail: `Tell us this request id: ${requestId}`,
+        detail: `If it happens again, contact us with this request id: ${requestId}`,
         code: "internal",
         request_id: requestId,
       },

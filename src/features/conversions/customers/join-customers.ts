@@ -24,7 +24,7 @@ export function nameCustomer(ctx: Ctx, vendorId: string, names: { provisional: s
   })
 }
 
-/** Gives all that was told of a provisional customer to the one it turned out to be; both locked. */
+/** Gives all that was reported of a provisional customer to the one it turned out to be; both locked. */
 export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: store.Customer): Promise<void> {
   if (from.id === to.id) return
   const { vendorId } = to

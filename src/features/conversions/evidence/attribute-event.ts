@@ -7,7 +7,7 @@ import * as store from "../store.ts"
 import { clickInvalid, type VerifiedClick } from "./check-click.ts"
 import { mergeDetails } from "./core/details.ts"
 
-/** What a lead or sale brings to tell whose it is; `onlyProgramId` where it can only concern one program. */
+/** What a lead or sale brings as evidence of whose it is; `onlyProgramId` where it can only concern one program. */
 export type Hints = {
   at: Date
   source: EventSource
@@ -80,7 +80,7 @@ export async function attributeEvent(
 /** Who an event of a customer is reported by: `corrects` where what it says of them goes before what is known. */
 export type Reporter = { at: Date; source: EventSource; corrects: boolean }
 
-/** Writes down what an event tells of its customer, and binds them when it is the first evidence (null: it is none). */
+/** Saves what an event says of its customer, and binds them when it is the first evidence (null: it is none). */
 export function saveCustomer(
   tx: Tx,
   customer: store.Customer,

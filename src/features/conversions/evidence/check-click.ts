@@ -23,7 +23,7 @@ export async function checkClick(ctx: Ctx, text: string | undefined): Promise<Ve
   return click
 }
 
-/** The same for whoever cannot be told that it is wrong: null instead of a 422. */
+/** The same for whoever cannot correct it: null instead of a 422. */
 export async function readClick(ctx: Ctx, text: string): Promise<VerifiedClick | null> {
   const verdict = await verifyClickId(ctx.ports.env.signingKeys, text)
   const now = ctx.now.getTime()

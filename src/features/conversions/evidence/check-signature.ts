@@ -19,7 +19,7 @@ export async function checkSignature(
 ): Promise<EventSource> {
   if (given === undefined) return source
   let isGood = false
-  // All are tried whatever came out, so that the time tells nothing.
+  // All are tried whatever came out, so that the time gives nothing away.
   for (const secret of await readPostbackSecrets(tx, ctx, vendorId)) {
     const mac = toHex(await hmacSha256(secret, customer_external_id))
     isGood = equalConstantTime(given.toLowerCase(), mac) || isGood

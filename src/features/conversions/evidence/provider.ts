@@ -8,12 +8,12 @@ import type { Hints } from "./attribute-event.ts"
 import { checkClick, readClick } from "./check-click.ts"
 
 /**
- * Who tells of an event. The vendor's own systems (`null`) can be told that they are wrong. A payment provider cannot: a
+ * Who reports an event: the vendor's own systems (`null`), which get an error when they are wrong, or a payment provider: a
  * click id that is not ours is only noted, and the customer may be `provisional`, known by the provider's own id.
  */
 export type Provider = { isProvisional: boolean } | null
 
-/** The click of an event, as its teller may give it. 422 `click_id_invalid` for the vendor's own systems. */
+/** The click of an event, as its reporter may give it. 422 `click_id_invalid` for the vendor's own systems. */
 export async function clickOf(
   ctx: Ctx,
   text: string | undefined,

@@ -24,12 +24,12 @@ import { showLead } from "../show.ts"
 import * as store from "../store.ts"
 import * as leads from "./lead-store.ts"
 
-/** `isPublic`: whoever asks holds a publishable key, and is told nothing that they did not say. */
+/** `isPublic`: whoever asks holds a publishable key, and learns nothing that they did not say. */
 export type RecordedLead = { kind: "recorded" | "unchanged" | "qualified"; lead: Lead; isPublic: boolean }
 
 /**
- * A lead: binds its customer to whoever the evidence speaks for. Told again it is `unchanged`, but for one that was
- * deferred: told with mode `now` by a server it is `qualified`, and earns. A verified one takes an unverified one's place.
+ * A lead: binds its customer to whoever the evidence speaks for. Reported again it is `unchanged`, but for one that was
+ * deferred: reported with mode `now` by a server it is `qualified`, and earns. A verified one takes an unverified one's place.
  */
 export async function recordLead(
   ctx: Ctx,
@@ -51,7 +51,7 @@ export async function recordLead(
     const verified = known.find((lead) => lead.source === "verified") ?? null
     const same = by === "verified" ? verified : known.find((lead) => isOfSameClick(lead, input))
     if (same) {
-      // Its customer may be told by more than the first time.
+      // It may say more of its customer than the first time.
       const kept = await saveCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
       await holdSelfReferrals(tx, ctx, customer, kept)
       const qualifies = by === "verified" && same.qualifiedAt === null && input.mode === "now"

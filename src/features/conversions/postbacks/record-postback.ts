@@ -111,7 +111,7 @@ function currencyOf(code: string): string {
   return currency
 }
 
-/** The amount in major units, exactly, in the currency told or else the vendor's. */
+/** The amount in major units, exactly, in the currency reported or else the vendor's. */
 function moneyOf(fields: core.Postback["fields"], vendorCurrency: string): { amount: number; currency: string } {
   const currency = currencyOf(fields.currency ?? vendorCurrency)
   const amount = parseMajor(fields.amount ?? "", currency)

@@ -33,7 +33,7 @@ export function closeDispute(
   })
 }
 
-/** Notes the end of a claim, the first that is told; false when it had ended. The sale is to be settled after it. */
+/** Records the end of a claim, the first that is reported; false when it had ended. The sale is to be settled after it. */
 export async function endClaim(tx: Tx, ctx: Ctx, claim: refunds.Refund, ending: Ending): Promise<boolean> {
   if (claim.closedAt !== null || claim.status === "restored") return false
   const { vendorId, id, kind } = claim

@@ -50,7 +50,7 @@ export async function nameRefund(
     await linkPaymentToSale(ctx, vendorId, { paymentId: refund.saleExternalId, sale })
 }
 
-/** The name of the sale that a payment, or a refund of one, was for; null while nobody told. */
+/** The name of the sale that a payment, or a refund of one, was for; null while nobody reported it. */
 export function findNamedSale(ctx: Ctx, vendorId: string, paymentId: string): Promise<string | null> {
   can(ctx, "refund.record", { vendorId })
   return asVendor(ctx, vendorId, (tx) => refunds.findSaleOfPayment(tx, vendorId, paymentId))

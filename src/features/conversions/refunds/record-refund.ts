@@ -43,7 +43,7 @@ export function recordProviderRefund(
 }
 
 /**
- * A dispute: a refund that may be given back, cut to what is left of the sale. Told again it is `unchanged`, but for its
+ * A dispute: a refund that may be given back, cut to what is left of the sale. Reported again it is `unchanged`, but for its
  * end: won it gives back, lost it stays.
  */
 export function recordDispute(
@@ -56,7 +56,7 @@ export function recordDispute(
   return recordClaim(ctx, vendorId, input, { kind: "dispute", ended: ending, namesPayment })
 }
 
-/** What a charge says was refunded in all (minor units): takes what the refunds told one by one leave open of it. */
+/** What a charge says was refunded in all (minor units): takes what the refunds reported one by one leave open of it. */
 export function recordRefundedTotal(
   ctx: Ctx,
   vendorId: string,
@@ -86,13 +86,13 @@ function recordClaim(ctx: Ctx, vendorId: string, given: RefundClaim, reported: C
   })
 }
 
-/** The name of the sale that is meant, with all names locked. A refund that others told of tells whose its payment was. */
+/** The name of the sale that is meant, with all names locked. A refund that others reported says whose its payment was. */
 async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { namesPayment }: ClaimOptions) {
   const { external_id: externalId, sale_external_id: named } = input
   await refunds.lockName(tx, vendorId, "refund", externalId)
   const before = (await refunds.findRefund(tx, vendorId, externalId))?.saleExternalId ?? named
   const lock = (name: string) => refunds.lockName(tx, vendorId, "sale", name)
-  // Whoever knows only the payment told first: theirs is the name that is locked first.
+  // Whoever knows only the payment came first: theirs is the name that is locked first.
   for (const name of namesPayment ? [named] : new Set([before, named])) await lock(name)
   if (!namesPayment) return named
   const sale = await refunds.findSaleOfPayment(tx, vendorId, named)
@@ -120,7 +120,7 @@ async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { 
   return refund
 }
 
-/** What is new about a refund that is known; null when nothing is. One that waits may be told to be another sale's. */
+/** What is new about a refund that is known; null when nothing is. One that waits may turn out to be another sale's. */
 async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.Refund, input: RefundClaim, { kind, ended }: ClaimOptions) {
   const { vendorId } = known
   const saleExternalId = known.status === "waiting_for_sale" ? input.sale_external_id : known.saleExternalId
@@ -138,7 +138,7 @@ async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.Refund, input: Refun
 
 async function checkFits(tx: Tx, sale: store.Sale, input: RefundClaim, { namesPayment }: ClaimOptions) {
   if (isForeign(sale, input)) {
-    // A provider cannot be told that it is wrong: what it claims is kept, and takes nothing.
+    // A provider does not correct itself on an error: what it claims is kept, and takes nothing.
     if (namesPayment) return
     throw invalidField(
       "/currency",

@@ -5,20 +5,20 @@ import { payments, refunds } from "../tables.ts"
 export type Refund = typeof refunds.$inferSelect
 
 /**
- * One at a time for what is told under one name, also while there is no row to lock yet; until the transaction ends.
+ * One at a time for what is reported under one name, also while there is no row to lock yet; until the transaction ends.
  * In one order for everybody: a refund's own name, then the payment's that it names, then the sale's.
  */
 export async function lockName(tx: Tx, vendorId: string, kind: "refund" | "sale", externalId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${vendorId}:${externalId}`}, 0))`)
 }
 
-/** Notes which sale a payment was for: the first that is told stands, and is answered. */
+/** Records which sale a payment was for: the first report stands, and is answered. */
 export async function keepPayment(tx: Tx, row: typeof payments.$inferInsert): Promise<string> {
   await tx.insert(payments).values(row).onConflictDoNothing()
   return (await findSaleOfPayment(tx, row.vendorId, row.paymentIntentId)) ?? row.saleExternalId
 }
 
-/** The name of the sale that a payment was for; null while nobody told. */
+/** The name of the sale that a payment was for; null while nobody reported it. */
 export async function findSaleOfPayment(tx: Tx, vendorId: string, paymentId: string): Promise<string | null> {
   const [row] = await tx
     .select()
@@ -58,7 +58,7 @@ export async function listByExternalId(tx: Tx, vendorId: string, externalIds: st
     .where(and(eq(refunds.vendorId, vendorId), inArray(refunds.externalId, externalIds)))
 }
 
-/** Refunds and disputes that name a sale, in the order in which they were told. */
+/** Refunds and disputes that name a sale, in the order in which they were reported. */
 export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<Refund[]> {
   return tx
     .select()

@@ -43,7 +43,7 @@ export async function settleRefunds(
   const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
   const settled = await store.updateSale(tx, vendorId, saleId, { refunded, isDisputed })
   const applied = claims.filter((claim) => claim.status === "applied")
-  // Told by its total, a refund may change a commission more than once: each time is a cause of its own.
+  // Reported by its total, a refund may change a commission more than once: each time is a cause of its own.
   const cause = `${causeId ?? applied.at(-1)?.id ?? saleId}:${newId("reversal")}`
   const reversal = { saleId, saleAmount: sale.amount, refundedTotal: refunded, causeId: cause }
   if (applied.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)

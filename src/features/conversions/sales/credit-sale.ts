@@ -5,7 +5,7 @@ import { closeSale } from "../../credit/records/close-sale.ts"
 import { joinJourney } from "../../credit/touches/join-journey.ts"
 import type * as store from "../store.ts"
 
-/** A lead tells by which clicks its customer came: an anonymous visitor's journey becomes theirs. */
+/** A lead says by which clicks its customer came: an anonymous visitor's journey becomes theirs. */
 export function creditLead(tx: Tx, ctx: Ctx, lead: store.Lead, customer: store.Customer): Promise<void> {
   return join(tx, ctx, { ...lead, kind: "lead" }, customer)
 }

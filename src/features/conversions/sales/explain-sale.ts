@@ -53,7 +53,7 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
   }
 }
 
-/** What a charge told in all is nothing by itself once its refunds are known one by one. */
+/** What a charge reported in all is nothing by itself once its refunds are known one by one. */
 const takesSomething = ({ kind, amount }: refunds.Refund) => kind !== "rest" || (amount ?? 0n) > 0n
 
 function showEvidence(piece: Considered): Explanation["evidence"][number] {

@@ -37,11 +37,11 @@ import { repeatSale } from "./repeat-sale.ts"
 
 export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
 
-/** `onlyProgramId` where it can only concern one program; `teller` see there. */
+/** `onlyProgramId` where it can only concern one program; `provider` see there. */
 export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; source?: EventSource }
 
 /**
- * A sale with all that follows from it, in one transaction. Told again it is `unchanged`; with another amount, currency
+ * A sale with all that follows from it, in one transaction. Reported again it is `unchanged`; with another amount, currency
  * or customer 409 `sale_conflict`. A verified one takes an unverified one's place; that one never changes one that is known.
  */
 export async function recordSale(

@@ -19,7 +19,7 @@ export type Repeat = {
 }
 
 /**
- * A verified sale told again, by whomever: the first telling stands. What it did not know counts all the same: two names of one
+ * A verified sale reported again, by whomever: the first report stands. What it did not know counts all the same: two names of one
  * customer, and evidence for whom nobody spoke before. 409 `sale_conflict` for another amount, currency or customer.
  */
 export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported }: Repeat): Promise<void> {
@@ -31,7 +31,7 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported
     hints.click !== null || !!hints.lenient?.badId || hints.coupon !== undefined || hints.affiliateId !== undefined
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
   const at = sale.occurredAt
-  // Whose the sale was is asked at the time of the sale, as it was told first.
+  // Whose the sale was is asked at the time of the sale, as it was reported first.
   const reporter = { at, source: hints.source, corrects: provider === null }
   if (isEvidence && (known.affiliateId === null || known.bindingSource === "unverified"))
     return recordConsidered(

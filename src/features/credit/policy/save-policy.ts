@@ -36,7 +36,7 @@ export function readPolicy(ctx: Ctx, vendorId: string, version?: number): Promis
 /** The policy that held at an instant, inside another's transaction. */
 export const readPolicyAt = store.findPolicyAt
 
-/** A new version of the mapping from campaigns to channels. Touches that were told before keep their channel. */
+/** A new version of the mapping from campaigns to channels. Touches that were recorded before keep their channel. */
 export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule[]) {
   can(ctx, "credit_policy.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {

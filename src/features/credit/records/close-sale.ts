@@ -25,7 +25,7 @@ export type ClosedSale = {
   closedAt: Date
 }
 
-/** Decides a new sale's credit in the sale's own transaction, by the vendor's policy. A sale told again changes nothing. */
+/** Decides a new sale's credit in the sale's own transaction, by the vendor's policy. A sale reported again changes nothing. */
 export async function closeSale(tx: Tx, ctx: Ctx, vendorId: string, sale: ClosedSale): Promise<void> {
   const { id: saleId, customer: who, ...facts } = sale
   const whose = { customer: who.id, customerExternalId: who.externalId }
@@ -53,7 +53,7 @@ async function decideSale(
   const policy = (await policyStore.findPolicy(tx, vendorId))!
   const { touches, proposal } = await proposeByPolicy(tx, sale, policy)
   const closing = decideClosing(touches, policy.policy, closedAt)
-  // What is closed stays closed: only sales activity that was told late puts it back on the table.
+  // What is closed stays closed: only sales activity that was reported late puts it back on the table.
   if (last && (last.kind === closing.kind || (record && closing.kind !== "proposed"))) return
   const splits = proposal.splits.map(({ amount, ...split }) => ({ ...split, amount: String(amount) }))
   const stamp = { policyVersion: policy.version, at: ctx.now, createdAt: realNow() }

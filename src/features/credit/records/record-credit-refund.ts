@@ -5,7 +5,7 @@ import * as store from "../store.ts"
 
 /**
  * Notes what a refund or dispute took of a sale (minor units; negative for a dispute won), in its own transaction. Each
- * channel loses by the split that is stored; no model runs again. The same cause told again changes nothing.
+ * channel loses by the split that is stored; no model runs again. The same cause again changes nothing.
  */
 export async function recordCreditRefund(
   tx: Tx,

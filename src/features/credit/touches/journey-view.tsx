@@ -14,7 +14,7 @@ export type Moment = {
 
 type JourneyProps = { customer: string; moments: Moment[]; base: string; zone: string }
 
-/** One customer's way to us, from the first touch on, whoever told of it. */
+/** One customer's way to us, from the first touch on, whoever reported it. */
 export function JourneyView({ customer, moments, base, zone }: JourneyProps) {
   return (
     <>

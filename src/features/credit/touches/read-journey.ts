@@ -16,7 +16,7 @@ export type JourneySale = {
 }
 export type Journey = { customer: string; touches: touchStore.TouchRow[]; sales: JourneySale[] }
 
-/** All that is known of one customer's way, whoever told it: touches and sales in order. 404 for nobody known. */
+/** All that is known of one customer's way, whoever reported it: touches and sales in order. 404 for nobody known. */
 export function readJourney(ctx: Ctx, vendorId: string, name: string, customers: Customers): Promise<Journey> {
   return readAsVendor(ctx, vendorId, "touch.read", async (tx) => {
     const known = await customers.find(tx, vendorId, name)

@@ -17,7 +17,7 @@ import * as store from "./touch-store.ts"
 
 export type RecordedTouch = { isNew: boolean; touch: store.TouchRow }
 
-/** A contact told by API. The same external id again is the same touch; with another meaning 409. */
+/** A contact reported by API. The same external id again is the same touch; with another meaning 409. */
 export async function recordTouch(
   ctx: Ctx,
   vendorId: string,
@@ -45,7 +45,7 @@ export async function recordTouch(
     const reported = await store.findTouchByExternalId(tx, vendorId, input.external_id!)
     if (!reported) throw new AppError("unavailable", "touch_busy", "The same touch is being stored. Try again.")
     if (reported.customer !== customer.id || reported.channel !== channel)
-      throw conflict("touch_conflict", `${input.external_id} was told before, with another customer or channel.`)
+      throw conflict("touch_conflict", `${input.external_id} was recorded before, with another customer or channel.`)
     return { isNew: false, touch: reported }
   })
 }
@@ -63,7 +63,7 @@ export type NewTouch = {
   link_id?: string | null
 }
 
-/** Adds a touch inside another's transaction; null when its external id was told before. Late ones review past sales. */
+/** Adds a touch inside another's transaction; null when its external id is known. Late ones review past sales. */
 export async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: NewTouch) {
   const { channel, occurred_at: at = ctx.now } = touch
   const { id: customer, externalId: customerExternalId } = touch.customer

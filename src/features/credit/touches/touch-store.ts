@@ -8,10 +8,10 @@ import { touches } from "../tables.ts"
 export type TouchRow = typeof touches.$inferSelect
 export type NewTouch = Omit<typeof touches.$inferInsert, "number">
 
-/** No journey of a person is longer; a machine that tells more is counted by its first ones. */
+/** No journey of a person is longer; a machine that sends more is counted by its first ones. */
 const MAX_TOUCHES = 1000
 
-/** Adds a touch; null when its external id or its click was told before. */
+/** Adds a touch; null when its external id or its click is known. */
 export async function insertTouch(tx: Tx, row: NewTouch): Promise<TouchRow | null> {
   const [saved] = await tx.insert(touches).values(row).onConflictDoNothing().returning()
   return saved ?? null

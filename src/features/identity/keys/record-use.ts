@@ -12,7 +12,7 @@ const notedAt = new Map<string, number>()
 
 type Used = { vendorId: string; id: string; lastUsedAt: Date | null }
 
-/** Writes down after the answer that a key or token was used. Statistics only: where that fails, nobody is told. */
+/** Writes down after the answer that a key or token was used. Statistics only: where that fails, nobody gets an error. */
 export function recordUse(ctx: Pick<Ctx, "db" | "ports">, kind: "key" | "token", used: Used): void {
   const now = realNow()
   const latest = Math.max(notedAt.get(used.id) ?? 0, used.lastUsedAt?.getTime() ?? 0)

@@ -26,7 +26,7 @@ export async function createVendor(ctx: Ctx, input: CreateVendor) {
   })
 }
 
-/** Unless told, the first live vendor spends the platform's money and every later one its own; a test vendor test money. */
+/** Unless said otherwise, the first live vendor spends the platform's money and every later one its own; a test vendor test money. */
 async function openVendor(tx: Tx, { name, currency, timezone, mode, funding }: CreateVendor): Promise<store.Vendor> {
   const row = { id: newId("vendor"), name, currency, timezone, mode, createdAt: realNow() }
   const isFirst = mode === "test" || !(await store.hasLiveVendor(tx))

@@ -4,7 +4,7 @@ import type { FileRecord } from "./file-record.ts"
 const NAMES = /(^|_)(external_id|affiliate_id|slug)$/
 
 /**
- * Places of lines that must be told one after another, since they name the same sale, customer or link; different lanes
+ * Indexes of lines that must be processed one after another, since they name the same sale, customer or link; different lanes
  * know nothing of each other. In the order of the file, within each lane and among them.
  */
 export function lanesOf(records: readonly FileRecord[]): number[][] {

@@ -34,7 +34,7 @@ export const sendAlarms: DueSource = {
   run: runAlarms,
 }
 
-/** Sales that came after what they won tell who the customer was. */
+/** Sales that came after what they won say who the customer was. */
 async function linkSales(ctx: Ctx, vendorId: string): Promise<void> {
   await asVendor(ctx, vendorId, async (tx) => {
     for (const { id } of await customers.listUnlinked(tx, vendorId, BATCH))
@@ -107,7 +107,7 @@ const SENDERS: Record<AlarmKind, SendAlarm> = {
   },
 }
 
-/** Nobody responded in time: counted, the manager told, given to somebody else who has the same time again. */
+/** Nobody responded in time: counted, the manager notified, given to somebody else who has the same time again. */
 async function breach(tx: Tx, ctx: Ctx, room: Room, one: Inquiry, handed: Map<string, string>): Promise<Inquiry> {
   const before = handed.get(one.threadId)
   const late = before ?? one.ownerId

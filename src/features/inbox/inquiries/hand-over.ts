@@ -32,7 +32,7 @@ export function countAssignment(room: Room, memberId: string, assignmentId: stri
   seat.lastAssignment = assignmentId
 }
 
-/** Gives an inquiry, and what else of its thread is open, to a member and tells them once. Locked by the caller. */
+/** Gives an inquiry, and what else of its thread is open, to a member and notifies them once. Locked by the caller. */
 export async function handOver(
   tx: Tx,
   ctx: Ctx,

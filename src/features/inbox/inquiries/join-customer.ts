@@ -8,7 +8,7 @@ import * as store from "../store.ts"
 import { changeInquiry, type Inquiry } from "./change-inquiry.ts"
 import * as customers from "./customer-store.ts"
 
-/** Tells credit how a known customer came: the click, the campaign. An inquiry is the lead of a journey that had none. */
+/** Reports to credit how a known customer came: the click, the campaign. An inquiry is the lead of a journey that had none. */
 export async function joinCustomer(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<void> {
   const { vendorId, id, customerExternalId, clickId, linkId, affiliateId, pageUrl } = inquiry
   if (!customerExternalId) return
@@ -57,7 +57,7 @@ export async function touchByResponse(tx: Tx, ctx: Ctx, inquiry: Inquiry, respon
   return touch && opens ? changeInquiry(tx, ctx, inquiry, { opportunityAt: response.at }, []) : inquiry
 }
 
-/** What was won is its sale's customer's: contacts from before that was known are told to credit now. Locked. */
+/** What was won is its sale's customer's: contacts from before that was known are reported to credit now. Locked. */
 export async function linkSale(tx: Tx, ctx: Ctx, inquiry: Inquiry): Promise<Inquiry> {
   if (inquiry.customerExternalId || !inquiry.saleExternalId) return inquiry
   const customerExternalId = await customers.findBuyer(tx, inquiry.vendorId, inquiry.saleExternalId)

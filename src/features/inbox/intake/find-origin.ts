@@ -30,7 +30,7 @@ type Given = {
 }
 
 /**
- * The click, else the customer's own binding, tells link, affiliate and program; the click also campaign and country.
+ * The click, else the customer's own binding, gives link, affiliate and program; the click also campaign and country.
  * A click id that is not ours is a 422 to a program, and ignored where a person would lose what they wrote.
  */
 export async function findOrigin(

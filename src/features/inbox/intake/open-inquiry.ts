@@ -173,7 +173,7 @@ function toRow(ctx: Ctx, vendorId: string, room: Room, placed: Placed) {
   }
 }
 
-/** What follows when an inquiry is no spam: its story begins, its thread wakes up, its owner and the world are told. */
+/** What follows when an inquiry is no spam: its story begins, its thread wakes up, its owner and the world are notified. */
 async function welcome(
   tx: Tx,
   ctx: Ctx,

@@ -47,7 +47,7 @@ const isOfPerson = (person: PersonMarks & { phoneMark: string | null }) =>
     person.customerExternalId ? eq(inquiries.customerExternalId, person.customerExternalId) : undefined,
   )
 
-/** Earlier inquiries of the same person since an instant; none when nothing tells who it is. */
+/** Earlier inquiries of the same person since an instant; none when nothing says who it is. */
 export async function listOfPerson(
   tx: Tx,
   vendorId: string,

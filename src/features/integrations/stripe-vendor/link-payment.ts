@@ -16,7 +16,7 @@ export function askForPayments(ctx: Ctx, vendorId: string, paymentIds: string[])
 
 /**
  * Asks Stripe which invoice a payment paid. Our own account's Stripe: it knows the vendors that live in it, and no others;
- * theirs is not ours to call, and for them `invoice_payment.paid` tells.
+ * theirs is not ours to call, and for them `invoice_payment.paid` says so.
  */
 export async function findPayment(ctx: Ctx, vendorId: string, paymentId: string): Promise<void> {
   if (!paymentId.startsWith("pi_") || (await findNamedSale(ctx, vendorId, paymentId)) !== null) return

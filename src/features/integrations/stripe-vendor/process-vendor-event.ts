@@ -98,7 +98,7 @@ export async function processVendorEvent(ctx: Ctx, vendorId: string, id: string)
   await processEvent(ctx, vendorId, id, handlers)
 }
 
-/** A checkout that was paid. With an invoice, that makes the sale: the session only tells whose it is. */
+/** A checkout that was paid. With an invoice, that makes the sale: the session only says whose it is. */
 async function takeSession(at: At, session: stripe.Session, event: StripeEvent): Promise<EventOutcome> {
   if (session.payment_status === "unpaid") return ignored("it is not paid yet")
   const purchase = purchaseOfSession(session)
@@ -119,7 +119,7 @@ async function takeSession(at: At, session: stripe.Session, event: StripeEvent):
   return done(`the sale is made by ${session.invoice}`)
 }
 
-/** A subscription tells whose its customer is, once it began: one that was never paid for brought nobody. */
+/** A subscription says whose its customer is, once it began: one that was never paid for brought nobody. */
 async function takeSubscription(at: At, subscription: stripe.Subscription): Promise<EventOutcome> {
   if (subscription.status?.startsWith("incomplete")) return ignored("it has not begun")
   await bindBuyer(at, bindingOfSubscription(subscription))

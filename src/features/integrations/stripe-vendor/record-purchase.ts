@@ -20,7 +20,7 @@ export type At = { ctx: Ctx; vendorId: string; isOwnTime: boolean; eventAt: unkn
 
 const GUEST_DIGITS = 32
 
-/** The sale of a purchase. The API may have told of it before, and Stripe may again: it is one, by its external id. */
+/** The sale of a purchase. The API may have reported it before, and Stripe may again: it is one, by its external id. */
 export async function recordPurchase(at: At, purchase: Purchase): Promise<RecordedSale> {
   const { ctx, vendorId } = at
   const buyer = await namedInShort(purchase.buyer)
@@ -67,7 +67,7 @@ async function namedInShort(buyer: Buyer): Promise<Buyer> {
   return firm === null || firm.length <= MAX_NAME ? buyer : { ...buyer, firm: shortName(firm, await sha256Hex(firm)) }
 }
 
-/** Stripe's name and the vendor's are one customer's, whichever event told of both. */
+/** Stripe's name and the vendor's are one customer's, whichever event named both. */
 async function nameBuyer({ ctx, vendorId }: At, { firm, stripeId }: Buyer): Promise<void> {
   if (firm && stripeId && firm !== stripeId) await nameCustomer(ctx, vendorId, { provisional: stripeId, firm })
 }

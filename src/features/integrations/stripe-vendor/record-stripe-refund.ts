@@ -18,7 +18,7 @@ import type { At } from "./record-purchase.ts"
 import type * as stripe from "./vendor-objects.ts"
 import { closeWaits, PATIENCE_MS } from "./waiting-claims.ts"
 
-/** One refund. One that failed gives back what it took, whichever of the two is told first. */
+/** One refund. One that failed gives back what it took, whichever of the two is reported first. */
 export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise<EventOutcome> {
   const payment = refund.payment_intent ?? refund.charge
   if (payment === null) return { status: "ignored", reason: "it refunds no payment" }
@@ -26,7 +26,7 @@ export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise
   const record = () => recordProviderRefund(at.ctx, at.vendorId, toClaim(refund, payment), ended)
   const recorded = await record()
   if (recorded.refund.status !== "waiting_for_sale") return waitFor(at, recorded, payment)
-  // A credit note may have told before whose it is; one that tells meanwhile finds what was recorded here.
+  // A credit note may have said before whose it is; one that does meanwhile finds what was recorded here.
   const sale = await findNamedSale(at.ctx, at.vendorId, refund.id)
   await linkPayment(at.ctx, at.vendorId, sale === null ? null : payment, sale ?? payment)
   return waitFor(at, sale === null ? recorded : await record(), payment)
@@ -52,7 +52,7 @@ export async function recordStripeDispute(at: At, dispute: stripe.Dispute, isClo
   return waitFor(at, await recordDispute(at.ctx, at.vendorId, toClaim(dispute, payment), options), payment)
 }
 
-/** A credit note takes what went back outside of Stripe. Of refunds by Stripe it tells whose they were. */
+/** A credit note takes what went back outside of Stripe. Of refunds by Stripe it says whose they were. */
 export async function recordCreditNote(at: At, note: stripe.CreditNote): Promise<EventOutcome> {
   for (const refund of new Set([note.refund, ...note.refunds.map((row) => row.refund)]))
     if (refund !== null) await nameRefund(at.ctx, at.vendorId, { refundId: refund, sale: note.invoice })
@@ -69,7 +69,7 @@ async function waitFor(at: At, { kind, refund }: RecordedRefund, payment: string
     const wait = { claim: refund.external_id, until: new Date(ctx.now.getTime() + PATIENCE_MS) }
     return { status: "processed", reason: `waits for the sale of ${refund.sale_external_id}`, wait }
   }
-  // What was told of it before and waited has its answer too.
+  // What was reported of it before and waited has its answer too.
   if (kind !== "recorded") await closeWaits(ctx, vendorId, refund.external_id)
   return outcomeOf(refund)
 }

@@ -134,7 +134,7 @@ export const Dispute = z.object({
 export const Customer = withCodes({ id, email: word, name: word, address, metadata })
 export const Subscription = withCodes({ id, status: word, customer: id, metadata })
 
-/** `out_of_band_amount`: what went back outside of Stripe. Its refunds [`refund`: the only one] tell of themselves. */
+/** `out_of_band_amount`: what went back outside of Stripe. Its refunds [`refund`: the only one] are events of their own. */
 export const CreditNote = z.object({
   id,
   status: word,

@@ -6,7 +6,7 @@ import { earnCommission } from "../../commissions/commissions/earn-commission.ts
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import * as store from "../store.ts"
 
-/** What a captured click earns where its program pays for clicks: once per visitor, link and day (UTC), however often told. */
+/** What a captured click earns where its program pays for clicks: once per visitor, link and day (UTC), however often reported. */
 export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId, ref, payload }) => {
   invariant(vendorId, "click_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, "links.earn")

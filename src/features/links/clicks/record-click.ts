@@ -14,7 +14,7 @@ import * as store from "../store.ts"
 import { confirmClick, type TakenClick } from "./confirm-click.ts"
 
 /**
- * A click that a site or an app tells of; safe in the queue before this returns. What comes with a click's id alone has
+ * A click that a site or an app reports; safe in the queue before this returns. What comes with a click's id alone has
  * arrived with it. 422 for no active link of the vendor.
  */
 export async function recordClick(ctx: Ctx, vendorId: string, input: CreateClick): Promise<TakenClick> {
@@ -74,7 +74,7 @@ function takeClick(
   })
 }
 
-/** 422 where a field named no link; null where only an address did not, which a click's id may still tell. */
+/** 422 where a field named no link; null where only an address did not, which a click's id may still name. */
 function refuseNames(input: CreateClick): null {
   const name = namesOf(input)[0]?.[0] ?? (input.click_id === undefined ? "url" : null)
   if (name === null) return null

@@ -10,7 +10,7 @@ import { linkUrl } from "./show-link.ts"
 const PATH = /^\/q\/(.+)\.svg$/
 const MODULE_PIXELS = 8
 
-/** `GET /q/{slug}.svg`, `?host=` for a link host's: the link as a QR code, marked so that scans are told. 404 for none. */
+/** `GET /q/{slug}.svg`, `?host=` for a link host's: the link as a QR code, marked so that scans are counted. 404 for none. */
 export async function answerQrCode(
   ctx: Pick<Ctx, "db">,
   { pathname, host }: { pathname: string; host: string },

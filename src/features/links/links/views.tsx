@@ -8,7 +8,7 @@ export type LinkRow = {
   id: string
   slug: string
   url: string
-  /** The address marked as scanned, so that scans are told from clicks, and its code as a file. */
+  /** The address marked as scanned, so that scans are distinguished from clicks, and its code as a file. */
   scanUrl: string
   qrUrl: string
   destinationUrl: string

@@ -19,7 +19,7 @@ export function unknownLinkPage(): Response {
   return page(404, "This link leads nowhere", "It may be mistyped, or it was switched off. Ask whoever gave it to you.")
 }
 
-/** 503: we cannot tell just now where the link leads. */
+/** 503: we do not know just now where the link leads. */
 export function unavailablePage(): Response {
   return page(503, "Please try again", "This link cannot be opened right now. It will work again shortly.", {
     "retry-after": "5",

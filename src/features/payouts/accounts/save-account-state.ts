@@ -7,12 +7,12 @@ import * as store from "./account-store.ts"
 import { type AccountState, bankFailureOf } from "./core/account-status.ts"
 import { HOLD_HOURS, payeeHold } from "./core/payee-hold.ts"
 
-/** An event of Stripe's about an account: the real instant of what it tells, and whether that is a new bank account. */
+/** An event of Stripe's about an account: the real instant of what it reports, and whether that is a new bank account. */
 export type AccountEvent = { at: Date; isNewBank: boolean }
 
 /**
  * Keeps how Stripe says that an account stands. Other bank details than before begin the hold at the vendor's instant, and
- * so do the first ones, as an event tells of them, that came when money waited; every address of the affiliate is mailed.
+ * so do the first ones, as an event reports them, that came when money waited; every address of the affiliate is mailed.
  */
 export async function saveAccountState(
   tx: Tx,
@@ -40,7 +40,7 @@ export async function saveAccountState(
   })
 }
 
-/** Whether an event tells of the first bank details; a draft may have seen them before it was here. */
+/** Whether an event reports the first bank details; a draft may have seen them before it was here. */
 function isFirstNamed(
   known: store.PayoutAccount,
   { status, bank }: Pick<AccountState, "status" | "bank">,

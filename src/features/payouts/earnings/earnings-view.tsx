@@ -32,7 +32,10 @@ export function OwnEarningsView({ accounts, ...earnings }: Props) {
 export function OnboardedView() {
   return (
     <section class="card narrow">
-      <PageHead title="Thank you" intro="Stripe tells us as soon as your account is ready. You can close this page." />
+      <PageHead
+        title="Thank you"
+        intro="Stripe notifies us as soon as your account is ready. You can close this page."
+      />
       <p>
         <a class="button" href="/sign-in?next=/a/earnings">
           Sign in to see your earnings

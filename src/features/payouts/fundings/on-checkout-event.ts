@@ -25,7 +25,7 @@ export async function onCheckoutEvent(ctx: Ctx, sessionId: string, hasFailed: bo
   const own = vendorId && id ? await atVendorTime(ctx, vendorId, JOB) : null
   if (!vendorId || !id || !own) return false
   const funding = await asVendor(own, vendorId, (tx) => takeCheckout(tx, own, { vendorId, id }, session, hasFailed))
-  // A refund may have been told of before its payment was known.
+  // A refund may have been reported before its payment was known.
   if (funding?.paymentId) await onFundingReturnedEvent(ctx, funding.paymentId)
   return funding !== null
 }
@@ -55,7 +55,7 @@ async function takeCheckout(tx: Tx, ctx: Ctx, key: Key, session: Session, hasFai
   return funded
 }
 
-/** Takes note of refunds and disputes of a payment, each part once and whichever is told first; false for none of ours. */
+/** Takes note of refunds and disputes of a payment, each part once and whichever is reported first; false for none of ours. */
 export async function onFundingReturnedEvent(ctx: Ctx, paymentId: string): Promise<boolean> {
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const found = await asSystem(ctx, (tx) => store.findByPayment(tx, paymentId))

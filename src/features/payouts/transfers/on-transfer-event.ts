@@ -16,7 +16,7 @@ import { settleByLateTransfer } from "./settle-by-late-transfer.ts"
 
 const JOB = "payouts.transfer"
 
-/** A transfer as Stripe shows it now, not as an event once told it. */
+/** A transfer as Stripe shows it now, not as an event once reported it. */
 export type SeenTransfer = Pick<
   StripeTransfer,
   "id" | "amount" | "amount_reversed" | "currency" | "destination" | "metadata"

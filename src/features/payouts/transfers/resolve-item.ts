@@ -80,7 +80,7 @@ async function callAgain(ctx: Ctx, intent: Intent): Promise<TransferOutcome> {
   return look.kind === "found" ? look.outcome : outcome
 }
 
-/** Looks count only once calling can no longer help: before that, a call tells more. */
+/** Looks count only once calling can no longer help: before that, a call answers more. */
 function countEmpty(attempt: store.Attempt, canCall: boolean) {
   if (canCall) return { emptyLooks: 0, emptySince: null }
   return { emptyLooks: attempt.emptyLooks + 1, emptySince: attempt.emptySince ?? realNow() }

@@ -11,7 +11,7 @@ const COLUMNS: Partial<Record<FunnelGroup, string>> = {
   program: "program_id",
 }
 
-/** What a row `x` is grouped by; `ofClick` where only the click can tell. */
+/** What a row `x` is grouped by; `ofClick` where only the click can say it. */
 function groupOf({ group, timeZone }: FunnelQuery, ofClick: SQL): SQL {
   const format = PERIODS[group]
   if (format) return sql`to_char(x.at at time zone ${timeZone}, ${format})`
@@ -103,7 +103,7 @@ const facts = (vendorId: string, query: FunnelQuery) => sql`
 export const verifiedCountry = (customer: string) =>
   sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
 
-/** Facts with their group; of the click that brought one, or of its customer where no click tells the country. */
+/** Facts with their group; of the click that brought one, or of its customer where no click gives the country. */
 function grouped(vendorId: string, query: FunnelQuery): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
   const ofClick =

@@ -23,7 +23,7 @@ type EventRow = {
 
 export type PreviewQuery = { programId: string; from: Date; to: Date; limit: number }
 
-/** A program's sales and leads of a window that went to somebody, in the order in which they were told. */
+/** A program's sales and leads of a window that went to somebody, in the order in which they were reported. */
 export async function listPastEvents(
   tx: Tx,
   vendor: { id: string; timezone: string; currency: string },
@@ -31,7 +31,7 @@ export async function listPastEvents(
 ): Promise<PastEvent[]> {
   const [from, to] = [query.from.toISOString(), query.to.toISOString()]
   const rows = await tx.execute<EventRow>(sql`
-    with told as (
+    with reported as (
       select 'sale' as kind, s.id, s.customer_id, s.affiliate_id, s.occurred_at as at, s.currency, s.amount_minor as amount,
         s.tax_minor as tax, s.shipping_minor as shipping, s.product_id, s.sequence, s.metadata, s.created_at,
         (select min(f.occurred_at) from sales f
@@ -51,7 +51,7 @@ export async function listPastEvents(
     select t.kind, t.affiliate_id, a.group_id, a.country as affiliate_country, ${verifiedCountry("c")} as customer_country,
       to_json(t.at) #>> '{}' as at, to_json(t.first_sale_at) #>> '{}' as first_sale_at, t.currency, t.amount, t.tax,
       t.shipping, t.product_id, t.sequence, t.metadata, coalesce(m.amount, 0) as earned
-    from told t
+    from reported t
     join affiliates a on a.vendor_id = ${vendor.id} and a.id = t.affiliate_id
     join customers c on c.vendor_id = ${vendor.id} and c.id = t.customer_id
     left join lateral (

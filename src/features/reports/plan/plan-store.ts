@@ -46,7 +46,7 @@ export async function countInquiries(
 
 export type Spent = { channel: Channel; kind: string; contractor: string; period: string; amount: bigint }
 
-/** What was told as spent in some months, line by line, in one currency. */
+/** What was recorded as spent in some months, line by line, in one currency. */
 export async function listSpent(tx: Tx, vendorId: string, months: string[], currency: string): Promise<Spent[]> {
   const list = sql.join(
     months.map((month) => sql`${month}`),

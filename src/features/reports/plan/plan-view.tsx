@@ -220,10 +220,10 @@ function Changes({ changes, version, currency }: PlanProps) {
 
 const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
 
-/** Commissions are costs of the community by themselves; everything else somebody has to tell. */
+/** Commissions are costs of the community by themselves; everything else somebody has to record. */
 function RecordCost({ base, period, currency, refused }: PlanProps) {
   return (
-    <Card title={`Tell a cost of ${period}`}>
+    <Card title={`Record a cost of ${period}`}>
       <Form
         action={`${base}/plan/costs`}
         submit="Write down"

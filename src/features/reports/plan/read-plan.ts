@@ -88,7 +88,7 @@ export function readBudget(ctx: Ctx, vendorId: string, period: string, version?:
   })
 }
 
-/** Told costs, and the commissions that community cost by themselves, against their lines. */
+/** Recorded costs, and the commissions that community cost by themselves, against their lines. */
 async function linesOf(tx: Tx, ctx: Ctx, vendorId: string, months: string[], plan: PlanRows): Promise<BudgetLine[]> {
   const { timezone: timeZone, currency } = await findVendor(tx, vendorId)
   const { from, to } = daysOf(months)

@@ -24,7 +24,7 @@ export type Evidence = {
   clickQuery: string | null
   bannedReferrers: readonly string[]
   forbidsPaidSearch: boolean
-  /** Whoever told of it did not prove to be the vendor, as an unsigned postback does not. */
+  /** Whoever reported it did not prove to be the vendor, as an unsigned postback does not. */
   isUnverified?: boolean
 }
 

@@ -1,6 +1,6 @@
 type Terms = { bannedReferrers: readonly string[]; forbidsPaidSearch: boolean }
 
-/** What a click as it was captured tells against it under the program's terms; nothing while it is on its way. */
+/** What a click as it was captured says against it under the program's terms; nothing while it is on its way. */
 export function clickEvidence(
   { bannedReferrers, forbidsPaidSearch }: Terms,
   click: { referrer: string | null; landingUrl: string | null } | null,

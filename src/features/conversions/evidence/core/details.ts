@@ -10,7 +10,7 @@ export type Details = Record<Detail, string | null> & {
   otherEmails: string[]
 }
 
-/** More addresses of one customer tell nothing new. */
+/** More addresses of one customer add nothing. */
 const MAX_EMAILS = 20
 
 /**

@@ -17,7 +17,7 @@ export function decideDispute(sale: { amount: bigint; refunded: bigint }, claime
 
 type Claimed = { saleExternalId: string; requested: bigint | null; amount: bigint | null; currency: string | null }
 
-/** Whether a refund told again is the one that is known: the same sale, and the same amount as asked or as found. */
+/** Whether a refund reported again is the one that is known: the same sale, and the same amount as asked or as found. */
 export function isSameRefund(known: Claimed, again: Omit<Claimed, "amount">): boolean {
   if (known.saleExternalId !== again.saleExternalId) return false
   if (known.currency !== null && again.currency !== null && known.currency !== again.currency) return false
@@ -27,7 +27,7 @@ export function isSameRefund(known: Claimed, again: Omit<Claimed, "amount">): bo
 
 export type AppliedRefund = { id: string; amount: bigint; total: bigint }
 
-/** Applied refunds with their running totals, in the order in which they were told. */
+/** Applied refunds with their running totals, in the order in which they were reported. */
 export function runningTotals(applied: readonly { id: string; amount: bigint | null }[]): AppliedRefund[] {
   let total = 0n
   return applied.map(({ id, amount }) => {

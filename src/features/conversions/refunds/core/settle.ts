@@ -1,6 +1,6 @@
 import { decideDispute, decideRefund } from "./refund.ts"
 
-/** A told refund as its row says it; amounts in minor units. */
+/** A reported refund as its row says it; amounts in minor units. */
 export type Claim = {
   id: string
   kind: "refund" | "rest" | "dispute"
@@ -12,8 +12,8 @@ export type Claim = {
 }
 
 /**
- * What each claim takes from a sale of this amount: a function of what was told, whatever the order. Refunds first, as
- * told; then what charges say beyond them; disputes get what is left, and give way to a refund that comes later.
+ * What each claim takes from a sale of this amount: a function of what was reported, whatever the order. Refunds first, as
+ * reported; then what charges say beyond them; disputes get what is left, and give way to a refund that comes later.
  */
 export function settle<C extends Claim>(
   sale: { amount: bigint; currency: string },

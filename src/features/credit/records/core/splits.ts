@@ -40,7 +40,7 @@ export function memberShares(touches: readonly MemberTouch[], weights: readonly 
   const sums = new Map<string | null, Rational>()
   for (const [i, { channel, memberId }] of touches.entries())
     if (channel === "sales") sums.set(memberId, add(sums.get(memberId) ?? ZERO, weights[i]!))
-  // A person may credit sales where no sales touch was told, or the model gave it nothing.
+  // A person may credit sales where no sales touch was recorded, or the model gave it nothing.
   if (sums.size === 0) sums.set(null, rational(1n))
   const members = [...sums.keys()]
   if (members.length === 1) return [{ memberId: members[0]!, share: ONE }]

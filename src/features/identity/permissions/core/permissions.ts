@@ -16,7 +16,7 @@ const MONEY_PERSON: Who[] = ["owner", "finance"]
 const SITE: Who[] = [...MANAGE, "publishable_key"]
 const DESK: Who[] = [...MANAGE, "sales"]
 
-/** Who may do what. Reading actions end in `.read`: a caller who may not read is told that nothing is there. */
+/** Who may do what. Reading actions end in `.read`: to a caller who may not read, nothing is there. */
 export const PERMISSIONS = {
   "vendor.create": ["operator"],
   "key.read": ["owner"],

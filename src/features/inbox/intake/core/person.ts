@@ -1,10 +1,10 @@
-/** What tells that two inquiries are of one person; null where it is not known. */
+/** What shows that two inquiries are of one person; null where it is not known. */
 export type PersonMarks = { email: string | null; phone: string | null; customerExternalId: string | null }
 
 // Shorter numbers are extensions, which many people share.
 const MIN_PHONE_DIGITS = 7
 
-/** The digits of a telephone number, so that "+47 22 33 44 55" and "004722334455" are one; null when too short to tell. */
+/** The digits of a telephone number, so that "+47 22 33 44 55" and "004722334455" are one; null when too short to compare. */
 export function phoneMark(phone: string | null | undefined): string | null {
   const digits = (phone ?? "").replace(/\D/g, "").replace(/^00/, "")
   return digits.length >= MIN_PHONE_DIGITS ? digits : null

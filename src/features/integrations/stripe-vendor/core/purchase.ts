@@ -53,7 +53,7 @@ export function bindingOfSession(session: Session): Pick<Purchase, "buyer" | "hi
   return { buyer: buyerOfSession(session), hints: hintsOf(metadata, reference, codes) }
 }
 
-/** What a customer tells of themself, and a subscription of whose it is. */
+/** What a customer object says of itself, and a subscription of whose it is. */
 export function bindingOfCustomer({ id, email, name, address, metadata, codes }: Customer) {
   const buyer = { firm: metadata.gv_customer || null, stripeId: id, guestKey: id, email, name }
   return { buyer: { ...buyer, country: address?.country ?? null }, hints: hintsOf(metadata, null, codes) }
@@ -127,7 +127,7 @@ function taxOf(invoice: Invoice): number {
   return total_excluding_tax == null ? (tax ?? 0) : totalOf(invoice) - total_excluding_tax
 }
 
-/** Of several lines, as a change of plan has them, the dearest tells what was bought. */
+/** Of several lines, as a change of plan has them, the dearest says what was bought. */
 function productOf({ lines }: Invoice): string | null {
   const [dearest] = lines.toSorted((a, b) => b.amount - a.amount)
   return dearest?.pricing?.price_details?.product ?? dearest?.price?.product ?? null

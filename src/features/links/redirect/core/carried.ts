@@ -13,7 +13,7 @@ export function programCookie(programId: string): string {
   return `${CLICK_COOKIE}_${programTag(programId).toString(36)}`
 }
 
-/** The values of our cookies that may hold an earlier click of the program; whether they do, their signatures tell. */
+/** The values of our cookies that may hold an earlier click of the program; whether they do, their signatures show. */
 export function candidates(cookieHeader: string | null, programId: string): string[] {
   const names = new Set([CLICK_COOKIE, programCookie(programId)])
   const values = (cookieHeader ?? "").split(";").flatMap((pair) => {

@@ -2,7 +2,7 @@ import type { LinkSnapshot } from "./snapshot.ts"
 import { cutText, type Subs, subsOf } from "./target.ts"
 import type { VisitFlags } from "./visitor.ts"
 
-/** What the visitor said to being remembered, as the site that asked tells it. */
+/** What the visitor said to being remembered, as the site that asked reports it. */
 export const CONSENTS = ["granted", "not_required"] as const
 export type Consent = (typeof CONSENTS)[number]
 
@@ -36,7 +36,7 @@ export type ClickMessage = {
   visitor: string
 }
 
-/** A visitor's consent to a click that was queued before, by a redirect. Telling it twice is harmless. */
+/** A visitor's consent to a click that was queued before, by a redirect. Twice is harmless. */
 export type ConsentMessage = { v: 1; kind: "consent"; vendorId: string; id: string; at: number; consent: Consent }
 
 const URL_LETTERS = 2048

@@ -10,7 +10,7 @@ export type Candidate = { name: string; slug: string; key: string; isField: bool
 
 /**
  * What a click's fields and then its address might name a link by, best first. Of the names in the address any may be a
- * program's own: which ones are, the links that are found tell.
+ * program's own: which ones are, the links that are found show.
  */
 export function slugCandidates(fields: Record<string, string | undefined>, url: string | undefined): Candidate[] {
   const query = [...new URLSearchParams(URL.parse(url ?? "")?.search ?? "")]

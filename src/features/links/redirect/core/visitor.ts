@@ -9,7 +9,7 @@ const SPECULATION_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
 // A vendor's own server that follows a link for its visitor says only what it is written in; a crawler names itself.
 const PLAIN_RUNTIMES = new Set(["node", "undici"])
 
-/** What the request itself tells: a HEAD, a browser fetching ahead of its user, or a program that reads links. */
+/** What the request itself says: a HEAD, a browser fetching ahead of its user, or a program that reads links. */
 export function visitFlags(method: string, header: (name: string) => string | null): VisitFlags {
   return {
     head: method === "HEAD",

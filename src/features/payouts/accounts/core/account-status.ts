@@ -12,7 +12,7 @@ export type AccountFacts = {
     | undefined
 }
 
-/** `bank` tells the account's bank details from others; null while there are none to tell. */
+/** `bank` identifies the account's bank details; null while there are none. */
 export type AccountState = { status: AccountStatus; reason: string | null; bank: string | null }
 
 const BANK_FAILED = "bank_payout_failed."

@@ -32,7 +32,7 @@ export type Resolution =
   /** Nothing moved, and it is too late to call: payable again, for the next run. */
   | { kind: "give_up" }
 
-/** Whether a call under the attempt's key can still tell us anything. */
+/** Whether a call under the attempt's key can still answer anything. */
 export function canStillCall({ ageMs, isStoredFailure }: Pick<Unknown, "ageMs" | "isStoredFailure">): boolean {
   return !isStoredFailure && ageMs < KEY_LIFE_MS
 }

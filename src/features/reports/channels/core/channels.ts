@@ -15,7 +15,7 @@ import { type MemberShare, type MemberTouch, memberShares } from "../../../credi
 export const ROWS = [...CHANNELS, "unattributed"] as const
 export type RowName = (typeof ROWS)[number]
 
-/** Sales that nothing tells apart here: the same touches in order, record and money (minor units), and how many they are. */
+/** Sales that nothing distinguishes here: the same touches in order, record and money (minor units), and how many they are. */
 export type Deals = {
   currency: string
   amount: bigint

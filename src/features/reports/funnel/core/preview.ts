@@ -18,7 +18,7 @@ export type PreviewRow = {
 export type PreviewTotal = Omit<PreviewRow, "affiliateId">
 
 /**
- * Runs a draft over past events in the order in which they were told, caps of calendar months included. Events before
+ * Runs a draft over past events in the order in which they were reported, caps of calendar months included. Events before
  * `from` fill the month's caps and count for nothing else.
  */
 export function previewRules(rules: readonly Rule[], events: readonly PastEvent[], from: Date): PreviewRow[] {
