@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   await claim(dataDir, port)
   await keepDevVars(DEV_VARS, generated)
 
-  // Wrangler takes seconds to load, half as long when it was compiled before; a wrong variable is told first.
+  // Wrangler takes seconds to load, half as long when it was compiled before; a wrong variable is reported first.
   enableCompileCache(COMPILED)
   const { startLocal } = await import("./local/start-local.ts")
   local = await startLocal({ vars, port, dataDir, log: console.log, progress: console.log })

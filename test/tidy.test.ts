@@ -35,7 +35,7 @@ describe("a slice", () => {
   it("holds few enough files in each room to look them over", () => none(crowded(sources.map(({ path }) => path))))
   it("writes only its own tables", () => none(imports.foreignWrites(sources)))
   it("decides in a core without IO, clock, chance and waiting", () => none(shape.purity(sources)))
-  it("is told the time and never asks", () => none(shape.clocks(sources)))
+  it("is given the time and never asks", () => none(shape.clocks(sources)))
 })
 
 describe("style", () => {

@@ -14,7 +14,7 @@ type Kept<T> = Made<T> & { digest: string }
 
 /**
  * What `make` makes of files, kept and made anew when one of them reads differently: making it takes seconds, reading them a
- * tenth of one. `name` tells what it is from all else that is kept, options of its making included.
+ * tenth of one. `name` distinguishes what it is from all else that is kept, options of its making included.
  */
 export async function kept<T>(name: string, make: () => Promise<Made<T>>): Promise<T> {
   const file = join(KEPT, `${createHash("sha256").update(name).digest("hex").slice(0, 16)}.json`)

@@ -26,7 +26,7 @@ async function arrive(slug: string, html = tag(), path = "/") {
 /** As a script of the page does it. */
 const setCookie = (page: Page, cookie: string) => page.evaluate(`document.cookie = ${JSON.stringify(cookie)}`)
 
-/** The click id of each lead that the page tells of, from now on. */
+/** The click id of each lead that the page reports, from now on. */
 function clicksSent(page: Page): (string | null)[] {
   const sent: (string | null)[] = []
   page.on("request", (request) => {
@@ -241,8 +241,8 @@ describe("consent", () => {
   })
 })
 
-describe("what a page tells", () => {
-  it("before the script has come is told, with the click", async () => {
+describe("what a page reports", () => {
+  it("before the script has come is reported, with the click", async () => {
     const link = await test.join()
     const customer = crypto.randomUUID()
     const calls = `<script>
@@ -261,7 +261,7 @@ describe("what a page tells", () => {
     await page.waitForFunction((wanted) => (window as never as { late?: string }).late === wanted, id)
   })
 
-  it("is told again when it failed, under the same key, and once", async () => {
+  it("is reported again when it failed, under the same key, and once", async () => {
     const { page, id } = await arrive((await test.join()).slug)
     const customer = crypto.randomUUID()
     const keys: string[] = []
@@ -277,7 +277,7 @@ describe("what a page tells", () => {
     expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({})
   })
 
-  it("when the page was left before it arrived is told by the next page", async () => {
+  it("when the page was left before it arrived is reported by the next page", async () => {
     const link = await test.join()
     const customer = crypto.randomUUID()
     const page = await visit(shop(`/?via=${link.slug}`), QUEUE + tag(), (p) => p.route("**/v1/**", (r) => r.abort()))
@@ -297,7 +297,7 @@ describe("what a page tells", () => {
     expect((await test.clicks()).filter((click) => click.link_id === link.id)).toHaveLength(1)
   })
 
-  it("with a click that is none is told without it", async () => {
+  it("with a click that is none is reported without it", async () => {
     const page = await visit(shop("/"), tag())
     const forged = `clk_${"A".repeat(57)}`
     await test.visitor.addCookies([{ name: "gv_click", value: forged, domain: ".shop.localhost", path: "/" }])
@@ -331,7 +331,7 @@ describe("what a page tells", () => {
   })
 
   it.each(["x.gv_click", "my_gv_click", "__Host-gv_click", "gv_click_2", "Gv_click"])(
-    "is told without what a cookie named %s holds: it is not ours",
+    "is reported without what a cookie named %s holds: it is not ours",
     async (name) => {
       const page = await visit(shop("/"), tag())
       const sent = clicksSent(page)
@@ -383,7 +383,7 @@ describe("what a page tells", () => {
   })
 })
 
-describe("Stripe is told the click", () => {
+describe("Stripe gets the click", () => {
   const attribute = (page: Page, query: string, name: string) =>
     page.evaluate(([q, n]) => document.querySelector(q!)?.getAttribute(n!), [query, name])
 

@@ -188,7 +188,7 @@ describe("signals", () => {
     expect(reasons({ clickQuery: "gclid=" })).toEqual([])
   })
 
-  it("are all told at once, in a fixed order", () => {
+  it("are all named at once, in a fixed order", () => {
     const worst = { customerEmails: [innocent.affiliateEmail], clickAt: innocent.at, referrer: "coupons.example" }
     expect(reasons({ ...worst, clickQuery: "gclid=1" })).toEqual([
       "self_referral",

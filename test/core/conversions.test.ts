@@ -51,7 +51,7 @@ describe("refunds", () => {
     )
   })
 
-  it("told again are the same by the amount that was asked for or found", () => {
+  it("reported again are the same by the amount that was asked for or found", () => {
     const known = { saleExternalId: "o-1", requested: null, amount: 100n, currency: "EUR" }
     const again = { saleExternalId: "o-1", requested: null, currency: null }
     expect(isSameRefund(known, again)).toBe(true)
@@ -63,7 +63,7 @@ describe("refunds", () => {
     expect(isSameRefund({ ...known, requested: 100n }, again)).toBe(false)
   })
 
-  it("in another currency than the sale take nothing, whatever else was told", () => {
+  it("in another currency than the sale take nothing, whatever else was reported", () => {
     const claim = fc.record({
       kind: fc.constantFrom("refund" as const, "rest" as const, "dispute" as const),
       status: fc.constantFrom("waiting_for_sale" as const, "restored" as const),
@@ -85,7 +85,7 @@ describe("refunds", () => {
     )
   })
 
-  it("add up in the order in which they were told", () => {
+  it("add up in the order in which they were reported", () => {
     const reported = [
       { id: "a", amount: 5n },
       { id: "b", amount: 7n },

@@ -46,7 +46,7 @@ describe("a text in a file that we write", () => {
     expect(escapeFormula(text)).toBe(written)
   })
 
-  it("is told from a figure of ours, which stays a number", () => {
+  it("is distinguished from a figure of ours, which stays a number", () => {
     expect(toCsv([{ a: "-4.00", b: figure("-4.00") }], ["a", "b"])).toBe("a,b\r\n'-4.00,-4.00")
   })
 })

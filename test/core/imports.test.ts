@@ -111,7 +111,7 @@ describe("a CSV file", () => {
   })
 })
 
-describe("lines told at once", () => {
+describe("lines reported at once", () => {
   const record = fc.record({ customer_external_id: fc.nat(5), external_id: fc.nat(9), note: fc.nat(1) })
   const file = fc.array(record).map((bodies) => bodies.map((body, i) => ({ line: i + 1, body })))
 

@@ -210,7 +210,7 @@ describe("the chart", () => {
       expect(parseAccount(key)).toBeNull()
   })
 
-  it("tells currencies apart: an entry balanced only across currencies is refused", () => {
+  it("keeps currencies apart: an entry balanced only across currencies is refused", () => {
     const lines: Line[] = [
       { account: "asset:stripe", currency: "USD", amount: 5n },
       { account: "asset:funding", currency: "JPY", amount: -5n },

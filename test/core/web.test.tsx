@@ -180,7 +180,7 @@ describe("codes and states", () => {
     expect(code).not.toBe(html(<Qr text="https://go.acme.test/bob" label="QR" />))
   })
 
-  it("tells states by a word, not by colour alone", () => {
+  it("shows states by a word, not by colour alone", () => {
     expect(words(<StateBadge state="in_payout" />)).toContain("in transit")
     expect(words(<StateBadge state="brand_new" />)).toContain("brand new")
   })

@@ -69,7 +69,7 @@ describe.each([
   }
   const away = (path: string) => `${path} 503 later`
 
-  it("whoever asks the API is told to come again, and never that something is not there", async () => {
+  it("whoever asks the API is asked to come again, and never that something is not there", async () => {
     const paths = endpoints
       .filter(({ method }) => method === "get")
       .map(({ path }) => path.replace(/\{\w+\}/g, "one_1"))

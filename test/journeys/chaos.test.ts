@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { openPlace } from "../support/chaos/process.ts"
 import { openSeason } from "../support/chaos/season.ts"
 
-/** `npm run chaos -- --seeds 500` takes as many as it is told; a failed one is named, and reruns with `--from`. */
+/** `npm run chaos -- --seeds 500` takes as many as it is given; a failed one is named, and reruns with `--from`. */
 const SEEDS = [1]
 
 test(`under faults and kill -9 at any instant, sixty are paid exactly once (seeds ${SEEDS})`, async () => {

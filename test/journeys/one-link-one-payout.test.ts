@@ -131,7 +131,7 @@ it("one link becomes one payout, to the cent, with the ledger balanced after eve
   expect(stripe.balance).toBe(-payable)
 })
 
-/** The same customer buys again, for 50.00, told by the vendor's own Stripe alone. */
+/** The same customer buys again, for 50.00, reported by the vendor's own Stripe alone. */
 async function sellByStripe({ id, key }: { id: string; key: string }) {
   await client.ask("PUT", "/v1/integrations/stripe", key, { webhook_secret: VENDOR_WEBHOOK_SECRET })
   const order = purchase({

@@ -79,7 +79,7 @@ const saleOf = (external_id: string, click_id: string) => ({
   currency: "EUR",
 })
 
-/** People who follow the link and buy, again and again until they are told to stop; a refused sale is told until taken. */
+/** People who follow the link and buy, again and again until they are stopped; a refused sale is reported until taken. */
 function trade() {
   const seen = { clicks: [] as string[], sold: [] as string[], refusals: 0, odd: [] as string[] }
   let isOver = false

@@ -136,7 +136,7 @@ export function ordersOf<T>(events: readonly T[]): T[][] {
 }
 
 /**
- * Tells the events to shops of their own in each order, once and then all again, and expects one end state. The basis may
+ * Reports the events to shops of their own in each order, once and then all again, and expects one end state. The basis may
  * differ by what was known first (an event's own evidence, or its customer's), whose the sales are may not.
  */
 export async function expectOneEnd(

@@ -179,5 +179,5 @@ export function sampleOf(spec: Endpoint, ids: Ids, n: number): Sample {
   return other.length > 0 ? { ...made, ids: Object.fromEntries(other) } : made
 }
 
-/** What no endpoint takes: whoever may not do a thing is not told so either. */
+/** What no endpoint takes: whoever may not do a thing does not see that either. */
 export const GARBAGE: Sample = { body: { "no such field": 1 }, query: { "no-such-parameter": "1" } }

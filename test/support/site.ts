@@ -17,7 +17,7 @@ export async function startSite(appUrl: string) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://site")
     if (pathname.startsWith("/gv/")) return void passOn(worker, request, response)
-    // For telling whether the browser takes cookies of third parties at all.
+    // To find out whether the browser takes cookies of third parties at all.
     response.setHeader("set-cookie", pathname === "/third-party" ? "third=1; SameSite=None; Secure" : [])
     response.setHeader("content-type", "text/html; charset=utf-8")
     response.end(pages.get(pathname) ?? "<title>An empty page</title>")

@@ -143,7 +143,7 @@ function noteRefunds(tx: Tx, order: Purchase): Stripe.Charge {
   return now
 }
 
-/** Refunds a payment, all that is left unless told; fires `refund.created` and `charge.refunded`. */
+/** Refunds a payment, all that is left unless said otherwise; fires `refund.created` and `charge.refunded`. */
 export function refundPayment(tx: Tx, world: World, payment: string, amount?: number): Stripe.Refund {
   const order = orderOfPayment(tx, payment)
   const left = order.amount - refundsOf(tx, order).reduce((sum, refund) => sum + refund.amount, 0)

@@ -2,7 +2,7 @@ import Stripe from "stripe"
 
 export type ClientOptions = { kind?: "node" | "fetch"; apiKey?: string; timeoutMs?: number; retries?: number }
 
-/** The official SDK aimed at a stand-in; by itself it retries nothing but what the SDK cannot be told to leave. */
+/** The official SDK aimed at a stand-in; by itself it retries nothing but what the SDK cannot be configured to leave. */
 export function stripeClient({ url }: { url: string }, options: ClientOptions = {}): Stripe {
   const { hostname, port } = new URL(url)
   return new Stripe(options.apiKey ?? "sk_test_standin", {

@@ -186,7 +186,7 @@ function faultControl({ api, faults, keys }: ControlParts) {
     async runAbandoned({ id }: { id?: string } = {}) {
       return api.runParked(id)
     },
-    /** Makes idempotency keys older, by a day unless told; keys of a day are pruned and act again. */
+    /** Makes idempotency keys older, by a day unless said otherwise; keys of a day are pruned and act again. */
     async ageKeys({ hours = 24 }: { hours?: number } = {}) {
       keys.age(hours * 3600)
     },

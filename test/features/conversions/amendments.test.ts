@@ -81,7 +81,7 @@ describe("an amendment", () => {
     expect(await amend({ amount: 20_000 })).toMatchObject({ commissions: [{ amount: 2000 }] })
   })
 
-  it("goes by the copied rule, whatever the amended amount would have matched, and the sale told again is the same", async () => {
+  it("goes by the copied rule, whatever the amended amount would have matched, and the sale reported again is the same", async () => {
     const large = { ...TEN_PERCENT[0], when: { all: [{ field: "sale.amount", op: "gte", value: 10_000 }] } }
     const { shop, amend } = await sold({}, [large])
     expect(await amend({ amount: 5000 })).toMatchObject({ commissions: [{ amount: 500 }] })

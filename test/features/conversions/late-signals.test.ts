@@ -131,7 +131,7 @@ describe("a click that comes after its sale", () => {
 })
 
 describe("an e-mail that is learnt after the sale", () => {
-  it("to be the affiliate's own holds what the customer earned them, whoever tells it", async () => {
+  it("to be the affiliate's own holds what the customer earned them, whoever reports it", async () => {
     for (const how of ["lead", "sale", "again"] as const) {
       const shop = await openShop(test.app)
       const click_id = await shop.click()

@@ -55,7 +55,7 @@ describe("a lead", () => {
     expect([await shop.count("leads"), await shop.count("commissions")]).toEqual([2, 2])
   })
 
-  it("told fifty times at once is one lead", async () => {
+  it("reported fifty times at once is one lead", async () => {
     const shop = await open({}, [LEAD_RULE])
     const body = { customer_external_id: "ann", click_id: await shop.click() }
     const replies = await Promise.all(
@@ -81,7 +81,7 @@ describe("a lead", () => {
     expect([reported.status, reported.body.attribution.outcome]).toEqual([201, "attributed"])
   })
 
-  it("that is deferred binds at once and earns when it is told to be qualified", async () => {
+  it("that is deferred binds at once and earns when it is reported to be qualified", async () => {
     const shop = await open({ hold_days: 10 }, [LEAD_RULE, ...TEN_PERCENT])
     const click_id = await shop.click()
     const deferred = await shop.lead("ann", { click_id, mode: "deferred" })

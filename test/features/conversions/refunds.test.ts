@@ -47,7 +47,7 @@ describe("a refund", () => {
     expect(await shop.refund("o-1", { external_id: "rest" }, 200)).toMatchObject({ amount: 1 })
   })
 
-  it("told while its sale is being given to another name of its customer finds it", async () => {
+  it("reported while its sale is being given to another name of its customer finds it", async () => {
     const { shop, sale } = await sold()
     await shop.sale("ann_too", { external_id: "o-2" })
     const { admin } = test.app
@@ -97,7 +97,7 @@ describe("a refund", () => {
     expect(mails).toMatchObject([{ subject: "A refund in USD for a sale in EUR was not applied" }])
   })
 
-  it("told again is the same object; with another amount or sale a conflict", async () => {
+  it("reported again is the same object; with another amount or sale a conflict", async () => {
     const { shop } = await sold()
     await shop.sale("ann", { external_id: "o-2" })
     const first = await shop.refund("o-1", { external_id: "r-1", amount: 2500 })
@@ -111,7 +111,7 @@ describe("a refund", () => {
     expect(await commissionOf(shop)).toMatchObject({ reversed_amount: 250 })
   })
 
-  it("told fifty times at once is one", async () => {
+  it("reported fifty times at once is one", async () => {
     const { shop } = await sold()
     const body = { external_id: "r-1", sale_external_id: "o-1", amount: 2500 }
     const replies = await Promise.all(

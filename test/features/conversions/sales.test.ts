@@ -165,7 +165,7 @@ describe("a sale", () => {
 })
 
 describe("the same sale", () => {
-  it("told fifty times at once is one sale, one commission, and fifty times the same bytes", async () => {
+  it("reported fifty times at once is one sale, one commission, and fifty times the same bytes", async () => {
     const shop = await open()
     const click_id = await shop.click()
     await shop.pass(MINUTE)

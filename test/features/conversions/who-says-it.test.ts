@@ -221,7 +221,7 @@ describe("a verified sale", () => {
 })
 
 describe("a publishable key", () => {
-  it("is told of a lead what it said, the same whether somebody else's is there or not", async () => {
+  it("is answered about a lead what it said, the same whether somebody else's is there or not", async () => {
     const shop = await open()
     const [ada, bob] = [await shop.click(), await shop.click(shop.bob)]
     await shop.lead("known", { click_id: ada, email: "known@mail.test" })
@@ -236,7 +236,7 @@ describe("a publishable key", () => {
     expect(await shop.commissionsOf(ids[0])).toEqual([])
   })
 
-  it("is told of an inquiry what stands of it, and nothing of who that customer is", async () => {
+  it("is answered about an inquiry what stands of it, and nothing of who that customer is", async () => {
     const shop = await open()
     await shop.lead("known", { click_id: await shop.click(), email: "known@mail.test" })
     for (const email of ["known@mail.test", "new@mail.test"]) {

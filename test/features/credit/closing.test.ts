@@ -109,12 +109,12 @@ describe("closing in the sign-up itself", () => {
     expect((await desk.credit(late.id)).touches).toMatchObject([{ channel: "product" }])
   })
 
-  it("a touch told late, dated before the close, decides anew what nobody had decided", async () => {
+  it("a touch reported late, dated before the close, decides anew what nobody had decided", async () => {
     const desk = await openDesk(test.app)
     const at = await desk.pass(DAY)
     const sale = await desk.sale("ann")
     await desk.pass(DAY)
-    await desk.touch("ann", "community", { occurred_at: at, source: "partner told us" })
+    await desk.touch("ann", "community", { occurred_at: at, source: "partner reported it" })
     expect(await desk.credit(sale.id)).toMatchObject({ decision: { kind: "closed" }, record: { version: 1 } })
     await desk.touch("ann", "sales", { occurred_at: at, source: "call" })
     expect(await desk.credit(sale.id)).toMatchObject({ decision: { kind: "proposed" }, record: { version: 1 } })

@@ -5,7 +5,7 @@ import { useApp } from "../../support/app.ts"
 const test = useApp()
 
 describe("touches", () => {
-  it("told twice by the same external id are one; with another meaning they are refused", async () => {
+  it("reported twice by the same external id are one; with another meaning they are refused", async () => {
     const vendor = await createVendor(test.app)
     const customer = unique("cus")
     const body = { customer_external_id: customer, channel: "sales", source: "call", external_id: "crm-1" }
@@ -18,7 +18,7 @@ describe("touches", () => {
     expect(list.data).toEqual([first])
   })
 
-  it("told by 30 at once with one external id are one", async () => {
+  it("reported by 30 at once with one external id are one", async () => {
     const vendor = await createVendor(test.app)
     const body = { customer_external_id: unique("cus"), channel: "product", external_id: "invite-7" }
     const replies = await Promise.all(
@@ -46,7 +46,7 @@ describe("touches", () => {
     ])
   })
 
-  it("may be told by sales, not by finance or a viewer, and are nobody else's to see", async () => {
+  it("may be recorded by sales, not by finance or a viewer, and are nobody else's to see", async () => {
     const vendor = await createVendor(test.app)
     const body = { customer_external_id: unique("cus"), channel: "sales" }
     const [sales, finance, viewer] = await Promise.all(
@@ -113,7 +113,7 @@ describe("the credit policy", () => {
 })
 
 describe("costs", () => {
-  it("are told by finance for a month, listed, and taken back without being forgotten", async () => {
+  it("are recorded by finance for a month, listed, and taken back without being forgotten", async () => {
     const vendor = await createVendor(test.app)
     await advanceTo(test.app, vendor, "2030-01-01T00:00:00Z")
     const finance = await createMember(test.app, vendor, "finance")

@@ -115,7 +115,7 @@ describe("a credit transfer", () => {
     ])
   })
 
-  it("tells the outside of credit.transferred, and the database itself refuses one person as two", async () => {
+  it("announces credit.transferred to the outside, and the database itself refuses one person as two", async () => {
     const desk = await openDesk(test.app)
     const sale = await soldBySales(desk)
     const { id } = await desk.move({ sale_id: sale.id, from: "sales", to: "community", bps: 1 })

@@ -41,7 +41,7 @@ describe("a key", () => {
       expect(await status("POST", "/v1/keys", vendor.owner, { name: "k", kind: "secret", ...fields })).toBe(422)
   })
 
-  it("does nothing outside its scopes, and is told which one is missing; write includes read", async () => {
+  it("does nothing outside its scopes, and is shown which one is missing; write includes read", async () => {
     const vendor = await createVendor(test.app)
     const { key } = await makeKey(vendor, { scopes: ["programs:write", "links:read"] })
     const program = { name: "p", destination_url: "https://a.test" }
@@ -216,7 +216,7 @@ describe("an Idempotency-Key", () => {
   const post = (key: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
     test.app.call("POST", path, { key, body, headers: { "idempotency-key": "order-1001", ...headers } })
 
-  it("belongs to the credential that sent it: a viewer is told nothing of the owner's", async () => {
+  it("belongs to the credential that sent it: a viewer sees nothing of the owner's", async () => {
     const vendor = await createVendor(test.app)
     const viewer = await createMember(test.app, vendor, "viewer")
     const body = { name: "k", kind: "secret" }

@@ -40,7 +40,7 @@ const salesFile = (names: string[]) =>
 const orders = (count: number) => Array.from({ length: count }, () => unique("order"))
 
 describe("a file", () => {
-  it("of sales is told line by line, with the ends and the errors of each by its number", async () => {
+  it("of sales is reported line by line, with the ends and the errors of each by its number", async () => {
     const shop = await openShop(test.app)
     const [a, b] = orders(2)
     const file = [
@@ -76,7 +76,7 @@ describe("a file", () => {
     expect(row).toEqual({ product_id: 'Tea, "green"\nloose', metadata: { plan: "pro" } })
   })
 
-  it("told twice changes nothing the second time", async () => {
+  it("reported twice changes nothing the second time", async () => {
     const shop = await openShop(test.app)
     const file = salesFile(orders(60))
     expect(await run(shop, "sales", file)).toMatchObject({ total: 60, imported: 60 })

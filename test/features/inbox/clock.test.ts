@@ -22,7 +22,7 @@ describe("the clock of an inquiry", () => {
     expect(await desk.get(inquiry.id)).toEqual(inquiry)
   })
 
-  it("warns at half and breaches at the exact minute: manager told, given to someone else, counted", async () => {
+  it("warns at half and breaches at the exact minute: manager notified, given to someone else, counted", async () => {
     const desk = await openDesk(test.app)
     const { id, owner_id: first } = await desk.post()
     await desk.at("2030-01-07T10:29:59.999Z")

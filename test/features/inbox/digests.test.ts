@@ -24,7 +24,7 @@ const closeAll = async (desk: Desk) => {
 }
 
 describe("the morning digest", () => {
-  it("tells each owner what is late, to answer, to follow up and asked, when the desk opens", async () => {
+  it("mails each owner what is late, to answer, to follow up and asked, when the desk opens", async () => {
     const desk = await openDesk(test.app, ["sales"], { timezone: "Europe/Oslo" })
     const seller = await mailOf(desk.members[0]!.id)
     await desk.act((await desk.post({ name: "Ada" })).id, "responses", { channel: "call", outcome: "reached" }, 201)
@@ -122,7 +122,7 @@ describe("the morning digest", () => {
 })
 
 describe("the weekly digest", () => {
-  it("tells who is responsible what came, how fast it was answered, and how the plan stands", async () => {
+  it("mails who is responsible what came, how fast it was answered, and how the plan stands", async () => {
     const desk = await openDesk(test.app, ["sales", "manager"], { timezone: "America/New_York" })
     await desk.at("2030-01-07T15:00:00Z")
     await ask(test.app, 200, "PUT", "/v1/targets", desk.vendor.sk, [

@@ -144,7 +144,7 @@ describe("no inquiry is lost", () => {
     )
   }, 240_000)
 
-  it("not when the mail provider is down: it is stored and owned at once, and its owner told later", async () => {
+  it("not when the mail provider is down: it is stored and owned at once, and its owner notified later", async () => {
     const provider = await openMailProvider("refuses")
     const app = await startApp({ MAIL_URL: provider.url })
     try {

@@ -26,7 +26,7 @@ const course = fc.record({
   together: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 40, maxLength: 40 }),
 })
 
-it("any interleaving, duplication and reordering of clicks, lead, the sale told twice, refunds and dispute ends in the state of the plain order", async () => {
+it("any interleaving, duplication and reordering of clicks, lead, the sale reported twice, refunds and dispute ends in the state of the plain order", async () => {
   await fc.assert(
     fc.asyncProperty(story, course, async (reported, { ranks, again, together }) => {
       const plain = await reportStory(world.app, reported)

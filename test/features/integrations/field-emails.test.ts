@@ -24,7 +24,7 @@ const commissionOf = async (shop: FieldShop) => {
   return [commission.status, ...commission.hold_reasons]
 }
 
-describe("an e-mail that Stripe tells beside the sale", () => {
+describe("an e-mail that Stripe reports beside the sale", () => {
   it.each(["Ada.Love@mail.example", "ada.love+shop@mail.example", "adalove@MAIL.example"])(
     "and is the affiliate's own mailbox (%s) holds what they earned, in any order",
     async (email) => {
@@ -93,8 +93,8 @@ it("what a person released for one reason stays released when another is learnt,
   expect(await commissionOf(shop)).toEqual(["pending", "self_referral", "fast_conversion"])
 })
 
-describe("an e-mail that a lead tells later", () => {
-  it("holds what was earned before, also where the same lead is told again and only then has it", async () => {
+describe("an e-mail that a lead reports later", () => {
+  it("holds what was earned before, also where the same lead is reported again and only then has it", async () => {
     const shop = await open()
     const sale = { external_id: "a02-2", customer_external_id: "a02-2", amount: 4000, currency: "EUR" }
     await shop.post(201, "/v1/sales", { ...sale, click_id: shop.clicks[1] })

@@ -114,7 +114,7 @@ describe("what shops really subscribe to is understood:", () => {
     expect(state.sales).toMatchObject([{ id: "in_b", refunded: 300, commissions: [[200, 60, "pending"]] }])
   })
 
-  it("a credit note tells whose a refund was, where nothing else joins its payment to the invoice", async () => {
+  it("a credit note says whose a refund was, where nothing else joins its payment to the invoice", async () => {
     const { state } = await expectOneEnd(world.app, open, ({ clicks: [gv_click] }) => [
       paidInvoice("in_b", { customer: "cus_b", metadata: { gv_click } }, 1000),
       refund("e", "pi_b", "succeeded", 300),

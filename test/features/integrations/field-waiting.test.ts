@@ -16,7 +16,7 @@ const START = "2026-11-29T10:00:00.000Z"
 const open = () => openFieldShop(world.app, { clock: START })
 const inHours = (hours: number) => new Date(Date.parse(START) + hours * 3_600_000).toISOString()
 
-/** The same invoice as its checkout, its payment and its refund tell of it: nothing but one event joins the two. */
+/** The same invoice as its checkout, its payment and its refund report it: nothing but one event joins the two. */
 function storyOf({ clicks: [click] }: FieldShop) {
   const of = { customer: "cus_s18", metadata: {} }
   const sale: FieldEvent[] = [
@@ -111,7 +111,7 @@ describe("a refund whose payment nothing joins to its sale", () => {
     }
   })
 
-  it("waits for an invoice that was not reported too, and no more once it was canceled or the API told of the sale", async () => {
+  it("waits for an invoice that was not reported too, and no more once it was canceled or the API reported the sale", async () => {
     const shop = await open()
     const { claims, link } = storyOf(shop)
     for (const event of [...claims, link]) await shop.report(event)

@@ -66,7 +66,7 @@ describe("customers who are joined", () => {
     expect(learnt.data.find(({ channel }: Json) => channel === "unattributed")?.closes ?? 0).toBe(0)
   })
 
-  it("were told of by a touch first, and it is theirs when they become known", async () => {
+  it("were reported by a touch first, and it is theirs when they become known", async () => {
     const { shop, touch, touches } = await open()
     await touch("new", { external_id: "t-1" })
     expect(await touches("new")).toHaveLength(1)

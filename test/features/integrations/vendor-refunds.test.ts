@@ -26,7 +26,7 @@ async function sold(more: Partial<Purchase> = {}, reported = true) {
 }
 
 describe("a refund", () => {
-  it("told twice, by refund.created and by charge.refunded, is one, in either order", async () => {
+  it("reported twice, by refund.created and by charge.refunded, is one, in either order", async () => {
     for (const chargeFirst of [false, true]) {
       const { shop, order, state } = await sold()
       const reported = [
@@ -43,7 +43,7 @@ describe("a refund", () => {
     }
   })
 
-  it("told by charge.refunded alone counts, by what the charge says in all", async () => {
+  it("reported by charge.refunded alone counts, by what the charge says in all", async () => {
     const { shop, order, state } = await sold()
     await shop.send(stripe.chargeRefunded(order, { total: 4000 }))
     await shop.send(stripe.chargeRefunded(order, { total: 9000, before: 4000 }))
@@ -59,7 +59,7 @@ describe("a refund", () => {
     })
   })
 
-  it("told by the API under Stripe's id as well is one", async () => {
+  it("reported by the API under Stripe's id as well is one", async () => {
     const { shop, order, state } = await sold()
     const id = `re_${order.charge}`
     await shop.refund(order.paymentIntent, { external_id: id, amount: 4000 })
@@ -68,7 +68,7 @@ describe("a refund", () => {
     expect(await state()).toMatchObject({ refunded: 4000, rows: [[id, 4000, "applied"]] })
   })
 
-  it("that failed gives back what it took, whichever is told first", async () => {
+  it("that failed gives back what it took, whichever is reported first", async () => {
     for (const failedFirst of [false, true]) {
       const { shop, order, state } = await sold()
       const refund = { refund: `re_${order.charge}`, amount: 4000 }
@@ -138,7 +138,7 @@ describe("a refund of an invoice, which names the payment only,", () => {
     }
   })
 
-  it("finds it by what the API told of the same refund", async () => {
+  it("finds it by what the API reported of the same refund", async () => {
     const { shop, order, state } = await sold(invoiced())
     const id = `re_${order.charge}`
     await shop.send(stripe.refundCreated(order, { refund: id, amount: 4000 }))
@@ -186,7 +186,7 @@ describe("a dispute", () => {
     }
   })
 
-  it("gives way to a refund, whichever is told first", async () => {
+  it("gives way to a refund, whichever is reported first", async () => {
     for (const disputeFirst of [false, true]) {
       const { shop, order, state } = await sold()
       const reported = [

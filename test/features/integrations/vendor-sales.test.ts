@@ -224,7 +224,7 @@ describe("a subscription", () => {
     expect(await shop.sales()).toMatchObject([{ amount: 5950, commissions: [{ amount: 500 }] }])
   })
 
-  it("whose invoice nobody tells of becomes a sale after an hour, and stays one when the invoice comes", async () => {
+  it("whose invoice nobody reports becomes a sale after an hour, and stays one when the invoice comes", async () => {
     const { shop, click } = await clicked()
     const order = subscribed({ clientReferenceId: click })
     await shop.send(stripe.checkoutSessionCompleted(order))
@@ -263,7 +263,7 @@ describe("a customer", () => {
     expect(await shop.sales()).toMatchObject([{ attribution: { affiliate_id: shop.ada.id } }])
   })
 
-  it("that the API has bound earns its affiliate what Stripe tells later", async () => {
+  it("that the API has bound earns its affiliate what Stripe reports later", async () => {
     const { shop, click } = await clicked()
     await shop.lead("u_1", { click_id: click })
     await shop.send(stripe.invoicePaid(subscribed({ subscriptionMetadata: { gv_customer: "u_1" } })))
@@ -271,7 +271,7 @@ describe("a customer", () => {
   })
 })
 
-describe("one invoice told by the API and by Stripe", () => {
+describe("one invoice reported by the API and by Stripe", () => {
   const order = () => subscribed({ customer: "cus_1" })
   const byApi = (of: Purchase) => ({ external_id: of.invoice, amount: of.amount, currency: "EUR", tax: of.tax })
 
@@ -299,7 +299,7 @@ describe("one invoice told by the API and by Stripe", () => {
     expect(await shop.events("parked")).toEqual([])
   })
 
-  it("with another amount stays as it was told first, and the difference is shown", async () => {
+  it("with another amount stays as it was reported first, and the difference is shown", async () => {
     const { shop } = await clicked()
     const of = order()
     await shop.sale("u_1", { ...byApi(of), amount: 10_000 })

@@ -23,7 +23,7 @@ describe("a visitor who arrives with a click", () => {
     await shop.post(422, "/v1/clicks", { click_id })
   })
 
-  it("is told the same words for what is forged, another vendor's, or from the future", async () => {
+  it("gets the same words for what is forged, another vendor's, or from the future", async () => {
     const [shop, stranger] = [await openShop(test.app), await openShop(test.app)]
     const mine = await shop.click()
     const keys = test.app.deps.ports.env.signingKeys

@@ -157,7 +157,7 @@ describe("POST /v1/clicks", () => {
     ])
   })
 
-  it("tells two visitors apart by their browsers, and knows a bot by its own words", async () => {
+  it("distinguishes two visitors by their browsers, and knows a bot by its own words", async () => {
     const { vendor, link } = await setup()
     const post = (agent: string) =>
       test.app.call("POST", "/v1/clicks", {
@@ -206,7 +206,7 @@ describe("a program that pays for clicks", () => {
     return { vendor, affiliate_id, link }
   }
 
-  it("pays each visit once, however often it is told, and no bot", async () => {
+  it("pays each visit once, however often it is reported, and no bot", async () => {
     const { vendor, affiliate_id, link } = await paying()
     for (let i = 0; i < 3; i++) await ask(test.app, 201, "POST", "/v1/clicks", vendor.sk, { slug: link.slug })
     await test.app.call("POST", "/v1/clicks", {
@@ -248,7 +248,7 @@ describe("a program that pays for clicks", () => {
     expect(await paid()).toBe(4)
   })
 
-  it("pays a visitor once of many clicks that are told at once", async () => {
+  it("pays a visitor once of many clicks that are reported at once", async () => {
     const { vendor, link } = await paying()
     const headers = { origin: SITE, "cf-connecting-ip": "203.0.113.9", "user-agent": "Mozilla/5.0 Firefox/140.0" }
     const reported = { key: vendor.pk, body: { slug: link.slug }, headers }

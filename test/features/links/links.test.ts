@@ -117,7 +117,7 @@ describe("a link", () => {
   })
 })
 
-describe("what the edge is told", () => {
+describe("what the edge is given", () => {
   it("is the whole link, its affiliate's standing and the vendor's time; a disabled link is unknown", async () => {
     const { vendor, create, affiliate_id } = await setup({ window_days: 2, winner: "first_click" })
     const { slug, id } = await create(201)

@@ -18,7 +18,7 @@ const create = (shop: Shop, status: number, fields: Record<string, unknown>) =>
   shop.post(status, "/v1/links", { program_id: shop.programId, affiliate_id: shop.ada.id, ...fields })
 
 describe("a slug", () => {
-  it("is found in any case, by a redirect and by what a site tells, and is shown as it was made", async () => {
+  it("is found in any case, by a redirect and by what a site reports, and is shown as it was made", async () => {
     const shop = await openShop(test.app)
     for (const [made, typed] of [
       ["Lecture-Feedback", ["lecture-feedback", "LECTURE-FEEDBACK", "Lecture-Feedback"]],
@@ -48,7 +48,7 @@ describe("a slug", () => {
   })
 })
 
-describe("what was made when spellings were told apart", () => {
+describe("what was made when spellings were distinguished", () => {
   let shop: Shop
   const links: Record<string, string> = {}
 

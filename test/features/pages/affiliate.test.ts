@@ -148,7 +148,7 @@ describe("an affiliate's earnings", () => {
     expect(await world.app.admin`select 1 from payout_accounts where affiliate_id = ${theirs.affiliate.id}`).toEqual([])
   })
 
-  it("thank who comes back from Stripe without being signed in, and tell nothing", async () => {
+  it("thank who comes back from Stripe without being signed in, and reveal nothing", async () => {
     const { affiliate } = await openPlace()
     const seen = await visitor().get(`/payout-account/return?affiliate=${affiliate.id}`)
     expect(seen.status).toBe(200)

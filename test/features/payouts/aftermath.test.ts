@@ -105,7 +105,7 @@ describe("a transfer that comes back", () => {
   })
 })
 
-describe("what Stripe tells of an account", () => {
+describe("what Stripe reports of an account", () => {
   it("opens one account for calls at the same time, and the same one ever after", async () => {
     const desk = await openDesk(world)
     const { id } = await ask(world.app, 201, "POST", "/v1/affiliates", desk.vendor.sk, {

@@ -7,7 +7,7 @@ import { type Desk, expectSound, openDesk, usePayouts } from "../../support/payo
 const world = usePayouts()
 const ITEMS = 12
 const STORMY_PASSES = 6
-/** In one process; `npm run chaos` kills the real one under as many seeds as it is told. */
+/** In one process; `npm run chaos` kills the real one under as many seeds as it is given. */
 const SEEDS = [11, 23]
 
 /** One pass of several executors at once, every wait and lease being over. */

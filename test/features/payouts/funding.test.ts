@@ -35,7 +35,7 @@ async function paidCheckout(amount = 10_000) {
 }
 
 describe("money put in by a checkout", () => {
-  it("funds once, for what Stripe says was paid, however often and in whatever order it is told", async () => {
+  it("funds once, for what Stripe says was paid, however often and in whatever order it is reported", async () => {
     const { vendor, funding, session } = await paidCheckout()
     expect(funding).toMatchObject({ status: "open", amount: 10_000, currency: "EUR" })
     expect(funding.checkout_url).toContain("/_checkout/")
@@ -138,7 +138,7 @@ describe("money that is taken back", () => {
     expect((await get(vendor, "/v1/ledger/verify")).verified).toBe(true)
   })
 
-  it("before its payment was told of is never there", async () => {
+  it("before its payment was reported is never there", async () => {
     await world.hearEvents()
     const vendor = await createVendor(world.app, { funding: "prefunded" })
     const session = (await sessionOf(await open(vendor, 9000))).id

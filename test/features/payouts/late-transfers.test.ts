@@ -46,7 +46,7 @@ async function giveUpOne(desk: Desk) {
 }
 
 describe("a transfer that comes after its item was let go", () => {
-  it("settles the item when Stripe tells of it, and nothing is paid again", async () => {
+  it("settles the item when Stripe reports it, and nothing is paid again", async () => {
     const desk = await openDesk(world)
     const ada = await desk.payee(5000)
     const run = await giveUpOne(desk)

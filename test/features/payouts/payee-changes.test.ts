@@ -209,7 +209,7 @@ describe("where the money goes", () => {
     await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")
   })
 
-  it("is not followed either where a draft saw that bank before Stripe told of it", async () => {
+  it("is not followed either where a draft saw that bank before Stripe reported it", async () => {
     const desk = await openDesk(world)
     const ada = await createAffiliate(world.app, desk.vendor, desk.programId)
     const path = `/v1/affiliates/${ada.id}/payout-account`

@@ -103,7 +103,7 @@ describe("a monthly schedule", () => {
 })
 
 describe("changed bank details", () => {
-  it("keep the account unpaid for 72 hours, are told to the known address, and are flagged in the draft after", async () => {
+  it("keep the account unpaid for 72 hours, are mailed to the known address, and are flagged in the draft after", async () => {
     const desk = await openDesk(world)
     const email = `ada.${Date.now()}@mail.test`
     const ada = await desk.payee(0, { email })

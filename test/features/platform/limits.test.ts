@@ -93,7 +93,7 @@ describe("public doors", () => {
   }, 60_000)
 })
 
-it("who asks for 60 links that are none in a minute is told no more, and follows those that there are", async () => {
+it("who asks for 60 links that are none in a minute gets no more answers, and follows those that there are", async () => {
   const world = new LinkWorld().add("ada")
   for (let i = 0; i < 60; i++) expect((await world.follow(`/r/guess${i}`)).status).toBe(404)
   expect((await world.follow("/r/guess60")).status).toBe(429)

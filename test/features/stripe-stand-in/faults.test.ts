@@ -25,7 +25,7 @@ const transfers = () => standIn.objects({ object: "transfer" })
 
 describe.each(["fetch", "node"] as const)("with the %s client of the SDK", (kind) => {
   const client = (more: ClientOptions = {}) => stripeClient(standIn, { kind, ...more })
-  // The SDK's node client repeats a request whose connection was closed once, even when told not to retry.
+  // The SDK's node client repeats a request whose connection was closed once, even when configured not to retry.
   const times = kind === "node" ? 2 : 1
 
   test("a connection dropped before acting leaves nothing, the same key acts", async () => {

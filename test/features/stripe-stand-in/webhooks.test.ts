@@ -116,7 +116,7 @@ describe("delivery", () => {
     expect(currencies()).not.toEqual(currencies().toSorted())
   })
 
-  test("dropped events never come, duplicated ones come as often as told, under one id", async () => {
+  test("dropped events never come, duplicated ones come as often as set, under one id", async () => {
     await standIn.setWebhookMode({ drop: true })
     await fire("usd")
     await standIn.setWebhookMode({ copies: 3 })

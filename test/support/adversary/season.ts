@@ -93,16 +93,16 @@ function expectDiscretion(company: Company, { role, what, said, reply }: Attack)
   if (reply.status >= 500) throw new Error(`broke: ${what}: ${reply.status} ${reply.text}`)
   const words =
     role === "viewer" || role === "small_key" ? leakedSecrets(company, reply, said) : leaked(company, reply, said)
-  // Which link a visit came through is told to whoever names it.
+  // Which link a visit came through is shown to whoever names it.
   const reported = what.includes(" /v1/clicks ") ? words.filter((word) => !word.startsWith("lnk_")) : words
-  if (reported.length > 0) throw new Error(`told ${reported.join(", ")}: ${what}: ${reply.status} ${reply.text}`)
+  if (reported.length > 0) throw new Error(`answered ${reported.join(", ")}: ${what}: ${reply.status} ${reply.text}`)
   if (role === "leaver" && !REFUSED.includes(reply.status))
     throw new Error(`answered who has left: ${what}: ${reply.status} ${reply.text}`)
   const path = / POST (\/v1\/\w+) /.exec(what)?.[1] ?? ""
   const shape = SHAPES[path]
   if (role !== "public_key" || !shape || reply.status !== 201) return
   const keys = Object.keys(reply.body).sort()
-  if (!isDeepStrictEqual(keys, shape)) throw new Error(`told more than it was: ${what}: ${reply.text}`)
+  if (!isDeepStrictEqual(keys, shape)) throw new Error(`answered more than it was: ${what}: ${reply.text}`)
 }
 
 async function doBoth(alone: Company, among: Company, step: Step) {

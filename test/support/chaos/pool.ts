@@ -78,7 +78,7 @@ class Backend {
   }
 
   #hear(type: string, message: Buffer) {
-    // From "authentication ok" on, the next client is told the same.
+    // From "authentication ok" on, the next client gets the same.
     if (this.#greeting && (type !== "R" || message.readInt32BE(5) === 0)) this.#greeting.push(message)
     if (type === "Z") {
       this.#waiting--

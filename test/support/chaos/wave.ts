@@ -18,7 +18,7 @@ const NUDGE_EVERY_MS = 300
 const NUDGES_A_LIFE = 6
 const MAX_RUNS = 5
 /** Of the events that were held back; nothing may depend on one. */
-const TOLD = 0.3
+const SHARE = 0.3
 const DEADLOCK = "40P01"
 
 export type Failure = { seed: number; what: string }
@@ -129,7 +129,7 @@ export class Wave {
     await sweep(() => sql`update outbox set leased_until = null, due_at = least(due_at, now()) where done_at is null`)
     await start()
     const seed = this.#desks[0]?.plan.eventSeed ?? 0
-    this.#flushes.push(this.#standIn.flushWebhooks({ order: "shuffle", copies: 2, seed, share: TOLD }))
+    this.#flushes.push(this.#standIn.flushWebhooks({ order: "shuffle", copies: 2, seed, share: SHARE }))
   }
 
   /** What people and clocks do while it storms, until the life of the process is over. */
@@ -188,7 +188,7 @@ export class Wave {
   async finish() {
     await this.#each((desk) => this.#complete(desk))
     await Promise.all(this.#flushes)
-    await this.#standIn.flushWebhooks({ order: "reverse", share: TOLD })
+    await this.#standIn.flushWebhooks({ order: "reverse", share: SHARE })
     await this.#standIn.setWebhookMode({ copies: 2 })
     await Promise.all([this.#each((desk) => this.#payTheRest(desk)), this.#finishRival()])
     await this.#standIn.settleWebhooks()

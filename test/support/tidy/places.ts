@@ -44,7 +44,7 @@ const ROLES = [
 ] as const
 export type Role = (typeof ROLES)[number][0] | "verb"
 
-/** What a file of a slice is for, told by its name in any room; null outside the slices. */
+/** What a file of a slice is for, by its name in any room; null outside the slices. */
 export function roleOf(path: string): Role | null {
   const below = /^src\/features\/[^/]+\/(.+)$/.exec(path)?.[1]
   if (below === undefined) return null

@@ -25,7 +25,7 @@ export const LOSS_REASONS = [
 export const DEFAULT_CHECKLISTS: Record<Kind, string[]> = {
   request: ["Need understood", "Budget known", "Decision maker known", "Next step agreed"],
   question: ["Answer complete", "Asked whether more is needed"],
-  application: ["Background checked", "Terms explained", "Decision told"],
+  application: ["Background checked", "Terms explained", "Decision communicated"],
   deal: ["Need understood", "Budget known", "Decision maker known", "Offer sent", "Next step agreed"],
 }
 
