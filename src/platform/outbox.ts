@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNull, type SQL } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Asked, Events, EventType, Happened, Work, WorkTopic } from "../vocabulary/topics.ts"
 import { insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
+import { rowsAs } from "./rows.ts"
 import { outboxRows } from "./tables.ts"
 
 export type OutboxRow<T extends string = string> = {
@@ -59,13 +60,25 @@ export function writeOutbox(vendorId: string, events: readonly Happened[], work:
   ])
 }
 
-/** Makes rows of a topic due now that wait for one of these. */
-export async function expedite(tx: Tx, topic: WorkTopic, refs: string[]) {
-  if (refs.length === 0) return
-  await tx
-    .update(outboxRows)
-    .set({ dueAt: realNow() })
-    .where(and(isNull(outboxRows.doneAt), eq(outboxRows.topic, topic), inArray(outboxRows.ref, refs)))
+export type VendorWork = Asked & { vendorId: string | null }
+
+/** The same for work of several vendors. */
+export function writeWork(work: readonly VendorWork[]): SQL {
+  return insertRows(
+    outboxRows,
+    work.map((one) => toWork(one.vendorId, one)),
+  )
+}
+
+/** A writer for `apply` that makes rows of a topic due now which wait for one of these. */
+export function expedite(topic: WorkTopic, refs: readonly string[]): SQL {
+  const awaited = rowsAs(
+    "awaited",
+    refs.map((ref) => ({ ref })),
+    { ref: "text" },
+  )
+  return sql`update ${outboxRows} o set due_at = ${realNow().toISOString()}::timestamptz from ${awaited}
+    where o.topic = ${topic} and o.ref = awaited.ref and o.done_at is null`
 }
 
 type AnyWork = { topic: WorkTopic; ref: string; carries?: object | undefined; afterMs?: number | undefined }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { createApp } from "../../src/app.ts"
+import { consumeClicks, type QueueMessage } from "../../src/features/links/clicks/consume-clicks.ts"
 import { connect } from "../../src/platform/db.ts"
 import { unique } from "../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../support/app.ts"
+import { LinkWorld } from "../support/links.ts"
 import { openShop, type Shop } from "../support/shop.ts"
 import { openWire, type Traffic, type Wire } from "../support/wire.ts"
 
@@ -22,6 +24,8 @@ type Path = {
 }
 
 const seeWhoCalls: NonNullable<Path["except"]> = ({ post }, { vendor }) => post("/v1/sales", vendor.sk, {}, 422)
+
+const nothing = async () => {}
 
 const PATHS: Path[] = [
   {
@@ -43,6 +47,17 @@ const PATHS: Path[] = [
       return ({ post }) => post("/v1/leads", vendor.sk, lead(), 201)
     },
   },
+  {
+    path: "a batch of clicks of several vendors",
+    statements: 6,
+    coldRoundTrips: 14,
+    prepare: async () => {
+      const batches = await Promise.all(Array.from({ length: 4 }, clicksOfVendors))
+      await consumeClicks(test.app.deps, "clicks", batches.pop()!)
+      return async ({ deps }) => void (await consumeClicks(deps, "clicks", batches.pop()!))
+    },
+    except: nothing,
+  },
 ]
 
 const saleOf = (fields: Record<string, unknown>) => ({
@@ -52,6 +67,15 @@ const saleOf = (fields: Record<string, unknown>) => ({
   currency: "EUR",
   ...fields,
 })
+
+async function clicksOfVendors(): Promise<QueueMessage[]> {
+  const world = new LinkWorld()
+  for (const slug of ["ada", "bob", "cyd"]) {
+    world.add(slug, { vendorId: unique("ven"), linkId: unique("lnk") })
+    for (let visit = 0; visit < 10; visit++) await world.follow(`/r/${slug}`)
+  }
+  return world.clicks.map((body) => ({ body, attempts: 1, ack: () => {}, retry: () => expect.fail() }))
+}
 
 const test = useApp()
 

@@ -11,9 +11,6 @@ import type { SpelledLink } from "./redirect/core/snapshot.ts"
 import { clickHours, clicks, clickVisitors, codeTyped, coupons, links } from "./tables.ts"
 
 export type Coupon = typeof coupons.$inferSelect
-export type ClickRow = typeof clicks.$inferInsert
-export type ClickHour = typeof clickHours.$inferInsert
-export type ClickVisitor = typeof clickVisitors.$inferInsert
 type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts">
 /** A link, and where its program's links may lead. */
 export type Link = typeof links.$inferSelect & { program: Terms }
@@ -215,42 +212,6 @@ export async function findCoupon(tx: Tx, vendorId: string, code: string): Promis
     .orderBy(typed.first)
     .limit(1)
   return row ?? null
-}
-
-/** Stores clicks and returns the ids of those that were not there before. */
-export async function insertClicks(tx: Tx, rows: ClickRow[]): Promise<Set<string>> {
-  const saved = await tx.insert(clicks).values(rows).onConflictDoNothing().returning({ id: clicks.id })
-  return new Set(saved.map((row) => row.id))
-}
-
-/** Notes what the visitor of a click consented to; false when the click is not there. */
-export async function updateConsent(tx: Tx, vendorId: string, id: string, at: Date, consent: string): Promise<boolean> {
-  const changed = await tx
-    .update(clicks)
-    .set({ consent })
-    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, id), eq(clicks.at, at)))
-    .returning({ id: clicks.id })
-  return changed.length > 0
-}
-
-/** Remembers visitors and returns those that were new to their link and day. */
-export async function insertVisitors(tx: Tx, rows: ClickVisitor[]): Promise<ClickVisitor[]> {
-  return rows.length === 0 ? [] : tx.insert(clickVisitors).values(rows).onConflictDoNothing().returning()
-}
-
-export async function addHours(tx: Tx, rows: ClickHour[]) {
-  if (rows.length === 0) return
-  await tx
-    .insert(clickHours)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [clickHours.vendorId, clickHours.linkId, clickHours.hour],
-      set: {
-        clicks: sql`${clickHours.clicks} + excluded.clicks`,
-        visitors: sql`${clickHours.visitors} + excluded.visitors`,
-        flagged: sql`${clickHours.flagged} + excluded.flagged`,
-      },
-    })
 }
 
 /** A captured click with whoever earns by it and the vendor's terms; null when it is not there. */

@@ -143,7 +143,6 @@ export const clickHours = pgTable(
   ],
 )
 
-/** Visitors already counted for a link on a day: keyed hashes whose key rotates daily. */
 /** What visitors are named by, a key for each UTC day of their vendor's time, forgotten two days after it was made. */
 export const visitorKeys = pgTable(
   "visitor_keys",
@@ -152,6 +151,7 @@ export const visitorKeys = pgTable(
 )
 
 /** Who clicked a link lately, as a keyed hash of the day: what makes a second click no new visitor. */
+/** Visitors already counted for a link on a day: keyed hashes whose key rotates daily. */
 export const clickVisitors = pgTable(
   "click_visitors",
   {
@@ -159,6 +159,8 @@ export const clickVisitors = pgTable(
     linkId: text("link_id").notNull(),
     day: instant("day").notNull(),
     visitor: text("visitor").notNull(),
+    /** In which they count: that of their first click. Null where they were counted before this was kept. */
+    hour: instant("hour"),
   },
   (t) => [primaryKey({ columns: [t.vendorId, t.linkId, t.day, t.visitor] }), ...tenantPolicies("click_visitors")],
 )

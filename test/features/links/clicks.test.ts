@@ -91,6 +91,26 @@ describe("clicks from the queue", () => {
     ])
   })
 
+  it("come to the same roll-up in whatever order and batches they arrive", async () => {
+    const rollUps = []
+    for (const arrange of [
+      (all: Json[][]) => [all.flat()],
+      (all: Json[][]) => all.toReversed(),
+      ([a, b, c]: Json[][]) => [b!, [...c!, ...a!], b!],
+    ]) {
+      const { vendorId, world, take } = clicksOf(2)
+      const batches = []
+      for (let hour = 0; hour < 3; hour++) {
+        batches.push(await take())
+        world.now += HOUR
+      }
+      for (const batch of arrange(batches)) await captureClicks(test.app.deps, batch)
+      rollUps.push(await hours(vendorId))
+    }
+    expect(rollUps[0]!.map((row) => row.visitors)).toEqual([1, 0, 0])
+    expect(rollUps).toEqual(Array(3).fill(rollUps[0]))
+  })
+
   it("are not held up by a message that is none, nor by one that cannot be stored", async () => {
     const { vendorId, take } = clicksOf(3)
     const [a, b, c] = await take()

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
@@ -21,25 +21,6 @@ export async function findRules(tx: Tx, vendorId: string, programId: string, ver
     .limit(1)
   return row ?? null
 }
-
-/** Those of some programs whose latest rules pay for an event. */
-export async function listPaying<P extends { vendorId: string; programId: string }>(
-  tx: Tx,
-  candidates: P[],
-  event: Rule["event"],
-): Promise<P[]> {
-  if (candidates.length === 0) return []
-  const latest = await tx
-    .selectDistinctOn([ruleVersions.vendorId, ruleVersions.programId])
-    .from(ruleVersions)
-    .where(or(...candidates.map(isOfProgram)))
-    .orderBy(ruleVersions.vendorId, ruleVersions.programId, desc(ruleVersions.version))
-  const paying = latest.filter((row) => row.rules.some((rule) => rule.event === event))
-  return candidates.filter((c) => paying.some((p) => p.vendorId === c.vendorId && p.programId === c.programId))
-}
-
-const isOfProgram = ({ vendorId, programId }: { vendorId: string; programId: string }) =>
-  and(eq(ruleVersions.vendorId, vendorId), eq(ruleVersions.programId, programId))
 
 export async function insertRules(
   tx: Tx,

@@ -38,6 +38,3 @@ export async function readRules(ctx: Ctx, vendorId: string, programId: string, v
     }),
   )
 }
-
-/** Those of some programs whose latest rules pay for an event, inside another transaction. */
-export const listPayingPrograms = rulesStore.listPaying

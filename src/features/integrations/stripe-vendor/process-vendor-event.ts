@@ -1,6 +1,7 @@
 import type * as z from "zod"
 import { AppError } from "../../../lib/errors.ts"
 import { HOUR_MS } from "../../../lib/time.ts"
+import { apply } from "../../../platform/apply.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { expedite, outbox } from "../../../platform/outbox.ts"
@@ -142,7 +143,7 @@ async function takeInvoice(at: At, invoice: stripe.Invoice): Promise<EventOutcom
   const { sale } = await recordPurchase(at, purchase)
   // Its checkout may say more of whose it is, or why it is nobody's.
   if (sale.attribution.outcome === "unattributed")
-    await asVendor(ctx, vendorId, (tx) => expedite(tx, "stripe_session.late", [invoice.id]))
+    await asVendor(ctx, vendorId, (tx) => apply(tx, { waiting: expedite("stripe_session.late", [invoice.id]) }))
   const waiting = await listWaiting(ctx, vendorId, "pi_")
   if (waiting.length > 0) await askForPayments(ctx, vendorId, waiting)
   return done()

@@ -1,17 +1,17 @@
 import Bowser from "bowser"
 import { AppError } from "../../../lib/errors.ts"
+import { apply } from "../../../platform/apply.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { failureText, isStoreAway, type Tx } from "../../../platform/db.ts"
+import { failureText, isStoreAway } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
-import { expedite, outbox } from "../../../platform/outbox.ts"
+import { expedite, type VendorWork, writeWork } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { listPayingPrograms } from "../../commissions/rules/save-rules.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
-import * as store from "../store.ts"
-import { countHours, visitorsOf } from "./core/roll-up.ts"
-import { nameVisitors } from "./name-visitors.ts"
+import * as store from "./click-store.ts"
+import { takeClicks } from "./core/take-clicks.ts"
+import { daysOf, makeVisitorKeys, nameVisitors } from "./name-visitors.ts"
 
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
 export type Captured = "stored" | "refused" | "failed"
@@ -21,28 +21,15 @@ export async function captureClicks(ctx: Pick<Ctx, "db">, bodies: readonly unkno
   const read = bodies.map((body) => (isConsent(body) ? consentMessage : clickMessage).safeParse(body))
   for (const { error } of read) if (error) log("click_refused", { problem: error.issues[0]?.path.join("/") })
   const messages = read.flatMap(({ data }) => data ?? [])
-  const stored: Map<unknown, Captured> = await storeAll(
-    ctx,
-    messages.flatMap((message) => (isConsent(message) ? [] : [message])),
-  )
   // After the clicks: theirs may have come in the same batch.
-  for (const message of messages) if (isConsent(message)) stored.set(message, await storeConsent(ctx, message))
+  const stored = await storeAll(ctx, [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)])
   return read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
 }
 
+type Message = ClickMessage | ConsentMessage
+
 function isConsent<T>(body: T): body is T & ConsentMessage {
   return (body as Partial<ConsentMessage> | null)?.kind === "consent"
-}
-
-/** A click that is not there yet is still on its way. */
-async function storeConsent(ctx: Pick<Ctx, "db">, { vendorId, id, at, consent }: ConsentMessage): Promise<Captured> {
-  try {
-    const isThere = await asSystem(ctx, (tx) => store.updateConsent(tx, vendorId, id, new Date(at), consent))
-    return isThere ? "stored" : "failed"
-  } catch (error) {
-    log("consent_failed", { error: failureText(error) })
-    return "failed"
-  }
 }
 
 /** Stores one click at once; throws when it is not stored. Storing it again later is harmless. */
@@ -52,45 +39,49 @@ export async function captureClick(ctx: Pick<Ctx, "db">, body: unknown): Promise
     throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
 }
 
-async function storeAll(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<Map<ClickMessage, Captured>> {
-  if (clicks.length === 0) return new Map()
+async function storeAll(ctx: Pick<Ctx, "db">, messages: readonly Message[]): Promise<Map<Message, Captured>> {
+  if (messages.length === 0) return new Map()
   try {
-    await storeClicks(ctx, clicks)
-    return new Map(clicks.map((click) => [click, "stored"]))
+    return await storeBatch(ctx, messages)
   } catch (error) {
-    log("clicks_failed", { count: clicks.length, error: failureText(error) })
-    if (isStoreAway(error) || clicks.length === 1) return new Map(clicks.map((click) => [click, "failed"]))
-    // One of them cannot be stored: apart, it stops none of the others.
-    const apart = new Map<ClickMessage, Captured>()
-    for (const click of clicks) for (const [key, outcome] of await storeAll(ctx, [click])) apart.set(key, outcome)
-    return apart
+    log("clicks_failed", { count: messages.length, error: failureText(error) })
+    if (isStoreAway(error) || messages.length === 1) return new Map(messages.map((message) => [message, "failed"]))
+    // One of them cannot be stored: halved and halved again, it stops none of the others.
+    const half = messages.length >> 1
+    const first = await storeAll(ctx, messages.slice(0, half))
+    return new Map([...first, ...(await storeAll(ctx, messages.slice(half)))])
   }
 }
 
-async function storeClicks(ctx: Pick<Ctx, "db">, clicks: ClickMessage[]): Promise<void> {
-  const distinct = [...new Map(clicks.map((click) => [click.id, click])).values()].sort((a, b) =>
-    a.id < b.id ? -1 : 1,
-  )
-  const once = await nameVisitors(ctx, distinct)
-  return asSystem(ctx, async (tx) => {
-    const added = await store.insertClicks(tx, once.map(toRow))
-    const counted = once.filter((click) => added.has(click.id))
-    const seen = await store.insertVisitors(tx, visitorsOf(counted))
-    await store.addHours(tx, countHours(counted, seen))
-    await askForPay(tx, counted)
-    await expedite(tx, "click.awaited", [...added])
+/** Stores all of them or, when it throws, none. A consent fails whose click is still on its way. */
+async function storeBatch(ctx: Pick<Ctx, "db">, messages: readonly Message[]): Promise<Map<Message, Captured>> {
+  const consents = messages.filter(isConsent)
+  const clicks = messages.filter((message): message is ClickMessage => !isConsent(message))
+  const days = daysOf(clicks)
+  const early = await asSystem(ctx, async (tx) => {
+    const keys = await store.lockLinks(tx, clicks, days)
+    if (keys.length < days.length) return null
+    const named = await nameVisitors(keys, clicks)
+    const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents))
+    await apply(tx, {
+      ...store.writeClicks({ ...taken, clicks: taken.clicks.map(toRow) }),
+      earning: writeWork(taken.earning.map(toEarning)),
+      awaited: expedite(
+        "click.awaited",
+        taken.clicks.map(({ id }) => id),
+      ),
+    })
+    return taken.early
   })
+  if (early)
+    return new Map(messages.map((message) => [message, isConsent(message) && early.has(message) ? "failed" : "stored"]))
+  await makeVisitorKeys(ctx, days)
+  return storeBatch(ctx, messages)
 }
 
-/** Clicks that may earn do so after the commit, each in a transaction of its vendor; few programs pay for clicks. */
-async function askForPay(tx: Tx, clicks: ClickMessage[]): Promise<void> {
-  const earning = clicks.filter((click) => !click.flags.unattributed && click.keptId === null && !click.repeat)
-  const programs = new Map(earning.map((click) => [click.programId, click]))
-  const paying = new Set(
-    (await listPayingPrograms(tx, [...programs.values()], "click")).map((click) => click.programId),
-  )
-  for (const { vendorId, id, at, programId } of earning)
-    if (paying.has(programId)) await outbox(tx, vendorId, "click.earning", id, { at })
+/** A click that may earn does so after the commit, in a transaction of its vendor; few programs pay for clicks. */
+function toEarning({ vendorId, id, at }: ClickMessage): VendorWork {
+  return { vendorId, topic: "click.earning", ref: id, carries: { at } }
 }
 
 function toRow(click: ClickMessage): store.ClickRow {

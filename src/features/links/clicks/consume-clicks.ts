@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import { failureText } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
-import { type Dead, storeDeadLetters } from "../dead-letters/store-dead-letters.ts"
+import { storeDeadLetters } from "../dead-letters/store-dead-letters.ts"
 import { type Captured, captureClicks } from "./capture-clicks.ts"
 
 export type QueueMessage = {
@@ -63,14 +63,20 @@ type Dying = { message: QueueMessage; outcome: Captured | "given_up" }
 
 /** The messages that are safe now, stored after all or kept as dead letters; none while the database is away. */
 async function bury(ctx: Pick<Ctx, "db">, queue: string, dying: readonly Dying[]): Promise<QueueMessage[]> {
-  const stored: QueueMessage[] = []
-  const dead: Dead[] = []
+  const hopeful = dying.filter(({ outcome }) => outcome !== "refused")
+  const again = await captureClicks(
+    ctx,
+    hopeful.map(({ message }) => message.body),
+  )
+  const stored = hopeful.flatMap(({ message }, i) => (again[i] === "stored" ? [message] : []))
+  const refused = new Set(hopeful.flatMap(({ message }, i) => (again[i] === "refused" ? [message] : [])))
+  const dead = dying
+    .filter(({ message }) => !stored.includes(message))
+    .map(({ message, outcome }) => ({
+      body: message.body,
+      reason: reasonOf(refused.has(message) ? "refused" : outcome),
+    }))
   try {
-    for (const { message, outcome } of dying) {
-      const [again] = outcome === "refused" ? ["refused"] : await captureClicks(ctx, [message.body])
-      if (again === "stored") stored.push(message)
-      else dead.push({ body: message.body, reason: reasonOf(again === "refused" ? "refused" : outcome) })
-    }
     await storeDeadLetters(ctx, queue, dead)
     return dying.map(({ message }) => message)
   } catch (error) {

@@ -14,12 +14,17 @@ const KEPT_MS = 2 * DAY_MS
 const encoder = new TextEncoder()
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
+/** The UTC days of some clicks, each once. */
+export function daysOf(clicks: readonly ClickMessage[]): string[] {
+  return [...new Set(clicks.map(({ at }) => dayOf(at)))]
+}
+
 /**
  * Names visitors by a key that was made for their day and is forgotten after it, so that nobody finds an address behind a
  * name later, whatever other keys they hold.
  */
-export async function nameVisitors(ctx: Pick<Ctx, "db">, clicks: readonly ClickMessage[]): Promise<ClickMessage[]> {
-  const keys = await keysOfDays(ctx, [...new Set(clicks.map(({ at }) => dayOf(at)))])
+export async function nameVisitors(rows: readonly KeyRow[], clicks: readonly ClickMessage[]): Promise<ClickMessage[]> {
+  const keys = await importKeys(rows)
   const named = clicks.map(async (click) => {
     return { ...click, visitor: await nameBy(keys.get(dayOf(click.at))!, click.visitor) }
   })
@@ -37,15 +42,23 @@ export async function purgeVisitorKeys(ctx: Pick<Ctx, "db">): Promise<void> {
   await asSystem(ctx, (tx) => store.deleteVisitorKeys(tx, new Date(realNow().getTime() - KEPT_MS)))
 }
 
-// In transactions of their own: a key that is made must not make whoever else stores clicks wait.
+/** Makes the keys of days that have none, by itself: it must not make whoever else stores clicks wait. */
+export async function makeVisitorKeys(ctx: Pick<Ctx, "db">, days: readonly string[]): Promise<void> {
+  const fresh = days.map((day) => ({ day, key: toBase64Url(randomBytes(KEY_BYTES)), createdAt: realNow() }))
+  await asSystem(ctx, (tx) => store.insertVisitorKeys(tx, fresh))
+}
+
 async function keysOfDays(ctx: Pick<Ctx, "db">, days: string[]): Promise<Map<string, CryptoKey>> {
   const find = () => asSystem(ctx, (tx) => store.findVisitorKeys(tx, days))
-  let rows = await find()
-  if (rows.length < days.length) {
-    const fresh = days.map((day) => ({ day, key: toBase64Url(randomBytes(KEY_BYTES)), createdAt: realNow() }))
-    await asSystem(ctx, (tx) => store.insertVisitorKeys(tx, fresh))
-    rows = await find()
-  }
+  const rows = await find()
+  if (rows.length === days.length) return importKeys(rows)
+  await makeVisitorKeys(ctx, days)
+  return importKeys(await find())
+}
+
+type KeyRow = { day: string; key: string }
+
+async function importKeys(rows: readonly KeyRow[]): Promise<Map<string, CryptoKey>> {
   const algorithm = { name: "HMAC", hash: "SHA-256" }
   const imported = rows.map(async ({ day, key }) => {
     const bytes = new Uint8Array(fromBase64Url(key)!)

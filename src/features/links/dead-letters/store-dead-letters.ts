@@ -5,13 +5,14 @@ import { newId } from "../../../platform/new-id.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "./letter-store.ts"
 
-export type Dead = { body: unknown; reason: string }
+type Dead = { body: unknown; reason: string }
 
 const MAX_BODY = 131_072
 const MAX_NAME = 64
 
 /** Keeps messages that nobody could store, so that people may see and replay them; any number of times is once. */
 export async function storeDeadLetters(ctx: Pick<Ctx, "db">, queue: string, dead: readonly Dead[]): Promise<void> {
+  if (dead.length === 0) return
   // JSON escapes NUL and broken surrogates, so as text anything can be stored.
   const texts = dead.map(({ body }) => (JSON.stringify(nameless(body)) ?? "null").slice(0, MAX_BODY))
   const prints = await Promise.all(texts.map(sha256Hex))
