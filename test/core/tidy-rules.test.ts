@@ -65,6 +65,21 @@ describe("import rules", () => {
     expect(refuses(imports.slices, path, text)).toBe(isRefused)
   })
 
+  it.each([
+    ["src/features/links/links/create-link.ts", `import { x } from "../redirect/core/slug.ts"`, false],
+    ["src/features/links/redirect/redirect.ts", `import { x } from "../links/create-link.ts"`, true],
+    ["src/features/links/redirect/core/slug.ts", `import type { X } from "../../links/core/destination.ts"`, true],
+    ["src/features/links/redirect/redirect.ts", `import { x } from "../contract.ts"`, false],
+    ["src/features/links/redirect/redirect.ts", `import { x } from "../api.ts"`, true],
+    ["src/features/links/redirect/redirect.ts", `import { x } from "../show.ts"`, true],
+    ["src/features/links/api.ts", `import { x } from "./links/create-link.ts"`, false],
+    ["src/features/links/contract.ts", `import { x } from "./links/core/destination.ts"`, false],
+    ["src/features/links/store.ts", `import { x } from "./links/create-link.ts"`, true],
+    ["src/features/links/links/create-link.ts", `import { x } from "../../ledger/posting/post-entry.ts"`, false],
+  ])("of rooms: %s with %s", (path, text, isRefused) => {
+    expect(refuses(imports.rooms, path, text)).toBe(isRefused)
+  })
+
   it("counts the files of a room, without its core and what is in other rooms", () => {
     const files = (folder: string, count: number) => Array.from({ length: count }, (_, i) => `${folder}/a${i}.ts`)
     const links = "src/features/links"

@@ -11,6 +11,7 @@ import {
   paging,
   text,
 } from "../../lib/fields.ts"
+import { BASES } from "../../vocabulary/evidence.ts"
 import { commissionOfSale } from "../commissions/contract.ts"
 import { LOSSES } from "../credit/models/core/evidence.ts"
 
@@ -88,7 +89,7 @@ export const ListSales = z.object({
 })
 export type ListSales = z.output<typeof ListSales>
 
-const basis = z.enum(["click_id", "coupon", "customer", "manual"])
+const basis = z.enum(BASES)
 const customer = z.object({ id: z.string(), external_id: z.string() })
 
 const attribution = z.object({

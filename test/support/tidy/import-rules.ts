@@ -1,4 +1,4 @@
-import { type Layer, layerOf, type Role, roleOf, SLICES, sliceOf } from "./places.ts"
+import { type Layer, layerOf, ROOMS, type Role, roleOf, roomOf, SLICES, sliceOf } from "./places.ts"
 import { type Import, lineOf, nameOf, type Source, visit } from "./source.ts"
 
 /** Who may import a package of these; everything else is open to all but the core. */
@@ -74,6 +74,27 @@ export const slices: Rule = ({ path }, { target, isType }) => {
   if (has === "views" && role === "views") return null
   if (!OPEN.includes(has)) return `${has} of another slice: ${target}`
   return ROLE_MAY[role].includes(has) || isType ? null : `${role} may not import ${has}: ${target}`
+}
+
+/** What rooms share stands at the root of their slice, under them; what composes them is there too, over them. */
+const UNDER_ROOMS: Role[] = ["core", "tables", "contract", "store", "views"]
+/** What files under the rooms may take of a room: what decides, and what a table or an answer looks like. */
+const NO_VERBS: Role[] = ["core", "tables", "contract", "views"]
+
+/** Of its own slice's rooms a file imports its own and those to the left; what rooms share stands under them all. */
+export const rooms: Rule = ({ path }, { target }) => {
+  const slice = sliceOf(path)
+  if (!target || !slice || slice !== sliceOf(target)) return null
+  const [mine, theirs] = [roomOf(path), roomOf(target)]
+  const isUnder = (file: string) => UNDER_ROOMS.includes(roleOf(file)!)
+  if (mine === null && theirs === null) return null
+  if (mine === null)
+    return isUnder(path) && !NO_VERBS.includes(roleOf(target)!)
+      ? `shared by all rooms, it may not import ${target}`
+      : null
+  if (theirs === null) return isUnder(target) ? null : `${target} composes the rooms, so that none may import it`
+  const order = ROOMS[slice] ?? []
+  return order.indexOf(theirs) > order.indexOf(mine) ? `${theirs} is to the right of ${mine}: ${target}` : null
 }
 
 /** Applies a rule to every import. */

@@ -52,6 +52,12 @@ export function roleOf(path: string): Role | null {
   return ROLES.find(([, name]) => name.test(inside))?.[0] ?? "verb"
 }
 
+/** The room that a file of a slice is in, null for the slice's root. */
+export function roomOf(path: string): string | null {
+  const room = /^src\/features\/[^/]+\/([^/]+)\/./.exec(path)?.[1]
+  return room === undefined || room === "core" ? null : room
+}
+
 /** The folder that a file of a slice is in, `core/` aside. */
 function folderOf(path: string): string | null {
   return /^(src\/features\/[^/]+(?:\/(?!core\/)[^/]+)*?)\/(?:core\/.+|[^/]+)$/.exec(path)?.[1] ?? null

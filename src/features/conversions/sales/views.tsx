@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import type { Basis } from "../../../vocabulary/evidence.ts"
 import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
@@ -13,7 +14,7 @@ export type SaleRow = {
   amount: bigint
   refundedAmount: bigint
   currency: string
-  basis: "click_id" | "coupon" | "customer" | "manual" | null
+  basis: Basis | null
   affiliate: { id: string; name: string } | null
   /** What was earned by it, less what was reversed; null when nothing was. */
   commission: { amount: bigint; status: string } | null

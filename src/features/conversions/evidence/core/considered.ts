@@ -1,6 +1,5 @@
+import { BASES } from "../../../../vocabulary/evidence.ts"
 import type { Attribution, Considered } from "../../../credit/models/core/evidence.ts"
-
-const ORDER = ["manual", "customer", "click_id", "coupon"] as const
 
 /**
  * An attribution to nobody with what else was looked at and won nothing, as if all had been reported at once: the published
@@ -15,4 +14,4 @@ export function withMore(before: Attribution, more: Attribution): Attribution {
 }
 
 const nameOf = ({ basis, clickId, coupon, affiliateId }: Considered) =>
-  [ORDER.indexOf(basis), clickId, coupon, affiliateId].join(" ")
+  [BASES.indexOf(basis), clickId, coupon, affiliateId].join(" ")

@@ -1,7 +1,6 @@
 import { DAY_MS } from "../../../../lib/time.ts"
+import type { Basis } from "../../../../vocabulary/evidence.ts"
 import { type EventSource, weakest } from "./source.ts"
-
-export type Basis = "manual" | "customer" | "click_id" | "coupon"
 
 /** Who would earn by a piece of evidence, as the stores know it when the lead or sale is recorded. */
 export type Claim = {

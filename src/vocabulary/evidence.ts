@@ -1,0 +1,3 @@
+/** What a lead or sale is credited to somebody by, in the published order: what comes first wins. */
+export const BASES = ["manual", "customer", "click_id", "coupon"] as const
+export type Basis = (typeof BASES)[number]
