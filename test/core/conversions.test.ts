@@ -6,7 +6,9 @@ import {
   emailsFor,
   mergeDetails,
 } from "../../src/features/conversions/evidence/core/details.ts"
+import type { Attribution } from "../../src/features/conversions/evidence/core/evidence.ts"
 import { reachesBack } from "../../src/features/conversions/evidence/core/reaches-back.ts"
+import type { EventSource } from "../../src/features/conversions/evidence/core/source.ts"
 import {
   decideDispute,
   decideRefund,
@@ -15,8 +17,6 @@ import {
 } from "../../src/features/conversions/refunds/core/refund.ts"
 import { settle } from "../../src/features/conversions/refunds/core/settle.ts"
 import { arithmeticOf } from "../../src/features/conversions/sales/core/arithmetic.ts"
-import type { Attribution } from "../../src/features/credit/models/core/evidence.ts"
-import type { EventSource } from "../../src/features/credit/models/core/source.ts"
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 12n })
 

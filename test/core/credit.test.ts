@@ -1,17 +1,17 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { CHANNELS, type Channel, type Touch } from "../../src/features/credit/models/core/journey.ts"
-import { type CreditPolicy, DEFAULT_POLICY, decideClosing } from "../../src/features/credit/policy/core/policy.ts"
-import { influencedWith, sourcedWith } from "../../src/features/credit/records/core/source.ts"
-import { inOrder, isWhole, memberShares, moveCredit, propose } from "../../src/features/credit/records/core/splits.ts"
-import { ruleWeighing } from "../../src/features/credit/records/core/weighing.ts"
 import {
   campaignOf,
   campaignOfUrl,
   channelOf,
   DEFAULT_MAPPING,
   nameCampaign,
-} from "../../src/features/credit/touches/core/campaign.ts"
+} from "../../src/features/credit/policy/core/campaign.ts"
+import { type CreditPolicy, DEFAULT_POLICY, decideClosing } from "../../src/features/credit/policy/core/policy.ts"
+import { influencedWith, sourcedWith } from "../../src/features/credit/records/core/source.ts"
+import { inOrder, isWhole, memberShares, moveCredit, propose } from "../../src/features/credit/records/core/splits.ts"
+import { ruleWeighing } from "../../src/features/credit/records/core/weighing.ts"
 import { ONE, sum } from "../../src/lib/rational.ts"
 
 const DAY = 86_400_000

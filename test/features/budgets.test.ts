@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { createApp } from "../../src/app.ts"
-import { consumeClicks, type QueueMessage } from "../../src/features/links/clicks/consume-clicks.ts"
+import { consumeClicks, type QueueMessage } from "../../src/features/links/jobs.ts"
 import { connect } from "../../src/platform/db.ts"
 import { unique } from "../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../support/app.ts"

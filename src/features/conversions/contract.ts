@@ -13,7 +13,7 @@ import {
 } from "../../lib/fields.ts"
 import { BASES } from "../../vocabulary/evidence.ts"
 import { commissionOfSale } from "../commissions/contract.ts"
-import { LOSSES } from "../credit/models/core/evidence.ts"
+import { LOSSES } from "./evidence/core/evidence.ts"
 
 const MAX_NAME = 255
 /** Times a flat rate it stays below 2^53. */

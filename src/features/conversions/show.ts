@@ -1,8 +1,8 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import type { Commission } from "../commissions/commissions/read-commissions.ts"
 import { showCommissionOfSale } from "../commissions/commissions/show-commission.ts"
-import type { Attribution } from "../credit/models/core/evidence.ts"
 import type * as contract from "./contract.ts"
+import type { Attribution } from "./evidence/core/evidence.ts"
 import type { Refund } from "./refunds/refund-store.ts"
 import type { Customer, Lead, SaleOfCustomer } from "./store.ts"
 

@@ -21,8 +21,8 @@ import {
   vendorId,
 } from "../../platform/columns.ts"
 import type { Terms } from "../commissions/commissions/core/terms.ts"
-import type { Attribution } from "../credit/models/core/evidence.ts"
-import { EVENT_SOURCES } from "../credit/models/core/source.ts"
+import type { Attribution } from "./evidence/core/evidence.ts"
+import { EVENT_SOURCES } from "./evidence/core/source.ts"
 
 /** Minor units, as digits. */
 export type Reported = { amount: string; tax: string; shipping: string }

@@ -2,6 +2,7 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
+import { type RecordedTouch, readTouches, recordTouch } from "./journeys/record-touch.ts"
 import { readMapping, readPolicy, saveMapping, savePolicy } from "./policy/save-policy.ts"
 import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer } from "./records/propose-transfer.ts"
 import { readCredit } from "./records/read-credit.ts"
@@ -9,7 +10,6 @@ import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
 import { showCredit, showEvidence, showPolicy, showTouch, showTransfer } from "./records/show-credit.ts"
 import type { Customers } from "./touches/customer-key.ts"
-import { type RecordedTouch, readTouches, recordTouch } from "./touches/record-touch.ts"
 
 const touchesApi = (customers: Customers) => [
   endpoint({

@@ -2,9 +2,9 @@ import * as z from "zod"
 import { instant, output, paging, text } from "../../lib/fields.ts"
 import { CHANNELS, MILESTONES } from "./models/core/journey.ts"
 import { MODELS, RULE_MODELS } from "./models/core/models.ts"
+import type { Mark } from "./policy/core/campaign.ts"
 import { RECORD_APPROVERS, TRANSFER_APPROVERS } from "./policy/core/policy.ts"
 import { isWhole } from "./records/core/splits.ts"
-import type { Mark } from "./touches/core/campaign.ts"
 
 const MAX_DAYS = 3650
 const MAX_RULES = 200

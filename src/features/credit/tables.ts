@@ -3,8 +3,8 @@ import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIn
 import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { members, vendors } from "../identity/tables.ts"
 import type { ChannelSet, Transition } from "./models/core/journey.ts"
+import type { Campaign, MappingRule } from "./policy/core/campaign.ts"
 import type { CreditPolicy } from "./policy/core/policy.ts"
-import type { Campaign, MappingRule } from "./touches/core/campaign.ts"
 
 const CHANNEL = ["sales", "marketing", "product", "community"] as const
 const channel = (name: string) => text(name, { enum: CHANNEL })

@@ -8,7 +8,7 @@ import { readAudit, readAuditFile } from "./audit/read-audit.ts"
 import * as contract from "./contract.ts"
 import { createGroup, updateGroup } from "./programs/create-group.ts"
 import { createProgram, updateProgram } from "./programs/create-program.ts"
-import * as read from "./read-programs.ts"
+import * as read from "./programs/read-programs.ts"
 import type { Affiliate, Group, Program } from "./store.ts"
 
 const toProgram = (row: Program) => ({

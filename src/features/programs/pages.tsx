@@ -20,8 +20,8 @@ import { emailChangePages, showWaitingChanges } from "./affiliates/email-change-
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
 import { auditPages } from "./audit/audit-pages.tsx"
 import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
+import { readAffiliates, readProgramOptions } from "./programs/read-programs.ts"
 import { ChooseWorkspaceView } from "./programs/workspaces-view.tsx"
-import { readAffiliates, readProgramOptions } from "./read-programs.ts"
 import { type AffiliateRow, AffiliatesView } from "./views.tsx"
 
 type Totals = Pick<AffiliateRow, "links" | "clicks" | "sales" | "owed">

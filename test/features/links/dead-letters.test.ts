@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { consumeClicks, consumeDeadClicks } from "../../../src/features/links/clicks/consume-clicks.ts"
+import { consumeClicks, consumeDeadClicks } from "../../../src/features/links/jobs.ts"
 import { ask } from "../../support/actors.ts"
 import { OPERATOR_KEY, useApp } from "../../support/app.ts"
 import { LinkWorld } from "../../support/links.ts"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { consumeClicks } from "../../../src/features/links/clicks/consume-clicks.ts"
+import { consumeClicks } from "../../../src/features/links/jobs.ts"
 import { useApp } from "../../support/app.ts"
 import { LinkWorld } from "../../support/links.ts"
 import { openShop } from "../../support/shop.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { consumeClicks } from "../../../src/features/links/clicks/consume-clicks.ts"
 import { nameForDay, purgeVisitorKeys } from "../../../src/features/links/clicks/name-visitors.ts"
+import { consumeClicks } from "../../../src/features/links/jobs.ts"
 import { visitorName } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { useApp } from "../../support/app.ts"
 import { keys, LinkWorld, NOON } from "../../support/links.ts"

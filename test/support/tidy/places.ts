@@ -1,9 +1,9 @@
 /** The slices in their order, each imports only to its left; with the rooms that it holds. */
 export const ROOMS: Record<string, string[]> = {
-  identity: ["permissions", "people", "sessions", "keys", "vendors"],
+  identity: ["permissions", "keys", "sessions", "people", "vendors"],
   programs: ["programs", "affiliates", "audit"],
   ledger: ["posting", "audit"],
-  credit: ["models", "touches", "policy", "records"],
+  credit: ["models", "policy", "touches", "records", "journeys"],
   commissions: ["rules", "commissions", "debts"],
   links: ["redirect", "links", "receipts", "clicks", "dead-letters"],
   conversions: ["customers", "leads", "sales", "refunds", "postbacks", "evidence"],

@@ -6,7 +6,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findProgramForUpdate } from "../../programs/programs/create-program.ts"
-import { readProgram } from "../../programs/read-programs.ts"
+import { readProgram } from "../../programs/programs/read-programs.ts"
 import type { Rule, RuleSet } from "./core/rule.ts"
 import * as rulesStore from "./rules-store.ts"
 

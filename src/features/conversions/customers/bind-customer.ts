@@ -2,7 +2,6 @@ import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import type { Attribution } from "../../credit/models/core/evidence.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
 import {
@@ -12,6 +11,7 @@ import {
   type Reporter,
   saveCustomer,
 } from "../evidence/attribute-event.ts"
+import type { Attribution } from "../evidence/core/evidence.ts"
 import { clickOf, customerOf, type Provider } from "../evidence/provider.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { creditBinding } from "../sales/credit-sale.ts"

@@ -3,9 +3,9 @@ import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import type { EventSource } from "../../credit/models/core/source.ts"
 import { nameForDay } from "../../links/clicks/name-visitors.ts"
 import { visitorName } from "../../links/redirect/mint-click-id.ts"
+import type { EventSource } from "./core/source.ts"
 import * as store from "./unverified-store.ts"
 
 /** How many unverified leads, and as many sales, are taken in 24 hours of real time: by click id, address and vendor. */

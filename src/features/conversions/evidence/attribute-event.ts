@@ -1,11 +1,11 @@
 import { invariant } from "../../../lib/assert.ts"
 import { invalidField } from "../../../lib/errors.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { type Attribution, type Claim, decide, type Evidence } from "../../credit/models/core/evidence.ts"
-import type { EventSource } from "../../credit/models/core/source.ts"
 import * as store from "../store.ts"
 import { clickInvalid, type VerifiedClick } from "./check-click.ts"
 import { mergeDetails } from "./core/details.ts"
+import { type Attribution, type Claim, decide, type Evidence } from "./core/evidence.ts"
+import type { EventSource } from "./core/source.ts"
 
 /** What a lead or sale brings as evidence of whose it is; `onlyProgramId` where it can only concern one program. */
 export type Hints = {

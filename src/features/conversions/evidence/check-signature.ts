@@ -2,9 +2,9 @@ import { invalidField } from "../../../lib/errors.ts"
 import { equalConstantTime, hmacSha256, toHex } from "../../../lib/hash.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import type { EventSource } from "../../credit/models/core/source.ts"
 import { readPostbackSecrets } from "../../programs/programs/read-postback-secrets.ts"
 import type { RecordLead } from "../contract.ts"
+import type { EventSource } from "./core/source.ts"
 
 /**
  * Who reports a lead, when what it carries is looked at too: a `customer_signature` (hex HMAC-SHA256 of the customer's id)

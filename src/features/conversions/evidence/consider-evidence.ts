@@ -1,11 +1,11 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import type { Attribution } from "../../credit/models/core/evidence.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import * as store from "../store.ts"
 import { attributeEvent } from "./attribute-event.ts"
 import { withMore } from "./core/considered.ts"
+import type { Attribution } from "./core/evidence.ts"
 import { clickOf, type Provider } from "./provider.ts"
 
 export type SaleEvidence = { sale: string; click_id?: string | undefined; coupon?: string | undefined }

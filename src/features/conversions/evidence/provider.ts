@@ -2,10 +2,10 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import type { EventSource } from "../../credit/models/core/source.ts"
 import * as store from "../store.ts"
 import type { Hints } from "./attribute-event.ts"
 import { checkClick, readClick } from "./check-click.ts"
+import type { EventSource } from "./core/source.ts"
 
 /**
  * Who reports an event: the vendor's own systems (`null`), which get an error when they are wrong, or a payment provider: a

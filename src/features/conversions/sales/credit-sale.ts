@@ -1,8 +1,8 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import type { Attribution, Considered } from "../../credit/models/core/evidence.ts"
+import { joinJourney } from "../../credit/journeys/join-journey.ts"
 import { closeSale } from "../../credit/records/close-sale.ts"
-import { joinJourney } from "../../credit/touches/join-journey.ts"
+import type { Attribution, Considered } from "../evidence/core/evidence.ts"
 import type * as store from "../store.ts"
 
 /** A lead says by which clicks its customer came: an anonymous visitor's journey becomes theirs. */

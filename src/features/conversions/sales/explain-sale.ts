@@ -7,10 +7,10 @@ import {
   listCommissionsOfSource,
 } from "../../commissions/commissions/read-commissions.ts"
 import { showCommissionOfSale } from "../../commissions/commissions/show-commission.ts"
-import { type Considered, LOSSES } from "../../credit/models/core/evidence.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { listEntriesOf } from "../../ledger/posting/read-entries.ts"
 import type { Explanation } from "../contract.ts"
+import { type Considered, LOSSES } from "../evidence/core/evidence.ts"
 import * as refunds from "../refunds/refund-store.ts"
 import { showRefund, showSale } from "../show.ts"
 import * as store from "../store.ts"

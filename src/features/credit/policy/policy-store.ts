@@ -2,7 +2,7 @@ import { and, desc, eq, lte } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { vendors } from "../../identity/tables.ts"
 import { campaignMappings, creditPolicies } from "../tables.ts"
-import { DEFAULT_MAPPING, type MappingRule } from "../touches/core/campaign.ts"
+import { DEFAULT_MAPPING, type MappingRule } from "./core/campaign.ts"
 import { type CreditPolicy, DEFAULT_POLICY, type PolicyVersion } from "./core/policy.ts"
 
 type NewVersion = { vendorId: string; version: number; createdBy: string; at: Date; createdAt: Date }

@@ -5,7 +5,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { PolicyInput } from "../contract.ts"
-import type { MappingRule } from "../touches/core/campaign.ts"
+import type { MappingRule } from "./core/campaign.ts"
 import type { CreditPolicy, PolicyVersion } from "./core/policy.ts"
 import * as store from "./policy-store.ts"
 

@@ -1,7 +1,7 @@
 import { auditRefusal } from "../../../platform/audit.ts"
 import type { Actor, Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { vendorNow } from "../vendors/vendor-now.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import * as store from "./key-store.ts"
 
 const ACTION = "credential.use"

@@ -2,10 +2,10 @@ import { equalConstantTime, sha256Hex } from "../../../lib/hash.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck, Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { recheckActor, unknownCredential } from "../permissions/recheck-actor.ts"
-import { vendorNow } from "../vendors/vendor-now.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import { auditEndedKey, auditEndedToken } from "./audit-ended-key.ts"
 import * as store from "./key-store.ts"
+import { recheckActor, unknownCredential } from "./recheck-actor.ts"
 import { recordUse } from "./record-use.ts"
 
 /** `credential` names the key, token or person that an Idempotency-Key belongs to. */

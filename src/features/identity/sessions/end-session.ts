@@ -3,8 +3,8 @@ import type { PageRequest } from "../../../lib/page.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { auditPerson } from "../people/audit-person.ts"
 import { can } from "../permissions/core/permissions.ts"
+import { auditPerson } from "./audit-person.ts"
 import * as store from "./session-store.ts"
 
 /** A session as its person sees it; `isCurrent` for the one that asks. */

@@ -1,9 +1,9 @@
 import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck, Ctx, SignIn } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { recheckActor } from "../permissions/recheck-actor.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
+import { recheckActor } from "../keys/recheck-actor.ts"
 import * as store from "../store.ts"
-import { vendorNow } from "../vendors/vendor-now.ts"
 import { isRecentSignIn, readSessionToken, signSessionToken } from "./session.ts"
 
 /** Who is signed in, and by which session. */

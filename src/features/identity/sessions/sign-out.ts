@@ -1,7 +1,7 @@
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { auditPerson } from "../people/audit-person.ts"
+import { auditPerson } from "./audit-person.ts"
 import type { Person } from "./resolve-session.ts"
 import { endSessions } from "./session-store.ts"
 

@@ -2,8 +2,8 @@ import { sha256Hex } from "../../../lib/hash.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { auditPerson } from "../people/audit-person.ts"
 import * as store from "../store.ts"
+import { auditPerson } from "./audit-person.ts"
 import { startSession } from "./session.ts"
 
 /** Uses up a link and opens a session, ending the one the browser had. `spent` when unknown, used or expired. */

@@ -1,7 +1,7 @@
 import { asJob, type Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import * as store from "../store.ts"
-import { vendorNow } from "./vendor-now.ts"
 
 /** The context of a job that acts for a vendor, at the vendor's own time; null when there is no such vendor. */
 export async function atVendorTime(ctx: Ctx, vendorId: string, job: string): Promise<Ctx | null> {

@@ -1,5 +1,6 @@
 import { invalidField, notFound } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import {
   type AffiliateVisit,
   filled,
@@ -10,7 +11,6 @@ import {
   type Route,
   refusedForm,
 } from "../../identity/sessions/page.ts"
-import { vendorNow } from "../../identity/vendors/vendor-now.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { AskAboutSale } from "../contract.ts"
 import { AffiliateInquiriesView } from "./affiliate-view.tsx"

@@ -1,9 +1,9 @@
 import { invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { channelOfCampaign } from "../../credit/journeys/record-touch.ts"
 import type { Channel } from "../../credit/models/core/journey.ts"
-import { campaignOfUrl } from "../../credit/touches/core/campaign.ts"
-import { channelOfCampaign } from "../../credit/touches/record-touch.ts"
+import { campaignOfUrl } from "../../credit/policy/core/campaign.ts"
 import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
 import * as store from "./origin-store.ts"
 

@@ -1,6 +1,7 @@
 import { invalidField, notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import {
   type AffiliateVisit,
@@ -12,7 +13,6 @@ import {
   type Route,
   refusedForm,
 } from "../../identity/sessions/page.ts"
-import { vendorNow } from "../../identity/vendors/vendor-now.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { createLink as createLinkContract } from "../contract.ts"
 import { QR_MARK } from "../redirect/core/target.ts"

@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { vendorNow } from "../../identity/vendors/vendor-now.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { findAccount } from "./account-store.ts"
 import { fetchAccountState } from "./check-accounts.ts"

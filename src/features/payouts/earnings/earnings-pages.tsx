@@ -1,4 +1,5 @@
 import { notFound } from "../../../lib/errors.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
 import { HOLD_WORDS, holdWords } from "../../commissions/commissions/core/hold-words.ts"
 import {
   type AffiliateVisit,
@@ -11,7 +12,6 @@ import {
   type Route,
   type Visit,
 } from "../../identity/sessions/page.ts"
-import { vendorNow } from "../../identity/vendors/vendor-now.ts"
 import { type OwnEnrollment, readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { bankFailureOf } from "../accounts/core/account-status.ts"
 import { payeeHold } from "../accounts/core/payee-hold.ts"

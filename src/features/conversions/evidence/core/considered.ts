@@ -1,5 +1,5 @@
 import { BASES } from "../../../../vocabulary/evidence.ts"
-import type { Attribution, Considered } from "../../../credit/models/core/evidence.ts"
+import type { Attribution, Considered } from "./evidence.ts"
 
 /**
  * An attribution to nobody with what else was looked at and won nothing, as if all had been reported at once: the published

@@ -1,4 +1,4 @@
-import type { EventSource } from "../../../credit/models/core/source.ts"
+import type { EventSource } from "./source.ts"
 
 const DETAILS = ["email", "name", "country"] as const
 type Detail = (typeof DETAILS)[number]

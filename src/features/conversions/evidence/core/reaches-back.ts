@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../../../lib/time.ts"
-import type { Attribution } from "../../../credit/models/core/evidence.ts"
+import type { Attribution } from "./evidence.ts"
 
 export type Binding = { boundBy: "click_id" | "coupon" | "manual"; boundAt: Date; clickAt: Date | null }
 

@@ -1,7 +1,7 @@
-import { invalidField } from "../../../lib/errors.ts"
-import { validate } from "../../../platform/http/validate.ts"
-import { isSamePerson } from "../../identity/permissions/approve-as-another.ts"
-import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import { invalidField } from "../../lib/errors.ts"
+import { validate } from "../../platform/http/validate.ts"
+import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   backTo,
   goTo,
@@ -11,20 +11,26 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
-import { CreditQuery, recordInput, transferInput } from "../contract.ts"
-import { CHANNELS } from "../models/core/journey.ts"
-import { MODELS } from "../models/core/models.ts"
-import type { Customers } from "../touches/customer-key.ts"
-import { CreditQueueView, JourneyView, type Moment, type TransferRow } from "../touches/journey-view.tsx"
-import { type JourneySale, readJourney, readUnsettled } from "../touches/read-journey.ts"
-import { percentText, readPercent, splitWords } from "./core/percent.ts"
-import { SaleCreditView } from "./credit-view.tsx"
-import { decisionWords, type Names, openWords, readCreditNames, touchWords, whoWords } from "./credit-words.ts"
-import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer, type Transfer } from "./propose-transfer.ts"
-import { readCredit, type SaleCredit, splitsOf } from "./read-credit.ts"
-import { readEvidence } from "./read-evidence.ts"
-import { recordCredit } from "./record-credit.ts"
+} from "../identity/sessions/page.ts"
+import { CreditQuery, recordInput, transferInput } from "./contract.ts"
+import { type JourneySale, readJourney, readUnsettled } from "./journeys/read-journey.ts"
+import { CHANNELS } from "./models/core/journey.ts"
+import { MODELS } from "./models/core/models.ts"
+import { percentText, readPercent, splitWords } from "./records/core/percent.ts"
+import { SaleCreditView } from "./records/credit-view.tsx"
+import { decisionWords, type Names, openWords, readCreditNames, touchWords, whoWords } from "./records/credit-words.ts"
+import {
+  approveTransfer,
+  proposeTransfer,
+  readTransfers,
+  reverseTransfer,
+  type Transfer,
+} from "./records/propose-transfer.ts"
+import { readCredit, type SaleCredit, splitsOf } from "./records/read-credit.ts"
+import { readEvidence } from "./records/read-evidence.ts"
+import { recordCredit } from "./records/record-credit.ts"
+import type { Customers } from "./touches/customer-key.ts"
+import { CreditQueueView, JourneyView, type Moment, type TransferRow } from "./touches/journey-view.tsx"
 
 const TRANSFERS = 50
 

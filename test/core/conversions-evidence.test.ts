@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Claim, decide, type Evidence } from "../../src/features/credit/models/core/evidence.ts"
+import { type Claim, decide, type Evidence } from "../../src/features/conversions/evidence/core/evidence.ts"
 
 const none: Evidence = {
   at: new Date("2026-03-01T00:00:00.000Z"),

@@ -1,10 +1,10 @@
 import type * as z from "zod"
-import type { PageRequest } from "../../lib/page.ts"
-import type { Ctx } from "../../platform/ctx.ts"
-import { one, readAsVendor } from "../identity/permissions/read-as-vendor.ts"
-import { findPending, listPending } from "./affiliates/email-store.ts"
-import type { ListAffiliates, ListGroups } from "./contract.ts"
-import * as store from "./store.ts"
+import type { PageRequest } from "../../../lib/page.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findPending, listPending } from "../affiliates/email-store.ts"
+import type { ListAffiliates, ListGroups } from "../contract.ts"
+import * as store from "../store.ts"
 
 export const readPrograms = (ctx: Ctx, vendorId: string, page: PageRequest) =>
   readAsVendor(ctx, vendorId, "program.read", (tx) => store.listPrograms(tx, vendorId, page))

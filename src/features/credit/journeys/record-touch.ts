@@ -9,11 +9,11 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { ListTouches, TouchInput } from "../contract.ts"
 import type { Channel, Milestone } from "../models/core/journey.ts"
+import { type Campaign, campaignOfUrl, channelOf, nameCampaign } from "../policy/core/campaign.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import { reviewSales } from "../records/close-sale.ts"
-import { type Campaign, campaignOfUrl, channelOf, nameCampaign } from "./core/campaign.ts"
-import type { CustomerKey, Customers } from "./customer-key.ts"
-import * as store from "./touch-store.ts"
+import type { CustomerKey, Customers } from "../touches/customer-key.ts"
+import * as store from "../touches/touch-store.ts"
 
 export type RecordedTouch = { isNew: boolean; touch: store.TouchRow }
 

@@ -4,8 +4,8 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { type RecordedSplit, splitsOf } from "../records/read-credit.ts"
 import * as store from "../store.ts"
-import type { Customers } from "./customer-key.ts"
-import * as touchStore from "./touch-store.ts"
+import type { Customers } from "../touches/customer-key.ts"
+import * as touchStore from "../touches/touch-store.ts"
 
 /** A sale with what was decided about its credit last. */
 export type JourneySale = {

@@ -1,4 +1,4 @@
-import { realNow } from "../../../platform/clock.ts"
+import { realNow } from "./clock.ts"
 
 /** What time it is for a vendor: the real time, or where its test clock stands. */
 export function vendorNow(vendor: { mode: string; testNow: Date | null }): Date {

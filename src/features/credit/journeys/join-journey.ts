@@ -3,11 +3,11 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import type { Basis } from "../../../vocabulary/evidence.ts"
+import { campaignOf, nameCampaign } from "../policy/core/campaign.ts"
 import { reviewSales } from "../records/close-sale.ts"
-import { campaignOf, nameCampaign } from "./core/campaign.ts"
-import type { CustomerKey } from "./customer-key.ts"
+import type { CustomerKey } from "../touches/customer-key.ts"
+import * as store from "../touches/touch-store.ts"
 import { channelOfCampaign, insertTouch } from "./record-touch.ts"
-import * as store from "./touch-store.ts"
 
 /** A click of an affiliate's link; each is a touch of the community by itself. */
 export type KnownClick = { clickId: string; at: Date; affiliateId: string; linkId: string }

@@ -3,7 +3,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { expireJourneyStats } from "../models/fit-store.ts"
 import { reviewSales } from "../records/close-sale.ts"
 import * as store from "../store.ts"
-import * as touchStore from "./touch-store.ts"
+import * as touchStore from "../touches/touch-store.ts"
 
 /**
  * Two names turned out to be one customer: their touches and sales are one journey from now on, and what nobody decided is

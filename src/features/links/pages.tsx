@@ -1,4 +1,4 @@
-import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   type AffiliateVisit,
   backTo,
@@ -8,12 +8,12 @@ import {
   paged,
   type Route,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
-import { readDeadLetters, replayDeadLetter } from "../dead-letters/replay-dead-letter.ts"
-import { showDeadLetter } from "../dead-letters/show-dead-letter.ts"
-import { writeOwnReceipt } from "../receipts/write-receipt.ts"
-import { type ClickLine, ClicksView, DeadLettersView } from "./clicks-view.tsx"
-import { type OwnClick, readOwnClicks } from "./read-own-clicks.ts"
+} from "../identity/sessions/page.ts"
+import { type ClickLine, ClicksView, DeadLettersView } from "./clicks/clicks-view.tsx"
+import { type OwnClick, readOwnClicks } from "./clicks/read-own-clicks.ts"
+import { readDeadLetters, replayDeadLetter } from "./dead-letters/replay-dead-letter.ts"
+import { showDeadLetter } from "./dead-letters/show-dead-letter.ts"
+import { writeOwnReceipt } from "./receipts/write-receipt.ts"
 
 async function showClicks(visit: AffiliateVisit): Promise<PageAnswer> {
   const { ctx, person, params, base } = visit

@@ -2,8 +2,8 @@ import { AppError } from "../../../lib/errors.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import * as store from "../keys/key-store.ts"
-import { type Action, decide } from "./core/permissions.ts"
+import { type Action, decide } from "../permissions/core/permissions.ts"
+import * as store from "./key-store.ts"
 
 /** 401 for a credential that is not known, ended, or was revoked. */
 export function unknownCredential(): AppError {

@@ -1,8 +1,8 @@
-import type { Ctx } from "../../../platform/ctx.ts"
-import { failureText } from "../../../platform/db.ts"
-import { log } from "../../../platform/log.ts"
-import { storeDeadLetters } from "../dead-letters/store-dead-letters.ts"
-import { type Captured, captureClicks } from "./capture-clicks.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { failureText } from "../../platform/db.ts"
+import { log } from "../../platform/log.ts"
+import { type Captured, captureClicks } from "./clicks/capture-clicks.ts"
+import { storeDeadLetters } from "./dead-letters/store-dead-letters.ts"
 
 export type QueueMessage = {
   body: unknown

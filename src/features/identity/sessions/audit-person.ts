@@ -2,8 +2,8 @@ import { audit } from "../../../platform/audit.ts"
 import type { Detail } from "../../../platform/audit-values.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { listMembershipsOf } from "../sessions/session-store.ts"
-import { vendorNow } from "../vendors/vendor-now.ts"
+import { vendorNow } from "../../../platform/vendor-now.ts"
+import { listMembershipsOf } from "./session-store.ts"
 
 /**
  * Writes down what a person did to their own sign-ins, within a transaction over all vendors: a row at each vendor that they
