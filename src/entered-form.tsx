@@ -60,7 +60,7 @@ export async function showEntered(c: AppContext, ctx: Ctx): Promise<Response> {
   if (!opened || entered?.personId !== opened.person.id) return c.redirect(back, 303)
   deleteCookie(c, COOKIE, { path: RESUBMIT_PATH })
   const view = <ResubmitView action={entered.action} form={entered.form} back={back} />
-  return renderPage(c, { ...blankShell(c), person: opened.person.email }, { title: "Go on", view })
+  return renderPage(c, { ...blankShell(c), person: opened.person.email }, { title: "Continue", view })
 }
 
 async function readEntered(c: AppContext): Promise<Entered | null> {

@@ -1,13 +1,13 @@
 const WORDS: Record<number, { title: string; words: string }> = {
-  400: { title: "That did not arrive in one piece", words: "Go back and try again." },
+  400: { title: "That arrived incomplete", words: "Go back and try again." },
   401: { title: "Please sign in", words: "Your session has ended. Sign in and you can go on." },
-  403: { title: "Not yours to do", words: "You may look at this, but your role does not allow that step." },
-  404: { title: "Nothing here", words: "The address is wrong, or this is not yours to see." },
-  409: { title: "Somebody was faster", words: "This changed in the meantime. Go back and look at it again." },
-  422: { title: "Something does not fit", words: "Go back and check what you entered." },
-  429: { title: "A little slower, please", words: "Too many requests came at once. Wait a moment, then try again." },
+  403: { title: "Not allowed", words: "You can view this, but your role does not allow that step." },
+  404: { title: "Page not found", words: "The address is wrong, or you have no access to this page." },
+  409: { title: "Changed in the meantime", words: "Somebody else changed this. Go back and look at it again." },
+  422: { title: "Check your input", words: "Go back and check what you entered." },
+  429: { title: "Too many requests", words: "Too many requests came at once. Wait a moment, then try again." },
   503: {
-    title: "Back in a moment",
+    title: "Temporarily unavailable",
     words: "A part of the system is away. Nothing was lost or done; try again shortly.",
   },
 }

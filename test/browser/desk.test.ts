@@ -56,7 +56,7 @@ describe("the demo's desk", () => {
     await page.keyboard.press("ArrowDown")
     expect(await page.getByLabel("How").inputValue()).toBe("email")
     await page.getByLabel("Outcome").first().selectOption("answered")
-    await page.getByRole("button", { name: "Write down" }).click()
+    await page.getByRole("button", { name: "Record" }).click()
     expect(await page.locator(".timeline").textContent()).toContain("responded")
     expect(troubles).toEqual([])
   })

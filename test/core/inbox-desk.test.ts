@@ -95,7 +95,7 @@ describe("who gets an inquiry", () => {
     expect(chooseOwner([boss], need(), { without: "boss" })).toBeNull()
   })
 
-  it("finance and viewers answer nothing, unless put into the round", () => {
+  it("finance and viewers answer nothing, unless put into the rota", () => {
     const finance = seat("f", { role: "finance" })
     expect(chooseOwner([boss, finance], need(), { prefer: "f" })?.memberId).toBe("boss")
     expect(chooseOwner([boss, { ...finance, isInRota: true }], need())?.memberId).toBe("f")

@@ -189,6 +189,6 @@ describe("codes and states", () => {
     const page = words(<ProblemView status={500} requestId="req_1" />)
     expect(page).toContain("Our mistake")
     expect(page).toContain("req_1")
-    expect(words(<ProblemView status={404} requestId="req_1" />)).toContain("Nothing here")
+    expect(words(<ProblemView status={404} requestId="req_1" />)).toContain("Page not found")
   })
 })

@@ -123,9 +123,7 @@ export const Sale = z.object({
   id: z.string(),
   external_id: z.string(),
   customer,
-  verified: z
-    .boolean()
-    .describe("false: it was reported by nobody who proved to be the vendor, and counts in no report"),
+  verified: z.boolean().describe("false: whoever reported it did not prove to be the vendor; it counts in no report"),
   amount: output.amount(),
   currency: z.string(),
   refunded_amount: output.amount(),

@@ -16,7 +16,7 @@ const counts = z.object({
   status,
   total: z.int().describe("lines of the file, without blank ones"),
   imported: z.int(),
-  unchanged: z.int().describe("lines that said what was known"),
+  unchanged: z.int().describe("lines whose content was known already"),
   failed: z.int(),
   created_at: output.instant(),
   finished_at: output.instant().nullable(),

@@ -34,7 +34,7 @@ async function upload(visit: VendorVisit): Promise<PageAnswer> {
 
 function fileOf({ form, upload }: VendorVisit): ImportFile {
   const kind = IMPORT_KINDS.find((known) => known === form.kind)
-  if (!kind) throw invalidField("/kind", "Say what the lines are")
+  if (!kind) throw invalidField("/kind", "Choose what the lines are")
   if (!upload) throw invalidField("/file", "Choose a file")
   const ending = /\.(csv|ndjson|jsonl)$/i.exec(upload.name)?.[1]?.toLowerCase()
   if (!ending) throw invalidField("/file", "The file's name must end in .csv, .ndjson or .jsonl")

@@ -116,7 +116,7 @@ function Errors({ found }: { found: Import }) {
   return (
     <>
       {isCut && (
-        <p>{`The first ${found.errors.length} are shown. Mend them and send the file again to see the next.`}</p>
+        <p>{`The first ${found.errors.length} are shown. Correct them and send the file again to see the next.`}</p>
       )}
       <Table
         caption="Lines that failed"

@@ -43,7 +43,7 @@ export const OpenInquiry = z.strictObject({
   campaign: maybe(text(255)),
   page_url: maybe(text(2048)),
   fields: metadata().default({}).describe("what else the form asked"),
-  website: text(2000, 0).optional().describe("a field that people cannot see: whoever fills it is kept apart as spam"),
+  website: text(2000, 0).optional().describe("a field that people cannot see: whoever fills it in is marked as spam"),
 })
 export type OpenInquiry = z.output<typeof OpenInquiry>
 

@@ -38,7 +38,7 @@ export const desks = pgTable(
   () => tenantPolicies("desks"),
 )
 
-/** What a member of the round is entitled to; null allows all. Without a row: those of role sales, everything. */
+/** What a member of the rota is entitled to; null allows all. Without a row: those of role sales, everything. */
 export const seats = pgTable(
   "seats",
   {

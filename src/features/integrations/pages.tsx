@@ -29,7 +29,7 @@ async function retry({ ctx, vendorId, params, base }: VendorVisit): Promise<Page
   const to = `${base}/stripe-events`
   try {
     await retryEvent(ctx, vendorId, params.id!)
-    return goTo(to, "It is being processed again. What cannot be understood now either comes back here.")
+    return goTo(to, "It is being processed again. If that fails, it comes back here.")
   } catch (error) {
     return backTo(to, error)
   }

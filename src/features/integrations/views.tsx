@@ -20,7 +20,7 @@ export function EventsView({ events, status, path, page, zone, mayRetry }: Event
     <>
       <PageHead
         title="Stripe events"
-        intro="Every event of your Stripe is kept as it came. What could not be understood is parked with the reason: put right what it says, and try again."
+        intro="Every event of your Stripe account is kept as received. One that could not be processed is parked with the reason: fix that, then retry."
       />
       <Form
         action={path}
@@ -34,7 +34,7 @@ export function EventsView({ events, status, path, page, zone, mayRetry }: Event
         caption="Events"
         isCaptionUnseen
         rows={events}
-        empty={status === "parked" ? "None is parked: all that came was understood." : "None."}
+        empty={status === "parked" ? "None is parked: every event was processed." : "None."}
         columns={[
           { title: "Came", cell: (row) => <DateTime at={row.received_at} zone={zone} /> },
           {

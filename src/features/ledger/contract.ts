@@ -47,13 +47,10 @@ export const Verification = z.object({
     .describe(
       "nothing of what this request looked at is wrong; of the whole ledger, when every answer up to the last says so",
     ),
-  complete: z.boolean().describe("nothing is left to look at; false for a ledger too large for one request"),
-  next_cursor: z
-    .string()
-    .nullable()
-    .describe("GET with it as `cursor` for what was not looked at yet; null at the end"),
-  sealed: z.int().describe("transactions in the chain; where it takes several answers, those that each looked at"),
-  unsealed: z.int().describe("transactions that enter the chain in a moment"),
+  complete: z.boolean().describe("nothing is left to check; false for a ledger too large for one request"),
+  next_cursor: z.string().nullable().describe("GET with it as `cursor` for what was not checked yet; null at the end"),
+  sealed: z.int().describe("transactions in the chain; where it takes several answers, those that each checked"),
+  unsealed: z.int().describe("transactions that the chain does not hold yet"),
   head: z
     .object({ number: z.int(), hash: z.string() })
     .nullable()

@@ -51,7 +51,7 @@ export function LedgerView({ isBalanced, accounts, entries, base, page, zone, fi
         ]}
         {...(filter && { state: filter })}
       />
-      <Table caption="Entries" rows={entries} empty="No entries fit." columns={entryColumns(zone)} />
+      <Table caption="Entries" rows={entries} empty="No matching entries." columns={entryColumns(zone)} />
       <Pager {...page} />
     </>
   )

@@ -93,7 +93,7 @@ export const deadLetter = z.object({
   id: z.string(),
   queue: z.string(),
   reason: z.string(),
-  body: z.string().describe("the message as text, as it was given up on"),
+  body: z.string().describe("the message as text, as it was when it was given up"),
   status: z.enum(["waiting", "replayed"]),
   replays: z.int(),
   replayed_at: output.instant().nullable(),

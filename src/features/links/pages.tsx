@@ -61,7 +61,7 @@ async function replay({ ctx, vendorId, params, base }: VendorVisit): Promise<Pag
   const to = `${base}/dead-letters`
   try {
     const { replayedAt, reason } = await replayDeadLetter(ctx, vendorId, params.id!)
-    if (replayedAt) return goTo(to, "The click is in the books now.")
+    if (replayedAt) return goTo(to, "The click is stored now.")
     return { kind: "redirect", to, flash: { tone: "bad", text: reason } }
   } catch (error) {
     return backTo(to, error)

@@ -218,6 +218,6 @@ export const Funding = z.object({
 const sums = () => z.array(z.object({ currency: z.string(), amount: output.amount() }))
 export const Fundings = output.page(Funding).extend({
   funding: z.enum(["platform", "prefunded"]),
-  available: sums().describe("put in and neither sent nor on its way"),
+  available: sums().describe("funds that are neither sent nor in transit"),
   owed: sums().describe("what the platform paid for the vendor; the next money in pays it first"),
 })

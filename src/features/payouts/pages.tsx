@@ -139,7 +139,7 @@ async function showReconciliation({ ctx, vendorId, base, zone }: VendorVisit): P
 
 async function settle({ ctx, vendorId, base }: VendorVisit): Promise<PageAnswer> {
   await settleLateTransfers(ctx, vendorId)
-  return goTo(`${base}/reconciliation`, "What came late and is owed still is settled.")
+  return goTo(`${base}/reconciliation`, "Late transfers that are still owed are settled.")
 }
 
 async function prepare(visit: VendorVisit): Promise<PageAnswer> {
@@ -221,7 +221,7 @@ export const payoutsPages: Route[] = [
   step(
     "approval",
     "run.approve",
-    "Approved. It pays by itself, as far as there are funds.",
+    "Approved. It is paid automatically, as far as funds allow.",
     ({ ctx, vendorId, form }, id) => approveRun(ctx, vendorId, id, validate(ApproveRun, form).hash),
   ),
   step("cancellation", "run.cancel", "Canceled. Everything in it is payable again.", ({ ctx, vendorId }, id) =>

@@ -62,7 +62,9 @@ export const Program = z.object({
   has_postback_secret: z.boolean(),
   trust_browser_leads: z
     .boolean()
-    .describe("a verified sale without evidence of its own goes unheld to whom an unverified lead bound its customer"),
+    .describe(
+      "a verified sale without evidence of its own is attributed without a hold by the binding that an unverified lead made",
+    ),
   created_at: output.instant(),
 })
 

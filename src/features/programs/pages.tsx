@@ -51,7 +51,7 @@ async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
 async function showWorkspaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
   return {
     kind: "view",
-    title: "Where to?",
+    title: "Choose where to go",
     view: <ChooseWorkspaceView workspaces={await readWorkspaces(ctx, personId)} />,
   }
 }

@@ -124,7 +124,7 @@ const minutes = z.number()
 const deskCounts = {
   received: z.int(),
   open: z.int(),
-  breached: z.int().describe("counted to who let it pass"),
+  breached: z.int().describe("attributed to whoever missed it"),
   won: z.int(),
   lost: z.int(),
   resolved: z.int(),

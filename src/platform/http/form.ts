@@ -26,7 +26,7 @@ export async function readUpload(
   await refuseForeign(c, publicUrl)
   const bytes = await readBytes(c, maxBytes + MAX_BODY_BYTES)
   const sent = await new Response(bytes, { headers: { "content-type": type } }).formData().catch(() => {
-    throw new AppError("bad_request", "form_unreadable", "The form did not arrive whole. Send it again.")
+    throw new AppError("bad_request", "form_unreadable", "The form arrived incomplete. Send it again.")
   })
   let upload: Upload | null = null
   const form: Record<string, string> = {}

@@ -80,7 +80,7 @@ export function Form(props: FormProps) {
 function ErrorSummary({ action, fields, errors }: { action: string; fields: FieldSpec[]; errors: FieldError[] }) {
   return errors.length ? (
     <div class="summary" role="alert" tabindex={-1} autofocus>
-      <p>{errors.length === 1 ? "One thing to put right:" : `${errors.length} things to put right:`}</p>
+      <p>{errors.length === 1 ? "One thing to correct:" : `${errors.length} things to correct:`}</p>
       <ul>
         {errors.map((error) => {
           const field = fields.find((one) => pointerOf(one) === error.pointer)

@@ -61,7 +61,7 @@ describe("the page of credit", () => {
     const { id } = await desk.transfer({ sale_id: open.id, from: "sales", to: "community", bps: 3_350 })
     expect(await queue()).toContain("33.5 % from sales to community they brought it")
     await desk.decide(id, "approval")
-    expect(await queue()).toMatch(/No transfer waits .* Nothing to settle/)
+    expect(await queue()).toMatch(/No transfer awaits .* Nothing to settle/)
   })
 
   it("shows a sale by any model beside its record, touches with their shares, and who is inside sales", async () => {

@@ -47,9 +47,9 @@ describe("the inbox", () => {
     const done = words((await seller.get(page)).text)
     expect(done).toMatch(/responded .* channel: call; outcome: reached; note: Wants an offer/)
     expect(done).toMatch(/closed .* reason: price/)
-    expect(done).not.toContain("Write down")
+    expect(done).not.toContain("Record")
     expect((await viewer.post(`${page}/responses`, { channel: "call", outcome: "reached" })).status).toBe(403)
-    expect(words((await viewer.get(page)).text)).not.toContain("Write down")
+    expect(words((await viewer.get(page)).text)).not.toContain("Record")
   })
 
   it("an expert answers on their page, spam goes and comes back, and it changes hands", async () => {
@@ -67,17 +67,17 @@ describe("the inbox", () => {
     await owner.post(`${page}/release`)
     expect((await get(id)).status).toBe("open")
     expect((await owner.post(`${page}/release`)).location).toBe(page)
-    expect(words((await owner.get(page)).text)).toContain("It is not kept apart as spam.")
+    expect(words((await owner.get(page)).text)).toContain("It is not marked as spam.")
   })
 })
 
 describe("the team", () => {
-  it("shows who holds what and how fast they answered; a time away moves it", async () => {
+  it("shows who holds what and how fast they answered; time off moves it", async () => {
     const { base, seller, owner, post, act, sellerId, boss, get, viewer } = await openOffice(test.app)
     const one = await post()
     await act(one.id, "responses", { channel: "call", outcome: "reached" }, 201)
     const board = words((await owner.get(`${base}/team`)).text)
-    expect(board).toMatch(/sales ✓ in the round 1 0 0 0 min 0 min 1/)
+    expect(board).toMatch(/sales ✓ in the rota 1 0 0 0 min 0 min 1/)
     expect(board).toMatch(/First responses by how long they took .* ≤ 5 min 1 ≤ 15 min 0/)
     const lost = await post()
     await act(lost.id, "responses", { channel: "call", outcome: "reached" }, 201)

@@ -46,7 +46,7 @@ describe("a file sent by a form", () => {
     const send = (kind: string, file: File) => manager.upload(`${base}/imports`, { kind }, file)
     const refusals = [
       [await send("sales", sales(["a,b,1,EUR"], "sales.xlsx")), "must end in .csv, .ndjson or .jsonl"],
-      [await send("people", sales([])), "Say what the lines are"],
+      [await send("people", sales([])), "Choose what the lines are"],
       [await send("sales", new File([], "")), "Choose a file"],
       [await send("leads", sales(["a,b,1,EUR"])), "amount is not a known column"],
     ] as const

@@ -42,7 +42,7 @@ describe("a mailed link", () => {
 
     const again = await new Visitor(test.app).post("/sign-in/link", { token })
     expect(again.status).toBe(422)
-    expect(again.text).toContain("This link is spent")
+    expect(again.text).toContain("This link is no longer valid")
     expect(again.headers.get("set-cookie")).toBeNull()
   })
 

@@ -193,7 +193,7 @@ describe("sales", () => {
     await ask(test.app, 201, "POST", `/v1/sales/${sale.id}/amendments`, shop.vendor.sk, change)
     const seen = words((await shop.owner.get(`${shop.base}/sales/${sale.id}`)).text)
     expect(seen).toMatch(/Changed since .* Sale amended 120\.00 EUR 100\.00 EUR a line was removed/)
-    expect(seen).toContain("Commission decided anew 24.00 EUR 20.00 EUR The sale was amended")
+    expect(seen).toContain("Commission recalculated 24.00 EUR 20.00 EUR The sale was amended")
   })
 })
 

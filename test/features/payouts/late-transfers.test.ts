@@ -87,11 +87,11 @@ describe("a transfer that comes after its item was let go", () => {
     const page = `/v/${desk.vendor.id}/finance/reconciliation`
     const before = wordsOf((await fay.get(page)).text)
     expect(before).toContain("what it paid is payable still")
-    expect(before).toContain("Settle what came late")
+    expect(before).toContain("Settle late transfers")
     expect((await fay.post(`${page}/settlement`)).location).toBe(page)
     const after = wordsOf((await fay.get(page)).text)
     expect(after).toContain("Ledger, items and Stripe agree.")
-    expect(after).not.toContain("Settle what came late")
+    expect(after).not.toContain("Settle late transfers")
     expect(await desk.balance(ada.id)).toMatchObject({ payable: 0, paid: 5000 })
     await expectSound(world, desk, run)
   })

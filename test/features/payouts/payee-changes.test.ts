@@ -48,7 +48,7 @@ describe("an affiliate's e-mail", () => {
     expect(await show()).toMatchObject({ email, pending_email: other })
     expect(await propose(desk.vendor.sk)).toMatchObject({ pending_email: other })
     const mails = await mailsOf(email)
-    expect(mails.map((mail) => mail.subject)).toEqual(["Your e-mail is to be changed"])
+    expect(mails.map((mail) => mail.subject)).toEqual(["A change of your e-mail was proposed"])
     expect(await mailsOf(other)).toEqual([])
     const signed = await new Visitor(world.app).post("/sign-in", { email: other })
     expect(signed.status).toBe(200)
@@ -133,7 +133,10 @@ describe("an affiliate's e-mail", () => {
     await desk.advance("2030-01-31T11:59:59Z")
     await propose(desk.vendor.sk, third)
     const [first, second] = [(await mailsOf(email)).at(-1), (await mailsOf(other)).at(-1)]
-    expect([first?.subject, second?.subject]).toEqual(["Your e-mail is to be changed", "Your e-mail is to be changed"])
+    expect([first?.subject, second?.subject]).toEqual([
+      "A change of your e-mail was proposed",
+      "A change of your e-mail was proposed",
+    ])
     expect([tokenIn(first), tokenIn(second)]).toEqual([undefined, expect.any(String)])
     await desk.advance("2030-01-31T12:00:00Z")
     await ask(world.app, 200, "POST", `${path}/email-change/approval`, manager)
@@ -185,7 +188,9 @@ describe("where the money goes", () => {
     await desk.grant(ada.id, 5000)
     const opened = await ask(world.app, 201, "POST", `/v1/affiliates/${ada.id}/payout-account`, desk.vendor.owner)
     await world.standIn.setAccountStatus({ account: opened.stripe_account_id, status: "ready" })
-    expect((await mailsOf(email)).map((mail) => mail.subject)).toEqual(["An account was named for your commissions"])
+    expect((await mailsOf(email)).map((mail) => mail.subject)).toEqual([
+      "A payout account was added for your commissions",
+    ])
     const own = await new Visitor(world.app).signIn(email)
     const { text } = await own.get("/a/earnings")
     expect(text).toContain("changed a short while ago: your money waits here until")
@@ -205,7 +210,7 @@ describe("where the money goes", () => {
     await world.hearEvents()
     await world.standIn.setAccountStatus({ account, status: "ready" })
     await world.standIn.settleWebhooks()
-    expect((await mailsOf(email)).map((mail) => mail.subject)).toEqual(["Bank details were named for your commissions"])
+    expect((await mailsOf(email)).map((mail) => mail.subject)).toEqual(["Bank details were added for your commissions"])
     await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")
   })
 

@@ -52,7 +52,7 @@ const release = (acceptance: Acceptance) => (visit: VendorVisit) =>
       const { reason } = validate(releaseInput, form)
       return releaseCommission(visit.ctx, visit.vendorId, visit.params.id!, acceptance, reason)
     },
-    "The commission goes on.",
+    "The commission is released.",
   )
 
 const reject = (visit: VendorVisit) =>

@@ -30,13 +30,13 @@ export function askWriteOff(ctx: Ctx, vendorId: string, id: string, reason: stri
 export function approveWriteOff(ctx: Ctx, vendorId: string, id: string): Promise<store.Debt> {
   return decide(ctx, vendorId, id, async (tx, debt) => {
     const by = actorName(ctx.actor)
-    if (debt.writeOffAskedBy === null) throw conflict("write_off_not_asked", "Nobody asked to write this debt off.")
+    if (debt.writeOffAskedBy === null) throw conflict("write_off_not_asked", "No write-off of this debt was requested.")
     const { affiliateId, currency, amount } = debt
     const what = `Giving up the debt ${id} (${formatMoney(amount, currency)})`
     const asked = { person: debt.writeOffAskedByPerson, what, path: "/finance/debts" }
     await approveAsAnother(tx, ctx, vendorId, asked, {
       code: "approver_is_asker",
-      detail: "You asked for it. Another person has to approve it.",
+      detail: "You requested it. Another person has to approve it.",
     })
     await postEntry(tx, ctx, vendorId, debtWrittenOff(id, { affiliateId, currency, amount }))
     await audit(tx, ctx, vendorId, "debt.write_off", id, {

@@ -25,7 +25,7 @@ export function DebtsView({ debts, base, page, zone }: DebtsProps) {
     <>
       <PageHead
         title="Debts"
-        intro="What was paid and then refunded. The next run nets it; two people may give it up."
+        intro="What was paid and then refunded. The next run nets it; two people may write it off."
       />
       <Table
         caption="Debts"
@@ -65,7 +65,7 @@ function WriteOff({ row, base }: { row: DebtRow; base: string }) {
           action={`${action}-approval`}
           label="Approve"
           tone="danger"
-          confirm="Give this debt up? The affiliate keeps the money."
+          confirm="Write off this debt? The affiliate keeps the money."
         />
       </>
     )
@@ -74,7 +74,7 @@ function WriteOff({ row, base }: { row: DebtRow; base: string }) {
       <Form
         action={action}
         shape="row"
-        submit="Ask to write off"
+        submit="Request write-off"
         fields={[{ name: "reason", label: "Reason", isRequired: true, maxLength: 500 }]}
       />
     )

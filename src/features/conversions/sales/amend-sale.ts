@@ -48,7 +48,7 @@ export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSa
 }
 
 function unverified({ externalId }: store.Sale) {
-  const detail = `Nobody verified the sale ${externalId}. Report it as it is: that takes its place.`
+  const detail = `The sale ${externalId} is unverified. Report it as it is now: that replaces it.`
   return conflict("sale_unverified", detail)
 }
 

@@ -137,10 +137,10 @@ function toExplanation(found: contract.Explanation, names: Names): Omit<Explanat
 type Cause = contract.Explanation["commissions"][number]["changes"][number]["reason"]
 
 const CAUSES: Record<Cause, string> = {
-  sale_late: "An earlier sale came later",
-  customers_joined: "Two customers were found to be one",
-  attributed_late: "Its click came later",
-  refund: "A refund changed what came before",
+  sale_late: "An earlier sale was reported later",
+  customers_joined: "Two customers were merged",
+  attributed_late: "Its click was recorded later",
+  refund: "An earlier sale was refunded",
   amendment: "The sale was amended",
 }
 
@@ -155,7 +155,7 @@ function toChanges({ amendments, commissions }: contract.Explanation): Explanati
   const ofCommissions = commissions.flatMap(({ changes }) =>
     changes.map(({ at, reason, amount_before, amount_after }) => ({
       at,
-      words: "Commission decided anew",
+      words: "Commission recalculated",
       note: CAUSES[reason],
       before: BigInt(amount_before),
       after: BigInt(amount_after),

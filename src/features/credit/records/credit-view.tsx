@@ -53,7 +53,7 @@ export function SaleCreditView(props: SaleCreditProps) {
           Commission
         </a>
       </PageHead>
-      <Card title="How it stands">
+      <Card title="Status">
         <Facts facts={props.facts} />
       </Card>
       <Form
@@ -72,7 +72,7 @@ export function SaleCreditView(props: SaleCreditProps) {
         transfers={transfers}
         base={base}
         zone={zone}
-        empty="Nobody asked to move credit of this sale."
+        empty="No transfer of this sale's credit was proposed."
       />
       <Settle {...props} />
     </>
@@ -107,7 +107,7 @@ function Touches({ touches, currency, zone }: SaleCreditProps) {
     <Table
       caption="Touches"
       rows={touches}
-      empty="Nobody touched this customer."
+      empty="No channel has had contact with this customer."
       columns={[
         {
           title: "Touch",
@@ -160,7 +160,7 @@ function Settle({ base, saleId, channels, mayRecord, mayPropose, recordForm, tra
         <Card title="Approve a split">
           <Form
             action={action("record")}
-            submit="Make it the record"
+            submit="Save as the record"
             fields={[...channels.map(({ value, label }) => ({ name: value, label: `${label}, %` })), reason]}
             state={recordForm}
           />

@@ -89,7 +89,7 @@ export async function reverseTransfer(ctx: Ctx, vendorId: string, id: string): P
   return decide(ctx, vendorId, id, async (tx, transfer, sale, policy) => {
     if (transfer.status === "reversed") return transfer
     if (transfer.status === "proposed")
-      throw conflict("transfer_not_approved", "Only an approved transfer is reversed.")
+      throw conflict("transfer_not_approved", "Only an approved transfer can be reversed.")
     mayApprove(ctx.actor, policy, "transfer")
     const back = { from: transfer.to, to: transfer.from, bps: transfer.bps }
     const splits = await splitsAfter(tx, sale, policy, back)

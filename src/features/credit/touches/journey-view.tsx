@@ -20,7 +20,7 @@ export function JourneyView({ customer, moments, base, zone }: JourneyProps) {
     <>
       <PageHead
         title={`Journey of ${customer}`}
-        intro="Every contact of every channel with this customer, those too from before we knew who they were."
+        intro="Every contact of every channel with this customer, including those from before they were identified."
       />
       <Card title="Timeline">
         <ol class="timeline">
@@ -96,7 +96,7 @@ export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProp
         transfers={transfers}
         base={base}
         zone={zone}
-        empty="No transfer waits for anybody."
+        empty="No transfer awaits approval."
         hasSale
       />
       <Table

@@ -49,7 +49,7 @@ export function AccountView({ email, sessions, page, base }: Props) {
 export function SignInAgainView({ email, next }: { email: string; next: string }) {
   return (
     <section class="card narrow">
-      <PageHead title="Sign in again" intro="What you are about to do asks for a sign-in of the last 15 minutes." />
+      <PageHead title="Sign in again" intro="This step needs a sign-in from the last 15 minutes." />
       <p>
         We send a link to <strong>{email}</strong>; it brings you back to where you were.
       </p>

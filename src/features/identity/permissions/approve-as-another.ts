@@ -28,7 +28,7 @@ export async function approveAsAnother(tx: Tx, ctx: Ctx, vendorId: string, asked
   for (const to of await store.listOwnerEmails(tx, vendorId))
     await outboxMail(tx, vendorId, {
       to,
-      subject: "Somebody who joined a short time ago approved something",
+      subject: "Somebody who joined recently approved something",
       body: [
         `${asked.what} was approved by ${member.name} (${member.email}, ${member.role}),`,
         `who has been a member for less than ${NEW_HOURS} hours.`,

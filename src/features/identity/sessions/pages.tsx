@@ -31,7 +31,7 @@ async function sendLink({ ctx, form }: Visit): Promise<PageAnswer> {
     const { email } = validate(SignInForm, filled({ email: form.email ?? "" }))
     await requestSignIn(ctx, email, next)
     const isLocal = ctx.ports.env.environment === "local"
-    return { kind: "view", title: "Look into your mail", view: <LinkSentView email={email} isLocal={isLocal} /> }
+    return { kind: "view", title: "Check your inbox", view: <LinkSentView email={email} isLocal={isLocal} /> }
   } catch (error) {
     return signInForm(next, refusedForm(error, form))
   }

@@ -21,7 +21,7 @@ export function SignInView({ state, next }: { state?: FormState; next?: string }
 export function LinkSentView({ email, isLocal }: { email: string; isLocal: boolean }) {
   return (
     <section class="card narrow">
-      <PageHead title="Look into your mail" />
+      <PageHead title="Check your inbox" />
       <p>
         If <strong>{email}</strong> belongs to somebody here, a link is on its way. It works once, for a short time.
       </p>
@@ -41,7 +41,7 @@ export function LinkSentView({ email, isLocal }: { email: string; isLocal: boole
 export function ConfirmLinkView({ action, token, next }: { action: string; token: string; next?: string }) {
   return (
     <section class="card narrow">
-      <PageHead title="Welcome back" intro="One more press, and you are in." />
+      <PageHead title="Welcome back" intro="Press the button to sign in." />
       <ButtonForm action={action} label="Sign in" tone="primary" hidden={{ token, ...(next && { next }) }} />
     </section>
   )
@@ -51,7 +51,7 @@ export function SpentLinkView() {
   return (
     <section class="card narrow">
       <PageHead
-        title="This link is spent"
+        title="This link is no longer valid"
         intro="It was used already, or its time is over. A new one takes a moment."
       />
       <p>

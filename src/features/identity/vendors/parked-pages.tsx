@@ -13,7 +13,7 @@ async function showList(visit: VendorVisit): Promise<PageAnswer> {
 
 async function replay({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
   await replayParked(ctx, vendorId, params.id!)
-  return goTo(`${base}/parked`, "It is being tried again. What still fails comes back here after a while.")
+  return goTo(`${base}/parked`, "It is being retried. If it still fails, it comes back here after a while.")
 }
 
 /** What a vendor's outbox has given up on. */

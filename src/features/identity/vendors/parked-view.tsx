@@ -20,13 +20,13 @@ export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {
     <>
       <PageHead
         title="Parked work"
-        intro="What failed so often that it is not tried again by itself. Put right what the reason names, then try again."
+        intro="Work that failed too often to be retried automatically. Fix what the reason names, then retry."
       />
       <Table
         caption="Parked work"
         isCaptionUnseen
         rows={rows}
-        empty="None. Everything that was to be done is done, or on its way."
+        empty="None. All work is done or in progress."
         columns={[
           { title: "Since", cell: (row) => <DateTime at={row.parked_at} zone={zone} /> },
           { title: "What", cell: (row) => WORDS[row.topic as WorkTopic] ?? row.topic },
@@ -53,9 +53,9 @@ const WORDS: Record<WorkTopic, string> = {
   "payout_run.resumed": "Payout run",
   "payout_funds.added": "Payouts that waited for funds",
   "funding.started": "Checkout for funds",
-  "stripe_event.platform": "Event of the platform's Stripe",
-  "stripe_event.vendor": "Event of your Stripe",
-  "stripe_session.late": "Checkout at your Stripe",
+  "stripe_event.platform": "Event of the platform's Stripe account",
+  "stripe_event.vendor": "Event of your Stripe account",
+  "stripe_session.late": "Checkout in your Stripe account",
   "stripe_payment.find": "Search for a payment's sale",
   "claim.settled": "Refund or dispute that waited for its sale",
 }

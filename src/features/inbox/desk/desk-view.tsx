@@ -94,7 +94,7 @@ function DeskForms({ days, kinds, zone, values, action, refused }: DeskProps & {
             ...kinds.map((kind) => ({ name: kind, label: `To check: ${kind}`, kind: "area" as const })),
             {
               name: "blocked_words",
-              label: "Words that make a letter spam",
+              label: "Words that mark an inquiry as spam",
               kind: "area",
               hint: "One a line. For what comes by forms and the script; nothing is deleted.",
             },

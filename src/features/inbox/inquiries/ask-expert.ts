@@ -22,7 +22,7 @@ export async function askExpert(
     const seats = await listSeats(tx, vendorId, ctx.now)
     const expert = seats.find((seat) => seat.memberId === input.member_id)
     if (!expert) throw invalidField("/member_id", "is not a member of this vendor")
-    if (!expert.isPresent) throw invalidField("/member_id", "is away; ask somebody who is there", "member_away")
+    if (!expert.isPresent) throw invalidField("/member_id", "is away; ask somebody who is available", "member_away")
     if (expert.memberId === inquiry.ownerId) throw invalidField("/member_id", "is the owner; ask somebody else")
     await audit(tx, ctx, vendorId, "inquiry.ask_expert", id, { expert: expert.memberId })
     const asker = seats.find((seat) => seat.memberId === inquiry.ownerId)?.name ?? "The owner"

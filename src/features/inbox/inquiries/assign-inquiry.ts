@@ -18,11 +18,11 @@ export async function assignInquiry(
     const inquiry = await store.lockInquiry(tx, vendorId, id)
     if (!inquiry) throw notFound()
     if (inquiry.status === "closed" || inquiry.status === "spam")
-      throw conflict("inquiry_closed", "Only what is open changes hands.")
+      throw conflict("inquiry_closed", "Only an open inquiry can be reassigned.")
     const seat = seatOf(room, input.member_id)
     if (!seat) throw invalidField("/member_id", "is not a member of this vendor")
     if (!worksInbox(seat)) throw invalidField("/member_id", `has the role ${seat.role}, which answers no inquiries`)
-    if (!seat.isPresent) throw invalidField("/member_id", "is away; choose somebody who is there", "member_away")
+    if (!seat.isPresent) throw invalidField("/member_id", "is away; choose somebody who is available", "member_away")
     if (inquiry.ownerId === seat.memberId) return inquiry
     await audit(tx, ctx, vendorId, "inquiry.assign", id, {
       before: { owner_id: inquiry.ownerId },

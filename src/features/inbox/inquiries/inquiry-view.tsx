@@ -151,7 +151,7 @@ function Work(props: InquiryProps) {
       <Card title="Respond" id="respond">
         <Form
           action={action("responses")}
-          submit="Write down"
+          submit="Record"
           fields={[
             { name: "channel", label: "How", kind: "select", options: CHANNELS, isRequired: true, shortcut: "r" },
             { name: "outcome", label: "Outcome", kind: "select", options: OUTCOMES, isRequired: true },
@@ -195,7 +195,7 @@ function Others({ inquiry, owners, experts, base, refused }: InquiryProps) {
           {...state("waiting")}
         />
       </Card>
-      <Card title="Give to somebody else">
+      <Card title="Assign to somebody else">
         <Form
           action={action("assignment")}
           submit="Give"
@@ -224,7 +224,7 @@ function Others({ inquiry, owners, experts, base, refused }: InquiryProps) {
           fields={[{ name: "reason", label: "Outcome", isRequired: true, hint: "What the answer or the decision was" }]}
           {...state("resolution")}
         />
-        <ButtonForm action={action("spam")} label="It is spam" tone="danger" confirm="Keep it apart as spam?" />
+        <ButtonForm action={action("spam")} label="It is spam" tone="danger" confirm="Mark it as spam?" />
       </Card>
     </>
   )

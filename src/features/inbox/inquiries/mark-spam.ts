@@ -25,13 +25,13 @@ export async function markSpam(ctx: Ctx, vendorId: string, id: string, reason?: 
   })
 }
 
-/** Takes an inquiry out of the spam: it gets an owner in the round, and its clock starts now. 409 when it is not spam. */
+/** Takes an inquiry out of the spam: it gets an owner by the rota, and its clock starts now. 409 when it is not spam. */
 export async function releaseSpam(ctx: Ctx, vendorId: string, id: string): Promise<FullInquiry> {
   return workOnInquiry(ctx, vendorId, "inquiry.work", async (tx) => {
     const room = await enterDesk(tx, ctx, vendorId)
     const inquiry = await store.lockInquiry(tx, vendorId, id)
     if (!inquiry) throw notFound()
-    if (inquiry.status !== "spam") throw conflict("inquiry_is_no_spam", "It is not kept apart as spam.")
+    if (inquiry.status !== "spam") throw conflict("inquiry_is_no_spam", "It is not marked as spam.")
     const choice = chooseOwner(room.seats, inquiry)
     invariant(choice, "a_vendor_has_an_owner")
     const rule = { respond_within_minutes: inquiry.respondWithinMinutes, clock: inquiry.clock }

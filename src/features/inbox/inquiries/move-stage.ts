@@ -21,7 +21,7 @@ export async function moveStage(ctx: Ctx, vendorId: string, id: string, input: M
   return workOnInquiry(ctx, vendorId, "inquiry.work", async (tx) => {
     const inquiry = await store.lockInquiry(tx, vendorId, id)
     if (!inquiry) throw notFound()
-    if (inquiry.status === "spam") throw conflict("inquiry_is_spam", "It was kept apart as spam; release it first.")
+    if (inquiry.status === "spam") throw conflict("inquiry_is_spam", "It is marked as spam; release it first.")
     const move = decide({ stage: inquiry.stage, isClosed: inquiry.status === "closed" }, input)
     switch (move.kind) {
       case "unchanged":

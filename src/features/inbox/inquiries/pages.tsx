@@ -154,7 +154,7 @@ function form(name: string, action: "inquiry.work" | "inquiry.answer", said: str
 }
 
 const FORMS: Route[] = [
-  form("responses", "inquiry.work", "Written down.", ({ ctx, vendorId }, id, sent) =>
+  form("responses", "inquiry.work", "Saved.", ({ ctx, vendorId }, id, sent) =>
     recordResponse(ctx, vendorId, id, validate(contract.RecordResponse, sent)),
   ),
   form("stage", "inquiry.work", "Moved.", ({ ctx, vendorId }, id, sent) =>
@@ -218,8 +218,8 @@ export const inboxPages: Route[] = [
   },
   ...FORMS,
   button("checklist", "Saved.", saveChecklist),
-  button("spam", "Kept apart as spam.", ({ ctx, vendorId }, id) => markSpam(ctx, vendorId, id)),
-  button("release", "It is an inquiry again, and its clock runs.", ({ ctx, vendorId }, id) =>
+  button("spam", "Marked as spam.", ({ ctx, vendorId }, id) => markSpam(ctx, vendorId, id)),
+  button("release", "It is an inquiry again, and its clock is running.", ({ ctx, vendorId }, id) =>
     releaseSpam(ctx, vendorId, id),
   ),
 ]

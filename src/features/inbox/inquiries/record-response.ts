@@ -31,7 +31,7 @@ export async function recordResponse(
   return workOnInquiry(ctx, vendorId, "inquiry.work", async (tx) => {
     const found = await store.findInquiry(tx, vendorId, id)
     if (!found) throw notFound()
-    if (found.status === "spam") throw conflict("inquiry_is_spam", "It was kept apart as spam; release it first.")
+    if (found.status === "spam") throw conflict("inquiry_is_spam", "It is marked as spam; release it first.")
     const desk = await readDesk(tx, vendorId)
     const thread = await store.lockThread(tx, vendorId, found.threadId)
     const inquiry = thread.find((one) => one.id === id) ?? found

@@ -37,6 +37,6 @@ export async function lockOpenInquiry(tx: Tx, vendorId: string, id: string): Pro
   const inquiry = await store.lockInquiry(tx, vendorId, id)
   if (!inquiry) throw notFound()
   if (inquiry.status === "closed") throw conflict("inquiry_closed", "It is closed; what comes next is a new inquiry.")
-  if (inquiry.status === "spam") throw conflict("inquiry_is_spam", "It was kept apart as spam; release it first.")
+  if (inquiry.status === "spam") throw conflict("inquiry_is_spam", "It is marked as spam; release it first.")
   return inquiry
 }

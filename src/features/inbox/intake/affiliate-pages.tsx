@@ -57,7 +57,7 @@ async function ask(visit: AffiliateVisit): Promise<PageAnswer> {
     const input = validate(AskAboutSale, question)
     const { vendor, affiliate } = enrollment
     await askAboutSale({ ...ctx, now: vendorNow(vendor) }, vendor.id, affiliate.id, input)
-    return goTo(`${base}/inquiries`, "Asked. Somebody has it, and a clock runs.")
+    return goTo(`${base}/inquiries`, "Sent. It has an owner and a due time.")
   } catch (error) {
     return showOwn(visit, error)
   }

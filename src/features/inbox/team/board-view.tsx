@@ -83,7 +83,7 @@ function Members({ rows, base, zone, maySetAll, ownId }: Omit<TeamProps, "spread
           title: "Presence",
           cell: (row) =>
             row.isPresent ? (
-              <Badge tone={row.isInRota ? "good" : "still"} text={row.isInRota ? "in the round" : "there"} />
+              <Badge tone={row.isInRota ? "good" : "still"} text={row.isInRota ? "in the rota" : "there"} />
             ) : (
               <Badge tone="warn" text={row.awayUntil ? `away until ${formatDay(row.awayUntil, zone)}` : "away"} />
             ),

@@ -10,7 +10,7 @@ import type { SaveSeat } from "../contract.ts"
 import { defined } from "../desk/core/defined.ts"
 import { listSeats, type MemberSeat, saveSeat as storeSeat } from "../desk/rota-store.ts"
 
-/** What a member is entitled to in the round. 404 for no member, 422 for a program that is not the vendor's. */
+/** What a member is entitled to in the rota. 404 for no member, 422 for a program that is not the vendor's. */
 export async function saveSeat(ctx: Ctx, vendorId: string, memberId: string, input: SaveSeat): Promise<MemberSeat> {
   can(ctx, "seat.save", { vendorId })
   for (const [index, programId] of (input.program_ids ?? []).entries())

@@ -15,7 +15,7 @@ import { clearMember } from "./clear-member.ts"
 export type MemberAvailability = { memberId: string; isPresent: boolean; absences: rota.Absence[] }
 
 /**
- * Plans a time away, or with nulls ends it. From its first instant on what is open is the substitute's, or goes round,
+ * Plans time off, or with nulls ends it. From its first instant on what is open is the substitute's, or goes round,
  * and what is new goes to those present. 403 for another member's, 404, 422.
  */
 export async function setAvailability(ctx: Ctx, vendorId: string, memberId: string, input: SetAvailability) {

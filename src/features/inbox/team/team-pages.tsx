@@ -127,7 +127,7 @@ async function saveAway(visit: VendorVisit): Promise<PageAnswer> {
       away_until: dayStart(input.until, zone),
       substitute_id: input.substitute_id ?? null,
     })
-    return goTo(`${base}/team`, "Noted. What is open then goes to others by itself.")
+    return goTo(`${base}/team`, "Saved. What is open then is reassigned automatically.")
   } catch (error) {
     return showAway(visit, { error, of: "away" })
   }

@@ -19,7 +19,7 @@ export function AwayView({ name, action, zone, absences, substitutes, seat, stat
     <>
       <PageHead
         title={name}
-        intro="Who is away holds nothing: it goes to the substitute, or round to those who are there."
+        intro="Members who are away hold no inquiries: theirs go to the substitute, or round the others."
       />
       {absences.length > 0 && (
         <Card title="Planned" aside={<ButtonForm action={action} label="Call all off" hidden={{ back: "on" }} />}>
@@ -33,7 +33,7 @@ export function AwayView({ name, action, zone, absences, substitutes, seat, stat
           </ul>
         </Card>
       )}
-      <Card title="A time away">
+      <Card title="Time off">
         <Form
           action={action}
           submit="Save"
@@ -44,7 +44,7 @@ export function AwayView({ name, action, zone, absences, substitutes, seat, stat
               name: "substitute_id",
               label: "Substitute",
               kind: "select",
-              options: [{ value: "", label: "Whoever is there" }, ...substitutes],
+              options: [{ value: "", label: "Whoever is available" }, ...substitutes],
             },
           ]}
           {...(state && { state })}
@@ -57,7 +57,7 @@ export function AwayView({ name, action, zone, absences, substitutes, seat, stat
 
 type SeatProps = NonNullable<AwayProps["seat"]> & { action: string }
 
-/** Whether a member takes part in the round, and in what of it. */
+/** Whether a member takes part in the rota, and in what of it. */
 function SeatCard({ action, kinds, programs, state }: SeatProps) {
   const check = (name: string, label: string) => ({ name, label, kind: "check" as const })
   return (
@@ -67,7 +67,7 @@ function SeatCard({ action, kinds, programs, state }: SeatProps) {
         action={action}
         submit="Save the seat"
         fields={[
-          check("in_rota", "Takes part in the round"),
+          check("in_rota", "Takes part in the rota"),
           ...kinds.map((kind) => check(`kind-${kind}`, `Kind: ${kind}`)),
           { name: "languages", label: "Languages", hint: "With commas between, such as en, no" },
           { name: "countries", label: "Countries", hint: "With commas between, such as NO, SE" },

@@ -66,7 +66,7 @@ export function DeadLettersView({ letters, path, page, zone, mayReplay }: DeadLe
         caption="Dead letters"
         isCaptionUnseen
         rows={letters}
-        empty="None. Every click that arrived is in the books."
+        empty="None. Every click that arrived is stored."
         columns={[
           { title: "Since", cell: (row) => <DateTime at={row.at} zone={zone} /> },
           { title: "Why", cell: (row) => row.reason },

@@ -39,7 +39,7 @@ export function knownHost(ctx: Ctx, host: string | undefined): string {
   if (linkHosts.includes(name)) return name
   throw invalidField(
     "/host",
-    linkHosts.length === 0 ? "is none: there are no link hosts here" : `must be one of ${linkHosts.join(", ")}`,
+    linkHosts.length === 0 ? "cannot be set: no link hosts are configured" : `must be one of ${linkHosts.join(", ")}`,
   )
 }
 

@@ -15,7 +15,7 @@ export async function onAccountEvent(ctx: Ctx, stripeAccountId: string, event: A
   const own = known && (await atVendorTime(ctx, known.vendorId, JOB))
   if (!known || !own) return false
   const state = await fetchAccountState(ctx, stripeAccountId)
-  if (!state) throw new Error("the account could not be asked for; the event is taken up again")
+  if (!state) throw new Error("the account could not be retrieved; the event is retried")
   await asVendor(own, known.vendorId, async (tx) => {
     await saveAccountState(tx, own, known, state, event)
     if (state.status !== known.status)

@@ -58,8 +58,8 @@ export async function openPayoutAccount(ctx: Ctx, vendorId: string, affiliateId:
 }
 
 const FIRST_NAMED = {
-  subject: "An account was named for your commissions",
-  text: `An account at Stripe was named that your commissions are to be paid to. Nothing is paid to it for ${HOLD_HOURS} hours.`,
+  subject: "A payout account was added for your commissions",
+  text: `A Stripe account was added that your commissions are paid to. Nothing is paid to it for ${HOLD_HOURS} hours.`,
 }
 
 async function linkTo(ctx: Ctx, account: string, affiliateId: string): Promise<string> {

@@ -59,7 +59,7 @@ async function warn(tx: Tx, ctx: Ctx, account: store.PayoutAccount, action: stri
 }
 
 const BANK_NAMED = {
-  subject: "Bank details were named for your commissions",
+  subject: "Bank details were added for your commissions",
   text: `The account that your commissions are paid to has bank details now. Nothing is paid to it for ${HOLD_HOURS} hours.`,
 }
 

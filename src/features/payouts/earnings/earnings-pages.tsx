@@ -119,7 +119,7 @@ async function openAccount({ ctx, person, params, base }: AffiliateVisit): Promi
 
 const BACK_WORDS: Record<AccountStatus, string> = {
   none: "You are back from Stripe.",
-  onboarding: "You are back from Stripe, which still waits for something, or looks at what you entered.",
+  onboarding: "You are back from Stripe, which still needs something from you, or is reviewing what you entered.",
   ready: "Your payout account is ready.",
   restricted: "Stripe restricted your account; see below.",
 }

@@ -57,7 +57,7 @@ type AccountProps = {
 
 const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
   none: { words: "To be paid you need an account at Stripe. It takes a few minutes.", label: "Set up payouts" },
-  onboarding: { words: "Stripe still waits for something from you.", label: "Go on at Stripe" },
+  onboarding: { words: "Stripe still needs something from you.", label: "Continue at Stripe" },
   ready: { words: "Payouts reach you.", label: null },
   restricted: {
     words: "Stripe restricted your account. Until that is settled, your money waits for you here.",

@@ -51,7 +51,7 @@ export function FundingsView(props: FundingsProps) {
         title="Funds"
         intro={
           isPrefunded
-            ? "Affiliates are paid from what was put in here. What is not covered waits, and goes out when there is more."
+            ? "Affiliates are paid from these funds. A payment that they do not cover waits until more are added."
             : "This vendor spends the platform's balance: payouts do not wait for what is put in here."
         }
       />
@@ -82,7 +82,7 @@ function backWords({ status, hasPaid }: BackFrom): string {
 function NeedTable({ needs }: FundingsProps) {
   return (
     <Table
-      caption="What is there"
+      caption="Available funds"
       rows={needs}
       empty="Nothing was put in yet."
       columns={[

@@ -69,7 +69,11 @@ async function listTransfers(ctx: Ctx, transferGroup: string): Promise<StripeTra
     for await (const transfer of ctx.ports.stripe.transfers.list(query, { timeout: TIMEOUT_MS })) listed.push(transfer)
   } catch (error) {
     log("reconciliation_failed", { reason: classifyFailure(error as CallFailure).reason })
-    throw new AppError("unavailable", "stripe_unavailable", "Stripe's list cannot be read for a moment. Try again.")
+    throw new AppError(
+      "unavailable",
+      "stripe_unavailable",
+      "Stripe's transfers cannot be read at the moment. Try again.",
+    )
   }
   return listed
 }

@@ -44,7 +44,7 @@ export function ReconciliationView(props: ReconciliationProps) {
           </>
         }
       >
-        {canSettle && <ButtonForm action={`${base}/reconciliation/settlement`} label="Settle what came late" />}
+        {canSettle && <ButtonForm action={`${base}/reconciliation/settlement`} label="Settle late transfers" />}
         <Badge tone={isClean ? "good" : "bad"} text={isClean ? "no differences" : `${differences.length} to look at`} />
       </PageHead>
       <Table

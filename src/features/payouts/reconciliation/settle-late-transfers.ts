@@ -22,6 +22,10 @@ async function retrieve(ctx: Ctx, id: string) {
     return await ctx.ports.stripe.transfers.retrieve(id)
   } catch (error) {
     log("late_transfer_not_read", { id, reason: classifyFailure(error as CallFailure).reason })
-    throw new AppError("unavailable", "stripe_unavailable", "Stripe's transfer cannot be read for a moment. Try again.")
+    throw new AppError(
+      "unavailable",
+      "stripe_unavailable",
+      "Stripe's transfer cannot be read at the moment. Try again.",
+    )
   }
 }

@@ -24,7 +24,7 @@ const WORDS: Record<string, string> = {
   commission_restored: "Restored",
   payout_settled: "Paid",
   transfer_reversed: "Payment that came back",
-  debt_written_off: "Debt given up",
+  debt_written_off: "Debt written off",
 }
 
 /** What is owed at the beginning and the end of a period, and all that lies between. */

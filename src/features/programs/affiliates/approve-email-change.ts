@@ -78,9 +78,9 @@ export async function answerMailedChange(ctx: Ctx, token: string, agrees: boolea
 async function waiting(tx: Tx, ctx: Ctx, vendorId: string, affiliateId: string) {
   if (!(await lockAffiliate(tx, vendorId, affiliateId))) throw notFound()
   const change = await changes.lockPending(tx, vendorId, affiliateId)
-  if (!change) throw conflict("email_change_not_pending", "No change of this affiliate's e-mail waits for anybody.")
+  if (!change) throw conflict("email_change_not_pending", "No change of this affiliate's e-mail awaits approval.")
   if (change.confirmBy <= ctx.now)
-    throw conflict("email_change_expired", "The time to agree to this change is over. Propose it again.")
+    throw conflict("email_change_expired", "This proposal has expired. Propose the change again.")
   return change
 }
 
@@ -107,7 +107,7 @@ async function move(tx: Tx, affiliate: Pick<Affiliate, "vendorId" | "id">, to: P
     return await moveAffiliate(tx, affiliate, to)
   } catch (error) {
     if (sqlState(error) === UNIQUE_VIOLATION)
-      throw conflict("affiliate_exists", `${to.email} has a place in this program already.`)
+      throw conflict("affiliate_exists", `${to.email} is enrolled in this program already.`)
     throw error
   }
 }

@@ -17,7 +17,7 @@ const TITLE = "Change of e-mail"
 async function ask({ ctx, query }: Visit): Promise<PageAnswer> {
   const token = query.token ?? ""
   const found = await readMailedChange(ctx, token)
-  if (!found) return done("This link is spent", "It was used already, or its time is over.", 422)
+  if (!found) return done("This link is no longer valid", "It was used already, or its time is over.", 422)
   const { oldEmail, newEmail } = found.change
   const props = { action: EMAIL_CHANGE_PATH, token, name: found.name, oldEmail, newEmail }
   return { kind: "view", title: TITLE, view: <AnswerEmailChangeView {...props} /> }
@@ -26,7 +26,7 @@ async function ask({ ctx, query }: Visit): Promise<PageAnswer> {
 async function answer({ ctx, form }: Visit): Promise<PageAnswer> {
   const agrees = form.answer === "agree"
   if (!(await answerMailedChange(ctx, form.token ?? "", agrees)))
-    return done("This link is spent", "It was used already, or its time is over.", 422)
+    return done("This link is no longer valid", "It was used already, or its time is over.", 422)
   return agrees
     ? done("Your e-mail is changed", "Sign in with the new one from now on.")
     : done("Nothing was changed", "Your e-mail stays as it is.")

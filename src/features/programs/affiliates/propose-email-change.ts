@@ -23,7 +23,7 @@ export async function proposeEmailChange(tx: Tx, ctx: Ctx, affiliate: Affiliate,
   const { vendorId, id: affiliateId, programId } = affiliate
   await lockAffiliate(tx, vendorId, affiliateId)
   if (await findAffiliateByEmail(tx, vendorId, programId, email))
-    throw conflict("affiliate_exists", `${email} has a place in this program already.`)
+    throw conflict("affiliate_exists", `${email} is enrolled in this program already.`)
   const pending = await store.lockPending(tx, vendorId, affiliateId)
   if (pending && pending.newEmail === email && pending.confirmBy > ctx.now) return pending
   if (pending)
@@ -51,8 +51,8 @@ export async function proposeEmailChange(tx: Tx, ctx: Ctx, affiliate: Affiliate,
     after: { pending_email: email },
   })
   await mailPayeeWarning(tx, ctx, vendorId, affiliateId, {
-    subject: "Your e-mail is to be changed",
-    text: `Somebody proposed that your e-mail becomes ${email}. Whoever reads that mailbox would be paid what you earn.`,
+    subject: "A change of your e-mail was proposed",
+    text: `Somebody proposed to change your e-mail to ${email}. Whoever reads that mailbox would be paid what you earn.`,
     forEmail: {
       email: affiliate.email,
       text: linkWords(`${ctx.ports.env.publicUrl}${EMAIL_CHANGE_PATH}?token=${token}`),

@@ -50,7 +50,7 @@ export function AuditView({ rows, filters, page, path, fileHref, zone }: Props) 
         caption="Audit log"
         isCaptionUnseen
         rows={rows}
-        empty="Nothing that fits."
+        empty="No matching entries."
         columns={[
           { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
           { title: "By", cell: (row) => <Actor actor={row.actor} /> },

@@ -9,7 +9,7 @@ export function ChooseWorkspaceView({
 }) {
   return (
     <section class="card narrow">
-      <PageHead title="Where to?" />
+      <PageHead title="Choose where to go" />
       {workspaces.length === 0 ? (
         <p class="soft">Your address belongs to no vendor and no program yet. Ask whoever invited you.</p>
       ) : (

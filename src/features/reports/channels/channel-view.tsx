@@ -79,7 +79,7 @@ function Filter({ action, state, models }: Pick<ChannelsProps, "action" | "state
           kind: "select",
           options: [
             { value: "", label: "Count first" },
-            { value: "model", label: "Left aside" },
+            { value: "model", label: "Excluded" },
           ],
         },
         {
@@ -108,8 +108,8 @@ function answers({ rows, total, currency }: ChannelsProps): Fact[] {
       hint: most && `${most.closes} of ${total.closes}, ${((100 * most.closes) / total.closes).toFixed(0)} %`,
     },
     { label: "Cheapest close", value: price(byPrice[0]), hint: byPrice[0]?.channel },
-    { label: "Dearest close", value: price(byPrice.at(-1)), hint: byPrice.at(-1)?.channel },
-    { label: "A close on average", value: price(total), hint: "all channels" },
+    { label: "Most expensive close", value: price(byPrice.at(-1)), hint: byPrice.at(-1)?.channel },
+    { label: "Average close", value: price(total), hint: "all channels" },
   ]
 }
 

@@ -58,7 +58,7 @@ export type DeskCounts = {
   resolved: number
 }
 
-/** How inquiries of a window stand, over all and by who has them; a breach is counted to who let it pass. */
+/** How inquiries of a window stand, over all and by who has them; a breach is attributed to whoever missed it. */
 export async function countByMember(tx: Tx, vendorId: string, window: Window): Promise<DeskCounts[]> {
   const rows = await tx.execute<Record<string, string | null>>(sql`
     with held as (

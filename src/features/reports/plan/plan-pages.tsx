@@ -143,7 +143,7 @@ async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
     const { channel, kind, contractor, note, period } = filled(form)
     const cost = { channel, kind, contractor, note, period, currency, amount: Number(amount) }
     await recordCost(ctx, vendorId, validate(costInput, cost))
-    return goTo(`${base}/plan?period=${periodOf(visit)}`, "Written down. It counts in the plan and in Channels.")
+    return goTo(`${base}/plan?period=${periodOf(visit)}`, "Saved. It counts in the plan and in Channels.")
   } catch (error) {
     return showPlan(visit, { error, of: "cost" })
   }

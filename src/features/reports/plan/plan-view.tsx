@@ -226,7 +226,7 @@ function RecordCost({ base, period, currency, refused }: PlanProps) {
     <Card title={`Record a cost of ${period}`}>
       <Form
         action={`${base}/plan/costs`}
-        submit="Write down"
+        submit="Record"
         shape="row"
         hidden={{ period }}
         fields={[

@@ -6,7 +6,7 @@ export type Seat = {
   memberId: string
   role: Role
   isPresent: boolean
-  /** Takes part in the round; by default those of role sales do. */
+  /** Takes part in the rota; by default those of role sales do. */
   isInRota: boolean
   kinds: Kind[] | null
   languages: string[] | null

@@ -56,7 +56,7 @@ export function reminderMail(about: About): MailText {
 }
 
 export function resumedMail(about: About): MailText {
-  return mail(about, "Go on", "You were waiting for the customer. Take it up again.")
+  return mail(about, "Continue", "You were waiting for the customer. Take it up again.")
 }
 
 export function expertMail(about: About, asker: string, question: string): MailText {
