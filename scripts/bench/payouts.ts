@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import postgres from "postgres"
 import { readEnv } from "../../src/env.ts"
+import { recheckActor } from "../../src/features/identity/keys/recheck-actor.ts"
 import { approveRun } from "../../src/features/payouts/runs/approve-run.ts"
 import { draftRun } from "../../src/features/payouts/runs/draft-run.ts"
 import { submitRun } from "../../src/features/payouts/runs/submit-run.ts"
@@ -101,11 +102,10 @@ async function measure({ sql, deps, standIn }: Bench): Promise<boolean> {
   } as const)
   await standIn.setAccountStatus({ account: account.id, status: "ready" })
   await standIn.setBalance({ currency: "eur", amount: 10_000_000_000 })
-  const as = (vendorId: string, id: string): Ctx => ({
-    ...systemContext(deps, "bench"),
-    actor: { kind: "member", vendorId, id, personId: id, role: "finance", signIn: null },
-    actorCheck: { actions: new Set(), look: async () => {} },
-  })
+  const as = (vendorId: string, id: string): Ctx => {
+    const actor = { kind: "member", vendorId, id, personId: id, role: "finance", signIn: null } as const
+    return { ...systemContext(deps, "bench"), actor, actorCheck: recheckActor(actor) }
+  }
   const input = { exclude_affiliate_ids: [] }
 
   await fill(sql, "ven_many", PAYABLE, account.id)

@@ -1,5 +1,5 @@
 import type { Role } from "../vocabulary/roles.ts"
-import type { Database, Tx } from "./db.ts"
+import type { Database } from "./db.ts"
 import type { Claim } from "./idempotency.ts"
 import type { Ports } from "./ports.ts"
 
@@ -19,8 +19,17 @@ export type Actor =
 /** What the connection says of who calls; jobs have none. The address is only ever hashed. */
 export type Client = { address: string; userAgent: string | null; country: string | null }
 
-/** Whether who acts may still do what this request was let in for, asked inside the transaction that does it. */
-export type ActorCheck = { actions: Set<string>; look(tx: Tx): Promise<void> }
+/**
+ * Whether who acts may still do what this request was let in for: what they are now is asked by the statement that begins
+ * the transaction, null for whoever is gone. `decide` throws where that is too little for what `can` noted.
+ */
+export type ActorCheck = {
+  actions: Set<string>
+  kind: "member" | "secret_key"
+  id: string
+  tokenId: string | null
+  decide(found: string | null): void
+}
 
 export type Ctx = {
   db: Database

@@ -16,10 +16,14 @@ export function connect(url: string, max = MAX_CONNECTIONS) {
   return { db: drizzle(preparing(client)), end: () => client.end({ timeout: 5 }) }
 }
 
-/** Drizzle asks for each statement to be parsed anew, which is a round trip more: here a connection knows what it ran before. */
+/**
+ * Drizzle asks for each statement to be parsed anew, and the driver asks what types a new one's parameters have before it
+ * sends them: a round trip more each. Here a connection knows what it ran before, and what is new goes out whole.
+ */
 function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S {
   const { unsafe } = sql
-  sql.unsafe = ((text, values, options) => unsafe(text, values, { ...options, prepare: true })) as typeof unsafe
+  sql.unsafe = ((text, values, options) =>
+    sentWhole(unsafe(text, values, { ...options, prepare: true }))) as typeof unsafe
   if ("begin" in sql) {
     const { begin } = sql
     sql.begin = ((work: (tx: postgres.TransactionSql) => unknown) => begin((tx) => work(preparing(tx)))) as typeof begin
@@ -27,8 +31,13 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
   return sql
 }
 
+// Its values are text, whose types PostgreSQL finds by itself. The driver sets `describeFirst` where it means to ask.
+function sentWhole<Q extends object>(query: Q): Q {
+  return Object.defineProperty(query, "describeFirst", { get: () => false, set: () => {} })
+}
+
 /** Sends a statement at once, before any that the transaction asks later; where it fails, each of those does too. */
-export function sendAhead(tx: Tx, text: string, values: string[]): PromiseLike<unknown> {
+export function sendAhead(tx: Tx, text: string, values: string[]): PromiseLike<Record<string, string | null>[]> {
   const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
   return client.unsafe(text, values).execute()
 }

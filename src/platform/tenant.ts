@@ -1,10 +1,12 @@
-import type { Ctx } from "./ctx.ts"
+import { realNow } from "./clock.ts"
+import type { ActorCheck, Ctx } from "./ctx.ts"
 import { type Database, isRetryable, sendAhead, type Tx } from "./db.ts"
 import { arrayText } from "./rows.ts"
 
 /** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
 const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_id', $2, true),
   set_config('app.person_id', $3, true),
+  case when $5 <> '' then acting_as($5, $2, $6, $7, $8::timestamptz) end as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
 const MAX_TRIES = 4
 /** The driver asks a server that takes connections and hangs up over and over: whoever waits is asked to come again. */
@@ -18,11 +20,10 @@ export type Locks = { locks?: readonly string[] }
  * claims the request's Idempotency-Key when it has one.
  */
 export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>, held: Locks = {}): Promise<T> {
-  const run = async (tx: Tx) => {
-    if (ctx.actorCheck && ctx.actorCheck.actions.size > 0) await ctx.actorCheck.look(tx)
-    return withIdempotency(ctx, tx, vendorId, work)
-  }
-  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_vendor", { vendorId, ...held }, () => run(tx))))
+  const again = ctx.actorCheck && ctx.actorCheck.actions.size > 0 ? ctx.actorCheck : undefined
+  const scope = { vendorId, again, ...held }
+  const run = (tx: Tx) => inRole(tx, "gv_vendor", scope, () => withIdempotency(ctx, tx, vendorId, work))
+  return withRetry(() => begin(ctx.db, run))
 }
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
@@ -33,6 +34,11 @@ export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Pro
 /** One transaction over all vendors: sign-in, queues and cron only. */
 export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>, held: Locks = {}): Promise<T> {
   return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_system", held, () => work(tx))))
+}
+
+/** One statement outside any transaction and role, by which the login may call what was made for it and nothing else. */
+export function asLogin<T>(ctx: Pick<Ctx, "db">, ask: (db: Database) => Promise<T>): Promise<T> {
+  return withRetry(() => inTime(ask(ctx.db), "no answer"))
 }
 
 /** Like asSystem, for the operator's writes, which may carry an Idempotency-Key. */
@@ -46,27 +52,38 @@ export function asOperator<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T
 export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withinMs = BEGIN_MS): Promise<T> {
   const begun = Promise.withResolvers<void>()
   let isGivenUp = false
-  const timer = setTimeout(() => {
-    isGivenUp = true
-    begun.reject(Object.assign(new Error(`no transaction within ${withinMs} ms`), { code: "CONNECT_TIMEOUT" }))
-  }, withinMs)
   const done = db.transaction(async (tx) => {
     if (isGivenUp) return tx.rollback()
     begun.resolve()
     return work(tx)
   })
   done.catch(begun.reject)
-  await begun.promise.finally(() => clearTimeout(timer))
+  await inTime(begun.promise, "no transaction", withinMs).catch((error: unknown) => {
+    isGivenUp = true
+    throw error
+  })
   return done
 }
 
-type Scope = Locks & { vendorId?: string; personId?: string }
+async function inTime<T>(work: Promise<T>, what: string, withinMs = BEGIN_MS): Promise<T> {
+  const over = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    over.reject(Object.assign(new Error(`${what} within ${withinMs} ms`), { code: "CONNECT_TIMEOUT" }))
+  }, withinMs)
+  return Promise.race([work, over.promise]).finally(() => clearTimeout(timer))
+}
+
+type Scope = Locks & { vendorId?: string; personId?: string; again?: ActorCheck | undefined }
 
 // set_config(…, true) is SET LOCAL: a pooled connection keeps nothing of it after the transaction. It goes out with the
-// first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure.
+// first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure. Only
+// where who acts is looked at again does the work wait for it.
 async function inRole<T>(tx: Tx, role: string, scope: Scope, work: () => Promise<T>) {
-  const { vendorId = "", personId = "", locks = [] } = scope
-  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, arrayText([...new Set(locks)].sort())])
+  const { vendorId = "", personId = "", locks = [], again } = scope
+  const names = arrayText([...new Set(locks)].sort())
+  const acting = again ? [again.kind, again.id, again.tokenId ?? ""] : ["", "", ""]
+  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, names, ...acting, realNow().toISOString()])
+  if (again) again.decide((await taken)[0]?.acting ?? null)
   const [, result] = await Promise.all([taken, work()])
   return result
 }

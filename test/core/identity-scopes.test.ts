@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { recheckActor } from "../../src/features/identity/keys/recheck-actor.ts"
 import {
   type Action,
   can,
@@ -45,19 +46,19 @@ describe("scopes", () => {
 
 describe("what moves money or approves", () => {
   it("cannot begin for a member or a key who cannot be looked at again", () => {
-    const owner: Actor = {
-      kind: "member",
+    const owner = {
+      kind: "member" as const,
       vendorId: "ven_1",
       id: "mem_1",
       personId: "per_1",
-      role: "owner",
+      role: "owner" as const,
       signIn: null,
     }
     const isGuarded = (action: Action) =>
       PERMISSIONS[action].some((who: string) => who === "owner") && TRAITS[action].isGuarded
     for (const action of actions.filter(isGuarded)) {
       expect(() => can({ actor: owner }, action)).toThrow("can_be_looked_at_again")
-      const actorCheck = { actions: new Set<string>(), look: async () => {} }
+      const actorCheck = recheckActor(owner)
       can({ actor: owner, actorCheck }, action)
       expect([...actorCheck.actions]).toEqual([action])
     }

@@ -111,6 +111,39 @@ describe("row-level security", () => {
   })
 })
 
+describe("a function that runs with its owner's rights", () => {
+  it("takes names from our own tables and functions only", async () => {
+    const all = await admin<{ name: string; path: string | null }[]>`
+      select proname as name, array_to_string(proconfig, '; ') as path
+      from pg_proc where prosecdef and pronamespace = 'public'::regnamespace`
+    expect(all.length).toBeGreaterThan(3)
+    for (const { name, path } of all) expect(path, name).toMatch(/^search_path=public(, pg_temp)?$/)
+  })
+
+  it("may be called by the login itself and by none of the roles it takes on, where it answers about credentials", async () => {
+    for (const name of ["acting_as", "key_holder", "session_holder", "token_holder"]) {
+      const may = await admin`
+        select rolname as role from pg_roles r, pg_proc p
+        where rolname in ${admin(ROLES)} and proname = ${name} and has_function_privilege(r.oid, p.oid, 'execute')`
+      expect(
+        may.map(({ role }) => role),
+        name,
+      ).toEqual([LOGIN])
+    }
+  })
+
+  it("says who a credential belongs to, to whoever brings its hash, and no hash", async () => {
+    const hash = "hash of a key"
+    await admin`update api_keys set hash = ${hash}, revoked_at = null, expires_at = null`
+    const holder = (shown: string) => app`select * from key_holder(${shown}, now()) h`
+    const [found] = await holder(hash)
+    expect(found).toMatchObject({ vendor_id: OURS })
+    expect(JSON.stringify(found)).not.toContain(hash)
+    expect(await holder("")).toEqual([])
+    expect(await as("gv_vendor", { vendor: OURS }, `select key_holder('${hash}', now())`)).toBe(DENIED)
+  })
+})
+
 /** Unique over all vendors: addresses that name no vendor (links, secrets, Stripe's ids), and plain counters. */
 const UNIQUE_FOR_ALL = [
   "api_keys_hash_unique: hash",

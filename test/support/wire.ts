@@ -25,9 +25,12 @@ export async function openWire(databaseUrl: string) {
     url: url.href,
     /** What went over the wire while `work` ran. */
     async count(work: () => Promise<unknown>): Promise<Traffic> {
-      traffic = { statements: [], roundTrips: 0 }
+      const counted: Traffic = { statements: [], roundTrips: 0 }
+      traffic = counted
       await work()
-      return traffic
+      // What follows, such as a goodbye, is not of this work.
+      traffic = { statements: [], roundTrips: 0 }
+      return counted
     },
     close: () => void server.close(),
   }

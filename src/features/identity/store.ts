@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
-import type { Tx } from "../../platform/db.ts"
+import type { Database, Tx } from "../../platform/db.ts"
+import type { Role } from "../../vocabulary/roles.ts"
 import { members, people, sessions, signInLinks, vendors } from "./tables.ts"
 
 export type Vendor = typeof vendors.$inferSelect
@@ -57,29 +58,34 @@ export async function deleteSessions(tx: Tx, endedBefore: Date) {
   await tx.delete(sessions).where(or(lt(sessions.expiresAt, endedBefore), lt(sessions.revokedAt, endedBefore)))
 }
 
-/** A session that is alive at `now`, with its person and, when a vendor is named, what they are there. */
-export async function findSession(tx: Tx, id: string, now: Date, vendorId: string | null) {
-  const [row] = await tx
-    .select({
-      personId: sessions.personId,
-      signedInAt: sessions.createdAt,
-      email: people.email,
-      member: members,
-      vendor: vendors,
-    })
-    .from(sessions)
-    .innerJoin(people, eq(people.id, sessions.personId))
-    .leftJoin(
-      members,
-      and(
-        eq(members.personId, sessions.personId),
-        eq(members.vendorId, sql`${vendorId}::text`),
-        isNull(members.removedAt),
-      ),
-    )
-    .leftJoin(vendors, eq(vendors.id, members.vendorId))
-    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
-  return row ?? null
+/** What the holder of a session is at the vendor that was named. */
+export type HeldSeat = { id: string; role: Role; vendor: Vendor }
+
+const held = {
+  personId: sql<string>`person_id`,
+  email: sql<string>`email`,
+  signedInAt: sql<Date>`signed_in_at`.mapWith(sessions.createdAt),
+  memberId: sql<string | null>`member_id`,
+  role: sql<Role>`role`,
+  vendor: {
+    id: sql<string>`vendor_id`,
+    name: sql<string>`name`,
+    currency: sql<string>`currency`,
+    timezone: sql<string>`timezone`,
+    mode: sql<Vendor["mode"]>`mode`,
+    funding: sql<Vendor["funding"]>`funding`,
+    testNow: sql<Date | null>`test_now`.mapWith(vendors.testNow),
+    createdAt: sql<Date>`created_at`.mapWith(vendors.createdAt),
+  },
+}
+
+/** A session that is alive at `now`, with its person and, when a vendor is named, what they are there: one statement. */
+export async function findSession(db: Database, id: string, now: Date, vendorId: string | null) {
+  const [row] = await db.select(held).from(sql`session_holder(${id}, ${now.toISOString()}::timestamptz, ${vendorId})`)
+  if (!row) return null
+  const { memberId, role, vendor, ...person } = row
+  const member: HeldSeat | null = memberId === null ? null : { id: memberId, role, vendor }
+  return { ...person, member }
 }
 
 export async function revokeSession(tx: Tx, id: string, now: Date) {

@@ -1,7 +1,7 @@
 import { equalConstantTime, sha256Hex } from "../../../lib/hash.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck, Ctx } from "../../../platform/ctx.ts"
-import { asSystem } from "../../../platform/tenant.ts"
+import { asLogin } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
 import { auditEndedKey, auditEndedToken } from "./audit-ended-key.ts"
 import * as store from "./key-store.ts"
@@ -27,7 +27,7 @@ export async function authenticate(asked: Asked, credential: string | null): Pro
 }
 
 async function byKey(asked: Asked, hash: string): Promise<Identity> {
-  const key = await asSystem(asked, (tx) => store.findApiKey(tx, hash, realNow()))
+  const key = await asLogin(asked, (db) => store.findApiKey(db, hash, realNow()))
   if (!key) {
     await auditEndedKey(asked, hash)
     throw unknownCredential()
@@ -41,7 +41,7 @@ async function byKey(asked: Asked, hash: string): Promise<Identity> {
 }
 
 async function byToken(asked: Asked, hash: string): Promise<Identity> {
-  const member = await asSystem(asked, (tx) => store.findTokenMember(tx, hash))
+  const member = await asLogin(asked, (db) => store.findTokenMember(db, hash))
   if (!member) {
     await auditEndedToken(asked, hash)
     throw unknownCredential()

@@ -1,6 +1,7 @@
-import { and, count, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm"
+import { and, count, desc, eq, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
-import type { Tx } from "../../../platform/db.ts"
+import type { Database, Tx } from "../../../platform/db.ts"
+import type { Role } from "../../../vocabulary/roles.ts"
 import { apiKeys, members, personalTokens, vendors } from "../tables.ts"
 
 export type ApiKey = typeof apiKeys.$inferSelect
@@ -8,27 +9,32 @@ export type PersonalToken = typeof personalTokens.$inferSelect
 
 const clock = { vendorId: vendors.id, mode: vendors.mode, testNow: vendors.testNow }
 
-const isAlive = (now: Date) => and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)))
 const keyOf = (vendorId: string, id: string) => and(eq(apiKeys.vendorId, vendorId), eq(apiKeys.id, id))
 const tokenOf = (vendorId: string, id: string) => and(eq(personalTokens.vendorId, vendorId), eq(personalTokens.id, id))
 
-export async function findApiKey(tx: Tx, hash: string, now: Date) {
-  const [row] = await tx
-    .select({ ...clock, id: apiKeys.id, kind: apiKeys.kind, scopes: apiKeys.scopes, lastUsedAt: apiKeys.lastUsedAt })
-    .from(apiKeys)
-    .innerJoin(vendors, eq(vendors.id, apiKeys.vendorId))
-    .where(and(eq(apiKeys.hash, hash), isAlive(now)))
+/** The columns that say what time it is for the vendor of a credential. */
+const holderClock = {
+  vendorId: sql<string>`vendor_id`,
+  mode: sql<"live" | "test">`mode`,
+  testNow: sql<Date | null>`test_now`.mapWith(vendors.testNow),
+}
+const lastUsedAt = sql<Date | null>`last_used_at`.mapWith(apiKeys.lastUsedAt)
+
+/** A key that is alive, in one statement of the login's own. */
+export async function findApiKey(db: Database, hash: string, now: Date) {
+  const key = { id: sql<string>`id`, kind: sql<ApiKey["kind"]>`kind`, scopes: sql<ApiKey["scopes"]>`scopes` }
+  const [row] = await db
+    .select({ ...holderClock, ...key, lastUsedAt })
+    .from(sql`key_holder(${hash}, ${now.toISOString()}::timestamptz)`)
   return row ?? null
 }
 
-export async function findTokenMember(tx: Tx, hash: string) {
-  const token = { tokenId: personalTokens.id, lastUsedAt: personalTokens.lastUsedAt }
-  const [row] = await tx
-    .select({ ...clock, ...token, id: members.id, personId: members.personId, role: members.role })
-    .from(personalTokens)
-    .innerJoin(members, and(eq(members.vendorId, personalTokens.vendorId), eq(members.id, personalTokens.memberId)))
-    .innerJoin(vendors, eq(vendors.id, personalTokens.vendorId))
-    .where(and(eq(personalTokens.hash, hash), isNull(personalTokens.revokedAt), isNull(members.removedAt)))
+/** The member whose token it is, the same way. */
+export async function findTokenMember(db: Database, hash: string) {
+  const member = { id: sql<string>`id`, personId: sql<string>`person_id`, role: sql<Role>`role` }
+  const [row] = await db
+    .select({ ...holderClock, ...member, tokenId: sql<string>`token_id`, lastUsedAt })
+    .from(sql`token_holder(${hash})`)
   return row ?? null
 }
 
@@ -50,32 +56,6 @@ export async function findEndedToken(tx: Tx, hash: string) {
     .innerJoin(members, and(eq(members.vendorId, personalTokens.vendorId), eq(members.id, personalTokens.memberId)))
     .innerJoin(vendors, eq(vendors.id, personalTokens.vendorId))
     .where(eq(personalTokens.hash, hash))
-  return row ?? null
-}
-
-/** A key that is alive, kept so until the transaction ends; null when it is not. */
-export async function shareKey(tx: Tx, vendorId: string, id: string, now: Date) {
-  const [row] = await tx
-    .select({ id: apiKeys.id })
-    .from(apiKeys)
-    .where(and(keyOf(vendorId, id), isAlive(now)))
-    .for("share")
-  return row ?? null
-}
-
-/** A member and the token they came with, if one, kept as they are until the transaction ends; null when either is gone. */
-export async function shareMember(tx: Tx, vendorId: string, id: string, tokenId: string | null) {
-  const here = tx.select({ role: members.role }).from(members).$dynamic()
-  const isToken = and(eq(personalTokens.vendorId, members.vendorId), eq(personalTokens.memberId, members.id))
-  const joined = tokenId === null ? here : here.innerJoin(personalTokens, isToken)
-  const [row] = await joined
-    .where(
-      and(
-        ...[eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)],
-        tokenId === null ? undefined : and(eq(personalTokens.id, tokenId), isNull(personalTokens.revokedAt)),
-      ),
-    )
-    .for("share")
   return row ?? null
 }
 

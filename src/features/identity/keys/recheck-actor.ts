@@ -1,9 +1,7 @@
 import { AppError } from "../../../lib/errors.ts"
-import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck } from "../../../platform/ctx.ts"
-import type { Tx } from "../../../platform/db.ts"
+import type { Role } from "../../../vocabulary/roles.ts"
 import { type Action, decide } from "../permissions/core/permissions.ts"
-import * as store from "./key-store.ts"
 
 /** 401 for a credential that is not known, ended, or was revoked. */
 export function unknownCredential(): AppError {
@@ -18,17 +16,10 @@ type Acting = Extract<Actor, { kind: "member" | "secret_key" }>
  */
 export function recheckActor(actor: Acting, tokenId: string | null = null): ActorCheck {
   const actions = new Set<Action>()
-  const look = async (tx: Tx) => {
-    const now = await currentActor(tx, actor, tokenId)
-    if (!now) throw unknownCredential()
+  const decideAgain = (found: string | null) => {
+    if (found === null) throw unknownCredential()
+    const now = actor.kind === "member" ? { ...actor, role: found as Role } : actor
     for (const action of actions) decide({ actor: now }, action)
   }
-  return { actions: actions as Set<string>, look }
-}
-
-async function currentActor(tx: Tx, actor: Acting, tokenId: string | null): Promise<Acting | null> {
-  const { vendorId, id } = actor
-  if (actor.kind === "secret_key") return (await store.shareKey(tx, vendorId, id, realNow())) ? actor : null
-  const member = await store.shareMember(tx, vendorId, id, tokenId)
-  return member && { ...actor, role: member.role }
+  return { actions: actions as Set<string>, kind: actor.kind, id: actor.id, tokenId, decide: decideAgain }
 }

@@ -1,6 +1,6 @@
 import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck, Ctx, SignIn } from "../../../platform/ctx.ts"
-import { asSystem } from "../../../platform/tenant.ts"
+import { asLogin, asSystem } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
 import { recheckActor } from "../keys/recheck-actor.ts"
 import * as store from "../store.ts"
@@ -24,19 +24,19 @@ export async function resolveSession(
   const keys = ctx.ports.env.signingKeys
   const named = token === undefined ? null : await readSessionToken(keys, token)
   if (!named) return null
-  const found = await asSystem(ctx, (tx) => store.findSession(tx, named.sessionId, realNow(), vendorId))
+  const found = await asLogin(ctx, (db) => store.findSession(db, named.sessionId, realNow(), vendorId))
   if (!found) return null
-  const { personId, email, signedInAt, member, vendor } = found
+  const { personId, email, signedInAt, member } = found
   const { sessionId } = named
   const signIn = { sessionId, isRecent: isRecentSignIn(signedInAt, realNow()) }
   return {
     person: { id: personId, email, sessionId, signIn },
-    membership: member && vendor ? membershipOf(member, vendor, signIn) : null,
+    membership: member ? membershipOf(member, personId, signIn) : null,
     renewedToken: named.isExpired ? await signSessionToken(keys, sessionId) : null,
   }
 }
 
-function membershipOf({ id, personId, role }: store.Member, vendor: store.Vendor, signIn: SignIn): Membership {
+function membershipOf({ id, role, vendor }: store.HeldSeat, personId: string, signIn: SignIn): Membership {
   const actor = { kind: "member" as const, vendorId: vendor.id, id, personId, role, signIn }
   return { actor, vendor, now: vendorNow(vendor), actorCheck: recheckActor(actor), credential: personId }
 }
