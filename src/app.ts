@@ -30,6 +30,7 @@ import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
 import { readForReview } from "./features/reports/plan/show-plan-report.ts"
 import { notFound } from "./lib/errors.ts"
+import { once } from "./lib/once.ts"
 import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
 import { receiveBody } from "./platform/http/body.ts"
@@ -62,12 +63,16 @@ export const endpoints: Endpoint[] = [
   ...reportsApi,
 ]
 
-/** The head of the API's description. */
-export const about = {
+const about = {
   title: "Grapevine",
   version: "1",
   description: "Affiliate and referral tracking: links, clicks, credit, payouts.",
 }
+
+// The same for everyone, and work of a third of a second: done once, and only where somebody asks.
+export const apiDocument = once(() => describeEndpoints(endpoints, about))
+/** What `GET /openapi.json` answers, and the file of that name holds. */
+export const apiText = once(() => `${JSON.stringify(apiDocument(), null, 2)}\n`)
 
 /** Counts what comes to a public door by address and by whose door it is; 429 when it is too much. */
 async function guard(c: AppContext, limit: LimitName, whose: string, next: () => Promise<void>) {
@@ -122,8 +127,7 @@ export function createApp(open: (c: Context) => Deps) {
     ),
   )
   app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
-  const describe = (publicUrl: string) => describeEndpoints(endpoints, about, publicUrl)
-  app.get("/openapi.json", (c) => c.json(describe(c.get("deps").ports.env.publicUrl)))
-  mountPages(app, describe)
+  app.get("/openapi.json", (c) => c.body(apiText(), { headers: { "content-type": "application/json" } }))
+  mountPages(app, apiDocument)
   return app
 }

@@ -40,6 +40,7 @@ import { reportsPages } from "./features/reports/pages.tsx"
 import { planPages } from "./features/reports/plan/plan-pages.tsx"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-affiliate-totals.ts"
 import { AppError, notFound } from "./lib/errors.ts"
+import { once } from "./lib/once.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
 import { formatInstant } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
@@ -52,41 +53,56 @@ import { recordRefusal } from "./record-refusal.ts"
 import { blankShell, renderPage, renderProblem } from "./render-page.tsx"
 import { dropSession, keepSession, keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
-import { DocsView } from "./web/docs/docs.tsx"
+import { DOCS_PATH, DocsGroupView, DocsView } from "./web/docs/docs.tsx"
+import { outline } from "./web/docs/outline.ts"
 import type { Shell } from "./web/layout.tsx"
 import { OutboxView } from "./web/outbox.tsx"
 import { withQuery } from "./web/url.ts"
 
-type ApiDocument = Parameters<typeof DocsView>[0]["document"]
+type ApiDocument = { info: { title: string; version: string; description: string } }
 type C = Context<AppEnv>
 
 /** Pages about the installation itself. */
-const sitePages = (describe: (publicUrl: string) => ApiDocument): OpenRoute[] => [
-  {
-    audience: "open",
-    method: "get",
-    path: "/docs",
-    run: async ({ ctx }) => ({
-      kind: "view",
-      title: "API",
-      view: <DocsView document={describe(ctx.ports.env.publicUrl)} />,
-    }),
-  },
-  {
-    audience: "open",
-    method: "get",
-    path: "/outbox",
-    run: async ({ ctx }) => {
-      if (ctx.ports.env.environment !== "local") throw notFound()
-      const mails = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
-        ...mail,
-        to: recipient,
-        sentAt: createdAt.toISOString(),
-      }))
-      return { kind: "view", title: "Outbox", view: <OutboxView mails={mails} zone="UTC" /> }
+const sitePages = (document: () => ApiDocument): OpenRoute[] => {
+  const groups = once(() => outline(document()))
+  return [
+    {
+      audience: "open",
+      method: "get",
+      path: DOCS_PATH,
+      run: async ({ query }) => ({
+        kind: "view",
+        title: "API",
+        view: <DocsView info={document().info} groups={groups()} query={query.q ?? ""} />,
+      }),
     },
-  },
-]
+    {
+      audience: "open",
+      method: "get",
+      path: `${DOCS_PATH}/:group`,
+      run: async ({ params }) => {
+        const group = groups().find(({ slug }) => slug === params.group)
+        if (!group) throw notFound()
+        const view = <DocsGroupView info={document().info} groups={groups()} group={group} />
+        return { kind: "view", title: group.name, view }
+      },
+    },
+    {
+      audience: "open",
+      method: "get",
+      path: "/outbox",
+      run: async ({ ctx }) => {
+        if (ctx.ports.env.environment !== "local") throw notFound()
+        const mails = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
+          ...mail,
+          to: recipient,
+          sentAt: createdAt.toISOString(),
+        }))
+        return { kind: "view", title: "Outbox", view: <OutboxView mails={mails} zone="UTC" /> }
+      },
+    },
+  ]
+}
 
 /** Every page, in the order of the slices. */
 export const pages: Route[] = [
@@ -118,13 +134,13 @@ export const pages: Route[] = [
 ]
 
 /** Puts the pages and their assets on the app. */
-export function mountPages(app: Hono<AppEnv>, describe: (publicUrl: string) => ApiDocument) {
+export function mountPages(app: Hono<AppEnv>, document: () => ApiDocument) {
   // Behind a tunnel, or under a name that leads here by trick, somebody else is asking for the mails that let people in.
   app.use("/outbox", (c, next) => {
     if (!isThisMachine(new URL(c.req.url).hostname)) throw notFound()
     return next()
   })
-  for (const page of [...sitePages(describe), ...pages])
+  for (const page of [...sitePages(document), ...pages])
     app.on([page.method.toUpperCase()], PAGE_BASES[page.audience] + page.path || "/", (c) => serve(c, page))
   app.get(RESUBMIT_PATH, (c) => showEntered(c, anonymous(c)))
   app.get("/assets/:name", (c) => assetAnswer(c, c.req.path))

@@ -9,8 +9,8 @@ import { type Run, RunView, runSteps } from "../../src/features/payouts/runs/run
 import { PayableView } from "../../src/features/payouts/views.tsx"
 import { BarChart, LineChart } from "../../src/web/chart/chart.tsx"
 import { linear, ticks } from "../../src/web/chart/scale.ts"
-import { DocsView } from "../../src/web/docs/docs.tsx"
-import { outline } from "../../src/web/docs/outline.ts"
+import { DocsGroupView, DocsView } from "../../src/web/docs/docs.tsx"
+import { outline, search } from "../../src/web/docs/outline.ts"
 import { OutboxView } from "../../src/web/outbox.tsx"
 
 const html = (node: Child) => String(node)
@@ -244,8 +244,20 @@ describe("the contract as a page", () => {
     ])
   })
 
+  it("finds operations by path, words and fields, whatever the case, and all of them without a word", () => {
+    const found = (words: string) =>
+      search(outline(document), words).flatMap(({ operations }) => operations.map(({ path }) => path))
+    expect(found("")).toEqual(["/v1/sales/{id}", "/v1/other"])
+    expect(found("POST when[].op")).toEqual(["/v1/sales/{id}"])
+    expect(found("/v1/OTHER")).toEqual(["/v1/other"])
+    expect(found("sales other")).toEqual([])
+  })
+
   it("renders anchors, escapes what it renders, and fetches nothing", () => {
-    const view = html(<DocsView document={document} />)
+    const groups = outline(document)
+    const list = html(<DocsView info={document.info} groups={groups} query="" />)
+    expect(list).toContain('href="/docs/sales#post-v1-sales-id"')
+    const view = html(<DocsGroupView info={document.info} groups={groups} group={groups[0]!} />)
     expect(view).toContain('id="post-v1-sales-id"')
     expect(view).toContain('href="#post-v1-sales-id"')
     expect(view).toContain("&lt;made&gt;")

@@ -104,11 +104,10 @@ function operation(spec: Endpoint, shapes: Shapes) {
   }
 }
 
-/** The OpenAPI 3.1 document of these endpoints, made from the contracts that check the requests. */
+/** The OpenAPI 3.1 document of these endpoints, made from the contracts that check the requests; its server is the one that it came from. */
 export function describeEndpoints(
   endpoints: readonly Endpoint[],
   info: { title: string; version: string; description: string },
-  serverUrl: string,
 ) {
   const shapes = new Shapes()
   const paths: Record<string, Json> = {}
@@ -116,7 +115,7 @@ export function describeEndpoints(
   return {
     openapi: "3.1.0",
     info,
-    servers: [{ url: serverUrl }],
+    servers: [{ url: "/" }],
     security: [{ bearer: [] }],
     paths,
     components: {

@@ -219,16 +219,17 @@ details[open] > summary { margin-bottom: 0.75rem }
 /* The contract as a page */
 .docs { display: grid; grid-template-columns: 16rem minmax(0, 1fr); gap: 2.5rem }
 .docs .contents { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; font-size: 0.8125rem }
-.contents ul { list-style: none; margin-bottom: 1rem }
+.contents ul, .operations { list-style: none }
+.contents .operations { margin: 0.25rem 0 1rem }
+.contents [aria-current] { color: inherit; font-weight: 600 }
 .contents a { display: block; padding: 0.15rem 0; color: var(--soft); text-decoration: none; overflow-wrap: anywhere }
 .contents a:hover { color: var(--brand) }
-.contents h2 { font-size: 0.8125rem }
 .operation { padding-top: 1.5rem; border-top: 1px solid var(--line); display: grid; gap: 0.9rem; grid-template-columns: minmax(0, 1fr) }
 .operation h3 { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: baseline }
 .operation h3 code { font-size: 0.9375rem; font-weight: 600 }
 .operation caption { padding-top: 0.75rem; font-size: 0.875rem }
 .verb { font: 650 0.75rem ui-monospace, Menlo, Consolas, monospace; letter-spacing: 0.03em }
-.contents .verb { display: inline-block; width: 3rem }
+.operations .verb { display: inline-block; width: 3rem }
 
 @media (min-width: 48.01rem) {
   th, td { min-width: 4.5rem }

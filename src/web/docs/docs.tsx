@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx"
+import { Form } from "../ui/form.tsx"
 import { type Column, Table } from "../ui/table.tsx"
 import { PageHead } from "../ui/text.tsx"
-import { type DocField, type DocGroup, type DocOperation, outline } from "./outline.ts"
+import { type DocField, type DocGroup, type DocOperation, search } from "./outline.ts"
 
 /** `code` between backticks; no other markup is understood. */
 function Line({ text }: { text: string }) {
@@ -19,59 +20,97 @@ function Prose({ text }: { text: string }) {
     ))
 }
 
-type DocsProps = { document: { info: { title: string; version: string; description?: string | undefined } } }
+export const DOCS_PATH = "/docs"
 
-/** An OpenAPI 3.1 document as one page that fetches nothing. */
-export function DocsView({ document }: DocsProps) {
-  const groups = outline(document)
+type Info = { title: string; version: string; description?: string | undefined }
+type ContentsProps = { info: Info; groups: DocGroup[]; query: string }
+
+/** What an OpenAPI 3.1 document holds, a line for each operation that fits the query: a page that fetches nothing. */
+export function DocsView({ info, groups, query }: ContentsProps) {
+  const found = search(groups, query)
   return (
     <>
-      <PageHead title={document.info.title} intro={`Version ${document.info.version}`}>
-        <a class="button" href="/openapi.json">
-          openapi.json
-        </a>
-      </PageHead>
+      <DocsHead info={info} query={query} />
+      <Prose text={info.description ?? ""} />
+      {found.length === 0 && <p>Nothing in the API is called so.</p>}
+      {found.map((group) => (
+        <section class="stack">
+          <h2>
+            <a href={pathOf(group)}>{group.name}</a>
+          </h2>
+          <Contents group={group} path={pathOf(group)} />
+        </section>
+      ))}
+    </>
+  )
+}
+
+type GroupProps = { info: Info; groups: DocGroup[]; group: DocGroup }
+
+/** The operations of one group with all that is known of them. */
+export function DocsGroupView({ info, groups, group }: GroupProps) {
+  return (
+    <>
+      <DocsHead info={info} query="" />
       <div class="docs">
-        <Contents groups={groups} />
-        <div class="stack">
-          <Prose text={document.info.description ?? ""} />
-          {groups.map((group) => (
-            <section class="stack" id={anchorOf(group)}>
-              <h2>{group.name}</h2>
-              <Prose text={group.words} />
-              {group.operations.map((operation) => (
-                <Operation operation={operation} />
-              ))}
-            </section>
+        <nav class="contents" aria-label="API">
+          <ul>
+            {groups.map((one) => (
+              <li>
+                <a href={pathOf(one)} aria-current={one === group ? "page" : undefined}>
+                  {one.name}
+                </a>
+                {one === group && <Contents group={group} path="" />}
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <section class="stack">
+          <h2>{group.name}</h2>
+          <Prose text={group.words} />
+          {group.operations.map((operation) => (
+            <Operation operation={operation} />
           ))}
-        </div>
+        </section>
       </div>
     </>
   )
 }
 
-const anchorOf = (group: DocGroup) => `group-${group.name.toLowerCase().replaceAll(/\W+/g, "-")}`
+const pathOf = (group: DocGroup) => `${DOCS_PATH}/${group.slug}`
 
-function Contents({ groups }: { groups: DocGroup[] }) {
+function DocsHead({ info, query }: { info: Info; query: string }) {
   return (
-    <nav class="contents" aria-label="Operations">
-      {groups.map((group) => (
-        <>
-          <h2>
-            <a href={`#${anchorOf(group)}`}>{group.name}</a>
-          </h2>
-          <ul>
-            {group.operations.map((operation) => (
-              <li>
-                <a href={`#${operation.anchor}`}>
-                  <span class="verb">{operation.verb}</span> {operation.path}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </>
+    <>
+      <PageHead title={info.title} intro={`Version ${info.version}`}>
+        <a class="button" href="/openapi.json">
+          openapi.json
+        </a>
+      </PageHead>
+      <Form
+        method="get"
+        action={DOCS_PATH}
+        shape="row"
+        submit="Search"
+        fields={[{ name: "q", label: "Paths, words and fields", kind: "search" }]}
+        state={{ values: { q: query }, errors: [] }}
+      />
+    </>
+  )
+}
+
+function Contents({ group, path }: { group: DocGroup; path: string }) {
+  return (
+    <ul class="operations">
+      {group.operations.map(({ anchor, verb, path: of, title }) => (
+        <li>
+          <a href={`${path}#${anchor}`}>
+            <span class="verb">{verb}</span> {of}
+          </a>
+          {path && title && <span class="sub">{title}</span>}
+        </li>
       ))}
-    </nav>
+    </ul>
   )
 }
 

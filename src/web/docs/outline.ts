@@ -14,7 +14,8 @@ export type DocOperation = {
   answers: DocAnswer[]
 }
 
-export type DocGroup = { name: string; words: string; operations: DocOperation[] }
+/** `slug` is the name as a part of a path. */
+export type DocGroup = { name: string; slug: string; words: string; operations: DocOperation[] }
 
 type Node = Record<string, unknown>
 
@@ -129,7 +130,12 @@ export function outline(document: object): DocGroup[] {
   const root = document as Node
   const groups = new Map<string, DocGroup>()
   const group = (name: string) => {
-    const found = groups.get(name) ?? { name, words: "", operations: [] }
+    const found = groups.get(name) ?? {
+      name,
+      slug: name.toLowerCase().replaceAll(/\W+/g, "-"),
+      words: "",
+      operations: [],
+    }
     groups.set(name, found)
     return found
   }
@@ -140,4 +146,18 @@ export function outline(document: object): DocGroup[] {
       group(text(tag) || UNGROUPED).operations.push(operationOf(root, path, verb, node(item)))
     }
   return [...groups.values()].filter((one) => one.operations.length > 0)
+}
+
+/** The operations that hold every one of these words: in their path, in what is said of them, or in a field's name. */
+export function search(groups: DocGroup[], words: string): DocGroup[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
+  return groups
+    .map((group) => ({ ...group, operations: group.operations.filter((one) => holds(one, wanted)) }))
+    .filter((group) => group.operations.length > 0)
+}
+
+function holds({ verb, path, title, words, parameters, body, answers }: DocOperation, wanted: string[]): boolean {
+  const fields = [...parameters, ...body, ...answers.flatMap((answer) => answer.fields)].map((field) => field.name)
+  const said = [verb, path, title, words, ...fields].join(" ").toLowerCase()
+  return wanted.every((word) => said.includes(word))
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
@@ -175,9 +176,21 @@ describe("mail", () => {
   })
 })
 
-it("the contract is a page that fetches nothing from outside", async () => {
-  const seen = await new Visitor(test.app).get("/docs")
+it("the API is a page of links, one for each group of operations, and a search that needs no script", async () => {
+  const visitor = new Visitor(test.app)
+  const seen = await visitor.get("/docs")
   expect(seen.status).toBe(200)
   expect(wordsOf(seen.text)).toContain("/v1/payout-runs")
-  expect(seen.text).not.toMatch(/(?:src|href)="https?:/)
+  const found = wordsOf((await visitor.get("/docs?q=merge+csv")).text)
+  expect([found.includes("/v1/targets.csv"), found.includes("/v1/payout-runs")]).toEqual([true, false])
+  const groups = [...new Set([...seen.text.matchAll(/href="(\/docs\/[^"#]+)"/g)].map(([, path]) => path!))]
+  expect(groups).toContain("/docs/payout-runs")
+  for (const path of groups) expect((await visitor.get(path)).status).toBe(200)
+  expect((await visitor.get("/docs/none-such")).status).toBe(404)
+})
+
+it("the API's description is the file of this repository, byte for byte", async () => {
+  const answer = await test.app.call("GET", "/openapi.json")
+  expect(answer.headers.get("content-type")).toMatch(/^application\/json/)
+  expect(answer.text).toBe(readFileSync("openapi.json", "utf8"))
 })
