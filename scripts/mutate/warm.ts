@@ -1,7 +1,7 @@
 // A process of its own with the tests of the cores kept warm; whoever started it ends it when a change makes a loop endless.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { createVitest } from "vitest/node"
+import { createVitest, type TestCase } from "vitest/node"
 import type { Mutant } from "./mutants.ts"
 
 /** Which test files to run, and with what change; null for the code as it is. */
@@ -13,7 +13,13 @@ const mutating = {
   enforce: "pre" as const,
   load: (id: string) => (current && id === resolve(current.path) ? mutated(current) : null),
 }
-const settings = { watch: false, project: ["core"], reporters: [], bail: 1, maxWorkers: 1, fsModuleCache: false }
+// Not `bail`, which counts what failed in earlier runs too.
+const stopAtFirst = {
+  onTestCaseResult: (test: TestCase) => {
+    if (test.result().state === "failed") void vitest.cancelCurrentRun("test-failure")
+  },
+}
+const settings = { watch: false, project: ["core"], reporters: [stopAtFirst], maxWorkers: 1, fsModuleCache: false }
 const vitest = await createVitest(
   "test",
   { ...settings, pool: "threads", onConsoleLog: () => false },
