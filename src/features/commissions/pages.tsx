@@ -1,6 +1,6 @@
 import { onPage, paged, type Route } from "../identity/sessions/page.ts"
 import { readOwed } from "../ledger/posting/read-entries.ts"
-import { readAffiliateNames } from "../programs/programs/read-programs.ts"
+import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { OwedView } from "./views.tsx"
 
 /** Who is owed what, from the ledger. */

@@ -8,8 +8,9 @@ import { approveTransfer, proposeTransfer, readTransfers, reverseTransfer } from
 import { readCredit } from "./records/read-credit.ts"
 import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
-import { showCredit, showEvidence, showPolicy, showTouch, showTransfer } from "./records/show-credit.ts"
+import { showCredit, showEvidence, showPolicy, showTransfer } from "./records/show-credit.ts"
 import type { Customers } from "./touches/customer-key.ts"
+import { showTouch } from "./touches/show-touch.ts"
 
 const touchesApi = (customers: Customers) => [
   endpoint({

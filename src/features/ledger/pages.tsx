@@ -1,6 +1,6 @@
 import { validate } from "../../platform/http/validate.ts"
 import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../identity/sessions/page.ts"
-import { readAffiliateNames } from "../programs/programs/read-programs.ts"
+import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { ListEntries } from "./contract.ts"
 import { parseAccount } from "./posting/core/chart.ts"
 import { condense } from "./posting/core/condense.ts"

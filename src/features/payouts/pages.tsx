@@ -14,7 +14,8 @@ import {
   type VendorVisit,
 } from "../identity/sessions/page.ts"
 import { readMemberNames } from "../identity/vendors/read-members.ts"
-import { readAffiliateNames, readProgramOptions } from "../programs/programs/read-programs.ts"
+import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
+import { readProgramOptions } from "../programs/programs/read-programs.ts"
 import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
 import { readNeedsOf } from "./fundings/read-fundings.ts"
 import { DIFFERENCES } from "./reconciliation/core/reconcile.ts"

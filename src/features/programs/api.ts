@@ -3,12 +3,14 @@ import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import { approveEmailChange, rejectEmailChange } from "./affiliates/approve-email-change.ts"
 import type { EmailChange } from "./affiliates/email-store.ts"
+import { readAffiliateShown, readAffiliates } from "./affiliates/read-affiliates.ts"
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
 import { readAudit, readAuditFile } from "./audit/read-audit.ts"
 import * as contract from "./contract.ts"
-import { createGroup, updateGroup } from "./programs/create-group.ts"
+import { createGroup, updateGroup } from "./groups/create-group.ts"
+import { readGroup, readGroups } from "./groups/read-groups.ts"
 import { createProgram, updateProgram } from "./programs/create-program.ts"
-import * as read from "./programs/read-programs.ts"
+import { readProgram, readPrograms } from "./programs/read-programs.ts"
 import type { Affiliate, Group, Program } from "./store.ts"
 
 const toProgram = (row: Program) => ({
@@ -139,7 +141,7 @@ export const accountsApi = [
     query: contract.ListPrograms,
     answers: { 200: output.page(contract.Program) },
     run: async (ctx, { query }) =>
-      toPage(await read.readPrograms(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toProgram),
+      toPage(await readPrograms(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toProgram),
   }),
   endpoint({
     method: "get",
@@ -148,7 +150,7 @@ export const accountsApi = [
     summary: "Show a program",
     params: contract.ById,
     answers: { 200: contract.Program },
-    run: (ctx, { params }) => read.readProgram(ctx, vendorOf(ctx), params.id),
+    run: (ctx, { params }) => readProgram(ctx, vendorOf(ctx), params.id),
     answer: found(toProgram),
   }),
   endpoint({
@@ -180,7 +182,7 @@ export const accountsApi = [
     query: contract.ListGroups,
     answers: { 200: output.page(contract.Group) },
     run: async (ctx, { query }) =>
-      toPage(await read.readGroups(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toGroup),
+      toPage(await readGroups(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toGroup),
   }),
   endpoint({
     method: "get",
@@ -189,7 +191,7 @@ export const accountsApi = [
     summary: "Show a group",
     params: contract.ById,
     answers: { 200: contract.Group },
-    run: (ctx, { params }) => read.readGroup(ctx, vendorOf(ctx), params.id),
+    run: (ctx, { params }) => readGroup(ctx, vendorOf(ctx), params.id),
     answer: found(toGroup),
   }),
   endpoint({
@@ -221,7 +223,7 @@ export const accountsApi = [
     query: contract.ListAffiliates,
     answers: { 200: output.page(contract.Affiliate) },
     run: async (ctx, { query }) =>
-      toPage(await read.readAffiliates(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toAffiliate),
+      toPage(await readAffiliates(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toAffiliate),
   }),
   endpoint({
     method: "get",
@@ -230,7 +232,7 @@ export const accountsApi = [
     summary: "Show an affiliate",
     params: contract.ById,
     answers: { 200: contract.AffiliateShown },
-    run: (ctx, { params }) => read.readAffiliateShown(ctx, vendorOf(ctx), params.id),
+    run: (ctx, { params }) => readAffiliateShown(ctx, vendorOf(ctx), params.id),
     answer: found(toShown),
   }),
   endpoint({

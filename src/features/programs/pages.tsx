@@ -17,10 +17,11 @@ import {
 import { readMemberships } from "../identity/sessions/resolve-session.ts"
 import { readOwnEnrollments } from "./affiliates/act-for-affiliate.ts"
 import { emailChangePages, showWaitingChanges } from "./affiliates/email-change-pages.tsx"
+import { readAffiliates } from "./affiliates/read-affiliates.ts"
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
 import { auditPages } from "./audit/audit-pages.tsx"
 import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
-import { readAffiliates, readProgramOptions } from "./programs/read-programs.ts"
+import { readProgramOptions } from "./programs/read-programs.ts"
 import { ChooseWorkspaceView } from "./programs/workspaces-view.tsx"
 import { type AffiliateRow, AffiliatesView } from "./views.tsx"
 

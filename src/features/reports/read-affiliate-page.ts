@@ -3,7 +3,8 @@ import { readBalance, readCommissions } from "../commissions/commissions/read-co
 import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
 import { readLinks } from "../links/links/read-links.ts"
 import { showLink } from "../links/links/show-link.ts"
-import { readAffiliate, readProgram } from "../programs/programs/read-programs.ts"
+import { readAffiliate } from "../programs/affiliates/read-affiliates.ts"
+import { readProgram } from "../programs/programs/read-programs.ts"
 import * as store from "./store.ts"
 
 const SHOWN = 25

@@ -1,7 +1,7 @@
 /** The slices in their order, each imports only to its left; with the rooms that it holds. */
 export const ROOMS: Record<string, string[]> = {
   identity: ["permissions", "keys", "sessions", "people", "vendors"],
-  programs: ["programs", "affiliates", "audit"],
+  programs: ["programs", "groups", "affiliates", "audit"],
   ledger: ["posting", "audit"],
   credit: ["models", "policy", "touches", "records", "journeys"],
   commissions: ["rules", "commissions", "debts"],

@@ -10,7 +10,7 @@ import {
   type Route,
   type VendorVisit,
 } from "../../identity/sessions/page.ts"
-import { readAffiliateNames } from "../../programs/programs/read-programs.ts"
+import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { rejectionInput, releaseInput } from "../contract.ts"
 import { holdWords, SIGNAL_WORDS } from "./core/hold-words.ts"
 import { HeldView } from "./held-view.tsx"

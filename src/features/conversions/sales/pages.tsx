@@ -15,7 +15,7 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../../identity/sessions/page.ts"
-import { readAffiliateNames } from "../../programs/programs/read-programs.ts"
+import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import type * as contract from "../contract.ts"
 import { explainOwnSale } from "./explain-own-sale.ts"
 import { explainSale } from "./explain-sale.ts"

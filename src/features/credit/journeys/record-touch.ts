@@ -103,4 +103,3 @@ export function readTouches(ctx: Ctx, vendorId: string, query: ListTouches, cust
     return name !== undefined && !customer ? [] : store.listTouches(tx, vendorId, rest, customer?.id ?? null)
   })
 }
-export type TouchRow = store.TouchRow

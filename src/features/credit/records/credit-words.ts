@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readMemberNames } from "../../identity/vendors/read-members.ts"
-import { readAffiliateNames } from "../../programs/programs/read-programs.ts"
+import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import type { Decision } from "../store.ts"
 import type { TouchRow } from "../touches/touch-store.ts"
 import { splitWords } from "./core/percent.ts"

@@ -2,34 +2,21 @@ import type * as z from "zod"
 import { toJsonAmount } from "../../../lib/fields.ts"
 import { CREDIT } from "../../ledger/posting/core/chart.ts"
 import type * as contract from "../contract.ts"
-import type { TouchRow } from "../journeys/record-touch.ts"
 import type { PolicyVersion } from "../policy/core/policy.ts"
+import { showTouch } from "../touches/show-touch.ts"
 import type { MemberSplit } from "./core/splits.ts"
 import type { Transfer } from "./propose-transfer.ts"
 import { type SaleCredit, splitsOf } from "./read-credit.ts"
 import type { Evidence } from "./read-evidence.ts"
 
 type Split = { channel: "sales" | "marketing" | "product" | "community"; bps: number; amount: bigint }
+
 const toSplit = ({ channel, bps, amount }: Split) => ({ channel, bps, amount: toJsonAmount(amount) })
+
 const toMember = ({ memberId, bps, amount }: MemberSplit) => ({
   member_id: memberId,
   bps,
   amount: toJsonAmount(amount),
-})
-const iso = (at: Date | null) => at?.toISOString() ?? null
-
-export const showTouch = (row: TouchRow): z.input<typeof contract.touchOutput> => ({
-  id: row.id,
-  customer_external_id: row.customerExternalId,
-  channel: row.channel,
-  occurred_at: row.at.toISOString(),
-  source: row.source,
-  milestone: row.milestone,
-  external_id: row.externalId,
-  member_id: row.memberId,
-  affiliate_id: row.affiliateId,
-  click_id: row.clickId,
-  created_at: row.createdAt.toISOString(),
 })
 
 export const showPolicy = ({ version, policy }: PolicyVersion): z.input<typeof contract.policyOutput> => ({
@@ -37,7 +24,10 @@ export const showPolicy = ({ version, policy }: PolicyVersion): z.input<typeof c
   ...policy,
 })
 
+const iso = (at: Date | null) => at?.toISOString() ?? null
+
 type DecisionRow = NonNullable<SaleCredit["decision"]>
+
 const toDecision = (row: DecisionRow) => ({
   kind: row.kind,
   why: row.why,

@@ -7,10 +7,10 @@ import {
   type VendorVisit,
   type Visit,
 } from "../../identity/sessions/page.ts"
-import { readEmailChanges } from "../programs/read-programs.ts"
 import { answerMailedChange, approveEmailChange, readMailedChange, rejectEmailChange } from "./approve-email-change.ts"
 import { AnswerEmailChangeView, EmailChangeDoneView, WaitingEmailChanges } from "./email-change-view.tsx"
 import { EMAIL_CHANGE_PATH } from "./propose-email-change.ts"
+import { readEmailChanges } from "./read-affiliates.ts"
 
 const TITLE = "Change of e-mail"
 
