@@ -1,5 +1,5 @@
-import { type Column, type GetColumnData, is, type SQL, sql } from "drizzle-orm"
-import { PgColumn } from "drizzle-orm/pg-core"
+import { type Column, type GetColumnData, getTableColumns, is, type SQL, sql } from "drizzle-orm"
+import { PgColumn, type PgTable } from "drizzle-orm/pg-core"
 import type { Tx } from "./db.ts"
 
 /** One thing that a decision must know: a query of one value of JSON, and how that is read. */
@@ -25,6 +25,15 @@ type Row<F extends Fields> = {
 export function rowsOf<F extends Fields>(fields: F, rest: SQL): Fact<Row<F>[]> {
   const query = sql`select coalesce(json_agg("each"."row"), '[]') from (select ${objectOf(fields)} as "row" ${rest}) "each"`
   return { query, read: (json) => (json as Record<string, unknown>[]).map((row) => readRow(fields, row)) }
+}
+
+/** Whole rows of a table, in the order of `select`, which may have more columns than an object can be built of. */
+export function wholeRows<T extends PgTable>(table: T, select: SQL): Fact<T["$inferSelect"][]> {
+  const columns = Object.entries(getTableColumns(table))
+  const query = sql`select coalesce(json_agg(to_json("each")), '[]') from (${select}) "each"`
+  const read = (row: Record<string, unknown>) =>
+    Object.fromEntries(columns.map(([key, column]) => [key, fromJson(column, row[column.name] ?? null)]))
+  return { query, read: (json) => (json as Record<string, unknown>[]).map(read) as T["$inferSelect"][] }
 }
 
 /** The first row, or null. */
@@ -55,7 +64,9 @@ function objectOf(fields: Fields): SQL {
 function readRow<F extends Fields>(fields: F, json: Record<string, unknown>): Row<F> {
   const values = Object.entries(fields).map(([name, field]) => {
     const value = json[name]
-    return [name, is(field, PgColumn) && value !== null ? field.mapFromDriverValue(value as never) : value]
+    return [name, is(field, PgColumn) ? fromJson(field, value) : value]
   })
   return Object.fromEntries(values) as Row<F>
 }
+
+const fromJson = (column: Column, value: unknown) => (value === null ? null : column.mapFromDriverValue(value as never))

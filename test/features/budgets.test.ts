@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { createApp } from "../../src/app.ts"
 import { consumeClicks, type QueueMessage } from "../../src/features/links/jobs.ts"
 import { connect } from "../../src/platform/db.ts"
-import { unique } from "../support/actors.ts"
+import { ask, unique } from "../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../support/app.ts"
 import { LinkWorld } from "../support/links.ts"
 import { openShop, type Shop } from "../support/shop.ts"
@@ -59,6 +59,26 @@ const PATHS: Path[] = [
     },
   },
   {
+    path: "an inquiry by API",
+    statements: 8,
+    coldRoundTrips: 16,
+    prepare: async ({ vendor }) => {
+      return ({ post }) => post("/v1/inquiries", vendor.sk, { kind: "request", ...whoAsks() }, 201)
+    },
+    except: ({ post }, { vendor }) => post("/v1/inquiries", vendor.sk, {}, 422),
+  },
+  {
+    path: "an answer to an inquiry",
+    statements: 8,
+    coldRoundTrips: 16,
+    prepare: async ({ vendor }) => {
+      const { id } = await ask(test.app, 201, "POST", "/v1/inquiries", vendor.sk, { kind: "request", ...whoAsks() })
+      const call = { channel: "call", outcome: "reached" }
+      return ({ post }) => post(`/v1/inquiries/${id}/responses`, vendor.sk, call, 201)
+    },
+    except: ({ post }, { vendor }) => post("/v1/inquiries/inq_0/responses", vendor.sk, {}, 422),
+  },
+  {
     path: "a first lead by a click",
     statements: 20,
     coldRoundTrips: 17,
@@ -80,6 +100,8 @@ const PATHS: Path[] = [
     except: nothing,
   },
 ]
+
+const whoAsks = () => ({ email: `${unique("ada")}@mail.test`, message: "How much?" })
 
 const saleOf = (fields: Record<string, unknown>) => ({
   external_id: unique("order"),

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, lte, ne, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, isNotNull, lt, ne, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { clicks } from "../links/tables.ts"
 import type { ListInquiries } from "./contract.ts"
 import { inquiries, inquiryEvents, inquiryResponses } from "./tables.ts"
 
@@ -9,30 +10,7 @@ export type InquiryChange = Partial<typeof inquiries.$inferInsert>
 export type InquiryMoment = typeof inquiryEvents.$inferSelect
 export type InquiryResponse = typeof inquiryResponses.$inferSelect
 
-const isAlive = inArray(inquiries.status, ["open", "waiting"])
-
-export async function insertInquiry(tx: Tx, row: typeof inquiries.$inferInsert): Promise<Inquiry> {
-  const [saved] = await tx.insert(inquiries).values(row).returning()
-  return saved!
-}
-
-export async function updateInquiry(tx: Tx, one: Pick<Inquiry, "vendorId" | "id">, set: InquiryChange) {
-  const [saved] = await tx
-    .update(inquiries)
-    .set(set)
-    .where(and(eq(inquiries.vendorId, one.vendorId), eq(inquiries.id, one.id)))
-    .returning()
-  return saved!
-}
-
-export async function insertMoments(tx: Tx, rows: (typeof inquiryEvents.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(inquiryEvents).values(rows)
-}
-
-export async function insertResponse(tx: Tx, row: typeof inquiryResponses.$inferInsert): Promise<InquiryResponse> {
-  const [saved] = await tx.insert(inquiryResponses).values(row).returning()
-  return saved!
-}
+const _isAlive = inArray(inquiries.status, ["open", "waiting"])
 
 export async function findInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry | null> {
   const [row] = await tx
@@ -40,36 +18,6 @@ export async function findInquiry(tx: Tx, vendorId: string, id: string): Promise
     .from(inquiries)
     .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.id, id)))
   return row ?? null
-}
-
-export async function lockInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry | null> {
-  const [row] = await tx
-    .select()
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.id, id)))
-    .for("update")
-  return row ?? null
-}
-
-/** All of a thread that is not closed, locked, the oldest first. */
-export async function lockThread(tx: Tx, vendorId: string, threadId: string): Promise<Inquiry[]> {
-  return tx
-    .select()
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), eq(inquiries.threadId, threadId), isAlive))
-    .orderBy(asc(inquiries.id))
-    .for("update")
-}
-
-/** What a member holds, or is asked about as an expert, that is not closed; locked, the oldest first. */
-export async function lockHeldBy(tx: Tx, vendorId: string, memberId: string, as: "owner" | "expert") {
-  const holds = as === "owner" ? eq(inquiries.ownerId, memberId) : eq(inquiries.expertId, memberId)
-  return tx
-    .select()
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), holds, isAlive))
-    .orderBy(asc(inquiries.id))
-    .for("update")
 }
 
 /** When the first inquiry came that was none of spam; null before it. */
@@ -81,26 +29,6 @@ export async function firstInquiryAt(tx: Tx, vendorId: string): Promise<Date | n
     .orderBy(asc(inquiries.receivedAt))
     .limit(1)
   return row?.at ?? null
-}
-
-export async function nextAlarm(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: inquiries.alarmAt })
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), lte(inquiries.alarmAt, until)))
-    .orderBy(asc(inquiries.alarmAt))
-    .limit(1)
-  return row?.at ?? null
-}
-
-export async function lockDueAlarms(tx: Tx, vendorId: string, at: Date, limit: number): Promise<Inquiry[]> {
-  return tx
-    .select()
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), lte(inquiries.alarmAt, at)))
-    .orderBy(asc(inquiries.alarmAt), asc(inquiries.id))
-    .limit(limit)
-    .for("update")
 }
 
 export async function listMoments(tx: Tx, vendorId: string, ids: string[]): Promise<InquiryMoment[]> {
@@ -175,4 +103,14 @@ export async function listInquiries(tx: Tx, vendorId: string, query: ListInquiri
     .where(and(...filters))
     .orderBy(desc(inquiries.id))
     .limit(query.limit + 1)
+}
+
+/** When a click was; null while it is not recorded. */
+export async function findClickTime(tx: Tx, vendorId: string, clickId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: clicks.at })
+    .from(clicks)
+    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, clickId)))
+    .limit(1)
+  return row?.at ?? null
 }

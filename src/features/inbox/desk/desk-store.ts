@@ -1,5 +1,7 @@
-import { and, eq, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm"
+import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, load, rowOf } from "../../../platform/load.ts"
 import { vendors } from "../../identity/tables.ts"
 import { type BusinessHours, DEFAULT_HOURS, type WorkTime } from "../core/hours.ts"
 import { DEFAULT_CHECKLISTS } from "../core/pipeline.ts"
@@ -18,38 +20,43 @@ export type Desk = {
   digestAt: Date | null
 }
 
-export async function readDesk(tx: Tx, vendorId: string): Promise<Desk> {
-  const [row] = await tx
-    .select({ vendor: vendors, desk: desks })
-    .from(vendors)
-    .leftJoin(desks, eq(desks.vendorId, vendors.id))
-    .where(eq(vendors.id, vendorId))
-  const { vendor, desk } = row!
-  const hours = desk?.businessHours ?? DEFAULT_HOURS
-  const holidays = desk?.holidays ?? []
+/** A vendor's desk, for a decision. */
+export function deskFact(vendorId: string): Fact<Desk> {
+  const vendor = { name: vendors.name, timezone: vendors.timezone, ...deskColumns }
+  const fact = rowOf(
+    vendor,
+    sql`from ${vendors} left join ${desks} on ${desks.vendorId} = ${vendors.id}
+    where ${vendors.id} = ${vendorId}`,
+  )
+  return { query: fact.query, read: (json) => toDesk(fact.read(json)!) }
+}
+
+const { vendorId: _of, ...deskColumns } = getTableColumns(desks)
+type Found = Pick<typeof vendors.$inferSelect, "name" | "timezone"> & Omit<typeof desks.$inferSelect, "vendorId">
+
+/** Where the vendor has said nothing, the columns are null. */
+function toDesk({ name, timezone, ...desk }: { [K in keyof Found]: Found[K] | null }): Desk {
+  const hours = desk.businessHours ?? DEFAULT_HOURS
+  const holidays = desk.holidays ?? []
   return {
-    vendorName: vendor.name,
-    work: { hours, holidays, zone: vendor.timezone },
+    vendorName: name!,
+    work: { hours, holidays, zone: timezone! },
     hours,
     holidays,
-    rules: desk?.rules ?? DEFAULT_RULES,
-    checklists: desk?.checklists ?? DEFAULT_CHECKLISTS,
-    blockedWords: desk?.blockedWords ?? [],
-    digestAt: desk?.digestAt ?? null,
+    rules: desk.rules ?? DEFAULT_RULES,
+    checklists: desk.checklists ?? DEFAULT_CHECKLISTS,
+    blockedWords: desk.blockedWords ?? [],
+    digestAt: desk.digestAt,
   }
+}
+
+export async function readDesk(tx: Tx, vendorId: string): Promise<Desk> {
+  return (await load(tx, { desk: deskFact(vendorId) })).desk
 }
 
 /** Saves settings; a vendor's first time keeps the defaults of all that is not given. */
 export async function saveDesk(tx: Tx, vendorId: string, set: Partial<typeof desks.$inferInsert>): Promise<void> {
-  const first = {
-    vendorId,
-    businessHours: DEFAULT_HOURS,
-    holidays: [],
-    rules: DEFAULT_RULES,
-    checklists: DEFAULT_CHECKLISTS,
-    blockedWords: [],
-  }
-  await tx.insert(desks).values(first).onConflictDoNothing()
+  await tx.insert(desks).values(firstDesk(vendorId)).onConflictDoNothing()
   if (Object.keys(set).length > 0)
     await tx
       .update(desks)
@@ -57,7 +64,26 @@ export async function saveDesk(tx: Tx, vendorId: string, set: Partial<typeof des
       .where(and(eq(desks.vendorId, vendorId)))
 }
 
-/** One at a time decides at a vendor's desk who gets what; held until the transaction ends. */
+/** One at a time decides at a vendor's desk, about inquiries and who gets them; until its transaction ends. */
+export const deskLock = (vendorId: string) => ({ locks: [`desk ${vendorId}`] })
+
+/** The same inside a transaction that began with other things. */
 export async function lockDesk(tx: Tx, vendorId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`desk ${vendorId}`}, 0))`)
+  const { locks } = deskLock(vendorId)
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${locks[0]}, 0))`)
 }
+
+/** The writer that remembers until when the morning digests were sent. */
+export function writeDigestAt(vendorId: string, digestAt: Date): SQL {
+  const onConflict = sql`on conflict (vendor_id) do update set digest_at = excluded.digest_at`
+  return insertRows(desks, [{ ...firstDesk(vendorId), digestAt }], onConflict)
+}
+
+const firstDesk = (vendorId: string) => ({
+  vendorId,
+  businessHours: DEFAULT_HOURS,
+  holidays: [],
+  rules: DEFAULT_RULES,
+  checklists: DEFAULT_CHECKLISTS,
+  blockedWords: [],
+})

@@ -1,45 +1,45 @@
-import { and, asc, eq, gt, isNull, lte, sql } from "drizzle-orm"
+import { and, asc, eq, gt, isNull, lte, type SQL, sql } from "drizzle-orm"
+import { updateRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, load } from "../../../platform/load.ts"
 import { members } from "../../identity/tables.ts"
 import { absences, inquiries, seats } from "../tables.ts"
 import type { Seat } from "./core/rota.ts"
 
 export type Absence = typeof absences.$inferSelect
-/** A seat with what a mail or a page says of its member. */
-export type MemberSeat = Seat & { name: string; email: string; late: number }
+/** A seat with what a mail or a page says of its member, and who stands in while they are away. */
+export type MemberSeat = Seat & { name: string; email: string; late: number; substituteId: string | null }
 
-const ofMember = sql`i.vendor_id = ${members.vendorId} and i.owner_id = ${members.id}`
+const ofMember = sql`i.vendor_id = m.vendor_id and i.owner_id = m.id`
 
 /** Every active member as the desk sees them at an instant. */
-export async function listSeats(tx: Tx, vendorId: string, now: Date): Promise<MemberSeat[]> {
+export function seatsFact(vendorId: string, now: Date): Fact<MemberSeat[]> {
   const at = sql`${now.toISOString()}::timestamptz`
   const alive = sql`from ${inquiries} i where ${ofMember} and i.status in ('open', 'waiting')`
-  const rows = await tx
-    .select({
-      memberId: members.id,
-      name: members.name,
-      email: members.email,
-      role: members.role,
-      seat: seats,
-      isAway: sql<boolean>`exists (select 1 from ${absences} a where a.vendor_id = ${members.vendorId}
-        and a.member_id = ${members.id} and a.canceled_at is null and a.away_from <= ${at} and a.away_until > ${at})`,
-      open: sql<number>`(select count(*)::int ${alive})`,
-      late: sql<number>`(select count(*)::int ${alive} and i.responded_at is null and i.due_at <= ${at})`,
-      lastAssignment: sql<string | null>`(select max(i.assignment_id) from ${inquiries} i where ${ofMember})`,
-    })
-    .from(members)
-    .leftJoin(seats, and(eq(seats.vendorId, members.vendorId), eq(seats.memberId, members.id)))
-    .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt)))
-    .orderBy(asc(members.id))
-  return rows.map(({ seat, isAway, ...row }) => ({
-    ...row,
-    isPresent: !isAway,
-    isInRota: seat?.isInRota ?? row.role === "sales",
-    kinds: seat?.kinds ?? null,
-    languages: seat?.languages ?? null,
-    countries: seat?.countries ?? null,
-    programIds: seat?.programIds ?? null,
-  }))
+  const query = sql`
+    select jsonb_agg(jsonb_build_object(
+      'memberId', m.id, 'name', m.name, 'email', m.email, 'role', m.role,
+      'isInRota', coalesce(s.is_in_rota, m.role = 'sales'),
+      'kinds', s.kinds, 'languages', s.languages, 'countries', s.countries, 'programIds', s.program_ids,
+      'isPresent', away.at is null, 'substituteId', away.substitute_id,
+      'open', (select count(*) ${alive}),
+      'late', (select count(*) ${alive} and i.responded_at is null and i.due_at <= ${at}),
+      'lastAssignment', (select max(i.assignment_id) from ${inquiries} i where ${ofMember})
+    ) order by m.id)
+    from ${members} m
+    left join ${seats} s on s.vendor_id = m.vendor_id and s.member_id = m.id
+    left join lateral (
+      select a.away_from as at, a.substitute_id from ${absences} a
+      where a.vendor_id = m.vendor_id and a.member_id = m.id and a.canceled_at is null
+        and a.away_from <= ${at} and a.away_until > ${at}
+      order by a.away_from limit 1
+    ) away on true
+    where m.vendor_id = ${vendorId} and m.removed_at is null`
+  return { query, read: (json) => (json ?? []) as MemberSeat[] }
+}
+
+export async function listSeats(tx: Tx, vendorId: string, now: Date): Promise<MemberSeat[]> {
+  return (await load(tx, { seats: seatsFact(vendorId, now) })).seats
 }
 
 export async function saveSeat(tx: Tx, row: typeof seats.$inferInsert): Promise<void> {
@@ -87,26 +87,10 @@ export async function listAbsences(tx: Tx, vendorId: string, memberId: string, n
     .orderBy(asc(absences.awayFrom))
 }
 
-const isToCome = (vendorId: string, until: Date) =>
-  and(
-    eq(absences.vendorId, vendorId),
-    isNull(absences.begunAt),
-    isNull(absences.canceledAt),
-    lte(absences.awayFrom, until),
+/** The writer that marks times away as begun. */
+export const writeBegun = (begun: readonly Absence[], begunAt: Date): SQL =>
+  updateRows(
+    absences,
+    begun.map((one) => ({ ...one, begunAt })),
+    ["vendorId", "id"],
   )
-
-export async function nextAbsenceAt(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: absences.awayFrom })
-    .from(absences)
-    .where(isToCome(vendorId, until))
-    .orderBy(asc(absences.awayFrom))
-    .limit(1)
-  return row?.at ?? null
-}
-
-/** Marks as begun what begins up to an instant, and returns it in order. */
-export async function beginAbsences(tx: Tx, vendorId: string, at: Date): Promise<Absence[]> {
-  const begun = await tx.update(absences).set({ begunAt: at }).where(isToCome(vendorId, at)).returning()
-  return begun.sort((a, b) => a.awayFrom.getTime() - b.awayFrom.getTime() || (a.id < b.id ? -1 : 1))
-}

@@ -69,15 +69,6 @@ export async function countInbox(tx: Tx, vendorId: string, memberId: string, now
   return row!
 }
 
-/** All that somebody answers for, by its deadline. */
-export async function listOpenInquiries(tx: Tx, vendorId: string): Promise<Inquiry[]> {
-  return tx
-    .select()
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), inArray(inquiries.status, ["open", "waiting"])))
-    .orderBy(asc(inquiries.dueAt), asc(inquiries.id))
-}
-
 /** Names of a vendor's members, those who left too. */
 export async function listNames(tx: Tx, vendorId: string): Promise<Map<string, string>> {
   const rows = await tx

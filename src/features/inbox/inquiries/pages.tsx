@@ -12,9 +12,9 @@ import {
   type VendorVisit,
 } from "../../identity/sessions/page.ts"
 import * as contract from "../contract.ts"
+import type { Inquiry } from "../store.ts"
 import { answerAsExpert, askExpert } from "./ask-expert.ts"
 import { assignInquiry } from "./assign-inquiry.ts"
-import type { Inquiry } from "./change-inquiry.ts"
 import { InquiryView, type ShownInquiry } from "./inquiry-view.tsx"
 import { markSpam, releaseSpam } from "./mark-spam.ts"
 import { moveStage, resolveInquiry } from "./move-stage.ts"

@@ -1,28 +1,45 @@
-import { conflict, notFound } from "../../../lib/errors.ts"
+import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { type Action, can } from "../../identity/permissions/core/permissions.ts"
-import { readDesk } from "../desk/desk-store.ts"
+import { deskLock, readDesk } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
-import type { Inquiry } from "./change-inquiry.ts"
+import type { Work } from "./core/work.ts"
+import { type InquiryFacts, loadInquiry } from "./work-store.ts"
+import { workFrom, writeWork } from "./write-work.ts"
 
 /** An inquiry with what happened to it, and the checklist of its kind. */
-export type FullInquiry = { inquiry: Inquiry; moments: store.InquiryMoment[]; checklist: string[] }
+export type FullInquiry = { inquiry: store.Inquiry; moments: store.InquiryMoment[]; checklist: string[] }
 
-/** One transaction of work on an inquiry, for an actor that may; what it leaves behind is answered with its story. */
-export function workOnInquiry(
-  ctx: Ctx,
-  vendorId: string,
-  action: Action,
-  work: (tx: Tx) => Promise<Inquiry>,
-): Promise<FullInquiry> {
-  can(ctx, action, { vendorId })
-  return asVendor(ctx, vendorId, async (tx) => (await withStory(tx, vendorId, [await work(tx)]))[0]!)
+type Decide = (work: Work, inquiry: store.Inquiry, facts: InquiryFacts) => void
+type On = { action: Action; id: string; saleExternalId?: string | null | undefined }
+
+/** One deed on an inquiry, by an actor that may: loaded, decided, written at once, and answered as it was decided. 404. */
+export function workOnInquiry(ctx: Ctx, vendorId: string, on: On, decide: Decide): Promise<FullInquiry> {
+  can(ctx, on.action, { vendorId })
+  const deed = async (tx: Tx) => {
+    const { id, saleExternalId = null } = on
+    const facts = await loadInquiry(tx, { vendorId, now: ctx.now, id, saleExternalId })
+    const inquiry = facts.inquiries.find((one) => one.id === id)
+    if (!inquiry) throw notFound()
+    const work = workFrom(ctx, vendorId, facts)
+    decide(work, inquiry, facts)
+    await writeWork(tx, ctx, work)
+    return storyOf(work, id, facts.moments)
+  }
+  return asVendor(ctx, vendorId, deed, deskLock(vendorId))
+}
+
+/** An inquiry as it was decided, with what had happened to it before. */
+export function storyOf(work: Work, id: string, before: readonly store.InquiryMoment[] = []): FullInquiry {
+  const inquiry = work.inquiries.get(id)!
+  const moments = [...before, ...work.moments.filter((moment) => moment.inquiryId === id)]
+  return { inquiry, moments, checklist: work.desk.checklists[inquiry.kind] }
 }
 
 /** Inquiries with their stories, in the given order. */
-export async function withStory(tx: Tx, vendorId: string, rows: Inquiry[]): Promise<FullInquiry[]> {
+export async function withStory(tx: Tx, vendorId: string, rows: store.Inquiry[]): Promise<FullInquiry[]> {
   const ids = rows.map((row) => row.id)
   const [moments, { checklists }] = await Promise.all([store.listMoments(tx, vendorId, ids), readDesk(tx, vendorId)])
   return rows.map((inquiry) => ({
@@ -30,13 +47,4 @@ export async function withStory(tx: Tx, vendorId: string, rows: Inquiry[]): Prom
     moments: moments.filter((moment) => moment.inquiryId === inquiry.id),
     checklist: checklists[inquiry.kind],
   }))
-}
-
-/** The inquiry, locked; 404 for none, 409 when it is closed or spam. */
-export async function lockOpenInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry> {
-  const inquiry = await store.lockInquiry(tx, vendorId, id)
-  if (!inquiry) throw notFound()
-  if (inquiry.status === "closed") throw conflict("inquiry_closed", "It is closed; what comes next is a new inquiry.")
-  if (inquiry.status === "spam") throw conflict("inquiry_is_spam", "It is marked as spam; release it first.")
-  return inquiry
 }

@@ -4,8 +4,9 @@ import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { actForAffiliate } from "../../programs/affiliates/act-for-affiliate.ts"
 import type { AskAboutSale } from "../contract.ts"
+import { deskLock } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
-import { insertInquiry } from "./open-inquiry.ts"
+import { openQuestion } from "./open-inquiry.ts"
 
 export type AffiliateInquiry = Awaited<ReturnType<typeof store.listOfAffiliate>>[number] & {
   answers: { at: Date; text: string }[]
@@ -13,9 +14,14 @@ export type AffiliateInquiry = Awaited<ReturnType<typeof store.listOfAffiliate>>
 type Page = { limit: number; cursor?: string | undefined }
 
 /** "Where is my sale?": a question of the affiliate's own, with an owner and a clock like any other. */
-export async function askAboutSale(ctx: Ctx, vendorId: string, affiliateId: string, input: AskAboutSale) {
+export async function askAboutSale(
+  ctx: Ctx,
+  vendorId: string,
+  affiliateId: string,
+  input: AskAboutSale,
+): Promise<AffiliateInquiry> {
   can(ctx, "inquiry.ask", { vendorId })
-  return asVendor(ctx, vendorId, async (tx) => {
+  const ask = async (tx: Tx) => {
     const affiliate = await actForAffiliate(tx, ctx, vendorId, affiliateId)
     const { message, ...evidence } = input
     const fields = Object.fromEntries(Object.entries(evidence).map(([name, value]) => [name, value ?? null]))
@@ -31,9 +37,10 @@ export async function askAboutSale(ctx: Ctx, vendorId: string, affiliateId: stri
     }
     const { email, name } = affiliate
     const asked = { kind: "question" as const, urgency: "normal" as const, email, name, message, fields }
-    const { id } = await insertInquiry(tx, ctx, vendorId, asked, origin, "affiliate")
-    return (await listWithAnswers(tx, { vendorId, affiliateId }, { limit: 1 })).find((one) => one.id === id)!
-  })
+    const inquiry = await openQuestion(tx, ctx, vendorId, asked, origin)
+    return { ...inquiry, question: inquiry.message, answers: [] }
+  }
+  return asVendor(ctx, vendorId, ask, deskLock(vendorId))
 }
 
 /** What an affiliate of the vendor sent and asked. 404 for another's. */

@@ -8,9 +8,12 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { SetAvailability } from "../contract.ts"
 import { worksInbox } from "../desk/core/rota.ts"
+import { deskLock, lockDesk } from "../desk/desk-store.ts"
 import * as rota from "../desk/rota-store.ts"
-import { enterDesk, type Room, seatOf } from "../inquiries/hand-over.ts"
-import { clearMember } from "./clear-member.ts"
+import { clearMember, type Leaving } from "../inquiries/core/owners.ts"
+import { type Facts, seatOf } from "../inquiries/core/work.ts"
+import { loadHeld } from "../inquiries/work-store.ts"
+import { workFrom, writeWork } from "../inquiries/write-work.ts"
 
 export type MemberAvailability = { memberId: string; isPresent: boolean; absences: rota.Absence[] }
 
@@ -28,26 +31,27 @@ export async function setAvailability(ctx: Ctx, vendorId: string, memberId: stri
       "availability_of_another",
       "Members set their own availability; managers everyone's.",
     )
-  return asVendor(ctx, vendorId, async (tx) => {
-    const room = await enterDesk(tx, ctx, vendorId)
-    if (!seatOf(room, memberId)) throw notFound()
+  const set = async (tx: Tx) => {
+    const facts = await loadHeld(tx, vendorId, ctx.now, memberId)
+    if (!seatOf(facts, memberId)) throw notFound()
     await audit(tx, ctx, vendorId, "availability.set", memberId, {
       away_from: input.away_from?.toISOString() ?? null,
       away_until: input.away_until?.toISOString() ?? null,
       substitute_id: input.substitute_id ?? null,
     })
     if (!input.away_from || !input.away_until) await rota.cancelAbsences(tx, vendorId, memberId, ctx.now)
-    else await plan(tx, ctx, room, { vendorId, memberId, from: input.away_from, until: input.away_until, input })
+    else await plan(tx, ctx, facts, { vendorId, memberId, from: input.away_from, until: input.away_until, input })
     return show(tx, ctx, vendorId, memberId)
-  })
+  }
+  return asVendor(ctx, vendorId, set, deskLock(vendorId))
 }
 
 type Plan = { vendorId: string; memberId: string; from: Date; until: Date; input: SetAvailability }
 
-async function plan(tx: Tx, ctx: Ctx, room: Room, { vendorId, memberId, from, until, input }: Plan) {
+async function plan(tx: Tx, ctx: Ctx, facts: Facts, { vendorId, memberId, from, until, input }: Plan) {
   if (until <= from) throw invalidField("/away_until", "is not after away_from")
   if (until <= ctx.now) throw invalidField("/away_until", "is over already")
-  const substitute = input.substitute_id ? seatOf(room, input.substitute_id) : null
+  const substitute = input.substitute_id ? seatOf(facts, input.substitute_id) : null
   if (substitute === undefined) throw invalidField("/substitute_id", "is not a member of this vendor")
   if (substitute?.memberId === memberId) throw invalidField("/substitute_id", "is the member who is away")
   if (substitute && !worksInbox(substitute))
@@ -65,8 +69,14 @@ async function plan(tx: Tx, ctx: Ctx, room: Room, { vendorId, memberId, from, un
     createdAt: realNow(),
   })
   if (!isNow) return
-  const seats = await rota.listSeats(tx, vendorId, ctx.now)
-  await clearMember(tx, ctx, { ...room, seats }, { vendorId, memberId, absence })
+  const seats = facts.seats.map((seat) => (seat.memberId === memberId ? { ...seat, isPresent: false } : seat))
+  await clear(tx, ctx, vendorId, { ...facts, seats }, { memberId, absence })
+}
+
+async function clear(tx: Tx, ctx: Ctx, vendorId: string, facts: Facts, leaving: Leaving) {
+  const work = workFrom(ctx, vendorId, facts)
+  clearMember(work, leaving)
+  await writeWork(tx, ctx, work)
 }
 
 async function show(tx: Tx, ctx: Ctx, vendorId: string, memberId: string): Promise<MemberAvailability> {
@@ -85,14 +95,15 @@ export async function readAvailability(ctx: Ctx, vendorId: string, memberId: str
 
 /** What is open of a member who is leaving for good goes round; part of the transaction that removes them. */
 export async function clearLeaver(tx: Tx, ctx: Ctx, vendorId: string, memberId: string): Promise<void> {
-  const room = await enterDesk(tx, ctx, vendorId)
-  await clearMember(tx, ctx, room, { vendorId, memberId, absence: null })
+  await lockDesk(tx, vendorId)
+  await clear(tx, ctx, vendorId, await loadHeld(tx, vendorId, ctx.now, memberId), { memberId, absence: null })
   await rota.cancelAbsences(tx, vendorId, memberId, ctx.now)
 }
 
 /** What is open of a member whose role answers no inquiries any more goes round; part of the transaction that changes it. */
 export async function clearRole(tx: Tx, ctx: Ctx, vendorId: string, memberId: string): Promise<void> {
-  const room = await enterDesk(tx, ctx, vendorId)
-  const seat = seatOf(room, memberId)
-  if (seat && !worksInbox(seat)) await clearMember(tx, ctx, room, { vendorId, memberId, absence: null })
+  await lockDesk(tx, vendorId)
+  const facts = await loadHeld(tx, vendorId, ctx.now, memberId)
+  const seat = seatOf(facts, memberId)
+  if (seat && !worksInbox(seat)) await clear(tx, ctx, vendorId, facts, { memberId, absence: null })
 }

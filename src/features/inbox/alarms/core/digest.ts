@@ -2,6 +2,8 @@ import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.
 import { DAY_MS, formatInstant } from "../../../../lib/time.ts"
 import { nextMorning, type WorkTime } from "../../core/hours.ts"
 import type { MailText } from "../../inquiries/core/mails.ts"
+import { mailManagers, mailTo, nameOf, type Work } from "../../inquiries/core/work.ts"
+import type { Inquiry } from "../../store.ts"
 
 const MAX_LINES = 30
 const CATCH_UP_DAYS = 31
@@ -53,7 +55,7 @@ export function weekBefore(morning: Date, work: WorkTime): { from: Date; to: Dat
 }
 
 /** What waits for one member this morning; null when nothing does. */
-export function morningMail(held: readonly Held[], asked: readonly Held[], context: DigestContext): MailText | null {
+function morningMail(held: readonly Held[], asked: readonly Held[], context: DigestContext): MailText | null {
   if (held.length === 0 && asked.length === 0) return null
   const { now } = context
   const open = held.filter((one) => one.status === "open")
@@ -97,7 +99,7 @@ function section(
 }
 
 /** A week for who is responsible: what happened and how the plan stands, in `words`, and who holds what now. */
-export function weeklyMail(
+function weeklyMail(
   { from, to }: { from: Date; to: Date },
   words: readonly string[],
   loads: readonly Load[],
@@ -115,4 +117,27 @@ export function weeklyMail(
       context.inboxUrl,
     ].join("\n\n"),
   }
+}
+
+const contextOf = ({ publicUrl, vendorId, desk, now }: Work): DigestContext => {
+  const inboxUrl = `${publicUrl}/v/${vendorId}/inbox`
+  return { vendorName: desk.vendorName, inboxUrl, zone: desk.work.zone, now }
+}
+
+/** Mails to each member what waits for them this morning. */
+export function mailMornings(work: Work) {
+  const alive = [...work.inquiries.values()].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+  const rows = (of: (one: Inquiry) => boolean) => alive.filter(of).map((one) => ({ ...one, who: nameOf(one) }))
+  for (const seat of work.seats) {
+    const held = rows((one) => one.ownerId === seat.memberId)
+    const asked = rows((one) => one.expertId === seat.memberId)
+    const text = morningMail(held, asked, contextOf(work))
+    if (text) mailTo(work, seat, text)
+  }
+}
+
+/** Mails a week to those who manage; nothing where nothing was and nobody holds anything. */
+export function mailWeek(work: Work, week: { from: Date; to: Date }, words: readonly string[]) {
+  if (words.length === 0 && work.seats.every((seat) => seat.open === 0)) return
+  mailManagers(work, weeklyMail(week, words, work.seats, contextOf(work)))
 }

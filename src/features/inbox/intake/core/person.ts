@@ -1,6 +1,3 @@
-/** What shows that two inquiries are of one person; null where it is not known. */
-export type PersonMarks = { email: string | null; phone: string | null; customerExternalId: string | null }
-
 // Shorter numbers are extensions, which many people share.
 const MIN_PHONE_DIGITS = 7
 
