@@ -2,7 +2,6 @@ import Stripe from "stripe"
 import type { Env } from "../env.ts"
 
 export type StripeAccount = Stripe.Account
-export type StripeTransfer = Stripe.Transfer
 export type StripeEvent = Stripe.Event
 
 const TIMEOUT_MS = 20_000

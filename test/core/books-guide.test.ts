@@ -8,7 +8,7 @@ import {
   itemCanBecome,
   RUN_STATUSES,
   runStatusesBefore,
-} from "../../src/features/payouts/transfers/core/states.ts"
+} from "../../src/features/payouts/runs/core/states.ts"
 import { tableOf } from "../support/doc-tables.ts"
 
 const GUIDE = "docs/books.md"

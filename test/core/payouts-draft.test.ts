@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { Payee } from "../../src/features/payouts/accounts/core/payee.ts"
 import { cutoffOf } from "../../src/features/payouts/runs/core/cutoff.ts"
-import { type DraftInput, draftItems, grossAndDebts, type Payee } from "../../src/features/payouts/runs/core/draft.ts"
+import { type DraftInput, draftItems, grossAndDebts } from "../../src/features/payouts/runs/core/draft.ts"
 import { runText } from "../../src/features/payouts/runs/core/fingerprint.ts"
 import { canonicalJson } from "../../src/lib/hash.ts"
 
@@ -29,7 +30,8 @@ const groups = fc
   )
 const account = fc.option(
   fc.record({
-    stripeAccountId: fc.constant("acct_1"),
+    provider: fc.constant("stripe" as const),
+    accountId: fc.constant("acct_1"),
     status: fc.constantFrom("none", "onboarding", "ready", "restricted"),
   }),
   { nil: null, freq: 6 },
@@ -166,7 +168,11 @@ describe("a draft", () => {
     const payees = new Map([
       [
         "aff_1",
-        { affiliateId: "aff_1", minPayout: null, account: { stripeAccountId: "acct_1", status: "ready" as const } },
+        {
+          affiliateId: "aff_1",
+          minPayout: null,
+          account: { provider: "stripe" as const, accountId: "acct_1", status: "ready" as const },
+        },
       ],
     ])
     const draft = (debt: bigint) =>

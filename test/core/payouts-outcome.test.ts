@@ -1,17 +1,18 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { accountState } from "../../src/features/payouts/accounts/core/account-status.ts"
+import { accountState } from "../../src/features/payouts/providers/core/stripe-account.ts"
+import { classifyFailure } from "../../src/features/payouts/providers/core/stripe-failure.ts"
+import { toSeen, transferKey, transferParams } from "../../src/features/payouts/providers/core/stripe-transfer.ts"
 import { differencesOf } from "../../src/features/payouts/reconciliation/core/reconcile.ts"
+import { ITEM_STATUSES, isInFlight, itemCanBecome } from "../../src/features/payouts/runs/core/states.ts"
 import {
   fundsDelayMs,
   LONGEST_WAIT_MS,
   lookDelayMs,
   unknownDelayMs,
 } from "../../src/features/payouts/transfers/core/backoff.ts"
-import { fulfils, transferKey, transferParams, transfersOf } from "../../src/features/payouts/transfers/core/intent.ts"
-import { classifyFailure } from "../../src/features/payouts/transfers/core/outcome.ts"
+import { fulfils, transfersOf } from "../../src/features/payouts/transfers/core/intent.ts"
 import { resolveUnknown } from "../../src/features/payouts/transfers/core/resolve.ts"
-import { ITEM_STATUSES, isInFlight, itemCanBecome } from "../../src/features/payouts/transfers/core/states.ts"
 import { fromStripeAmount, toStripeAmount } from "../../src/lib/stripe-amount.ts"
 
 const HOUR = 3_600_000
@@ -169,13 +170,25 @@ describe("an intent", () => {
   })
 
   it("is fulfilled by nothing but its own transfer, to the last unit", () => {
-    const made = { id: "tr_1", amount: 5000, currency: "eur", destination: "acct_1", metadata: { item_id: "itm_1" } }
-    expect(fulfils(intent, made)).toBe(true)
+    const made = {
+      id: "tr_1",
+      amount: 5000,
+      amount_reversed: 0,
+      currency: "eur",
+      destination: "acct_1",
+      metadata: { item_id: "itm_1" },
+    }
+    expect(fulfils(intent, toSeen(made))).toBe(true)
     for (const wrong of [{ amount: 4999 }, { currency: "usd" }, { destination: "acct_2" }])
-      expect(fulfils(intent, { ...made, ...wrong })).toBe(false)
-    expect(transfersOf(intent, [made, { ...made, metadata: { item_id: "itm_2" } }, { ...made, metadata: {} }])).toEqual(
-      [made],
-    )
+      expect(fulfils(intent, toSeen({ ...made, ...wrong }))).toBe(false)
+    const inKronur = { ...intent, amount: 50n, currency: "ISK" }
+    expect(fulfils(inKronur, toSeen({ ...made, currency: "isk" }))).toBe(true)
+    expect(fulfils(inKronur, toSeen({ ...made, currency: "isk", amount: 5001 }))).toBe(false)
+    const others = [
+      { ...made, metadata: { item_id: "itm_2" } },
+      { ...made, metadata: {} },
+    ]
+    expect(transfersOf(intent, [made, ...others].map(toSeen))).toEqual([toSeen(made)])
   })
 })
 

@@ -15,7 +15,7 @@ import { statementFile } from "./statements/statement-file.ts"
 
 const toAccount = (account: PayoutAccount | null, onboardingUrl: string | null = null) => ({
   onboarding_url: onboardingUrl,
-  stripe_account_id: account?.stripeAccountId ?? null,
+  stripe_account_id: account?.accountId ?? null,
   status: account?.status ?? "none",
   reason: account?.reason ?? null,
 })
@@ -25,11 +25,11 @@ const toReconciliation = (result: Reconciliation) => ({
   status: result.differences.length === 0 ? "matched" : "differs",
   checked_at: result.checkedAt.toISOString(),
   items: result.items,
-  totals: result.totals.map(({ currency, items, ledger, stripe }) => ({
+  totals: result.totals.map(({ currency, items, ledger, listed }) => ({
     currency,
     items: toJsonAmount(items),
     ledger: toJsonAmount(ledger),
-    stripe: toJsonAmount(stripe),
+    stripe: toJsonAmount(listed),
   })),
   differences: result.differences.map((row) => ({
     kind: row.kind,

@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { amount, currency, id, moment, output, paging, text } from "../../lib/fields.ts"
 import { FUNDING_STATUSES } from "./fundings/core/funding.ts"
-import { ITEM_STATUSES, RUN_STATUSES } from "./transfers/core/states.ts"
+import { ITEM_STATUSES, RUN_STATUSES } from "./runs/core/states.ts"
 
 const MAX_EXCLUDED = 1000
 const CSV = /\.csv$/

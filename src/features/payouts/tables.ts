@@ -12,19 +12,22 @@ import {
 } from "../../platform/columns.ts"
 import { affiliates } from "../programs/tables.ts"
 import { FUNDING_STATUSES } from "./fundings/core/funding.ts"
+import { PROVIDER_NAMES } from "./providers/core/facts.ts"
 import type { StoredDifference } from "./reconciliation/core/reconcile.ts"
 import type { KeptLine } from "./runs/core/lines.ts"
 
-/** Where an affiliate is paid: a connected account at Stripe, made once. */
+/** Where an affiliate is paid: an account at a provider, made once. */
 export const payoutAccounts = pgTable(
   "payout_accounts",
   {
     vendorId: vendorId(),
     affiliateId: text("affiliate_id").notNull(),
-    stripeAccountId: text("stripe_account_id").notNull(),
+    provider: text("provider", { enum: PROVIDER_NAMES }).notNull().default("stripe"),
+    /** The provider's id of it, whichever that is. */
+    accountId: text("stripe_account_id").notNull(),
     status: text("status", { enum: ["none", "onboarding", "ready", "restricted"] }).notNull(),
     reason: text("reason"),
-    /** What identifies the account's bank details, as Stripe shows them; and when they last changed. */
+    /** What identifies the account's bank details, as the provider shows them; and when they last changed. */
     bank: text("bank"),
     bankChangedAt: instant("bank_changed_at"),
     /** When it was first named, if commissions were waiting to be paid by then. */
@@ -34,7 +37,7 @@ export const payoutAccounts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.affiliateId] }),
-    uniqueIndex("payout_accounts_stripe").on(t.stripeAccountId),
+    uniqueIndex("payout_accounts_stripe").on(t.accountId),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("payout_accounts"),
     affiliatePolicy("payout_accounts"),
@@ -88,6 +91,7 @@ export const payoutItems = pgTable(
     affiliateId: text("affiliate_id").notNull(),
     amount: minor("amount_minor").notNull(),
     currency: text("currency").notNull(),
+    provider: text("provider", { enum: PROVIDER_NAMES }).notNull().default("stripe"),
     destination: text("destination").notNull(),
     status: text("status", {
       enum: ["planned", "sending", "unknown", "sent", "waiting_funds", "blocked", "failed", "returned"],
@@ -117,7 +121,7 @@ export const payoutItems = pgTable(
   ],
 )
 
-/** Every call made or about to be made to Stripe for an item: committed before the call, closed after it. */
+/** Every call made or about to be made to a provider for an item: committed before the call, closed after it. */
 export const payoutAttempts = pgTable(
   "payout_attempts",
   {
@@ -178,14 +182,14 @@ export const payoutSchedules = pgTable(
   () => [...tenantPolicies("payout_schedules")],
 )
 
-/** Money that a vendor puts in: by a checkout of the platform's Stripe, or by a bank transfer that the operator records. */
+/** Money that a vendor puts in: by a checkout, or by a bank transfer that the operator records. */
 export const fundings = pgTable(
   "fundings",
   {
     vendorId: vendorId(),
     id: id(),
     status: text("status", { enum: FUNDING_STATUSES }).notNull(),
-    /** What was asked for; what was paid, as Stripe or the bank says it, is `paid` and may differ. */
+    /** What was asked for; what was paid, as the checkout or the bank says it, is `paid` and may differ. */
     amount: minor("amount_minor").notNull(),
     currency: text("currency").notNull(),
     paid: minor("paid_minor"),
@@ -196,10 +200,10 @@ export const fundings = pgTable(
     reference: text("reference"),
     sessionId: text("session_id"),
     checkoutUrl: text("checkout_url"),
-    /** Stripe's payment, by which refunds and disputes name it. */
+    /** The checkout's payment, by which refunds and disputes name it. */
     paymentId: text("payment_id"),
     reason: text("reason"),
-    /** Counts what was taken back or given back, so that an old look at Stripe undoes no later one. */
+    /** Counts what was taken back or given back, so that an old look at them undoes no later one. */
     version: integer("version").notNull().default(0),
     createdBy: text("created_by").notNull(),
     requestedAt: instant("requested_at").notNull(),
@@ -214,7 +218,7 @@ export const fundings = pgTable(
   ],
 )
 
-/** What each night's comparison of ledger, items and Stripe came to. */
+/** What each night's comparison of ledger, items and providers came to. */
 export const reconciliations = pgTable(
   "reconciliations",
   {

@@ -6,6 +6,9 @@ import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 
 type Share = { affiliateId: string; name: string; amount: bigint }
 
+/** What is there of the vendor's own funds in one currency, and what its runs need. */
+export type NeedCell = { currency: string; available: bigint; owed: bigint; toSend: bigint; missing: bigint }
+
 /** What could be paid now in one currency, and who stays behind with what, and why. */
 export type PayableRow = {
   currency: string
@@ -188,6 +191,22 @@ export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: str
         ]}
       />
       <Pager {...page} />
+    </>
+  )
+}
+
+/** Of one run: what it needs is there, or how much more is to be put in. */
+export function RunFunds({ need, base }: { need: NeedCell; base: string }) {
+  if (need.missing === 0n)
+    return (
+      <>
+        <Money amount={need.available} currency={need.currency} /> ✓
+      </>
+    )
+  return (
+    <>
+      needs <Money amount={need.missing} currency={need.currency} /> more:{" "}
+      <a href={`${base}/fundings#add`}>Add funds</a>
     </>
   )
 }

@@ -7,7 +7,7 @@ export const ROOMS: Record<string, string[]> = {
   commissions: ["rules", "commissions", "debts"],
   links: ["redirect", "links", "receipts", "clicks", "dead-letters"],
   conversions: ["customers", "leads", "sales", "refunds", "postbacks", "evidence"],
-  payouts: ["runs", "transfers", "accounts", "fundings", "reconciliation", "statements", "earnings"],
+  payouts: ["providers", "accounts", "runs", "transfers", "fundings", "reconciliation", "statements", "earnings"],
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
   inbox: ["desk", "inquiries", "intake", "team", "alarms"],
   imports: [],

@@ -13,8 +13,8 @@ export const PLATFORM_EVENTS: Record<string, EventHandler> = {
   "account.external_account.updated": (ctx, event) => seeAccount(ctx, event),
   "account.external_account.deleted": (ctx, event) => seeAccount(ctx, event),
   "account.application.deauthorized": (ctx, event) => seeAccount(ctx, event),
-  "transfer.created": (ctx, event) => seeTransfer(ctx, objectId(event)),
-  "transfer.reversed": (ctx, event) => seeTransfer(ctx, objectId(event)),
+  "transfer.created": (ctx, event) => onTransferEvent(ctx, "stripe", objectId(event)),
+  "transfer.reversed": (ctx, event) => onTransferEvent(ctx, "stripe", objectId(event)),
   "payout.paid": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
   "payout.failed": (ctx, event) => seeBankPayout(ctx, event.account, objectId(event)),
   "checkout.session.completed": (ctx, event) => seeCheckout(ctx, event),
@@ -31,14 +31,14 @@ export const PLATFORM_EVENTS: Record<string, EventHandler> = {
   "balance.available": async (ctx, event) => {
     // A connected account's own balance pays nobody of ours.
     if (event.account) return false
-    await onBalanceEvent(ctx)
+    await onBalanceEvent(ctx, "stripe")
     return true
   },
 }
 
 function seeAccount(ctx: Ctx, event: StripeEvent, account = ""): Promise<boolean> {
   const isNewBank = event.type === "account.external_account.created"
-  return onAccountEvent(ctx, event.account ?? account, { at: new Date(event.created * 1000), isNewBank })
+  return onAccountEvent(ctx, "stripe", event.account ?? account, { at: new Date(event.created * 1000), isNewBank })
 }
 
 /** Money that a vendor puts in is paid to the platform itself. */
@@ -53,17 +53,8 @@ async function seeReturned(ctx: Ctx, event: StripeEvent): Promise<boolean> {
   return event.account || !id ? false : onFundingReturnedEvent(ctx, id)
 }
 
-async function seeTransfer(ctx: Ctx, id: string): Promise<boolean> {
-  return onTransferEvent(ctx, await ctx.ports.stripe.transfers.retrieve(id))
-}
-
 async function seeBankPayout(ctx: Ctx, account: string | undefined, id: string): Promise<boolean> {
-  if (!account) return false
-  return onBankPayoutEvent(
-    ctx,
-    account,
-    await ctx.ports.stripe.payouts.retrieve(id, undefined, { stripeAccount: account }),
-  )
+  return account ? onBankPayoutEvent(ctx, "stripe", account, id) : false
 }
 
 function objectId(event: Parameters<EventHandler>[1]): string {

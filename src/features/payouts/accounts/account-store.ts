@@ -3,8 +3,9 @@ import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { commissions } from "../../commissions/tables.ts"
 import { affiliates } from "../../programs/tables.ts"
-import type { Payee } from "../runs/core/draft.ts"
+import type { ProviderName } from "../providers/core/facts.ts"
 import { payoutAccounts } from "../tables.ts"
+import type { Payee } from "./core/payee.ts"
 import { type PayeeHold, payeeHold, recentChange } from "./core/payee-hold.ts"
 
 export type PayoutAccount = typeof payoutAccounts.$inferSelect
@@ -72,9 +73,14 @@ export async function lockAccount(tx: Tx, vendorId: string, affiliateId: string)
   return row ?? null
 }
 
-/** Which affiliate a connected account belongs to; over all vendors, as the system. */
-export async function findAccountAnywhere(tx: Tx, stripeAccountId: string): Promise<PayoutAccount | null> {
-  const [row] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.stripeAccountId, stripeAccountId))
+/** Which affiliate an account at a provider belongs to; over all vendors, as the system. */
+export async function findAccountAnywhere(
+  tx: Tx,
+  provider: ProviderName,
+  accountId: string,
+): Promise<PayoutAccount | null> {
+  const isIt = and(eq(payoutAccounts.provider, provider), eq(payoutAccounts.accountId, accountId))
+  const [row] = await tx.select().from(payoutAccounts).where(isIt)
   return row ?? null
 }
 
@@ -138,7 +144,8 @@ type PayeeRow = {
   name: string
   email: string
   minPayout: string | null
-  stripeAccountId: string | null
+  provider: ProviderName
+  accountId: string | null
   status: PayoutAccount["status"]
   emailChangedAt: string | null
   namedAt: string | null
@@ -150,7 +157,7 @@ export async function listPayees(tx: Tx, vendorId: string, affiliateIds: string[
   const wanted = affiliateIds.map((id) => ({ id }))
   const rows = await tx.execute<PayeeRow>(sql`
     select a.id as "affiliateId", a.name, a.email, a.min_payout_minor as "minPayout",
-      p.stripe_account_id as "stripeAccountId", p.status, a.email_changed_at as "emailChangedAt",
+      p.provider, p.stripe_account_id as "accountId", p.status, a.email_changed_at as "emailChangedAt",
       p.named_at as "namedAt", p.bank_changed_at as "bankChangedAt"
     from ${rowsAs("wanted", wanted, { id: "text" })}
     join affiliates a on a.vendor_id = ${vendorId} and a.id = wanted.id
@@ -158,7 +165,7 @@ export async function listPayees(tx: Tx, vendorId: string, affiliateIds: string[
   return new Map(rows.map((row): [string, NamedPayee] => [row.affiliateId, toPayee(row, now)]))
 }
 
-function toPayee({ affiliateId, name, email, minPayout, stripeAccountId, status, ...row }: PayeeRow, now: Date) {
+function toPayee({ affiliateId, name, email, minPayout, provider, accountId, status, ...row }: PayeeRow, now: Date) {
   const [emailChangedAt, namedAt] = [instantOf(row.emailChangedAt), instantOf(row.namedAt)]
   const bankChangedAt = instantOf(row.bankChangedAt)
   return {
@@ -167,7 +174,7 @@ function toPayee({ affiliateId, name, email, minPayout, stripeAccountId, status,
     email,
     minPayout: minPayout === null ? null : BigInt(minPayout),
     account:
-      stripeAccountId === null ? null : { stripeAccountId, status, bankChangedAt: recentChange(bankChangedAt, now) },
+      accountId === null ? null : { provider, accountId, status, bankChangedAt: recentChange(bankChangedAt, now) },
     hold: payeeHold({ emailChangedAt, namedAt, bankChangedAt }, now),
   }
 }

@@ -3,20 +3,20 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { log } from "../../../platform/log.ts"
 import { inParallel } from "../../../platform/parallel.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
+import type { AccountState } from "../providers/core/facts.ts"
+import { providerOf } from "../providers/providers.ts"
 import * as store from "./account-store.ts"
-import { type AccountState, accountState, bankFailureOf } from "./core/account-status.ts"
+import { bankFailureOf } from "./core/account-status.ts"
 import { saveAccountState } from "./save-account-state.ts"
 
 const PARALLEL = 16
-const TIMEOUT_MS = 4_000
-/** What one draft may spend on asking Stripe; accounts beyond it count as last heard, the longest unheard go first. */
+/** What one draft may spend on asking providers; accounts beyond it count as last heard, the longest unheard go first. */
 const BUDGET_MS = 5_000
 const MAX_ACCOUNTS = 1_000
 
 type Found = { account: store.PayoutAccount; state: AccountState }
 
-/** Asks Stripe how the accounts stand to which a draft would pay. Where Stripe cannot be asked, the last word counts. */
+/** Asks how the accounts are to which a draft would pay. Where a provider cannot be asked, the last word counts. */
 export async function checkAccounts(
   ctx: Ctx,
   vendorId: string,
@@ -28,7 +28,7 @@ export async function checkAccounts(
   const found: Found[] = []
   await inParallel(accounts, PARALLEL, async (account) => {
     if (realNow().getTime() > until) return
-    const state = await fetchAccountState(ctx, account.stripeAccountId)
+    const state = await fetchAccountState(ctx, account)
     if (state) found.push({ account, state })
     // Turned away or unheard: what is asked after this would only take the place of a payment.
     else until = 0
@@ -48,15 +48,16 @@ const isAsBefore = ({ account, state }: Found) =>
   (account.reason === state.reason || (state.reason === null && bankFailureOf(account.reason) !== null)) &&
   (state.bank === null || account.bank === state.bank)
 
-/** How Stripe says that an account stands; restricted when it is out of our reach, null when Stripe gives no answer. */
-export async function fetchAccountState(ctx: Ctx, stripeAccountId: string): Promise<AccountState | null> {
+/** How an account is, as its provider says; null when it gives no answer. */
+export async function fetchAccountState(
+  ctx: Ctx,
+  account: Pick<store.PayoutAccount, "provider" | "accountId">,
+): Promise<AccountState | null> {
+  const provider = providerOf(account)
   try {
-    return accountState(await ctx.ports.stripe.accounts.retrieve(stripeAccountId, undefined, { timeout: TIMEOUT_MS }))
+    return await provider.readAccount(ctx, account.accountId)
   } catch (error) {
-    const failure = error as CallFailure
-    const isGone = failure.code === "account_invalid" || failure.code === "resource_missing"
-    if (isGone) return { status: "restricted", reason: "account_out_of_reach", bank: null }
-    log("account_check_failed", { account: stripeAccountId, reason: classifyFailure(failure).reason })
+    log("account_check_failed", { account: account.accountId, reason: provider.failureOf(error).reason })
     return null
   }
 }

@@ -3,15 +3,16 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { mailPayeeWarning, type PayeeWarning } from "../../programs/affiliates/mail-payee-warning.ts"
+import type { AccountState } from "../providers/core/facts.ts"
 import * as store from "./account-store.ts"
-import { type AccountState, bankFailureOf } from "./core/account-status.ts"
+import { bankFailureOf } from "./core/account-status.ts"
 import { HOLD_HOURS, payeeHold } from "./core/payee-hold.ts"
 
-/** An event of Stripe's about an account: the real instant of what it reports, and whether that is a new bank account. */
+/** A provider's event about an account: the real instant of what it reports, and whether that is a new bank account. */
 export type AccountEvent = { at: Date; isNewBank: boolean }
 
 /**
- * Keeps how Stripe says that an account stands. Other bank details than before begin the hold at the vendor's instant, and
+ * Keeps how an account is, as its provider says. Other bank details than before begin the hold at the vendor's instant, and
  * so do the first ones, as an event reports them, that came when money waited; every address of the affiliate is mailed.
  */
 export async function saveAccountState(

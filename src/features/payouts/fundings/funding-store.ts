@@ -32,7 +32,7 @@ export async function findByReference(tx: Tx, vendorId: string, reference: strin
   return row ?? null
 }
 
-/** Which vendor's funding a payment of Stripe's was; over all vendors, as the system. */
+/** Which vendor's funding a payment was; over all vendors, as the system. */
 export async function findByPayment(tx: Tx, paymentId: string): Promise<Funding | null> {
   const [row] = await tx.select().from(fundings).where(eq(fundings.paymentId, paymentId))
   return row ?? null

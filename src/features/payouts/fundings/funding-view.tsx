@@ -4,8 +4,7 @@ import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
-
-export type NeedCell = { currency: string; available: bigint; owed: bigint; toSend: bigint; missing: bigint }
+import type { NeedCell } from "../views.tsx"
 
 export type FundingRow = {
   id: string
@@ -181,21 +180,5 @@ function Paid({ row }: { row: FundingRow }) {
     <Nothing />
   ) : (
     <Money amount={row.paid} currency={row.paidCurrency} />
-  )
-}
-
-/** Of one run: what it needs is there, or how much more is to be put in. */
-export function RunFunds({ need, base }: { need: NeedCell; base: string }) {
-  if (need.missing === 0n)
-    return (
-      <>
-        <Money amount={need.available} currency={need.currency} /> ✓
-      </>
-    )
-  return (
-    <>
-      needs <Money amount={need.missing} currency={need.currency} /> more:{" "}
-      <a href={`${base}/fundings#add`}>Add funds</a>
-    </>
   )
 }

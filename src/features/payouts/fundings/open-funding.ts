@@ -1,5 +1,4 @@
 import { AppError, invalidField } from "../../../lib/errors.ts"
-import { toStripeAmount } from "../../../lib/stripe-amount.ts"
 import { HOUR_MS, MINUTE_MS } from "../../../lib/time.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -12,23 +11,24 @@ import { PAGE_BASES } from "../../identity/sessions/page.ts"
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import { refuseLiveMoney } from "../accounts/refuse-live-money.ts"
 import type { OpenFunding } from "../contract.ts"
-import { type CallFailure, classifyFailure } from "../transfers/core/outcome.ts"
+import { fundingProvider } from "../providers/providers.ts"
 import * as store from "./funding-store.ts"
 
+const { title, canPay } = fundingProvider
 const JOB = "payouts.funding"
 /** What got no answer is asked for again this much later, under the same key. */
 const AGAIN_MS = MINUTE_MS
-/** Shorter than the day for which Stripe keeps a key: after it another call would make another checkout. */
+/** Shorter than the day for which a provider keeps a key: after it another call would make another checkout. */
 const KEY_LIFE_MS = 23 * HOUR_MS
 
 /**
- * Asks for money: a checkout of the platform's Stripe, whose payment funds the vendor. Recorded before Stripe is called.
- * 422 where Stripe refuses the amount, 503 while it gives no answer.
+ * Asks for money: a provider's checkout, whose payment funds the vendor. Recorded before the provider is called. 422 where
+ * it refuses the amount, 503 while it gives no answer.
  */
 export async function openFunding(ctx: Ctx, vendorId: string, input: OpenFunding): Promise<store.Funding> {
   can(ctx, "funding.open", { vendorId })
-  if (toStripeAmount(input.amount, input.currency) === null)
-    throw invalidField("/amount", "cannot be paid to the last unit in this currency at Stripe; round it")
+  if (!canPay(input.amount, input.currency))
+    throw invalidField("/amount", `cannot be paid to the last unit in this currency at ${title}; round it`)
   const id = newId("funding")
   await asVendor({ ...ctx, idempotency: null }, vendorId, async (tx) => {
     await refuseLiveMoney(tx, ctx, vendorId)
@@ -48,11 +48,11 @@ export async function openFunding(ctx: Ctx, vendorId: string, input: OpenFunding
   })
   const funding = await startCheckout(ctx, vendorId, id)
   if (funding.status === "failed")
-    throw new AppError("invalid", "funding_refused", `Stripe refuses this amount (${funding.reason}). Try another.`)
+    throw new AppError("invalid", "funding_refused", `${title} refuses this amount (${funding.reason}). Try another.`)
   return funding
 }
 
-/** What a crash or an outage has left without its checkout gets it, as long as Stripe knows the key; then it has failed. */
+/** What a crash or an outage has left without its checkout gets it, as long as its key is known; then it has failed. */
 export const finishStarted: OutboxHandler<"funding.started"> = async (ctx, { vendorId, ref: id }) => {
   const own = vendorId && (await atVendorTime(ctx, vendorId, JOB))
   if (vendorId && own) await startCheckout(own, vendorId, id)
@@ -79,42 +79,21 @@ async function startCheckout(ctx: Ctx, vendorId: string, id: string): Promise<st
 async function callCheckout(ctx: Ctx, funding: store.Funding, name: string) {
   if (realNow().getTime() - funding.createdAt.getTime() > KEY_LIFE_MS) return { reason: "no_answer" }
   try {
-    const session = await ctx.ports.stripe.checkout.sessions.create(checkoutParams(ctx, funding, name), {
-      idempotencyKey: funding.id,
-    })
-    return { sessionId: session.id, checkoutUrl: session.url }
+    const checkout = await fundingProvider.openCheckout(ctx, orderOf(ctx, funding, name))
+    return { sessionId: checkout.id, checkoutUrl: checkout.url }
   } catch (error) {
-    const failure = classifyFailure(error as CallFailure)
+    const failure = fundingProvider.failureOf(error)
     if (failure.kind === "refused") return { reason: failure.reason }
     throw new AppError(
       "unavailable",
-      "stripe_unavailable",
-      `Stripe gives no answer for a moment. ${funding.id} gets its checkout as soon as it does; look there before asking anew.`,
+      fundingProvider.unavailable,
+      `${title} gives no answer for a moment. ${funding.id} gets its checkout as soon as it does; look there before asking anew.`,
     )
   }
 }
 
-/** A function of the funding alone: a retry under its key sends the same bytes. */
-function checkoutParams(ctx: Ctx, { vendorId, id, amount, currency }: store.Funding, name: string) {
+function orderOf(ctx: Ctx, { vendorId, id, amount, currency }: store.Funding, name: string) {
   const url = `${ctx.ports.env.publicUrl}${PAGE_BASES.finance.replace(":vendorId", vendorId)}/fundings`
-  const metadata = { funding_id: id, vendor_id: vendorId }
-  return {
-    mode: "payment" as const,
-    client_reference_id: id,
-    success_url: `${url}?paid=${id}`,
-    cancel_url: `${url}?unpaid=${id}`,
-    metadata,
-    payment_intent_data: { metadata },
-    adaptive_pricing: { enabled: false },
-    line_items: [
-      {
-        quantity: 1,
-        price_data: {
-          currency: currency.toLowerCase(),
-          unit_amount: Number(toStripeAmount(amount, currency)),
-          product_data: { name: `Affiliate payouts of ${name}` },
-        },
-      },
-    ],
-  }
+  const urls = { paid: `${url}?paid=${id}`, unpaid: `${url}?unpaid=${id}` }
+  return { fundingId: id, vendorId, amount, currency, title: `Affiliate payouts of ${name}`, urls }
 }

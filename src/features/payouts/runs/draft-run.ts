@@ -72,7 +72,7 @@ async function saveRun(
 ): Promise<RunShown> {
   const { currency, cutoff, programId = null, scheduledFor = null } = scope
   const [runId, createdAt] = [newId("run"), realNow()]
-  const items = draft.items.map(({ affiliateId, amount, destination, lines, bankChangedAt = null }) => ({
+  const items = draft.items.map(({ affiliateId, amount, provider, destination, lines, bankChangedAt = null }) => ({
     ...store.UNTRIED,
     vendorId,
     id: newId("item"),
@@ -80,6 +80,7 @@ async function saveRun(
     affiliateId,
     amount,
     currency,
+    provider,
     destination,
     bankChangedAt,
     lines: lines.map(toKept),

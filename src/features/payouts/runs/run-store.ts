@@ -4,8 +4,8 @@ import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { payoutItems, payoutLeftOut, payoutRuns } from "../tables.ts"
-import { OPEN_ITEM_STATUSES, type RunStatus, runStatusesBefore } from "../transfers/core/states.ts"
 import type { LeftOut } from "./core/draft.ts"
+import { OPEN_ITEM_STATUSES, type RunStatus, runStatusesBefore } from "./core/states.ts"
 
 export type Run = typeof payoutRuns.$inferSelect
 export type Item = typeof payoutItems.$inferSelect

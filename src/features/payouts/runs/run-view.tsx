@@ -3,8 +3,7 @@ import { Card, Facts, type Step, Steps } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
-import { type NeedCell, RunFunds } from "../fundings/funding-view.tsx"
-import { LeftOut, type PayableRow, type RunRow, reasonWords } from "../views.tsx"
+import { LeftOut, type NeedCell, type PayableRow, RunFunds, type RunRow, reasonWords } from "../views.tsx"
 
 export type ItemRow = {
   id: string

@@ -1,28 +1,22 @@
-import { fromStripeAmount, toStripeAmount } from "../../../lib/stripe-amount.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import type { StripeTransfer } from "../../../platform/stripe.ts"
-import { fulfils, type Intent, transferKey, transferParams, transfersOf } from "./core/intent.ts"
-import { type CallFailure, classifyFailure, type FailedCall } from "./core/outcome.ts"
+import type { FailedCall, Intent, SeenTransfer } from "../providers/core/facts.ts"
+import type { PayoutProvider } from "../providers/payout-provider.ts"
+import { fulfils, transfersOf } from "./core/intent.ts"
 
 /** Shorter than the lease of an item, so that an answer still finds its item in our hands. */
 const TIMEOUT_MS = 12_000
-const PAGE = 100
 
 /** `reversed`: what of the transfer came back before its item knew of it. */
 export type TransferOutcome = { kind: "sent"; transferId: string; reversed: bigint } | FailedCall
 
 /** Orders the transfer of a committed intent. Whatever happens is an outcome; nothing is thrown. */
-export async function callTransfer(ctx: Ctx, intent: Intent): Promise<TransferOutcome> {
-  if (toStripeAmount(intent.amount, intent.currency) === null)
+export async function callTransfer(ctx: Ctx, provider: PayoutProvider, intent: Intent): Promise<TransferOutcome> {
+  if (!provider.canPay(intent.amount, intent.currency))
     return { kind: "refused", becomes: "failed", reason: "amount_not_payable" }
   try {
-    const transfer = await ctx.ports.stripe.transfers.create(transferParams(intent), {
-      idempotencyKey: transferKey(intent),
-      timeout: TIMEOUT_MS,
-    })
-    return toOutcome(intent, transfer)
+    return toOutcome(intent, await provider.createTransfer(ctx, intent, TIMEOUT_MS))
   } catch (error) {
-    return classifyFailure(error as CallFailure)
+    return provider.failureOf(error)
   }
 }
 
@@ -32,41 +26,22 @@ export type Look =
   | { kind: "failed"; reason: string }
 
 /** Looks for the item's transfer among those of its run to its account. */
-export async function lookForTransfer(ctx: Ctx, intent: Intent): Promise<Look> {
-  const { runId: transfer_group, destination } = intent
+export async function lookForTransfer(ctx: Ctx, provider: PayoutProvider, intent: Intent): Promise<Look> {
   try {
-    const pages = ctx.ports.stripe.transfers.list({ transfer_group, destination, limit: PAGE }, { timeout: TIMEOUT_MS })
-    const listed: StripeTransfer[] = []
-    for await (const transfer of pages) listed.push(transfer)
-    const made = transfersOf(
-      intent,
-      listed.map((transfer) => ({ ...transfer, destination: destinationOf(transfer) })),
-    ).at(-1)
+    const listed = await provider.listTransfers(
+      ctx,
+      { runId: intent.runId, destination: intent.destination },
+      TIMEOUT_MS,
+    )
+    const made = transfersOf(intent, listed).at(-1)
     return made ? { kind: "found", outcome: toOutcome(intent, made) } : { kind: "nothing" }
   } catch (error) {
-    return { kind: "failed", reason: classifyFailure(error as CallFailure).reason }
+    return { kind: "failed", reason: provider.failureOf(error).reason }
   }
 }
 
 /** A transfer that is not to the last unit what was ordered settles nothing: a person has to look. */
-function toOutcome(
-  intent: Intent,
-  transfer: Pick<StripeTransfer, "id" | "amount" | "amount_reversed" | "currency" | "destination" | "metadata">,
-): TransferOutcome {
-  const made = { ...transfer, destination: destinationOf(transfer) }
-  if (fulfils(intent, made)) return { kind: "sent", transferId: transfer.id, reversed: reversedOf(transfer).reversed }
+function toOutcome(intent: Intent, transfer: SeenTransfer): TransferOutcome {
+  if (fulfils(intent, transfer)) return { kind: "sent", transferId: transfer.id, reversed: transfer.reversed }
   return { kind: "ambiguous", reason: "transfer_differs", isStored: false }
-}
-
-/** What of a transfer came back, in our minor units. */
-export function reversedOf({
-  id,
-  amount_reversed,
-  currency,
-}: Pick<StripeTransfer, "id" | "amount_reversed" | "currency">) {
-  return { id, reversed: fromStripeAmount(amount_reversed, currency) }
-}
-
-export function destinationOf({ destination }: Pick<StripeTransfer, "destination">): string | null {
-  return typeof destination === "string" ? destination : (destination?.id ?? null)
 }

@@ -7,12 +7,12 @@ import { payoutIntended } from "../../ledger/posting/core/postings.ts"
 import { collectOwed } from "../../ledger/posting/lock-funds.ts"
 import { postEntries } from "../../ledger/posting/post-entry.ts"
 import { listHolds } from "../accounts/account-store.ts"
+import type { Intent } from "../providers/core/facts.ts"
 import { grossAndDebts } from "../runs/core/draft.ts"
 import { linesOf } from "../runs/core/lines.ts"
 import type { Item } from "../runs/run-store.ts"
 import { allocate } from "./core/allocate.ts"
 import { FUNDING_LOOK_MS } from "./core/backoff.ts"
-import type { Intent } from "./core/intent.ts"
 import * as store from "./item-store.ts"
 import { blockItem } from "./record-outcome.ts"
 
@@ -20,7 +20,7 @@ import { blockItem } from "./record-outcome.ts"
 export const LEASE_MS = 15_000
 
 /**
- * Commits the intents of items before Stripe is called for any of them. Those that are not to be sent now (another executor
+ * Commits the intents of items before their provider is called for any of them. Those that are not to be sent now (another executor
  * has them, they are at their end, where they go changed shortly ago) have none.
  */
 export async function createIntents(ctx: Ctx, vendorId: string, itemIds: string[]): Promise<Intent[]> {

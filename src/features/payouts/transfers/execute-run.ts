@@ -5,11 +5,12 @@ import { emit, outbox } from "../../../platform/outbox.ts"
 import { inParallel } from "../../../platform/parallel.ts"
 import { pause } from "../../../platform/pause.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import type { PayoutProvider } from "../providers/payout-provider.ts"
+import { providerOf, providers } from "../providers/providers.ts"
 import * as runs from "../runs/run-store.ts"
 import * as items from "./item-store.ts"
 import { resolveItem } from "./resolve-item.ts"
 import { alone, sendTransfers } from "./send-transfers.ts"
-import { heldFor, holdBack, takeTurn, whenFree } from "./throttle.ts"
 
 /** Items looked at per round, and of those with unclear ends how many at once. */
 const ROUND = 512
@@ -29,12 +30,8 @@ export async function executeRun(ctx: Ctx, vendorId: string, runId: string, pati
   for (;;) {
     const clocks = { real: realNow(), vendor: ctx.now }
     const due = await asVendor(ctx, vendorId, (tx) => items.listDueItems(tx, vendorId, runId, clocks, ROUND))
-    const [fresh, unclear] = [due.filter(isFresh), due.filter((item) => !isFresh(item))].map((some) => some.map(idOf))
-    await Promise.all([
-      sendTransfers(ctx, vendorId, fresh!, until),
-      inParallel(unclear!, PARALLEL, (id) => findOut(ctx, vendorId, id, until)),
-    ])
-    const held = heldFor()
+    await Promise.all([...Map.groupBy(due, providerOf)].map(([by, own]) => advance(ctx, vendorId, by, own, until)))
+    const held = Math.max(...providersOf(due).map((by) => by.throttle.heldFor()))
     if (realNow().getTime() + held > until) {
       await asVendor(ctx, vendorId, (tx) => outbox(tx, vendorId, "payout_run.resumed", runId, {}, held))
       return
@@ -54,13 +51,27 @@ async function startRun(tx: Parameters<typeof runs.findRun>[0], vendorId: string
   return run?.status === "executing" ? run : null
 }
 
+type DueItem = Awaited<ReturnType<typeof items.listDueItems>>[number]
+
 const isFresh = ({ status }: { status: runs.Item["status"] }) => status === "planned" || status === "waiting_funds"
 const idOf = ({ id }: { id: string }) => id
 
-async function findOut(ctx: Ctx, vendorId: string, itemId: string, until: number) {
-  if (!(await whenFree(until)) || (await takeTurn()) > 0) return
+/** Sends what is planned of items that go by one provider, and finds out about what is unclear. */
+async function advance(ctx: Ctx, vendorId: string, by: PayoutProvider, due: DueItem[], until: number) {
+  const [fresh, unclear] = [due.filter(isFresh), due.filter((item) => !isFresh(item))].map((some) => some.map(idOf))
+  await Promise.all([
+    sendTransfers(ctx, vendorId, by, fresh!, until),
+    inParallel(unclear!, PARALLEL, (id) => findOut(ctx, vendorId, by, id, until)),
+  ])
+}
+
+/** Those whose pace a round has to keep: of its items, and where nothing was due, all. */
+const providersOf = (due: DueItem[]) => (due.length > 0 ? due.map(providerOf) : Object.values(providers))
+
+async function findOut(ctx: Ctx, vendorId: string, { throttle }: PayoutProvider, itemId: string, until: number) {
+  if (!(await throttle.whenFree(until)) || (await throttle.takeTurn()) > 0) return
   const outcome = await alone(ctx, vendorId, itemId, () => resolveItem(ctx, vendorId, itemId))
-  if (outcome?.kind === "not_acted") holdBack(outcome.retryAfterSeconds)
+  if (outcome?.kind === "not_acted") throttle.holdBack(outcome.retryAfterSeconds)
 }
 
 async function finishRun(ctx: Ctx, vendorId: string, runId: string) {

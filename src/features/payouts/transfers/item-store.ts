@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, lte, ne, notInArray, or, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
+import type { ProviderName } from "../providers/core/facts.ts"
+import { OPEN_ITEM_STATUSES } from "../runs/core/states.ts"
 import type { Item } from "../runs/run-store.ts"
 import { payoutAttempts, payoutItems, payoutRuns } from "../tables.ts"
 import { FUNDING_NEEDED } from "./core/allocate.ts"
 import { LONGEST_WAIT_MS } from "./core/backoff.ts"
-import { OPEN_ITEM_STATUSES } from "./core/states.ts"
 
 export type Attempt = typeof payoutAttempts.$inferSelect
 
@@ -29,7 +30,7 @@ const isApproved = inArray(payoutRuns.status, ["approved", "executing"])
 
 export async function listDueItems(tx: Tx, vendorId: string, runId: string, clocks: Clocks, limit: number) {
   return tx
-    .select({ id: payoutItems.id, status: payoutItems.status })
+    .select({ id: payoutItems.id, status: payoutItems.status, provider: payoutItems.provider })
     .from(payoutItems)
     .where(and(openItems(vendorId), eq(payoutItems.runId, runId), isDue(clocks)))
     .orderBy(asc(payoutItems.dueAt), asc(payoutItems.id))
@@ -239,21 +240,33 @@ export async function wakeFunded(tx: Tx, vendorId: string, runId: string, real: 
 /** Which vendor's item a transfer was made for; over all vendors, as the system. */
 export async function findItemAnywhere(
   tx: Tx,
+  provider: ProviderName,
   by: { vendorId: string; id: string } | { transferId: string },
 ): Promise<Item | null> {
   const [row] = await tx
     .select()
     .from(payoutItems)
-    .where("id" in by ? thisItem(by.vendorId, by.id) : eq(payoutItems.transferId, by.transferId))
+    .where(
+      and(
+        "id" in by ? thisItem(by.vendorId, by.id) : eq(payoutItems.transferId, by.transferId),
+        eq(payoutItems.provider, provider),
+      ),
+    )
   return row ?? null
 }
 
-/** The platform has funds: what waited for those is due at once. Answers the runs concerned, over all vendors. */
-export async function wakeWaitingItems(tx: Tx, real: Date): Promise<{ vendorId: string; runId: string }[]> {
+/** The platform has funds at a provider: what waited for those is due at once. Answers the runs concerned, over all vendors. */
+export async function wakeWaitingItems(tx: Tx, provider: ProviderName, real: Date) {
   const rows = await tx
     .update(payoutItems)
     .set({ dueAt: real })
-    .where(and(eq(payoutItems.status, "waiting_funds"), ne(payoutItems.reason, FUNDING_NEEDED)))
+    .where(
+      and(
+        eq(payoutItems.provider, provider),
+        eq(payoutItems.status, "waiting_funds"),
+        ne(payoutItems.reason, FUNDING_NEEDED),
+      ),
+    )
     .returning({ vendorId: payoutItems.vendorId, runId: payoutItems.runId })
   return [...new Map(rows.map((row) => [`${row.vendorId} ${row.runId}`, row])).values()]
 }

@@ -9,19 +9,19 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { releaseFromPayout } from "../../commissions/debts/claim-commissions.ts"
 import { payoutReleased } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
+import type { Intent } from "../providers/core/facts.ts"
 import { grossAndDebts } from "../runs/core/draft.ts"
 import { linesOf } from "../runs/core/lines.ts"
+import { isInFlight, itemCanBecome } from "../runs/core/states.ts"
 import type { Item } from "../runs/run-store.ts"
 import type { TransferOutcome } from "./call-transfer.ts"
 import { fundsDelayMs, lookDelayMs, unknownDelayMs } from "./core/backoff.ts"
-import type { Intent } from "./core/intent.ts"
-import { isInFlight, itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import { recordTransferReversal } from "./record-transfer-reversal.ts"
 import { settleLocked } from "./settle-items.ts"
 import { wakeWaiting } from "./wake-waiting.ts"
 
-/** What an attempt came to; beside the outcomes of a call, what looking at Stripe's list has shown. */
+/** What an attempt came to; beside the outcomes of a call, what looking at the provider's list has shown. */
 export type AttemptOutcome =
   | TransferOutcome
   /** It moved nothing, for sure: the item may be sent again under a new key. */

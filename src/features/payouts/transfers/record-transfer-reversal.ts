@@ -6,20 +6,18 @@ import { reinstatePayable } from "../../commissions/commissions/reinstate-payabl
 import { transferReversed } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
 import { findAffiliate } from "../accounts/account-store.ts"
+import type { SeenTransfer } from "../providers/core/facts.ts"
+import { itemCanBecome } from "../runs/core/states.ts"
 import type { Item } from "../runs/run-store.ts"
-import { itemCanBecome } from "./core/states.ts"
 import * as store from "./item-store.ts"
 import { wakeWaiting } from "./wake-waiting.ts"
-
-/** A transfer, and what of it came back by now, in minor units. */
-export type Reversed = { id: string; reversed: bigint }
 
 /** Posts only what has not been posted of the reversals, and owes it again. Minor units. */
 export async function recordTransferReversal(
   tx: Tx,
   ctx: Ctx,
   item: Item,
-  { id: transferId, reversed }: Reversed,
+  { id: transferId, reversed }: Pick<SeenTransfer, "id" | "reversed">,
 ): Promise<void> {
   const { vendorId, id, affiliateId, currency } = item
   const amount = reversed - item.returned

@@ -1,20 +1,20 @@
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import type { Intent } from "../providers/core/facts.ts"
+import type { PayoutProvider } from "../providers/payout-provider.ts"
+import { providerOf } from "../providers/providers.ts"
 import { callTransfer, lookForTransfer, type TransferOutcome } from "./call-transfer.ts"
-import type { Intent } from "./core/intent.ts"
 import { canStillCall, resolveUnknown } from "./core/resolve.ts"
 import { intentOf, LEASE_MS } from "./create-intents.ts"
 import * as store from "./item-store.ts"
 import { type AttemptOutcome, recordOutcome, STORED_FAILURE } from "./record-outcome.ts"
 
-const TURNED_AWAY = new Set(["rate_limited", "stripe_key_refused"])
-
-type Claimed = { intent: Intent; attempt: store.Attempt; wasTurnedAway: boolean }
+type Claimed = { provider: PayoutProvider; intent: Intent; attempt: store.Attempt; wasTurnedAway: boolean }
 
 /**
  * Finds out about an item whose call ended without a clear answer, or whose executor died: first it is looked for at
- * Stripe, then at most the same call is made again, under the same key.
+ * its provider, then at most the same call is made again, under the same key.
  */
 export async function resolveItem(ctx: Ctx, vendorId: string, itemId: string): Promise<AttemptOutcome | null> {
   const claimed = await claim(ctx, vendorId, itemId)
@@ -31,7 +31,8 @@ async function claim(ctx: Ctx, vendorId: string, itemId: string): Promise<Claime
     const [item] = await store.lockDueItems(tx, vendorId, [itemId], ["sending", "unknown"], clocks)
     const attempt = item && (await store.findAttempt(tx, vendorId, itemId, item.attempt))
     if (!item || !attempt) return null
-    const wasTurnedAway = item.status === "sending" && TURNED_AWAY.has(item.reason ?? "")
+    const provider = providerOf(item)
+    const wasTurnedAway = item.status === "sending" && provider.isTurnedAway(item.reason ?? "")
     const isLost = item.status === "sending" && !wasTurnedAway
     await store.updateItem(tx, item, {
       ...(isLost ? { status: "unknown", reason: "executor_lost" } : {}),
@@ -39,18 +40,18 @@ async function claim(ctx: Ctx, vendorId: string, itemId: string): Promise<Claime
       attemptedAt: ctx.now,
       dueAt: new Date(clocks.real.getTime() + LEASE_MS),
     })
-    return { intent: intentOf(item), attempt, wasTurnedAway }
+    return { provider, intent: intentOf(item), attempt, wasTurnedAway }
   })
 }
 
-async function findOut(ctx: Ctx, { intent, attempt, wasTurnedAway }: Claimed): Promise<AttemptOutcome> {
+async function findOut(ctx: Ctx, { provider, intent, attempt, wasTurnedAway }: Claimed): Promise<AttemptOutcome> {
   const age = {
     ageMs: ctx.now.getTime() - attempt.startedAt.getTime(),
     isStoredFailure: attempt.detail === STORED_FAILURE,
   }
   // Turned away before anything was looked at: there is nothing to look for.
-  if (wasTurnedAway && canStillCall(age)) return callTransfer(ctx, intent)
-  const look = await lookForTransfer(ctx, intent)
+  if (wasTurnedAway && canStillCall(age)) return callTransfer(ctx, provider, intent)
+  const look = await lookForTransfer(ctx, provider, intent)
   if (look.kind === "found") return look.outcome
   if (look.kind === "failed") return { kind: "waiting", emptyLooks: attempt.emptyLooks, emptySince: attempt.emptySince }
   const empty = countEmpty(attempt, canStillCall(age))
@@ -62,7 +63,7 @@ async function findOut(ctx: Ctx, { intent, attempt, wasTurnedAway }: Claimed): P
   })
   switch (resolution.kind) {
     case "call":
-      return callAgain(ctx, intent)
+      return callAgain(ctx, provider, intent)
     case "retire":
       return { kind: "retired" }
     case "give_up":
@@ -73,10 +74,10 @@ async function findOut(ctx: Ctx, { intent, attempt, wasTurnedAway }: Claimed): P
 }
 
 /** The same call once more. A repeated answer shows the transfer as it was made: what came back since, only the list says. */
-async function callAgain(ctx: Ctx, intent: Intent): Promise<TransferOutcome> {
-  const outcome = await callTransfer(ctx, intent)
+async function callAgain(ctx: Ctx, provider: PayoutProvider, intent: Intent): Promise<TransferOutcome> {
+  const outcome = await callTransfer(ctx, provider, intent)
   if (outcome.kind !== "sent") return outcome
-  const look = await lookForTransfer(ctx, intent)
+  const look = await lookForTransfer(ctx, provider, intent)
   return look.kind === "found" ? look.outcome : outcome
 }
 

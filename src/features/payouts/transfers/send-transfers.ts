@@ -5,17 +5,17 @@ import { failureText, isStoreAway } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
 import { jittered } from "../../../platform/pause.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import type { Intent } from "../providers/core/facts.ts"
+import type { PayoutProvider } from "../providers/payout-provider.ts"
 import { callTransfer, type TransferOutcome } from "./call-transfer.ts"
-import type { Intent } from "./core/intent.ts"
 import { createIntents } from "./create-intents.ts"
 import { deferItem } from "./item-store.ts"
 import { recordOutcome } from "./record-outcome.ts"
 import { settleItems } from "./settle-items.ts"
-import { holdBack, takeTurn, whenFree } from "./throttle.ts"
 
 /** Intents per transaction. */
 const BATCH = 16
-/** Calls under way at once: at Stripe's pace, enough for answers that take half a second. */
+/** Calls under way at once: at a provider's pace, enough for answers that take half a second. */
 const IN_FLIGHT = 64
 const SETTLED_AT_ONCE = 64
 const AFTER_FAILURE_MS = 30_000
@@ -23,10 +23,16 @@ const AFTER_FAILURE_MS = 30_000
 type Sent = { intent: Intent; transferId: string }
 
 /**
- * Pays items of a run until all were called for, or until an instant: intents are committed a batch at a time, calls go
- * side by side at Stripe's pace, and answers are settled as they come. One that is slow, or goes wrong, holds up no other.
+ * Pays items of a run that go by one provider until all were called for, or until an instant: intents are committed a batch at a time, calls go
+ * side by side at the provider's pace, and answers are settled as they come. One that is slow, or goes wrong, holds up no other.
  */
-export async function sendTransfers(ctx: Ctx, vendorId: string, itemIds: string[], until: number): Promise<void> {
+export async function sendTransfers(
+  ctx: Ctx,
+  vendorId: string,
+  provider: PayoutProvider,
+  itemIds: string[],
+  until: number,
+): Promise<void> {
   const settle = batcher<Sent>(SETTLED_AT_ONCE, async (sent) => {
     await allOrEach(ctx, vendorId, sent, idOfSent, async (some) => {
       await settleItems(ctx, vendorId, some)
@@ -36,14 +42,14 @@ export async function sendTransfers(ctx: Ctx, vendorId: string, itemIds: string[
   const calls = new Set<Promise<void>>()
   let failure: { error: unknown } | undefined
   const start = (intent: Intent) => {
-    const call: Promise<void> = pay(ctx, intent, settle)
+    const call: Promise<void> = pay(ctx, provider, intent, settle)
       .catch((error: unknown) => {
         failure ??= { error }
       })
       .finally(() => calls.delete(call))
     calls.add(call)
   }
-  for (let at = 0; at < itemIds.length && !failure && (await whenFree(until)); at += BATCH) {
+  for (let at = 0; at < itemIds.length && !failure && (await provider.throttle.whenFree(until)); at += BATCH) {
     while (calls.size > IN_FLIGHT - BATCH) await Promise.race(calls)
     const batch = itemIds.slice(at, at + BATCH)
     const intents = await allOrEach(ctx, vendorId, batch, String, (some) => createIntents(ctx, vendorId, some))
@@ -55,17 +61,22 @@ export async function sendTransfers(ctx: Ctx, vendorId: string, itemIds: string[
 
 const idOfSent = ({ intent }: Sent) => intent.itemId
 
-async function pay(ctx: Ctx, intent: Intent, settle: (sent: Sent) => Promise<void>): Promise<void> {
-  const outcome = await callInTurn(ctx, intent)
+async function pay(
+  ctx: Ctx,
+  provider: PayoutProvider,
+  intent: Intent,
+  settle: (sent: Sent) => Promise<void>,
+): Promise<void> {
+  const outcome = await callInTurn(ctx, provider, intent)
   if (outcome.kind === "sent") return settle({ intent, transferId: outcome.transferId })
   await alone(ctx, intent.vendorId, intent.itemId, () => recordOutcome(ctx, intent, outcome))
 }
 
-async function callInTurn(ctx: Ctx, intent: Intent): Promise<TransferOutcome> {
-  const wait = await takeTurn()
+async function callInTurn(ctx: Ctx, provider: PayoutProvider, intent: Intent): Promise<TransferOutcome> {
+  const wait = await provider.throttle.takeTurn()
   if (wait > 0) return { kind: "not_acted", reason: "rate_limited", retryAfterSeconds: wait / 1000 }
-  const outcome = await callTransfer(ctx, intent)
-  if (outcome.kind === "not_acted") holdBack(outcome.retryAfterSeconds)
+  const outcome = await callTransfer(ctx, provider, intent)
+  if (outcome.kind === "not_acted") provider.throttle.holdBack(outcome.retryAfterSeconds)
   return outcome
 }
 

@@ -6,10 +6,10 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { settlePayout } from "../../commissions/debts/claim-commissions.ts"
 import { payoutSettled } from "../../ledger/posting/core/postings.ts"
 import { postEntries } from "../../ledger/posting/post-entry.ts"
+import type { Intent } from "../providers/core/facts.ts"
 import { linesOf } from "../runs/core/lines.ts"
+import { isInFlight } from "../runs/core/states.ts"
 import type { Item } from "../runs/run-store.ts"
-import type { Intent } from "./core/intent.ts"
-import { isInFlight } from "./core/states.ts"
 import * as store from "./item-store.ts"
 
 /** Settles items of one vendor whose transfers are made, in one transaction; one that somebody else settled is left. */

@@ -1,5 +1,6 @@
 import type { AffiliateBalance, CurrencyBalances } from "../../../ledger/posting/read-entries.ts"
-import type { AccountStatus, LeftOutReason } from "../../runs/core/draft.ts"
+import type { AccountStatus } from "../../providers/core/facts.ts"
+import type { LeftOutReason } from "../../runs/core/draft.ts"
 
 /** Balances of one person's places added up by currency, in minor units; currencies in order. */
 export function addBalances(enrollments: Iterable<CurrencyBalances>): (AffiliateBalance & { currency: string })[] {

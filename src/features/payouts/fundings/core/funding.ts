@@ -1,40 +1,19 @@
+import type { SeenCheckout } from "../../providers/core/facts.ts"
+
 export const FUNDING_STATUSES = ["open", "funded", "failed", "expired"] as const
 export type FundingStatus = (typeof FUNDING_STATUSES)[number]
 
-/** What Stripe lists of a payment's refunds and disputes, in Stripe's units. */
-export type Claims = {
-  refunds: readonly { amount: number; status: string | null }[]
-  disputes: readonly { amount: number; status: string }[]
-}
-
-const NO_REFUND = new Set(["failed", "canceled"])
-const NO_LOSS = new Set(["won", "prevented", "warning_needs_response", "warning_under_review", "warning_closed"])
-
 /**
- * How much of a payment is not ours as Stripe shows it now, in its units: what was refunded and not given back, and what is
- * disputed or lost. An inquiry takes nothing. Never more than was paid.
- */
-export function takenBack(paid: number, { refunds, disputes }: Claims): number {
-  const refunded = sum(refunds.filter(({ status }) => !NO_REFUND.has(status ?? "")))
-  const disputed = sum(disputes.filter(({ status }) => !NO_LOSS.has(status)))
-  return Math.min(paid, refunded + disputed)
-}
-
-const sum = (rows: readonly { amount: number }[]) => rows.reduce((total, { amount }) => total + amount, 0)
-
-export type Checkout = { paymentStatus: string | null; status: string | null }
-
-/**
- * What a checkout has come to: Stripe's session as it is now, and whether an event said that its payment failed. Money that
+ * What a checkout has come to: the checkout as it is now, and whether an event said that its payment failed. Money that
  * came funds whatever was believed before; everything else ends an open one only.
  */
 export function afterCheckout(
   known: FundingStatus,
-  { paymentStatus, status }: Checkout,
+  { paid, isExpired }: Pick<SeenCheckout, "paid" | "isExpired">,
   hasFailed: boolean,
 ): FundingStatus {
-  if (known === "funded" || paymentStatus === "paid") return "funded"
+  if (known === "funded" || paid) return "funded"
   if (known !== "open") return known
-  if (status === "expired") return "expired"
+  if (isExpired) return "expired"
   return hasFailed ? "failed" : "open"
 }

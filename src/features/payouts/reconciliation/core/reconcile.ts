@@ -1,6 +1,7 @@
-import type { ItemStatus } from "../../transfers/core/states.ts"
+import type { ItemStatus } from "../../runs/core/states.ts"
+import type { LateMatch } from "../../transfers/core/late.ts"
 
-/** An item beside what the ledger and Stripe say of it; all in minor units of the ISO currency. */
+/** An item beside what the ledger and its provider say of it; all in minor units of the ISO currency. */
 export type Compared = {
   runId: string
   itemId: string
@@ -10,14 +11,11 @@ export type Compared = {
   amount: bigint
   returned: bigint
   transferId: string | null
-  /** From the ledger: what the item has moved out of the Stripe balance, and what it holds in transit. */
+  /** From the ledger: what the item has moved out of the balance, and what it holds in transit. */
   ledgerPaid: bigint
   ledgerInTransit: bigint
   transfers: { id: string; amount: bigint; reversed: bigint; late?: LateMatch }[]
 }
-
-/** A transfer that its item does not know: what it paid is owed still, was paid otherwise since, or nobody ordered it so. */
-export type LateMatch = "owed" | "settled" | "other"
 
 export const DIFFERENCES = {
   transfer_missing:
@@ -58,7 +56,7 @@ const UNKNOWN_TRANSFER = {
   other: "transfer_unexpected",
 } as const satisfies Record<LateMatch, DifferenceKind>
 
-/** Every way in which item, ledger and Stripe disagree; none when all is right. */
+/** Every way in which item, ledger and provider disagree; none when all is right. */
 export function differencesOf(item: Compared): Difference[] {
   const isSent = item.status === "sent" || item.status === "returned"
   const isMoving = item.status === "sending" || item.status === "unknown"

@@ -1,24 +1,11 @@
 import { invariant } from "../../../../lib/assert.ts"
-import type { PayeeHold } from "../../accounts/core/payee-hold.ts"
+import type { Payee } from "../../accounts/core/payee.ts"
+import type { ProviderName } from "../../providers/core/facts.ts"
 
 /** A commission, or a debt to withhold (`isDebt`); amounts are positive minor units in both cases. */
 export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
 /** What is payable to one affiliate out of one program, in one currency. */
 export type PayableGroup = { affiliateId: string; programId: string; lines: PayableLine[] }
-
-export type AccountStatus = "none" | "onboarding" | "ready" | "restricted"
-/** Who may be paid, and where. `minPayout` is the affiliate's own, before the program's. */
-export type Payee = {
-  affiliateId: string
-  minPayout: bigint | null
-  account: {
-    stripeAccountId: string
-    status: AccountStatus
-    bankChangedAt?: Date | null
-  } | null
-  /** Why nothing is paid to them now although their account is ready. */
-  hold?: PayeeHold | null
-}
 
 export type LeftOutReason = "below_minimum" | "no_account" | "account_restricted" | "tax_form_missing" | "owes"
 export type LeftOut = {
@@ -32,6 +19,7 @@ export type LeftOut = {
 export type PlannedItem = {
   affiliateId: string
   amount: bigint
+  provider: ProviderName
   destination: string
   lines: PayableLine[]
   /** The bank details changed shortly ago: whoever approves should know. */
@@ -63,7 +51,8 @@ export function draftItems({ groups, minimums, payees, excluded }: DraftInput): 
       items.push({
         affiliateId,
         amount: sum(paid),
-        destination: account.stripeAccountId,
+        provider: account.provider,
+        destination: account.accountId,
         lines: sortLines(paid),
         ...(account.bankChangedAt && { bankChangedAt: account.bankChangedAt }),
       })

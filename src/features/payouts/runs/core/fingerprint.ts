@@ -1,12 +1,13 @@
 import type { PlannedItem } from "./draft.ts"
 
+type Hashed = Pick<PlannedItem, "affiliateId" | "amount" | "destination" | "lines">
 export type RunTerms = { currency: string; cutoff: Date; programId: string | null }
 
 /**
  * The text whose SHA-256 is the run's hash: who is paid how much, where and out of what. Canonical JSON, written with its
  * keys in order from the start, since a run may have a hundred thousand items.
  */
-export function runText({ currency, cutoff, programId }: RunTerms, items: readonly PlannedItem[]): string {
+export function runText({ currency, cutoff, programId }: RunTerms, items: readonly Hashed[]): string {
   const rows = items
     .map(({ affiliateId, amount, destination, lines }) => ({
       affiliateId,

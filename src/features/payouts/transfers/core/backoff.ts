@@ -24,7 +24,7 @@ export function lookDelayMs(tries: number): number {
   return Math.min(unknownDelayMs(tries), LOOK_LONGEST_MS)
 }
 
-/** How long to wait for funds after so many refusals, unless Stripe says that there are some: 30 s to an hour. */
+/** How long to wait for funds after so many refusals, unless the provider says that there are some: 30 s to an hour. */
 export function fundsDelayMs(tries: number): number {
   return doubled(FUNDS_FIRST_MS, FUNDS_LONGEST_MS, tries)
 }

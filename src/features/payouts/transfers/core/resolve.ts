@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../../../lib/time.ts"
 
-/** Stripe may forget a key after this long, and a call under it would act again. Vendor's time. */
+/** A provider may forget a key after this long, and a call under it would act again. Vendor's time. */
 const KEY_LIFE_MS = DAY_MS
 
 // One empty listing right after a failure proves nothing: a request given up on may still execute.
@@ -10,7 +10,7 @@ const CONCLUSIVE = {
 }
 
 export type Unknown = {
-  /** Whether Stripe lists a transfer of this item. */
+  /** Whether the provider lists a transfer of this item. */
   isFound: boolean
   /** Since the attempt began, in the vendor's time. */
   ageMs: number
@@ -37,7 +37,7 @@ export function canStillCall({ ageMs, isStoredFailure }: Pick<Unknown, "ageMs" |
   return !isStoredFailure && ageMs < KEY_LIFE_MS
 }
 
-/** What follows a look at Stripe's list for an item whose call ended without a clear answer. */
+/** What follows a look at the provider's list for an item whose call ended without a clear answer. */
 export function resolveUnknown(unknown: Unknown): Resolution {
   if (unknown.isFound) return { kind: "settle" }
   if (canStillCall(unknown)) return { kind: "call" }

@@ -1,3 +1,5 @@
+import type { FailedCall } from "./facts.ts"
+
 /** What the SDK's errors say of themselves; anything else that was thrown says nothing. */
 export type CallFailure = {
   statusCode?: number | undefined
@@ -6,14 +8,6 @@ export type CallFailure = {
   param?: string | undefined
   headers?: Record<string, string | undefined> | undefined
 }
-
-export type FailedCall =
-  /** Stripe said no: nothing moved, and the attempt's key is used up. */
-  | { kind: "refused"; becomes: "waiting_funds" | "blocked" | "failed"; reason: string }
-  /** Turned away before anything was looked at: the same attempt may go on. */
-  | { kind: "not_acted"; reason: string; retryAfterSeconds: number | null }
-  /** The money may have moved. `isStored`: Stripe keeps this failure as the key's answer, the call is over. */
-  | { kind: "ambiguous"; reason: string; isStored: boolean }
 
 const NO_FUNDS = new Set(["balance_insufficient", "insufficient_funds"])
 const ACCOUNT_PROBLEMS = new Set([
@@ -50,6 +44,9 @@ export function classifyFailure(failure: CallFailure): FailedCall {
   if (statusCode === 403) return { kind: "not_acted", reason: "stripe_key_refused", retryAfterSeconds: null }
   return { kind: "refused", becomes: "failed", reason: code || `stripe_answered_${statusCode}` }
 }
+
+/** Reasons of calls that Stripe turned away before it looked at anything. */
+export const TURNED_AWAY: readonly string[] = ["rate_limited", "stripe_key_refused"]
 
 function retryAfter({ headers }: CallFailure): number | null {
   const seconds = Number(headers?.["retry-after"])
