@@ -1,14 +1,8 @@
-import { once } from "node:events"
-import { type AddressInfo, createServer } from "node:net"
+import { createServer } from "node:net"
+import getPort from "get-port"
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}
+/** A TCP port of 127.0.0.1 that nobody listens on now; not the same one again to this process for a while. */
+export const freePort = (): Promise<number> => getPort({ host: "127.0.0.1" })
 
 /** Whether 127.0.0.1 lets us listen on the port. */
 export async function isPortFree(port: number): Promise<boolean> {
