@@ -1,10 +1,22 @@
 // `npm run bench` runs all of these, `npm run bench journeys` one. Exit code 1 when a limit is not kept.
+//   npm run bench sales -- --quick          under a minute
+//   npm run bench sales -- --on workerd     what `npm start` does
+import { parseArgs } from "node:util"
 import { benchJourneys } from "./journeys.ts"
 import { benchPayouts } from "./payouts.ts"
+import { benchSales } from "./sales.ts"
 
-const benches: Record<string, () => Promise<boolean>> = { journeys: benchJourneys, payouts: benchPayouts }
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, on: { type: "string", default: "node" } },
+})
+const on = values.on === "workerd" ? values.on : "node"
+const benches: Record<string, () => Promise<boolean>> = {
+  journeys: benchJourneys,
+  payouts: benchPayouts,
+  sales: () => benchSales({ on, quick: values.quick }),
+}
 
-const asked = process.argv.slice(2)
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   if (await bench()) continue

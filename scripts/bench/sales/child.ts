@@ -1,0 +1,24 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+
+/** A script in a process of its own, which is asked by messages. */
+export function start(script: URL, env: NodeJS.ProcessEnv = process.env) {
+  const child: ChildProcess = fork(script, { env })
+  const next = async <T>(): Promise<T> => {
+    const gone = once(child, "exit").then(([code]) => {
+      throw new Error(`${script.pathname} ended with ${code}`)
+    })
+    const [message] = await Promise.race([once(child, "message"), gone])
+    return message as T
+  }
+  return {
+    next,
+    ask: <T>(message: object): Promise<T> => {
+      child.send(message)
+      return next<T>()
+    },
+    end: () => void child.kill(),
+  }
+}
+
+export type Child = ReturnType<typeof start>
