@@ -28,7 +28,6 @@ import { fundingApi } from "./features/payouts/fundings/funding-api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
-import { readForReview } from "./features/reports/plan/show-plan-report.ts"
 import { notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
 import { openContext, readCredential } from "./open-context.ts"
@@ -59,8 +58,8 @@ export const endpoints: Endpoint[] = [
   ...fundingApi,
   ...stripeApi,
   ...inboxApi,
-  ...planningApi(readForReview),
   ...reportsApi,
+  ...planningApi,
 ]
 
 const about = {

@@ -15,7 +15,7 @@ import {
   type Target,
   targetsAt,
 } from "../../src/features/planning/core/targets.ts"
-import { type Actual, planRows } from "../../src/features/reports/plan/core/plan.ts"
+import { type Actual, planRows } from "../../src/features/planning/progress/core/plan.ts"
 
 const YEAR = monthsOf("2026")!
 const target = (more: Partial<Target> = {}): Target => ({

@@ -2,12 +2,15 @@ import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
-import { decideReview, type ReportReader, readReviews } from "./decide-review.ts"
-import { budgetFile, readBudgetFile, readTargetFile, targetFile } from "./plan-file.ts"
-import { type Cost, cancelCost, readCosts, recordCost } from "./record-cost.ts"
-import { readBudgets, saveBudgets } from "./save-budgets.ts"
-import { readTargets, saveTargets } from "./save-targets.ts"
-import { showReview, showTargets } from "./show-targets.ts"
+import { budgetFile, readBudgetFile, readTargetFile, targetFile } from "./plan/plan-file.ts"
+import { type Cost, cancelCost, readCosts, recordCost } from "./plan/record-cost.ts"
+import { readBudgets, saveBudgets } from "./plan/save-budgets.ts"
+import { readTargets, saveTargets } from "./plan/save-targets.ts"
+import { showTargets } from "./plan/show-targets.ts"
+import { readBudget, readPlan } from "./progress/read-plan.ts"
+import { showBudget, showPlanReport } from "./progress/show-plan-report.ts"
+import { decideReview, readReviews } from "./reviews/decide-review.ts"
+import { showReview } from "./reviews/show-review.ts"
 
 const toCost = (row: Cost) => ({
   id: row.id,
@@ -99,7 +102,7 @@ const budgetFilesApi = [
   }),
 ]
 
-const reviewsApi = (readReport: ReportReader) => [
+const reviewsApi = [
   endpoint({
     method: "post",
     path: "/v1/plan-reviews",
@@ -107,7 +110,7 @@ const reviewsApi = (readReport: ReportReader) => [
     summary: "Review a past period (person); the next one starts from its plan",
     body: contract.reviewInput,
     answers: { 201: contract.reviewOutput },
-    run: (ctx, { body }) => decideReview(ctx, vendorOf(ctx), body, readReport),
+    run: (ctx, { body }) => decideReview(ctx, vendorOf(ctx), body),
     answer: created(showReview),
   }),
   endpoint({
@@ -155,10 +158,39 @@ const costsApi = [
   }),
 ]
 
-/** Plans, their reviews and costs; what a review keeps is read by the report to the right. */
-export const planningApi = (readReport: ReportReader) => [
-  ...targetsApi,
-  ...budgetFilesApi,
-  ...reviewsApi(readReport),
-  ...costsApi,
+/** What was planned beside what happened, and the budget beside what was spent. */
+const progressApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/reports/plan",
+    action: "plan_report.read",
+    summary: "Report plan against actual for a month, quarter or year, by channel and metric",
+    query: contract.PlanQuery,
+    answers: { 200: contract.planReport },
+    run: (ctx, { query }) => readPlan(ctx, vendorOf(ctx), query.period),
+    answer: found(showPlanReport),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/budgets",
+    action: "plan_report.read",
+    summary:
+      "The budget of a month, quarter or year line by line: committed, spent, left; the last version or ?version=",
+    query: contract.BudgetQuery,
+    answers: { 200: contract.budgetList },
+    run: (ctx, { query }) => readBudget(ctx, vendorOf(ctx), query.period, query.version),
+    answer: found(showBudget),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/budgets",
+    action: "budget.save",
+    summary: "Merge lines by channel, kind, contractor and month into a new version of the budget; null removes",
+    body: contract.saveBudgets,
+    answers: { 200: contract.budgetSaved },
+    run: async (ctx, { body }) => ({ version: await saveBudgets(ctx, vendorOf(ctx), body) }),
+  }),
 ]
+
+/** Plans, what became of them, their reviews, and costs. */
+export const planningApi = [...targetsApi, ...budgetFilesApi, ...progressApi, ...reviewsApi, ...costsApi]

@@ -3,6 +3,7 @@ import { amount, currency, month, output, paging, text } from "../../lib/fields.
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { isKnownYear, UNKNOWN_YEAR } from "../../lib/time.ts"
 import { CHANNELS } from "../credit/models/core/journey.ts"
+import { MODELS } from "../credit/models/core/models.ts"
 import { monthsOf } from "./core/period.ts"
 import { METRICS, PLAN_CHANNELS, SCALE } from "./core/targets.ts"
 
@@ -92,7 +93,7 @@ export type TargetsQuery = z.output<typeof TargetsQuery>
 
 const cell = { channel: z.enum(PLAN_CHANNELS), metric: z.enum(METRICS), period: z.string() }
 const value = z.number().nullable()
-export const change = z.object({ ...cell, from: value, to: value, version: z.int() })
+const change = z.object({ ...cell, from: value, to: value, version: z.int() })
 const author = { version: z.int(), at: output.instant(), by: z.string(), review_id: z.string().nullable() }
 export const targetList = z.object({
   version: z.int(),
@@ -167,3 +168,34 @@ function refuseTwice(names: string[]) {
     }
   }
 }
+
+export const PlanQuery = z.object({ period: period() })
+export const BudgetQuery = PlanQuery.extend({
+  version: z.coerce.number().int().min(0).optional().describe("the budget as this version left it"),
+})
+
+const measures = {
+  metric: z.enum(METRICS),
+  plan: z.number().nullable(),
+  actual: z.number().nullable(),
+  gap: z.number().nullable(),
+  attainment: z.int().nullable().describe("actual of plan, in basis points"),
+  run_rate: z.number().nullable().describe("at the period's end, by working days; costs by months"),
+  budget_left: z.number().nullable().describe("of cost: the budget's, or the target's where there is no budget"),
+}
+const planTable = {
+  data: z.array(z.object({ channel: z.enum(PLAN_CHANNELS), ...measures })),
+  total: z.array(z.object(measures)),
+}
+export const planReport = z.object({
+  period: z.string(),
+  from: output.instant(),
+  to: output.instant(),
+  currency: z.string(),
+  model: z.enum(MODELS),
+  version: z.int().describe("of the targets"),
+  working_days: z.object({ total: z.int(), elapsed: z.int() }),
+  ...planTable,
+  months: z.array(z.object({ period: z.string(), ...planTable })),
+  changes: z.array(change.extend({ at: output.instant(), by: z.string() })).describe("by the plan's last version"),
+})

@@ -1,7 +1,5 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import { budgetList, budgetSaved, saveBudgets as saveBudgetsContract } from "../planning/contract.ts"
-import { saveBudgets } from "../planning/save-budgets.ts"
 import type { ChannelTable, Figures, TableRow } from "./channels/core/channel-table.ts"
 import { type ChannelReport, readChannels } from "./channels/read-channels.ts"
 import * as contract from "./contract.ts"
@@ -11,8 +9,6 @@ import { type Preview, previewDraft } from "./funnel/preview-draft.ts"
 import { type Funnel, readFunnel } from "./funnel/read-funnel.ts"
 import { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
 import { showInquiryReport } from "./inquiries/show-inquiry-report.ts"
-import { readBudget, readPlan } from "./plan/read-plan.ts"
-import { showBudget, showPlanReport } from "./plan/show-plan-report.ts"
 
 const toCloses = (tenThousandths: bigint) => Number(tenThousandths) / 10_000
 
@@ -152,16 +148,6 @@ export const reportsApi = [
   }),
   endpoint({
     method: "get",
-    path: "/v1/reports/plan",
-    action: "plan_report.read",
-    summary: "Report plan against actual for a month, quarter or year, by channel and metric",
-    query: contract.PlanQuery,
-    answers: { 200: contract.planReport },
-    run: (ctx, { query }) => readPlan(ctx, vendorOf(ctx), query.period),
-    answer: found(showPlanReport),
-  }),
-  endpoint({
-    method: "get",
     path: "/v1/reports/inquiries",
     action: "plan_report.read",
     summary: "Report response times as a distribution, workload, late responses and loss reasons",
@@ -169,25 +155,5 @@ export const reportsApi = [
     answers: { 200: contract.inquiryReport },
     run: (ctx, { query }) => readInquiryReport(ctx, vendorOf(ctx), query),
     answer: found(showInquiryReport),
-  }),
-  endpoint({
-    method: "get",
-    path: "/v1/budgets",
-    action: "plan_report.read",
-    summary:
-      "The budget of a month, quarter or year line by line: committed, spent, left; the last version or ?version=",
-    query: contract.BudgetQuery,
-    answers: { 200: budgetList },
-    run: (ctx, { query }) => readBudget(ctx, vendorOf(ctx), query.period, query.version),
-    answer: found(showBudget),
-  }),
-  endpoint({
-    method: "put",
-    path: "/v1/budgets",
-    action: "budget.save",
-    summary: "Merge lines by channel, kind, contractor and month into a new version of the budget; null removes",
-    body: saveBudgetsContract,
-    answers: { 200: budgetSaved },
-    run: async (ctx, { body }) => ({ version: await saveBudgets(ctx, vendorOf(ctx), body) }),
   }),
 ]

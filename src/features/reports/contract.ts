@@ -2,8 +2,6 @@ import * as z from "zod"
 import { currency, instant, moment, output, text } from "../../lib/fields.ts"
 import { rulesInput } from "../commissions/contract.ts"
 import { MODELS } from "../credit/models/core/models.ts"
-import { change, period } from "../planning/contract.ts"
-import { METRICS, PLAN_CHANNELS } from "../planning/core/targets.ts"
 import { ROWS } from "./channels/core/channels.ts"
 import { PERIODS } from "./channels/core/periods.ts"
 import { FUNNEL_GROUPS } from "./funnel/core/funnel.ts"
@@ -50,37 +48,6 @@ export const channelReport = z.object({
   compare: z.object({ model: z.enum(MODELS), ...table }).optional(),
 })
 export type ChannelReportOutput = z.output<typeof channelReport>
-
-export const PlanQuery = z.object({ period: period() })
-export const BudgetQuery = PlanQuery.extend({
-  version: z.coerce.number().int().min(0).optional().describe("the budget as this version left it"),
-})
-
-const measures = {
-  metric: z.enum(METRICS),
-  plan: z.number().nullable(),
-  actual: z.number().nullable(),
-  gap: z.number().nullable(),
-  attainment: z.int().nullable().describe("actual of plan, in basis points"),
-  run_rate: z.number().nullable().describe("at the period's end, by working days; costs by months"),
-  budget_left: z.number().nullable().describe("of cost: the budget's, or the target's where there is no budget"),
-}
-const planTable = {
-  data: z.array(z.object({ channel: z.enum(PLAN_CHANNELS), ...measures })),
-  total: z.array(z.object(measures)),
-}
-export const planReport = z.object({
-  period: z.string(),
-  from: output.instant(),
-  to: output.instant(),
-  currency: z.string(),
-  model: z.enum(MODELS),
-  version: z.int().describe("of the targets"),
-  working_days: z.object({ total: z.int(), elapsed: z.int() }),
-  ...planTable,
-  months: z.array(z.object({ period: z.string(), ...planTable })),
-  changes: z.array(change.extend({ at: output.instant(), by: z.string() })).describe("by the plan's last version"),
-})
 
 export const WindowQuery = z.object({ from: moment().optional(), to: moment().optional() })
 export type WindowQuery = z.output<typeof WindowQuery>

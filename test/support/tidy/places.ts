@@ -11,8 +11,8 @@ export const ROOMS: Record<string, string[]> = {
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
   inbox: ["desk", "inquiries", "intake", "team", "alarms"],
   imports: [],
-  planning: [],
-  reports: ["channels", "funnel", "inquiries", "plan"],
+  reports: ["channels", "funnel", "inquiries"],
+  planning: ["plan", "progress", "reviews"],
   webhooks: [],
 }
 export const SLICES = Object.keys(ROOMS)

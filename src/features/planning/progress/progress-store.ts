@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import type { Channel } from "../../credit/models/core/journey.ts"
-import type { PlanChannel } from "../../planning/core/targets.ts"
+import type { PlanChannel } from "../core/targets.ts"
 
 export type InquiryCount = {
   channel: PlanChannel

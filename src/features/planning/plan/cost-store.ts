@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, lt, type SQL } from "drizzle-orm"
-import { decodeCursor } from "../../lib/page.ts"
-import type { Tx } from "../../platform/db.ts"
-import type { ListCosts } from "./contract.ts"
-import { costs } from "./tables.ts"
+import { decodeCursor } from "../../../lib/page.ts"
+import type { Tx } from "../../../platform/db.ts"
+import type { ListCosts } from "../contract.ts"
+import { costs } from "../tables.ts"
 
 export type Cost = typeof costs.$inferSelect
 

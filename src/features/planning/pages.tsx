@@ -1,30 +1,22 @@
-import { dayOf, dayStart, monthAfter } from "../../../lib/calendar.ts"
-import { parseMajor } from "../../../lib/currency.ts"
-import { invalidField } from "../../../lib/errors.ts"
-import { validate } from "../../../platform/http/validate.ts"
-import { mayDo } from "../../identity/permissions/core/permissions.ts"
-import {
-  filled,
-  goTo,
-  type PageAnswer,
-  type Route,
-  refusedForm,
-  type VendorVisit,
-} from "../../identity/sessions/page.ts"
-import { readNames } from "../../inbox/inquiries/read-names.ts"
-import { costInput, reviewInput } from "../../planning/contract.ts"
-import { daysOf, monthsOf, nextPeriod } from "../../planning/core/period.ts"
-import { decideReview, type Review, readReviews } from "../../planning/decide-review.ts"
-import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "../../planning/plan-file.ts"
-import { recordCost } from "../../planning/record-cost.ts"
-import { readBudgets, saveBudgets } from "../../planning/save-budgets.ts"
-import { readTargets, saveTargets } from "../../planning/save-targets.ts"
-import { shownValue } from "../../planning/show-targets.ts"
-import type { PlanRow } from "./core/plan.ts"
-import { type PlanCell, PlanView } from "./plan-view.tsx"
-import { type PlanReport, readBudget, readPlan } from "./read-plan.ts"
-import { type ReviewRow, ReviewView } from "./review-view.tsx"
-import { readForReview } from "./show-plan-report.ts"
+import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
+import { parseMajor } from "../../lib/currency.ts"
+import { invalidField } from "../../lib/errors.ts"
+import { validate } from "../../platform/http/validate.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
+import { filled, goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../identity/sessions/page.ts"
+import { readNames } from "../inbox/inquiries/read-names.ts"
+import { costInput, reviewInput } from "./contract.ts"
+import { daysOf, monthsOf, nextPeriod } from "./core/period.ts"
+import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "./plan/plan-file.ts"
+import { recordCost } from "./plan/record-cost.ts"
+import { readBudgets, saveBudgets } from "./plan/save-budgets.ts"
+import { readTargets, saveTargets } from "./plan/save-targets.ts"
+import { shownValue } from "./plan/show-targets.ts"
+import type { PlanRow } from "./progress/core/plan.ts"
+import { type PlanCell, PlanView } from "./progress/plan-view.tsx"
+import { type PlanReport, readBudget, readPlan } from "./progress/read-plan.ts"
+import { decideReview, type Review, readReviews } from "./reviews/decide-review.ts"
+import { type ReviewRow, ReviewView } from "./reviews/review-view.tsx"
 
 const REVIEWS = 20
 
@@ -178,7 +170,7 @@ async function decide(visit: VendorVisit): Promise<PageAnswer> {
     // The contract reads values as JSON has them, and checks them once more.
     const review = validate(reviewInput, rest)
     const next = lines === undefined ? [] : readTargetLines(lines)
-    await decideReview(ctx, vendorId, { ...review, next_targets: next }, readForReview)
+    await decideReview(ctx, vendorId, { ...review, next_targets: next })
     return goTo(`${base}/plan?period=${nextPeriod(review.period)}`, "Decided. This is what starts from it.")
   } catch (error) {
     return showReviews(visit, error)

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm"
-import { decodeCursor, type PageRequest } from "../../lib/page.ts"
-import type { Tx } from "../../platform/db.ts"
-import { budgets, planReviews, targets } from "./tables.ts"
+import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { budgets, planReviews, targets } from "../tables.ts"
 
 export type TargetRow = typeof targets.$inferSelect
 export type BudgetRow = typeof budgets.$inferSelect

@@ -10,7 +10,7 @@ import {
   SCALE,
   type Sum,
   sumOf,
-} from "../../../planning/core/targets.ts"
+} from "../../core/targets.ts"
 
 /** What happened in a channel. `closes` in ten-thousandths, money in minor units; responses sum up in seconds. */
 export type Actual = {

@@ -6,7 +6,7 @@ import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
-import { COST_KINDS } from "../../planning/contract.ts"
+import { COST_KINDS } from "../contract.ts"
 
 export type PlanCell = {
   channel: string

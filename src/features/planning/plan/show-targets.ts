@@ -1,7 +1,5 @@
-import { toJsonAmount } from "../../lib/fields.ts"
-import { nextPeriod } from "./core/period.ts"
-import { SCALE, type TargetChange } from "./core/targets.ts"
-import type { Review } from "./decide-review.ts"
+import { toJsonAmount } from "../../../lib/fields.ts"
+import { SCALE, type TargetChange } from "../core/targets.ts"
 import type { Plan } from "./save-targets.ts"
 
 /** Ten-thousandths as the JSON number of the contract. */
@@ -17,6 +15,7 @@ export function showChange({ channel, metric, period, from, to, version }: Targe
 }
 
 type Author = { version: number; at: Date; recordedBy: string; reviewId: string | null }
+
 const showAuthor = ({ version, at, recordedBy, reviewId }: Author) => ({
   version,
   at: at.toISOString(),
@@ -36,19 +35,5 @@ export function showTargets(plan: Plan) {
       ...showAuthor(row),
     })),
     versions: plan.versions.map(({ changes, ...row }) => ({ ...showAuthor(row), changes: changes.map(showChange) })),
-  }
-}
-
-export function showReview(row: Review) {
-  return {
-    id: row.id,
-    period: row.period,
-    next_period: nextPeriod(row.period),
-    happened: row.happened,
-    changes: row.changes,
-    decided_by: row.decidedBy,
-    at: row.at.toISOString(),
-    version: row.version,
-    report: row.report,
   }
 }

@@ -1,6 +1,6 @@
 import { formatMoney } from "../../../../lib/currency.ts"
-import type { Metric } from "../../../planning/core/targets.ts"
-import { SCALE } from "../../../planning/core/targets.ts"
+import type { Metric } from "../../core/targets.ts"
+import { SCALE } from "../../core/targets.ts"
 import type { PlanRow } from "./plan.ts"
 
 export type WeekCounts = { received: number; open: number; breached: number; won: number; lost: number }

@@ -1,9 +1,9 @@
-import { figure, parseCsv, toCsv } from "../../lib/csv.ts"
-import { AppError } from "../../lib/errors.ts"
-import { validate } from "../../platform/http/validate.ts"
-import { type SaveBudgets, type SaveTargets, saveBudgets, saveTargets } from "./contract.ts"
-import type { BudgetKey } from "./core/budget.ts"
-import type { Target } from "./core/targets.ts"
+import { figure, parseCsv, toCsv } from "../../../lib/csv.ts"
+import { AppError } from "../../../lib/errors.ts"
+import { validate } from "../../../platform/http/validate.ts"
+import { type SaveBudgets, type SaveTargets, saveBudgets, saveTargets } from "../contract.ts"
+import type { BudgetKey } from "../core/budget.ts"
+import type { Target } from "../core/targets.ts"
 import { shownValue } from "./show-targets.ts"
 
 const TARGETS = ["channel", "metric", "period", "value"]

@@ -1,13 +1,13 @@
-import { notFound } from "../../lib/errors.ts"
-import { audit } from "../../platform/audit.ts"
-import { realNow } from "../../platform/clock.ts"
-import { actorName, type Ctx } from "../../platform/ctx.ts"
-import { newId } from "../../platform/new-id.ts"
-import { asVendor } from "../../platform/tenant.ts"
-import { can } from "../identity/permissions/core/permissions.ts"
-import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
-import type { CostInput, ListCosts } from "./contract.ts"
-import * as store from "./store.ts"
+import { notFound } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import { actorName, type Ctx } from "../../../platform/ctx.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import type { CostInput, ListCosts } from "../contract.ts"
+import * as store from "./cost-store.ts"
 
 export type Cost = store.Cost
 

@@ -6,15 +6,15 @@ import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { workingDays } from "../../inbox/core/hours.ts"
 import { readWorkTime } from "../../inbox/desk/read-work-time.ts"
-import { type BudgetLine, budgetLines, sumLines } from "../../planning/core/budget.ts"
-import { daysOf, monthsOf } from "../../planning/core/period.ts"
-import { PLAN_CHANNELS, type PlanChannel } from "../../planning/core/targets.ts"
-import { type PlanRows, readPlanRows } from "../../planning/read-plan-rows.ts"
-import { sumCommissionCosts } from "../channels/channel-store.ts"
-import type { ChannelTable } from "../channels/core/channel-table.ts"
-import { type ChannelReport, channelReport } from "../channels/read-channels.ts"
+import type { ChannelTable } from "../../reports/channels/core/channel-table.ts"
+import { type ChannelReport, channelReport } from "../../reports/channels/read-channels.ts"
+import { readCommissionCosts } from "../../reports/channels/read-commission-costs.ts"
+import { type BudgetLine, budgetLines, sumLines } from "../core/budget.ts"
+import { daysOf, monthsOf } from "../core/period.ts"
+import { PLAN_CHANNELS, type PlanChannel } from "../core/targets.ts"
+import { type PlanRows, readPlanRows } from "../plan/read-plan-rows.ts"
 import { type Actual, type PlanRow, type Progress, planRows } from "./core/plan.ts"
-import * as store from "./plan-store.ts"
+import * as store from "./progress-store.ts"
 
 export type PlanReport = {
   period: string
@@ -94,7 +94,7 @@ async function linesOf(tx: Tx, ctx: Ctx, vendorId: string, months: string[], pla
   const { from, to } = daysOf(months)
   const window = { from: dayStart(from, timeZone), to: dayStart(to, timeZone), at: ctx.now, timeZone }
   const reported = await store.listSpent(tx, vendorId, months, currency)
-  const commissions = await sumCommissionCosts(tx, vendorId, { ...window, by: "month" })
+  const commissions = await readCommissionCosts(tx, vendorId, { ...window, by: "month" })
   const rewards = commissions
     .filter((row) => row.currency === currency)
     .map(({ period, amount }) => ({ channel: "community" as const, kind: "rewards", contractor: "", period, amount }))

@@ -1,31 +1,30 @@
-import { dayStart, monthAfter } from "../../lib/calendar.ts"
-import { conflict, invalidField } from "../../lib/errors.ts"
-import { audit } from "../../platform/audit.ts"
-import { realNow } from "../../platform/clock.ts"
-import type { Ctx } from "../../platform/ctx.ts"
-import type { Tx } from "../../platform/db.ts"
-import { newId } from "../../platform/new-id.ts"
-import { asVendor } from "../../platform/tenant.ts"
-import { can } from "../identity/permissions/core/permissions.ts"
-import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
-import { findVendor } from "../identity/vendors/find-vendor.ts"
-import type { ListReviews, ReviewInput, SaveBudgets, SaveTargets } from "./contract.ts"
-import { budgetAt, takenOver } from "./core/budget.ts"
-import { daysOf, monthsOf } from "./core/period.ts"
-import { keyOf, targetsAt } from "./core/targets.ts"
-import * as store from "./plan-store.ts"
-import { mergeBudgets } from "./save-budgets.ts"
-import { mergeTargets } from "./save-targets.ts"
+import { dayStart, monthAfter } from "../../../lib/calendar.ts"
+import { conflict, invalidField } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { can } from "../../identity/permissions/core/permissions.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
+import type { ListReviews, ReviewInput, SaveBudgets, SaveTargets } from "../contract.ts"
+import { budgetAt, takenOver } from "../core/budget.ts"
+import { daysOf, monthsOf } from "../core/period.ts"
+import { keyOf, targetsAt } from "../core/targets.ts"
+import * as store from "../plan/plan-store.ts"
+import { mergeBudgets } from "../plan/save-budgets.ts"
+import { mergeTargets } from "../plan/save-targets.ts"
+import { readForReview } from "../progress/show-plan-report.ts"
 
 export type Review = store.Review
-/** What was planned and what happened, as the plan report says it at this moment. */
-export type ReportReader = (tx: Tx, ctx: Ctx, vendorId: string, period: string) => Promise<Record<string, unknown>>
 
 /**
  * Closes a period's books of the plan: the report as it is now is kept, with what a person decides to change. The next
  * period starts from this one's targets and budget, where it has none of its own. 409 while the period runs.
  */
-export async function decideReview(ctx: Ctx, vendorId: string, input: ReviewInput, readReport: ReportReader) {
+export async function decideReview(ctx: Ctx, vendorId: string, input: ReviewInput) {
   can(ctx, "plan.review", { vendorId })
   const decidedBy = ctx.actor.kind === "member" ? ctx.actor.id : ""
   const months = monthsOf(input.period)!
@@ -36,7 +35,7 @@ export async function decideReview(ctx: Ctx, vendorId: string, input: ReviewInpu
     const strange = input.next_targets.findIndex((cell) => cell.period <= months.at(-1)!)
     if (strange >= 0) throw invalidField(`/next_targets/${strange}/period`, "is not after the period under review")
     const id = newId("review")
-    const report = await readReport(tx, ctx, vendorId, input.period)
+    const report = await readForReview(tx, ctx, vendorId, input.period)
     const version = await startNext(tx, ctx, vendorId, months, input.next_targets, id)
     const { period, happened, changes } = input
     await audit(tx, ctx, vendorId, "plan.review", id, { period, version })

@@ -3,7 +3,7 @@ import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
-import { Figure } from "./plan-view.tsx"
+import { Figure } from "../progress/plan-view.tsx"
 
 export type ReviewRow = {
   id: string

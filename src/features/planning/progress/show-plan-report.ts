@@ -1,8 +1,8 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { sumLines } from "../../planning/core/budget.ts"
-import { showChange, shownValue } from "../../planning/show-targets.ts"
+import { sumLines } from "../core/budget.ts"
+import { showChange, shownValue } from "../plan/show-targets.ts"
 import type { PlanRow } from "./core/plan.ts"
 import { type Budget, type PlanReport, planReport } from "./read-plan.ts"
 

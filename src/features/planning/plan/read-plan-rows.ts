@@ -1,6 +1,6 @@
-import type { Tx } from "../../platform/db.ts"
-import { type BudgetRow, budgetAt } from "./core/budget.ts"
-import { changesOf, type Target, type TargetChange, targetsAt } from "./core/targets.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { type BudgetRow, budgetAt } from "../core/budget.ts"
+import { changesOf, type Target, type TargetChange, targetsAt } from "../core/targets.ts"
 import * as store from "./plan-store.ts"
 
 /** What stands of the plan for some months, and what its last version changed there. */
