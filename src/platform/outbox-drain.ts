@@ -4,8 +4,8 @@ import type { Ctx } from "./ctx.ts"
 import { failureText } from "./db.ts"
 import { log } from "./log.ts"
 import type { OutboxRow } from "./outbox.ts"
-import { breakerOf, type Lane } from "./outbox-pace.ts"
-import { giveBack, type Leased, leaseDue, markDone, markFailed, pruneDone } from "./outbox-rows.ts"
+import { breakerOf, type Lane, openTally, type Tally, tallyDone, tallyFailed, tallyWritten } from "./outbox-pace.ts"
+import { type Leased, leaseDue, type Outcome, pruneDone, settleRows } from "./outbox-rows.ts"
 import { inParallel } from "./parallel.ts"
 import { pause } from "./pause.ts"
 import { asSystem } from "./tenant.ts"
@@ -13,6 +13,8 @@ import { withTimeout } from "./timeout.ts"
 
 /** While one topic takes its time, the others are looked at again this often. */
 const LOOK_AGAIN_MS = 1_000
+/** While a batch runs, what became of its rows is written down this often. */
+const WRITE_EVERY_MS = 1_000
 const MAX_ERROR = 500
 const DONE_KEPT_MS = 14 * DAY_MS
 
@@ -55,38 +57,52 @@ export async function drainOutbox(
   }
 }
 
-/** How many of them are done now. */
+/**
+ * How many of them are done now. What became of them is written down at the end, all at once, and each second until then:
+ * a batch costs what it costs however many rows it has, and little is done again after a crash.
+ */
 async function runBatch(ctx: Ctx, topic: Topic | undefined, rows: Leased[]): Promise<number> {
-  const numbers = (some: Leased[]) => some.map((row) => row.number)
-  if (!topic) {
-    await asSystem(ctx, (tx) => markDone(tx, numbers(rows)))
-    return rows.length
+  const tallies = new Map<string, Tally>()
+  const outcomes: Outcome[] = []
+  let isOver = false
+  const write = async () => {
+    const [said, counted] = [outcomes.splice(0), [...tallies.values()].filter((one) => one.isReset || one.added > 0)]
+    for (const tally of counted) tallies.set(tally.key, tallyWritten(tally))
+    if (said.length > 0) await asSystem(ctx, (tx) => settleRows(tx, said, counted))
   }
-  const paused = new Set<string>()
-  const untried: Leased[] = []
-  let done = 0
-  await inParallel(rows, topic.parallel, async (row) => {
-    const breaker = breakerOf(topic, row)
-    if (paused.has(breaker)) return void untried.push(row)
-    const outcome = await runRow(ctx, topic, row)
-    if (outcome === "done") done++
-    if (outcome === "paused") paused.add(breaker)
+  const run = async (row: Leased) =>
+    void outcomes.push(topic ? await runRow(ctx, topic, row, tallies) : { row, kind: "done" })
+  const running = inParallel(rows, topic?.parallel ?? 1, run).finally(() => {
+    isOver = true
   })
-  if (untried.length > 0) await asSystem(ctx, (tx) => giveBack(tx, numbers(untried)))
+  let done = 0
+  while (!isOver) {
+    await Promise.race([running, pause(WRITE_EVERY_MS)])
+    done += outcomes.filter(({ kind }) => kind === "done").length
+    // After what cannot be written down the rest is run to its end: the leases of all of them end by themselves.
+    await write().catch(async (error) => {
+      await running
+      throw error
+    })
+  }
   return done
 }
 
-async function runRow(ctx: Ctx, topic: Topic, row: Leased): Promise<"done" | "failed" | "paused"> {
+async function runRow(ctx: Ctx, topic: Topic, row: Leased, tallies: Map<string, Tally>): Promise<Outcome> {
+  const key = breakerOf(topic, row)
+  const tally = () => tallies.get(key) ?? openTally(key, row.failures)
+  if (tally().isPaused) return { row, kind: "untried" }
   const cut = new AbortController()
   try {
     await withTimeout(topic.run(ctx, row, cut.signal), topic.rowMs, row.topic)
-    await asSystem(ctx, (tx) => markDone(tx, [row.number], breakerOf(topic, row)))
-    return "done"
+    tallies.set(key, tallyDone(tally()))
+    return { row, kind: "done" }
   } catch (error) {
     cut.abort()
-    const text = failureText(error).slice(0, MAX_ERROR)
-    log("outbox_failed", { topic: row.topic, ref: row.ref, error: text })
-    return (await asSystem(ctx, (tx) => markFailed(tx, topic, row, text))) ? "paused" : "failed"
+    const lastError = failureText(error).slice(0, MAX_ERROR)
+    log("outbox_failed", { topic: row.topic, ref: row.ref, error: lastError })
+    tallies.set(key, tallyFailed(tally()))
+    return { row, kind: "failed", lastError }
   }
 }
 

@@ -44,3 +44,34 @@ export function pauseMs(failures: number): number | null {
 export function breakerOf(lane: Lane, row: { topic: string; vendorId: string | null }): string {
   return lane.fails === "together" ? row.topic : `${row.topic} ${row.vendorId ?? ""}`
 }
+
+/** What became of rows that fail together, since their lease, or since it was written down last. */
+export type Tally = {
+  key: string
+  /** Failures one after another, those before the lease included. */
+  streak: number
+  /** Failures since. */
+  added: number
+  /** Whether one was done since: what failed before it counts no more. */
+  isReset: boolean
+  /** Whether the rest of the batch is left for later. */
+  isPaused: boolean
+}
+
+export function openTally(key: string, failures: number): Tally {
+  return { key, streak: failures, added: 0, isReset: false, isPaused: false }
+}
+
+export function tallyDone(tally: Tally): Tally {
+  return { ...tally, streak: 0, added: 0, isReset: true }
+}
+
+export function tallyFailed(tally: Tally): Tally {
+  const streak = tally.streak + 1
+  return { ...tally, streak, added: tally.added + 1, isPaused: tally.isPaused || pauseMs(streak) !== null }
+}
+
+/** The same after what it says was written down. */
+export function tallyWritten(tally: Tally): Tally {
+  return { ...tally, added: 0, isReset: false }
+}

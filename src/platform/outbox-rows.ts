@@ -1,10 +1,12 @@
-import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm"
+import { and, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm"
 import { MINUTE_MS } from "../lib/time.ts"
+import { apply, insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Tx } from "./db.ts"
 import type { OutboxRow } from "./outbox.ts"
-import { BREAKS_AFTER, breakerOf, type Lane, leaseMs, PARKS_AFTER, pauseMs, retryMs } from "./outbox-pace.ts"
+import { BREAKS_AFTER, type Lane, leaseMs, PARKS_AFTER, pauseMs, retryMs, type Tally } from "./outbox-pace.ts"
 import { jittered } from "./pause.ts"
+import { rowsAs } from "./rows.ts"
 import { outboxBreakers, outboxRows } from "./tables.ts"
 
 /** Rows that nobody handles are marked as done, so many at once. */
@@ -12,7 +14,8 @@ const UNHANDLED_BATCH = 50
 const UNHANDLED_LEASE_MS = MINUTE_MS
 const PRUNED_AT_ONCE = 10_000
 
-export type Leased = OutboxRow & { number: bigint; attempts: number }
+/** `failures`: of what it fails together with, one after another, when it was leased. */
+export type Leased = OutboxRow & { number: bigint; attempts: number; failures: number }
 
 /**
  * Takes what is due of every topic that is not busy, each up to its lane's batch, the longest due first. What is paused
@@ -49,7 +52,7 @@ export async function leaseDue(tx: Tx, lanes: Record<string, Lane>, busy: string
       where t.topic is not null and not ${isOneOf(sql`t.topic`, busy)}
     ), chosen as (
       select due.*, row_number() over (partition by key order by due_at, number) as place from due
-    )
+    ), taken as (
     update outbox o set
       attempts = o.attempts + 1,
       leased_until = ${now.toISOString()}::timestamptz
@@ -57,8 +60,13 @@ export async function leaseDue(tx: Tx, lanes: Record<string, Lane>, busy: string
     from chosen
     where o.number = chosen.number and (coalesce(chosen.failures, 0) < ${BREAKS_AFTER}::int or chosen.place = 1)
     returning o.number, o.vendor_id, o.topic, o.ref, o.payload, o.attempts, chosen.due_at,
-      case when chosen.failures >= ${BREAKS_AFTER}::int then chosen.key end as probed, o.leased_until`)
-  for (const row of rows) if (row.probed !== null) await pauseUntil(tx, row.probed, new Date(row.leased_until))
+      chosen.key, coalesce(chosen.failures, 0) as failures, o.leased_until
+    ), probing as (
+      -- Nobody else probes while this one is out.
+      update outbox_breakers b set paused_until = taken.leased_until from taken
+      where b.key = taken.key and taken.failures >= ${BREAKS_AFTER}::int
+    )
+    select number, vendor_id, topic, ref, payload, attempts, due_at, failures from taken`)
   return rows.map(toLeased).sort((a, b) => a.place - b.place || (a.number < b.number ? -1 : 1))
 }
 
@@ -70,56 +78,84 @@ type Taken = {
   payload: Record<string, unknown>
   attempts: number
   due_at: string
-  leased_until: string
-  probed: string | null
+  failures: number
 }
 
-function toLeased({ vendor_id, due_at, number, topic, ref, payload, attempts }: Taken) {
-  return { number: BigInt(number), vendorId: vendor_id, topic, ref, payload, attempts, place: Date.parse(due_at) }
+function toLeased({ vendor_id, due_at, number, topic, ref, payload, attempts, failures }: Taken) {
+  return {
+    number: BigInt(number),
+    vendorId: vendor_id,
+    topic,
+    ref,
+    payload,
+    attempts,
+    failures,
+    place: Date.parse(due_at),
+  }
 }
 
 const isOneOf = (value: ReturnType<typeof sql>, texts: string[]) =>
   sql`coalesce(${JSON.stringify(texts)}::jsonb ? ${value}, false)`
 
-// Nobody else probes while this one is out.
-async function pauseUntil(tx: Tx, key: string, pausedUntil: Date) {
-  await tx.update(outboxBreakers).set({ pausedUntil }).where(eq(outboxBreakers.key, key))
+export type Outcome = { row: Leased; kind: "done" | "untried" } | { row: Leased; kind: "failed"; lastError: string }
+
+/**
+ * Writes down what became of rows: those done are nobody's business any more, and their payload goes; those that failed are
+ * put off, or parked; those not tried are given back. With it, what fails together.
+ */
+export async function settleRows(tx: Tx, outcomes: readonly Outcome[], tallies: readonly Tally[]): Promise<void> {
+  const numbersOf = (kind: Outcome["kind"]) =>
+    outcomes.filter((one) => one.kind === kind).map(({ row }) => ({ number: row.number }))
+  const [done, untried] = [rowsAs("own", numbersOf("done"), NUMBER), rowsAs("own", numbersOf("untried"), NUMBER)]
+  await apply(tx, {
+    done: sql`update outbox o set done_at = ${realNow().toISOString()}::timestamptz, payload = '{}' from ${done}
+      where o.number = own.number`,
+    untried: sql`update outbox o set leased_until = null, attempts = o.attempts - 1 from ${untried}
+      where o.number = own.number`,
+    failed: putOff(outcomes),
+    ...countFailures(tallies),
+  })
 }
 
-/** Rows that nobody has to do anything about any more; their payload goes with it. */
-export async function markDone(tx: Tx, numbers: bigint[], breaker?: string) {
-  const done = tx.update(outboxRows).set({ doneAt: realNow(), payload: {} }).where(inArray(outboxRows.number, numbers))
-  if (breaker === undefined) return void (await done)
-  await Promise.all([done, tx.delete(outboxBreakers).where(eq(outboxBreakers.key, breaker))])
+const NUMBER = { number: "bigint" }
+const afterMs = (ms: number) => new Date(realNow().getTime() + jittered(ms))
+
+function putOff(outcomes: readonly Outcome[]): SQL {
+  const rows = outcomes.flatMap((one) => (one.kind === "failed" ? [one] : []))
+  const failed = rows.map(({ row, lastError }) => ({
+    number: row.number,
+    dueAt: afterMs(retryMs(row.attempts)),
+    lastError,
+    parkedAt: row.attempts >= PARKS_AFTER ? realNow() : null,
+  }))
+  const types = { ...NUMBER, dueAt: "timestamptz(3)", lastError: "text", parkedAt: "timestamptz(3)" }
+  return sql`update outbox o set leased_until = null, due_at = own."dueAt", last_error = own."lastError",
+      parked_at = own."parkedAt"
+    from ${rowsAs("own", failed, types)} where o.number = own.number`
 }
 
-/** Puts off a row that failed, or parks it; whether what it fails together with is paused now. */
-export async function markFailed(tx: Tx, lane: Lane, row: Leased, lastError: string): Promise<boolean> {
-  const now = realNow()
-  const at = (ms: number) => new Date(now.getTime() + jittered(ms))
-  const parkedAt = row.attempts >= PARKS_AFTER ? now : null
-  const [, [breaker]] = await Promise.all([
-    tx
-      .update(outboxRows)
-      .set({ leasedUntil: null, dueAt: at(retryMs(row.attempts)), lastError, parkedAt })
-      .where(eq(outboxRows.number, row.number)),
-    tx
-      .insert(outboxBreakers)
-      .values({ key: breakerOf(lane, row), failures: 1 })
-      .onConflictDoUpdate({ target: outboxBreakers.key, set: { failures: sql`${outboxBreakers.failures} + 1` } })
-      .returning(),
-  ])
-  const pause = pauseMs(breaker!.failures)
-  if (pause !== null) await pauseUntil(tx, breaker!.key, at(pause))
-  return pause !== null
-}
-
-/** Gives back rows that were taken and not tried. */
-export async function giveBack(tx: Tx, numbers: bigint[]) {
-  await tx
-    .update(outboxRows)
-    .set({ leasedUntil: null, attempts: sql`${outboxRows.attempts} - 1` })
-    .where(inArray(outboxRows.number, numbers))
+/** Failures of others at the same time add up, unless something was done between. */
+function countFailures(tallies: readonly Tally[]): Record<string, SQL> {
+  const rows = tallies
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map((tally) => {
+      const pause = tally.added > 0 ? pauseMs(tally.streak) : null
+      return { ...tally, failures: tally.added, pausedUntil: pause === null ? null : afterMs(pause) }
+    })
+  const counted = (some: typeof rows) =>
+    insertRows(
+      outboxBreakers,
+      some.filter(({ added }) => added > 0),
+    )
+  const healed = rows.filter(({ added }) => added === 0)
+  const onConflict = sql`on conflict (key) do update set
+    paused_until = coalesce(excluded.paused_until, outbox_breakers.paused_until)`
+  return {
+    healed: sql`delete from outbox_breakers b using ${rowsAs("own", healed, { key: "text" })} where b.key = own.key`,
+    reset: sql`${counted(rows.filter(({ isReset }) => isReset))} ${onConflict}, failures = excluded.failures`,
+    grown: sql`${counted(rows.filter(({ isReset }) => !isReset))} ${onConflict},
+      failures = outbox_breakers.failures + excluded.failures`,
+  }
 }
 
 /** Deletes rows that were done before an instant; a backlog of them in pieces, a piece each time. */

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { createApp } from "../../src/app.ts"
+import { matureCommissions } from "../../src/features/commissions/commissions/mature-commissions.ts"
 import { consumeClicks, type QueueMessage } from "../../src/features/links/jobs.ts"
+import { asJob } from "../../src/platform/ctx.ts"
 import { connect } from "../../src/platform/db.ts"
+import { drainOutbox } from "../../src/platform/outbox-drain.ts"
+import { outboxRows } from "../../src/platform/tables.ts"
+import { asSystem } from "../../src/platform/tenant.ts"
+import { systemContext } from "../../src/queues.ts"
 import { ask, unique } from "../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../support/app.ts"
 import { LinkWorld } from "../support/links.ts"
@@ -99,6 +105,54 @@ const PATHS: Path[] = [
     },
     except: nothing,
   },
+  {
+    path: "a turn of the outbox, whatever it has of one topic: to lease, to write down, and to see that it is empty",
+    statements: 12,
+    coldRoundTrips: 28,
+    prepare: async () => {
+      const topic = unique("t")
+      const left = [20, 3, 20, 20]
+      return async ({ deps }) => {
+        const count = left.pop()!
+        await asSystem(test.app.deps, (tx) => tx.insert(outboxRows).values(workOf(topic, count)))
+        const lane = { parallel: 4, batch: 20, rowMs: 5_000, fails: "by_vendor" as const }
+        const { done } = await drainOutbox(systemContext(deps, "test"), { [topic]: { ...lane, run: nothing } })
+        expect(done).toBe(count)
+      }
+    },
+    except: nothing,
+  },
+  {
+    path: "an idle turn of the outbox",
+    statements: 4,
+    coldRoundTrips: 8,
+    prepare:
+      async () =>
+      async ({ deps }) =>
+        void (await drainOutbox(systemContext(deps, "test"), {})),
+    except: nothing,
+  },
+  {
+    path: "a batch of commissions that mature",
+    statements: 5,
+    coldRoundTrips: 12,
+    prepare: async ({ vendor, programId, ada, post }) => {
+      const at = new Date("2031-06-01T00:00:00Z")
+      const due = async (count: number) => {
+        const body = { program_id: programId, affiliate_id: ada.id, amount: 100, currency: "EUR", reason: "thanks" }
+        for (let i = 0; i < count; i++) await post(201, "/v1/commissions", body)
+      }
+      const counts = [12, 1, 12, 12]
+      return async ({ deps }) => {
+        await due(counts.pop()!)
+        await matureCommissions.run(asJob(systemContext(deps, "test"), "test", at), vendor.id, at)
+        const pending = await test.app.admin`
+          select 1 from commissions where vendor_id = ${vendor.id} and matures_at is not null`
+        expect(pending).toEqual([])
+      }
+    },
+    except: nothing,
+  },
 ]
 
 const whoAsks = () => ({ email: `${unique("ada")}@mail.test`, message: "How much?" })
@@ -119,6 +173,12 @@ async function clicksOfVendors(): Promise<QueueMessage[]> {
   }
   return world.clicks.map((body) => ({ body, attempts: 1, ack: () => {}, retry: () => expect.fail() }))
 }
+
+const workOf = (topic: string, count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const now = new Date()
+    return { topic, ref: `r${i}`, payload: {}, createdAt: now, dueAt: now }
+  })
 
 const test = useApp()
 

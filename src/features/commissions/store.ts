@@ -116,9 +116,15 @@ export async function lockDue(tx: Tx, vendorId: string, at: Date, limit: number)
     .select()
     .from(commissions)
     .where(and(eq(commissions.vendorId, vendorId), lte(commissions.maturesAt, at)))
-    .orderBy(asc(commissions.id))
+    .orderBy(asc(commissions.maturesAt), asc(commissions.id))
     .limit(limit)
     .for("update", { skipLocked: true })
+}
+
+/** A writer for `apply` that makes locked commissions payable. */
+export function setPayable(vendorId: string, of: readonly Pick<Commission, "id">[]): SQL {
+  return sql`update ${commissions} c set status = 'payable' from ${rowsAs("due", of, { id: "text" })}
+    where c.vendor_id = ${vendorId} and c.id = due.id`
 }
 
 export async function insertDebt(tx: Tx, row: typeof debts.$inferInsert) {

@@ -37,7 +37,7 @@ export async function changeCommission(
 }
 
 /** Moves one locked commission, less what was reversed of it, from pending to payable. */
-export async function matureOne(tx: Tx, ctx: Ctx, commission: store.Commission): Promise<store.Commission> {
+async function matureOne(tx: Tx, ctx: Ctx, commission: store.Commission): Promise<store.Commission> {
   const { vendorId, id, affiliateId, currency, amount, reversed } = commission
   await postEntry(tx, ctx, vendorId, matured(id, { affiliateId, currency, amount: amount - reversed }))
   await emit(tx, vendorId, "commission.updated", id)

@@ -1,10 +1,15 @@
+import { apply } from "../../../platform/apply.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
+import { writeOutbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { posts, transactionsOf } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
-import { matureOne } from "./change-commission.ts"
+import { mature } from "./core/mature.ts"
 
-const BATCH = 200
+/** Whatever their number, a batch of them is five statements. */
+const BATCH = 500
 
 /** Holds that end: pending becomes payable, at the instant it fell due. */
 export const matureCommissions: DueSource = {
@@ -15,12 +20,17 @@ export const matureCommissions: DueSource = {
 
 /** Matures every commission whose hold is over at `at`, in batches of their own transactions. */
 async function matureDue(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
-  for (;;) {
-    const done = await asVendor(ctx, vendorId, async (tx) => {
-      const due = await store.lockDue(tx, vendorId, at, BATCH)
-      for (const commission of due) await matureOne(tx, ctx, commission)
-      return due.length
-    })
-    if (done < BATCH) return
-  }
+  while ((await asVendor(ctx, vendorId, (tx) => matureBatch(tx, ctx, vendorId, at))) === BATCH);
+}
+
+async function matureBatch(tx: Tx, ctx: Ctx, vendorId: string, at: Date): Promise<number> {
+  const due = await store.lockDue(tx, vendorId, at, BATCH)
+  if (due.length === 0) return 0
+  const { postings, events } = mature(due)
+  await apply(tx, {
+    matured: store.setPayable(vendorId, due),
+    ...posts(ctx, vendorId, transactionsOf(postings)),
+    events: writeOutbox(vendorId, events),
+  })
+  return due.length
 }
