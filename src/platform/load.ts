@@ -8,11 +8,30 @@ export type Fact<T> = { query: SQL; read(json: unknown): T }
 export type Loaded<F> = { [K in keyof F]: F[K] extends Fact<infer T> ? T : never }
 
 /** Loads all that a decision may need in one SELECT: it is of one moment, and its text is the same whatever is there. */
-export async function load<F extends Record<string, Fact<unknown>>>(tx: Tx, facts: F): Promise<Loaded<F>> {
+export async function load<F extends Facts>(tx: Tx, facts: F): Promise<Loaded<F>> {
+  const { query, read } = allOf(facts)
+  const [row] = await tx.execute<{ facts: unknown }>(sql`select (${query}) as facts`)
+  return read(row!.facts)
+}
+
+type Facts = Record<string, Fact<unknown>>
+
+/** Several facts as one, such as all that a part of a decision must know. */
+export function allOf<F extends Facts>(facts: F): Fact<Loaded<F>> {
   const named = Object.entries(facts)
-  const columns = named.map(([name, { query }]) => sql`(${query}) as ${sql.identifier(name)}`)
-  const [row] = await tx.execute<Record<string, unknown>>(sql`select ${sql.join(columns, sql`, `)}`)
-  return Object.fromEntries(named.map(([name, { read }]) => [name, read(row![name])])) as Loaded<F>
+  const pairs = named.map(([name, { query }]) => sql`${sql.raw(`'${name}'`)}, (${query})`)
+  return {
+    query: sql`select json_build_object(${sql.join(pairs, sql`, `)})`,
+    read: (json) => {
+      const values = json as Record<string, unknown>
+      return Object.fromEntries(named.map(([name, { read }]) => [name, read(values[name])])) as Loaded<F>
+    },
+  }
+}
+
+/** A fact as something else. */
+export function mapped<T, U>({ query, read }: Fact<T>, change: (value: T) => U): Fact<U> {
+  return { query, read: (json) => change(read(json)) }
 }
 
 /** What a row of a fact is made of: columns, or expressions of text, numbers, booleans or JSON. */

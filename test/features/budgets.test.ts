@@ -57,8 +57,8 @@ const PATHS: Path[] = [
   },
   {
     path: "a first sale by a click",
-    statements: 31,
-    coldRoundTrips: 24,
+    statements: 6,
+    coldRoundTrips: 5,
     prepare: async ({ click, vendor }) => {
       const clicks = await Promise.all([click(), click(), click(), click()])
       return ({ post }) => post("/v1/sales", vendor.sk, saleOf({ click_id: clicks.pop() }), 201)
@@ -86,8 +86,8 @@ const PATHS: Path[] = [
   },
   {
     path: "a first lead by a click",
-    statements: 20,
-    coldRoundTrips: 17,
+    statements: 6,
+    coldRoundTrips: 5,
     prepare: async ({ click, vendor }) => {
       const clicks = await Promise.all([click(), click(), click(), click()])
       const lead = () => ({ customer_external_id: unique("customer"), click_id: clicks.pop() })

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from "drizzle-orm"
 import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
+import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { ListCommissions } from "./contract.ts"
@@ -16,6 +17,9 @@ export async function insertCommission(tx: Tx, row: NewCommission): Promise<Comm
   const [saved] = await tx.insert(commissions).values(row).onConflictDoNothing().returning()
   return saved ?? null
 }
+
+/** Writes new commissions of events that earned nothing before. */
+export const writeCommissions = (rows: readonly NewCommission[]) => insertRows(commissions, rows)
 
 export async function findCommission(tx: Tx, vendorId: string, id: string, lock = false): Promise<Commission | null> {
   const query = tx

@@ -1,8 +1,10 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm"
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
+import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
+import { type Fact, load, mapped, rowOf, rowsOf } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
-import { clicks, codeTyped, coupons, links } from "../links/tables.ts"
+import { clicks } from "../links/tables.ts"
 import { affiliates, programSecrets, programs } from "../programs/tables.ts"
 import type { ListSales } from "./contract.ts"
 import { customers, leads, sales } from "./tables.ts"
@@ -62,25 +64,34 @@ export async function findCustomer(tx: Tx, vendorId: string, externalId: string,
   return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo) : (row ?? null)
 }
 
-/** How many verified sales a customer has up to an instant and after it, and the first's; the vendor's time zone comes along. */
-export async function readHistory(tx: Tx, vendorId: string, customerId: string, at: Date) {
+/** The vendor's zone and currency; how many verified sales a customer has up to an instant and after it, and the first's. */
+export type History = {
+  timeZone: string
+  vendorCurrency: string
+  earlier: number
+  later: number
+  firstAt: Date | null
+}
+
+export function historyFacts(vendorId: string, customerId: string, at: Date): Fact<History> {
   const isLater = sql`${sales.occurredAt} > ${at.toISOString()}::timestamptz`
-  const [row] = await tx
-    .select({
-      timeZone: vendors.timezone,
-      vendorCurrency: vendors.currency,
-      earlier: sql<number>`(count(${sales.id}) filter (where not ${isLater}))::int`,
-      later: sql<number>`(count(${sales.id}) filter (where ${isLater}))::int`,
-      firstAt: sql<Date | null>`min(${sales.occurredAt})`.mapWith((value) => value && new Date(value)),
-    })
-    .from(vendors)
-    .leftJoin(
-      sales,
-      and(eq(sales.vendorId, vendors.id), eq(sales.customerId, customerId), eq(sales.source, "verified")),
-    )
-    .where(eq(vendors.id, vendorId))
-    .groupBy(vendors.id)
-  return row!
+  const fields = {
+    timeZone: vendors.timezone,
+    vendorCurrency: vendors.currency,
+    earlier: sql<number>`count(${sales.id}) filter (where not ${isLater})`,
+    later: sql<number>`count(${sales.id}) filter (where ${isLater})`,
+    firstAt: sql<string | null>`min(${sales.occurredAt})`,
+  }
+  const found = rowOf(
+    fields,
+    sql`from ${vendors} left join ${sales} on ${sales.vendorId} = ${vendors.id} and ${sales.customerId} = ${customerId}
+      and ${sales.source} = 'verified' where ${vendors.id} = ${vendorId} group by ${vendors.id}`,
+  )
+  return mapped(found, (row) => ({ ...row!, firstAt: row!.firstAt === null ? null : new Date(row!.firstAt) }))
+}
+
+export async function readHistory(tx: Tx, vendorId: string, customerId: string, at: Date): Promise<History> {
+  return (await load(tx, { history: historyFacts(vendorId, customerId, at) })).history
 }
 
 export async function findTimeZone(tx: Tx, vendorId: string): Promise<string> {
@@ -102,7 +113,8 @@ export async function findPostbackProgram(tx: Tx, programId: string) {
   return row ?? null
 }
 
-const enrollment = {
+/** What a row of an affiliate in their program is made of. */
+export const enrollment = {
   affiliateId: affiliates.id,
   affiliateStatus: affiliates.status,
   affiliateEmail: affiliates.email,
@@ -126,40 +138,24 @@ export async function findEnrollments(tx: Tx, vendorId: string, affiliateIds: st
 }
 export type Enrollment = Awaited<ReturnType<typeof findEnrollments>>[number]
 
-/** The link of this number with its affiliate; null when it is not this vendor's. */
-export async function findEnrollmentOfLink(tx: Tx, vendorId: string, number: bigint) {
-  const [row] = await tx
-    .select({ ...enrollment, linkId: links.id })
-    .from(links)
-    .innerJoin(affiliates, and(eq(affiliates.vendorId, links.vendorId), eq(affiliates.id, links.affiliateId)))
-    .innerJoin(programs, programOfAffiliate)
-    .where(and(eq(links.vendorId, vendorId), eq(links.number, number)))
-  return row ?? null
+/** What a captured click is made of. */
+export const knownClick = {
+  id: clicks.id,
+  isVisit: sql<boolean>`not (${clicks.isBot} or ${clicks.isPrefetch} or ${clicks.isHead})`,
+  referrer: clicks.referrer,
+  landingUrl: clicks.landingUrl,
 }
 
-export async function findEnrollmentOfCoupon(tx: Tx, vendorId: string, code: string): Promise<Enrollment | null> {
-  const typed = codeTyped(code)
-  const [row] = await tx
-    .select(enrollment)
-    .from(coupons)
-    .innerJoin(affiliates, and(eq(affiliates.vendorId, coupons.vendorId), eq(affiliates.id, coupons.affiliateId)))
-    .innerJoin(programs, programOfAffiliate)
-    .where(and(eq(coupons.vendorId, vendorId), typed.rows))
-    .orderBy(typed.first)
-    .limit(1)
-  return row ?? null
-}
+/** Where one is found: the partitions are by time. */
+export const knownClickOf = (vendorId: string, id: string | null, at: Date | null) =>
+  sql`from ${clicks} where ${clicks.vendorId} = ${vendorId} and ${clicks.id} = ${id}::text
+    and ${clicks.at} = ${at?.toISOString() ?? null}::timestamptz`
 
 /** Clicks as they were captured; those that were not, or not yet, are missing. */
 export async function findClicks(tx: Tx, vendorId: string, ids: { id: string; at: Date }[]) {
   if (ids.length === 0) return []
   return tx
-    .select({
-      id: clicks.id,
-      isVisit: sql<boolean>`not (${clicks.isBot} or ${clicks.isPrefetch} or ${clicks.isHead})`,
-      referrer: clicks.referrer,
-      landingUrl: clicks.landingUrl,
-    })
+    .select(knownClick)
     .from(clicks)
     .where(
       and(
@@ -178,29 +174,35 @@ export async function findClicks(tx: Tx, vendorId: string, ids: { id: string; at
 }
 export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
 
-/**
- * Leads and sales of a customer that nobody got, or somebody by a provisional binding only; oldest first, and locked, since
- * they are about to be somebody's.
- */
+/** Of a customer, what nobody got, or somebody by a provisional binding only. */
+const unattributed = (table: typeof leads | typeof sales, vendorId: string, customerId: string) =>
+  and(
+    eq(table.vendorId, vendorId),
+    eq(table.customerId, customerId),
+    isNull(table.replacedBy),
+    or(isNull(table.affiliateId), and(eq(table.source, "verified"), eq(table.counts, false))),
+  )
+
+/** Oldest first, and locked, since they are about to be somebody's. */
 export async function lockUnattributed(tx: Tx, vendorId: string, customerId: string) {
-  const of = (table: typeof leads | typeof sales) =>
-    and(
-      eq(table.vendorId, vendorId),
-      eq(table.customerId, customerId),
-      isNull(table.replacedBy),
-      or(isNull(table.affiliateId), and(eq(table.source, "verified"), eq(table.counts, false))),
-    )
+  const of = (table: typeof leads | typeof sales) => unattributed(table, vendorId, customerId)
   return {
     leads: await tx.select().from(leads).where(of(leads)).orderBy(asc(leads.id)).for("update"),
     sales: await tx.select().from(sales).where(of(sales)).orderBy(asc(sales.id)).for("update"),
   }
 }
 
-/** Adds a sale; null when the vendor has one of this name already. */
-export async function insertSale(tx: Tx, row: typeof sales.$inferInsert): Promise<Sale | null> {
-  const [saved] = await tx.insert(sales).values(row).onConflictDoNothing().returning()
-  return saved ?? null
+/** Whether there are any. */
+export function hasUnattributed(vendorId: string, customerId: string): Fact<boolean> {
+  const exists = (table: typeof leads | typeof sales) =>
+    sql`exists (select 1 from ${table} where ${unattributed(table, vendorId, customerId)})`
+  return { query: sql`select ${exists(leads)} or ${exists(sales)}`, read: (json) => json === true }
 }
+
+/** Writers of what an event changes of its customer (locked), and of a new sale or lead: for `apply`. */
+export const writeCustomers = (rows: readonly Customer[]) => updateRows(customers, rows, ["vendorId", "id"])
+export const writeSales = (rows: readonly Sale[]) => insertRows(sales, rows)
+export const writeLeads = (rows: readonly Lead[]) => insertRows(leads, rows)
 
 export async function updateSale(tx: Tx, vendorId: string, id: string, set: Changes<Sale>): Promise<Sale> {
   const [saved] = await tx
@@ -235,13 +237,19 @@ export async function findSale(tx: Tx, vendorId: string, id: string): Promise<Sa
 }
 
 /** The verified sale of a name, and the unverified one, which may have been replaced. */
+export function salesNamed(vendorId: string, externalId: string) {
+  const rows = rowsOf(
+    getTableColumns(sales),
+    sql`from ${sales} where ${sales.vendorId} = ${vendorId} and ${sales.externalId} = ${externalId}`,
+  )
+  return mapped(rows, (found) => {
+    const of = (source: Sale["source"]) => found.find((row) => row.source === source) ?? null
+    return { verified: of("verified"), unverified: of("unverified") }
+  })
+}
+
 export async function findSalesNamed(tx: Tx, vendorId: string, externalId: string) {
-  const rows = await tx
-    .select()
-    .from(sales)
-    .where(and(eq(sales.vendorId, vendorId), eq(sales.externalId, externalId)))
-  const of = (source: Sale["source"]) => rows.find((row) => row.source === source) ?? null
-  return { verified: of("verified"), unverified: of("unverified") }
+  return (await load(tx, { named: salesNamed(vendorId, externalId) })).named
 }
 
 /**

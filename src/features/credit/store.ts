@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, notExists, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import type { ListTransfers } from "./contract.ts"
 import { creditDecisions, creditedSales, creditRecords, creditRefunds, creditTransfers } from "./tables.ts"
@@ -102,8 +103,20 @@ export async function listUnsettled(tx: Tx, vendorId: string, page: PageRequest)
     .limit(page.limit + 1)
 }
 
-export async function insertDecision(tx: Tx, row: typeof creditDecisions.$inferInsert) {
-  await tx.insert(creditDecisions).values(row)
+/** Writers of sales that are new to credit, and of what was decided about some. */
+export function writeCredit(
+  sales: readonly CreditedSale[],
+  made: readonly { decision: Decision; record: CreditRecord | null }[],
+) {
+  const records = made.flatMap(({ record }) => (record ? [record] : []))
+  return {
+    credit_sales: insertRows(creditedSales, sales),
+    credit_decided: insertRows(
+      creditDecisions,
+      made.map(({ decision }) => decision),
+    ),
+    credit_recorded: insertRows(creditRecords, records),
+  }
 }
 
 /** Decisions about a sale, oldest first. */

@@ -1,9 +1,12 @@
+import { apply } from "../../../platform/apply.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { emit } from "../../../platform/outbox.ts"
+import { emit, writeOutbox } from "../../../platform/outbox.ts"
+import { stampOf } from "../../../platform/stamp.ts"
 import { matured, type Owed, type Posting } from "../../ledger/posting/core/postings.ts"
-import { postEntry } from "../../ledger/posting/post-entry.ts"
+import { postEntry, posts } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
+import { book } from "./core/book.ts"
 import { isDue } from "./core/due.ts"
 
 /**
@@ -16,13 +19,16 @@ export async function addCommission(
   row: store.NewCommission,
   posting: ((ref: string, owed: Owed) => Posting) | null,
 ): Promise<store.Commission | null> {
-  const commission = await store.insertCommission(tx, row)
+  const booked = book(row, posting, stampOf(ctx, row.vendorId))
+  const commission = await store.insertCommission(tx, booked.row)
   if (!commission) return null
-  const { vendorId, id, affiliateId, currency, amount } = commission
-  if (posting) await postEntry(tx, ctx, vendorId, posting(id, { affiliateId, currency, amount }))
-  await emit(tx, vendorId, "commission.created", id)
-  return matureIfDue(tx, ctx, commission)
+  const { vendorId } = commission
+  await apply(tx, { ...posts(ctx, vendorId, booked.transactions), happened: writeOutbox(vendorId, booked.events) })
+  return commission
 }
+
+/** Writers of new commissions of events that earned nothing before: for `apply`. */
+export const { writeCommissions } = store
 
 /** Changes a locked commission; what the change takes in the ledger, the caller has posted. */
 export async function changeCommission(

@@ -11,7 +11,7 @@ import * as store from "../store.ts"
 import type { REDECIDED } from "../tables.ts"
 import { changeCommission } from "./change-commission.ts"
 import { type Decidable, refundedOf } from "./core/decide-sales.ts"
-import { copiesOf } from "./earn-commission.ts"
+import { copiesOf } from "./core/earning.ts"
 import * as redecisionStore from "./redecision-store.ts"
 
 /** Why a commission becomes another, and by which sale, customer, refund or amendment. */

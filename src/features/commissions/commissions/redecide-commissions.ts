@@ -1,16 +1,17 @@
 import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { stampOf } from "../../../platform/stamp.ts"
 import { earned } from "../../ledger/posting/core/postings.ts"
 import type { EarnOutcome } from "../rules/core/earn.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as store from "../store.ts"
 import { addCommission } from "./change-commission.ts"
 import { type CapsTaken, capKeys, type Decidable, decideSales, hasCap, inOrder } from "./core/decide-sales.ts"
+import { toRow } from "./core/earning.ts"
 import type { HoldReason } from "./core/signals.ts"
 import type { Terms } from "./core/terms.ts"
 import { type Cause, correctCommission } from "./correct-commission.ts"
-import { toRow } from "./earn-commission.ts"
 
 /** A sale with the terms that it was first decided by; `holdReasons` are asked for where it earns for the first time. */
 export type SaleToDecide = Omit<Decidable, "rules"> & {
@@ -102,5 +103,7 @@ async function earnFirst(tx: Tx, ctx: Ctx, vendorId: string, sale: Ruled, outcom
   const { id: sourceId, customerId, programId, affiliate, occasion, terms } = sale
   const holdReasons = await sale.holdReasons()
   const earning = { sourceId, customerId, programId, affiliateId: affiliate.id, occasion, holdReasons }
-  return (await addCommission(tx, ctx, toRow(vendorId, earning, outcome, terms.holdDays), earned)) !== null
+  return (
+    (await addCommission(tx, ctx, toRow(earning, outcome, terms.holdDays, stampOf(ctx, vendorId)), earned)) !== null
+  )
 }

@@ -4,14 +4,10 @@ import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
-import {
-  attributeEvent,
-  type Hints,
-  type ReportedDetails,
-  type Reporter,
-  saveCustomer,
-} from "../evidence/attribute-event.ts"
+import { attributeEvent, saveCustomer } from "../evidence/attribute-event.ts"
+import type { Hints } from "../evidence/core/attribute.ts"
 import type { Attribution } from "../evidence/core/evidence.ts"
+import type { ReportedDetails, Reporter } from "../evidence/core/keep.ts"
 import { clickOf, customerOf, type Provider } from "../evidence/provider.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { creditBinding } from "../sales/credit-sale.ts"

@@ -2,7 +2,6 @@ import { AppError } from "../../../lib/errors.ts"
 import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import type { Tx } from "../../../platform/db.ts"
 import { nameForDay } from "../../links/clicks/name-visitors.ts"
 import { visitorName } from "../../links/redirect/mint-click-id.ts"
 import type { EventSource } from "./core/source.ts"
@@ -15,18 +14,21 @@ const HOUR_SECONDS = 3_600
 /** What an unverified event is counted by, beside its vendor. */
 type Brought = { clickId: string | undefined; addressHash: string | null }
 
-/**
- * Lets an unverified event in while its click, its address and its vendor have had fewer than a day's worth; 429 beyond.
- * One at a time for one click id, so that many at once are counted too.
- */
-export async function admitUnverified(
-  tx: Tx,
-  vendorId: string,
-  kind: "lead" | "sale",
-  { clickId, addressHash }: Brought,
-): Promise<void> {
-  const since = new Date(realNow().getTime() - DAY_MS)
-  const used = await store.countUnverified(tx, vendorId, kind, { clickId: clickId ?? null, addressHash, since })
+/** One at a time for one click id, or address, so that many at once are counted too: the names of the locks of an event. */
+export function locksOf(vendorId: string, source: EventSource, { clickId, addressHash }: Brought): string[] {
+  return source === "verified" ? [] : [`unverified:${vendorId}:${clickId ?? addressHash ?? ""}`]
+}
+
+/** How many unverified events there were today by its click, its address and its vendor; null for a verified one. */
+export function usedToday(vendorId: string, kind: "lead" | "sale", source: EventSource, brought: Brought) {
+  const since = source === "verified" ? null : new Date(realNow().getTime() - DAY_MS)
+  const { clickId = null, addressHash } = brought
+  return store.unverifiedSince(vendorId, kind, { clickId, addressHash, since })
+}
+
+/** Lets an unverified event in while its click, its address and its vendor have had fewer than a day's worth; 429 beyond. */
+export function admitUnverified(used: store.Used | null): void {
+  if (!used) return
   const { click, address, vendor } = UNVERIFIED_A_DAY
   if (used.click < click && used.address < address && used.vendor < vendor) return
   throw new AppError(

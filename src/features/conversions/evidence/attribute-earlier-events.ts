@@ -5,10 +5,10 @@ import { termsOf } from "../../commissions/commissions/core/terms.ts"
 import { readAgreed } from "../../commissions/commissions/earn-commission.ts"
 import { rejectCommissions, verifyCommissions } from "../../commissions/commissions/verify-commissions.ts"
 import * as leads from "../leads/lead-store.ts"
-import { earnForLead, type History } from "../sales/earn-for-sale.ts"
+import { earnForLead } from "../sales/earn-for-sale.ts"
 import { redecideCustomer } from "../sales/redecide-customer.ts"
 import * as store from "../store.ts"
-import type { Winning } from "./attribute-event.ts"
+import type { Winning } from "./core/attribute.ts"
 import { detailsFor } from "./core/details.ts"
 import { type Attribution, decide } from "./core/evidence.ts"
 import { reachesBack } from "./core/reaches-back.ts"
@@ -25,7 +25,7 @@ export async function attributeEarlierEvents(
   customer: store.Customer,
   open: Unattributed,
   winning: Winning,
-  history: Pick<History, "timeZone" | "vendorCurrency">,
+  history: Pick<store.History, "timeZone" | "vendorCurrency">,
 ): Promise<void> {
   const { vendorId, boundBy, boundAt, clickAt } = customer
   if (!boundBy || !boundAt || customer.bindingSource === "unverified") return

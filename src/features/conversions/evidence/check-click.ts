@@ -1,19 +1,7 @@
-import { invalidField } from "../../../lib/errors.ts"
 import { CLOCK_SKEW_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
-
-/** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
-export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint; isVisit: boolean }
-
-/** The same words whatever is wrong: nobody learns from them which links and clicks exist. */
-export function clickInvalid() {
-  return invalidField(
-    "/click_id",
-    "This is not a click id of yours. Send it exactly as it arrived.",
-    "click_id_invalid",
-  )
-}
+import { clickInvalid, type VerifiedClick } from "./core/attribute.ts"
 
 /** Checks a click id's signature and time, without any store. 422 `click_id_invalid`. */
 export async function checkClick(ctx: Ctx, text: string | undefined): Promise<VerifiedClick | null> {

@@ -3,8 +3,8 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import * as store from "../store.ts"
-import type { Hints } from "./attribute-event.ts"
 import { checkClick, readClick } from "./check-click.ts"
+import type { Hints } from "./core/attribute.ts"
 import type { EventSource } from "./core/source.ts"
 
 /**

@@ -1,54 +1,46 @@
 import { invariant } from "../../../lib/assert.ts"
-import { HOUR_MS } from "../../../lib/time.ts"
+import { apply } from "../../../platform/apply.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { type OutboxHandler, outbox } from "../../../platform/outbox.ts"
+import { type OutboxHandler, writeOutbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import type { Work } from "../../../vocabulary/topics.ts"
-import { holdReasons, mailbox } from "../../commissions/commissions/core/signals.ts"
+import type { Asked } from "../../../vocabulary/topics.ts"
+import { holdReasons } from "../../commissions/commissions/core/signals.ts"
 import { holdCommissions } from "../../commissions/commissions/hold-commissions.ts"
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import * as store from "../store.ts"
-import type { Winning } from "./attribute-event.ts"
+import type { Winning } from "./core/attribute.ts"
+import { awaited, clickAwaited } from "./core/await-click.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
-import { emailsFor } from "./core/details.ts"
+import { isFoundToBe } from "./core/keep.ts"
 
-const FIRST_WAIT_MS = 5_000
-const MAX_WAIT_MS = HOUR_MS
 /** Nearly a month of hours: a click that is lost says nothing against anybody. */
 const MAX_WAITS = 700
 
 /** Looks again at what an event earned when its click, which was still on its way, is there. */
-export async function awaitClick(
-  tx: Tx,
-  vendorId: string,
-  sourceId: string,
-  { enrollment, click, clickId, clickAt }: Winning,
-): Promise<void> {
-  if (click || clickId === null || clickAt === null) return
-  await wait(tx, vendorId, clickId, { at: clickAt.getTime(), sourceId, affiliateId: enrollment.affiliateId, waits: 0 })
+export async function awaitClick(tx: Tx, vendorId: string, sourceId: string, winning: Winning): Promise<void> {
+  await wait(tx, vendorId, clickAwaited(sourceId, winning))
 }
 
-function wait(tx: Tx, vendorId: string, clickId: string, awaited: Work["click.awaited"]): Promise<void> {
-  const afterMs = Math.min(FIRST_WAIT_MS * 2 ** awaited.waits, MAX_WAIT_MS)
-  return outbox(tx, vendorId, "click.awaited", clickId, awaited, afterMs)
+async function wait(tx: Tx, vendorId: string, work: Asked | null): Promise<void> {
+  if (work) await apply(tx, { waited: writeOutbox(vendorId, [], [work]) })
 }
 
 /** The outbox's part of `awaitClick`: holds what would have been held, or waits on. */
-export const recheckClickSignals: OutboxHandler<"click.awaited"> = async (ctx, { vendorId, ref, payload: awaited }) => {
+export const recheckClickSignals: OutboxHandler<"click.awaited"> = async (ctx, { vendorId, ref, payload }) => {
   invariant(vendorId, "awaited_click_has_a_vendor")
   const job = await atVendorTime(ctx, vendorId, "tracking.judge")
   if (!job) return
   await asVendor(job, vendorId, async (tx) => {
-    const [click] = await store.findClicks(tx, vendorId, [{ id: ref, at: new Date(awaited.at) }])
-    const [enrollment] = await store.findEnrollments(tx, vendorId, [awaited.affiliateId])
+    const [click] = await store.findClicks(tx, vendorId, [{ id: ref, at: new Date(payload.at) }])
+    const [enrollment] = await store.findEnrollments(tx, vendorId, [payload.affiliateId])
     if (!click || !enrollment) {
-      if (awaited.waits < MAX_WAITS) await wait(tx, vendorId, ref, { ...awaited, waits: awaited.waits + 1 })
+      if (payload.waits < MAX_WAITS) await wait(tx, vendorId, awaited(ref, { ...payload, waits: payload.waits + 1 }))
       return
     }
     const nobody = { customerEmails: [], affiliateEmail: "", at: job.now, clickAt: null }
     const reasons = holdReasons({ ...nobody, ...clickEvidence(enrollment, click) })
-    await holdCommissions(tx, job, vendorId, { sourceId: awaited.sourceId }, reasons)
+    await holdCommissions(tx, job, vendorId, { sourceId: payload.sourceId }, reasons)
   })
 }
 
@@ -59,11 +51,17 @@ export async function holdSelfReferrals(
   before: store.Customer,
   after: store.Customer,
 ): Promise<void> {
-  const { vendorId, id: customerId, affiliateId } = after
-  const known = new Set(emailsFor(before, "verified"))
-  const added = emailsFor(after, "verified").filter((email) => !known.has(email))
-  if (affiliateId === null || added.length === 0) return
+  const { vendorId, affiliateId } = after
+  if (affiliateId === null || before === after) return
   const [enrollment] = await store.findEnrollments(tx, vendorId, [affiliateId])
-  if (enrollment && added.some((email) => mailbox(email) === mailbox(enrollment.affiliateEmail)))
-    await holdCommissions(tx, ctx, vendorId, { customerId, affiliateId }, ["self_referral"])
+  if (enrollment && isFoundToBe(enrollment.affiliateEmail, before, after)) await holdAsSelfReferral(tx, ctx, after)
+}
+
+/** What the affiliate of a customer earned by them, who is the affiliate themself. */
+export async function holdAsSelfReferral(
+  tx: Tx,
+  ctx: Ctx,
+  { vendorId, id, affiliateId }: store.Customer,
+): Promise<void> {
+  if (affiliateId !== null) await holdCommissions(tx, ctx, vendorId, { customerId: id, affiliateId }, ["self_referral"])
 }

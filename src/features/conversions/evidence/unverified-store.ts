@@ -1,25 +1,24 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import type { Fact } from "../../../platform/load.ts"
 import { leads, sales } from "../tables.ts"
 
-type Counted = { clickId: string | null; addressHash: string | null; since: Date }
+export type Used = { click: number; address: number; vendor: number }
+type Counted = { clickId: string | null; addressHash: string | null; since: Date | null }
 const TABLES = { lead: leads, sale: sales }
 
-/** Unverified events of one kind since an instant: of a click id (which is locked), of an address, of the vendor. */
-export async function countUnverified(
-  tx: Tx,
+/** Unverified events of one kind since an instant: of a click id, of an address, of the vendor. Null where there is none to ask of. */
+export function unverifiedSince(
   vendorId: string,
   kind: "lead" | "sale",
   { clickId, addressHash, since }: Counted,
-): Promise<{ click: number; address: number; vendor: number }> {
-  const name = `unverified:${vendorId}:${clickId ?? addressHash ?? ""}`
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
-  const count = (more: ReturnType<typeof sql>) => sql`(select count(*)::int from ${TABLES[kind]}
-    where vendor_id = ${vendorId} and source = 'unverified' and created_at > ${since.toISOString()} ${more})`
-  const [row] = await tx.execute<{ click: number; address: number; vendor: number }>(sql`
-    select ${count(sql`and click_id = ${clickId}`)} as click, ${count(sql`and address_hash = ${addressHash}`)} as address,
-      ${count(sql``)} as vendor`)
-  return row!
+): Fact<Used | null> {
+  const from = sql`${since?.toISOString() ?? null}::timestamptz`
+  const count = (more: ReturnType<typeof sql>) => sql`(select count(*) from ${TABLES[kind]}
+    where vendor_id = ${vendorId} and source = 'unverified' and created_at > ${from} ${more})`
+  const counts = sql`json_build_object('click', ${count(sql`and click_id = ${clickId}::text`)},
+    'address', ${count(sql`and address_hash = ${addressHash}::text`)}, 'vendor', ${count(sql``)})`
+  return { query: sql`select case when ${from} is not null then ${counts} end`, read: (json) => json as Used | null }
 }
 
 /** An unverified event's place is taken by a verified one: it is on record, and no longer among what happened. */

@@ -1,21 +1,20 @@
-import { and, asc, eq } from "drizzle-orm"
+import { and, eq, getTableColumns, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, load, rowsOf } from "../../../platform/load.ts"
 import type { Lead } from "../store.ts"
 import { leads } from "../tables.ts"
 
-/** Adds a lead; null when the customer has this event already. */
-export async function insertLead(tx: Tx, row: typeof leads.$inferInsert): Promise<Lead | null> {
-  const [saved] = await tx.insert(leads).values(row).onConflictDoNothing().returning()
-  return saved ?? null
+/** The lead of a customer and an event: one that is verified, and unverified ones by click, which it may have replaced. */
+export function leadsNamed(vendorId: string, customerId: string, eventName: string): Fact<Lead[]> {
+  return rowsOf(
+    getTableColumns(leads),
+    sql`from ${leads} where ${leads.vendorId} = ${vendorId} and ${leads.customerId} = ${customerId}
+      and ${leads.eventName} = ${eventName} order by ${leads.id}`,
+  )
 }
 
-/** The lead of a customer and an event: one that is verified, and unverified ones by click, which it may have replaced. */
 export async function findLeads(tx: Tx, vendorId: string, customerId: string, eventName: string): Promise<Lead[]> {
-  return tx
-    .select()
-    .from(leads)
-    .where(and(eq(leads.vendorId, vendorId), eq(leads.customerId, customerId), eq(leads.eventName, eventName)))
-    .orderBy(asc(leads.id))
+  return (await load(tx, { known: leadsNamed(vendorId, customerId, eventName) })).known
 }
 
 export async function updateLead(

@@ -1,27 +1,30 @@
-import { invariant } from "../../../lib/assert.ts"
+import { apply } from "../../../platform/apply.ts"
 import { audit } from "../../../platform/audit.ts"
-import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { load } from "../../../platform/load.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { emit } from "../../../platform/outbox.ts"
+import { stampOf } from "../../../platform/stamp.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
+import { journeyFacts } from "../../credit/journeys/join-journey.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Lead, RecordLead } from "../contract.ts"
-import { admitUnverified, hashAddress } from "../evidence/admit-unverified.ts"
-import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
-import { type Attributed, attributeEvent, boundClick, saveCustomer } from "../evidence/attribute-event.ts"
+import { admitUnverified, hashAddress, locksOf, usedToday } from "../evidence/admit-unverified.ts"
+import { boundClick, saveCustomer } from "../evidence/attribute-event.ts"
 import { checkClick } from "../evidence/check-click.ts"
 import { checkSignature } from "../evidence/check-signature.ts"
+import { attribute, type Hints } from "../evidence/core/attribute.ts"
 import { type EventSource, sourceOfActor } from "../evidence/core/source.ts"
+import { evidenceFacts } from "../evidence/evidence-store.ts"
 import { customerOf } from "../evidence/provider.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
-import { creditLead } from "../sales/credit-sale.ts"
+import { capsFor, followEvent, writeEvent } from "../evidence/write-event.ts"
 import { earnForLead } from "../sales/earn-for-sale.ts"
 import { showLead } from "../show.ts"
 import * as store from "../store.ts"
+import { decideLead } from "./core/decide-lead.ts"
 import * as leads from "./lead-store.ts"
 
 /** `isPublic`: whoever asks holds a publishable key, and learns nothing that they did not say. */
@@ -43,48 +46,74 @@ export async function recordLead(
   can(ctx, "lead.record", { vendorId })
   const isPublic = ctx.actor.kind === "publishable_key"
   const click = await checkClick(ctx, input.click_id)
-  const origin = await hashAddress(ctx, vendorId, source)
-  return asVendor(ctx, vendorId, async (tx): Promise<RecordedLead> => {
+  const brought = { clickId: input.click_id, addressHash: await hashAddress(ctx, vendorId, source) }
+  const record = async (tx: Tx): Promise<RecordedLead> => {
     const by = await checkSignature(tx, ctx, vendorId, input, source)
     const customer = await customerOf(tx, vendorId, input.customer_external_id, null, by)
-    const known = await leads.findLeads(tx, vendorId, customer.id, input.event_name)
-    const verified = known.find((lead) => lead.source === "verified") ?? null
-    const same = by === "verified" ? verified : known.find((lead) => isOfSameClick(lead, input))
-    if (same) {
-      // It may say more of its customer than the first time.
-      const kept = await saveCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
-      await holdSelfReferrals(tx, ctx, customer, kept)
-      const qualifies = by === "verified" && same.qualifiedAt === null && input.mode === "now"
-      if (qualifies) return { kind: "qualified", lead: await qualify(tx, ctx, same, kept), isPublic }
-      return { kind: "unchanged", lead: await answer(tx, same, kept), isPublic }
-    }
-    const addressHash = by === "unverified" ? origin : null
-    if (by === "unverified") await admitUnverified(tx, vendorId, "lead", { clickId: input.click_id, addressHash })
-
+    const id = newId("lead")
     const hints = { at: ctx.now, source: by, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }
-    const [attributed, past] = await Promise.all([
-      attributeEvent(tx, vendorId, customer, hints),
-      store.readHistory(tx, vendorId, customer.id, ctx.now),
-    ])
-    const reaches = by === "verified" && attributed.attribution.binds
-    const open = reaches ? await store.lockUnattributed(tx, vendorId, customer.id) : null
-    const reporter = { at: ctx.now, source: by, corrects: true }
-    const kept = await saveCustomer(tx, customer, input, reporter, attributed)
-    const replacedBy = by === "unverified" ? (verified?.id ?? null) : null
-    const row = toRow(input, { vendorId, customer, at: ctx.now, source: by, attributed, addressHash, replacedBy })
-    const lead = await leads.insertLead(tx, row)
-    invariant(lead, "customer_of_lead_locked")
+    const facts = await loadLead(tx, vendorId, input, { id, customer, hints, brought })
+    const verified = facts.known.find((lead) => lead.source === "verified") ?? null
+    const same = by === "verified" ? verified : facts.known.find((lead) => isOfSameClick(lead, input))
+    if (same) return repeatLead(tx, ctx, input, { same, customer, by, isPublic })
 
-    if (by === "verified") await creditLead(tx, ctx, lead, kept)
-    const { winning } = attributed
-    if (winning && lead.qualifiedAt && !replacedBy) await earnForLead(tx, ctx, lead, kept, winning, past)
-    if (winning && open) await attributeEarlierEvents(tx, ctx, kept, open, winning, past)
-    await holdSelfReferrals(tx, ctx, customer, kept)
-    await replaceUnverified(tx, ctx, by === "verified" ? known : [], lead.id)
-    await audit(tx, ctx, vendorId, "lead.record", lead.id, { outcome: attributed.attribution.outcome, source: by })
-    if (!replacedBy) await emit(tx, vendorId, "lead.created", lead.id)
-    return { kind: "recorded", lead: await answer(tx, lead, kept), isPublic }
+    admitUnverified(facts.used)
+    const attributed = attribute(facts.evidence, customer, hints)
+    const { vendorCurrency: currency } = facts.history
+    const caps = await capsFor(tx, vendorId, { ...facts, customer, attributed }, { at: ctx.now, currency })
+    const all = { ...facts, customer, attributed, caps }
+    const isOpen = by === "unverified"
+    const doubt = {
+      replacedBy: isOpen ? (verified?.id ?? null) : null,
+      addressHash: isOpen ? brought.addressHash : null,
+    }
+    const made = decideLead(all, { id, input, source: by, ...doubt }, stampOf(ctx, vendorId))
+    await apply(tx, { leads: store.writeLeads([made.lead]), ...writeEvent(ctx, vendorId, made) })
+    const isMore = await followEvent(tx, ctx, all, made)
+    await replaceUnverified(tx, ctx, isOpen ? [] : facts.known, id)
+    const shown = isMore
+      ? await answer(tx, made.lead, made.kept)
+      : showLead(made.lead, made.kept.externalId, made.commissions)
+    return { kind: "recorded", lead: shown, isPublic }
+  }
+  return asVendor(ctx, vendorId, record, { locks: locksOf(vendorId, source, brought) })
+}
+
+type Asked = {
+  id: string
+  customer: store.Customer
+  hints: Hints
+  brought: { clickId: string | undefined; addressHash: string | null }
+}
+
+/** All that deciding about a lead can need, whichever way it goes. */
+function loadLead(tx: Tx, vendorId: string, { event_name }: RecordLead, { id, customer, hints, brought }: Asked) {
+  const { at, source } = hints
+  const clickIds = brought.clickId === undefined ? [] : [brought.clickId]
+  return load(tx, {
+    known: leads.leadsNamed(vendorId, customer.id, event_name),
+    used: usedToday(vendorId, "lead", source, brought),
+    evidence: evidenceFacts(vendorId, customer, hints),
+    history: store.historyFacts(vendorId, customer.id, at),
+    journey: journeyFacts(vendorId, { customerId: customer.id, sourceId: id, at, clickIds }),
+    hasUnattributed: store.hasUnattributed(vendorId, customer.id),
   })
+}
+
+type Repeat = { same: store.Lead; customer: store.Customer; by: EventSource; isPublic: boolean }
+
+/** A lead reported again: it may say more of its customer than the first time, and a deferred one may qualify. */
+async function repeatLead(
+  tx: Tx,
+  ctx: Ctx,
+  input: RecordLead,
+  { same, customer, by, isPublic }: Repeat,
+): Promise<RecordedLead> {
+  const kept = await saveCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
+  await holdSelfReferrals(tx, ctx, customer, kept)
+  const qualifies = by === "verified" && same.qualifiedAt === null && input.mode === "now"
+  if (qualifies) return { kind: "qualified", lead: await qualify(tx, ctx, same, kept), isPublic }
+  return { kind: "unchanged", lead: await answer(tx, same, kept), isPublic }
 }
 
 /** An unverified lead is its visitor's own: what others said of the customer is neither changed nor shown by it. */
@@ -110,32 +139,4 @@ async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Cus
 
 async function answer(tx: Tx, lead: store.Lead, customer: store.Customer): Promise<Lead> {
   return showLead(lead, customer.externalId, await listCommissionsOfSource(tx, lead.vendorId, [lead.id]))
-}
-
-type Known = Pick<store.Lead, "vendorId" | "source" | "addressHash" | "replacedBy"> & {
-  customer: store.Customer
-  at: Date
-  attributed: Attributed
-}
-
-function toRow(input: RecordLead, { customer, at, attributed, ...known }: Known) {
-  const { attribution } = attributed
-  return {
-    ...known,
-    id: newId("lead"),
-    customerId: customer.id,
-    eventName: input.event_name,
-    // What nobody verified is one, whatever it says.
-    quantity: known.source === "verified" ? input.quantity : 1,
-    mode: input.mode,
-    counts: attribution.source === "verified",
-    clickId: input.click_id ?? null,
-    coupon: input.coupon ?? null,
-    metadata: input.metadata,
-    attribution,
-    affiliateId: attribution.winner?.affiliateId ?? null,
-    occurredAt: at,
-    qualifiedAt: input.mode === "now" ? at : null,
-    createdAt: realNow(),
-  }
 }

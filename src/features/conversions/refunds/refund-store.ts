@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { anyOf } from "../../../platform/load.ts"
 import { payments, refunds } from "../tables.ts"
 
 export type Refund = typeof refunds.$inferSelect
@@ -9,8 +10,16 @@ export type Refund = typeof refunds.$inferSelect
  * In one order for everybody: a refund's own name, then the payment's that it names, then the sale's.
  */
 export async function lockName(tx: Tx, vendorId: string, kind: "refund" | "sale", externalId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${vendorId}:${externalId}`}, 0))`)
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lockOf(vendorId, kind, externalId)}, 0))`)
 }
+
+/** What the lock is called. */
+export const lockOf = (vendorId: string, kind: "refund" | "sale", externalId: string) =>
+  `${kind}:${vendorId}:${externalId}`
+
+/** Whether a refund or dispute names this sale. */
+export const hasRefunds = (vendorId: string, saleExternalId: string) =>
+  anyOf(sql`from ${refunds} where ${refunds.vendorId} = ${vendorId} and ${refunds.saleExternalId} = ${saleExternalId}`)
 
 /** Records which sale a payment was for: the first report stands, and is answered. */
 export async function keepPayment(tx: Tx, row: typeof payments.$inferInsert): Promise<string> {

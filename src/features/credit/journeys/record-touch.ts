@@ -92,7 +92,7 @@ export async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: New
 }
 
 /** The channel that the vendor's mapping gives a campaign; null for none. */
-export async function channelOfCampaign(tx: Tx, vendorId: string, campaign: Campaign | null): Promise<Channel | null> {
+async function channelOfCampaign(tx: Tx, vendorId: string, campaign: Campaign | null): Promise<Channel | null> {
   return campaign && channelOf(campaign, (await policyStore.findMapping(tx, vendorId)).rules)
 }
 

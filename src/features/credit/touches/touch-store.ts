@@ -1,9 +1,16 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from "drizzle-orm"
+import type { PgColumn } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../../lib/page.ts"
+import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { allOf, anyOf, type Fact, instantOf, mapped, rowOf, rowsOf } from "../../../platform/load.ts"
+import { arrayText, rowsAs } from "../../../platform/rows.ts"
 import { members } from "../../identity/tables.ts"
 import type { ListTouches } from "../contract.ts"
-import { touches } from "../tables.ts"
+import { DEFAULT_MAPPING } from "../policy/core/campaign.ts"
+import { DEFAULT_POLICY } from "../policy/core/policy.ts"
+import { campaignMappings, creditedSales, creditPolicies, touches } from "../tables.ts"
+import type { JoinedJourney, JourneyFacts } from "./core/join.ts"
 
 export type TouchRow = typeof touches.$inferSelect
 export type NewTouch = Omit<typeof touches.$inferInsert, "number">
@@ -17,38 +24,70 @@ export async function insertTouch(tx: Tx, row: NewTouch): Promise<TouchRow | nul
   return saved ?? null
 }
 
-/** Adds touches of clicks, those of a visitor who was unknown so far become the customer's; those that were new to them. */
-export async function joinClicks(tx: Tx, rows: NewTouch[]): Promise<TouchRow[]> {
-  if (rows.length === 0) return []
-  return tx
-    .insert(touches)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [touches.vendorId, touches.clickId],
-      targetWhere: sql`click_id is not null`,
-      set: {
-        customer: sql`excluded.customer`,
-        customerExternalId: sql`excluded.customer_external_id`,
-        knownAt: sql`excluded.known_at`,
-        milestone: sql`coalesce(${touches.milestone}, excluded.milestone)`,
-      },
-      setWhere: isNull(touches.customer),
-    })
-    .returning()
+/** What deciding about a customer's event must know of their journey; `clickIds` are those that came with it. */
+export function journeyFacts(
+  vendorId: string,
+  of: { customerId: string; sourceId: string; at: Date; clickIds: readonly string[] },
+): Fact<JourneyFacts> {
+  const own = sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${touches.customer} = ${of.customerId}`
+  const all = getTableColumns(touches)
+  const at = sql`${of.at.toISOString()}::timestamptz`
+  const from = sql`${at} - interval '24 hours' * coalesce((select (policy ->> 'lookback_days')::int
+    ${latest(creditPolicies, vendorId)} limit 1), ${DEFAULT_POLICY.lookback_days}::int)`
+  const saidAs = ["manual", "customer", "coupon", "campaign"].map((word) => `${word}:${of.sourceId}`)
+  const isAnyOf = (column: PgColumn, texts: readonly string[]) => sql`${column} = any(${arrayText(texts)}::text[])`
+  const { version, policy } = creditPolicies
+  return allOf({
+    policy: mapped(rowOf({ version, policy }, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
+    mapping: mapped(
+      rowOf({ rules: campaignMappings.rules }, latest(campaignMappings, vendorId)),
+      (row) => row?.rules ?? DEFAULT_MAPPING,
+    ),
+    touches: rowsOf(
+      all,
+      sql`${own} and ${touches.at} between ${from} and ${at}
+        order by ${touches.at}, ${touches.number} limit ${MAX_TOUCHES}::int`,
+    ),
+    ofClicks: rowsOf(
+      all,
+      sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${isAnyOf(touches.clickId, of.clickIds)}`,
+    ),
+    hasCommunity: anyOf(sql`${own} and ${touches.channel} = 'community'`),
+    hasLead: anyOf(sql`${own} and ${touches.milestone} = 'lead'`),
+    saidBefore: mapped(
+      rowsOf(
+        { as: touches.externalId },
+        sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${isAnyOf(touches.externalId, saidAs)}`,
+      ),
+      (rows) => rows.map((row) => row.as!),
+    ),
+    lastClosedAt: instantOf(sql`select max(${creditedSales.closedAt}) from ${creditedSales}
+      where ${creditedSales.vendorId} = ${vendorId} and ${creditedSales.customer} = ${of.customerId}`),
+  })
 }
 
-/** Touches of clicks that no affiliate's link brought become the customer's. */
-export async function joinAnonymous(
-  tx: Tx,
-  vendorId: string,
-  clickIds: string[],
-  set: { customer: string; customerExternalId: string; knownAt: Date; milestone?: "lead" },
-): Promise<TouchRow[]> {
-  return tx
-    .update(touches)
-    .set(set)
-    .where(and(eq(touches.vendorId, vendorId), inArray(touches.clickId, clickIds), isNull(touches.customer)))
-    .returning()
+const FIRST_POLICY = { version: 0, policy: DEFAULT_POLICY }
+
+const latest = (table: typeof creditPolicies | typeof campaignMappings, vendorId: string) =>
+  sql`from ${table} where ${table.vendorId} = ${vendorId} order by ${table.version} desc`
+
+/** Writers of a joined journey; whoever else has joined the same click meanwhile keeps it. */
+export function writeTouches(vendorId: string, { added, joined }: Pick<JoinedJourney, "added" | "joined">) {
+  const types = { id: "text", customer: "text", customerExternalId: "text", knownAt: "timestamptz", milestone: "text" }
+  const whose = sql`customer = excluded.customer, customer_external_id = excluded.customer_external_id`
+  return {
+    touches_added: insertRows(
+      touches,
+      added,
+      sql`on conflict (vendor_id, click_id) where click_id is not null do update
+        set ${whose}, known_at = excluded.known_at, milestone = coalesce(touches.milestone, excluded.milestone)
+        where touches.customer is null`,
+    ),
+    touches_joined: sql`
+      update touches t set customer = own.customer, customer_external_id = own."customerExternalId",
+        known_at = own."knownAt", milestone = own.milestone
+      from ${rowsAs("own", joined, types)} where t.vendor_id = ${vendorId} and t.id = own.id and t.customer is null`,
+  }
 }
 
 export async function findTouchByExternalId(tx: Tx, vendorId: string, externalId: string): Promise<TouchRow | null> {
@@ -57,28 +96,6 @@ export async function findTouchByExternalId(tx: Tx, vendorId: string, externalId
     .from(touches)
     .where(and(eq(touches.vendorId, vendorId), eq(touches.externalId, externalId)))
   return row ?? null
-}
-
-/** Whether the customer's journey has a touch that fits: of a channel, or with a milestone. */
-export async function hasTouch(
-  tx: Tx,
-  vendorId: string,
-  customer: string,
-  like: { channel?: TouchRow["channel"]; milestone?: "lead" },
-): Promise<boolean> {
-  const rows = await tx
-    .select({ id: touches.id })
-    .from(touches)
-    .where(
-      and(
-        eq(touches.vendorId, vendorId),
-        eq(touches.customer, customer),
-        like.channel ? eq(touches.channel, like.channel) : undefined,
-        like.milestone ? eq(touches.milestone, like.milestone) : undefined,
-      ),
-    )
-    .limit(1)
-  return rows.length > 0
 }
 
 /** A customer's touches in the journey's order: all, or those between two instants, both included. */

@@ -1,8 +1,9 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { customerKeys } from "../../conversions/customers/customer-keys.ts"
-import { type JourneyEvent, joinJourney } from "../../credit/journeys/join-journey.ts"
+import { joinJourney } from "../../credit/journeys/join-journey.ts"
 import { insertTouch } from "../../credit/journeys/record-touch.ts"
+import type { JourneyEvent } from "../../credit/touches/core/join.ts"
 import { findClickTime, type Inquiry } from "../store.ts"
 import type { Journey } from "./core/work.ts"
 

@@ -1,0 +1,110 @@
+import { invariant } from "../../../../lib/assert.ts"
+import { invalidField } from "../../../../lib/errors.ts"
+import type { RuleSet } from "../../../commissions/rules/core/rule.ts"
+import type { Customer, Enrollment, KnownClick } from "../../store.ts"
+import { type Attribution, type Claim, decide, type Evidence } from "./evidence.ts"
+import type { EventSource } from "./source.ts"
+
+/** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
+export type VerifiedClick = { id: string; at: Date; countsAt: Date; linkNumber: bigint; isVisit: boolean }
+
+/** What a lead or sale brings as evidence of whose it is; `onlyProgramId` where it can only concern one program. */
+export type Hints = {
+  at: Date
+  source: EventSource
+  click: VerifiedClick | null
+  coupon: string | undefined
+  affiliateId: string | undefined
+  onlyProgramId: string | null
+  /** Set where an event counts whatever its click id is worth: `badId` is one that was not signed by us. */
+  lenient?: { badId: string | null }
+}
+
+/** An affiliate for whom evidence speaks, with the terms that they earn by now. */
+export type Candidate = Enrollment & {
+  holdDays: number
+  groupId: string | null
+  country: string | null
+  rules: RuleSet | null
+}
+
+/** All that the stores know of the evidence for one event. */
+export type EvidenceFacts = {
+  candidates: Candidate[]
+  link: { linkId: string; affiliateId: string } | null
+  coupon: { affiliateId: string } | null
+  /** The click that came with the event, and the one that its customer is bound by, where they were captured. */
+  click: KnownClick | null
+  boundClick: KnownClick | null
+}
+
+/** Who gets an event, and what earning needs to know of them. The click is the one that brought the customer. */
+export type Winning = {
+  enrollment: Enrollment
+  click: KnownClick | null
+  clickId: string | null
+  clickAt: Date | null
+}
+
+export type Attributed = { attribution: Attribution; winning: Winning | null }
+
+/** The same words whatever is wrong: nobody learns from them which links and clicks exist. */
+export function clickInvalid() {
+  const detail = "This is not a click id of yours. Send it exactly as it arrived."
+  return invalidField("/click_id", detail, "click_id_invalid")
+}
+
+/** Decides whose an event of a customer is. 422 for a click of nobody's or an affiliate that is not there. */
+export function attribute(facts: EvidenceFacts, customer: Customer, hints: Hints): Attributed {
+  const { click } = hints
+  const find = (id: string | null | undefined) => facts.candidates.find(({ affiliateId }) => affiliateId === id) ?? null
+  const owner = find(facts.link?.affiliateId)
+  const link = facts.link && owner && { ...owner, linkId: facts.link.linkId }
+  if (click && !link && !hints.lenient) throw clickInvalid()
+  const manual = hints.affiliateId === undefined ? null : find(hints.affiliateId)
+  if (hints.affiliateId !== undefined && !manual)
+    throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
+
+  const couponOwner = find(facts.coupon?.affiliateId)
+  const attribution = decide({
+    at: hints.at,
+    source: hints.source,
+    onlyProgramId: hints.onlyProgramId,
+    manual,
+    binding: bindingOf(customer, find(customer.affiliateId)),
+    click: click && link && { clickId: click.id, at: click.countsAt, isBot: isNoVisit(click, facts.click), link },
+    badClickId: hints.lenient?.badId ?? (click && !link ? click.id : null),
+    coupon: hints.coupon === undefined ? null : { code: hints.coupon, owner: couponOwner && withRank(couponOwner) },
+  })
+  const { winner } = attribution
+  if (!winner) return { attribution, winning: null }
+  const enrollment = find(winner.affiliateId)
+  invariant(enrollment, "winner_is_enrolled")
+  return { attribution, winning: { enrollment, ...clickOf(winner.clickId, facts, customer, hints) } }
+}
+
+/** The click that won, as it was captured; null while it is on its way. */
+function clickOf(clickId: string | null, facts: EvidenceFacts, customer: Customer, { click }: Hints) {
+  if (clickId === null) return { click: null, clickId: null, clickAt: null }
+  const known = [facts.click, facts.boundClick].find((row) => row?.id === clickId) ?? null
+  return { click: known, clickId, clickAt: clickId === click?.id ? click.at : customer.clickAt }
+}
+
+function isNoVisit({ isVisit }: VerifiedClick, captured: KnownClick | null): boolean {
+  return !isVisit || captured?.isVisit === false
+}
+
+function bindingOf(customer: Customer, enrollment: Enrollment | null): Evidence["binding"] {
+  if (customer.affiliateId === null) return null
+  invariant(enrollment, "bound_affiliate_exists")
+  const { linkId, clickId, bindingSource: source } = customer
+  return { ...toClaim(enrollment), linkId, clickId, source, isTrusted: enrollment.trustsBrowserLeads }
+}
+
+const toClaim = ({ affiliateId, affiliateStatus, programId }: Enrollment): Claim => ({
+  affiliateId,
+  affiliateStatus,
+  programId,
+})
+
+const withRank = (enrollment: Enrollment) => ({ ...toClaim(enrollment), beatsClick: enrollment.couponBeatsClick })

@@ -1,0 +1,50 @@
+import { invariant } from "../../../../lib/assert.ts"
+import { mailbox } from "../../../commissions/commissions/core/signals.ts"
+import type { Customer } from "../../store.ts"
+import type { Attributed } from "./attribute.ts"
+import { emailsFor, mergeDetails } from "./details.ts"
+import type { EventSource } from "./source.ts"
+
+/** What the customer is known by; what an event does not say stays as it is. */
+export type ReportedDetails = { email?: string | undefined; name?: string | undefined; country?: string | undefined }
+
+/** Who an event of a customer is reported by: `corrects` where what it says of them goes before what is known. */
+export type Reporter = { at: Date; source: EventSource; corrects: boolean }
+
+/** What a customer is after an event of theirs, bound when it is the first evidence (null: it is none); itself when the same. */
+export function keptCustomer(
+  customer: Customer,
+  reported: ReportedDetails,
+  event: Reporter,
+  attributed: Attributed | null,
+): Customer {
+  const { attribution = null, winning = null } = attributed ?? {}
+  const isTrusted = attribution?.winner?.basis === "customer" && attribution.source === "verified"
+  const confirms = isTrusted && customer.bindingSource === "unverified"
+  const details = mergeDetails(customer, reported, { ...event, isTrusted: confirms })
+  const set: Partial<Customer> = { ...details, ...(confirms && { bindingSource: "verified" as const }) }
+  if (attribution?.binds)
+    Object.assign(set, {
+      affiliateId: attribution.winner.affiliateId,
+      programId: attribution.winner.programId,
+      linkId: attribution.winner.linkId,
+      clickId: attribution.winner.clickId,
+      clickAt: winning?.clickAt ?? null,
+      boundBy: boundBy(attribution.winner.basis),
+      boundAt: event.at,
+      bindingSource: event.source,
+    })
+  return Object.keys(set).length === 0 ? customer : { ...customer, ...set }
+}
+
+/** Whether the new e-mails of a customer say that they are the affiliate of this address. */
+export function isFoundToBe(affiliateEmail: string, before: Customer, after: Customer): boolean {
+  const known = new Set(emailsFor(before, "verified"))
+  const added = emailsFor(after, "verified").filter((email) => !known.has(email))
+  return added.some((email) => mailbox(email) === mailbox(affiliateEmail))
+}
+
+function boundBy(basis: string): "click_id" | "coupon" | "manual" {
+  invariant(basis === "click_id" || basis === "coupon" || basis === "manual", "binding_has_evidence")
+  return basis
+}

@@ -1,0 +1,54 @@
+import { writeAudit } from "../../../platform/audit.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { writeOutbox } from "../../../platform/outbox.ts"
+import { writeCommissions } from "../../commissions/commissions/change-commission.ts"
+import { type Caps, NO_CAPS } from "../../commissions/commissions/core/earning.ts"
+import { readCaps } from "../../commissions/commissions/earn-commission.ts"
+import { writeTouches } from "../../credit/journeys/join-journey.ts"
+import { reviewSales } from "../../credit/records/close-sale.ts"
+import { posts } from "../../ledger/posting/post-entry.ts"
+import * as store from "../store.ts"
+import { attributeEarlierEvents } from "./attribute-earlier-events.ts"
+import type { Hints } from "./core/attribute.ts"
+import { agreedOf, type EventFacts, type EventMade } from "./core/decide-event.ts"
+import { holdAsSelfReferral } from "./recheck-click-signals.ts"
+
+/** What the caps of the winner's program have left for an event, where it has any: nobody else spends of it meanwhile. */
+export async function capsFor(
+  tx: Tx,
+  vendorId: string,
+  { evidence, attributed, history }: Omit<EventFacts, "caps">,
+  of: { at: Hints["at"]; currency: string },
+): Promise<Caps> {
+  const { winning } = attributed
+  if (!winning) return NO_CAPS
+  const { programId, affiliateId } = winning.enrollment
+  const occasion = { ...of, timeZone: history.timeZone }
+  return readCaps(tx, vendorId, { programId, affiliateId, ...occasion }, agreedOf(evidence, winning))
+}
+
+/** Writers of what an event changes beside its own row: for `apply`. */
+export function writeEvent(ctx: Ctx, vendorId: string, made: EventMade) {
+  const { changed, commissions, transactions, journey, deeds, events, work } = made
+  return {
+    customers: store.writeCustomers(changed),
+    commissions: writeCommissions(commissions),
+    ...writeTouches(vendorId, journey ?? { added: [], joined: [] }),
+    audited: writeAudit(ctx, vendorId, deeds),
+    followed: writeOutbox(vendorId, events, work),
+    // Last, since these rows are what everybody of the vendor waits for.
+    ...posts(ctx, vendorId, transactions),
+  }
+}
+
+/** What is rare: earlier events become somebody's, commissions are held, credit is looked at again. Whether there was any. */
+export async function followEvent(tx: Tx, ctx: Ctx, facts: EventFacts, { kept, next }: EventMade): Promise<boolean> {
+  const { vendorId, id } = kept
+  const { winning } = facts.attributed
+  if (next.attributesEarlier && winning)
+    await attributeEarlierEvents(tx, ctx, kept, await store.lockUnattributed(tx, vendorId, id), winning, facts.history)
+  if (next.holdsSelfReferrals) await holdAsSelfReferral(tx, ctx, kept)
+  if (next.reviewFrom) await reviewSales(tx, ctx, vendorId, id, next.reviewFrom)
+  return next.attributesEarlier || next.holdsSelfReferrals
+}

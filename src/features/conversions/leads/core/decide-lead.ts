@@ -1,0 +1,70 @@
+import type { Stamp } from "../../../../lib/stamp.ts"
+import { joinTouches } from "../../../credit/touches/core/join.ts"
+import type { RecordLead } from "../../contract.ts"
+import { type EventFacts, type EventMade, gainOf, NO_GAIN, nextOf } from "../../evidence/core/decide-event.ts"
+import { keptCustomer } from "../../evidence/core/keep.ts"
+import type { EventSource } from "../../evidence/core/source.ts"
+import { leadEarning } from "../../sales/core/earning.ts"
+import { journeyEventOf } from "../../sales/core/journey-event.ts"
+import type { Lead } from "../../store.ts"
+
+/** A lead as it was reported; `replacedBy`: the verified one that is known, where it is unverified. */
+export type ReportedLead = {
+  id: string
+  input: RecordLead
+  source: EventSource
+  replacedBy: string | null
+  addressHash: string | null
+}
+
+export type LeadMade = EventMade & { lead: Lead }
+
+/** All that follows from a new lead: whose it is, what it earns, what it means for the customer and the journey. */
+export function decideLead(facts: EventFacts, reported: ReportedLead, stamp: Stamp): LeadMade {
+  const { customer, attributed, history } = facts
+  const { winning, attribution } = attributed
+  const { id, input, source, replacedBy } = reported
+  const kept = keptCustomer(customer, input, { at: stamp.now, source, corrects: true }, attributed)
+  const lead = leadOf(facts, reported, stamp)
+  const isEarning = winning && lead.qualifiedAt && !replacedBy
+  const gain = isEarning ? gainOf(leadEarning(lead, kept, winning, history), winning, facts, stamp) : NO_GAIN
+  const { isLate: _isLate, ...earned } = gain
+  const journey = source === "verified" ? joinTouches(facts.journey, journeyEventOf("lead", lead, kept), stamp) : null
+  const recorded = { action: "lead.record", subject: id, detail: { outcome: attribution.outcome, source } }
+  return {
+    ...earned,
+    lead,
+    kept,
+    changed: kept === customer ? [] : [kept],
+    journey,
+    deeds: [...(journey?.deeds ?? []), recorded],
+    events: replacedBy ? earned.events : [...earned.events, { type: "lead.created", ref: id }],
+    next: nextOf(facts, kept, source, journey),
+  }
+}
+
+function leadOf({ customer, attributed }: EventFacts, reported: ReportedLead, stamp: Stamp): Lead {
+  const { attribution } = attributed
+  const { id, input, source, replacedBy, addressHash } = reported
+  return {
+    vendorId: stamp.vendorId,
+    id,
+    customerId: customer.id,
+    eventName: input.event_name,
+    // What nobody verified is one, whatever it says.
+    quantity: source === "verified" ? input.quantity : 1,
+    mode: input.mode,
+    source,
+    counts: attribution.source === "verified",
+    replacedBy,
+    addressHash,
+    clickId: input.click_id ?? null,
+    coupon: input.coupon ?? null,
+    metadata: input.metadata,
+    attribution,
+    affiliateId: attribution.winner?.affiliateId ?? null,
+    occurredAt: stamp.now,
+    qualifiedAt: input.mode === "now" ? stamp.now : null,
+    createdAt: stamp.createdAt,
+  }
+}

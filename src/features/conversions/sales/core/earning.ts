@@ -1,0 +1,78 @@
+import type { Earning } from "../../../commissions/commissions/core/earning.ts"
+import { type HoldReason, holdReasons } from "../../../commissions/commissions/core/signals.ts"
+import type { Winning } from "../../evidence/core/attribute.ts"
+import { clickEvidence } from "../../evidence/core/click-evidence.ts"
+import { detailsFor, emailsFor } from "../../evidence/core/details.ts"
+import type { EventSource } from "../../evidence/core/source.ts"
+import type { Customer, History, Lead, Sale } from "../../store.ts"
+
+/** What a sale earns its winner by; held where something about it looks wrong. */
+export function saleEarning(sale: Sale, customer: Customer, winning: Winning, history: History): Earning {
+  const {
+    id: sourceId,
+    customerId,
+    occurredAt: at,
+    currency,
+    metadata,
+    amount,
+    tax,
+    shipping,
+    productId,
+    sequence,
+  } = sale
+  const { affiliateId, programId } = winning.enrollment
+  const firstSaleAt = history.firstAt && history.firstAt < at ? history.firstAt : at
+  const { country: customerCountry } = detailsFor(customer, sale.source)
+  const { timeZone } = history
+  const charge = { amount, tax, shipping, productId, sequence, firstSaleAt }
+  return {
+    sourceId,
+    customerId,
+    programId,
+    affiliateId,
+    occasion: { event: "sale", at, currency, timeZone, customerCountry, metadata, ...charge },
+    holdReasons: signalsOf(sale, customer, winning, at, winning.clickAt),
+  }
+}
+
+/** What a lead earns by; it has no haste to be held for: signing up is what one does right after a click. */
+export function leadEarning(
+  lead: Lead,
+  customer: Customer,
+  winning: Winning,
+  { timeZone, vendorCurrency: currency }: Pick<History, "timeZone" | "vendorCurrency">,
+): Earning {
+  const { id: sourceId, customerId, quantity, metadata } = lead
+  const { affiliateId, programId } = winning.enrollment
+  const at = lead.qualifiedAt ?? lead.occurredAt
+  const { country: customerCountry } = detailsFor(customer, lead.source)
+  return {
+    sourceId,
+    customerId,
+    programId,
+    affiliateId,
+    occasion: { event: "lead", at, currency, timeZone, customerCountry, metadata, quantity },
+    holdReasons: signalsOf(lead, customer, winning, at, null),
+  }
+}
+
+/** Why what an event earns has to wait for a person; `clickAt` null: nothing is too soon after it. */
+export function signalsOf(
+  event: Pick<Lead | Sale, "source" | "counts">,
+  customer: Customer,
+  { enrollment, click }: Winning,
+  at: Date,
+  clickAt: Date | null,
+): HoldReason[] {
+  return holdReasons({
+    customerEmails: emailsFor(customer, event.source),
+    affiliateEmail: enrollment.affiliateEmail,
+    at,
+    clickAt,
+    isUnverified: basisOf(event) === "unverified",
+    ...clickEvidence(enrollment, click),
+  })
+}
+
+/** What the event and its attribution rest on: an event that does not count is decided about by a person. */
+const basisOf = ({ counts }: Pick<Lead | Sale, "counts">): EventSource => (counts ? "verified" : "unverified")
