@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { createApp } from "../../src/app.ts"
 import { matureCommissions } from "../../src/features/commissions/commissions/mature-commissions.ts"
+import { sendAlarms } from "../../src/features/inbox/alarms/send-alarms.ts"
 import { consumeClicks, type QueueMessage } from "../../src/features/links/jobs.ts"
 import { asJob } from "../../src/platform/ctx.ts"
 import { connect } from "../../src/platform/db.ts"
@@ -66,17 +67,28 @@ const PATHS: Path[] = [
   },
   {
     path: "an inquiry by API",
-    statements: 8,
-    coldRoundTrips: 16,
+    statements: 5,
+    coldRoundTrips: 4,
     prepare: async ({ vendor }) => {
       return ({ post }) => post("/v1/inquiries", vendor.sk, { kind: "request", ...whoAsks() }, 201)
     },
     except: ({ post }, { vendor }) => post("/v1/inquiries", vendor.sk, {}, 422),
   },
   {
+    path: "an inquiry of a customer by a click",
+    statements: 11,
+    coldRoundTrips: 10,
+    prepare: async ({ click, vendor }) => {
+      const clicks = await Promise.all([click(), click(), click(), click()])
+      const asked = () => ({ kind: "request", customer_external_id: unique("customer"), click_id: clicks.pop() })
+      return ({ post }) => post("/v1/inquiries", vendor.sk, asked(), 201)
+    },
+    except: ({ post }, { vendor }) => post("/v1/inquiries", vendor.sk, {}, 422),
+  },
+  {
     path: "an answer to an inquiry",
-    statements: 8,
-    coldRoundTrips: 16,
+    statements: 5,
+    coldRoundTrips: 4,
     prepare: async ({ vendor }) => {
       const { id } = await ask(test.app, 201, "POST", "/v1/inquiries", vendor.sk, { kind: "request", ...whoAsks() })
       const call = { channel: "call", outcome: "reached" }
@@ -84,6 +96,13 @@ const PATHS: Path[] = [
     },
     except: ({ post }, { vendor }) => post("/v1/inquiries/inq_0/responses", vendor.sk, {}, 422),
   },
+  ...[1, 30].map((inquiries) => ({
+    path: `what is due at a desk of ${inquiries === 1 ? "one inquiry" : `${inquiries} inquiries`}`,
+    statements: 5,
+    coldRoundTrips: 4,
+    prepare: ({ vendor }: Shop) => dueDesk(vendor, inquiries),
+    except: nothing,
+  })),
   {
     path: "a first lead by a click",
     statements: 6,
@@ -156,6 +175,19 @@ const PATHS: Path[] = [
 ]
 
 const whoAsks = () => ({ email: `${unique("ada")}@mail.test`, message: "How much?" })
+
+/** A desk where each run finds all of it due: it is warned, breached, escalated. */
+async function dueDesk(vendor: Shop["vendor"], count: number) {
+  const hot = () => ({ kind: "request", urgency: "hot", ...whoAsks() })
+  const opened = []
+  for (let n = 0; n < count; n++) opened.push(await ask(test.app, 201, "POST", "/v1/inquiries", vendor.sk, hot()))
+  const first = Date.parse(opened.at(-1).due_at)
+  let run = 0
+  return async ({ deps }: Client) => {
+    const now = new Date(first + run++ * 3_600_000)
+    await sendAlarms.run({ ...systemContext(deps, "due"), now }, vendor.id, now)
+  }
+}
 
 const saleOf = (fields: Record<string, unknown>) => ({
   external_id: unique("order"),
