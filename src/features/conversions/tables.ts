@@ -73,6 +73,7 @@ export const customers = pgTable(
     primaryKey({ columns: [t.vendorId, t.id] }),
     unique("customers_external").on(t.vendorId, t.externalId),
     index("customers_affiliate").on(t.vendorId, t.affiliateId),
+    index("customers_email").on(t.vendorId, t.email),
     ...tenantPolicies("customers"),
   ],
 )
