@@ -35,5 +35,5 @@ export const drivingRuns: DueSource = {
 /** The monthly schedule: drafts, never more than that. */
 export const preparingRuns: DueSource = { name: "payouts.schedule", next: nextScheduled, run: prepareScheduled }
 
-/** Every night, what ledger, items and Stripe say is compared and kept. */
+/** Every night, what ledger, items and providers say is compared and kept. */
 export const reconcilingNights: DueSource = { name: "payouts.reconcile", next: nextNight, run: reconcileNight }

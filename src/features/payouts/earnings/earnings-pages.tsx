@@ -18,6 +18,7 @@ import { payeeHold } from "../accounts/core/payee-hold.ts"
 import { openPayoutAccount } from "../accounts/open-payout-account.ts"
 import { refreshOwnAccount } from "../accounts/refresh-own-account.ts"
 import type { AccountStatus } from "../providers/core/facts.ts"
+import { providerFor, providers } from "../providers/providers.ts"
 import { addBalances, payoutObstacle } from "./core/own-earnings.ts"
 import { OnboardedView, OwnEarningsView } from "./earnings-view.tsx"
 import { readOwnEarnings } from "./read-own-earnings.ts"
@@ -32,6 +33,7 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
   const accounts = found.enrollments
     .filter(({ affiliate }) => affiliate.status === "approved" || found.balances.has(affiliate.id))
     .map(({ affiliate, program, vendor }) => ({
+      provider: providers[ofAffiliate(found, affiliate.id)?.provider ?? providerFor(affiliate)].title,
       status: accountOf(found, affiliate.id),
       bankFailure: bankFailureOf(ofAffiliate(found, affiliate.id)?.reason ?? null),
       programName: `${program.name} (${vendor.name})`,
@@ -101,7 +103,7 @@ function zoneOf(enrollments: OwnEnrollment[]): string {
   return zone && others.length === 0 ? zone : "UTC"
 }
 
-/** To Stripe, with a link that is good for this once. */
+/** To the provider, with a link that is good for this once. */
 async function openAccount({ ctx, person, params, base }: AffiliateVisit): Promise<PageAnswer> {
   const enrollment = (await readOwnEnrollments(ctx, person.id)).find(({ affiliate }) => affiliate.id === params.id)
   if (!enrollment) throw notFound()
@@ -124,7 +126,7 @@ const BACK_WORDS: Record<AccountStatus, string> = {
   restricted: "Stripe restricted your account; see below.",
 }
 
-/** Where Stripe's onboarding sends people back to: its own return and refresh addresses. */
+/** Where a provider's onboarding sends people back to: its own return and refresh addresses. */
 async function comeBack({ ctx, person, query }: Visit, hasFinished: boolean): Promise<PageAnswer> {
   if (!person) return { kind: "view", title: "Thank you", view: <OnboardedView /> }
   const account = await refreshOwnAccount(ctx, person.id, query.affiliate ?? "")

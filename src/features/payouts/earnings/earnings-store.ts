@@ -22,6 +22,6 @@ export async function listOwnCommissions(tx: Tx, page: PageRequest) {
 }
 
 export async function listOwnAccounts(tx: Tx) {
-  const { affiliateId, status, reason, namedAt, bankChangedAt } = payoutAccounts
-  return tx.select({ affiliateId, status, reason, namedAt, bankChangedAt }).from(payoutAccounts)
+  const { affiliateId, provider, status, reason, namedAt, bankChangedAt } = payoutAccounts
+  return tx.select({ affiliateId, provider, status, reason, namedAt, bankChangedAt }).from(payoutAccounts)
 }

@@ -46,40 +46,42 @@ export function OnboardedView() {
 }
 
 type AccountProps = {
+  /** Who pays them, as people call it. */
+  provider: string
   status: "none" | "onboarding" | "ready" | "restricted"
   programName: string
   action: string
-  /** Why their bank took no payout from Stripe, as Stripe's code; null where it did. */
+  /** Why their bank took no payout from the provider, as its code; null where it did. */
   bankFailure: string | null
   /** Why and until when nothing is paid to it, although it is ready. */
   hold: { reason: keyof typeof HOLD; until: string; zone: string } | null
 }
 
-const ACCOUNT: Record<AccountProps["status"], { words: string; label: string | null }> = {
-  none: { words: "To be paid you need an account at Stripe. It takes a few minutes.", label: "Set up payouts" },
-  onboarding: { words: "Stripe still needs something from you.", label: "Continue at Stripe" },
+const accountWords = (provider: string): Record<AccountProps["status"], { words: string; label: string | null }> => ({
+  none: { words: `To be paid you need an account at ${provider}. It takes a few minutes.`, label: "Set up payouts" },
+  onboarding: { words: `${provider} still needs something from you.`, label: `Continue at ${provider}` },
   ready: { words: "Payouts reach you.", label: null },
   restricted: {
-    words: "Stripe restricted your account. Until that is settled, your money waits for you here.",
-    label: "Settle it at Stripe",
+    words: `${provider} restricted your account. Until that is settled, your money waits for you here.`,
+    label: `Settle it at ${provider}`,
   },
-}
+})
 
 const HOLD = {
   payee_changed: "Your e-mail or your payout account changed a short while ago",
   bank_details_changed: "Your bank details changed a short while ago",
 }
 
-const refusedByBank = (code: string) =>
-  `Your money is in your account at Stripe, but your bank did not take it (${code.replaceAll("_", " ")}). Check the bank details there; nothing has to be paid again.`
+const refusedByBank = (provider: string, code: string) =>
+  `Your money is in your account at ${provider}, but your bank did not take it (${code.replaceAll("_", " ")}). Check the bank details there; nothing has to be paid again.`
 
-/** An affiliate's own payout account; the button leads to Stripe's onboarding. */
-function PayoutAccountCard({ status, programName, action, bankFailure, hold }: AccountProps) {
-  const { words, label } = ACCOUNT[status]
+/** An affiliate's own payout account; the button leads to the provider's onboarding. */
+function PayoutAccountCard({ provider, status, programName, action, bankFailure, hold }: AccountProps) {
+  const { words, label } = accountWords(provider)[status]
   return (
     <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
       {(bankFailure !== null || !hold || status !== "ready") && (
-        <p>{bankFailure === null ? words : refusedByBank(bankFailure)}</p>
+        <p>{bankFailure === null ? words : refusedByBank(provider, bankFailure)}</p>
       )}
       {hold && (
         <p class="note">
@@ -87,7 +89,7 @@ function PayoutAccountCard({ status, programName, action, bankFailure, hold }: A
         </p>
       )}
       {(label || bankFailure !== null) && (
-        <ButtonForm action={action} label={label ?? "Look at it at Stripe"} tone="primary" />
+        <ButtonForm action={action} label={label ?? `Look at it at ${provider}`} tone="primary" />
       )}
     </Card>
   )

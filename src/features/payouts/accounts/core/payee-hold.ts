@@ -11,7 +11,7 @@ export type PayeeChanges = {
   emailChangedAt: Date | null
   /** The account, first named while money waited. */
   namedAt: Date | null
-  /** The bank details at Stripe. */
+  /** The bank details at the provider. */
   bankChangedAt: Date | null
 }
 

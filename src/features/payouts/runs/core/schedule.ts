@@ -16,7 +16,7 @@ export function nextRunAt(day: number, after: Date, timeZone: string): Date {
 
 const NIGHT_HOUR = 3
 
-/** The last 03:00 up to an instant in a zone: nights that nobody compared are not made up for, Stripe shows the present. */
+/** The last 03:00 up to an instant in a zone: nights that nobody compared are not made up for, providers show the present. */
 export function lastNight(until: Date, timeZone: string): Date {
   const of = (at: Date) => new Date(dayStart(dayOf(at, timeZone), timeZone).getTime() + NIGHT_HOUR * HOUR_MS)
   const tonight = of(until)
