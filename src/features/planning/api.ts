@@ -1,5 +1,6 @@
 import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
+import { csvAnswer } from "../../platform/http/csv-answer.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import { budgetFile, readBudgetFile, readTargetFile, targetFile } from "./plan/plan-file.ts"
@@ -25,15 +26,6 @@ const toCost = (row: Cost) => ({
   canceled_at: row.canceledAt?.toISOString() ?? null,
   created_at: row.createdAt.toISOString(),
 })
-
-const csvAnswer = (name: string) => (text: string) =>
-  new Response(text, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}.csv"`,
-      "cache-control": "private, no-store",
-    },
-  })
 
 const targetsApi = [
   endpoint({
@@ -64,7 +56,7 @@ const targetsApi = [
     query: contract.TargetsQuery,
     answers: { 200: null },
     run: async (ctx, { query }) => targetFile((await readTargets(ctx, vendorOf(ctx), query)).targets),
-    answer: csvAnswer("targets"),
+    answer: (text) => csvAnswer("targets.csv", text),
   }),
   endpoint({
     method: "put",
@@ -88,7 +80,7 @@ const budgetFilesApi = [
     query: contract.TargetsQuery,
     answers: { 200: null },
     run: async (ctx, { query }) => budgetFile(await readBudgets(ctx, vendorOf(ctx), query)),
-    answer: csvAnswer("budgets"),
+    answer: (text) => csvAnswer("budgets.csv", text),
   }),
   endpoint({
     method: "put",

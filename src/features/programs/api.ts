@@ -1,5 +1,6 @@
 import { output, toJsonAmount } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
+import { csvAnswer } from "../../platform/http/csv-answer.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import { approveEmailChange, rejectEmailChange } from "./affiliates/approve-email-change.ts"
 import type { EmailChange } from "./affiliates/email-store.ts"
@@ -109,15 +110,7 @@ const auditApi = [
     query: contract.AuditQuery,
     answers: { 200: null },
     run: (ctx, { query }) => readAuditFile(ctx, vendorOf(ctx), query),
-    answer: ({ text, nextCursor }) =>
-      new Response(text, {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": 'attachment; filename="audit.csv"',
-          "cache-control": "private, no-store",
-          ...(nextCursor && { "x-next-cursor": nextCursor }),
-        },
-      }),
+    answer: ({ text, nextCursor }) => csvAnswer("audit.csv", text, nextCursor ? { "x-next-cursor": nextCursor } : {}),
   }),
 ]
 

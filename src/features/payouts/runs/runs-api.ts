@@ -1,5 +1,6 @@
 import { output, toJsonAmount } from "../../../lib/fields.ts"
 import { toPage } from "../../../lib/page.ts"
+import { csvAnswer } from "../../../platform/http/csv-answer.ts"
 import { created, endpoint, found, vendorOf } from "../../../platform/http/endpoint.ts"
 import * as contract from "../contract.ts"
 import { approveRun } from "./approve-run.ts"
@@ -55,16 +56,6 @@ const toRun = ({ run, items, leftOut }: RunShown) => ({
     ...(row.heldUntil && { held_until: row.heldUntil.toISOString() }),
   })),
 })
-
-/** A file for the books, which only whoever asked may keep. */
-export const csvAnswer = (name: string, body: string) =>
-  new Response(body, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}"`,
-      "cache-control": "private, no-store",
-    },
-  })
 
 export const runsApi = [
   endpoint({
