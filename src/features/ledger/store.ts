@@ -3,6 +3,7 @@ import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { ListEntries } from "./contract.ts"
+import { COMMISSION_EXPENSE } from "./posting/core/chart.ts"
 import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
@@ -10,6 +11,9 @@ type Posted = { id: string; kind: string; ref: string; reverses: string | null; 
 type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
 
 const LINE_TYPES = { account: "text", currency: "text", amount: "bigint" }
+
+/** Rows that an account shared by all postings has beside its balance: more than connections write at once. */
+const SLOTS = 64
 
 /**
  * Writers of heads, lines and balances. What belongs to a closed month goes to where the open ones begin. The rows of
@@ -21,6 +25,8 @@ export function posts({ vendorId, ...at }: PostedAt, transactions: readonly Post
     lines.map((line, index) => ({ ...line, transactionId: id, line: index + 1 })),
   )
   const entries = rowsAs("entry", lines, { transactionId: "text", line: "int", ...LINE_TYPES })
+  const changes = changesOf(lines)
+  const [shared, own] = [changes.filter(isShared), changes.filter((change) => !isShared(change))]
   const postedAt = sql`greatest(${at.postedAt.toISOString()}::timestamptz(3),
     (select max(ends_at) from ledger_closes where vendor_id = ${vendorId}))`
   return {
@@ -32,10 +38,17 @@ export function posts({ vendorId, ...at }: PostedAt, transactions: readonly Post
       select ${vendorId}, "transactionId", line, account, currency, amount, ${postedAt} from ${entries}`,
     posted_balances: sql`
       insert into ledger_accounts as a (vendor_id, account, currency, balance_minor)
-      select ${vendorId}, account, currency, amount from ${rowsAs("own", changesOf(lines), LINE_TYPES)}
+      select ${vendorId}, account, currency, amount from ${rowsAs("own", own, LINE_TYPES)}
       on conflict (vendor_id, account, currency) do update set balance_minor = a.balance_minor + excluded.balance_minor`,
+    posted_changes: sql`
+      insert into ledger_changes as c (vendor_id, account, currency, slot, change_minor)
+      select ${vendorId}, account, currency, pg_backend_pid() % ${SLOTS}::int, amount
+      from ${rowsAs("shared", shared, LINE_TYPES)}
+      on conflict (vendor_id, account, currency, slot) do update set change_minor = c.change_minor + excluded.change_minor`,
   }
 }
+
+const isShared = ({ account }: Line) => account === COMMISSION_EXPENSE
 
 /** What some lines come to on each account, in the order in which accounts are locked. */
 function changesOf(lines: readonly Line[]): Line[] {

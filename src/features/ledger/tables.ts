@@ -25,6 +25,22 @@ export const ledgerAccounts = pgTable(
 )
 
 /**
+ * What postings added to an account that all of a vendor's share, in one of many rows so that none waits for another; a job
+ * brings it into the balance, which is both together until then.
+ */
+export const ledgerChanges = pgTable(
+  "ledger_changes",
+  {
+    vendorId: vendorId(),
+    account: text("account").notNull(),
+    currency: text("currency").notNull(),
+    slot: integer("slot").notNull(),
+    change: minor("change_minor").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.account, t.currency, t.slot] }), ...tenantPolicies("ledger_changes")],
+)
+
+/**
  * What a prefunded vendor has (`asset:stripe`), and what of it is not in transit. Kept by the database from the entries
  * alone, and neither ever falls below zero; the app reads it.
  */
@@ -78,10 +94,6 @@ export const ledgerEntries = pgTable(
     foreignKey({
       columns: [t.vendorId, t.transactionId],
       foreignColumns: [ledgerTransactions.vendorId, ledgerTransactions.id],
-    }),
-    foreignKey({
-      columns: [t.vendorId, t.account, t.currency],
-      foreignColumns: [ledgerAccounts.vendorId, ledgerAccounts.account, ledgerAccounts.currency],
     }),
     ...tenantPolicies("ledger_entries"),
   ],

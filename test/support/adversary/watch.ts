@@ -6,7 +6,7 @@ import { CANARY, type Company } from "./company.ts"
 const OPEN_TO_ALL = [
   ...["audit_log", "outbox", "idempotency_keys", "customers", "leads", "sales", "touches", "commissions"],
   ...["clicks", "click_hours", "click_visitors", "dead_letters"],
-  ...["ledger_accounts", "ledger_transactions", "ledger_entries", "ledger_unsealed", "ledger_seals"],
+  ...["ledger_accounts", "ledger_changes", "ledger_transactions", "ledger_entries", "ledger_unsealed", "ledger_seals"],
   ...["inquiries", "inquiry_events"],
 ]
 /** Says when something was last used, and changes nothing. */

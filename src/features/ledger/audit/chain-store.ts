@@ -34,6 +34,21 @@ export async function takeUnchained(tx: Tx, vendorId: string, limit: number): Pr
   return rows.map((row) => row.id).sort()
 }
 
+/** Brings what was added to shared accounts into their balances; rows that a posting holds come the next time. */
+export async function bringInChanges(tx: Tx, vendorId: string) {
+  await tx.execute(sql`
+    with taken as (
+      select account, currency, slot, change_minor from ledger_changes
+      where vendor_id = ${vendorId} and change_minor <> 0 for update skip locked
+    ), emptied as (
+      update ledger_changes c set change_minor = 0 from taken t
+      where c.vendor_id = ${vendorId} and c.account = t.account and c.currency = t.currency and c.slot = t.slot
+    )
+    insert into ledger_accounts as a (vendor_id, account, currency, balance_minor)
+    select ${vendorId}, account, currency, sum(change_minor)::bigint from taken group by 2, 3 order by 2, 3
+    on conflict (vendor_id, account, currency) do update set balance_minor = a.balance_minor + excluded.balance_minor`)
+}
+
 export async function countUnchained(tx: Tx, vendorId: string): Promise<number> {
   return tx.$count(ledgerUnchained, eq(ledgerUnchained.vendorId, vendorId))
 }

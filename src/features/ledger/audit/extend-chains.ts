@@ -42,5 +42,6 @@ async function addLinks(tx: Tx, vendorId: string): Promise<number> {
     links.push({ vendorId, number, transactionId, hash: before, createdAt: realNow() })
   }
   await store.insertLinks(tx, links)
+  if (ids.length > 0) await store.bringInChanges(tx, vendorId)
   return ids.length
 }

@@ -2,6 +2,11 @@ import { sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import type { AccountSum } from "./core/walk.ts"
 
+/** The balance of an account `a`: its own row, and what was added to it since that is not in there yet. */
+const keptOf = (vendorId: string) => sql`(a.balance_minor + coalesce((
+  select sum(c.change_minor) from ledger_changes c
+  where c.vendor_id = ${vendorId} and c.account = a.account and c.currency = a.currency), 0))::bigint`
+
 // Each row is looked up for itself (lateral): a plan that reads a whole table to judge a page of it is not bounded.
 
 /** The next transactions by id; `isStray` for one that is neither in the chain nor waiting for it. */
@@ -48,7 +53,7 @@ type AccountPage = { after: { account: string; currency: string }; limit: number
 export async function sumAccounts(tx: Tx, vendorId: string, page: AccountPage): Promise<AccountCheck[]> {
   const { after, limit, mostEntries } = page
   const rows = await tx.execute<Read>(sql`
-    select a.account, a.currency, a.balance_minor::text as kept, s.total, s.entries
+    select a.account, a.currency, ${keptOf(vendorId)}::text as kept, s.total, s.entries
     from (
       select account, currency, balance_minor from ledger_accounts
       where vendor_id = ${vendorId} and (account, currency) > (${after.account}, ${after.currency})
@@ -76,7 +81,7 @@ export async function addEntries(tx: Tx, vendorId: string, sum: AccountSum, limi
       where vendor_id = ${vendorId} and account = ${account} and (transaction_id, line) > (${transactionId}, ${line}::int)
       order by transaction_id, line limit ${limit}
     ), last as (select transaction_id, line from part order by transaction_id desc, line desc limit 1)
-    select a.account, a.currency, a.balance_minor::text as kept,
+    select a.account, a.currency, ${keptOf(vendorId)}::text as kept,
       (select count(*)::int from part) as entries,
       (select coalesce(sum(amount_minor), 0)::text from part p where p.currency = a.currency) as total,
       (select transaction_id from last) as "transactionId", (select line from last) as line
@@ -91,7 +96,7 @@ export async function addEntries(tx: Tx, vendorId: string, sum: AccountSum, limi
 /** An account's balance and the sum of all its entries at one moment: for one whose parts do not add up to it. */
 export async function sumAccount(tx: Tx, vendorId: string, account: string, currency: string) {
   const [row] = await tx.execute<Read>(sql`
-    select a.account, a.currency, a.balance_minor::text as kept, coalesce(sum(e.amount_minor), 0)::text as total,
+    select a.account, a.currency, ${keptOf(vendorId)}::text as kept, coalesce(sum(e.amount_minor), 0)::text as total,
       count(e.line)::int as entries
     from ledger_accounts a
     left join ledger_entries e on e.vendor_id = a.vendor_id and e.account = a.account and e.currency = a.currency
