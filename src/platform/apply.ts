@@ -1,6 +1,8 @@
-import { getTableColumns, getTableName, is, SQL, sql } from "drizzle-orm"
+import { getTableColumns, getTableName, is, SQL, type SQLWrapper, sql } from "drizzle-orm"
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core"
+import { invariant } from "../lib/assert.ts"
 import type { Tx } from "./db.ts"
+import { fixedText } from "./fixed-text.ts"
 
 /**
  * Writes one decision in one statement: each writer is an INSERT, UPDATE or DELETE of its own, named as its CTE. They see
@@ -16,17 +18,13 @@ export async function apply(tx: Tx, writers: Record<string, SQL>): Promise<void>
  * prepared statement. `onConflict` is what follows the rows, such as `on conflict do nothing`.
  */
 export function insertRows<T extends PgTable>(table: T, rows: readonly T["$inferInsert"][], onConflict = sql``): SQL {
-  const columns = writable(table)
-  const names = sql.join(
-    columns.map(([, column]) => sql.identifier(column.name)),
-    sql`, `,
-  )
-  const values = sql.join(
-    columns.map(([, column]) => orDefault(column)),
-    sql`, `,
-  )
-  return sql`insert into ${sql.identifier(getTableName(table))} (${names})
-    select ${values} from ${recordset("row", rows, columns)} ${onConflict}`
+  const { head, tail, columns } = textOf(table, "insert", (all) => {
+    const names = all.map(([, column]) => sql.identifier(column.name))
+    const values = all.map(([, column]) => orDefault(column))
+    const into = sql`insert into ${sql.identifier(getTableName(table))} (${list(names)})`
+    return [sql`${into} select ${list(values)} from`, sql``]
+  })
+  return sql`${head}${recordsOf(rows, columns)}${tail} ${onConflict}`
 }
 
 /**
@@ -37,32 +35,57 @@ export function updateRows<T extends PgTable>(
   rows: readonly T["$inferSelect"][],
   by: readonly (keyof T["$inferSelect"] & string)[],
 ): SQL {
-  const columns = writable(table)
-  const own = (name: string) => sql`${sql.identifier(getTableName(table))}.${sql.identifier(name)}`
-  const given = (name: string) => sql`"row".${sql.identifier(name)}`
-  const isKey = ([key]: [string, PgColumn]) => by.includes(key)
-  const keys = columns.filter(isKey).map(([, { name }]) => sql`${own(name)} = ${given(name)}`)
-  const sets = columns
-    .filter((column) => !isKey(column))
-    .map(([, { name }]) => sql`${sql.identifier(name)} = ${given(name)}`)
-  return sql`update ${sql.identifier(getTableName(table))} set ${sql.join(sets, sql`, `)}
-    from ${recordset("row", rows, columns)} where ${sql.join(keys, sql` and `)}`
+  const { head, tail, columns } = textOf(table, `update by ${by.join()}`, (all) => {
+    const own = (name: string) => sql`${sql.identifier(getTableName(table))}.${sql.identifier(name)}`
+    const given = (name: string) => sql`"row".${sql.identifier(name)}`
+    const isKey = ([key]: [string, PgColumn]) => by.includes(key)
+    const keys = all.filter(isKey).map(([, { name }]) => sql`${own(name)} = ${given(name)}`)
+    const others = all.filter((column) => !isKey(column))
+    const sets = others.map(([, { name }]) => sql`${sql.identifier(name)} = ${given(name)}`)
+    const update = sql`update ${sql.identifier(getTableName(table))} set ${list(sets)} from`
+    return [update, sql`where ${sql.join(keys, sql` and `)}`]
+  })
+  return sql`${head}${recordsOf(rows, columns)}${tail}`
 }
 
+type Columns = [string, PgColumn][]
+type Text = { head: SQL; tail: SQL; columns: Columns }
+
+/** What surrounds the rows of a writer, made once. */
+const texts = new WeakMap<PgTable, Map<string, Text>>()
+
+/** `make` says what comes before and after the rows, a table named "row". */
+function textOf(table: PgTable, kind: string, make: (columns: Columns) => [SQL, SQL]): Text {
+  const known = texts.get(table) ?? new Map<string, Text>()
+  texts.set(table, known)
+  const text = known.get(kind)
+  if (text) return text
+  const columns = writable(table)
+  const [before, after] = make(columns)
+  const types = columns.map(([, column]) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`)
+  const head = fixedText(sql`${before} jsonb_to_recordset(`)
+  const tail = fixedText(sql`::jsonb) as "row"(${list(types)}) ${after}`)
+  invariant(head && tail, "text_of_writer_is_fixed")
+  const made = { head, tail, columns }
+  known.set(kind, made)
+  return made
+}
+
+const list = (parts: SQLWrapper[]) => sql.join(parts, sql`, `)
+
 /** Columns that the database does not fill by itself. */
-function writable(table: PgTable): [string, PgColumn][] {
+function writable(table: PgTable): Columns {
   return Object.entries(getTableColumns(table)).filter(
     ([, column]) => !column.generatedIdentity && column.generated === undefined,
   )
 }
 
-/** Rows as a table of a statement, by the columns of theirs that are named: `jsonb_to_recordset(…) as name(…)`. */
-function recordset(name: string, rows: readonly object[], columns: [string, PgColumn][]): SQL {
-  const types = columns.map(([, column]) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`)
+/** Rows as one value of JSON, by the names of their columns. */
+function recordsOf(rows: readonly object[], columns: Columns): string {
   const values = rows.map((row) =>
     Object.fromEntries(columns.map(([key, column]) => [column.name, plain((row as Record<string, unknown>)[key])])),
   )
-  return sql`jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as ${sql.identifier(name)}(${sql.join(types, sql`, `)})`
+  return JSON.stringify(values)
 }
 
 /** A bigint as digits, since JSON's numbers are not exact; what is inside a JSON column is JSON already. */

@@ -1,6 +1,7 @@
 import { type Column, type GetColumnData, getTableColumns, is, type SQL, sql } from "drizzle-orm"
 import { PgColumn, type PgTable } from "drizzle-orm/pg-core"
 import type { Tx } from "./db.ts"
+import { fixedText } from "./fixed-text.ts"
 
 /** One thing that a decision must know: a query of one value of JSON, and how that is read. */
 export type Fact<T> = { query: SQL; read(json: unknown): T }
@@ -71,13 +72,21 @@ export function instantOf(query: SQL): Fact<Date | null> {
   return { query, read: (value) => (value === null ? null : new Date(value as string)) }
 }
 
+/** Objects of fields that are asked for again and again, as text. */
+const objects = new WeakMap<Fields, SQL>()
+
 /** Numbers that JSON cannot hold exactly travel as text. */
 function objectOf(fields: Fields): SQL {
+  const known = objects.get(fields)
+  if (known) return known
   const pairs = Object.entries(fields).map(([name, field]) => {
     const value = is(field, PgColumn) && field.dataType === "bigint" ? sql`${field}::text` : sql`${field}`
     return sql`${sql.raw(`'${name}'`)}, ${value}`
   })
-  return sql`json_build_object(${sql.join(pairs, sql`, `)})`
+  const object = sql`json_build_object(${sql.join(pairs, sql`, `)})`
+  const text = fixedText(object)
+  if (text) objects.set(fields, text)
+  return text ?? object
 }
 
 function readRow<F extends Fields>(fields: F, json: Record<string, unknown>): Row<F> {

@@ -20,14 +20,14 @@ export function evidenceFacts(
   const whose = sql`(select ${links.affiliateId} ${link}), (select ${coupons.affiliateId} ${owner} limit 1)`
   return allOf({
     candidates: rowsOf(
-      { ...enrollment, holdDays: programs.holdDays, groupId: affiliates.groupId, country: affiliates.country, rules },
+      candidate,
       sql`from ${affiliates} join ${programs}
         on ${programs.vendorId} = ${affiliates.vendorId} and ${programs.id} = ${affiliates.programId}
         where ${affiliates.vendorId} = ${vendorId}
           and ${affiliates.id} in (${affiliateId ?? null}::text, ${customer.affiliateId}::text, ${whose})`,
     ),
-    link: rowOf({ linkId: links.id, affiliateId: links.affiliateId }, link),
-    coupon: rowOf({ affiliateId: coupons.affiliateId }, owner),
+    link: rowOf(ofLink, link),
+    coupon: rowOf(ofCoupon, owner),
     click: rowOf(knownClick, knownClickOf(vendorId, click?.id ?? null, click?.at ?? null)),
     boundClick: rowOf(knownClick, knownClickOf(vendorId, customer.clickId, customer.clickAt)),
   })
@@ -36,3 +36,9 @@ export function evidenceFacts(
 /** The latest of a program. */
 const rules = sql<RuleSet | null>`(select json_build_object('version', r.version, 'rules', r.rules) from ${ruleVersions} r
   where r.vendor_id = ${programs.vendorId} and r.program_id = ${programs.id} order by r.version desc limit 1)`
+
+const { holdDays } = programs
+const { groupId, country } = affiliates
+const candidate = { ...enrollment, holdDays, groupId, country, rules }
+const ofLink = { linkId: links.id, affiliateId: links.affiliateId }
+const ofCoupon = { affiliateId: coupons.affiliateId }

@@ -36,13 +36,9 @@ export function journeyFacts(
     ${latest(creditPolicies, vendorId)} limit 1), ${DEFAULT_POLICY.lookback_days}::int)`
   const saidAs = ["manual", "customer", "coupon", "campaign"].map((word) => `${word}:${of.sourceId}`)
   const isAnyOf = (column: PgColumn, texts: readonly string[]) => sql`${column} = any(${arrayText(texts)}::text[])`
-  const { version, policy } = creditPolicies
   return allOf({
-    policy: mapped(rowOf({ version, policy }, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
-    mapping: mapped(
-      rowOf({ rules: campaignMappings.rules }, latest(campaignMappings, vendorId)),
-      (row) => row?.rules ?? DEFAULT_MAPPING,
-    ),
+    policy: mapped(rowOf(ofPolicy, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
+    mapping: mapped(rowOf(ofMapping, latest(campaignMappings, vendorId)), (row) => row?.rules ?? DEFAULT_MAPPING),
     touches: rowsOf(
       all,
       sql`${own} and ${touches.at} between ${from} and ${at}
@@ -56,7 +52,7 @@ export function journeyFacts(
     hasLead: anyOf(sql`${own} and ${touches.milestone} = 'lead'`),
     saidBefore: mapped(
       rowsOf(
-        { as: touches.externalId },
+        said,
         sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${isAnyOf(touches.externalId, saidAs)}`,
       ),
       (rows) => rows.map((row) => row.as!),
@@ -66,6 +62,9 @@ export function journeyFacts(
   })
 }
 
+const ofPolicy = { version: creditPolicies.version, policy: creditPolicies.policy }
+const ofMapping = { rules: campaignMappings.rules }
+const said = { as: touches.externalId }
 const FIRST_POLICY = { version: 0, policy: DEFAULT_POLICY }
 
 const latest = (table: typeof creditPolicies | typeof campaignMappings, vendorId: string) =>
