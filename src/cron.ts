@@ -42,7 +42,7 @@ export const dueSources: DueSource[] = [
   sendDigests(readWeek),
 ]
 
-/** What is sealed by a key that has had a successor. */
+/** What is encrypted by a key that has had a successor. */
 async function reencryptSecrets(ctx: Ctx): Promise<void> {
   for (const column of [postbackSecrets, webhookSecrets]) await reencryptColumn(ctx, column)
 }

@@ -2,7 +2,7 @@ import type { Context } from "hono"
 import type { Database } from "./platform/db.ts"
 import type { Ports } from "./platform/ports.ts"
 
-/** What one request, message or tick works with; on Workers made anew for each, on Node shared. */
+/** What one request, message or tick works with; on Workers made again for each, on Node shared. */
 export type Deps = { db: Database; ports: Ports }
 export type AppEnv = { Variables: { deps: Deps; requestId: string } }
 export type AppContext = Context<AppEnv>

@@ -12,7 +12,7 @@ import { ownPath, withQuery } from "./web/url.ts"
 const COOKIE = "gv_entered"
 const LABEL = "entered form"
 const MINUTES = 30
-/** A cookie holds about 4 KB; a form that is larger is entered anew. */
+/** A cookie holds about 4 KB; a form that is larger is entered again. */
 const MAX_ENCRYPTED = 3500
 export const RESUBMIT_PATH = "/sign-in/go-on"
 
@@ -20,7 +20,7 @@ type Entered = { personId: string; action: string; form: Record<string, string> 
 
 /**
  * Sends whoever needs a recent sign-in to get one, and afterwards back to where they were. What they sent in a form waits
- * meanwhile in a sealed cookie of this browser, for this person only.
+ * meanwhile in an encrypted cookie of this browser, for this person only.
  */
 export async function signInAgain(c: AppContext, personId: string | null, form: Record<string, string>) {
   const url = new URL(c.req.url)

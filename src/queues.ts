@@ -69,7 +69,7 @@ export function systemContext(deps: Deps, job: string): Ctx {
   }
 }
 
-/** Does what commits asked for, until nothing is left to do or so long has passed, and seals what they posted. */
+/** Does what commits asked for, until nothing is left to do or so long has passed, and extends the hash chain by what they posted. */
 export async function settle(deps: Deps, maxMs?: number): Promise<{ done: number; isLeft: boolean }> {
   const ctx = systemContext(deps, "outbox")
   const done = await drainOutbox(ctx, topics, maxMs)

@@ -13,7 +13,7 @@ export type Made<T> = { value: T; inputs: string[] }
 type Kept<T> = Made<T> & { digest: string }
 
 /**
- * What `make` makes of files, kept and made anew when one of them reads differently: making it takes seconds, reading them a
+ * What `make` makes of files, kept and made again when one of them reads differently: making it takes seconds, reading them a
  * tenth of one. `name` distinguishes what it is from all else that is kept, options of its making included.
  */
 export async function kept<T>(name: string, make: () => Promise<Made<T>>): Promise<T> {

@@ -1,5 +1,5 @@
 /**
- * Gathers what comes in while the last batch is at work, and works at it together: each call resolves when its batch is
+ * Collects what comes in while the last batch is at work, and works at it together: each call resolves when its batch is
  * done. `work` handles what fails; what it throws reaches everyone in the batch.
  */
 export function batcher<T>(most: number, work: (batch: T[]) => Promise<void>): (item: T) => Promise<void> {

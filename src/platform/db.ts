@@ -17,7 +17,7 @@ export function connect(url: string, max = MAX_CONNECTIONS) {
 }
 
 /**
- * Drizzle asks for each statement to be parsed anew, and the driver asks what types a new one's parameters have before it
+ * Drizzle asks for each statement to be parsed again, and the driver asks what types a new one's parameters have before it
  * sends them: a round trip more each. Here a connection knows what it ran before, and what is new goes out whole.
  */
 function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S {

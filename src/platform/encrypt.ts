@@ -34,7 +34,7 @@ export async function encrypt(keys: Key[], label: string, text: string): Promise
   return jwe.encrypt(await keyOf(key, label))
 }
 
-/** The text that `seal` was given; throws when the key is gone, the label another, or the text altered. */
+/** The text that `encrypt` was given; throws when the key is gone, the label another, or the text altered. */
 export async function decrypt(keys: Key[], label: string, encrypted: string): Promise<string> {
   if (encrypted.startsWith(PLAIN)) return encrypted.slice(PLAIN.length)
   if (encrypted.split(".").length === OLD_PARTS) return openOld(keys, label, encrypted)

@@ -25,7 +25,7 @@ export type IdempotencyKey = {
   credential: string
   /** Names method, path and body: the same key with another fingerprint is refused. */
   fingerprint: string
-  /** The server's secrets that seal the stored answer, together with the caller's key. */
+  /** The server's secrets that encrypt the stored answer, together with the caller's key. */
   encryptionKeys: { id: string; secret: Uint8Array }[]
   answer(result: unknown): Answer
 }

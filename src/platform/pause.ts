@@ -3,7 +3,7 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 }
 
-/** A wait of half to all of `ms`, drawn anew each time, so that those who failed together do not return together. */
+/** A wait of half to all of `ms`, drawn again each time, so that those who failed together do not return together. */
 export function jittered(ms: number): number {
   return Math.round(ms * (0.5 + Math.random() / 2))
 }

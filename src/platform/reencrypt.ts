@@ -9,7 +9,7 @@ const PAGE = 200
 
 export type EncryptedRow = { key: string; label: string; encrypted: string }
 
-/** A column of sealed texts: those that do not begin with `start`, in the order of `key`, and a place for what is sealed anew. */
+/** A column of encrypted texts: those that do not begin with `start`, in the order of `key`, and how to replace one. */
 export type EncryptedColumn = {
   name: string
   list(tx: Tx, start: string, after: string, limit: number): Promise<EncryptedRow[]>
@@ -18,7 +18,7 @@ export type EncryptedColumn = {
 }
 
 /**
- * Seals by the first signing key what an older one sealed, so that it can go, and what is there in an older form or plain.
+ * Encrypts by the first signing key what an older one did, so that it can go, and what is there in an older form or plain.
  * What no key opens is named in the log and left.
  */
 export async function reencryptColumn(ctx: Pick<Ctx, "db" | "ports">, column: EncryptedColumn): Promise<void> {

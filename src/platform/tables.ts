@@ -65,7 +65,7 @@ export const outboxBreakers = pgTable(
   () => [systemPolicy("outbox_breakers")],
 )
 
-/** Answers kept for 30 days under a credential's Idempotency-Key; the body is sealed with a key made from that key. */
+/** Answers kept for 30 days under a credential's Idempotency-Key; the body is encrypted with a key made from that key. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {

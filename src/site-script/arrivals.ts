@@ -7,7 +7,7 @@ import { options, words } from "./options.ts"
 let seen: unknown
 let change: History["replaceState"]
 
-/** Notices the click that an address carries, an id of ours or the name of a link, and takes it out once it is known. */
+/** Takes up the click that an address carries, an id of ours or the name of a link, and takes it out once it is known. */
 const look = (href: string) => {
   const query = new URL(href).searchParams
   // The API looks for the usual names in the address too: a foreign one hides no other.

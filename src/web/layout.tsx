@@ -40,7 +40,7 @@ export function Layout({ shell, title, children }: { shell: Shell; title: string
           <a class="skip" href="#main">
             Skip to the content
           </a>
-          <Notices shell={shell} />
+          <Banners shell={shell} />
           <Header shell={shell} />
           <div class={workspace ? "shell" : "shell alone"}>
             {workspace && <Nav workspace={workspace} path={shell.path} />}
@@ -60,17 +60,17 @@ export function Layout({ shell, title, children }: { shell: Shell; title: string
   )
 }
 
-function Notices({ shell }: { shell: Shell }) {
+function Banners({ shell }: { shell: Shell }) {
   const isFinance = shell.workspace?.audience === "finance"
-  const notices = [
+  const banners = [
     isFinance && shell.money === "sandbox" && "Sandbox: no money moves.",
     isFinance && shell.money === "test" && "Stripe test mode: no money moves.",
     shell.testClock && `Test vendor. Its clock stands at ${shell.testClock}.`,
     shell.environment === "local" && "Local: mail goes to the outbox.",
   ].filter((text): text is string => Boolean(text))
-  return notices.length ? (
-    <div class="notices" role="note">
-      {notices.map((text) => (
+  return banners.length ? (
+    <div class="banners" role="note">
+      {banners.map((text) => (
         <p>{text}</p>
       ))}
     </div>

@@ -6,7 +6,7 @@ export type Workspace = { audience: Audience; base: string; name: string; role?:
 /** `only` is the role that finds something there, where others find nothing. */
 type NavRow = { path: string; label: string; only?: string }
 
-/** One row per page; `path` follows the place's base. */
+/** One row per page; `path` follows the workspace's base. */
 const ROWS: Record<Audience, NavRow[]> = {
   affiliate: [
     { path: "/links", label: "Links" },

@@ -37,7 +37,7 @@ function clicksSent(page: Page): (string | null)[] {
 }
 
 describe("the script", () => {
-  it(`weighs at most ${MAX_GZIPPED} bytes gzipped, and is asked for anew by its tag`, async () => {
+  it(`weighs at most ${MAX_GZIPPED} bytes gzipped, and is asked for again by its tag`, async () => {
     const answer = await fetch(`${test.app.url}/gv.js`)
     const bytes = new Uint8Array(await answer.arrayBuffer())
     expect(answer.headers.get("content-type")).toMatch(/^text\/javascript/)

@@ -82,7 +82,7 @@ describe("what a refund or dispute had taken, given back,", () => {
     expect(giveBack(600n, 600n, [open, dispute])).toEqual({ parts: [ended], reinstated: 0n })
   })
 
-  it("is owed anew where it was withheld, or taken before anything was paid", () => {
+  it("is payable again where it was withheld, or taken before anything was paid", () => {
     expect(giveBack(700n, 700n, [debt("dbt_a", "open", true, 300n)])).toMatchObject({ reinstated: 400n })
   })
 

@@ -159,7 +159,7 @@ describe("what is known of a customer", () => {
     otherEmails: [] as string[],
   }
   type Event = { source: EventSource; corrects: boolean; reported: Record<string, string | undefined> }
-  function learnt(events: readonly Event[]): Details {
+  function detailsAfter(events: readonly Event[]): Details {
     const known: Details = { ...nothing }
     for (const { reported, ...by } of events)
       Object.assign(known, mergeDetails(known, reported, { ...by, isTrusted: false }))
@@ -170,7 +170,7 @@ describe("what is known of a customer", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 12 }), (events) => {
         const verified = events.filter(({ source }) => source === "verified")
-        expect(detailsFor(learnt(events), "verified")).toEqual(detailsFor(learnt(verified), "verified"))
+        expect(detailsFor(detailsAfter(events), "verified")).toEqual(detailsFor(detailsAfter(verified), "verified"))
       }),
       { numRuns: 1000 },
     )
@@ -182,7 +182,7 @@ describe("what is known of a customer", () => {
     const reported = fc.array(fc.record({ email, corrects }), { maxLength: 8 })
     const emails = (events: { email: string; corrects: boolean }[]) =>
       emailsFor(
-        learnt(events.map(({ email, corrects }) => ({ source: "verified", corrects, reported: { email } }))),
+        detailsAfter(events.map(({ email, corrects }) => ({ source: "verified", corrects, reported: { email } }))),
         "verified",
       )
     fc.assert(
@@ -193,7 +193,7 @@ describe("what is known of a customer", () => {
   })
 
   it("keeps what a browser said where nobody else said anything, for people to see", () => {
-    const said = learnt([{ source: "unverified", corrects: true, reported: { email: "a" } }])
+    const said = detailsAfter([{ source: "unverified", corrects: true, reported: { email: "a" } }])
     expect(said).toMatchObject({ email: "a", unverifiedDetails: ["email"] })
     expect(mergeDetails(said, {}, { source: "verified", corrects: true, isTrusted: true })).toEqual({
       unverifiedDetails: [],

@@ -152,7 +152,7 @@ describe("markov", () => {
   })
 })
 
-describe("a model learnt from journeys", () => {
+describe("a model fitted to journeys", () => {
   it.each(MODELS.filter(isFitted))("%s gives equal shares from one journey alone", (model) => {
     const fitted = fitModel(model, statsOf([won("sales", "product")]))
     const deal = (["sales", "product"] as const).map(touch)

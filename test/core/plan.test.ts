@@ -52,10 +52,10 @@ describe("targets", () => {
   it("months make quarters and quarters make the year, for whatever targets", () => {
     fc.assert(
       fc.property(plan, (rows) => {
-        const standing = targetsAt(rows)
+        const current = targetsAt(rows)
         for (const channel of PLAN_CHANNELS)
           for (const metric of METRICS) {
-            const of = (months: string[]) => sumOf(standing, channel, metric, months)
+            const of = (months: string[]) => sumOf(current, channel, metric, months)
             const add = (sums: (Sum | null)[]) => {
               const known = sums.filter((one) => one !== null)
               return known.length > 0 ? known.reduce(addSums) : null
@@ -64,7 +64,7 @@ describe("targets", () => {
             expect(add(YEAR.map((month) => of([month])))).toEqual(of(YEAR))
             expect(add(quarters.map(of))).toEqual(of(YEAR))
             if (metric === "response_minutes") continue
-            const planned = (months: string[]) => planOf(standing, channel, metric, months) ?? 0n
+            const planned = (months: string[]) => planOf(current, channel, metric, months) ?? 0n
             expect(quarters.map(planned).reduce((a, b) => a + b)).toBe(planned(YEAR))
             expect(YEAR.map((month) => planned([month])).reduce((a, b) => a + b)).toBe(planned(YEAR))
           }

@@ -11,7 +11,7 @@ import { GARBAGE, sampleOf } from "../support/matrix-samples.ts"
 import { usePayouts } from "../support/payouts.ts"
 import { listFiles } from "../support/tidy/source.ts"
 
-/** Written anew by `UPDATE_MATRIX=1 npx vitest run test/features/matrix.test.ts`; the diff is what to review. */
+/** Written again by `UPDATE_MATRIX=1 npx vitest run test/features/matrix.test.ts`; the diff is what to review. */
 const golden = (mode: Mode) => `test/support/matrix.${mode}.golden.txt`
 const SHUT = [401, 403, 404]
 /** Nobody can do these with what the world holds: they want money that was paid and came back, or a mail to be read. */

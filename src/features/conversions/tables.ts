@@ -34,7 +34,7 @@ const reported = () => ({
   source: source("source").notNull(),
   /** Whether reports count it: neither it nor what it was attributed by is unverified. */
   counts: boolean("counts").notNull(),
-  /** The verified event that took an unverified one's place. */
+  /** The verified event that replaced an unverified one. */
   replacedBy: text("replaced_by"),
   /** A keyed hash of the day, of unverified events only. */
   addressHash: text("address_hash"),

@@ -126,8 +126,8 @@ async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<Pa
   const names = await readCreditNames(ctx, vendorId, rows, actors)
   const weights = new Map(credit.touches.map((touch, i) => [touch.id, credit.proposal.touches[i]!]))
   const { sale, decision } = credit
-  const standing = credit.record?.splits ?? credit.proposal.splits
-  const splitValues = Object.fromEntries(standing.map(({ channel, bps }) => [channel, percentText(bps)]))
+  const current = credit.record?.splits ?? credit.proposal.splits
+  const splitValues = Object.fromEntries(current.map(({ channel, bps }) => [channel, percentText(bps)]))
   const formOf = (form: Refused["of"], values: Record<string, string>) =>
     refused?.of === form ? refusedForm(refused.error, visit.form) : { values, errors: [] }
   const options = (all: readonly string[]) => all.map((value) => ({ value, label: value.replaceAll("_", " ") }))

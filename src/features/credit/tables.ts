@@ -197,7 +197,7 @@ export const creditRefunds = pgTable(
   ],
 )
 
-/** What `shapley` and `markov` learnt from a window, one row a day; used again while nothing was added since. */
+/** What `shapley` and `markov` are fitted to of a window, one row a day; used again while nothing was added since. */
 export const fittedWindows = pgTable(
   "learnt_windows",
   {
@@ -206,7 +206,7 @@ export const fittedWindows = pgTable(
     to: instant("to_at").notNull(),
     lookbackDays: integer("lookback_days").notNull(),
     day: text("day").notNull(),
-    /** How many rows there were to learn from: another count, another lesson. */
+    /** How many rows there were to fit to: another count, another fit. */
     watermark: text("watermark").notNull(),
     sets: json<ChannelSet[]>("sets").notNull(),
     transitions: json<Transition[]>("transitions").notNull(),

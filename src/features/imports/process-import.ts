@@ -66,7 +66,7 @@ async function readTurn(tx: Tx, at: store.At): Promise<Turn> {
   return { kind: row.kind, lines: next.map((record, i) => ({ ...at, place: place + i, record })) }
 }
 
-/** How many lines are behind us, which is the place of the next. */
+/** How many lines are behind us, which is the index of the next. */
 const behind = ({ imported, unchanged, failed }: Record<store.Outcome, number>) => imported + unchanged + failed
 
 /** Lines about the same thing one after another, others beside them. What stops one line stops the turn, not those on their way. */
@@ -112,7 +112,7 @@ async function reportLine(job: Ctx, kind: ImportKind, line: Line): Promise<void>
   }
 }
 
-/** The line's place, taken before its effect: what was recorded is not recorded again. */
+/** The line's index, taken before its effect: what was recorded is not recorded again. */
 function claimLine(line: Line): Claim {
   const { vendorId, id, place, record } = line
   const row = { vendorId, importId: id, place, line: record.line, outcome: "imported" as const }

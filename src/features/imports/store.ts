@@ -45,7 +45,7 @@ export async function listImports(tx: Tx, vendorId: string, page: PageRequest): 
     .limit(page.limit + 1)
 }
 
-/** The piece that holds the line at this place (the first is 0). */
+/** The piece that holds the line at this index (the first is 0). */
 export async function findPiece(tx: Tx, { vendorId, id }: At, place: number) {
   const [row] = await tx
     .select()
@@ -77,7 +77,7 @@ export async function updateLine(tx: Tx, { vendorId, id }: At, place: number, ou
     .where(isLine(vendorId, id, place, place + 1))
 }
 
-/** What became of the lines from one place up to another, without it. */
+/** What became of the lines from one index up to another, without it. */
 export async function countLines(tx: Tx, { vendorId, id }: At, from: number, to: number) {
   const rows = await tx
     .select({ outcome: importLines.outcome, count: sql<number>`count(*)::int` })

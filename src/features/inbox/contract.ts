@@ -7,7 +7,7 @@ import { KINDS, URGENCIES } from "./core/sla.ts"
 import { EVENT_TYPES } from "./core/timeline.ts"
 
 const STATUSES = ["open", "waiting", "closed", "spam"] as const
-// As much as a body holds, so that no letter is refused for its length.
+// As much as a body holds, so that no message is refused for its length.
 const MAX_MESSAGE = 65_536
 const MAX_RULES = 50
 const MAX_HOLIDAYS = 500

@@ -79,7 +79,7 @@ async function showAffiliates(visit: VendorVisit, readTotals: ReadTotals, state?
   }
 }
 
-/** The start, the choice of a place, and a vendor's affiliates. */
+/** The start, the choice of a workspace, and a vendor's affiliates. */
 export const accountsPages = (readTotals: ReadTotals): Route[] => [
   {
     audience: "open",

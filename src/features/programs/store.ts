@@ -91,7 +91,7 @@ export async function listGroups(tx: Tx, vendorId: string, page: PageRequest, pr
     .limit(page.limit + 1)
 }
 
-/** Adds an affiliate; null when this e-mail has a place in the program already. */
+/** Adds an affiliate; null when this e-mail is enrolled in the program already. */
 export async function insertAffiliate(tx: Tx, row: typeof affiliates.$inferInsert): Promise<Affiliate | null> {
   const [saved] = await tx.insert(affiliates).values(row).onConflictDoNothing().returning()
   return saved ?? null
@@ -109,7 +109,7 @@ export async function updateAffiliate(tx: Tx, vendorId: string, id: string, set:
   return saved!
 }
 
-/** Gives the place to the person of another e-mail; the hold counts from `emailChangedAt`, an instant of the vendor. */
+/** Moves the enrollment to the person of another e-mail; the hold counts from `emailChangedAt`, an instant of the vendor. */
 export async function moveAffiliate(
   tx: Tx,
   { vendorId, id }: Pick<Affiliate, "vendorId" | "id">,
@@ -174,7 +174,7 @@ export async function namesOfAffiliates(tx: Tx, vendorId: string, ids: string[])
     .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, ids)))
 }
 
-/** The person's places as an affiliate, over all vendors (for the affiliate's own role). */
+/** The person's enrollments as an affiliate, over all vendors (for the affiliate's own role). */
 export async function listOwnAffiliates(tx: Tx, personId: string) {
   return tx
     .select({ affiliate: affiliates, vendor: vendors, program: programs })

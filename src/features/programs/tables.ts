@@ -59,7 +59,7 @@ export const programs = pgTable(
   ],
 )
 
-/** What a program's postbacks are signed with, sealed; apart, since affiliates read programs. */
+/** What a program's postbacks are signed with, encrypted; apart, since affiliates read programs. */
 export const programSecrets = pgTable(
   "program_secrets",
   { vendorId: vendorId(), programId: text("program_id").notNull(), encrypted: text("sealed"), createdAt: createdAt() },
@@ -87,7 +87,7 @@ export const groups = pgTable(
   ],
 )
 
-/** A person's place in one program; the same person may have one in many programs of many vendors. */
+/** A person's enrollment in one program; the same person may have one in many programs of many vendors. */
 export const affiliates = pgTable(
   "affiliates",
   {

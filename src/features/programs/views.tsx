@@ -91,10 +91,10 @@ function affiliateColumns(base: string, mayManage: boolean): Column<AffiliateRow
     : columns
 }
 
-type Standing = Pick<AffiliateRow, "id" | "name" | "status">
+type StatusRow = Pick<AffiliateRow, "id" | "name" | "status">
 
 /** What may become of an affiliate from where they stand. */
-export function StatusButtons({ row, base }: { row: Standing; base: string }) {
+export function StatusButtons({ row, base }: { row: StatusRow; base: string }) {
   const button = (label: string, status: string, confirm?: string) => (
     <ButtonForm
       action={`${base}/affiliates/${row.id}/status`}

@@ -47,7 +47,7 @@ main:focus { outline: none }
 .skip:focus { top: 0.5rem }
 
 /* The frame */
-.notices { background: var(--warn-wash); color: var(--warn); padding: 0.4rem var(--gap); font-size: 0.8125rem; display: flex; flex-wrap: wrap; gap: 0 1.5rem }
+.banners { background: var(--warn-wash); color: var(--warn); padding: 0.4rem var(--gap); font-size: 0.8125rem; display: flex; flex-wrap: wrap; gap: 0 1.5rem }
 .top { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1rem; padding: 0.75rem var(--gap); background: var(--card); border-bottom: 1px solid var(--line) }
 .brand { display: inline-flex; align-items: center; gap: 0.5rem; color: var(--ink); font-weight: 650; letter-spacing: -0.01em; text-decoration: none }
 .workspace { padding-left: 1rem; border-left: 1px solid var(--line) }

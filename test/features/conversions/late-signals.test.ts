@@ -130,7 +130,7 @@ describe("a click that comes after its sale", () => {
   })
 })
 
-describe("an e-mail that is learnt after the sale", () => {
+describe("an e-mail that becomes known after the sale", () => {
   it("to be the affiliate's own holds what the customer earned them, whoever reports it", async () => {
     for (const how of ["lead", "sale", "again"] as const) {
       const shop = await openShop(test.app)

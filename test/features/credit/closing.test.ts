@@ -109,7 +109,7 @@ describe("closing in the sign-up itself", () => {
     expect((await desk.credit(late.id)).touches).toMatchObject([{ channel: "product" }])
   })
 
-  it("a touch reported late, dated before the close, decides anew what nobody had decided", async () => {
+  it("a touch reported late, dated before the close, decides again what nobody had decided", async () => {
     const desk = await openDesk(test.app)
     const at = await desk.pass(DAY)
     const sale = await desk.sale("ann")

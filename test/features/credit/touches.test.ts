@@ -92,8 +92,8 @@ describe("the credit policy", () => {
     expect(await ask(test.app, 200, "GET", "/v1/credit-policy?version=1", vendor.sk)).toEqual(saved)
     expect(await ask(test.app, 200, "GET", "/v1/credit-policy?version=0", vendor.sk)).toEqual(start)
     await ask(test.app, 404, "GET", "/v1/credit-policy?version=3", vendor.sk)
-    const learnt = await ask(test.app, 422, "PUT", "/v1/credit-policy", vendor.sk, { model: "markov" })
-    expect(learnt.errors[0].pointer).toBe("/model")
+    const refused = await ask(test.app, 422, "PUT", "/v1/credit-policy", vendor.sk, { model: "markov" })
+    expect(refused.errors[0].pointer).toBe("/model")
   })
 
   it("is changed by managers, not by sales or a viewer, and 20 changes at once count without a gap", async () => {

@@ -82,7 +82,7 @@ describe("an e-mail that Stripe reports beside the sale", () => {
   })
 })
 
-it("what a person released for one reason stays released when another is learnt, which is written down", async () => {
+it("what a person released for one reason stays released when another becomes known, which is written down", async () => {
   const shop = await open()
   await shop.report(sold(shop))
   await world.app.admin`

@@ -62,8 +62,8 @@ describe("customers who are joined", () => {
     expect(credit.proposal.map(({ channel }: Json) => channel).sort()).toEqual(["community", "marketing", "sales"])
     await touch("cus_1", { channel: "product", external_id: "t-3" })
     expect(channels(await touches("u_1"))).toEqual(["community", "marketing", "product", "sales"])
-    const learnt = await shop.get("/v1/reports/channels?from=2031-01-01&to=2031-12-01&model=shapley")
-    expect(learnt.data.find(({ channel }: Json) => channel === "unattributed")?.closes ?? 0).toBe(0)
+    const fitted = await shop.get("/v1/reports/channels?from=2031-01-01&to=2031-12-01&model=shapley")
+    expect(fitted.data.find(({ channel }: Json) => channel === "unattributed")?.closes ?? 0).toBe(0)
   })
 
   it("were reported by a touch first, and it is theirs when they become known", async () => {

@@ -155,7 +155,7 @@ describe("a subscription", () => {
     ])
   })
 
-  it("is the affiliate's by the subscription's metadata alone, each period anew", async () => {
+  it("is the affiliate's by the subscription's metadata alone, each period again", async () => {
     const { shop, click } = await clicked()
     const first = subscribed({ subscriptionMetadata: { gv_click: click, gv_customer: "u_1", plan: "pro" } })
     const second = renewal(first)

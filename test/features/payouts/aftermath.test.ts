@@ -55,7 +55,7 @@ describe("a refund", () => {
     expect(await desk.balance(ada.id)).toMatchObject({ payable: 0, paid: 3800, owed_back: 0 })
   })
 
-  it("that another run has withheld already is owed anew when its own run is canceled", async () => {
+  it("that another run has withheld already is payable again when its own run is canceled", async () => {
     const desk = await openDesk(world)
     const ada = await desk.payee()
     const commission = await desk.grant(ada.id, 5000)

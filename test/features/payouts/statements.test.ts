@@ -60,7 +60,7 @@ describe("a debt", () => {
     await expectSound(world, desk, next)
   })
 
-  it("that was given up is not owed anew when the dispute behind it is won", async () => {
+  it("that was given up is not payable again when the dispute behind it is won", async () => {
     const desk = await openDesk(world)
     const ada = await desk.payee()
     const commission = await desk.grant(ada.id, 5000)

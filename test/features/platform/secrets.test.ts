@@ -74,7 +74,7 @@ describe("a program's postback secret", () => {
     expect(await postback(programId)).toBe(422)
   })
 
-  it("that is there in the older form works as it did, and is written anew by the job", async () => {
+  it("that is there in the older form works as it did, and is written again by the job", async () => {
     const { programId } = await openShop(test.app, { postback_secret: SECRET })
     const { id, secret } = test.app.deps.ports.env.signingKeys[0]!
     const before = oldForm(id, secret, `postback secret of ${programId}`, SECRET)
@@ -88,7 +88,7 @@ describe("a program's postback secret", () => {
 })
 
 describe("a new signing key", () => {
-  it("opens what the older one sealed, seals it anew by a job, and lets the older one go", async () => {
+  it("opens what the older one sealed, seals it again by a job, and lets the older one go", async () => {
     const shop = await openShop(test.app, { postback_secret: SECRET })
     const vendor = await createVendor(test.app)
     await ask(test.app, 200, "PUT", "/v1/integrations/stripe", vendor.owner, { webhook_secret: "whsec_of_the_vendor" })
@@ -115,7 +115,7 @@ describe("a new signing key", () => {
     }
   })
 
-  it("leaves what no key opens as it is, and does not keep the rest from being sealed anew", async () => {
+  it("leaves what no key opens as it is, and does not keep the rest from being reencrypted", async () => {
     const [lost, fine] = [
       await openShop(test.app, { postback_secret: SECRET }),
       await openShop(test.app, { postback_secret: SECRET }),

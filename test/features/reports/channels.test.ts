@@ -229,7 +229,7 @@ describe("what is learnt from all journeys", () => {
     expect(column(report, "closes")).toEqual([1.125, 2.625, 0, 0.25, 0])
   })
 
-  it("is learnt anew when a touch or a sale came in, and kept otherwise", async () => {
+  it("is learnt again when a touch or a sale came in, and kept otherwise", async () => {
     const desk = await furnish()
     const closes = async () => column(await desk.report(`${YEAR}&model=shapley&source=model`), "closes")
     const before = await closes()

@@ -47,7 +47,7 @@ export async function correctCommission(
     before: { amount: before },
     after: { amount: after },
   })
-  // Earned anew it stands in the hold; whatever is over of that is payable at once.
+  // Earned again it stands in the hold; whatever is over of that is payable at once.
   const open = stands === "held" ? "held" : "pending"
   const status = is === 0n ? "reversed" : was === is ? stands : open
   await changeCommission(tx, ctx, row, { ...copies, amount: after, reversed: taken, status })

@@ -12,7 +12,7 @@ import * as redecisionStore from "./redecision-store.ts"
 export type Suspects = { sourceId: string } | { customerId: string; affiliateId: string }
 
 /**
- * Holds commissions for what was learnt after they were earned, as if it had been known. What a run has taken goes on, and
+ * Holds commissions for what became known after they were earned, as if it had been known. What a run has taken goes on, and
  * what a person released stays released: there the reason is only written down. One that is known already holds nothing.
  */
 export async function holdCommissions(
@@ -25,14 +25,14 @@ export async function holdCommissions(
   if (reasons.length === 0) return
   for (const commission of await store.lockSuspects(tx, vendorId, suspects)) {
     const known = new Set(commission.reasons)
-    const learnt = reasons.filter((reason) => !known.has(reason))
-    if (learnt.length > 0) await holdOne(tx, ctx, commission, learnt)
+    const added = reasons.filter((reason) => !known.has(reason))
+    if (added.length > 0) await holdOne(tx, ctx, commission, added)
   }
 }
 
-async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: HoldReason[]): Promise<void> {
+async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, added: HoldReason[]): Promise<void> {
   const { vendorId, id, affiliateId, currency, amount, reversed, status } = commission
-  const reasons = HOLD_REASONS.filter((reason) => commission.reasons.includes(reason) || learnt.includes(reason))
+  const reasons = HOLD_REASONS.filter((reason) => commission.reasons.includes(reason) || added.includes(reason))
   // With a reason it was held when it was earned: who let it go on from there was a person.
   const isReleased = commission.reasons.length > 0
   const isHeld = !isReleased && (status === "pending" || status === "payable")
@@ -40,5 +40,5 @@ async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, learnt: H
     await postEntry(tx, ctx, vendorId, reverse(matured(id, { affiliateId, currency, amount: amount - reversed })))
   if (status === "reversed" && !isReleased) await redecisionStore.holdStood(tx, vendorId, id)
   await changeCommission(tx, ctx, commission, { reasons, status: isHeld ? "held" : status })
-  await audit(tx, ctx, vendorId, "commission.suspect", id, { learnt, status })
+  await audit(tx, ctx, vendorId, "commission.suspect", id, { added, status })
 }

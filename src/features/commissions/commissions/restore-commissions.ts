@@ -6,7 +6,7 @@ import { restoreOne } from "./restore-one.ts"
 import type { Reversal } from "./reverse-one.ts"
 import { settleAmended } from "./settle-amended.ts"
 
-/** A dispute won gives back what it took; `refundedTotal` is without it. What a run has netted is owed anew. */
+/** A dispute won gives back what it took; `refundedTotal` is without it. What a run has netted is payable again. */
 export async function restoreCommissions(tx: Tx, ctx: Ctx, vendorId: string, reversal: Reversal): Promise<void> {
   const rows = await store.listOfSources(tx, vendorId, [reversal.saleId], true)
   const amended = await settleAmended(tx, ctx, rows, reversal)

@@ -42,8 +42,8 @@ export async function restoreOne(
   const status = commission.status === "reversed" ? stood : commission.status
   await changeCommission(tx, ctx, commission, { reversed: commission.reversed - amount, status })
   if (reinstated > 0n) {
-    const anew = { amount: reinstated, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
-    await reinstatePayable(tx, ctx, vendorId, { affiliateId, programId, customerId, currency, ...anew })
+    const again = { amount: reinstated, causeId: `${id}:${causeId}`, note: `Restores ${id} after ${causeId}` }
+    await reinstatePayable(tx, ctx, vendorId, { affiliateId, programId, customerId, currency, ...again })
   }
 }
 
@@ -56,7 +56,7 @@ async function standingOf(tx: Tx, commission: store.Commission): Promise<Commiss
   return last.stood
 }
 
-/** Ends the debts that an amount given back had made; how much of it is owed anew. */
+/** Ends the debts that an amount given back had made; how much of it is payable again. */
 async function endDebts(tx: Tx, ctx: Ctx, commission: store.Commission, amount: bigint, causeId: string) {
   const { vendorId, affiliateId, currency } = commission
   const claim = claimOf(causeId)

@@ -9,7 +9,7 @@ import * as store from "../store.ts"
 
 /**
  * A commission that a payout let go is payable less its refunds, so the debts of those refunds are set off against it; a
- * debt that was withheld elsewhere already is owed anew. Either way the affiliate is out of each refund once.
+ * debt that was withheld elsewhere already is payable again. Either way the affiliate is out of each refund once.
  */
 export async function setOffDebts(tx: Tx, ctx: Ctx, commission: store.Commission): Promise<void> {
   const { vendorId, id, affiliateId, programId, currency } = commission

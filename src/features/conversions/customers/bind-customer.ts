@@ -41,7 +41,7 @@ export async function bindCustomer(
 
 type Binding = { hints: Hints; reported: ReportedDetails & { click_id?: string | undefined }; reporter: Reporter }
 
-/** The same within a transaction that holds the customer; how the evidence was judged. */
+/** The same within a transaction that holds the customer; how the evidence was weighed. */
 export async function bindBy(
   tx: Tx,
   ctx: Ctx,

@@ -5,7 +5,7 @@ import { rejectCommissions } from "../../commissions/commissions/verify-commissi
 import type * as store from "../store.ts"
 import { markReplaced } from "./unverified-store.ts"
 
-const NOTE = "A verified report of the same event took its place."
+const NOTE = "A verified report of the same event replaced it."
 
 /** Unverified events (others are left alone) give way to the verified one of the same name: what they earned is rejected. */
 export async function replaceUnverified(

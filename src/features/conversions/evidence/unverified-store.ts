@@ -21,7 +21,7 @@ export function unverifiedSince(
   return { query: sql`select case when ${from} is not null then ${counts} end`, read: (json) => json as Used | null }
 }
 
-/** An unverified event's place is taken by a verified one: it is on record, and no longer among what happened. */
+/** An unverified event is replaced by a verified one: it is on record, and no longer among what happened. */
 export async function markReplaced(tx: Tx, vendorId: string, id: string, replacedBy: string): Promise<void> {
   for (const table of [leads, sales])
     await tx

@@ -27,12 +27,12 @@ import * as store from "../store.ts"
 import { decideLead } from "./core/decide-lead.ts"
 import * as leads from "./lead-store.ts"
 
-/** `isPublic`: whoever asks holds a publishable key, and learns nothing that they did not say. */
+/** `isPublic`: whoever asks holds a publishable key, and gets back nothing that they did not say. */
 export type RecordedLead = { kind: "recorded" | "unchanged" | "qualified"; lead: Lead; isPublic: boolean }
 
 /**
  * A lead: binds its customer to whoever the evidence speaks for. Reported again it is `unchanged`, but for one that was
- * deferred: reported with mode `now` by a server it is `qualified`, and earns. A verified one takes an unverified one's place.
+ * deferred: reported with mode `now` by a server it is `qualified`, and earns. A verified one replaces an unverified one.
  */
 export async function recordLead(
   ctx: Ctx,

@@ -35,7 +35,7 @@ export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; 
 
 /**
  * A sale with all that follows from it, in one transaction. Reported again it is `unchanged`; with another amount, currency
- * or customer 409 `sale_conflict`. A verified one takes an unverified one's place; that one never changes one that is known.
+ * or customer 409 `sale_conflict`. A verified one replaces an unverified one; that one never changes one that is known.
  */
 export async function recordSale(
   ctx: Ctx,

@@ -7,7 +7,7 @@ import * as touchStore from "../touches/touch-store.ts"
 
 /**
  * Two names turned out to be one customer: their touches and sales are one journey from now on, and what nobody decided is
- * decided anew. Inside the joining's transaction; any number of times.
+ * decided again. Inside the joining's transaction; any number of times.
  */
 export async function joinCredit(tx: Tx, ctx: Ctx, vendorId: string, from: string, to: string): Promise<void> {
   const touched = await touchStore.moveTouches(tx, vendorId, from, to)

@@ -8,7 +8,7 @@ import type { FittedModel } from "./core/models.ts"
 import * as store from "./fit-store.ts"
 
 /**
- * What a model learns from all journeys of a window, those without a sale too. Kept per day of the vendor's zone, and
+ * Fits a model to all journeys of a window, those without a sale too. Kept per day of the vendor's zone, and
  * used again as long as no touch or sale came in since. `at` asks for a past instant: then nothing is kept.
  */
 export async function fitChannelModel(

@@ -6,7 +6,7 @@ import { CHANNELS, type ChannelSet, type Journey, type Transition } from "./core
 export type Window = { from: Date; to: Date; lookbackDays: number }
 export type JourneyStats = { sets: ChannelSet[]; transitions: Transition[] }
 
-/** How many rows there are to learn from; it only grows, and every touch, joining and sale makes it another one. */
+/** How many rows there are to fit to; it only grows, and every touch, joining and sale makes it another one. */
 export async function countRows(tx: Tx, vendorId: string): Promise<string> {
   const [row] = await tx.execute<{ watermark: string }>(sql`
     select (select count(*) || ':' || count(customer) from touches where vendor_id = ${vendorId}) || ':' ||
@@ -57,7 +57,7 @@ const sameWindow = (vendorId: string, window: Window) =>
     eq(fittedWindows.lookbackDays, window.lookbackDays),
   )
 
-/** What was learnt of a window on a day, while nothing was added since. */
+/** The statistics of a window on a day, while nothing was added since. */
 export async function findJourneyStats(
   tx: Tx,
   vendorId: string,
@@ -71,12 +71,12 @@ export async function findJourneyStats(
   return row ?? null
 }
 
-/** Forgets what was learnt: journeys have become others without a row more or less. */
+/** Expires all statistics: journeys have become others without a row more or less. */
 export async function expireJourneyStats(tx: Tx, vendorId: string) {
   await tx.update(fittedWindows).set({ watermark: "" }).where(eq(fittedWindows.vendorId, vendorId))
 }
 
-/** Keeps a day's lesson of a window, in place of an earlier one of the same day. */
+/** Saves a day's statistics of a window, instead of earlier ones of the same day. */
 export async function saveJourneyStats(tx: Tx, row: typeof fittedWindows.$inferInsert) {
   await tx
     .insert(fittedWindows)

@@ -20,7 +20,7 @@ export async function closeSale(tx: Tx, ctx: Ctx, vendorId: string, sale: Closed
   if (await store.insertSale(tx, row)) await decideSale(tx, ctx, row, { record: null, last: null })
 }
 
-/** Decides anew what nobody has decided, when a touch of the customer came in late. */
+/** Decides again what nobody has decided, when a touch of the customer came in late. */
 export async function reviewSales(tx: Tx, ctx: Ctx, vendorId: string, customer: string, touchAt: Date): Promise<void> {
   for (const sale of await store.lockSalesSince(tx, vendorId, customer, touchAt)) {
     const record = await store.findRecord(tx, vendorId, sale.saleId)

@@ -79,7 +79,7 @@ function amendedBy(sale: store.CreditedSale, taken: readonly store.Refund[]): st
   return { ...sale, amount: taken.filter(isAmendment).reduce((left, { amount }) => left - amount, sale.amount) }
 }
 
-/** A sale alone is explained by what was learnt in the year that ends with the month of its close. */
+/** A sale alone is explained by the model of the year that ends with the month of its close. */
 async function fitOf(
   tx: Tx,
   sale: store.CreditedSale,

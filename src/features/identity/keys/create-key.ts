@@ -27,7 +27,7 @@ export async function createKey(ctx: Ctx, vendorId: string, input: CreateKey): P
 }
 
 /**
- * Makes a key that takes another's place; the old one lives so many hours longer, and no longer than it would have. One
+ * Creates a key that replaces another; the old one lives so many hours longer, and no longer than it would have. One
  * that was made for a time is made for that time again. 404, 409 for an expired one.
  */
 export async function rotateKey(ctx: Ctx, vendorId: string, id: string, input: RotateKey): Promise<IssuedKey> {

@@ -14,7 +14,7 @@ const MAX_LINKS = 5
 
 /**
  * Mails a link that signs in once, good for 15 minutes of real time, when the e-mail belongs to a person. Answers
- * nothing, so that nobody learns whose addresses are known. `next` is a path of our own.
+ * nothing, so that nobody finds out whose addresses are known. `next` is a path of our own.
  */
 export async function requestSignIn(ctx: Ctx, email: string, next: string | null) {
   const token = newSecret()

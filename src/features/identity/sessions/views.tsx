@@ -17,7 +17,7 @@ export function SignInView({ state, next }: { state?: FormState; next?: string }
   )
 }
 
-/** The same words whether or not the address is known: nobody learns from here who has an account. */
+/** The same words whether or not the address is known: nobody finds out here who has an account. */
 export function LinkSentView({ email, isLocal }: { email: string; isLocal: boolean }) {
   return (
     <section class="card narrow">

@@ -16,7 +16,7 @@ export function lineEnd(text: string, at: number): { end: number; next: number }
   return found ? { end: found.index, next: breaks.lastIndex } : { end: text.length, next: text.length }
 }
 
-/** Why a line of so many letters is not read; null when it may be. */
+/** Why a line of so many characters is not read; null when it may be. */
 export function tooLong(characters: number): Problem | null {
   if (characters <= MAX_CHARACTERS) return null
   return { code: "line_too_long", detail: `The line has more than ${MAX_CHARACTERS} characters.` }

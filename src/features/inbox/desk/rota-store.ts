@@ -55,7 +55,7 @@ export async function insertAbsence(tx: Tx, row: typeof absences.$inferInsert): 
   return saved!
 }
 
-/** Calls off what overlaps a time that is planned anew; without one, all that is not over. */
+/** Calls off what overlaps a time that is planned again; without one, all that is not over. */
 export async function cancelAbsences(tx: Tx, vendorId: string, memberId: string, now: Date, span?: [Date, Date]) {
   await tx
     .update(absences)

@@ -24,7 +24,7 @@ export async function saveSla(ctx: Ctx, vendorId: string, input: SaveSla): Promi
   })
 }
 
-/** Checklists by kind, and the words that make a letter spam. */
+/** Checklists by kind, and the words that mark an inquiry as spam. */
 export async function saveDesk(ctx: Ctx, vendorId: string, input: SaveDesk): Promise<Desk> {
   can(ctx, "desk.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {

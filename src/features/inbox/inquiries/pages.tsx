@@ -194,7 +194,7 @@ const button = (name: string, said: string, act: (visit: VendorVisit, id: string
   },
 })
 
-/** Ticks arrive as the place of each item on the list that the page showed. */
+/** Ticks arrive as the index of each item on the list that the page showed. */
 async function saveChecklist({ ctx, vendorId, form: sent }: VendorVisit, id: string): Promise<void> {
   const { inquiry, checklist } = await readInquiryPage(ctx, vendorId, id)
   const items = [...new Set([...checklist, ...inquiry.checked])]

@@ -19,7 +19,7 @@ export async function readEvents(ctx: Ctx, vendorId: string, query: ListEvents) 
   return toPage(rows, query.limit, ({ receivedAt, id }) => `${receivedAt.toISOString()}~${id}`, showEvent)
 }
 
-/** Processes a parked event anew. 404 for none of the vendor's, 409 `event_not_parked`. */
+/** Processes a parked event again. 404 for none of the vendor's, 409 `event_not_parked`. */
 export function retryEvent(ctx: Ctx, vendorId: string, id: string): Promise<Event> {
   can(ctx, "integration.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {

@@ -7,7 +7,7 @@ import type { Integration } from "../contract.ts"
 import { VENDOR_EVENT_TYPES } from "./core/event-types.ts"
 import * as store from "./vendor-store.ts"
 
-/** What is to be sealed anew after a change of the signing keys. */
+/** What is reencrypted after a change of the signing keys. */
 export const webhookSecrets: EncryptedColumn = {
   name: "stripe_integrations.sealed_secret",
   list: async (tx, start, after, limit) =>

@@ -61,7 +61,7 @@ export async function bindBuyer(at: At, { buyer: reported, hints }: Pick<Purchas
   await bindCustomer(at.ctx, at.vendorId, { customer_external_id, ...evidence, occurred_at }, providerOf(buyer))
 }
 
-/** A shop may name its customers in more letters than we keep. */
+/** A shop may name its customers in more characters than we keep. */
 async function namedInShort(buyer: Buyer): Promise<Buyer> {
   const { firm } = buyer
   return firm === null || firm.length <= MAX_NAME ? buyer : { ...buyer, firm: shortName(firm, await sha256Hex(firm)) }

@@ -76,7 +76,7 @@ async function waitFor(at: At, { kind, refund }: RecordedRefund, payment: string
 
 type Claimed = { id: string; amount: number; currency: string; reason: string | null }
 
-/** Under the payment's name: whose it was is known, or learnt, where it is recorded. */
+/** Under the payment's name: whose it was is known, or becomes so, where it is recorded. */
 function toClaim({ id, amount, currency, reason }: Claimed, payment: string): ProviderClaim {
   const code = currency.toUpperCase()
   const minor = toJsonAmount(fromStripeAmount(amount, code))

@@ -8,7 +8,7 @@ import type { Integration, SaveIntegration } from "../contract.ts"
 import { secretLabel, showIntegration } from "./read-integration.ts"
 import * as store from "./vendor-store.ts"
 
-/** Keeps the signing secret of the vendor's own webhook endpoint, sealed; it is never shown again. */
+/** Keeps the signing secret of the vendor's own webhook endpoint, encrypted; it is never shown again. */
 export async function saveIntegration(ctx: Ctx, vendorId: string, input: SaveIntegration): Promise<Integration> {
   can(ctx, "integration.save", { vendorId })
   const encryptedSecret = await encrypt(ctx.ports.env.signingKeys, secretLabel(vendorId), input.webhook_secret)

@@ -68,7 +68,7 @@ export async function insertLinks(tx: Tx, links: ChainLink[]) {
   if (links.length > 0) await tx.insert(ledgerChain).values(links)
 }
 
-/** The next links of the chain after a place, in order. */
+/** The next links of the chain after a number, in order. */
 export async function listLinks(tx: Tx, vendorId: string, after: number, limit: number): Promise<ChainLink[]> {
   return tx
     .select()

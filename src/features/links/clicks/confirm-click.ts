@@ -27,7 +27,7 @@ export async function confirmClick(
     const link = click.kind === "valid" ? await store.findNumberedLink(tx, vendorId, click.linkNumber) : null
     const now = ctx.now.getTime()
     const expires = click.kind === "valid" && link ? click.at + link.windowDays * DAY_MS : 0
-    // The same words whatever is wrong: nobody learns from them which links and clicks exist.
+    // The same words whatever is wrong: nobody finds out by them which links and clicks exist.
     if (click.kind === "invalid" || !link || expires <= now || click.at > now + CLOCK_SKEW_MS)
       throw invalidField("/click_id", "is not a click of yours that still counts", "click_id_invalid")
     return {

@@ -43,7 +43,7 @@ export async function storeDeadLetters(ctx: Pick<Ctx, "db">, queue: string, dead
   })
 }
 
-// A letter is kept for long, and its visitor's mark would lead to an address: the click is a visitor of its own instead.
+// A dead letter is kept for long, and its visitor's mark would lead to an address: the click is a visitor of its own instead.
 function nameless(body: unknown): unknown {
   const click = body as { id?: unknown; visitor?: unknown } | null
   return typeof click?.visitor === "string" ? { ...click, visitor: `of ${click.id}`.slice(0, MAX_NAME) } : body

@@ -54,7 +54,7 @@ async function insert(tx: Tx, row: NewLink, slug: string | undefined) {
   throw new AppError("unavailable", "slug_unavailable", "No free slug was found. Try again, or choose one.")
 }
 
-/** Program and affiliate that belong together, or a 422; an affiliate acts for their own place only. */
+/** Program and affiliate that belong together, or a 422; an affiliate acts for their own enrollment only. */
 export async function enrollmentOf(
   tx: Tx,
   ctx: { actor: Actor },

@@ -23,7 +23,7 @@ import { LinksView } from "./views.tsx"
 /** Sales by link, known to slices further right. */
 type CountSales = (ctx: Ctx, personId: string, linkIds: string[]) => Promise<Map<string, number>>
 
-/** The places where this person may make links; 404 for who is no affiliate at all. */
+/** The enrollments for which this person may create links; 404 for who is no affiliate at all. */
 async function readApproved({ ctx, person }: AffiliateVisit) {
   const own = await readOwnEnrollments(ctx, person.id)
   if (own.length === 0) throw notFound()

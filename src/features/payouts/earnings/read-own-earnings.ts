@@ -8,7 +8,7 @@ import * as store from "./earnings-store.ts"
 
 const VENDORS_AT_ONCE = 3
 
-/** A person's places with what stands in the ledger for each, their payout accounts, and a page of their commissions. */
+/** A person's enrollments with the balances of each, their payout accounts, and a page of their commissions. */
 export async function readOwnEarnings(ctx: Ctx, personId: string, page: PageRequest) {
   const enrollments = await readOwnEnrollments(ctx, personId)
   const { commissions, accounts } = await asAffiliate(ctx, personId, async (tx) => ({
@@ -18,7 +18,7 @@ export async function readOwnEarnings(ctx: Ctx, personId: string, page: PageRequ
   return { enrollments, commissions, accounts, balances: await readOwnBalances(ctx, enrollments) }
 }
 
-// The ledger opens to a vendor only: each is asked for the accounts of this person's places there, and no others.
+// The ledger opens to a vendor only: each is asked for the accounts of this person's enrollments there, and no others.
 async function readOwnBalances(ctx: Ctx, enrollments: OwnEnrollment[]): Promise<Map<string, CurrencyBalances>> {
   const byVendor = Map.groupBy(enrollments, ({ vendor }) => vendor.id)
   const found: [string, CurrencyBalances][] = []

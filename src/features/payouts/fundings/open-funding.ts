@@ -87,7 +87,7 @@ async function callCheckout(ctx: Ctx, funding: store.Funding, name: string) {
     throw new AppError(
       "unavailable",
       fundingProvider.unavailable,
-      `${title} gives no answer for a moment. ${funding.id} gets its checkout as soon as it does; look there before asking anew.`,
+      `${title} gives no answer for a moment. ${funding.id} gets its checkout as soon as it does; look there before trying again.`,
     )
   }
 }

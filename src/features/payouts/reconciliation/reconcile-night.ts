@@ -27,7 +27,7 @@ export async function nextNight(tx: Tx, _ctx: Ctx, vendorId: string, until: Date
   return night < paidSince || (last && last.at >= night) ? null : night
 }
 
-/** Settles what came late, compares, and keeps what it came to; a night on which a provider gave no answer is kept as such. */
+/** Settles late transfers, compares, and records the result; a night on which a provider gave no answer is kept as such. */
 export async function reconcileNight(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
   const found = await compare(ctx, vendorId)
   const differences = (found?.differences ?? []).map((row) => ({

@@ -26,7 +26,7 @@ type ReconciliationProps = {
   checkedAt: string
   base: string
   zone: string
-  /** Whether the viewer may settle items by what came late, and something did. */
+  /** Whether the viewer may settle items by late transfers, and there are some. */
   canSettle: boolean
 }
 

@@ -6,7 +6,7 @@ import { providers } from "../providers/providers.ts"
 import { takeTransfer } from "../transfers/on-transfer-event.ts"
 import { type Reconciliation, reconcileRuns } from "./reconcile-runs.ts"
 
-/** Settles items by the transfers that came late, where what they paid is owed still; what is then left to look at. */
+/** Settles items by late transfers, where what they paid is owed still; what is then left to look at. */
 export async function settleLateTransfers(ctx: Ctx, vendorId: string): Promise<Reconciliation> {
   can(ctx, "reconciliation.settle", { vendorId })
   const found = await reconcileRuns(ctx, vendorId, null)

@@ -29,7 +29,7 @@ export type AttemptOutcome =
   /** Nothing is known yet; `emptyLooks` and `emptySince` count looks that found nothing. */
   | { kind: "waiting"; emptyLooks: number; emptySince: Date | null }
 
-/** Settles, releases or keeps open what was intended, in one transaction; of several who know, only the first does. */
+/** Settles, releases or keeps open what an intent began, in one transaction; of several who know, only the first does. */
 export async function recordOutcome(ctx: Ctx, intent: Intent, outcome: AttemptOutcome): Promise<boolean> {
   const { vendorId, itemId } = intent
   return asVendor(ctx, vendorId, async (tx) => {
@@ -77,7 +77,7 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
   await emit(tx, item.vendorId, "payout_item.failed", item.id)
 }
 
-/** Lets go of an item before anything was intended: its money is payable again, for a later run. */
+/** Lets go of an item before it has an intent: its money is payable again, for a later run. */
 export async function blockItem(tx: Tx, ctx: Ctx, item: Item, reason: string): Promise<void> {
   await release(tx, ctx, item)
   await moveTo(tx, item, { status: "blocked", reason })

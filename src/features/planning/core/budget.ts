@@ -9,22 +9,22 @@ const keyOf = (line: BudgetKey) => `${line.channel}|${line.kind}|${line.period}|
 
 /** The lines that stand after all versions up to one; an amount of null removed a line. */
 export function budgetAt(rows: readonly BudgetRow[], version = Number.POSITIVE_INFINITY): Map<string, BudgetRow> {
-  const standing = new Map<string, BudgetRow>()
+  const current = new Map<string, BudgetRow>()
   for (const row of rows) {
     if (row.version > version) continue
-    if (row.amount === null) standing.delete(keyOf(row))
-    else standing.set(keyOf(row), row)
+    if (row.amount === null) current.delete(keyOf(row))
+    else current.set(keyOf(row), row)
   }
-  return standing
+  return current
 }
 
 /** What of a wish differs from what stands: the rows of a new version. */
 export function changedLines<T extends BudgetKey & { amount: bigint | null; committed: bigint }>(
-  standing: ReadonlyMap<string, BudgetRow>,
+  current: ReadonlyMap<string, BudgetRow>,
   wanted: readonly T[],
 ): T[] {
   return wanted.filter((line) => {
-    const known = standing.get(keyOf(line))
+    const known = current.get(keyOf(line))
     return (known?.amount ?? null) !== line.amount || (known !== undefined && known.committed !== line.committed)
   })
 }
@@ -34,13 +34,13 @@ export function changedLines<T extends BudgetKey & { amount: bigint | null; comm
  * Spending without a line is a line of its own, with nothing to spend.
  */
 export function budgetLines(
-  standing: Iterable<BudgetRow>,
+  current: Iterable<BudgetRow>,
   spent: readonly (BudgetKey & { amount: bigint })[],
 ): BudgetLine[] {
   const lines = new Map<string, BudgetLine>()
   const open = (key: BudgetKey, amount: bigint, committed: bigint) =>
     lines.set(keyOf(key), { ...keyFields(key), amount, committed, spent: 0n, left: 0n })
-  for (const row of standing) open(row, row.amount ?? 0n, row.committed)
+  for (const row of current) open(row, row.amount ?? 0n, row.committed)
   for (const cost of spent) {
     if (!lines.has(keyOf(cost))) open(cost, 0n, 0n)
     lines.get(keyOf(cost))!.spent += cost.amount
@@ -60,14 +60,14 @@ export function sortLines<T extends BudgetKey>(lines: readonly T[]): T[] {
  * `next` names the month that follows each.
  */
 export function takenOver(
-  standing: ReadonlyMap<string, BudgetRow>,
+  current: ReadonlyMap<string, BudgetRow>,
   next: ReadonlyMap<string, string>,
 ): (BudgetKey & { amount: bigint; committed: bigint })[] {
-  return [...standing.values()].flatMap(({ channel, kind, contractor, period, amount }) => {
+  return [...current.values()].flatMap(({ channel, kind, contractor, period, amount }) => {
     const to = next.get(period)
     if (to === undefined || amount === null) return []
     const line = { channel, kind, contractor, period: to, amount, committed: 0n }
-    return standing.has(keyOf(line)) ? [] : [line]
+    return current.has(keyOf(line)) ? [] : [line]
   })
 }
 

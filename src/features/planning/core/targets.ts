@@ -16,21 +16,21 @@ export const keyOf = (cell: Cell) => `${cell.channel} ${cell.metric} ${cell.peri
 
 /** What stands after all versions up to one, by cell; a null removed it. Rows come in order of version. */
 export function targetsAt(rows: readonly Target[], version = Number.POSITIVE_INFINITY): Map<string, Target> {
-  const standing = new Map<string, Target>()
+  const current = new Map<string, Target>()
   for (const row of rows) {
     if (row.version > version) continue
-    if (row.value === null) standing.delete(keyOf(row))
-    else standing.set(keyOf(row), row)
+    if (row.value === null) current.delete(keyOf(row))
+    else current.set(keyOf(row), row)
   }
-  return standing
+  return current
 }
 
 /** What of a wish differs from what stands: the rows of a new version. */
 export function changedCells<T extends Cell & { value: bigint | null }>(
-  standing: ReadonlyMap<string, { value: bigint | null }>,
+  current: ReadonlyMap<string, { value: bigint | null }>,
   wanted: readonly T[],
 ): T[] {
-  return wanted.filter((cell) => (standing.get(keyOf(cell))?.value ?? null) !== cell.value)
+  return wanted.filter((cell) => (current.get(keyOf(cell))?.value ?? null) !== cell.value)
 }
 
 /** What one version changed, cell by cell. */
@@ -54,28 +54,28 @@ export const addSums = (a: Sum, b: Sum): Sum => ({ total: a.total + b.total, wei
  * inquiries planned for each month (by one where none are). Null where no month has a target.
  */
 export function planOf(
-  standing: ReadonlyMap<string, { value: bigint | null }>,
+  current: ReadonlyMap<string, { value: bigint | null }>,
   channel: PlanChannel,
   metric: Metric,
   months: readonly string[],
 ): bigint | null {
-  const sum = sumOf(standing, channel, metric, months)
+  const sum = sumOf(current, channel, metric, months)
   if (!sum) return null
   return metric === "response_minutes" ? divRound(sum.total, sum.weight) : sum.total
 }
 
 /** The parts of `planOf`, which add up over any partition of the months. */
 export function sumOf(
-  standing: ReadonlyMap<string, { value: bigint | null }>,
+  current: ReadonlyMap<string, { value: bigint | null }>,
   channel: PlanChannel,
   metric: Metric,
   months: readonly string[],
 ): Sum | null {
   const sums = months.flatMap((period): Sum[] => {
-    const value = standing.get(keyOf({ channel, metric, period }))?.value
+    const value = current.get(keyOf({ channel, metric, period }))?.value
     if (value === null || value === undefined) return []
     if (metric !== "response_minutes") return [{ total: value, weight: 1n }]
-    const inquiries = standing.get(keyOf({ channel, metric: "inquiries", period }))?.value ?? null
+    const inquiries = current.get(keyOf({ channel, metric: "inquiries", period }))?.value ?? null
     const weight = inquiries && inquiries > 0n ? inquiries : SCALE
     return [{ total: value * weight, weight }]
   })

@@ -36,8 +36,8 @@ export async function mergeTargets(
 ): Promise<number> {
   await store.lockPlan(tx, vendorId)
   const months = [...new Set(wanted.map((cell) => cell.period))]
-  const standing = targetsAt(await store.listTargets(tx, vendorId, months))
-  const changed = changedCells(standing, wanted)
+  const current = targetsAt(await store.listTargets(tx, vendorId, months))
+  const changed = changedCells(current, wanted)
   const last = await store.lastTargetVersion(tx, vendorId)
   if (changed.length === 0) return last
   const version = last + 1

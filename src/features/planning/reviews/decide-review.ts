@@ -54,12 +54,12 @@ async function startNext(
 ): Promise<number> {
   const shifted = (month: string) => monthAfter(month, months.length)
   const known = await store.listTargets(tx, vendorId, [...months, ...months.map(shifted)])
-  const standing = targetsAt(known)
+  const current = targetsAt(known)
   const wanted = new Map(decided.map((cell) => [keyOf(cell), cell]))
-  for (const { channel, metric, period, value } of standing.values()) {
+  for (const { channel, metric, period, value } of current.values()) {
     if (!months.includes(period)) continue
     const next = { channel, metric, period: shifted(period), value }
-    if (!standing.has(keyOf(next)) && !wanted.has(keyOf(next))) wanted.set(keyOf(next), next)
+    if (!current.has(keyOf(next)) && !wanted.has(keyOf(next))) wanted.set(keyOf(next), next)
   }
   const lines = takenOver(
     budgetAt(await store.listBudgets(tx, vendorId, [...months, ...months.map(shifted)])),

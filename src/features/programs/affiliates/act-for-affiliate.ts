@@ -14,7 +14,7 @@ export async function actForAffiliate(tx: Tx, ctx: Ctx, vendorId: string, affili
 
 export type OwnEnrollment = Awaited<ReturnType<typeof store.listOwnAffiliates>>[number]
 
-/** A person's places as an affiliate, over all vendors, ordered by vendor and program. */
+/** A person's enrollments as an affiliate, over all vendors, ordered by vendor and program. */
 export function readOwnEnrollments(ctx: Ctx, personId: string): Promise<OwnEnrollment[]> {
   return asAffiliate(ctx, personId, (tx) => store.listOwnAffiliates(tx, personId))
 }

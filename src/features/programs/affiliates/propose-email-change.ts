@@ -17,7 +17,7 @@ export const EMAIL_CHANGE_PATH = "/email-change"
 
 /**
  * Proposes, within the transaction, that an affiliate's e-mail becomes another one: whoever reads that one is paid, so the
- * present address or another person has to agree. 409 when the new one has a place in the program.
+ * present address or another person has to agree. 409 when the new one is enrolled in the program.
  */
 export async function proposeEmailChange(tx: Tx, ctx: Ctx, affiliate: Affiliate, email: string) {
   const { vendorId, id: affiliateId, programId } = affiliate

@@ -12,7 +12,7 @@ import type { SaveAffiliate, UpdateAffiliate } from "../contract.ts"
 import * as store from "../store.ts"
 import { proposeEmailChange } from "./propose-email-change.ts"
 
-/** Gives a person a place in a program. The same e-mail again updates that place and never makes a second. */
+/** Enrolls a person in a program. The same e-mail again updates the enrollment and never creates a second. */
 export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffiliate) {
   can(ctx, "affiliate.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {

@@ -19,7 +19,7 @@ export async function decryptPostbackSecret(ctx: Pick<Ctx, "ports">, programId: 
   return encrypted === null ? null : decrypt(ctx.ports.env.signingKeys, labelOf(programId), encrypted)
 }
 
-/** What is to be sealed anew after a change of the signing keys. */
+/** What is reencrypted after a change of the signing keys. */
 export const postbackSecrets: EncryptedColumn = {
   name: "program_secrets.sealed",
   list: async (tx, start, after, limit) =>

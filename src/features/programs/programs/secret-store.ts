@@ -4,7 +4,7 @@ import type { Tx } from "../../../platform/db.ts"
 import type { EncryptedRow } from "../../../platform/reencrypt.ts"
 import { programSecrets } from "../tables.ts"
 
-/** Keeps a program's sealed secret; null takes it away. */
+/** Saves a program's encrypted secret; null removes it. */
 export async function saveSecret(tx: Tx, vendorId: string, programId: string, encrypted: string | null) {
   await tx
     .insert(programSecrets)
@@ -12,7 +12,7 @@ export async function saveSecret(tx: Tx, vendorId: string, programId: string, en
     .onConflictDoUpdate({ target: [programSecrets.vendorId, programSecrets.programId], set: { encrypted } })
 }
 
-/** The sealed secrets of a vendor's programs. */
+/** The encrypted secrets of a vendor's programs. */
 export async function listSecrets(tx: Tx, vendorId: string): Promise<{ programId: string; encrypted: string }[]> {
   const rows = await tx
     .select({ programId: programSecrets.programId, encrypted: programSecrets.encrypted })

@@ -86,7 +86,7 @@ function memoizedTouches(): (journey: string) => MemberTouch[] {
   }
 }
 
-/** Places in the journey stand for ids, and instants are counted back from the close. */
+/** Positions in the journey stand for ids, and instants are counted back from the close. */
 function showTouch(text: string, index: number): MemberTouch {
   const [channel, milestone, memberId, age = "0"] = text.split("|")
   return {

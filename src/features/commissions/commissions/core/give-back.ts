@@ -1,7 +1,7 @@
 /** A debt of the commission that has not been withheld; `isOwn` when what is given back now had made it. Minor units. */
 export type Reducible = { id: string; status: "open" | "written_off"; amount: bigint; isOwn: boolean }
 
-/** What giving back changes: parts of debts that end, and what is owed anew since it was withheld or never owed back. */
+/** What giving back changes: parts of debts that end, and what is payable again since it was withheld or never owed back. */
 export type GivenBack = { parts: { id: string; status: Reducible["status"]; amount: bigint }[]; reinstated: bigint }
 
 /**

@@ -5,7 +5,7 @@ export type CommissionStatus = (typeof COMMISSION_STATUSES)[number]
 
 /**
  * pending → payable → in_payout → paid. An item let go, and a transfer that came back, make it payable again; a dispute
- * won takes a reversed one back to where it stood; what speaks against it may be learnt until a run takes it.
+ * won takes a reversed one back to where it stood; what speaks against it may become known until a run takes it.
  */
 const NEXT: Record<CommissionStatus, readonly CommissionStatus[]> = {
   pending: ["payable", "held", "rejected", "reversed"],

@@ -59,7 +59,7 @@ export const LOSSES = {
 } as const
 export type Loss = keyof typeof LOSSES
 
-/** One piece as it was judged: plain JSON, kept on the sale and shown in its explanation. */
+/** One piece as it was weighed: plain JSON, kept on the sale and shown in its explanation. */
 export type Considered = {
   basis: Basis
   verdict: "won" | "lost"

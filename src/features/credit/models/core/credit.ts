@@ -47,7 +47,7 @@ export function weighWhole(weighing: Weighing, touches: readonly Touch[]): bigin
 function weighByChannel(fitted: ChannelWeights, touches: readonly Touch[]): Rational[] {
   if (touches.length === 0) return []
   const present = CHANNELS.filter((channel) => touches.some((touch) => touch.channel === channel))
-  // A deal whose channels never converted in the window has nothing learnt to go by: equal shares.
+  // A deal whose channels never converted in the window has nothing fitted to go by: equal shares.
   const shares =
     normalize(present.map((channel) => fitted.get(channel) ?? ZERO)) ??
     present.map(() => rational(1n, BigInt(present.length)))

@@ -40,7 +40,7 @@ export type ChannelSet = { channels: readonly Channel[]; conversions: number }
 /** How often `to` came directly after `from`, over all journeys. */
 export type Transition = { from: Channel | "start"; to: Channel | "conversion" | "null"; count: number }
 
-/** What `shapley` learns from. Journeys without a touch belong to no channel and are left out. */
+/** What `shapley` is fitted to. Journeys without a touch belong to no channel and are left out. */
 export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
   const sets = new Map<string, ChannelSet>()
   for (const { channels, converted, count = 1 } of journeys) {
@@ -51,7 +51,7 @@ export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
   return [...sets.values()]
 }
 
-/** What `markov` learns from. */
+/** What `markov` is fitted to. */
 export function transitions(journeys: readonly Journey[]): Transition[] {
   const counts = new Map<string, Transition>()
   for (const { channels, converted, count = 1 } of journeys) {

@@ -76,7 +76,7 @@ export function weigh(model: RuleModel, touches: readonly Touch[], halfLifeMs = 
   }
 }
 
-/** A touch that a model singles out, by place (−1: nobody reached it), and its weight in thousandths. */
+/** A touch that a model singles out, by index (−1: nobody reached it), and its weight in thousandths. */
 type Anchor = readonly [index: number, weight: bigint]
 
 /** Weights of one touch add; a missing anchor and a share of "the others" without others are dropped, the rest normalised. */

@@ -30,7 +30,7 @@ const MAX_FIELDS = 50
 const MAX_NAME = 100
 const MAX_VALUE = 1000
 
-// What PostgreSQL cannot store is cut out of a letter rather than the letter refused.
+// What PostgreSQL cannot store is cut out of a message rather than the message refused.
 const clean = (text: string) => text.replaceAll("\u0000", "").toWellFormed()
 
 /** What a form holds as browsers encode it; a name or value that is not UTF-8 is read byte by byte, as older sites write it. */

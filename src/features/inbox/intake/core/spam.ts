@@ -32,7 +32,7 @@ function holdsBlocked(message: Message, blocked: readonly string[]): boolean {
   return blocked.some((word) => text.includes(word.toLowerCase()))
 }
 
-/** Why a letter from the open internet is kept apart; an empty list when it is not. Nothing is ever thrown away. */
+/** Why a message from the open internet is spam; an empty list when it is not. Nothing is ever thrown away. */
 export function spamReasons(message: Message, recent: Recent, blocked: readonly string[]): SpamReason[] {
   const reasons: SpamReason[] = []
   if (message.honeypot) reasons.push("honeypot")

@@ -13,7 +13,7 @@ export type ChainedTransaction = {
 /** What the first link of a vendor's chain follows. */
 export const CHAIN_START = ""
 
-/** The text whose SHA-256 seals a transaction: its rows, its place, and the hash of the one before it. */
+/** The text whose SHA-256 is a link of the chain: the transaction's rows, its number, and the hash of the one before it. */
 export function chainText(vendorId: string, number: number, before: string, transaction: ChainedTransaction): string {
   const { id, kind, ref, reverses, postedAt, lines } = transaction
   return canonicalJson({

@@ -34,7 +34,7 @@ export function visitorOf({ vendorId, linkId, at, visitor }: CountedClick): Visi
 }
 
 /**
- * What clicks that were never counted before add to the roll-up, and the visitors that count anew or in an earlier hour than
+ * What clicks that were never counted before add to the roll-up, and the visitors that count again or in an earlier hour than
  * `known` says: whatever order clicks come in, a visitor counts once a day and link, in the hour of the first of them.
  */
 export function countVisits(clicks: readonly CountedClick[], known: readonly CountedVisitor[]) {

@@ -54,7 +54,7 @@ export function answerFor(answer: LinkAnswer, slug: string): LinkAnswer {
   return link ? { kind: "found", link } : { kind: "unknown" }
 }
 
-/** fresh: use it · aging: use it, and fetch anew beside it · stale: fetch anew, this one only if that fails · expired: never. */
+/** fresh: use it · aging: use it, and fetch again beside it · stale: fetch again, this one only if that fails · expired: never. */
 export type Freshness = "fresh" | "aging" | "stale" | "expired"
 
 const AGING_AFTER_MS = 20_000

@@ -2,7 +2,7 @@ import type { AffiliateBalance, CurrencyBalances } from "../../../ledger/posting
 import type { AccountStatus } from "../../providers/core/facts.ts"
 import type { LeftOutReason } from "../../runs/core/draft.ts"
 
-/** Balances of one person's places added up by currency, in minor units; currencies in order. */
+/** Balances of one person's enrollments added up by currency, in minor units; currencies in order. */
 export function addBalances(enrollments: Iterable<CurrencyBalances>): (AffiliateBalance & { currency: string })[] {
   const sums = new Map<string, AffiliateBalance>()
   for (const [currency, one] of [...enrollments].flatMap((balances) => [...balances])) {
@@ -20,7 +20,7 @@ export function addBalances(enrollments: Iterable<CurrencyBalances>): (Affiliate
 
 export type PayoutPosition = { account: AccountStatus; minimum: bigint; balance: AffiliateBalance | undefined }
 
-/** Why what is payable at one place would not be paid by a run made now; null when nothing is in its way. */
+/** Why what is payable to one enrollment would not be paid by a run made now; null when nothing is in its way. */
 export function payoutObstacle({ account, minimum, balance }: PayoutPosition): LeftOutReason | null {
   const [payable, owed] = [balance?.payable ?? 0n, balance?.owedBack ?? 0n]
   if (payable <= owed) return "owes"

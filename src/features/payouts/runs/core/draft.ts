@@ -69,17 +69,17 @@ export function draftItems({ groups, minimums, payees, excluded }: DraftInput): 
  * positive and reach the least minimum among the programs that pay.
  */
 function split(groups: PayableGroup[], minimumOf: (programId: string) => bigint) {
-  const judged = groups.map(({ programId, lines }) => ({ lines, net: sum(lines), minimum: minimumOf(programId) }))
-  const linesOf = (some: typeof judged) => some.flatMap(({ lines }) => lines)
-  const total = judged.reduce((all, { net }) => all + net, 0n)
-  const waiting = judged.filter(({ net, minimum }) => net > 0n && net < minimum)
-  const minimums = judged.filter(({ net, minimum }) => net > 0n && net >= minimum).map(({ minimum }) => minimum)
+  const summed = groups.map(({ programId, lines }) => ({ lines, net: sum(lines), minimum: minimumOf(programId) }))
+  const linesOf = (some: typeof summed) => some.flatMap(({ lines }) => lines)
+  const total = summed.reduce((all, { net }) => all + net, 0n)
+  const waiting = summed.filter(({ net, minimum }) => net > 0n && net < minimum)
+  const minimums = summed.filter(({ net, minimum }) => net > 0n && net >= minimum).map(({ minimum }) => minimum)
   const toPay = waiting.reduce((left, { net }) => left - net, total)
   if (toPay > 0n && minimums.some((minimum) => toPay >= minimum)) {
-    const paid = linesOf(judged.filter((group) => !waiting.includes(group)))
+    const paid = linesOf(summed.filter((group) => !waiting.includes(group)))
     return { paid, left: linesOf(waiting), leftReason: "below_minimum" as const }
   }
-  return { paid: [], left: linesOf(judged), leftReason: total <= 0n ? ("owes" as const) : ("below_minimum" as const) }
+  return { paid: [], left: linesOf(summed), leftReason: total <= 0n ? ("owes" as const) : ("below_minimum" as const) }
 }
 
 function unreadiness({ account, hold }: Payee): LeftOutReason | null {

@@ -23,7 +23,7 @@ const RUN_NEXT: Record<RunStatus, readonly RunStatus[]> = {
 }
 
 /**
- * An unknown item may be planned anew only once its attempt is known to have moved nothing. Should a transfer turn up all
+ * An unknown item may be planned again only once its attempt is known to have moved nothing. Should a transfer turn up all
  * the same, the item is sent by it from wherever it is.
  */
 const ITEM_NEXT: Record<ItemStatus, readonly ItemStatus[]> = {
