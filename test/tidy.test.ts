@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { cycles } from "./support/tidy/cycle-rules.ts"
 import * as imports from "./support/tidy/import-rules.ts"
 import { crowded, foundRooms, ROOMS } from "./support/tidy/places.ts"
+import * as retired from "./support/tidy/retired-words.ts"
 import * as shape from "./support/tidy/shape-rules.ts"
 import { readSources } from "./support/tidy/source.ts"
 import * as words from "./support/tidy/word-rules.ts"
@@ -51,6 +52,8 @@ describe("style", () => {
     expect(share).toBeLessThanOrEqual(COMMENT_SHARE.most)
   })
   it("says words of the product in features and the vocabulary only", () => none(words.productWords(sources)))
+  it("says the words of the field, not those that were retired", () => none(retired.retiredWords(sources)))
+  it("exports from a verb file what its name says", () => none(retired.misnamedVerbs(sources)))
   it("leaves no mark of unfinished work", () => none(words.marks(sources)))
   it("says tables and contract where the outside world says neither", () => none(words.tablesWord(sources)))
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { cycles } from "../support/tidy/cycle-rules.ts"
 import * as imports from "../support/tidy/import-rules.ts"
 import { crowded, foundRooms } from "../support/tidy/places.ts"
+import * as retired from "../support/tidy/retired-words.ts"
 import * as shape from "../support/tidy/shape-rules.ts"
 import { toSource } from "../support/tidy/source.ts"
 import * as words from "../support/tidy/word-rules.ts"
@@ -178,6 +179,17 @@ describe("word rules", () => {
     expect(found("src/lib/a.ts", `const a = "sale_conflict" // inquiries`)).toBe(1)
     expect(found("src/platform/a.ts", "// a clickable vendor, whose wholesale affiliates misled")).toBe(0)
     expect(found("src/vocabulary/a.ts", `"click"`)).toBe(0)
+  })
+
+  it("see a retired word and a verb file without its verb, but not a name of the contract", () => {
+    const said = (text: string) =>
+      retired.retiredWords(at("src/lib/a.ts", text)).filter((found) => found.startsWith("src/lib/a"))
+    expect(said(`// is ${"to"}ld again`)).toHaveLength(1)
+    expect(said(`const oldLet${"ter"} = 1`)).toHaveLength(1)
+    expect(said(`const told_by = deadLetter(1)`)).toEqual([])
+    const verb = (text: string) => retired.misnamedVerbs(at("src/features/ledger/audit/close-month.ts", text))
+    expect(verb("export function closeMonth() {}")).toEqual([])
+    expect(verb("export function close() {}")).toHaveLength(1)
   })
 
   it("see marks of unfinished work and the forbidden word, but not where others demand it", () => {

@@ -51,7 +51,7 @@ const toClose = (row: Close) => ({
   ends_at: row.endsAt.toISOString(),
   closed_by: row.closedBy,
   closed_at: row.closedAt.toISOString(),
-  head: { number: row.sealNumber, hash: row.sealHash },
+  head: { number: row.chainNumber, hash: row.chainHash },
 })
 
 const toLiability = ({ at, rows, totals }: Awaited<ReturnType<typeof readLiability>>) => ({

@@ -99,19 +99,19 @@ export const ledgerEntries = pgTable(
   ],
 )
 
-const sealedTransaction = <T extends { vendorId: AnyPgColumn; transactionId: AnyPgColumn }>(t: T) =>
+const chainedTransaction = <T extends { vendorId: AnyPgColumn; transactionId: AnyPgColumn }>(t: T) =>
   foreignKey({
     columns: [t.vendorId, t.transactionId],
     foreignColumns: [ledgerTransactions.vendorId, ledgerTransactions.id],
   })
 
-/** Transactions that the chain does not hold yet; a trigger puts them here, sealing takes them out. */
+/** Transactions that the chain does not hold yet; a trigger puts them here, extending the chain takes them out. */
 export const ledgerUnchained = pgTable(
   "ledger_unsealed",
   { vendorId: vendorId(), transactionId: text("transaction_id").notNull() },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.transactionId] }),
-    sealedTransaction(t),
+    chainedTransaction(t),
     ...tenantPolicies("ledger_unsealed"),
   ],
 )
@@ -143,8 +143,8 @@ export const ledgerCloses = pgTable(
     closedBy: text("closed_by").notNull(),
     closedAt: instant("closed_at").notNull(),
     /** The end of the chain when it was closed: whoever keeps it can check later that all before is unchanged. */
-    sealNumber: bigint("seal_number", { mode: "number" }).notNull(),
-    sealHash: text("seal_hash").notNull(),
+    chainNumber: bigint("seal_number", { mode: "number" }).notNull(),
+    chainHash: text("seal_hash").notNull(),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.vendorId, t.month] }), ...tenantPolicies("ledger_closes")],

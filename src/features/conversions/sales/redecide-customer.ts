@@ -14,7 +14,7 @@ import type { Charge } from "../../commissions/rules/core/occasion.ts"
 import { reverseForRefunds } from "../refunds/reverse-for-refunds.ts"
 import * as store from "../store.ts"
 import * as decideStore from "./decide-store.ts"
-import { holdReasonsOf } from "./earn-for-sale.ts"
+import { holdReasonsOf } from "./earn-for-lead.ts"
 
 /**
  * Decides a customer's sales again by their own times, after one was reported late, or customers were joined. Under caps

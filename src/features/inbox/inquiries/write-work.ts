@@ -5,7 +5,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { writeOutbox } from "../../../platform/outbox.ts"
 import { beginWork, type Facts, type Work } from "./core/work.ts"
-import { recordJourney } from "./join-customer.ts"
+import { recordJourney } from "./record-journey.ts"
 import { writeInquiries } from "./work-store.ts"
 
 type Writers = Parameters<typeof apply>[1]

@@ -73,7 +73,7 @@ export function AffiliateInquiriesView({ inquiries, programs, action, page, stat
           fields={[
             { name: "affiliate_id", label: "Program", kind: "select", options: programs, isRequired: true },
             { name: "message", label: "What happened", kind: "area", isRequired: true, maxLength: 5000 },
-            { name: "sale_external_id", label: "Order or invoice", hint: "If the customer told you" },
+            { name: "sale_external_id", label: "Order or invoice", hint: "If you know it" },
           ]}
           {...(state && { state })}
         />

@@ -34,8 +34,8 @@ export async function closeMonth(ctx: Ctx, vendorId: string, month: string) {
       closedBy: actorName(ctx.actor),
       closedAt: ctx.now,
       createdAt: realNow(),
-      sealNumber: link?.number ?? 0,
-      sealHash: link?.hash ?? "",
+      chainNumber: link?.number ?? 0,
+      chainHash: link?.hash ?? "",
     })
     await audit(tx, ctx, vendorId, "ledger.close", month, { link: link?.hash ?? null })
     return { kind: "closed", close } as const

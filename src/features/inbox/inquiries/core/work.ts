@@ -55,7 +55,7 @@ export function beginWork(facts: Facts, acting: Acting): Work {
   }
 }
 
-/** Changes an inquiry, sets its alarm anew, and writes down what happened. */
+/** Changes an inquiry, sets its alarm again, and writes down what happened. */
 export function change(work: Work, before: Inquiry, set: InquiryChange, happenings: Happening[]): Inquiry {
   const after = { ...before, ...set } as Inquiry
   after.alarmAt = nextAlarmAt(after)

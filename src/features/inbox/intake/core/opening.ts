@@ -38,7 +38,7 @@ const isTrusted = (source: Source) => source === "api" || source === "affiliate"
  */
 export function decideInquiry(work: Work, draft: Draft): Inquiry {
   const earlier = [...work.inquiries.values()]
-  const spam = isTrusted(draft.source) ? [] : judgeSpam(work, draft, earlier)
+  const spam = isTrusted(draft.source) ? [] : spamOf(work, draft, earlier)
   const known = earlier.filter((one) => one.status !== "spam")
   const thread = joinThread(known.map((one) => ({ ...one, isOpen: one.status !== "closed" })))
   const choice = chooseFirst(work, draft, { isSpam: spam.length > 0, prefer: thread?.ownerId ?? null })
@@ -56,7 +56,7 @@ export function decideInquiry(work: Work, draft: Draft): Inquiry {
   return inquiry
 }
 
-function judgeSpam(work: Work, { input, ofAddress }: Draft, earlier: readonly Inquiry[]): SpamReason[] {
+function spamOf(work: Work, { input, ofAddress }: Draft, earlier: readonly Inquiry[]): SpamReason[] {
   const since = new Date(work.now.getTime() - RATE_WINDOW_MS)
   const recent = { ofAddress, ofPerson: earlier.filter((one) => one.receivedAt > since).length }
   const { name = null, email = null, phone = null, message = null, website = null } = input

@@ -72,7 +72,7 @@ export function reversed(ref: string, owed: Owed, stands: CommissionStage): Post
 }
 
 /**
- * A dispute won: the opposite of `reversed` with the same standing. `nettedDebt` is the part of `owed.amount` that a run
+ * A dispute won: the opposite of `reversed` from the same stage. `nettedDebt` is the part of `owed.amount` that a run
  * has already withheld as a debt: it is owed again, so it becomes payable.
  */
 export function restored(ref: string, owed: Owed, stood: CommissionStage, nettedDebt = 0n): Posting {
