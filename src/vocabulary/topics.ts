@@ -3,6 +3,8 @@ type Nothing = Record<never, never>
 
 /** What has happened, named in the past tense: event → what its row carries, which is only what cannot be read again. */
 export type Events = {
+  "affiliate.applied": Nothing
+  "affiliate.approved": Nothing
   "lead.created": Nothing
   "sale.created": Nothing
   "sale.amended": { amendment_id: string }

@@ -6,6 +6,7 @@ import { Lead, Sale } from "../conversions/contract.ts"
 import { transferOutput } from "../credit/contract.ts"
 import { Inquiry } from "../inbox/contract.ts"
 import { Funding, Item, RunSummary } from "../payouts/contract.ts"
+import { AffiliateShown } from "../programs/contract.ts"
 
 const nothing = z.strictObject({})
 
@@ -14,6 +15,8 @@ type Row<P> = { about: IdKind; carries: z.ZodType<P>; data: z.ZodType }
 
 /** Every event that goes out. A new one is a line here, its line in `vocabulary/topics.ts`, and `emit` where it happens. */
 export const catalog: { [T in keyof Events]: Row<Events[T]> } = {
+  "affiliate.applied": { about: "affiliate", carries: nothing, data: AffiliateShown },
+  "affiliate.approved": { about: "affiliate", carries: nothing, data: AffiliateShown },
   "lead.created": { about: "lead", carries: nothing, data: Lead },
   "sale.created": { about: "sale", carries: nothing, data: Sale },
   "sale.amended": { about: "sale", carries: z.strictObject({ amendment_id: z.string() }), data: Sale },

@@ -24,6 +24,10 @@ it("what happens leaves the events that the catalogue names, of the thing that i
   await shop.post(201, `/v1/sales/${sale.id}/amendments`, { reason: "a line was removed", amount: 8000 })
   await shop.refund(sale.external_id, { amount: 1000 })
   await shop.post(201, "/v1/inquiries", { kind: "question", email: "ann@buyer.test", message: "How?" })
+  const applying = { program_id: shop.programId, email: "bob@site.test", name: "Bob", status: "applied" }
+  const bob = await shop.post(201, "/v1/affiliates", applying)
+  await shop.post(200, "/v1/affiliates", { ...applying, status: "approved" })
+  await shop.post(200, "/v1/affiliates", { ...applying, status: "approved" })
   const desk = await openDesk(world)
   await desk.payee(5000)
   await desk.release()
@@ -32,6 +36,8 @@ it("what happens leaves the events that the catalogue names, of the thing that i
   const rows = [...(await eventsOf(shop.vendor.id)), ...(await eventsOf(desk.vendor.id))]
   expect(new Set(rows.map((row) => row.topic))).toEqual(
     new Set([
+      "affiliate.applied",
+      "affiliate.approved",
       "lead.created",
       "sale.created",
       "sale.amended",
@@ -44,6 +50,10 @@ it("what happens leaves the events that the catalogue names, of the thing that i
       "payout_run.completed",
     ]),
   )
+  expect(rows.filter((row) => row.ref === bob.id).map((row) => row.topic)).toEqual([
+    "affiliate.applied",
+    "affiliate.approved",
+  ])
   for (const { topic, ref, payload } of rows) {
     const { about, carries } = catalog[topic as EventType]
     expect(ref, topic).toMatch(new RegExp(`^${ID_PREFIXES[about]}_`))

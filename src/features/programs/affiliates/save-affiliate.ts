@@ -5,6 +5,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
+import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { ensurePerson } from "../../identity/vendors/add-member.ts"
@@ -40,6 +41,7 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
         status: affiliate.status,
         program_id: program.id,
       })
+      await emitStatus(tx, affiliate)
       return { kind: "created", affiliate } as const
     }
     const known = await store.findAffiliateByEmail(tx, vendorId, program.id, input.email)
@@ -78,7 +80,13 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
   if (Object.values(set).every((value) => value === undefined)) return before
   const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
   await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
+  if (affiliate.status !== before.status) await emitStatus(tx, affiliate)
   return affiliate
+}
+
+async function emitStatus(tx: Tx, { vendorId, id, status }: store.Affiliate) {
+  if (status === "applied") await emit(tx, vendorId, "affiliate.applied", id)
+  if (status === "approved") await emit(tx, vendorId, "affiliate.approved", id)
 }
 
 async function checkReferences(tx: Tx, vendorId: string, programId: string, input: UpdateAffiliate) {
