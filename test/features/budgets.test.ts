@@ -33,6 +33,8 @@ type Path = {
 const seeWhoCalls: NonNullable<Path["except"]> = ({ post }, { vendor }) => post("/v1/sales", vendor.sk, {}, 422)
 
 const nothing = async () => {}
+/** A page of the vendor's own, from which its publishable key works. */
+const OF_THE_SHOP = { origin: "https://shop.acme.test" }
 
 const PATHS: Path[] = [
   {
@@ -64,6 +66,37 @@ const PATHS: Path[] = [
       const clicks = await Promise.all([click(), click(), click(), click()])
       return ({ post }) => post("/v1/sales", vendor.sk, saleOf({ click_id: clicks.pop() }), 201)
     },
+  },
+  {
+    path: "a later sale of a customer who is bound",
+    statements: 6,
+    coldRoundTrips: 5,
+    prepare: async ({ click, sale, vendor }) => {
+      const customers = await Promise.all(Array.from({ length: 4 }, async () => unique("customer")))
+      for (const name of customers) await sale(name, { click_id: await click() })
+      const later = () => saleOf({ customer_external_id: customers.pop() })
+      return ({ post }) => post("/v1/sales", vendor.sk, later(), 201)
+    },
+  },
+  {
+    path: "a first sale with an Idempotency-Key",
+    statements: 9,
+    coldRoundTrips: 9,
+    prepare:
+      async ({ vendor }) =>
+      ({ post }) =>
+        post("/v1/sales", vendor.sk, saleOf({}), 201, { "idempotency-key": unique("key") }),
+  },
+  {
+    path: "a first lead of a web page, which is unverified",
+    statements: 6,
+    coldRoundTrips: 8,
+    prepare: async ({ click, vendor }) => {
+      const clicks = await Promise.all([click(), click(), click(), click()])
+      const lead = () => ({ customer_external_id: unique("customer"), click_id: clicks.pop() })
+      return ({ post }) => post("/v1/leads", vendor.pk, lead(), 201, OF_THE_SHOP)
+    },
+    except: ({ post }, { vendor }) => post("/v1/leads", vendor.pk, {}, 422, OF_THE_SHOP),
   },
   {
     path: "an inquiry by API",
@@ -238,8 +271,8 @@ describe.each(PATHS)("$path", ({ statements, coldRoundTrips, prepare, except = s
 async function open(wire: Wire) {
   const { db, end } = connect(wire.url, 1)
   const app = createApp(() => ({ ...test.app.deps, db }))
-  const post = async (path: string, key: string | null, body: unknown, status: number) => {
-    const headers = { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }) }
+  const post = async (path: string, key: string | null, body: unknown, status: number, more = {}) => {
+    const headers = { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }), ...more }
     const reply = await app.request(`${PUBLIC_URL}${path}`, { method: "POST", headers, body: JSON.stringify(body) })
     expect(reply.status, await reply.text()).toBe(status)
   }
