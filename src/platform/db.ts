@@ -1,6 +1,8 @@
 import { DrizzleQueryError } from "drizzle-orm"
+import type { PgDialect } from "drizzle-orm/pg-core"
 import { drizzle } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
+import { renderFast } from "./render-sql.ts"
 
 const CONNECT_TIMEOUT_SECONDS = 5
 const MAX_CONNECTIONS = 5
@@ -13,7 +15,10 @@ export function connect(url: string, max = MAX_CONNECTIONS) {
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
   })
-  return { db: drizzle(preparing(client)), end: () => client.end({ timeout: 5 }) }
+  const db = drizzle(preparing(client))
+  const { dialect } = db as unknown as { dialect: PgDialect }
+  dialect.sqlToQuery = renderFast(dialect)
+  return { db, end: () => client.end({ timeout: 5 }) }
 }
 
 /**

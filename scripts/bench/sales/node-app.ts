@@ -11,11 +11,12 @@ const POOL = 10
 
 const env = readEnv(process.env)
 const { db } = connect(env.databaseUrl, POOL)
+const stripe = createStripe(env)
 const app = createApp(() => ({
   db,
   ports: {
     env,
-    stripe: createStripe(env),
+    stripe,
     wake: async () => {},
     defer: (work) => void work.catch(() => {}),
     enqueue: async () => {},

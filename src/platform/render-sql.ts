@@ -1,0 +1,52 @@
+import { Column, Name, Param, Placeholder, SQL, StringChunk } from "drizzle-orm"
+import type { PgDialect } from "drizzle-orm/pg-core"
+
+type Query = ReturnType<PgDialect["sqlToQuery"]>
+type Render = (statement: SQL) => Query
+
+/**
+ * What drizzle's own renderer makes of a statement, in a fraction of the time, which was a fourth of what a busy path took: that
+ * one asks every part for its kind over and over, and joins lists at each level. Parts that are rare are left to it.
+ */
+export function renderFast(dialect: PgDialect): Render {
+  const renderSlowly: Render = dialect.sqlToQuery.bind(dialect)
+  const names = new WeakMap<Column, string>()
+  const nameOf = (column: Column) => {
+    const name = names.get(column) ?? renderSlowly(new SQL([column])).sql
+    names.set(column, name)
+    return name
+  }
+  function add(query: Query, chunk: unknown): void {
+    if (chunk instanceof StringChunk) for (const text of chunk.value) query.sql += text
+    else if (chunk instanceof SQL && !isInline(chunk)) for (const inner of chunk.queryChunks) add(query, inner)
+    else if (chunk instanceof Name) query.sql += dialect.escapeName(chunk.value)
+    else if (chunk instanceof Column) query.sql += nameOf(chunk)
+    else if (chunk instanceof Param && !(chunk.value instanceof Placeholder))
+      addParam(query, chunk.value === null ? null : chunk.encoder.mapToDriverValue(chunk.value))
+    else if (isPlain(chunk)) addParam(query, chunk)
+    else if (chunk !== undefined) addSlowly(query, chunk)
+  }
+  function addParam(query: Query, value: unknown) {
+    if (value instanceof SQL) return add(query, value)
+    query.sql += dialect.escapeParam(query.params.length)
+    query.params.push(value)
+  }
+  // Numbered on from the parameters that are there.
+  function addSlowly(query: Query, chunk: unknown) {
+    const { escapeName, escapeParam, escapeString, prepareTyping } = dialect
+    const casing = (dialect as unknown as { casing: never }).casing
+    const ways = { casing, escapeName, escapeParam, escapeString, prepareTyping }
+    const part = new SQL([chunk as never]).toQuery({ ...ways, paramStartIndex: { value: query.params.length } })
+    query.sql += part.sql
+    query.params.push(...part.params)
+  }
+  return (statement) => {
+    const query: Query = { sql: "", params: [] }
+    add(query, statement)
+    return query
+  }
+}
+
+const isPlain = (value: unknown) =>
+  value === null || (typeof value !== "object" && typeof value !== "function" && value !== undefined)
+const isInline = (statement: SQL) => (statement as unknown as { shouldInlineParams: boolean }).shouldInlineParams
