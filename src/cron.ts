@@ -2,16 +2,18 @@ import type { Deps } from "./deps.ts"
 import { matureCommissions } from "./features/commissions/commissions/mature-commissions.ts"
 import { purgeSignIns } from "./features/identity/sessions/purge-sign-ins.ts"
 import { runDue } from "./features/identity/vendors/advance-clock.ts"
-import { listVendorsInRealTime } from "./features/identity/vendors/list-vendors-in-real-time.ts"
+import { dueVendors } from "./features/identity/vendors/due-vendors.ts"
 import { sendAlarms } from "./features/inbox/alarms/send-alarms.ts"
 import { sendDigests } from "./features/inbox/alarms/send-digests.ts"
 import { purgePayloads } from "./features/integrations/inbound/purge-payloads.ts"
 import { webhookSecrets } from "./features/integrations/stripe-vendor/read-integration.ts"
 import { waitingClaims } from "./features/integrations/stripe-vendor/waiting-claims.ts"
-import { ensurePartitions, purgeVisitors } from "./features/links/clicks/ensure-partitions.ts"
+import { chainsBehind } from "./features/ledger/audit/extend-chains.ts"
+import { arePartitionsMissing, ensurePartitions, purgeVisitors } from "./features/links/clicks/ensure-partitions.ts"
 import { purgeVisitorKeys } from "./features/links/clicks/name-visitors.ts"
-import { drivingRuns, preparingRuns, reconcilingNights } from "./features/payouts/jobs.ts"
-import { driveRuns } from "./features/payouts/transfers/drive-runs.ts"
+import { reconcileNight } from "./features/payouts/reconciliation/reconcile-night.ts"
+import { preparingRuns } from "./features/payouts/runs/save-schedule.ts"
+import { driveRuns, drivingRuns, runsWaiting } from "./features/payouts/transfers/drive-runs.ts"
 import { readWeek } from "./features/planning/progress/read-week.ts"
 import { postbackSecrets } from "./features/programs/programs/encrypt-postback-secret.ts"
 import { MINUTE_MS } from "./lib/time.ts"
@@ -21,9 +23,11 @@ import { failureText } from "./platform/db.ts"
 import type { DueSource } from "./platform/due.ts"
 import { purgeCounts } from "./platform/failure-count.ts"
 import { pruneIdempotencyKeys } from "./platform/idempotency.ts"
+import { type Loaded, load } from "./platform/load.ts"
 import { log } from "./platform/log.ts"
-import { purgeMails } from "./platform/mail.ts"
+import { mailsExpired, purgeMails } from "./platform/mail.ts"
 import { purgeDone } from "./platform/outbox-drain.ts"
+import { isWorkDue } from "./platform/outbox-rows.ts"
 import { reencryptColumn } from "./platform/reencrypt.ts"
 import { asSystem } from "./platform/tenant.ts"
 import { settle, systemContext } from "./queues.ts"
@@ -36,7 +40,7 @@ export const dueSources: DueSource[] = [
   matureCommissions,
   drivingRuns,
   preparingRuns,
-  reconcilingNights,
+  reconcileNight,
   waitingClaims,
   sendAlarms,
   sendDigests(readWeek),
@@ -47,41 +51,54 @@ async function reencryptSecrets(ctx: Ctx): Promise<void> {
   for (const column of [postbackSecrets, webhookSecrets]) await reencryptColumn(ctx, column)
 }
 
+/** All that a tick asks before it does anything, in one statement. */
+const facts = (now: Date) => ({
+  vendors: dueVendors(dueSources, { now, until: now }),
+  isWorkDue: isWorkDue(now),
+  chainsBehind: chainsBehind(),
+  runsWaiting: runsWaiting(now),
+  arePartitionsMissing: arePartitionsMissing(now),
+  mailsExpired: mailsExpired(now),
+})
+
+type Due = Loaded<ReturnType<typeof facts>>
+/** So many minutes, or what there is to do. */
+type When = number | Exclude<keyof Due, "vendors">
+
 /** What has to be done now and then, whoever the vendor is; any number of times is harmless. */
-const chores: { name: string; everyMinutes: number; run(ctx: Ctx): Promise<unknown> }[] = [
-  { name: "click_partitions", everyMinutes: 1, run: ensurePartitions },
-  { name: "payout_runs", everyMinutes: 1, run: driveRuns },
-  { name: "visitor_keys", everyMinutes: 60, run: purgeVisitorKeys },
-  { name: "click_visitors", everyMinutes: 60, run: purgeVisitors },
-  { name: "sign_ins", everyMinutes: 60, run: purgeSignIns },
-  { name: "mails", everyMinutes: 1, run: purgeMails },
-  { name: "sealed_secrets", everyMinutes: 10, run: reencryptSecrets },
-  { name: "failure_counts", everyMinutes: 60, run: purgeCounts },
-  { name: "outbox", everyMinutes: 60, run: purgeDone },
-  { name: "stripe_payloads", everyMinutes: 60, run: purgePayloads },
-  { name: "idempotency_keys", everyMinutes: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
+const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = [
+  { name: "click_partitions", when: 60, run: ensurePartitions },
+  { name: "first_partitions", when: "arePartitionsMissing", run: ensurePartitions },
+  { name: "payout_runs", when: "runsWaiting", run: driveRuns },
+  { name: "visitor_keys", when: 60, run: purgeVisitorKeys },
+  { name: "click_visitors", when: 60, run: purgeVisitors },
+  { name: "sign_ins", when: 60, run: purgeSignIns },
+  { name: "mails", when: "mailsExpired", run: purgeMails },
+  { name: "sealed_secrets", when: 10, run: reencryptSecrets },
+  { name: "failure_counts", when: 60, run: purgeCounts },
+  { name: "outbox", when: 60, run: purgeDone },
+  { name: "stripe_payloads", when: 60, run: purgePayloads },
+  { name: "idempotency_keys", when: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 
-/** One tick: chores, what is due for every vendor, and what commits asked for. None of them stops another. */
-export async function runCron(deps: Deps): Promise<void> {
-  const minute = Math.floor(realNow().getTime() / MINUTE_MS)
+/** One tick, of a minute since 1970: chores, what is due for every vendor, and what commits asked for. None of them stops another. */
+export async function runCron(deps: Deps, minute = Math.floor(realNow().getTime() / MINUTE_MS)): Promise<void> {
   const ctx = systemContext(deps, "cron")
-  for (const chore of chores) if (minute % chore.everyMinutes === 0) await attempt(chore.name, () => chore.run(ctx))
-  await attempt("due", () => runDueForLiveVendors(deps))
-  await attempt("settle", () => settle(deps, SETTLE_MS))
-}
-
-/** Runs what is due for every vendor that lives in real time; one vendor's trouble is not another's. */
-async function runDueForLiveVendors(deps: Deps): Promise<void> {
-  const ctx = systemContext(deps, "cron")
-  for (const vendorId of await listVendorsInRealTime(deps))
+  const due = await attempt("due", () => asSystem(ctx, (tx) => load(tx, facts(ctx.now))))
+  for (const { name, when, run } of chores)
+    if (typeof when === "number" ? minute % when === 0 : due?.[when] !== false) await attempt(name, () => run(ctx))
+  for (const vendorId of due?.vendors ?? [])
     await attempt(`due ${vendorId}`, () => runDue(ctx, vendorId, ctx.now, dueSources))
+  const isIdle = due && due.vendors.length === 0 && !due.isWorkDue && !due.chainsBehind && !due.runsWaiting
+  if (!isIdle) await attempt("settle", () => settle(deps, SETTLE_MS))
 }
 
-async function attempt(name: string, work: () => Promise<unknown>): Promise<void> {
+/** What it comes to, or null where it failed. */
+async function attempt<T>(name: string, work: () => Promise<T>): Promise<T | null> {
   try {
-    await work()
+    return await work()
   } catch (error) {
     log("cron_failed", { name, error: failureText(error) })
+    return null
   }
 }

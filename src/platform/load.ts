@@ -72,6 +72,11 @@ export function instantOf(query: SQL): Fact<Date | null> {
   return { query, read: (value) => (value === null ? null : new Date(value as string)) }
 }
 
+/** A fact that is made of another. */
+export function madeOf<A, B>({ query, read }: Fact<A>, make: (fact: A) => B): Fact<B> {
+  return { query, read: (json) => make(read(json)) }
+}
+
 /** Objects of fields that are asked for again and again, as text. */
 const objects = new WeakMap<Fields, SQL>()
 

@@ -1,10 +1,11 @@
-import { desc, lt } from "drizzle-orm"
+import { desc, lt, or, sql } from "drizzle-orm"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
 import type { Work } from "../vocabulary/topics.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
+import { anyOf, type Fact } from "./load.ts"
 import { log } from "./log.ts"
 import { handOverMail, parseMailUrl } from "./mail-transport.ts"
 import { newId } from "./new-id.ts"
@@ -48,6 +49,12 @@ export const sendMail: OutboxHandler<"mail.send"> = async (ctx, row, signal) => 
 /** The latest mails that were kept instead of sent, newest first. */
 export function readKeptMails(ctx: Pick<Ctx, "db">) {
   return asSystem(ctx, (tx) => tx.select().from(mails).orderBy(desc(mails.createdAt), desc(mails.id)).limit(SHOWN))
+}
+
+/** Whether there is anything to forget. */
+export function mailsExpired(now: Date): Fact<boolean> {
+  const old = new Date(now.getTime() - KEPT_MS)
+  return anyOf(sql`from ${mails} where ${or(lt(mails.expiresAt, now), lt(mails.createdAt, old))}`)
 }
 
 /** Forgets kept mails after 30 days, and at once the text of those whose time is over. */

@@ -1,8 +1,9 @@
-import { and, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm"
+import { and, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm"
 import { MINUTE_MS } from "../lib/time.ts"
 import { apply, insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Tx } from "./db.ts"
+import { anyOf, type Fact } from "./load.ts"
 import type { OutboxRow } from "./outbox.ts"
 import { BREAKS_AFTER, type Lane, leaseMs, PARKS_AFTER, pauseMs, retryMs, type Tally } from "./outbox-pace.ts"
 import { jittered } from "./pause.ts"
@@ -156,6 +157,13 @@ function countFailures(tallies: readonly Tally[]): Record<string, SQL> {
     grown: sql`${counted(rows.filter(({ isReset }) => !isReset))} ${onConflict},
       failures = outbox_breakers.failures + excluded.failures`,
   }
+}
+
+/** Whether any row is due that nobody has leased. */
+export function isWorkDue(now: Date): Fact<boolean> {
+  const { doneAt, parkedAt, dueAt, leasedUntil } = outboxRows
+  const isFree = or(isNull(leasedUntil), lte(leasedUntil, now))
+  return anyOf(sql`from ${outboxRows} where ${and(isNull(doneAt), isNull(parkedAt), lte(dueAt, now), isFree)}`)
 }
 
 /** Deletes rows that were done before an instant; a backlog of them in pieces, a piece each time. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { createApp } from "../../src/app.ts"
+import { runCron } from "../../src/cron.ts"
 import { matureCommissions } from "../../src/features/commissions/commissions/mature-commissions.ts"
 import { sendAlarms } from "../../src/features/inbox/alarms/send-alarms.ts"
 import { consumeClicks, type QueueMessage } from "../../src/features/links/jobs.ts"
@@ -187,6 +188,16 @@ const PATHS: Path[] = [
     except: nothing,
   },
   {
+    path: "a tick of cron when nothing is due, whatever vendors there are",
+    statements: 4,
+    coldRoundTrips: 9,
+    prepare: async () => {
+      await runCron(test.app.deps, 1)
+      return ({ deps }) => runCron(deps, 1)
+    },
+    except: nothing,
+  },
+  {
     path: "a batch of commissions that mature",
     statements: 5,
     coldRoundTrips: 12,
@@ -199,7 +210,7 @@ const PATHS: Path[] = [
       const counts = [12, 1, 12, 12]
       return async ({ deps }) => {
         await due(counts.pop()!)
-        await matureCommissions.run(asJob(systemContext(deps, "test"), "test", at), vendor.id, at)
+        await matureCommissions.run(asJob(systemContext(deps, "test"), "test", at), vendor.id, at, at)
         const pending = await test.app.admin`
           select 1 from commissions where vendor_id = ${vendor.id} and matures_at is not null`
         expect(pending).toEqual([])
@@ -220,7 +231,7 @@ async function dueDesk(vendor: Shop["vendor"], count: number) {
   let run = 0
   return async ({ deps }: Client) => {
     const now = new Date(first + run++ * 3_600_000)
-    await sendAlarms.run({ ...systemContext(deps, "due"), now }, vendor.id, now)
+    await sendAlarms.run({ ...systemContext(deps, "due"), now }, vendor.id, now, now)
   }
 }
 

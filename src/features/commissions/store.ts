@@ -3,6 +3,7 @@ import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
+import { type Fact, instantOf } from "../../platform/load.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
@@ -104,14 +105,9 @@ export async function lastReversal(tx: Tx, vendorId: string, commissionId: strin
 }
 
 /** When the next hold ends, up to an instant. */
-export async function nextDue(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: commissions.maturesAt })
-    .from(commissions)
-    .where(and(eq(commissions.vendorId, vendorId), lte(commissions.maturesAt, until)))
-    .orderBy(asc(commissions.maturesAt))
-    .limit(1)
-  return row?.at ?? null
+export function nextDue(vendorId: SQL, until: Date): Fact<Date | null> {
+  return instantOf(sql`select min(${commissions.maturesAt}) from ${commissions}
+    where ${and(eq(commissions.vendorId, vendorId), lte(commissions.maturesAt, until))}`)
 }
 
 /** Commissions whose hold is over, locked; what somebody else matures at this moment is left to them. */

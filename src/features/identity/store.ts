@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
+import type { Fact } from "../../platform/load.ts"
 import type { Role } from "../../vocabulary/roles.ts"
 import { members, people, sessions, signInLinks, vendors } from "./tables.ts"
 
@@ -118,13 +119,29 @@ export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vend
   return row ?? null
 }
 
-export async function listVendorsInRealTime(tx: Tx): Promise<string[]> {
-  const rows = await tx
-    .select({ id: vendors.id })
-    .from(vendors)
-    .where(or(eq(vendors.mode, "live"), isNull(vendors.testNow)))
-    .orderBy(vendors.id)
-  return rows.map((row) => row.id)
+/**
+ * The vendors in real time, live ones and test vendors whose clock was never set, of which one of some facts is an instant;
+ * also one of which a fact cannot be read, so that whoever acts for it sees why.
+ */
+export function vendorsWith(facts: (vendorId: SQL) => readonly Fact<Date | null>[]): Fact<string[]> {
+  const asked = facts(sql`"vendor"."id"`)
+  const named = asked.map((_, index) => sql.identifier(`fact_${index}`))
+  const columns = asked.map(({ query }, index) => sql`(${query}) as ${named[index]}`)
+  // Without the offset each of them would be asked twice.
+  const query = sql`
+    select coalesce(json_agg(json_build_array("vendor"."id", ${sql.join(named, sql`, `)}) order by "vendor"."id"), '[]')
+    from ${vendors} "vendor" cross join lateral (select ${sql.join(columns, sql`, `)} offset 0) "asked"
+    where ("vendor"."mode" = 'live' or "vendor"."test_now" is null) and num_nonnulls(${sql.join(named, sql`, `)}) > 0`
+  const isDue = (values: unknown[]) => {
+    try {
+      return asked.some(({ read }, index) => read(values[index]) !== null)
+    } catch {
+      return true
+    }
+  }
+  const read = (json: unknown) =>
+    (json as [string, ...unknown[]][]).flatMap(([id, ...values]) => (isDue(values) ? [id] : []))
+  return { query, read }
 }
 
 export async function setTestNow(tx: Tx, id: string, testNow: Date) {

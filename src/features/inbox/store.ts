@@ -20,17 +20,6 @@ export async function findInquiry(tx: Tx, vendorId: string, id: string): Promise
   return row ?? null
 }
 
-/** When the first inquiry came that was none of spam; null before it. */
-export async function firstInquiryAt(tx: Tx, vendorId: string): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: inquiries.receivedAt })
-    .from(inquiries)
-    .where(and(eq(inquiries.vendorId, vendorId), ne(inquiries.status, "spam")))
-    .orderBy(asc(inquiries.receivedAt))
-    .limit(1)
-  return row?.at ?? null
-}
-
 export async function listMoments(tx: Tx, vendorId: string, ids: string[]): Promise<InquiryMoment[]> {
   if (ids.length === 0) return []
   return tx

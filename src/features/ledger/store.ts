@@ -7,7 +7,7 @@ import { COMMISSION_EXPENSE } from "./posting/core/chart.ts"
 import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
-type Posted = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[] }
+type Posted = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[]; at?: Date | undefined }
 type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
 
 const LINE_TYPES = { account: "text", currency: "text", amount: "bigint" }
@@ -20,22 +20,24 @@ const SLOTS = 64
  * balances are taken in one order by everybody.
  */
 export function posts({ vendorId, ...at }: PostedAt, transactions: readonly Posted[]): Record<string, SQL> {
-  const heads = rowsAs("head", transactions, { id: "text", kind: "text", ref: "text", reverses: "text" })
-  const lines = transactions.flatMap(({ id, lines }) =>
-    lines.map((line, index) => ({ ...line, transactionId: id, line: index + 1 })),
+  const made = transactions.map((transaction) => ({ ...transaction, at: transaction.at ?? at.postedAt }))
+  const types = { id: "text", kind: "text", ref: "text", reverses: "text", at: "timestamptz(3)" }
+  const lines = made.flatMap(({ id, at, lines }) =>
+    lines.map((line, index) => ({ ...line, at, transactionId: id, line: index + 1 })),
   )
-  const entries = rowsAs("entry", lines, { transactionId: "text", line: "int", ...LINE_TYPES })
+  const lineTypes = { transactionId: "text", line: "int", at: "timestamptz(3)", ...LINE_TYPES }
   const changes = changesOf(lines)
   const [shared, own] = [changes.filter(isShared), changes.filter((change) => !isShared(change))]
-  const postedAt = sql`greatest(${at.postedAt.toISOString()}::timestamptz(3),
-    (select max(ends_at) from ledger_closes where vendor_id = ${vendorId}))`
+  const postedAt = sql`greatest(at, (select max(ends_at) from ledger_closes where vendor_id = ${vendorId}))`
   return {
     posted_heads: sql`
       insert into ledger_transactions (vendor_id, id, kind, ref, reverses, posted_at, created_at)
-      select ${vendorId}, id, kind, ref, reverses, ${postedAt}, ${at.createdAt.toISOString()}::timestamptz(3) from ${heads}`,
+      select ${vendorId}, id, kind, ref, reverses, ${postedAt}, ${at.createdAt.toISOString()}::timestamptz(3)
+      from ${rowsAs("head", made, types)}`,
     posted_lines: sql`
       insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
-      select ${vendorId}, "transactionId", line, account, currency, amount, ${postedAt} from ${entries}`,
+      select ${vendorId}, "transactionId", line, account, currency, amount, ${postedAt}
+      from ${rowsAs("entry", lines, lineTypes)}`,
     posted_balances: sql`
       insert into ledger_accounts as a (vendor_id, account, currency, balance_minor)
       select ${vendorId}, account, currency, amount from ${rowsAs("own", own, LINE_TYPES)}

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { anyOf, type Fact, madeOf } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import type { ListLinks } from "./contract.ts"
@@ -224,6 +225,14 @@ export async function findEarningClick(tx: Tx, vendorId: string, id: string, at:
     .innerJoin(vendors, eq(vendors.id, clicks.vendorId))
     .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, id), eq(clicks.at, at)))
   return row ?? null
+}
+
+/** Whether none of the monthly partitions of clicks is there from a day's month on. */
+export function arePartitionsMissing(from: Date, months: number): Fact<boolean> {
+  const month = sql`date_trunc('month', ${from.toISOString().slice(0, 10)}::date) + make_interval(months => later)`
+  const present = anyOf(sql`from generate_series(0, ${months}::int - 1) later
+    where to_regclass('clicks_' || to_char(${month}, 'YYYY_MM')) is not null`)
+  return madeOf(present, (isThere) => !isThere)
 }
 
 /** Makes the monthly partitions of clicks from a day's month on; how many were missing. */

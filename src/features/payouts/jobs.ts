@@ -1,10 +1,6 @@
-import type { DueSource } from "../../platform/due.ts"
 import type { OutboxHandler } from "../../platform/outbox.ts"
 import { atVendorTime } from "../identity/vendors/at-vendor-time.ts"
 import { finishStarted } from "./fundings/open-funding.ts"
-import { nextNight, reconcileNight } from "./reconciliation/reconcile-night.ts"
-import { nextScheduled, prepareScheduled } from "./runs/save-schedule.ts"
-import { driveRunsOf, runsToDrive } from "./transfers/drive-runs.ts"
 import { executeRun } from "./transfers/execute-run.ts"
 import { payWaiting } from "./transfers/pay-waiting.ts"
 
@@ -24,16 +20,3 @@ export const payoutHandlers = {
   "payout_funds.added": payWaiting,
   "funding.started": finishStarted,
 }
-
-/** A test clock that moves past a wait ends it. */
-export const drivingRuns: DueSource = {
-  name: JOB,
-  next: async (tx, _ctx, vendorId, until) => ((await runsToDrive(tx, vendorId, until)).length > 0 ? until : null),
-  run: driveRunsOf,
-}
-
-/** The monthly schedule: drafts, never more than that. */
-export const preparingRuns: DueSource = { name: "payouts.schedule", next: nextScheduled, run: prepareScheduled }
-
-/** Every night, what ledger, items and providers say is compared and kept. */
-export const reconcilingNights: DueSource = { name: "payouts.reconcile", next: nextNight, run: reconcileNight }

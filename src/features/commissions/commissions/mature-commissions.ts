@@ -14,19 +14,19 @@ const BATCH = 500
 /** Holds that end: pending becomes payable, at the instant it fell due. */
 export const matureCommissions: DueSource = {
   name: "commissions.mature",
-  next: (tx, _ctx, vendorId, until) => store.nextDue(tx, vendorId, until),
+  next: (vendorId, { until }) => store.nextDue(vendorId, until),
   run: matureDue,
 }
 
-/** Matures every commission whose hold is over at `at`, in batches of their own transactions. */
-async function matureDue(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
-  while ((await asVendor(ctx, vendorId, (tx) => matureBatch(tx, ctx, vendorId, at))) === BATCH);
+/** Matures every commission whose hold is over at `until`, in batches of their own transactions. */
+async function matureDue(ctx: Ctx, vendorId: string, _at: Date, until: Date): Promise<void> {
+  while ((await asVendor(ctx, vendorId, (tx) => matureBatch(tx, ctx, vendorId, until))) === BATCH);
 }
 
-async function matureBatch(tx: Tx, ctx: Ctx, vendorId: string, at: Date): Promise<number> {
-  const due = await store.lockDue(tx, vendorId, at, BATCH)
+async function matureBatch(tx: Tx, ctx: Ctx, vendorId: string, until: Date): Promise<number> {
+  const due = await store.lockDue(tx, vendorId, until, BATCH)
   if (due.length === 0) return 0
-  const { postings, events } = mature(due)
+  const { postings, events } = mature(due, ctx.now)
   await apply(tx, {
     matured: store.setPayable(vendorId, due),
     ...posts(ctx, vendorId, transactionsOf(postings)),

@@ -2,7 +2,7 @@ import { AppError, invalidField, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { asJob, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import type { DueSource } from "../../../platform/due.ts"
+import { type DueSource, listDue } from "../../../platform/due.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../permissions/core/permissions.ts"
 import * as store from "../store.ts"
@@ -42,15 +42,13 @@ export async function runDue(
   arriveAt?: (at: Date) => Promise<void>,
 ): Promise<number> {
   for (let ran = 0; ; ran++) {
-    let next: { at: Date; source: DueSource } | null = null
-    const instants = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) =>
-      Promise.all(sources.map((source) => source.next(tx, ctx, vendorId, until))),
+    const [next, then] = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) =>
+      listDue(tx, vendorId, sources, { now: ctx.now, until }),
     )
-    for (const [index, at] of instants.entries())
-      if (at && at <= until && (!next || at < next.at)) next = { at, source: sources[index]! }
     if (!next) return ran
     const at = arriveAt && next.at < ctx.now ? ctx.now : next.at
     await arriveAt?.(at)
-    await next.source.run(asJob(ctx, next.source.name, at), vendorId, at)
+    // Where time stands still at each instant, nothing of a later one is done.
+    await next.source.run(asJob(ctx, next.source.name, at), vendorId, at, arriveAt ? at : (then?.at ?? until))
   }
 }

@@ -1,37 +1,53 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { instantOf, load, rowsOf } from "../../../platform/load.ts"
+import { type Fact, instantOf, load, madeOf, rowOf, rowsOf } from "../../../platform/load.ts"
 import { customers, sales } from "../../conversions/tables.ts"
+import { vendors } from "../../identity/tables.ts"
+import type { WorkTime } from "../core/hours.ts"
+import { workTimeOf } from "../desk/desk-store.ts"
 import type { Absence } from "../desk/rota-store.ts"
 import type { Facts } from "../inquiries/core/work.ts"
 import { deskFacts, responsesIn } from "../inquiries/work-store.ts"
 import type { InquiryResponse } from "../store.ts"
-import { absences, inquiries } from "../tables.ts"
+import { absences, desks, inquiries } from "../tables.ts"
 
 const { id, threadId, alarmAt, closedAt } = inquiries
 const by = (until: Date) => sql`${until.toISOString()}::timestamptz`
 
 /** What was won before its sale was known, and whose sale has come since. */
-const unlinked = (vendorId: string) => sql`from ${inquiries}
+const unlinked = (vendorId: string | SQL) => sql`from ${inquiries}
   join ${sales} on ${sales.vendorId} = ${inquiries.vendorId} and ${sales.externalId} = ${inquiries.saleExternalId}
     and ${sales.source} = 'verified'
   join ${customers} on ${customers.vendorId} = ${sales.vendorId} and ${customers.id} = ${sales.customerId}
   where ${inquiries.vendorId} = ${vendorId} and ${inquiries.ending} = 'won' and ${inquiries.customerExternalId} is null`
 
-const ringing = (vendorId: string, until: Date) => sql`from ${inquiries}
+const ringing = (vendorId: string | SQL, until: Date) => sql`from ${inquiries}
   where ${inquiries.vendorId} = ${vendorId} and ${alarmAt} <= ${by(until)}`
 
-const leaving = (vendorId: string, until: Date) => sql`from ${absences} where ${absences.vendorId} = ${vendorId}
+const leaving = (vendorId: string | SQL, until: Date) => sql`from ${absences} where ${absences.vendorId} = ${vendorId}
   and ${absences.begunAt} is null and ${absences.canceledAt} is null and ${absences.awayFrom} <= ${by(until)}`
 
 /** The first instant up to `until` at which an inquiry rings, somebody goes away, or a sale has come; null for none. */
-export async function nextDueAt(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
+export function nextDueAt(vendorId: SQL, until: Date): Fact<Date | null> {
   const first = (column: SQL, from: SQL) => sql`(select min(${column}) ${from})`
-  const at = instantOf(sql`select least(
+  return instantOf(sql`select least(
     ${first(sql`${alarmAt}`, ringing(vendorId, until))},
     ${first(sql`${absences.awayFrom}`, leaving(vendorId, until))},
     ${first(sql`${closedAt}`, unlinked(vendorId))})`)
-  return (await load(tx, { at })).at
+}
+
+/** Since when the next morning counts, and when the desk works; null before the vendor's first inquiry. */
+export function digestsOf(vendorId: SQL): Fact<{ since: Date; work: WorkTime } | null> {
+  const firstAt = sql`select min(f.received_at) from ${inquiries} f
+    where f.vendor_id = ${vendorId} and f.status <> 'spam'`
+  const since = sql<string>`coalesce(${desks.digestAt}, (${firstAt}))`
+  const { businessHours: hours, holidays } = desks
+  const found = rowOf(
+    { since, hours, holidays, zone: vendors.timezone },
+    sql`from ${vendors} left join ${desks} on ${desks.vendorId} = ${vendors.id}
+      where ${vendors.id} = ${vendorId} and ${since} is not null`,
+  )
+  return madeOf(found, (row) => row && { since: new Date(row.since), work: workTimeOf(row) })
 }
 
 export type Due = Facts & {

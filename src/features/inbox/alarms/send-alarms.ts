@@ -12,7 +12,7 @@ const BATCH = 100
 /** Warnings, breaches, next tries and absences that begin: each at its own instant. */
 export const sendAlarms: DueSource = {
   name: "inbox.alarms",
-  next: (tx, _ctx, vendorId, until) => nextDueAt(tx, vendorId, until),
+  next: (vendorId, { until }) => nextDueAt(vendorId, until),
   run: runAlarms,
 }
 

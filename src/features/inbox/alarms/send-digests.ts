@@ -1,11 +1,11 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
+import { madeOf } from "../../../platform/load.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { deskLock, readDesk, writeDigestAt } from "../desk/desk-store.ts"
+import { deskLock, writeDigestAt } from "../desk/desk-store.ts"
 import { workFrom, writeWork } from "../inquiries/write-work.ts"
-import * as store from "../store.ts"
-import { loadAlive } from "./alarm-store.ts"
+import { digestsOf, loadAlive } from "./alarm-store.ts"
 import * as digest from "./core/digest.ts"
 
 /** A week and the plan in words, known to a slice further right; nothing where there is nothing to say. */
@@ -17,11 +17,8 @@ export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; 
  */
 export const sendDigests = (readWeek: ReadWeek): DueSource => ({
   name: "inbox.digests",
-  async next(tx, ctx, vendorId, until) {
-    const desk = await readDesk(tx, vendorId)
-    const since = desk.digestAt ?? (await store.firstInquiryAt(tx, vendorId))
-    return since && digest.nextMorningAfter(since, ctx.now, until, desk.work)
-  },
+  next: (vendorId, { now, until }) =>
+    madeOf(digestsOf(vendorId), (last) => last && digest.nextMorningAfter(last.since, now, until, last.work)),
   run: (ctx, vendorId, at) =>
     asVendor(ctx, vendorId, (tx) => writeDigests(tx, ctx, vendorId, at, readWeek), deskLock(vendorId)),
 })

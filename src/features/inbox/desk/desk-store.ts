@@ -34,15 +34,19 @@ export function deskFact(vendorId: string): Fact<Desk> {
 const { vendorId: _of, ...deskColumns } = getTableColumns(desks)
 type Found = Pick<typeof vendors.$inferSelect, "name" | "timezone"> & Omit<typeof desks.$inferSelect, "vendorId">
 
+/** When a desk works, by its columns: the defaults where the vendor has said nothing. */
+export function workTimeOf(of: { hours: BusinessHours | null; holidays: string[] | null; zone: string }): WorkTime {
+  return { hours: of.hours ?? DEFAULT_HOURS, holidays: of.holidays ?? [], zone: of.zone }
+}
+
 /** Where the vendor has said nothing, the columns are null. */
 function toDesk({ name, timezone, ...desk }: { [K in keyof Found]: Found[K] | null }): Desk {
-  const hours = desk.businessHours ?? DEFAULT_HOURS
-  const holidays = desk.holidays ?? []
+  const work = workTimeOf({ hours: desk.businessHours, holidays: desk.holidays, zone: timezone! })
   return {
     vendorName: name!,
-    work: { hours, holidays, zone: timezone! },
-    hours,
-    holidays,
+    work,
+    hours: work.hours,
+    holidays: desk.holidays ?? [],
     rules: desk.rules ?? DEFAULT_RULES,
     checklists: desk.checklists ?? DEFAULT_CHECKLISTS,
     blockedWords: desk.blockedWords ?? [],

@@ -1,16 +1,11 @@
-import { and, asc, eq, lte, type SQL } from "drizzle-orm"
+import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, instantOf } from "../../../platform/load.ts"
 import { stripeEvents } from "../tables.ts"
 
 /** When the next event has waited too long, up to an instant. */
-export async function nextParking(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: stripeEvents.parksAt })
-    .from(stripeEvents)
-    .where(overdue(vendorId, until))
-    .orderBy(asc(stripeEvents.parksAt))
-    .limit(1)
-  return row?.at ?? null
+export function nextParking(vendorId: SQL, until: Date): Fact<Date | null> {
+  return instantOf(sql`select min(${stripeEvents.parksAt}) from ${stripeEvents} where ${overdue(vendorId, until)}`)
 }
 
 /** Events that have waited too long, locked. */
@@ -58,5 +53,5 @@ export async function closeWaits(
 
 const ofClaim = (vendorId: string, claim: string) =>
   and(eq(stripeEvents.owner, vendorId), eq(stripeEvents.waitsFor, claim))
-const overdue = (vendorId: string, at: Date): SQL | undefined =>
+const overdue = (vendorId: string | SQL, at: Date): SQL | undefined =>
   and(eq(stripeEvents.owner, vendorId), lte(stripeEvents.parksAt, at))

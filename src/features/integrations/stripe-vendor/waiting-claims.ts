@@ -15,7 +15,7 @@ const BATCH = 100
 /** Claims that have waited for a day at the vendor's clock: their events are parked, and the owners mailed. */
 export const waitingClaims: DueSource = {
   name: "stripe.waiting_claims",
-  next: (tx, _ctx, vendorId, until) => store.nextParking(tx, vendorId, until),
+  next: (vendorId, { until }) => store.nextParking(vendorId, until),
   async run(ctx, vendorId, at) {
     for (;;) if ((await asVendor(ctx, vendorId, (tx) => parkDue(tx, ctx, vendorId, at))) < BATCH) return
   },

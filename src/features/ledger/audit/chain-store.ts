@@ -1,9 +1,14 @@
 import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { anyOf, type Fact } from "../../../platform/load.ts"
 import { ledgerChain, ledgerEntries, ledgerTransactions, ledgerUnchained } from "../tables.ts"
 import type { ChainedTransaction } from "./core/chain.ts"
 
 export type ChainLink = typeof ledgerChain.$inferSelect
+
+export function anyUnchained(): Fact<boolean> {
+  return anyOf(sql`from ${ledgerUnchained}`)
+}
 
 /** Vendors with transactions that the chain does not hold yet; over all vendors, as the system. */
 export async function listVendorsToChain(tx: Tx, limit: number): Promise<string[]> {

@@ -10,6 +10,9 @@ import { CHAIN_START, chainText } from "./core/chain.ts"
 const VENDORS_AT_ONCE = 100
 const BATCH = 1000
 
+/** Whether any vendor has transactions that its chain does not hold yet. */
+export const chainsBehind = store.anyUnchained
+
 /** Puts every vendor's new transactions into its chain. Postings never wait for it, and it may run anywhere, any time. */
 export async function extendChains(ctx: Ctx): Promise<void> {
   const vendors = await asSystem(ctx, (tx) => store.listVendorsToChain(tx, VENDORS_AT_ONCE))

@@ -7,6 +7,9 @@ import * as store from "../store.ts"
 const MONTHS_AHEAD = 3
 const VISITORS_KEPT_MS = 7 * DAY_MS
 
+/** Whether there is none of them yet; one that cannot be made, since its clicks came before it, is tried by the hour. */
+export const arePartitionsMissing = (now: Date) => store.arePartitionsMissing(now, MONTHS_AHEAD)
+
 /** Chore: the partitions of this month and the next ones are there before clicks need them. */
 export function ensurePartitions(ctx: Ctx): Promise<number> {
   return asSystem(ctx, (tx) => store.ensureClickPartitions(tx, realNow(), MONTHS_AHEAD))

@@ -1,10 +1,10 @@
 import { AppError } from "../../../lib/errors.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import type { Tx } from "../../../platform/db.ts"
+import type { DueSource } from "../../../platform/due.ts"
+import { madeOf } from "../../../platform/load.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { lastNight } from "../runs/core/schedule.ts"
 import * as store from "../runs/schedule-store.ts"
 import type { Reconciliation } from "./reconcile-runs.ts"
@@ -17,18 +17,23 @@ export function readNights(ctx: Ctx, vendorId: string): Promise<store.NightlyRec
   return readAsVendor(ctx, vendorId, "reconciliation.read", (tx) => store.listNights(tx, vendorId, NIGHTS_SHOWN))
 }
 
-/** The last 03:00 in the vendor's zone, up to an instant, if nobody has compared since; null for who never paid. */
-export async function nextNight(tx: Tx, _ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
-  const vendor = await findVendor(tx, vendorId)
-  const paidSince = await store.firstApproval(tx, vendorId)
-  if (!paidSince) return null
-  const night = lastNight(until, vendor.timezone)
-  const [last] = await store.listNights(tx, vendorId, 1)
-  return night < paidSince || (last && last.at >= night) ? null : night
+/**
+ * Every night, what ledger, items and providers say is compared and kept: the last 03:00 in the vendor's zone, if nobody has
+ * compared since; never for who never paid.
+ */
+export const reconcileNight: DueSource = {
+  name: "payouts.reconcile",
+  next: (vendorId, { until }) => madeOf(store.nightsOf(vendorId), (nights) => nights && nightDue(nights, until)),
+  run: keepNight,
+}
+
+function nightDue({ zone, paidSince, last }: { zone: string; paidSince: string; last: string | null }, until: Date) {
+  const night = lastNight(until, zone)
+  return night < new Date(paidSince) || (last && new Date(last) >= night) ? null : night
 }
 
 /** Settles late transfers, compares, and records the result; a night on which a provider gave no answer is kept as such. */
-export async function reconcileNight(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
+async function keepNight(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
   const found = await compare(ctx, vendorId)
   const differences = (found?.differences ?? []).map((row) => ({
     ...row,

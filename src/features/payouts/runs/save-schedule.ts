@@ -2,7 +2,7 @@ import { audit } from "../../../platform/audit.ts"
 import { changed } from "../../../platform/audit-values.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import type { Tx } from "../../../platform/db.ts"
+import type { DueSource } from "../../../platform/due.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listPayableCurrencies } from "../../commissions/debts/claim-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
@@ -32,13 +32,15 @@ export async function saveSchedule(ctx: Ctx, vendorId: string, input: SaveSchedu
   })
 }
 
-/** When drafts are to be prepared next, up to an instant. */
-export function nextScheduled(tx: Tx, _ctx: Ctx, vendorId: string, until: Date): Promise<Date | null> {
-  return store.scheduleDue(tx, vendorId, until)
+/** The monthly schedule: drafts, never more than that. */
+export const preparingRuns: DueSource = {
+  name: "payouts.schedule",
+  next: (vendorId, { until }) => store.scheduleDue(vendorId, until),
+  run: prepareScheduled,
 }
 
 /** Prepares the drafts of an instant, one a currency in which something would be paid; each once, whoever else is at it. */
-export async function prepareScheduled(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
+async function prepareScheduled(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
   const { schedule, currencies } = await asVendor(ctx, vendorId, async (tx) => {
     const schedule = await store.findSchedule(tx, vendorId)
     return {

@@ -1,5 +1,7 @@
-import { and, asc, desc, eq, isNotNull, lte } from "drizzle-orm"
+import { and, desc, eq, lte, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, instantOf, rowOf } from "../../../platform/load.ts"
+import { vendors } from "../../identity/tables.ts"
 import { payoutRuns, payoutSchedules, reconciliations } from "../tables.ts"
 
 export type Schedule = typeof payoutSchedules.$inferSelect
@@ -21,19 +23,11 @@ export async function saveSchedule(tx: Tx, row: Schedule): Promise<Schedule> {
   return saved!
 }
 
-/** When the enabled schedule is due, up to an instant; null when it is not. */
-export async function scheduleDue(tx: Tx, vendorId: string, until: Date): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: payoutSchedules.nextAt })
-    .from(payoutSchedules)
-    .where(
-      and(
-        eq(payoutSchedules.vendorId, vendorId),
-        eq(payoutSchedules.isEnabled, true),
-        lte(payoutSchedules.nextAt, until),
-      ),
-    )
-  return row?.at ?? null
+/** When the enabled schedule is due, up to an instant. */
+export function scheduleDue(vendorId: SQL, until: Date): Fact<Date | null> {
+  const { isEnabled, nextAt } = payoutSchedules
+  return instantOf(sql`select ${nextAt} from ${payoutSchedules}
+    where ${and(eq(payoutSchedules.vendorId, vendorId), eq(isEnabled, true), lte(nextAt, until))}`)
 }
 
 /** Whether the schedule has prepared a run in a currency for an instant. */
@@ -46,15 +40,16 @@ export async function isPrepared(tx: Tx, vendorId: string, currency: string, sch
   return (await tx.$count(payoutRuns, found)) > 0
 }
 
-/** When money was first released, or null: before that there is nothing to compare. */
-export async function firstApproval(tx: Tx, vendorId: string): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: payoutRuns.approvedAt })
-    .from(payoutRuns)
-    .where(and(eq(payoutRuns.vendorId, vendorId), isNotNull(payoutRuns.approvedAt)))
-    .orderBy(asc(payoutRuns.approvedAt))
-    .limit(1)
-  return row?.at ?? null
+/** The zone of a vendor that has released money, when it first did, and the last night that was reconciled. */
+export function nightsOf(vendorId: SQL) {
+  const approved = sql`select min(${payoutRuns.approvedAt}) from ${payoutRuns} where ${payoutRuns.vendorId} = ${vendorId}`
+  const last = sql`select max(${reconciliations.at}) from ${reconciliations} where ${reconciliations.vendorId} = ${vendorId}`
+  const fields = {
+    zone: vendors.timezone,
+    paidSince: sql<string>`(${approved})`,
+    last: sql<string | null>`(${last})`,
+  }
+  return rowOf(fields, sql`from ${vendors} where ${vendors.id} = ${vendorId} and (${approved}) is not null`)
 }
 
 /** The latest nights' reconciliations, newest first. */

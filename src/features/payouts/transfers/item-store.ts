@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte, ne, notInArray, or, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { anyOf, type Fact, instantOf } from "../../../platform/load.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import type { ProviderName } from "../providers/core/facts.ts"
 import { OPEN_ITEM_STATUSES } from "../runs/core/states.ts"
@@ -54,27 +55,43 @@ export async function nextItemDueAt(tx: Tx, vendorId: string, runId: string): Pr
   return row?.at ?? null
 }
 
-/** Approved runs with something to do now: an item that is due, or nothing left but to complete them. */
-export async function listRunsToDrive(tx: Tx, vendorId: string, clocks: Clocks, limit: number): Promise<string[]> {
+/** An item that is due, or nothing left but to complete the run. */
+function hasWork(due: SQL | undefined): SQL | undefined {
   const open = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen)})`
-  const due = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen, isDue(clocks))})`
+  return and(
+    isApproved,
+    or(sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen, due)})`, sql`not ${open}`),
+  )
+}
+
+/** Approved runs with something to do now. */
+export async function listRunsToDrive(tx: Tx, vendorId: string, clocks: Clocks, limit: number): Promise<string[]> {
   const rows = await tx
     .select({ id: payoutRuns.id })
     .from(payoutRuns)
-    .where(and(eq(payoutRuns.vendorId, vendorId), isApproved, or(due, sql`not ${open}`)))
+    .where(and(eq(payoutRuns.vendorId, vendorId), hasWork(isDue(clocks))))
     .orderBy(asc(payoutRuns.id))
     .limit(limit)
   return rows.map((row) => row.id)
 }
 
+/** The vendor's instant where one of its runs has something to do by then. */
+export function runsDue(vendorId: SQL, clocks: Clocks): Fact<Date | null> {
+  return instantOf(sql`select ${clocks.vendor.toISOString()}::timestamptz where exists (
+    select 1 from ${payoutRuns} where ${and(eq(payoutRuns.vendorId, vendorId), hasWork(isDue(clocks)))})`)
+}
+
+/** Whether any run of any vendor has, by the wall clock alone. */
+export function anyRunToDrive(real: Date): Fact<boolean> {
+  return anyOf(sql`from ${payoutRuns} where ${hasWork(lte(payoutItems.dueAt, real))}`)
+}
+
 /** The same over all vendors, as the system, by the wall clock alone. */
 export async function listRunsToDriveAnywhere(tx: Tx, real: Date, limit: number) {
-  const open = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen)})`
-  const due = sql`exists (select 1 from ${payoutItems} where ${and(ofRun, isOpen, lte(payoutItems.dueAt, real))})`
   return tx
     .select({ vendorId: payoutRuns.vendorId, id: payoutRuns.id })
     .from(payoutRuns)
-    .where(and(isApproved, or(due, sql`not ${open}`)))
+    .where(hasWork(lte(payoutItems.dueAt, real)))
     .orderBy(asc(payoutRuns.id))
     .limit(limit)
 }

@@ -37,7 +37,8 @@ export type PostingEvent =
 export type PostingKind = PostingEvent | `reversal:${PostingEvent}`
 
 /** `ref` names the business event (a commission, an item, a refund). Without lines there is nothing to write. */
-export type Posting = { kind: PostingKind; ref: string; lines: Line[] }
+/** `at`: when it happened, where that is not the vendor's present. */
+export type Posting = { kind: PostingKind; ref: string; lines: Line[]; at?: Date | undefined }
 
 /** An amount of one affiliate, in minor units, never negative. */
 export type Owed = { affiliateId: string; currency: string; amount: bigint }
