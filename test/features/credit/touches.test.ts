@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { advanceTo, ask, createMember, createVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
+import { openShop } from "../../support/shop.ts"
 
 const test = useApp()
 
@@ -26,6 +27,19 @@ describe("touches", () => {
     )
     expect(replies.map((reply) => reply.status).sort()).toEqual([...Array(29).fill(200), 201])
     expect(new Set(replies.map((reply) => reply.body.id)).size).toBe(1)
+  })
+
+  it("of one click are one customer's, and no other's credit goes by it, however many buy by it at once", async () => {
+    const shop = await openShop(test.app)
+    const click_id = await shop.click()
+    await Promise.all(Array.from({ length: 12 }, () => shop.sale(unique("customer"), { click_id })))
+    expect(await shop.count("touches")).toBe(1)
+    const decided = await test.app.admin`
+      select kind, count(*)::int as n from credit_decisions where vendor_id = ${shop.vendor.id} group by 1 order by 1`
+    expect([...decided]).toEqual([
+      { kind: "closed", n: 1 },
+      { kind: "unattributed", n: 11 },
+    ])
   })
 
   it("name every wrong field, a channel that is none, and a member of another vendor", async () => {

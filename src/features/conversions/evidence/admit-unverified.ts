@@ -14,9 +14,13 @@ const HOUR_SECONDS = 3_600
 /** What an unverified event is counted by, beside its vendor. */
 type Brought = { clickId: string | undefined; addressHash: string | null }
 
-/** One at a time for one click id, or address, so that many at once are counted too: the names of the locks of an event. */
+/**
+ * The names of the locks of an event. One at a time for one click, which becomes one customer's journey, and for one address
+ * of unverified events, so that many at once are counted too.
+ */
 export function locksOf(vendorId: string, source: EventSource, { clickId, addressHash }: Brought): string[] {
-  return source === "verified" ? [] : [`unverified:${vendorId}:${clickId ?? addressHash ?? ""}`]
+  if (clickId !== undefined) return [`click:${vendorId}:${clickId}`]
+  return source === "verified" ? [] : [`unverified:${vendorId}:${addressHash ?? ""}`]
 }
 
 /** How many unverified events there were today by its click, its address and its vendor; null for a verified one. */
