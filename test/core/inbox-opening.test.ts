@@ -85,7 +85,7 @@ function receive(seats: Facts["seats"], sent: readonly (readonly [Draft, number]
   const works = sent.map(([one, hours], turn) => {
     now = new Date(now.getTime() + hours * HOUR_MS)
     const work = begin({ seats: facts, inquiries }, now, turn)
-    const opened = decideInquiry(work, one)
+    const opened = decideInquiry(work, { ...one, id: work.mint("inquiry") })
     inquiries = [...work.inquiries.values()]
     facts = work.seats
     return { work, opened }

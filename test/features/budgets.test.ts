@@ -110,8 +110,8 @@ const PATHS: Path[] = [
   },
   {
     path: "an inquiry of a customer by a click",
-    statements: 11,
-    coldRoundTrips: 10,
+    statements: 6,
+    coldRoundTrips: 5,
     prepare: async ({ click, vendor }) => {
       const clicks = await Promise.all([click(), click(), click(), click()])
       const asked = () => ({ kind: "request", customer_external_id: unique("customer"), click_id: clicks.pop() })
@@ -125,6 +125,18 @@ const PATHS: Path[] = [
     coldRoundTrips: 4,
     prepare: async ({ vendor }) => {
       const { id } = await ask(test.app, 201, "POST", "/v1/inquiries", vendor.sk, { kind: "request", ...whoAsks() })
+      const call = { channel: "call", outcome: "reached" }
+      return ({ post }) => post(`/v1/inquiries/${id}/responses`, vendor.sk, call, 201)
+    },
+    except: ({ post }, { vendor }) => post("/v1/inquiries/inq_0/responses", vendor.sk, {}, 422),
+  },
+  {
+    path: "an answer to an inquiry of a customer",
+    statements: 5,
+    coldRoundTrips: 4,
+    prepare: async ({ vendor }) => {
+      const asked = { kind: "request", customer_external_id: unique("customer") }
+      const { id } = await ask(test.app, 201, "POST", "/v1/inquiries", vendor.sk, asked)
       const call = { channel: "call", outcome: "reached" }
       return ({ post }) => post(`/v1/inquiries/${id}/responses`, vendor.sk, call, 201)
     },

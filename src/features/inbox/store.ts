@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, ne, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { clicks } from "../links/tables.ts"
 import type { ListInquiries } from "./contract.ts"
 import { inquiries, inquiryEvents, inquiryResponses } from "./tables.ts"
 
@@ -9,8 +8,6 @@ export type Inquiry = typeof inquiries.$inferSelect
 export type InquiryChange = Partial<typeof inquiries.$inferInsert>
 export type InquiryMoment = typeof inquiryEvents.$inferSelect
 export type InquiryResponse = typeof inquiryResponses.$inferSelect
-
-const _isAlive = inArray(inquiries.status, ["open", "waiting"])
 
 export async function findInquiry(tx: Tx, vendorId: string, id: string): Promise<Inquiry | null> {
   const [row] = await tx
@@ -92,14 +89,4 @@ export async function listInquiries(tx: Tx, vendorId: string, query: ListInquiri
     .where(and(...filters))
     .orderBy(desc(inquiries.id))
     .limit(query.limit + 1)
-}
-
-/** When a click was; null while it is not recorded. */
-export async function findClickTime(tx: Tx, vendorId: string, clickId: string): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: clicks.at })
-    .from(clicks)
-    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, clickId)))
-    .limit(1)
-  return row?.at ?? null
 }

@@ -50,7 +50,7 @@ export async function recordTouch(
   })
 }
 
-export type NewTouch = {
+type NewTouch = {
   customer: CustomerKey
   channel: Channel
   occurred_at?: Date | undefined
@@ -63,8 +63,8 @@ export type NewTouch = {
   link_id?: string | null
 }
 
-/** Adds a touch inside another's transaction; null when its external id is known. Late ones review past sales. */
-export async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: NewTouch) {
+/** Adds a touch; null when its external id is known. One that comes in after sales were closed has them looked at again. */
+async function insertTouch(tx: Tx, ctx: Ctx, vendorId: string, touch: NewTouch) {
   const { channel, occurred_at: at = ctx.now } = touch
   const { id: customer, externalId: customerExternalId } = touch.customer
   const saved = await store.insertTouch(tx, {

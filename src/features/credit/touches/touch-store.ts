@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, getTableColumns, gte, is, lt, lte, SQL, sql } from "drizzle-orm"
 import type { PgColumn } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../../lib/page.ts"
 import { insertRows } from "../../../platform/apply.ts"
@@ -24,18 +24,24 @@ export async function insertTouch(tx: Tx, row: NewTouch): Promise<TouchRow | nul
   return saved ?? null
 }
 
-/** What deciding about a customer's event must know of their journey; `clickIds` are those that came with it. */
-export function journeyFacts(
-  vendorId: string,
-  of: { customerId: string; sourceId: string; at: Date; clickIds: readonly string[] },
-): Fact<JourneyFacts> {
+/** Whose journey, and what event: its own id, and the click ids that came with it. What is SQL, the same statement finds. */
+export type JourneyOf = {
+  customerId: string | SQL
+  sourceId: string
+  at: Date
+  clickIds: readonly string[] | SQL
+}
+
+/** What deciding about a customer's event must know of their journey. */
+export function journeyFacts(vendorId: string, of: JourneyOf): Fact<JourneyFacts> {
   const own = sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${touches.customer} = ${of.customerId}`
   const all = getTableColumns(touches)
   const at = sql`${of.at.toISOString()}::timestamptz`
   const from = sql`${at} - interval '24 hours' * coalesce((select (policy ->> 'lookback_days')::int
     ${latest(creditPolicies, vendorId)} limit 1), ${DEFAULT_POLICY.lookback_days}::int)`
   const saidAs = ["manual", "customer", "coupon", "campaign"].map((word) => `${word}:${of.sourceId}`)
-  const isAnyOf = (column: PgColumn, texts: readonly string[]) => sql`${column} = any(${arrayText(texts)}::text[])`
+  const isAnyOf = (column: PgColumn, texts: readonly string[] | SQL) =>
+    sql`${column} = any(${is(texts, SQL) ? texts : sql`${arrayText(texts)}::text[]`})`
   return allOf({
     policy: mapped(rowOf(ofPolicy, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
     mapping: mapped(rowOf(ofMapping, latest(campaignMappings, vendorId)), (row) => row?.rules ?? DEFAULT_MAPPING),

@@ -25,7 +25,7 @@ async function runAlarms(ctx: Ctx, vendorId: string, at: Date): Promise<void> {
         const due = await loadDue(tx, vendorId, ctx.now, at, BATCH)
         const work = workFrom(ctx, vendorId, due)
         doDue(work, due, at)
-        await writeWork(tx, ctx, work, { begun: writeBegun(due.leaving, at) })
+        await writeWork(tx, ctx, work, { more: { begun: writeBegun(due.leaving, at) } })
         return due.ringing.length
       },
       deskLock(vendorId),

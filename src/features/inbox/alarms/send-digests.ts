@@ -34,5 +34,5 @@ async function writeDigests(tx: Tx, ctx: Ctx, vendorId: string, at: Date, readWe
     const week = digest.weekBefore(morning, work.desk.work)
     if (week) digest.mailWeek(work, week, await readWeek(tx, ctx, vendorId, week))
   }
-  await writeWork(tx, ctx, work, { digest: writeDigestAt(vendorId, at) })
+  await writeWork(tx, ctx, work, { more: { digest: writeDigestAt(vendorId, at) } })
 }

@@ -1,12 +1,14 @@
 import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { load } from "../../../platform/load.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { type Action, can } from "../../identity/permissions/core/permissions.ts"
 import { deskLock, readDesk } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
 import type { Work } from "./core/work.ts"
-import { type InquiryFacts, loadInquiry } from "./work-store.ts"
+import { knowJourney } from "./know-journey.ts"
+import { inquiryFacts, whoseInquiry } from "./work-store.ts"
 import { workFrom, writeWork } from "./write-work.ts"
 
 /** An inquiry with what happened to it, and the checklist of its kind. */
@@ -25,10 +27,16 @@ export function workOnInquiry(ctx: Ctx, vendorId: string, on: On, decide: Decide
     if (!inquiry) throw notFound()
     const work = workFrom(ctx, vendorId, facts)
     decide(work, inquiry, facts)
-    await writeWork(tx, ctx, work)
+    await writeWork(tx, ctx, work, facts)
     return storyOf(work, id, facts.moments)
   }
   return asVendor(ctx, vendorId, deed, deskLock(vendorId))
+}
+
+export type InquiryFacts = Awaited<ReturnType<typeof loadInquiry>>
+
+function loadInquiry(tx: Tx, deed: Parameters<typeof inquiryFacts>[0]) {
+  return load(tx, { ...inquiryFacts(deed), known: knowJourney(deed.vendorId, deed, whoseInquiry(deed)) })
 }
 
 /** An inquiry as it was decided, with what had happened to it before. */

@@ -5,9 +5,10 @@ import { type Fact, load, rowsOf, wholeRows } from "../../../platform/load.ts"
 import { customers, sales } from "../../conversions/tables.ts"
 import { deskFact } from "../desk/desk-store.ts"
 import { seatsFact } from "../desk/rota-store.ts"
-import type { InquiryMoment, InquiryResponse } from "../store.ts"
+import type { InquiryResponse } from "../store.ts"
 import { inquiries, inquiryEvents, inquiryResponses } from "../tables.ts"
 import type { Facts, Work } from "./core/work.ts"
+import { type Whose, whoseOf } from "./journey-store.ts"
 
 /** The desk, its team, and those inquiries `i` of the vendor that fit. */
 export const deskFacts = (vendorId: string, now: Date, fits: SQL) => ({
@@ -39,21 +40,13 @@ export const responsesIn = (vendorId: string, inquiryIds: SQL): Fact<InquiryResp
       and ${inquiryResponses.inquiryId} in (${inquiryIds}) order by ${inquiryResponses.id}`,
   )
 
-export type InquiryFacts = Facts & {
-  moments: InquiryMoment[]
-  responses: InquiryResponse[]
-  buyer: string | null
-}
+type Deed = { vendorId: string; now: Date; id: string; saleExternalId: string | null }
 
-/** All that a deed on one inquiry is decided from: it, what else of its thread is open, its story, and whose the named sale is. */
-export function loadInquiry(
-  tx: Tx,
-  of: { vendorId: string; now: Date; id: string; saleExternalId: string | null },
-): Promise<InquiryFacts> {
-  const { vendorId, now, id } = of
+/** What a deed on one inquiry is decided from: it, what else of its thread is open, its story, and whose the named sale is. */
+export function inquiryFacts({ vendorId, now, id, saleExternalId }: Deed) {
   const thread = sql`(select o.thread_id from ${inquiries} o where o.vendor_id = ${vendorId} and o.id = ${id})`
   const fits = sql`i.thread_id = ${thread} and (i.id = ${id} or i.status in ('open', 'waiting'))`
-  return load(tx, {
+  return {
     ...deskFacts(vendorId, now, fits),
     moments: rowsOf(
       columnsOf.moments,
@@ -61,8 +54,17 @@ export function loadInquiry(
         and ${inquiryEvents.inquiryId} = ${id} order by ${inquiryEvents.id}`,
     ),
     responses: responsesIn(vendorId, sql`${id}`),
-    buyer: buyerOf(vendorId, sql`${of.saleExternalId}`),
-  })
+    buyer: buyerOf(vendorId, sql`${saleExternalId}`),
+  }
+}
+
+/** The inquiry's customer, or the buyer that it may turn out to be. */
+export function whoseInquiry({ vendorId, id, saleExternalId }: Deed): Whose {
+  const inquiry = sql`from ${inquiries} j where j.vendor_id = ${vendorId} and j.id = ${id}`
+  const buyer = buyerOf(vendorId, sql`${saleExternalId}`).query
+  const customer = sql`select * from ${customers} k where k.vendor_id = ${vendorId}
+    and k.external_id = coalesce((select j.customer_external_id ${inquiry}), (${buyer}))`
+  return whoseOf(customer, sql`array(select j.click_id ${inquiry} and j.click_id is not null)`)
 }
 
 /** What a member who goes holds or is asked about, and what else of its threads is open. */

@@ -4,6 +4,10 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { writeOutbox } from "../../../platform/outbox.ts"
+import { stampOf } from "../../../platform/stamp.ts"
+import { writeTouches } from "../../credit/journeys/join-journey.ts"
+import { reviewSales } from "../../credit/records/close-sale.ts"
+import { decideTouches, type Known } from "./core/journey.ts"
 import { beginWork, type Facts, type Work } from "./core/work.ts"
 import { recordJourney } from "./record-journey.ts"
 import { writeInquiries } from "./work-store.ts"
@@ -16,15 +20,23 @@ export function workFrom(ctx: Ctx, vendorId: string, facts: Facts): Work {
   return beginWork(facts, { vendorId, now: ctx.now, by: actorName(ctx.actor), publicUrl, mint: newId })
 }
 
-/** Writes what was decided in one statement, `more` with it, and for credit what is for it. */
-export async function writeWork(tx: Tx, ctx: Ctx, work: Work, more: Writers = {}): Promise<void> {
+/** `known`: what credit must know where it is one customer's; `more`: writers of the caller's own. */
+type With = { known?: Known | undefined; more?: Writers }
+
+/** Writes what was decided in one statement. Customers that were not known when it was loaded follow, one by one. */
+export async function writeWork(tx: Tx, ctx: Ctx, work: Work, { known, more = {} }: With = {}): Promise<void> {
   const { vendorId } = work
+  const journeys = work.journeys.filter(({ inquiry }) => inquiry.customerExternalId !== null)
+  const isKnown = known?.customer != null
+  const touched = decideTouches(known, isKnown ? journeys : [], stampOf(ctx, vendorId))
   const mails = work.mails.map((carries) => ({ topic: "mail.send" as const, ref: newId("mail"), carries }))
   await apply(tx, {
     ...writeInquiries(work),
-    audited: writeAudit(ctx, vendorId, work.deeds),
+    ...writeTouches(vendorId, touched),
+    audited: writeAudit(ctx, vendorId, [...work.deeds, ...touched.deeds]),
     outgoing: writeOutbox(vendorId, work.events, mails),
     ...more,
   })
-  for (const journey of work.journeys) await recordJourney(tx, ctx, journey)
+  if (touched.reviewFrom) await reviewSales(tx, ctx, vendorId, known!.customer!.id, touched.reviewFrom)
+  for (const journey of isKnown ? [] : journeys) await recordJourney(tx, ctx, journey)
 }

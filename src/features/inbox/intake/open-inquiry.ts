@@ -2,12 +2,16 @@ import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { load } from "../../../platform/load.ts"
+import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { customerOf } from "../../conversions/evidence/provider.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { nameForDay } from "../../links/clicks/name-visitors.ts"
 import { verifyClickId, visitorName } from "../../links/redirect/mint-click-id.ts"
 import type { OpenInquiry } from "../contract.ts"
 import { deskLock } from "../desk/desk-store.ts"
+import { knowJourney } from "../inquiries/know-journey.ts"
 import { type FullInquiry, storyOf } from "../inquiries/work-on-inquiry.ts"
 import { workFrom, writeWork } from "../inquiries/write-work.ts"
 import type { Inquiry } from "../store.ts"
@@ -15,7 +19,7 @@ import { decideInquiry, type Source } from "./core/opening.ts"
 import { decideOrigin, type Origin } from "./core/origin.ts"
 import { phoneMark, THREAD_DAYS } from "./core/person.ts"
 import { RATE_WINDOW_MS } from "./core/spam.ts"
-import { type Asked, loadOpening } from "./opening-store.ts"
+import { type Asked, openingFacts, whoseOpening } from "./opening-store.ts"
 
 /** Takes in an inquiry: it is stored, has an owner and a clock when this returns, or nothing happened. */
 export async function openInquiry(
@@ -29,13 +33,17 @@ export async function openInquiry(
   const verdict = input.click_id ? await verifyClickId(ctx.ports.env.signingKeys, input.click_id) : null
   const linkNumber = verdict?.kind === "valid" ? verdict.linkNumber : null
   const open = async (tx: Tx) => {
-    const facts = await load(tx, ctx, vendorId, input, { linkNumber, addressHash, mayBeCustomer: true })
+    // Whose customer they are, a browser only claims.
+    if (source === "api" && input.customer_external_id)
+      await customerOf(tx, vendorId, input.customer_external_id, { isProvisional: true })
+    const id = newId("inquiry")
+    const facts = await loadOpening(tx, ctx, vendorId, input, { id, linkNumber, addressHash, mayBeCustomer: true })
     const asker = { country: ctx.client?.country ?? null, mayErr: source !== "api" }
     const origin = decideOrigin(input, facts, asker)
     const work = workFrom(ctx, vendorId, facts)
     const { ofAddress } = facts
-    const { id } = decideInquiry(work, { input, origin, source, addressHash, ofAddress, madeAt: realNow() })
-    await writeWork(tx, ctx, work)
+    decideInquiry(work, { id, input, origin, source, addressHash, ofAddress, madeAt: realNow() })
+    await writeWork(tx, ctx, work, facts)
     return storyOf(work, id)
   }
   return asVendor(ctx, vendorId, open, deskLock(vendorId))
@@ -43,19 +51,26 @@ export async function openInquiry(
 
 /** An affiliate's own question, whose origin is known; part of a transaction that holds the desk. */
 export async function openQuestion(tx: Tx, ctx: Ctx, vendorId: string, input: OpenInquiry, origin: Origin) {
-  const facts = await load(tx, ctx, vendorId, input, { linkNumber: null, addressHash: null, mayBeCustomer: false })
+  const id = newId("inquiry")
+  const facts = await loadOpening(tx, ctx, vendorId, input, {
+    id,
+    linkNumber: null,
+    addressHash: null,
+    mayBeCustomer: false,
+  })
   const work = workFrom(ctx, vendorId, facts)
-  const draft = { input, origin, source: "affiliate" as const, addressHash: null, ofAddress: 0, madeAt: realNow() }
+  const draft = { id, input, origin, source: "affiliate" as const, addressHash: null, ofAddress: 0, madeAt: realNow() }
   const inquiry: Inquiry = decideInquiry(work, draft)
   await writeWork(tx, ctx, work)
   return inquiry
 }
 
-type Found = Pick<Asked, "linkNumber" | "addressHash" | "mayBeCustomer">
+type Found = Pick<Asked, "linkNumber" | "addressHash" | "mayBeCustomer"> & { id: string }
 
-function load(tx: Tx, ctx: Ctx, vendorId: string, input: OpenInquiry, found: Found) {
-  const before = (ms: number) => new Date(ctx.now.getTime() - ms)
-  return loadOpening(tx, vendorId, ctx.now, {
+function loadOpening(tx: Tx, ctx: Ctx, vendorId: string, input: OpenInquiry, { id, ...found }: Found) {
+  const { now } = ctx
+  const before = (ms: number) => new Date(now.getTime() - ms)
+  const asked = {
     ...found,
     clickId: input.click_id ?? null,
     programId: input.program_id ?? null,
@@ -64,7 +79,9 @@ function load(tx: Tx, ctx: Ctx, vendorId: string, input: OpenInquiry, found: Fou
     phoneMark: phoneMark(input.phone),
     since: before(THREAD_DAYS * DAY_MS),
     rateSince: before(RATE_WINDOW_MS),
-  })
+  }
+  const known = knowJourney(vendorId, { id, now }, whoseOpening(vendorId, asked))
+  return load(tx, { ...openingFacts(vendorId, now, asked), known })
 }
 
 async function hashAddress(ctx: Ctx, vendorId: string): Promise<string | null> {

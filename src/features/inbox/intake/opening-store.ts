@@ -1,12 +1,10 @@
 import { getTableColumns, sql } from "drizzle-orm"
-import type { Tx } from "../../../platform/db.ts"
-import { anyOf, type Fact, load, rowOf } from "../../../platform/load.ts"
+import { anyOf, type Fact, type Loaded, rowOf } from "../../../platform/load.ts"
 import { customers } from "../../conversions/tables.ts"
-import type { MappingRule } from "../../credit/policy/core/campaign.ts"
 import { campaignMappings } from "../../credit/tables.ts"
 import { clicks, links } from "../../links/tables.ts"
 import { programs } from "../../programs/tables.ts"
-import type { Facts } from "../inquiries/core/work.ts"
+import { type Whose, whoseOf } from "../inquiries/journey-store.ts"
 import { deskFacts } from "../inquiries/work-store.ts"
 import { inquiries } from "../tables.ts"
 
@@ -39,14 +37,7 @@ export type ClickOrigin = {
 }
 
 /** Beside the desk: where they came from, and what they sent before (`inquiries`, of the latest 50). */
-export type Opening = Facts & {
-  click: ClickOrigin | null
-  isProgram: boolean
-  customer: typeof customers.$inferSelect | null
-  /** The vendor's mapping of campaigns; null for none of its own. */
-  mapping: { rules: MappingRule[] } | null
-  ofAddress: number
-}
+export type Opening = Loaded<ReturnType<typeof openingFacts>>
 
 const MAX_EARLIER = 50
 
@@ -70,8 +61,15 @@ function clickOf(vendorId: string, { clickId, linkNumber }: Asked): Fact<ClickOr
 
 const countOf = (query: ReturnType<typeof sql>): Fact<number> => ({ query, read: Number })
 
+/** Whoever asks, with the click that came with it and the one that they are bound by. */
+export function whoseOpening(vendorId: string, asked: Asked): Whose {
+  const customer = customerOf(vendorId, asked)
+  const bound = sql`(select ${customers.clickId} ${customer})`
+  return whoseOf(sql`select * ${customer}`, sql`array_remove(array[${asked.clickId}::text, ${bound}], null)`)
+}
+
 /** All that the opening of an inquiry is decided from. */
-export function loadOpening(tx: Tx, vendorId: string, now: Date, asked: Asked): Promise<Opening> {
+export function openingFacts(vendorId: string, now: Date, asked: Asked) {
   const { email, phoneMark, programId, addressHash, customerExternalId: named } = asked
   const customer = customerOf(vendorId, asked)
   const known = sql`coalesce(${named}::text, (select ${customers.externalId} ${customer}))`
@@ -79,7 +77,7 @@ export function loadOpening(tx: Tx, vendorId: string, now: Date, asked: Asked): 
     where e.vendor_id = ${vendorId} and e.received_at > ${asked.since.toISOString()}::timestamptz
       and (e.email = ${email} or e.phone_mark = ${phoneMark} or e.customer_external_id = ${known})
     order by e.id desc limit ${MAX_EARLIER}::int)`
-  return load(tx, {
+  return {
     ...deskFacts(vendorId, now, fits),
     click: clickOf(vendorId, asked),
     isProgram: anyOf(sql`from ${programs} where ${programs.vendorId} = ${vendorId} and ${programs.id} = ${programId}`),
@@ -91,5 +89,5 @@ export function loadOpening(tx: Tx, vendorId: string, now: Date, asked: Asked): 
     ),
     ofAddress: countOf(sql`select count(*) from ${inquiries} a where a.vendor_id = ${vendorId}
       and a.address_hash = ${addressHash} and a.received_at > ${asked.rateSince.toISOString()}::timestamptz`),
-  })
+  }
 }

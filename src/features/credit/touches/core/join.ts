@@ -47,17 +47,19 @@ export type JourneyFacts = {
 /** What of a touch a decision about credit minds; `arrival` orders touches of the same instant. */
 export type JourneyTouch = Omit<TouchRow, "number"> & { arrival: number }
 
-export type JoinedJourney = {
+/** What of a journey is to be written. */
+export type WrittenTouches = {
   /** Touches to add; a click's becomes the customer's where it was nobody's. */
   added: FullTouch[]
   /** Touches of clicks of no link, which become the customer's. */
   joined: TouchRow[]
-  /** The whole journey as it is then. */
-  touches: JourneyTouch[]
   deeds: { action: string; subject: string; detail: { channel: Channel; customer: string } }[]
   /** From when on sales that closed earlier are to be looked at again; null for none. */
   reviewFrom: Date | null
 }
+
+/** `touches` is the whole journey as it is then. */
+export type JoinedJourney = WrittenTouches & { touches: JourneyTouch[] }
 
 type Milestone = "lead" | null
 
@@ -82,12 +84,32 @@ export function joinTouches(facts: JourneyFacts, event: JourneyEvent, stamp: Sta
     added: [...clicks.added, ...said],
     joined,
     touches: [...facts.touches, ...own].map(toJourneyTouch),
-    deeds: said.map(({ id, channel }) => {
-      return { action: "touch.record", subject: id, detail: { channel, customer: event.customer.id } }
-    }),
+    deeds: said.map(recordingOf),
     reviewFrom: isReviewed ? new Date(first) : null,
   }
 }
+
+/** A contact that somebody of the vendor's had with a customer. */
+export type Contact = Pick<TouchRow, "channel" | "at" | "source" | "externalId" | "memberId" | "milestone"> & {
+  customer: CustomerKey
+}
+
+/** The same as a touch of the customer's journey. */
+export function touchOf(
+  { lastClosedAt }: Pick<JourneyFacts, "lastClosedAt">,
+  { customer, ...own }: Contact,
+  stamp: Stamp,
+): WrittenTouches {
+  const touch = newTouch({ customer }, stamp, own)
+  const isReviewed = lastClosedAt !== null && lastClosedAt.getTime() >= own.at.getTime()
+  return { added: [touch], joined: [], deeds: [recordingOf(touch)], reviewFrom: isReviewed ? own.at : null }
+}
+
+const recordingOf = ({ id, channel, customer }: FullTouch) => ({
+  action: "touch.record",
+  subject: id,
+  detail: { channel, customer: customer! },
+})
 
 /** New touches have no number yet: they arrive after all there are, in their order. */
 function toJourneyTouch(touch: TouchRow | FullTouch, index: number): JourneyTouch {
@@ -96,7 +118,7 @@ function toJourneyTouch(touch: TouchRow | FullTouch, index: number): JourneyTouc
 }
 
 function newTouch(
-  { customer }: JourneyEvent,
+  { customer }: Pick<JourneyEvent, "customer">,
   stamp: Stamp,
   own: Pick<FullTouch, "channel" | "at"> & Partial<FullTouch>,
 ): FullTouch {

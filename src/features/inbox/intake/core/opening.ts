@@ -20,6 +20,7 @@ import { RATE_WINDOW_MS, type SpamReason, spamReasons } from "./spam.ts"
 
 export type Source = Inquiry["source"]
 export type Draft = {
+  id: string
   input: OpenInquiry
   origin: Origin
   source: Source
@@ -79,9 +80,8 @@ function chooseFirst(
 
 type Given = { spam: SpamReason[]; ownerId: string; threadId: string | null }
 
-function toInquiry(work: Work, { input, origin, source, addressHash, madeAt }: Draft, given: Given): Inquiry {
+function toInquiry(work: Work, { id, input, origin, source, addressHash, madeAt }: Draft, given: Given): Inquiry {
   const { vendorId, now, desk } = work
-  const id = work.mint("inquiry")
   const rule = pickSlaRule(desk.rules, input)
   const { kind, urgency, name = null, email = null, phone = null, message = null, language = null, fields } = input
   const clock = { ...NOT_YET, warnAt: warnAt(now, rule, desk.work), dueAt: dueAt(now, rule, desk.work) }

@@ -1,0 +1,33 @@
+import { type SQL, sql } from "drizzle-orm"
+import { rowOf, rowsOf } from "../../../platform/load.ts"
+import { customers } from "../../conversions/tables.ts"
+import { clicks } from "../../links/tables.ts"
+
+/** Whose journey, as a statement finds it: the id of a customer, and those of clicks, an array. */
+export type Whose = { customerId: SQL; clickIds: SQL }
+
+/** Of the one row of a query of customers; who was joined to another is that one. */
+export const whoseOf = (customer: SQL, clickIds: SQL): Whose => ({
+  customerId: sql`(select coalesce(w.joined_to, w.id) from (${customer}) w)`,
+  clickIds,
+})
+
+export const whoseIs = (customerId: string, clickId: string | null): Whose => ({
+  customerId: sql`${customerId}::text`,
+  clickIds: sql`array_remove(array[${clickId}::text], null)`,
+})
+
+const ofCustomer = { id: customers.id, externalId: customers.externalId }
+const ofClick = { id: clicks.id, at: clicks.at }
+
+/** The customer, null for nobody known, and those of the clicks that are recorded. */
+export const customerFacts = (vendorId: string, { customerId, clickIds }: Whose) => ({
+  customer: rowOf(
+    ofCustomer,
+    sql`from ${customers} where ${customers.vendorId} = ${vendorId} and ${customers.id} = ${customerId}`,
+  ),
+  clicks: rowsOf(
+    ofClick,
+    sql`from ${clicks} where ${clicks.vendorId} = ${vendorId} and ${clicks.id} = any(${clickIds})`,
+  ),
+})
