@@ -10,7 +10,7 @@ import { drainOutbox } from "../../src/platform/outbox-drain.ts"
 import { outboxRows } from "../../src/platform/tables.ts"
 import { asSystem } from "../../src/platform/tenant.ts"
 import { systemContext } from "../../src/queues.ts"
-import { ask, unique } from "../support/actors.ts"
+import { ask, createProgram, unique } from "../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../support/app.ts"
 import { LinkWorld } from "../support/links.ts"
 import { openShop, type Shop } from "../support/shop.ts"
@@ -116,6 +116,19 @@ const PATHS: Path[] = [
       const clicks = await Promise.all([click(), click(), click(), click()])
       const asked = () => ({ kind: "request", customer_external_id: unique("customer"), click_id: clicks.pop() })
       return ({ post }) => post("/v1/inquiries", vendor.sk, asked(), 201)
+    },
+    except: ({ post }, { vendor }) => post("/v1/inquiries", vendor.sk, {}, 422),
+  },
+  {
+    path: "an inquiry by a form, its site and its thank-you page checked",
+    statements: 8,
+    coldRoundTrips: 8,
+    prepare: async ({ vendor }) => {
+      await createProgram(test.app, vendor, { allowed_hosts: [SITE.host] })
+      const send = (app: App) => sendForm(app, vendor, whoAsks())
+      // Whoever comes first on a day makes the key by which addresses are named.
+      await send(createApp(() => test.app.deps))
+      return ({ app }) => send(app)
     },
     except: ({ post }, { vendor }) => post("/v1/inquiries", vendor.sk, {}, 422),
   },
@@ -234,6 +247,16 @@ const PATHS: Path[] = [
 
 const whoAsks = () => ({ email: `${unique("ada")}@mail.test`, message: "How much?" })
 
+const SITE = new URL("https://shop.acme.test")
+type App = ReturnType<typeof createApp>
+
+async function sendForm(app: App, { pk }: Shop["vendor"], form: Record<string, string>) {
+  const body = new URLSearchParams({ ...form, thank_you_url: `${SITE.origin}/thanks` })
+  const headers = { origin: SITE.origin, "cf-connecting-ip": "203.0.113.9" }
+  const reply = await app.request(`${PUBLIC_URL}/forms/inquiry?key=${pk}`, { method: "POST", headers, body })
+  expect(reply.headers.get("location")).toBe(`${SITE.origin}/thanks`)
+}
+
 /** A desk where each run finds all of it due: it is warned, breached, escalated. */
 async function dueDesk(vendor: Shop["vendor"], count: number) {
   const hot = () => ({ kind: "request", urgency: "hot", ...whoAsks() })
@@ -299,7 +322,7 @@ async function open(wire: Wire) {
     const reply = await app.request(`${PUBLIC_URL}${path}`, { method: "POST", headers, body: JSON.stringify(body) })
     expect(reply.status, await reply.text()).toBe(status)
   }
-  return { deps: { ...test.app.deps, db }, post, end }
+  return { app, deps: { ...test.app.deps, db }, post, end }
 }
 
 async function trafficOf(url: string, work: (client: Client) => Promise<unknown>, isWarm: boolean): Promise<Traffic> {

@@ -120,8 +120,9 @@ describe("a function that runs with its owner's rights", () => {
     for (const { name, path } of all) expect(path, name).toMatch(/^search_path=public(, pg_temp)?$/)
   })
 
-  it("may be called by the login itself and by none of the roles it takes on, where it answers about credentials", async () => {
-    for (const name of ["acting_as", "key_holder", "session_holder", "token_holder"]) {
+  it("may be called by the login itself and by none of the roles it takes on, where it answers who calls", async () => {
+    const asked = ["acting_as", "key_holder", "program_sites", "session_holder", "token_holder", "visitor_key"]
+    for (const name of asked) {
       const may = await admin`
         select rolname as role from pg_roles r, pg_proc p
         where rolname in ${admin(ROLES)} and proname = ${name} and has_function_privilege(r.oid, p.oid, 'execute')`

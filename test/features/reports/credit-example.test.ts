@@ -97,7 +97,7 @@ describe("the worked example of docs/credit.md", () => {
     const said = wordsOf(seen.text)
     expect(said).toContain("Most closes community 1.3 of 4, 33 %")
     expect(said).toContain("Cheapest close 61.54 EUR community")
-    expect(said).toContain("Dearest close 1,200.00 EUR marketing")
+    expect(said).toContain("Most expensive close 1,200.00 EUR marketing")
     for (const [channel, closes, revenue, cost] of tableOf(GUIDE, "The quarter by the policy's model").slice(1, 5))
       expect(said).toContain(`${channel} ${closes} ${revenue} EUR ${cost} EUR`)
     expect(said).toContain("sales 1.7 1,250.00 EUR 1,200.00 EUR 705.88 EUR")

@@ -3,7 +3,7 @@ import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { randomBytes } from "../../../platform/signing.ts"
-import { asSystem } from "../../../platform/tenant.ts"
+import { asLogin, asSystem } from "../../../platform/tenant.ts"
 import type { ClickMessage } from "../redirect/core/click.ts"
 import * as store from "./visitor-store.ts"
 
@@ -34,7 +34,13 @@ export async function nameVisitors(rows: readonly KeyRow[], clicks: readonly Cli
 /** A name, for one day, of what is known by `mark` until now. */
 export async function nameForDay(ctx: Pick<Ctx, "db">, at: Date, mark: string): Promise<string> {
   const day = dayOf(at.getTime())
-  return nameBy((await keysOfDays(ctx, [day])).get(day)!, mark)
+  const find = () => asLogin(ctx, (db) => store.findVisitorKey(db, day))
+  let key = await find()
+  if (key === null) {
+    await makeVisitorKeys(ctx, [day])
+    key = (await find())!
+  }
+  return nameBy(await importKey(key), mark)
 }
 
 /** Chore: forgets the keys that were made two days ago. */
@@ -48,23 +54,15 @@ export async function makeVisitorKeys(ctx: Pick<Ctx, "db">, days: readonly strin
   await asSystem(ctx, (tx) => store.insertVisitorKeys(tx, fresh))
 }
 
-async function keysOfDays(ctx: Pick<Ctx, "db">, days: string[]): Promise<Map<string, CryptoKey>> {
-  const find = () => asSystem(ctx, (tx) => store.findVisitorKeys(tx, days))
-  const rows = await find()
-  if (rows.length === days.length) return importKeys(rows)
-  await makeVisitorKeys(ctx, days)
-  return importKeys(await find())
-}
-
 type KeyRow = { day: string; key: string }
 
 async function importKeys(rows: readonly KeyRow[]): Promise<Map<string, CryptoKey>> {
-  const algorithm = { name: "HMAC", hash: "SHA-256" }
-  const imported = rows.map(async ({ day, key }) => {
-    const bytes = new Uint8Array(fromBase64Url(key)!)
-    return [day, await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"])] as const
-  })
-  return new Map(await Promise.all(imported))
+  return new Map(await Promise.all(rows.map(async ({ day, key }) => [day, await importKey(key)] as const)))
+}
+
+function importKey(key: string): Promise<CryptoKey> {
+  const bytes = new Uint8Array(fromBase64Url(key)!)
+  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
 }
 
 async function nameBy(key: CryptoKey, mark: string): Promise<string> {

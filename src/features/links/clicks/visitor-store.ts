@@ -1,14 +1,13 @@
-import { inArray, lt } from "drizzle-orm"
-import type { Tx } from "../../../platform/db.ts"
+import { lt, sql } from "drizzle-orm"
+import type { Database, Tx } from "../../../platform/db.ts"
 import { visitorKeys } from "../tables.ts"
 
 type VisitorKey = typeof visitorKeys.$inferInsert
 
-export async function findVisitorKeys(tx: Tx, days: string[]): Promise<{ day: string; key: string }[]> {
-  return tx
-    .select({ day: visitorKeys.day, key: visitorKeys.key })
-    .from(visitorKeys)
-    .where(inArray(visitorKeys.day, days))
+/** The key of a day, null while there is none, in one statement of the login's own. */
+export async function findVisitorKey(db: Database, day: string): Promise<string | null> {
+  const [row] = await db.select({ key: sql<string | null>`key` }).from(sql`visitor_key(${day}::date) as key`)
+  return row!.key
 }
 
 /** Makes keys for days that have none; the first one stays. */

@@ -1,7 +1,7 @@
 import { AppError } from "../../../lib/errors.ts"
 import { hostMatches } from "../../../lib/safe-url.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { asVendor } from "../../../platform/tenant.ts"
+import { asLogin } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 
 /** A publishable key works only from the vendor's own sites: Origin, else Referer; 403 from anywhere else. */
@@ -18,6 +18,6 @@ export async function checkSite(ctx: Ctx, vendorId: string, source: string | und
 export async function isVendorSite(ctx: Ctx, vendorId: string, address: string): Promise<boolean> {
   const site = URL.parse(address)
   if (!site) return false
-  const hosts = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => store.listHosts(tx, vendorId))
+  const hosts = await asLogin(ctx, (db) => store.listHosts(db, vendorId))
   return hosts.some((allowed) => hostMatches(site, allowed))
 }
