@@ -173,6 +173,21 @@ const PATHS: Path[] = [
     },
   },
   {
+    path: "a refund of a sale that earned",
+    statements: 6,
+    coldRoundTrips: 12,
+    prepare: async ({ click, vendor }) => {
+      const names = Array.from({ length: 4 }, () => unique("sale"))
+      for (const name of names)
+        await ask(test.app, 201, "POST", "/v1/sales", vendor.sk, {
+          ...saleOf({ click_id: await click() }),
+          external_id: name,
+        })
+      const refund = () => ({ external_id: unique("refund"), sale_external_id: names.pop(), amount: 100 })
+      return ({ post }) => post("/v1/refunds", vendor.sk, refund(), 201)
+    },
+  },
+  {
     path: "a batch of clicks of several vendors",
     statements: 6,
     coldRoundTrips: 14,

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from "drizzle-orm"
 import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
-import { insertRows } from "../../platform/apply.ts"
+import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
-import { type Fact, instantOf } from "../../platform/load.ts"
+import { type Fact, instantOf, wholeRows } from "../../platform/load.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
@@ -12,6 +12,8 @@ export type Commission = typeof commissions.$inferSelect
 export type Debt = typeof debts.$inferSelect
 
 export type NewCommission = typeof commissions.$inferInsert
+export type NewReversal = typeof reversals.$inferInsert
+export type NewDebt = typeof debts.$inferInsert
 
 /** Inserts a commission; null when this event has earned for this affiliate already. For `addCommission` only. */
 export async function insertCommission(tx: Tx, row: NewCommission): Promise<Commission | null> {
@@ -81,7 +83,23 @@ export async function writeCommission(
   return saved!
 }
 
-export async function insertReversal(tx: Tx, row: typeof reversals.$inferInsert) {
+/** Commissions of the sale whose id a query comes to, oldest first, locked. */
+export function commissionsOfSale(vendorId: string, sale: SQL): Fact<Commission[]> {
+  return wholeRows(
+    commissions,
+    sql`select * from ${commissions} where ${commissions.vendorId} = ${vendorId}
+      and ${commissions.sourceId} = (${sale}) order by ${commissions.id} for update`,
+  )
+}
+
+/** Writers of what is taken back of locked commissions: for `apply`. */
+export const writeTakenBack = (taken: { commissions: Commission[]; reversals: NewReversal[]; debts: NewDebt[] }) => ({
+  taken_from: updateRows(commissions, taken.commissions, ["vendorId", "id"]),
+  taken_by: insertRows(reversals, taken.reversals),
+  owed_back: insertRows(debts, taken.debts),
+})
+
+export async function insertReversal(tx: Tx, row: NewReversal) {
   await tx.insert(reversals).values(row)
 }
 
@@ -125,10 +143,6 @@ export async function lockDue(tx: Tx, vendorId: string, at: Date, limit: number)
 export function setPayable(vendorId: string, of: readonly Pick<Commission, "id">[]): SQL {
   return sql`update ${commissions} c set status = 'payable' from ${rowsAs("due", of, { id: "text" })}
     where c.vendor_id = ${vendorId} and c.id = due.id`
-}
-
-export async function insertDebt(tx: Tx, row: typeof debts.$inferInsert) {
-  await tx.insert(debts).values(row)
 }
 
 /** Debts that a commission gave rise to and that still count, whatever became of them. */

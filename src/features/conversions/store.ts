@@ -202,6 +202,7 @@ export function hasUnattributed(vendorId: string, customerId: string): Fact<bool
 /** Writers of what an event changes of its customer (locked), and of a new sale or lead: for `apply`. */
 export const writeCustomers = (rows: readonly Customer[]) => updateRows(customers, rows, ["vendorId", "id"])
 export const writeSales = (rows: readonly Sale[]) => insertRows(sales, rows)
+export const updateSales = (rows: readonly Sale[]) => updateRows(sales, rows, ["vendorId", "id"])
 export const writeLeads = (rows: readonly Lead[]) => insertRows(leads, rows)
 
 export async function updateSale(tx: Tx, vendorId: string, id: string, set: Changes<Sale>): Promise<Sale> {

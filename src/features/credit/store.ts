@@ -159,9 +159,8 @@ export async function findRecord(tx: Tx, vendorId: string, saleId: string): Prom
 }
 
 /** Notes what a cause took of a sale, once. */
-export async function insertRefund(tx: Tx, row: typeof creditRefunds.$inferInsert) {
-  await tx.insert(creditRefunds).values(row).onConflictDoNothing()
-}
+/** The same cause again changes nothing. */
+export const writeRefunds = (rows: readonly Refund[]) => insertRows(creditRefunds, rows, sql`on conflict do nothing`)
 
 /** What was taken of a sale, in order. */
 export async function listRefunds(tx: Tx, vendorId: string, saleId: string): Promise<Refund[]> {

@@ -2,8 +2,8 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import * as store from "../store.ts"
 import { restorationDue } from "./core/reverse.ts"
+import type { Reversal } from "./core/take-back.ts"
 import { restoreOne } from "./restore-one.ts"
-import type { Reversal } from "./reverse-one.ts"
 import { settleAmended } from "./settle-amended.ts"
 
 /** A dispute won gives back what it took; `refundedTotal` is without it. What a run has netted is payable again. */

@@ -1,17 +1,13 @@
-import { invariant } from "../../../lib/assert.ts"
-import { realNow } from "../../../platform/clock.ts"
+import { apply } from "../../../platform/apply.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { newId } from "../../../platform/new-id.ts"
-import { reversed } from "../../ledger/posting/core/postings.ts"
-import { postEntry } from "../../ledger/posting/post-entry.ts"
+import { writeOutbox } from "../../../platform/outbox.ts"
+import { stampOf } from "../../../platform/stamp.ts"
+import { posts } from "../../ledger/posting/post-entry.ts"
 import * as store from "../store.ts"
-import { changeCommission } from "./change-commission.ts"
+import { type TakenBack, takeBack } from "./core/take-back.ts"
 
-/** `refundedTotal`: all that was refunded or disputed of the sale so far, this cause included. Minor units. */
-export type Reversal = { saleId: string; saleAmount: bigint; refundedTotal: bigint; causeId: string }
-
-/** Takes a part of one locked commission back, from where it stands. */
+/** Takes a part of one locked commission back, from where it stands; minor units. */
 export async function reverseOne(
   tx: Tx,
   ctx: Ctx,
@@ -19,19 +15,17 @@ export async function reverseOne(
   amount: bigint,
   causeId: string,
 ): Promise<void> {
-  const { status: stood } = commission
-  invariant(stood !== "rejected" && stood !== "reversed", "reversed_from_where_it_stands")
-  const { vendorId, id, affiliateId, currency } = commission
-  invariant(commission.reversed + amount <= commission.amount, "reversed_within_amount")
-  const transactionId = await postEntry(tx, ctx, vendorId, reversed(id, { affiliateId, currency, amount }, stood))
-  const row = { vendorId, commissionId: id, causeId, amount, at: ctx.now, createdAt: realNow() }
-  await store.insertReversal(tx, { ...row, id: newId("reversal"), stood, transactionId })
-  const hasLeft = stood === "in_payout" || stood === "paid"
-  if (hasLeft) await store.insertDebt(tx, { ...row, id: newId("debt"), affiliateId, currency, status: "open" })
-  const isAll = commission.reversed + amount === commission.amount
-  await changeCommission(tx, ctx, commission, {
-    reversed: commission.reversed + amount,
-    // What has left stays paid: the debt says what is owed back.
-    ...(isAll && !hasLeft ? { status: "reversed" as const } : {}),
-  })
+  await applyTakenBack(
+    tx,
+    ctx,
+    commission.vendorId,
+    takeBack(commission, amount, causeId, stampOf(ctx, commission.vendorId)),
+  )
+}
+
+/** Writes what was taken back, by itself. */
+export async function applyTakenBack(tx: Tx, ctx: Ctx, vendorId: string, taken: TakenBack): Promise<void> {
+  if (taken.commissions.length === 0) return
+  const events = writeOutbox(vendorId, taken.events)
+  await apply(tx, { ...store.writeTakenBack(taken), events, ...posts(ctx, vendorId, taken.transactions) })
 }

@@ -8,8 +8,9 @@ import type * as store from "../store.ts"
 import { addCommission } from "./change-commission.ts"
 import { spread } from "./core/parts.ts"
 import { reversalTarget } from "./core/reverse.ts"
+import type { Reversal } from "./core/take-back.ts"
 import { restoreOne } from "./restore-one.ts"
-import { type Reversal, reverseOne } from "./reverse-one.ts"
+import { reverseOne } from "./reverse-one.ts"
 
 /**
  * Brings the commissions of amended sales that had left, among a sale's, to what its refunds leave of what they give now;

@@ -1,21 +1,23 @@
-import { invariant } from "../../../lib/assert.ts"
 import { AppError, conflict, invalidField } from "../../../lib/errors.ts"
-import { audit } from "../../../platform/audit.ts"
+import { apply } from "../../../platform/apply.ts"
+import { writeAudit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { load } from "../../../platform/load.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { commissionsOfSale } from "../../commissions/commissions/reverse-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { RecordRefund, Refund } from "../contract.ts"
 import { showRefund } from "../show.ts"
-import * as store from "../store.ts"
+import type * as store from "../store.ts"
 import { type Ending, endClaim } from "./close-dispute.ts"
 import { decideRefund, isSameRefund } from "./core/refund.ts"
 import { isForeign } from "./core/settle.ts"
 import { linkPaymentWithin } from "./link-payment-to-sale.ts"
 import * as refunds from "./refund-store.ts"
-import { settleRefunds } from "./settle-refunds.ts"
+import { lockCommissions, settleClaims, settleRefunds } from "./settle-refunds.ts"
 
 /** `currency_mismatch`: kept and shown, but it takes nothing, since it counts in another currency than its sale. */
 export type RecordedRefund = { kind: "recorded" | "unchanged" | "currency_mismatch"; refund: Refund }
@@ -69,55 +71,88 @@ type ClaimOptions = { kind: refunds.Refund["kind"]; ended: Ending | null; namesP
 
 function recordClaim(ctx: Ctx, vendorId: string, given: RefundClaim, reported: ClaimOptions): Promise<RecordedRefund> {
   can(ctx, "refund.record", { vendorId })
-  return asVendor(ctx, vendorId, async (tx) => {
-    const input = { ...given, sale_external_id: await lockSaleOf(tx, ctx, vendorId, given, reported) }
-    const known = await refunds.findRefund(tx, vendorId, input.external_id)
-    const sale = await store.lockSale(tx, vendorId, input.sale_external_id)
-    if (sale && !known && reported.kind === "refund" && !reported.ended) await checkFits(tx, sale, input, reported)
-    const changed = known
-      ? await repeatClaim(tx, ctx, known, input, reported)
-      : await insert(tx, ctx, vendorId, input, reported)
-    if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id, !known)
-    else if (changed && !known) await audit(tx, ctx, vendorId, `${reported.kind}.wait`, changed.id)
-    const refund = (await refunds.findRefund(tx, vendorId, input.external_id))!
+  const { external_id: externalId, sale_external_id: named } = given
+  const locks = [refunds.lockOf(vendorId, "refund", externalId), refunds.lockOf(vendorId, "sale", named)]
+  const record = async (tx: Tx): Promise<RecordedRefund> => {
+    const facts = await loadClaim(tx, ctx, vendorId, given, reported)
+    const { known, sale, input } = facts
+    const isOwn = known === null
+    if (sale && isOwn && reported.kind === "refund" && !reported.ended) checkFits(sale, facts.claims, input, reported)
+    const refund = isOwn ? await addClaim(tx, ctx, vendorId, facts, reported) : await repeat(tx, ctx, facts, reported)
     const isParked = refund.status === "currency_mismatch"
-    const kind = isParked ? "currency_mismatch" : known ? "unchanged" : "recorded"
-    return { kind, refund: showRefund(refund, sale) }
-  })
+    return { kind: isParked ? "currency_mismatch" : isOwn ? "recorded" : "unchanged", refund: showRefund(refund, sale) }
+  }
+  return asVendor(ctx, vendorId, record, { locks })
 }
 
-/** The name of the sale that is meant, with all names locked. A refund that others reported says whose its payment was. */
-async function lockSaleOf(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { namesPayment }: ClaimOptions) {
+/** All that deciding about a claim can need; by `input` it names the sale that is meant. All names are locked. */
+async function loadClaim(tx: Tx, ctx: Ctx, vendorId: string, given: RefundClaim, { namesPayment }: ClaimOptions) {
+  const { external_id: externalId, sale_external_id: named } = given
+  const of = (saleExternalId: string) =>
+    load(tx, {
+      ...refunds.claimFacts(vendorId, { externalId, saleExternalId }),
+      commissions: commissionsOfSale(vendorId, refunds.uncappedSale(vendorId, saleExternalId)),
+    })
+  const meant = namesPayment ? await saleOfPayment(tx, ctx, vendorId, given) : named
+  const facts = await of(meant)
+  const before = facts.known?.saleExternalId ?? meant
+  if (before === meant) return { ...facts, input: { ...given, sale_external_id: meant } }
+  await refunds.lockName(tx, vendorId, "sale", before)
+  return { ...(await of(meant)), input: { ...given, sale_external_id: meant } }
+}
+
+type ClaimFacts = Awaited<ReturnType<typeof loadClaim>>
+
+/** Writes a claim that is new, with what it takes of its sale; without one it waits. */
+async function addClaim(tx: Tx, ctx: Ctx, vendorId: string, facts: ClaimFacts, reported: ClaimOptions) {
+  const { sale, claims } = facts
+  const claim = rowOf(ctx, vendorId, facts.input, reported)
+  if (!sale) {
+    const deeds = [{ action: `${claim.kind}.wait`, subject: claim.id }]
+    await apply(tx, { added: refunds.writeRefunds([claim]), audited: writeAudit(ctx, vendorId, deeds) })
+    return claim
+  }
+  const commissions = sale.terms?.hasCap ? await lockCommissions(tx, sale) : facts.commissions
+  const all = { sale, claims: [...claims, claim], commissions }
+  const { added } = await settleClaims(tx, ctx, all, { claimId: claim.id, isNew: true })
+  return added[0]!
+}
+
+/** What a claim that is known says now. */
+async function repeat(tx: Tx, ctx: Ctx, { known, sale, input }: ClaimFacts, reported: ClaimOptions) {
+  const { vendorId } = known!
+  const changed = await repeatClaim(tx, ctx, known!, input, reported)
+  if (sale && changed) await settleRefunds(tx, ctx, sale, changed.id)
+  return (await refunds.findRefund(tx, vendorId, input.external_id))!
+}
+
+/** The name of the sale whose payment is named, locked. A refund that others reported says whose its payment was. */
+async function saleOfPayment(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim): Promise<string> {
   const { external_id: externalId, sale_external_id: named } = input
-  await refunds.lockName(tx, vendorId, "refund", externalId)
   const before = (await refunds.findRefund(tx, vendorId, externalId))?.saleExternalId ?? named
-  const lock = (name: string) => refunds.lockName(tx, vendorId, "sale", name)
-  // Whoever knows only the payment came first: theirs is the name that is locked first.
-  for (const name of namesPayment ? [named] : new Set([before, named])) await lock(name)
-  if (!namesPayment) return named
   const sale = await refunds.findSaleOfPayment(tx, vendorId, named)
   if (sale === null && before !== named) return linkPaymentWithin(tx, ctx, vendorId, { paymentId: named, sale: before })
-  for (const name of sale === null ? [] : [before, sale]) await lock(name)
+  for (const name of sale === null ? [] : [before, sale]) await refunds.lockName(tx, vendorId, "sale", name)
   return sale ?? named
 }
 
-async function insert(tx: Tx, ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: ClaimOptions) {
-  const refund = await refunds.insertRefund(tx, {
+function rowOf(ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: ClaimOptions): refunds.Refund {
+  return {
     vendorId,
     id: newId("refund"),
     kind,
     externalId: input.external_id,
+    saleId: null,
     saleExternalId: input.sale_external_id,
     requested: input.amount ?? null,
+    amount: null,
     currency: input.currency,
     reason: input.reason ?? null,
     status: ended === "given_back" ? "restored" : "waiting_for_sale",
     closedAt: ended ? ctx.now : null,
     occurredAt: ctx.now,
     createdAt: realNow(),
-  })
-  invariant(refund, "name_of_refund_locked")
-  return refund
+  }
 }
 
 /** What is new about a refund that is known; null when nothing is. One that waits may turn out to be another sale's. */
@@ -136,7 +171,12 @@ async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.Refund, input: Refun
   return isMoved || isEnded || requested !== known.requested ? known : null
 }
 
-async function checkFits(tx: Tx, sale: store.Sale, input: RefundClaim, { namesPayment }: ClaimOptions) {
+function checkFits(
+  sale: store.Sale,
+  claims: readonly refunds.Refund[],
+  input: RefundClaim,
+  { namesPayment }: ClaimOptions,
+): void {
   if (isForeign(sale, input)) {
     // A provider does not correct itself on an error: what it claims is kept, and takes nothing.
     if (namesPayment) return
@@ -146,10 +186,8 @@ async function checkFits(tx: Tx, sale: store.Sale, input: RefundClaim, { namesPa
       "currency_mismatch",
     )
   }
-  const requested = input.amount ?? null
-  const reported = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
-  const refunded = reported.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
-  const outcome = decideRefund({ amount: sale.amount, refunded }, requested)
+  const refunded = claims.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
+  const outcome = decideRefund({ amount: sale.amount, refunded }, input.amount ?? null)
   if (outcome.kind === "applies") return
   const detail = `The refund is more than what is left of the sale: ${outcome.left} minor units of ${sale.currency}.`
   throw new AppError("invalid", "refund_exceeds_sale", detail, { errors: [{ pointer: "/amount", detail }] })

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
+import { insertRows, updateRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { anyOf } from "../../../platform/load.ts"
-import { payments, refunds } from "../tables.ts"
+import { anyOf, mapped, wholeRows } from "../../../platform/load.ts"
+import { payments, refunds, sales } from "../tables.ts"
 
 export type Refund = typeof refunds.$inferSelect
 
@@ -36,11 +37,8 @@ export async function findSaleOfPayment(tx: Tx, vendorId: string, paymentId: str
   return row?.saleExternalId ?? null
 }
 
-/** Adds a refund; null when the vendor has one of this name already. */
-export async function insertRefund(tx: Tx, row: typeof refunds.$inferInsert): Promise<Refund | null> {
-  const [saved] = await tx.insert(refunds).values(row).onConflictDoNothing().returning()
-  return saved ?? null
-}
+export const writeRefunds = (rows: readonly Refund[]) => insertRows(refunds, rows)
+export const updateRefunds = (rows: readonly Refund[]) => updateRows(refunds, rows, ["vendorId", "id"])
 
 export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Partial<Refund>): Promise<Refund> {
   const [saved] = await tx
@@ -66,6 +64,29 @@ export async function listByExternalId(tx: Tx, vendorId: string, externalIds: st
     .from(refunds)
     .where(and(eq(refunds.vendorId, vendorId), inArray(refunds.externalId, externalIds)))
 }
+
+const verifiedSale = (vendorId: string, name: string) =>
+  sql`from ${sales} where ${sales.vendorId} = ${vendorId} and ${sales.externalId} = ${name} and ${sales.source} = 'verified'`
+
+/** What a claim is decided by: the one of its name, and the verified sale it names, locked, with all that was claimed of it. */
+export function claimFacts(
+  vendorId: string,
+  { externalId, saleExternalId }: Pick<Refund, "externalId" | "saleExternalId">,
+) {
+  const named = sql`select * from ${refunds} where ${refunds.vendorId} = ${vendorId} and`
+  return {
+    known: mapped(wholeRows(refunds, sql`${named} ${refunds.externalId} = ${externalId}`), ([claim = null]) => claim),
+    sale: mapped(
+      wholeRows(sales, sql`select * ${verifiedSale(vendorId, saleExternalId)} for update`),
+      ([sale = null]) => sale,
+    ),
+    claims: wholeRows(refunds, sql`${named} ${refunds.saleExternalId} = ${saleExternalId} order by ${refunds.id}`),
+  }
+}
+
+/** The id of a sale of which no cap counts: under one, others' commissions change with its own. */
+export const uncappedSale = (vendorId: string, name: string) =>
+  sql`select ${sales.id} ${verifiedSale(vendorId, name)} and not coalesce((${sales.terms} ->> 'hasCap')::boolean, false)`
 
 /** Refunds and disputes that name a sale, in the order in which they were reported. */
 export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<Refund[]> {

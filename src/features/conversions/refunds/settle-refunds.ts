@@ -1,56 +1,75 @@
-import { audit } from "../../../platform/audit.ts"
+import { apply } from "../../../platform/apply.ts"
+import { audit, writeAudit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { newId } from "../../../platform/new-id.ts"
-import { emit, outboxAll } from "../../../platform/outbox.ts"
+import { writeOutbox } from "../../../platform/outbox.ts"
+import { stampOf } from "../../../platform/stamp.ts"
 import { lockCapsOf } from "../../commissions/commissions/redecide-commissions.ts"
 import { restoreCommissions } from "../../commissions/commissions/restore-commissions.ts"
-import { reverseCommissions } from "../../commissions/commissions/reverse-commissions.ts"
-import { recordCreditRefund } from "../../credit/records/record-credit-refund.ts"
+import {
+  lockCommissionsOfSale,
+  reverseCommissions,
+  writeTakenBack,
+} from "../../commissions/commissions/reverse-commissions.ts"
+import { writeCreditRefund } from "../../credit/records/record-credit-refund.ts"
 import { mailOwners } from "../../identity/vendors/mail-owners.ts"
+import { posts } from "../../ledger/posting/post-entry.ts"
 import { redecideMonth } from "../sales/redecide-customer.ts"
 import * as store from "../store.ts"
-import { settle } from "./core/settle.ts"
+import { decideSettlement, type Settlement, type SettlementCause, type SettlementFacts } from "./core/settlement.ts"
 import * as refunds from "./refund-store.ts"
 
 /**
  * Brings a locked sale and its commissions to what its refunds and disputes come to together; the sale as it is then.
- * `causeId` is the claim that changed, null when the sale itself just came; `isNew`: the claim came only now.
+ * `claimId` is the claim that changed, null when the sale itself just came.
  */
 export async function settleRefunds(
   tx: Tx,
   ctx: Ctx,
   sale: store.Sale,
-  causeId: string | null = null,
-  isNew = false,
+  claimId: string | null = null,
 ): Promise<store.Sale> {
-  const { vendorId, id: saleId } = sale
-  const before = await refunds.listRefunds(tx, vendorId, sale.externalId)
-  if (before.length === 0) return sale
-  const { claims, refunded } = settle(sale, before)
-  for (const [index, claim] of claims.entries()) await keep(tx, ctx, sale, before[index]!, claim)
-  const waited = before.filter(({ id, status }) => status === "waiting_for_sale" && !(isNew && id === causeId))
-  await outboxAll(
-    tx,
-    vendorId,
-    "claim.settled",
-    waited.map((claim) => claim.externalId),
-  )
+  const claims = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
+  if (claims.length === 0) return sale
+  const commissions = await lockCommissions(tx, sale)
+  return (await settleClaims(tx, ctx, { sale, claims, commissions }, { claimId, isNew: false })).sale
+}
 
-  // Under a cap others' commissions change with this one: whoever changes any of them comes one at a time.
-  const isCapped = sale.terms?.hasCap && refunded !== sale.refunded
-  if (isCapped) await lockCapsOf(tx, vendorId, [sale.programId!])
-  const isDisputed = claims.some((c) => c.kind === "dispute" && c.status === "applied" && c.closedAt === null)
-  const settled = await store.updateSale(tx, vendorId, saleId, { refunded, isDisputed })
-  const applied = claims.filter((claim) => claim.status === "applied")
-  // Reported by its total, a refund may change a commission more than once: each time is a cause of its own.
-  const cause = `${causeId ?? applied.at(-1)?.id ?? saleId}:${newId("reversal")}`
-  const reversal = { saleId, saleAmount: sale.amount, refundedTotal: refunded, causeId: cause }
-  if (applied.length === 0 || refunded < sale.refunded) await restoreCommissions(tx, ctx, vendorId, reversal)
-  else await reverseCommissions(tx, ctx, vendorId, reversal)
-  if (isCapped) await redecideMonth(tx, ctx, settled, { reason: "refund", id: causeId ?? saleId })
-  await recordCreditRefund(tx, ctx, vendorId, { saleId, causeId: cause, amount: refunded - sale.refunded })
-  return settled
+/** Locked; under a cap others' commissions change with these: whoever changes any of them comes one at a time. */
+export async function lockCommissions(tx: Tx, { vendorId, id, programId, terms }: store.Sale) {
+  if (terms?.hasCap) await lockCapsOf(tx, vendorId, [programId!])
+  return lockCommissionsOfSale(tx, vendorId, id)
+}
+
+/** The same by facts that are loaded and locked; a claim that is new is written with what it takes. */
+export async function settleClaims(
+  tx: Tx,
+  ctx: Ctx,
+  facts: SettlementFacts,
+  cause: SettlementCause,
+): Promise<Settlement> {
+  const { vendorId } = facts.sale
+  const made = decideSettlement(facts, cause, stampOf(ctx, vendorId))
+  const { taken } = made
+  await apply(tx, {
+    added: refunds.writeRefunds(made.added),
+    changed: refunds.updateRefunds(made.changed),
+    sale: store.updateSales([made.sale]),
+    ...writeTakenBack(taken),
+    credit: writeCreditRefund(ctx, vendorId, made.refund),
+    audited: writeAudit(ctx, vendorId, made.deeds),
+    followed: writeOutbox(vendorId, [...taken.events, ...made.events], made.work),
+    ...posts(ctx, vendorId, taken.transactions),
+  })
+  await follow(tx, ctx, made, cause)
+  return made
+}
+
+async function follow(tx: Tx, ctx: Ctx, { sale, parked, next }: Settlement, { claimId }: SettlementCause) {
+  for (const claim of parked) await park(tx, ctx, sale, claim)
+  if (next.restores) await restoreCommissions(tx, ctx, sale.vendorId, next.reversal)
+  else if (next.isAmended) await reverseCommissions(tx, ctx, sale.vendorId, next.reversal)
+  if (next.isCapped) await redecideMonth(tx, ctx, sale, { reason: "refund", id: claimId ?? sale.id })
 }
 
 /** A claim that cannot be compared with its sale takes nothing: people are to look at it. */
@@ -65,23 +84,4 @@ async function park(tx: Tx, ctx: Ctx, { vendorId, id, externalId, currency }: st
       `in ${currency}: ${ctx.ports.env.publicUrl}/v/${vendorId}/sales/${id}`,
     ].join("\n"),
   })
-}
-
-async function keep(
-  tx: Tx,
-  ctx: Ctx,
-  sale: store.Sale,
-  before: refunds.Refund,
-  { id, kind, status, amount }: refunds.Refund,
-) {
-  const { vendorId, id: saleId } = sale
-  if (before.status === status && before.amount === amount && before.saleId === saleId) return
-  await refunds.updateRefund(tx, vendorId, id, { saleId, status, amount })
-  if (status === "currency_mismatch") return park(tx, ctx, sale, before)
-  const isNew = before.status === "waiting_for_sale"
-  if (isNew && status === "refused") return audit(tx, ctx, vendorId, `${kind}.refuse`, id, { sale_id: saleId })
-  if (status !== "applied" || before.amount === amount) return
-  await audit(tx, ctx, vendorId, `${kind}.apply`, id, { sale_id: saleId, amount: String(amount) })
-  const isMore = (amount ?? 0n) > (before.amount ?? 0n)
-  if (isNew || isMore) await emit(tx, vendorId, "sale.refunded", saleId, { refund_id: id })
 }
