@@ -27,6 +27,9 @@ export type Env = {
   allowPrivateWebhooks: boolean
 }
 
+/** What a process of its own reads beside: where it listens, how many connections it shares, where it keeps files. */
+export type NodeEnv = Env & { port: number; host: string; databasePool: number; dataDir: string }
+
 /** One line for whoever starts the program: the variable, what is wrong with it, the way out. */
 export class EnvError extends Error {
   override name = "EnvError"
@@ -100,6 +103,39 @@ const variables = z.object({
   ),
   ALLOW_PRIVATE_WEBHOOKS: optional(z.enum(["0", "1"], "must be 1 or 0; leave it out for 0")),
 })
+
+const DEFAULT_PORT = 8787
+const DEFAULT_POOL = 10
+const MAX_POOL = 500
+const wholeNumber = (most: number, hint: string) =>
+  word(hint)
+    .regex(/^\d{1,5}$/, hint)
+    .transform(Number)
+    .refine((number) => number <= most, hint)
+
+const nodeVariables = z.object({
+  PORT: optional(wholeNumber(65_535, "must be a whole number up to 65535, or 0 for a free one")),
+  HOST: optional(word("must be an address of this machine to listen on, like 0.0.0.0")),
+  DATABASE_POOL: optional(
+    wholeNumber(MAX_POOL, `must be a whole number from 1 to ${MAX_POOL}; leave it out for ${DEFAULT_POOL}`),
+  ),
+  GRAPEVINE_DATA_DIR: optional(z.string()),
+})
+
+/** The same for a process of its own, with what it alone reads. Throws `EnvError`. */
+export function readNodeEnv(vars: Record<string, unknown>): NodeEnv {
+  const read = nodeVariables.safeParse(vars)
+  if (!read.success) {
+    const issue = read.error.issues[0]
+    throw new EnvError(`${issue?.path[0]?.toString()} ${issue?.message}.`)
+  }
+  const { PORT, HOST = "127.0.0.1", DATABASE_POOL = DEFAULT_POOL, GRAPEVINE_DATA_DIR = ".data" } = read.data
+  const env = readEnv(vars)
+  if (DATABASE_POOL === 0) throw new EnvError(`DATABASE_POOL must be 1 or more; leave it out for ${DEFAULT_POOL}.`)
+  if (env.environment === "local" && HOST !== "::1" && !isThisMachine(HOST))
+    throw new EnvError(`HOST ${HOST} can be reached from elsewhere; set ENVIRONMENT=production.`)
+  return { ...env, port: PORT ?? DEFAULT_PORT, host: HOST, databasePool: DATABASE_POOL, dataDir: GRAPEVINE_DATA_DIR }
+}
 
 /** Reads what the programs need from process variables or a Worker's bindings. Throws `EnvError` on the first problem. */
 export function readEnv(vars: Record<string, unknown>): Env {

@@ -1,28 +1,43 @@
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
 
-const OPTIONS = {
+const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
   write: false,
   metafile: true,
   format: "esm",
   target: "es2024",
-  platform: "neutral",
-  mainFields: ["browser", "module", "main"],
-  conditions: ["workerd", "worker", "browser"],
-  external: ["node:*", "cloudflare:*"],
-  define: { "process.env.NODE_ENV": '"production"', "navigator.userAgent": '"Cloudflare-Workers"' },
   keepNames: true,
   sourcemap: "inline",
   sourcesContent: false,
   logLevel: "error",
 } as const satisfies BuildOptions
 
-/** One ES module of the entry and all it imports, resolved and compiled as `wrangler deploy` does it. */
-export function bundle(entry: string): Promise<string> {
-  return kept(`bundle ${entry} ${version} ${JSON.stringify(OPTIONS)}`, async () => {
-    const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [entry] })
-    return { value: outputFiles[0]!.text, inputs: Object.keys(metafile.inputs) }
+const WORKERS = {
+  ...COMMON,
+  platform: "neutral",
+  mainFields: ["browser", "module", "main"],
+  conditions: ["workerd", "worker", "browser"],
+  external: ["node:*", "cloudflare:*"],
+  define: { "process.env.NODE_ENV": '"production"', "navigator.userAgent": '"Cloudflare-Workers"' },
+} as const satisfies BuildOptions
+
+const NODE = {
+  ...COMMON,
+  platform: "node",
+  define: { "process.env.NODE_ENV": '"production"' },
+  // Packages in CommonJS ask for Node's own modules at run time.
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+} as const satisfies BuildOptions
+
+const OPTIONS = { workers: WORKERS, node: NODE }
+
+/** One ES module of the entry and all it imports, for Workers as `wrangler deploy` compiles it. */
+export function bundle(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<string> {
+  const options: BuildOptions = OPTIONS[runtime]
+  return kept(`bundle ${entry} ${version} ${JSON.stringify(options)}`, async () => {
+    const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] })
+    return { value: outputFiles![0]!.text, inputs: Object.keys(metafile!.inputs) }
   })
 }

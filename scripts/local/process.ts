@@ -14,12 +14,12 @@ export function isAlive(pid: number): boolean {
   return !/\) Z /.test(readProc(pid, "stat") ?? "")
 }
 
-/** Sends the signal, waits at most 10 s for the end, then kills. Resolves when the process is gone. */
-export async function endProcess(pid: number, signal: NodeJS.Signals): Promise<void> {
+/** Sends the signal, waits at most so long (10 s) for the end, then kills. Resolves when the process is gone. */
+export async function endProcess(pid: number, signal: NodeJS.Signals, graceMs = GRACE_MS): Promise<void> {
   send(pid, signal)
-  if (await hasEnded(pid)) return
+  if (await hasEnded(pid, graceMs)) return
   send(pid, "SIGKILL")
-  await hasEnded(pid)
+  await hasEnded(pid, GRACE_MS)
 }
 
 /** The command line of a process as one string; null where it is gone or the system has no /proc. */
@@ -27,8 +27,8 @@ export function commandLine(pid: number): string | null {
   return readProc(pid, "cmdline")?.replaceAll("\0", " ").trim() ?? null
 }
 
-async function hasEnded(pid: number): Promise<boolean> {
-  const deadline = Date.now() + GRACE_MS
+async function hasEnded(pid: number, withinMs: number): Promise<boolean> {
+  const deadline = Date.now() + withinMs
   while (isAlive(pid)) {
     if (Date.now() > deadline) return false
     await pause(POLL_MS)

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Env, EnvError, readEnv } from "../../src/env.ts"
 import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
@@ -6,23 +6,32 @@ import { appPasswords, migrate } from "../migrate.ts"
 import { generateSecrets, type Vars, withValues } from "./dev-vars.ts"
 import { freePort } from "./port.ts"
 import { type Postgres, startPostgres } from "./postgres.ts"
-import { startWorkers } from "./workers.ts"
+import type { Ending, RunningApp, Runtime, RuntimeOptions } from "./runtime.ts"
 
 const CRON_EVERY_MS = 10_000
 
+// Loaded where asked for: wrangler takes seconds.
+const RUNTIMES: Record<Runtime, (options: RuntimeOptions) => Promise<RunningApp>> = {
+  workers: async (options) => (await import("./workers.ts")).startWorkers(options),
+  node: async (options) => (await import("./node-process.ts")).startNodeProcess(options),
+}
+
 export type LocalOptions = {
+  runtime?: Runtime
   /** The documented variables; secrets that are absent are generated, and a database that is absent is started. */
   vars: Vars
   /** Absent or 0: a free one. */
   port?: number
   dataDir: string
+  /** Another start over this folder and database runs the stand-in. */
+  isBeside?: boolean
   /** Of the app's database login, where several share a cluster; else it is derived from the signing keys. */
   appPassword?: string
   /** False for tests: faster, and gone when it stops. */
   durable?: boolean
-  /** False: nothing happens on time unless `tick` is called. */
+  /** False: on workerd nothing happens on time unless `tick` is called. */
   cron?: boolean
-  /** What the Workers write. */
+  /** What the app writes. */
   log?: (line: string) => void
   /** What takes long, before it begins. */
   progress?: (line: string) => void
@@ -43,9 +52,7 @@ export type Local = {
   kill(): Promise<void>
 }
 
-type Ending = { stop(): Promise<void>; kill(): Promise<void> }
-
-/** The whole product on this machine: PostgreSQL unless given, both Workers on workerd, cron. Throws `EnvError`. */
+/** The whole product on this machine: PostgreSQL unless given, the app on a runtime, cron. Throws `EnvError`. */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { progress = () => {}, log = () => {} } = options
   const port = options.port || (await freePort())
@@ -63,19 +70,19 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
   try {
     const adminDatabaseUrl = vars.DATABASE_URL ?? (await embedded(options, endings, progress)).url
-    const stripe = await standIn(vars, options.dataDir, url, endings)
+    const stripe = await standIn(vars, options, url, endings)
     if (stripe) vars.STRIPE_API_BASE = stripe.url
     const env = readEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
     progress("Bringing the database up to date …")
     const passwords = options.appPassword ? [options.appPassword] : appPasswords(env.signingKeys)
     const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPasswords: passwords }).catch(explainAway)
 
-    progress("Building and starting the Workers …")
-    const workerVars = toWorkerVars(env, vars)
-    const workers = await startWorkers({ port, dataDir: options.dataDir, vars: workerVars, databaseUrl: appUrl, log })
-    endings.push({ stop: workers.stop, kill: workers.stop })
-    if (options.cron ?? true) endings.push(startCron(workers.tick, log))
-    const { tick } = workers
+    const { runtime = "workers", dataDir } = options
+    progress(runtime === "workers" ? "Building and starting the Workers …" : "Building and starting the app …")
+    const app = await RUNTIMES[runtime]({ port, dataDir, vars: toAppVars(env, vars), databaseUrl: appUrl, log })
+    endings.push(app)
+    const { tick } = app
+    if (runtime === "workers" && (options.cron ?? true)) endings.push(startCron(tick, log))
     return {
       url,
       operatorKey: env.operatorKey,
@@ -110,17 +117,23 @@ async function embedded(options: LocalOptions, endings: Ending[], progress: (lin
 }
 
 // Asked for neither a key nor an address of Stripe's, it would be the real one, without a key to it.
-async function standIn(vars: Record<string, string>, dataDir: string, url: string, endings: Ending[]) {
+async function standIn(vars: Record<string, string>, options: LocalOptions, url: string, endings: Ending[]) {
   const secret = vars.STRIPE_WEBHOOK_SECRET
   if (vars.STRIPE_SECRET_KEY || vars.STRIPE_API_BASE || !secret) return null
+  const note = join(options.dataDir, "stripe.url")
+  if (options.isBeside) {
+    vars.STRIPE_API_BASE = await readFile(note, "utf8")
+    return null
+  }
   const webhook = { url: `${url}/hooks/stripe`, secret }
-  const started = await startStripeStandIn({ stateFile: join(dataDir, "stripe.journal"), webhook })
+  const started = await startStripeStandIn({ stateFile: join(options.dataDir, "stripe.journal"), webhook })
   endings.push({ stop: started.close, kill: started.close })
+  await writeFile(note, started.url)
   return started
 }
 
 // The values as they were understood, not as they were written: the edge reads them without checking again.
-function toWorkerVars(env: Env, vars: Record<string, string>): Record<string, string> {
+function toAppVars(env: Env, vars: Record<string, string>): Record<string, string> {
   return withValues({
     ENVIRONMENT: env.environment,
     PUBLIC_URL: env.publicUrl,
@@ -131,6 +144,7 @@ function toWorkerVars(env: Env, vars: Record<string, string>): Record<string, st
     STRIPE_WEBHOOK_SECRET: env.stripe.webhookSecret,
     MAIL_URL: env.mailUrl ?? undefined,
     LINK_HOSTS: env.linkHosts.join(","),
+    DATABASE_POOL: vars.DATABASE_POOL,
     PROXY_SECRET: env.proxySecret ?? undefined,
     ALLOW_PRIVATE_WEBHOOKS: env.allowPrivateWebhooks ? "1" : undefined,
   })

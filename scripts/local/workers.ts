@@ -2,11 +2,13 @@ import { join, resolve } from "node:path"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
 import { readSigningKeys } from "../../src/env.ts"
 import { CLICK_DOMAIN } from "../../src/features/links/redirect/core/click-id.ts"
+import { type Delivery, startDelivery } from "../../src/platform/node/delivery.ts"
+import { openJournal } from "../../src/platform/node/journal.ts"
 import { keysOfDomain } from "../../src/platform/signing.ts"
 import { bundle } from "./bundle.ts"
-import { openJournal } from "./click-journal.ts"
-import { type Delivery, replaceQueue, spoolWorker, startDelivery } from "./click-spool.ts"
+import { replaceQueue, spoolWorker } from "./click-spool.ts"
 import { kept, ROOT } from "./kept.ts"
+import type { RunningApp, RuntimeOptions } from "./runtime.ts"
 import { guardRuntime } from "./runtime-process.ts"
 
 // Wrangler is a library here: it has nothing to say on the console, and nothing to keep in the home folder.
@@ -18,24 +20,8 @@ const CONFIG = "wrangler.toml"
 // What the edge is deployed with, see wrangler.toml: it must not come to need more here than it has there.
 const EDGE_VARS = ["ENVIRONMENT", "CLICK_KEYS", "LINK_HOSTS"]
 
-export type WorkersOptions = {
-  port: number
-  dataDir: string
-  /** What the app reads as its variables and secrets, and the edge some of. */
-  vars: Record<string, string>
-  databaseUrl: string
-  log: (line: string) => void
-}
-
-export type Workers = {
-  url: string
-  /** Runs the app's scheduled handler once. */
-  tick(): Promise<void>
-  stop(): Promise<void>
-}
-
 /** Runs the edge Worker on 127.0.0.1 with the app Worker behind it, both as wrangler.toml describes them. */
-export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+export async function startWorkers(options: RuntimeOptions): Promise<RunningApp> {
   const clickKeys = await keysOfDomain(readSigningKeys(options.vars.SIGNING_KEYS), CLICK_DOMAIN)
   const all = { ...options.vars, CLICK_KEYS: clickKeys }
   const edgeVars = Object.fromEntries(Object.entries(all).filter(([name]) => EDGE_VARS.includes(name)))
@@ -59,20 +45,20 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     forget()
   }
   try {
-    const url = (await miniflare.ready).origin
+    await miniflare.ready
     const worker = await miniflare.getWorker(app.name)
     delivery = startDelivery(journal, limits, (messages) => worker.queue(queueName, messages))
     const tick = async () => {
       await worker.scheduled({ cron: app.cronTriggers?.[0] ?? "" })
     }
-    return { url, tick, stop }
+    return { tick, stop, kill: stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-type Settings = Pick<WorkersOptions, "port" | "log" | "dataDir"> & { workers: V4WorkerOptions[] }
+type Settings = Pick<RuntimeOptions, "port" | "log" | "dataDir"> & { workers: V4WorkerOptions[] }
 
 function miniflareOptions({ port, log, dataDir, workers }: Settings) {
   return convertV4MiniflareOptions({

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
 import { generateSecrets } from "../../scripts/local/dev-vars.ts"
-import { EnvError, readEnv } from "../../src/env.ts"
+import { EnvError, readEnv, readNodeEnv } from "../../src/env.ts"
 import { weaknessOfBytes, weaknessOfText } from "../../src/platform/key-strength.ts"
 
 const SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"
@@ -148,4 +148,27 @@ test("a local start generates what is absent and leaves alone what is set, and g
   expect(readEnv({ ...local, ...generateSecrets({}) }).signingKeys[0]?.secret).toHaveLength(36)
   expect(Object.keys(generateSecrets({ OPERATOR_KEY: "mine" }))).toEqual(["SIGNING_KEYS", "STRIPE_WEBHOOK_SECRET"])
   expect(generateSecrets({ ENVIRONMENT: "production" })).toEqual({})
+})
+
+test("a process of its own listens on this machine alone unless it is told where, and shares ten connections", () => {
+  const given = { host: "127.0.0.1", port: 8787, databasePool: 10, dataDir: ".data" }
+  expect(readNodeEnv(local)).toMatchObject(given)
+  const set = { PORT: "0", HOST: "0.0.0.0", DATABASE_POOL: "25", GRAPEVINE_DATA_DIR: "/var/lib/grapevine" }
+  expect(readNodeEnv({ ...production, ...set })).toMatchObject({
+    port: 0,
+    host: "0.0.0.0",
+    databasePool: 25,
+    dataDir: "/var/lib/grapevine",
+  })
+})
+
+test.each([
+  ["PORT", "65536"],
+  ["PORT", "-1"],
+  ["HOST", "0.0.0.0"],
+  ["DATABASE_POOL", "0"],
+  ["DATABASE_POOL", "many"],
+  ["DATABASE_POOL", "501"],
+])("%s = %s is refused by name", (name, value) => {
+  expect(() => readNodeEnv({ ...local, [name]: value })).toThrow(new RegExp(`^${name}\\b`))
 })

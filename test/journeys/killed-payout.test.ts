@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { createClient } from "../../scripts/client.ts"
 import { freePort } from "../../scripts/local/port.ts"
+import type { Runtime } from "../../scripts/local/runtime.ts"
 import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
 import { testFolder } from "../support/folder.ts"
@@ -99,50 +100,54 @@ async function openRun(url: string) {
   }
 }
 
-test("killed between Stripe's answer and the commit, then started again: one transfer, and the run completes", async () => {
-  let kill: (() => void) | null = null
-  const line = await startLine(() => {
-    const isArmed = kill !== null
-    kill?.()
-    return isArmed ? "keep" : "pass"
-  })
-  const port = String(await freePort())
-  const url = `http://127.0.0.1:${port}`
-  const vars = { PORT: port, OPERATOR_KEY, STRIPE_API_BASE: line }
-  const first = runStart(folder, vars)
-  endings.push(async () => first.child.kill("SIGKILL"))
-  await untilHealthy(url, first)
-  const { client, key, affiliate, run, approve } = await openRun(url)
+test.each<Runtime>(["workers", "node"])(
+  "killed between Stripe's answer and the commit, then started again: one transfer, and the run completes: %s",
+  async (runtime) => {
+    let kill: (() => void) | null = null
+    const line = await startLine(() => {
+      const isArmed = kill !== null
+      kill?.()
+      return isArmed ? "keep" : "pass"
+    })
+    const port = String(await freePort())
+    const url = `http://127.0.0.1:${port}`
+    const vars = { PORT: port, OPERATOR_KEY, STRIPE_API_BASE: line }
+    const first = runStart(folder, vars, runtime)
+    endings.push(async () => first.child.kill("SIGKILL"))
+    await untilHealthy(url, first)
+    const { client, key, affiliate, run, approve } = await openRun(url)
 
-  const pids = startedProcesses(folder)
-  kill = () => {
-    kill = null
-    first.child.kill("SIGKILL")
-    for (const pid of living(pids)) process.kill(pid, "SIGKILL")
-  }
-  // The answer to the approval itself may be lost with the app.
-  await approve().catch(() => {})
-  await first.ended
-  await until(() => living(pids).length === 0)
-  expect(await standIn.objects({ object: "transfer" })).toHaveLength(1)
+    const pids = startedProcesses(folder)
+    kill = () => {
+      kill = null
+      first.child.kill("SIGKILL")
+      for (const pid of living(pids)) process.kill(pid, "SIGKILL")
+    }
+    // The answer to the approval itself may be lost with the app.
+    await approve().catch(() => {})
+    await first.ended
+    await until(() => living(pids).length === 0)
+    expect(await standIn.objects({ object: "transfer" })).toHaveLength(1)
 
-  const second = runStart(folder, vars)
-  endings.push(async () => {
-    second.child.kill("SIGTERM")
-    await second.ended
-  })
-  await untilHealthy(url, second)
-  // Nothing of the dead executor's is waited for: on the vendor's clock its lease is long over.
-  await client.ask("POST", "/v1/test-clock", key, { now: new Date(Date.now() + AFTER_LEASE_MS).toISOString() })
-  const done = await eventually(
-    () => client.ask("GET", `/v1/payout-runs/${run.id}`, key),
-    ({ status }) => status === "completed",
-    COMPLETED_MS,
-  )
-  expect(done.items).toMatchObject([{ affiliate_id: affiliate.id, amount: 4000, status: "sent" }])
-  const transfers = await standIn.objects({ object: "transfer" })
-  expect(transfers).toMatchObject([{ amount: 4000, currency: "eur" }])
-  const trial = await client.ask("GET", "/v1/ledger/trial-balance", key)
-  expect(trial.balanced).toBe(true)
-  expect(await client.ask("GET", `/v1/reconciliation?run_id=${run.id}`, key)).toMatchObject({ differences: [] })
-}, 180_000)
+    const second = runStart(folder, vars, runtime)
+    endings.push(async () => {
+      second.child.kill("SIGTERM")
+      await second.ended
+    })
+    await untilHealthy(url, second)
+    // Nothing of the dead executor's is waited for: on the vendor's clock its lease is long over.
+    await client.ask("POST", "/v1/test-clock", key, { now: new Date(Date.now() + AFTER_LEASE_MS).toISOString() })
+    const done = await eventually(
+      () => client.ask("GET", `/v1/payout-runs/${run.id}`, key),
+      ({ status }) => status === "completed",
+      COMPLETED_MS,
+    )
+    expect(done.items).toMatchObject([{ affiliate_id: affiliate.id, amount: 4000, status: "sent" }])
+    const transfers = await standIn.objects({ object: "transfer" })
+    expect(transfers).toMatchObject([{ amount: 4000, currency: "eur" }])
+    const trial = await client.ask("GET", "/v1/ledger/trial-balance", key)
+    expect(trial.balanced).toBe(true)
+    expect(await client.ask("GET", `/v1/reconciliation?run_id=${run.id}`, key)).toMatchObject({ differences: [] })
+  },
+  180_000,
+)

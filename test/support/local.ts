@@ -1,5 +1,6 @@
 import postgres from "postgres"
 import { inject } from "vitest"
+import type { Runtime } from "../../scripts/local/runtime.ts"
 import { startLocal } from "../../scripts/local/start-local.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
 import { createTestDatabase } from "./database.ts"
@@ -7,12 +8,13 @@ import { testFolder } from "./folder.ts"
 
 export type LocalApp = Awaited<ReturnType<typeof startLocalApp>>
 
-/** Both Workers on workerd, as `npm start` runs them, over a database of this test file's own. */
-export async function startLocalApp(vars: Record<string, string> = {}) {
+/** The app as `npm start` runs it, on workerd or on Node, over a database of this test file's own. */
+export async function startLocalApp(vars: Record<string, string> = {}, runtime: Runtime = "workers") {
   const database = await createTestDatabase()
   const dataDir = await testFolder("local")
   const logs: string[] = []
   const local = await startLocal({
+    runtime,
     vars: { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: database.adminUrl, ...vars },
     appPassword: inject("appPassword"),
     dataDir,
@@ -36,7 +38,7 @@ export async function startLocalApp(vars: Record<string, string> = {}) {
     ...local,
     admin,
     call,
-    /** What the Workers wrote; shown when a journey fails. */
+    /** What the app wrote; shown when a journey fails. */
     logs,
     close: async () => {
       await local.stop()

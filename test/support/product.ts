@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { inject } from "vitest"
+import type { Runtime } from "../../scripts/local/runtime.ts"
 import { type Local, startLocal } from "../../scripts/local/start-local.ts"
 import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
@@ -11,8 +12,11 @@ const WEBHOOK_SECRET = "whsec_of_the_platform"
 
 export type Product = Local & { standIn: StandIn; restart(): Promise<Product>; close(): Promise<void> }
 
-/** The product as `npm start` runs it, on workerd, over a database of the test's own and a Stripe stand-in beside it. */
-export async function startProduct(variables: Record<string, string> = {}): Promise<Product> {
+/** The product as `npm start` runs it, on workerd or on Node, over a database of the test's own and a Stripe stand-in beside it. */
+export async function startProduct(
+  variables: Record<string, string> = {},
+  runtime: Runtime = "workers",
+): Promise<Product> {
   const database = await createTestDatabase()
   const dataDir = await testFolder("product")
   const standIn = await startStripeStandIn({})
@@ -26,6 +30,7 @@ export async function startProduct(variables: Record<string, string> = {}): Prom
   }
   const launch = async (port?: number): Promise<Product> => {
     const local = await startLocal({
+      runtime,
       vars,
       dataDir,
       durable: false,

@@ -1,18 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { isAlive } from "../../scripts/local/process.ts"
+import type { Runtime } from "../../scripts/local/runtime.ts"
 
-const SCRIPT = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url))
+const SCRIPTS = {
+  workers: fileURLToPath(new URL("../../scripts/start.ts", import.meta.url)),
+  node: fileURLToPath(new URL("../../scripts/start-node.ts", import.meta.url)),
+}
 const DEADLINE_MS = 60_000
 const POLL_MS = 50
 
-/** Runs the start script in a folder, which has its data and variables; what it writes is kept. */
-export function runStart(folder: string, vars: Record<string, string>) {
+/** Runs the start script of a runtime in a folder, which has its data and variables; what it writes is kept. */
+export function runStart(folder: string, vars: Record<string, string>, runtime: Runtime = "workers") {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, SEED: "none", ...vars }
-  const child = spawn(process.execPath, [SCRIPT], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(process.execPath, [SCRIPTS[runtime]], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] })
   const output = { stdout: "", stderr: "" }
   child.stdout.on("data", (chunk) => (output.stdout += chunk))
   child.stderr.on("data", (chunk) => (output.stderr += chunk))
@@ -29,10 +33,12 @@ export async function untilHealthy(url: string, run: ReturnType<typeof runStart>
   })
 }
 
-/** The processes that a start noted in its data folder: workerd, and PostgreSQL unless another one was named. */
+/** The processes that a start noted in its data folder: workerd or Node, and PostgreSQL unless another one was named. */
 export function startedProcesses(folder: string): number[] {
   const notes = [".data/pg/postmaster.pid", ".data/workerd.pid"].map((note) => join(folder, note))
-  return notes.filter(existsSync).map((note) => Number(readFileSync(note, "utf8").split("\n")[0]))
+  return [...notes, ...globSync(join(folder, ".data/node-*/process"))]
+    .filter(existsSync)
+    .map((note) => Number(readFileSync(note, "utf8").split("\n")[0]))
 }
 
 /** Polls until it holds; throws after a minute. */

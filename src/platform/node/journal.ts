@@ -1,19 +1,23 @@
 import { randomUUID } from "node:crypto"
 import { open, readFile, rename } from "node:fs/promises"
+import { realNow } from "../clock.ts"
 
-export type Entry = { id: string; at: number; body: unknown }
+/** A message on its way, and since when, in ms. */
+export type JournalEntry = { id: string; at: number; body: unknown }
 
 export type Journal = {
   /** Resolves when the bodies survive a power cut; writers who come together share one sync. */
   append(bodies: unknown[]): Promise<void>
   /** What has been appended and not forgotten, oldest first. */
-  pending(): Iterable<Entry>
+  pending(): Iterable<JournalEntry>
+  /** How many are pending. */
+  count(): number
   /** Not synced: what is forgotten twice over a crash is merely delivered twice. */
   forget(ids: string[]): Promise<void>
   close(): Promise<void>
 }
 
-type Waiting = { lines: string; entries: Entry[]; resolve: () => void; reject: (error: unknown) => void }
+type Waiting = { lines: string; entries: JournalEntry[]; resolve: () => void; reject: (error: unknown) => void }
 
 const COMPACT_OVER_BYTES = 1_000_000
 
@@ -50,7 +54,7 @@ export async function openJournal(file: string): Promise<Journal> {
     if (waiting.length > 0) flushing = flush()
   }
 
-  function write(lines: string, fresh: Entry[]): Promise<void> {
+  function write(lines: string, fresh: JournalEntry[]): Promise<void> {
     return new Promise((resolve, reject) => {
       waiting.push({ lines, entries: fresh, resolve, reject })
       flushing ??= flush()
@@ -59,10 +63,11 @@ export async function openJournal(file: string): Promise<Journal> {
 
   return {
     append(bodies) {
-      const fresh = bodies.map((body) => ({ id: randomUUID(), at: Date.now(), body }))
+      const fresh = bodies.map((body) => ({ id: randomUUID(), at: realNow().getTime(), body }))
       return write(fresh.map(toLine).join(""), fresh)
     },
     pending: () => entries.values(),
+    count: () => entries.size,
     forget(ids) {
       for (const id of ids) entries.delete(id)
       return write(toLine({ gone: ids }), [])
@@ -76,8 +81,8 @@ export async function openJournal(file: string): Promise<Journal> {
 
 const toLine = (value: unknown) => `${JSON.stringify(value)}\n`
 
-async function readEntries(file: string): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>()
+async function readEntries(file: string): Promise<Map<string, JournalEntry>> {
+  const entries = new Map<string, JournalEntry>()
   const text = await readFile(file, "utf8").catch(() => "")
   for (const line of text.split("\n")) {
     const read = parse(line)
@@ -88,7 +93,7 @@ async function readEntries(file: string): Promise<Map<string, Entry>> {
 }
 
 // A line half written when the power went was never answered for, so it may be passed over.
-function parse(line: string): Entry | { gone: string[] } | null {
+function parse(line: string): JournalEntry | { gone: string[] } | null {
   try {
     return JSON.parse(line)
   } catch {
@@ -96,7 +101,7 @@ function parse(line: string): Entry | { gone: string[] } | null {
   }
 }
 
-async function rewrite(file: string, entries: Map<string, Entry>): Promise<void> {
+async function rewrite(file: string, entries: Map<string, JournalEntry>): Promise<void> {
   const fresh = await open(`${file}.new`, "w", 0o600)
   await fresh.writeFile([...entries.values()].map(toLine).join(""))
   await fresh.sync()

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { openJournal } from "../../scripts/local/click-journal.ts"
-import { startDelivery } from "../../scripts/local/click-spool.ts"
+import { startDelivery } from "../../src/platform/node/delivery.ts"
+import { openJournal } from "../../src/platform/node/journal.ts"
 
 let folder: string
 let file: string

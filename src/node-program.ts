@@ -1,0 +1,119 @@
+import type { IncomingMessage } from "node:http"
+import { join } from "node:path"
+import { createApp } from "./app.ts"
+import { runCron } from "./cron.ts"
+import type { Deps } from "./deps.ts"
+import { EnvError, type NodeEnv } from "./env.ts"
+import { lookupLink } from "./features/links/links/lookup-link.ts"
+import { linkAddress } from "./features/links/redirect/core/link-address.ts"
+import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
+import { unavailablePage } from "./features/links/redirect/link-pages.ts"
+import { redirect } from "./features/links/redirect/redirect.ts"
+import { MINUTE_MS } from "./lib/time.ts"
+import { nameClient } from "./name-client.ts"
+import { openClicks } from "./node-clicks.ts"
+import { realNow } from "./platform/clock.ts"
+import { connect, failureText } from "./platform/db.ts"
+import { addressBlock, slidingLimiter } from "./platform/limits.ts"
+import { log } from "./platform/log.ts"
+import { holdFolder } from "./platform/node/folder-lock.ts"
+import { startLeader } from "./platform/node/leader.ts"
+import { serve } from "./platform/node/serve.ts"
+import { type Soon, soon } from "./platform/node/soon.ts"
+import { createStripe } from "./platform/stripe.ts"
+import { withTimeout } from "./platform/timeout.ts"
+import { settle } from "./queues.ts"
+
+/** More often than production's minute, so that nobody waits for the effect of what they just tried. */
+const LOCAL_CRON_MS = 10_000
+/** One turn of what follows commits; more is asked for again. */
+const TURN_MS = 20_000
+/** Within what most supervisors wait for before they kill. */
+const DRAIN_MS = 25_000
+
+const now = () => realNow().getTime()
+
+export type NodeProgram = {
+  port: number
+  /** Runs what is due, as the timer does. */
+  tick(): Promise<void>
+  /** Answers what was asked, stores what was answered, ends. False when that took too long; nothing answered is lost then. */
+  drain(): Promise<boolean>
+}
+
+type Clicks = Awaited<ReturnType<typeof openClicks>>
+
+/** The app and the redirects in one process over one pool. Throws `EnvError`, and what listening on the port throws. */
+export async function startNode(env: NodeEnv): Promise<NodeProgram> {
+  const folder = join(env.dataDir, `node-${env.port}`)
+  if (!(await holdFolder(folder)))
+    throw new EnvError(`PORT ${env.port} has its files in ${folder}, which another process uses; set another.`)
+  const { db, end } = connect(env.databaseUrl, env.databasePool)
+  const deferred = new Set<Promise<unknown>>()
+  const clicks = await openClicks({ db }, folder, () => outbox.ask())
+  const deps: Deps = {
+    db,
+    ports: {
+      env,
+      stripe: createStripe(env),
+      wake: async () => outbox.ask(),
+      defer: (work) => {
+        const kept = work.catch(() => {}).finally(() => deferred.delete(kept))
+        deferred.add(kept)
+      },
+      enqueue: clicks.record,
+      limiter: slidingLimiter(now),
+    },
+  }
+  const outbox: Soon = soon("drain", async () => ((await settle(deps, TURN_MS)).isLeft ? "again" : "idle"))
+  const { port, host, proxySecret } = env
+  const isHttps = env.publicUrl.startsWith("https:")
+  const prepare = (incoming: IncomingMessage) => nameClient(incoming, proxySecret)
+  const served = await serve({ port, host, isHttps, prepare, fetch: answering(deps, clicks) })
+  const everyMs = env.environment === "local" ? LOCAL_CRON_MS : MINUTE_MS
+  const leader = startLeader(env.databaseUrl, everyMs, () => runCron(deps))
+
+  async function endAll(): Promise<void> {
+    await served.drain()
+    await Promise.all(deferred)
+    await Promise.all([leader.stop(), outbox.stop(), clicks.close()])
+    await end()
+  }
+  const drain = () =>
+    withTimeout(endAll(), DRAIN_MS, "the end").then(
+      () => true,
+      (error) => {
+        log("drain_cut", { error: failureText(error) })
+        return false
+      },
+    )
+  return { port: served.port, tick: leader.tick, drain }
+}
+
+/** Every request: a link leads on, all else is the app's. */
+function answering(deps: Deps, clicks: Clicks) {
+  const { env, limiter, defer } = deps.ports
+  const app = createApp(() => deps)
+  const memory = new LinkMemory()
+  const lookup = (host: string, slug: string) => lookupLink(deps, host, slug)
+  const ports = {
+    links: { find: (host: string, slug: string) => findLink(memory, { shared: null, lookup, now, defer }, host, slug) },
+    clicks,
+    mayGuess: async (address: string) => (await limiter.take("unknown_slug", addressBlock(address))).allowed,
+    keys: env.signingKeys,
+    now,
+  }
+  return async (request: Request): Promise<Response> => {
+    const address = linkAddress(new URL(request.url), env.linkHosts)
+    if (!address) return app.fetch(request)
+    if (clicks.isFull()) return unavailablePage()
+    const { headers } = request
+    const caller = { address: headers.get("cf-connecting-ip") ?? "", country: headers.get("cf-ipcountry") }
+    try {
+      return await redirect(request, address, caller, ports)
+    } catch (error) {
+      log("edge.failed", { error: failureText(error) })
+      return unavailablePage()
+    }
+  }
+}

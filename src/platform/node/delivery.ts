@@ -1,0 +1,104 @@
+import { realNow } from "../clock.ts"
+import type { Journal, JournalEntry } from "./journal.ts"
+
+const RETRY_AFTER_MS = 2_000
+
+type Message = { id: string; timestamp: Date; attempts: number; body: unknown }
+export type BatchResult = {
+  outcome: string
+  retryBatch?: { retry: boolean }
+  explicitAcks?: string[]
+  retryMessages?: { msgId: string }[]
+}
+export type Delivery = { wake(): void; stop(): Promise<void> }
+/** Of one batch: messages, and how many seconds it waits for more of them. */
+export type BatchLimits = { maxBatchSize?: number; maxBatchTimeout?: number }
+
+/** Delivers what the journal holds in batches until each message is acknowledged; `wake` after each append. */
+export function startDelivery(
+  journal: Journal,
+  limits: BatchLimits,
+  deliver: (messages: Message[]) => Promise<BatchResult>,
+  retryAfterMs = RETRY_AFTER_MS,
+): Delivery {
+  const size = limits.maxBatchSize ?? 10
+  const attempts = new Map<string, Attempt>()
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<void> | null = null
+  let isStopped = false
+  let isRefused = false
+
+  const due = () => dueEntries(journal, attempts, size)
+
+  async function deliverOnce(batch: JournalEntry[]): Promise<void> {
+    const messages = batch.map(({ id, at, body }) => {
+      return { id, timestamp: new Date(at), attempts: (attempts.get(id)?.count ?? 0) + 1, body }
+    })
+    const result = await deliver(messages).catch(() => ({ outcome: "exception" }))
+    const kept = new Set(toRetry(messages, result))
+    isRefused = kept.size === messages.length
+    const notBefore = realNow().getTime() + retryAfterMs
+    for (const { id, attempts: count } of messages) {
+      if (kept.has(id)) attempts.set(id, { count, notBefore })
+      else attempts.delete(id)
+    }
+    // A full disk must not end the deliveries; what could not be crossed out comes again after a restart, no more.
+    await journal.forget(messages.map(({ id }) => id).filter((id) => !kept.has(id))).catch(() => {})
+  }
+
+  // Full batches at once; what is left after them waits for company. Where nothing is taken, nothing more is tried now.
+  async function run(): Promise<void> {
+    let batch = due()
+    while (batch.length > 0 && !isStopped) {
+      await deliverOnce(batch)
+      if (batch.length < size || isRefused) break
+      batch = due()
+    }
+  }
+
+  function goOn(): void {
+    running = null
+    if (due().length > 0 && !isRefused) wake()
+    else if (journal.count() > 0) runIn(retryAfterMs)
+  }
+
+  function runIn(ms: number): void {
+    if (isStopped || running || timer) return
+    timer = setTimeout(() => {
+      timer = null
+      running = run().finally(goOn)
+    }, ms)
+  }
+
+  const wake = () => runIn((limits.maxBatchTimeout ?? 1) * 1000)
+
+  runIn(0)
+  return {
+    wake,
+    async stop() {
+      isStopped = true
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+type Attempt = { count: number; notBefore: number }
+
+function dueEntries(journal: Journal, attempts: Map<string, Attempt>, size: number): JournalEntry[] {
+  const now = realNow().getTime()
+  const found: JournalEntry[] = []
+  for (const entry of journal.pending()) {
+    if ((attempts.get(entry.id)?.notBefore ?? 0) <= now) found.push(entry)
+    if (found.length === size) break
+  }
+  return found
+}
+
+function toRetry(messages: Message[], result: BatchResult): string[] {
+  const acked = new Set(result.explicitAcks)
+  if (result.outcome !== "ok" || result.retryBatch?.retry) {
+    return messages.map((message) => message.id).filter((id) => !acked.has(id))
+  }
+  return (result.retryMessages ?? []).map((message) => message.msgId)
+}

@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo, Socket } from "node:net"
+import { getRequestListener } from "@hono/node-server"
+
+/** Longer than a proxy keeps a connection to us, so that it is the one who ends it. */
+const KEEP_ALIVE_MS = 75_000
+const LOOK_MS = 50
+
+export type ServeOptions = {
+  port: number
+  host: string
+  fetch(request: Request): Promise<Response> | Response
+  /** A proxy in front of us ended TLS. */
+  isHttps: boolean
+  /** What is done to a request before it is one of fetch's. */
+  prepare(incoming: IncomingMessage): void
+}
+
+export type Served = {
+  port: number
+  /** Takes no new connections, ends idle ones, and resolves when the last request that ran has its answer. */
+  drain(): Promise<void>
+}
+
+/** Answers HTTP. Rejects when the address cannot be listened on. */
+export async function serve({ port, host, fetch, isHttps, prepare }: ServeOptions): Promise<Served> {
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
+  const open = new Set<ServerResponse>()
+  let isDraining = false
+  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+    open.add(outgoing)
+    outgoing.once("close", () => open.delete(outgoing))
+    if (isDraining) outgoing.setHeader("connection", "close")
+    prepare(incoming)
+    void answer(incoming, outgoing)
+  })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  // What a request's address begins with follows from this.
+  if (isHttps) server.on("connection", (socket: Socket) => Object.assign(socket, { encrypted: true }))
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(port, host, () => resolve())
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    async drain() {
+      isDraining = true
+      for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
+      const ending = setInterval(() => server.closeIdleConnections(), LOOK_MS)
+      await new Promise<void>((closed) => server.close(() => closed()))
+      clearInterval(ending)
+    },
+  }
+}
