@@ -1,9 +1,9 @@
 import { type EdgeKeys, edgeKeys } from "./edge-keys.ts"
 import { type LinkAddress, linkAddress } from "./features/links/redirect/core/link-address.ts"
+import type { LookupPort } from "./features/links/redirect/core/link-lookup.ts"
+import { unavailablePage } from "./features/links/redirect/core/link-pages.ts"
 import { EXPIRED_AFTER_MS } from "./features/links/redirect/core/snapshot.ts"
 import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
-import type { LinkLookup } from "./features/links/redirect/link-lookup.ts"
-import { unavailablePage } from "./features/links/redirect/link-pages.ts"
 import { redirect } from "./features/links/redirect/redirect.ts"
 import { realNow } from "./platform/clock.ts"
 import { appAway } from "./platform/workers/edge-away.ts"
@@ -17,7 +17,7 @@ type EdgeEnv = LimitBindings &
     LINKS: KvNamespace
     CLICKS: QueueProducer
     APP: { fetch(request: Request): Promise<Response> }
-    LINK_LOOKUP: LinkLookup
+    LINK_LOOKUP: LookupPort
     LINK_HOSTS?: string
   }
 type EdgeRequest = Request & { cf?: { country?: string } }

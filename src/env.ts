@@ -3,6 +3,7 @@ import { isThisMachine } from "./lib/safe-url.ts"
 import { weaknessOfBytes, weaknessOfText } from "./platform/key-strength.ts"
 import { parseMailUrl } from "./platform/mail-transport.ts"
 import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
+import type { MoneyMode } from "./vocabulary/money-modes.ts"
 
 export type Env = {
   environment: "local" | "production"
@@ -17,7 +18,7 @@ export type Env = {
     apiBase: string | null
     webhookSecret: string
     sandbox: boolean
-    money: "real" | "sandbox" | "test"
+    money: MoneyMode
   }
   mailUrl: string | null
   linkHosts: string[]

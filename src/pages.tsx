@@ -16,7 +16,7 @@ import {
   type PageAnswer,
   type Route,
   type Visit,
-} from "./features/identity/sessions/page.ts"
+} from "./features/identity/sessions/core/page.ts"
 import { authPages } from "./features/identity/sessions/pages.tsx"
 import { type Opened, resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"

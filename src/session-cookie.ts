@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppContext } from "./deps.ts"
-import { SESSION_DAYS, signSessionToken } from "./features/identity/sessions/session.ts"
+import { SESSION_DAYS, signSessionToken } from "./features/identity/sessions/start-session.ts"
 import { DAY_MS } from "./lib/time.ts"
 import { isHttps } from "./render-page.tsx"
 

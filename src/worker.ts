@@ -39,7 +39,7 @@ function openDeps(bindings: Bindings, invocation: Invocation): Deps {
   return { db, ports }
 }
 
-/** What the edge asks by RPC; see features/links/redirect/link-lookup.ts. */
+/** What the edge asks by RPC; see features/links/redirect/core/link-lookup.ts. */
 export class LinkLookup extends WorkerEntrypoint<Bindings> {
   lookup(host: string, slug: string) {
     return lookupLink(openDeps(this.env, this.ctx), host, slug)

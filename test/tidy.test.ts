@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { cycles } from "./support/tidy/cycle-rules.ts"
 import * as imports from "./support/tidy/import-rules.ts"
+import * as once from "./support/tidy/once-rules.ts"
 import { crowded, foundRooms, ROOMS } from "./support/tidy/places.ts"
 import * as retired from "./support/tidy/retired-words.ts"
 import * as shape from "./support/tidy/shape-rules.ts"
@@ -23,6 +24,8 @@ describe("imports", () => {
     none(imports.check(sources, imports.packages)))
   it("between slices go to the left, to verbs, core and contract only", () =>
     none(imports.check(sources, imports.slices)))
+  it("between rooms of a slice go to the left, to what they share, and never to what composes them", () =>
+    none(imports.check(sources, imports.rooms)))
   it("of the edge reach no zod, no database and no Stripe", () => none(imports.edgeReaches(sources)))
   it("never go round in a circle, types included", () => none(cycles(sources)))
   it("name the file that wrote a thing: there are no barrels", () => none(shape.barrels(sources)))
@@ -44,6 +47,7 @@ describe("style", () => {
   it("names files in kebab-case, and nothing after what everything is", () => none(shape.names(sources)))
   it("switches no check off, skips no test and knows no any", () => none(shape.escapes(sources)))
   it("spreads no object literal into another", () => none(shape.literalSpreads(sources)))
+  it("names a file of one use case after the function that it is", () => none(once.verbNames(sources)))
   it("comments in three lines at most", () => none(shape.comments(sources)))
   it("says what a function does that others call", () => none(shape.undocumented(sources)))
   it("comments a little everywhere", () => {
@@ -53,7 +57,8 @@ describe("style", () => {
   })
   it("says words of the product in features and the vocabulary only", () => none(words.productWords(sources)))
   it("says the words of the field, not those that were retired", () => none(retired.retiredWords(sources)))
-  it("exports from a verb file what its name says", () => none(retired.misnamedVerbs(sources)))
+  it("writes a list of words once", () => none(once.wordLists(sources)))
+  it("gives a type one name, and a name one type", () => none(once.typeNames(sources)))
   it("leaves no mark of unfinished work", () => none(words.marks(sources)))
   it("says tables and contract where the outside world says neither", () => none(words.tablesWord(sources)))
 })

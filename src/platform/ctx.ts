@@ -1,6 +1,6 @@
 import type { Role } from "../vocabulary/roles.ts"
 import type { Database } from "./db.ts"
-import type { Claim } from "./idempotency.ts"
+import type { KeyClaim } from "./idempotency.ts"
 import type { Ports } from "./ports.ts"
 
 /** The sign-in that a session began with; null where a token or a mailed link stands for the person. */
@@ -39,7 +39,7 @@ export type Ctx = {
   /** The vendor's instant: real time, or the test clock of a vendor of mode `test`. */
   now: Date
   /** Present while a request with an Idempotency-Key runs, or a line of an import; the first write transaction claims it. */
-  idempotency: Claim | null
+  idempotency: KeyClaim | null
   client?: Client
   /** Of members and machines; jobs and affiliates have none. */
   actorCheck?: ActorCheck | undefined

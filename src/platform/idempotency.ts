@@ -12,7 +12,7 @@ const IDEMPOTENCY_DAYS = 30
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> }
 
 /** What a request decides beside the effect of its first write transaction: both are there, or neither is. */
-export type Claim = {
+export type KeyClaim = {
   /** Before the effect; throws to leave the transaction when it happened before. */
   take(tx: Tx, scope: string): Promise<void>
   /** After it, with what it came to. */
@@ -42,7 +42,7 @@ export class ReplayedAnswer extends Error {
 }
 
 /** An Idempotency-Key: 409 while another runs, 422 with another body, ReplayedAnswer when done. */
-export function claimKey(key: IdempotencyKey): Claim {
+export function claimKey(key: IdempotencyKey): KeyClaim {
   return {
     take: (tx, scope) => takeKey(tx, key, scope),
     keep: (tx, scope, result) => storeAnswer(tx, key, scope, result),

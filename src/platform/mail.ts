@@ -1,7 +1,7 @@
 import { desc, lt, or, sql } from "drizzle-orm"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
-import type { Work } from "../vocabulary/topics.ts"
+import type { OutboxWork } from "../vocabulary/topics.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
@@ -13,7 +13,7 @@ import { type OutboxHandler, outbox } from "./outbox.ts"
 import { mails } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
 
-export type Mail = Work["mail.send"]
+export type Mail = OutboxWork["mail.send"]
 
 /** What handing over one mail may take, its bookkeeping included. */
 export const MAIL_MS = 11_000

@@ -5,7 +5,7 @@ import { failureText } from "./db.ts"
 import { log } from "./log.ts"
 import type { OutboxRow } from "./outbox.ts"
 import { breakerOf, type Lane, openTally, type Tally, tallyDone, tallyFailed, tallyWritten } from "./outbox-pace.ts"
-import { type Leased, leaseDue, type Outcome, pruneDone, settleRows } from "./outbox-rows.ts"
+import { type Leased, leaseDue, pruneDone, settleRows, type WorkOutcome } from "./outbox-rows.ts"
 import { inParallel } from "./parallel.ts"
 import { pause } from "./pause.ts"
 import { asSystem } from "./tenant.ts"
@@ -63,7 +63,7 @@ export async function drainOutbox(
  */
 async function runBatch(ctx: Ctx, topic: Topic | undefined, rows: Leased[]): Promise<number> {
   const tallies = new Map<string, Tally>()
-  const outcomes: Outcome[] = []
+  const outcomes: WorkOutcome[] = []
   let isOver = false
   const write = async () => {
     const [said, counted] = [outcomes.splice(0), [...tallies.values()].filter((one) => one.isReset || one.added > 0)]
@@ -88,7 +88,7 @@ async function runBatch(ctx: Ctx, topic: Topic | undefined, rows: Leased[]): Pro
   return done
 }
 
-async function runRow(ctx: Ctx, topic: Topic, row: Leased, tallies: Map<string, Tally>): Promise<Outcome> {
+async function runRow(ctx: Ctx, topic: Topic, row: Leased, tallies: Map<string, Tally>): Promise<WorkOutcome> {
   const key = breakerOf(topic, row)
   const tally = () => tallies.get(key) ?? openTally(key, row.failures)
   if (tally().isPaused) return { row, kind: "untried" }

@@ -8,7 +8,7 @@ const PREFIX = "job_"
 const NUMBER = /^\d{1,18}$/
 
 /** Work that failed so often that it is left to people. */
-export type Parked = { id: string } & Pick<
+export type ParkedRow = { id: string } & Pick<
   typeof outboxRows.$inferSelect,
   "topic" | "ref" | "attempts" | "lastError" | "parkedAt" | "createdAt"
 >
@@ -31,7 +31,7 @@ const parkedOf = (vendorId: string | null) =>
   )
 
 /** The newest first, one more than the page holds. */
-export async function listParked(tx: Tx, vendorId: string | null, page: PageRequest): Promise<Parked[]> {
+export async function listParked(tx: Tx, vendorId: string | null, page: PageRequest): Promise<ParkedRow[]> {
   const after = numberOf(decodeCursor(page.cursor))
   const rows = await tx
     .select(columns)
@@ -43,7 +43,7 @@ export async function listParked(tx: Tx, vendorId: string | null, page: PageRequ
 }
 
 /** Makes a parked row due again, as if it had never failed; what it had come to, or null where none is parked. */
-export async function unparkRow(tx: Tx, vendorId: string | null, id: string): Promise<Parked | null> {
+export async function unparkRow(tx: Tx, vendorId: string | null, id: string): Promise<ParkedRow | null> {
   const number = numberOf(id)
   if (number === null) return null
   const isIt = and(parkedOf(vendorId), eq(outboxRows.number, number))

@@ -98,14 +98,14 @@ function toLeased({ vendor_id, due_at, number, topic, ref, payload, attempts, fa
 const isOneOf = (value: ReturnType<typeof sql>, texts: string[]) =>
   sql`coalesce(${JSON.stringify(texts)}::jsonb ? ${value}, false)`
 
-export type Outcome = { row: Leased; kind: "done" | "untried" } | { row: Leased; kind: "failed"; lastError: string }
+export type WorkOutcome = { row: Leased; kind: "done" | "untried" } | { row: Leased; kind: "failed"; lastError: string }
 
 /**
  * Writes down what became of rows: those done are nobody's business any more, and their payload goes; those that failed are
  * put off, or parked; those not tried are given back. With it, what fails together.
  */
-export async function settleRows(tx: Tx, outcomes: readonly Outcome[], tallies: readonly Tally[]): Promise<void> {
-  const numbersOf = (kind: Outcome["kind"]) =>
+export async function settleRows(tx: Tx, outcomes: readonly WorkOutcome[], tallies: readonly Tally[]): Promise<void> {
+  const numbersOf = (kind: WorkOutcome["kind"]) =>
     outcomes.filter((one) => one.kind === kind).map(({ row }) => ({ number: row.number }))
   const [done, untried] = [rowsAs("own", numbersOf("done"), NUMBER), rowsAs("own", numbersOf("untried"), NUMBER)]
   await apply(tx, {
@@ -121,7 +121,7 @@ export async function settleRows(tx: Tx, outcomes: readonly Outcome[], tallies: 
 const NUMBER = { number: "bigint" }
 const afterMs = (ms: number) => new Date(realNow().getTime() + jittered(ms))
 
-function putOff(outcomes: readonly Outcome[]): SQL {
+function putOff(outcomes: readonly WorkOutcome[]): SQL {
   const rows = outcomes.flatMap((one) => (one.kind === "failed" ? [one] : []))
   const failed = rows.map(({ row, lastError }) => ({
     number: row.number,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Asked, Events, EventType, Happened, Work, WorkTopic } from "../vocabulary/topics.ts"
+import type { Asked, Events, EventType, Happened, OutboxWork, WorkTopic } from "../vocabulary/topics.ts"
 import { insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
@@ -11,7 +11,7 @@ export type OutboxRow<T extends string = string> = {
   vendorId: string | null
   topic: T
   ref: string
-  payload: T extends WorkTopic ? Work[T] : Record<string, unknown>
+  payload: T extends WorkTopic ? OutboxWork[T] : Record<string, unknown>
 }
 /** Runs after the commit, at least once: idempotent. `signal` is aborted when it took too long. */
 export type OutboxHandler<T extends WorkTopic> = (ctx: Ctx, row: OutboxRow<T>, signal: AbortSignal) => Promise<void>
@@ -26,7 +26,7 @@ export async function outbox<T extends WorkTopic>(
   vendorId: string | null,
   topic: T,
   ref: string,
-  ...[carries, afterMs]: Rest<Work[T]>
+  ...[carries, afterMs]: Rest<OutboxWork[T]>
 ) {
   await tx.insert(outboxRows).values(toWork(vendorId, { topic, ref, carries, afterMs }))
 }

@@ -1,5 +1,8 @@
 import { withTimeout } from "./timeout.ts"
 
+/** fresh: use it · aging: use it, and fetch again beside it · stale: fetch again, this one only if that fails · expired: never. */
+export type Freshness = "fresh" | "aging" | "stale" | "expired"
+
 export type Entry<T> = { value: T; fetchedAt: number }
 
 /** A store shared by many processes, slow to agree and allowed to fail: it holds fallbacks, never the truth. */
@@ -11,7 +14,7 @@ export type SharedStore = {
 
 export type CacheRules<T> = {
   /** What an entry is worth by its age, which counts from the fetch and never restarts. */
-  freshness(value: T, fetchedAt: number, now: number): "fresh" | "aging" | "stale" | "expired"
+  freshness(value: T, fetchedAt: number, now: number): Freshness
   /** Whether the shared store should hold it; a value that should not removes what is there. */
   isShared(value: T): boolean
   isEntry(value: unknown): value is Entry<T>

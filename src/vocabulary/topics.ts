@@ -22,7 +22,7 @@ export type Events = {
 }
 
 /** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
-export type Work = {
+export type OutboxWork = {
   /**
    * Plain text; addresses in it become links for whoever shows it. `expiresAt` (RFC 3339): when what it lets its reader do
    * is over; it is not sent after that, nor kept as it was.
@@ -47,7 +47,7 @@ export type Work = {
 }
 
 export type EventType = keyof Events
-export type WorkTopic = keyof Work
+export type WorkTopic = keyof OutboxWork
 
 /** What may be left out where nothing has to be carried. */
 type Carrying<P> = Nothing extends P ? { carries?: P } : { carries: P }
@@ -55,4 +55,6 @@ type Carrying<P> = Nothing extends P ? { carries?: P } : { carries: P }
 /** One event of a decision, as plain values: a core may decide it. */
 export type Happened = { [T in EventType]: { type: T; ref: string } & Carrying<Events[T]> }[EventType]
 /** One piece of work of a decision; it is due after so many milliseconds of real time, or at once. */
-export type Asked = { [T in WorkTopic]: { topic: T; ref: string; afterMs?: number } & Carrying<Work[T]> }[WorkTopic]
+export type Asked = {
+  [T in WorkTopic]: { topic: T; ref: string; afterMs?: number } & Carrying<OutboxWork[T]>
+}[WorkTopic]

@@ -1,9 +1,9 @@
 import { raw } from "hono/html"
 import type { Child } from "hono/jsx"
+import type { Flash } from "../lib/flash.ts"
+import type { MoneyMode } from "../vocabulary/money-modes.ts"
 import { favicon, script, stylesheet } from "./assets/assets.ts"
 import { AUDIENCE_WORDS, Nav, type Workspace } from "./nav.tsx"
-
-export type Flash = { tone: "good" | "bad"; text: string }
 
 /** What every page needs to know about the request, apart from its own content. */
 export type Shell = {
@@ -14,7 +14,7 @@ export type Shell = {
   person: string | null
   flash: Flash | null
   /** Payouts go to a stand-in, or to Stripe's test mode: finance pages say so. */
-  money: "real" | "sandbox" | "test"
+  money: MoneyMode
   /** The instant, in words, at which a test vendor's clock stands. */
   testClock: string | null
 }

@@ -5,10 +5,10 @@ import { giveBack, type Reducible } from "../../src/features/commissions/commiss
 import { spread } from "../../src/features/commissions/commissions/core/parts.ts"
 import { restorationDue, reversalDue, reversalTarget } from "../../src/features/commissions/commissions/core/reverse.ts"
 import {
-  type Evidence,
   holdReasons,
   isBannedReferrer,
   mailbox,
+  type SignalEvidence,
 } from "../../src/features/commissions/commissions/core/signals.ts"
 import { afterReversal, COMMISSION_STATUSES, canBecome } from "../../src/features/commissions/commissions/core/state.ts"
 
@@ -131,7 +131,7 @@ describe("the hold", () => {
 })
 
 describe("signals", () => {
-  const innocent: Evidence = {
+  const innocent: SignalEvidence = {
     customerEmails: ["grace@customer.example"],
     affiliateEmail: "ada@blog.example",
     at: new Date("2026-03-01T10:00:15.000Z"),
@@ -141,7 +141,7 @@ describe("signals", () => {
     bannedReferrers: ["coupons.example"],
     forbidsPaidSearch: true,
   }
-  const reasons = (more: Partial<Evidence>) => holdReasons({ ...innocent, ...more })
+  const reasons = (more: Partial<SignalEvidence>) => holdReasons({ ...innocent, ...more })
 
   it("are none for a sale without suspicion, 15 seconds after the click", () => {
     expect(reasons({})).toEqual([])

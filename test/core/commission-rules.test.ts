@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Facts, matches } from "../../src/features/commissions/rules/core/conditions.ts"
+import { type ConditionFacts, matches } from "../../src/features/commissions/rules/core/conditions.ts"
 import { baseOf, type CapUsed, earn, splitEarning } from "../../src/features/commissions/rules/core/earn.ts"
 import { type EarningAffiliate, factsOf, type Occasion } from "../../src/features/commissions/rules/core/occasion.ts"
 import { pickRule } from "../../src/features/commissions/rules/core/pick-rule.ts"
@@ -49,7 +49,7 @@ const amountOf = (rule: Rule, occasion?: Occasion, used?: CapUsed) => {
 }
 
 describe("conditions", () => {
-  const facts: Facts = new Map<string, string | number | bigint | boolean>([
+  const facts: ConditionFacts = new Map<string, string | number | bigint | boolean>([
     ["sale.amount", 10_000n],
     ["sale.currency", "EUR"],
     ["sale.sequence", 2],

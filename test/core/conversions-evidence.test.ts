@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Claim, decide, type Evidence } from "../../src/features/conversions/evidence/core/evidence.ts"
+import { decide, type Evidence, type EvidenceClaim } from "../../src/features/conversions/evidence/core/evidence.ts"
 
 const none: Evidence = {
   at: new Date("2026-03-01T00:00:00.000Z"),
@@ -11,7 +11,7 @@ const none: Evidence = {
   click: null,
   coupon: null,
 }
-const by = (affiliateId: string, more: Partial<Claim> = {}): Claim => ({
+const by = (affiliateId: string, more: Partial<EvidenceClaim> = {}): EvidenceClaim => ({
   affiliateId,
   affiliateStatus: "approved",
   programId: "prg_1",

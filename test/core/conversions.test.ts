@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { decideDispute, decideRefund, isSameRefund, runningTotals } from "../../src/features/conversions/core/refund.ts"
 import {
   type Details,
   detailsFor,
@@ -9,12 +10,6 @@ import {
 import type { Attribution } from "../../src/features/conversions/evidence/core/evidence.ts"
 import { reachesBack } from "../../src/features/conversions/evidence/core/reaches-back.ts"
 import type { EventSource } from "../../src/features/conversions/evidence/core/source.ts"
-import {
-  decideDispute,
-  decideRefund,
-  isSameRefund,
-  runningTotals,
-} from "../../src/features/conversions/refunds/core/refund.ts"
 import { settle } from "../../src/features/conversions/refunds/core/settle.ts"
 import { arithmeticOf } from "../../src/features/conversions/sales/core/arithmetic.ts"
 

@@ -2,12 +2,16 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { NO_CAPS } from "../../src/features/commissions/commissions/core/earning.ts"
 import type { Rule } from "../../src/features/commissions/rules/core/rule.ts"
-import { attribute, type Candidate, type Hints } from "../../src/features/conversions/evidence/core/attribute.ts"
+import { journeyEventOf } from "../../src/features/conversions/earning/core/journey-event.ts"
+import {
+  type AttributionCandidate,
+  attribute,
+  type Hints,
+} from "../../src/features/conversions/evidence/core/attribute.ts"
 import type { EventFacts } from "../../src/features/conversions/evidence/core/decide-event.ts"
 import { keptCustomer } from "../../src/features/conversions/evidence/core/keep.ts"
 import { decideSale, type ReportedSale } from "../../src/features/conversions/sales/core/decide-sale.ts"
-import { journeyEventOf } from "../../src/features/conversions/sales/core/journey-event.ts"
-import type { Customer } from "../../src/features/conversions/store.ts"
+import type { CustomerRow } from "../../src/features/conversions/store.ts"
 import { DEFAULT_MAPPING } from "../../src/features/credit/policy/core/campaign.ts"
 import { DEFAULT_POLICY } from "../../src/features/credit/policy/core/policy.ts"
 import { type JourneyFacts, joinTouches } from "../../src/features/credit/touches/core/join.ts"
@@ -33,7 +37,7 @@ const rules = fc.constantFrom<Rule[] | null>(
   [{ event: "sale", rate: { kind: "percent", bps: 5000 }, cap: { amount: 900, per: "affiliate_month" } }],
 )
 
-const enrollment = (affiliateId: string): fc.Arbitrary<Candidate> =>
+const enrollment = (affiliateId: string): fc.Arbitrary<AttributionCandidate> =>
   fc.record({
     affiliateId: fc.constant(affiliateId),
     affiliateStatus: fc.constantFrom("approved", "approved", "banned"),
@@ -52,7 +56,7 @@ const enrollment = (affiliateId: string): fc.Arbitrary<Candidate> =>
 
 const anyAffiliate = fc.option(fc.constantFrom(...AFFILIATES))
 
-const customer: fc.Arbitrary<Customer> = fc
+const customer: fc.Arbitrary<CustomerRow> = fc
   .record({ affiliateId: anyAffiliate, source: fc.constantFrom("verified", "unverified"), email: fc.boolean() })
   .map(({ affiliateId, source, email }) => ({
     vendorId: "ven_1",

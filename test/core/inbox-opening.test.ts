@@ -8,14 +8,14 @@ import { ringAll } from "../../src/features/inbox/inquiries/core/deadlines.ts"
 import { respond } from "../../src/features/inbox/inquiries/core/deeds.ts"
 import { assign } from "../../src/features/inbox/inquiries/core/hands.ts"
 import { clearMember } from "../../src/features/inbox/inquiries/core/owners.ts"
-import { beginWork, type Facts, type Work } from "../../src/features/inbox/inquiries/core/work.ts"
+import { beginWork, type Work, type WorkFacts } from "../../src/features/inbox/inquiries/core/work.ts"
 import { type Draft, decideInquiry } from "../../src/features/inbox/intake/core/opening.ts"
 import type { Inquiry } from "../../src/features/inbox/store.ts"
 
 const NOW = new Date("2030-01-07T10:00:00Z")
 const HOUR_MS = 3_600_000
 
-const desk: Facts["desk"] = {
+const desk: WorkFacts["desk"] = {
   vendorName: "Acme",
   work: { hours: DEFAULT_HOURS, holidays: [], zone: "Europe/Oslo" },
   hours: DEFAULT_HOURS,
@@ -38,7 +38,7 @@ const seat = fc.record({
 /** A vendor has an owner, whoever else there is. */
 const team = fc.array(seat, { maxLength: 6 }).map((rest) =>
   [{ role: "owner" as const, isPresent: false, isInRota: false, kinds: null, lastAssignment: null }, ...rest].map(
-    (one, n): Facts["seats"][number] => {
+    (one, n): WorkFacts["seats"][number] => {
       const own = { memberId: `mem_${n}`, name: `Member ${n}`, email: `m${n}@acme.test`, substituteId: null }
       return { ...one, ...own, languages: null, countries: null, programIds: null, open: 0, late: 0 }
     },
@@ -73,14 +73,14 @@ const draft = fc.record({
 const letters = fc.array(fc.tuple(draft, fc.nat({ max: 100 })), { minLength: 1, maxLength: 5 })
 
 /** `turn`: no work makes the ids of another. */
-function begin(facts: Omit<Facts, "desk">, now: Date, turn: number): Work {
+function begin(facts: Omit<WorkFacts, "desk">, now: Date, turn: number): Work {
   let count = turn * 1000
   const mint = (kind: string) => `${kind}_${String(count++).padStart(5, "0")}`
   return beginWork({ ...facts, desk }, { vendorId: "ven_1", now, by: "system", publicUrl: "https://gv.test", mint })
 }
 
 /** Takes in letters as their time comes; the last work and what was opened by it. */
-function receive(seats: Facts["seats"], sent: readonly (readonly [Draft, number])[]) {
+function receive(seats: WorkFacts["seats"], sent: readonly (readonly [Draft, number])[]) {
   let [now, inquiries, facts] = [NOW, [] as Inquiry[], seats]
   const works = sent.map(([one, hours], turn) => {
     now = new Date(now.getTime() + hours * HOUR_MS)
@@ -158,7 +158,7 @@ describe("an inquiry that comes in", () => {
 })
 
 /** What is open at the desk some hours later. */
-function later(seats: Facts["seats"], sent: readonly (readonly [Draft, number])[], hours: number) {
+function later(seats: WorkFacts["seats"], sent: readonly (readonly [Draft, number])[], hours: number) {
   const { work } = receive(seats, sent)
   const facts = { seats: work.seats, inquiries: [...work.inquiries.values()] }
   return begin(facts, new Date(work.now.getTime() + hours * HOUR_MS), sent.length)

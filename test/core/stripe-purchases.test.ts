@@ -8,7 +8,7 @@ import { happened } from "../../src/features/integrations/stripe-vendor/core/ins
 import { purchaseOfInvoice, purchaseOfSession } from "../../src/features/integrations/stripe-vendor/core/purchase.ts"
 import { redeemedCodes } from "../../src/features/integrations/stripe-vendor/core/redeemed.ts"
 import { cutText, shortName } from "../../src/features/integrations/stripe-vendor/core/texts.ts"
-import type { Invoice, Session } from "../../src/features/integrations/stripe-vendor/vendor-objects.ts"
+import type { Invoice, StripeSession } from "../../src/features/integrations/stripe-vendor/objects-contract.ts"
 
 const invoice = (more: Partial<Invoice> = {}) =>
   purchaseOfInvoice({
@@ -74,7 +74,7 @@ describe("a paid invoice", () => {
 })
 
 describe("a paid session", () => {
-  const session = (more: Partial<Session> = {}) =>
+  const session = (more: Partial<StripeSession> = {}) =>
     purchaseOfSession({
       id: "cs_1",
       currency: "eur",
@@ -88,7 +88,7 @@ describe("a paid session", () => {
       metadata: {},
       codes: [],
       ...more,
-    } as never as Session)
+    } as never as StripeSession)
 
   it("is the sale of its invoice, else of its payment, else of its own", () => {
     expect(session({ invoice: "in_1", payment_intent: "pi_1" })?.externalId).toBe("in_1")
@@ -104,7 +104,7 @@ describe("a paid session", () => {
   })
 
   it("takes as evidence our click ids and codes only", () => {
-    const hints = (more: Partial<Session>) => session(more)!.hints
+    const hints = (more: Partial<StripeSession>) => session(more)!.hints
     expect(hints({ metadata: { gv_click: "clk_1" }, client_reference_id: "clk_2" }).clickIds).toEqual([
       "clk_1",
       "clk_2",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { cycles } from "../support/tidy/cycle-rules.ts"
 import * as imports from "../support/tidy/import-rules.ts"
+import * as once from "../support/tidy/once-rules.ts"
 import { crowded, foundRooms } from "../support/tidy/places.ts"
 import * as retired from "../support/tidy/retired-words.ts"
 import * as shape from "../support/tidy/shape-rules.ts"
@@ -161,6 +162,31 @@ describe("shape rules", () => {
   })
 })
 
+describe("rules of what is written once", () => {
+  const both = (a: string, b: string) => [toSource("src/lib/a.ts", a), toSource("src/lib/b.ts", b)]
+
+  it("find the same list of words in unions, arrays and enums, in any order", () => {
+    const list = `export const KINDS = ["a", "b", "c"] as const`
+    expect(once.wordLists(both(list, `z.enum(["c", "b", "a"])`))).toEqual(["a|b|c in src/lib/a.ts:1, src/lib/b.ts:1"])
+    expect(once.wordLists(both(list, `type Kind = "b" | "a" | "c" | null`))).toHaveLength(1)
+    expect(once.wordLists(both(list, `const a = ["a", "b", "d"]\nconst b = ["a", "b"]`))).toEqual([])
+  })
+
+  it("find two types of one name, but not what a store keeps under its own", () => {
+    expect(once.typeNames(both("export type A = 1", "export interface A {}"))).toHaveLength(1)
+    expect(once.typeNames(both("export type A = 1", "type A = 2\nexport type B = 1"))).toEqual([])
+    expect(once.typeNames(both("export type A = 1", "export type A = store.A"))).toEqual([])
+  })
+
+  it("ask a verb file for a function of its own name, or a table", () => {
+    const wrong = (name: string, text: string) => once.verbNames(at(`src/features/links/links/${name}`, text))
+    expect(wrong("create-link.ts", "export async function createLink() {}")).toEqual([])
+    expect(wrong("line-kinds.ts", "export const LINE_KINDS = {}")).toEqual([])
+    expect(wrong("create-link.ts", "export function makeLink() {}")).toHaveLength(1)
+    expect(wrong("core/link.ts", "export const x = 1")).toEqual([])
+  })
+})
+
 describe("documentation rules", () => {
   it("ask for a comment on what another layer calls", () => {
     const caller = toSource("src/app.ts", `import { f, g } from "./lib/a.ts"`)
@@ -181,15 +207,12 @@ describe("word rules", () => {
     expect(found("src/vocabulary/a.ts", `"click"`)).toBe(0)
   })
 
-  it("see a retired word and a verb file without its verb, but not a name of the contract", () => {
+  it("see a retired word, but not a name of the contract", () => {
     const said = (text: string) =>
       retired.retiredWords(at("src/lib/a.ts", text)).filter((found) => found.startsWith("src/lib/a"))
     expect(said(`// is ${"to"}ld again`)).toHaveLength(1)
     expect(said(`const oldLet${"ter"} = 1`)).toHaveLength(1)
     expect(said(`const told_by = deadLetter(1)`)).toEqual([])
-    const verb = (text: string) => retired.misnamedVerbs(at("src/features/ledger/audit/close-month.ts", text))
-    expect(verb("export function closeMonth() {}")).toEqual([])
-    expect(verb("export function close() {}")).toHaveLength(1)
   })
 
   it("see marks of unfinished work and the forbidden word, but not where others demand it", () => {

@@ -5,7 +5,7 @@ import { SalesView } from "../../src/features/conversions/sales/views.tsx"
 import { ConfirmLinkView, LinkSentView } from "../../src/features/identity/sessions/views.tsx"
 import { LedgerView } from "../../src/features/ledger/views.tsx"
 import { LinksView } from "../../src/features/links/links/views.tsx"
-import { type Run, RunView, runSteps } from "../../src/features/payouts/runs/run-view.tsx"
+import { RunView, runSteps, type ShownRun } from "../../src/features/payouts/runs/run-view.tsx"
 import { PayableView } from "../../src/features/payouts/views.tsx"
 import { BarChart, LineChart } from "../../src/web/chart/chart.tsx"
 import { linear, ticks } from "../../src/web/chart/scale.ts"
@@ -21,7 +21,7 @@ const words = (node: Child) =>
 const page = { path: "/x", cursor: null, next: null }
 const none = { submit: false, approve: false, cancel: false, isOwn: false }
 
-const run: Run = {
+const run: ShownRun = {
   id: "run_1",
   status: "submitted",
   currency: "EUR",

@@ -2,8 +2,8 @@ import * as z from "zod"
 import { currency, moment, paging, text as plainText } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { HOLD_REASONS } from "./commissions/core/signals.ts"
-import { COMMISSION_STATUSES } from "./commissions/core/state.ts"
-import { EVENT_KINDS, FIELDS } from "./rules/core/rule.ts"
+import { COMMISSION_KINDS, COMMISSION_STATUSES, DEBT_STATUSES } from "./commissions/core/state.ts"
+import { EVENT_KINDS, FIELDS, ORDER_OPS, TEXT_OPS } from "./rules/core/rule.ts"
 
 const MAX_RULES = 100
 const MAX_CONDITIONS = 50
@@ -11,8 +11,8 @@ const MAX_VALUES = 200
 const MAX_MONTHS = 120
 
 const NUMBER_FIELDS = new Set<string>(["sale.amount", "sale.sequence", "months_since_first_sale"])
-const TEXT_OPS = new Set<string>(["contains", "starts_with", "ends_with"])
-const ORDER_OPS = new Set<string>(["gt", "gte", "lt", "lte"])
+const isTextOp = (op: string) => TEXT_OPS.some((one) => one === op)
+const isOrderOp = (op: string) => ORDER_OPS.some((one) => one === op)
 
 // PostgreSQL stores neither NUL nor half a surrogate pair in jsonb: it would answer 500 where the caller needs an explanation.
 const isStorable = (s: string) => s.isWellFormed() && !s.includes("\0")
@@ -30,8 +30,8 @@ const scalar = z.union([text(255), z.number(), z.boolean()], { error: "must be a
 const condition = [
   z.strictObject({ field, op: z.enum(["eq", "ne"]), value: scalar }),
   z.strictObject({ field, op: z.enum(["in", "not_in"]), value: z.array(scalar).min(1).max(MAX_VALUES) }),
-  z.strictObject({ field, op: z.enum(["gt", "gte", "lt", "lte"]), value: z.number() }),
-  z.strictObject({ field, op: z.enum(["contains", "starts_with", "ends_with"]), value: text(255) }),
+  z.strictObject({ field, op: z.enum(ORDER_OPS), value: z.number() }),
+  z.strictObject({ field, op: z.enum(TEXT_OPS), value: text(255) }),
 ] as const
 const conditions = z
   .array(z.discriminatedUnion("op", [...condition]).meta({ id: "Condition" }))
@@ -66,8 +66,8 @@ function refuseMismatches(part: Part, at: (string | number)[], ctx: z.Refinement
   const fail = (key: "op" | "value", message: string) => ctx.addIssue({ code: "custom", path: [...at, key], message })
   if (field.startsWith("metadata.")) return
   const isNumber = NUMBER_FIELDS.has(field)
-  if (isNumber && TEXT_OPS.has(op)) fail("op", `does not fit ${field}, which is a number`)
-  else if (!isNumber && ORDER_OPS.has(op)) fail("op", `does not fit ${field}, which is a text`)
+  if (isNumber && isTextOp(op)) fail("op", `does not fit ${field}, which is a number`)
+  else if (!isNumber && isOrderOp(op)) fail("op", `does not fit ${field}, which is a text`)
   else if ([value].flat().some((v) => typeof v !== (isNumber ? "number" : "string")))
     fail("value", `must be ${isNumber ? "a number" : "a text"} for ${field}`)
 }
@@ -119,7 +119,7 @@ export const commissionOfSale = z.strictObject({
 export const commissionOutput = commissionOfSale
   .extend({
     program_id: z.string(),
-    event: z.enum(["click", "lead", "sale", "manual", "restoration"]),
+    event: z.enum(COMMISSION_KINDS),
     sale_id: z.string().nullable(),
     lead_id: z.string().nullable(),
     reason: z.string().nullable(),
@@ -162,8 +162,6 @@ export const ListCommissions = z.object({
   to: moment().optional().describe("exclusive"),
 })
 export type ListCommissions = z.infer<typeof ListCommissions>
-
-const DEBT_STATUSES = ["open", "in_payout", "netted", "canceled", "written_off"] as const
 
 export const ListDebts = z.object({
   ...paging,

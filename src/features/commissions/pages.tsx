@@ -1,4 +1,4 @@
-import { onPage, paged, type Route } from "../identity/sessions/page.ts"
+import { onPage, paged, type Route } from "../identity/sessions/core/page.ts"
 import { readOwed } from "../ledger/posting/read-entries.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { OwedView } from "./views.tsx"

@@ -156,7 +156,7 @@ export async function lockDebtsOf(tx: Tx, vendorId: string, commissionId: string
 }
 
 /** Those among claimed commissions of which something was reversed meanwhile, locked. */
-export async function lockReversed(tx: Tx, vendorId: string, claims: readonly Claim[]): Promise<Commission[]> {
+export async function lockReversed(tx: Tx, vendorId: string, claims: readonly PayoutClaim[]): Promise<Commission[]> {
   if (claims.length === 0) return []
   const isClaimed = sql`(${commissions.id}, ${commissions.itemId}) in (select "sourceId", "itemId" from ${claimRows(claims)})`
   return tx
@@ -245,13 +245,14 @@ export async function listOpenDebts(tx: Tx, vendorId: string, scope: PayableScop
 }
 
 /** Which item takes which commission or debt. */
-export type Claim = { sourceId: string; itemId: string }
+export type PayoutClaim = { sourceId: string; itemId: string }
 
 /** Claims as rows of a statement, named `claim`. */
-export const claimRows = (claims: readonly Claim[]) => rowsAs("claim", claims, { sourceId: "text", itemId: "text" })
+export const claimRows = (claims: readonly PayoutClaim[]) =>
+  rowsAs("claim", claims, { sourceId: "text", itemId: "text" })
 
 /** Payable commissions go into the items that claim them; how many did. */
-export async function claimCommissions(tx: Tx, vendorId: string, claims: readonly Claim[]): Promise<number> {
+export async function claimCommissions(tx: Tx, vendorId: string, claims: readonly PayoutClaim[]): Promise<number> {
   if (claims.length === 0) return 0
   const taken = await tx.execute(sql`
     update commissions c set status = 'in_payout', item_id = claim."itemId" from ${claimRows(claims)}
@@ -273,7 +274,7 @@ export async function countClaimable(tx: Tx, vendorId: string, amounts: readonly
 }
 
 /** Commissions that payout items hold move on with them; what is payable again belongs to no item. */
-export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Claim[], to: "paid" | "payable") {
+export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly PayoutClaim[], to: "paid" | "payable") {
   if (claims.length === 0) return
   await tx.execute(sql`
     update commissions c set status = ${to}, item_id = ${to === "paid" ? sql`c.item_id` : null} from ${claimRows(claims)}

@@ -10,7 +10,9 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
+import { COMMISSION_STAGES } from "../ledger/posting/core/postings.ts"
 import { affiliates, programs } from "../programs/tables.ts"
+import { COMMISSION_KINDS, COMMISSION_STATUSES, DEBT_STATUSES, REDECIDED } from "./commissions/core/state.ts"
 import type { Rule } from "./rules/core/rule.ts"
 
 /** A program's rules, one row a version; nothing here is ever changed. */
@@ -39,7 +41,7 @@ export const commissions = pgTable(
     id: id(),
     programId: text("program_id").notNull(),
     affiliateId: text("affiliate_id").notNull(),
-    kind: text("kind", { enum: ["sale", "lead", "click", "manual", "restoration"] }).notNull(),
+    kind: text("kind", { enum: COMMISSION_KINDS }).notNull(),
     /** The event that earned it: a sale's, lead's or click's id; a manual one is its own source. */
     sourceId: text("source_id").notNull(),
     /** 0, or which of the additional ones by amendments of a sale whose commission had left. */
@@ -54,7 +56,7 @@ export const commissions = pgTable(
     entitled: minor("entitled_minor"),
     currency: text("currency").notNull(),
     status: text("status", {
-      enum: ["pending", "held", "payable", "in_payout", "paid", "rejected", "reversed"],
+      enum: COMMISSION_STATUSES,
     }).notNull(),
     reasons: text("reasons").array().notNull(),
     note: text("note"),
@@ -91,7 +93,7 @@ export const reversals = pgTable(
     causeId: text("cause_id").notNull(),
     amount: minor("amount_minor").notNull(),
     /** Where the commission stood before, so that a dispute won can put it back. */
-    stood: text("stood", { enum: ["pending", "held", "payable", "in_payout", "paid"] }).notNull(),
+    stood: text("stood", { enum: COMMISSION_STAGES }).notNull(),
     transactionId: text("transaction_id").notNull(),
     at: instant("at").notNull(),
     createdAt: createdAt(),
@@ -103,8 +105,6 @@ export const reversals = pgTable(
     ...tenantPolicies("reversals"),
   ],
 )
-
-export const REDECIDED = ["sale_late", "customers_joined", "attributed_late", "refund", "amendment"] as const
 
 /** How a commission became another when its sale was decided again, and why. */
 export const redecisions = pgTable(
@@ -119,7 +119,7 @@ export const redecisions = pgTable(
     before: minor("before_minor").notNull(),
     after: minor("after_minor").notNull(),
     /** Where the commission stood before, so that what earns again stands there again. */
-    stood: text("stood", { enum: ["pending", "held", "payable", "in_payout", "paid"] }).notNull(),
+    stood: text("stood", { enum: COMMISSION_STAGES }).notNull(),
     at: instant("at").notNull(),
     createdAt: createdAt(),
   },
@@ -142,7 +142,7 @@ export const debts = pgTable(
     causeId: text("cause_id").notNull(),
     amount: minor("amount_minor").notNull(),
     currency: text("currency").notNull(),
-    status: text("status", { enum: ["open", "in_payout", "netted", "canceled", "written_off"] }).notNull(),
+    status: text("status", { enum: DEBT_STATUSES }).notNull(),
     itemId: text("item_id"),
     createdAt: createdAt(),
     at: instant("at").notNull(),

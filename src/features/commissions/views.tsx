@@ -4,6 +4,7 @@ import { Stats } from "../../web/ui/card.tsx"
 import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
 import { HOLD_WORDS } from "./commissions/core/hold-words.ts"
+import type { CommissionKind } from "./commissions/core/state.ts"
 
 /** Minor units, all ≥ 0; `owedBack` is what refunds after payment left to net. */
 export type BalanceRow = {
@@ -17,7 +18,7 @@ export type BalanceRow = {
 
 export type CommissionRow = {
   id: string
-  kind: "sale" | "lead" | "click" | "manual" | "restoration"
+  kind: CommissionKind
   /** Null when it is not for a sale. */
   saleExternalId: string | null
   /** Where its explanation is; null when it is not for a sale. */

@@ -3,6 +3,7 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
+import { showPublicLead } from "./core/show-event.ts"
 import { rebindCustomer } from "./customers/rebind-customer.ts"
 import { recordLead } from "./leads/record-lead.ts"
 import { type RecordedRefund, recordRefund } from "./refunds/record-refund.ts"
@@ -10,7 +11,6 @@ import { amendSale } from "./sales/amend-sale.ts"
 import { explainSale } from "./sales/explain-sale.ts"
 import * as read from "./sales/read-sales.ts"
 import { recordSale } from "./sales/record-sale.ts"
-import { showPublicLead } from "./show.ts"
 
 function statusOf({ kind, refund }: RecordedRefund): number {
   if (refund.status === "waiting_for_sale") return 202

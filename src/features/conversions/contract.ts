@@ -11,9 +11,11 @@ import {
   paging,
   text,
 } from "../../lib/fields.ts"
-import { BASES } from "../../vocabulary/evidence.ts"
+import { BASES, BINDING_BASES } from "../../vocabulary/evidence.ts"
+import { REDECIDED } from "../commissions/commissions/core/state.ts"
 import { commissionOfSale } from "../commissions/contract.ts"
 import { LOSSES } from "./evidence/core/evidence.ts"
+import { CLAIM_STATUSES } from "./refunds/core/settle.ts"
 
 const MAX_NAME = 255
 /** Times a flat rate it stays below 2^53. */
@@ -140,7 +142,7 @@ export const Refund = z.object({
   sale_external_id: z.string(),
   amount: output.amount().nullable().describe("null while it waits for its sale, which says what is left"),
   currency: z.string().nullable(),
-  status: z.enum(["applied", "waiting_for_sale", "restored", "refused", "currency_mismatch"]),
+  status: z.enum(CLAIM_STATUSES),
   reason: z.string().nullable(),
   occurred_at: output.instant(),
 })
@@ -149,7 +151,7 @@ export type Refund = z.output<typeof Refund>
 export const Customer = customer.extend({
   affiliate_id: z.string().nullable(),
   program_id: z.string().nullable(),
-  bound_by: z.enum(["click_id", "coupon", "manual"]).nullable(),
+  bound_by: z.enum(BINDING_BASES).nullable(),
   bound_at: output.instant().nullable(),
 })
 export type Customer = z.output<typeof Customer>
@@ -188,7 +190,7 @@ export const Explanation = z.object({
       changes: z
         .array(
           z.object({
-            reason: z.enum(["sale_late", "customers_joined", "attributed_late", "refund", "amendment"]),
+            reason: z.enum(REDECIDED),
             cause_id: z.string(),
             amount_before: output.amount(),
             amount_after: output.amount(),

@@ -9,14 +9,14 @@ import { affiliates, programSecrets, programs } from "../programs/tables.ts"
 import type { ListSales } from "./contract.ts"
 import { customers, leads, sales } from "./tables.ts"
 
-export type Customer = typeof customers.$inferSelect
-export type Lead = typeof leads.$inferSelect
-export type Sale = typeof sales.$inferSelect
+export type CustomerRow = typeof customers.$inferSelect
+export type LeadRow = typeof leads.$inferSelect
+export type SaleRow = typeof sales.$inferSelect
 /** Columns to change; undefined leaves one as it is. */
 type Changes<T> = { [K in keyof T]?: T[K] | undefined }
 
 /** The customer of this name, made when unknown, and locked: whatever concerns one customer happens one at a time. */
-export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): Promise<Customer> {
+export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): Promise<CustomerRow> {
   const [saved] = await tx
     .insert(customers)
     .values(row)
@@ -29,7 +29,7 @@ export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): 
 }
 
 /** A customer that surely exists, locked; the one that it was joined to, where it was. */
-export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Promise<Customer> {
+export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Promise<CustomerRow> {
   const [row] = await tx
     .select()
     .from(customers)
@@ -38,7 +38,12 @@ export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Pr
   return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo)
 }
 
-export async function updateCustomer(tx: Tx, vendorId: string, id: string, set: Changes<Customer>): Promise<Customer> {
+export async function updateCustomer(
+  tx: Tx,
+  vendorId: string,
+  id: string,
+  set: Changes<CustomerRow>,
+): Promise<CustomerRow> {
   const [saved] = await tx
     .update(customers)
     .set(set)
@@ -200,12 +205,12 @@ export function hasUnattributed(vendorId: string, customerId: string): Fact<bool
 }
 
 /** Writers of what an event changes of its customer (locked), and of a new sale or lead: for `apply`. */
-export const writeCustomers = (rows: readonly Customer[]) => updateRows(customers, rows, ["vendorId", "id"])
-export const writeSales = (rows: readonly Sale[]) => insertRows(sales, rows)
-export const updateSales = (rows: readonly Sale[]) => updateRows(sales, rows, ["vendorId", "id"])
-export const writeLeads = (rows: readonly Lead[]) => insertRows(leads, rows)
+export const writeCustomers = (rows: readonly CustomerRow[]) => updateRows(customers, rows, ["vendorId", "id"])
+export const writeSales = (rows: readonly SaleRow[]) => insertRows(sales, rows)
+export const updateSales = (rows: readonly SaleRow[]) => updateRows(sales, rows, ["vendorId", "id"])
+export const writeLeads = (rows: readonly LeadRow[]) => insertRows(leads, rows)
 
-export async function updateSale(tx: Tx, vendorId: string, id: string, set: Changes<Sale>): Promise<Sale> {
+export async function updateSale(tx: Tx, vendorId: string, id: string, set: Changes<SaleRow>): Promise<SaleRow> {
   const [saved] = await tx
     .update(sales)
     .set(set)
@@ -226,7 +231,7 @@ export async function moveSales(tx: Tx, vendorId: string, from: string, to: stri
 
 const withCustomer = { sale: sales, customerExternalId: customers.externalId }
 const customerOfSale = and(eq(customers.vendorId, sales.vendorId), eq(customers.id, sales.customerId))
-export type SaleOfCustomer = { sale: Sale; customerExternalId: string }
+export type SaleOfCustomer = { sale: SaleRow; customerExternalId: string }
 
 export async function findSale(tx: Tx, vendorId: string, id: string): Promise<SaleOfCustomer | null> {
   const [row] = await tx
@@ -244,7 +249,7 @@ export function salesNamed(vendorId: string, externalId: string) {
     sql`from ${sales} where ${sales.vendorId} = ${vendorId} and ${sales.externalId} = ${externalId}`,
   )
   return mapped(rows, (found) => {
-    const of = (source: Sale["source"]) => found.find((row) => row.source === source) ?? null
+    const of = (source: SaleRow["source"]) => found.find((row) => row.source === source) ?? null
     return { verified: of("verified"), unverified: of("unverified") }
   })
 }
@@ -257,7 +262,7 @@ export async function findSalesNamed(tx: Tx, vendorId: string, externalId: strin
  * The verified sale of a name: an unverified one is nobody's to refund. Without its customer: a row that waited for
  * another's lock is joined to nothing when its customer changed meanwhile.
  */
-export async function lockSale(tx: Tx, vendorId: string, externalId: string): Promise<Sale | null> {
+export async function lockSale(tx: Tx, vendorId: string, externalId: string): Promise<SaleRow | null> {
   const [sale] = await tx
     .select()
     .from(sales)
@@ -267,7 +272,7 @@ export async function lockSale(tx: Tx, vendorId: string, externalId: string): Pr
 }
 
 /** A sale that was credited to the person in whose role this runs. */
-export async function findOwnSale(tx: Tx, id: string): Promise<Sale | null> {
+export async function findOwnSale(tx: Tx, id: string): Promise<SaleRow | null> {
   const [sale] = await tx.select().from(sales).where(eq(sales.id, id))
   return sale ?? null
 }

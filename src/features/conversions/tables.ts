@@ -20,9 +20,11 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
+import { BINDING_BASES } from "../../vocabulary/evidence.ts"
 import type { Terms } from "../commissions/commissions/core/terms.ts"
 import type { Attribution } from "./evidence/core/evidence.ts"
 import { EVENT_SOURCES } from "./evidence/core/source.ts"
+import { CLAIM_KINDS, CLAIM_STATUSES } from "./refunds/core/settle.ts"
 
 /** Minor units, as digits. */
 export type Reported = { amount: string; tax: string; shipping: string }
@@ -55,7 +57,7 @@ export const customers = pgTable(
     linkId: text("link_id"),
     clickId: text("click_id"),
     clickAt: instant("click_at"),
-    boundBy: text("bound_by", { enum: ["click_id", "coupon", "manual"] }),
+    boundBy: text("bound_by", { enum: BINDING_BASES }),
     boundAt: instant("bound_at"),
     /** Unverified: a provisional binding, which gives way to the first verified event with evidence of its own. */
     bindingSource: source("binding_source").notNull().default("verified"),
@@ -197,14 +199,14 @@ export const refunds = pgTable(
     externalId: text("external_id").notNull(),
     saleExternalId: text("sale_external_id").notNull(),
     saleId: text("sale_id"),
-    kind: text("kind", { enum: ["refund", "rest", "dispute"] }).notNull(),
+    kind: text("kind", { enum: CLAIM_KINDS }).notNull(),
     requested: minor("requested_minor"),
     amount: minor("amount_minor"),
     reason: text("reason"),
     /** The currency that whoever reports it named; null: the sale's own. Another than the sale's takes nothing. */
     currency: text("currency"),
     status: text("status", {
-      enum: ["applied", "waiting_for_sale", "restored", "refused", "currency_mismatch"],
+      enum: CLAIM_STATUSES,
     }).notNull(),
     occurredAt: instant("occurred_at").notNull(),
     /** When a dispute ended; null while it is open, and for refunds. */

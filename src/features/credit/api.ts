@@ -9,7 +9,7 @@ import { readCredit } from "./records/read-credit.ts"
 import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
 import { showCredit, showEvidence, showPolicy, showTransfer } from "./records/show-credit.ts"
-import type { Customers } from "./touches/customer-key.ts"
+import type { Customers } from "./touches/core/customer-key.ts"
 import { showTouch } from "./touches/show-touch.ts"
 
 const touchesApi = (customers: Customers) => [

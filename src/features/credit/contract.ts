@@ -2,9 +2,9 @@ import * as z from "zod"
 import { instant, output, paging, text } from "../../lib/fields.ts"
 import { CHANNELS, MILESTONES } from "./models/core/journey.ts"
 import { MODELS, RULE_MODELS } from "./models/core/models.ts"
-import type { Mark } from "./policy/core/campaign.ts"
-import { RECORD_APPROVERS, TRANSFER_APPROVERS } from "./policy/core/policy.ts"
-import { isWhole } from "./records/core/splits.ts"
+import type { CampaignMark } from "./policy/core/campaign.ts"
+import { CLOSINGS, RECORD_APPROVERS, TRANSFER_APPROVERS } from "./policy/core/policy.ts"
+import { isWhole, TRANSFER_STATUSES } from "./records/core/splits.ts"
 
 const MAX_DAYS = 3650
 const MAX_RULES = 200
@@ -63,7 +63,7 @@ const match = z.strictObject({
   utm_term: pattern,
   utm_content: pattern,
   ad_id: pattern,
-} satisfies Record<Mark, typeof pattern>)
+} satisfies Record<CampaignMark, typeof pattern>)
 
 /** Which campaigns are which channel: the first line whose marks all fit; a channel of null is no touch. */
 export const mappingInput = z.strictObject({
@@ -110,7 +110,7 @@ const record = z.object({
   is_automatic: z.boolean().describe("closed by the policy, approved by nobody"),
 })
 const decision = z.object({
-  kind: z.enum(["closed", "proposed", "unattributed"]),
+  kind: z.enum(CLOSINGS),
   why: z.string(),
   closed_by: channel.nullable(),
   policy_version: z.int(),
@@ -185,7 +185,7 @@ export const transferOutput = z.object({
   to: channel,
   bps: z.int(),
   reason: z.string(),
-  status: z.enum(["proposed", "approved", "reversed"]),
+  status: z.enum(TRANSFER_STATUSES),
   proposed_by: z.string(),
   proposed_at: output.instant(),
   approved_by: z.string().nullable(),
@@ -197,7 +197,7 @@ export const transferOutput = z.object({
 export const ListTransfers = z.object({
   ...paging,
   sale_id: text(80).optional(),
-  status: z.enum(["proposed", "approved", "reversed"]).optional(),
+  status: z.enum(TRANSFER_STATUSES).optional(),
 })
 export type ListTransfers = z.output<typeof ListTransfers>
 

@@ -11,14 +11,13 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../identity/sessions/page.ts"
+} from "../identity/sessions/core/page.ts"
 import { CreditQuery, recordInput, transferInput } from "./contract.ts"
 import { type JourneySale, readJourney, readUnsettled } from "./journeys/read-journey.ts"
 import { CHANNELS } from "./models/core/journey.ts"
 import { MODELS } from "./models/core/models.ts"
 import { percentText, readPercent, splitWords } from "./records/core/percent.ts"
 import { SaleCreditView } from "./records/credit-view.tsx"
-import { decisionWords, type Names, openWords, readCreditNames, touchWords, whoWords } from "./records/credit-words.ts"
 import {
   approveTransfer,
   proposeTransfer,
@@ -27,9 +26,17 @@ import {
   type Transfer,
 } from "./records/propose-transfer.ts"
 import { readCredit, type SaleCredit, splitsOf } from "./records/read-credit.ts"
+import {
+  decisionWords,
+  type Names,
+  openWords,
+  readCreditNames,
+  touchWords,
+  whoWords,
+} from "./records/read-credit-names.ts"
 import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
-import type { Customers } from "./touches/customer-key.ts"
+import type { Customers } from "./touches/core/customer-key.ts"
 import { CreditQueueView, JourneyView, type Moment, type TransferRow } from "./touches/journey-view.tsx"
 
 const TRANSFERS = 50

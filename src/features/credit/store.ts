@@ -10,7 +10,7 @@ export type CreditedSale = typeof creditedSales.$inferSelect
 export type Decision = typeof creditDecisions.$inferSelect
 export type CreditRecord = typeof creditRecords.$inferSelect
 export type Transfer = typeof creditTransfers.$inferSelect
-export type Refund = typeof creditRefunds.$inferSelect
+export type CreditRefundRow = typeof creditRefunds.$inferSelect
 
 const MAX_SALES = 200
 
@@ -160,10 +160,11 @@ export async function findRecord(tx: Tx, vendorId: string, saleId: string): Prom
 
 /** Notes what a cause took of a sale, once. */
 /** The same cause again changes nothing. */
-export const writeRefunds = (rows: readonly Refund[]) => insertRows(creditRefunds, rows, sql`on conflict do nothing`)
+export const writeRefunds = (rows: readonly CreditRefundRow[]) =>
+  insertRows(creditRefunds, rows, sql`on conflict do nothing`)
 
 /** What was taken of a sale, in order. */
-export async function listRefunds(tx: Tx, vendorId: string, saleId: string): Promise<Refund[]> {
+export async function listRefunds(tx: Tx, vendorId: string, saleId: string): Promise<CreditRefundRow[]> {
   return tx
     .select()
     .from(creditRefunds)

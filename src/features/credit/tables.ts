@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm"
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { members, vendors } from "../identity/tables.ts"
-import type { ChannelSet, Transition } from "./models/core/journey.ts"
+import { CHANNELS, type ChannelSet, MILESTONES, type Transition } from "./models/core/journey.ts"
 import type { Campaign, MappingRule } from "./policy/core/campaign.ts"
-import type { CreditPolicy } from "./policy/core/policy.ts"
+import { CLOSINGS, type CreditPolicy } from "./policy/core/policy.ts"
+import { TRANSFER_STATUSES } from "./records/core/splits.ts"
 
-const CHANNEL = ["sales", "marketing", "product", "community"] as const
-const channel = (name: string) => text(name, { enum: CHANNEL })
+const channel = (name: string) => text(name, { enum: CHANNELS })
 
 /** Contacts of a channel with a customer, or with a visitor who is not known yet except by a click. */
 export const touches = pgTable(
@@ -25,7 +25,7 @@ export const touches = pgTable(
     channel: channel("channel").notNull(),
     at: instant("at").notNull(),
     source: text("source"),
-    milestone: text("milestone", { enum: ["lead", "opportunity", "close"] }),
+    milestone: text("milestone", { enum: MILESTONES }),
     externalId: text("external_id"),
     memberId: text("member_id"),
     affiliateId: text("affiliate_id"),
@@ -94,7 +94,7 @@ export const creditedSales = pgTable(
 )
 
 export type DecidedTouch = { id: string; channel: string; at: string; weight_bps: number }
-export type DecidedSplit = { channel: (typeof CHANNEL)[number]; bps: number; amount: string }
+export type DecidedSplit = { channel: (typeof CHANNELS)[number]; bps: number; amount: string }
 
 /** How a sale was closed and by which policy, with the touches as they were known then; a later one stands beside it. */
 export const creditDecisions = pgTable(
@@ -103,7 +103,7 @@ export const creditDecisions = pgTable(
     vendorId: vendorId(),
     id: id(),
     saleId: text("sale_id").notNull(),
-    kind: text("kind", { enum: ["closed", "proposed", "unattributed"] }).notNull(),
+    kind: text("kind", { enum: CLOSINGS }).notNull(),
     why: text("why").notNull(),
     closedBy: channel("closed_by"),
     policyVersion: integer("policy_version").notNull(),
@@ -157,7 +157,7 @@ export const creditTransfers = pgTable(
     to: channel("to_channel").notNull(),
     bps: integer("bps").notNull(),
     reason: text("reason").notNull(),
-    status: text("status", { enum: ["proposed", "approved", "reversed"] }).notNull(),
+    status: text("status", { enum: TRANSFER_STATUSES }).notNull(),
     proposedBy: text("proposed_by").notNull(),
     /** The database names the persons of both members, and refuses one person twice; a machine is none. */
     proposedByPerson: text("proposed_by_person"),

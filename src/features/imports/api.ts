@@ -25,7 +25,7 @@ export const importsApi = [
     action: "import.read",
     summary: "List imports",
     query: contract.ListImports,
-    answers: { 200: output.page(contract.Listed) },
+    answers: { 200: output.page(contract.ListedImport) },
     run: async (ctx, { query }) =>
       toPage(await readImports(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showImport),
   }),

@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { output, paging, text } from "../../lib/fields.ts"
-import { IMPORT_KINDS } from "./core/kinds.ts"
+import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
 
 export const FILE_TYPES = ["text/csv", "application/x-ndjson"] as const
 
@@ -9,7 +9,7 @@ export const File = z.string().describe("text/csv with a header row of the field
 export const ById = z.object({ id: text(80) })
 export const ListImports = z.object(paging)
 
-const status = z.enum(["running", "done", "failed"])
+const status = z.enum(IMPORT_STATUSES)
 const counts = z.object({
   id: z.string(),
   kind: z.enum(IMPORT_KINDS),
@@ -23,11 +23,11 @@ const counts = z.object({
 })
 
 export const Started = z.object({ id: z.string(), status })
-export const Listed = counts
+export const ListedImport = counts
 export const Import = counts.extend({
   errors: z
     .array(z.object({ line: z.int().describe("as an editor counts"), code: z.string(), detail: z.string() }))
     .describe("the first 1,000 lines that failed"),
 })
 export type Import = z.output<typeof Import>
-export type Listed = z.output<typeof Listed>
+export type ListedImport = z.output<typeof ListedImport>

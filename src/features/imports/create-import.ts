@@ -9,7 +9,7 @@ import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../identity/permissions/core/permissions.ts"
 import { needScope } from "../identity/permissions/core/scopes.ts"
 import type { FILE_TYPES } from "./contract.ts"
-import type { Fields, FileRecord } from "./core/file-record.ts"
+import type { FileRecord, LineFields } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import { readNdjson } from "./core/read-ndjson.ts"
 import { readHeader, readTable } from "./core/read-table.ts"
@@ -25,7 +25,7 @@ const MAX_LINES = 250_000
 export type ImportFile = { kind: ImportKind; type: (typeof FILE_TYPES)[number]; text: string }
 
 /** Keeps a file and answers; its lines are processed afterwards, one by one. 422 for a header that is not understood. */
-export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<store.Import> {
+export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<store.ImportRow> {
   can(ctx, "import.create", { vendorId })
   const { kind } = file
   needScope(ctx, LINE_KINDS[kind].action)
@@ -43,7 +43,7 @@ export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile)
 }
 
 /** The lines of a file, which may be read more than once. */
-function readerOf({ type, text }: ImportFile, fields: Fields): () => Iterable<FileRecord> {
+function readerOf({ type, text }: ImportFile, fields: LineFields): () => Iterable<FileRecord> {
   if (text.trim() === "") throw new AppError("invalid", "file_empty", "The file is empty.")
   if (type === "application/x-ndjson") return () => readNdjson(text)
   const header = readHeader(text, fields)

@@ -8,13 +8,13 @@ import { recordSale } from "../conversions/sales/record-sale.ts"
 import type { Action } from "../identity/permissions/core/permissions.ts"
 import { createLink } from "../links/contract.ts"
 import { ensureLink } from "../links/links/ensure-link.ts"
-import type { Fields } from "./core/file-record.ts"
+import type { LineFields } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 
 type LineKind = {
   /** What a line comes to; a key that makes the import needs this one's scope too. */
   action: Action
-  fields: Fields
+  fields: LineFields
   report(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
 }
 
@@ -41,7 +41,7 @@ export const LINE_KINDS: Record<ImportKind, LineKind> = {
   links: lineKind("link.save", createLink, ensureLink),
 }
 
-function fieldsOf(contract: z.ZodType): Fields {
+function fieldsOf(contract: z.ZodType): LineFields {
   const { properties = {}, required = [] } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" })
   const names = Object.keys(properties)
   const isWhole = (name: string) => (properties[name] as { type?: string }).type === "integer"

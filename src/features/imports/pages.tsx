@@ -8,7 +8,7 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../identity/sessions/page.ts"
+} from "../identity/sessions/core/page.ts"
 import { IMPORT_KINDS, type ImportKind } from "./core/kinds.ts"
 import { createImport, IMPORT_BYTES, type ImportFile } from "./create-import.ts"
 import { readImport, readImports, showImport } from "./read-imports.ts"

@@ -3,14 +3,14 @@ import { AppError } from "../../lib/errors.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { failureText, isRetryable, isStoreAway, type Tx } from "../../platform/db.ts"
-import { type Claim, ReplayedAnswer } from "../../platform/idempotency.ts"
+import { type KeyClaim, ReplayedAnswer } from "../../platform/idempotency.ts"
 import { log } from "../../platform/log.ts"
 import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
 import { inParallel } from "../../platform/parallel.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../identity/vendors/at-vendor-time.ts"
 import { cutText } from "../links/redirect/core/target.ts"
-import { type FileRecord, inWords, type Problem } from "./core/file-record.ts"
+import { type FileRecord, inWords, type LineProblem } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import { lanesOf } from "./core/lanes.ts"
 import { LINE_KINDS } from "./line-kinds.ts"
@@ -39,7 +39,7 @@ export const processImport: OutboxHandler<"import.process"> = async (ctx, { vend
   }
 }
 
-async function takeTurn(job: Ctx, at: store.At): Promise<void> {
+async function takeTurn(job: Ctx, at: store.LinePosition): Promise<void> {
   const turn = await asVendor(job, at.vendorId, (tx) => readTurn(tx, at))
   await reportLines(job, turn)
   const isOver = await asVendor(job, at.vendorId, (tx) => endTurn(tx, at, turn))
@@ -52,9 +52,9 @@ function isPassing(error: unknown): boolean {
 }
 
 type Turn = { kind: ImportKind; lines: Line[] }
-type Line = store.At & { place: number; record: FileRecord }
+type Line = store.LinePosition & { place: number; record: FileRecord }
 
-async function readTurn(tx: Tx, at: store.At): Promise<Turn> {
+async function readTurn(tx: Tx, at: store.LinePosition): Promise<Turn> {
   const row = await store.findImport(tx, at.vendorId, at.id)
   invariant(row, "import_of_outbox_row_is_there")
   if (row.status !== "running") return { kind: row.kind, lines: [] }
@@ -67,7 +67,7 @@ async function readTurn(tx: Tx, at: store.At): Promise<Turn> {
 }
 
 /** How many lines are behind us, which is the index of the next. */
-const behind = ({ imported, unchanged, failed }: Record<store.Outcome, number>) => imported + unchanged + failed
+const behind = ({ imported, unchanged, failed }: Record<store.LineOutcome, number>) => imported + unchanged + failed
 
 /** Lines about the same thing one after another, others beside them. What stops one line stops the turn, not those on their way. */
 async function reportLines(job: Ctx, { kind, lines }: Turn): Promise<void> {
@@ -82,7 +82,7 @@ async function reportLines(job: Ctx, { kind, lines }: Turn): Promise<void> {
 }
 
 /** Counts the turn's lines, once, and asks for the next turn; whether that was the last. */
-async function endTurn(tx: Tx, at: store.At, { lines }: Turn): Promise<boolean> {
+async function endTurn(tx: Tx, at: store.LinePosition, { lines }: Turn): Promise<boolean> {
   const now = (await store.findImport(tx, at.vendorId, at.id, true))!
   const from = lines[0]?.place
   if (from === undefined || from !== behind(now) || now.status !== "running") return now.status !== "running"
@@ -113,7 +113,7 @@ async function reportLine(job: Ctx, kind: ImportKind, line: Line): Promise<void>
 }
 
 /** The line's index, taken before its effect: what was recorded is not recorded again. */
-function claimLine(line: Line): Claim {
+function claimLine(line: Line): KeyClaim {
   const { vendorId, id, place, record } = line
   const row = { vendorId, importId: id, place, line: record.line, outcome: "imported" as const }
   return {
@@ -126,13 +126,13 @@ function claimLine(line: Line): Claim {
   }
 }
 
-async function refuseLine(job: Ctx, { vendorId, id, place, record }: Line, problem: Problem): Promise<void> {
+async function refuseLine(job: Ctx, { vendorId, id, place, record }: Line, problem: LineProblem): Promise<void> {
   const row = { vendorId, importId: id, place, line: record.line, ...problem, createdAt: realNow() }
   await asVendor(job, vendorId, (tx) => store.insertLine(tx, { ...row, outcome: "failed" }))
 }
 
 /** What is wrong with a line, in the words of the API. What is our fault stops no other line. */
-function problemOf(error: unknown, { id, record }: Line): Problem {
+function problemOf(error: unknown, { id, record }: Line): LineProblem {
   if (error instanceof AppError) {
     const named = error.errors.map(inWords).join("; ")
     const detail = named === "" ? error.message : named.endsWith(".") ? named : `${named}.`

@@ -20,12 +20,12 @@ export function readImport(ctx: Ctx, vendorId: string, id: string): Promise<cont
 }
 
 /** A page of imports, newest first, and one more when there is more. */
-export function readImports(ctx: Ctx, vendorId: string, page: PageRequest): Promise<store.Import[]> {
+export function readImports(ctx: Ctx, vendorId: string, page: PageRequest): Promise<store.ImportRow[]> {
   return readAsVendor(ctx, vendorId, "import.read", (tx) => store.listImports(tx, vendorId, page))
 }
 
 /** The row as the contract shows it. */
-export function showImport(row: store.Import): contract.Listed {
+export function showImport(row: store.ImportRow): contract.ListedImport {
   const { id, kind, status, total, imported, unchanged, failed } = row
   const times = { created_at: row.createdAt.toISOString(), finished_at: row.finishedAt?.toISOString() ?? null }
   return { id, kind, status, total, imported, unchanged, failed, ...times }

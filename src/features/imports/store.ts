@@ -3,15 +3,15 @@ import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { importLines, importPieces, imports } from "./tables.ts"
 
-export type Import = typeof imports.$inferSelect
+export type ImportRow = typeof imports.$inferSelect
 type ImportLine = typeof importLines.$inferSelect
-export type Outcome = ImportLine["outcome"]
+export type LineOutcome = ImportLine["outcome"]
 type NewImport = typeof imports.$inferInsert
-export type At = { vendorId: string; id: string }
+export type LinePosition = { vendorId: string; id: string }
 
-const is = ({ vendorId, id }: At) => and(eq(imports.vendorId, vendorId), eq(imports.id, id))
+const is = ({ vendorId, id }: LinePosition) => and(eq(imports.vendorId, vendorId), eq(imports.id, id))
 
-export async function insertImport(tx: Tx, row: NewImport): Promise<Import> {
+export async function insertImport(tx: Tx, row: NewImport): Promise<ImportRow> {
   const [saved] = await tx.insert(imports).values(row).returning()
   return saved!
 }
@@ -22,20 +22,20 @@ export async function insertPiece(tx: Tx, row: typeof importPieces.$inferInsert)
 
 export async function updateImport(
   tx: Tx,
-  at: At,
-  set: Partial<Pick<Import, "total" | "status" | "finishedAt" | Outcome>>,
-): Promise<Import> {
+  at: LinePosition,
+  set: Partial<Pick<ImportRow, "total" | "status" | "finishedAt" | LineOutcome>>,
+): Promise<ImportRow> {
   const [saved] = await tx.update(imports).set(set).where(is(at)).returning()
   return saved!
 }
 
-export async function findImport(tx: Tx, vendorId: string, id: string, lock = false): Promise<Import | null> {
+export async function findImport(tx: Tx, vendorId: string, id: string, lock = false): Promise<ImportRow | null> {
   const query = tx.select().from(imports).where(is({ vendorId, id }))
   const [row] = await (lock ? query.for("no key update") : query)
   return row ?? null
 }
 
-export async function listImports(tx: Tx, vendorId: string, page: PageRequest): Promise<Import[]> {
+export async function listImports(tx: Tx, vendorId: string, page: PageRequest): Promise<ImportRow[]> {
   const after = decodeCursor(page.cursor)
   return tx
     .select()
@@ -46,7 +46,7 @@ export async function listImports(tx: Tx, vendorId: string, page: PageRequest): 
 }
 
 /** The piece that holds the line at this index (the first is 0). */
-export async function findPiece(tx: Tx, { vendorId, id }: At, place: number) {
+export async function findPiece(tx: Tx, { vendorId, id }: LinePosition, place: number) {
   const [row] = await tx
     .select()
     .from(importPieces)
@@ -57,7 +57,7 @@ export async function findPiece(tx: Tx, { vendorId, id }: At, place: number) {
 }
 
 /** In the system's role: a vendor deletes nothing. What failed stays, for people to read. */
-export async function clearDone(tx: Tx, { vendorId, id }: At) {
+export async function clearDone(tx: Tx, { vendorId, id }: LinePosition) {
   await tx.delete(importPieces).where(and(eq(importPieces.vendorId, vendorId), eq(importPieces.importId, id)))
   await tx
     .delete(importLines)
@@ -70,7 +70,7 @@ export async function insertLine(tx: Tx, row: typeof importLines.$inferInsert): 
   return saved.length > 0
 }
 
-export async function updateLine(tx: Tx, { vendorId, id }: At, place: number, outcome: Outcome) {
+export async function updateLine(tx: Tx, { vendorId, id }: LinePosition, place: number, outcome: LineOutcome) {
   await tx
     .update(importLines)
     .set({ outcome })
@@ -78,13 +78,13 @@ export async function updateLine(tx: Tx, { vendorId, id }: At, place: number, ou
 }
 
 /** What became of the lines from one index up to another, without it. */
-export async function countLines(tx: Tx, { vendorId, id }: At, from: number, to: number) {
+export async function countLines(tx: Tx, { vendorId, id }: LinePosition, from: number, to: number) {
   const rows = await tx
     .select({ outcome: importLines.outcome, count: sql<number>`count(*)::int` })
     .from(importLines)
     .where(isLine(vendorId, id, from, to))
     .groupBy(importLines.outcome)
-  const of = (outcome: Outcome) => rows.find((row) => row.outcome === outcome)?.count ?? 0
+  const of = (outcome: LineOutcome) => rows.find((row) => row.outcome === outcome)?.count ?? 0
   return { imported: of("imported"), unchanged: of("unchanged"), failed: of("failed") }
 }
 
@@ -96,7 +96,7 @@ const isLine = (vendorId: string, id: string, from: number, to: number) =>
     lt(importLines.place, to),
   )
 
-export async function listErrors(tx: Tx, { vendorId, id }: At, limit: number): Promise<ImportLine[]> {
+export async function listErrors(tx: Tx, { vendorId, id }: LinePosition, limit: number): Promise<ImportLine[]> {
   return tx
     .select()
     .from(importLines)

@@ -1,6 +1,6 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
-import { IMPORT_KINDS } from "./core/kinds.ts"
+import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
 
 /** A file of lines, each of which is processed like a call of the API. The counts are of the lines behind us. */
 export const imports = pgTable(
@@ -9,7 +9,7 @@ export const imports = pgTable(
     vendorId: vendorId(),
     id: id(),
     kind: text("kind", { enum: IMPORT_KINDS }).notNull(),
-    status: text("status", { enum: ["running", "done", "failed"] }).notNull(),
+    status: text("status", { enum: IMPORT_STATUSES }).notNull(),
     total: integer("total").notNull(),
     imported: integer("imported").notNull().default(0),
     unchanged: integer("unchanged").notNull().default(0),

@@ -3,11 +3,11 @@ import { Card, Stats } from "../../web/ui/card.tsx"
 import { Form, type FormState } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { Count, DateTime, PageHead } from "../../web/ui/text.tsx"
-import type { Import, Listed } from "./contract.ts"
+import type { Import, ListedImport } from "./contract.ts"
 import { IMPORT_KINDS } from "./core/kinds.ts"
 
 type ImportsProps = {
-  imports: Listed[]
+  imports: ListedImport[]
   path: string
   page: Page
   zone: string

@@ -2,11 +2,10 @@ import * as z from "zod"
 import { country, day, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
 import { oneLine } from "../../lib/text.ts"
 import { minutesOf, WEEKDAYS } from "./core/hours.ts"
-import { CHANNELS, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import { CHANNELS, ENDINGS, INQUIRY_SOURCES, INQUIRY_STATUSES, OUTCOMES, STAGES } from "./core/pipeline.ts"
 import { KINDS, URGENCIES } from "./core/sla.ts"
 import { EVENT_TYPES } from "./core/timeline.ts"
 
-const STATUSES = ["open", "waiting", "closed", "spam"] as const
 // As much as a body holds, so that no message is refused for its length.
 const MAX_MESSAGE = 65_536
 const MAX_RULES = 50
@@ -157,7 +156,7 @@ const TimelineEvent = z.looseObject({
   by: z.string(),
 })
 export const PublicInquiry = z
-  .object({ id: z.string(), kind: z.enum(KINDS), status: z.enum(STATUSES), due_at: output.instant() })
+  .object({ id: z.string(), kind: z.enum(KINDS), status: z.enum(INQUIRY_STATUSES), due_at: output.instant() })
   .describe("the answer to a publishable key")
 
 export const Inquiry = z.object({
@@ -165,9 +164,9 @@ export const Inquiry = z.object({
   thread_id: z.string().describe("the first inquiry of the same person"),
   kind: z.enum(KINDS),
   urgency: z.enum(URGENCIES),
-  status: z.enum(STATUSES),
+  status: z.enum(INQUIRY_STATUSES),
   stage: z.enum(STAGES),
-  ending: z.enum(["won", "lost", "resolved"]).nullable(),
+  ending: z.enum(ENDINGS).nullable(),
   reason: nullable(),
   sale_external_id: nullable(),
   owner_id: z.string(),
@@ -197,7 +196,7 @@ export const Inquiry = z.object({
   link_id: nullable(),
   affiliate_id: nullable(),
   program_id: nullable(),
-  source: z.enum(["api", "script", "form", "affiliate"]),
+  source: z.enum(INQUIRY_SOURCES),
   spam_reasons: z.array(z.string()),
   checklist: z.array(z.object({ item: z.string(), done: z.boolean() })),
   timeline: z.array(TimelineEvent),
@@ -205,7 +204,7 @@ export const Inquiry = z.object({
 
 export const ListInquiries = z.object({
   ...paging,
-  status: z.enum(STATUSES).optional(),
+  status: z.enum(INQUIRY_STATUSES).optional(),
   owner_id: id("member").optional(),
   breached: z
     .enum(["true", "false"])
@@ -244,7 +243,7 @@ export const AffiliateInquiry = z.object({
   id: z.string(),
   is_question: z.boolean().describe("asked by the affiliate, not by a visitor they sent"),
   kind: z.enum(KINDS),
-  status: z.enum(STATUSES),
+  status: z.enum(INQUIRY_STATUSES),
   stage: z.enum(STAGES),
   received_at: output.instant(),
   due_at: output.instant(),

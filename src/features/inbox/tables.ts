@@ -13,11 +13,10 @@ import {
 import { CHANNELS as CREDIT_CHANNELS } from "../credit/models/core/journey.ts"
 import { members, vendors } from "../identity/tables.ts"
 import type { BusinessHours } from "./core/hours.ts"
-import { CHANNELS, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import { CHANNELS, ENDINGS, INQUIRY_SOURCES, INQUIRY_STATUSES, OUTCOMES, STAGES } from "./core/pipeline.ts"
 import { KINDS, type Kind, type SlaRule, URGENCIES } from "./core/sla.ts"
 import { EVENT_TYPES } from "./core/timeline.ts"
 
-export const SOURCES = ["api", "script", "form", "affiliate"] as const
 const isAlive = sql`status in ('open', 'waiting')`
 
 /** How a vendor's desk works; a vendor without a row works by the defaults. */
@@ -91,7 +90,7 @@ export const inquiries = pgTable(
     threadId: text("thread_id").notNull(),
     kind: text("kind", { enum: KINDS }).notNull(),
     urgency: text("urgency", { enum: URGENCIES }).notNull(),
-    source: text("source", { enum: SOURCES }).notNull(),
+    source: text("source", { enum: INQUIRY_SOURCES }).notNull(),
     name: text("name"),
     email: text("email"),
     phone: text("phone"),
@@ -111,9 +110,9 @@ export const inquiries = pgTable(
     channel: text("channel", { enum: CREDIT_CHANNELS }),
     addressHash: text("address_hash"),
     spamReasons: text("spam_reasons").array().notNull(),
-    status: text("status", { enum: ["open", "waiting", "closed", "spam"] }).notNull(),
+    status: text("status", { enum: INQUIRY_STATUSES }).notNull(),
     stage: text("stage", { enum: STAGES }).notNull(),
-    ending: text("ending", { enum: ["won", "lost", "resolved"] }),
+    ending: text("ending", { enum: ENDINGS }),
     reason: text("reason"),
     saleExternalId: text("sale_external_id"),
     checked: text("checked").array().notNull(),

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { output, paging, text } from "../../lib/fields.ts"
+import { RECEIVED_STATUSES } from "../../vocabulary/received-statuses.ts"
 
 export const SaveIntegration = z.strictObject({
   webhook_secret: text(200, 6)
@@ -15,16 +16,14 @@ export const Integration = z.object({
 })
 export type Integration = z.output<typeof Integration>
 
-const STATUSES = ["received", "processed", "ignored", "parked"] as const
-
-export const ListEvents = z.object({ ...paging, status: z.enum(STATUSES).optional() })
+export const ListEvents = z.object({ ...paging, status: z.enum(RECEIVED_STATUSES).optional() })
 export type ListEvents = z.output<typeof ListEvents>
 export const ByEventId = z.object({ id: text(80) })
 
 export const Event = z.object({
   id: z.string(),
   type: z.string(),
-  status: z.enum(STATUSES),
+  status: z.enum(RECEIVED_STATUSES),
   reason: z.string().nullable(),
   attempts: z.int(),
   object_id: z.string().nullable().describe("what it is about: in_…, cs_…, re_…"),

@@ -8,7 +8,7 @@ import {
   paged,
   type Route,
   type VendorVisit,
-} from "../identity/sessions/page.ts"
+} from "../identity/sessions/core/page.ts"
 import { ListEvents } from "./contract.ts"
 import { readEvents, retryEvent } from "./stripe-vendor/read-events.ts"
 import { EventsView } from "./views.tsx"

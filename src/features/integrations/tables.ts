@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, instant, json, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { RECEIVED_STATUSES } from "../../vocabulary/received-statuses.ts"
 
 /** Events as Stripe sent them: stored first, answered, then processed. `owner` is a vendor's id or "platform". */
 export const stripeEvents = pgTable(
@@ -10,7 +11,7 @@ export const stripeEvents = pgTable(
     id: text("id").notNull(),
     type: text("type").notNull(),
     payload: json<Record<string, unknown>>("payload").notNull(),
-    status: text("status", { enum: ["received", "processed", "ignored", "parked"] }).notNull(),
+    status: text("status", { enum: RECEIVED_STATUSES }).notNull(),
     reason: text("reason"),
     attempts: integer("attempts").notNull().default(0),
     receivedAt: instant("received_at").notNull(),

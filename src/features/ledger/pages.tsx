@@ -1,5 +1,5 @@
 import { validate } from "../../platform/http/validate.ts"
-import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../identity/sessions/page.ts"
+import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { ListEntries } from "./contract.ts"
 import { parseAccount } from "./posting/core/chart.ts"

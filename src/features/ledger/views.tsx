@@ -6,7 +6,7 @@ import { DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
 /** Debit positive, credit negative, minor units. */
 export type AccountRow = { account: string; currency: string; balance: bigint; name: string | null }
 
-export type EntryRow = {
+export type ShownEntry = {
   transactionId: string
   at: string
   account: string
@@ -22,7 +22,7 @@ export type EntryRow = {
 type LedgerProps = {
   isBalanced: boolean
   accounts: AccountRow[]
-  entries: EntryRow[]
+  entries: ShownEntry[]
   base: string
   page: Page
   zone: string
@@ -84,11 +84,11 @@ function TrialBalance({ currency, rows }: { currency: string; rows: AccountRow[]
   )
 }
 
-function entryColumns(zone: string): Column<EntryRow>[] {
+function entryColumns(zone: string): Column<ShownEntry>[] {
   return [
     { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
     { title: "Account", cell: (row) => <Account row={row} /> },
-    ...sideColumns((row: EntryRow) => row.amount),
+    ...sideColumns((row: ShownEntry) => row.amount),
     {
       title: "Reference",
       cell: (row) => (

@@ -8,7 +8,7 @@ import {
   paged,
   type Route,
   type VendorVisit,
-} from "../identity/sessions/page.ts"
+} from "../identity/sessions/core/page.ts"
 import { type ClickLine, ClicksView, DeadLettersView } from "./clicks/clicks-view.tsx"
 import { type OwnClick, readOwnClicks } from "./clicks/read-own-clicks.ts"
 import { readDeadLetters, replayDeadLetter } from "./dead-letters/replay-dead-letter.ts"

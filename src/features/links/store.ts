@@ -14,8 +14,8 @@ import { clickHours, clicks, clickVisitors, codeTyped, coupons, links } from "./
 export type Coupon = typeof coupons.$inferSelect
 type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts">
 /** A link, and where its program's links may lead. */
-export type Link = typeof links.$inferSelect & { program: Terms }
-type LinkChanges = { [K in "slug" | "destinationUrl" | "status"]?: Link[K] | undefined }
+export type LinkRow = typeof links.$inferSelect & { program: Terms }
+type LinkChanges = { [K in "slug" | "destinationUrl" | "status"]?: LinkRow[K] | undefined }
 
 /** Of one key there is one link; more only where slugs that differ by case were made long ago. */
 const MAX_SPELLED = 100
@@ -56,8 +56,8 @@ export async function lockEnrollment(tx: Tx, vendorId: string, affiliateId: stri
 export async function findSameLink(
   tx: Tx,
   vendorId: string,
-  same: Pick<Link, "programId" | "affiliateId" | "host" | "destinationUrl"> & { slug: string | undefined },
-): Promise<Link | null> {
+  same: Pick<LinkRow, "programId" | "affiliateId" | "host" | "destinationUrl"> & { slug: string | undefined },
+): Promise<LinkRow | null> {
   const { destinationUrl, slug } = same
   const [row] = await tx
     .select(shown)
@@ -84,9 +84,12 @@ export async function updateLink(tx: Tx, vendorId: string, id: string, set: Link
 }
 
 const shown = { link: links, program: { destinationUrl: programs.destinationUrl, allowedHosts: programs.allowedHosts } }
-const toLink = ({ link, program }: { link: typeof links.$inferSelect; program: Terms }): Link => ({ ...link, program })
+const toLink = ({ link, program }: { link: typeof links.$inferSelect; program: Terms }): LinkRow => ({
+  ...link,
+  program,
+})
 
-export async function findLink(tx: Tx, vendorId: string, id: string): Promise<Link | null> {
+export async function findLink(tx: Tx, vendorId: string, id: string): Promise<LinkRow | null> {
   const [row] = await tx
     .select(shown)
     .from(links)
@@ -95,7 +98,7 @@ export async function findLink(tx: Tx, vendorId: string, id: string): Promise<Li
   return row ? toLink(row) : null
 }
 
-export async function listLinks(tx: Tx, vendorId: string, query: ListLinks): Promise<Link[]> {
+export async function listLinks(tx: Tx, vendorId: string, query: ListLinks): Promise<LinkRow[]> {
   const after = decodeCursor(query.cursor)
   const rows = await tx
     .select(shown)

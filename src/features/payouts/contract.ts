@@ -1,6 +1,9 @@
 import * as z from "zod"
 import { amount, currency, id, moment, output, paging, text } from "../../lib/fields.ts"
 import { FUNDING_STATUSES } from "./fundings/core/funding.ts"
+import { ACCOUNT_STATUSES } from "./providers/core/facts.ts"
+import { NIGHT_STATUSES } from "./reconciliation/core/reconcile.ts"
+import { LEFT_OUT_REASONS } from "./runs/core/draft.ts"
 import { ITEM_STATUSES, RUN_STATUSES } from "./runs/core/states.ts"
 
 const MAX_EXCLUDED = 1000
@@ -69,8 +72,6 @@ export const AffiliateStatement = z.object({
 /** `run_….csv`: the run's id with the ending of the file. */
 export const ByFile = z.object({ id: text(80).transform((name) => name.replace(CSV, "")) })
 
-const LEFT_OUT_REASONS = ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"] as const
-
 export const Item = z.object({
   id: z.string(),
   affiliate_id: z.string(),
@@ -125,7 +126,6 @@ export const Run = RunSummary.extend({
   ),
 })
 
-const ACCOUNT_STATUSES = ["none", "onboarding", "ready", "restricted"] as const
 export const PayoutAccount = z.object({
   onboarding_url: z.string().nullable(),
   stripe_account_id: z.string().nullable(),
@@ -154,7 +154,7 @@ export const Nights = z.object({
   data: z.array(
     z.object({
       at: output.instant(),
-      status: z.enum(["matched", "differs", "stripe_away"]),
+      status: z.enum(NIGHT_STATUSES),
       items: z.int(),
       differences: z.array(z.object({ kind: z.string(), item_id: z.string().nullable(), action: z.string() })),
     }),

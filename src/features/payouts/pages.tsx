@@ -12,7 +12,7 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../identity/sessions/page.ts"
+} from "../identity/sessions/core/page.ts"
 import { readMemberNames } from "../identity/vendors/read-members.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { readProgramOptions } from "../programs/programs/read-programs.ts"

@@ -12,9 +12,11 @@ import {
 } from "../../platform/columns.ts"
 import { affiliates } from "../programs/tables.ts"
 import { FUNDING_STATUSES } from "./fundings/core/funding.ts"
-import { PROVIDER_NAMES } from "./providers/core/facts.ts"
-import type { StoredDifference } from "./reconciliation/core/reconcile.ts"
+import { ACCOUNT_STATUSES, PROVIDER_NAMES } from "./providers/core/facts.ts"
+import { NIGHT_STATUSES, type StoredDifference } from "./reconciliation/core/reconcile.ts"
+import { LEFT_OUT_REASONS } from "./runs/core/draft.ts"
 import type { KeptLine } from "./runs/core/lines.ts"
+import { ITEM_STATUSES, RUN_STATUSES } from "./runs/core/states.ts"
 
 /** Where an affiliate is paid: an account at a provider, made once. */
 export const payoutAccounts = pgTable(
@@ -25,7 +27,7 @@ export const payoutAccounts = pgTable(
     provider: text("provider", { enum: PROVIDER_NAMES }).notNull().default("stripe"),
     /** The provider's id of it, whichever that is. */
     accountId: text("stripe_account_id").notNull(),
-    status: text("status", { enum: ["none", "onboarding", "ready", "restricted"] }).notNull(),
+    status: text("status", { enum: ACCOUNT_STATUSES }).notNull(),
     reason: text("reason"),
     /** What identifies the account's bank details, as the provider shows them; and when they last changed. */
     bank: text("bank"),
@@ -51,7 +53,7 @@ export const payoutRuns = pgTable(
     vendorId: vendorId(),
     id: id(),
     status: text("status", {
-      enum: ["draft", "submitted", "approved", "executing", "completed", "canceled"],
+      enum: RUN_STATUSES,
     }).notNull(),
     currency: text("currency").notNull(),
     programId: text("program_id"),
@@ -94,7 +96,7 @@ export const payoutItems = pgTable(
     provider: text("provider", { enum: PROVIDER_NAMES }).notNull().default("stripe"),
     destination: text("destination").notNull(),
     status: text("status", {
-      enum: ["planned", "sending", "unknown", "sent", "waiting_funds", "blocked", "failed", "returned"],
+      enum: ITEM_STATUSES,
     }).notNull(),
     reason: text("reason"),
     attempt: integer("attempt").notNull().default(0),
@@ -155,7 +157,7 @@ export const payoutLeftOut = pgTable(
     affiliateId: text("affiliate_id").notNull(),
     amount: minor("amount_minor").notNull(),
     reason: text("reason", {
-      enum: ["below_minimum", "no_account", "account_restricted", "tax_form_missing", "owes"],
+      enum: LEFT_OUT_REASONS,
     }).notNull(),
     detail: text("detail"),
     /** When a hold that is its reason ends. */
@@ -224,7 +226,7 @@ export const reconciliations = pgTable(
   {
     vendorId: vendorId(),
     at: instant("at").notNull(),
-    status: text("status", { enum: ["matched", "differs", "stripe_away"] }).notNull(),
+    status: text("status", { enum: NIGHT_STATUSES }).notNull(),
     items: integer("items").notNull(),
     differences: json<StoredDifference[]>("differences").notNull(),
     createdAt: createdAt(),

@@ -10,7 +10,7 @@ type Share = { affiliateId: string; name: string; amount: bigint }
 export type NeedCell = { currency: string; available: bigint; owed: bigint; toSend: bigint; missing: bigint }
 
 /** What could be paid now in one currency, and who stays behind with what, and why. */
-export type PayableRow = {
+export type ShownPayable = {
   currency: string
   ready: Share[]
   leftOut: (Share & { reason: string; detail?: string | null; heldUntil?: Date | null })[]
@@ -34,7 +34,7 @@ export function reasonWords(reason: string): string {
 }
 
 type PayableProps = {
-  payable: PayableRow[]
+  payable: ShownPayable[]
   programs: Option[]
   base: string
   /** Finance and owners prepare; everybody else reads. */
@@ -73,7 +73,7 @@ export function PayableView({ payable, programs, base, mayPrepare, zone, state }
   )
 }
 
-function PayableTables({ row, base, zone }: { row: PayableRow; base: string; zone: string }) {
+function PayableTables({ row, base, zone }: { row: ShownPayable; base: string; zone: string }) {
   const { currency } = row
   const sum = (shares: Share[]) => (
     <Money amount={shares.reduce((total, share) => total + share.amount, 0n)} currency={currency} />
@@ -99,7 +99,7 @@ function shareColumns(currency: string, base: string): Column<Share>[] {
   ]
 }
 
-type LeftOutProps = { rows: PayableRow["leftOut"]; currency: string; base: string; zone: string }
+type LeftOutProps = { rows: ShownPayable["leftOut"]; currency: string; base: string; zone: string }
 
 export function LeftOut({ rows, currency, base, zone }: LeftOutProps) {
   return (
@@ -108,14 +108,14 @@ export function LeftOut({ rows, currency, base, zone }: LeftOutProps) {
       rows={rows}
       empty="Nobody."
       columns={[
-        ...(shareColumns(currency, base) as Column<PayableRow["leftOut"][number]>[]),
+        ...(shareColumns(currency, base) as Column<ShownPayable["leftOut"][number]>[]),
         { title: "Why", cell: (row) => <Why row={row} zone={zone} /> },
       ]}
     />
   )
 }
 
-function Why({ row, zone }: { row: PayableRow["leftOut"][number]; zone: string }) {
+function Why({ row, zone }: { row: ShownPayable["leftOut"][number]; zone: string }) {
   const words = reasonWords(row.detail ?? row.reason)
   if (!row.heldUntil) return words
   return (

@@ -4,10 +4,9 @@ import { MAX_AMOUNT } from "../../lib/money.ts"
 import { isKnownYear, UNKNOWN_YEAR } from "../../lib/time.ts"
 import { CHANNELS } from "../credit/models/core/journey.ts"
 import { MODELS } from "../credit/models/core/models.ts"
+import { COST_KINDS } from "./core/budget.ts"
 import { monthsOf } from "./core/period.ts"
 import { METRICS, PLAN_CHANNELS, SCALE } from "./core/targets.ts"
-
-export const COST_KINDS = ["media", "people", "tools", "contractor", "rewards"] as const
 
 export const ById = z.object({ id: text(80) })
 

@@ -3,17 +3,24 @@ import { parseMajor } from "../../lib/currency.ts"
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
-import { filled, goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../identity/sessions/page.ts"
+import {
+  filled,
+  goTo,
+  type PageAnswer,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../identity/sessions/core/page.ts"
 import { readNames } from "../inbox/inquiries/read-names.ts"
 import { costInput, reviewInput } from "./contract.ts"
 import { daysOf, monthsOf, nextPeriod } from "./core/period.ts"
-import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "./plan/plan-file.ts"
 import { recordCost } from "./plan/record-cost.ts"
 import { readBudgets, saveBudgets } from "./plan/save-budgets.ts"
 import { readTargets, saveTargets } from "./plan/save-targets.ts"
 import { shownValue } from "./plan/show-targets.ts"
+import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "./plan/target-file.ts"
 import type { PlanRow } from "./progress/core/plan.ts"
-import { type PlanCell, PlanView } from "./progress/plan-view.tsx"
+import { type PlanCell, type PlanPart, PlanView } from "./progress/plan-view.tsx"
 import { type PlanReport, readBudget, readPlan } from "./progress/read-plan.ts"
 import { decideReview, type Review, readReviews } from "./reviews/decide-review.ts"
 import { type ReviewRow, ReviewView } from "./reviews/review-view.tsx"
@@ -51,7 +58,7 @@ const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">) => ({
   total: total.map(toCell),
 })
 
-type Refused = { error: unknown; of: "targets" | "budget" | "cost" }
+type Refused = { error: unknown; of: PlanPart }
 
 async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
   const { ctx, vendorId, base } = visit

@@ -1,6 +1,8 @@
 import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { CHANNELS } from "../credit/models/core/journey.ts"
 import { members, vendors } from "../identity/tables.ts"
+import { COST_KINDS } from "./core/budget.ts"
 import { METRICS, PLAN_CHANNELS } from "./core/targets.ts"
 
 /** What a channel cost in a calendar month. Commissions are not written here: the ledger has them. */
@@ -9,12 +11,12 @@ export const costs = pgTable(
   {
     vendorId: vendorId().references(() => vendors.id),
     id: id(),
-    channel: text("channel", { enum: ["sales", "marketing", "product", "community"] }).notNull(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
     /** A month, "2026-11". */
     period: text("period").notNull(),
     amount: minor("amount_minor").notNull(),
     currency: text("currency").notNull(),
-    kind: text("kind", { enum: ["media", "people", "tools", "contractor", "rewards"] }).notNull(),
+    kind: text("kind", { enum: COST_KINDS }).notNull(),
     contractor: text("contractor"),
     note: text("note"),
     recordedBy: text("recorded_by").notNull(),
@@ -66,8 +68,8 @@ export const budgets = pgTable(
   "budgets",
   {
     ...versioned(),
-    channel: text("channel", { enum: ["sales", "marketing", "product", "community"] }).notNull(),
-    kind: text("kind", { enum: ["media", "people", "tools", "contractor", "rewards"] }).notNull(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    kind: text("kind", { enum: COST_KINDS }).notNull(),
     contractor: text("contractor").notNull(),
     period: text("period").notNull(),
     /** Null removes. */

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { amount, country, email, host, id, moment, nameText, output, paging, text } from "../../lib/fields.ts"
+import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
@@ -79,7 +80,6 @@ export const Group = z.object({
   created_at: output.instant(),
 })
 
-const AFFILIATE_STATUSES = ["applied", "approved", "rejected", "banned"] as const
 const affiliateFields = {
   name: nameText(200),
   group_id: id("group").nullable(),

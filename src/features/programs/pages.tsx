@@ -13,7 +13,7 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../identity/sessions/page.ts"
+} from "../identity/sessions/core/page.ts"
 import { readMemberships } from "../identity/sessions/resolve-session.ts"
 import { readOwnEnrollments } from "./affiliates/act-for-affiliate.ts"
 import { emailChangePages, showWaitingChanges } from "./affiliates/email-change-pages.tsx"

@@ -22,6 +22,7 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
+import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 import { people, vendors } from "../identity/tables.ts"
 
 /** The terms under which affiliates refer: destination, window, hold, minimum. */
@@ -102,7 +103,7 @@ export const affiliates = pgTable(
     country: text("country"),
     groupId: text("group_id"),
     subAffiliateOf: text("sub_affiliate_of"),
-    status: text("status", { enum: ["applied", "approved", "rejected", "banned"] }).notNull(),
+    status: text("status", { enum: AFFILIATE_STATUSES }).notNull(),
     minPayout: minor("min_payout_minor"),
     /** When the e-mail, and with it the person who is paid, last became another. */
     emailChangedAt: instant("email_changed_at"),

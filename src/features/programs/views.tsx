@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import type { AffiliateStatus } from "../../vocabulary/affiliate-statuses.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../web/ui/form.tsx"
@@ -9,7 +10,7 @@ export type AffiliateRow = {
   id: string
   name: string
   email: string
-  status: "applied" | "approved" | "rejected" | "banned"
+  status: AffiliateStatus
   programName: string
   links: number
   clicks: number

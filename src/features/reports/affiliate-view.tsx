@@ -1,3 +1,4 @@
+import type { AffiliateStatus } from "../../vocabulary/affiliate-statuses.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts } from "../../web/ui/card.tsx"
 import { Table } from "../../web/ui/table.tsx"
@@ -10,7 +11,7 @@ type AffiliateFacts = {
   name: string
   email: string
   country: string | null
-  status: "applied" | "approved" | "rejected" | "banned"
+  status: AffiliateStatus
   programName: string
   createdAt: string
 }

@@ -5,7 +5,7 @@ import { type ChannelReport, readChannels } from "./channels/read-channels.ts"
 import * as contract from "./contract.ts"
 import type { FunnelRow } from "./funnel/core/funnel.ts"
 import type { PreviewTotal } from "./funnel/core/preview.ts"
-import { type Preview, previewDraft } from "./funnel/preview-draft.ts"
+import { type DraftPreview, previewDraft } from "./funnel/preview-draft.ts"
 import { type Funnel, readFunnel } from "./funnel/read-funnel.ts"
 import { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
 import { showInquiryReport } from "./inquiries/show-inquiry-report.ts"
@@ -72,7 +72,7 @@ const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({
   difference: toJsonAmount(amount - earned),
 })
 
-const toPreview = ({ rows, totals, ...preview }: Preview) => ({
+const toPreview = ({ rows, totals, ...preview }: DraftPreview) => ({
   from: preview.from.toISOString(),
   to: preview.to.toISOString(),
   events: preview.events,

@@ -1,5 +1,5 @@
 import { mayDo } from "../identity/permissions/core/permissions.ts"
-import { PAGE_BASES, type PageAnswer, type Route, type VendorVisit } from "../identity/sessions/page.ts"
+import { PAGE_BASES, type PageAnswer, type Route, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { AffiliateView } from "./affiliate-view.tsx"
 import { readAffiliatePage } from "./read-affiliate-page.ts"
 

@@ -2,12 +2,11 @@ import type { Context } from "hono"
 import * as z from "zod"
 import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
+import type { Method } from "../../vocabulary/methods.ts"
 import { actorName, type Ctx } from "../ctx.ts"
-import { type Answer, type Claim, claimKey, ReplayedAnswer } from "../idempotency.ts"
+import { type Answer, claimKey, type KeyClaim, ReplayedAnswer } from "../idempotency.ts"
 import { NOTHING, parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
 import { strictQuery, validate, validateQuery } from "./validate.ts"
-
-export type Method = "get" | "post" | "put" | "patch" | "delete"
 
 /** One row of the API: what comes in, who may, what runs, what goes out. `api.ts` files are lists of these. */
 export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
@@ -120,7 +119,7 @@ async function claimOf(
   raw: unknown,
   ctx: Ctx,
   shape: (result: unknown) => Answer | Response,
-): Promise<Claim> {
+): Promise<KeyClaim> {
   const url = new URL(c.req.url)
   return claimKey({
     key,

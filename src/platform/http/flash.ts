@@ -1,8 +1,6 @@
 import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
-
-/** Words that the next page shows once. */
-export type Flash = { tone: "good" | "bad"; text: string }
+import type { Flash } from "../../lib/flash.ts"
 
 const COOKIE = "gv_flash"
 const SECONDS = 60

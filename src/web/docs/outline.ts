@@ -1,3 +1,4 @@
+import { METHODS } from "../../vocabulary/methods.ts"
 /** One field of a body or one parameter: `name` is a dotted path, `[]` marks the members of a list. */
 export type DocField = { name: string; type: string; isRequired: boolean; words: string }
 
@@ -19,7 +20,6 @@ export type DocGroup = { name: string; slug: string; words: string; operations: 
 
 type Node = Record<string, unknown>
 
-const VERBS = ["get", "post", "put", "patch", "delete"]
 const MAX_DEPTH = 4
 const UNGROUPED = "Other"
 
@@ -141,7 +141,7 @@ export function outline(document: object): DocGroup[] {
   }
   for (const tag of list(root.tags)) group(text(node(tag).name)).words = text(node(tag).description)
   for (const [path, item] of Object.entries(node(root.paths)))
-    for (const verb of VERBS.filter((one) => one in node(item))) {
+    for (const verb of METHODS.filter((one) => one in node(item))) {
       const [tag] = list(node(node(item)[verb]).tags)
       group(text(tag) || UNGROUPED).operations.push(operationOf(root, path, verb, node(item)))
     }

@@ -16,19 +16,19 @@ export function Card({ title, id, aside, children }: CardProps) {
   )
 }
 
-export type Fact = { label: string; value: Child; hint?: Child }
+export type CardFact = { label: string; value: Child; hint?: Child }
 
 /** Figures that a reader came for, side by side. */
-export function Stats({ facts }: { facts: Fact[] }) {
+export function Stats({ facts }: { facts: CardFact[] }) {
   return <FactList facts={facts} look="stats" />
 }
 
 /** Names and values of one thing. */
-export function Facts({ facts }: { facts: Fact[] }) {
+export function Facts({ facts }: { facts: CardFact[] }) {
   return <FactList facts={facts} look="facts" />
 }
 
-function FactList({ facts, look }: { facts: Fact[]; look: string }) {
+function FactList({ facts, look }: { facts: CardFact[]; look: string }) {
   return (
     <dl class={look}>
       {facts.map((fact) => (

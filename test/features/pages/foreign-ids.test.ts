@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { PAGE_BASES, type Route } from "../../../src/features/identity/sessions/page.ts"
+import { PAGE_BASES, type Route } from "../../../src/features/identity/sessions/core/page.ts"
 import { pages } from "../../../src/pages.tsx"
 import { openStrangers } from "../../support/callers.ts"
 import * as matrix from "../../support/matrix.ts"

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { PERMISSIONS } from "../../../src/features/identity/permissions/core/permissions.ts"
-import { PAGE_BASES, type Route } from "../../../src/features/identity/sessions/page.ts"
+import { PAGE_BASES, type Route } from "../../../src/features/identity/sessions/core/page.ts"
 import { pages } from "../../../src/pages.tsx"
 import { ask, createProgram, createVendor, type Role, type TestVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"

@@ -1,7 +1,7 @@
 import { SignJWT } from "jose"
 import { describe, expect, it } from "vitest"
 import { purgeSignIns } from "../../../src/features/identity/sessions/purge-sign-ins.ts"
-import { signSessionToken } from "../../../src/features/identity/sessions/session.ts"
+import { signSessionToken } from "../../../src/features/identity/sessions/start-session.ts"
 import { sha256Hex } from "../../../src/lib/hash.ts"
 import { hmacKey, parseSigningKeys } from "../../../src/platform/signing.ts"
 import { systemContext } from "../../../src/queues.ts"

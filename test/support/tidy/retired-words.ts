@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs"
-import { roleOf } from "./places.ts"
 import { eachLine } from "./shape-rules.ts"
-import { listExports, listFiles, type Source } from "./source.ts"
+import { listFiles, type Source } from "./source.ts"
 
 /** Words that the code once had for things which the field has a word for, and what is said instead. */
 const RETIRED: [RegExp, string][] = [
@@ -28,20 +27,4 @@ export function retiredWords(sources: Source[]): string[] {
     const found = RETIRED.find(([word]) => word.test(line))
     return found ? `says ${found[0].exec(line)?.[0]}: say ${found[1]}` : null
   })
-}
-
-/** Nouns: files that hold several things of one kind, and none that is their own. */
-const NOUNS = /-(words|file|kinds|objects|key|lookup|provider|pages|api)\.ts$|\/show-/
-
-const camel = (name: string) => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-
-/** Verb files that export nothing of their own name: who looks for the verb finds the file, and the other way round. */
-export function misnamedVerbs(sources: Source[]): string[] {
-  return sources
-    .filter(({ path }) => roleOf(path) === "verb" && /\/[a-z]+(-[a-z0-9]+)+\.ts$/.test(path) && !NOUNS.test(path))
-    .filter((source) => {
-      const own = camel(/([^/]+)\.ts$/.exec(source.path)?.[1] ?? "")
-      return !listExports(source).some(({ name }) => name === own)
-    })
-    .map(({ path }) => `${path} exports no ${camel(/([^/]+)\.ts$/.exec(path)?.[1] ?? "")}`)
 }

@@ -4,14 +4,14 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { earned, reversed } from "../../ledger/posting/core/postings.ts"
+import { earned, type OpenStage, reversed } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
 import type { EarnOutcome } from "../rules/core/earn.ts"
 import * as store from "../store.ts"
-import type { REDECIDED } from "../tables.ts"
 import { changeCommission } from "./change-commission.ts"
 import { type Decidable, refundedOf } from "./core/decide-sales.ts"
 import { copiesOf } from "./core/earning.ts"
+import type { REDECIDED } from "./core/state.ts"
 import * as redecisionStore from "./redecision-store.ts"
 
 /** Why a commission becomes another, and by which sale, customer, refund or amendment. */
@@ -69,10 +69,8 @@ function inOneOrder(value: unknown): string {
   return JSON.stringify(value ?? null, sorted)
 }
 
-type Open = "pending" | "held" | "payable"
-
 /** Where an open commission stands; one that nothing is left of, where it stood before. */
-async function stageOf(tx: Tx, { vendorId, id, status }: store.Commission): Promise<Open> {
+async function stageOf(tx: Tx, { vendorId, id, status }: store.Commission): Promise<OpenStage> {
   if (status === "pending" || status === "held" || status === "payable") return status
   const [decided, taken] = await Promise.all([
     redecisionStore.listRedecisions(tx, vendorId, [id]),
@@ -89,7 +87,7 @@ async function shiftReversals(
   ctx: Ctx,
   { vendorId, id: commissionId }: store.Commission,
   by: bigint,
-  { stood, transactionId }: { stood: Open; transactionId: string },
+  { stood, transactionId }: { stood: OpenStage; transactionId: string },
 ) {
   if (by === 0n) return
   const sums = new Map<string, bigint>()

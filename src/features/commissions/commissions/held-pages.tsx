@@ -9,7 +9,7 @@ import {
   paged,
   type Route,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { rejectionInput, releaseInput } from "../contract.ts"
 import { holdWords, SIGNAL_WORDS } from "./core/hold-words.ts"

@@ -6,25 +6,25 @@ import * as debtStore from "./debt-store.ts"
 import { setOffDebts } from "./set-off-debts.ts"
 
 /** A commission (positive) or a debt to withhold; amounts are positive minor units in both cases. */
-export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
-export type PayableGroup = { affiliateId: string; programId: string; lines: PayableLine[] }
+export type ClaimableLine = { sourceId: string; isDebt: boolean; amount: bigint }
+export type ClaimableGroup = { affiliateId: string; programId: string; lines: ClaimableLine[] }
 
 type PayableScope = { currency: string; programId?: string; cutoff: Date }
 
 /** What is payable now, with the debts to net, by affiliate and program; the rows are locked until the transaction ends. */
-export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableGroup[]> {
+export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
   return groupPayable(tx, vendorId, scope, true)
 }
 
 /** The same for a look: nothing is locked. */
-export function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableGroup[]> {
+export function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
   return groupPayable(tx, vendorId, scope, false)
 }
 
 export const listPayableCurrencies = store.listPayableCurrencies
 
-async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<PayableGroup[]> {
-  const groups = new Map<string, PayableGroup>()
+async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<ClaimableGroup[]> {
+  const groups = new Map<string, ClaimableGroup>()
   const add = (row: { id: string; affiliateId: string; programId: string }, isDebt: boolean, amount: bigint) => {
     const key = `${row.affiliateId} ${row.programId}`
     const group = groups.get(key) ?? { affiliateId: row.affiliateId, programId: row.programId, lines: [] }
@@ -37,7 +37,7 @@ async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock:
 }
 
 /** A line as the payout item holds it. */
-export type ClaimedLine = Omit<PayableLine, "amount"> & { itemId: string }
+export type ClaimedLine = Omit<ClaimableLine, "amount"> & { itemId: string }
 
 /** Takes lines into payout items; nothing else may take them until those let go. */
 export async function claimCommissions(tx: Tx, vendorId: string, lines: readonly ClaimedLine[]): Promise<void> {
@@ -50,7 +50,7 @@ export async function claimCommissions(tx: Tx, vendorId: string, lines: readonly
 export async function areClaimable(
   tx: Tx,
   vendorId: string,
-  lines: readonly (ClaimedLine & PayableLine)[],
+  lines: readonly (ClaimedLine & ClaimableLine)[],
   lock: boolean,
 ) {
   const { owed, owing } = parted(lines)

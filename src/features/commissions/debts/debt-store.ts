@@ -4,7 +4,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates } from "../../programs/tables.ts"
 import type { ListDebts } from "../contract.ts"
-import { type Claim, claimRows, type Debt } from "../store.ts"
+import { claimRows, type Debt, type PayoutClaim } from "../store.ts"
 import { debts } from "../tables.ts"
 
 export type NamedDebt = Debt & { affiliateName: string }
@@ -39,7 +39,7 @@ export async function lockDebt(tx: Tx, vendorId: string, id: string): Promise<De
 }
 
 /** Open debts go into the items that withhold them; how many did. */
-export async function claimDebts(tx: Tx, vendorId: string, claims: readonly Claim[]): Promise<number> {
+export async function claimDebts(tx: Tx, vendorId: string, claims: readonly PayoutClaim[]): Promise<number> {
   if (claims.length === 0) return 0
   const taken = await tx.execute(sql`
     update debts d set status = 'in_payout', item_id = claim."itemId" from ${claimRows(claims)}
@@ -48,7 +48,7 @@ export async function claimDebts(tx: Tx, vendorId: string, claims: readonly Clai
 }
 
 /** Debts that payout items withhold move on with them; an open one belongs to no item. */
-export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly Claim[], to: "netted" | "open") {
+export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly PayoutClaim[], to: "netted" | "open") {
   if (claims.length === 0) return
   await tx.execute(sql`
     update debts d set status = ${to}, item_id = ${to === "netted" ? sql`d.item_id` : null} from ${claimRows(claims)}

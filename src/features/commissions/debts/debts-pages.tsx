@@ -10,7 +10,7 @@ import {
   paged,
   type Route,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { AskWriteOff } from "../contract.ts"
 import type { Debt } from "../store.ts"
 import { approveWriteOff, askWriteOff, readDebts } from "./approve-write-off.ts"

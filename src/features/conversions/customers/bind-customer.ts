@@ -3,14 +3,14 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
+import { attributeEarlierEvents } from "../earning/attribute-earlier-events.ts"
+import { creditBinding } from "../earning/credit-sale.ts"
+import { acceptClick, customerOf, type Provider } from "../evidence/accept-click.ts"
 import { attributeEvent, saveCustomer } from "../evidence/attribute-event.ts"
 import type { Hints } from "../evidence/core/attribute.ts"
 import type { Attribution } from "../evidence/core/evidence.ts"
 import type { ReportedDetails, Reporter } from "../evidence/core/keep.ts"
-import { clickOf, customerOf, type Provider } from "../evidence/provider.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
-import { creditBinding } from "../sales/credit-sale.ts"
 import * as store from "../store.ts"
 
 /** Evidence that came without a lead or a sale, as a checkout does that leads to an invoice. */
@@ -29,7 +29,7 @@ export async function bindCustomer(
   provider: Provider,
 ): Promise<void> {
   can(ctx, "sale.record", { vendorId })
-  const click = await clickOf(ctx, input.click_id, provider)
+  const click = await acceptClick(ctx, input.click_id, provider)
   await asVendor(ctx, vendorId, async (tx) => {
     const customer = await customerOf(tx, vendorId, input.customer_external_id, provider)
     const reporter: Reporter = { at: input.occurred_at, source: "verified", corrects: provider === null }
@@ -45,7 +45,7 @@ type Binding = { hints: Hints; reported: ReportedDetails & { click_id?: string |
 export async function bindBy(
   tx: Tx,
   ctx: Ctx,
-  customer: store.Customer,
+  customer: store.CustomerRow,
   { hints, reported, reporter }: Binding,
 ): Promise<Attribution> {
   const { vendorId, id } = customer

@@ -1,6 +1,6 @@
 import { realNow } from "../../../platform/clock.ts"
 import { newId } from "../../../platform/new-id.ts"
-import type { Customers } from "../../credit/touches/customer-key.ts"
+import type { Customers } from "../../credit/touches/core/customer-key.ts"
 import * as store from "../store.ts"
 
 /**

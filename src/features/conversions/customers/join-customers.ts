@@ -5,12 +5,12 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { renameCustomer } from "../../commissions/commissions/rename-customer.ts"
 import { joinCredit } from "../../credit/journeys/join-credit.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { attributeEarlierEvents } from "../evidence/attribute-earlier-events.ts"
+import { attributeEarlierEvents } from "../earning/attribute-earlier-events.ts"
+import { redecideCustomer } from "../earning/redecide-customer.ts"
+import { customerOf } from "../evidence/accept-click.ts"
 import { boundClick } from "../evidence/attribute-event.ts"
-import { emailsFor, rememberEmails } from "../evidence/core/details.ts"
-import { customerOf } from "../evidence/provider.ts"
+import { DETAILS, emailsFor, rememberEmails } from "../evidence/core/details.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
-import { redecideCustomer } from "../sales/redecide-customer.ts"
 import * as store from "../store.ts"
 
 /** Two names of one customer: what a payment provider calls them, and what the vendor does. Any number of times. */
@@ -25,7 +25,7 @@ export function nameCustomer(ctx: Ctx, vendorId: string, names: { provisional: s
 }
 
 /** Gives all that was reported of a provisional customer to the one it turned out to be; both locked. */
-export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: store.Customer): Promise<void> {
+export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.CustomerRow, to: store.CustomerRow): Promise<void> {
   if (from.id === to.id) return
   const { vendorId } = to
   const moved = await store.moveSales(tx, vendorId, from.id, to.id)
@@ -50,19 +50,18 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.Customer, to: 
 }
 
 /** Whether what binds one is less than what binds the other: nothing, or only what nobody verified. */
-function isWeaker(one: store.Customer, other: store.Customer): boolean {
+function isWeaker(one: store.CustomerRow, other: store.CustomerRow): boolean {
   if (one.affiliateId === null) return true
   return one.bindingSource === "unverified" && other.affiliateId !== null && other.bindingSource === "verified"
 }
 
 /** Which details of both together only unverified events gave. */
-function doubtedOf(from: store.Customer, to: store.Customer): string[] {
-  const names = ["email", "name", "country"] as const
-  return names.filter((name) => (to[name] === null ? from : to).unverifiedDetails.includes(name))
+function doubtedOf(from: store.CustomerRow, to: store.CustomerRow): string[] {
+  return DETAILS.filter((name) => (to[name] === null ? from : to).unverifiedDetails.includes(name))
 }
 
 /** What nobody got of either goes to whom the customer is bound, while they are in the program. */
-async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.Customer): Promise<void> {
+async function attributeOpen(tx: Tx, ctx: Ctx, customer: store.CustomerRow): Promise<void> {
   const { vendorId, id, affiliateId } = customer
   const open = await store.lockUnattributed(tx, vendorId, id)
   const [enrollment] = affiliateId === null ? [] : await store.findEnrollments(tx, vendorId, [affiliateId])

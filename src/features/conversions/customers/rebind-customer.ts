@@ -4,7 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Customer, RebindCustomer } from "../contract.ts"
-import { showCustomer } from "../show.ts"
+import { showCustomer } from "../core/show-event.ts"
 import * as store from "../store.ts"
 
 /** Binds a customer to another affiliate, from now on; what was earned stays as it is. 404 for an unknown customer. */

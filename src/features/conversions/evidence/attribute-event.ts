@@ -9,7 +9,7 @@ import { evidenceFacts } from "./evidence-store.ts"
 export async function attributeEvent(
   tx: Tx,
   vendorId: string,
-  customer: store.Customer,
+  customer: store.CustomerRow,
   hints: Hints,
 ): Promise<Attributed> {
   const { evidence } = await load(tx, { evidence: evidenceFacts(vendorId, customer, hints) })
@@ -19,16 +19,16 @@ export async function attributeEvent(
 /** Saves what an event says of its customer, and binds them when it is the first evidence (null: it is none). */
 export async function saveCustomer(
   tx: Tx,
-  customer: store.Customer,
+  customer: store.CustomerRow,
   reported: ReportedDetails,
   event: Reporter,
   attributed: Attributed | null,
-): Promise<store.Customer> {
+): Promise<store.CustomerRow> {
   const kept = keptCustomer(customer, reported, event, attributed)
   return kept === customer ? customer : store.updateCustomer(tx, customer.vendorId, customer.id, kept)
 }
 
 /** The click that a customer is bound by, when it was one. */
-export function boundClick(customer: store.Customer): { id: string; at: Date }[] {
+export function boundClick(customer: store.CustomerRow): { id: string; at: Date }[] {
   return customer.clickId && customer.clickAt ? [{ id: customer.clickId, at: customer.clickAt }] : []
 }

@@ -3,10 +3,10 @@ import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import * as store from "../store.ts"
+import { acceptClick, type Provider } from "./accept-click.ts"
 import { attributeEvent } from "./attribute-event.ts"
 import { withMore } from "./core/considered.ts"
 import type { Attribution } from "./core/evidence.ts"
-import { clickOf, type Provider } from "./provider.ts"
 
 export type SaleEvidence = { sale: string; click_id?: string | undefined; coupon?: string | undefined }
 
@@ -18,7 +18,7 @@ export async function considerEvidence(
   provider: Provider,
 ): Promise<void> {
   can(ctx, "sale.record", { vendorId })
-  const click = await clickOf(ctx, input.click_id, provider)
+  const click = await acceptClick(ctx, input.click_id, provider)
   await asVendor(ctx, vendorId, async (tx) => {
     const known = (await store.findSalesNamed(tx, vendorId, input.sale)).verified
     if (!known || known.affiliateId !== null) return
@@ -31,7 +31,7 @@ export async function considerEvidence(
 }
 
 /** The same of evidence that was just looked at, within a transaction that holds the sale's customer. */
-export async function recordConsidered(tx: Tx, sale: store.Sale, more: Attribution): Promise<void> {
+export async function recordConsidered(tx: Tx, sale: store.SaleRow, more: Attribution): Promise<void> {
   const now = await store.lockSale(tx, sale.vendorId, sale.externalId)
   if (!now || now.affiliateId !== null) return
   const attribution = withMore(now.attribution, more)

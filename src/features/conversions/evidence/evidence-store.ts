@@ -4,13 +4,13 @@ import type { RuleSet } from "../../commissions/rules/core/rule.ts"
 import { ruleVersions } from "../../commissions/tables.ts"
 import { codeTyped, coupons, links } from "../../links/tables.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
-import { type Customer, enrollment, knownClick, knownClickOf } from "../store.ts"
+import { type CustomerRow, enrollment, knownClick, knownClickOf } from "../store.ts"
 import type { EvidenceFacts, Hints } from "./core/attribute.ts"
 
 /** What deciding whose an event is must know: of everybody for whom the evidence speaks, their terms too. */
 export function evidenceFacts(
   vendorId: string,
-  customer: Pick<Customer, "affiliateId" | "clickId" | "clickAt">,
+  customer: Pick<CustomerRow, "affiliateId" | "clickId" | "clickAt">,
   { click, coupon, affiliateId }: Pick<Hints, "click" | "coupon" | "affiliateId">,
 ): Fact<EvidenceFacts> {
   const link = sql`from ${links} where ${links.vendorId} = ${vendorId} and ${links.number} = ${click?.linkNumber ?? null}::bigint`

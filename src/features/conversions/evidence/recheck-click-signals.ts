@@ -48,8 +48,8 @@ export const recheckClickSignals: OutboxHandler<"click.awaited"> = async (ctx, {
 export async function holdSelfReferrals(
   tx: Tx,
   ctx: Ctx,
-  before: store.Customer,
-  after: store.Customer,
+  before: store.CustomerRow,
+  after: store.CustomerRow,
 ): Promise<void> {
   const { vendorId, affiliateId } = after
   if (affiliateId === null || before === after) return
@@ -61,7 +61,7 @@ export async function holdSelfReferrals(
 export async function holdAsSelfReferral(
   tx: Tx,
   ctx: Ctx,
-  { vendorId, id, affiliateId }: store.Customer,
+  { vendorId, id, affiliateId }: store.CustomerRow,
 ): Promise<void> {
   if (affiliateId !== null) await holdCommissions(tx, ctx, vendorId, { customerId: id, affiliateId }, ["self_referral"])
 }

@@ -11,7 +11,7 @@ const NOTE = "A verified report of the same event replaced it."
 export async function replaceUnverified(
   tx: Tx,
   ctx: Ctx,
-  events: readonly (store.Lead | store.Sale)[],
+  events: readonly (store.LeadRow | store.SaleRow)[],
   by: string,
 ): Promise<void> {
   for (const { vendorId, id, source, replacedBy } of events) {

@@ -10,6 +10,10 @@ import { listCommissionsOfSource } from "../../commissions/commissions/read-comm
 import { journeyFacts } from "../../credit/journeys/join-journey.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Lead, RecordLead } from "../contract.ts"
+import { showLead } from "../core/show-event.ts"
+import { earnForLead } from "../earning/earn-for-lead.ts"
+import { capsFor, followEvent, writeEvent } from "../earning/write-event.ts"
+import { customerOf } from "../evidence/accept-click.ts"
 import { admitUnverified, hashAddress, locksOf, usedToday } from "../evidence/admit-unverified.ts"
 import { boundClick, saveCustomer } from "../evidence/attribute-event.ts"
 import { checkClick } from "../evidence/check-click.ts"
@@ -17,15 +21,11 @@ import { checkSignature } from "../evidence/check-signature.ts"
 import { attribute, type Hints } from "../evidence/core/attribute.ts"
 import { type EventSource, sourceOfActor } from "../evidence/core/source.ts"
 import { evidenceFacts } from "../evidence/evidence-store.ts"
-import { customerOf } from "../evidence/provider.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
-import { capsFor, followEvent, writeEvent } from "../evidence/write-event.ts"
-import { earnForLead } from "../sales/earn-for-lead.ts"
-import { showLead } from "../show.ts"
+import * as leads from "../lead-store.ts"
 import * as store from "../store.ts"
 import { decideLead } from "./core/decide-lead.ts"
-import * as leads from "./lead-store.ts"
 
 /** `isPublic`: whoever asks holds a publishable key, and gets back nothing that they did not say. */
 export type RecordedLead = { kind: "recorded" | "unchanged" | "qualified"; lead: Lead; isPublic: boolean }
@@ -81,7 +81,7 @@ export async function recordLead(
 
 type Asked = {
   id: string
-  customer: store.Customer
+  customer: store.CustomerRow
   hints: Hints
   brought: { clickId: string | undefined; addressHash: string | null }
 }
@@ -100,7 +100,7 @@ function loadLead(tx: Tx, vendorId: string, { event_name }: RecordLead, { id, cu
   })
 }
 
-type Repeat = { same: store.Lead; customer: store.Customer; by: EventSource; isPublic: boolean }
+type Repeat = { same: store.LeadRow; customer: store.CustomerRow; by: EventSource; isPublic: boolean }
 
 /** A lead reported again: it may say more of its customer than the first time, and a deferred one may qualify. */
 async function repeatLead(
@@ -117,12 +117,12 @@ async function repeatLead(
 }
 
 /** An unverified lead is its visitor's own: what others said of the customer is neither changed nor shown by it. */
-function isOfSameClick(lead: store.Lead, input: RecordLead): boolean {
+function isOfSameClick(lead: store.LeadRow, input: RecordLead): boolean {
   return lead.source === "unverified" && lead.clickId === (input.click_id ?? null)
 }
 
 /** A deferred lead earns now, for whom it was attributed to then, while they are still in the program. */
-async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Customer): Promise<Lead> {
+async function qualify(tx: Tx, ctx: Ctx, before: store.LeadRow, customer: store.CustomerRow): Promise<Lead> {
   const { vendorId, id, affiliateId, attribution } = before
   const lead = await leads.updateLead(tx, vendorId, id, { mode: "now", qualifiedAt: ctx.now })
   await audit(tx, ctx, vendorId, "lead.qualify", id)
@@ -137,6 +137,6 @@ async function qualify(tx: Tx, ctx: Ctx, before: store.Lead, customer: store.Cus
   return answer(tx, lead, customer)
 }
 
-async function answer(tx: Tx, lead: store.Lead, customer: store.Customer): Promise<Lead> {
+async function answer(tx: Tx, lead: store.LeadRow, customer: store.CustomerRow): Promise<Lead> {
   return showLead(lead, customer.externalId, await listCommissionsOfSource(tx, lead.vendorId, [lead.id]))
 }

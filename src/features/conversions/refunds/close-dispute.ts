@@ -5,13 +5,13 @@ import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Refund } from "../contract.ts"
-import { showRefund } from "../show.ts"
+import { showRefund } from "../core/show-event.ts"
+import * as refunds from "../refund-store.ts"
 import * as store from "../store.ts"
-import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 
 /** How a claim on a sale ends: with what it took given back, or kept. */
-export type Ending = "given_back" | "kept"
+export type DisputeEnding = "given_back" | "kept"
 
 /** The end of a dispute: won, the sale and its commissions get back what it took; lost, it stays. Any number of times. */
 export function closeDispute(
@@ -34,7 +34,7 @@ export function closeDispute(
 }
 
 /** Records the end of a claim, the first that is reported; false when it had ended. The sale is to be settled after it. */
-export async function endClaim(tx: Tx, ctx: Ctx, claim: refunds.Refund, ending: Ending): Promise<boolean> {
+export async function endClaim(tx: Tx, ctx: Ctx, claim: refunds.ClaimRow, ending: DisputeEnding): Promise<boolean> {
   if (claim.closedAt !== null || claim.status === "restored") return false
   const { vendorId, id, kind } = claim
   const isGivenBack = ending === "given_back"

@@ -2,8 +2,8 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import * as refunds from "../refund-store.ts"
 import * as store from "../store.ts"
-import * as refunds from "./refund-store.ts"
 import { settleRefunds } from "./settle-refunds.ts"
 
 /** Payments and charges as Stripe names them. */

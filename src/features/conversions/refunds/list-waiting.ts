@@ -1,8 +1,8 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import * as refunds from "../refund-store.ts"
 import * as store from "../store.ts"
-import * as refunds from "./refund-store.ts"
 
 const MOST = 20
 
@@ -22,6 +22,6 @@ export function hasSale(ctx: Ctx, vendorId: string, externalId: string): Promise
 }
 
 /** Refunds and disputes by their external ids, within a transaction that may already hold some. */
-export function findClaims(tx: Tx, vendorId: string, externalIds: string[]): Promise<refunds.Refund[]> {
+export function findClaims(tx: Tx, vendorId: string, externalIds: string[]): Promise<refunds.ClaimRow[]> {
   return refunds.listByExternalId(tx, vendorId, externalIds)
 }

@@ -10,13 +10,13 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { commissionsOfSale } from "../../commissions/commissions/reverse-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { RecordRefund, Refund } from "../contract.ts"
-import { showRefund } from "../show.ts"
+import { decideRefund, isSameRefund } from "../core/refund.ts"
+import { showRefund } from "../core/show-event.ts"
+import * as refunds from "../refund-store.ts"
 import type * as store from "../store.ts"
-import { type Ending, endClaim } from "./close-dispute.ts"
-import { decideRefund, isSameRefund } from "./core/refund.ts"
+import { type DisputeEnding, endClaim } from "./close-dispute.ts"
 import { isForeign } from "./core/settle.ts"
 import { linkPaymentWithin } from "./link-payment-to-sale.ts"
-import * as refunds from "./refund-store.ts"
 import { lockCommissions, settleClaims, settleRefunds } from "./settle-refunds.ts"
 
 /** `currency_mismatch`: kept and shown, but it takes nothing, since it counts in another currency than its sale. */
@@ -67,7 +67,7 @@ export function recordRefundedTotal(
   return recordClaim(ctx, vendorId, input, { kind: "rest", ended: null, namesPayment: true })
 }
 
-type ClaimOptions = { kind: refunds.Refund["kind"]; ended: Ending | null; namesPayment: boolean }
+type ClaimOptions = { kind: refunds.ClaimRow["kind"]; ended: DisputeEnding | null; namesPayment: boolean }
 
 function recordClaim(ctx: Ctx, vendorId: string, given: RefundClaim, reported: ClaimOptions): Promise<RecordedRefund> {
   can(ctx, "refund.record", { vendorId })
@@ -136,7 +136,7 @@ async function saleOfPayment(tx: Tx, ctx: Ctx, vendorId: string, input: RefundCl
   return sale ?? named
 }
 
-function rowOf(ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: ClaimOptions): refunds.Refund {
+function rowOf(ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: ClaimOptions): refunds.ClaimRow {
   return {
     vendorId,
     id: newId("refund"),
@@ -156,7 +156,8 @@ function rowOf(ctx: Ctx, vendorId: string, input: RefundClaim, { kind, ended }: 
 }
 
 /** What is new about a refund that is known; null when nothing is. One that waits may turn out to be another sale's. */
-async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.Refund, input: RefundClaim, { kind, ended }: ClaimOptions) {
+async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.ClaimRow, input: RefundClaim, options: ClaimOptions) {
+  const { kind, ended } = options
   const { vendorId } = known
   const saleExternalId = known.status === "waiting_for_sale" ? input.sale_external_id : known.saleExternalId
   const again = { saleExternalId: input.sale_external_id, requested: input.amount ?? null, currency: input.currency }
@@ -172,19 +173,16 @@ async function repeatClaim(tx: Tx, ctx: Ctx, known: refunds.Refund, input: Refun
 }
 
 function checkFits(
-  sale: store.Sale,
-  claims: readonly refunds.Refund[],
+  sale: store.SaleRow,
+  claims: readonly refunds.ClaimRow[],
   input: RefundClaim,
   { namesPayment }: ClaimOptions,
 ): void {
   if (isForeign(sale, input)) {
     // A provider does not correct itself on an error: what it claims is kept, and takes nothing.
     if (namesPayment) return
-    throw invalidField(
-      "/currency",
-      `is not the currency of the sale, which is in ${sale.currency}`,
-      "currency_mismatch",
-    )
+    const why = `is not the currency of the sale, which is in ${sale.currency}`
+    throw invalidField("/currency", why, "currency_mismatch")
   }
   const refunded = claims.reduce((sum, { kind, amount }) => (kind === "refund" ? sum + (amount ?? 0n) : sum), 0n)
   const outcome = decideRefund({ amount: sale.amount, refunded }, input.amount ?? null)

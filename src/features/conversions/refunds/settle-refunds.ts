@@ -14,10 +14,10 @@ import {
 import { writeCreditRefund } from "../../credit/records/record-credit-refund.ts"
 import { mailOwners } from "../../identity/vendors/mail-owners.ts"
 import { posts } from "../../ledger/posting/post-entry.ts"
-import { redecideMonth } from "../sales/redecide-customer.ts"
+import { redecideMonth } from "../earning/redecide-customer.ts"
+import * as refunds from "../refund-store.ts"
 import * as store from "../store.ts"
 import { decideSettlement, type Settlement, type SettlementCause, type SettlementFacts } from "./core/settlement.ts"
-import * as refunds from "./refund-store.ts"
 
 /**
  * Brings a locked sale and its commissions to what its refunds and disputes come to together; the sale as it is then.
@@ -26,9 +26,9 @@ import * as refunds from "./refund-store.ts"
 export async function settleRefunds(
   tx: Tx,
   ctx: Ctx,
-  sale: store.Sale,
+  sale: store.SaleRow,
   claimId: string | null = null,
-): Promise<store.Sale> {
+): Promise<store.SaleRow> {
   const claims = await refunds.listRefunds(tx, sale.vendorId, sale.externalId)
   if (claims.length === 0) return sale
   const commissions = await lockCommissions(tx, sale)
@@ -36,7 +36,7 @@ export async function settleRefunds(
 }
 
 /** Locked; under a cap others' commissions change with these: whoever changes any of them comes one at a time. */
-export async function lockCommissions(tx: Tx, { vendorId, id, programId, terms }: store.Sale) {
+export async function lockCommissions(tx: Tx, { vendorId, id, programId, terms }: store.SaleRow) {
   if (terms?.hasCap) await lockCapsOf(tx, vendorId, [programId!])
   return lockCommissionsOfSale(tx, vendorId, id)
 }
@@ -73,7 +73,7 @@ async function follow(tx: Tx, ctx: Ctx, { sale, parked, next }: Settlement, { cl
 }
 
 /** A claim that cannot be compared with its sale takes nothing: people are to look at it. */
-async function park(tx: Tx, ctx: Ctx, { vendorId, id, externalId, currency }: store.Sale, claim: refunds.Refund) {
+async function park(tx: Tx, ctx: Ctx, { vendorId, id, externalId, currency }: store.SaleRow, claim: refunds.ClaimRow) {
   const name = claim.kind === "dispute" ? "dispute" : "refund"
   await audit(tx, ctx, vendorId, `${claim.kind}.park`, claim.id, { sale_id: id, currency: claim.currency })
   await mailOwners(tx, vendorId, {

@@ -10,12 +10,12 @@ import { listCommissionsOfSource } from "../../commissions/commissions/read-comm
 import { recordCreditRefund } from "../../credit/records/record-credit-refund.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { AmendSale, Sale } from "../contract.ts"
-import * as refunds from "../refunds/refund-store.ts"
+import { showSale } from "../core/show-event.ts"
+import { redecideAmended } from "../earning/redecide-customer.ts"
+import * as refunds from "../refund-store.ts"
 import { settleRefunds } from "../refunds/settle-refunds.ts"
-import { showSale } from "../show.ts"
 import * as store from "../store.ts"
 import * as amendmentStore from "./amendment-store.ts"
-import { redecideAmended } from "./redecide-customer.ts"
 
 /**
  * An order that was edited (minor units): its commission follows by the rule that earned it, refunds keep their part. What
@@ -47,14 +47,14 @@ export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSa
   })
 }
 
-function unverified({ externalId }: store.Sale) {
+function unverified({ externalId }: store.SaleRow) {
   const detail = `The sale ${externalId} is unverified. Report it as it is now: that replaces it.`
   return conflict("sale_unverified", detail)
 }
 
-type Charge = Pick<store.Sale, "amount" | "tax" | "shipping">
+type Charge = Pick<store.SaleRow, "amount" | "tax" | "shipping">
 
-function checkCharge(sale: store.Sale, { amount, tax = sale.tax, shipping = sale.shipping }: AmendSale): Charge {
+function checkCharge(sale: store.SaleRow, { amount, tax = sale.tax, shipping = sale.shipping }: AmendSale): Charge {
   if (amount < sale.refunded)
     throw invalidField("/amount", `is less than what was refunded: ${sale.refunded} minor units of ${sale.currency}`)
   if (tax + shipping > amount)
@@ -68,7 +68,7 @@ const digitsOf = ({ amount, tax, shipping }: Charge) => ({
   shipping: String(shipping),
 })
 
-async function keep(tx: Tx, ctx: Ctx, sale: store.Sale, charge: Charge, reason: string): Promise<string> {
+async function keep(tx: Tx, ctx: Ctx, sale: store.SaleRow, charge: Charge, reason: string): Promise<string> {
   const { vendorId, id: saleId } = sale
   const id = newId("amendment")
   const stamp = { amendedBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() }

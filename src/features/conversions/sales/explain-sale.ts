@@ -1,18 +1,18 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { showCommissionOfSale } from "../../commissions/commissions/core/show-commission.ts"
 import {
   type Commission,
   listChangesOf,
   listCommissionsOfSource,
 } from "../../commissions/commissions/read-commissions.ts"
-import { showCommissionOfSale } from "../../commissions/commissions/show-commission.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { listEntriesOf } from "../../ledger/posting/read-entries.ts"
 import type { Explanation } from "../contract.ts"
+import { showRefund, showSale } from "../core/show-event.ts"
 import { type Considered, LOSSES } from "../evidence/core/evidence.ts"
-import * as refunds from "../refunds/refund-store.ts"
-import { showRefund, showSale } from "../show.ts"
+import * as refunds from "../refund-store.ts"
 import * as store from "../store.ts"
 import * as amendmentStore from "./amendment-store.ts"
 import { arithmeticOf } from "./core/arithmetic.ts"
@@ -54,7 +54,7 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
 }
 
 /** What a charge reported in all is nothing by itself once its refunds are known one by one. */
-const takesSomething = ({ kind, amount }: refunds.Refund) => kind !== "rest" || (amount ?? 0n) > 0n
+const takesSomething = ({ kind, amount }: refunds.ClaimRow) => kind !== "rest" || (amount ?? 0n) > 0n
 
 function showEvidence(piece: Considered): Explanation["evidence"][number] {
   return {

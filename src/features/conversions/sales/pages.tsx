@@ -14,13 +14,13 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import type * as contract from "../contract.ts"
 import { explainOwnSale } from "./explain-own-sale.ts"
 import { explainSale } from "./explain-sale.ts"
 import { readSales } from "./read-sales.ts"
-import { type Explanation, ExplanationView, type SaleRow, SalesView } from "./views.tsx"
+import { ExplanationView, SalesView, type ShownExplanation, type ShownSale } from "./views.tsx"
 
 type Names = Map<string, string>
 
@@ -62,7 +62,7 @@ const affiliatesOf = (sales: contract.Sale[]) => [
   ...new Set(sales.map((sale) => sale.attribution.affiliate_id).filter((id) => id !== null)),
 ]
 
-function toRow(sale: contract.Sale, names: Names): SaleRow {
+function toRow(sale: contract.Sale, names: Names): ShownSale {
   const { affiliate_id: affiliateId, basis } = sale.attribution
   const [first] = sale.commissions
   const left = sale.commissions.reduce((sum, one) => sum + BigInt(one.amount - one.reversed_amount), 0n)
@@ -109,7 +109,10 @@ function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS)
   return held.length === 0 ? null : holdWords([...new Set(held.flatMap((one) => one.hold_reasons))], words)
 }
 
-function toExplanation(found: contract.Explanation, names: Names): Omit<Explanation, "hold" | "receipts" | "credit"> {
+function toExplanation(
+  found: contract.Explanation,
+  names: Names,
+): Omit<ShownExplanation, "hold" | "receipts" | "credit"> {
   const [first] = found.commissions
   const rule = first?.rule
     ? { version: first.rule_version ?? 0, words: ruleWords(first.rule as Rule, first.currency) }
@@ -144,7 +147,7 @@ const CAUSES: Record<Cause, string> = {
   amendment: "The sale was amended",
 }
 
-function toChanges({ amendments, commissions }: contract.Explanation): Explanation["changes"] {
+function toChanges({ amendments, commissions }: contract.Explanation): ShownExplanation["changes"] {
   const ofSale = amendments.map(({ at, amount, amount_before, reason }) => ({
     at,
     words: "Sale amended",

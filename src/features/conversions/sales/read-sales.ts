@@ -2,7 +2,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Sale } from "../contract.ts"
-import { showSale } from "../show.ts"
+import { showSale } from "../core/show-event.ts"
 import * as store from "../store.ts"
 
 /** A page of sales and one more, each with its commissions, newest first. */

@@ -12,20 +12,20 @@ import { journeyFacts } from "../../credit/journeys/join-journey.ts"
 import { writeCredit } from "../../credit/records/close-sale.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { RecordSale, Sale } from "../contract.ts"
+import { showSale } from "../core/show-event.ts"
+import { redecideCustomer } from "../earning/redecide-customer.ts"
+import { capsFor, followEvent, writeEvent } from "../earning/write-event.ts"
+import { acceptClick, customerOf, type Provider } from "../evidence/accept-click.ts"
 import { admitUnverified, hashAddress, locksOf, usedToday } from "../evidence/admit-unverified.ts"
 import { attribute, type Hints } from "../evidence/core/attribute.ts"
 import type { EventFacts } from "../evidence/core/decide-event.ts"
 import { type EventSource, sourceOfActor } from "../evidence/core/source.ts"
 import { evidenceFacts } from "../evidence/evidence-store.ts"
-import { clickOf, customerOf, type Provider } from "../evidence/provider.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
-import { capsFor, followEvent, writeEvent } from "../evidence/write-event.ts"
-import * as refunds from "../refunds/refund-store.ts"
+import * as refunds from "../refund-store.ts"
 import { settleRefunds } from "../refunds/settle-refunds.ts"
-import { showSale } from "../show.ts"
 import * as store from "../store.ts"
 import { decideSale, type SaleMade } from "./core/decide-sale.ts"
-import { redecideCustomer } from "./redecide-customer.ts"
 import { repeatSale } from "./repeat-sale.ts"
 
 export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
@@ -45,7 +45,7 @@ export async function recordSale(
 ): Promise<RecordedSale> {
   can(ctx, "sale.record", { vendorId })
   const at = checkTimeAndBase(ctx, input)
-  const click = await clickOf(ctx, input.click_id, provider)
+  const click = await acceptClick(ctx, input.click_id, provider)
   const hints = { at, source, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
   const brought = { clickId: input.click_id, addressHash: await hashAddress(ctx, vendorId, source) }
   const locks = [refunds.lockOf(vendorId, "sale", input.external_id), ...locksOf(vendorId, source, brought)]
@@ -78,7 +78,7 @@ export async function recordSale(
 
 type Asked = {
   id: string
-  customer: store.Customer
+  customer: store.CustomerRow
   hints: Hints
   brought: { clickId: string | undefined; addressHash: string | null }
 }

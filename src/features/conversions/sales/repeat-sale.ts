@@ -4,16 +4,16 @@ import type { Tx } from "../../../platform/db.ts"
 import type { RecordSale } from "../contract.ts"
 import { bindBy } from "../customers/bind-customer.ts"
 import { joinCustomers } from "../customers/join-customers.ts"
+import type { Provider } from "../evidence/accept-click.ts"
 import { saveCustomer } from "../evidence/attribute-event.ts"
 import { recordConsidered } from "../evidence/consider-evidence.ts"
 import type { Hints } from "../evidence/core/attribute.ts"
-import type { Provider } from "../evidence/provider.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import * as store from "../store.ts"
 
 export type Repeat = {
-  sale: store.Sale
-  customer: store.Customer
+  sale: store.SaleRow
+  customer: store.CustomerRow
   input: RecordSale
   hints: Hints
   provider: Provider
@@ -48,8 +48,8 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported
 async function joinNames(
   tx: Tx,
   ctx: Ctx,
-  sale: store.Sale,
-  customer: store.Customer,
+  sale: store.SaleRow,
+  customer: store.CustomerRow,
   provider: Provider,
 ): Promise<void> {
   if (sale.customerId === customer.id) return
@@ -60,7 +60,7 @@ async function joinNames(
   await joinCustomers(tx, ctx, known, customer)
 }
 
-function saleConflict(sale: store.Sale) {
+function saleConflict(sale: store.SaleRow) {
   return conflict(
     "sale_conflict",
     `The sale ${sale.externalId} is known with another amount, currency or customer. A correction is a refund.`,

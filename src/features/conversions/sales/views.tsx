@@ -6,7 +6,7 @@ import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { type Column, type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
-export type SaleRow = {
+export type ShownSale = {
   id: string
   externalId: string
   occurredAt: string
@@ -21,14 +21,14 @@ export type SaleRow = {
   isVerified: boolean
 }
 
-const BASES: Record<NonNullable<SaleRow["basis"]>, string> = {
+const BASES: Record<NonNullable<ShownSale["basis"]>, string> = {
   click_id: "Click",
   coupon: "Coupon",
   customer: "Known customer",
   manual: "By hand",
 }
 
-type SalesProps = { sales: SaleRow[]; base: string; page: Page; zone: string; filter?: FormState }
+type SalesProps = { sales: ShownSale[]; base: string; page: Page; zone: string; filter?: FormState }
 
 /** Every sale and who it is credited to, unattributed ones too. */
 export function SalesView({ sales, base, page, zone, filter }: SalesProps) {
@@ -58,7 +58,7 @@ export function SalesView({ sales, base, page, zone, filter }: SalesProps) {
   )
 }
 
-function saleColumns(base: string, zone: string): Column<SaleRow>[] {
+function saleColumns(base: string, zone: string): Column<ShownSale>[] {
   return [
     {
       title: "Sale",
@@ -101,8 +101,8 @@ function saleColumns(base: string, zone: string): Column<SaleRow>[] {
   ]
 }
 
-export type Explanation = {
-  sale: SaleRow
+export type ShownExplanation = {
+  sale: ShownSale
   evidence: { kind: string; reference: string; at: string | null; hasWon: boolean; words: string }[]
   rule: { version: number; words: string } | null
   /** The sum as it was done, line by line; the last line is the result. `detail`: to be checked by hand. */
@@ -120,7 +120,7 @@ export type Explanation = {
 }
 
 /** Why this sale earned what it earned, for whom. */
-export function ExplanationView({ explanation, zone }: { explanation: Explanation; zone: string }) {
+export function ExplanationView({ explanation, zone }: { explanation: ShownExplanation; zone: string }) {
   const { sale, rule } = explanation
   const money = (amount: bigint) => <Money amount={amount} currency={sale.currency} />
   return (
@@ -183,7 +183,7 @@ export function ExplanationView({ explanation, zone }: { explanation: Explanatio
 
 type InMoney = (amount: bigint) => Child
 
-function Arithmetic({ steps, money }: { steps: Explanation["arithmetic"]; money: InMoney }) {
+function Arithmetic({ steps, money }: { steps: ShownExplanation["arithmetic"]; money: InMoney }) {
   return (
     <Table
       caption="Arithmetic"
@@ -205,7 +205,7 @@ function Arithmetic({ steps, money }: { steps: Explanation["arithmetic"]; money:
   )
 }
 
-function Changes({ changes, money, zone }: { changes: Explanation["changes"]; money: InMoney; zone: string }) {
+function Changes({ changes, money, zone }: { changes: ShownExplanation["changes"]; money: InMoney; zone: string }) {
   return (
     <Table
       caption="Changed since"

@@ -4,7 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { type RecordedSplit, splitsOf } from "../records/read-credit.ts"
 import * as store from "../store.ts"
-import type { Customers } from "../touches/customer-key.ts"
+import type { Customers } from "../touches/core/customer-key.ts"
 import * as touchStore from "../touches/touch-store.ts"
 
 /** A sale with what was decided about its credit last. */
@@ -14,10 +14,10 @@ export type JourneySale = {
   record: RecordedSplit | null
   refunded: bigint
 }
-export type Journey = { customer: string; touches: touchStore.TouchRow[]; sales: JourneySale[] }
+export type CustomerJourney = { customer: string; touches: touchStore.TouchRow[]; sales: JourneySale[] }
 
 /** All that is known of one customer's way, whoever reported it: touches and sales in order. 404 for nobody known. */
-export function readJourney(ctx: Ctx, vendorId: string, name: string, customers: Customers): Promise<Journey> {
+export function readJourney(ctx: Ctx, vendorId: string, name: string, customers: Customers): Promise<CustomerJourney> {
   return readAsVendor(ctx, vendorId, "touch.read", async (tx) => {
     const known = await customers.find(tx, vendorId, name)
     if (!known) throw notFound()

@@ -12,7 +12,7 @@ import type { Channel, Milestone } from "../models/core/journey.ts"
 import { type Campaign, campaignOfUrl, channelOf, nameCampaign } from "../policy/core/campaign.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import { reviewSales } from "../records/close-sale.ts"
-import type { CustomerKey, Customers } from "../touches/customer-key.ts"
+import type { CustomerKey, Customers } from "../touches/core/customer-key.ts"
 import * as store from "../touches/touch-store.ts"
 
 export type RecordedTouch = { isNew: boolean; touch: store.TouchRow }

@@ -15,7 +15,7 @@ export async function fitChannelModel(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  from: { model: FittedModel; window: store.Window; timeZone: string; at: Date | null },
+  from: { model: FittedModel; window: store.FitWindow; timeZone: string; at: Date | null },
 ): Promise<ChannelWeights> {
   return fitModel(from.model, await journeyStatsOf(tx, ctx, vendorId, from))
 }
@@ -29,7 +29,7 @@ async function journeyStatsOf(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  { window, timeZone, at }: { window: store.Window; timeZone: string; at: Date | null },
+  { window, timeZone, at }: { window: store.FitWindow; timeZone: string; at: Date | null },
 ): Promise<store.JourneyStats> {
   if (at) return summed(await store.countJourneys(tx, vendorId, window, at))
   const of = { day: dayOf(ctx.now, timeZone), watermark: await store.countRows(tx, vendorId) }

@@ -3,7 +3,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { fittedWindows } from "../tables.ts"
 import { CHANNELS, type ChannelSet, type Journey, type Transition } from "./core/journey.ts"
 
-export type Window = { from: Date; to: Date; lookbackDays: number }
+export type FitWindow = { from: Date; to: Date; lookbackDays: number }
 export type JourneyStats = { sets: ChannelSet[]; transitions: Transition[] }
 
 /** How many rows there are to fit to; it only grows, and every touch, joining and sale makes it another one. */
@@ -21,7 +21,7 @@ const BY_LETTER = new Map(CHANNELS.map((channel) => [channel.slice(0, 1), channe
  * All journeys of a window, alike ones together: a sale's touches within the lookback are one that converted; a customer
  * with touches in the window and no sale there is one that did not. As it was known at `at`.
  */
-export async function countJourneys(tx: Tx, vendorId: string, window: Window, at: Date | null): Promise<Journey[]> {
+export async function countJourneys(tx: Tx, vendorId: string, window: FitWindow, at: Date | null): Promise<Journey[]> {
   const [from, to] = [window.from.toISOString(), window.to.toISOString()]
   const known = at ? sql`<= ${at.toISOString()}::timestamptz` : sql`is not null`
   const path = sql`string_agg(left(t.channel, 1), '' order by t.at, t.number)`
@@ -49,7 +49,7 @@ export async function countJourneys(tx: Tx, vendorId: string, window: Window, at
   }))
 }
 
-const sameWindow = (vendorId: string, window: Window) =>
+const sameWindow = (vendorId: string, window: FitWindow) =>
   and(
     eq(fittedWindows.vendorId, vendorId),
     eq(fittedWindows.from, window.from),
@@ -61,7 +61,7 @@ const sameWindow = (vendorId: string, window: Window) =>
 export async function findJourneyStats(
   tx: Tx,
   vendorId: string,
-  window: Window,
+  window: FitWindow,
   of: { day: string; watermark: string },
 ): Promise<JourneyStats | null> {
   const [row] = await tx

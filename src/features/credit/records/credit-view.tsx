@@ -1,4 +1,4 @@
-import { Card, type Fact, Facts } from "../../../web/ui/card.tsx"
+import { Card, type CardFact, Facts } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
@@ -23,7 +23,7 @@ export type SaleCreditProps = {
   saleId: string
   externalId: string
   customer: string
-  facts: Fact[]
+  facts: CardFact[]
   currency: string
   model: string
   models: Option[]

@@ -17,7 +17,7 @@ import type { PolicyVersion } from "../policy/core/policy.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import * as store from "../store.ts"
 import { proposeByPolicy } from "./close-sale.ts"
-import { type Move, moveCredit, type Split } from "./core/splits.ts"
+import { moveCredit, type Split, type SplitMove } from "./core/splits.ts"
 import { mayApprove, writeRecord } from "./record-credit.ts"
 
 export type Transfer = store.Transfer
@@ -116,7 +116,7 @@ async function splitsNow(tx: Tx, sale: store.CreditedSale, policy: PolicyVersion
   return record ? record.splits : (await proposeByPolicy(tx, sale, policy)).proposal.splits
 }
 
-async function splitsAfter(tx: Tx, sale: store.CreditedSale, policy: PolicyVersion, move: Move): Promise<Split[]> {
+async function splitsAfter(tx: Tx, sale: store.CreditedSale, policy: PolicyVersion, move: SplitMove): Promise<Split[]> {
   const moved = moveCredit(await splitsNow(tx, sale, policy), move)
   if (moved.kind === "moved") return moved.splits
   throw conflict("credit_insufficient", `${move.from} has only ${moved.has} basis points of this sale by now.`)

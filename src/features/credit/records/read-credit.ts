@@ -73,9 +73,9 @@ export async function creditOf(tx: Tx, ctx: Ctx, closed: store.CreditedSale, que
 }
 
 /** An amendment is kept beside the refunds, as what it took of the sale; less than nothing where the sale became more. */
-const isAmendment = ({ causeId }: store.Refund) => causeId.startsWith(`${ID_PREFIXES.amendment}_`)
+const isAmendment = ({ causeId }: store.CreditRefundRow) => causeId.startsWith(`${ID_PREFIXES.amendment}_`)
 
-function amendedBy(sale: store.CreditedSale, taken: readonly store.Refund[]): store.CreditedSale {
+function amendedBy(sale: store.CreditedSale, taken: readonly store.CreditRefundRow[]): store.CreditedSale {
   return { ...sale, amount: taken.filter(isAmendment).reduce((left, { amount }) => left - amount, sale.amount) }
 }
 
@@ -110,7 +110,7 @@ export function splitsOf({ splits }: Pick<store.CreditRecord, "splits">): Channe
 }
 
 /** Each refund's negative amounts, by the split that counts and the running total. */
-function mirror(splits: readonly ChannelSplit[], refunds: readonly store.Refund[]) {
+function mirror(splits: readonly ChannelSplit[], refunds: readonly store.CreditRefundRow[]) {
   const stored = splits.map(({ amount }) => amount)
   let [total, taken] = [0n, stored.map(() => 0n)]
   return refunds.map(({ causeId, at, amount }) => {

@@ -8,7 +8,7 @@ import * as store from "../store.ts"
 import * as touchStore from "../touches/touch-store.ts"
 import { listEligible } from "./close-sale.ts"
 
-export type Evidence = {
+export type CreditEvidence = {
   sale: store.CreditedSale
   /** The version by which the sale was first decided. */
   policy: PolicyVersion
@@ -22,7 +22,7 @@ export type Evidence = {
 const MAX_TRANSFERS = 100
 
 /** All that an auditor asks about a sale's credit: policy, touches, decisions, records, transfers and their entries. */
-export function readEvidence(ctx: Ctx, vendorId: string, saleId: string): Promise<Evidence> {
+export function readEvidence(ctx: Ctx, vendorId: string, saleId: string): Promise<CreditEvidence> {
   return one(
     readAsVendor(ctx, vendorId, "credit.read", async (tx) => {
       const sale = await store.findSale(tx, vendorId, saleId)
@@ -31,7 +31,7 @@ export function readEvidence(ctx: Ctx, vendorId: string, saleId: string): Promis
   )
 }
 
-async function collectEvidence(tx: Tx, sale: store.CreditedSale): Promise<Evidence> {
+async function collectEvidence(tx: Tx, sale: store.CreditedSale): Promise<CreditEvidence> {
   const { vendorId, saleId } = sale
   const decisions = await store.listDecisions(tx, vendorId, saleId)
   const version = decisions[0]?.policyVersion

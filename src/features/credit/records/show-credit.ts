@@ -2,14 +2,15 @@ import type * as z from "zod"
 import { toJsonAmount } from "../../../lib/fields.ts"
 import { CREDIT } from "../../ledger/posting/core/chart.ts"
 import type * as contract from "../contract.ts"
+import type { Channel } from "../models/core/journey.ts"
 import type { PolicyVersion } from "../policy/core/policy.ts"
 import { showTouch } from "../touches/show-touch.ts"
 import type { MemberSplit } from "./core/splits.ts"
 import type { Transfer } from "./propose-transfer.ts"
 import { type SaleCredit, splitsOf } from "./read-credit.ts"
-import type { Evidence } from "./read-evidence.ts"
+import type { CreditEvidence } from "./read-evidence.ts"
 
-type Split = { channel: "sales" | "marketing" | "product" | "community"; bps: number; amount: bigint }
+type Split = { channel: Channel; bps: number; amount: bigint }
 
 const toSplit = ({ channel, bps, amount }: Split) => ({ channel, bps, amount: toJsonAmount(amount) })
 
@@ -36,7 +37,7 @@ const toDecision = (row: DecisionRow) => ({
   at: row.at.toISOString(),
 })
 
-const toRecord = (row: Evidence["records"][number]) => ({
+const toRecord = (row: CreditEvidence["records"][number]) => ({
   version: row.version,
   splits: splitsOf(row).map(toSplit),
   reason: row.reason,
@@ -95,7 +96,7 @@ export const showTransfer = (row: Transfer): z.input<typeof contract.transferOut
 })
 
 /** What an auditor reads about a sale. */
-export function showEvidence(evidence: Evidence): z.input<typeof contract.evidenceOutput> {
+export function showEvidence(evidence: CreditEvidence): z.input<typeof contract.evidenceOutput> {
   const { sale } = evidence
   const last = evidence.decisions.at(-1)
   return {

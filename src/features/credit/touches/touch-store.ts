@@ -13,13 +13,13 @@ import { campaignMappings, creditedSales, creditPolicies, touches } from "../tab
 import type { JoinedJourney, JourneyFacts } from "./core/join.ts"
 
 export type TouchRow = typeof touches.$inferSelect
-export type NewTouch = Omit<typeof touches.$inferInsert, "number">
+export type TouchInsert = Omit<typeof touches.$inferInsert, "number">
 
 /** No journey of a person is longer; a machine that sends more is counted by its first ones. */
 const MAX_TOUCHES = 1000
 
 /** Adds a touch; null when its external id or its click is known. */
-export async function insertTouch(tx: Tx, row: NewTouch): Promise<TouchRow | null> {
+export async function insertTouch(tx: Tx, row: TouchInsert): Promise<TouchRow | null> {
   const [saved] = await tx.insert(touches).values(row).onConflictDoNothing().returning()
   return saved ?? null
 }

@@ -6,10 +6,11 @@ import * as store from "./key-store.ts"
 
 const ACTION = "credential.use"
 
-type Asked = Pick<Ctx, "db" | "ports" | "requestId">
+/** A request before it is known who sends it. */
+export type UnknownRequest = Pick<Ctx, "db" | "ports" | "requestId">
 
 /** Writes down that a key which is revoked or over was shown; one that nobody ever had is passed over. */
-export async function auditEndedKey(asked: Asked, hash: string): Promise<void> {
+export async function auditEndedKey(asked: UnknownRequest, hash: string): Promise<void> {
   const key = await asSystem(asked, (tx) => store.findEndedKey(tx, hash))
   if (!key) return
   const kind = key.kind === "secret" ? ("secret_key" as const) : ("publishable_key" as const)
@@ -18,7 +19,7 @@ export async function auditEndedKey(asked: Asked, hash: string): Promise<void> {
 }
 
 /** The same for a token that is revoked, or whose member left. */
-export async function auditEndedToken(asked: Asked, hash: string): Promise<void> {
+export async function auditEndedToken(asked: UnknownRequest, hash: string): Promise<void> {
   const found = await asSystem(asked, (tx) => store.findEndedToken(tx, hash))
   if (!found) return
   const { vendorId, id, personId, role, tokenId } = found
@@ -27,7 +28,7 @@ export async function auditEndedToken(asked: Asked, hash: string): Promise<void>
 
 type Clock = { vendorId: string; mode: string; testNow: Date | null }
 
-function refuse(asked: Asked, actor: Actor, vendor: Clock, subject: string) {
+function refuse(asked: UnknownRequest, actor: Actor, vendor: Clock, subject: string) {
   const ctx: Ctx = { ...asked, actor, now: vendorNow(vendor), idempotency: null }
   return auditRefusal(ctx, vendor.vendorId, ACTION, subject, "credential_unknown")
 }

@@ -1,9 +1,9 @@
 import { equalConstantTime, sha256Hex } from "../../../lib/hash.ts"
 import { realNow } from "../../../platform/clock.ts"
-import type { Actor, ActorCheck, Ctx } from "../../../platform/ctx.ts"
+import type { Actor, ActorCheck } from "../../../platform/ctx.ts"
 import { asLogin } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
-import { auditEndedKey, auditEndedToken } from "./audit-ended-key.ts"
+import { auditEndedKey, auditEndedToken, type UnknownRequest } from "./audit-ended-key.ts"
 import * as store from "./key-store.ts"
 import { recheckActor, unknownCredential } from "./recheck-actor.ts"
 import { recordUse } from "./record-use.ts"
@@ -14,10 +14,8 @@ export type Identity = { actor: Actor; now: Date; actorCheck?: ActorCheck; crede
 /** Whoever shows nothing. */
 export const nobody = (): Identity => ({ actor: { kind: "anonymous" }, now: realNow() })
 
-type Asked = Pick<Ctx, "db" | "ports" | "requestId">
-
 /** Who a bearer credential belongs to, and what time it is for them. 401 for one that is not known. */
-export async function authenticate(asked: Asked, credential: string | null): Promise<Identity> {
+export async function authenticate(asked: UnknownRequest, credential: string | null): Promise<Identity> {
   if (credential === null) return nobody()
   if (equalConstantTime(credential, asked.ports.env.operatorKey)) return { actor: { kind: "operator" }, now: realNow() }
   const hash = await sha256Hex(credential)
@@ -26,7 +24,7 @@ export async function authenticate(asked: Asked, credential: string | null): Pro
   throw unknownCredential()
 }
 
-async function byKey(asked: Asked, hash: string): Promise<Identity> {
+async function byKey(asked: UnknownRequest, hash: string): Promise<Identity> {
   const key = await asLogin(asked, (db) => store.findApiKey(db, hash, realNow()))
   if (!key) {
     await auditEndedKey(asked, hash)
@@ -40,7 +38,7 @@ async function byKey(asked: Asked, hash: string): Promise<Identity> {
   return { ...shared, actor, actorCheck: recheckActor(actor) }
 }
 
-async function byToken(asked: Asked, hash: string): Promise<Identity> {
+async function byToken(asked: UnknownRequest, hash: string): Promise<Identity> {
   const member = await asLogin(asked, (db) => store.findTokenMember(db, hash))
   if (!member) {
     await auditEndedToken(asked, hash)

@@ -1,7 +1,7 @@
 import Bowser from "bowser"
 import { ownPath } from "../../../web/url.ts"
+import { goTo, type OpenRoute, onPage, type PageAnswer, paged, type Visit } from "../sessions/core/page.ts"
 import { endSession, readSessions, signOutEverywhere } from "../sessions/end-session.ts"
-import { goTo, type OpenRoute, onPage, type PageAnswer, paged, type Visit } from "../sessions/page.ts"
 import { AccountView, SignInAgainView } from "./account-view.tsx"
 
 const BASE = "/account"

@@ -4,7 +4,7 @@ import { asLogin, asSystem } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
 import { recheckActor } from "../keys/recheck-actor.ts"
 import * as store from "../store.ts"
-import { isRecentSignIn, readSessionToken, signSessionToken } from "./session.ts"
+import { isRecentSignIn, readSessionToken, signSessionToken } from "./start-session.ts"
 
 /** Who is signed in, and by which session. */
 export type Person = { id: string; email: string; sessionId: string; signIn: SignIn }

@@ -4,7 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 import { auditPerson } from "./audit-person.ts"
-import { startSession } from "./session.ts"
+import { startSession } from "./start-session.ts"
 
 /** Uses up a link and opens a session, ending the one the browser had. `spent` when unknown, used or expired. */
 export async function useSignInLink(ctx: Ctx, token: string, priorSessionId: string | null) {

@@ -1,5 +1,5 @@
 import { mayDo } from "../permissions/core/permissions.ts"
-import { goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../sessions/page.ts"
+import { goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../sessions/core/page.ts"
 import { ParkedView } from "./parked-view.tsx"
 import { readParked, replayParked, showParked } from "./replay-parked.ts"
 

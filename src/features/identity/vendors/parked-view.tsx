@@ -3,7 +3,7 @@ import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
-export type ParkedRow = {
+export type ShownParked = {
   id: string
   topic: string
   ref: string
@@ -12,7 +12,7 @@ export type ParkedRow = {
   parked_at: string
 }
 
-type ParkedProps = { rows: ParkedRow[]; path: string; page: Page; zone: string; mayReplay: boolean }
+type ParkedProps = { rows: ShownParked[]; path: string; page: Page; zone: string; mayReplay: boolean }
 
 /** Work that failed too often to be tried again by itself, with a button to do so. */
 export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {

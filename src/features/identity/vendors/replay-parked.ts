@@ -2,20 +2,20 @@ import type { PageRequest } from "../../../lib/page.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { listParked, type Parked, unparkRow } from "../../../platform/outbox-parked.ts"
+import { listParked, type ParkedRow, unparkRow } from "../../../platform/outbox-parked.ts"
 import { asOperator, asVendor } from "../../../platform/tenant.ts"
 import type * as contract from "../contract.ts"
 import { can } from "../permissions/core/permissions.ts"
 import { one } from "../permissions/read-as-vendor.ts"
 
 /** Work of a vendor, null for the platform's own, that failed too often; newest first, one more than the page holds. */
-export function readParked(ctx: Ctx, vendorId: string | null, page: PageRequest): Promise<Parked[]> {
+export function readParked(ctx: Ctx, vendorId: string | null, page: PageRequest): Promise<ParkedRow[]> {
   can(ctx, "parked.read", vendorId === null ? {} : { vendorId })
   return inRole(ctx, vendorId, (tx) => listParked(tx, vendorId, page))
 }
 
 /** Lets parked work be tried again, at once. 404 for what is not parked, or not theirs. */
-export function replayParked(ctx: Ctx, vendorId: string | null, id: string): Promise<Parked> {
+export function replayParked(ctx: Ctx, vendorId: string | null, id: string): Promise<ParkedRow> {
   can(ctx, "parked.replay", vendorId === null ? {} : { vendorId })
   return inRole(ctx, vendorId, async (tx) => {
     const row = await one(unparkRow(tx, vendorId, id))
@@ -25,7 +25,7 @@ export function replayParked(ctx: Ctx, vendorId: string | null, id: string): Pro
 }
 
 /** As the contract shows it; of the error its first line. */
-export function showParked(row: Parked): contract.Parked {
+export function showParked(row: ParkedRow): contract.Parked {
   return {
     id: row.id,
     topic: row.topic,

@@ -1,12 +1,12 @@
 /** A line of a file that says something, numbered as an editor does: what it says, or why it cannot be read. */
-export type FileRecord = { line: number; body: unknown } | { line: number; problem: Problem }
-export type Problem = { code: string; detail: string }
+export type FileRecord = { line: number; body: unknown } | { line: number; problem: LineProblem }
+export type LineProblem = { code: string; detail: string }
 
 /** As long as the body of one call may be. */
 const MAX_CHARACTERS = 64 * 1024
 
 /** What the contract of one line knows: its fields, those that are whole numbers, and those that must be there. */
-export type Fields = { names: readonly string[]; whole: readonly string[]; required: readonly string[] }
+export type LineFields = { names: readonly string[]; whole: readonly string[]; required: readonly string[] }
 
 /** Where the line that holds `at` ends, and where the next begins; CRLF, LF and CR end lines, as editors have it. */
 export function lineEnd(text: string, at: number): { end: number; next: number } {
@@ -17,7 +17,7 @@ export function lineEnd(text: string, at: number): { end: number; next: number }
 }
 
 /** Why a line of so many characters is not read; null when it may be. */
-export function tooLong(characters: number): Problem | null {
+export function tooLong(characters: number): LineProblem | null {
   if (characters <= MAX_CHARACTERS) return null
   return { code: "line_too_long", detail: `The line has more than ${MAX_CHARACTERS} characters.` }
 }

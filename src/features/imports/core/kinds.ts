@@ -1,2 +1,3 @@
 export const IMPORT_KINDS = ["leads", "sales", "refunds", "links"] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
+export const IMPORT_STATUSES = ["running", "done", "failed"] as const

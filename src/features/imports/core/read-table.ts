@@ -1,6 +1,6 @@
 import { readEscaped } from "../../../lib/csv.ts"
 import type { FieldError } from "../../../lib/errors.ts"
-import { type Fields, type FileRecord, type Problem, tooLong } from "./file-record.ts"
+import { type FileRecord, type LineFields, type LineProblem, tooLong } from "./file-record.ts"
 import { type CsvRow, readCsv } from "./read-csv.ts"
 
 /** What spreadsheets of the world separate cells by. */
@@ -14,7 +14,7 @@ export type Header =
   | { kind: "refused"; errors: [FieldError, ...FieldError[]] }
 
 /** The columns that the first row names; a typo there is refused, so that no column passes unread. */
-export function readHeader(text: string, fields: Fields): Header {
+export function readHeader(text: string, fields: LineFields): Header {
   const firstRow = (delimiter: string): string[] => readCsv(text, delimiter).next().value?.cells ?? []
   const widest = DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRow(delimiter) })).reduce((a, b) =>
     b.cells.length > a.cells.length ? b : a,
@@ -32,13 +32,13 @@ export function readHeader(text: string, fields: Fields): Header {
   return first ? { kind: "refused", errors: [first, ...more] } : { kind: "ok", columns, delimiter: widest.delimiter }
 }
 
-function toColumn(name: string, fields: Fields): Column {
+function toColumn(name: string, fields: LineFields): Column {
   const [prefix = "", ...rest] = name.split(".")
   const isMetadata = fields.names.includes(METADATA) && prefix.toLowerCase() === METADATA && rest.length > 0
   return isMetadata ? { field: METADATA, key: rest.join(".") } : { field: name.toLowerCase(), key: null }
 }
 
-function wrongName(name: string, index: number, names: string[], { field }: Column, fields: Fields): FieldError[] {
+function wrongName(name: string, index: number, names: string[], { field }: Column, fields: LineFields): FieldError[] {
   const wrong = (detail: string): FieldError[] => [{ pointer: `/${name}`, detail }]
   if (name === "") return wrong(`Column ${index + 1} has no name in the header`)
   if (!fields.names.includes(field)) return wrong(`${name} is not a known column; check its spelling`)
@@ -47,13 +47,13 @@ function wrongName(name: string, index: number, names: string[], { field }: Colu
 }
 
 /** The rows under a header as bodies of the API; an empty cell is a field that is not there. */
-export function* readTable(text: string, { columns, delimiter }: Header & { kind: "ok" }, fields: Fields) {
+export function* readTable(text: string, { columns, delimiter }: Header & { kind: "ok" }, fields: LineFields) {
   const rows = readCsv(text, delimiter)
   rows.next()
   for (const row of rows) yield toRecord(row, columns, fields)
 }
 
-function toRecord(row: CsvRow, columns: Column[], fields: Fields): FileRecord {
+function toRecord(row: CsvRow, columns: Column[], fields: LineFields): FileRecord {
   const { line } = row
   const problem = problemOf(row, columns.length)
   if (problem) return { line, problem }
@@ -69,7 +69,7 @@ function toRecord(row: CsvRow, columns: Column[], fields: Fields): FileRecord {
   return { line, body: { ...rest, metadata: joined(metadata, Object.fromEntries(keys)) } }
 }
 
-function problemOf({ cells, characters, isBroken }: CsvRow, width: number): Problem | null {
+function problemOf({ cells, characters, isBroken }: CsvRow, width: number): LineProblem | null {
   if (isBroken)
     return {
       code: "csv_quotes",

@@ -6,7 +6,7 @@ import { vendors } from "../../identity/tables.ts"
 import type { WorkTime } from "../core/hours.ts"
 import { workTimeOf } from "../desk/desk-store.ts"
 import type { Absence } from "../desk/rota-store.ts"
-import type { Facts } from "../inquiries/core/work.ts"
+import type { WorkFacts } from "../inquiries/core/work.ts"
 import { deskFacts, responsesIn } from "../inquiries/work-store.ts"
 import type { InquiryResponse } from "../store.ts"
 import { absences, desks, inquiries } from "../tables.ts"
@@ -50,7 +50,7 @@ export function digestsOf(vendorId: SQL): Fact<{ since: Date; work: WorkTime } |
   return madeOf(found, (row) => row && { since: new Date(row.since), work: workTimeOf(row) })
 }
 
-export type Due = Facts & {
+export type Due = WorkFacts & {
   /** Inquiries that ring, the earliest first. */
   ringing: { id: string }[]
   leaving: Absence[]
@@ -83,7 +83,7 @@ export function loadDue(tx: Tx, vendorId: string, now: Date, at: Date, limit: nu
 }
 
 /** All that somebody answers for; `firstAt` is when the first inquiry came that was none of spam. */
-export function loadAlive(tx: Tx, vendorId: string, now: Date): Promise<Facts & { firstAt: Date | null }> {
+export function loadAlive(tx: Tx, vendorId: string, now: Date): Promise<WorkFacts & { firstAt: Date | null }> {
   const firstAt = instantOf(sql`select min(f.received_at) from ${inquiries} f
     where f.vendor_id = ${vendorId} and f.status <> 'spam'`)
   return load(tx, { ...deskFacts(vendorId, now, sql`i.status in ('open', 'waiting')`), firstAt })

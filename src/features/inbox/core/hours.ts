@@ -3,8 +3,8 @@ import { addDays, dayOf, type IsoDay, instantAt } from "../../../lib/calendar.ts
 export const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const
 export type Weekday = (typeof WEEKDAYS)[number]
 /** From and to on the zone's clock, "09:00" to "17:00"; "24:00" is the day's end. */
-export type Opening = [string, string]
-export type BusinessHours = Partial<Record<Weekday, Opening[]>>
+export type OpeningHours = [string, string]
+export type BusinessHours = Partial<Record<Weekday, OpeningHours[]>>
 
 /** When a vendor works: its hours by weekday, the days it does not work at all, and its zone. */
 export type WorkTime = { hours: BusinessHours; holidays: readonly IsoDay[]; zone: string }

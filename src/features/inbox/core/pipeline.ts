@@ -8,7 +8,8 @@ export const OUTCOMES = ["reached", "no_answer", "answered", "wrong_contact"] as
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** How an inquiry ended; `resolved` is for what was never to become a sale: a question answered, an application decided. */
-export type Ending = "won" | "lost" | "resolved"
+export const ENDINGS = ["won", "lost", "resolved"] as const
+export type Ending = (typeof ENDINGS)[number]
 
 /** What people choose from; another reason may be written in their own words. */
 export const LOSS_REASONS = [
@@ -51,3 +52,13 @@ export function moveStage(at: { stage: Stage; isClosed: boolean }, move: Move): 
   if (move.stage === at.stage) return { kind: "unchanged" }
   return { kind: "moved", closes: move.stage === "won" || move.stage === "lost" ? move.stage : null }
 }
+
+export const INQUIRY_STATUSES = ["open", "waiting", "closed", "spam"] as const
+export type InquiryStatus = (typeof INQUIRY_STATUSES)[number]
+
+/** The doors that inquiries come in by. */
+export const INQUIRY_SOURCES = ["api", "script", "form", "affiliate"] as const
+
+/** Which part of the inbox is shown. */
+export const SHOWS = ["mine", "team", "late", "follow", "waiting", "expert", "closed", "spam"] as const
+export type Show = (typeof SHOWS)[number]

@@ -20,4 +20,4 @@ export const EVENT_TYPES = [
   "released",
   "closed",
 ] as const
-export type EventType = (typeof EVENT_TYPES)[number]
+export type HappeningType = (typeof EVENT_TYPES)[number]

@@ -1,6 +1,6 @@
 import { validate } from "../../../platform/http/validate.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
-import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/page.ts"
+import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { SaveDesk, SaveSla } from "../contract.ts"
 import type { Weekday } from "../core/hours.ts"
 import { KINDS } from "../core/sla.ts"

@@ -1,15 +1,15 @@
 import { and, asc, desc, eq, inArray, lte, ne, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { members } from "../../identity/tables.ts"
+import type { Show } from "../core/pipeline.ts"
 import { inquiries } from "../tables.ts"
 
-export type InboxShow = "mine" | "team" | "late" | "follow" | "waiting" | "expert" | "closed" | "spam"
 type Inquiry = typeof inquiries.$inferSelect
 
 const isOpen = eq(inquiries.status, "open")
 const isUnanswered = sql`${inquiries.respondedAt} is null`
 
-function filterOf(show: InboxShow, memberId: string, now: Date): SQL | undefined {
+function filterOf(show: Show, memberId: string, now: Date): SQL | undefined {
   switch (show) {
     case "mine":
       return and(inArray(inquiries.status, ["open", "waiting"]), eq(inquiries.ownerId, memberId))
@@ -30,7 +30,7 @@ function filterOf(show: InboxShow, memberId: string, now: Date): SQL | undefined
 export async function listInbox(
   tx: Tx,
   vendorId: string,
-  of: { show: InboxShow; memberId: string; now: Date; limit: number },
+  of: { show: Show; memberId: string; now: Date; limit: number },
 ): Promise<Inquiry[]> {
   const isPast = of.show === "closed" || of.show === "spam"
   const order = isPast
@@ -44,13 +44,13 @@ export async function listInbox(
     .limit(of.limit)
 }
 
-export type InboxCounts = Record<InboxShow | "soon", number>
+export type InboxCounts = Record<Show | "soon", number>
 
 /** How many of each there are, for the counters; `soon` is unanswered past half of its time. */
 export async function countInbox(tx: Tx, vendorId: string, memberId: string, now: Date): Promise<InboxCounts> {
   const at = sql`${now.toISOString()}::timestamptz`
   const count = (condition: SQL | undefined) => sql<number>`(count(*) filter (where ${condition}))::int`
-  const of = (show: InboxShow) => count(filterOf(show, memberId, now))
+  const of = (show: Show) => count(filterOf(show, memberId, now))
   const soon = sql`${isOpen} and ${isUnanswered} and ${inquiries.warnAt} <= ${at} and ${inquiries.dueAt} > ${at}`
   const [row] = await tx
     .select({

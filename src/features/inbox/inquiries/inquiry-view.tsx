@@ -2,7 +2,7 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { DateTime, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
-import { LOSS_REASONS } from "../core/pipeline.ts"
+import { CHANNELS, LOSS_REASONS, STAGES } from "../core/pipeline.ts"
 import { type InboxRow, urgencyOf } from "./views.tsx"
 
 export type Story = { type: string; at: string; who: string | null; words: string | null }
@@ -132,14 +132,14 @@ function Timeline({ story, zone }: { story: Story[]; zone: string }) {
   )
 }
 
-const CHANNELS = ["call", "email", "chat", "meeting"].map((value) => ({ value, label: value }))
+const channelOptions = CHANNELS.map((value) => ({ value, label: value }))
 const OUTCOMES = [
   { value: "reached", label: "Reached" },
   { value: "answered", label: "Answered" },
   { value: "no_answer", label: "No answer" },
   { value: "wrong_contact", label: "Wrong contact" },
 ]
-const STAGES = ["new", "qualified", "meeting", "negotiation", "won", "lost"].map((value) => ({ value, label: value }))
+const stageOptions = STAGES.map((value) => ({ value, label: value }))
 
 function Work(props: InquiryProps) {
   const { inquiry, base, refused } = props
@@ -153,7 +153,7 @@ function Work(props: InquiryProps) {
           action={action("responses")}
           submit="Record"
           fields={[
-            { name: "channel", label: "How", kind: "select", options: CHANNELS, isRequired: true, shortcut: "r" },
+            { name: "channel", label: "How", kind: "select", options: channelOptions, isRequired: true, shortcut: "r" },
             { name: "outcome", label: "Outcome", kind: "select", options: OUTCOMES, isRequired: true },
             { name: "note", label: "Note", kind: "area" },
           ]}
@@ -165,7 +165,7 @@ function Work(props: InquiryProps) {
           action={action("stage")}
           submit="Move"
           fields={[
-            { name: "stage", label: "Stage", kind: "select", options: STAGES, isRequired: true, shortcut: "v" },
+            { name: "stage", label: "Stage", kind: "select", options: stageOptions, isRequired: true, shortcut: "v" },
             { name: "sale_external_id", label: "Sale, when won", hint: "The id that the sale was reported with" },
             { name: "reason", label: "Reason, when lost", hint: `For example ${LOSS_REASONS.join(", ")}` },
           ]}

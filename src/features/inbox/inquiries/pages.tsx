@@ -10,8 +10,9 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import * as contract from "../contract.ts"
+import { SHOWS, type Show } from "../core/pipeline.ts"
 import type { Inquiry } from "../store.ts"
 import { answerAsExpert, askExpert } from "./ask-expert.ts"
 import { assignInquiry } from "./assign-inquiry.ts"
@@ -21,7 +22,7 @@ import { moveStage, resolveInquiry } from "./move-stage.ts"
 import { type InquiryPage, readInbox, readInquiryPage } from "./read-inbox.ts"
 import { recordResponse } from "./record-response.ts"
 import { tickChecklist } from "./tick-checklist.ts"
-import { type InboxRow, InboxView, SHOWS, type Show } from "./views.tsx"
+import { type InboxRow, InboxView } from "./views.tsx"
 import { waitForCustomer } from "./wait-for-customer.ts"
 
 type Names = Map<string, string>

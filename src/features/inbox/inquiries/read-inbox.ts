@@ -1,6 +1,8 @@
 import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import type { Show } from "../core/pipeline.ts"
+import { mayOwnInquiries } from "../desk/core/rota.ts"
 import { listSeats } from "../desk/rota-store.ts"
 import type { Inquiry } from "../store.ts"
 import * as store from "../store.ts"
@@ -10,10 +12,9 @@ import { type FullInquiry, withStory } from "./work-on-inquiry.ts"
 const ROWS = 100
 
 export type Inbox = { rows: Inquiry[]; counts: inbox.InboxCounts; names: Map<string, string> }
-type Shown = inbox.InboxShow
 
 /** The inbox as one member looks at it, and how many of each kind there are. */
-export function readInbox(ctx: Ctx, vendorId: string, show: Shown): Promise<Inbox> {
+export function readInbox(ctx: Ctx, vendorId: string, show: Show): Promise<Inbox> {
   const memberId = ctx.actor.kind === "member" ? ctx.actor.id : ""
   return readAsVendor(ctx, vendorId, "inquiry.read", async (tx) => {
     const [rows, counts, names] = await Promise.all([
@@ -48,7 +49,7 @@ export function readInquiryPage(ctx: Ctx, vendorId: string, id: string): Promise
       .map(({ memberId, name, role, isInRota }) => ({
         memberId,
         name,
-        mayOwn: isInRota || ["owner", "manager", "sales"].includes(role),
+        mayOwn: isInRota || mayOwnInquiries(role),
       }))
     return { ...full!, thread: thread.filter((one) => one.id !== id), names, present }
   })

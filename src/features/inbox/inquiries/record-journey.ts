@@ -4,16 +4,16 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { load } from "../../../platform/load.ts"
 import { stampOf } from "../../../platform/stamp.ts"
-import { customerOf } from "../../conversions/evidence/provider.ts"
+import { customerOf } from "../../conversions/evidence/accept-click.ts"
 import { writeTouches } from "../../credit/journeys/join-journey.ts"
 import { reviewSales } from "../../credit/records/close-sale.ts"
 import { decideTouches } from "./core/journey.ts"
-import type { Journey } from "./core/work.ts"
+import type { WorkJourney } from "./core/work.ts"
 import { whoseIs } from "./journey-store.ts"
 import { knowJourney } from "./know-journey.ts"
 
 /** Reports one journey to credit by itself, of a customer that is made where nobody has heard of them. */
-export async function recordJourney(tx: Tx, ctx: Ctx, journey: Journey): Promise<void> {
+export async function recordJourney(tx: Tx, ctx: Ctx, journey: WorkJourney): Promise<void> {
   const { inquiry } = journey
   const { vendorId } = inquiry
   const { id } = await customerOf(tx, vendorId, inquiry.customerExternalId!, { isProvisional: true })

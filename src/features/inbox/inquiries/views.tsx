@@ -2,6 +2,7 @@ import { formatDay, formatInstant, MINUTE_MS } from "../../../lib/time.ts"
 import { Badge, type Tone } from "../../../web/ui/badge.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
+import type { Show } from "../core/pipeline.ts"
 
 export type InboxRow = {
   id: string
@@ -32,9 +33,6 @@ export type Counts = {
   expert: number
   spam: number
 }
-export const SHOWS = ["mine", "team", "late", "follow", "waiting", "expert", "closed", "spam"] as const
-export type Show = (typeof SHOWS)[number]
-
 const TABS: { show: Show; label: string; key: string }[] = [
   { show: "mine", label: "Mine", key: "m" },
   { show: "team", label: "Everyone's", key: "t" },

@@ -7,7 +7,7 @@ import { deskFact } from "../desk/desk-store.ts"
 import { seatsFact } from "../desk/rota-store.ts"
 import type { InquiryResponse } from "../store.ts"
 import { inquiries, inquiryEvents, inquiryResponses } from "../tables.ts"
-import type { Facts, Work } from "./core/work.ts"
+import type { Work, WorkFacts } from "./core/work.ts"
 import { type Whose, whoseOf } from "./journey-store.ts"
 
 /** The desk, its team, and those inquiries `i` of the vendor that fit. */
@@ -68,7 +68,7 @@ export function whoseInquiry({ vendorId, id, saleExternalId }: Deed): Whose {
 }
 
 /** What a member who goes holds or is asked about, and what else of its threads is open. */
-export function loadHeld(tx: Tx, vendorId: string, now: Date, memberId: string): Promise<Facts> {
+export function loadHeld(tx: Tx, vendorId: string, now: Date, memberId: string): Promise<WorkFacts> {
   const held = sql`(select h.thread_id from ${inquiries} h where h.vendor_id = ${vendorId}
     and h.status in ('open', 'waiting') and (h.owner_id = ${memberId} or h.expert_id = ${memberId}))`
   return load(tx, deskFacts(vendorId, now, sql`i.status in ('open', 'waiting') and i.thread_id in ${held}`))

@@ -8,14 +8,14 @@ import { stampOf } from "../../../platform/stamp.ts"
 import { writeTouches } from "../../credit/journeys/join-journey.ts"
 import { reviewSales } from "../../credit/records/close-sale.ts"
 import { decideTouches, type Known } from "./core/journey.ts"
-import { beginWork, type Facts, type Work } from "./core/work.ts"
+import { beginWork, type Work, type WorkFacts } from "./core/work.ts"
 import { recordJourney } from "./record-journey.ts"
 import { writeInquiries } from "./work-store.ts"
 
 type Writers = Parameters<typeof apply>[1]
 
 /** A decision begins with what is so. */
-export function workFrom(ctx: Ctx, vendorId: string, facts: Facts): Work {
+export function workFrom(ctx: Ctx, vendorId: string, facts: WorkFacts): Work {
   const { publicUrl } = ctx.ports.env
   return beginWork(facts, { vendorId, now: ctx.now, by: actorName(ctx.actor), publicUrl, mint: newId })
 }

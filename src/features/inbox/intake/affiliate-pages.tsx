@@ -10,7 +10,7 @@ import {
   paged,
   type Route,
   refusedForm,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { AskAboutSale } from "../contract.ts"
 import { AffiliateInquiriesView } from "./affiliate-view.tsx"

@@ -5,7 +5,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { load } from "../../../platform/load.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { customerOf } from "../../conversions/evidence/provider.ts"
+import { customerOf } from "../../conversions/evidence/accept-click.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { nameForDay } from "../../links/clicks/name-visitors.ts"
 import { verifyClickId, visitorName } from "../../links/redirect/mint-click-id.ts"
@@ -19,7 +19,7 @@ import { decideInquiry, type Source } from "./core/opening.ts"
 import { decideOrigin, type Origin } from "./core/origin.ts"
 import { phoneMark, THREAD_DAYS } from "./core/person.ts"
 import { RATE_WINDOW_MS } from "./core/spam.ts"
-import { type Asked, openingFacts, whoseOpening } from "./opening-store.ts"
+import { type AskedQuestion, openingFacts, whoseOpening } from "./opening-store.ts"
 
 /** Takes in an inquiry: it is stored, has an owner and a clock when this returns, or nothing happened. */
 export async function openInquiry(
@@ -65,7 +65,7 @@ export async function openQuestion(tx: Tx, ctx: Ctx, vendorId: string, input: Op
   return inquiry
 }
 
-type Found = Pick<Asked, "linkNumber" | "addressHash" | "mayBeCustomer"> & { id: string }
+type Found = Pick<AskedQuestion, "linkNumber" | "addressHash" | "mayBeCustomer"> & { id: string }
 
 function loadOpening(tx: Tx, ctx: Ctx, vendorId: string, input: OpenInquiry, { id, ...found }: Found) {
   const { now } = ctx

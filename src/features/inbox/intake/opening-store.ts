@@ -9,7 +9,7 @@ import { deskFacts } from "../inquiries/work-store.ts"
 import { inquiries } from "../tables.ts"
 
 /** What is known of whoever asks, by which the rest is found. */
-export type Asked = {
+export type AskedQuestion = {
   clickId: string | null
   /** Of the link that the click id names; null for one that is not ours. */
   linkNumber: bigint | null
@@ -42,14 +42,17 @@ export type Opening = Loaded<ReturnType<typeof openingFacts>>
 const MAX_EARLIER = 50
 
 /** The vendor's customer of this id, else the one with this e-mail, which must not be a browser's word. */
-const customerOf = (vendorId: string, { customerExternalId, email, mayBeCustomer }: Asked) => sql`from ${customers}
+const customerOf = (
+  vendorId: string,
+  { customerExternalId, email, mayBeCustomer }: AskedQuestion,
+) => sql`from ${customers}
   where ${customers.vendorId} = ${vendorId} and ${customers.id} = coalesce(
     (select c.id from ${customers} c where c.vendor_id = ${vendorId} and c.external_id = ${customerExternalId}),
     (select c.id from ${customers} c where ${customerExternalId}::text is null and c.vendor_id = ${vendorId}
       and c.email = ${mayBeCustomer ? email : null} and not ('email' = any(c.unverified_details))
       order by c.id desc limit 1))`
 
-function clickOf(vendorId: string, { clickId, linkNumber }: Asked): Fact<ClickOrigin | null> {
+function clickOf(vendorId: string, { clickId, linkNumber }: AskedQuestion): Fact<ClickOrigin | null> {
   const { country, landingUrl, sub1 } = clicks
   const { affiliateId, programId } = links
   return rowOf(
@@ -62,14 +65,14 @@ function clickOf(vendorId: string, { clickId, linkNumber }: Asked): Fact<ClickOr
 const countOf = (query: ReturnType<typeof sql>): Fact<number> => ({ query, read: Number })
 
 /** Whoever asks, with the click that came with it and the one that they are bound by. */
-export function whoseOpening(vendorId: string, asked: Asked): Whose {
+export function whoseOpening(vendorId: string, asked: AskedQuestion): Whose {
   const customer = customerOf(vendorId, asked)
   const bound = sql`(select ${customers.clickId} ${customer})`
   return whoseOf(sql`select * ${customer}`, sql`array_remove(array[${asked.clickId}::text, ${bound}], null)`)
 }
 
 /** All that the opening of an inquiry is decided from. */
-export function openingFacts(vendorId: string, now: Date, asked: Asked) {
+export function openingFacts(vendorId: string, now: Date, asked: AskedQuestion) {
   const { email, phoneMark, programId, addressHash, customerExternalId: named } = asked
   const customer = customerOf(vendorId, asked)
   const known = sql`coalesce(${named}::text, (select ${customers.externalId} ${customer}))`

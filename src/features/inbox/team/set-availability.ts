@@ -11,7 +11,7 @@ import { worksInbox } from "../desk/core/rota.ts"
 import { deskLock, lockDesk } from "../desk/desk-store.ts"
 import * as rota from "../desk/rota-store.ts"
 import { clearMember, type Leaving } from "../inquiries/core/owners.ts"
-import { type Facts, seatOf } from "../inquiries/core/work.ts"
+import { seatOf, type WorkFacts } from "../inquiries/core/work.ts"
 import { loadHeld } from "../inquiries/work-store.ts"
 import { workFrom, writeWork } from "../inquiries/write-work.ts"
 
@@ -48,7 +48,7 @@ export async function setAvailability(ctx: Ctx, vendorId: string, memberId: stri
 
 type Plan = { vendorId: string; memberId: string; from: Date; until: Date; input: SetAvailability }
 
-async function plan(tx: Tx, ctx: Ctx, facts: Facts, { vendorId, memberId, from, until, input }: Plan) {
+async function plan(tx: Tx, ctx: Ctx, facts: WorkFacts, { vendorId, memberId, from, until, input }: Plan) {
   if (until <= from) throw invalidField("/away_until", "is not after away_from")
   if (until <= ctx.now) throw invalidField("/away_until", "is over already")
   const substitute = input.substitute_id ? seatOf(facts, input.substitute_id) : null
@@ -73,7 +73,7 @@ async function plan(tx: Tx, ctx: Ctx, facts: Facts, { vendorId, memberId, from, 
   await clear(tx, ctx, vendorId, { ...facts, seats }, { memberId, absence })
 }
 
-async function clear(tx: Tx, ctx: Ctx, vendorId: string, facts: Facts, leaving: Leaving) {
+async function clear(tx: Tx, ctx: Ctx, vendorId: string, facts: WorkFacts, leaving: Leaving) {
   const work = workFrom(ctx, vendorId, facts)
   clearMember(work, leaving)
   await writeWork(tx, ctx, work)

@@ -4,12 +4,12 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
-import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/page.ts"
+import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { readProgramOptions } from "../../programs/programs/read-programs.ts"
 import { AwayForm, SaveSeat } from "../contract.ts"
 import { KINDS } from "../core/sla.ts"
 import { inForm, partsOf } from "../desk/core/desk-text.ts"
-import { worksInbox } from "../desk/core/rota.ts"
+import { mayOwnInquiries, worksInbox } from "../desk/core/rota.ts"
 import type { MemberSeat } from "../desk/rota-store.ts"
 import { type TeamRow, TeamView } from "./board-view.tsx"
 import { readTeam, saveSeat } from "./save-seat.ts"
@@ -71,7 +71,7 @@ async function showAway(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
       substitute: seats.find((seat) => seat.memberId === one.substituteId)?.name ?? null,
     })),
     substitutes: seats
-      .filter((seat) => seat.memberId !== member.memberId && ["owner", "manager", "sales"].includes(seat.role))
+      .filter((seat) => seat.memberId !== member.memberId && mayOwnInquiries(seat.role))
       .map((seat) => ({ value: seat.memberId, label: seat.name })),
   }
   const state = refused && refusedForm(refused.error, visit.form)

@@ -13,13 +13,13 @@ export type SignedBody = { body: string; signature: string | null; secret: strin
 
 type InboundTopic = "stripe_event.platform" | "stripe_event.vendor"
 /** What an owner's events are for: which types are taken, and the outbox topic that processes them. */
-export type Inbox = { owner: string; topic: InboundTopic; takes(type: string): boolean }
+export type EventInbox = { owner: string; topic: InboundTopic; takes(type: string): boolean }
 
 /**
  * Checks an event's signature (300 s either way) and stores it, before anything is done about it; the same event again
  * changes nothing. 400 `signature_invalid`.
  */
-export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: Inbox, signed: SignedBody): Promise<void> {
+export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: EventInbox, signed: SignedBody): Promise<void> {
   const { body, secret, signature } = signed
   const event = signature && (await readSignedBody(ctx.ports.stripe, { body, signature, secret }, realNow()))
   if (!event || !isEvent(event))

@@ -19,6 +19,7 @@ import {
   purchaseOfSession,
 } from "./core/purchase.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
+import * as stripe from "./objects-contract.ts"
 import { type At, bindBuyer, recordPurchase } from "./record-purchase.ts"
 import {
   recordCreditNote,
@@ -26,7 +27,6 @@ import {
   recordStripeDispute,
   recordStripeRefund,
 } from "./record-stripe-refund.ts"
-import * as stripe from "./vendor-objects.ts"
 
 /** By then the invoice of a checkout has come, or never will: its endpoint is not subscribed to `invoice.paid`. */
 const INVOICE_PATIENCE_MS = HOUR_MS
@@ -44,24 +44,24 @@ const about =
     act(at, validate(shape, object), event)
 
 const invoicePaid = about(stripe.Invoice, takeInvoice)
-const refundChanged = about(stripe.Refund, recordStripeRefund)
+const refundChanged = about(stripe.StripeRefund, recordStripeRefund)
 const creditNoteChanged = about(stripe.CreditNote, recordCreditNote)
-const customerChanged = about(stripe.Customer, async (at, customer) => {
+const customerChanged = about(stripe.StripeCustomer, async (at, customer) => {
   await bindBuyer(at, bindingOfCustomer(customer))
   return done()
 })
 const subscriptionChanged = about(stripe.Subscription, takeSubscription)
 
 const HANDLERS: Record<UnderstoodType, Handler> = {
-  "checkout.session.completed": about(stripe.Session, takeSession),
-  "checkout.session.async_payment_succeeded": about(stripe.Session, takeSession),
+  "checkout.session.completed": about(stripe.StripeSession, takeSession),
+  "checkout.session.async_payment_succeeded": about(stripe.StripeSession, takeSession),
   "invoice.paid": invoicePaid,
   "invoice.payment_succeeded": invoicePaid,
   "invoice_payment.paid": about(stripe.InvoicePayment, async ({ ctx, vendorId }, { invoice, payment }) => {
     await linkPayment(ctx, vendorId, payment?.payment_intent ?? payment?.charge ?? null, invoice)
     return done()
   }),
-  "charge.refunded": about(stripe.Charge, recordRefundedCharge),
+  "charge.refunded": about(stripe.StripeCharge, recordRefundedCharge),
   "refund.created": refundChanged,
   "refund.updated": refundChanged,
   "refund.failed": refundChanged,
@@ -100,7 +100,7 @@ export async function processVendorEvent(ctx: Ctx, vendorId: string, id: string)
 }
 
 /** A checkout that was paid. With an invoice, that makes the sale: the session only says whose it is. */
-async function takeSession(at: At, session: stripe.Session, event: StripeEvent): Promise<EventOutcome> {
+async function takeSession(at: At, session: stripe.StripeSession, event: StripeEvent): Promise<EventOutcome> {
   if (session.payment_status === "unpaid") return ignored("it is not paid yet")
   const purchase = purchaseOfSession(session)
   if (session.invoice) await linkPayment(at.ctx, at.vendorId, session.payment_intent, session.invoice)

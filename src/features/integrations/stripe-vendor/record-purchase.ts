@@ -11,7 +11,7 @@ import { considerEvidence } from "../../conversions/evidence/consider-evidence.t
 import { type RecordedSale, recordSale } from "../../conversions/sales/record-sale.ts"
 import { verifyClickId } from "../../links/redirect/mint-click-id.ts"
 import { happened } from "./core/instants.ts"
-import type { Buyer, Hints, Purchase } from "./core/purchase.ts"
+import type { Buyer, Purchase, PurchaseHints } from "./core/purchase.ts"
 import { cutText, MAX_NAME, shortName } from "./core/texts.ts"
 import * as store from "./vendor-store.ts"
 
@@ -94,7 +94,7 @@ function detailsOf({ email, name, country }: Buyer) {
 }
 
 /** The first click id that was signed by us, else the first; and the first code that is somebody's, else the first. */
-async function evidenceOf({ ctx, vendorId }: At, { clickIds, coupons }: Hints) {
+async function evidenceOf({ ctx, vendorId }: At, { clickIds, coupons }: PurchaseHints) {
   let click_id = clickIds[0]
   for (const text of clickIds.toReversed())
     if ((await verifyClickId(ctx.ports.env.signingKeys, text)).kind === "valid") click_id = text

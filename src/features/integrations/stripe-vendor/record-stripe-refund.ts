@@ -14,12 +14,12 @@ import type { EventOutcome } from "../inbound/process-event.ts"
 import { outcomeOf } from "./core/claim-outcome.ts"
 import { disputeStateOf } from "./core/dispute-state.ts"
 import { askForPayments, linkPayment } from "./link-payment.ts"
+import type * as stripe from "./objects-contract.ts"
 import type { At } from "./record-purchase.ts"
-import type * as stripe from "./vendor-objects.ts"
 import { closeWaits, PATIENCE_MS } from "./waiting-claims.ts"
 
 /** One refund. One that failed gives back what it took, whichever of the two is reported first. */
-export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise<EventOutcome> {
+export async function recordStripeRefund(at: At, refund: stripe.StripeRefund): Promise<EventOutcome> {
   const payment = refund.payment_intent ?? refund.charge
   if (payment === null) return { status: "ignored", reason: "it refunds no payment" }
   const ended = refund.status === "failed" || refund.status === "canceled" ? "failed" : null
@@ -33,7 +33,7 @@ export async function recordStripeRefund(at: At, refund: stripe.Refund): Promise
 }
 
 /** A charge that was refunded: each of its refunds where it names them, and in all as much as it says. */
-export async function recordRefundedCharge(at: At, charge: stripe.Charge): Promise<EventOutcome> {
+export async function recordRefundedCharge(at: At, charge: stripe.StripeCharge): Promise<EventOutcome> {
   const payment = charge.payment_intent ?? charge.id
   if (charge.invoice) await linkPayment(at.ctx, at.vendorId, payment, charge.invoice)
   for (const refund of charge.refunds) await recordStripeRefund(at, refund)

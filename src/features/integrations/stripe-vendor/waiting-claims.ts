@@ -5,7 +5,7 @@ import type { DueSource } from "../../../platform/due.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { findClaims } from "../../conversions/refunds/list-waiting.ts"
 import { mailOwners } from "../../identity/vendors/mail-owners.ts"
-import { type Claim, missingLink, outcomeOf, waitingMail } from "./core/claim-outcome.ts"
+import { missingLink, outcomeOf, type ReportedClaim, waitingMail } from "./core/claim-outcome.ts"
 import * as store from "./wait-store.ts"
 
 /** How long a claim may wait for its sale before people have to look. */
@@ -23,7 +23,7 @@ export const waitingClaims: DueSource = {
 
 async function parkDue(tx: Tx, ctx: Ctx, vendorId: string, at: Date): Promise<number> {
   const due = await store.lockParking(tx, vendorId, at, BATCH)
-  const waits = new Map<string, Claim>()
+  const waits = new Map<string, ReportedClaim>()
   for (const claim of await findClaims(
     tx,
     vendorId,

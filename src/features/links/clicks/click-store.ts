@@ -6,7 +6,7 @@ import { ruleVersions } from "../../commissions/tables.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import { clickHours, clicks, clickVisitors, visitorKeys } from "../tables.ts"
 import { type CountedVisitor, type HourGain, visitorOf } from "./core/roll-up.ts"
-import { type ClickFacts, programName } from "./core/take-clicks.ts"
+import { programName, type TakenFacts } from "./core/take-clicks.ts"
 
 export type ClickRow = typeof clicks.$inferInsert
 
@@ -46,7 +46,7 @@ export async function loadClicks(
   tx: Tx,
   messages: readonly ClickMessage[],
   consents: readonly ConsentMessage[],
-): Promise<ClickFacts> {
+): Promise<TakenFacts> {
   const ms = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::bigint`)
   const asked = rowsAs("asked", atOf<{ vendorId: string; id: string; at: number }>([...messages, ...consents]), CLICK)
   const programs = new Map(messages.map((click) => [programName(click), click]))

@@ -50,9 +50,9 @@ export function ClicksView({ slug, clicks, base, page, zone }: ClicksProps) {
   )
 }
 
-export type DeadLetterRow = { id: string; at: string; reason: string; body: string; status: string; replays: number }
+export type ShownDeadLetter = { id: string; at: string; reason: string; body: string; status: string; replays: number }
 
-type DeadLettersProps = { letters: DeadLetterRow[]; path: string; page: Page; zone: string; mayReplay: boolean }
+type DeadLettersProps = { letters: ShownDeadLetter[]; path: string; page: Page; zone: string; mayReplay: boolean }
 
 /** Clicks that could not be stored, with a button to try again. */
 export function DeadLettersView({ letters, path, page, zone, mayReplay }: DeadLettersProps) {

@@ -4,7 +4,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { vendors } from "../../identity/tables.ts"
 import { deadLetters } from "../tables.ts"
 
-export type DeadLetter = typeof deadLetters.$inferSelect
+export type DeadLetterRow = typeof deadLetters.$inferSelect
 export type NewDeadLetter = typeof deadLetters.$inferInsert
 
 /** Those of these vendors that there are. */
@@ -29,7 +29,7 @@ export async function insertDeadLetters(tx: Tx, rows: NewDeadLetter[]) {
 /** Of a vendor, or (null) of none that is known. */
 const owned = (vendorId: string | null) => eq(deadLetters.vendorId, vendorId ?? "")
 
-export async function listDeadLetters(tx: Tx, vendorId: string | null, page: PageRequest): Promise<DeadLetter[]> {
+export async function listDeadLetters(tx: Tx, vendorId: string | null, page: PageRequest): Promise<DeadLetterRow[]> {
   const after = decodeCursor(page.cursor)
   return tx
     .select()
@@ -40,7 +40,7 @@ export async function listDeadLetters(tx: Tx, vendorId: string | null, page: Pag
 }
 
 /** Locked, so that of replays at once each sees what the one before made of it. */
-export async function lockDeadLetter(tx: Tx, vendorId: string | null, id: string): Promise<DeadLetter | null> {
+export async function lockDeadLetter(tx: Tx, vendorId: string | null, id: string): Promise<DeadLetterRow | null> {
   const [row] = await tx
     .select()
     .from(deadLetters)
@@ -52,9 +52,9 @@ export async function lockDeadLetter(tx: Tx, vendorId: string | null, id: string
 /** What came of a replay; one that was stored before stays stored. */
 export async function updateDeadLetter(
   tx: Tx,
-  { vendorId, id }: DeadLetter,
+  { vendorId, id }: DeadLetterRow,
   set: { replayedAt: Date } | { reason: string },
-): Promise<DeadLetter> {
+): Promise<DeadLetterRow> {
   const [row] = await tx
     .update(deadLetters)
     .set({ ...set, replays: sql`${deadLetters.replays} + 1` })

@@ -16,7 +16,7 @@ export function readDeadLetters(ctx: Ctx, vendorId: string | null, page: PageReq
 }
 
 /** Tries a dead letter again. Clicks are stored once whatever happens, so that any number of replays is one. 404. */
-export async function replayDeadLetter(ctx: Ctx, vendorId: string | null, id: string): Promise<store.DeadLetter> {
+export async function replayDeadLetter(ctx: Ctx, vendorId: string | null, id: string): Promise<store.DeadLetterRow> {
   can(ctx, "dead_letter.replay", vendorId === null ? {} : { vendorId })
   const find = (tx: Tx) => one(store.lockDeadLetter(tx, vendorId, id))
   const letter = await inRole({ ...ctx, idempotency: null }, vendorId, find)

@@ -1,8 +1,8 @@
 import type * as contract from "../contract.ts"
-import type { DeadLetter } from "./letter-store.ts"
+import type { DeadLetterRow } from "./letter-store.ts"
 
 /** A dead letter as the contract shows it. */
-export function showDeadLetter(row: DeadLetter): contract.DeadLetter {
+export function showDeadLetter(row: DeadLetterRow): contract.DeadLetter {
   return {
     id: row.id,
     queue: row.queue,

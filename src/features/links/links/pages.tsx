@@ -12,7 +12,7 @@ import {
   paged,
   type Route,
   refusedForm,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { createLink as createLinkContract } from "../contract.ts"
 import { QR_MARK } from "../redirect/core/target.ts"

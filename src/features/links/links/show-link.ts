@@ -1,10 +1,10 @@
 import type { Link as LinkAnswer } from "../contract.ts"
 import { slugToPath } from "../redirect/core/slug.ts"
-import type { Link } from "../store.ts"
+import type { LinkRow } from "../store.ts"
 import { effectiveDestination } from "./core/destination.ts"
 
 /** A link as the contract shows it; `publicUrl` is the app's own address. */
-export function showLink(row: Link, publicUrl: string): LinkAnswer {
+export function showLink(row: LinkRow, publicUrl: string): LinkAnswer {
   return {
     id: row.id,
     program_id: row.programId,

@@ -4,7 +4,7 @@ import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { type Page, Pager } from "../../../web/ui/table.tsx"
 import { Count, OutLink, PageHead } from "../../../web/ui/text.tsx"
 
-export type LinkRow = {
+export type ShownLink = {
   id: string
   slug: string
   url: string
@@ -19,7 +19,7 @@ export type LinkRow = {
 }
 
 type LinksProps = {
-  links: LinkRow[]
+  links: ShownLink[]
   /** The programs in which this affiliate may make links. */
   programs: Option[]
   action: string
@@ -60,7 +60,7 @@ export function LinksView({ links, programs, action, page, state }: LinksProps) 
   )
 }
 
-function LinkCard({ link, action }: { link: LinkRow; action: string }) {
+function LinkCard({ link, action }: { link: ShownLink; action: string }) {
   return (
     <Card title={link.slug} aside={<StateBadge state={link.status} />}>
       <CopyField id={`url-${link.id}`} label={`Address of ${link.slug}`} value={link.url} />

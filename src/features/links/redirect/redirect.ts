@@ -10,10 +10,10 @@ import {
 } from "./core/carried.ts"
 import { type ClickMessage, toClickMessage } from "./core/click.ts"
 import type { LinkAddress } from "./core/link-address.ts"
+import { tooManyPage, unavailablePage, unknownLinkPage, wrongMethodPage } from "./core/link-pages.ts"
 import { type LinkAnswer, type LinkSnapshot, vendorNow } from "./core/snapshot.ts"
 import { isQr, targetUrl } from "./core/target.ts"
 import { isVisit, visitFlags } from "./core/visitor.ts"
-import { tooManyPage, unavailablePage, unknownLinkPage, wrongMethodPage } from "./link-pages.ts"
 import { mintClickId, verifyClickId, visitorName } from "./mint-click-id.ts"
 
 export type RedirectPorts = {

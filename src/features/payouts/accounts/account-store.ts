@@ -9,12 +9,12 @@ import type { Payee } from "./core/payee.ts"
 import { type PayeeHold, payeeHold, recentChange } from "./core/payee-hold.ts"
 
 export type PayoutAccount = typeof payoutAccounts.$inferSelect
-export type Affiliate = typeof affiliates.$inferSelect
+export type PayeeAffiliate = typeof affiliates.$inferSelect
 
 const thisAccount = (vendorId: string, affiliateId: string) =>
   and(eq(payoutAccounts.vendorId, vendorId), eq(payoutAccounts.affiliateId, affiliateId))
 
-export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promise<Affiliate | null> {
+export async function findAffiliate(tx: Tx, vendorId: string, id: string): Promise<PayeeAffiliate | null> {
   const [row] = await tx
     .select()
     .from(affiliates)

@@ -11,7 +11,7 @@ import {
   paged,
   type Route,
   type Visit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { type OwnEnrollment, readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { bankFailureOf } from "../accounts/core/account-status.ts"
 import { payeeHold } from "../accounts/core/payee-hold.ts"

@@ -4,6 +4,7 @@ import { ButtonForm } from "../../../web/ui/form.tsx"
 import type { Page } from "../../../web/ui/table.tsx"
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
 import { type BalanceRow, type CommissionRow, EarningsView } from "../../commissions/views.tsx"
+import type { AccountStatus } from "../providers/core/facts.ts"
 
 type Props = {
   balances: BalanceRow[]
@@ -48,7 +49,7 @@ export function OnboardedView() {
 type AccountProps = {
   /** Who pays them, as people call it. */
   provider: string
-  status: "none" | "onboarding" | "ready" | "restricted"
+  status: AccountStatus
   programName: string
   action: string
   /** Why their bank took no payout from the provider, as its code; null where it did. */

@@ -11,7 +11,7 @@ import {
   type Route,
   refusedForm,
   type VendorVisit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { OpenFunding } from "../contract.ts"
 import { type BackFrom, FundingsView } from "./funding-view.tsx"
 import { openFunding } from "./open-funding.ts"

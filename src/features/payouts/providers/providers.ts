@@ -1,5 +1,5 @@
 import { PROVIDER_NAMES, type ProviderName } from "./core/facts.ts"
-import type { FundingProvider, Payee, PayoutProvider } from "./payout-provider.ts"
+import type { FundingProvider, PayoutProvider, ProviderPayee } from "./core/payout-provider.ts"
 import { stripe } from "./stripe.ts"
 import { stripeCheckouts } from "./stripe-checkouts.ts"
 
@@ -13,6 +13,6 @@ export const fundingProvider: FundingProvider = stripeCheckouts
 export const providerOf = ({ provider }: { provider: ProviderName }): PayoutProvider => providers[provider]
 
 /** Who pays an affiliate that has no account yet: the first that reaches them, else the last. */
-export function providerFor(payee: Payee): ProviderName {
+export function providerFor(payee: ProviderPayee): ProviderName {
   return PROVIDER_NAMES.find((name) => providers[name].reaches(payee)) ?? PROVIDER_NAMES.at(-1)!
 }

@@ -1,7 +1,7 @@
 import { fromStripeAmount, toStripeAmount } from "../../../lib/stripe-amount.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { FundingProvider, OrderedCheckout } from "./core/payout-provider.ts"
 import { type Claims, takenBack } from "./core/stripe-claims.ts"
-import type { FundingProvider, OrderedCheckout } from "./payout-provider.ts"
 import { canPay, failureOf } from "./stripe.ts"
 
 const PAGE = 100

@@ -2,10 +2,10 @@ import { fromStripeAmount, toStripeAmount } from "../../../lib/stripe-amount.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { StripeAccount } from "../../../platform/stripe.ts"
 import type { SeenTransfer } from "./core/facts.ts"
+import type { PayoutProvider, ProviderPayee } from "./core/payout-provider.ts"
 import { accountState } from "./core/stripe-account.ts"
 import { type CallFailure, classifyFailure, TURNED_AWAY } from "./core/stripe-failure.ts"
 import { toSeen, transferKey, transferParams } from "./core/stripe-transfer.ts"
-import type { Payee, PayoutProvider } from "./payout-provider.ts"
 import { throttle } from "./throttle.ts"
 
 /** Below the hundred a second that Stripe allows a platform, look-ups and webhooks' questions included. */
@@ -78,7 +78,7 @@ export const stripe: PayoutProvider = {
 }
 
 /** One account per affiliate: the key is made from the affiliate, so that calls at the same time make one. */
-async function createAccount({ stripe: client }: Ctx["ports"], payee: Payee): Promise<StripeAccount> {
+async function createAccount({ stripe: client }: Ctx["ports"], payee: ProviderPayee): Promise<StripeAccount> {
   const params = {
     type: "express",
     email: payee.email,

@@ -13,7 +13,7 @@ import { listPayees, type NamedPayee } from "../accounts/account-store.ts"
 import { checkAccounts } from "../accounts/check-accounts.ts"
 import type { DraftRun } from "../contract.ts"
 import { cutoffOf } from "./core/cutoff.ts"
-import { type Draft, draftItems } from "./core/draft.ts"
+import { draftItems, type RunDraft } from "./core/draft.ts"
 import { runText } from "./core/fingerprint.ts"
 import { toKept } from "./core/lines.ts"
 import { type RunShown, showDrafted } from "./read-runs.ts"
@@ -54,7 +54,7 @@ async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Pro
   }
 }
 
-type Drafted = { draft: Draft; payees: Map<string, NamedPayee> }
+type Drafted = { draft: RunDraft; payees: Map<string, NamedPayee> }
 
 async function draftOf(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Drafted> {
   const groups = await lockPayable(tx, vendorId, scope)

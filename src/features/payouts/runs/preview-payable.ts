@@ -3,10 +3,10 @@ import type { Tx } from "../../../platform/db.ts"
 import { listPayable, listPayableCurrencies } from "../../commissions/debts/claim-commissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { listPayees } from "../accounts/account-store.ts"
-import { type Draft, draftItems } from "./core/draft.ts"
+import { draftItems, type RunDraft } from "./core/draft.ts"
 import { listMinimums } from "./run-store.ts"
 
-export type Preview = { currency: string; draft: Draft }
+export type Preview = { currency: string; draft: RunDraft }
 
 /** What a run drafted now would pay and leave out, by currency. Claims nothing, and takes accounts as last heard of. */
 export function previewPayable(ctx: Ctx, vendorId: string): Promise<Preview[]> {

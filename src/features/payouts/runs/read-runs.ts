@@ -4,18 +4,18 @@ import type { Tx } from "../../../platform/db.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { type ListRuns, MAX_SHOWN, type ShowRun } from "../contract.ts"
 import type { LeftOut } from "./core/draft.ts"
-import { fileHead, fileRows } from "./run-file.ts"
+import { fileHead, fileRows } from "./core/run-file.ts"
 import * as store from "./run-store.ts"
 
 /** Some of a run's rows, how many there are in all, and the cursor that leads on; null at the end. */
-export type Part<R> = { rows: R[]; total: number; next: string | null }
-export type RunShown = { run: store.Run; items: Part<store.ShownItem>; leftOut: Part<LeftOut> }
+export type ItemPart<R> = { rows: R[]; total: number; next: string | null }
+export type RunShown = { run: store.Run; items: ItemPart<store.ShownItem>; leftOut: ItemPart<LeftOut> }
 
 const itemKey = (item: { id: string }) => item.id
 const leftOutKey = (row: LeftOut) => row.affiliateId
 
 // `rows` may go on beyond the limit, by one row or by all that there are.
-function firstPart<R>(rows: R[], total: number, keyOf: (row: R) => string, limit: number): Part<R> {
+function firstPart<R>(rows: R[], total: number, keyOf: (row: R) => string, limit: number): ItemPart<R> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { rows: shown, total, next: last !== undefined && rows.length > limit ? encodeCursor(keyOf(last)) : null }

@@ -3,7 +3,7 @@ import { Card, Facts, type Step, Steps } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
-import { LeftOut, type NeedCell, type PayableRow, RunFunds, type RunRow, reasonWords } from "../views.tsx"
+import { LeftOut, type NeedCell, RunFunds, type RunRow, reasonWords, type ShownPayable } from "../views.tsx"
 
 export type ItemRow = {
   id: string
@@ -15,14 +15,14 @@ export type ItemRow = {
   bankChangedAt?: Date | null
 }
 
-export type Run = Omit<RunRow, "items"> & {
+export type ShownRun = Omit<RunRow, "items"> & {
   hash: string
   cutoff: string
   submittedBy: string | null
   approvedBy: string | null
   itemsTotal: number
   items: ItemRow[]
-  leftOut: PayableRow["leftOut"]
+  leftOut: ShownPayable["leftOut"]
   /** The ways on in both lists, of which a page shows a part. */
   pages: { items: Page; leftOut: Page }
 }
@@ -45,7 +45,7 @@ export function runSteps(status: string): Step[] {
 const ALONG = { first: "← First", on: "Next →" }
 
 /** `need`: what it needs of the vendor's own funds, with all that is approved; null where it needs none. */
-type RunProps = { run: Run; need?: NeedCell | null; rights: RunRights; base: string; zone: string }
+type RunProps = { run: ShownRun; need?: NeedCell | null; rights: RunRights; base: string; zone: string }
 
 /** Posts to `{base}/runs/{id}/submission`, `/approval` (with the `hash` that was looked at) and `/cancellation`. */
 export function RunView({ run, need = null, rights, base, zone }: RunProps) {
@@ -74,7 +74,7 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
   )
 }
 
-type FactsProps = { run: Run; need: NeedCell | null; base: string; zone: string }
+type FactsProps = { run: ShownRun; need: NeedCell | null; base: string; zone: string }
 
 function RunFacts({ run, need, base, zone }: FactsProps) {
   return (
@@ -155,7 +155,7 @@ function ItemReason({ row, zone }: { row: ItemRow; zone: string }) {
   )
 }
 
-function ItemTable({ run, base, zone }: { run: Run; base: string; zone: string }) {
+function ItemTable({ run, base, zone }: { run: ShownRun; base: string; zone: string }) {
   return (
     <Table
       caption="Items"

@@ -9,12 +9,12 @@ import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { Statement } from "../../ledger/posting/core/statement.ts"
 import { readStatements } from "../../ledger/posting/read-statements.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
-import { type Affiliate, findAffiliate } from "../accounts/account-store.ts"
+import { findAffiliate, type PayeeAffiliate } from "../accounts/account-store.ts"
 import type { StatementQuery } from "../contract.ts"
 import { settledItemBefore, settledItemOf } from "./statement-store.ts"
 
 export type AffiliateStatement = {
-  affiliate: Affiliate
+  affiliate: PayeeAffiliate
   runId: string | null
   from: Date | null
   to: Date

@@ -1,5 +1,5 @@
 import { validate } from "../../../platform/http/validate.ts"
-import { filled, type PageAnswer, type Route, type Visit } from "../../identity/sessions/page.ts"
+import { filled, type PageAnswer, type Route, type Visit } from "../../identity/sessions/core/page.ts"
 import { StatementQuery } from "../contract.ts"
 import { type AffiliateStatement, readOwnStatement, readStatement } from "./read-statement.ts"
 import { statementFile } from "./statement-file.ts"

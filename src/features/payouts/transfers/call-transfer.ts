@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { FailedCall, Intent, SeenTransfer } from "../providers/core/facts.ts"
-import type { PayoutProvider } from "../providers/payout-provider.ts"
+import type { PayoutProvider } from "../providers/core/payout-provider.ts"
 import { fulfils, transfersOf } from "./core/intent.ts"
 
 /** Shorter than the lease of an item, so that an answer still finds its item in our hands. */

@@ -1,15 +1,20 @@
 import type { Channel } from "../../credit/models/core/journey.ts"
 
+export const COST_KINDS = ["media", "people", "tools", "contractor", "rewards"] as const
+
 /** One line of the budget; `contractor` is empty where none is named. Amounts in minor units of the vendor's currency. */
 export type BudgetKey = { channel: Channel; kind: string; contractor: string; period: string }
-export type BudgetRow = BudgetKey & { amount: bigint | null; committed: bigint; version: number }
+export type BudgetVersionLine = BudgetKey & { amount: bigint | null; committed: bigint; version: number }
 export type BudgetLine = BudgetKey & { amount: bigint; committed: bigint; spent: bigint; left: bigint }
 
 const keyOf = (line: BudgetKey) => `${line.channel}|${line.kind}|${line.period}|${line.contractor}`
 
 /** The lines that stand after all versions up to one; an amount of null removed a line. */
-export function budgetAt(rows: readonly BudgetRow[], version = Number.POSITIVE_INFINITY): Map<string, BudgetRow> {
-  const current = new Map<string, BudgetRow>()
+export function budgetAt(
+  rows: readonly BudgetVersionLine[],
+  version = Number.POSITIVE_INFINITY,
+): Map<string, BudgetVersionLine> {
+  const current = new Map<string, BudgetVersionLine>()
   for (const row of rows) {
     if (row.version > version) continue
     if (row.amount === null) current.delete(keyOf(row))
@@ -20,7 +25,7 @@ export function budgetAt(rows: readonly BudgetRow[], version = Number.POSITIVE_I
 
 /** What of a wish differs from what stands: the rows of a new version. */
 export function changedLines<T extends BudgetKey & { amount: bigint | null; committed: bigint }>(
-  current: ReadonlyMap<string, BudgetRow>,
+  current: ReadonlyMap<string, BudgetVersionLine>,
   wanted: readonly T[],
 ): T[] {
   return wanted.filter((line) => {
@@ -34,7 +39,7 @@ export function changedLines<T extends BudgetKey & { amount: bigint | null; comm
  * Spending without a line is a line of its own, with nothing to spend.
  */
 export function budgetLines(
-  current: Iterable<BudgetRow>,
+  current: Iterable<BudgetVersionLine>,
   spent: readonly (BudgetKey & { amount: bigint })[],
 ): BudgetLine[] {
   const lines = new Map<string, BudgetLine>()
@@ -60,7 +65,7 @@ export function sortLines<T extends BudgetKey>(lines: readonly T[]): T[] {
  * `next` names the month that follows each.
  */
 export function takenOver(
-  current: ReadonlyMap<string, BudgetRow>,
+  current: ReadonlyMap<string, BudgetVersionLine>,
   next: ReadonlyMap<string, string>,
 ): (BudgetKey & { amount: bigint; committed: bigint })[] {
   return [...current.values()].flatMap(({ channel, kind, contractor, period, amount }) => {

@@ -8,11 +8,11 @@ export type Metric = (typeof METRICS)[number]
 
 /** Values are in ten-thousandths, so that half a close is exact: of minor units for money, of minutes for responses. */
 export const SCALE = 10_000n
-export type Cell = { channel: PlanChannel; metric: Metric; period: string }
-export type Target = Cell & { value: bigint | null; version: number }
-export type TargetChange = Cell & { from: bigint | null; to: bigint | null; version: number }
+export type TargetCell = { channel: PlanChannel; metric: Metric; period: string }
+export type Target = TargetCell & { value: bigint | null; version: number }
+export type TargetChange = TargetCell & { from: bigint | null; to: bigint | null; version: number }
 
-export const keyOf = (cell: Cell) => `${cell.channel} ${cell.metric} ${cell.period}`
+export const keyOf = (cell: TargetCell) => `${cell.channel} ${cell.metric} ${cell.period}`
 
 /** What stands after all versions up to one, by cell; a null removed it. Rows come in order of version. */
 export function targetsAt(rows: readonly Target[], version = Number.POSITIVE_INFINITY): Map<string, Target> {
@@ -26,7 +26,7 @@ export function targetsAt(rows: readonly Target[], version = Number.POSITIVE_INF
 }
 
 /** What of a wish differs from what stands: the rows of a new version. */
-export function changedCells<T extends Cell & { value: bigint | null }>(
+export function changedCells<T extends TargetCell & { value: bigint | null }>(
   current: ReadonlyMap<string, { value: bigint | null }>,
   wanted: readonly T[],
 ): T[] {

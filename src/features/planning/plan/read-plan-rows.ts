@@ -1,5 +1,5 @@
 import type { Tx } from "../../../platform/db.ts"
-import { type BudgetRow, budgetAt } from "../core/budget.ts"
+import { type BudgetVersionLine, budgetAt } from "../core/budget.ts"
 import { changesOf, type Target, type TargetChange, targetsAt } from "../core/targets.ts"
 import * as store from "./plan-store.ts"
 
@@ -8,7 +8,7 @@ export type PlanRows = {
   version: number
   targets: Map<string, Target>
   changes: (TargetChange & { at: Date; by: string })[]
-  budget: Map<string, BudgetRow>
+  budget: Map<string, BudgetVersionLine>
   budgetVersion: number
 }
 

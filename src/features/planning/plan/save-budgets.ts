@@ -7,7 +7,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { SaveBudgets, TargetsQuery } from "../contract.ts"
-import { type BudgetRow, budgetAt, changedLines, sortLines } from "../core/budget.ts"
+import { type BudgetVersionLine, budgetAt, changedLines, sortLines } from "../core/budget.ts"
 import { monthsOf } from "../core/period.ts"
 import * as store from "./plan-store.ts"
 
@@ -49,7 +49,7 @@ export async function mergeBudgets(
 }
 
 /** The lines of the budget as a version left them (the last one without), of some months or of all. */
-export function readBudgets(ctx: Ctx, vendorId: string, query: TargetsQuery): Promise<BudgetRow[]> {
+export function readBudgets(ctx: Ctx, vendorId: string, query: TargetsQuery): Promise<BudgetVersionLine[]> {
   return readAsVendor(ctx, vendorId, "target.read", async (tx) => {
     const rows = await store.listBudgets(tx, vendorId, query.period ? monthsOf(query.period) : null)
     return sortLines([...budgetAt(rows, query.version).values()])

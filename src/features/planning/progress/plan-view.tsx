@@ -6,7 +6,10 @@ import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
-import { COST_KINDS } from "../contract.ts"
+import { COST_KINDS } from "../core/budget.ts"
+
+/** What of a plan a form changes. */
+export type PlanPart = "targets" | "budget" | "cost"
 
 export type PlanCell = {
   channel: string
@@ -55,7 +58,7 @@ export type PlanProps = {
   mayBudget: boolean
   mayCost: boolean
   isOver: boolean
-  refused: { of: "targets" | "budget" | "cost"; state: FormState } | null
+  refused: { of: PlanPart; state: FormState } | null
 }
 
 const METRICS = [

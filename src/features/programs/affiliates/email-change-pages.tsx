@@ -6,7 +6,7 @@ import {
   type Route,
   type VendorVisit,
   type Visit,
-} from "../../identity/sessions/page.ts"
+} from "../../identity/sessions/core/page.ts"
 import { answerMailedChange, approveEmailChange, readMailedChange, rejectEmailChange } from "./approve-email-change.ts"
 import { AnswerEmailChangeView, EmailChangeDoneView, WaitingEmailChanges } from "./email-change-view.tsx"
 import { EMAIL_CHANGE_PATH } from "./propose-email-change.ts"

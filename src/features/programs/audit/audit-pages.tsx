@@ -1,16 +1,21 @@
 import { validate } from "../../../platform/http/validate.ts"
 import { withQuery } from "../../../web/url.ts"
-import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../../identity/sessions/page.ts"
+import {
+  filled,
+  onPage,
+  type PageAnswer,
+  paged,
+  type Route,
+  type VendorVisit,
+} from "../../identity/sessions/core/page.ts"
 import { AuditQuery } from "../contract.ts"
-import { type AuditFilters, AuditView } from "./audit-view.tsx"
+import { AUDIT_FILTERS, type AuditFilters, AuditView } from "./audit-view.tsx"
 import { readAudit, readAuditFile } from "./read-audit.ts"
 
 const PATH = "/settings/audit"
-const NAMES = ["actor", "action", "subject", "from", "to"] as const
-
 /** What was asked for; a date that is none is left out, as an empty one is. */
 function filtersOf({ query }: VendorVisit): AuditFilters {
-  const given = Object.fromEntries(NAMES.map((name) => [name, query[name]?.trim() ?? ""])) as AuditFilters
+  const given = Object.fromEntries(AUDIT_FILTERS.map((name) => [name, query[name]?.trim() ?? ""])) as AuditFilters
   const date = (text: string) => (/^\d{4}-\d\d-\d\d$/.test(text) ? text : "")
   return { ...given, from: date(given.from), to: date(given.to) }
 }

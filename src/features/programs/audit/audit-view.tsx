@@ -4,7 +4,7 @@ import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
 type Values = Record<string, unknown> | null
 
-export type AuditRow = {
+export type ShownAudit = {
   id: string
   at: string
   actor: { kind: string; id: string; name: string | null }
@@ -16,9 +16,11 @@ export type AuditRow = {
   reason: string | null
 }
 
-export type AuditFilters = Record<"actor" | "action" | "subject" | "from" | "to", string>
+/** What the rows are sought by. */
+export const AUDIT_FILTERS = ["actor", "action", "subject", "from", "to"] as const
+export type AuditFilters = Record<(typeof AUDIT_FILTERS)[number], string>
 
-type Props = { rows: AuditRow[]; filters: AuditFilters; page: Page; path: string; fileHref: string; zone: string }
+type Props = { rows: ShownAudit[]; filters: AuditFilters; page: Page; path: string; fileHref: string; zone: string }
 
 /** Who did what, newest first, with filters; `fileHref` is the same as a file. */
 export function AuditView({ rows, filters, page, path, fileHref, zone }: Props) {
@@ -64,7 +66,7 @@ export function AuditView({ rows, filters, page, path, fileHref, zone }: Props) 
   )
 }
 
-function Actor({ actor }: { actor: AuditRow["actor"] }) {
+function Actor({ actor }: { actor: ShownAudit["actor"] }) {
   return (
     <>
       {actor.name ?? actor.id}
@@ -73,12 +75,12 @@ function Actor({ actor }: { actor: AuditRow["actor"] }) {
   )
 }
 
-function outcomeWords({ outcome, reason }: AuditRow): string {
+function outcomeWords({ outcome, reason }: ShownAudit): string {
   const why = reason === null ? "" : `: ${outcome === "refused" ? reason.replaceAll("_", " ") : reason}`
   return outcome + why
 }
 
-function Action({ row }: { row: AuditRow }) {
+function Action({ row }: { row: ShownAudit }) {
   return (
     <>
       {row.action}

@@ -1,6 +1,12 @@
 import { validate } from "../../../platform/http/validate.ts"
 import { MODELS } from "../../credit/models/core/models.ts"
-import { filled, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/page.ts"
+import {
+  filled,
+  type PageAnswer,
+  type Route,
+  refusedForm,
+  type VendorVisit,
+} from "../../identity/sessions/core/page.ts"
 import { readNames } from "../../inbox/inquiries/read-names.ts"
 import { ChannelsQuery } from "../contract.ts"
 import { type ChannelCell, ChannelsView, type ChannelTotal } from "./channel-view.tsx"

@@ -1,9 +1,10 @@
 import { formatMoney, toMajor } from "../../../lib/currency.ts"
 import { BarChart, LineChart } from "../../../web/chart/chart.tsx"
-import { type Fact, Stats } from "../../../web/ui/card.tsx"
+import { type CardFact, Stats } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { type Column, Table } from "../../../web/ui/table.tsx"
 import { Count, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { PERIODS } from "./core/periods.ts"
 
 /** `closes` is fractional, money in minor units; null where nothing was closed. */
 export type ChannelCell = {
@@ -86,7 +87,7 @@ function Filter({ action, state, models }: Pick<ChannelsProps, "action" | "state
           name: "by",
           label: "By",
           kind: "select",
-          options: ["month", "quarter", "year"].map((by) => ({ value: by, label: by })),
+          options: PERIODS.map((by) => ({ value: by, label: by })),
         },
       ]}
       state={state}
@@ -95,7 +96,7 @@ function Filter({ action, state, models }: Pick<ChannelsProps, "action" | "state
 }
 
 /** The question in four figures. */
-function answers({ rows, total, currency }: ChannelsProps): Fact[] {
+function answers({ rows, total, currency }: ChannelsProps): CardFact[] {
   const most = rows.filter((row) => row.closes > 0).sort((a, b) => b.closes - a.closes)[0]
   const priced = rows.filter((row) => row.costPerClose !== null && row.channel !== "unattributed")
   const byPrice = priced.sort((a, b) => (a.costPerClose! < b.costPerClose! ? -1 : 1))

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import type { FunnelCounts, FunnelGroup } from "./core/funnel.ts"
 
-export type FunnelQuery = { from: Date; to: Date; timeZone: string; group: FunnelGroup }
+export type FunnelWindow = { from: Date; to: Date; timeZone: string; group: FunnelGroup }
 
 const PERIODS: Partial<Record<FunnelGroup, string>> = { day: "YYYY-MM-DD", week: 'IYYY-"W"IW', month: "YYYY-MM" }
 const COLUMNS: Partial<Record<FunnelGroup, string>> = {
@@ -12,18 +12,18 @@ const COLUMNS: Partial<Record<FunnelGroup, string>> = {
 }
 
 /** What a row `x` is grouped by; `ofClick` where only the click can say it. */
-function groupOf({ group, timeZone }: FunnelQuery, ofClick: SQL): SQL {
+function groupOf({ group, timeZone }: FunnelWindow, ofClick: SQL): SQL {
   const format = PERIODS[group]
   if (format) return sql`to_char(x.at at time zone ${timeZone}, ${format})`
   const column = COLUMNS[group]
   return column ? sql.raw(`x.${column}`) : ofClick
 }
 
-const within = (column: string, { from, to }: Pick<FunnelQuery, "from" | "to">) =>
+const within = (column: string, { from, to }: Pick<FunnelWindow, "from" | "to">) =>
   sql`${sql.raw(column)} >= ${from.toISOString()} and ${sql.raw(column)} < ${to.toISOString()}`
 
 /** From the roll-up: only where whole hours make up the window and its groups, and it keeps what they are by. */
-const hours = (vendorId: string, query: FunnelQuery) => sql`
+const hours = (vendorId: string, query: FunnelWindow) => sql`
   select ${groupOf(query, sql`null`)} as name, x.clicks, x.visitors
   from (
     select h.hour as at, h.affiliate_id, h.link_id, l.program_id, h.clicks, h.visitors from click_hours h
@@ -32,7 +32,7 @@ const hours = (vendorId: string, query: FunnelQuery) => sql`
   ) x where x.clicks > 0`
 
 /** From the clicks themselves; a visitor counts where a link saw them first on the day (UTC), as in the roll-up. */
-const visits = (vendorId: string, query: FunnelQuery) => sql`
+const visits = (vendorId: string, query: FunnelWindow) => sql`
   select ${groupOf(query, sql.raw(`x.${query.group}`))} as name, 1 as clicks, (x.nth = 1)::int as visitors
   from (
     select c.*, row_number() over (
@@ -46,7 +46,7 @@ const visits = (vendorId: string, query: FunnelQuery) => sql`
 export async function countVisits(
   tx: Tx,
   vendorId: string,
-  query: FunnelQuery,
+  query: FunnelWindow,
   isRolledUp: boolean,
 ): Promise<FunnelCounts["visits"]> {
   const rows = await tx.execute<{ name: string | null; total: number; clicks: string; visitors: string }>(sql`
@@ -65,7 +65,7 @@ export async function countVisits(
  * What affiliates brought in a window, one row a lead, a sale and what either earned; rejected commissions are none, and
  * what is unverified counts for nothing.
  */
-const facts = (vendorId: string, query: FunnelQuery) => sql`
+const facts = (vendorId: string, query: FunnelWindow) => sql`
   with events as (
     select 'sale' as kind, s.id, s.occurred_at as at, s.affiliate_id, s.program_id, s.link_id, s.customer_id,
       s.attribution -> 'winner' ->> 'clickId' as click_id, s.currency, s.amount_minor - s.refunded_minor as revenue
@@ -104,7 +104,7 @@ export const verifiedCountry = (customer: string) =>
   sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
 
 /** Facts with their group; of the click that brought one, or of its customer where no click gives the country. */
-function grouped(vendorId: string, query: FunnelQuery): SQL {
+function grouped(vendorId: string, query: FunnelWindow): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
   const ofClick =
     query.group === "country" ? sql`coalesce(k.country, ${verifiedCountry("cu")})` : sql.raw(`k.${query.group}`)
@@ -116,7 +116,7 @@ function grouped(vendorId: string, query: FunnelQuery): SQL {
 }
 
 /** Leads, customers who bought, and sales of a window by group, and in all. */
-export async function countEvents(tx: Tx, vendorId: string, query: FunnelQuery): Promise<FunnelCounts["events"]> {
+export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow): Promise<FunnelCounts["events"]> {
   type Row = { name: string | null; total: number; leads: number; customers: number; sales: number }
   const rows = await tx.execute<Row>(sql`
     ${grouped(vendorId, query)}
@@ -128,7 +128,7 @@ export async function countEvents(tx: Tx, vendorId: string, query: FunnelQuery):
 }
 
 /** Revenue less refunds, and commission less what was taken back, by group and currency, and in all. */
-export async function sumMoney(tx: Tx, vendorId: string, query: FunnelQuery): Promise<FunnelCounts["money"]> {
+export async function sumMoney(tx: Tx, vendorId: string, query: FunnelWindow): Promise<FunnelCounts["money"]> {
   type Row = { name: string | null; total: number; currency: string; revenue: string; commission: string }
   const rows = await tx.execute<Row>(sql`
     ${grouped(vendorId, query)}

@@ -13,7 +13,7 @@ import * as previewStore from "./preview-store.ts"
 const MAX_EVENTS = 100_000
 const BEGINNING = new Date(0)
 
-export type Preview = {
+export type DraftPreview = {
   from: Date
   to: Date
   currency: string
@@ -28,7 +28,7 @@ export async function previewDraft(
   vendorId: string,
   programId: string,
   input: PreviewInput,
-): Promise<Preview> {
+): Promise<DraftPreview> {
   can(ctx, "rules.preview", { vendorId })
   await readProgram({ ...ctx, idempotency: null }, vendorId, programId)
   return asVendor(ctx, vendorId, async (tx) => {

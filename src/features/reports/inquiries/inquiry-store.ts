@@ -9,7 +9,7 @@ const inWindow = (vendorId: string, { from, to }: Window) => sql`
   i.vendor_id = ${vendorId} and i.received_at >= ${from.toISOString()} and i.received_at < ${to.toISOString()}
   and i.status <> 'spam' and i.source <> 'affiliate'`
 
-export type Spread = {
+export type ResponseSpread = {
   /** Null is everybody. */
   memberId: string | null
   responses: number
@@ -21,7 +21,7 @@ export type Spread = {
 }
 
 /** First response times of the inquiries received in a window, over all and by who responded. */
-export async function spreadResponses(tx: Tx, vendorId: string, window: Window): Promise<Spread[]> {
+export async function spreadResponses(tx: Tx, vendorId: string, window: Window): Promise<ResponseSpread[]> {
   const bounds = [0, ...BUCKET_MINUTES.map((minutes) => minutes * 60)]
   const buckets = bounds.map((from, index) => {
     const to = bounds[index + 1]

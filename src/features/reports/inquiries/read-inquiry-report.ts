@@ -10,7 +10,7 @@ export type InquiryReport = {
   from: Date
   to: Date
   counts: store.DeskCounts[]
-  spreads: store.Spread[]
+  spreads: store.ResponseSpread[]
   losses: { reason: string; count: number }[]
 }
 

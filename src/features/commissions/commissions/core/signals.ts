@@ -12,7 +12,7 @@ const MIN_CLICK_TO_SALE_MS = 15_000
 /** What the search engines put on an ad's address. `fbclid` and the like mark unpaid posts too, so they prove nothing. */
 const AD_PARAMETERS = ["gclid", "gbraid", "wbraid", "gad_source", "dclid", "msclkid", "yclid"]
 
-export type Evidence = {
+export type SignalEvidence = {
   /** All addresses that the customer is known by. */
   customerEmails: readonly string[]
   affiliateEmail: string
@@ -29,7 +29,7 @@ export type Evidence = {
 }
 
 /** Why a commission has to wait for a person, in a fixed order; empty when nothing speaks against it. */
-export function holdReasons(evidence: Evidence): HoldReason[] {
+export function holdReasons(evidence: SignalEvidence): HoldReason[] {
   const { customerEmails, affiliateEmail, at, clickAt, referrer, bannedReferrers } = evidence
   const found: Record<HoldReason, boolean> = {
     self_referral: customerEmails.some((email) => mailbox(email) === mailbox(affiliateEmail)),

@@ -1,4 +1,5 @@
 import { invariant } from "../../../../lib/assert.ts"
+import { COMMISSION_STAGES } from "../../../ledger/posting/core/postings.ts"
 
 export const COMMISSION_STATUSES = ["pending", "payable", "in_payout", "paid", "held", "rejected", "reversed"] as const
 export type CommissionStatus = (typeof COMMISSION_STATUSES)[number]
@@ -13,7 +14,7 @@ const NEXT: Record<CommissionStatus, readonly CommissionStatus[]> = {
   payable: ["in_payout", "held", "rejected", "reversed"],
   in_payout: ["paid", "payable", "reversed"],
   paid: ["payable", "reversed"],
-  reversed: ["pending", "held", "payable", "in_payout", "paid"],
+  reversed: COMMISSION_STAGES,
   rejected: [],
 }
 
@@ -27,3 +28,12 @@ export function afterReversal(status: CommissionStatus, amount: bigint, reversed
   invariant(reversedAmount <= amount, "reversed_within_amount")
   return reversedAmount === amount ? "reversed" : status
 }
+
+/** What a commission is earned by. */
+export const COMMISSION_KINDS = ["sale", "lead", "click", "manual", "restoration"] as const
+export type CommissionKind = (typeof COMMISSION_KINDS)[number]
+
+export const DEBT_STATUSES = ["open", "in_payout", "netted", "canceled", "written_off"] as const
+
+/** Why what a sale gives was decided again. */
+export const REDECIDED = ["sale_late", "customers_joined", "attributed_late", "refund", "amendment"] as const

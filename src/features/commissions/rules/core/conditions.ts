@@ -1,20 +1,20 @@
 import { unreachable } from "../../../../lib/assert.ts"
-import type { Condition, Scalar, When } from "./rule.ts"
+import type { Condition, OrderOp, Scalar, When } from "./rule.ts"
 
-export type Fact = string | number | bigint | boolean
-export type Facts = ReadonlyMap<string, Fact>
+export type ConditionFact = string | number | bigint | boolean
+export type ConditionFacts = ReadonlyMap<string, ConditionFact>
 
 const CODES = new Set<string>(["sale.currency", "customer.country", "affiliate.country"])
 const DECIMAL = /^-?\d+(\.\d+)?$/
 
 /** Whether the facts satisfy `when`; without one they do. A missing field matches nothing, not even `ne`. */
-export function matches(when: When | undefined, facts: Facts): boolean {
+export function matches(when: When | undefined, facts: ConditionFacts): boolean {
   if (when === undefined) return true
   const fits = (part: Condition | When) => ("field" in part ? holds(part, facts.get(part.field)) : matches(part, facts))
   return (when.all ?? []).every(fits) && (when.any === undefined || when.any.some(fits))
 }
 
-function holds(condition: Condition, fact: Fact | undefined): boolean {
+function holds(condition: Condition, fact: ConditionFact | undefined): boolean {
   if (fact === undefined) return false
   const same = (value: Scalar) => isEqual(fact, value, CODES.has(condition.field))
   switch (condition.op) {
@@ -43,7 +43,7 @@ function holds(condition: Condition, fact: Fact | undefined): boolean {
 }
 
 // Metadata that came through a CSV file or a postback is text: 10 and "10" are the same number there.
-function isEqual(fact: Fact, value: Scalar, isCode: boolean): boolean {
+function isEqual(fact: ConditionFact, value: Scalar, isCode: boolean): boolean {
   if (isCode) return String(fact).toUpperCase() === String(value).toUpperCase()
   if (typeof fact === "string" && typeof value === "string") return fact === value
   const a = toNumber(fact)
@@ -52,7 +52,7 @@ function isEqual(fact: Fact, value: Scalar, isCode: boolean): boolean {
   return a <= b && a >= b
 }
 
-function isOrdered(op: "gt" | "gte" | "lt" | "lte", a: number | bigint | null, b: number): boolean {
+function isOrdered(op: OrderOp, a: number | bigint | null, b: number): boolean {
   if (a === null) return false
   switch (op) {
     case "gt":
@@ -68,7 +68,7 @@ function isOrdered(op: "gt" | "gte" | "lt" | "lte", a: number | bigint | null, b
   }
 }
 
-function toNumber(fact: Fact): number | bigint | null {
+function toNumber(fact: ConditionFact): number | bigint | null {
   if (typeof fact === "number" || typeof fact === "bigint") return fact
   return typeof fact === "string" && DECIMAL.test(fact) ? Number(fact) : null
 }

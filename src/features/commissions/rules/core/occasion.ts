@@ -1,5 +1,5 @@
 import { wholeMonths } from "../../../../lib/calendar.ts"
-import type { Fact, Facts } from "./conditions.ts"
+import type { ConditionFact, ConditionFacts } from "./conditions.ts"
 
 /** What may earn. Amounts are minor units of `currency`; months are counted in `timeZone`, the vendor's. */
 export type Occasion = {
@@ -11,7 +11,7 @@ export type Occasion = {
 } & (SaleOccasion | { event: "lead"; quantity: number } | { event: "click" })
 
 /** What was charged; tax and shipping are part of the amount. Minor units. */
-export type Charge = { amount: bigint; tax: bigint; shipping: bigint }
+export type OccasionCharge = { amount: bigint; tax: bigint; shipping: bigint }
 
 export type SaleOccasion = {
   event: "sale"
@@ -19,7 +19,7 @@ export type SaleOccasion = {
   tax: bigint
   shipping: bigint
   /** The sale as it was amended; conditions go on seeing it as it was reported first. */
-  amended?: Charge | null
+  amended?: OccasionCharge | null
   productId: string | null
   /** Counts the customer's sales from 1. */
   sequence: number
@@ -29,7 +29,7 @@ export type SaleOccasion = {
 export type EarningAffiliate = { id: string; groupId: string | null; country: string | null }
 
 /** What conditions can see. What is null, or not a scalar, is missing and matches nothing. */
-export function factsOf(occasion: Occasion, affiliate: EarningAffiliate): Facts {
+export function factsOf(occasion: Occasion, affiliate: EarningAffiliate): ConditionFacts {
   const seen: [string, unknown][] = [
     ["customer.country", occasion.customerCountry],
     ["affiliate.country", affiliate.country],
@@ -44,7 +44,7 @@ export function factsOf(occasion: Occasion, affiliate: EarningAffiliate): Facts 
       ["sale.sequence", occasion.sequence],
       ["months_since_first_sale", monthsSinceFirstSale(occasion, occasion.timeZone)],
     )
-  return new Map(seen.filter((pair): pair is [string, Fact] => isFact(pair[1])))
+  return new Map(seen.filter((pair): pair is [string, ConditionFact] => isFact(pair[1])))
 }
 
 /** Whole calendar months in the vendor's zone; 0 on the first sale, and for a sale that happened before it. */
@@ -52,6 +52,6 @@ function monthsSinceFirstSale(sale: { at: Date; firstSaleAt: Date }, timeZone: s
   return Math.max(0, wholeMonths(sale.firstSaleAt, sale.at, timeZone))
 }
 
-function isFact(value: unknown): value is Fact {
+function isFact(value: unknown): value is ConditionFact {
   return ["string", "number", "bigint", "boolean"].includes(typeof value)
 }

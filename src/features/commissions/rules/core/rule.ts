@@ -1,3 +1,7 @@
+export const ORDER_OPS = ["gt", "gte", "lt", "lte"] as const
+export type OrderOp = (typeof ORDER_OPS)[number]
+export const TEXT_OPS = ["contains", "starts_with", "ends_with"] as const
+export type TextOp = (typeof TEXT_OPS)[number]
 /** A commission rule as the contract writes it and as a commission keeps its copy: JSON, amounts in minor units. */
 export type Rule = {
   event: EventKind
@@ -39,8 +43,8 @@ export type Scalar = string | number | boolean
 export type Condition =
   | { field: Field; op: "eq" | "ne"; value: Scalar }
   | { field: Field; op: "in" | "not_in"; value: Scalar[] }
-  | { field: Field; op: "gt" | "gte" | "lt" | "lte"; value: number }
-  | { field: Field; op: "contains" | "starts_with" | "ends_with"; value: string }
+  | { field: Field; op: OrderOp; value: number }
+  | { field: Field; op: TextOp; value: string }
 
 /** All of `all` and one of `any`; the contract asks for one of the two. */
 export type When = { all?: (Condition | When)[] | undefined; any?: (Condition | When)[] | undefined }

@@ -1,8 +1,8 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { invalidField } from "../../../../lib/errors.ts"
 import type { RuleSet } from "../../../commissions/rules/core/rule.ts"
-import type { Customer, Enrollment, KnownClick } from "../../store.ts"
-import { type Attribution, type Claim, decide, type Evidence } from "./evidence.ts"
+import type { CustomerRow, Enrollment, KnownClick } from "../../store.ts"
+import { type Attribution, decide, type Evidence, type EvidenceClaim } from "./evidence.ts"
 import type { EventSource } from "./source.ts"
 
 /** A click id that we signed. `at` is what it says and clicks are stored by, `countsAt` the same but never in the future. */
@@ -21,7 +21,7 @@ export type Hints = {
 }
 
 /** An affiliate for whom evidence speaks, with the terms that they earn by now. */
-export type Candidate = Enrollment & {
+export type AttributionCandidate = Enrollment & {
   holdDays: number
   groupId: string | null
   country: string | null
@@ -30,7 +30,7 @@ export type Candidate = Enrollment & {
 
 /** All that the stores know of the evidence for one event. */
 export type EvidenceFacts = {
-  candidates: Candidate[]
+  candidates: AttributionCandidate[]
   link: { linkId: string; affiliateId: string } | null
   coupon: { affiliateId: string } | null
   /** The click that came with the event, and the one that its customer is bound by, where they were captured. */
@@ -55,7 +55,7 @@ export function clickInvalid() {
 }
 
 /** Decides whose an event of a customer is. 422 for a click of nobody's or an affiliate that is not there. */
-export function attribute(facts: EvidenceFacts, customer: Customer, hints: Hints): Attributed {
+export function attribute(facts: EvidenceFacts, customer: CustomerRow, hints: Hints): Attributed {
   const { click } = hints
   const find = (id: string | null | undefined) => facts.candidates.find(({ affiliateId }) => affiliateId === id) ?? null
   const owner = find(facts.link?.affiliateId)
@@ -84,7 +84,7 @@ export function attribute(facts: EvidenceFacts, customer: Customer, hints: Hints
 }
 
 /** The click that won, as it was captured; null while it is on its way. */
-function clickOf(clickId: string | null, facts: EvidenceFacts, customer: Customer, { click }: Hints) {
+function clickOf(clickId: string | null, facts: EvidenceFacts, customer: CustomerRow, { click }: Hints) {
   if (clickId === null) return { click: null, clickId: null, clickAt: null }
   const known = [facts.click, facts.boundClick].find((row) => row?.id === clickId) ?? null
   return { click: known, clickId, clickAt: clickId === click?.id ? click.at : customer.clickAt }
@@ -94,14 +94,14 @@ function isNoVisit({ isVisit }: VerifiedClick, captured: KnownClick | null): boo
   return !isVisit || captured?.isVisit === false
 }
 
-function bindingOf(customer: Customer, enrollment: Enrollment | null): Evidence["binding"] {
+function bindingOf(customer: CustomerRow, enrollment: Enrollment | null): Evidence["binding"] {
   if (customer.affiliateId === null) return null
   invariant(enrollment, "bound_affiliate_exists")
   const { linkId, clickId, bindingSource: source } = customer
   return { ...toClaim(enrollment), linkId, clickId, source, isTrusted: enrollment.trustsBrowserLeads }
 }
 
-const toClaim = ({ affiliateId, affiliateStatus, programId }: Enrollment): Claim => ({
+const toClaim = ({ affiliateId, affiliateStatus, programId }: Enrollment): EvidenceClaim => ({
   affiliateId,
   affiliateStatus,
   programId,

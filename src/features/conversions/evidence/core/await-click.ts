@@ -1,5 +1,5 @@
 import { HOUR_MS } from "../../../../lib/time.ts"
-import type { Asked, Work } from "../../../../vocabulary/topics.ts"
+import type { Asked, OutboxWork } from "../../../../vocabulary/topics.ts"
 import type { Winning } from "./attribute.ts"
 
 const FIRST_WAIT_MS = 5_000
@@ -11,7 +11,7 @@ export function clickAwaited(sourceId: string, { enrollment, click, clickId, cli
 }
 
 /** The next look, twice as long after the one before, at most an hour. */
-export function awaited(clickId: string, carries: Work["click.awaited"]): Asked {
+export function awaited(clickId: string, carries: OutboxWork["click.awaited"]): Asked {
   const afterMs = Math.min(FIRST_WAIT_MS * 2 ** carries.waits, HOUR_MS)
   return { topic: "click.awaited", ref: clickId, carries, afterMs }
 }

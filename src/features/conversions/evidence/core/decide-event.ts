@@ -8,15 +8,15 @@ import type { Commission } from "../../../commissions/commissions/read-commissio
 import type { JoinedJourney, JourneyFacts } from "../../../credit/touches/core/join.ts"
 import { earned } from "../../../ledger/posting/core/postings.ts"
 import type { Transaction } from "../../../ledger/posting/post-entry.ts"
-import type { Customer, History } from "../../store.ts"
-import type { Attributed, Candidate, EvidenceFacts, Winning } from "./attribute.ts"
+import type { CustomerRow, History } from "../../store.ts"
+import type { Attributed, AttributionCandidate, EvidenceFacts, Winning } from "./attribute.ts"
 import { clickAwaited } from "./await-click.ts"
 import { isFoundToBe } from "./keep.ts"
 import type { EventSource } from "./source.ts"
 
 /** All that a lead or a sale is decided by. The customer is locked. */
 export type EventFacts = {
-  customer: Customer
+  customer: CustomerRow
   evidence: EvidenceFacts
   attributed: Attributed
   history: History
@@ -29,8 +29,8 @@ export type EventFacts = {
 /** What a lead or a sale changes beside itself. */
 export type EventMade = {
   /** The customer as they are then, in `changed` too where the event changed them. */
-  kept: Customer
-  changed: Customer[]
+  kept: CustomerRow
+  changed: CustomerRow[]
   commissions: Commission[]
   transactions: Transaction[]
   /** Null: what is unverified is no part of a journey. */
@@ -62,7 +62,7 @@ export function agreedOf({ candidates }: EvidenceFacts, { enrollment }: Winning)
     country,
     holdDays,
     rules,
-  } = candidates.find(({ affiliateId }) => affiliateId === enrollment.affiliateId) as Candidate
+  } = candidates.find(({ affiliateId }) => affiliateId === enrollment.affiliateId) as AttributionCandidate
   return { rules, affiliate: { id, groupId, country }, holdDays }
 }
 
@@ -77,7 +77,7 @@ export function gainOf(earning: Earning, winning: Winning, { evidence, caps }: E
 }
 
 /** What the event's own rows leave to be done. */
-export function nextOf(facts: EventFacts, kept: Customer, source: EventSource, journey: JoinedJourney | null): Next {
+export function nextOf(facts: EventFacts, kept: CustomerRow, source: EventSource, journey: JoinedJourney | null): Next {
   const { customer, attributed, evidence, hasUnattributed } = facts
   const own = evidence.candidates.find(({ affiliateId }) => affiliateId === kept.affiliateId)
   return {

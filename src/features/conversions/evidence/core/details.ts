@@ -1,6 +1,6 @@
 import type { EventSource } from "./source.ts"
 
-const DETAILS = ["email", "name", "country"] as const
+export const DETAILS = ["email", "name", "country"] as const
 type Detail = (typeof DETAILS)[number]
 
 /** What is known of a customer, and which of it only unverified events gave. */

@@ -1,11 +1,12 @@
 import { DAY_MS } from "../../../../lib/time.ts"
+import type { AffiliateStatus } from "../../../../vocabulary/affiliate-statuses.ts"
 import type { Basis } from "../../../../vocabulary/evidence.ts"
 import { type EventSource, weakest } from "./source.ts"
 
 /** Who would earn by a piece of evidence, as the stores know it when the lead or sale is recorded. */
-export type Claim = {
+export type EvidenceClaim = {
   affiliateId: string
-  affiliateStatus: "applied" | "approved" | "rejected" | "banned"
+  affiliateStatus: AffiliateStatus
   programId: string
 }
 
@@ -16,7 +17,7 @@ export type Evidence = {
   source: EventSource
   /** Set where the event can only concern one program, as a postback does. */
   onlyProgramId: string | null
-  manual: Claim | null
+  manual: EvidenceClaim | null
   binding: BindingEvidence | null
   click: ClickEvidence | null
   coupon: CouponEvidence | null
@@ -25,7 +26,7 @@ export type Evidence = {
 }
 
 /** What the customer is bound by; unverified, it is provisional. `isTrusted`: its program's `trust_browser_leads`. */
-export type BindingEvidence = Claim & {
+export type BindingEvidence = EvidenceClaim & {
   linkId: string | null
   clickId: string | null
   source: EventSource
@@ -37,11 +38,11 @@ export type ClickEvidence = {
   clickId: string
   at: Date
   isBot: boolean
-  link: (Claim & { linkId: string; windowDays: number }) | null
+  link: (EvidenceClaim & { linkId: string; windowDays: number }) | null
 }
 
 /** `owner` is null when nobody has such a code; `beatsClick` is the owner's program's `coupon_beats_click`. */
-export type CouponEvidence = { code: string; owner: (Claim & { beatsClick: boolean }) | null }
+export type CouponEvidence = { code: string; owner: (EvidenceClaim & { beatsClick: boolean }) | null }
 
 /** Why evidence lost, and the words for people. */
 export const LOSSES = {
@@ -122,7 +123,7 @@ function givesWay({ binding, source }: Evidence): boolean {
   return binding?.source === "unverified" && source === "verified"
 }
 
-type Piece = Omit<Considered, "verdict"> & { claim: Claim | null }
+type Piece = Omit<Considered, "verdict"> & { claim: EvidenceClaim | null }
 
 function inOrder(evidence: Evidence): Piece[] {
   const { at, onlyProgramId, manual, binding, click, coupon, badClickId } = evidence
@@ -160,13 +161,13 @@ function couponPiece({ code, owner }: CouponEvidence, onlyProgramId: string | nu
   return { ...piece("coupon", owner, owner ? lossOf(owner, onlyProgramId) : "unknown_coupon"), coupon: code }
 }
 
-function piece(basis: Basis, claim: Claim | null, reason: Loss | null): Piece {
+function piece(basis: Basis, claim: EvidenceClaim | null, reason: Loss | null): Piece {
   const nothing = { linkId: null, clickId: null, coupon: null, at: null, countsUntil: null }
   const { affiliateId, programId } = claim ?? { affiliateId: null, programId: null }
   return { basis, reason, claim, affiliateId, programId, ...nothing }
 }
 
-function lossOf(claim: Claim, onlyProgramId: string | null): Loss | null {
+function lossOf(claim: EvidenceClaim, onlyProgramId: string | null): Loss | null {
   if (onlyProgramId !== null && claim.programId !== onlyProgramId) return "other_program"
   if (claim.affiliateStatus === "banned") return "affiliate_banned"
   return claim.affiliateStatus === "approved" ? null : "not_approved"

@@ -1,6 +1,7 @@
 import { invariant } from "../../../../lib/assert.ts"
+import type { BindingBasis } from "../../../../vocabulary/evidence.ts"
 import { mailbox } from "../../../commissions/commissions/core/signals.ts"
-import type { Customer } from "../../store.ts"
+import type { CustomerRow } from "../../store.ts"
 import type { Attributed } from "./attribute.ts"
 import { emailsFor, mergeDetails } from "./details.ts"
 import type { EventSource } from "./source.ts"
@@ -13,16 +14,16 @@ export type Reporter = { at: Date; source: EventSource; corrects: boolean }
 
 /** What a customer is after an event of theirs, bound when it is the first evidence (null: it is none); itself when the same. */
 export function keptCustomer(
-  customer: Customer,
+  customer: CustomerRow,
   reported: ReportedDetails,
   event: Reporter,
   attributed: Attributed | null,
-): Customer {
+): CustomerRow {
   const { attribution = null, winning = null } = attributed ?? {}
   const isTrusted = attribution?.winner?.basis === "customer" && attribution.source === "verified"
   const confirms = isTrusted && customer.bindingSource === "unverified"
   const details = mergeDetails(customer, reported, { ...event, isTrusted: confirms })
-  const set: Partial<Customer> = { ...details, ...(confirms && { bindingSource: "verified" as const }) }
+  const set: Partial<CustomerRow> = { ...details, ...(confirms && { bindingSource: "verified" as const }) }
   if (attribution?.binds)
     Object.assign(set, {
       affiliateId: attribution.winner.affiliateId,
@@ -38,13 +39,13 @@ export function keptCustomer(
 }
 
 /** Whether the new e-mails of a customer say that they are the affiliate of this address. */
-export function isFoundToBe(affiliateEmail: string, before: Customer, after: Customer): boolean {
+export function isFoundToBe(affiliateEmail: string, before: CustomerRow, after: CustomerRow): boolean {
   const known = new Set(emailsFor(before, "verified"))
   const added = emailsFor(after, "verified").filter((email) => !known.has(email))
   return added.some((email) => mailbox(email) === mailbox(affiliateEmail))
 }
 
-function boundBy(basis: string): "click_id" | "coupon" | "manual" {
+function boundBy(basis: string): BindingBasis {
   invariant(basis === "click_id" || basis === "coupon" || basis === "manual", "binding_has_evidence")
   return basis
 }

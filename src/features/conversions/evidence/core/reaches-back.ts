@@ -1,7 +1,8 @@
 import { DAY_MS } from "../../../../lib/time.ts"
+import type { BindingBasis } from "../../../../vocabulary/evidence.ts"
 import type { Attribution } from "./evidence.ts"
 
-export type Binding = { boundBy: "click_id" | "coupon" | "manual"; boundAt: Date; clickAt: Date | null }
+export type Binding = { boundBy: BindingBasis; boundAt: Date; clickAt: Date | null }
 
 /**
  * Whether an event that nobody got, or somebody by what nobody verified, belongs to whom its customer was bound to later. What arrives out of order should end

@@ -1,12 +1,12 @@
 import type { Stamp } from "../../../../lib/stamp.ts"
 import { joinTouches } from "../../../credit/touches/core/join.ts"
 import type { RecordLead } from "../../contract.ts"
+import { leadEarning } from "../../earning/core/earning.ts"
+import { journeyEventOf } from "../../earning/core/journey-event.ts"
 import { type EventFacts, type EventMade, gainOf, NO_GAIN, nextOf } from "../../evidence/core/decide-event.ts"
 import { keptCustomer } from "../../evidence/core/keep.ts"
 import type { EventSource } from "../../evidence/core/source.ts"
-import { leadEarning } from "../../sales/core/earning.ts"
-import { journeyEventOf } from "../../sales/core/journey-event.ts"
-import type { Lead } from "../../store.ts"
+import type { LeadRow } from "../../store.ts"
 
 /** A lead as it was reported; `replacedBy`: the verified one that is known, where it is unverified. */
 export type ReportedLead = {
@@ -17,7 +17,7 @@ export type ReportedLead = {
   addressHash: string | null
 }
 
-export type LeadMade = EventMade & { lead: Lead }
+export type LeadMade = EventMade & { lead: LeadRow }
 
 /** All that follows from a new lead: whose it is, what it earns, what it means for the customer and the journey. */
 export function decideLead(facts: EventFacts, reported: ReportedLead, stamp: Stamp): LeadMade {
@@ -43,7 +43,7 @@ export function decideLead(facts: EventFacts, reported: ReportedLead, stamp: Sta
   }
 }
 
-function leadOf({ customer, attributed }: EventFacts, reported: ReportedLead, stamp: Stamp): Lead {
+function leadOf({ customer, attributed }: EventFacts, reported: ReportedLead, stamp: Stamp): LeadRow {
   const { attribution } = attributed
   const { id, input, source, replacedBy, addressHash } = reported
   return {

@@ -1,3 +1,4 @@
+import { SUBS } from "../../../links/redirect/core/target.ts"
 /** Parameters as they were sent, decoded, in their order. */
 export type Pairs = readonly (readonly [string, string])[]
 
@@ -56,8 +57,7 @@ function kindOf(word: string, hasAmount: boolean): Postback["kind"] {
 }
 
 function subsOf(given: Map<string, string>): Record<string, string> {
-  const names = ["sub1", "sub2", "sub3", "sub4", "sub5"]
-  return Object.fromEntries(names.flatMap((name) => (given.has(name) ? [[name, given.get(name)!]] : [])))
+  return Object.fromEntries(SUBS.flatMap((name) => (given.has(name) ? [[name, given.get(name)!]] : [])))
 }
 
 /** What a signature is made over: all parameters but itself, sorted, each encoded as RFC 3986 says, joined by `&`. */

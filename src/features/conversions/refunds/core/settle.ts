@@ -1,10 +1,14 @@
-import { decideDispute, decideRefund } from "./refund.ts"
+import { decideDispute, decideRefund } from "../../core/refund.ts"
+
+export const CLAIM_KINDS = ["refund", "rest", "dispute"] as const
+export type ClaimKind = (typeof CLAIM_KINDS)[number]
+export const CLAIM_STATUSES = ["applied", "waiting_for_sale", "restored", "refused", "currency_mismatch"] as const
 
 /** A reported refund as its row says it; amounts in minor units. */
 export type Claim = {
   id: string
-  kind: "refund" | "rest" | "dispute"
-  status: "applied" | "waiting_for_sale" | "restored" | "refused" | "currency_mismatch"
+  kind: ClaimKind
+  status: (typeof CLAIM_STATUSES)[number]
   /** What its amounts are counted in; null: in the sale's own. */
   currency: string | null
   requested: bigint | null

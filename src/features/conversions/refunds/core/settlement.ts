@@ -8,20 +8,20 @@ import {
   takeBackOfSale,
 } from "../../../commissions/commissions/core/take-back.ts"
 import type { Commission } from "../../../commissions/commissions/read-commissions.ts"
-import type { Sale } from "../../store.ts"
-import type { Refund } from "../refund-store.ts"
+import type { ClaimRow } from "../../refund-store.ts"
+import type { SaleRow } from "../../store.ts"
 import { settle } from "./settle.ts"
 
 /** A sale with all that was claimed of it, in the order of the reports, and its commissions; all of it locked. */
-export type SettlementFacts = { sale: Sale; claims: readonly Refund[]; commissions: readonly Commission[] }
+export type SettlementFacts = { sale: SaleRow; claims: readonly ClaimRow[]; commissions: readonly Commission[] }
 
 /** What settling is for: the claim that changed, null when the sale itself just came; `isNew`: that claim has no row yet. */
 export type SettlementCause = { claimId: string | null; isNew: boolean }
 
 export type Settlement = {
-  sale: Sale
-  added: Refund[]
-  changed: Refund[]
+  sale: SaleRow
+  added: ClaimRow[]
+  changed: ClaimRow[]
   taken: TakenBack
   /** What its refunds take of the sale now, against before; minor units, negative for what is given back. */
   refund: { saleId: string; causeId: string; amount: bigint }
@@ -29,7 +29,7 @@ export type Settlement = {
   events: Happened[]
   work: Asked[]
   /** Claims that cannot be compared with the sale and were not known to be so. */
-  parked: Refund[]
+  parked: ClaimRow[]
   next: NextOfSettlement
 }
 
@@ -57,7 +57,7 @@ export function decideSettlement(
   const reversal = { saleId: sale.id, saleAmount: sale.amount, refundedTotal: refunded, causeId }
   const restores = applied.length === 0 || refunded < sale.refunded
   const isAmended = commissions.some(({ entitled }) => entitled !== null)
-  const isOwn = (claim: Refund) => isNew && claim.id === claimId
+  const isOwn = (claim: ClaimRow) => isNew && claim.id === claimId
   const kept = claims.map((claim, i) => keep(before[i]!, claim))
   return {
     sale: { ...sale, refunded, isDisputed },
@@ -78,7 +78,7 @@ export function decideSettlement(
 type Kept = { isChanged: boolean; isParked: boolean; deeds: Deed[]; events: Happened[] }
 
 /** What is said of a claim that became another. */
-function keep(before: Refund, { id, kind, status, amount, saleId }: Refund): Kept {
+function keep(before: ClaimRow, { id, kind, status, amount, saleId }: ClaimRow): Kept {
   const isChanged = before.status !== status || before.amount !== amount || before.saleId !== saleId
   const isParked = isChanged && status === "currency_mismatch"
   const none = { isChanged, isParked, deeds: [], events: [] }

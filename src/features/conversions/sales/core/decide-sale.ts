@@ -3,13 +3,13 @@ import { termsOf } from "../../../commissions/commissions/core/terms.ts"
 import { type CreditMade, creditedOf, decideCredit } from "../../../credit/records/core/close.ts"
 import { joinTouches } from "../../../credit/touches/core/join.ts"
 import type { RecordSale } from "../../contract.ts"
+import { saleEarning } from "../../earning/core/earning.ts"
+import { closedOf, journeyEventOf } from "../../earning/core/journey-event.ts"
 import { agreedOf, type EventFacts, type EventMade, gainOf, NO_GAIN, nextOf } from "../../evidence/core/decide-event.ts"
 import { detailsFor } from "../../evidence/core/details.ts"
 import { keptCustomer } from "../../evidence/core/keep.ts"
 import type { EventSource } from "../../evidence/core/source.ts"
-import type { Customer, Sale } from "../../store.ts"
-import { saleEarning } from "./earning.ts"
-import { closedOf, journeyEventOf } from "./journey-event.ts"
+import type { CustomerRow, SaleRow } from "../../store.ts"
 
 /** A sale as it was reported; `corrects`: its reporter's word on the customer goes before what is known. */
 export type ReportedSale = {
@@ -22,7 +22,7 @@ export type ReportedSale = {
 }
 
 export type SaleMade = EventMade & {
-  sale: Sale
+  sale: SaleRow
   credited: ReturnType<typeof creditedOf>[]
   credit: CreditMade[]
   /** A customer's sales, or those of a cap's month, are to be decided again in the order of their own times. */
@@ -64,7 +64,7 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
   }
 }
 
-function saleOf(facts: EventFacts, reported: ReportedSale, kept: Customer, stamp: Stamp): Sale {
+function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, stamp: Stamp): SaleRow {
   const { attribution, winning } = facts.attributed
   const { id, input, source } = reported
   const terms = winning && termsOf(agreedOf(facts.evidence, winning), detailsFor(kept, source).country)

@@ -1,10 +1,10 @@
 import type { Channel } from "../../models/core/journey.ts"
 
 const MARKS = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "ad_id"] as const
-export type Mark = (typeof MARKS)[number]
+export type CampaignMark = (typeof MARKS)[number]
 
 /** What an address says about the campaign that led to it; `ad_id` is the name of the ad network's parameter. */
-export type Campaign = { [mark in Mark]?: string | undefined }
+export type Campaign = { [mark in CampaignMark]?: string | undefined }
 
 /** Written onto addresses by ad networks for each click of an ad. */
 const AD_IDS = [
@@ -27,7 +27,7 @@ export function campaignOf(values: Iterable<readonly [string, unknown]>): Campai
   const campaign: Campaign = {}
   for (const [name, value] of values) {
     if (typeof value !== "string" || value === "") continue
-    if ((MARKS as readonly string[]).includes(name) && name !== "ad_id") campaign[name as Mark] = cut(value)
+    if ((MARKS as readonly string[]).includes(name) && name !== "ad_id") campaign[name as CampaignMark] = cut(value)
     else if (AD_IDS.includes(name)) campaign.ad_id ??= name
   }
   return Object.keys(campaign).length > 0 ? campaign : null

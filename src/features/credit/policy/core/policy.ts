@@ -1,9 +1,13 @@
 import { DAY_MS } from "../../../../lib/time.ts"
+import { MANAGE } from "../../../identity/permissions/core/permissions.ts"
 import type { Channel, Touch } from "../../models/core/journey.ts"
 import type { RuleModel } from "../../models/core/models.ts"
 
+/** How a sale's credit was decided when it came in. */
+export const CLOSINGS = ["closed", "proposed", "unattributed"] as const
+
 /** Who may approve: roles of members, and the vendor's machine where no second person is asked for. */
-export const RECORD_APPROVERS = ["owner", "manager", "secret_key"] as const
+export const RECORD_APPROVERS = MANAGE
 export const TRANSFER_APPROVERS = ["owner", "manager"] as const
 
 /** A vendor's credit policy as the contract writes it and as versions keep it: JSON, days of 24 hours. */
@@ -28,7 +32,7 @@ export const DEFAULT_POLICY: CreditPolicy = {
   lookback_days: 365,
   sales_assisted: { min_touches: 1, within_days: 90, ignored_sources: [] },
   self_serve: { channels: ["community", "product"] },
-  approvers: { record: ["owner", "manager", "secret_key"], transfer: ["owner", "manager"] },
+  approvers: { record: [...RECORD_APPROVERS], transfer: [...TRANSFER_APPROVERS] },
 }
 
 export type PolicyVersion = { version: number; policy: CreditPolicy }

@@ -4,6 +4,8 @@ import type { ChannelSplit, TouchCredit } from "../../models/core/credit.ts"
 import { creditTouches, sumByChannel, type Weighing, weighTouches } from "../../models/core/credit.ts"
 import { CHANNELS, type Channel, type Touch } from "../../models/core/journey.ts"
 
+export const TRANSFER_STATUSES = ["proposed", "approved", "reversed"] as const
+
 export type MemberTouch = Touch & { memberId: string | null }
 /** A member's part of what sales got; null for sales touches that name nobody. */
 export type MemberSplit = { memberId: string | null; bps: number; amount: bigint }
@@ -49,12 +51,12 @@ export function memberShares(touches: readonly MemberTouch[], weights: readonly 
 }
 
 export type Split = { channel: Channel; bps: number }
-export type Move = { from: Channel; to: Channel; bps: number }
+export type SplitMove = { from: Channel; to: Channel; bps: number }
 
 export type Moved = { kind: "moved"; splits: Split[] } | { kind: "insufficient"; has: number }
 
 /** The splits after a transfer, in the order of `CHANNELS`, without zeros. */
-export function moveCredit(splits: readonly Split[], { from, to, bps }: Move): Moved {
+export function moveCredit(splits: readonly Split[], { from, to, bps }: SplitMove): Moved {
   const has = (channel: Channel) => splits.find((split) => split.channel === channel)?.bps ?? 0
   if (has(from) < bps) return { kind: "insufficient", has: has(from) }
   const after = (channel: Channel) => has(channel) - (channel === from ? bps : 0) + (channel === to ? bps : 0)

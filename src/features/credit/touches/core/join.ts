@@ -4,13 +4,13 @@ import type { Channel } from "../../models/core/journey.ts"
 import { campaignOf, channelOf, type MappingRule, nameCampaign } from "../../policy/core/campaign.ts"
 import type { PolicyVersion } from "../../policy/core/policy.ts"
 import type { touches } from "../../tables.ts"
-import type { CustomerKey } from "../customer-key.ts"
+import type { CustomerKey } from "./customer-key.ts"
 
 type TouchRow = typeof touches.$inferSelect
 type FullTouch = Omit<TouchRow, "number">
 
 /** A click of an affiliate's link; each is a touch of the community by itself. */
-export type KnownClick = { clickId: string; at: Date; affiliateId: string; linkId: string }
+export type JourneyClick = { clickId: string; at: Date; affiliateId: string; linkId: string }
 
 /** A lead or a sale: what it says about the way its customer came. */
 export type JourneyEvent = {
@@ -21,7 +21,7 @@ export type JourneyEvent = {
   at: Date
   /** The click id that came with it, whoever's, and the clicks of links that the visitor is known by. */
   clickId: string | null
-  clicks: readonly KnownClick[]
+  clicks: readonly JourneyClick[]
   /** Who it was credited to and by which evidence; null for nobody. `since` is when the customer was bound. */
   winner: { basis: Basis; affiliateId: string; linkId: string | null; since: Date | null } | null
   coupon: string | null

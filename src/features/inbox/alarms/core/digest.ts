@@ -1,6 +1,7 @@
 import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
 import { DAY_MS, formatInstant } from "../../../../lib/time.ts"
 import { nextMorning, type WorkTime } from "../../core/hours.ts"
+import type { InquiryStatus } from "../../core/pipeline.ts"
 import type { MailText } from "../../inquiries/core/mails.ts"
 import { mailManagers, mailTo, nameOf, type Work } from "../../inquiries/core/work.ts"
 import type { Inquiry } from "../../store.ts"
@@ -14,7 +15,7 @@ export type Held = {
   id: string
   kind: string
   who: string
-  status: "open" | "waiting" | "closed" | "spam"
+  status: InquiryStatus
   dueAt: Date
   respondedAt: Date | null
   nextTryAt: Date | null

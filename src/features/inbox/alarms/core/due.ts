@@ -1,11 +1,11 @@
 import { ringAll } from "../../inquiries/core/deadlines.ts"
 import { linkBuyer } from "../../inquiries/core/deeds.ts"
 import { clearMember } from "../../inquiries/core/owners.ts"
-import type { Facts, Work } from "../../inquiries/core/work.ts"
+import type { Work, WorkFacts } from "../../inquiries/core/work.ts"
 import type { Due } from "../alarm-store.ts"
 
 /** Sales that came say whose they are; who goes away at an instant is gone before anything rings at it. */
-export function doDue(work: Work, due: Omit<Due, keyof Facts>, at: Date) {
+export function doDue(work: Work, due: Omit<Due, keyof WorkFacts>, at: Date) {
   const { ringing, leaving, won } = due
   for (const { id, buyer } of won) {
     const responses = due.responses.filter((one) => one.inquiryId === id)

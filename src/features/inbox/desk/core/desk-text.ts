@@ -1,4 +1,4 @@
-import type { BusinessHours, Opening, Weekday } from "../../core/hours.ts"
+import type { BusinessHours, OpeningHours, Weekday } from "../../core/hours.ts"
 import { WEEKDAYS } from "../../core/hours.ts"
 import type { SlaRule } from "../../core/sla.ts"
 
@@ -21,13 +21,13 @@ export const linesOf = (text: string | undefined) => listed(text ?? "", /\r?\n/)
 export const partsOf = (text: string | undefined) => listed(text ?? "", /,/)
 
 /** "09:00-12:00, 13:00-17:00"; nothing for a day off. */
-export function openingsText(openings: readonly Opening[] | undefined): string {
+export function openingsText(openings: readonly OpeningHours[] | undefined): string {
   return (openings ?? []).map((opening) => opening.join("-")).join(", ")
 }
 
 /** A week of such texts by day; what is no opening stays visible as one that the contract refuses. */
 export function readWeek(form: Readonly<Record<string, string>>): BusinessHours {
-  const opening = (text: string): Opening => {
+  const opening = (text: string): OpeningHours => {
     const [from = "", to = ""] = text.split(/\s*[-–]\s*/)
     return [from, to]
   }

@@ -83,3 +83,7 @@ export function chooseOwner(
   const manager = fairest(managersOf(able))
   return manager ? { memberId: manager.memberId, reason: "nobody_present" } : null
 }
+
+const OWNERS: readonly Role[] = ["owner", "manager", "sales"]
+/** Whether a role may own inquiries. */
+export const mayOwnInquiries = (role: Role): boolean => OWNERS.includes(role)

@@ -1,10 +1,14 @@
 import { HOUR_MS } from "../../../../lib/time.ts"
+import type { InquiryStatus } from "../../core/pipeline.ts"
+
 /** What of an inquiry rings at an instant. All but the first three ring after the first response too. */
-export type AlarmKind = "warn" | "breach" | "escalate" | "expert_back" | "try" | "resume"
+/** In the order in which those of one instant ring. */
+const ALARM_KINDS = ["expert_back", "warn", "breach", "escalate", "resume", "try"] as const
+export type AlarmKind = (typeof ALARM_KINDS)[number]
 export type Alarm = { kind: AlarmKind; at: Date }
 
 export type Watched = {
-  status: "open" | "waiting" | "closed" | "spam"
+  status: InquiryStatus
   warnAt: Date
   dueAt: Date
   /** After a breach: when the next in line has let the same time pass, the manager takes it. */
@@ -19,8 +23,6 @@ export type Watched = {
   waitingUntil: Date | null
   expertDueAt: Date | null
 }
-
-const ORDER: AlarmKind[] = ["expert_back", "warn", "breach", "escalate", "resume", "try"]
 
 function slaAlarms(i: Watched): Alarm[] {
   const alarms: Alarm[] = []
@@ -38,7 +40,9 @@ export function pendingAlarms(i: Watched): Alarm[] {
   const isReminded = i.nextTryAt && i.remindedAt && i.remindedAt >= i.nextTryAt
   if (i.status === "open" && i.nextTryAt && !isReminded) alarms.push({ kind: "try", at: i.nextTryAt })
   if (i.status === "waiting" && i.waitingUntil) alarms.push({ kind: "resume", at: i.waitingUntil })
-  return alarms.sort((a, b) => a.at.getTime() - b.at.getTime() || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+  return alarms.sort(
+    (a, b) => a.at.getTime() - b.at.getTime() || ALARM_KINDS.indexOf(a.kind) - ALARM_KINDS.indexOf(b.kind),
+  )
 }
 
 /** When the inquiry rings next; null when nothing is to come. */

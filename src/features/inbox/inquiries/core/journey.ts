@@ -1,5 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import type { Stamp } from "../../../../lib/stamp.ts"
+import type { CustomerKey } from "../../../credit/touches/core/customer-key.ts"
 import {
   type JourneyEvent,
   type JourneyFacts,
@@ -7,15 +8,18 @@ import {
   touchOf,
   type WrittenTouches,
 } from "../../../credit/touches/core/join.ts"
-import type { CustomerKey } from "../../../credit/touches/customer-key.ts"
 import type { Inquiry } from "../../store.ts"
-import type { Journey } from "./work.ts"
+import type { WorkJourney } from "./work.ts"
 
 /** What is known of the journey of whoever asks; `clicks` are those of theirs that are recorded. */
 export type Known = { customer: CustomerKey | null; clicks: readonly { id: string; at: Date }[]; journey: JourneyFacts }
 
 /** What credit writes down of an inquiry's customer, in this order: how they came, and the contacts that reached them. */
-export function decideTouches(known: Known | undefined, journeys: readonly Journey[], stamp: Stamp): WrittenTouches {
+export function decideTouches(
+  known: Known | undefined,
+  journeys: readonly WorkJourney[],
+  stamp: Stamp,
+): WrittenTouches {
   const decided = journeys.map((journey) => {
     invariant(known?.customer, "journey_is_of_a_customer")
     return decideOne({ ...known, customer: known.customer }, journey, stamp)
@@ -29,7 +33,7 @@ export function decideTouches(known: Known | undefined, journeys: readonly Journ
   }
 }
 
-function decideOne(known: Known & { customer: CustomerKey }, journey: Journey, stamp: Stamp): WrittenTouches {
+function decideOne(known: Known & { customer: CustomerKey }, journey: WorkJourney, stamp: Stamp): WrittenTouches {
   const { customer, journey: facts } = known
   if (journey.kind === "came") return joinTouches(facts, arrivalOf(known, customer, journey.inquiry), stamp)
   const { id: externalId, channel: source, memberId, at } = journey.response

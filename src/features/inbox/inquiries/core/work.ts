@@ -1,6 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import type { IdKind } from "../../../../vocabulary/ids.ts"
-import type { EventType } from "../../core/timeline.ts"
+import type { HappeningType } from "../../core/timeline.ts"
 import { managersOf } from "../../desk/core/rota.ts"
 import type { Desk } from "../../desk/desk-store.ts"
 import type { MemberSeat } from "../../desk/rota-store.ts"
@@ -9,17 +9,17 @@ import { nextAlarmAt } from "./alarms.ts"
 import type { About, MailText } from "./mails.ts"
 
 /** What stands at the desk: who is there and how much they hold, and the inquiries that may be changed. */
-export type Facts = { desk: Desk; seats: MemberSeat[]; inquiries: readonly Inquiry[] }
+export type WorkFacts = { desk: Desk; seats: MemberSeat[]; inquiries: readonly Inquiry[] }
 
 /** Who acts and when; `mint` makes ids that sort in the order they were made. */
 export type Acting = { vendorId: string; now: Date; by: string; publicUrl: string; mint: (kind: IdKind) => string }
 
-export type Happening = { type: EventType; memberId?: string | null; at?: Date; detail?: Record<string, unknown> }
+export type Happening = { type: HappeningType; memberId?: string | null; at?: Date; detail?: Record<string, unknown> }
 type Deed = { action: string; subject: string; detail: Record<string, unknown> }
 type Topic = "inquiry.created" | "inquiry.breached"
 
 /** What credit is to know, in this order: how a customer came, and a contact that reached them. */
-export type Journey =
+export type WorkJourney =
   | { kind: "came"; inquiry: Inquiry }
   | { kind: "reached"; inquiry: Inquiry; response: InquiryResponse; opens: boolean }
 
@@ -35,10 +35,10 @@ export type Work = Acting & {
   mails: (MailText & { to: string })[]
   events: { type: Topic; ref: string }[]
   deeds: Deed[]
-  journeys: Journey[]
+  journeys: WorkJourney[]
 }
 
-export function beginWork(facts: Facts, acting: Acting): Work {
+export function beginWork(facts: WorkFacts, acting: Acting): Work {
   return {
     ...acting,
     desk: facts.desk,

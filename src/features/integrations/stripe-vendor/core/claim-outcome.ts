@@ -1,8 +1,9 @@
 import { formatMoney } from "../../../../lib/currency.ts"
+import type { ClaimKind } from "../../../conversions/refunds/core/settle.ts"
 
 /** A refund, a dispute, or what a charge says in all, with what of it counts here. Minor units. */
-export type Claim = {
-  kind: "refund" | "rest" | "dispute"
+export type ReportedClaim = {
+  kind: ClaimKind
   externalId: string
   saleExternalId: string
   requested: bigint | null
@@ -16,13 +17,13 @@ export function outcomeOf({ status, currency }: { status: string; currency: stri
 }
 
 /** Why a claim waits that nothing joins to a sale, in a sentence. */
-export function missingLink({ saleExternalId: name }: Pick<Claim, "saleExternalId">): string {
+export function missingLink({ saleExternalId: name }: Pick<ReportedClaim, "saleExternalId">): string {
   if (/^(pi|ch|py)_/.test(name)) return `nothing said which sale the payment ${name} was for`
   return `its sale ${name} was not reported`
 }
 
 /** The mail to the owners about claims that have waited too long. */
-export function waitingMail(claims: readonly Claim[], eventsUrl: string): { subject: string; body: string } {
+export function waitingMail(claims: readonly ReportedClaim[], eventsUrl: string): { subject: string; body: string } {
   const [first] = claims
   const rows = claims.map((claim) => `- ${nameOf(claim)}: ${missingLink(claim)}.`)
   return {
@@ -46,7 +47,7 @@ export function waitingMail(claims: readonly Claim[], eventsUrl: string): { subj
 
 const KINDS = { refund: "Refund", rest: "Refunds of the charge", dispute: "Dispute" } as const
 
-function nameOf({ kind, externalId, requested, currency }: Claim): string {
+function nameOf({ kind, externalId, requested, currency }: ReportedClaim): string {
   const amount = requested === null || currency === null ? "" : ` of ${formatMoney(requested, currency)}`
   return `${KINDS[kind]} ${externalId}${amount}`
 }

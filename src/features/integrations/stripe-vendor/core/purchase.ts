@@ -1,6 +1,6 @@
 import { parseCurrency } from "../../../../lib/currency.ts"
 import { fromStripeAmount } from "../../../../lib/stripe-amount.ts"
-import type { Customer, Invoice, Session, Subscription } from "../vendor-objects.ts"
+import type { Invoice, StripeCustomer, StripeSession, Subscription } from "../objects-contract.ts"
 import { type Parts, partsOfPaid } from "./parts.ts"
 
 /** Who bought: by the vendor's own name, by Stripe's, or as a guest known by an address at most. */
@@ -14,13 +14,13 @@ export type Buyer = {
 }
 
 /** What may speak for somebody, the likelier first. */
-export type Hints = { clickIds: string[]; coupons: string[] }
+export type PurchaseHints = { clickIds: string[]; coupons: string[] }
 
 export type Purchase = Parts & {
   externalId: string
   currency: string
   buyer: Buyer
-  hints: Hints
+  hints: PurchaseHints
   productId: string | null
   metadata: Record<string, string>
   /** Unix seconds, as the object says them, if it does. */
@@ -30,7 +30,7 @@ export type Purchase = Parts & {
 const MAX_KEYS = 50
 
 /** A paid session; null for a currency that is none. Its sale is the invoice's, else the payment's, else its own. */
-export function purchaseOfSession(session: Session): Purchase | null {
+export function purchaseOfSession(session: StripeSession): Purchase | null {
   const currency = session.currency === null ? null : parseCurrency(session.currency)
   if (!currency) return null
   const minor = (amount: number) => fromStripeAmount(amount, currency)
@@ -48,13 +48,13 @@ export function purchaseOfSession(session: Session): Purchase | null {
 }
 
 /** Whose a session's buyer is, whether or not anything was paid: one of mode `setup` has no currency. */
-export function bindingOfSession(session: Session): Pick<Purchase, "buyer" | "hints"> {
+export function bindingOfSession(session: StripeSession): Pick<Purchase, "buyer" | "hints"> {
   const { metadata, client_reference_id: reference, codes } = session
   return { buyer: buyerOfSession(session), hints: hintsOf(metadata, reference, codes) }
 }
 
 /** What a customer object says of itself, and a subscription of whose it is. */
-export function bindingOfCustomer({ id, email, name, address, metadata, codes }: Customer) {
+export function bindingOfCustomer({ id, email, name, address, metadata, codes }: StripeCustomer) {
   const buyer = { firm: metadata.gv_customer || null, stripeId: id, guestKey: id, email, name }
   return { buyer: { ...buyer, country: address?.country ?? null }, hints: hintsOf(metadata, null, codes) }
 }
@@ -86,7 +86,7 @@ export function purchaseOfInvoice(invoice: Invoice): Purchase | null {
   }
 }
 
-function buyerOfSession(session: Session): Buyer {
+function buyerOfSession(session: StripeSession): Buyer {
   const details = session.customer_details
   return {
     firm: session.metadata.gv_customer || null,
@@ -134,7 +134,7 @@ function productOf({ lines }: Invoice): string | null {
 }
 
 /** Evidence in what the vendor and our script put there, and the codes that were redeemed, by whatever they are known. */
-function hintsOf(metadata: Record<string, string>, clientReference: string | null, codes: string[]): Hints {
+function hintsOf(metadata: Record<string, string>, clientReference: string | null, codes: string[]): PurchaseHints {
   // Vendors put ids of their own there too: those are no evidence, and no forgery either.
   const clickIds = [metadata.gv_click, clientReference?.startsWith("clk_") ? clientReference : null]
   return {

@@ -8,7 +8,8 @@ export type AccountKey =
   | `receivable:affiliate:${string}`
   | `credit:${string}:${string}`
 
-export type LiabilityStage = "pending" | "payable" | "in_transit"
+const LIABILITY_STAGES = ["pending", "payable", "in_transit"] as const
+export type LiabilityStage = (typeof LIABILITY_STAGES)[number]
 
 export const COMMISSION_EXPENSE = "expense:commissions" satisfies AccountKey
 export const STRIPE_BALANCE = "asset:stripe" satisfies AccountKey
@@ -29,8 +30,7 @@ export function receivable(affiliateId: string): AccountKey {
 
 /** Every account that may hold something of an affiliate's. */
 export function accountsOf(affiliateId: string): AccountKey[] {
-  const stages = ["pending", "payable", "in_transit"] as const
-  return [...stages.map((stage) => liability(affiliateId, stage)), receivable(affiliateId)]
+  return [...LIABILITY_STAGES.map((stage) => liability(affiliateId, stage)), receivable(affiliateId)]
 }
 
 /** The asset of credit accounts: ten-thousandths of one close. */

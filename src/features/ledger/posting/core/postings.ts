@@ -44,7 +44,10 @@ export type Posting = { kind: PostingKind; ref: string; lines: Line[]; at?: Date
 export type Owed = { affiliateId: string; currency: string; amount: bigint }
 
 /** Where a commission stands, as far as the ledger minds. */
-export type CommissionStage = "pending" | "held" | "payable" | "in_payout" | "paid"
+export const COMMISSION_STAGES = ["pending", "held", "payable", "in_payout", "paid"] as const
+export type CommissionStage = (typeof COMMISSION_STAGES)[number]
+/** Before any payout took it. */
+export type OpenStage = Exclude<CommissionStage, "in_payout" | "paid">
 
 /** A commission by a rule: Dr expense / Cr pending. */
 export function earned(ref: string, owed: Owed): Posting {
@@ -63,7 +66,7 @@ export function matured(ref: string, owed: Owed): Posting {
 }
 
 /** A person refused it before any payout took it: out of pending (or payable), Cr expense. */
-export function rejected(ref: string, owed: Owed, from: "pending" | "held" | "payable" = "held"): Posting {
+export function rejected(ref: string, owed: Owed, from: OpenStage = "held"): Posting {
   return move("commission_rejected", ref, owed, stageAccount(owed.affiliateId, from), COMMISSION_EXPENSE)
 }
 

@@ -2,7 +2,7 @@ import type { ClickMessage, ConsentMessage } from "../../redirect/core/click.ts"
 import { type CountedVisitor, countVisits } from "./roll-up.ts"
 
 /** What is there before a batch. */
-export type ClickFacts = {
+export type TakenFacts = {
   /** Clicks of the batch, and those that its consents are to, as `clickName` names them. */
   stored: ReadonlySet<string>
   visitors: readonly CountedVisitor[]
@@ -22,7 +22,7 @@ export const programName = ({ vendorId, programId }: { vendorId: string; program
 export function takeClicks(
   messages: readonly ClickMessage[],
   consents: readonly ConsentMessage[],
-  { stored, visitors, paying }: ClickFacts,
+  { stored, visitors, paying }: TakenFacts,
 ) {
   const fresh = new Map<string, ClickMessage>()
   for (const click of messages) if (!stored.has(clickName(click))) fresh.set(clickName(click), click)

@@ -1,4 +1,5 @@
 import { CLOCK_SKEW_MS, DAY_MS } from "../../../../lib/time.ts"
+import type { Freshness } from "../../../../platform/stale-cache.ts"
 /** All that a redirect must know of a link, copied from the database at one moment, without its age. */
 export type LinkSnapshot = {
   vendorId: string
@@ -53,9 +54,6 @@ export function answerFor(answer: LinkAnswer, slug: string): LinkAnswer {
   const link = twin ? twin.link : answer.link
   return link ? { kind: "found", link } : { kind: "unknown" }
 }
-
-/** fresh: use it · aging: use it, and fetch again beside it · stale: fetch again, this one only if that fails · expired: never. */
-export type Freshness = "fresh" | "aging" | "stale" | "expired"
 
 const AGING_AFTER_MS = 20_000
 const STALE_AFTER_MS = 30_000

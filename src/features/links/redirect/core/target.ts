@@ -3,7 +3,9 @@ export const QR_MARK = "gv_qr"
 const SUB_COUNT = 5
 export const SUB_LETTERS = 255
 
-export type Subs = { [name in "sub1" | "sub2" | "sub3" | "sub4" | "sub5"]?: string }
+/** What a partner may say of a click, for its own reports. */
+export const SUBS = ["sub1", "sub2", "sub3", "sub4", "sub5"] as const
+export type Subs = { [name in (typeof SUBS)[number]]?: string }
 export type Mark = { param: string; clickId: string | null }
 
 /**

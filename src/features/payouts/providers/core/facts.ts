@@ -40,7 +40,8 @@ export type FailedCall =
   /** The money may have moved. `isStored`: the provider keeps this failure as the key's answer, the call is over. */
   | { kind: "ambiguous"; reason: string; isStored: boolean }
 
-export type AccountStatus = "none" | "onboarding" | "ready" | "restricted"
+export const ACCOUNT_STATUSES = ["none", "onboarding", "ready", "restricted"] as const
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
 /** How an account is, as far as paying it is concerned. `bank` identifies its bank details; null while there are none. */
 export type AccountState = { status: AccountStatus; reason: string | null; bank: string | null }
 

@@ -85,3 +85,6 @@ export function differencesOf(item: Compared): Difference[] {
   if (item.ledgerInTransit !== inTransit) add("ledger_in_transit_differs", null, inTransit, item.ledgerInTransit)
   return found
 }
+
+/** How a night's reconciliation ended. */
+export const NIGHT_STATUSES = ["matched", "differs", "stripe_away"] as const

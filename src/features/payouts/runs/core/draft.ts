@@ -7,7 +7,14 @@ export type PayableLine = { sourceId: string; isDebt: boolean; amount: bigint }
 /** What is payable to one affiliate out of one program, in one currency. */
 export type PayableGroup = { affiliateId: string; programId: string; lines: PayableLine[] }
 
-export type LeftOutReason = "below_minimum" | "no_account" | "account_restricted" | "tax_form_missing" | "owes"
+export const LEFT_OUT_REASONS = [
+  "below_minimum",
+  "no_account",
+  "account_restricted",
+  "tax_form_missing",
+  "owes",
+] as const
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number]
 export type LeftOut = {
   affiliateId: string
   amount: bigint
@@ -33,10 +40,10 @@ export type DraftInput = {
   payees: ReadonlyMap<string, Payee>
   excluded: ReadonlySet<string>
 }
-export type Draft = { items: PlannedItem[]; leftOut: LeftOut[]; total: bigint }
+export type RunDraft = { items: PlannedItem[]; leftOut: LeftOut[]; total: bigint }
 
 /** Who is paid what, and who is left out why; in the order of affiliate ids, so that equal input gives an equal draft. */
-export function draftItems({ groups, minimums, payees, excluded }: DraftInput): Draft {
+export function draftItems({ groups, minimums, payees, excluded }: DraftInput): RunDraft {
   const items: PlannedItem[] = []
   const leftOut: LeftOut[] = []
   for (const [affiliateId, own] of byAffiliate(groups)) {

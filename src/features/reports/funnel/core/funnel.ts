@@ -1,11 +1,9 @@
 import { dayOf, dayStart } from "../../../../lib/calendar.ts"
 import { divRound } from "../../../../lib/money.ts"
 import { HOUR_MS } from "../../../../lib/time.ts"
+import { SUBS } from "../../../links/redirect/core/target.ts"
 
-export const FUNNEL_GROUPS = [
-  ...["day", "week", "month", "affiliate", "link", "program", "country"],
-  ...["sub1", "sub2", "sub3", "sub4", "sub5"],
-] as const
+export const FUNNEL_GROUPS = [...["day", "week", "month", "affiliate", "link", "program", "country"], ...SUBS] as const
 export type FunnelGroup = (typeof FUNNEL_GROUPS)[number]
 
 /** What was counted of one group, or of all (`isTotal`): a customer of two days is one in all. */

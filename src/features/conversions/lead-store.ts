@@ -1,11 +1,11 @@
 import { and, eq, getTableColumns, sql } from "drizzle-orm"
-import type { Tx } from "../../../platform/db.ts"
-import { type Fact, load, rowsOf } from "../../../platform/load.ts"
-import type { Lead } from "../store.ts"
-import { leads } from "../tables.ts"
+import type { Tx } from "../../platform/db.ts"
+import { type Fact, load, rowsOf } from "../../platform/load.ts"
+import type { LeadRow } from "./store.ts"
+import { leads } from "./tables.ts"
 
 /** The lead of a customer and an event: one that is verified, and unverified ones by click, which it may have replaced. */
-export function leadsNamed(vendorId: string, customerId: string, eventName: string): Fact<Lead[]> {
+export function leadsNamed(vendorId: string, customerId: string, eventName: string): Fact<LeadRow[]> {
   return rowsOf(
     getTableColumns(leads),
     sql`from ${leads} where ${leads.vendorId} = ${vendorId} and ${leads.customerId} = ${customerId}
@@ -13,7 +13,7 @@ export function leadsNamed(vendorId: string, customerId: string, eventName: stri
   )
 }
 
-export async function findLeads(tx: Tx, vendorId: string, customerId: string, eventName: string): Promise<Lead[]> {
+export async function findLeads(tx: Tx, vendorId: string, customerId: string, eventName: string): Promise<LeadRow[]> {
   return (await load(tx, { known: leadsNamed(vendorId, customerId, eventName) })).known
 }
 
@@ -21,8 +21,8 @@ export async function updateLead(
   tx: Tx,
   vendorId: string,
   id: string,
-  set: { [K in keyof Lead]?: Lead[K] | undefined },
-): Promise<Lead> {
+  set: { [K in keyof LeadRow]?: LeadRow[K] | undefined },
+): Promise<LeadRow> {
   const [saved] = await tx
     .update(leads)
     .set(set)

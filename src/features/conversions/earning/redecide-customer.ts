@@ -10,11 +10,11 @@ import {
   redecideCommissions,
   type SaleToDecide,
 } from "../../commissions/commissions/redecide-commissions.ts"
-import type { Charge } from "../../commissions/rules/core/occasion.ts"
-import { reverseForRefunds } from "../refunds/reverse-for-refunds.ts"
+import type { OccasionCharge } from "../../commissions/rules/core/occasion.ts"
 import * as store from "../store.ts"
 import * as decideStore from "./decide-store.ts"
 import { holdReasonsOf } from "./earn-for-lead.ts"
+import { reverseForRefunds } from "./reverse-for-refunds.ts"
 
 /**
  * Decides a customer's sales again by their own times, after one was reported late, or customers were joined. Under caps
@@ -34,13 +34,13 @@ export async function redecideCustomer(
 }
 
 /** The same for one locked sale whose part of a cap has changed. */
-export async function redecideMonth(tx: Tx, ctx: Ctx, sale: store.Sale, cause: Cause): Promise<void> {
+export async function redecideMonth(tx: Tx, ctx: Ctx, sale: store.SaleRow, cause: Cause): Promise<void> {
   const own = await decideStore.listSalesOf(tx, sale.vendorId, sale.customerId)
   await redecide(tx, ctx, sale.vendorId, own, cause)
 }
 
 /** The same for a locked sale that was amended; what of it has left is settled by the copied rule. */
-export async function redecideAmended(tx: Tx, ctx: Ctx, sale: store.Sale, amendmentId: string): Promise<void> {
+export async function redecideAmended(tx: Tx, ctx: Ctx, sale: store.SaleRow, amendmentId: string): Promise<void> {
   const { vendorId, customerId, id } = sale
   const own = await decideStore.listSalesOf(tx, vendorId, customerId)
   const row = own.find((one) => one.sale.id === id)
@@ -119,7 +119,7 @@ function toDecide(tx: Tx, { sale, firstSaleAt, hasRefund }: decideStore.Decidabl
 }
 
 /** What was charged as it was reported first, which conditions see, and as it is since it was amended. */
-function chargesOf(sale: store.Sale): { charge: Charge; amended: Charge | null } {
+function chargesOf(sale: store.SaleRow): { charge: OccasionCharge; amended: OccasionCharge | null } {
   const { amount, tax, shipping, reported } = sale
   if (!reported) return { charge: { amount, tax, shipping }, amended: null }
   const charge = { amount: BigInt(reported.amount), tax: BigInt(reported.tax), shipping: BigInt(reported.shipping) }

@@ -1,13 +1,13 @@
 import type { Child } from "hono/jsx"
-import { AppError } from "../../../lib/errors.ts"
-import { encodeCursor, type PageRequest } from "../../../lib/page.ts"
-import type { Ctx } from "../../../platform/ctx.ts"
-import type { Upload } from "../../../platform/http/form.ts"
-import type { Flash } from "../../../web/layout.tsx"
-import type { FormState } from "../../../web/ui/form.tsx"
-import type { Page } from "../../../web/ui/table.tsx"
-import type { Action } from "../permissions/core/permissions.ts"
-import type { Person } from "./resolve-session.ts"
+import { AppError } from "../../../../lib/errors.ts"
+import type { Flash } from "../../../../lib/flash.ts"
+import { encodeCursor, type PageRequest } from "../../../../lib/page.ts"
+import type { Ctx } from "../../../../platform/ctx.ts"
+import type { Upload } from "../../../../platform/http/form.ts"
+import type { FormState } from "../../../../web/ui/form.tsx"
+import type { Page } from "../../../../web/ui/table.tsx"
+import type { Action } from "../../permissions/core/permissions.ts"
+import type { Person } from "../resolve-session.ts"
 
 type Texts = Record<string, string>
 

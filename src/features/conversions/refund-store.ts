@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
-import { insertRows, updateRows } from "../../../platform/apply.ts"
-import type { Tx } from "../../../platform/db.ts"
-import { anyOf, mapped, wholeRows } from "../../../platform/load.ts"
-import { payments, refunds, sales } from "../tables.ts"
+import { insertRows, updateRows } from "../../platform/apply.ts"
+import type { Tx } from "../../platform/db.ts"
+import { anyOf, mapped, wholeRows } from "../../platform/load.ts"
+import { payments, refunds, sales } from "./tables.ts"
 
-export type Refund = typeof refunds.$inferSelect
+export type ClaimRow = typeof refunds.$inferSelect
 
 /**
  * One at a time for what is reported under one name, also while there is no row to lock yet; until the transaction ends.
@@ -37,10 +37,10 @@ export async function findSaleOfPayment(tx: Tx, vendorId: string, paymentId: str
   return row?.saleExternalId ?? null
 }
 
-export const writeRefunds = (rows: readonly Refund[]) => insertRows(refunds, rows)
-export const updateRefunds = (rows: readonly Refund[]) => updateRows(refunds, rows, ["vendorId", "id"])
+export const writeRefunds = (rows: readonly ClaimRow[]) => insertRows(refunds, rows)
+export const updateRefunds = (rows: readonly ClaimRow[]) => updateRows(refunds, rows, ["vendorId", "id"])
 
-export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Partial<Refund>): Promise<Refund> {
+export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Partial<ClaimRow>): Promise<ClaimRow> {
   const [saved] = await tx
     .update(refunds)
     .set(set)
@@ -49,7 +49,7 @@ export async function updateRefund(tx: Tx, vendorId: string, id: string, set: Pa
   return saved!
 }
 
-export async function findRefund(tx: Tx, vendorId: string, externalId: string): Promise<Refund | null> {
+export async function findRefund(tx: Tx, vendorId: string, externalId: string): Promise<ClaimRow | null> {
   const [row] = await tx
     .select()
     .from(refunds)
@@ -57,7 +57,7 @@ export async function findRefund(tx: Tx, vendorId: string, externalId: string): 
   return row ?? null
 }
 
-export async function listByExternalId(tx: Tx, vendorId: string, externalIds: string[]): Promise<Refund[]> {
+export async function listByExternalId(tx: Tx, vendorId: string, externalIds: string[]): Promise<ClaimRow[]> {
   if (externalIds.length === 0) return []
   return tx
     .select()
@@ -71,7 +71,7 @@ const verifiedSale = (vendorId: string, name: string) =>
 /** What a claim is decided by: the one of its name, and the verified sale it names, locked, with all that was claimed of it. */
 export function claimFacts(
   vendorId: string,
-  { externalId, saleExternalId }: Pick<Refund, "externalId" | "saleExternalId">,
+  { externalId, saleExternalId }: Pick<ClaimRow, "externalId" | "saleExternalId">,
 ) {
   const named = sql`select * from ${refunds} where ${refunds.vendorId} = ${vendorId} and`
   return {
@@ -89,7 +89,7 @@ export const uncappedSale = (vendorId: string, name: string) =>
   sql`select ${sales.id} ${verifiedSale(vendorId, name)} and not coalesce((${sales.terms} ->> 'hasCap')::boolean, false)`
 
 /** Refunds and disputes that name a sale, in the order in which they were reported. */
-export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<Refund[]> {
+export async function listRefunds(tx: Tx, vendorId: string, saleExternalId: string): Promise<ClaimRow[]> {
   return tx
     .select()
     .from(refunds)

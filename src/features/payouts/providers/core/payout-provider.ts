@@ -1,7 +1,7 @@
-import type { Ctx } from "../../../platform/ctx.ts"
-import type { ErrorCode } from "../../../vocabulary/error-codes.ts"
-import type { AccountState, BankPayout, FailedCall, Intent, SeenCheckout, SeenTransfer } from "./core/facts.ts"
-import type { Throttle } from "./throttle.ts"
+import type { Ctx } from "../../../../platform/ctx.ts"
+import type { ErrorCode } from "../../../../vocabulary/error-codes.ts"
+import type { Throttle } from "../throttle.ts"
+import type { AccountState, BankPayout, FailedCall, Intent, SeenCheckout, SeenTransfer } from "./facts.ts"
 
 /** What every provider has: its failures are thrown, and `failureOf` says what one means. */
 type Provider = {
@@ -14,7 +14,7 @@ type Provider = {
   canPay(amount: bigint, currency: string): boolean
 }
 
-export type Payee = { vendorId: string; id: string; email: string; country: string | null }
+export type ProviderPayee = { vendorId: string; id: string; email: string; country: string | null }
 
 /** Pays affiliates: to accounts that it opens for them, by transfers that are made once each. */
 export type PayoutProvider = Provider & {
@@ -23,9 +23,9 @@ export type PayoutProvider = Provider & {
   /** Whether real money moves. */
   isLive(ctx: Ctx): boolean
   /** Whether it pays to where this affiliate lives; the first that does is theirs. */
-  reaches(payee: Payee): boolean
+  reaches(payee: ProviderPayee): boolean
   /** The affiliate's account, made once however often it is called; with `known`, that one as it is now. */
-  openAccount(ctx: Ctx, payee: Payee, known: string | null): Promise<{ id: string; state: AccountState }>
+  openAccount(ctx: Ctx, payee: ProviderPayee, known: string | null): Promise<{ id: string; state: AccountState }>
   /** Where the affiliate says who they are and names their bank; good once. */
   linkToAccount(ctx: Ctx, accountId: string, urls: { again: string; back: string }): Promise<string>
   /** An account as it is now; one that is out of our reach is `restricted`. */

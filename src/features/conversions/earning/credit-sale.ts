@@ -6,18 +6,18 @@ import type * as store from "../store.ts"
 import { closedOf, type EventOfJourney, journeyEventOf } from "./core/journey-event.ts"
 
 /** A lead says by which clicks its customer came: an anonymous visitor's journey becomes theirs. */
-export function creditLead(tx: Tx, ctx: Ctx, lead: store.Lead, customer: store.Customer): Promise<void> {
+export function creditLead(tx: Tx, ctx: Ctx, lead: store.LeadRow, customer: store.CustomerRow): Promise<void> {
   return joinJourney(tx, ctx, lead.vendorId, journeyEventOf("lead", lead, customer))
 }
 
 /** A sale closes its customer's journey: who took the order is decided with it. */
-export async function creditSale(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer): Promise<void> {
+export async function creditSale(tx: Tx, ctx: Ctx, sale: store.SaleRow, customer: store.CustomerRow): Promise<void> {
   await creditAccepted(tx, ctx, sale, customer)
   await closeSale(tx, ctx, sale.vendorId, closedOf(sale, customer))
 }
 
 /** What a person let count after all: who won it brought its customer. The sale itself may be closed already. */
-export function creditAccepted(tx: Tx, ctx: Ctx, sale: store.Sale, customer: store.Customer): Promise<void> {
+export function creditAccepted(tx: Tx, ctx: Ctx, sale: store.SaleRow, customer: store.CustomerRow): Promise<void> {
   return joinJourney(tx, ctx, sale.vendorId, journeyEventOf("sale", sale, customer))
 }
 
@@ -25,7 +25,7 @@ export function creditAccepted(tx: Tx, ctx: Ctx, sale: store.Sale, customer: sto
 export function creditBinding(
   tx: Tx,
   ctx: Ctx,
-  customer: store.Customer,
+  customer: store.CustomerRow,
   evidence: Pick<EventOfJourney, "attribution" | "clickId" | "coupon" | "occurredAt">,
 ): Promise<void> {
   const event = { ...evidence, id: customer.id, metadata: {} }

@@ -1,10 +1,10 @@
-import { toJsonAmount } from "../../lib/fields.ts"
-import type { Commission } from "../commissions/commissions/read-commissions.ts"
-import { showCommissionOfSale } from "../commissions/commissions/show-commission.ts"
-import type * as contract from "./contract.ts"
-import type { Attribution } from "./evidence/core/evidence.ts"
-import type { Refund } from "./refunds/refund-store.ts"
-import type { Customer, Lead, SaleOfCustomer } from "./store.ts"
+import { toJsonAmount } from "../../../lib/fields.ts"
+import { showCommissionOfSale } from "../../commissions/commissions/core/show-commission.ts"
+import type { Commission } from "../../commissions/commissions/read-commissions.ts"
+import type * as contract from "../contract.ts"
+import type { Attribution } from "../evidence/core/evidence.ts"
+import type { ClaimRow } from "../refund-store.ts"
+import type { CustomerRow, LeadRow, SaleOfCustomer } from "../store.ts"
 
 /** Rows as the contract shows them. Whoever asks, and however often, gets the same bytes of the same rows. */
 export function showSale({ sale, customerExternalId }: SaleOfCustomer, commissions: Commission[]): contract.Sale {
@@ -27,7 +27,7 @@ export function showPublicLead({ id, customer, verified }: contract.Lead): contr
   return { id, customer: { external_id: customer.external_id }, verified }
 }
 
-export function showLead(lead: Lead, customerExternalId: string, commissions: Commission[]): contract.Lead {
+export function showLead(lead: LeadRow, customerExternalId: string, commissions: Commission[]): contract.Lead {
   return {
     id: lead.id,
     customer: { id: lead.customerId, external_id: customerExternalId },
@@ -42,7 +42,7 @@ export function showLead(lead: Lead, customerExternalId: string, commissions: Co
 }
 
 /** Its amounts are in the currency that it was reported in, else in its sale's; null while neither is known. */
-export function showRefund(refund: Refund, sale: { currency: string } | null): contract.Refund {
+export function showRefund(refund: ClaimRow, sale: { currency: string } | null): contract.Refund {
   const amount = refund.amount ?? refund.requested
   return {
     id: refund.id,
@@ -57,7 +57,7 @@ export function showRefund(refund: Refund, sale: { currency: string } | null): c
   }
 }
 
-export function showCustomer(customer: Customer): contract.Customer {
+export function showCustomer(customer: CustomerRow): contract.Customer {
   return {
     id: customer.id,
     external_id: customer.externalId,

@@ -1,6 +1,6 @@
-import { figure, toCsv, toCsvRows } from "../../../lib/csv.ts"
-import { toMajor } from "../../../lib/currency.ts"
-import type { ShownItem } from "./run-store.ts"
+import { figure, toCsv, toCsvRows } from "../../../../lib/csv.ts"
+import { toMajor } from "../../../../lib/currency.ts"
+import type { ShownItem } from "../run-store.ts"
 
 const COLUMNS = [
   ...["run_id", "item_id", "affiliate_id", "affiliate_name", "affiliate_email", "amount", "returned_amount"],

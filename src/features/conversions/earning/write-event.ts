@@ -8,11 +8,11 @@ import { readCaps } from "../../commissions/commissions/earn-commission.ts"
 import { writeTouches } from "../../credit/journeys/join-journey.ts"
 import { reviewSales } from "../../credit/records/close-sale.ts"
 import { posts } from "../../ledger/posting/post-entry.ts"
+import type { Hints } from "../evidence/core/attribute.ts"
+import { agreedOf, type EventFacts, type EventMade } from "../evidence/core/decide-event.ts"
+import { holdAsSelfReferral } from "../evidence/recheck-click-signals.ts"
 import * as store from "../store.ts"
 import { attributeEarlierEvents } from "./attribute-earlier-events.ts"
-import type { Hints } from "./core/attribute.ts"
-import { agreedOf, type EventFacts, type EventMade } from "./core/decide-event.ts"
-import { holdAsSelfReferral } from "./recheck-click-signals.ts"
 
 /** What the caps of the winner's program have left for an event, where it has any: nobody else spends of it meanwhile. */
 export async function capsFor(

@@ -4,10 +4,10 @@ import type { Winning } from "../../evidence/core/attribute.ts"
 import { clickEvidence } from "../../evidence/core/click-evidence.ts"
 import { detailsFor, emailsFor } from "../../evidence/core/details.ts"
 import type { EventSource } from "../../evidence/core/source.ts"
-import type { Customer, History, Lead, Sale } from "../../store.ts"
+import type { CustomerRow, History, LeadRow, SaleRow } from "../../store.ts"
 
 /** What a sale earns its winner by; held where something about it looks wrong. */
-export function saleEarning(sale: Sale, customer: Customer, winning: Winning, history: History): Earning {
+export function saleEarning(sale: SaleRow, customer: CustomerRow, winning: Winning, history: History): Earning {
   const {
     id: sourceId,
     customerId,
@@ -37,8 +37,8 @@ export function saleEarning(sale: Sale, customer: Customer, winning: Winning, hi
 
 /** What a lead earns by; it has no haste to be held for: signing up is what one does right after a click. */
 export function leadEarning(
-  lead: Lead,
-  customer: Customer,
+  lead: LeadRow,
+  customer: CustomerRow,
   winning: Winning,
   { timeZone, vendorCurrency: currency }: Pick<History, "timeZone" | "vendorCurrency">,
 ): Earning {
@@ -58,8 +58,8 @@ export function leadEarning(
 
 /** Why what an event earns has to wait for a person; `clickAt` null: nothing is too soon after it. */
 export function signalsOf(
-  event: Pick<Lead | Sale, "source" | "counts">,
-  customer: Customer,
+  event: Pick<LeadRow | SaleRow, "source" | "counts">,
+  customer: CustomerRow,
   { enrollment, click }: Winning,
   at: Date,
   clickAt: Date | null,
@@ -75,4 +75,4 @@ export function signalsOf(
 }
 
 /** What the event and its attribution rest on: an event that does not count is decided about by a person. */
-const basisOf = ({ counts }: Pick<Lead | Sale, "counts">): EventSource => (counts ? "verified" : "unverified")
+const basisOf = ({ counts }: Pick<LeadRow | SaleRow, "counts">): EventSource => (counts ? "verified" : "unverified")

@@ -2,7 +2,7 @@ import type { Context } from "hono"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readText } from "../../../platform/http/body.ts"
 import { PLATFORM, receiveEvent } from "../inbound/receive-event.ts"
-import { PLATFORM_EVENTS } from "./events.ts"
+import { PLATFORM_EVENTS } from "./platform-events.ts"
 
 /** Events carry whole objects with their lists. */
 const MAX_EVENT_BYTES = 1024 * 1024

@@ -1,7 +1,7 @@
-import { toJsonAmount } from "../../../lib/fields.ts"
-import type { CommissionOfSale, CommissionOutput } from "../contract.ts"
-import type { CapPeriod } from "../rules/core/rule.ts"
-import type { Commission } from "../store.ts"
+import { toJsonAmount } from "../../../../lib/fields.ts"
+import type { CommissionOfSale, CommissionOutput } from "../../contract.ts"
+import type { CapPeriod } from "../../rules/core/rule.ts"
+import type { Commission } from "../../store.ts"
 
 /** A commission as a sale's or lead's answer lists it. */
 export const showCommissionOfSale = (row: Commission): CommissionOfSale => ({

@@ -43,7 +43,7 @@ const withCodes = <S extends z.ZodRawShape>(shape: S) =>
     .transform((raw) => (typeof raw === "object" ? { ...raw, codes: redeemedCodes(raw) } : raw))
     .pipe(z.object({ ...shape, codes: z.array(z.string()) }))
 
-export const Session = withCodes({
+export const StripeSession = withCodes({
   id,
   mode: z.string(),
   payment_status: z.string(),
@@ -57,7 +57,7 @@ export const Session = withCodes({
   invoice: reference,
   payment_intent: reference,
 })
-export type Session = z.output<typeof Session>
+export type StripeSession = z.output<typeof StripeSession>
 
 /** A subscription is whole only where it was expanded. */
 const subscribed = z
@@ -102,7 +102,7 @@ export type Invoice = z.output<typeof Invoice>
 
 export const InvoicePayment = payment.extend({ invoice: id })
 
-export const Refund = z.object({
+export const StripeRefund = z.object({
   id,
   amount: minor,
   currency: z.string(),
@@ -112,13 +112,13 @@ export const Refund = z.object({
   reason: word,
 })
 
-export const Charge = z.object({
+export const StripeCharge = z.object({
   id,
   amount_refunded: minor,
   currency: z.string(),
   payment_intent: reference,
   invoice: reference,
-  refunds: list(Refund),
+  refunds: list(StripeRefund),
 })
 
 export const Dispute = z.object({
@@ -131,7 +131,7 @@ export const Dispute = z.object({
   reason: word,
 })
 
-export const Customer = withCodes({ id, email: word, name: word, address, metadata })
+export const StripeCustomer = withCodes({ id, email: word, name: word, address, metadata })
 export const Subscription = withCodes({ id, status: word, customer: id, metadata })
 
 /** `out_of_band_amount`: what went back outside of Stripe. Its refunds [`refund`: the only one] are events of their own. */
@@ -146,8 +146,8 @@ export const CreditNote = z.object({
   reason: word,
 })
 export type CreditNote = z.output<typeof CreditNote>
-export type Customer = z.output<typeof Customer>
+export type StripeCustomer = z.output<typeof StripeCustomer>
 export type Subscription = z.output<typeof Subscription>
-export type Refund = z.output<typeof Refund>
-export type Charge = z.output<typeof Charge>
+export type StripeRefund = z.output<typeof StripeRefund>
+export type StripeCharge = z.output<typeof StripeCharge>
 export type Dispute = z.output<typeof Dispute>

@@ -1,4 +1,4 @@
-import type { Tx } from "../../../platform/db.ts"
+import type { Tx } from "../../../../platform/db.ts"
 
 /** A customer as a journey is kept by: by our id, which joining gives to another; the vendor's own one is for people. */
 export type CustomerKey = { id: string; externalId: string }

@@ -14,7 +14,7 @@ import type { EventSource } from "./core/source.ts"
 export type Provider = { isProvisional: boolean } | null
 
 /** The click of an event, as its reporter may give it. 422 `click_id_invalid` for the vendor's own systems. */
-export async function clickOf(
+export async function acceptClick(
   ctx: Ctx,
   text: string | undefined,
   provider: Provider,
@@ -31,7 +31,7 @@ export function customerOf(
   externalId: string,
   provider: Provider,
   source: EventSource = "verified",
-): Promise<store.Customer> {
+): Promise<store.CustomerRow> {
   return store.lockCustomer(tx, {
     vendorId,
     id: newId("customer"),

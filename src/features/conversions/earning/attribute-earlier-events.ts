@@ -4,14 +4,14 @@ import type { Tx } from "../../../platform/db.ts"
 import { termsOf } from "../../commissions/commissions/core/terms.ts"
 import { readAgreed } from "../../commissions/commissions/earn-commission.ts"
 import { rejectCommissions, verifyCommissions } from "../../commissions/commissions/verify-commissions.ts"
-import * as leads from "../leads/lead-store.ts"
-import { earnForLead } from "../sales/earn-for-lead.ts"
-import { redecideCustomer } from "../sales/redecide-customer.ts"
+import type { Winning } from "../evidence/core/attribute.ts"
+import { detailsFor } from "../evidence/core/details.ts"
+import { type Attribution, decide } from "../evidence/core/evidence.ts"
+import { reachesBack } from "../evidence/core/reaches-back.ts"
+import * as leads from "../lead-store.ts"
 import * as store from "../store.ts"
-import type { Winning } from "./core/attribute.ts"
-import { detailsFor } from "./core/details.ts"
-import { type Attribution, decide } from "./core/evidence.ts"
-import { reachesBack } from "./core/reaches-back.ts"
+import { earnForLead } from "./earn-for-lead.ts"
+import { redecideCustomer } from "./redecide-customer.ts"
 
 export type Unattributed = Awaited<ReturnType<typeof store.lockUnattributed>>
 
@@ -22,7 +22,7 @@ export type Unattributed = Awaited<ReturnType<typeof store.lockUnattributed>>
 export async function attributeEarlierEvents(
   tx: Tx,
   ctx: Ctx,
-  customer: store.Customer,
+  customer: store.CustomerRow,
   open: Unattributed,
   winning: Winning,
   history: Pick<store.History, "timeZone" | "vendorCurrency">,
@@ -60,7 +60,12 @@ export async function attributeEarlierEvents(
  * What an event earned by a provisional binding: the same affiliate's is verified now, and true is answered; another's is
  * rejected.
  */
-async function isEarned(tx: Tx, ctx: Ctx, before: store.Lead | store.Sale, affiliateId: string): Promise<boolean> {
+async function isEarned(
+  tx: Tx,
+  ctx: Ctx,
+  before: store.LeadRow | store.SaleRow,
+  affiliateId: string,
+): Promise<boolean> {
   const { vendorId, id } = before
   if (before.affiliateId === null) return false
   if (before.affiliateId === affiliateId) {
@@ -72,7 +77,7 @@ async function isEarned(tx: Tx, ctx: Ctx, before: store.Lead | store.Sale, affil
 }
 
 /** As if the binding had been there in time; what was considered then stays on record behind it. */
-function again(customer: store.Customer, { enrollment }: Winning, event: store.Lead | store.Sale) {
+function again(customer: store.CustomerRow, { enrollment }: Winning, event: store.LeadRow | store.SaleRow) {
   const { affiliateId, affiliateStatus, programId } = enrollment
   const { linkId, clickId, bindingSource } = customer
   const binding = { affiliateId, affiliateStatus, programId, linkId, clickId, source: bindingSource, isTrusted: false }

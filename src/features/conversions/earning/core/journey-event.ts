@@ -1,14 +1,14 @@
 import type { JourneyEvent } from "../../../credit/touches/core/join.ts"
 import type { Attribution, Considered } from "../../evidence/core/evidence.ts"
-import type { Customer, Lead, Sale } from "../../store.ts"
+import type { CustomerRow, LeadRow, SaleRow } from "../../store.ts"
 
 /** An event that went by an unverified binding to somebody is a journey's, and that binding is no touch of it. */
-export type EventOfJourney = Pick<Lead | Sale, "id" | "clickId" | "coupon" | "metadata" | "occurredAt"> & {
+export type EventOfJourney = Pick<LeadRow | SaleRow, "id" | "clickId" | "coupon" | "metadata" | "occurredAt"> & {
   attribution: Attribution
 }
 
 /** What a lead or sale says about the way its customer came. */
-export function journeyEventOf(kind: "lead" | "sale", event: EventOfJourney, customer: Customer): JourneyEvent {
+export function journeyEventOf(kind: "lead" | "sale", event: EventOfJourney, customer: CustomerRow): JourneyEvent {
   const { id: sourceId, clickId, coupon, metadata, occurredAt: at, attribution } = event
   const winner = attribution.source === "unverified" ? null : attribution.winner
   return {
@@ -25,7 +25,7 @@ export function journeyEventOf(kind: "lead" | "sale", event: EventOfJourney, cus
 }
 
 /** A sale as credit is decided for it. */
-export function closedOf({ id, externalId, amount, currency, occurredAt }: Sale, customer: Customer) {
+export function closedOf({ id, externalId, amount, currency, occurredAt }: SaleRow, customer: CustomerRow) {
   return { id, externalId, customer, amount, currency, closedAt: occurredAt }
 }
 

@@ -10,7 +10,7 @@ import * as store from "../store.ts"
 import { leadEarning, signalsOf } from "./core/earning.ts"
 
 /** Why what a sale earns later than it was recorded has to wait for a person; its click is looked at when it arrives. */
-export async function holdReasonsOf(tx: Tx, sale: store.Sale): Promise<HoldReason[]> {
+export async function holdReasonsOf(tx: Tx, sale: store.SaleRow): Promise<HoldReason[]> {
   const { vendorId, customerId, affiliateId, occurredAt: at, attribution } = sale
   const customer = await store.lockCustomerById(tx, vendorId, customerId)
   const [enrollment] = await store.findEnrollments(tx, vendorId, [affiliateId!])
@@ -23,7 +23,7 @@ export async function holdReasonsOf(tx: Tx, sale: store.Sale): Promise<HoldReaso
   return signalsOf(sale, customer, winning, at, clickAt)
 }
 
-function clickTime(customer: store.Customer, { considered }: Attribution, clickId: string): Date | null {
+function clickTime(customer: store.CustomerRow, { considered }: Attribution, clickId: string): Date | null {
   if (customer.clickId === clickId) return customer.clickAt
   const at = considered.find((piece) => piece.basis === "click_id" && piece.clickId === clickId)?.at
   return at ? new Date(at) : null
@@ -33,8 +33,8 @@ function clickTime(customer: store.Customer, { considered }: Attribution, clickI
 export async function earnForLead(
   tx: Tx,
   ctx: Ctx,
-  lead: store.Lead,
-  customer: store.Customer,
+  lead: store.LeadRow,
+  customer: store.CustomerRow,
   winning: Winning,
   history: Pick<store.History, "timeZone" | "vendorCurrency">,
 ) {
