@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { type Env, EnvError, readEnv } from "../../src/env.ts"
 import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { appPasswords, migrate } from "../migrate.ts"
@@ -9,6 +10,9 @@ import { type Postgres, startPostgres } from "./postgres.ts"
 import type { Ending, RunningApp, Runtime, RuntimeOptions } from "./runtime.ts"
 
 const CRON_EVERY_MS = 10_000
+const POLL_MS = 100
+/** Until the start beside us runs its stand-in. */
+const NOTE_MS = 30_000
 
 // Loaded where asked for: wrangler takes seconds.
 const RUNTIMES: Record<Runtime, (options: RuntimeOptions) => Promise<RunningApp>> = {
@@ -122,7 +126,7 @@ async function standIn(vars: Record<string, string>, options: LocalOptions, url:
   if (vars.STRIPE_SECRET_KEY || vars.STRIPE_API_BASE || !secret) return null
   const note = join(options.dataDir, "stripe.url")
   if (options.isBeside) {
-    vars.STRIPE_API_BASE = await readFile(note, "utf8")
+    vars.STRIPE_API_BASE = await noted(note)
     return null
   }
   const webhook = { url: `${url}/hooks/stripe`, secret }
@@ -130,6 +134,13 @@ async function standIn(vars: Record<string, string>, options: LocalOptions, url:
   endings.push({ stop: started.close, kill: started.close })
   await writeFile(note, started.url)
   return started
+}
+
+async function noted(file: string): Promise<string> {
+  for (const deadline = Date.now() + NOTE_MS; ; await pause(POLL_MS)) {
+    const text = await readFile(file, "utf8").catch(() => "")
+    if (text || Date.now() > deadline) return text
+  }
 }
 
 // The values as they were understood, not as they were written: the edge reads them without checking again.

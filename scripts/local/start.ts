@@ -21,6 +21,7 @@ const DEFAULT_PORT = 8787
 const DEV_VARS = ".dev.vars"
 const COMPILED = fileURLToPath(new URL("../../node_modules/.cache/compiled", import.meta.url))
 const READY_MS = MINUTE_MS
+const POLL_MS = 100
 const PARENT_CHECK_MS = 1_000
 const EMBEDDED_URL = "postgres://embedded/grapevine"
 
@@ -32,13 +33,14 @@ async function main(runtime: Runtime): Promise<void> {
   const generated = generateSecrets(given)
   const port = await readPort(given.PORT)
   const seeds = readSeed(given)
-  const vars = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...given, ...generated }
+  const vars: Record<string, string> = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...given, ...generated }
   const read = runtime === "node" ? readNodeEnv : readEnv
   read({ DATABASE_URL: EMBEDDED_URL, ...vars })
 
   const dataDir = resolve(given.GRAPEVINE_DATA_DIR ?? ".data")
   const isBeside = await claim(dataDir, port, runtime, given.DATABASE_URL !== undefined)
-  await keepDevVars(DEV_VARS, generated)
+  Object.assign(vars, isBeside ? await secretsBeside(generated) : {})
+  if (!isBeside) await keepDevVars(DEV_VARS, generated)
 
   // Wrangler takes seconds to load, half as long when it was compiled before; a wrong variable is reported first.
   enableCompileCache(COMPILED)
@@ -59,6 +61,16 @@ async function claim(dataDir: string, port: number, runtime: Runtime, isShared: 
   if (!isHeld && !(runtime === "node" && isShared))
     throw new EnvError(`GRAPEVINE_DATA_DIR ${dataDir} is in use by another start; stop it or set another.`)
   return !isHeld
+}
+
+/** In place of secrets that we generated those of the start beside us, which keeps them in a moment. */
+async function secretsBeside(generated: Record<string, string>): Promise<Record<string, string>> {
+  for (const deadline = Date.now() + READY_MS; ; await pause(POLL_MS)) {
+    const kept = withValues(await readDevVars(DEV_VARS))
+    const found = Object.entries(kept).filter(([name]) => name in generated)
+    if (found.length === Object.keys(generated).length) return Object.fromEntries(found)
+    if (Date.now() > deadline) throw new EnvError(`OPERATOR_KEY is missing; write it into ${DEV_VARS}.`)
+  }
 }
 
 async function readPort(text = String(DEFAULT_PORT)): Promise<number> {
@@ -82,7 +94,7 @@ async function untilReady(url: string): Promise<void> {
     const status = await fetch(`${url}/healthz`).then((answer) => answer.status)
     if (status === 200 || isEnding) return
     if (Date.now() > deadline) throw new Error(`${url}/healthz still answers ${status} after ${READY_MS / 1000} s.`)
-    await pause(100)
+    await pause(POLL_MS)
   }
 }
 

@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i)
-const pending = () => [...journal.pending()].map(({ body }) => body)
+const pending = () => [...journal.ids()].map((id) => journal.read(id).body)
 
 function queue(store: (messages: unknown[]) => Promise<boolean[]>) {
   return durableQueue({ store, journal, onSpooled: () => {} })

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 type Journal = Awaited<ReturnType<typeof openJournal>>
-const bodies = (journal: Journal) => [...journal.pending()].map((entry) => entry.body)
+const bodies = (journal: Journal) => [...journal.ids()].map((id) => journal.read(id).body)
 
 /** What another process would find there. */
 async function reopened() {
@@ -35,8 +35,8 @@ test("what was appended is on disk when the answer comes, and pending again for 
 test("what was forgotten stays forgotten", async () => {
   const journal = await openJournal(file)
   await journal.append(["a", "b", "c"])
-  const [first] = journal.pending()
-  await journal.forget([first!.id])
+  const [first] = journal.ids()
+  await journal.forget([first!])
   await journal.close()
   expect(await reopened()).toEqual(["b", "c"])
 })
@@ -91,8 +91,8 @@ test.each([
 test("only the message that the consumer wants again comes again", async () => {
   const journal = await openJournal(file)
   await journal.append(["a", "b"])
-  const [, second] = journal.pending()
-  const calls = await deliveries(journal, 2, [{ retryMessages: [{ msgId: second!.id }] }])
+  const [, second] = journal.ids()
+  const calls = await deliveries(journal, 2, [{ retryMessages: [{ msgId: second! }] }])
   expect(calls[1]?.bodies).toEqual(["b"])
   await journal.close()
 })

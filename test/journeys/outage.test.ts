@@ -2,8 +2,9 @@ import { request } from "node:http"
 import { join } from "node:path"
 import { createLocalJWKSet, jwtVerify } from "jose"
 import postgres from "postgres"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Postgres, startPostgres } from "../../scripts/local/postgres.ts"
+import type { Runtime } from "../../scripts/local/runtime.ts"
 import { type Local, startLocal } from "../../scripts/local/start-local.ts"
 import { unique } from "../support/actors.ts"
 import { type Json, OPERATOR_KEY, SIGNING_KEYS } from "../support/app.ts"
@@ -20,17 +21,6 @@ let folder: string
 let cluster: Postgres
 let local: Local
 let shop: { key: string; link: Json; hosted: Json }
-beforeAll(async () => {
-  folder = await testFolder("outage")
-  cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
-  const vars = { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: cluster.url, LINK_HOSTS: LINK_HOST }
-  local = await startLocal({ vars, dataDir: join(folder, "app"), cron: false })
-  shop = await openShop()
-})
-afterAll(async () => {
-  await local?.stop()
-  await cluster?.stop()
-})
 
 async function post(path: string, key: string, body: object) {
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
@@ -105,47 +95,6 @@ function trade() {
   return { seen, end }
 }
 
-test("PostgreSQL gone for ten seconds under visitors and sales costs not one click and not one sale", async () => {
-  await follow()
-  const { seen, end } = trade()
-  await until(() => seen.sold.length >= ENOUGH)
-  await cluster.stop()
-  const [backAt, before] = [Date.now() + OUTAGE_MS, seen.clicks.length]
-  await until(() => Date.now() >= backAt)
-  expect(seen.clicks.length - before).toBeGreaterThan(ENOUGH)
-  expect(seen.refusals).toBeGreaterThan(ENOUGH)
-  cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true, port: cluster.port })
-  const sold = seen.sold.length
-  await until(() => seen.sold.length >= sold + ENOUGH)
-  await end()
-  expect(seen.odd).toEqual([])
-
-  const sql = postgres(cluster.url, { max: 1 })
-  const clicks = () => sql`select id from clicks where id = any(${seen.clicks})`
-  await until(async () => (await clicks()).length >= seen.clicks.length)
-  expect(new Set(seen.clicks).size).toBe(seen.clicks.length)
-  expect((await clicks()).length).toBe(seen.clicks.length)
-  const reported = [...seen.sold].sort()
-  const stored = await sql`
-    select s.external_id as id, count(c.id)::int as commissions, coalesce(sum(c.amount_minor), 0)::int as amount
-    from sales s left join commissions c on c.vendor_id = s.vendor_id and c.source_id = s.id
-    where s.external_id = any(${reported}) group by s.vendor_id, s.id order by s.external_id collate "C"`
-  expect(stored.map((row) => row.id)).toEqual(reported)
-  expect(new Set(stored.map((row) => `${row.commissions} ${row.amount}`))).toEqual(new Set(["1 100"]))
-  const [counted] =
-    await sql`select sum(clicks)::int as hours, (select count(*)::int from clicks) as clicks from click_hours`
-  expect(counted!.hours).toBe(counted!.clicks)
-  await sql.end()
-})
-
-test("twenty visitors behind one address with one browser are twenty clicks, and what they buy is twenty attributions", async () => {
-  const ids = await Promise.all(Array.from({ length: 20 }, follow))
-  expect(new Set(ids).size).toBe(20)
-  const sales = await Promise.all(ids.map((id) => make("/v1/sales", shop.key, saleOf(unique("office"), id!))))
-  expect(sales.map((sale) => sale.attribution.click_id)).toEqual(ids)
-  expect(new Set(sales.map((sale) => sale.attribution.outcome))).toEqual(new Set(["attributed"]))
-})
-
 /** Asks the edge under another host's name, as a link host's DNS would bring visitors there. */
 function ask(host: string, path: string): Promise<{ status: number; location: string }> {
   return new Promise((resolve, reject) => {
@@ -160,18 +109,76 @@ function ask(host: string, path: string): Promise<{ status: number; location: st
   })
 }
 
-test("a link host answers with its own slugs at its root, and with nothing of the app", async () => {
-  const [own, apps] = [await ask(LINK_HOST, encodeURI("/ада")), await ask(new URL(local.url).host, encodeURI("/r/ада"))]
-  expect([own.status, apps.status]).toEqual([302, 302])
-  const idOf = (location: string) => new URL(location).searchParams.get("gv_click")!
-  const receipt = async (id: string) => {
-    const headers = { authorization: `Bearer ${shop.key}` }
-    const answer = (await (await fetch(`${local.url}/v1/clicks/${id}/receipt`, { headers })).json()) as Json
-    const keys = (await (await fetch(`${local.url}/.well-known/jwks.json`)).json()) as Json
-    return (await jwtVerify(answer.receipt, createLocalJWKSet(keys))).payload
-  }
-  expect(await receipt(idOf(own.location))).toMatchObject({ link_id: shop.hosted.id, link_url: shop.hosted.url })
-  expect(await receipt(idOf(apps.location))).toMatchObject({ link_id: shop.link.id })
-  for (const path of ["/v1/links", "/sign-in", "/.well-known/jwks.json", "/"])
-    expect((await ask(LINK_HOST, path)).status).toBe(404)
+describe.each<Runtime>(["workers", "node"])("on %s", (runtime) => {
+  beforeAll(async () => {
+    folder = await testFolder(`outage-${runtime}`)
+    cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
+    const vars = { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: cluster.url, LINK_HOSTS: LINK_HOST }
+    local = await startLocal({ runtime, vars, dataDir: join(folder, "app"), cron: false })
+    shop = await openShop()
+  })
+  afterAll(async () => {
+    await local?.stop()
+    await cluster?.stop()
+  })
+
+  test("PostgreSQL gone for ten seconds under visitors and sales costs not one click and not one sale", async () => {
+    await follow()
+    const { seen, end } = trade()
+    await until(() => seen.sold.length >= ENOUGH)
+    await cluster.stop()
+    const [backAt, before] = [Date.now() + OUTAGE_MS, seen.clicks.length]
+    await until(() => Date.now() >= backAt)
+    expect(seen.clicks.length - before).toBeGreaterThan(ENOUGH)
+    expect(seen.refusals).toBeGreaterThan(ENOUGH)
+    cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true, port: cluster.port })
+    const sold = seen.sold.length
+    await until(() => seen.sold.length >= sold + ENOUGH)
+    await end()
+    expect(seen.odd).toEqual([])
+
+    const sql = postgres(cluster.url, { max: 1 })
+    const clicks = () => sql`select id from clicks where id = any(${seen.clicks})`
+    await until(async () => (await clicks()).length >= seen.clicks.length)
+    expect(new Set(seen.clicks).size).toBe(seen.clicks.length)
+    expect((await clicks()).length).toBe(seen.clicks.length)
+    const reported = [...seen.sold].sort()
+    const stored = await sql`
+    select s.external_id as id, count(c.id)::int as commissions, coalesce(sum(c.amount_minor), 0)::int as amount
+    from sales s left join commissions c on c.vendor_id = s.vendor_id and c.source_id = s.id
+    where s.external_id = any(${reported}) group by s.vendor_id, s.id order by s.external_id collate "C"`
+    expect(stored.map((row) => row.id)).toEqual(reported)
+    expect(new Set(stored.map((row) => `${row.commissions} ${row.amount}`))).toEqual(new Set(["1 100"]))
+    const [counted] =
+      await sql`select sum(clicks)::int as hours, (select count(*)::int from clicks) as clicks from click_hours`
+    expect(counted!.hours).toBe(counted!.clicks)
+    await sql.end()
+  })
+
+  test("twenty visitors behind one address with one browser are twenty clicks, and what they buy is twenty attributions", async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, follow))
+    expect(new Set(ids).size).toBe(20)
+    const sales = await Promise.all(ids.map((id) => make("/v1/sales", shop.key, saleOf(unique("office"), id!))))
+    expect(sales.map((sale) => sale.attribution.click_id)).toEqual(ids)
+    expect(new Set(sales.map((sale) => sale.attribution.outcome))).toEqual(new Set(["attributed"]))
+  })
+
+  test("a link host answers with its own slugs at its root, and with nothing of the app", async () => {
+    const [own, apps] = [
+      await ask(LINK_HOST, encodeURI("/ада")),
+      await ask(new URL(local.url).host, encodeURI("/r/ада")),
+    ]
+    expect([own.status, apps.status]).toEqual([302, 302])
+    const idOf = (location: string) => new URL(location).searchParams.get("gv_click")!
+    const receipt = async (id: string) => {
+      const headers = { authorization: `Bearer ${shop.key}` }
+      const answer = (await (await fetch(`${local.url}/v1/clicks/${id}/receipt`, { headers })).json()) as Json
+      const keys = (await (await fetch(`${local.url}/.well-known/jwks.json`)).json()) as Json
+      return (await jwtVerify(answer.receipt, createLocalJWKSet(keys))).payload
+    }
+    expect(await receipt(idOf(own.location))).toMatchObject({ link_id: shop.hosted.id, link_url: shop.hosted.url })
+    expect(await receipt(idOf(apps.location))).toMatchObject({ link_id: shop.link.id })
+    for (const path of ["/v1/links", "/sign-in", "/.well-known/jwks.json", "/"])
+      expect((await ask(LINK_HOST, path)).status).toBe(404)
+  })
 })

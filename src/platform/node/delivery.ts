@@ -58,7 +58,7 @@ export function startDelivery(
 
   function goOn(): void {
     running = null
-    if (due().length > 0 && !isRefused) wake()
+    if (!isRefused && dueEntries(journal, attempts, 1).length > 0) wake()
     else if (journal.count() > 0) runIn(retryAfterMs)
   }
 
@@ -88,8 +88,8 @@ type Attempt = { count: number; notBefore: number }
 function dueEntries(journal: Journal, attempts: Map<string, Attempt>, size: number): JournalEntry[] {
   const now = realNow().getTime()
   const found: JournalEntry[] = []
-  for (const entry of journal.pending()) {
-    if ((attempts.get(entry.id)?.notBefore ?? 0) <= now) found.push(entry)
+  for (const id of journal.ids()) {
+    if ((attempts.get(id)?.notBefore ?? 0) <= now) found.push(journal.read(id))
     if (found.length === size) break
   }
   return found

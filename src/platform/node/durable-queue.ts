@@ -1,5 +1,6 @@
 import { batcher } from "../batcher.ts"
 import { realNow } from "../clock.ts"
+import { log } from "../log.ts"
 import { withTimeout } from "../timeout.ts"
 import type { Journal } from "./journal.ts"
 
@@ -42,6 +43,7 @@ export function durableQueue({ store, journal, onSpooled }: DurableQueueParts): 
     })
     const stored = await withTimeout(writing, WRITE_MS, "the store").catch(() => [])
     const left = messages.filter((_, i) => !stored[i])
+    if (left.length > 0) log("store_away", { spooled: left.length, waiting: journal.count() })
     if (left.length === messages.length) awayUntil = realNow().getTime() + AWAY_MS
     return left
   }

@@ -8,8 +8,10 @@ export type JournalEntry = { id: string; at: number; body: unknown }
 export type Journal = {
   /** Resolves when the bodies survive a power cut; writers who come together share one sync. */
   append(bodies: unknown[]): Promise<void>
-  /** What has been appended and not forgotten, oldest first. */
-  pending(): Iterable<JournalEntry>
+  /** Ids of what has been appended and not forgotten, oldest first. */
+  ids(): Iterable<string>
+  /** One of these. */
+  read(id: string): JournalEntry
   /** How many are pending. */
   count(): number
   /** Not synced: what is forgotten twice over a crash is merely delivered twice. */
@@ -17,7 +19,7 @@ export type Journal = {
   close(): Promise<void>
 }
 
-type Waiting = { lines: string; entries: JournalEntry[]; resolve: () => void; reject: (error: unknown) => void }
+type Waiting = { lines: string; entries: [string, string][]; resolve: () => void; reject: (error: unknown) => void }
 
 const COMPACT_OVER_BYTES = 1_000_000
 
@@ -40,7 +42,7 @@ export async function openJournal(file: string): Promise<Journal> {
         await handle.appendFile(text)
         bytes += text.length
         if (group.some((item) => item.entries.length > 0)) await handle.datasync()
-        for (const entry of group.flatMap((item) => item.entries)) entries.set(entry.id, entry)
+        for (const [id, line] of group.flatMap((item) => item.entries)) entries.set(id, line)
         for (const item of group) item.resolve()
       } catch (error) {
         for (const item of group) item.reject(error)
@@ -54,7 +56,7 @@ export async function openJournal(file: string): Promise<Journal> {
     if (waiting.length > 0) flushing = flush()
   }
 
-  function write(lines: string, fresh: JournalEntry[]): Promise<void> {
+  function write(lines: string, fresh: [string, string][]): Promise<void> {
     return new Promise((resolve, reject) => {
       waiting.push({ lines, entries: fresh, resolve, reject })
       flushing ??= flush()
@@ -63,10 +65,14 @@ export async function openJournal(file: string): Promise<Journal> {
 
   return {
     append(bodies) {
-      const fresh = bodies.map((body) => ({ id: randomUUID(), at: realNow().getTime(), body }))
-      return write(fresh.map(toLine).join(""), fresh)
+      const fresh = bodies.map((body): [string, string] => {
+        const id = randomUUID()
+        return [id, toLine({ id, at: realNow().getTime(), body })]
+      })
+      return write(fresh.map(([, line]) => line).join(""), fresh)
     },
-    pending: () => entries.values(),
+    ids: () => entries.keys(),
+    read: (id) => JSON.parse(entries.get(id)!) as JournalEntry,
     count: () => entries.size,
     forget(ids) {
       for (const id of ids) entries.delete(id)
@@ -81,12 +87,13 @@ export async function openJournal(file: string): Promise<Journal> {
 
 const toLine = (value: unknown) => `${JSON.stringify(value)}\n`
 
-async function readEntries(file: string): Promise<Map<string, JournalEntry>> {
-  const entries = new Map<string, JournalEntry>()
+/** Lines by id: as text they take half the memory of what they say. */
+async function readEntries(file: string): Promise<Map<string, string>> {
+  const entries = new Map<string, string>()
   const text = await readFile(file, "utf8").catch(() => "")
   for (const line of text.split("\n")) {
     const read = parse(line)
-    if (read && "id" in read) entries.set(read.id, read)
+    if (read && "id" in read) entries.set(read.id, toLine(read))
     else for (const id of read?.gone ?? []) entries.delete(id)
   }
   return entries
@@ -101,9 +108,9 @@ function parse(line: string): JournalEntry | { gone: string[] } | null {
   }
 }
 
-async function rewrite(file: string, entries: Map<string, JournalEntry>): Promise<void> {
+async function rewrite(file: string, entries: Map<string, string>): Promise<void> {
   const fresh = await open(`${file}.new`, "w", 0o600)
-  await fresh.writeFile([...entries.values()].map(toLine).join(""))
+  await fresh.writeFile([...entries.values()].join(""))
   await fresh.sync()
   await fresh.close()
   await rename(`${file}.new`, file)
