@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs"
 import { Agent, get } from "node:http"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import postgres from "postgres"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { createClient } from "../../scripts/client.ts"
+import { readDevVars } from "../../scripts/local/dev-vars.ts"
+import { freePort } from "../../scripts/local/port.ts"
 import { type Postgres, startPostgres } from "../../scripts/local/postgres.ts"
 import { startLocal } from "../../scripts/local/start-local.ts"
 import { unique } from "../support/actors.ts"
@@ -11,9 +14,10 @@ import { OPERATOR_KEY, SIGNING_KEYS } from "../support/app.ts"
 import { createTestDatabase } from "../support/database.ts"
 import { testFolder } from "../support/folder.ts"
 import { startNodeProgram } from "../support/node-program.ts"
-import { until } from "../support/start-script.ts"
+import { runStart, until } from "../support/start-script.ts"
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+const START = fileURLToPath(new URL("../../deploy/start.sh", import.meta.url))
 const LEADER_LOCK = 4_715_204
 
 let folder: string
@@ -64,6 +68,11 @@ async function untilStored(sql: postgres.Sql, ids: string[]): Promise<void> {
   expect(counted).toEqual({ hours: ids.length, clicks: ids.length })
 }
 
+async function withSql<T>(url: string, ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  return ask(sql).finally(() => sql.end())
+}
+
 const restart = (cluster: Postgres) => startPostgres({ dataDir: join(folder, "pg"), durable: true, port: cluster.port })
 
 test("clicks that were answered while PostgreSQL was away are stored once each, although Node was killed meanwhile", async () => {
@@ -85,6 +94,42 @@ test("clicks that were answered while PostgreSQL was away are stored once each, 
   endings.push(() => sql.end())
   await untilStored(sql, ids)
   await until(async () => (await fetch(`${local.url}/healthz`).catch(() => null))?.status === 200)
+})
+
+test("starts at once over one database share what is generated, and what migrates as the owner runs without its rights", async () => {
+  const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
+  endings.push(() => cluster.stop())
+  const ports = [String(await freePort()), String(await freePort())]
+  const runs = ports.map((PORT) => runStart(folder, { PORT, DATABASE_URL: cluster.url }, "node"))
+  endings.push(() => Promise.all(runs.map(({ child, ended }) => child.kill("SIGTERM") && ended)))
+  await Promise.all(runs.map(({ output }) => until(() => output.stdout.includes("Ctrl-C"))))
+  const [key, beside] = runs.map(({ output }) => /^Operator +(\S+)$/m.exec(output.stdout)?.[1])
+  expect(beside).toBe(key)
+
+  const server = await startNodeProgram(
+    { DATABASE_URL: cluster.url, GRAPEVINE_DATA_DIR: folder, ...(await readDevVars(join(folder, ".dev.vars"))) },
+    ["sh", START],
+  )
+  const [{ usename } = {}] = await withSql(
+    cluster.url,
+    (sql) =>
+      sql`select distinct usename from pg_stat_activity where query like '%pg_try_advisory_lock%' and usename <> user`,
+  )
+  expect(usename).toBe("grapevine_app")
+  const created = createClient(server.url).ask("POST", "/v1/vendors", key!, {
+    name: "Acme",
+    currency: "EUR",
+    owner_email: `${unique("owner")}@acme.test`,
+  })
+  const { secret_key } = await created
+  for (const port of ports)
+    expect(await createClient(`http://127.0.0.1:${port}`).ask("GET", "/v1/programs", secret_key)).toMatchObject({
+      data: [],
+    })
+  server.child.kill("SIGTERM")
+  expect(await server.ended).toBe(0)
+  for (const { child } of runs) child.kill("SIGTERM")
+  expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([0, 0])
 })
 
 test("under load SIGTERM answers what was asked, stores what was answered, and ends with 0", async () => {

@@ -1,17 +1,27 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { dirname } from "node:path"
 import { buildNode } from "../../scripts/build-node.ts"
+import type { Vars } from "../../scripts/local/dev-vars.ts"
 import { freePort } from "../../scripts/local/port.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
 import { until } from "./start-script.ts"
 
-/** The program for Node by itself, as a server runs it, over a database that is migrated. */
-export async function startNodeProgram(variables: { DATABASE_URL: string; GRAPEVINE_DATA_DIR: string }) {
-  const program = await buildNode()
+/** The program for Node by itself, as a server runs it, over a database that is migrated; or what a command makes of it. */
+export async function startNodeProgram(variables: Vars, command = [process.execPath, "--enable-source-maps"]) {
+  const [program = "", ...flags] = [...command, await buildNode()]
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const own = { PORT: String(port), PUBLIC_URL: url, OPERATOR_KEY, SIGNING_KEYS, STRIPE_WEBHOOK_SECRET: "whsec_tests" }
-  const child = spawn(process.execPath, [program], {
+  const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+  const own = {
+    PATH,
+    PORT: String(port),
+    PUBLIC_URL: url,
+    OPERATOR_KEY,
+    SIGNING_KEYS,
+    STRIPE_WEBHOOK_SECRET: "whsec_tests",
+  }
+  const child = spawn(program, flags, {
     env: { ...own, ...variables },
     stdio: ["ignore", "ignore", "pipe"],
   })
