@@ -92,6 +92,70 @@ describe("a draft", () => {
     )
   })
 
+  const READY = { provider: "stripe", accountId: "acct_1", status: "ready" }
+  const draftOf = (groups: DraftInput["groups"], payee: Record<string, unknown> = {}) => {
+    const one = { affiliateId: "aff_1", minPayout: null, account: READY, hold: null, ...payee } as unknown as Payee
+    const minimums = new Map([
+      ["prg_a", 100n],
+      ["prg_b", 50n],
+    ])
+    return draftItems({ groups, minimums, payees: new Map([["aff_1", one]]), excluded: new Set() })
+  }
+  const group = (programId: string, amount: bigint, debt = 0n) => ({
+    affiliateId: "aff_1",
+    programId,
+    lines: [
+      { sourceId: `com_${programId}`, isDebt: false, amount },
+      ...(debt > 0n ? [{ sourceId: `dbt_${programId}`, isDebt: true, amount: debt }] : []),
+    ],
+  })
+  const said = ({ items, leftOut }: ReturnType<typeof draftItems>) => [
+    ...items.map(({ amount }) => `${amount} paid`),
+    ...leftOut.map(({ amount, reason }) => `${amount} ${reason}`),
+  ]
+
+  it("pays what reaches the minimum to the unit, debts taken off", () => {
+    expect(said(draftOf([group("prg_a", 100n)]))).toEqual(["100 paid"])
+    expect(said(draftOf([group("prg_a", 99n)]))).toEqual(["99 below_minimum"])
+    expect(said(draftOf([group("prg_a", 150n, 50n)]))).toEqual(["100 paid"])
+    expect(said(draftOf([group("prg_a", 150n, 51n)]))).toEqual(["99 below_minimum"])
+    expect(said(draftOf([group("prg_a", 150n, 150n)]))).toEqual(["0 owes"])
+    expect(said(draftOf([group("prg_a", 150n, 151n)]))).toEqual(["1 owes"])
+    expect(said(draftOf([group("prg_a", 10n)], { minPayout: 10n }))).toEqual(["10 paid"])
+    expect(said(draftOf([group("prg_c", 1n)]))).toEqual(["1 paid"])
+  })
+
+  it("takes debts of one program off what another pays, which must still reach the least minimum of those that pay", () => {
+    const owing = (debt: bigint) => ({ ...group("prg_c", 1n, debt + 1n) })
+    expect(said(draftOf([group("prg_a", 100n), group("prg_b", 50n), owing(100n)]))).toEqual(["50 paid"])
+    expect(said(draftOf([group("prg_a", 100n), group("prg_b", 50n), owing(101n)]))).toEqual(["49 below_minimum"])
+    expect(said(draftOf([group("prg_a", 99n), group("prg_b", 50n)]))).toEqual(["50 paid", "99 below_minimum"])
+    expect(said(draftOf([group("prg_a", 99n), group("prg_b", 60n), owing(10n)]))).toEqual([
+      "50 paid",
+      "99 below_minimum",
+    ])
+    expect(said(draftOf([group("prg_a", 99n), group("prg_b", 60n), owing(11n)]))).toEqual(["148 below_minimum"])
+  })
+
+  it("names the hold that is the reason, and only where it is", () => {
+    const hold = { detail: "payee_changed", until: new Date(9) }
+    const leftOut = (payee: Record<string, unknown>, amount = 100n) => draftOf([group("prg_a", amount)], payee).leftOut
+    const held = { affiliateId: "aff_1", amount: 100n, reason: "account_restricted" }
+    expect(leftOut({ hold })).toEqual([{ ...held, detail: "payee_changed", heldUntil: new Date(9) }])
+    expect(leftOut({ hold, account: { ...READY, status: "restricted" } })).toEqual([held])
+    expect(leftOut({ account: { ...READY, status: "restricted" } })).toEqual([held])
+    const none = { ...held, reason: "no_account" }
+    expect(leftOut({ hold, account: null })).toEqual([none])
+    for (const status of ["none", "onboarding"]) expect(leftOut({ account: { ...READY, status } })).toEqual([none])
+    expect(leftOut({ hold }, 99n)).toEqual([{ affiliateId: "aff_1", amount: 99n, reason: "below_minimum" }])
+  })
+
+  it("says when the bank details changed, where they did", () => {
+    const changed = { account: { ...READY, bankChangedAt: new Date(5) } }
+    expect(draftOf([group("prg_a", 100n)], changed).items).toMatchObject([{ bankChangedAt: new Date(5) }])
+    expect(draftOf([group("prg_a", 100n)]).items[0]).not.toHaveProperty("bankChangedAt")
+  })
+
   it("pays nobody less than the least minimum among the programs it pays from", () => {
     fc.assert(
       fc.property(input, (given) => {

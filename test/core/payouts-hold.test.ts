@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type PayeeChanges, payeeHold } from "../../src/features/payouts/accounts/core/payee-hold.ts"
+import { type PayeeChanges, payeeHold, recentChange } from "../../src/features/payouts/accounts/core/payee-hold.ts"
 
 const HOUR_MS = 3_600_000
 const CHANGED = new Date("2030-01-01T12:00:00.000Z")
@@ -35,5 +35,14 @@ describe("the hold after where an affiliate's money goes changed", () => {
         expect(hold?.until.getTime() ?? null).toBe(young.length === 0 ? null : latest + 72 * HOUR_MS)
       }),
     )
+  })
+})
+
+describe("a change of the bank details", () => {
+  it("is pointed out for 30 days, to the millisecond, and never where there was none", () => {
+    expect(recentChange(CHANGED, CHANGED)).toEqual(CHANGED)
+    expect(recentChange(CHANGED, later(30 * 24 * HOUR_MS - 1))).toEqual(CHANGED)
+    expect(recentChange(CHANGED, later(30 * 24 * HOUR_MS))).toBeNull()
+    expect(recentChange(null, CHANGED)).toBeNull()
   })
 })

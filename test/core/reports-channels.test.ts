@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { costTable, tabulate } from "../../src/features/reports/channels/core/channel-table.ts"
-import { ROWS, type Row } from "../../src/features/reports/channels/core/channels.ts"
+import { channelRows, type Deals, ROWS, type Row } from "../../src/features/reports/channels/core/channels.ts"
 import { partOfMonth, periodsOf } from "../../src/features/reports/channels/core/periods.ts"
 
 const ZONE = "Europe/Berlin"
@@ -117,5 +117,36 @@ describe("the table of channels", () => {
         { currency: "USD", revenue: 0n, cost: 30n },
       ],
     })
+  })
+})
+
+describe("what sales got, by member", () => {
+  const touch = (channel: "sales" | "product", memberId: string | null, minutes: number) => {
+    const own = { id: `tch_${minutes}`, at: new Date(minutes * 60_000), arrival: minutes, channel, memberId }
+    return { ...own, source: null, milestone: null }
+  }
+  const rows = (touches: ReturnType<typeof touch>[], record: Deals["record"] = null) => {
+    const deal = { currency: "EUR", amount: 100n, refunded: 0n, count: 1, journey: "a", touches, record }
+    const reading = { weighing: { model: "first_touch" as const }, records: { count: true, ofModel: null } }
+    return channelRows([deal], reading).get("sales")!
+  }
+
+  it("is theirs whose touch it was, in the order of their ids, nobody first", () => {
+    const { closes, members } = rows([touch("sales", "mem_b", 1), touch("sales", null, 2), touch("sales", "mem_a", 3)])
+    expect(closes).toBe(10_000n)
+    expect(members.map(({ memberId, closes: own }) => [memberId, own])).toEqual([
+      [null, 0n],
+      ["mem_a", 0n],
+      ["mem_b", 10_000n],
+    ])
+  })
+
+  it("is nothing to anybody where a record gives sales nothing", () => {
+    const splits = [
+      { channel: "sales" as const, bps: 0, amount: 0n },
+      { channel: "product" as const, bps: 10_000, amount: 100n },
+    ]
+    const { closes, members } = rows([touch("sales", "mem_a", 1)], { splits, model: null })
+    expect([closes, members]).toEqual([0n, [{ memberId: "mem_a", closes: 0n, revenue: new Map([["EUR", 0n]]) }]])
   })
 })
