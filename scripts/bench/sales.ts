@@ -91,7 +91,7 @@ async function compare({ place, load, sql, on, quick }: Bench): Promise<boolean>
     return outcome
   }
   await send(await prepare(shops, many / 2), CONNECTIONS, seconds * 2)
-  // What it plans by is known to PostgreSQL within its first minute; for TPC-B it is told when its tables are filled.
+  // PostgreSQL looks at what it plans by within its first minute; TPC-B has it look when its tables are filled.
   await sql`analyze`
   await send(await prepare(shops.slice(0, 1), many / 4), CONNECTIONS, 1)
   const ran = { one: [] as Outcome[], eight: [] as Outcome[], tpcb: [] as number[] }
