@@ -81,8 +81,10 @@ const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = 
   { name: "idempotency_keys", when: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 
+const thisMinute = () => Math.floor(realNow().getTime() / MINUTE_MS)
+
 /** One tick, of a minute since 1970: chores, what is due for every vendor, and what commits asked for. None of them stops another. */
-export async function runCron(deps: Deps, minute = Math.floor(realNow().getTime() / MINUTE_MS)): Promise<void> {
+export async function runCron(deps: Deps, { minute = thisMinute(), settleMs = SETTLE_MS } = {}): Promise<void> {
   const ctx = systemContext(deps, "cron")
   const due = await attempt("due", () => asSystem(ctx, (tx) => load(tx, facts(ctx.now))))
   for (const { name, when, run } of chores)
@@ -90,7 +92,7 @@ export async function runCron(deps: Deps, minute = Math.floor(realNow().getTime(
   for (const vendorId of due?.vendors ?? [])
     await attempt(`due ${vendorId}`, () => runDue(ctx, vendorId, ctx.now, dueSources))
   const isIdle = due && due.vendors.length === 0 && !due.isWorkDue && !due.chainsBehind && !due.runsWaiting
-  if (!isIdle) await attempt("settle", () => settle(deps, SETTLE_MS))
+  if (!isIdle) await attempt("settle", () => settle(deps, settleMs))
 }
 
 /** What it comes to, or null where it failed. */

@@ -26,8 +26,8 @@ import { settle } from "./queues.ts"
 
 /** More often than production's minute, so that nobody waits for the effect of what they just tried. */
 const LOCAL_CRON_MS = 10_000
-/** One turn of what follows commits; more is asked for again. */
-const TURN_MS = 20_000
+/** One turn of what follows commits, short since a drain waits for it; more is asked for again. */
+const TURN_MS = 5_000
 /** Within what most supervisors wait for before they kill. */
 const DRAIN_MS = 25_000
 
@@ -71,7 +71,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   const prepare = (incoming: IncomingMessage) => nameClient(incoming, proxySecret)
   const served = await serve({ port, host, isHttps, prepare, fetch: answering(deps, clicks) })
   const everyMs = env.environment === "local" ? LOCAL_CRON_MS : MINUTE_MS
-  const leader = startLeader(env.databaseUrl, everyMs, () => runCron(deps))
+  const leader = startLeader(env.databaseUrl, everyMs, () => runCron(deps, { settleMs: TURN_MS }).then(outbox.ask))
 
   async function endAll(): Promise<void> {
     await served.drain()

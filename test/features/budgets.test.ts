@@ -232,8 +232,8 @@ const PATHS: Path[] = [
     statements: 4,
     coldRoundTrips: 9,
     prepare: async () => {
-      await runCron(test.app.deps, 1)
-      return ({ deps }) => runCron(deps, 1)
+      await runCron(test.app.deps, { minute: 1 })
+      return ({ deps }) => runCron(deps, { minute: 1 })
     },
     except: nothing,
   },

@@ -1,5 +1,6 @@
+import { once } from "node:events"
 import { readFileSync } from "node:fs"
-import { Agent, get } from "node:http"
+import { Agent, get, request } from "node:http"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import postgres from "postgres"
@@ -166,6 +167,37 @@ test("under load SIGTERM answers what was asked, stores what was answered, and e
   expect(row!.n).toBe(seen.ids.length)
   expect(new Set(seen.ids).size).toBe(seen.ids.length)
   expect(seen.broken).toBe(0)
+})
+
+test("a request that runs is answered although it drains, nobody new is let in, and asked twice it ends at once", async () => {
+  const { appUrl } = await createTestDatabase()
+  const program = await startNodeProgram({ DATABASE_URL: appUrl, GRAPEVINE_DATA_DIR: folder })
+  const { port } = new URL(program.url)
+  const headers = {
+    authorization: `Bearer ${OPERATOR_KEY}`,
+    "content-type": "application/json",
+    expect: "100-continue",
+  }
+  const post = () => request({ host: "127.0.0.1", port, path: "/v1/vendors", method: "POST", headers })
+  const [ends, hangs] = [post(), post()]
+  hangs.on("error", () => {})
+  for (const one of [ends, hangs]) one.flushHeaders()
+  await Promise.all([once(ends, "continue"), once(hangs, "continue")])
+  program.child.kill("SIGTERM")
+  await until(() =>
+    fetch(`${program.url}/healthz`)
+      .then(Boolean, () => false)
+      .then((answered) => !answered),
+  )
+  const answer = once(ends, "response")
+  ends.end("{}")
+  const [{ statusCode, headers: sent }] = await answer
+  expect([statusCode, sent.connection]).toEqual([422, "close"])
+  expect(program.child.exitCode).toBeNull()
+  const askedAt = Date.now()
+  program.child.kill("SIGTERM")
+  expect(await program.ended).toBe(1)
+  expect(Date.now() - askedAt).toBeLessThan(5_000)
 })
 
 test("two instances on one database both answer, and when the one that runs what is due dies the other does it", async () => {
