@@ -1,33 +1,33 @@
 import { once } from "node:events"
-import { createServer, request } from "node:http"
-import type { AddressInfo } from "node:net"
+import { request } from "node:http"
 import { json } from "node:stream/consumers"
-import { getRequestListener } from "@hono/node-server"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { nameClient } from "../../src/name-client.ts"
+import { type Served, serve } from "../../src/platform/node/serve.ts"
 
 const SECRET = "what-the-proxy-shows-us"
 
-const listener = getRequestListener(
-  ({ headers }) => Response.json([headers.get("cf-connecting-ip"), headers.get("cf-ipcountry")]),
-  { overrideGlobalObjects: false },
-)
-const server = createServer((incoming, outgoing) => {
-  nameClient(incoming, SECRET)
-  void listener(incoming, outgoing)
-})
+let served: Served
 beforeAll(async () => {
-  await once(server.listen(0, "127.0.0.1"), "listening")
+  served = await serve({
+    port: 0,
+    host: "127.0.0.1",
+    isHttps: true,
+    prepare: (incoming) => nameClient(incoming, SECRET),
+    fetch: ({ url, headers }) => Response.json([headers.get("cf-connecting-ip"), headers.get("cf-ipcountry"), url]),
+  })
 })
-afterAll(() => server.close())
+afterAll(() => served.drain())
 
-/** The address and the country that the app believes of a request with these headers. */
-async function named(headers: Record<string, string | string[]>): Promise<unknown> {
-  const asked = request({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", headers })
+async function answered(path: string, headers: Record<string, string | string[]>): Promise<string[]> {
+  const asked = request({ host: "127.0.0.1", port: served.port, path, headers })
   asked.end()
   const [answer] = await once(asked, "response")
-  return json(answer)
+  return (await json(answer)) as string[]
 }
+
+/** The address and the country that the app believes of a request with these headers. */
+const named = async (headers: Record<string, string | string[]>) => (await answered("/", headers)).slice(0, 2)
 
 test("whoever connects is the client, whatever the request says", async () => {
   expect(await named({})).toEqual(["127.0.0.1", null])
@@ -44,4 +44,9 @@ test("a proxy that shows the secret names the client, and the country if it know
     "FR",
   ])
   expect(await named(shown)).toEqual(["127.0.0.1", null])
+})
+
+test("behind a proxy that ends TLS an address is one of https, and of the host that was asked for", async () => {
+  const [, , url] = await answered("/ada?a=1", { host: "go.example.com" })
+  expect(url).toBe("https://go.example.com/ada?a=1")
 })
