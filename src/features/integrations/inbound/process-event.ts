@@ -2,7 +2,6 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { failureText } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
-import type { StripeEvent } from "../../../platform/stripe.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 
@@ -16,21 +15,21 @@ export type Wait = { claim: string; until: Date }
 export type EventOutcome = { status: "processed" | "ignored" | "parked"; reason: string | null; wait?: Wait }
 
 /** Does what an event calls for; false when it concerns nothing of ours. Any order, any number of times. */
-export type EventHandler = (ctx: Ctx, event: StripeEvent) => Promise<boolean | EventOutcome>
+export type EventHandler<E> = (ctx: Ctx, event: E) => Promise<boolean | EventOutcome>
 
 /** Processes a stored event once. What fails is thrown, so that it comes again, until it is parked. */
-export async function processEvent(
+export async function processEvent<E>(
   ctx: Ctx,
   owner: string,
   id: string,
-  handlers: Record<string, EventHandler>,
+  handlers: Record<string, EventHandler<E>>,
 ): Promise<void> {
   const event = await asSystem(ctx, (tx) => store.findEvent(tx, owner, id))
   if (event?.status !== "received") return
   const close = (set: Parameters<typeof store.closeEvent>[2]) =>
     asSystem(ctx, (tx) => store.closeEvent(tx, event, { ...set, processedAt: realNow() }))
   try {
-    const outcome = (await handlers[event.type]?.(ctx, event.payload as unknown as StripeEvent)) ?? false
+    const outcome = (await handlers[event.type]?.(ctx, event.payload as E)) ?? false
     await close(
       typeof outcome === "object" ? cut(outcome) : { status: outcome ? "processed" : "ignored", reason: null },
     )
@@ -38,7 +37,7 @@ export async function processEvent(
     const reason = (failureText(error).split("\n")[0] ?? "").slice(0, MAX_REASON)
     const attempts = await asSystem(ctx, (tx) => store.countFailure(tx, event, reason))
     if (attempts < MAX_ATTEMPTS) throw error
-    log("stripe_event_parked", { id, type: event.type, reason })
+    log("event_parked", { id, type: event.type, reason })
     await close({ status: "parked", reason })
   }
 }

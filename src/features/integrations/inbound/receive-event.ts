@@ -1,35 +1,23 @@
-import { AppError } from "../../../lib/errors.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { outbox } from "../../../platform/outbox.ts"
-import { readSignedBody } from "../../../platform/stripe.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import type { WorkTopic } from "../../../vocabulary/topics.ts"
 import * as store from "../store.ts"
 
-/** Whose Stripe sent it: a vendor's id, or the platform's own. */
+/** Whose account sent it: a vendor's id, or the platform's own. */
 export const PLATFORM = "platform"
 
-export type SignedBody = { body: string; signature: string | null; secret: string }
+/** An event as its provider sent it, once whoever received it has checked that it did. */
+export type ReceivedEvent = { id: string; type: string; object?: unknown }
 
-type InboundTopic = "stripe_event.platform" | "stripe_event.vendor"
-/** What an owner's events are for: which types are taken, and the outbox topic that processes them. */
-export type EventInbox = { owner: string; topic: InboundTopic; takes(type: string): boolean }
+type InboundTopic = Extract<WorkTopic, `${string}_event.${string}`>
+/** What an owner's events are for: which ones are taken, and the outbox topic that processes them. */
+export type EventInbox = { owner: string; topic: InboundTopic; takes(event: ReceivedEvent): boolean }
 
-/**
- * Checks an event's signature (300 s either way) and stores it, before anything is done about it; the same event again
- * changes nothing. 400 `signature_invalid`.
- */
-export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: EventInbox, signed: SignedBody): Promise<void> {
-  const { body, secret, signature } = signed
-  const event = signature && (await readSignedBody(ctx.ports.stripe, { body, signature, secret }, realNow()))
-  if (!event || !isEvent(event))
-    throw new AppError(
-      "bad_request",
-      "signature_invalid",
-      "The Stripe-Signature does not fit this body, or is over 300 s off.",
-    )
-  // A thin event says only what it is about: whatever its type, there is nothing in it to act on.
-  const isTaken = event.object !== THIN && takes(event.type)
+/** Stores an event before anything is done about it; the same event again changes nothing. */
+export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: EventInbox, event: ReceivedEvent): Promise<void> {
+  const isTaken = takes(event)
   await asSystem(ctx, async (tx) => {
     const isNew = await store.insertEvent(tx, {
       owner,
@@ -43,17 +31,15 @@ export async function receiveEvent(ctx: Ctx, { owner, topic, takes }: EventInbox
   })
 }
 
-const THIN = "v2.core.event"
 const MAX_NAME = 80
-/** Far beyond any object of Stripe's. */
+/** Far beyond any object of a provider. */
 const MAX_DEPTH = 100
 const isName = (text: unknown) => typeof text === "string" && text.length <= MAX_NAME && /^[\x21-\x7e]+$/.test(text)
 
-type Received = { id: string; type: string; object?: unknown }
-
-function isEvent(body: unknown): body is Received {
+/** Whether something has the names that an event is stored by. */
+export function isEvent(body: unknown): body is ReceivedEvent {
   if (typeof body !== "object" || body === null) return false
-  const { id, type } = body as Partial<Received>
+  const { id, type } = body as Partial<ReceivedEvent>
   return isName(id) && isName(type)
 }
 

@@ -7,7 +7,7 @@ import { onTransferEvent } from "../../payouts/transfers/on-transfer-event.ts"
 import type { EventHandler } from "../inbound/process-event.ts"
 
 /** The platform's own events: type → verb. An event is a hint; what it is about is asked for again. */
-export const PLATFORM_EVENTS: Record<string, EventHandler> = {
+export const PLATFORM_EVENTS: Record<string, EventHandler<StripeEvent>> = {
   "account.updated": (ctx, event) => seeAccount(ctx, event, objectId(event)),
   "account.external_account.created": (ctx, event) => seeAccount(ctx, event),
   "account.external_account.updated": (ctx, event) => seeAccount(ctx, event),
@@ -57,7 +57,7 @@ async function seeBankPayout(ctx: Ctx, account: string | undefined, id: string):
   return account ? onBankPayoutEvent(ctx, "stripe", account, id) : false
 }
 
-function objectId(event: Parameters<EventHandler>[1]): string {
+function objectId(event: StripeEvent): string {
   const object: object = event.data.object
   if ("id" in object && typeof object.id === "string") return object.id
   throw new Error(`${event.type} names no object`)

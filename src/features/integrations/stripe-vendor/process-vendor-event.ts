@@ -81,7 +81,7 @@ const HANDLERS: Record<UnderstoodType, Handler> = {
 export async function processVendorEvent(ctx: Ctx, vendorId: string, id: string): Promise<void> {
   const clock = await atVendorClock(ctx, vendorId, "stripe")
   if (!clock) return
-  const run = (handler: Handler): EventHandler => {
+  const run = (handler: Handler): EventHandler<StripeEvent> => {
     return async (_ctx, event) => {
       try {
         return await handler(
