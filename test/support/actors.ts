@@ -1,11 +1,10 @@
 import { expect } from "vitest"
+import type { Role } from "../../src/vocabulary/roles.ts"
 import { type Json, OPERATOR_KEY, type TestApp } from "./app.ts"
 
 let count = 0
 /** A word that no other test uses. */
 export const unique = (word: string) => `${word}-${process.pid}-${++count}`
-
-export type Role = "owner" | "manager" | "sales" | "finance" | "viewer"
 
 /** Calls and expects one status; the body of the answer. */
 export async function ask(app: TestApp, status: number, method: string, path: string, key: string, body?: unknown) {

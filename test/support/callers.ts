@@ -1,13 +1,5 @@
-import {
-  ask,
-  createAffiliate,
-  createMember,
-  createProgram,
-  createVendor,
-  type Role,
-  type TestVendor,
-  unique,
-} from "./actors.ts"
+import { ROLES } from "../../src/vocabulary/roles.ts"
+import { ask, createAffiliate, createMember, createProgram, createVendor, type TestVendor, unique } from "./actors.ts"
 import { type Call, OPERATOR_KEY, type Reply, type TestApp } from "./app.ts"
 import { Visitor } from "./visitor.ts"
 
@@ -17,7 +9,7 @@ export type Mode = "test" | "live"
 
 /** The site from which the publishable key is used. */
 const SITE = { origin: "https://shop.acme.test" }
-const STAFF: Role[] = ["manager", "sales", "finance", "viewer"]
+const STAFF = ROLES.filter((role) => role !== "owner")
 
 function byKey(app: TestApp, name: string, key: string | null): Caller {
   return {

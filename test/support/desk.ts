@@ -1,4 +1,5 @@
-import { ask, createMember, createVendor, type Role, type TestVendor, unique } from "./actors.ts"
+import type { Role } from "../../src/vocabulary/roles.ts"
+import { ask, createMember, createVendor, type TestVendor, unique } from "./actors.ts"
 import type { Json, TestApp } from "./app.ts"
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>

@@ -2,15 +2,8 @@ import { Hono } from "hono"
 import { describe, expect, it } from "vitest"
 import type { AppError } from "../../../src/lib/errors.ts"
 import { readBytes } from "../../../src/platform/http/body.ts"
-import {
-  ask,
-  createAffiliate,
-  createProgram,
-  createVendor,
-  type Role,
-  type TestVendor,
-  unique,
-} from "../../support/actors.ts"
+import type { Role } from "../../../src/vocabulary/roles.ts"
+import { ask, createAffiliate, createProgram, createVendor, type TestVendor, unique } from "../../support/actors.ts"
 import { PUBLIC_URL, useApp } from "../../support/app.ts"
 import { holdOpen, jsonBy } from "../../support/trickle.ts"
 import { Visitor } from "../../support/visitor.ts"

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest"
-import {
-  ask,
-  createMember,
-  createProgram,
-  createVendor,
-  type Role,
-  type TestVendor,
-  unique,
-} from "../../support/actors.ts"
+import type { Role } from "../../../src/vocabulary/roles.ts"
+import { ask, createMember, createProgram, createVendor, type TestVendor, unique } from "../../support/actors.ts"
 import { openDesk, refund, usePayouts } from "../../support/payouts.ts"
 
 const world = usePayouts()

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { PERMISSIONS } from "../../../src/features/identity/permissions/core/permissions.ts"
 import { PAGE_BASES, type Route } from "../../../src/features/identity/sessions/core/page.ts"
 import { pages } from "../../../src/pages.tsx"
-import { ask, createProgram, createVendor, type Role, type TestVendor, unique } from "../../support/actors.ts"
+import { ROLES } from "../../../src/vocabulary/roles.ts"
+import { ask, createProgram, createVendor, type TestVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { Visitor } from "../../support/visitor.ts"
 
 const test = useApp()
-const ROLES: Role[] = ["owner", "manager", "sales", "finance", "viewer"]
 
 let vendor: TestVendor
 const visitors = new Map<string, Visitor>()

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest"
-import {
-  advanceTo,
-  ask,
-  createAffiliate,
-  createProgram,
-  createVendor,
-  type Role,
-  unique,
-} from "../../support/actors.ts"
+import type { Role } from "../../../src/vocabulary/roles.ts"
+import { advanceTo, ask, createAffiliate, createProgram, createVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { Visitor, wordsOf as words } from "../../support/visitor.ts"
 

@@ -1,4 +1,4 @@
-import type { WorkTopic } from "../../../vocabulary/topics.ts"
+import { WORK_WORDS, type WorkTopic } from "../../../vocabulary/topics.ts"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
@@ -29,7 +29,7 @@ export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {
         empty="None. All work is done or in progress."
         columns={[
           { title: "Since", cell: (row) => <DateTime at={row.parked_at} zone={zone} /> },
-          { title: "What", cell: (row) => WORDS[row.topic as WorkTopic] ?? row.topic },
+          { title: "What", cell: (row) => WORK_WORDS[row.topic as WorkTopic] ?? row.topic },
           { title: "About", cell: (row) => <code>{row.ref}</code> },
           { title: "Tries", cell: (row) => String(row.attempts) },
           { title: "Why it failed", cell: (row) => row.last_error ?? <Nothing /> },
@@ -43,19 +43,4 @@ export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {
       <Pager {...page} />
     </>
   )
-}
-
-const WORDS: Record<WorkTopic, string> = {
-  "mail.send": "Mail",
-  "click.earning": "Commission for a click",
-  "click.awaited": "Attribution of an event to a late click",
-  "import.process": "Import",
-  "payout_run.resumed": "Payout run",
-  "payout_funds.added": "Payouts that waited for funds",
-  "funding.started": "Checkout for funds",
-  "stripe_event.platform": "Event of the platform's Stripe account",
-  "stripe_event.vendor": "Event of your Stripe account",
-  "stripe_session.late": "Checkout in your Stripe account",
-  "stripe_payment.find": "Search for a payment's sale",
-  "claim.settled": "Refund or dispute that waited for its sale",
 }
