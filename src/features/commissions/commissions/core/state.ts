@@ -1,5 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { COMMISSION_STAGES } from "../../../ledger/posting/core/postings.ts"
+import { EVENT_KINDS } from "../../rules/core/rule.ts"
 
 export const COMMISSION_STATUSES = ["pending", "payable", "in_payout", "paid", "held", "rejected", "reversed"] as const
 export type CommissionStatus = (typeof COMMISSION_STATUSES)[number]
@@ -30,7 +31,7 @@ export function afterReversal(status: CommissionStatus, amount: bigint, reversed
 }
 
 /** What a commission is earned by. */
-export const COMMISSION_KINDS = ["sale", "lead", "click", "manual", "restoration"] as const
+export const COMMISSION_KINDS = [...EVENT_KINDS, "manual", "restoration"] as const
 export type CommissionKind = (typeof COMMISSION_KINDS)[number]
 
 export const DEBT_STATUSES = ["open", "in_payout", "netted", "canceled", "written_off"] as const
