@@ -54,6 +54,8 @@ describe("conditions", () => {
     ["sale.currency", "EUR"],
     ["sale.sequence", 2],
     ["metadata.seats", "10"],
+    ["metadata.price", "10.50"],
+    ["metadata.free", 0],
     ["metadata.trial", true],
     ["metadata.plan", "team-yearly"],
   ])
@@ -77,6 +79,9 @@ describe("conditions", () => {
     [{ field: "metadata.seats", op: "eq", value: 10 }, true],
     [{ field: "metadata.seats", op: "eq", value: "10" }, true],
     [{ field: "metadata.seats", op: "eq", value: "10.0" }, false],
+    [{ field: "metadata.price", op: "eq", value: 10.5 }, true],
+    [{ field: "metadata.free", op: "eq", value: false }, false],
+    [{ field: "metadata.trial", op: "eq", value: 0 }, false],
     [{ field: "metadata.trial", op: "eq", value: true }, true],
     [{ field: "metadata.trial", op: "ne", value: false }, true],
     [{ field: "metadata.plan", op: "gt", value: 1 }, false],

@@ -137,6 +137,15 @@ describe("a draft", () => {
     expect(said(draftOf([group("prg_a", 99n), group("prg_b", 60n), owing(11n)]))).toEqual(["148 below_minimum"])
   })
 
+  it("counts no minimum of a program that does not pay, and settles one whose debts take all of it", () => {
+    const [even, debt] = [group("prg_c", 5n, 5n), group("prg_c", 1n, 41n)]
+    expect(said(draftOf([group("prg_a", 100n), group("prg_b", 10n, 20n), even]))).toEqual(["90 below_minimum"])
+    expect(said(draftOf([group("prg_a", 100n), group("prg_b", 49n), debt]))).toEqual(["109 below_minimum"])
+    const { items } = draftOf([group("prg_b", 60n), group("prg_a", 5n, 5n)])
+    expect(items.map(({ lines }) => lines.length)).toEqual([3])
+    expect(grossAndDebts(items[0]!.lines)).toEqual({ payable: 65n, debts: 5n })
+  })
+
   it("names the hold that is the reason, and only where it is", () => {
     const hold = { detail: "payee_changed", until: new Date(9) }
     const leftOut = (payee: Record<string, unknown>, amount = 100n) => draftOf([group("prg_a", amount)], payee).leftOut
