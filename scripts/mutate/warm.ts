@@ -13,10 +13,15 @@ const mutating = {
   enforce: "pre" as const,
   load: (id: string) => (current && id === resolve(current.path) ? mutated(current) : null),
 }
+// Kept here: a file whose run is canceled counts as skipped, not as failed.
+let hasFailed = false
+let canceling: Promise<void> = Promise.resolve()
 // Not `bail`, which counts what failed in earlier runs too.
 const stopAtFirst = {
   onTestCaseResult: (test: TestCase) => {
-    if (test.result().state === "failed") void vitest.cancelCurrentRun("test-failure")
+    if (test.result().state !== "failed" || hasFailed) return
+    hasFailed = true
+    canceling = vitest.cancelCurrentRun("test-failure")
   },
 }
 const settings = { watch: false, project: ["core"], reporters: [stopAtFirst], maxWorkers: 1, fsModuleCache: false }
@@ -30,9 +35,11 @@ const all = await vitest.globTestSpecifications(["test/core/"])
 process.on("message", async ({ mutant, files }: Question) => {
   for (const one of [current, mutant]) if (one) vitest.invalidateFile(resolve(one.path))
   current = mutant
+  hasFailed = false
   const wanted = all.filter(({ moduleId }) => files.includes(moduleId))
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(wanted)
-  process.send!(unhandledErrors.length === 0 && testModules.every((module) => module.ok()))
+  await canceling
+  process.send!(!hasFailed && unhandledErrors.length === 0 && testModules.every((module) => module.ok()))
 })
 
 function mutated({ path, start, end, becomes }: Mutant): string {
