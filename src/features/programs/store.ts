@@ -187,7 +187,8 @@ export async function listOwnAffiliates(tx: Tx, personId: string) {
 
 /** Every host that the vendor's programs name, in one statement of the login's own. */
 export async function listHosts(db: Database, vendorId: string): Promise<string[]> {
-  const site = { destinationUrl: sql<string>`destination_url`, allowedHosts: sql<string[]>`allowed_hosts` }
+  // As JSON, since the driver knows the types of columns only: of a function it takes an array for a text.
+  const site = { destinationUrl: sql<string>`destination_url`, allowedHosts: sql<string[]>`to_json(allowed_hosts)` }
   const rows = await db.select(site).from(sql`program_sites(${vendorId})`)
   return rows.flatMap(programHosts)
 }
