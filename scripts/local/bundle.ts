@@ -1,5 +1,6 @@
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
+import { mendedDriver } from "./mended-driver.ts"
 
 const COMMON = {
   absWorkingDir: ROOT,
@@ -12,6 +13,7 @@ const COMMON = {
   sourcemap: "inline",
   sourcesContent: false,
   logLevel: "error",
+  plugins: [mendedDriver],
 } as const satisfies BuildOptions
 
 const WORKERS = {
@@ -36,8 +38,11 @@ const OPTIONS = { workers: WORKERS, node: NODE }
 /** One ES module of the entry and all it imports, for Workers as `wrangler deploy` compiles it. */
 export function bundle(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<string> {
   const options: BuildOptions = OPTIONS[runtime]
-  return kept(`bundle ${entry} ${version} ${JSON.stringify(options)}`, async () => {
+  return kept(`bundle ${entry} ${version} ${JSON.stringify(options)} ${mendedDriver.name}`, async () => {
     const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] })
-    return { value: outputFiles![0]!.text, inputs: Object.keys(metafile!.inputs) }
+    return {
+      value: outputFiles![0]!.text,
+      inputs: [...Object.keys(metafile!.inputs), "scripts/local/mended-driver.ts"],
+    }
   })
 }
