@@ -38,7 +38,7 @@ export const cookieDomain = () => {
 }
 
 /** The click that the visitor carries; on a page that may keep no cookies, as long as the page lives. */
-export const currentClick = () => (isOpen && (read() || remembered)) || undefined
+export const currentClick = () => (isOpen ? read() || remembered : undefined)
 
 const write = (id: string | undefined, until: string | number) => {
   // One for this host alone, from a redirect on it, would hide the other.

@@ -42,10 +42,9 @@ const enqueue = (name: string, body: Fields): Promise<Answer> => {
 }
 
 const deliver = async (name: string, body: Fields): Promise<Answer> => {
-  const firstWait = 1e3
-  const lastWait = 2e4
   const [, path, id] = name.split(":")
-  for (let wait = firstWait; isOpen && wait < lastWait; wait *= 2) {
+  // Five tries in some 15 seconds, in milliseconds: a second at first.
+  for (let wait = 1e3; isOpen && wait < 2e4; wait *= 2) {
     body.click_id ??= currentClick()
     // The same key each time: an answer that was lost on its way back is given again.
     const answer: Answer = await fetch(`${api}/v1/${path}?key=${options.key}&domain=${cookieDomain()}`, {
