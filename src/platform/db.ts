@@ -70,6 +70,8 @@ const AWAY_CODES = new Set([
   "57P03",
   "53300",
 ])
+/** Of a connection that was there, and that its server has ended. */
+const LOST_CODES = new Set(["CONNECTION_CLOSED", "ECONNRESET", "EPIPE", "57P01", "57P02"])
 // workerd's sockets say what happened in words only.
 const AWAY_WORDS =
   /network connection lost|proxy request failed|cannot connect|connection attempt failed|connection (refused|terminated|closed|reset)|stream was cancelled|write_after_end|socket/i
@@ -93,6 +95,11 @@ export function isStoreAway(error: unknown): boolean {
       c.code?.startsWith("08") === true ||
       (c.code === undefined && AWAY_WORDS.test(c.message ?? "")),
   )
+}
+
+/** True where the connection was gone, and another one may do. */
+export function isLost(error: unknown): boolean {
+  return causes(error).some((c) => LOST_CODES.has(c.code ?? ""))
 }
 
 /** True for a deadlock or a serialization failure: running the same transaction again is right. */

@@ -1,6 +1,6 @@
 import { realNow } from "./clock.ts"
 import type { ActorCheck, Ctx } from "./ctx.ts"
-import { type Database, isRetryable, sendAhead, type Tx } from "./db.ts"
+import { type Database, isLost, isRetryable, sendAhead, type Tx } from "./db.ts"
 import { arrayText } from "./rows.ts"
 
 /** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
@@ -9,6 +9,8 @@ const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_i
   case when $5 <> '' then acting_as($5, $2, $6, $7, $8::timestamptz) end as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
 const MAX_TRIES = 4
+/** A pool's connections may all be gone without anybody having looked. */
+const MAX_LOST = 12
 /** The driver asks a server that takes connections and hangs up over and over: whoever waits is asked to come again. */
 const BEGIN_MS = 30_000
 
@@ -60,7 +62,7 @@ export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withi
   done.catch(begun.reject)
   await inTime(begun.promise, "no transaction", withinMs).catch((error: unknown) => {
     isGivenUp = true
-    throw error
+    return noteUndone(error)
   })
   return done
 }
@@ -101,7 +103,16 @@ async function withRetry<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      if (attempt >= MAX_TRIES || !isRetryable(error)) throw error
+      const isUndone = isLost(error) && undone.has(error as object)
+      if (attempt >= (isUndone ? MAX_LOST : MAX_TRIES) || !(isUndone || isRetryable(error))) throw error
     }
   }
+}
+
+/** Failures before which nothing was done. */
+const undone = new WeakSet<object>()
+
+function noteUndone(error: unknown): never {
+  if (error instanceof Error) undone.add(error)
+  throw error
 }
