@@ -1,6 +1,14 @@
+import { basename } from "node:path"
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
+import { leanPackages } from "./lean-packages.ts"
 import { mendedDriver } from "./mended-driver.ts"
+
+const PLUGINS = [
+  "scripts/local/mended-driver.ts",
+  "scripts/local/lean-packages.ts",
+  "src/vocabulary/stripe-resources.ts",
+]
 
 const COMMON = {
   absWorkingDir: ROOT,
@@ -9,15 +17,17 @@ const COMMON = {
   metafile: true,
   format: "esm",
   target: "es2024",
-  keepNames: true,
-  sourcemap: "inline",
+  legalComments: "none",
+  sourcemap: "external",
   sourcesContent: false,
   logLevel: "error",
-  plugins: [mendedDriver],
+  plugins: [mendedDriver, leanPackages],
 } as const satisfies BuildOptions
 
 const WORKERS = {
   ...COMMON,
+  minify: true,
+  charset: "utf8",
   platform: "neutral",
   mainFields: ["browser", "module", "main"],
   conditions: ["workerd", "worker", "browser"],
@@ -27,6 +37,7 @@ const WORKERS = {
 
 const NODE = {
   ...COMMON,
+  keepNames: true,
   platform: "node",
   define: { "process.env.NODE_ENV": '"production"' },
   // Packages in CommonJS ask for Node's own modules at run time.
@@ -35,14 +46,24 @@ const NODE = {
 
 const OPTIONS = { workers: WORKERS, node: NODE }
 
-/** One ES module of the entry and all it imports, for Workers as `wrangler deploy` compiles it. */
-export function bundle(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<string> {
-  const options: BuildOptions = OPTIONS[runtime]
-  return kept(`bundle ${entry} ${version} ${JSON.stringify(options)} ${mendedDriver.name}`, async () => {
+type Bundle = { text: string; map: string }
+
+/** One ES module of the entry and all it imports, for Workers as it is deployed; with its source map. */
+export function bundleWithMap(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<Bundle> {
+  const options: BuildOptions = { ...OPTIONS[runtime], outfile: `dist/${basename(entry, ".ts")}.js` }
+  return kept(`bundle ${entry} ${version} ${JSON.stringify(options)}`, async () => {
     const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] })
+    const found = (end: string) => outputFiles!.find(({ path }) => path.endsWith(end))!.text
     return {
-      value: outputFiles![0]!.text,
-      inputs: [...Object.keys(metafile!.inputs), "scripts/local/mended-driver.ts"],
+      value: { text: found(".js"), map: found(".js.map") },
+      inputs: [...Object.keys(metafile!.inputs), ...PLUGINS],
     }
   })
+}
+
+/** The same in one text, its map within. */
+export async function bundle(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<string> {
+  const { text, map } = await bundleWithMap(entry, runtime)
+  const inline = Buffer.from(map).toString("base64")
+  return `${text}//# sourceMappingURL=data:application/json;base64,${inline}\n`
 }

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare"
 import { readSigningKeys } from "../../src/env.ts"
 import { CLICK_DOMAIN } from "../../src/features/links/redirect/core/click-id.ts"
@@ -25,7 +25,7 @@ export async function startWorkers(options: RuntimeOptions): Promise<RunningApp>
   const clickKeys = await keysOfDomain(readSigningKeys(options.vars.SIGNING_KEYS), CLICK_DOMAIN)
   const all = { ...options.vars, CLICK_KEYS: clickKeys }
   const edgeVars = Object.fromEntries(Object.entries(all).filter(([name]) => EDGE_VARS.includes(name)))
-  const [app, edge] = await Promise.all([workerOptions(undefined, options.vars), workerOptions("edge", edgeVars)])
+  const [app, edge] = await Promise.all([workerOptions("app", options.vars), workerOptions("edge", edgeVars)])
   app.hyperdrives = { DB: options.databaseUrl }
   const dataDir = resolve(options.dataDir)
   const { queueName, limits } = replaceQueue([edge, app])
@@ -76,18 +76,18 @@ function miniflareOptions({ port, log, dataDir, workers }: Settings) {
   })
 }
 
-async function workerOptions(env: string | undefined, vars: Record<string, string>): Promise<V4WorkerOptions> {
+async function workerOptions(env: string, vars: Record<string, string>): Promise<V4WorkerOptions> {
   const { name, main, options } = await describedWorker(env)
   return {
     ...options,
     name,
-    modules: [{ type: "ESModule", path: "main.js", contents: await bundle(main) }],
+    modules: [{ type: "ESModule", path: "main.js", contents: await bundle(`src/${basename(main, ".js")}.ts`) }],
     bindings: vars,
   }
 }
 
 // Wrangler takes a second to load, and reads the same as long as its file is the same.
-function describedWorker(env: string | undefined) {
+function describedWorker(env: string) {
   return kept(`worker ${env} ${ROOT}`, async () => {
     const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import("wrangler")
     const config = unstable_readConfig({ config: join(ROOT, CONFIG), env }, { hideWarnings: true })

@@ -1,11 +1,11 @@
-import type Stripe from "stripe"
 import type { Env } from "../env.ts"
 import type { Limiter } from "./limits.ts"
+import type { StripeClient } from "./stripe.ts"
 
 /** What differs between Workers and Node, and what reaches outside; features know these and nothing of the platform. */
 export type Ports = {
   env: Env
-  stripe: Stripe
+  stripe: StripeClient
   /** Asks for the outbox to be drained soon; never fails, since cron drains it anyway. */
   wake(): Promise<void>
   /** Keeps work alive after the answer. */

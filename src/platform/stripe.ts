@@ -1,14 +1,18 @@
 import Stripe from "stripe"
 import type { Env } from "../env.ts"
+import type { STRIPE_RESOURCES } from "../vocabulary/stripe-resources.ts"
 
 export type StripeAccount = Stripe.Account
 export type StripeEvent = Stripe.Event
+
+/** No more of it than is bundled. */
+export type StripeClient = Pick<Stripe, (typeof STRIPE_RESOURCES)[number] | "webhooks">
 
 const TIMEOUT_MS = 20_000
 const TOLERANCE_SECONDS = 300
 
 /** The official client over fetch. It never retries by itself: callers keep their own intents, and decide. */
-export function createStripe(env: Env): Stripe {
+export function createStripe(env: Env): StripeClient {
   const base = env.stripe.apiBase ? new URL(env.stripe.apiBase) : null
   return new Stripe(env.stripe.secretKey, {
     httpClient: Stripe.createFetchHttpClient(),
@@ -26,7 +30,7 @@ export function createStripe(env: Env): Stripe {
 }
 
 /** The invoice that a payment paid, as this account's Stripe knows it; null where it knows none. Throws when it is away. */
-export async function findInvoiceOfPayment(stripe: Stripe, paymentIntent: string): Promise<string | null> {
+export async function findInvoiceOfPayment(stripe: StripeClient, paymentIntent: string): Promise<string | null> {
   try {
     const payment = { type: "payment_intent", payment_intent: paymentIntent }
     const [found] = (await stripe.invoicePayments.list({ payment, limit: 1 })).data
@@ -46,7 +50,7 @@ export async function findInvoiceOfPayment(stripe: Stripe, paymentIntent: string
  * way, or the body is no JSON.
  */
 export async function readSignedBody(
-  stripe: Stripe,
+  stripe: StripeClient,
   signed: { body: string; signature: string; secret: string },
   now: Date,
 ): Promise<unknown> {

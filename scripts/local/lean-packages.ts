@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises"
+import type { Plugin } from "esbuild"
+import { STRIPE_RESOURCES } from "../../src/vocabulary/stripe-resources.ts"
+
+const STRIPE = /stripe[\\/]esm[\\/]stripe\.core\.js$/
+const RESOURCE = /^import \{([^}]+)\} from '\.\/resources(?:\/[\w/]+)?\.js';$/gm
+const INSTANCE = /^ +this\.(\w+) = new (\w+)\(this\);$/gm
+const UNUSED_LINES = [
+  "import * as resources from './resources.js';\n",
+  "Stripe.resources = resources;\n",
+  "        this.account = this.accounts;\n",
+]
+const HANDLER = "import { StripeEventNotificationHandler, } from './StripeEventNotificationHandler.js';"
+
+/** Modules that packages import and we never run, with all that is asked of them. */
+const UNUSED_MODULES: [RegExp, string][] = [
+  // Of Stripe's second API.
+  [/stripe[\\/]esm[\\/]Decimal\.js$/, "export class Decimal {}"],
+  // Logical replication.
+  [
+    /postgres[\\/](cf[\\/])?src[\\/]subscribe\.js$/,
+    "export default () => () => { throw new Error('subscribe is not bundled') }",
+  ],
+]
+
+/** Leaves out of packages what is never run, above all Stripe's API that is not ours: each Worker would carry it. */
+export const leanPackages: Plugin = {
+  name: "lean-packages",
+  setup(build) {
+    build.onLoad({ filter: STRIPE }, async ({ path }) => ({ contents: lean(path, await readFile(path, "utf8")) }))
+    for (const [filter, contents] of UNUSED_MODULES) build.onLoad({ filter }, () => ({ contents }))
+  },
+}
+
+function lean(path: string, text: string): string {
+  const isOurs = (name: string) => STRIPE_RESOURCES.some((known) => known === name)
+  const made = [...text.matchAll(INSTANCE)]
+  const kept = new Set(made.flatMap(([, name, type]) => (isOurs(name!) ? [type!] : [])))
+  if (kept.size !== STRIPE_RESOURCES.length || [...UNUSED_LINES, HANDLER].some((part) => text.split(part).length !== 2))
+    throw new Error(`${path} is not as it was: look what of it is ours`)
+  return UNUSED_LINES.reduce((rest, part) => rest.replace(part, ""), text)
+    .replace(INSTANCE, (line, name: string) => (isOurs(name) ? line : ""))
+    .replace(RESOURCE, (line, types: string) => (types.split(/[\s,]+/).some((type) => kept.has(type)) ? line : ""))
+    .replace(HANDLER, "const StripeEventNotificationHandler = undefined;")
+}
