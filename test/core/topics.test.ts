@@ -4,7 +4,7 @@ import { catalog } from "../../src/features/webhooks/catalog.ts"
 import { listFiles, type Node, toSource, visit } from "../support/tidy/source.ts"
 
 /** Where a topic's name is written down without anything being put into the outbox by it. */
-const READERS = /^src\/(queues|lib\/topics)\.ts$|\/(jobs|catalog)\.ts$|-view\.tsx$/
+const READERS = /^src\/(queues|vocabulary\/topics)\.ts$|\/(jobs|catalog)\.ts$|-view\.tsx$/
 const WRITERS = /^(emit|emitAll|outbox|outboxAll)$/
 const PAST = /\.([a-z]+ed|sent)$/
 
