@@ -3,7 +3,7 @@ import type { AppContext, AppEnv } from "./deps.ts"
 import { admit, isAction } from "./features/identity/permissions/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"
-import type { Ctx } from "./platform/ctx.ts"
+import { type Ctx, callerOf } from "./platform/ctx.ts"
 import { apiHeaders } from "./platform/http/api-headers.ts"
 import type { Received } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
@@ -42,6 +42,7 @@ async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
   let ctx: Ctx | null = null
   const enter = async (received: Received) => {
     ctx = await openContext(c, received)
+    c.set("caller", callerOf(ctx))
     return ctx
   }
   try {

@@ -1,5 +1,6 @@
 import type { Context } from "hono"
 import { Hono } from "hono"
+import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import { mountApi } from "./api-door.ts"
 import { dueSources } from "./cron.ts"
@@ -28,10 +29,12 @@ import { fundingApi } from "./features/payouts/fundings/funding-api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
+import { answerMetrics, answerReady } from "./health.ts"
 import { notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
 import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
+import { realNow } from "./platform/clock.ts"
 import { receiveBody } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
 import type { Endpoint } from "./platform/http/endpoint.ts"
@@ -39,7 +42,9 @@ import { describeEndpoints } from "./platform/http/openapi.ts"
 import { answerPublicKeys } from "./platform/http/public-keys.ts"
 import { takeOrRefuse } from "./platform/http/rate-limit.ts"
 import { addressBlock, type LimitName } from "./platform/limits.ts"
+import { requestsAnswered } from "./platform/metrics.ts"
 import { newId } from "./platform/new-id.ts"
+import { noteWork } from "./platform/work-log.ts"
 import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
 
@@ -79,14 +84,27 @@ async function guard(c: AppContext, limit: LimitName, whose: string, next: () =>
   await next()
 }
 
+/** One line and one count for every answer: by route, since paths hold ids. */
+function noteRequest(c: AppContext, since: number): void {
+  const { status } = c.res
+  const path = routePath(c)
+  const route = status === 404 && path.endsWith("*") ? "none" : path
+  requestsAnswered.add({ route, status: String(status) })
+  const { method } = c.req
+  const traceparent = c.req.header("traceparent")
+  noteWork("request", since, { request_id: c.get("requestId"), method, route, status, ...c.get("caller"), traceparent })
+}
+
 /** The whole app over its ports; the same on Workers and on Node. */
 export function createApp(open: (c: Context) => Deps) {
   const app = new Hono<AppEnv>({ getPath: (request) => meantPath(getPath(request)) })
 
   app.use(async (c, next) => {
+    const since = realNow().getTime()
     c.set("requestId", newId("request"))
     await next()
     c.res.headers.set("x-request-id", c.get("requestId"))
+    noteRequest(c, since)
   })
   app.onError((error, c) => renderProblem(c, error))
   app.notFound((c) => renderProblem(c, notFound()))
@@ -101,6 +119,11 @@ export function createApp(open: (c: Context) => Deps) {
     if (c.req.method !== "GET" && c.req.method !== "HEAD" && c.res.status < 400) deps.ports.defer(deps.ports.wake())
   })
 
+  app.get("/readyz", answerReady)
+  app.get("/metrics", async (c) => {
+    await takeOrRefuse(c.get("deps").ports.limiter, "door", `${addressBlock(clientOf(c).address)} metrics`)
+    return answerMetrics(c, readCredential(c))
+  })
   app.use("/v1/clicks", keepClickByHttp)
   mountApi(app, endpoints)
 

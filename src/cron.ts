@@ -30,6 +30,7 @@ import { purgeDone } from "./platform/outbox-drain.ts"
 import { isWorkDue } from "./platform/outbox-rows.ts"
 import { reencryptColumn } from "./platform/reencrypt.ts"
 import { asSystem } from "./platform/tenant.ts"
+import { noteWork } from "./platform/work-log.ts"
 import { settle, systemContext } from "./queues.ts"
 
 /** What is left then is the next minute's. */
@@ -97,9 +98,14 @@ export async function runCron(deps: Deps, { minute = thisMinute(), settleMs = SE
 
 /** What it comes to, or null where it failed. */
 async function attempt<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  const since = realNow().getTime()
+  const note = (outcome: "done" | "failed") => noteWork("job", since, { name, outcome })
   try {
-    return await work()
+    const result = await work()
+    note("done")
+    return result
   } catch (error) {
+    note("failed")
     log("cron_failed", { name, error: failureText(error) })
     return null
   }

@@ -26,6 +26,10 @@ export type Env = {
   proxySecret: string | null
   databaseUrl: string
   allowPrivateWebhooks: boolean
+  /** What `GET /metrics` asks for; null where there is none to read. */
+  metricsToken: string | null
+  /** Where traces go (OTLP over HTTP), without a slash at the end; null for nowhere. */
+  otlpEndpoint: string | null
 }
 
 /** What a process of its own reads beside: where it listens, how many connections it shares, where it keeps files. */
@@ -102,6 +106,15 @@ const variables = z.object({
       "must look like postgres://user:password@host:5432/database",
     ),
   ),
+  METRICS_TOKEN: optional(
+    word("must not have spaces; set a long random text").regex(
+      /^[\x21-\x7e]+$/,
+      "must be printable ASCII, since it travels in a header",
+    ),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    webUrl(`${HTTP_HINT} of a collector, like http://127.0.0.1:4318`).transform(stripSlash),
+  ),
   ALLOW_PRIVATE_WEBHOOKS: optional(z.enum(["0", "1"], "must be 1 or 0; leave it out for 0")),
 })
 
@@ -163,6 +176,8 @@ export function readEnv(vars: Record<string, unknown>): Env {
     proxySecret: found.PROXY_SECRET ?? null,
     databaseUrl: found.DATABASE_URL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS === "1",
+    metricsToken: found.METRICS_TOKEN ?? null,
+    otlpEndpoint: found.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }
   if (env.environment === "production") refuseLocal(env, String(vars.SIGNING_KEYS), vars.SEED)
   else refuseElsewhere(env.publicUrl)
@@ -213,7 +228,7 @@ function refuseElsewhere(publicUrl: string): void {
 }
 
 function refuseWeak(env: Env): void {
-  const ours = { OPERATOR_KEY: env.operatorKey, PROXY_SECRET: env.proxySecret }
+  const ours = { OPERATOR_KEY: env.operatorKey, PROXY_SECRET: env.proxySecret, METRICS_TOKEN: env.metricsToken }
   for (const [name, key] of Object.entries(ours)) {
     const weakness = key && weaknessOfText(key)
     if (weakness) throw new EnvError(`${name} ${weakness}.`)

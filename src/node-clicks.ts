@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import type { Deps } from "./deps.ts"
 import { captureClicks } from "./features/links/clicks/capture-clicks.ts"
+import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { consumeClicks } from "./features/links/jobs.ts"
 import { AppError } from "./lib/errors.ts"
 import { startDelivery } from "./platform/node/delivery.ts"
@@ -38,9 +39,12 @@ export async function openClicks(ctx: Ctx, folder: string, onStored: () => void)
     isFull: queue.isFull,
     /** Resolves once the click is safe. 503 when it cannot be made so. */
     record: (click: unknown) =>
-      queue.send(click).catch(() => {
-        throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
-      }),
+      queue.send(click).then(
+        () => countClicks.taken.add(),
+        () => {
+          throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
+        },
+      ),
     async close() {
       await delivery.stop()
       await journal.close()

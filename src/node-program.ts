@@ -16,10 +16,12 @@ import { realNow } from "./platform/clock.ts"
 import { connect, failureText } from "./platform/db.ts"
 import { addressBlock, slidingLimiter } from "./platform/limits.ts"
 import { log } from "./platform/log.ts"
+import { requestsAnswered } from "./platform/metrics.ts"
 import { holdFolder } from "./platform/node/folder-lock.ts"
 import { startLeader } from "./platform/node/leader.ts"
 import { serve } from "./platform/node/serve.ts"
 import { type Soon, soon } from "./platform/node/soon.ts"
+import { openWorkLog } from "./platform/open-work-log.ts"
 import { createStripe } from "./platform/stripe.ts"
 import { withTimeout } from "./platform/timeout.ts"
 import { settle } from "./queues.ts"
@@ -28,6 +30,8 @@ import { settle } from "./queues.ts"
 const LOCAL_CRON_MS = 10_000
 /** One turn of what follows commits, short since a drain waits for it; more is asked for again. */
 const TURN_MS = 5_000
+/** Spans go to a collector this often. */
+const TRACES_MS = 5_000
 /** Within what most supervisors wait for before they kill. */
 const DRAIN_MS = 25_000
 
@@ -49,6 +53,8 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   if (!(await holdFolder(folder)))
     throw new EnvError(`PORT ${env.port} has its files in ${folder}, which another process uses; set another.`)
   const { db, end } = connect(env.databaseUrl, env.databasePool)
+  const sendTraces = openWorkLog(env.otlpEndpoint)
+  const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()
   const clicks = await openClicks({ db }, folder, () => outbox.ask())
   const deps: Deps = {
@@ -77,6 +83,8 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
     await served.drain()
     await Promise.all(deferred)
     await Promise.all([leader.stop(), outbox.stop(), clicks.close()])
+    clearInterval(sending)
+    await sendTraces()
     await end()
   }
   const drain = () =>
@@ -110,7 +118,9 @@ function answering(deps: Deps, clicks: Clicks) {
     const { headers } = request
     const caller = { address: headers.get("cf-connecting-ip") ?? "", country: headers.get("cf-ipcountry") }
     try {
-      return await redirect(request, address, caller, ports)
+      const answer = await redirect(request, address, caller, ports)
+      requestsAnswered.add({ route: "link", status: String(answer.status) })
+      return answer
     } catch (error) {
       log("edge.failed", { error: failureText(error) })
       return unavailablePage()

@@ -3,6 +3,7 @@ import { recheckClickSignals } from "./features/conversions/evidence/recheck-cli
 import { processImport } from "./features/imports/process-import.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
 import { extendChains } from "./features/ledger/audit/extend-chains.ts"
+import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/jobs.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
@@ -50,6 +51,7 @@ type Batch = { queue: string; messages: readonly QueueMessage[] }
 
 /** Takes a batch by the queue it came from. What clicks leave in the outbox is another's work: the next clicks do not wait. */
 export async function consume(deps: Deps, { queue, messages }: Batch): Promise<void> {
+  if (queue.endsWith("-clicks")) countClicks.taken.add({}, messages.filter(({ attempts }) => attempts === 1).length)
   const isMore = queue.endsWith("-clicks")
     ? await consumeClicks(deps, queue, messages)
     : queue.endsWith("-clicks-dead")

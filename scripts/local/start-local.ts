@@ -157,6 +157,8 @@ function toAppVars(env: Env, vars: Record<string, string>): Record<string, strin
     LINK_HOSTS: env.linkHosts.join(","),
     DATABASE_POOL: vars.DATABASE_POOL,
     PROXY_SECRET: env.proxySecret ?? undefined,
+    METRICS_TOKEN: env.metricsToken ?? undefined,
+    OTEL_EXPORTER_OTLP_ENDPOINT: env.otlpEndpoint ?? undefined,
     ALLOW_PRIVATE_WEBHOOKS: env.allowPrivateWebhooks ? "1" : undefined,
   })
 }

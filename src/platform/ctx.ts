@@ -63,6 +63,11 @@ export function actorName(actor: Actor): string {
   }
 }
 
+/** Whose request it is, by ids alone. */
+export function callerOf({ actor }: Pick<Ctx, "actor">): { vendor: string | null; actor: string } {
+  return { vendor: "vendorId" in actor ? (actor.vendorId ?? null) : null, actor: actorName(actor) }
+}
+
 /** The human being behind an actor, whatever memberships they have; null for machines. */
 export function personOf(actor: Actor): string | null {
   return "personId" in actor ? actor.personId : null

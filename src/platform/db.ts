@@ -1,4 +1,4 @@
-import { DrizzleQueryError } from "drizzle-orm"
+import { DrizzleQueryError, sql } from "drizzle-orm"
 import type { PgDialect } from "drizzle-orm/pg-core"
 import { drizzle } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
@@ -51,6 +51,11 @@ function sentWhole<Q extends object>(query: Q): Q {
 export function sendAhead(tx: Tx, text: string, values: string[]): PromiseLike<Record<string, string | null>[]> {
   const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
   return client.unsafe(text, values).execute()
+}
+
+/** Throws where the database does not answer. */
+export async function ping(db: Database): Promise<void> {
+  await db.execute(sql`select 1`)
 }
 
 export type Database = ReturnType<typeof connect>["db"]

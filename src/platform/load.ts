@@ -67,6 +67,11 @@ export function anyOf(rest: SQL): Fact<boolean> {
   return { query: sql`select exists (select 1 ${rest})`, read: (json) => json === true }
 }
 
+/** A number that a query of one value comes to. */
+export function numberOf(query: SQL): Fact<number> {
+  return { query, read: Number }
+}
+
 /** An instant that a query of one value comes to, or null. */
 export function instantOf(query: SQL): Fact<Date | null> {
   return { query, read: (value) => (value === null ? null : new Date(value as string)) }

@@ -10,6 +10,7 @@ import { inParallel } from "./parallel.ts"
 import { pause } from "./pause.ts"
 import { asSystem } from "./tenant.ts"
 import { withTimeout } from "./timeout.ts"
+import { noteWork } from "./work-log.ts"
 
 /** While one topic takes its time, the others are looked at again this often. */
 const LOOK_AGAIN_MS = 1_000
@@ -93,15 +94,20 @@ async function runRow(ctx: Ctx, topic: Topic, row: Leased, tallies: Map<string, 
   const tally = () => tallies.get(key) ?? openTally(key, row.failures)
   if (tally().isPaused) return { row, kind: "untried" }
   const cut = new AbortController()
+  const since = realNow().getTime()
+  const note = (outcome: WorkOutcome["kind"]) =>
+    noteWork("job", since, { name: row.topic, ref: row.ref, vendor: row.vendorId, attempt: row.attempts, outcome })
   try {
     await withTimeout(topic.run(ctx, row, cut.signal), topic.rowMs, row.topic)
     tallies.set(key, tallyDone(tally()))
+    note("done")
     return { row, kind: "done" }
   } catch (error) {
     cut.abort()
     const lastError = failureText(error).slice(0, MAX_ERROR)
     log("outbox_failed", { topic: row.topic, ref: row.ref, error: lastError })
     tallies.set(key, tallyFailed(tally()))
+    note("failed")
     return { row, kind: "failed", lastError }
   }
 }

@@ -3,7 +3,7 @@ import { MINUTE_MS } from "../lib/time.ts"
 import { apply, insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Tx } from "./db.ts"
-import { anyOf, type Fact } from "./load.ts"
+import { anyOf, type Fact, rowsOf } from "./load.ts"
 import type { OutboxRow } from "./outbox.ts"
 import { BREAKS_AFTER, type Lane, leaseMs, PARKS_AFTER, pauseMs, retryMs, type Tally } from "./outbox-pace.ts"
 import { jittered } from "./pause.ts"
@@ -164,6 +164,24 @@ export function isWorkDue(now: Date): Fact<boolean> {
   const { doneAt, parkedAt, dueAt, leasedUntil } = outboxRows
   const isFree = or(isNull(leasedUntil), lte(leasedUntil, now))
   return anyOf(sql`from ${outboxRows} where ${and(isNull(doneAt), isNull(parkedAt), lte(dueAt, now), isFree)}`)
+}
+
+/** Of each topic, for how many seconds its oldest row has been due. */
+export function outboxAges(now: Date): Fact<{ topic: string; seconds: number }[]> {
+  const seconds = sql<number>`extract(epoch from ${now.toISOString()}::timestamptz - min(due_at))::int`
+  const { topic, doneAt, parkedAt, dueAt } = outboxRows
+  return rowsOf(
+    { topic, seconds },
+    sql`from ${outboxRows}
+    where ${and(isNull(doneAt), isNull(parkedAt), lte(dueAt, now))} group by topic order by topic`,
+  )
+}
+
+/** Of each topic, how many rows were given up on. */
+export function parkedByTopic(): Fact<{ topic: string; count: number }[]> {
+  const { topic, parkedAt } = outboxRows
+  const count = sql<number>`count(*)::int`
+  return rowsOf({ topic, count }, sql`from ${outboxRows} where ${isNotNull(parkedAt)} group by topic order by topic`)
 }
 
 /** Deletes rows that were done before an instant; a backlog of them in pieces, a piece each time. */

@@ -106,6 +106,8 @@ test.each([
   ["PROXY_SECRET", "a".repeat(16)],
   ["PROXY_SECRET", "a".repeat(64)],
   ["PROXY_SECRET", KEY.slice(1)],
+  ["METRICS_TOKEN", "short"],
+  ["METRICS_TOKEN", KEY.slice(1)],
   ["STRIPE_WEBHOOK_SECRET", generateSecrets({}).STRIPE_WEBHOOK_SECRET],
   ["STRIPE_SECRET_KEY", undefined],
   ["SEED", "demo"],

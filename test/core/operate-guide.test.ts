@@ -13,3 +13,12 @@ it("docs/operate.md names lines of the log that are written", () => {
     .filter((event) => !sources.some((text) => text.includes(`"${event}"`)))
   expect(unwritten).toEqual([])
 })
+
+it("docs/operate.md names figures that there are", () => {
+  const named = tableOf("docs/operate.md", "Metrics")
+    .slice(1)
+    .map(([series = ""]) => /grapevine_[a-z_]+/.exec(series)![0])
+  const sources = listFiles("src").map((path) => readFileSync(path, "utf8"))
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter((name) => !sources.some((text) => text.includes(`"${name}"`)))).toEqual([])
+})

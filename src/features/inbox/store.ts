@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, ne, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
+import { type Fact, numberOf } from "../../platform/load.ts"
 import type { ListInquiries } from "./contract.ts"
 import { inquiries, inquiryEvents, inquiryResponses } from "./tables.ts"
 
@@ -89,4 +90,11 @@ export async function listInquiries(tx: Tx, vendorId: string, query: ListInquiri
     .where(and(...filters))
     .orderBy(desc(inquiries.id))
     .limit(query.limit + 1)
+}
+
+/** How many of anybody's open inquiries have breached their deadline and have no response yet. */
+export function countBreached(): Fact<number> {
+  const { status, breachedAt, respondedAt } = inquiries
+  const isLate = and(inArray(status, ["open", "waiting"]), isNotNull(breachedAt), isNull(respondedAt))
+  return numberOf(sql`select count(*) from ${inquiries} where ${isLate}`)
 }

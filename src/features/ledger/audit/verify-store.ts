@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, numberOf } from "../../../platform/load.ts"
 import type { AccountSum } from "./core/walk.ts"
 
 /** The balance of an account `a`: its own row, and what was added to it since that is not in there yet. */
@@ -103,4 +104,13 @@ export async function sumAccount(tx: Tx, vendorId: string, account: string, curr
     where a.vendor_id = ${vendorId} and a.account = ${account} and a.currency = ${currency}
     group by a.account, a.currency, a.balance_minor`)
   return row ? toCheck(row) : null
+}
+
+/** How many ledgers, one for each vendor and currency, have accounts that do not add up to nothing; over all vendors. */
+export function countUnbalanced(): Fact<number> {
+  return numberOf(sql`select count(*) from (
+    select vendor_id, currency from (
+      select vendor_id, currency, balance_minor as amount from ledger_accounts
+      union all select vendor_id, currency, change_minor from ledger_changes
+    ) a group by vendor_id, currency having sum(amount) <> 0) b`)
 }

@@ -7,10 +7,12 @@ import { failureText, isStoreAway } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
 import { expedite, type VendorWork, writeWork } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import { noteWork } from "../../../platform/work-log.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import * as store from "./click-store.ts"
 import { takeClicks } from "./core/take-clicks.ts"
+import { countClicks } from "./count-clicks.ts"
 import { daysOf, makeVisitorKeys, nameVisitors } from "./name-visitors.ts"
 
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
@@ -18,12 +20,17 @@ export type Captured = "stored" | "refused" | "failed"
 
 /** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
 export async function captureClicks(ctx: Pick<Ctx, "db">, bodies: readonly unknown[]): Promise<Captured[]> {
+  const since = realNow().getTime()
   const read = bodies.map((body) => (isConsent(body) ? consentMessage : clickMessage).safeParse(body))
   for (const { error } of read) if (error) log("click_refused", { problem: error.issues[0]?.path.join("/") })
   const messages = read.flatMap(({ data }) => data ?? [])
   // After the clicks: theirs may have come in the same batch.
   const stored = await storeAll(ctx, [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)])
-  return read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
+  const outcomes = read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
+  const count = outcomes.filter((outcome) => outcome === "stored").length
+  countClicks.stored.add({}, count)
+  noteWork("message", since, { name: "clicks", count: bodies.length, stored: count })
+  return outcomes
 }
 
 type Message = ClickMessage | ConsentMessage

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { type Fact, numberOf } from "../../../platform/load.ts"
 import { vendors } from "../../identity/tables.ts"
 import { deadLetters } from "../tables.ts"
 
@@ -61,4 +62,9 @@ export async function updateDeadLetter(
     .where(and(eq(deadLetters.vendorId, vendorId), eq(deadLetters.id, id)))
     .returning()
   return row!
+}
+
+/** How many of anybody's were not stored by a replay yet. */
+export function countDeadLetters(): Fact<number> {
+  return numberOf(sql`select count(*) from ${deadLetters} where ${isNull(deadLetters.replayedAt)}`)
 }

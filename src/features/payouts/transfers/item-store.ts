@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lte, ne, notInArray, or, type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { anyOf, type Fact, instantOf } from "../../../platform/load.ts"
+import { anyOf, type Fact, instantOf, numberOf } from "../../../platform/load.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import type { ProviderName } from "../providers/core/facts.ts"
 import { OPEN_ITEM_STATUSES } from "../runs/core/states.ts"
@@ -286,4 +286,16 @@ export async function wakeWaitingItems(tx: Tx, provider: ProviderName, real: Dat
     )
     .returning({ vendorId: payoutItems.vendorId, runId: payoutItems.runId })
   return [...new Map(rows.map((row) => [`${row.vendorId} ${row.runId}`, row])).values()]
+}
+
+/** How many of anybody's items have an outcome that is not known. */
+export function countUnknown(): Fact<number> {
+  return numberOf(sql`select count(*) from ${payoutItems} where ${eq(payoutItems.status, "unknown")}`)
+}
+
+/** How many of anybody's approved runs still have something to do. */
+export function countRunsWaiting(): Fact<number> {
+  return numberOf(
+    sql`select count(*) from ${payoutRuns} where ${inArray(payoutRuns.status, ["approved", "executing"])}`,
+  )
 }
