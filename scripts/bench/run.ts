@@ -12,7 +12,7 @@ const { values, positionals: asked } = parseArgs({
 })
 const on = values.on === "workerd" ? values.on : "node"
 const benches: Record<string, () => Promise<boolean>> = {
-  journeys: benchJourneys,
+  journeys: () => benchJourneys({ quick: values.quick }),
   payouts: benchPayouts,
   sales: () => benchSales({ on, quick: values.quick }),
 }

@@ -23,17 +23,18 @@ export function mulBps(amount: bigint, bps: bigint): bigint {
 export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
   const sum = weights.reduce((a, b) => a + b, 0n)
   invariant(sum > 0n && weights.every((w) => w >= 0n), "weights_positive")
-  const sign = total < 0n ? -1n : 1n
   const whole = abs(total)
-  const parts = weights.map((w) => (whole * w) / sum)
+  const shares = weights.map((w) => whole * w)
+  const parts = shares.map((share) => share / sum)
   let left = whole - parts.reduce((a, b) => a + b, 0n)
-  const byRemainder = weights
-    .map((w, index) => ({ index, remainder: (whole * w) % sum }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
-  for (const { index } of byRemainder) {
-    if (left === 0n) break
-    parts[index] = parts[index]! + 1n
-    left -= 1n
+  if (left > 0n) {
+    const remainders = shares.map((share, index) => ({ index, remainder: share - parts[index]! * sum }))
+    remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+    for (const { index } of remainders) {
+      if (left === 0n) break
+      parts[index] = parts[index]! + 1n
+      left -= 1n
+    }
   }
-  return parts.map((p) => p * sign)
+  return total < 0n ? parts.map((p) => -p) : parts
 }

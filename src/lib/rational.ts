@@ -51,6 +51,19 @@ export function sum(all: readonly Rational[]): Rational {
   return all.reduce(add, ZERO)
 }
 
+/** A sum of very many fractions: by denominator, of which there are few, so that each is shortened once and not each time. */
+export type RunningSum = Map<bigint, bigint>
+
+/** Adds so many times the fraction. */
+export function accumulate(sums: RunningSum, { n, d }: Rational, times: number): void {
+  sums.set(d, (sums.get(d) ?? 0n) + n * BigInt(times))
+}
+
+/** The sum itself, in lowest terms. */
+export function totalOf(sums: RunningSum): Rational {
+  return sum([...sums].map(([d, n]) => rational(n, d)))
+}
+
 /** The same proportions with a sum of exactly 1; null where there is nothing to share. */
 export function normalize(weights: readonly Rational[]): Rational[] | null {
   const total = sum(weights)

@@ -9,6 +9,7 @@ import {
   splitByRecord,
   sumByChannel,
   type Weighing,
+  weighDeal,
   weighTouches,
   weighWhole,
 } from "../../src/features/credit/models/core/credit.ts"
@@ -24,7 +25,20 @@ import { conversionProbability, removalEffects } from "../../src/features/credit
 import { DEFAULT_HALF_LIFE_MS, isFitted, MODELS, RULE_MODELS } from "../../src/features/credit/models/core/models.ts"
 import { shapleyValues } from "../../src/features/credit/models/core/shapley.ts"
 import { MAX_AMOUNT } from "../../src/lib/money.ts"
-import { add, multiply, ONE, type Rational, rational, subtract, sum, ZERO } from "../../src/lib/rational.ts"
+import {
+  add,
+  apportion,
+  divide,
+  multiply,
+  normalize,
+  ONE,
+  type Rational,
+  rational,
+  subtract,
+  sum,
+  toWhole,
+  ZERO,
+} from "../../src/lib/rational.ts"
 
 const channel = fc.constantFrom(...CHANNELS)
 const journeys: fc.Arbitrary<Journey[]> = fc.array(
@@ -176,6 +190,47 @@ describe("a model fitted to journeys", () => {
   })
 })
 
+describe("deals beside each other", () => {
+  const definition = (fitted: ReadonlyMap<Channel, Rational>, deal: readonly Touch[]) => {
+    const present = CHANNELS.filter((name) => deal.some((touch) => touch.channel === name))
+    const all = present.map((name) => fitted.get(name) ?? ZERO)
+    const shares = normalize(all) ?? all.map(() => rational(1n, BigInt(all.length)))
+    const countOf = (name: Channel) => BigInt(deal.filter((touch) => touch.channel === name).length)
+    return deal.map(({ channel }) => divide(shares[present.indexOf(channel)]!, rational(countOf(channel))))
+  }
+
+  it("weigh by a fitted model what each weighs by itself, whichever came before", () => {
+    fc.assert(
+      fc.property(journeys, fc.array(touches, { maxLength: 12 }), (all, deals) => {
+        for (const model of MODELS.filter(isFitted)) {
+          const fitted = fitModel(model, statsOf(all))
+          for (const deal of [...deals, ...deals.toReversed()]) {
+            const alone = { model, fitted: new Map(fitted) }
+            expect(weighTouches({ model, fitted }, deal)).toEqual(definition(fitted, deal))
+            expect(weighWhole({ model, fitted }, deal)).toEqual(toWhole(definition(fitted, deal)))
+            expect(weighDeal({ model, fitted }, deal).shares).toEqual(closeShares(deal, weighWhole(alone, deal)))
+          }
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it("are counted as one by one, whatever their denominators", () => {
+    fc.assert(
+      fc.property(journeys, fc.array(touches, { minLength: 1, maxLength: 8 }), (all, deals) => {
+        for (const weighing of weighings(all)) {
+          const shares = deals.map((deal) => weighDeal(weighing, deal).shares)
+          const sumOf = (name: Channel) => sum(shares.map((of) => of.get(name) ?? ZERO))
+          const closes = apportion(BigInt(deals.length) * 10_000n, CHANNELS.map(sumOf))
+          expect(CHANNELS.map((name) => countCloses(alike(shares)).get(name))).toEqual(closes)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
 describe("credit in money", () => {
   const split = (amount: bigint, n: number) =>
     creditTouches(
@@ -268,7 +323,7 @@ describe("a refund of a credited sale", () => {
   })
 })
 
-const alike = (deals: Map<Channel, Rational>[]) => deals.map((shares) => ({ shares, count: 1 }))
+const alike = (deals: ReadonlyMap<Channel, Rational>[]) => deals.map((shares) => ({ shares, count: 1 }))
 
 describe("fractional closes", () => {
   it("sum to the number of deals exactly, those without a touch as unattributed", () => {

@@ -1,13 +1,14 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { allocate, BPS } from "../../../../lib/money.ts"
 import {
-  add,
+  accumulate,
   apportion,
   divide,
-  multiply,
   normalize,
   type Rational,
+  type RunningSum,
   rational,
+  totalOf,
   toWhole,
   ZERO,
 } from "../../../../lib/rational.ts"
@@ -34,27 +35,65 @@ export type Weighing =
 
 /** The weight of each eligible touch by any of the models, exact, Σ = 1; empty for no touch. */
 export function weighTouches(weighing: Weighing, touches: readonly Touch[]): Rational[] {
-  if ("fitted" in weighing) return weighByChannel(weighing.fitted, touches)
-  return weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
+  if (!("fitted" in weighing))
+    return weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
+  const { exact } = weighMix(weighing.fitted, touches)
+  return touches.map(({ channel }) => exact.get(channel)!)
 }
 
 /** The same weights as whole numbers in their proportions: for thousands of deals, where fractions cost most. */
 export function weighWhole(weighing: Weighing, touches: readonly Touch[]): bigint[] {
-  return "halfLifeMs" in weighing ? weighByAge(touches, weighing.halfLifeMs) : toWhole(weighTouches(weighing, touches))
+  if ("halfLifeMs" in weighing) return weighByAge(touches, weighing.halfLifeMs)
+  if (!("fitted" in weighing)) return toWhole(weighTouches(weighing, touches))
+  const { whole } = weighMix(weighing.fitted, touches)
+  return touches.map(({ channel }) => whole.get(channel)!)
+}
+
+/** Those whole numbers, and each channel's part of the close by them (`closeShares`). */
+export function weighDeal(weighing: Weighing, touches: readonly Touch[]) {
+  const weights = weighWhole(weighing, touches)
+  if (!("fitted" in weighing)) return { weights, shares: closeShares(touches, weights) }
+  const mix = weighMix(weighing.fitted, touches)
+  mix.shares ??= closeShares(touches, weights)
+  return { weights, shares: mix.shares }
+}
+
+/** What one touch of each channel weighs in deals that have so many of each, and what the channels get then. */
+type Mix = {
+  exact: ReadonlyMap<Channel, Rational>
+  whole: ReadonlyMap<Channel, bigint>
+  shares: ReadonlyMap<Channel, Rational> | null
+}
+
+// A fitted model looks at how many touches of each channel a deal has and at nothing else: worked out once for each mix.
+const mixesOf = new WeakMap<ChannelWeights, Map<string, Mix>>()
+
+function weighMix(fitted: ChannelWeights, touches: readonly Touch[]): Mix {
+  const counts = CHANNELS.map(() => 0)
+  for (const { channel } of touches) counts[CHANNELS.indexOf(channel)]! += 1
+  const mixes = mixesOf.get(fitted) ?? new Map<string, Mix>()
+  mixesOf.set(fitted, mixes)
+  const known = mixes.get(counts.join())
+  if (known) return known
+  const mix = mixOf(fitted, counts)
+  mixes.set(counts.join(), mix)
+  return mix
 }
 
 /** Keeps the channels present in the deal, normalises, and shares each channel's part equally among its touches. */
-function weighByChannel(fitted: ChannelWeights, touches: readonly Touch[]): Rational[] {
-  if (touches.length === 0) return []
-  const present = CHANNELS.filter((channel) => touches.some((touch) => touch.channel === channel))
+function mixOf(fitted: ChannelWeights, counts: readonly number[]): Mix {
+  const present = CHANNELS.filter((_, i) => counts[i]! > 0)
   // A deal whose channels never converted in the window has nothing fitted to go by: equal shares.
   const shares =
     normalize(present.map((channel) => fitted.get(channel) ?? ZERO)) ??
     present.map(() => rational(1n, BigInt(present.length)))
-  return touches.map(({ channel }) => {
-    const count = touches.filter((touch) => touch.channel === channel).length
-    return divide(shares[present.indexOf(channel)]!, rational(BigInt(count)))
-  })
+  const exact = present.map((channel, i) => divide(shares[i]!, rational(BigInt(counts[CHANNELS.indexOf(channel)]!))))
+  const whole = toWhole(exact)
+  return {
+    exact: new Map(present.map((channel, i) => [channel, exact[i]!])),
+    whole: new Map(present.map((channel, i) => [channel, whole[i]!])),
+    shares: null,
+  }
 }
 
 export type TouchCredit = { touchId: string; channel: Channel; weight: Rational; bps: number; amount: bigint }
@@ -63,8 +102,8 @@ export type TouchCredit = { touchId: string; channel: Channel; weight: Rational;
 export function creditTouches(amount: bigint, touches: readonly Touch[], weights: readonly Rational[]): TouchCredit[] {
   invariant(touches.length === weights.length, "one_weight_per_touch")
   if (touches.length === 0) return []
-  const amounts = apportion(amount, weights)
-  const bps = apportion(BPS, weights)
+  const whole = toWhole(weights)
+  const [amounts, bps] = [allocate(amount, whole), allocate(BPS, whole)]
   return touches.map(({ id, channel }, i) => ({
     touchId: id,
     channel,
@@ -134,11 +173,10 @@ export function countCloses(deals: readonly LikeDeals[]): Map<Channel | "unattri
   const rows = [...CHANNELS, "unattributed"] as const
   const all = deals.reduce((total, { count }) => total + count, 0)
   const none = deals.reduce((total, { shares, count }) => total + (shares.size === 0 ? count : 0), 0)
-  const sums = new Map<Channel, Rational>()
+  const sums = new Map(CHANNELS.map((channel) => [channel, new Map() as RunningSum]))
   for (const { shares, count } of deals)
-    for (const [channel, share] of shares)
-      sums.set(channel, add(sums.get(channel) ?? ZERO, multiply(share, rational(BigInt(count)))))
-  const exact = [...CHANNELS.map((channel) => sums.get(channel) ?? ZERO), rational(BigInt(none))]
+    for (const [channel, share] of shares) accumulate(sums.get(channel)!, share, count)
+  const exact = [...CHANNELS.map((channel) => totalOf(sums.get(channel)!)), rational(BigInt(none))]
   const parts = all > 0 ? apportion(BigInt(all) * BPS, exact) : exact.map(() => 0n)
   return new Map(rows.map((row, i) => [row, parts[i]!]))
 }

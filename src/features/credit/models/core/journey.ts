@@ -51,17 +51,21 @@ export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
   return [...sets.values()]
 }
 
+const STATES = ["start", ...CHANNELS, "conversion", "null"] as const
+const INDEX = Object.fromEntries(STATES.map((state, i) => [state, i])) as Record<(typeof STATES)[number], number>
+
 /** What `markov` is fitted to. */
 export function transitions(journeys: readonly Journey[]): Transition[] {
-  const counts = new Map<string, Transition>()
+  const counts = STATES.map(() => STATES.map(() => 0))
   for (const { channels, converted, count = 1 } of journeys) {
     if (channels.length === 0) continue
-    const states = ["start", ...channels, converted ? "conversion" : "null"] as const
-    for (const [index, from] of states.slice(0, -1).entries()) {
-      const step = { from, to: states[index + 1]! } as Omit<Transition, "count">
-      const key = `${step.from} ${step.to}`
-      counts.set(key, { ...step, count: (counts.get(key)?.count ?? 0) + count })
+    let from = INDEX.start
+    for (const channel of channels) {
+      counts[from]![INDEX[channel]]! += count
+      from = INDEX[channel]
     }
+    counts[from]![converted ? INDEX.conversion : INDEX.null]! += count
   }
-  return [...counts.values()]
+  const steps = STATES.flatMap((from) => STATES.map((to) => ({ from, to, count: counts[INDEX[from]]![INDEX[to]]! })))
+  return steps.filter((step): step is Transition => step.count > 0)
 }

@@ -39,13 +39,13 @@ export type MemberShare = { memberId: string | null; share: Rational }
 
 /** Each member's part of one whole that sales got, Σ = 1, in order of their first touch. */
 export function memberShares(touches: readonly MemberTouch[], weights: readonly Rational[]): MemberShare[] {
+  const named = new Set(touches.filter(({ channel }) => channel === "sales").map(({ memberId }) => memberId))
+  // A person may credit sales where no sales touch was recorded, or the model gave it nothing.
+  if (named.size < 2) return [{ memberId: [...named][0] ?? null, share: ONE }]
   const sums = new Map<string | null, Rational>()
   for (const [i, { channel, memberId }] of touches.entries())
     if (channel === "sales") sums.set(memberId, add(sums.get(memberId) ?? ZERO, weights[i]!))
-  // A person may credit sales where no sales touch was recorded, or the model gave it nothing.
-  if (sums.size === 0) sums.set(null, rational(1n))
   const members = [...sums.keys()]
-  if (members.length === 1) return [{ memberId: members[0]!, share: ONE }]
   const shares = normalize([...sums.values()]) ?? members.map(() => rational(1n, BigInt(members.length)))
   return members.map((memberId, i) => ({ memberId, share: shares[i]! }))
 }

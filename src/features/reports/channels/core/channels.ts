@@ -1,12 +1,21 @@
 import { allocate } from "../../../../lib/money.ts"
-import { add, apportion, multiply, type Rational, rational, shorten, toWhole, ZERO } from "../../../../lib/rational.ts"
+import {
+  accumulate,
+  apportion,
+  multiply,
+  type Rational,
+  type RunningSum,
+  rational,
+  shorten,
+  totalOf,
+  toWhole,
+} from "../../../../lib/rational.ts"
 import {
   type ChannelSplit,
-  closeShares,
   countCloses,
   mirrorRefund,
   type Weighing,
-  weighWhole,
+  weighDeal,
 } from "../../../credit/models/core/credit.ts"
 import { CHANNELS, type Channel, influencedBy, sourcedBy } from "../../../credit/models/core/journey.ts"
 import { influencedWith, sourcedWith } from "../../../credit/records/core/source.ts"
@@ -42,12 +51,10 @@ export type Reading = {
 /** Credits sales to channels by a model and the records; closes and revenue over all rows are those of all sales, exactly. */
 export function channelRows(deals: readonly Deals[], { weighing, records }: Reading): Map<RowName, Row> {
   const sums = new Map(ROWS.map((name) => [name, newSum()]))
-  const ways = new Map<string, Way>()
+  const byRecord = new Map<string, Map<string, Way>>()
   for (const deal of deals) {
     const record = countsRecord(deal, records) ? deal.record!.splits : null
-    const name = `${record?.map(({ channel, bps }) => channel + bps).join() ?? ""} ${deal.journey}`
-    const way = ways.get(name) ?? newWay(deal, record, weighing)
-    ways.set(name, way)
+    const way = wayOf(byRecord, deal, record, weighing)
     way.count += deal.count
     const splits = record ?? splitByWay(deal, way)
     const net = netOf(splits, deal)
@@ -58,8 +65,9 @@ export function channelRows(deals: readonly Deals[], { weighing, records }: Read
     if (splits.length === 0)
       addTo(sums.get("unattributed")!.revenue, deal.currency, (deal.amount - deal.refunded) * BigInt(deal.count))
   }
-  for (const way of ways.values()) countWay(sums, way)
-  const closes = countCloses([...ways.values()])
+  const ways = [...byRecord.values()].flatMap((byJourney) => [...byJourney.values()])
+  for (const way of ways) countWay(sums, way)
+  const closes = countCloses(ways)
   return new Map(ROWS.map((name) => [name, toRow(sums.get(name)!, closes.get(name) ?? 0n)]))
 }
 
@@ -74,14 +82,30 @@ type Way = {
   count: number
 }
 
+function wayOf(
+  byRecord: Map<string, Map<string, Way>>,
+  deal: Deals,
+  record: readonly ChannelSplit[] | null,
+  weighing: Weighing,
+): Way {
+  const name = record?.map(({ channel, bps }) => channel + bps).join() ?? ""
+  const byJourney = byRecord.get(name) ?? new Map<string, Way>()
+  byRecord.set(name, byJourney)
+  const known = byJourney.get(deal.journey)
+  if (known) return known
+  const way = newWay(deal, record, weighing)
+  byJourney.set(deal.journey, way)
+  return way
+}
+
 function newWay({ touches }: Deals, record: readonly ChannelSplit[] | null, weighing: Weighing): Way {
-  const weights = weighWhole(weighing, touches)
+  const { weights, shares } = weighDeal(weighing, touches)
   const members = memberShares(
     touches,
-    weights.map((weight) => rational(weight)),
+    weights.map((weight) => ({ n: weight, d: 1n })),
   )
   return {
-    shares: record ? sharesOf(record) : closeShares(touches, weights),
+    shares: record ? sharesOf(record) : shares,
     weights,
     members,
     memberWeights: toWhole(members.map(({ share }) => share)),
@@ -101,10 +125,14 @@ function countsRecord({ record }: Deals, { count, ofModel }: Reading["records"])
 /** The model's split of one deal, touches first and channels then, as a single sale's credit shows it. */
 function splitByWay({ amount, touches }: Deals, { weights }: Way): { channel: Channel; amount: bigint }[] {
   if (touches.length === 0) return []
-  const parts = allocate(amount, weights)
+  const sums = new Map<Channel, bigint>()
+  for (const [i, part] of allocate(amount, weights).entries()) {
+    const { channel } = touches[i]!
+    sums.set(channel, (sums.get(channel) ?? 0n) + part)
+  }
   return CHANNELS.flatMap((channel) => {
-    const own = parts.filter((_, i) => touches[i]!.channel === channel)
-    return own.length > 0 ? [{ channel, amount: own.reduce((a, b) => a + b, 0n) }] : []
+    const own = sums.get(channel)
+    return own === undefined ? [] : [{ channel, amount: own }]
   })
 }
 
@@ -115,7 +143,7 @@ function netOf(splits: readonly { amount: bigint }[], { refunded }: Deals): bigi
   return mirrorRefund(stored, refunded, []).map((mirrored, i) => stored[i]! + mirrored)
 }
 
-type MemberSum = { share: Rational; revenue: Map<string, bigint> }
+type MemberSum = { share: RunningSum; revenue: Map<string, bigint> }
 type RowSum = {
   revenue: Map<string, bigint>
   sourced: number
@@ -126,14 +154,14 @@ type RowSum = {
 const newSum = (): RowSum => ({ revenue: new Map(), sourced: 0, influenced: 0, members: new Map() })
 
 function memberOf({ members }: RowSum, memberId: string | null): MemberSum {
-  const sum = members.get(memberId) ?? { share: ZERO, revenue: new Map() }
+  const sum = members.get(memberId) ?? { share: new Map(), revenue: new Map() }
   members.set(memberId, sum)
   return sum
 }
 
 /** What sales got of these deals, shared among its members as in each single one. */
 function addMembers(sum: RowSum, { currency, count }: Deals, amount: bigint, { members, memberWeights }: Way): void {
-  const amounts = allocate(amount, memberWeights)
+  const amounts = members.length === 1 ? [amount] : allocate(amount, memberWeights)
   for (const [i, { memberId }] of members.entries())
     addTo(memberOf(sum, memberId).revenue, currency, amounts[i]! * BigInt(count))
 }
@@ -145,13 +173,13 @@ function countWay(sums: ReadonlyMap<RowName, RowSum>, { shares, members, sourced
   if (!ofSales) return
   for (const { memberId, share } of members) {
     const sum = memberOf(sums.get("sales")!, memberId)
-    sum.share = add(sum.share, multiply(shorten(multiply(ofSales, share)), rational(BigInt(count))))
+    accumulate(sum.share, shorten(multiply(ofSales, share)), count)
   }
 }
 
 function toRow({ members, ...sum }: RowSum, closes: bigint): Row {
   const sorted = [...members].sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1))
-  const shares = sorted.map(([, { share }]) => share)
+  const shares = sorted.map(([, { share }]) => totalOf(share))
   const parts = shares.some(({ n }) => n > 0n) ? apportion(closes, shares) : shares.map(() => 0n)
   const rows = sorted.map(([memberId, { revenue }], i) => ({ memberId, closes: parts[i]!, revenue }))
   return { ...sum, closes, members: rows }
