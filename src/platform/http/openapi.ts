@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { ERROR_CODES } from "../../vocabulary/error-codes.ts"
 import type { Endpoint } from "./endpoint.ts"
+import { operationId } from "./operation-id.ts"
 
 const REASONS: Record<number, string> = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No content" }
 
@@ -52,10 +53,10 @@ class Shapes {
   }
 }
 
-/** `POST /v1/big-things/{id}/approval` is `postBigThingsIdApproval`. */
-function operationIdOf({ method, path }: Endpoint): string {
-  const words = path.replace(/^\/v1/, "").replace(/[/{}_-]+(\w?)/g, (_m, first: string) => first.toUpperCase())
-  return `${method}${words}`
+/** `cursor` is what every page of a list takes. */
+function idOf({ method, path, query }: Endpoint, shapes: Shapes): string {
+  const isPaged = shapes.parameters(query, "query").some(({ name }) => name === "cursor")
+  return operationId(method, path, isPaged)
 }
 
 function answersOf(spec: Endpoint, shapes: Shapes, name: string) {
@@ -77,8 +78,8 @@ function bodyOf(spec: Endpoint, shapes: Shapes, name: string) {
 }
 
 function operation(spec: Endpoint, shapes: Shapes) {
-  const operationId = operationIdOf(spec)
-  const name = operationId.replaceAll(/^\w|\.\w/g, (start) => start.replace(".", "").toUpperCase())
+  const id = idOf(spec, shapes)
+  const name = id.replaceAll(/(?:^|_)(\w)/g, (_start, first: string) => first.toUpperCase())
   const problem = {
     description: "Problem",
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -91,7 +92,7 @@ function operation(spec: Endpoint, shapes: Shapes) {
   }
   return {
     summary: spec.summary,
-    operationId,
+    operationId: id,
     tags: [spec.path.split("/")[2]],
     "x-action": spec.action,
     parameters: [
