@@ -24,8 +24,8 @@ const OWN_VERBS = /^(sign-out)/
 const WRITES = { put: "save", patch: "update", delete: "delete" }
 
 /**
- * The name of an operation, such as `list_affiliates`, `get_affiliate`, `approve_payout_run`, `get_channel_report`: a verb, and
- * what the path leads through, in the singular but for the last of a list. `isPaged`: it answers a page of a list.
+ * The name of an operation, such as `list_affiliates`, `get_affiliate`, `get_channel_report`: a verb, and the nouns
+ * of the path, in the singular but for the last of a list. `isPaged`: it answers a page of a list.
  */
 export function operationId(method: Method, path: string, isPaged: boolean): string {
   const parts = path.replace(/^\/v1\//, "").split("/")
