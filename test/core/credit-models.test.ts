@@ -56,7 +56,7 @@ describe("every model", () => {
         "position_based": "2/5 1/20 1/20 1/20 1/20 2/5",
         "time_decay": "207404425780820656233133242584266411730/1616856120128398108312709288357621972689 228993051594142584055008604384863842502/1616856120128398108312709288357621972689 252828826969259102681999026038124424636/1616856120128398108312709288357621972689 279145656611209731576324086924612032278/1616856120128398108312709288357621972689 308201792252027570302869720993987050087/1616856120128398108312709288357621972689 340282366920938463463374607431768211456/1616856120128398108312709288357621972689",
         "u_shaped": "2/5 2/5 1/20 1/20 1/20 1/20",
-        "version": 1,
+        "version": 2,
         "w_shaped": "3/10 3/10 1/30 3/10 1/30 1/30",
       }
     `)
@@ -95,10 +95,11 @@ describe("weights by place", () => {
     expect(weights("position_based", plain(6))).toBe("2/5 1/20 1/20 1/20 1/20 2/5")
   })
 
-  it("position_based and u_shaped give half and half to two touches", () => {
+  it("position_based gives half and half to two touches, u_shaped by which of them was the lead", () => {
     expect(weights("position_based", plain(2))).toBe("1/2 1/2")
-    for (const touches of [journey(null, "lead"), journey("lead", null), plain(2)])
-      expect(weights("u_shaped", touches)).toBe("1/2 1/2")
+    expect(weights("u_shaped", journey(null, "lead"))).toBe("1/2 1/2")
+    expect(weights("u_shaped", journey("lead", null))).toBe("4/5 1/5")
+    expect(weights("u_shaped", plain(2))).toBe("2/3 1/3")
   })
 })
 

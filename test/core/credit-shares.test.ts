@@ -4,7 +4,6 @@ import {
   closeShares,
   countCloses,
   creditTouches,
-  fitModel,
   mirrorRefund,
   splitByRecord,
   sumByChannel,
@@ -16,25 +15,22 @@ import {
 import {
   CHANNELS,
   type Channel,
-  channelSets,
   type Journey,
   type Touch,
   transitions,
 } from "../../src/features/credit/models/core/journey.ts"
-import { conversionProbability, removalEffects } from "../../src/features/credit/models/core/markov.ts"
-import { DEFAULT_HALF_LIFE_MS, isFitted, MODELS, RULE_MODELS } from "../../src/features/credit/models/core/models.ts"
-import { shapleyValues } from "../../src/features/credit/models/core/shapley.ts"
+import { conversionProbability, learnedOf, removalEffects } from "../../src/features/credit/models/core/markov.ts"
+import { DEFAULT_HALF_LIFE_MS, RULE_MODELS } from "../../src/features/credit/models/core/models.ts"
+import { spreadOf } from "../../src/features/credit/models/core/spread.ts"
 import { MAX_AMOUNT } from "../../src/lib/money.ts"
 import {
   add,
   apportion,
   divide,
-  multiply,
   normalize,
   ONE,
   type Rational,
   rational,
-  subtract,
   sum,
   toWhole,
   ZERO,
@@ -57,53 +53,47 @@ const amounts = fc.bigInt({ min: -MAX_AMOUNT, max: MAX_AMOUNT })
 
 const won = (...channels: Channel[]): Journey => ({ channels, converted: true })
 const lost = (...channels: Channel[]): Journey => ({ channels, converted: false })
-const statsOf = (from: Journey[]) => ({ sets: channelSets(from), transitions: transitions(from) })
+const fittedTo = (from: Journey[]) =>
+  new Map(learnedOf(transitions(from)).removal.map(({ channel: name, share }) => [name, share]))
 const weighings = (from: Journey[]): Weighing[] => [
   ...RULE_MODELS.map((model) => (model === "time_decay" ? { model, halfLifeMs: DEFAULT_HALF_LIFE_MS } : { model })),
-  ...MODELS.filter(isFitted).map((model) => ({ model, fitted: fitModel(model, statsOf(from)) })),
+  { model: "shapley" },
+  { model: "markov", fitted: fittedTo(from) },
 ]
 
 describe("shapley", () => {
-  /** The definition: over all coalitions without i, weighted marginal conversions. */
-  function byDefinition(all: readonly Journey[], i: Channel): Rational {
-    const factorial = (n: number): bigint => (n < 2 ? 1n : BigInt(n) * factorial(n - 1))
+  /** The definition: over all orders in which channels join, what each one adds to the conversions of those before it. */
+  function byPermutations(all: readonly Journey[], i: Channel): Rational {
     const worth = (coalition: readonly Channel[]) =>
-      rational(BigInt(all.filter((j) => j.converted && j.channels.every((c) => coalition.includes(c))).length))
-    const others = CHANNELS.filter((c) => c !== i)
-    const n = CHANNELS.length
-    let value = ZERO
-    for (let mask = 0; mask < 1 << others.length; mask++) {
-      const coalition = others.filter((_, bit) => mask & (1 << bit))
-      const weight = rational(factorial(coalition.length) * factorial(n - coalition.length - 1), factorial(n))
-      value = add(value, multiply(weight, subtract(worth([...coalition, i]), worth(coalition))))
-    }
-    return value
+      all.filter((j) => j.converted && j.channels.length > 0 && j.channels.every((c) => coalition.includes(c))).length
+    const added = orders(CHANNELS).map((order) => {
+      const before = order.slice(0, order.indexOf(i))
+      return worth([...before, i]) - worth(before)
+    })
+    return rational(BigInt(added.reduce((a, b) => a + b, 0)), BigInt(added.length))
   }
+  const orders = (left: readonly Channel[]): Channel[][] =>
+    left.length === 0
+      ? [[]]
+      : left.flatMap((first) => orders(left.filter((one) => one !== first)).map((rest) => [first, ...rest]))
 
-  it("is the definition over all coalitions", () => {
+  it("of all deals is the definition by permutations, lost journeys or not", () => {
     fc.assert(
       fc.property(journeys, (all) => {
-        const values = shapleyValues(channelSets(all))
-        for (const i of CHANNELS) expect(values.get(i) ?? ZERO).toEqual(byDefinition(all, i))
+        const sums = new Map<Channel, Rational>()
+        for (const { channels } of all.filter(({ converted }) => converted)) {
+          const deal = channels.map(touch)
+          for (const [name, share] of closeShares(deal, weighWhole({ model: "shapley" }, deal)))
+            sums.set(name, add(sums.get(name) ?? ZERO, share))
+        }
+        for (const i of CHANNELS) expect(sums.get(i) ?? ZERO).toEqual(byPermutations(all, i))
       }),
     )
   })
 
-  it("shares out all conversions, and nothing to a channel that never helped", () => {
-    fc.assert(
-      fc.property(journeys, (all) => {
-        const values = shapleyValues(channelSets(all))
-        expect(sum([...values.values()])).toEqual(rational(BigInt(all.filter((j) => j.converted).length)))
-        for (const i of CHANNELS.filter((c) => !all.some((j) => j.converted && j.channels.includes(c))))
-          expect(values.get(i) ?? ZERO).toEqual(ZERO)
-      }),
-    )
-  })
-
-  it("leaves journeys without a touch to nobody", () => {
-    expect(channelSets([won(), won("sales", "product", "sales")])).toEqual([
-      { channels: ["sales", "product"], conversions: 1 },
-    ])
+  it("shares a deal equally among its channels, however often and in whatever order they occur", () => {
+    const deal = (["marketing", "marketing", "community"] as const).map(touch)
+    expect(weighTouches({ model: "shapley" }, deal)).toEqual([rational(1n, 4n), rational(1n, 4n), rational(1n, 2n)])
   })
 })
 
@@ -166,20 +156,14 @@ describe("markov", () => {
   })
 })
 
-describe("a model fitted to journeys", () => {
-  it.each(MODELS.filter(isFitted))("%s gives equal shares from one journey alone", (model) => {
-    const fitted = fitModel(model, statsOf([won("sales", "product")]))
-    const deal = (["sales", "product"] as const).map(touch)
-    const shares = closeShares(deal, weighWhole({ model, fitted }, deal))
-    expect([...shares.values()]).toEqual([rational(1n, 2n), rational(1n, 2n)])
-  })
+describe("markov of one deal", () => {
+  const fitted = fittedTo([won("sales"), won("sales"), won("product"), won("marketing")])
+  const shares = (...names: Channel[]) => {
+    const deal = names.map(touch)
+    return [...closeShares(deal, weighWhole({ model: "markov", fitted }, deal)).values()]
+  }
 
-  it("keeps the channels present in the deal, normalised, and falls back to equal shares", () => {
-    const fitted = fitModel("shapley", statsOf([won("sales"), won("sales"), won("product"), won("marketing")]))
-    const shares = (...names: Channel[]) => {
-      const deal = names.map(touch)
-      return [...closeShares(deal, weighWhole({ model: "shapley", fitted }, deal)).values()]
-    }
+  it("keeps the channels present, normalised, and falls back to equal shares", () => {
     expect(shares("sales", "product")).toEqual([rational(2n, 3n), rational(1n, 3n)])
     expect(shares("sales", "community")).toEqual([ONE, ZERO])
     expect(shares("community")).toEqual([ONE])
@@ -187,6 +171,46 @@ describe("a model fitted to journeys", () => {
       rational(1n, 2n),
       rational(1n, 2n),
     ])
+  })
+})
+
+describe("what was learnt", () => {
+  it("counts the journeys, and shares are the removal effects of the channels that were seen", () => {
+    const learned = learnedOf(transitions([won("sales"), won("sales", "marketing"), lost("marketing")]))
+    expect(learned).toMatchObject({ journeys: 3, converted: 2 })
+    expect(learned.removal).toEqual([
+      { channel: "sales", effect: rational(3n, 4n), share: rational(3n, 5n) },
+      { channel: "marketing", effect: rational(1n, 2n), share: rational(2n, 5n) },
+    ])
+    expect(learned.transitions.map(({ from, to, count }) => `${from} ${to} ${count}`)).toEqual([
+      "start sales 2",
+      "start marketing 1",
+      "sales marketing 1",
+      "sales conversion 1",
+      "marketing conversion 1",
+      "marketing null 1",
+    ])
+    expect(learnedOf(transitions([lost("sales")])).removal).toEqual([])
+  })
+
+  it("swings by chance under a hundred closes, in an interval around the share, the same each time", () => {
+    const few = [
+      { ...won("sales", "marketing"), count: 20 },
+      { ...won("community"), count: 10 },
+      { ...lost("marketing"), count: 300 },
+    ]
+    const spread = spreadOf(few)!
+    expect(spread).toEqual(spreadOf(few))
+    const shareOf = fittedTo(few)
+    for (const { channel: name, low, high } of spread) {
+      const share = Number(shareOf.get(name)!.n) / Number(shareOf.get(name)!.d)
+      expect(low).toBeLessThan(share)
+      expect(high).toBeGreaterThan(share)
+      expect(high - low).toBeLessThan(0.4)
+    }
+    expect(spread.map((one) => one.channel)).toEqual(["sales", "marketing", "community"])
+    expect(spreadOf([{ ...won("sales"), count: 100 }])).toBeNull()
+    expect(spreadOf([lost("sales")])).toBeNull()
   })
 })
 
@@ -199,16 +223,18 @@ describe("deals beside each other", () => {
     return deal.map(({ channel }) => divide(shares[present.indexOf(channel)]!, rational(countOf(channel))))
   }
 
-  it("weigh by a fitted model what each weighs by itself, whichever came before", () => {
+  it("weigh by a model of channels what each weighs by itself, whichever came before", () => {
     fc.assert(
       fc.property(journeys, fc.array(touches, { maxLength: 12 }), (all, deals) => {
-        for (const model of MODELS.filter(isFitted)) {
-          const fitted = fitModel(model, statsOf(all))
+        const fitted = fittedTo(all)
+        const made = [(): Weighing => ({ model: "shapley" }), (): Weighing => ({ model: "markov", fitted })]
+        for (const [i, make] of made.entries()) {
+          const weighing = make()
           for (const deal of [...deals, ...deals.toReversed()]) {
-            const alone = { model, fitted: new Map(fitted) }
-            expect(weighTouches({ model, fitted }, deal)).toEqual(definition(fitted, deal))
-            expect(weighWhole({ model, fitted }, deal)).toEqual(toWhole(definition(fitted, deal)))
-            expect(weighDeal({ model, fitted }, deal).shares).toEqual(closeShares(deal, weighWhole(alone, deal)))
+            const exact = definition(i === 0 ? new Map() : fitted, deal)
+            expect(weighTouches(weighing, deal)).toEqual(exact)
+            expect(weighWhole(weighing, deal)).toEqual(toWhole(exact))
+            expect(weighDeal(weighing, deal).shares).toEqual(closeShares(deal, weighWhole(make(), deal)))
           }
         }
       }),

@@ -10,7 +10,7 @@ import {
 } from "../../src/features/credit/policy/core/campaign.ts"
 import { type CreditPolicy, DEFAULT_POLICY, decideClosing } from "../../src/features/credit/policy/core/policy.ts"
 import { influencedWith, sourcedWith } from "../../src/features/credit/records/core/source.ts"
-import { inOrder, isWhole, memberShares, moveCredit, propose } from "../../src/features/credit/records/core/splits.ts"
+import { inOrder, isWhole, keyShares, moveCredit, propose } from "../../src/features/credit/records/core/splits.ts"
 import { ruleWeighing } from "../../src/features/credit/records/core/weighing.ts"
 import { ONE, sum } from "../../src/lib/rational.ts"
 
@@ -94,10 +94,10 @@ describe("credit inside sales", () => {
   })
 
   it("is nobody's in particular where no touch names a member, and equal where the model gave sales nothing", () => {
-    expect(memberShares([], [])).toEqual([{ memberId: null, share: ONE }])
-    const touches = [touch("sales", 2, { memberId: "a" }), touch("sales", 2, { memberId: "b" })]
+    expect(keyShares([], [], "sales")).toEqual([{ key: null, share: ONE }])
+    const touches = ["a", "b"].map((key) => ({ channel: "sales" as const, key }))
     const none = { n: 0n, d: 1n }
-    expect(sum(memberShares(touches, [none, none]).map(({ share }) => share))).toEqual(ONE)
+    expect(sum(keyShares(touches, [none, none], "sales").map(({ share }) => share))).toEqual(ONE)
   })
 })
 

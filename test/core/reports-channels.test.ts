@@ -72,7 +72,7 @@ describe("a month's amount", () => {
 
 describe("the table of channels", () => {
   const money = (amounts: Record<string, bigint>) => new Map(Object.entries(amounts))
-  const none: Row = { closes: 0n, revenue: new Map(), sourced: 0, influenced: 0, members: [] }
+  const none: Row = { closes: 0n, revenue: new Map(), sourced: 0, influenced: 0, keys: [] }
   const reported = [
     { channel: "sales" as const, month: "2026-11", currency: "EUR", amount: 300n },
     { channel: "sales" as const, month: "2026-11", currency: "USD", amount: 30n },
@@ -121,20 +121,24 @@ describe("the table of channels", () => {
 })
 
 describe("what sales got, by member", () => {
-  const touch = (channel: "sales" | "product", memberId: string | null, minutes: number) => {
-    const own = { id: `tch_${minutes}`, at: new Date(minutes * 60_000), arrival: minutes, channel, memberId }
-    return { ...own, source: null, milestone: null }
+  const touch = (channel: "sales" | "product", key: string | null, minutes: number) => {
+    const own = { id: `tch_${minutes}`, at: new Date(minutes * 60_000), arrival: minutes, channel, key }
+    return { ...own, milestone: null }
   }
   const rows = (touches: ReturnType<typeof touch>[], record: Deals["record"] = null) => {
     const deal = { currency: "EUR", amount: 100n, refunded: 0n, count: 1, journey: "a", touches, record }
-    const reading = { weighing: { model: "first_touch" as const }, records: { count: true, ofModel: null } }
+    const reading = {
+      weighing: { model: "first_touch" as const },
+      records: { count: true, ofModel: null },
+      keyed: ["sales" as const],
+    }
     return channelRows([deal], reading).get("sales")!
   }
 
   it("is theirs whose touch it was, in the order of their ids, nobody first", () => {
-    const { closes, members } = rows([touch("sales", "mem_b", 1), touch("sales", null, 2), touch("sales", "mem_a", 3)])
+    const { closes, keys } = rows([touch("sales", "mem_b", 1), touch("sales", null, 2), touch("sales", "mem_a", 3)])
     expect(closes).toBe(10_000n)
-    expect(members.map(({ memberId, closes: own }) => [memberId, own])).toEqual([
+    expect(keys.map(({ key, closes: own }) => [key, own])).toEqual([
       [null, 0n],
       ["mem_a", 0n],
       ["mem_b", 10_000n],
@@ -146,7 +150,7 @@ describe("what sales got, by member", () => {
       { channel: "sales" as const, bps: 0, amount: 0n },
       { channel: "product" as const, bps: 10_000, amount: 100n },
     ]
-    const { closes, members } = rows([touch("sales", "mem_a", 1)], { splits, model: null })
-    expect([closes, members]).toEqual([0n, [{ memberId: "mem_a", closes: 0n, revenue: new Map([["EUR", 0n]]) }]])
+    const { closes, keys } = rows([touch("sales", "mem_a", 1)], { splits, model: null })
+    expect([closes, keys]).toEqual([0n, [{ key: "mem_a", closes: 0n, revenue: new Map([["EUR", 0n]]) }]])
   })
 })

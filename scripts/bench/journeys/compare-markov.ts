@@ -1,5 +1,5 @@
-import { fitModel } from "../../../src/features/credit/models/core/credit.ts"
-import { channelSets, transitions } from "../../../src/features/credit/models/core/journey.ts"
+import { transitions } from "../../../src/features/credit/models/core/journey.ts"
+import { learnedOf } from "../../../src/features/credit/models/core/markov.ts"
 import { channelRows } from "../../../src/features/reports/channels/core/channels.ts"
 import { floatReport } from "./float.ts"
 import { journeysOf } from "./paths.ts"
@@ -14,8 +14,12 @@ const AGREES_TO = 1e-4
 export function compareMarkov({ journeys: count, rounds }: { journeys: number; rounds: number }) {
   const { journeys, deals } = journeysOf(count, SEED)
   const exactly = () => {
-    const fitted = fitModel("markov", { sets: channelSets([]), transitions: transitions(journeys) })
-    return channelRows(deals, { weighing: { model: "markov", fitted }, records: { count: false, ofModel: null } })
+    const { removal } = learnedOf(transitions(journeys))
+    const weighing = {
+      model: "markov" as const,
+      fitted: new Map(removal.map(({ channel, share }) => [channel, share])),
+    }
+    return channelRows(deals, { weighing, records: { count: false, ofModel: null }, keyed: [] })
   }
   const [exact, float] = [[] as number[], [] as number[]]
   const rows = spent(exactly, exact)

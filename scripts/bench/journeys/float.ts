@@ -9,19 +9,15 @@ const INDEX = Object.fromEntries(STATES.map((state, i) => [state, i])) as Record
 /** Closes and revenue (minor units) of each channel by `markov`, in doubles. */
 export function floatReport(journeys: readonly Journey[], deals: readonly Deals[]): Map<Channel, [number, number]> {
   const effects = floatEffects(journeys)
-  const rows = new Map<Channel, [number, number]>(CHANNELS.map((channel) => [channel, [0, 0]]))
-  for (const { touches, amount, count } of deals) {
-    const of = new Map<Channel, number>()
-    for (const { channel } of touches) of.set(channel, effects.get(channel)!)
-    let total = 0
-    for (const effect of of.values()) total += effect
-    for (const [channel, effect] of of) {
-      const row = rows.get(channel)!
-      row[0] += (effect / total) * count
-      row[1] += (effect / total) * Number(amount) * count
-    }
+  const total = [...effects.values()].reduce((a, b) => a + b, 0)
+  let [closes, revenue] = [0, 0]
+  for (const { amount, count } of deals) {
+    closes += count
+    revenue += Number(amount) * count
   }
-  return rows
+  return new Map(
+    [...effects].map(([channel, effect]) => [channel, [(effect / total) * closes, (effect / total) * revenue]]),
+  )
 }
 
 function floatEffects(journeys: readonly Journey[]): Map<Channel, number> {

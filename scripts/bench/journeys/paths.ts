@@ -38,7 +38,7 @@ export function journeysOf(count: number, seed: number): { journeys: Journey[]; 
 function dealOf(channels: readonly Channel[], amount: bigint): Deals {
   const touches = channels.map((channel, n) => {
     const at = new Date(START + n * HOUR_MS)
-    return { id: String(n), channel, at, arrival: n, milestone: null, memberId: null }
+    return { id: String(n), channel, at, arrival: n, milestone: null, key: null }
   })
   return { currency: "EUR", amount, refunded: 0n, count: 1, journey: channels.join(), touches, record: null }
 }

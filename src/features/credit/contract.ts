@@ -122,6 +122,7 @@ export const creditOutput = z.object({
   amount: output.amount(),
   currency: z.string(),
   model: z.enum(MODELS),
+  approximate: z.boolean().describe("by markov: what it says of all closes, cut down to this one; sums need not agree"),
   proposal: z.array(split),
   touches: z.array(
     z.object({

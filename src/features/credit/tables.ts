@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm"
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { members, vendors } from "../identity/tables.ts"
-import { CHANNELS, type ChannelSet, MILESTONES, type Transition } from "./models/core/journey.ts"
+import { CHANNELS, MILESTONES, type Transition } from "./models/core/journey.ts"
+import type { ShareInterval } from "./models/core/spread.ts"
 import type { Campaign, MappingRule } from "./policy/core/campaign.ts"
 import { CLOSINGS, type CreditPolicy } from "./policy/core/policy.ts"
 import { TRANSFER_STATUSES } from "./records/core/splits.ts"
@@ -197,7 +198,7 @@ export const creditRefunds = pgTable(
   ],
 )
 
-/** What `shapley` and `markov` are fitted to of a window, one row a day; used again while nothing was added since. */
+/** What `markov` is fitted to of a window, one row a day; used again while nothing was added since. */
 export const fittedWindows = pgTable(
   "learnt_windows",
   {
@@ -205,15 +206,20 @@ export const fittedWindows = pgTable(
     from: instant("from_at").notNull(),
     to: instant("to_at").notNull(),
     lookbackDays: integer("lookback_days").notNull(),
+    lostAfterDays: integer("lost_after_days").notNull(),
     day: text("day").notNull(),
     /** How many rows there were to fit to: another count, another fit. */
     watermark: text("watermark").notNull(),
-    sets: json<ChannelSet[]>("sets").notNull(),
+    sets: json<unknown>("sets"),
     transitions: json<Transition[]>("transitions").notNull(),
+    spread: json<ShareInterval[]>("spread"),
     createdAt: createdAt(),
   },
   (t) => [
-    primaryKey({ columns: [t.vendorId, t.from, t.to, t.lookbackDays, t.day] }),
+    primaryKey({
+      name: "learnt_windows_pk",
+      columns: [t.vendorId, t.from, t.to, t.lookbackDays, t.lostAfterDays, t.day],
+    }),
     ...tenantPolicies("learnt_windows"),
   ],
 )

@@ -1,5 +1,9 @@
 import { toJsonAmount } from "../../lib/fields.ts"
+import { BPS, divRound } from "../../lib/money.ts"
+import { type Rational, toFixedPoint } from "../../lib/rational.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import type { FittedModel } from "../credit/models/fit-channel-model.ts"
+import { fewCloses, NOT_PROOF } from "./channels/core/cautions.ts"
 import type { ChannelTable, Figures, TableRow } from "./channels/core/channel-table.ts"
 import { type ChannelReport, readChannels } from "./channels/read-channels.ts"
 import * as contract from "./contract.ts"
@@ -29,8 +33,8 @@ const toRow = (row: TableRow, currency: string) => ({
   channel: row.name,
   ...toFigures(row),
   influenced: row.influenced,
-  members: row.members.map(({ memberId, closes, revenue }) => ({
-    member_id: memberId,
+  members: row.keys.map(({ key, closes, revenue }) => ({
+    member_id: key,
     closes: toCloses(closes),
     revenue: toJsonAmount(revenue.get(currency) ?? 0n),
   })),
@@ -39,6 +43,26 @@ const toRow = (row: TableRow, currency: string) => ({
 const toTable = ({ rows, total }: ChannelTable, currency: string) => ({
   data: rows.map((row) => toRow(row, currency)),
   total: toFigures(total),
+})
+
+const toNine = (value: Rational) => Number(toFixedPoint(value, 9)) / 1e9
+const atNine = (value: number) => Math.round(value * 1e9) / 1e9
+
+const toLearned = ({ learned: { journeys, converted, ...learned }, spread }: FittedModel) => ({
+  journeys,
+  converted,
+  lost: journeys - converted,
+  conversion_bps: journeys === 0 ? 0 : Number(divRound(BigInt(converted) * BPS, BigInt(journeys))),
+  removal: learned.removal.map(({ channel, effect, share }) => {
+    const interval = spread?.find((own) => own.channel === channel)
+    return {
+      channel,
+      effect: toNine(effect),
+      share: toNine(share),
+      ...(interval && { interval: { low: atNine(interval.low), high: atNine(interval.high) } }),
+    }
+  }),
+  transitions: [...learned.transitions],
 })
 
 /** The channel report as it goes out. */
@@ -61,6 +85,15 @@ const toChannelReport = (report: ChannelReport): contract.ChannelReportOutput =>
   ...(report.compare && {
     compare: { model: report.compare.model, ...toTable(report.compare.table, report.currency) },
   }),
+  ...(report.models && {
+    models: report.models.map(({ model, table }) => {
+      const { data: rows, total } = toTable(table, report.currency)
+      return { model, rows, total }
+    }),
+  }),
+  ...(report.learned && { learned: toLearned(report.learned) }),
+  ...(report.learned?.spread && { warning: fewCloses(report.learned.learned.converted) }),
+  note: NOT_PROOF,
 })
 
 const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({

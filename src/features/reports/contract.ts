@@ -1,21 +1,37 @@
 import * as z from "zod"
 import { currency, instant, moment, output, text } from "../../lib/fields.ts"
 import { rulesInput } from "../commissions/contract.ts"
+import { CHANNELS } from "../credit/models/core/journey.ts"
 import { MODELS } from "../credit/models/core/models.ts"
 import { ROWS } from "./channels/core/channels.ts"
 import { PERIODS } from "./channels/core/periods.ts"
 import { FUNNEL_GROUPS } from "./funnel/core/funnel.ts"
 
-export const ChannelsQuery = z.object({
+const CUSTOMER_KINDS = ["all", "new", "returning"] as const
+export type CustomerKind = (typeof CUSTOMER_KINDS)[number]
+const days = z.coerce.number().int().min(1).max(3650).optional()
+
+/** What every report about credit can be asked. */
+const CreditReportQuery = z.object({
   from: moment().optional(),
   to: moment().optional(),
   at: instant().optional().describe("the report as it was known at a past instant"),
   model: z.enum(MODELS).optional(),
-  compare: z.enum(MODELS).optional().describe("a second model, beside"),
   source: z.enum(["record", "model"]).default("record"),
-  by: z.enum(PERIODS).optional(),
+  customers: z.enum(CUSTOMER_KINDS).default("all").describe("new: a customer's first sale"),
   currency: currency().optional().describe("of revenue and cost; the vendor's own unless asked otherwise"),
-  half_life_days: z.coerce.number().int().min(1).max(3650).optional(),
+  half_life_days: days,
+  lookback_days: days.describe("how long before a close a touch may have been; the policy's unless asked otherwise"),
+  lost_after_days: days.describe("without a touch, before the window's end, a journey is lost to markov; 30"),
+})
+export type CreditReportQuery = z.output<typeof CreditReportQuery>
+
+export const ChannelsQuery = CreditReportQuery.extend({
+  compare: z
+    .enum([...MODELS, "all"])
+    .optional()
+    .describe("a second model beside, or all of them"),
+  by: z.enum(PERIODS).optional(),
 })
 export type ChannelsQuery = z.output<typeof ChannelsQuery>
 
@@ -36,6 +52,27 @@ const row = z.object({
 })
 const table = { data: z.array(row), total: z.object({ ...figures, sourced: z.int() }) }
 
+const learned = z
+  .object({
+    journeys: z.int().describe("paths to a first close, and lost ones"),
+    converted: z.int(),
+    lost: z.int(),
+    conversion_bps: z.int(),
+    removal: z.array(
+      z.object({
+        channel: z.enum(CHANNELS),
+        effect: z.number().describe("1 − P(conversion without the channel) ÷ P(conversion), nine decimals"),
+        share: z.number(),
+        interval: z
+          .object({ low: z.number(), high: z.number() })
+          .optional()
+          .describe("under 100 closes: where nine of ten shares lie when the same journeys are drawn again"),
+      }),
+    ),
+    transitions: z.array(z.object({ from: z.string(), to: z.string(), count: z.int() })),
+  })
+  .describe("what markov was fitted to")
+
 export const channelReport = z.object({
   from: output.instant(),
   to: output.instant(),
@@ -46,6 +83,10 @@ export const channelReport = z.object({
   ...table,
   periods: z.array(z.object({ period: z.string(), from: output.instant(), to: output.instant(), ...table })).optional(),
   compare: z.object({ model: z.enum(MODELS), ...table }).optional(),
+  models: z.array(z.object({ model: z.enum(MODELS), rows: table.data, total: table.total })).optional(),
+  learned: learned.optional(),
+  warning: z.string().optional().describe("where markov was taught by few closes"),
+  note: z.string(),
 })
 export type ChannelReportOutput = z.output<typeof channelReport>
 

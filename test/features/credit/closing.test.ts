@@ -182,7 +182,7 @@ describe("who approves what", () => {
       sale: { id: sale.id, customer_external_id: "ann" },
       policy: { version: 1, model: "linear" },
       decision: { kind: "closed", policy_version: 1 },
-      decisions: [{ model: "linear", models_version: 1, splits: [{ bps: 5000 }, { bps: 5000 }] }],
+      decisions: [{ model: "linear", models_version: 2, splits: [{ bps: 5000 }, { bps: 5000 }] }],
       touches: [
         { channel: "community", is_eligible: true, is_sales_activity: false },
         { channel: "sales", is_eligible: true, is_sales_activity: true },

@@ -166,3 +166,41 @@ describe("the edge cases of credit, one by one", () => {
     for (const model of ALL) expect(await read(model)).toBe(await read(model))
   })
 })
+
+describe("a journey of 5,000 touches", () => {
+  it("keeps its first and its latest ones, the sale's own close by sales among them; credit, record and report agree", async () => {
+    const desk = await openDesk(test.app)
+    await desk.put("/v1/credit-policy", { model: "full_path" })
+    await desk.touch("ann", "marketing", { milestone: "lead" })
+    const [{ customer }] = (await test.app
+      .admin`select customer from touches where vendor_id = ${desk.vendor.id}`) as Json
+    // One of sales in the middle of the machine's, which neither end has.
+    await test.app.admin`
+      insert into touches (vendor_id, id, customer, customer_external_id, channel, at, recorded_by, known_at, created_at)
+      select ${desk.vendor.id}, 'tch_' || n, ${customer}, 'ann', case when n = 2500 then 'sales' else 'product' end,
+        '2031-01-01T00:00:00Z'::timestamptz + n * interval '1 second', 'machine', now(), now()
+      from generate_series(1, 4998) n`
+    await desk.pass(3 * 3600)
+    const early = await desk.sale("ann", { amount: 10_000 })
+    expect((await desk.credit(early.id)).decision).toMatchObject({ kind: "proposed", why: "sales_assisted" })
+    await desk.pass(60)
+    await desk.touch("ann", "sales", { milestone: "close" })
+    const sale = await desk.sale("ann", { amount: 10_000 })
+    for (const model of ALL.filter((one) => one !== "markov")) {
+      const credit = await desk.credit(sale.id, `?model=${model}`)
+      expect(credit.touches.length).toBe(1000)
+      expect([credit.touches[0].milestone, credit.touches.at(-1).milestone]).toEqual(["lead", "close"])
+      const report = await desk.report(`?from=2031-01-01&to=2032-01-01&source=model&customers=returning&model=${model}`)
+      const rows = report.data.filter((row: Json) => row.influenced > 0)
+      expect(rows.map((row: Json) => [row.channel, row.revenue])).toEqual(
+        credit.proposal.map((split: Json) => [split.channel, split.amount]),
+      )
+      expect(rows.map((row: Json) => row.channel)).toEqual(credit.influenced)
+    }
+    const { proposal, influenced } = await desk.credit(sale.id)
+    expect(proposal).toMatchObject([{ channel: "sales" }, { channel: "marketing" }, { channel: "product" }])
+    expect(influenced).toEqual(["sales", "marketing", "product"])
+    const [decision] = (await desk.evidence(sale.id)).decisions
+    expect([decision.touches.length, decision.splits]).toEqual([1000, proposal])
+  })
+})

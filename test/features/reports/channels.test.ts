@@ -190,7 +190,7 @@ describe("the channel report", () => {
 })
 
 describe("what is learnt from all journeys", () => {
-  /** Ten journeys of known arithmetic; see test/core/credit-models.test.ts for the models' own. */
+  /** Five journeys of known arithmetic; see test/core/credit-models.test.ts for the models' own. */
   async function furnish() {
     const desk = await openDesk(test.app)
     const journeys: [string[], boolean][] = [
@@ -208,39 +208,85 @@ describe("what is learnt from all journeys", () => {
     return desk
   }
 
-  it("shapley shares conversions among the channels of each set, and what it says sums to all closes", async () => {
+  it("shapley shares each deal equally among its channels: deal and report agree", async () => {
     const desk = await furnish()
     const report = await desk.report(`${YEAR}&model=shapley&source=model`)
-    // φ: marketing 1 + 1/2, sales 1/2 + 1/2, community 1/2. A deal keeps the channels present in it, normalised.
-    expect(column(report, "closes")).toEqual([1.0667, 1.6, 0, 0.3333, 0])
+    // φ: marketing 1 + 1/2, sales 1/2 + 1/2, community 1/2.
+    expect(column(report, "closes")).toEqual([1, 1.5, 0, 0.5, 0])
+    expect(column(report, "revenue")).toEqual([1000, 1500, 0, 500, 0])
     expect(report.total).toMatchObject({ closes: 3, revenue: 3000 })
     expect(report.compare.model).toBe("position_based")
   })
 
-  it("markov gives each channel what removing it would lose, journeys without a sale included", async () => {
+  it("markov gives each channel its part of all closes by what removing it would lose; renewals teach nothing", async () => {
     const desk = await furnish()
-    const { id } = await desk.sale("c-0", { amount: 1 })
+    const first = await desk.report(`${YEAR}&model=markov&source=model`)
+    const { id } = await desk.sale("c-0", { amount: 1000 })
     const credit = await desk.credit(id, "?model=markov")
-    expect(credit).toMatchObject({ model: "markov", proposal: [{ channel: "marketing", bps: 10_000 }] })
+    expect(credit).toMatchObject({ model: "markov", approximate: true })
+    expect(credit.proposal).toMatchObject([{ channel: "marketing", bps: 10_000 }])
     expect(credit.beside).toMatchObject({ model: "position_based", proposal: [{ channel: "marketing", bps: 10_000 }] })
     const report = await desk.report(`${YEAR}&model=markov&source=model`)
-    // P = 4/6·(1/2 + 1/2·2/3) + 2/6·(1/2·2/3) = 2/3, which is 4 sales of 6 journeys. Without marketing 1/9, without
-    // sales 1/3, without community 5/9: effects 5/6, 1/2, 1/6. Deals: 2 × marketing, 5:3 with sales, community 1:3 with sales.
-    expect(column(report, "closes")).toEqual([1.125, 2.625, 0, 0.25, 0])
+    // P = 3/5·(1/3 + 2/3·2/3) + 2/5·(1/2·2/3) = 3/5, which is 3 closes of 5 journeys. Without marketing 2/15, without
+    // sales 1/5, without community 7/15: effects 7/9, 2/3, 2/9, and shares 7/15, 6/15, 2/15 of four closes.
+    expect(column(report, "closes")).toEqual([1.6, 1.8667, 0, 0.5333, 0])
+    expect(column(report, "revenue")).toEqual([1600, 1867, 0, 533, 0])
+    expect(report.learned).toEqual(first.learned)
+    expect(report.learned).toMatchObject({ journeys: 5, converted: 3, lost: 2, conversion_bps: 6000 })
+    expect(report.learned.removal).toMatchObject([
+      { channel: "sales", effect: 0.666666667, share: 0.4 },
+      { channel: "marketing", effect: 0.777777778, share: 0.466666667 },
+      { channel: "community", effect: 0.222222222, share: 0.133333333 },
+    ])
+    expect(report.learned.transitions).toContainEqual({ from: "marketing", to: "sales", count: 2 })
+    expect(report.warning).toContain("3 closes")
+    for (const { share, interval } of report.learned.removal)
+      expect(interval.low < share && share < interval.high).toBe(true)
+  })
+
+  it("leaves out what is open: younger paths, closes after the window, and all that follows a first close", async () => {
+    const desk = await furnish()
+    const learned = async (query: string) => (await desk.report(`${query}&model=markov`)).learned
+    // All happened at the beginning of January: not yet lost where the window ends before 30 days have passed.
+    const january = "?from=2031-01-01&to=2031-01-20"
+    expect(await learned(january)).toMatchObject({ journeys: 3, converted: 3, lost: 0 })
+    expect(await learned(`${january}&lost_after_days=5`)).toMatchObject({ journeys: 5, lost: 2 })
+    await desk.touch("c-0", "product")
+    await desk.pass(40 * DAY)
+    await desk.sale("c-2", { amount: 1000 })
+    expect(await learned(`${january}&lost_after_days=5`)).toMatchObject({ journeys: 4, converted: 3, lost: 1 })
+    expect(await learned(YEAR)).toMatchObject({ journeys: 5, converted: 4, lost: 1 })
+    expect(await learned(`${YEAR}&lookback_days=30`)).toMatchObject({ journeys: 4, converted: 3 })
+  })
+
+  it("compares all models side by side, and counts new customers and returning ones apart", async () => {
+    const desk = await furnish()
+    await desk.sale("c-0", { amount: 500 })
+    const { models } = await desk.report(`${YEAR}&compare=all&source=model`)
+    expect(models.map((one: Json) => one.model)).toEqual([
+      ...["first_touch", "last_touch", "linear", "position_based", "u_shaped", "w_shaped", "full_path", "time_decay"],
+      ...["shapley", "markov"],
+    ])
+    for (const { rows, total } of models) {
+      expect(total).toMatchObject({ closes: 4, revenue: 3500 })
+      const closes = rows.reduce((sum: number, row: Json) => sum + Math.round(row.closes * 10_000), 0)
+      expect([closes, rows.reduce((sum: number, row: Json) => sum + row.revenue, 0)]).toEqual([40_000, 3500])
+    }
+    expect((await desk.report(`${YEAR}&customers=new`)).total).toMatchObject({ closes: 3, revenue: 3000 })
+    expect((await desk.report(`${YEAR}&customers=returning`)).total).toMatchObject({ closes: 1, revenue: 500 })
   })
 
   it("is learnt again when a touch or a sale came in, and kept otherwise", async () => {
     const desk = await furnish()
-    const closes = async () => column(await desk.report(`${YEAR}&model=shapley&source=model`), "closes")
-    const before = await closes()
-    expect(await closes()).toEqual(before)
+    const learned = async () => (await desk.report(`${YEAR}&model=markov&source=model`)).learned
+    const before = await learned()
+    expect(await learned()).toEqual(before)
     expect(await desk.count("learnt_windows")).toBe(1)
     await desk.touch("c-9", "product")
     await desk.sale("c-9", { amount: 1000 })
-    const after = await closes()
-    expect(after).toEqual([before[0], before[1], 1, before[3], 0])
+    expect(await learned()).toMatchObject({ journeys: 6, converted: 4 })
     await desk.pass(DAY)
-    await closes()
+    await learned()
     expect(await desk.count("learnt_windows")).toBe(2)
   })
 })

@@ -14,6 +14,6 @@ export async function joinCredit(tx: Tx, ctx: Ctx, vendorId: string, from: strin
   const sold = await store.moveSales(tx, vendorId, from, to)
   if (!touched && !sold) return
   await expireJourneyStats(tx, vendorId)
-  const [first] = await touchStore.listJourney(tx, vendorId, to)
-  if (first) await reviewSales(tx, ctx, vendorId, to, first.at)
+  const first = await touchStore.findFirstTouchAt(tx, vendorId, to)
+  if (first) await reviewSales(tx, ctx, vendorId, to, first)
 }

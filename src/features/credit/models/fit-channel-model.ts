@@ -2,27 +2,36 @@ import { dayOf } from "../../../lib/calendar.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { type ChannelWeights, fitModel } from "./core/credit.ts"
-import { channelSets, type Journey, transitions } from "./core/journey.ts"
-import type { FittedModel } from "./core/models.ts"
+import type { ChannelWeights } from "./core/credit.ts"
+import { type Journey, transitions } from "./core/journey.ts"
+import { type Learned, learnedOf } from "./core/markov.ts"
+import { type ShareInterval, spreadOf } from "./core/spread.ts"
 import * as store from "./fit-store.ts"
 
+/** After so many days without a touch before the window's end, a journey without a close is lost. */
+export const LOST_AFTER_DAYS = 30
+
+/** What `markov` was fitted to, and how far its shares would swing by chance; null where there were closes enough. */
+export type FittedModel = { learned: Learned; fitted: ChannelWeights; spread: ShareInterval[] | null }
+
 /**
- * Fits a model to all journeys of a window, those without a sale too. Kept per day of the vendor's zone, and
- * used again as long as no touch or sale came in since. `at` asks for a past instant: then nothing is kept.
+ * Fits `markov` to the journeys of a window, lost ones too. Kept per day of the vendor's zone, and used again as long as no
+ * touch or sale came in since. `at` asks for a past instant: then nothing is kept.
  */
 export async function fitChannelModel(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  from: { model: FittedModel; window: store.FitWindow; timeZone: string; at: Date | null },
-): Promise<ChannelWeights> {
-  return fitModel(from.model, await journeyStatsOf(tx, ctx, vendorId, from))
+  from: { window: store.FitWindow; timeZone: string; at: Date | null },
+): Promise<FittedModel> {
+  const { transitions: steps, spread } = await journeyStatsOf(tx, ctx, vendorId, from)
+  const learned = learnedOf(steps)
+  return { learned, fitted: new Map(learned.removal.map(({ channel, share }) => [channel, share])), spread }
 }
 
 const summed = (journeys: readonly Journey[]): store.JourneyStats => ({
-  sets: channelSets(journeys),
   transitions: transitions(journeys),
+  spread: spreadOf(journeys),
 })
 
 async function journeyStatsOf(

@@ -1,10 +1,13 @@
 import { and, eq, sql } from "drizzle-orm"
+import { DAY_MS } from "../../../lib/time.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { fittedWindows } from "../tables.ts"
-import { CHANNELS, type ChannelSet, type Journey, type Transition } from "./core/journey.ts"
+import { CHANNELS, type Journey, type Transition } from "./core/journey.ts"
+import type { ShareInterval } from "./core/spread.ts"
 
-export type FitWindow = { from: Date; to: Date; lookbackDays: number }
-export type JourneyStats = { sets: ChannelSet[]; transitions: Transition[] }
+/** `lostAfterDays`: so long before the window's end the last touch of a journey must be that counts as lost. */
+export type FitWindow = { from: Date; to: Date; lookbackDays: number; lostAfterDays: number }
+export type JourneyStats = { transitions: Transition[]; spread: ShareInterval[] | null }
 
 /** How many rows there are to fit to; it only grows, and every touch, joining and sale makes it another one. */
 export async function countRows(tx: Tx, vendorId: string): Promise<string> {
@@ -18,28 +21,31 @@ export async function countRows(tx: Tx, vendorId: string): Promise<string> {
 const BY_LETTER = new Map(CHANNELS.map((channel) => [channel.slice(0, 1), channel]))
 
 /**
- * All journeys of a window, alike ones together: a sale's touches within the lookback are one that converted; a customer
- * with touches in the window and no sale there is one that did not. As it was known at `at`.
+ * All journeys of a window that are at an end, alike ones together, as they were known at `at`: each customer's touches
+ * before their first close, when it lies in the window; and those of customers without any, whose last lies in it, long
+ * enough before its end. The lookback reaches back from either.
  */
 export async function countJourneys(tx: Tx, vendorId: string, window: FitWindow, at: Date | null): Promise<Journey[]> {
   const [from, to] = [window.from.toISOString(), window.to.toISOString()]
+  const lostBefore = new Date(window.to.getTime() - window.lostAfterDays * DAY_MS).toISOString()
   const known = at ? sql`<= ${at.toISOString()}::timestamptz` : sql`is not null`
-  const path = sql`string_agg(left(t.channel, 1), '' order by t.at, t.number)`
+  const lookback = sql`make_interval(hours => ${window.lookbackDays * 24})`
   const rows = await tx.execute<{ converted: boolean; path: string; n: string }>(sql`
-    with sold as materialized (
-      select sale_id, customer, closed_at from credited_sales
-      where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at ${known}
+    with closes as materialized (
+      select customer, min(closed_at) as ended_at from credited_sales
+      where vendor_id = ${vendorId} and recorded_at ${known} group by customer
+    ), reached as (
+      select t.customer, t.channel, t.at, t.number, c.ended_at, max(t.at) over (partition by t.customer) as last_at
+      from touches t left join closes c on c.customer = t.customer
+      where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from}::timestamptz - ${lookback}
+        and t.known_at ${known}
     ), paths as (
-      select true as converted, ${path} as path
-      from sold s join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
-        and t.at >= s.closed_at - make_interval(hours => ${window.lookbackDays * 24}) and t.known_at ${known}
-      group by s.sale_id
-      union all
-      select false, ${path}
-      from touches t
-      where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from} and t.at < ${to}
-        and t.known_at ${known} and not exists (select 1 from sold s where s.customer = t.customer)
-      group by t.customer
+      select ended_at is not null as converted, string_agg(left(channel, 1), '' order by at, number) as path
+      from reached
+      where case when ended_at is not null
+        then ended_at >= ${from} and ended_at < ${to} and at <= ended_at and at >= ended_at - ${lookback}
+        else last_at >= ${from} and last_at < ${to} and last_at <= ${lostBefore} and at >= last_at - ${lookback} end
+      group by customer, ended_at
     )
     select converted, path, count(*) as n from paths group by 1, 2`)
   return rows.map((row) => ({
@@ -55,6 +61,7 @@ const sameWindow = (vendorId: string, window: FitWindow) =>
     eq(fittedWindows.from, window.from),
     eq(fittedWindows.to, window.to),
     eq(fittedWindows.lookbackDays, window.lookbackDays),
+    eq(fittedWindows.lostAfterDays, window.lostAfterDays),
   )
 
 /** The statistics of a window on a day, while nothing was added since. */
@@ -65,7 +72,7 @@ export async function findJourneyStats(
   of: { day: string; watermark: string },
 ): Promise<JourneyStats | null> {
   const [row] = await tx
-    .select({ sets: fittedWindows.sets, transitions: fittedWindows.transitions })
+    .select({ transitions: fittedWindows.transitions, spread: fittedWindows.spread })
     .from(fittedWindows)
     .where(and(sameWindow(vendorId, window), eq(fittedWindows.day, of.day), eq(fittedWindows.watermark, of.watermark)))
   return row ?? null
@@ -87,8 +94,9 @@ export async function saveJourneyStats(tx: Tx, row: typeof fittedWindows.$inferI
         fittedWindows.from,
         fittedWindows.to,
         fittedWindows.lookbackDays,
+        fittedWindows.lostAfterDays,
         fittedWindows.day,
       ],
-      set: { watermark: row.watermark, sets: row.sets, transitions: row.transitions, createdAt: row.createdAt },
+      set: { watermark: row.watermark, transitions: row.transitions, spread: row.spread, createdAt: row.createdAt },
     })
 }

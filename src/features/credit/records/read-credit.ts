@@ -1,4 +1,4 @@
-import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
+import { DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { ID_PREFIXES } from "../../../vocabulary/ids.ts"
@@ -6,9 +6,9 @@ import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { CreditQuery } from "../contract.ts"
 import { type ChannelSplit, mirrorRefund, splitByRecord, type Weighing, weighTouches } from "../models/core/credit.ts"
-import { type Channel, influencedBy, sourcedBy } from "../models/core/journey.ts"
-import { isFitted, type Model, type RuleModel } from "../models/core/models.ts"
-import { fitChannelModel } from "../models/fit-channel-model.ts"
+import { type Channel, influencedBy, keepEnds, sourcedBy } from "../models/core/journey.ts"
+import { type Model, needsRuleBeside, type RuleModel } from "../models/core/models.ts"
+import { fitChannelModel, LOST_AFTER_DAYS } from "../models/fit-channel-model.ts"
 import { type CreditPolicy, DEFAULT_POLICY } from "../policy/core/policy.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import * as store from "../store.ts"
@@ -21,7 +21,7 @@ import { ruleWeighing } from "./core/weighing.ts"
 export type SaleCredit = {
   sale: store.CreditedSale
   model: Model
-  touches: TouchRow[]
+  touches: readonly TouchRow[]
   proposal: Proposal
   beside: { model: RuleModel; splits: ChannelSplit[] } | null
   record: (RecordedSplit & { members: MemberSplit[] }) | null
@@ -30,6 +30,9 @@ export type SaleCredit = {
   sourced: Channel | null
   influenced: Channel[]
 }
+/** Before the close, itself included, which a deal's own proposal learns from. */
+const FIT_DAYS = 365
+
 export type RecordedSplit = { row: store.CreditRecord; splits: ChannelSplit[] }
 
 /** A sale's credit by a model, beside the record that counts. The model is chosen here; no payout depends on it. */
@@ -50,10 +53,9 @@ export async function creditOf(tx: Tx, ctx: Ctx, closed: store.CreditedSale, que
   const { policy } = (await policyStore.findPolicy(tx, vendorId))!
   const model = query.model ?? policy.model
   const halfLifeDays = query.half_life_days ?? policy.half_life_days
-  const touches = await listEligible(tx, sale, policy.lookback_days)
-  const weighing = isFitted(model)
-    ? { model, fitted: await fitChannelModel(tx, ctx, vendorId, await fitOf(tx, sale, model, policy)) }
-    : ruleWeighing(model, halfLifeDays)
+  const eligible = await listEligible(tx, sale, policy.lookback_days)
+  const touches = keepEnds(eligible)
+  const weighing = await weighingOf(tx, ctx, sale, { model, policy, halfLifeDays })
   const proposal = propose(sale.amount, touches, weighing)
   const row = await store.findRecord(tx, vendorId, saleId)
   const record = row && recordOf(row, sale.amount, touches, weighing)
@@ -63,12 +65,12 @@ export async function creditOf(tx: Tx, ctx: Ctx, closed: store.CreditedSale, que
     model,
     touches,
     proposal,
-    beside: isFitted(model) ? besideOf(sale, touches, policy, halfLifeDays) : null,
+    beside: needsRuleBeside(model) ? besideOf(sale, touches, policy, halfLifeDays) : null,
     record,
     mirrored: mirror(record?.splits ?? proposal.splits, refunds),
     decision: (await store.listDecisions(tx, vendorId, saleId)).at(-1) ?? null,
-    sourced: sourcedWith(sourcedBy(touches), record?.splits ?? null),
-    influenced: influencedWith(influencedBy(touches), record?.splits ?? null),
+    sourced: sourcedWith(sourcedBy(eligible), record?.splits ?? null),
+    influenced: influencedWith(influencedBy(eligible), record?.splits ?? null),
   }
 }
 
@@ -79,17 +81,23 @@ function amendedBy(sale: store.CreditedSale, taken: readonly store.CreditRefundR
   return { ...sale, amount: taken.filter(isAmendment).reduce((left, { amount }) => left - amount, sale.amount) }
 }
 
-/** A sale alone is explained by the model of the year that ends with the month of its close. */
-async function fitOf(
+type Choice = { model: Model; policy: CreditPolicy; halfLifeDays: number }
+
+/** `markov` as the year taught it that ends with the sale's own close. */
+async function weighingOf(
   tx: Tx,
-  sale: store.CreditedSale,
-  model: "shapley" | "markov",
-  { lookback_days: lookbackDays }: CreditPolicy,
-) {
-  const { timezone: timeZone } = await findVendor(tx, sale.vendorId)
-  const month = dayStart(`${dayOf(sale.closedAt, timeZone).slice(0, 7)}-01`, timeZone)
-  const window = { from: addMonths(month, -11, timeZone), to: addMonths(month, 1, timeZone), lookbackDays }
-  return { model, window, timeZone, at: null }
+  ctx: Ctx,
+  { vendorId, closedAt }: store.CreditedSale,
+  { model, policy, halfLifeDays }: Choice,
+): Promise<Weighing> {
+  if (model === "shapley") return { model }
+  if (model !== "markov") return ruleWeighing(model, halfLifeDays)
+  const { timezone: timeZone } = await findVendor(tx, vendorId)
+  const [from, to] = [closedAt.getTime() - FIT_DAYS * DAY_MS, closedAt.getTime() + 1]
+  const days = { lookbackDays: policy.lookback_days, lostAfterDays: LOST_AFTER_DAYS }
+  const window = { from: new Date(from), to: new Date(to), ...days }
+  const { fitted } = await fitChannelModel(tx, ctx, vendorId, { window, timeZone, at: null })
+  return { model, fitted }
 }
 
 function besideOf(sale: store.CreditedSale, touches: TouchesInOrder, policy: CreditPolicy, halfLifeDays: number) {
@@ -97,7 +105,7 @@ function besideOf(sale: store.CreditedSale, touches: TouchesInOrder, policy: Cre
   return { model, splits: propose(sale.amount, touches, ruleWeighing(model, halfLifeDays)).splits }
 }
 
-type TouchesInOrder = Awaited<ReturnType<typeof listEligible>>
+type TouchesInOrder = readonly Awaited<ReturnType<typeof listEligible>>[number][]
 
 /** The stored split as amounts, and its part of sales shared among the members who touched the deal. */
 function recordOf(row: store.CreditRecord, amount: bigint, touches: TouchesInOrder, weighing: Weighing) {

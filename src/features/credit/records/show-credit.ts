@@ -54,6 +54,7 @@ export function showCredit(credit: SaleCredit): z.input<typeof contract.creditOu
     amount: toJsonAmount(sale.amount),
     currency: sale.currency,
     model: credit.model,
+    approximate: credit.model === "markov",
     proposal: proposal.splits.map(toSplit),
     touches: credit.touches.map((touch, i) => ({
       id: touch.id,

@@ -1,12 +1,13 @@
-import { and, asc, desc, eq, getTableColumns, gte, is, lt, lte, SQL, sql } from "drizzle-orm"
+import { and, desc, eq, getTableColumns, is, lt, SQL, sql } from "drizzle-orm"
 import type { PgColumn } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../../lib/page.ts"
 import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { allOf, anyOf, type Fact, instantOf, mapped, rowOf, rowsOf } from "../../../platform/load.ts"
+import { allOf, anyOf, type Fact, instantOf, load, mapped, rowOf, rowsOf } from "../../../platform/load.ts"
 import { arrayText, rowsAs } from "../../../platform/rows.ts"
 import { members } from "../../identity/tables.ts"
 import type { ListTouches } from "../contract.ts"
+import { JOURNEY_END } from "../models/core/journey.ts"
 import { DEFAULT_MAPPING } from "../policy/core/campaign.ts"
 import { DEFAULT_POLICY } from "../policy/core/policy.ts"
 import { campaignMappings, creditedSales, creditPolicies, touches } from "../tables.ts"
@@ -15,8 +16,8 @@ import type { JoinedJourney, JourneyFacts } from "./core/join.ts"
 export type TouchRow = typeof touches.$inferSelect
 export type TouchInsert = Omit<typeof touches.$inferInsert, "number">
 
-/** No journey of a person is longer; a machine that sends more is counted by its first ones. */
-const MAX_TOUCHES = 1000
+/** Of the touches in the middle of a long journey so many of each channel, since policies ask whether one took part. */
+const MIDDLE = 100
 
 /** Adds a touch; null when its external id or its click is known. */
 export async function insertTouch(tx: Tx, row: TouchInsert): Promise<TouchRow | null> {
@@ -45,11 +46,7 @@ export function journeyFacts(vendorId: string, of: JourneyOf): Fact<JourneyFacts
   return allOf({
     policy: mapped(rowOf(ofPolicy, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
     mapping: mapped(rowOf(ofMapping, latest(campaignMappings, vendorId)), (row) => row?.rules ?? DEFAULT_MAPPING),
-    touches: rowsOf(
-      all,
-      sql`${own} and ${touches.at} between ${from} and ${at}
-        order by ${touches.at}, ${touches.number} limit ${MAX_TOUCHES}::int`,
-    ),
+    touches: rowsOf(all, journeyOf(vendorId, of.customerId, sql`at between ${from} and ${at}`)),
     ofClicks: rowsOf(
       all,
       sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${isAnyOf(touches.clickId, of.clickIds)}`,
@@ -103,25 +100,44 @@ export async function findTouchByExternalId(tx: Tx, vendorId: string, externalId
   return row ?? null
 }
 
-/** A customer's touches in the journey's order: all, or those between two instants, both included. */
+/**
+ * `from … order by …` of a customer's touches in the journey's order. Of one that no person has, those at both its ends and
+ * the latest of each channel between, sales touches that the policy ignores apart: they must not hide the others.
+ */
+function journeyOf(vendorId: string, customerId: string | SQL, between: SQL): SQL {
+  const ignored = sql`select jsonb_array_elements_text(policy #> '{sales_assisted,ignored_sources}')
+    from (select policy ${latest(creditPolicies, vendorId)} limit 1) "policy"`
+  return sql`from (
+      select *, row_number() over (order by at, number) as place, count(*) over () as places,
+        row_number() over (partition by channel, coalesce(source, '') in (${ignored}) order by at desc, number desc) as recent
+      from touches where vendor_id = ${vendorId} and customer = ${customerId} and ${between}
+    ) touches
+    where place <= ${JOURNEY_END}::int or place > places - ${JOURNEY_END}::int or recent <= ${MIDDLE}::int
+    order by ${touches.at}, ${touches.number}`
+}
+
+/** A customer's touches in the journey's order, between two instants, both included; see `journeyOf`. */
 export async function listJourney(
   tx: Tx,
   vendorId: string,
   customer: string,
   between?: { from: Date; to: Date },
 ): Promise<TouchRow[]> {
-  return tx
-    .select()
-    .from(touches)
-    .where(
-      and(
-        eq(touches.vendorId, vendorId),
-        eq(touches.customer, customer),
-        between ? and(gte(touches.at, between.from), lte(touches.at, between.to)) : undefined,
-      ),
-    )
-    .orderBy(asc(touches.at), asc(touches.number))
-    .limit(MAX_TOUCHES)
+  const isIn = between
+    ? sql`at between ${between.from.toISOString()} and ${between.to.toISOString()}`
+    : sql`at is not null`
+  const { journey } = await load(tx, {
+    journey: rowsOf(getTableColumns(touches), journeyOf(vendorId, customer, isIn)),
+  })
+  return journey
+}
+
+/** When a customer's first touch was; null for none. */
+export async function findFirstTouchAt(tx: Tx, vendorId: string, customer: string): Promise<Date | null> {
+  const { at } = await load(tx, {
+    at: instantOf(sql`select min(at) from touches where vendor_id = ${vendorId} and customer = ${customer}`),
+  })
+  return at
 }
 
 /** Gives a customer's touches to another; when the earliest of them was, null where there is none. */

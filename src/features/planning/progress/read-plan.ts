@@ -42,7 +42,7 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
   const months = monthsOf(period)!
   const days = daysOf(months)
   const window = { from: dayStart(days.from, timezone), to: dayStart(days.to, timezone), timeZone: timezone }
-  const channels = await channelReport(tx, ctx, vendorId, { ...days, source: "record", by: "month" })
+  const channels = await channelReport(tx, ctx, vendorId, { ...days, source: "record", customers: "all", by: "month" })
   const counts = await store.countInquiries(tx, vendorId, window)
   const plan = await readPlanRows(tx, vendorId, months)
   const lines = await linesOf(tx, ctx, vendorId, months, plan)

@@ -36,8 +36,8 @@ function toProps({ table, model, currency, periods, compare }: ChannelReport, na
     ...toTable(table),
     compare: compare && { model: compare.model, ...toTable(compare.table) },
     periods: (periods ?? []).map((period) => ({ name: period.name, ...toTable(period.table) })),
-    members: (sales?.members ?? []).map(({ memberId, closes, revenue }) => ({
-      name: memberId === null ? "Nobody by name" : (names.get(memberId) ?? memberId),
+    members: (sales?.keys ?? []).map(({ key, closes, revenue }) => ({
+      name: key === null ? "Nobody by name" : (names.get(key) ?? key),
       closes: Number(closes) / ONE,
       revenue: revenue.get(currency) ?? 0n,
     })),

@@ -1,15 +1,45 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import type { ChannelSplit } from "../../credit/models/core/credit.ts"
 import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
-import type { MemberTouch } from "../../credit/records/core/splits.ts"
-import type { Deals } from "./core/channels.ts"
+import type { CustomerKind } from "../contract.ts"
+import type { Deals, DealTouch } from "./core/channels.ts"
 import type { PeriodKind } from "./core/periods.ts"
 
 export type Window = { from: Date; to: Date; at: Date; timeZone: string }
 
-/** `isAged`: the model asks how long before the close each touch was. `by` cuts the window into calendar periods. */
-export type DealsQuery = Window & { lookbackDays: number; isAged: boolean; by: PeriodKind | null }
+/**
+ * `isAged`: the model asks how long before the close each touch was. `by` cuts the window into calendar periods, `key` says
+ * what a touch is one of below its channel.
+ */
+export type DealsQuery = Window & {
+  lookbackDays: number
+  isAged: boolean
+  by: PeriodKind | null
+  key: KeyKind
+  customers: CustomerKind
+}
+
+export const KEYS = {
+  source: sql`t.source`,
+  campaign: sql`t.campaign ->> 'utm_campaign'`,
+  affiliate: sql`t.affiliate_id`,
+  link: sql`t.link_id`,
+  program: sql`coalesce((select l.program_id from links l where l.vendor_id = t.vendor_id and l.id = t.link_id),
+    (select a.program_id from affiliates a where a.vendor_id = t.vendor_id and a.id = t.affiliate_id))`,
+  member: sql`t.member_id`,
+}
+export type KeyKind = keyof typeof KEYS
+
+/** Separates the parts of a touch, and touches: what people write has neither of them. */
+const [PART, NEXT] = ["\u001f", "\u001e"]
+
+/** A customer's first sale, or one after it, as they were known then. */
+const ofCustomers = (kind: CustomerKind, vendorId: string, at: SQL | undefined) => {
+  const earlier = sql`exists (select 1 from credited_sales e where e.vendor_id = ${vendorId} and e.customer = s.customer
+    and (e.closed_at, e.sale_id) < (s.closed_at, s.sale_id) and e.recorded_at <= ${at})`
+  return kind === "all" ? sql`` : kind === "new" ? sql`and not ${earlier}` : sql`and ${earlier}`
+}
 
 const FORMATS: Record<PeriodKind, string> = { month: "YYYY-MM", quarter: 'YYYY-"Q"Q', year: "YYYY" }
 
@@ -30,15 +60,17 @@ type DealRow = {
 /** All closed sales of a window as they were known at an instant, alike ones together, by period. */
 export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Promise<(Deals & { period: string })[]> {
   const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
-  const age = query.isAged ? sql`|| '|' || (extract(epoch from s.closed_at - t.at) * 1000)::bigint` : sql``
+  const age = query.isAged ? sql`|| ${PART} || (extract(epoch from s.closed_at - t.at) * 1000)::bigint` : sql``
   const rows = await tx.execute<DealRow>(sql`
     with sold as materialized (
-      select sale_id, customer, closed_at, currency, amount_minor from credited_sales
+      select sale_id, customer, closed_at, currency, amount_minor from credited_sales s
       where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at <= ${at}
+        ${ofCustomers(query.customers, vendorId, at)}
     ), journeys as (
       select s.sale_id, string_agg(
-        t.channel || '|' || coalesce(t.milestone, '') || '|' || coalesce(t.member_id, '') ${age},
-        ',' order by t.at, t.number) as journey
+        t.channel || ${PART} || coalesce(t.milestone, '') || ${PART}
+          || coalesce(translate(${KEYS[query.key]}, ${PART + NEXT}, ''), '') ${age},
+        ${NEXT} order by t.at, t.number) as journey
       from sold s join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
         and t.at >= s.closed_at - make_interval(hours => ${query.lookbackDays * 24}) and t.known_at <= ${at}
       group by s.sale_id
@@ -77,25 +109,25 @@ const toSplit = ({ channel, bps, amount }: NonNullable<DealRow["splits"]>[number
   amount: BigInt(amount),
 })
 
-function memoizedTouches(): (journey: string) => MemberTouch[] {
-  const known = new Map<string, MemberTouch[]>()
+function memoizedTouches(): (journey: string) => DealTouch[] {
+  const known = new Map<string, DealTouch[]>()
   return (journey) => {
-    const touches = known.get(journey) ?? (journey === "" ? [] : journey.split(",").map(showTouch))
+    const touches = known.get(journey) ?? (journey === "" ? [] : journey.split(NEXT).map(showTouch))
     known.set(journey, touches)
     return touches
   }
 }
 
 /** Positions in the journey stand for ids, and instants are counted back from the close. */
-function showTouch(text: string, index: number): MemberTouch {
-  const [channel, milestone, memberId, age = "0"] = text.split("|")
+function showTouch(text: string, index: number): DealTouch {
+  const [channel, milestone, key, age = "0"] = text.split(PART)
   return {
     id: String(index),
     channel: channel as Channel,
     at: new Date(-Number(age)),
     arrival: index,
     milestone: (milestone || null) as Milestone | null,
-    memberId: memberId || null,
+    key: key || null,
   }
 }
 

@@ -12,48 +12,50 @@ import {
   toWhole,
   ZERO,
 } from "../../../../lib/rational.ts"
-import { CHANNELS, type Channel, type ChannelSet, type Touch, type Transition } from "./journey.ts"
-import { removalEffects } from "./markov.ts"
-import { type FittedModel, type RuleModel, weigh, weighByAge } from "./models.ts"
-import { shapleyValues } from "./shapley.ts"
+import { CHANNELS, type Channel, type Touch } from "./journey.ts"
+import { type RuleModel, weigh, weighByAge } from "./models.ts"
 
-/** What all journeys of the window say about each channel: relative, not yet normalised for a deal. */
+/** Each channel's share of a window by the journeys it was fitted to, Σ = 1; none where none converted. */
 export type ChannelWeights = ReadonlyMap<Channel, Rational>
-
-/** What journeys teach a model about the channels; the numbers mean something in relation to each other only. */
-export function fitModel(
-  model: FittedModel,
-  from: { sets: readonly ChannelSet[]; transitions: readonly Transition[] },
-): ChannelWeights {
-  return model === "shapley" ? shapleyValues(from.sets) : removalEffects(from.transitions)
-}
 
 export type Weighing =
   | { model: Exclude<RuleModel, "time_decay"> }
   | { model: "time_decay"; halfLifeMs: number }
-  | { model: FittedModel; fitted: ChannelWeights }
+  | { model: "shapley" }
+  | { model: "markov"; fitted: ChannelWeights }
 
-/** The weight of each eligible touch by any of the models, exact, Σ = 1; empty for no touch. */
+type OfChannels = Extract<Weighing, { model: "shapley" | "markov" }>
+
+/** Whether a weighing shares each deal among its channels, and says nothing of single touches. */
+export const isOfChannels = (weighing: Weighing): weighing is OfChannels =>
+  weighing.model === "shapley" || weighing.model === "markov"
+
+const ruleWeights = (weighing: Exclude<Weighing, OfChannels>, touches: readonly Touch[]) =>
+  weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
+
+/**
+ * The weight of each eligible touch by any of the models, exact, Σ = 1; empty for no touch. By `markov` an approximation:
+ * the model says something of all journeys, not of one.
+ */
 export function weighTouches(weighing: Weighing, touches: readonly Touch[]): Rational[] {
-  if (!("fitted" in weighing))
-    return weigh(weighing.model, touches, "halfLifeMs" in weighing ? weighing.halfLifeMs : undefined)
-  const { exact } = weighMix(weighing.fitted, touches)
+  if (!isOfChannels(weighing)) return ruleWeights(weighing, touches)
+  const { exact } = weighMix(weighing, touches)
   return touches.map(({ channel }) => exact.get(channel)!)
 }
 
 /** The same weights as whole numbers in their proportions: for thousands of deals, where fractions cost most. */
 export function weighWhole(weighing: Weighing, touches: readonly Touch[]): bigint[] {
   if ("halfLifeMs" in weighing) return weighByAge(touches, weighing.halfLifeMs)
-  if (!("fitted" in weighing)) return toWhole(weighTouches(weighing, touches))
-  const { whole } = weighMix(weighing.fitted, touches)
+  if (!isOfChannels(weighing)) return toWhole(ruleWeights(weighing, touches))
+  const { whole } = weighMix(weighing, touches)
   return touches.map(({ channel }) => whole.get(channel)!)
 }
 
 /** Those whole numbers, and each channel's part of the close by them (`closeShares`). */
 export function weighDeal(weighing: Weighing, touches: readonly Touch[]) {
   const weights = weighWhole(weighing, touches)
-  if (!("fitted" in weighing)) return { weights, shares: closeShares(touches, weights) }
-  const mix = weighMix(weighing.fitted, touches)
+  if (!isOfChannels(weighing)) return { weights, shares: closeShares(touches, weights) }
+  const mix = weighMix(weighing, touches)
   mix.shares ??= closeShares(touches, weights)
   return { weights, shares: mix.shares }
 }
@@ -65,25 +67,26 @@ type Mix = {
   shares: ReadonlyMap<Channel, Rational> | null
 }
 
-// A fitted model looks at how many touches of each channel a deal has and at nothing else: worked out once for each mix.
-const mixesOf = new WeakMap<ChannelWeights, Map<string, Mix>>()
+// Such a model looks at how many touches of each channel a deal has and at nothing else: worked out once for each mix.
+const mixesOf = new WeakMap<OfChannels, Map<string, Mix>>()
 
-function weighMix(fitted: ChannelWeights, touches: readonly Touch[]): Mix {
+function weighMix(weighing: OfChannels, touches: readonly Touch[]): Mix {
   const counts = CHANNELS.map(() => 0)
   for (const { channel } of touches) counts[CHANNELS.indexOf(channel)]! += 1
-  const mixes = mixesOf.get(fitted) ?? new Map<string, Mix>()
-  mixesOf.set(fitted, mixes)
+  const mixes = mixesOf.get(weighing) ?? new Map<string, Mix>()
+  mixesOf.set(weighing, mixes)
   const known = mixes.get(counts.join())
   if (known) return known
-  const mix = mixOf(fitted, counts)
+  const mix = mixOf(weighing, counts)
   mixes.set(counts.join(), mix)
   return mix
 }
 
-/** Keeps the channels present in the deal, normalises, and shares each channel's part equally among its touches. */
-function mixOf(fitted: ChannelWeights, counts: readonly number[]): Mix {
+/** Keeps the channels present in the deal, normalises, and shares what each gets equally among its touches. */
+function mixOf(weighing: OfChannels, counts: readonly number[]): Mix {
   const present = CHANNELS.filter((_, i) => counts[i]! > 0)
-  // A deal whose channels never converted in the window has nothing fitted to go by: equal shares.
+  // Equal shares by `shapley`, since the deal needs each of them; and where nothing fitted is there to go by.
+  const fitted: ChannelWeights = "fitted" in weighing ? weighing.fitted : new Map()
   const shares =
     normalize(present.map((channel) => fitted.get(channel) ?? ZERO)) ??
     present.map(() => rational(1n, BigInt(present.length)))

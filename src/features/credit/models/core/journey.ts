@@ -1,4 +1,5 @@
 import { DAY_MS } from "../../../../lib/time.ts"
+
 export const CHANNELS = ["sales", "marketing", "product", "community"] as const
 export type Channel = (typeof CHANNELS)[number]
 
@@ -18,6 +19,15 @@ export function eligibleTouches(touches: readonly Touch[], { closedAt, lookbackD
     .sort((a, b) => a.at.getTime() - b.at.getTime() || a.arrival - b.arrival)
 }
 
+/** So many of a journey's first touches get credit, and as many of its latest: no journey of a person is longer. */
+export const JOURNEY_END = 500
+
+/** The touches of a journey in order that credit is shared among: all, or of a longer one those at both its ends. */
+export function keepEnds<T>(touches: readonly T[]): readonly T[] {
+  const isShort = touches.length <= 2 * JOURNEY_END
+  return isShort ? touches : [...touches.slice(0, JOURNEY_END), ...touches.slice(-JOURNEY_END)]
+}
+
 /** The one channel without which there would be no deal: that of the first touch. Null where there was none. */
 export function sourcedBy(touches: readonly Touch[]): Channel | null {
   return touches[0]?.channel ?? null
@@ -34,22 +44,8 @@ export function influencedBy(touches: readonly Touch[]): Channel[] {
  */
 export type Journey = { channels: readonly Channel[]; converted: boolean; count?: number }
 
-/** Conversions of all journeys with the same set of channels. */
-export type ChannelSet = { channels: readonly Channel[]; conversions: number }
-
 /** How often `to` came directly after `from`, over all journeys. */
 export type Transition = { from: Channel | "start"; to: Channel | "conversion" | "null"; count: number }
-
-/** What `shapley` is fitted to. Journeys without a touch belong to no channel and are left out. */
-export function channelSets(journeys: readonly Journey[]): ChannelSet[] {
-  const sets = new Map<string, ChannelSet>()
-  for (const { channels, converted, count = 1 } of journeys) {
-    const distinct = CHANNELS.filter((channel) => channels.includes(channel))
-    const conversions = (sets.get(distinct.join())?.conversions ?? 0) + (converted ? count : 0)
-    if (distinct.length > 0) sets.set(distinct.join(), { channels: distinct, conversions })
-  }
-  return [...sets.values()]
-}
 
 const STATES = ["start", ...CHANNELS, "conversion", "null"] as const
 const INDEX = Object.fromEntries(STATES.map((state, i) => [state, i])) as Record<(typeof STATES)[number], number>

@@ -1,5 +1,15 @@
-import { add, divide, multiply, ONE, type Rational, rational, subtract, ZERO } from "../../../../lib/rational.ts"
-import type { Channel, Transition } from "./journey.ts"
+import {
+  add,
+  divide,
+  multiply,
+  normalize,
+  ONE,
+  type Rational,
+  rational,
+  subtract,
+  ZERO,
+} from "../../../../lib/rational.ts"
+import { CHANNELS, type Channel, type Transition } from "./journey.ts"
 
 type Origin = Transition["from"]
 type Exits = { conversion: Rational; to: Map<Channel, Rational> }
@@ -51,3 +61,30 @@ function bypass(state: Exits, gone: Channel, exits: Exits): void {
   for (const [to, probability] of exits.to)
     if (to !== gone) state.to.set(to, add(state.to.get(to) ?? ZERO, multiply(factor, probability)))
 }
+
+/** What journeys teach: how many there were, what each step was taken, what is lost without a channel, and its share of that. */
+export type Learned = {
+  journeys: number
+  converted: number
+  transitions: readonly Transition[]
+  removal: { channel: Channel; effect: Rational; share: Rational }[]
+}
+
+/** The model of a window's journeys; shares are none where nothing converts. */
+export function learnedOf(steps: readonly Transition[]): Learned {
+  const count = (of: readonly Transition[]) => of.reduce((sum, step) => sum + step.count, 0)
+  const effects = removalEffects(steps)
+  const seen = CHANNELS.filter((channel) => effects.has(channel))
+  const shares = normalize(seen.map((channel) => effects.get(channel)!))
+  return {
+    journeys: count(steps.filter(({ from }) => from === "start")),
+    converted: count(steps.filter(({ to }) => to === "conversion")),
+    transitions: [...steps].sort(
+      (a, b) => stateOrder(a.from) - stateOrder(b.from) || stateOrder(a.to) - stateOrder(b.to),
+    ),
+    removal: shares ? seen.map((channel, i) => ({ channel, effect: effects.get(channel)!, share: shares[i]! })) : [],
+  }
+}
+
+const STATES: readonly (Origin | Transition["to"])[] = ["start", ...CHANNELS, "conversion", "null"]
+const stateOrder = (state: Origin | Transition["to"]) => STATES.indexOf(state)

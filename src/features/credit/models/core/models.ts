@@ -5,7 +5,7 @@ import { decay } from "./half-life.ts"
 import type { Milestone, Touch } from "./journey.ts"
 
 /** Stands beside every stored split: another number where the same touches would give other weights. */
-export const MODELS_VERSION = 1
+export const MODELS_VERSION = 2
 
 export const RULE_MODELS = [
   "first_touch",
@@ -17,16 +17,17 @@ export const RULE_MODELS = [
   "full_path",
   "time_decay",
 ] as const
-export const FITTED_MODELS = ["shapley", "markov"] as const
-export const MODELS = [...RULE_MODELS, ...FITTED_MODELS] as const
+/** Models that say something of channels, not of touches: credit for one close is theirs, whoever came first. */
+const CHANNEL_MODELS = ["shapley", "markov"] as const
+export const MODELS = [...RULE_MODELS, ...CHANNEL_MODELS] as const
 
 export type RuleModel = (typeof RULE_MODELS)[number]
-export type FittedModel = (typeof FITTED_MODELS)[number]
+export type ChannelModel = (typeof CHANNEL_MODELS)[number]
 export type Model = (typeof MODELS)[number]
 
-/** Whether a model needs the journeys of the window before it can weigh a deal. */
-export function isFitted(model: Model): model is FittedModel {
-  return model === "shapley" || model === "markov"
+/** Whether a model says something of channels only, so that one of touches is to stand beside it. */
+export function needsRuleBeside(model: Model): model is ChannelModel {
+  return (CHANNEL_MODELS as readonly string[]).includes(model)
 }
 
 export const DEFAULT_HALF_LIFE_MS = 7 * DAY_MS
@@ -55,8 +56,6 @@ export function weigh(model: RuleModel, touches: readonly Touch[], halfLifeMs = 
         200n,
       )
     case "u_shaped":
-      // Of two touches each gets half, whichever was the lead.
-      if (touches.length === 2) return weigh("linear", touches)
       return byAnchors(
         touches,
         [

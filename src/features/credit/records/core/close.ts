@@ -1,7 +1,7 @@
 import type { Stamp } from "../../../../lib/stamp.ts"
 import { creditRecorded } from "../../../ledger/posting/core/postings.ts"
 import type { Transaction } from "../../../ledger/posting/post-entry.ts"
-import { eligibleTouches } from "../../models/core/journey.ts"
+import { eligibleTouches, keepEnds } from "../../models/core/journey.ts"
 import { MODELS_VERSION } from "../../models/core/models.ts"
 import { type Closing, decideClosing, type PolicyVersion } from "../../policy/core/policy.ts"
 import type { CreditedSale, CreditRecord, Decision } from "../../store.ts"
@@ -9,9 +9,6 @@ import type { CustomerKey } from "../../touches/core/customer-key.ts"
 import type { JourneyTouch } from "../../touches/core/join.ts"
 import { type Proposal, propose } from "./splits.ts"
 import { ruleWeighing } from "./weighing.ts"
-
-/** No journey of a person is longer; a machine that reports more is counted by its first ones. */
-const MAX_TOUCHES = 1000
 
 /** A sale as credit sees it; `amount` minor units. */
 export type ClosedSale = {
@@ -35,11 +32,16 @@ export function creditedOf(
 /** What is written of a sale whose credit is decided: the decision, and the record and its posting where it closed by itself. */
 export type CreditMade = { decision: Decision; record: CreditRecord | null; transaction: Transaction | null }
 
-/** The touches that may get credit for a sale, in order, and what the policy's model proposes by them. */
+/** The touches that may get credit for a sale, in order, those that do, and what the policy's model proposes by them. */
 export function proposeCredit(sale: CreditedSale, journey: readonly JourneyTouch[], { policy }: PolicyVersion) {
   const of = { closedAt: sale.closedAt, lookbackDays: policy.lookback_days }
-  const touches = (eligibleTouches(journey, of) as JourneyTouch[]).slice(0, MAX_TOUCHES)
-  return { touches, proposal: propose(sale.amount, touches, ruleWeighing(policy.model, policy.half_life_days)) }
+  const eligible = eligibleTouches(journey, of) as JourneyTouch[]
+  const touches = keepEnds(eligible)
+  return {
+    eligible,
+    touches,
+    proposal: propose(sale.amount, touches, ruleWeighing(policy.model, policy.half_life_days)),
+  }
 }
 
 /**
@@ -53,8 +55,8 @@ export function decideCredit(
   known: { record: CreditRecord | null; last: Decision | null },
   stamp: Stamp,
 ): CreditMade | null {
-  const { touches, proposal } = proposeCredit(sale, journey, policy)
-  const closing = decideClosing(touches, policy.policy, sale.closedAt)
+  const { eligible, touches, proposal } = proposeCredit(sale, journey, policy)
+  const closing = decideClosing(eligible, policy.policy, sale.closedAt)
   const { record, last } = known
   if (last && (last.kind === closing.kind || (record && closing.kind !== "proposed"))) return null
   const decision = decisionOf(sale, { touches, proposal, closing }, policy, stamp)

@@ -28,26 +28,32 @@ export function splitAmongMembers(
 ): MemberSplit[] {
   const sales = splits.find(({ channel }) => channel === "sales")
   if (!sales) return []
-  const shares = memberShares(touches, weights)
+  const shares = keyShares(
+    touches.map(({ channel, memberId }) => ({ channel, key: memberId })),
+    weights,
+    "sales",
+  )
   const parts = shares.map(({ share }) => share)
   const bps = apportion(BigInt(sales.bps), parts)
   const amounts = apportion(sales.amount, parts)
-  return shares.map(({ memberId }, i) => ({ memberId, bps: Number(bps[i]!), amount: amounts[i]! }))
+  return shares.map(({ key }, i) => ({ memberId: key, bps: Number(bps[i]!), amount: amounts[i]! }))
 }
 
-export type MemberShare = { memberId: string | null; share: Rational }
+/** What a touch is one of below its channel: a member's, a link's, a campaign's; null for none. */
+type KeyedTouch = { channel: Channel; key: string | null }
+export type KeyShare = { key: string | null; share: Rational }
 
-/** Each member's part of one whole that sales got, Σ = 1, in order of their first touch. */
-export function memberShares(touches: readonly MemberTouch[], weights: readonly Rational[]): MemberShare[] {
-  const named = new Set(touches.filter(({ channel }) => channel === "sales").map(({ memberId }) => memberId))
-  // A person may credit sales where no sales touch was recorded, or the model gave it nothing.
-  if (named.size < 2) return [{ memberId: [...named][0] ?? null, share: ONE }]
+/** Each key's part of one whole that a channel got, Σ = 1, in order of their first touch. */
+export function keyShares(touches: readonly KeyedTouch[], weights: readonly Rational[], channel: Channel): KeyShare[] {
+  const named = new Set(touches.filter((touch) => touch.channel === channel).map(({ key }) => key))
+  // A person may credit a channel that no touch was recorded of, or the model gave it nothing.
+  if (named.size < 2) return [{ key: [...named][0] ?? null, share: ONE }]
   const sums = new Map<string | null, Rational>()
-  for (const [i, { channel, memberId }] of touches.entries())
-    if (channel === "sales") sums.set(memberId, add(sums.get(memberId) ?? ZERO, weights[i]!))
-  const members = [...sums.keys()]
-  const shares = normalize([...sums.values()]) ?? members.map(() => rational(1n, BigInt(members.length)))
-  return members.map((memberId, i) => ({ memberId, share: shares[i]! }))
+  for (const [i, touch] of touches.entries())
+    if (touch.channel === channel) sums.set(touch.key, add(sums.get(touch.key) ?? ZERO, weights[i]!))
+  const keys = [...sums.keys()]
+  const shares = normalize([...sums.values()]) ?? keys.map(() => rational(1n, BigInt(keys.length)))
+  return keys.map((key, i) => ({ key, share: shares[i]! }))
 }
 
 export type Split = { channel: Channel; bps: number }

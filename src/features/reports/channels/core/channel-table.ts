@@ -1,6 +1,8 @@
 import { divRound } from "../../../../lib/money.ts"
 import type { Channel } from "../../../credit/models/core/journey.ts"
-import { type MemberRow, type Money, ROWS, type Row, type RowName } from "./channels.ts"
+import { ROWS, type Row, type RowName } from "./channels.ts"
+import type { KeyRow } from "./key-rows.ts"
+import { addTo, addUp, type Money } from "./money-sums.ts"
 import { partOfMonth } from "./periods.ts"
 
 /** Costs by row and currency, minor units. */
@@ -19,10 +21,7 @@ export function costTable(
   timeZone: string,
 ): Costs {
   const costs = new Map<RowName, Map<string, bigint>>(ROWS.map((name) => [name, new Map()]))
-  const addCost = (name: RowName, currency: string, amount: bigint) => {
-    const sums = costs.get(name)!
-    sums.set(currency, (sums.get(currency) ?? 0n) + amount)
-  }
+  const addCost = (name: RowName, currency: string, amount: bigint) => addTo(costs.get(name)!, currency, amount)
   for (const { channel, month, currency, amount } of reported)
     addCost(channel, currency, partOfMonth(amount, month, window, timeZone))
   for (const { period, currency, amount } of commissions)
@@ -39,14 +38,14 @@ export type Figures = {
   sourced: number
   others: { currency: string; revenue: bigint; cost: bigint }[]
 }
-export type TableRow = Figures & { name: RowName; influenced: number; members: MemberRow[] }
+export type TableRow = Figures & { name: RowName; influenced: number; keys: KeyRow[] }
 export type ChannelTable = { rows: TableRow[]; total: Figures }
 
 /** One row a channel and the unattributed one; the total is their sum. No figure where nothing was closed: not zero. */
 export function tabulate(rows: ReadonlyMap<RowName, Row>, costs: Costs, currency: string): ChannelTable {
   const made = ROWS.map((name): TableRow => {
-    const { closes, revenue, sourced, influenced, members } = rows.get(name)!
-    return { name, influenced, members, ...figures({ closes, sourced, revenue, cost: costs.get(name)! }, currency) }
+    const { closes, revenue, sourced, influenced, keys } = rows.get(name)!
+    return { name, influenced, keys, ...figures({ closes, sourced, revenue, cost: costs.get(name)! }, currency) }
   })
   const total = {
     closes: made.reduce((sum, row) => sum + row.closes, 0n),
@@ -70,11 +69,4 @@ function figures({ closes, sourced, revenue, cost }: Sums, currency: string): Fi
     sourced,
     others: others.map((code) => ({ currency: code, revenue: revenue.get(code) ?? 0n, cost: cost.get(code) ?? 0n })),
   }
-}
-
-function addUp(all: readonly Money[]): Money {
-  const sums = new Map<string, bigint>()
-  for (const money of all)
-    for (const [currency, amount] of money) sums.set(currency, (sums.get(currency) ?? 0n) + amount)
-  return sums
 }

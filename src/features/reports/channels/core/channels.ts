@@ -1,28 +1,40 @@
 import { allocate } from "../../../../lib/money.ts"
-import {
-  accumulate,
-  apportion,
-  multiply,
-  type Rational,
-  type RunningSum,
-  rational,
-  shorten,
-  totalOf,
-  toWhole,
-} from "../../../../lib/rational.ts"
+import { type Rational, rational, toWhole } from "../../../../lib/rational.ts"
 import {
   type ChannelSplit,
   countCloses,
+  isOfChannels,
   mirrorRefund,
   type Weighing,
   weighDeal,
 } from "../../../credit/models/core/credit.ts"
-import { CHANNELS, type Channel, influencedBy, sourcedBy } from "../../../credit/models/core/journey.ts"
+import {
+  CHANNELS,
+  type Channel,
+  influencedBy,
+  keepEnds,
+  sourcedBy,
+  type Touch,
+} from "../../../credit/models/core/journey.ts"
 import { influencedWith, sourcedWith } from "../../../credit/records/core/source.ts"
-import { type MemberShare, type MemberTouch, memberShares } from "../../../credit/records/core/splits.ts"
+import { keyShares } from "../../../credit/records/core/splits.ts"
+import {
+  addCloses,
+  addRevenue,
+  type KeyPart,
+  type KeyRow,
+  type KeySums,
+  partsOf,
+  shareByRows,
+  toKeyRows,
+} from "./key-rows.ts"
+import { addTo, type Money } from "./money-sums.ts"
 
 export const ROWS = [...CHANNELS, "unattributed"] as const
 export type RowName = (typeof ROWS)[number]
+
+/** A touch with what it is one of below its channel: a member's, a link's, a campaign's. */
+export type DealTouch = Touch & { key: string | null }
 
 /** Sales that nothing distinguishes here: the same touches in order, record and money (minor units), and how many they are. */
 export type Deals = {
@@ -32,85 +44,85 @@ export type Deals = {
   count: number
   /** Names the touches: the same name, the same touches. */
   journey: string
-  touches: readonly MemberTouch[]
+  touches: readonly DealTouch[]
   /** `model` is set where the policy closed the sale and nobody approved it. */
   record: { splits: readonly ChannelSplit[]; model: string | null } | null
 }
 
-export type Money = ReadonlyMap<string, bigint>
-export type MemberRow = { memberId: string | null; closes: bigint; revenue: Money }
-/** `closes` in ten-thousandths; money in minor units by currency. */
-export type Row = { closes: bigint; revenue: Money; sourced: number; influenced: number; members: MemberRow[] }
+/** `closes` in ten-thousandths; money in minor units by currency. `keys` are of the channels that are asked for. */
+export type Row = { closes: bigint; revenue: Money; sourced: number; influenced: number; keys: KeyRow[] }
 
 export type Reading = {
   weighing: Weighing
   /** Whether records that people approved count before the model, and the model whose automatic records do. */
   records: { count: boolean; ofModel: string | null }
+  /** Channels that are read one level down. */
+  keyed: readonly Channel[]
 }
 
+type Sums = Map<RowName, RowSum>
+type RowSum = { revenue: Map<string, bigint>; sourced: number; influenced: number; keys: KeySums }
+
 /** Credits sales to channels by a model and the records; closes and revenue over all rows are those of all sales, exactly. */
-export function channelRows(deals: readonly Deals[], { weighing, records }: Reading): Map<RowName, Row> {
-  const sums = new Map(ROWS.map((name) => [name, newSum()]))
+export function channelRows(deals: readonly Deals[], reading: Reading): Map<RowName, Row> {
+  const sums: Sums = new Map(ROWS.map((name) => [name, newSum()]))
   const byRecord = new Map<string, Map<string, Way>>()
+  const pool: Pool = { shares: poolShares(reading.weighing), count: 0, revenue: new Map() }
   for (const deal of deals) {
-    const record = countsRecord(deal, records) ? deal.record!.splits : null
-    const way = wayOf(byRecord, deal, record, weighing)
+    const way = wayOf(byRecord, deal, reading)
     way.count += deal.count
-    const splits = record ?? splitByWay(deal, way)
-    const net = netOf(splits, deal)
-    for (const [i, { channel }] of splits.entries()) {
-      addTo(sums.get(channel)!.revenue, deal.currency, net[i]! * BigInt(deal.count))
-      if (channel === "sales") addMembers(sums.get("sales")!, deal, net[i]!, way)
-    }
-    if (splits.length === 0)
-      addTo(sums.get("unattributed")!.revenue, deal.currency, (deal.amount - deal.refunded) * BigInt(deal.count))
+    if (way.isPooled) addToPool(pool, deal)
+    else addDeal(sums, deal, way)
   }
   const ways = [...byRecord.values()].flatMap((byJourney) => [...byJourney.values()])
   for (const way of ways) countWay(sums, way)
-  const closes = countCloses(ways)
-  return new Map(ROWS.map((name) => [name, toRow(sums.get(name)!, closes.get(name) ?? 0n)]))
+  const alone = ways.filter(({ isPooled }) => !isPooled)
+  const closes = countCloses(pool.count > 0 ? [...alone, pool] : alone)
+  sharePool(sums, pool)
+  const rows = ROWS.map((name) => [name, toRow(sums.get(name)!, closes.get(name) ?? 0n)] as const)
+  return isOfChannels(reading.weighing) ? withLinearKeys(new Map(rows), deals, reading) : new Map(rows)
 }
 
 /** What deals of the same touches and record share: everything but the money. */
 type Way = {
+  /** Whether a record decides it: each deal's own, of the same shares. */
+  isRecorded: boolean
+  /** Whether none does and the model speaks of all such deals together. */
+  isPooled: boolean
+  touches: readonly DealTouch[]
   shares: ReadonlyMap<Channel, Rational>
   weights: readonly bigint[]
-  members: readonly MemberShare[]
-  memberWeights: readonly bigint[]
+  parts: ReadonlyMap<Channel, KeyPart[]>
   sourced: Channel | null
   influenced: readonly Channel[]
   count: number
 }
 
-function wayOf(
-  byRecord: Map<string, Map<string, Way>>,
-  deal: Deals,
-  record: readonly ChannelSplit[] | null,
-  weighing: Weighing,
-): Way {
+function wayOf(byRecord: Map<string, Map<string, Way>>, deal: Deals, reading: Reading): Way {
+  const record = countsRecord(deal, reading.records) ? deal.record!.splits : null
   const name = record?.map(({ channel, bps }) => channel + bps).join() ?? ""
   const byJourney = byRecord.get(name) ?? new Map<string, Way>()
   byRecord.set(name, byJourney)
-  const known = byJourney.get(deal.journey)
-  if (known) return known
-  const way = newWay(deal, record, weighing)
+  const way = byJourney.get(deal.journey) ?? newWay(deal, record, reading)
   byJourney.set(deal.journey, way)
   return way
 }
 
-function newWay({ touches }: Deals, record: readonly ChannelSplit[] | null, weighing: Weighing): Way {
-  const { weights, shares } = weighDeal(weighing, touches)
-  const members = memberShares(
-    touches,
-    weights.map((weight) => ({ n: weight, d: 1n })),
-  )
+function newWay(deal: Deals, record: readonly ChannelSplit[] | null, { weighing, keyed }: Reading): Way {
+  const touches = keepEnds(deal.touches)
+  const isPooled = record === null && touches.length > 0 && poolShares(weighing).size > 0
+  const { weights, shares } = isPooled ? POOLED : weighDeal(weighing, touches)
+  const exact = weights.map((weight) => ({ n: weight, d: 1n }))
+  const isKeyed = !isPooled && !isOfChannels(weighing)
   return {
+    isRecorded: record !== null,
+    isPooled,
+    touches,
     shares: record ? sharesOf(record) : shares,
     weights,
-    members,
-    memberWeights: toWhole(members.map(({ share }) => share)),
-    sourced: sourcedWith(sourcedBy(touches), record),
-    influenced: influencedWith(influencedBy(touches), record),
+    parts: new Map(isKeyed ? keyed.map((channel) => [channel, partsOf(keyShares(touches, exact, channel))]) : []),
+    sourced: sourcedWith(sourcedBy(deal.touches), record),
+    influenced: influencedWith(influencedBy(deal.touches), record),
     count: 0,
   }
 }
@@ -122,8 +134,42 @@ function countsRecord({ record }: Deals, { count, ofModel }: Reading["records"])
   return record !== null && count && (record.model === null || record.model === ofModel)
 }
 
+/** Deals that no record decides, by a model of all of them together: `shares` of their closes and of their money. */
+type Pool = { shares: ReadonlyMap<Channel, Rational>; count: number; revenue: Map<string, bigint> }
+
+/** None where the model speaks of each deal by itself, or was taught nothing. */
+const poolShares = (weighing: Weighing): ReadonlyMap<Channel, Rational> =>
+  weighing.model === "markov" ? weighing.fitted : NO_SHARES
+const NO_SHARES: ReadonlyMap<Channel, Rational> = new Map()
+const POOLED: { weights: bigint[]; shares: ReadonlyMap<Channel, Rational> } = { weights: [], shares: NO_SHARES }
+
+function addToPool(pool: Pool, { currency, amount, refunded, count }: Deals): void {
+  pool.count += count
+  addTo(pool.revenue, currency, (amount - refunded) * BigInt(count))
+}
+
+function sharePool(sums: Sums, { shares, count, revenue }: Pool): void {
+  if (count === 0) return
+  const channels = CHANNELS.filter((channel) => shares.has(channel))
+  const weights = toWhole(channels.map((channel) => shares.get(channel)!))
+  for (const [currency, amount] of revenue)
+    for (const [i, part] of allocate(amount, weights).entries()) addTo(sums.get(channels[i]!)!.revenue, currency, part)
+}
+
+function addDeal(sums: Sums, deal: Deals, way: Way): void {
+  const splits = way.isRecorded ? deal.record!.splits : splitByWay(deal, way)
+  const net = netOf(splits, deal)
+  for (const [i, { channel }] of splits.entries()) {
+    const sum = sums.get(channel)!
+    addTo(sum.revenue, deal.currency, net[i]! * BigInt(deal.count))
+    addRevenue(sum.keys, way.parts.get(channel), deal, net[i]!)
+  }
+  if (splits.length === 0)
+    addTo(sums.get("unattributed")!.revenue, deal.currency, (deal.amount - deal.refunded) * BigInt(deal.count))
+}
+
 /** The model's split of one deal, touches first and channels then, as a single sale's credit shows it. */
-function splitByWay({ amount, touches }: Deals, { weights }: Way): { channel: Channel; amount: bigint }[] {
+function splitByWay({ amount }: Deals, { weights, touches }: Way): { channel: Channel; amount: bigint }[] {
   if (touches.length === 0) return []
   const sums = new Map<Channel, bigint>()
   for (const [i, part] of allocate(amount, weights).entries()) {
@@ -143,48 +189,26 @@ function netOf(splits: readonly { amount: bigint }[], { refunded }: Deals): bigi
   return mirrorRefund(stored, refunded, []).map((mirrored, i) => stored[i]! + mirrored)
 }
 
-type MemberSum = { share: RunningSum; revenue: Map<string, bigint> }
-type RowSum = {
-  revenue: Map<string, bigint>
-  sourced: number
-  influenced: number
-  members: Map<string | null, MemberSum>
-}
+const newSum = (): RowSum => ({ revenue: new Map(), sourced: 0, influenced: 0, keys: new Map() })
 
-const newSum = (): RowSum => ({ revenue: new Map(), sourced: 0, influenced: 0, members: new Map() })
-
-function memberOf({ members }: RowSum, memberId: string | null): MemberSum {
-  const sum = members.get(memberId) ?? { share: new Map(), revenue: new Map() }
-  members.set(memberId, sum)
-  return sum
-}
-
-/** What sales got of these deals, shared among its members as in each single one. */
-function addMembers(sum: RowSum, { currency, count }: Deals, amount: bigint, { members, memberWeights }: Way): void {
-  const amounts = members.length === 1 ? [amount] : allocate(amount, memberWeights)
-  for (const [i, { memberId }] of members.entries())
-    addTo(memberOf(sum, memberId).revenue, currency, amounts[i]! * BigInt(count))
-}
-
-function countWay(sums: ReadonlyMap<RowName, RowSum>, { shares, members, sourced, influenced, count }: Way): void {
+function countWay(sums: Sums, { shares, parts, sourced, influenced, count }: Way): void {
   if (sourced) sums.get(sourced)!.sourced += count
   for (const channel of influenced) sums.get(channel)!.influenced += count
-  const ofSales = shares.get("sales")
-  if (!ofSales) return
-  for (const { memberId, share } of members) {
-    const sum = memberOf(sums.get("sales")!, memberId)
-    accumulate(sum.share, shorten(multiply(ofSales, share)), count)
-  }
+  for (const [channel, share] of shares) addCloses(sums.get(channel)!.keys, parts.get(channel), share, count)
 }
 
-function toRow({ members, ...sum }: RowSum, closes: bigint): Row {
-  const sorted = [...members].sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1))
-  const shares = sorted.map(([, { share }]) => totalOf(share))
-  const parts = shares.some(({ n }) => n > 0n) ? apportion(closes, shares) : shares.map(() => 0n)
-  const rows = sorted.map(([memberId, { revenue }], i) => ({ memberId, closes: parts[i]!, revenue }))
-  return { ...sum, closes, members: rows }
+/** A channel's figures by the model, its keys' in proportion to what `linear` gives them. */
+function withLinearKeys(rows: Map<RowName, Row>, deals: readonly Deals[], reading: Reading): Map<RowName, Row> {
+  if (reading.keyed.length === 0) return rows
+  const linear = channelRows(deals, { ...reading, weighing: { model: "linear" } })
+  const keysOf = (name: RowName, row: Row) => shareByRows(row, linear.get(name)!.keys)
+  return new Map(
+    [...rows].map(([name, row]) =>
+      reading.keyed.some((channel) => channel === name) ? [name, { ...row, keys: keysOf(name, row) }] : [name, row],
+    ),
+  )
 }
 
-function addTo(sums: Map<string, bigint>, currency: string, amount: bigint): void {
-  sums.set(currency, (sums.get(currency) ?? 0n) + amount)
+function toRow({ keys, ...sum }: RowSum, closes: bigint): Row {
+  return { ...sum, closes, keys: toKeyRows(keys, closes) }
 }
