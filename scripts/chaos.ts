@@ -1,7 +1,9 @@
-// npm run chaos -- --seeds 500: payouts under many seeds of faults, `npm start` being killed in the middle of them.
+// npm run chaos -- --seeds 500: payouts under many seeds of faults, `npm start` being killed in the middle of them;
+// with --on node, `npm run start:node`.
 import { parseArgs } from "node:util"
 import { openPlace } from "../test/support/chaos/process.ts"
 import { openSeason } from "../test/support/chaos/season.ts"
+import type { Runtime } from "./local/runtime.ts"
 
 const WAVES_A_SEASON = 8
 
@@ -10,14 +12,16 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "20" },
     from: { type: "string", default: "1" },
     wave: { type: "string", default: "16" },
+    on: { type: "string", default: "workers" },
   },
 })
 const [count, first, width] = [Number(values.seeds), Number(values.from), Number(values.wave)]
 const all = Array.from({ length: count }, (_, index) => first + index)
 const waves = Array.from({ length: Math.ceil(count / width) }, (_, index) => all.slice(index * width).slice(0, width))
 const failed: number[] = []
+const runtime: Runtime = values.on === "node" ? "node" : "workers"
 
-const place = await openPlace()
+const place = await openPlace(runtime)
 try {
   await place.start()
   const startedAt = performance.now()
@@ -40,7 +44,7 @@ try {
 }
 const outcome = failed.length === 0 ? "none failed" : `${failed.length} failed: ${failed.join(", ")}`
 console.log(`${count} seeds from ${first} on, ${outcome}`)
-if (failed.length > 0) console.log(`The first again: npm run chaos -- --seeds 1 --from ${failed[0]}`)
+if (failed.length > 0) console.log(`The first again: npm run chaos -- --on ${runtime} --seeds 1 --from ${failed[0]}`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
 function chunks<T>(rows: T[], size: number): T[][] {

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import postgres from "postgres"
 import { freePort } from "../../../scripts/local/port.ts"
 import { startPostgres } from "../../../scripts/local/postgres.ts"
+import type { Runtime } from "../../../scripts/local/runtime.ts"
 import { scratchFolder } from "../../../scripts/local/scratch-folder.ts"
 import { living, runStart, startedProcesses, until, untilHealthy } from "../start-script.ts"
 import { startPool } from "./pool.ts"
@@ -15,13 +16,14 @@ const LOG_TAIL = 4_000
 
 export type Place = Awaited<ReturnType<typeof openPlace>>
 
-/** Where `npm start` runs and is killed: a PostgreSQL that outlives it, and the address of a Stripe that does too. */
-export async function openPlace() {
+/** Where a start script runs and is killed: a PostgreSQL that outlives it, and the address of a Stripe that does too. */
+export async function openPlace(runtime: Runtime) {
   const folder = await scratchFolder("chaos")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
-  const pool = await startPool({ host: "127.0.0.1", port: cluster.port })
-  const pooledUrl = new URL(cluster.url)
-  pooledUrl.port = String(pool.port)
+  // On Node the program has a pool of its own.
+  const pool = runtime === "workers" ? await startPool({ host: "127.0.0.1", port: cluster.port }) : null
+  const databaseUrl = new URL(cluster.url)
+  if (pool) databaseUrl.port = String(pool.port)
   const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })
   const [port, stripePort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
@@ -29,17 +31,17 @@ export async function openPlace() {
     PORT: String(port),
     OPERATOR_KEY,
     SIGNING_KEYS,
-    DATABASE_URL: pooledUrl.href,
+    DATABASE_URL: databaseUrl.href,
     STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   }
   let running: ReturnType<typeof runStart> | null = null
 
   async function start() {
-    running = runStart(folder, vars)
+    running = runStart(folder, vars, runtime)
     await untilHealthy(url, running)
   }
-  /** `kill -9` of the whole of it at one instant: the script and workerd. */
+  /** `kill -9` of the whole of it at one instant: the script, and workerd or Node. */
   async function kill() {
     if (!running) return
     const { child, ended } = running
@@ -68,7 +70,7 @@ export async function openPlace() {
     async close() {
       await stop()
       await sql.end()
-      await pool.close()
+      await pool?.close()
       await cluster.stop()
       await rm(folder, { recursive: true, force: true })
     },
