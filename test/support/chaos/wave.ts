@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { inParallel } from "../../../src/platform/parallel.ts"
 import type { StandIn } from "../../../tools/stripe-stand-in/stand-in.ts"
-import type { Json } from "../app.ts"
 import { expectPaidOnce } from "./books.ts"
 import { type Desk, openDesk } from "./desk.ts"
 import type { Place } from "./process.ts"
 import type { Rival } from "./rival.ts"
+import { completeRuns, hurry, payTheRest, settleQueues, sweep } from "./settle.ts"
 import type { Vendor } from "./vendor.ts"
 
 const DESKS_AT_ONCE = 2
@@ -16,10 +16,8 @@ const POLL_MS = 15
 const NUDGE_EVERY_MS = 300
 /** So that the storm stays within the day for which Stripe keeps keys. */
 const NUDGES_A_LIFE = 6
-const MAX_RUNS = 5
 /** Of the events that were held back; nothing may depend on one. */
 const SHARE = 0.3
-const DEADLOCK = "40P01"
 
 export type Failure = { seed: number; what: string }
 
@@ -159,7 +157,7 @@ export class Wave {
     const deadline = Date.now() + END_MS
     while (!(await this.#rival.isDone())) {
       if (Date.now() > deadline) throw new Error("the prefunded vendor's runs do not end")
-      await this.#hurry(this.#rival.id)
+      await hurry(this.#place.sql, this.#rival.id)
       await this.#rival.nudge()
     }
   }
@@ -186,84 +184,15 @@ export class Wave {
 
   /** Everything comes to its end: runs, then runs of what was refused, events, and what follows from them. */
   async finish() {
-    await this.#each((desk) => this.#complete(desk))
+    await this.#each((desk) => completeRuns(this.#place.sql, desk))
     await Promise.all(this.#flushes)
     await this.#standIn.flushWebhooks({ order: "reverse", share: SHARE })
     await this.#standIn.setWebhookMode({ copies: 2 })
-    await Promise.all([this.#each((desk) => this.#payTheRest(desk)), this.#finishRival()])
+    await Promise.all([this.#each((desk) => payTheRest(this.#place.sql, desk)), this.#finishRival()])
     await this.#standIn.settleWebhooks()
     await this.#standIn.setWebhookEndpoint(null)
-    await this.#settleQueues()
+    await settleQueues(this.#place.sql, () => this.#desks[0]?.nudge())
     await this.#each((desk) => expectPaidOnce(desk, this.#standIn))
     await this.#rival.expectNothingLost()
   }
-
-  async #payTheRest(desk: Desk) {
-    for (let count = 0; count < MAX_RUNS; count++) {
-      const runs = await desk.draft()
-      if (runs.length === 0) return
-      for (const run of runs) await desk.release(run)
-      await this.#complete(desk)
-    }
-    throw new Error(`after ${MAX_RUNS} runs without faults something is still payable`)
-  }
-
-  async #complete(desk: Desk) {
-    const deadline = Date.now() + END_MS
-    for (;;) {
-      const shown: Json[] = await Promise.all(desk.runs.map(desk.show))
-      const open = shown.filter((run) => run.status !== "completed")
-      if (open.length === 0) return
-      if (Date.now() > deadline) throw new Error(`a run does not end: ${JSON.stringify(open.map(unfinished))}`)
-      await this.#hurry(desk.vendor.id)
-      await desk.nudge()
-    }
-  }
-
-  /** Leases, too, run on real time; a look that found nothing counts as older than it is. */
-  async #hurry(vendorId: string) {
-    const { sql } = this.#place
-    await sweep(
-      () => sql`update payout_items set due_at = now() where vendor_id = ${vendorId}
-        and due_at > now() and status in ('planned', 'unknown', 'waiting_funds')`,
-    )
-    await sweep(
-      () => sql`update payout_attempts set empty_since = empty_since - interval '1 minute'
-        where vendor_id = ${vendorId}`,
-    )
-  }
-
-  /** Until nothing is in the outbox and all that it posted is in the ledger's chain. */
-  async #settleQueues() {
-    const deadline = Date.now() + END_MS
-    for (;;) {
-      const left = await sweep(
-        () => this.#place.sql`
-          update outbox set due_at = least(due_at, now()) where done_at is null returning topic, last_error`,
-      )
-      const [unsealed] = await this.#place.sql`select count(*)::int as rows from ledger_unsealed`
-      if (left.length === 0 && unsealed?.rows === 0) return
-      if (Date.now() > deadline)
-        throw new Error(
-          `the outbox does not empty, or ${unsealed?.rows} are not sealed: ${JSON.stringify(left.slice(0, 5))}`,
-        )
-      await this.#desks[0]?.nudge()
-      await pause(POLL_MS)
-    }
-  }
-}
-
-/** A statement of ours over rows that the program works on: where the two wait for each other, ours comes again. */
-async function sweep<T>(statement: () => PromiseLike<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await statement()
-    } catch (error) {
-      if ((error as { code?: string }).code !== DEADLOCK) throw error
-    }
-  }
-}
-
-function unfinished({ id, status, items }: Json) {
-  return { id, status, items: items.filter((item: Json) => !["sent", "blocked", "failed"].includes(item.status)) }
 }
