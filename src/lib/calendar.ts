@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from "./time.ts"
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "./time.ts"
 
 // Building a formatter costs far more than using it, and a vendor has one zone.
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -68,6 +68,15 @@ export function wholeMonths(from: Date, to: Date, timeZone: string): number {
 /** The calendar date in an IANA zone, "2026-11-21". */
 export function dayOf(at: Date, timeZone: string): string {
   return new Date(wallOf(at.getTime(), timeZone)).toISOString().slice(0, 10)
+}
+
+/** The hour of an IANA zone's clock that an instant (ms) is in: when it begins, and its date there. */
+export function hourOf(at: number, timeZone: string): { hour: Date; day: IsoDay } {
+  const wall = wallOf(at, timeZone)
+  return {
+    hour: new Date(at - (((wall % HOUR_MS) + HOUR_MS) % HOUR_MS)),
+    day: new Date(wall).toISOString().slice(0, 10),
+  }
 }
 
 /** The instant at which a day (`2026-11-21`) begins in an IANA zone; after a gap at midnight, the gap's end. */

@@ -26,6 +26,11 @@ export async function sha256Hex(text: string): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))))
 }
 
+/** The first 64 bits of the SHA-256 of UTF-8 text, as a signed number: it names a text among few. */
+export async function fingerprint(text: string): Promise<bigint> {
+  return new DataView(await crypto.subtle.digest("SHA-256", encoder.encode(text))).getBigInt64(0)
+}
+
 /** HMAC-SHA256 of UTF-8 text under a secret that is text itself, as outside parties sign. */
 export async function hmacSha256(secret: string, text: string): Promise<Uint8Array> {
   const algorithm = { name: "HMAC", hash: "SHA-256" }

@@ -28,8 +28,8 @@ export type OutboxWork = {
    * is over; it is not sent after that, nor kept as it was.
    */
   "mail.send": { to: string; subject: string; body: string; expiresAt?: string }
-  /** `at`: ms of the vendor's time, as the click's id says it. */
-  "click.earning": { at: number }
+  /** `at`: ms of the vendor's time, as the click's id says it; `visitor`: as clicks name them for a day. */
+  "click.earning": { at: number; visitor?: string }
   /** For a click that is still on its way (`ref`): what it may yet say about an event, and how often it was waited for. */
   "click.awaited": { at: number; sourceId: string; affiliateId: string; waits: number }
   "import.process": Nothing

@@ -7,6 +7,7 @@ import {
   visitorOf,
 } from "../../src/features/links/clicks/core/roll-up.ts"
 import { receiptClaims } from "../../src/features/links/receipts/core/receipt.ts"
+import { flagBits, readFlags } from "../../src/features/links/redirect/core/click-flags.ts"
 import { firstLink, slugCandidates } from "../../src/features/links/redirect/core/slug-names.ts"
 
 const DAY = 86_400_000
@@ -14,9 +15,13 @@ const HOUR = 3_600_000
 const START = Date.parse("2026-11-01T00:00:00Z")
 const person = { head: false, prefetch: false, bot: false }
 const click = (at: number, more: Partial<CountedClick> = {}): CountedClick => ({
-  vendorId: "ven_1",
-  linkId: "lnk_1",
-  affiliateId: "aff_1",
+  vendorNumber: 1,
+  timeZone: "UTC",
+  linkNumber: 1n,
+  nonce: BigInt(at),
+  programId: "prg_1",
+  country: null,
+  subs: {},
   at: START + at,
   visitor: "v1",
   flags: person,
@@ -24,66 +29,60 @@ const click = (at: number, more: Partial<CountedClick> = {}): CountedClick => ({
 })
 
 describe("clicks by the hour", () => {
-  const clicks = fc.array(
-    fc
-      .record({
-        at: fc.integer({ min: 0, max: 3 * DAY - 1 }),
-        visitor: fc.constantFrom("v1", "v2"),
-        linkId: fc.constantFrom("lnk_1", "lnk_2"),
-        flags: fc.record({ head: fc.boolean(), prefetch: fc.boolean(), bot: fc.boolean() }),
-      })
-      .map(({ at, ...more }) => click(at, more)),
-    { maxLength: 12 },
-  )
-  const totals = (hours: ReturnType<typeof countVisits>["hours"]) => {
-    const sums = new Map<string, number[]>()
-    for (const { linkId, hour, clicks: count, visitors, flagged } of hours) {
-      const before = sums.get(`${linkId} ${hour.getTime()}`) ?? [0, 0, 0]
-      sums.set(`${linkId} ${hour.getTime()}`, [before[0]! + count, before[1]! + visitors, before[2]! + flagged])
-    }
-    return Object.fromEntries([...sums].filter(([, figures]) => figures.some((figure) => figure !== 0)))
-  }
-
-  it("come to the same in one batch or in two, in whatever order: a visitor counts in their first hour of a day", () => {
-    fc.assert(
-      fc.property(clicks, fc.nat(12), (all, cut) => {
-        const whole = countVisits(all, [])
-        const first = countVisits(all.slice(0, cut), [])
-        const second = countVisits(all.slice(cut), first.visitors)
-        expect(totals([...first.hours, ...second.hours])).toEqual(totals(whole.hours))
-        const visits = all.filter(({ flags }) => !flags.head && !flags.prefetch && !flags.bot)
-        const figure = (of: "clicks" | "visitors" | "flagged") => whole.hours.reduce((sum, hour) => sum + hour[of], 0)
-        expect(figure("clicks")).toBe(visits.length)
-        expect(figure("flagged")).toBe(all.length - visits.length)
-        const days = visits.map((one) => `${one.linkId} ${one.visitor} ${Math.floor(one.at / DAY)}`)
-        expect(figure("visitors")).toBe(new Set(days).size)
-        expect(whole.visitors).toHaveLength(new Set(days).size)
-      }),
-    )
-  })
-
-  it("begin a new day at midnight UTC, and a new hour with the hour", () => {
-    const { hours } = countVisits([click(HOUR - 1), click(HOUR), click(DAY - 1), click(DAY)], [])
-    expect(hours.map(({ hour, clicks: count, visitors }) => [hour.getTime() - START, count, visitors])).toEqual([
+  it("begin a new day for visitors at midnight UTC, and a new hour with the hour", () => {
+    const { gains } = countVisits([click(HOUR - 1), click(HOUR), click(DAY - 1), click(DAY)], [])
+    expect(gains.hours.map(({ hour, clicks: count, visitors }) => [hour.getTime() - START, count, visitors])).toEqual([
       [0, 1, 1],
       [HOUR, 1, 0],
       [23 * HOUR, 1, 0],
       [DAY, 1, 1],
     ])
-    expect(visitorOf(click(DAY - 1)).day).toEqual(new Date(START))
+    expect(visitorOf(click(DAY - 1)).day).toBe("2026-11-01")
   })
 
-  it("leave a visitor where they are who is known from the same hour, an earlier one, or nobody knows which", () => {
-    const known = (hour: Date | null): CountedVisitor[] => [{ ...visitorOf(click(0)), hour }]
-    const visitors = (hour: Date | null) =>
-      countVisits([click(5 * HOUR)], known(hour)).hours.map((gain) => [gain.hour.getTime() - START, gain.visitors])
-    expect(visitors(null)).toEqual([[5 * HOUR, 0]])
-    expect(visitors(new Date(START + 4 * HOUR))).toEqual([[5 * HOUR, 0]])
-    expect(visitors(new Date(START + 5 * HOUR))).toEqual([[5 * HOUR, 0]])
-    expect(visitors(new Date(START + 6 * HOUR))).toEqual([
+  it("are of the vendor's zone, also where hours begin at half past", () => {
+    const { gains } = countVisits([click(0, { timeZone: "Asia/Kolkata" })], [])
+    expect(gains.hours[0]!.hour.toISOString()).toBe("2026-10-31T23:30:00.000Z")
+    const late = countVisits([click(19 * HOUR, { timeZone: "Asia/Kolkata" })], [])
+    expect(late.gains.days[0]).toMatchObject({ day: "2026-11-02", clicks: 1 })
+  })
+
+  it("leave a visitor where they are who is known from an earlier click, and take them from a later one", () => {
+    const known = (at: number): CountedVisitor[] => [
+      { ...visitorOf(click(at)), at: START + at, nonce: BigInt(at), marks: { country: "FR" } },
+    ]
+    const visitors = (at: number) =>
+      countVisits([click(5 * HOUR)], known(at)).gains.hours.map((gain) => [gain.hour.getTime() - START, gain.visitors])
+    expect(visitors(4 * HOUR)).toEqual([[5 * HOUR, 0]])
+    expect(visitors(5 * HOUR)).toEqual([[5 * HOUR, 0]])
+    expect(visitors(6 * HOUR)).toEqual([
       [5 * HOUR, 1],
       [6 * HOUR, -1],
     ])
+    const { gains, passed } = countVisits([click(5 * HOUR, { country: "DE" })], known(6 * HOUR))
+    expect(gains.marks.map(({ value, clicks, visitors }) => [value, clicks, visitors])).toEqual([
+      ["DE", 1, 1],
+      ["FR", 0, -1],
+    ])
+    expect(passed).toEqual([{ linkNumber: 1n, at: START + 6 * HOUR, nonce: BigInt(6 * HOUR) }])
+  })
+
+  it("say in their flags what they were", () => {
+    const bool = fc.boolean()
+    const flags = fc.record({ head: bool, prefetch: bool, bot: bool, qr: bool, unattributed: bool })
+    fc.assert(
+      fc.property(flags, bool, fc.constantFrom("desktop", "tablet", "bot", null), (own, isFirst, device) => {
+        const { head, prefetch, bot, qr, unattributed } = own
+        expect(readFlags(flagBits({ flags: own, consent: "granted" }, isFirst, device))).toEqual({
+          isHead: head,
+          isPrefetch: prefetch,
+          isBot: bot,
+          isQr: qr,
+          isAttributable: !unattributed,
+          device,
+        })
+      }),
+    )
   })
 })
 
@@ -148,7 +147,7 @@ describe("a click's receipt", () => {
   it("says what is recorded as it is, a no too", () => {
     const subs = { sub1: "x", sub2: null, sub3: null, sub4: null, sub5: "y" }
     const flags = { isAttributable: false, isBot: true, isPrefetch: false, isHead: false, isQr: true }
-    const row = { ...flags, ...subs, country: "DE", createdAt: new Date("2026-11-01T10:00:01.000Z") }
+    const row = { ...flags, origin: subs, country: "DE", createdAt: new Date("2026-11-01T10:00:01.000Z") }
     expect(receiptClaims({ ...facts, row })).toMatchObject({
       recorded: true,
       recorded_at: "2026-11-01T10:00:01.000Z",

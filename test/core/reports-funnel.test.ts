@@ -1,6 +1,7 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Rule } from "../../src/features/commissions/rules/core/rule.ts"
-import { funnelTable, isOfWholeHours } from "../../src/features/reports/funnel/core/funnel.ts"
+import { cutWindow, funnelTable, unitOf } from "../../src/features/reports/funnel/core/funnel.ts"
 import { type PastEvent, previewRules, totalPreview } from "../../src/features/reports/funnel/core/preview.ts"
 
 describe("the funnel", () => {
@@ -58,16 +59,37 @@ describe("the funnel", () => {
     expect(total.conversionBps).toBe(7500n)
   })
 
-  it("is read from counts by hour only where hours fit the window and the groups", () => {
-    const query = { timeZone: "Europe/Berlin", group: "day" as const }
-    const whole = { ...query, from: new Date("2026-11-01T10:00:00Z"), to: new Date("2026-11-02T11:00:00Z") }
-    expect(isOfWholeHours(whole)).toBe(true)
-    expect(isOfWholeHours({ ...whole, to: new Date("2026-11-02T11:00:00.001Z") })).toBe(false)
-    expect(isOfWholeHours({ ...whole, from: new Date("2026-11-01T10:30:00Z") })).toBe(false)
-    expect(isOfWholeHours({ ...whole, timeZone: "Asia/Kolkata" })).toBe(false)
-    for (const group of ["week", "month", "affiliate", "link", "program"] as const)
-      expect(isOfWholeHours({ ...whole, group })).toBe(true)
-    for (const group of ["country", "sub1", "sub5"] as const) expect(isOfWholeHours({ ...whole, group })).toBe(false)
+  it("is read from roll-ups wherever whole hours or days make up the window, in any zone", () => {
+    const window = (from: string, to: string) => ({ from: new Date(from), to: new Date(to) })
+    const days = window("2026-10-31T18:30:00Z", "2026-11-30T18:30:00Z")
+    for (const unit of ["hour", "day"] as const)
+      expect(cutWindow(days, "Asia/Kolkata", unit)).toEqual({ whole: days, ragged: [] })
+    const odd = window("2026-11-01T10:30:00Z", "2026-11-03T11:00:00.001Z")
+    expect(cutWindow(odd, "Europe/Berlin", "hour")).toEqual({
+      whole: window("2026-11-01T11:00:00Z", "2026-11-03T11:00:00Z"),
+      ragged: [
+        window("2026-11-01T10:30:00Z", "2026-11-01T11:00:00Z"),
+        window("2026-11-03T11:00:00Z", "2026-11-03T11:00:00.001Z"),
+      ],
+    })
+    expect(cutWindow(odd, "Europe/Berlin", "day").whole).toEqual(window("2026-11-01T23:00:00Z", "2026-11-02T23:00:00Z"))
+    const within = window("2026-11-01T10:30:00Z", "2026-11-01T10:45:00Z")
+    expect(cutWindow(within, "UTC", "hour")).toEqual({ whole: null, ragged: [within] })
+    expect([unitOf("week"), unitOf("program"), unitOf("link"), unitOf("sub3")]).toEqual(["hour", "hour", "day", "day"])
+  })
+
+  it("cuts a window into parts that follow each other and leave nothing out", () => {
+    const at = fc.integer({ min: Date.UTC(2026, 9, 1), max: Date.UTC(2026, 11, 1) }).map((ms) => new Date(ms))
+    const zone = fc.constantFrom("UTC", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe")
+    fc.assert(
+      fc.property(at, at, zone, fc.constantFrom("hour" as const, "day" as const), (a, b, timeZone, unit) => {
+        const [from, to] = a < b ? [a, b] : [b, new Date(a.getTime() + 1)]
+        const { whole, ragged } = cutWindow({ from, to }, timeZone, unit)
+        const parts = [...(whole ? [whole] : []), ...ragged].sort((x, y) => x.from.getTime() - y.from.getTime())
+        expect([parts[0]!.from, parts.at(-1)!.to]).toEqual([from, to])
+        for (const [i, part] of parts.slice(1).entries()) expect(part.from).toEqual(parts[i]!.to)
+      }),
+    )
   })
 })
 

@@ -296,7 +296,9 @@ const saleOf = (fields: Record<string, unknown>) => ({
 async function clicksOfVendors(): Promise<QueueMessage[]> {
   const world = new LinkWorld()
   for (const slug of ["ada", "bob", "cyd"]) {
-    world.add(slug, { vendorId: unique("ven"), linkId: unique("lnk") })
+    const { vendor, ada } = await openShop(test.app)
+    const [link] = await test.app.admin`select number::int as number from links where id = ${ada.link.id}`
+    world.add(slug, { vendorId: vendor.id, linkId: ada.link.id, linkNumber: link!.number })
     for (let visit = 0; visit < 10; visit++) await world.follow(`/r/${slug}`)
   }
   return world.clicks.map((body) => ({ body, attempts: 1, ack: () => {}, retry: () => expect.fail() }))

@@ -7,6 +7,7 @@ import { unique } from "../support/actors.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
 import { testFolder } from "../support/folder.ts"
 import { runStart, until, untilHealthy } from "../support/start-script.ts"
+import { countStored } from "../support/stored-clicks.ts"
 
 // A cluster of this file's own: it is stopped under the running app, and the start script sets its login's password.
 let cluster: Postgres
@@ -60,9 +61,7 @@ async function follow(link: string, visitors: number): Promise<string[]> {
 
 async function countRecorded(ids: string[]): Promise<number> {
   const sql = postgres(cluster.url, { max: 1 })
-  const [row] = await sql`select count(*)::int as n from clicks where id = any(${ids})`
-  await sql.end()
-  return row?.n
+  return countStored(sql, ids).finally(() => sql.end())
 }
 
 test("a click that was answered is recorded although everything was killed right after", async () => {

@@ -16,6 +16,7 @@ import { createTestDatabase } from "../support/database.ts"
 import { testFolder } from "../support/folder.ts"
 import { startNodeProgram } from "../support/node-program.ts"
 import { runStart, until } from "../support/start-script.ts"
+import { countStored } from "../support/stored-clicks.ts"
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 const START = fileURLToPath(new URL("../../deploy/start.sh", import.meta.url))
@@ -62,8 +63,7 @@ async function follow(link: string, visitors: number): Promise<string[]> {
 
 /** Waits until each click is stored, and says that each was counted once. */
 async function untilStored(sql: postgres.Sql, ids: string[]): Promise<void> {
-  const stored = async () => (await sql`select count(*)::int as n from clicks where id = any(${ids})`)[0]!.n
-  await until(async () => (await stored()) === ids.length)
+  await until(async () => (await countStored(sql, ids)) === ids.length)
   const [counted] =
     await sql`select sum(clicks)::int as hours, (select count(*)::int from clicks) as clicks from click_hours`
   expect(counted).toEqual({ hours: ids.length, clicks: ids.length })
@@ -163,8 +163,7 @@ test("under load SIGTERM answers what was asked, stores what was answered, and e
   expect(seen.closing).toBeGreaterThan(0)
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
   endings.push(() => sql.end())
-  const [row] = await sql`select count(*)::int as n from clicks where id = any(${seen.ids})`
-  expect(row!.n).toBe(seen.ids.length)
+  expect(await countStored(sql, seen.ids)).toBe(seen.ids.length)
   expect(new Set(seen.ids).size).toBe(seen.ids.length)
   expect(seen.broken).toBe(0)
 })

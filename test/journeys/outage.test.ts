@@ -10,6 +10,7 @@ import { unique } from "../support/actors.ts"
 import { type Json, OPERATOR_KEY, SIGNING_KEYS } from "../support/app.ts"
 import { testFolder } from "../support/folder.ts"
 import { until } from "../support/start-script.ts"
+import { countStored } from "../support/stored-clicks.ts"
 
 const OUTAGE_MS = 10_000
 const LINK_HOST = "go.acme.test"
@@ -146,10 +147,9 @@ describe.each<Runtime>(["workers", "node"])("on %s", (runtime) => {
     expect(seen.odd).toEqual([])
 
     const sql = postgres(cluster.url, { max: 1 })
-    const clicks = () => sql`select id from clicks where id = any(${seen.clicks})`
-    await until(async () => (await clicks()).length >= seen.clicks.length)
+    await until(async () => (await countStored(sql, seen.clicks)) >= seen.clicks.length)
     expect(new Set(seen.clicks).size).toBe(seen.clicks.length)
-    expect((await clicks()).length).toBe(seen.clicks.length)
+    expect(await countStored(sql, seen.clicks)).toBe(seen.clicks.length)
     const reported = [...seen.sold].sort()
     const stored = await sql`
     select s.external_id as id, count(c.id)::int as commissions, coalesce(sum(c.amount_minor), 0)::int as amount

@@ -61,7 +61,9 @@ describe.each<Runtime>(["workers", "node"])("on %s", (runtime) => {
     expect(answer.headers.get("set-cookie")).toContain(`gv_click=${clickId}`)
 
     const stored = () =>
-      local.admin`select sub1, link_id from clicks where vendor_id = ${vendor.id} and id = ${clickId}`
+      local.admin`select o.sub1, l.id as link_id from clicks c join links l on l.number = c.link_number
+        join click_origins o on o.link_number = c.link_number and o.number = c.origin
+        where l.vendor_id = ${vendor.id} and c.nonce = click_nonce(${clickId})`
     await until(async () => (await stored()).length === 1)
     expect(await stored()).toEqual([{ sub1: "mail", link_id: link.id }])
   })

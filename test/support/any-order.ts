@@ -109,8 +109,10 @@ async function readState(app: TestApp, shop: StripeShop): Promise<Json> {
   await app.settle()
   const of = shop.vendor.id
   const { admin } = app
-  const [clicks] = await admin`select count(*)::int as n from clicks where vendor_id = ${of}`
-  const [hours] = await admin`select coalesce(sum(clicks), 0)::int as n from click_hours where vendor_id = ${of}`
+  const [vendor] = await admin`select number from vendors where id = ${of}`
+  const [clicks] = await admin`select count(*)::int as n from clicks where vendor_number = ${vendor!.number}`
+  const [hours] =
+    await admin`select coalesce(sum(clicks), 0)::int as n from click_hours where vendor_number = ${vendor!.number}`
   const refunds = await admin`
     select external_id, kind, amount_minor, status, sale_id is not null as has_sale from refunds
     where vendor_id = ${of} and not (kind = 'rest' and coalesce(amount_minor, 0) = 0) order by external_id`

@@ -1,11 +1,12 @@
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { unique } from "./actors.ts"
-import { OPERATOR_KEY } from "./app.ts"
+import { type Json, OPERATOR_KEY } from "./app.ts"
 import { startBrowser, VISITOR } from "./browser.ts"
 import { type LocalApp, startLocalApp } from "./local.ts"
 import { PROXY_SECRET, type Site, startSite } from "./site.ts"
 import { until } from "./start-script.ts"
+import { storedClicks } from "./stored-clicks.ts"
 
 type Fields = Record<string, unknown>
 
@@ -35,7 +36,7 @@ export function useShopSite(program: Fields) {
     await app?.close()
   })
 
-  const clicks = () => app.admin`select * from clicks where vendor_id = ${vendor.id} order by created_at, id`
+  const clicks = async (): Promise<Json[]> => storedClicks(app.admin, vendor.id)
   return {
     get app() {
       return app

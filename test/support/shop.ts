@@ -55,7 +55,11 @@ export async function openShop(app: TestApp, program: Fields = {}, rules: unknow
       (await ask(app, 200, "GET", `/v1/affiliates/${of.id}/balance`, vendor.sk)).data,
     /** How many rows of the vendor a table has. */
     count: async (table: string) => {
-      const [row] = await app.admin`select count(*)::int as n from ${app.admin(table)} where vendor_id = ${vendor.id}`
+      const isNumbered = /^click/.test(table)
+      const own = isNumbered
+        ? app.admin`vendor_number = (select number from vendors where id = ${vendor.id})`
+        : app.admin`vendor_id = ${vendor.id}`
+      const [row] = await app.admin`select count(*)::int as n from ${app.admin(table)} where ${own}`
       return row!.n as number
     },
   }

@@ -41,7 +41,8 @@ export async function fillTables(sql: Sql, text: string): Promise<Table[]> {
 
 /** An INSERT of one row with a value of each column's type. */
 export function insertion({ name, columns }: Table, text: string): string {
-  const isGiven = (column: Column) => !column.isGenerated && !(column.hasDefault && /^bigint/.test(column.type))
+  const isGiven = (column: Column) =>
+    !column.isGenerated && !(column.hasDefault && /^(bigint|integer)/.test(column.type))
   const given = columns.filter(isGiven)
   const values = given.map(({ type }) => sampleOf(type, text))
   return `insert into "${name}" (${given.map((column) => `"${column.name}"`).join(", ")}) values (${values.join(", ")})`

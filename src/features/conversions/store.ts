@@ -4,7 +4,9 @@ import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Fact, load, mapped, rowOf, rowsOf } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
-import { clicks } from "../links/tables.ts"
+import { NO_VISIT_BITS } from "../links/redirect/core/click-flags.ts"
+import { clickKey, keyName } from "../links/redirect/core/click-key.ts"
+import { clickOrigins, clicks, isClick, originOfClick } from "../links/tables.ts"
 import { affiliates, programSecrets, programs } from "../programs/tables.ts"
 import type { ListSales } from "./contract.ts"
 import { customers, leads, sales } from "./tables.ts"
@@ -144,38 +146,42 @@ export async function findEnrollments(tx: Tx, vendorId: string, affiliateIds: st
 export type Enrollment = Awaited<ReturnType<typeof findEnrollments>>[number]
 
 /** What a captured click is made of. */
-export const knownClick = {
-  id: clicks.id,
-  isVisit: sql<boolean>`not (${clicks.isBot} or ${clicks.isPrefetch} or ${clicks.isHead})`,
-  referrer: clicks.referrer,
-  landingUrl: clicks.landingUrl,
+const knownClick = {
+  linkNumber: clicks.linkNumber,
+  at: clicks.at,
+  nonce: clicks.nonce,
+  isVisit: sql<boolean>`(${clicks.flags} & ${sql.raw(String(NO_VISIT_BITS))}) = 0`,
+  referrer: clickOrigins.referrer,
+  landingUrl: clickOrigins.landingUrl,
 }
 
-/** Where one is found: the partitions are by time. */
-export const knownClickOf = (vendorId: string, id: string | null, at: Date | null) =>
-  sql`from ${clicks} where ${clicks.vendorId} = ${vendorId} and ${clicks.id} = ${id}::text
-    and ${clicks.at} = ${at?.toISOString() ?? null}::timestamptz`
+/** The click of an id as it was captured, if it was: a fact. The partitions are by time, which the id says. */
+export function knownClickOf(vendorId: string, id: string | null) {
+  const { linkNumber = null, at = null, nonce = null } = (id && clickKey(id)) || {}
+  const { isVisit, referrer, landingUrl } = knownClick
+  return rowOf(
+    { id: sql<string>`${id}::text`, isVisit, referrer, landingUrl },
+    sql`from ${clicks} left join ${clickOrigins} on ${originOfClick}
+      where ${clicks.linkNumber} = ${linkNumber}::bigint and ${clicks.nonce} = ${nonce}::bigint
+        and ${clicks.at} = ${at === null ? null : new Date(at).toISOString()}::timestamptz and ${ofVendor(vendorId)}`,
+  )
+}
+const ofVendor = (vendorId: string) =>
+  sql`${clicks.vendorNumber} = (select ${vendors.number} from ${vendors} where ${vendors.id} = ${vendorId})`
 
 /** Clicks as they were captured; those that were not, or not yet, are missing. */
-export async function findClicks(tx: Tx, vendorId: string, ids: { id: string; at: Date }[]) {
-  if (ids.length === 0) return []
-  return tx
+export async function findClicks(tx: Tx, vendorId: string, ids: { id: string }[]) {
+  const keys = new Map(ids.flatMap(({ id }) => [clickKey(id) ?? []].flat().map((key) => [keyName(key), { id, key }])))
+  if (keys.size === 0) return []
+  const rows = await tx
     .select(knownClick)
     .from(clicks)
-    .where(
-      and(
-        eq(clicks.vendorId, vendorId),
-        inArray(
-          clicks.id,
-          ids.map((click) => click.id),
-        ),
-        // The partitions are by time: with it only one of them is asked.
-        inArray(
-          clicks.at,
-          ids.map((click) => click.at),
-        ),
-      ),
-    )
+    .leftJoin(clickOrigins, originOfClick)
+    .where(and(ofVendor(vendorId), or(...[...keys.values()].map(({ key }) => isClick(key)))))
+  return rows.map(({ isVisit, referrer, landingUrl, ...key }) => {
+    const { id } = keys.get(keyName({ ...key, at: key.at.getTime() }))!
+    return { id, isVisit, referrer, landingUrl }
+  })
 }
 export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
 

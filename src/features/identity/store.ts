@@ -5,7 +5,8 @@ import type { Fact } from "../../platform/load.ts"
 import type { Role } from "../../vocabulary/roles.ts"
 import { members, people, sessions, signInLinks, vendors } from "./tables.ts"
 
-export type Vendor = typeof vendors.$inferSelect
+/** What the features know of one; its number is the stores' own business. */
+export type Vendor = Omit<typeof vendors.$inferSelect, "number">
 export type Member = typeof members.$inferSelect
 
 /** The vendors that a person is a member of. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { foreignKey, index, pgPolicy, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { foreignKey, index, integer, pgPolicy, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import {
   affiliateRole,
   createdAt,
@@ -40,6 +40,8 @@ export const vendors = pgTable(
     funding: text("funding", { enum: ["platform", "prefunded"] }).notNull(),
     testNow: instant("test_now"),
     createdAt: createdAt(),
+    /** What rows of which there are very many name it by. */
+    number: integer("number").generatedAlwaysAsIdentity().unique(),
   },
   (t) => [
     uniqueIndex("vendors_one_platform").on(t.funding).where(sql`mode = 'live' and funding = 'platform'`),

@@ -3,6 +3,7 @@ import { UNKNOWN_FIELD } from "../../lib/errors.ts"
 import { output, paging } from "../../lib/fields.ts"
 import { couponKey } from "./links/core/coupon-key.ts"
 import { type ClickMessage, CONSENTS, type ConsentMessage } from "./redirect/core/click.ts"
+import { parseClickId } from "./redirect/core/click-id.ts"
 import { slugFromText } from "./redirect/core/slug.ts"
 import { cutText, SUB_LETTERS } from "./redirect/core/target.ts"
 
@@ -160,7 +161,7 @@ export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(),
 
 const kept = text(MAX_SUB).exactOptional()
 const flag = z.boolean()
-const signedId = z.string().regex(/^clk_[A-Za-z0-9_-]{1,60}$/)
+const signedId = z.string().refine((id) => parseClickId(id) !== null, "is no click id")
 const at = z.int().min(0).max(MAX_INSTANT_MS)
 
 /** What the consumer accepts from the queue: its texts are cut already, and what is longer was not written by us. */

@@ -24,8 +24,7 @@ async function showClicks(visit: AffiliateVisit): Promise<PageAnswer> {
 }
 
 function toLine(row: OwnClick): ClickLine {
-  const { id, at, isQr, country, device, sub1, sub2, sub3, sub4, sub5 } = row
-  const subs = [sub1, sub2, sub3, sub4, sub5].filter((sub) => sub !== null)
+  const { id, at, isQr, country, device, subs } = row
   return { id, isQr, country, device, subs, at: at.toISOString(), kind: kindOf(row) }
 }
 

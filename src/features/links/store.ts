@@ -1,15 +1,26 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { anyOf, type Fact, madeOf } from "../../platform/load.ts"
+import { anyOf, type Fact } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import type { ListLinks } from "./contract.ts"
 import { couponKey } from "./links/core/coupon-key.ts"
 import { effectiveDestination } from "./links/core/destination.ts"
+import { clickKey } from "./redirect/core/click-key.ts"
 import { slugKey } from "./redirect/core/slug.ts"
 import type { SpelledLink } from "./redirect/core/snapshot.ts"
-import { clickHours, clicks, clickVisitors, codeTyped, coupons, links } from "./tables.ts"
+import {
+  clickOrigins,
+  clicks,
+  clickVisitors,
+  codeTyped,
+  coupons,
+  isClick,
+  linkClicks,
+  links,
+  originOfClick,
+} from "./tables.ts"
 
 export type Coupon = typeof coupons.$inferSelect
 type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts">
@@ -121,14 +132,11 @@ export async function listLinks(tx: Tx, vendorId: string, query: ListLinks): Pro
 /** Links with their program and their visits so far, newest first, in the role of the affiliate whose they are. */
 export async function listOwnLinks(tx: Tx, page: PageRequest) {
   const after = decodeCursor(page.cursor)
-  const visits = tx
-    .select({ clicks: sql<number>`coalesce(sum(${clickHours.clicks}), 0)::int` })
-    .from(clickHours)
-    .where(and(eq(clickHours.vendorId, links.vendorId), eq(clickHours.linkId, links.id)))
   return tx
-    .select({ ...shown, programName: programs.name, clicks: sql<number>`(${visits})` })
+    .select({ ...shown, programName: programs.name, clicks: sql<number>`coalesce(${linkClicks.clicks}, 0)` })
     .from(links)
     .innerJoin(programs, inProgram)
+    .leftJoin(linkClicks, eq(linkClicks.linkNumber, links.number))
     .where(after ? lt(links.id, after) : undefined)
     .orderBy(desc(links.id))
     .limit(page.limit + 1)
@@ -218,24 +226,34 @@ export async function findCoupon(tx: Tx, vendorId: string, code: string): Promis
   return row ?? null
 }
 
-/** A captured click with whoever earns by it and the vendor's terms; null when it is not there. */
-export async function findEarningClick(tx: Tx, vendorId: string, id: string, at: Date) {
+/** A captured click with what it came with, whoever earns by it, and the vendor's terms; null when it is not there. */
+export async function findEarningClick(tx: Tx, vendorId: string, id: string) {
+  const key = clickKey(id)
+  if (!key) return null
   const [row] = await tx
-    .select({ click: clicks, program: programs, affiliate: affiliates, vendor: vendors })
+    .select({
+      click: clicks,
+      origin: clickOrigins,
+      link: links,
+      program: programs,
+      affiliate: affiliates,
+      vendor: vendors,
+    })
     .from(clicks)
-    .innerJoin(programs, and(eq(programs.vendorId, clicks.vendorId), eq(programs.id, clicks.programId)))
-    .innerJoin(affiliates, and(eq(affiliates.vendorId, clicks.vendorId), eq(affiliates.id, clicks.affiliateId)))
-    .innerJoin(vendors, eq(vendors.id, clicks.vendorId))
-    .where(and(eq(clicks.vendorId, vendorId), eq(clicks.id, id), eq(clicks.at, at)))
+    .innerJoin(links, and(eq(links.number, clicks.linkNumber), eq(links.vendorId, vendorId)))
+    .leftJoin(clickOrigins, originOfClick)
+    .innerJoin(programs, inProgram)
+    .innerJoin(affiliates, ofAffiliate)
+    .innerJoin(vendors, eq(vendors.id, links.vendorId))
+    .where(isClick(key))
   return row ?? null
 }
 
-/** Whether none of the monthly partitions of clicks is there from a day's month on. */
+/** Whether one of the monthly partitions of clicks is missing from a day's month on. */
 export function arePartitionsMissing(from: Date, months: number): Fact<boolean> {
   const month = sql`date_trunc('month', ${from.toISOString().slice(0, 10)}::date) + make_interval(months => later)`
-  const present = anyOf(sql`from generate_series(0, ${months}::int - 1) later
-    where to_regclass('clicks_' || to_char(${month}, 'YYYY_MM')) is not null`)
-  return madeOf(present, (isThere) => !isThere)
+  return anyOf(sql`from generate_series(0, ${months}::int - 1) later
+    where to_regclass('clicks_' || to_char(${month}, 'YYYY_MM')) is null`)
 }
 
 /** Makes the monthly partitions of clicks from a day's month on; how many were missing. */
@@ -246,5 +264,5 @@ export async function ensureClickPartitions(tx: Tx, from: Date, months: number):
 }
 
 export async function pruneVisitors(tx: Tx, before: Date) {
-  await tx.delete(clickVisitors).where(lt(clickVisitors.day, before))
+  await tx.delete(clickVisitors).where(lt(clickVisitors.day, before.toISOString().slice(0, 10)))
 }

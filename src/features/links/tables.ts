@@ -1,4 +1,4 @@
-import { desc, eq, or, sql } from "drizzle-orm"
+import { and, desc, eq, or, type SQL, sql } from "drizzle-orm"
 import {
   bigint,
   boolean,
@@ -6,23 +6,32 @@ import {
   foreignKey,
   index,
   integer,
+  pgPolicy,
   pgTable,
   primaryKey,
+  smallint,
   text,
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
+  affiliateRole,
   createdAt,
+  currentVendor,
   id,
   instant,
+  json,
   systemPolicy,
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
 import { affiliates, programs } from "../programs/tables.ts"
+import { MARKS, type Marks } from "./clicks/core/roll-up.ts"
 import { couponKey } from "./links/core/coupon-key.ts"
+import type { ClickKey } from "./redirect/core/click-key.ts"
+
+const day = (name: string) => date(name, { mode: "string" }).notNull()
 
 /** A slug that leads to a destination, for an affiliate in a program. */
 export const links = pgTable(
@@ -86,61 +95,127 @@ export function codeTyped(code: string) {
   return { rows: or(eq(coupons.codeKey, couponKey(code)), isAsMade)!, first: desc(isAsMade) }
 }
 
-/** One row a click, partitioned by month of `at` (see the migration); the id is the signed click id. */
+/** Rows of a vendor by its number, which is a fifth as wide as its id. */
+function numberedPolicies(table: string) {
+  return tenantPolicies(table, sql`vendor_number = (select v.number from vendors v where v.id = ${currentVendor})`)
+}
+
+/** What a signed-in affiliate may read of its own links; which those are, the policy of links says. */
+function ownLinkPolicy(table: string) {
+  const own = sql`link_number in (select l.number from links l)`
+  return pgPolicy(`${table}_affiliate`, { for: "select", to: affiliateRole, using: own })
+}
+
+const vendorNumber = () => integer("vendor_number").notNull()
+const linkNumber = () => bigint("link_number", { mode: "bigint" }).notNull()
+/** What names a text among those of its link or vendor: 64 bits of its SHA-256. */
+const fingerprint = (name: string) => bigint(name, { mode: "bigint" }).notNull()
+const counts = () => ({
+  clicks: integer("clicks").notNull(),
+  visitors: integer("visitors").notNull(),
+  flagged: integer("flagged").notNull(),
+})
+
+/**
+ * One row a click, partitioned by month of `at` (see the migration), as narrow as it can be: its id is made again from the
+ * link's number, `at`, the nonce and the key's id; who earns by it is its link's matter; texts are in tables of their own.
+ */
 export const clicks = pgTable(
   "clicks",
   {
-    vendorId: vendorId(),
-    id: id(),
+    linkNumber: linkNumber(),
     at: instant("at").notNull(),
-    linkId: text("link_id").notNull(),
-    programId: text("program_id").notNull(),
-    affiliateId: text("affiliate_id").notNull(),
-    isAttributable: boolean("is_attributable").notNull(),
-    isBot: boolean("is_bot").notNull(),
-    isPrefetch: boolean("is_prefetch").notNull(),
-    isHead: boolean("is_head").notNull(),
-    isQr: boolean("is_qr").notNull(),
+    nonce: bigint("nonce", { mode: "bigint" }).notNull(),
+    origin: fingerprint("origin"),
+    agent: fingerprint("agent"),
+    createdAt: createdAt(),
+    vendorNumber: vendorNumber(),
+    /** Bits: see `redirect/core/click-flags.ts`. */
+    flags: smallint("flags").notNull(),
+    /** Which signing key made the id. */
+    keyId: text("key_id").notNull(),
+    /** "" where nobody knows. */
+    country: text("country").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.linkNumber, t.at, t.nonce] }),
+    index("clicks_at").using("brin", t.at),
+    ...numberedPolicies("clicks"),
+    ownLinkPolicy("clicks"),
+  ],
+)
+
+/** Where clicks of a link came from in a month (UTC): partitioned and forgotten as they are. */
+export const clickOrigins = pgTable(
+  "click_origins",
+  {
+    linkNumber: linkNumber(),
+    number: fingerprint("number"),
+    month: date("month", { mode: "string" }).notNull(),
+    vendorNumber: vendorNumber(),
+    landingUrl: text("landing_url"),
+    referrer: text("referrer"),
     sub1: text("sub1"),
     sub2: text("sub2"),
     sub3: text("sub3"),
     sub4: text("sub4"),
     sub5: text("sub5"),
-    landingUrl: text("landing_url"),
-    referrer: text("referrer"),
-    userAgent: text("user_agent"),
-    country: text("country"),
-    device: text("device"),
-    browser: text("browser"),
-    visitor: text("visitor"),
-    consent: text("consent"),
-    createdAt: createdAt(),
   },
   (t) => [
-    primaryKey({ columns: [t.vendorId, t.id, t.at] }),
-    index("clicks_link").on(t.vendorId, t.linkId, t.at),
-    ...tenantPolicies("clicks"),
-    affiliatePolicy("clicks"),
+    primaryKey({ columns: [t.linkNumber, t.month, t.number] }),
+    ...numberedPolicies("click_origins"),
+    ownLinkPolicy("click_origins"),
   ],
 )
 
-/** What pages and reports read, by hour (UTC): visits, visitors not seen before on the day, and what was no visit. */
+/** What visitors' programs said they are. */
+export const clickAgents = pgTable(
+  "click_agents",
+  { number: fingerprint("number"), vendorNumber: vendorNumber(), userAgent: text("user_agent").notNull() },
+  (t) => [primaryKey({ columns: [t.vendorNumber, t.number] }), ...numberedPolicies("click_agents")],
+)
+
+// What pages and reports read: clicks are visits, visitors those not seen before on their link and UTC day, and flagged what
+// was no visit. Hours and days are of the vendor's zone; an hour is named by the instant at which it begins.
+
+/** Of a program, by the hour. */
 export const clickHours = pgTable(
   "click_hours",
   {
-    vendorId: vendorId(),
-    linkId: text("link_id").notNull(),
-    affiliateId: text("affiliate_id").notNull(),
     hour: instant("hour").notNull(),
+    vendorNumber: vendorNumber(),
+    ...counts(),
+    programId: text("program_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorNumber, t.hour, t.programId] }), ...numberedPolicies("click_hours")],
+)
+
+/** Of a link, by the day. */
+export const clickDays = pgTable(
+  "click_days",
+  { linkNumber: linkNumber(), day: day("day"), vendorNumber: vendorNumber(), ...counts() },
+  (t) => [primaryKey({ columns: [t.vendorNumber, t.day, t.linkNumber] }), ...numberedPolicies("click_days")],
+)
+
+/** Of a country or a sub id, by the day; visits without any are what is left. */
+export const clickMarks = pgTable(
+  "click_marks",
+  {
+    day: day("day"),
+    vendorNumber: vendorNumber(),
     clicks: integer("clicks").notNull(),
     visitors: integer("visitors").notNull(),
-    flagged: integer("flagged").notNull(),
+    mark: text("mark", { enum: MARKS }).notNull(),
+    value: text("value").notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.vendorId, t.linkId, t.hour] }),
-    ...tenantPolicies("click_hours"),
-    affiliatePolicy("click_hours"),
-  ],
+  (t) => [primaryKey({ columns: [t.vendorNumber, t.mark, t.day, t.value] }), ...numberedPolicies("click_marks")],
+)
+
+/** Of a link, so far. */
+export const linkClicks = pgTable(
+  "link_clicks",
+  { linkNumber: linkNumber().primaryKey(), vendorNumber: vendorNumber(), ...counts() },
+  () => [...numberedPolicies("link_clicks"), ownLinkPolicy("link_clicks")],
 )
 
 /** What visitors are named by, a key for each UTC day of their vendor's time, forgotten two days after it was made. */
@@ -150,19 +225,23 @@ export const visitorKeys = pgTable(
   () => [systemPolicy("visitor_keys")],
 )
 
-/** Who clicked a link lately, as a keyed hash of the day: what makes a second click no new visitor. */
-/** Visitors already counted for a link on a day: keyed hashes whose key rotates daily. */
+/**
+ * Visitors already counted for a link on a UTC day: keyed hashes whose key rotates daily; and which click they count by, the
+ * first of them, since one that comes late may be earlier.
+ */
 export const clickVisitors = pgTable(
   "click_visitors",
   {
-    vendorId: vendorId(),
-    linkId: text("link_id").notNull(),
-    day: instant("day").notNull(),
+    linkNumber: linkNumber(),
+    at: instant("at").notNull(),
+    nonce: bigint("nonce", { mode: "bigint" }).notNull(),
+    day: day("day"),
+    vendorNumber: vendorNumber(),
     visitor: text("visitor").notNull(),
-    /** In which they count: that of their first click. Null where they were counted before this was kept. */
-    hour: instant("hour"),
+    /** What that click brought: see `clickMarks`. */
+    marks: json<Marks>("marks").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.vendorId, t.linkId, t.day, t.visitor] }), ...tenantPolicies("click_visitors")],
+  (t) => [primaryKey({ columns: [t.linkNumber, t.day, t.visitor] }), ...numberedPolicies("click_visitors")],
 )
 
 /** Messages that the click queue gave up on: as text, since what could not be stored may be no JSON that a column takes. */
@@ -187,3 +266,21 @@ export const deadLetters = pgTable(
     ...tenantPolicies("dead_letters"),
   ],
 )
+
+/** The row of a click. */
+export function isClick({ linkNumber, at, nonce }: ClickKey) {
+  return and(eq(clicks.linkNumber, linkNumber), eq(clicks.at, new Date(at)), eq(clicks.nonce, nonce))!
+}
+
+/** The same for an id that the database has. */
+export function isClickOf(id: SQL) {
+  const { linkNumber, at, nonce } = clicks
+  return sql`(${linkNumber} = click_link(${id}) and ${at} = click_at(${id}) and ${nonce} = click_nonce(${id}))`
+}
+
+/** What goes with a click's row; the month is of the partition that it is in. */
+export const originOfClick = and(
+  eq(clickOrigins.linkNumber, clicks.linkNumber),
+  sql`${clickOrigins.month} = date_trunc('month', ${clicks.at} at time zone 'UTC')::date`,
+  eq(clickOrigins.number, clicks.origin),
+)!

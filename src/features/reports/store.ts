@@ -1,18 +1,18 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { sales } from "../conversions/tables.ts"
-import { clickHours, links } from "../links/tables.ts"
+import { linkClicks, links } from "../links/tables.ts"
 
 /** Links and visits of some affiliates, by affiliate: the roll-up is read, never raw clicks. */
 export async function countLinks(tx: Tx, vendorId: string, affiliateIds: string[]) {
   return tx
     .select({
       affiliateId: links.affiliateId,
-      links: sql<number>`count(distinct ${links.id})::int`,
-      clicks: sql<number>`coalesce(sum(${clickHours.clicks}), 0)::int`,
+      links: sql<number>`count(*)::int`,
+      clicks: sql<number>`coalesce(sum(${linkClicks.clicks}), 0)::int`,
     })
     .from(links)
-    .leftJoin(clickHours, and(eq(clickHours.vendorId, links.vendorId), eq(clickHours.linkId, links.id)))
+    .leftJoin(linkClicks, eq(linkClicks.linkNumber, links.number))
     .where(and(eq(links.vendorId, vendorId), inArray(links.affiliateId, affiliateIds)))
     .groupBy(links.affiliateId)
 }

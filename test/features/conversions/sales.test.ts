@@ -321,7 +321,8 @@ describe("a click id", () => {
   it("is enough when the click itself was never stored", async () => {
     const shop = await open()
     const click_id = await shop.click()
-    await test.app.admin`delete from clicks where vendor_id = ${shop.vendor.id}`
+    await test.app
+      .admin`delete from clicks where vendor_number = (select number from vendors where id = ${shop.vendor.id})`
     await shop.pass(MINUTE)
     expect((await shop.sale("ann", { click_id })).attribution).toMatchObject({ basis: "click_id", click_id })
   })
@@ -329,7 +330,8 @@ describe("a click id", () => {
   it("of a bot, and one after the sale, win nothing", async () => {
     const shop = await open()
     const click_id = await shop.click()
-    await test.app.admin`update clicks set is_bot = true where vendor_id = ${shop.vendor.id}`
+    await test.app
+      .admin`update clicks set flags = flags | 2 where vendor_number = (select number from vendors where id = ${shop.vendor.id})`
     expect((await shop.sale("ann", { click_id })).attribution.reason).toBe("bot")
     await shop.pass(DAY)
     const later = await shop.click()

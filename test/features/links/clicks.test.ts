@@ -6,15 +6,18 @@ import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createAffiliate, createProgram, createVendor, unique } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
 import { LinkWorld, NOON } from "../../support/links.ts"
+import { storedClicks } from "../../support/stored-clicks.ts"
 
 const test = useApp()
 const HOUR = 3_600_000
 const SITE = "https://shop.acme.test"
 
 /** Clicks as the edge sends them, of a link that only this test has. */
-function clicksOf(count: number, headers: Record<string, string> = {}) {
-  const ids = { vendorId: unique("ven"), linkId: unique("lnk") }
-  const world = new LinkWorld().add("ada", ids)
+async function clicksOf(count: number, headers: Record<string, string> = {}) {
+  const { vendor, link } = await setup()
+  const [row] = await test.app.admin`select number::int as number from links where id = ${link.id}`
+  const ids = { vendorId: vendor.id, linkId: link.id }
+  const world = new LinkWorld().add("ada", { ...ids, programId: link.program_id, linkNumber: row!.number })
   return {
     ...ids,
     world,
@@ -25,13 +28,25 @@ function clicksOf(count: number, headers: Record<string, string> = {}) {
   }
 }
 
-const stored = (vendorId: string) => test.app.admin`select * from clicks where vendor_id = ${vendorId}`
+const stored = (vendorId: string) => storedClicks(test.app.admin, vendorId)
+const ofVendor = (vendorId: string) =>
+  test.app.admin`vendor_number = (select number from vendors where id = ${vendorId})`
 const hours = (vendorId: string) =>
-  test.app.admin`select hour, clicks, visitors, flagged from click_hours where vendor_id = ${vendorId} order by hour`
+  test.app.admin`select hour, clicks, visitors, flagged from click_hours where ${ofVendor(vendorId)} order by hour`
+/** All roll-ups, whatever is counted nowhere left out. */
+const rollUps = async (vendorId: string) => ({
+  hours: await hours(vendorId),
+  days: await test.app
+    .admin`select day, clicks, visitors, flagged from click_days where ${ofVendor(vendorId)} order by 1`,
+  marks: await test.app.admin`select day, mark, value, clicks, visitors from click_marks
+    where ${ofVendor(vendorId)} and (clicks <> 0 or visitors <> 0) order by 1, 2, 3`,
+  links: await test.app.admin`select clicks, visitors, flagged from link_clicks where ${ofVendor(vendorId)}`,
+  firsts: (await stored(vendorId)).filter((click) => click.is_first).map((click) => click.at),
+})
 
 describe("clicks from the queue", () => {
   it("are stored once, however often and however parallel they are delivered, and counted once", async () => {
-    const { vendorId, take } = clicksOf(30)
+    const { vendorId, take } = await clicksOf(30)
     const batch = await take()
     await Promise.all(Array.from({ length: 8 }, () => captureClicks(test.app.deps, batch)))
     await captureClicks(test.app.deps, [...batch].reverse())
@@ -40,7 +55,7 @@ describe("clicks from the queue", () => {
   })
 
   it("keep what the visitor brought, and what it came with", async () => {
-    const { vendorId, take } = clicksOf(1)
+    const { vendorId, take } = await clicksOf(1)
     await captureClicks(test.app.deps, await take({ referer: "https://blog.test/" }))
     expect(await stored(vendorId)).toMatchObject([
       {
@@ -48,7 +63,7 @@ describe("clicks from the queue", () => {
         referrer: "https://blog.test/",
         landing_url: "/r/ada?sub1=mail",
         device: "desktop",
-        browser: "Firefox",
+        user_agent: expect.stringContaining("Firefox"),
         country: "FR",
         is_attributable: true,
         at: new Date(NOON),
@@ -57,7 +72,7 @@ describe("clicks from the queue", () => {
   })
 
   it("of bots, prefetches and HEADs are flagged, and count as no visit", async () => {
-    const { vendorId, take } = clicksOf(1)
+    const { vendorId, take } = await clicksOf(1)
     const batch = [
       ...(await take({ "user-agent": "Googlebot/2.1" })),
       ...(await take({ "sec-purpose": "prefetch" })),
@@ -76,7 +91,7 @@ describe("clicks from the queue", () => {
   })
 
   it("count a visitor once a day and link, in the hour they came first", async () => {
-    const { vendorId, world, take } = clicksOf(2)
+    const { vendorId, world, take } = await clicksOf(2)
     const first = await take()
     world.now += HOUR
     const second = await take()
@@ -91,28 +106,34 @@ describe("clicks from the queue", () => {
     ])
   })
 
-  it("come to the same roll-up in whatever order and batches they arrive", async () => {
-    const rollUps = []
+  it("come to the same roll-ups in whatever order and batches they arrive", async () => {
+    const seen = []
     for (const arrange of [
       (all: Json[][]) => [all.flat()],
       (all: Json[][]) => all.toReversed(),
       ([a, b, c]: Json[][]) => [b!, [...c!, ...a!], b!],
     ]) {
-      const { vendorId, world, take } = clicksOf(2)
+      const { vendorId, world, take } = await clicksOf(2)
       const batches = []
-      for (let hour = 0; hour < 3; hour++) {
-        batches.push(await take())
+      for (const country of ["FR", "DE", "NO"]) {
+        batches.push((await take()).map((click) => ({ ...click, country })))
         world.now += HOUR
       }
       for (const batch of arrange(batches)) await captureClicks(test.app.deps, batch)
-      rollUps.push(await hours(vendorId))
+      seen.push(await rollUps(vendorId))
     }
-    expect(rollUps[0]!.map((row) => row.visitors)).toEqual([1, 0, 0])
-    expect(rollUps).toEqual(Array(3).fill(rollUps[0]))
+    expect(seen[0]!.hours.map((row) => row.visitors)).toEqual([1, 0, 0])
+    expect(seen[0]!.marks.filter((row) => row.mark === "country").map((row) => [row.value, row.visitors])).toEqual([
+      ["DE", 0],
+      ["FR", 1],
+      ["NO", 0],
+    ])
+    expect(seen[0]).toMatchObject({ links: [{ clicks: 6, visitors: 1 }], firsts: [new Date(NOON)] })
+    expect(seen).toEqual(Array(3).fill(seen[0]))
   })
 
   it("are not held up by a message that is none, nor by one that cannot be stored", async () => {
-    const { vendorId, take } = clicksOf(3)
+    const { vendorId, take } = await clicksOf(3)
     const [a, b, c] = await take()
     // What passes the contract may still be refused by the database, for a reason nobody thought of.
     await test.app.admin.unsafe("alter table clicks add constraint no_poison check (country <> 'ZZ')")
@@ -136,6 +157,30 @@ describe("clicks from the queue", () => {
     expect(await ensurePartitions(ctx)).toBe(0)
     const parts = await test.app.admin`select relname from pg_class where relname like 'clicks\\_2%' and relkind = 'r'`
     expect(parts.length).toBeGreaterThanOrEqual(2)
+  })
+
+  it("are stored where no partition of their month is, and move when it is made", async () => {
+    const { vendorId, world, take } = await clicksOf(3)
+    world.now = Date.UTC(2034, 4, 31, 23, 30)
+    const clicks = await take()
+    world.now += HOUR
+    expect(await captureClicks(test.app.deps, [...clicks, ...(await take())])).toEqual(Array(6).fill("stored"))
+    const counted = async () =>
+      (await test.app.admin`select tableoid::regclass::text as part, count(*)::int as n from clicks
+        where ${ofVendor(vendorId)} group by 1 order by 1`) as unknown
+    const before = await stored(vendorId)
+    expect(await counted()).toEqual([{ part: "clicks_default", n: 6 }])
+    await test.app.admin`select ensure_click_partitions('2034-05-12'::date, 1)`
+    expect(await counted()).toEqual([
+      { part: "clicks_2034_05", n: 3 },
+      { part: "clicks_default", n: 3 },
+    ])
+    expect(await stored(vendorId)).toEqual(before)
+    expect(await captureClicks(test.app.deps, clicks)).toEqual(Array(3).fill("stored"))
+    expect(await stored(vendorId)).toHaveLength(6)
+    const open = await test.app
+      .admin`select 1 from pg_class where relname ~ '^click' and relkind in ('r', 'p') and not relforcerowsecurity`
+    expect(open).toHaveLength(0)
   })
 })
 

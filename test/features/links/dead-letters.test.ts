@@ -80,7 +80,7 @@ describe("a click that the database refuses", () => {
     expect(await replay()).toMatchObject({ status: "replayed", replayed_at: one.replayed_at })
     expect(await shop.count("clicks")).toBe(2)
     const [hour] = await test.app
-      .admin`select sum(clicks)::int as n from click_hours where vendor_id = ${shop.vendor.id}`
+      .admin`select sum(clicks)::int as n from click_hours where vendor_number = (select number from vendors where id = ${shop.vendor.id})`
     expect(hour!.n).toBe(2)
   })
 

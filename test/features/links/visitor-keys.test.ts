@@ -24,7 +24,10 @@ describe("a visitor", () => {
     await consume(world.clicks[0])
     await consume(world.clicks[1], world.clicks[0])
     const names = async () =>
-      (await test.app.admin`select distinct visitor from clicks where vendor_id = ${vendor.id}`).map((r) => r.visitor)
+      (
+        await test.app.admin`select distinct visitor from click_visitors
+          where vendor_number = (select number from vendors where id = ${vendor.id})`
+      ).map((r) => r.visitor)
     expect(await names()).toHaveLength(1)
 
     await purgeVisitorKeys(test.app.deps)
@@ -53,7 +56,7 @@ describe("a visitor", () => {
       return rows.map(({ row }) => String(row))
     }
     // While the day lasts its key leads to the name; that is what the visitor is counted by.
-    expect((await kept()).filter((row) => row.includes(name)).length).toBeGreaterThan(1)
+    expect((await kept()).filter((row) => row.includes(name)).length).toBeGreaterThan(0)
     expect((await kept()).filter((row) => row.includes(mark))).toEqual([])
 
     await test.app.admin`update visitor_keys set created_at = now() - interval '49 hours'`

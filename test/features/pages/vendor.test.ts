@@ -116,8 +116,8 @@ describe("affiliates", () => {
     const body = { program_id: shop.program.id, affiliate_id: affiliate.id }
     const links = await Promise.all([1, 2].map(() => ask(test.app, 201, "POST", "/v1/links", shop.vendor.sk, body)))
     for (const [index, link] of links.entries())
-      await test.app.admin`insert into click_hours (vendor_id, link_id, affiliate_id, hour, clicks, visitors, flagged)
-        values (${shop.vendor.id}, ${link.id}, ${affiliate.id}, '2030-01-01T00:00:00Z', ${500 + index}, 1, 7)`
+      await test.app.admin`insert into link_clicks (link_number, vendor_number, clicks, visitors, flagged)
+        select l.number, v.number, ${500 + index}, 1, 7 from links l join vendors v on v.id = l.vendor_id where l.id = ${link.id}`
     await sell(shop, affiliate.id)
     await sell(shop, affiliate.id, { amount: 500, currency: "JPY" })
     expect(words((await shop.owner.get(`${shop.base}/affiliates`)).text)).toMatch(

@@ -17,7 +17,7 @@ export async function holdReasonsOf(tx: Tx, sale: store.SaleRow): Promise<HoldRe
   invariant(enrollment, "earning_affiliate_exists")
   const clickId = attribution.winner?.clickId ?? null
   const clickAt = clickId === null ? null : clickTime(customer, attribution, clickId)
-  const [click = null] = clickId && clickAt ? await store.findClicks(tx, vendorId, [{ id: clickId, at: clickAt }]) : []
+  const [click = null] = clickId && clickAt ? await store.findClicks(tx, vendorId, [{ id: clickId }]) : []
   const winning = { enrollment, click, clickId, clickAt }
   await awaitClick(tx, vendorId, sale.id, winning)
   return signalsOf(sale, customer, winning, at, clickAt)

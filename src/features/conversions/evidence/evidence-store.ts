@@ -4,7 +4,7 @@ import type { RuleSet } from "../../commissions/rules/core/rule.ts"
 import { ruleVersions } from "../../commissions/tables.ts"
 import { codeTyped, coupons, links } from "../../links/tables.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
-import { type CustomerRow, enrollment, knownClick, knownClickOf } from "../store.ts"
+import { type CustomerRow, enrollment, knownClickOf } from "../store.ts"
 import type { EvidenceFacts, Hints } from "./core/attribute.ts"
 
 /** What deciding whose an event is must know: of everybody for whom the evidence speaks, their terms too. */
@@ -28,8 +28,8 @@ export function evidenceFacts(
     ),
     link: rowOf(ofLink, link),
     coupon: rowOf(ofCoupon, owner),
-    click: rowOf(knownClick, knownClickOf(vendorId, click?.id ?? null, click?.at ?? null)),
-    boundClick: rowOf(knownClick, knownClickOf(vendorId, customer.clickId, customer.clickAt)),
+    click: knownClickOf(vendorId, click?.id ?? null),
+    boundClick: knownClickOf(vendorId, customer.clickId),
   })
 }
 

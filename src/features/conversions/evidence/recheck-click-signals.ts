@@ -32,7 +32,7 @@ export const recheckClickSignals: OutboxHandler<"click.awaited"> = async (ctx, {
   const job = await atVendorTime(ctx, vendorId, "tracking.judge")
   if (!job) return
   await asVendor(job, vendorId, async (tx) => {
-    const [click] = await store.findClicks(tx, vendorId, [{ id: ref, at: new Date(payload.at) }])
+    const [click] = await store.findClicks(tx, vendorId, [{ id: ref }])
     const [enrollment] = await store.findEnrollments(tx, vendorId, [payload.affiliateId])
     if (!click || !enrollment) {
       if (payload.waits < MAX_WAITS) await wait(tx, vendorId, awaited(ref, { ...payload, waits: payload.waits + 1 }))

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import { rowOf, rowsOf } from "../../../platform/load.ts"
 import { customers } from "../../conversions/tables.ts"
-import { clicks } from "../../links/tables.ts"
+import { vendors } from "../../identity/tables.ts"
+import { clicks, isClickOf } from "../../links/tables.ts"
 
 /** Whose journey, as a statement finds it: the id of a customer, and those of clicks, an array. */
 export type Whose = { customerId: SQL; clickIds: SQL }
@@ -18,7 +19,7 @@ export const whoseIs = (customerId: string, clickId: string | null): Whose => ({
 })
 
 const ofCustomer = { id: customers.id, externalId: customers.externalId }
-const ofClick = { id: clicks.id, at: clicks.at }
+const ofClick = { id: sql<string>`own.id`, at: clicks.at }
 
 /** The customer, null for nobody known, and those of the clicks that are recorded. */
 export const customerFacts = (vendorId: string, { customerId, clickIds }: Whose) => ({
@@ -28,6 +29,7 @@ export const customerFacts = (vendorId: string, { customerId, clickIds }: Whose)
   ),
   clicks: rowsOf(
     ofClick,
-    sql`from ${clicks} where ${clicks.vendorId} = ${vendorId} and ${clicks.id} = any(${clickIds})`,
+    sql`from unnest(${clickIds}) own(id) join ${clicks} on ${isClickOf(sql`own.id`)}
+      where ${clicks.vendorNumber} = (select v.number from ${vendors} v where v.id = ${vendorId})`,
   ),
 })

@@ -2,7 +2,7 @@ import { getTableColumns, sql } from "drizzle-orm"
 import { anyOf, type Fact, type Loaded, rowOf } from "../../../platform/load.ts"
 import { customers } from "../../conversions/tables.ts"
 import { campaignMappings } from "../../credit/tables.ts"
-import { clicks, links } from "../../links/tables.ts"
+import { clickOrigins, clicks, isClickOf, links, originOfClick } from "../../links/tables.ts"
 import { programs } from "../../programs/tables.ts"
 import { type Whose, whoseOf } from "../inquiries/journey-store.ts"
 import { deskFacts } from "../inquiries/work-store.ts"
@@ -25,15 +25,14 @@ export type AskedQuestion = {
   rateSince: Date
 }
 
-type Click = typeof clicks.$inferSelect
 export type ClickOrigin = {
   linkId: string
   affiliateId: string | null
   programId: string
   /** Of the click itself; null while it is not recorded. */
-  country: Click["country"]
-  landingUrl: Click["landingUrl"] | null
-  sub1: Click["sub1"]
+  country: string | null
+  landingUrl: string | null
+  sub1: string | null
 }
 
 /** Beside the desk: where they came from, and what they sent before (`inquiries`, of the latest 50). */
@@ -53,11 +52,12 @@ const customerOf = (
       order by c.id desc limit 1))`
 
 function clickOf(vendorId: string, { clickId, linkNumber }: AskedQuestion): Fact<ClickOrigin | null> {
-  const { country, landingUrl, sub1 } = clicks
+  const country = sql<string | null>`nullif(${clicks.country}, '')`
+  const { landingUrl, sub1 } = clickOrigins
   const { affiliateId, programId } = links
   return rowOf(
     { linkId: links.id, affiliateId, programId, country, landingUrl, sub1 },
-    sql`from ${links} left join ${clicks} on ${clicks.vendorId} = ${links.vendorId} and ${clicks.id} = ${clickId}
+    sql`from ${links} left join ${clicks} on ${isClickOf(sql`${clickId}::text`)} left join ${clickOrigins} on ${originOfClick}
       where ${links.vendorId} = ${vendorId} and ${links.number} = ${linkNumber === null ? null : String(linkNumber)}::bigint`,
   )
 }

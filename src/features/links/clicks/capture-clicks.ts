@@ -1,4 +1,3 @@
-import Bowser from "bowser"
 import { AppError } from "../../../lib/errors.ts"
 import { apply } from "../../../platform/apply.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -11,9 +10,11 @@ import { noteWork } from "../../../platform/work-log.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import * as store from "./click-store.ts"
-import { takeClicks } from "./core/take-clicks.ts"
+import { firstsOf } from "./core/roll-up.ts"
+import { type FreshClick, takeClicks } from "./core/take-clicks.ts"
 import { countClicks } from "./count-clicks.ts"
 import { daysOf, makeVisitorKeys, nameVisitors } from "./name-visitors.ts"
+import { narrowClicks } from "./narrow-clicks.ts"
 
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
 export type Captured = "stored" | "refused" | "failed"
@@ -65,61 +66,38 @@ async function storeBatch(ctx: Pick<Ctx, "db">, messages: readonly Message[]): P
   const consents = messages.filter(isConsent)
   const clicks = messages.filter((message): message is ClickMessage => !isConsent(message))
   const days = daysOf(clicks)
-  const early = await asSystem(ctx, async (tx) => {
+  const taken = await asSystem(ctx, async (tx) => {
     const keys = await store.lockLinks(tx, clicks, days)
     if (keys.length < days.length) return null
     const named = await nameVisitors(keys, clicks)
     const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents))
+    const { amended, visitors, gains } = taken
     await apply(tx, {
-      ...store.writeClicks({ ...taken, clicks: taken.clicks.map(toRow) }),
+      ...store.writeClicks({ ...(await narrowClicks(taken.clicks, firstsOf(visitors))), amended, visitors, gains }),
       earning: writeWork(taken.earning.map(toEarning)),
       awaited: expedite(
         "click.awaited",
         taken.clicks.map(({ id }) => id),
       ),
     })
-    return taken.early
+    return { early: taken.early, strange: new Set([...taken.strange].map(({ id }) => id)) }
   })
-  if (early)
-    return new Map(messages.map((message) => [message, isConsent(message) && early.has(message) ? "failed" : "stored"]))
-  await makeVisitorKeys(ctx, days)
-  return storeBatch(ctx, messages)
+  if (!taken) {
+    await makeVisitorKeys(ctx, days)
+    return storeBatch(ctx, messages)
+  }
+  return new Map(messages.map((message) => [message, outcomeOf(message, taken)]))
+}
+
+function outcomeOf(
+  message: Message,
+  { early, strange }: { early: Set<ConsentMessage>; strange: Set<string> },
+): Captured {
+  if (isConsent(message)) return early.has(message) ? "failed" : "stored"
+  return strange.has(message.id) ? "refused" : "stored"
 }
 
 /** A click that may earn does so after the commit, in a transaction of its vendor; few programs pay for clicks. */
-function toEarning({ vendorId, id, at }: ClickMessage): VendorWork {
-  return { vendorId, topic: "click.earning", ref: id, carries: { at } }
-}
-
-function toRow(click: ClickMessage): store.ClickRow {
-  const { vendorId, id, linkId, programId, affiliateId, flags, landingUrl, referrer, userAgent, country, visitor } =
-    click
-  return {
-    vendorId,
-    id,
-    linkId,
-    programId,
-    affiliateId,
-    landingUrl,
-    referrer,
-    userAgent,
-    country,
-    visitor,
-    ...click.subs,
-    ...deviceOf(userAgent),
-    at: new Date(click.at),
-    isAttributable: !flags.unattributed,
-    isBot: flags.bot,
-    isPrefetch: flags.prefetch,
-    isHead: flags.head,
-    isQr: flags.qr,
-    consent: click.consent ?? null,
-    createdAt: realNow(),
-  }
-}
-
-function deviceOf(userAgent: string | null) {
-  if (!userAgent) return { device: null, browser: null }
-  const parser = Bowser.getParser(userAgent)
-  return { device: parser.getPlatformType() || null, browser: parser.getBrowserName() || null }
+function toEarning({ vendorId, id, at, visitor }: FreshClick): VendorWork {
+  return { vendorId, topic: "click.earning", ref: id, carries: { at, visitor } }
 }

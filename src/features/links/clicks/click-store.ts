@@ -3,20 +3,30 @@ import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { ruleVersions } from "../../commissions/tables.ts"
+import { vendors } from "../../identity/tables.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
-import { clickHours, clicks, clickVisitors, visitorKeys } from "../tables.ts"
-import { type CountedVisitor, type HourGain, visitorOf } from "./core/roll-up.ts"
-import { programName, type TakenFacts } from "./core/take-clicks.ts"
-
-export type ClickRow = typeof clicks.$inferInsert
+import { type ClickKey, clickKey, keyName } from "../redirect/core/click-key.ts"
+import {
+  clickAgents,
+  clickDays,
+  clickHours,
+  clickMarks,
+  clickOrigins,
+  clicks,
+  clickVisitors,
+  linkClicks,
+  visitorKeys,
+} from "../tables.ts"
+import { type CountedVisitor, type Gains, type Marks, visitorOf } from "./core/roll-up.ts"
+import { type ChangedFlags, programName, type TakenFacts } from "./core/take-clicks.ts"
+import type { narrowClicks } from "./narrow-clicks.ts"
 
 const LINK = { vendorId: "text", linkId: "text" }
-const CLICK = { vendorId: "text", id: "text", at: "timestamptz(3)" }
-const VISITOR = { vendorId: "text", linkId: "text", day: "timestamptz(3)", visitor: "text" }
+const CLICK = { linkNumber: "bigint", at: "timestamptz(3)", nonce: "bigint" }
+const VISITOR = { linkNumber: "bigint", day: "date", visitor: "text" }
 const PROGRAM = { vendorId: "text", programId: "text" }
 
-const atOf = <T extends { vendorId: string; id: string; at: number }>(messages: readonly T[]) =>
-  messages.map((message) => ({ ...message, at: new Date(message.at) }))
+const timed = <T extends { at: number }>(keys: readonly T[]) => keys.map((key) => ({ ...key, at: new Date(key.at) }))
 
 /**
  * Makes other batches with clicks of these links wait until this one is over, in an order that all agree on, and reads the
@@ -38,8 +48,27 @@ export async function lockLinks(tx: Tx, links: readonly { vendorId: string; link
     )})`)
 }
 
-type Loaded = { stored: string[]; visitors: (Omit<CountedVisitor, "day" | "hour"> & Times)[]; paying: string[] }
-type Times = { day: number; hour: number | null }
+type Loaded = {
+  stored: { linkNumber: string; at: number; nonce: string }[]
+  visitors: {
+    vendorNumber: number
+    linkNumber: string
+    day: string
+    visitor: string
+    at: number
+    nonce: string
+    marks: Marks
+  }[]
+  paying: string[]
+  vendors: { id: string; number: number; timeZone: string }[]
+}
+
+const ms = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::bigint`)
+const exact = <T extends { linkNumber: string; nonce: string }>(row: T) => ({
+  ...row,
+  linkNumber: BigInt(row.linkNumber),
+  nonce: BigInt(row.nonce),
+})
 
 /** What is there of a batch of clicks with their visitors' names, and of the clicks that its consents are to. */
 export async function loadClicks(
@@ -47,55 +76,81 @@ export async function loadClicks(
   messages: readonly ClickMessage[],
   consents: readonly ConsentMessage[],
 ): Promise<TakenFacts> {
-  const ms = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::bigint`)
-  const asked = rowsAs("asked", atOf<{ vendorId: string; id: string; at: number }>([...messages, ...consents]), CLICK)
+  const asked = rowsAs<ClickKey & { at: Date | number }>(
+    "asked",
+    timed([...messages, ...consents].flatMap(keysOf)) as never,
+    CLICK,
+  )
+  const own = messages.flatMap((click) => keysOf(click).map((key) => visitorOf({ ...click, ...key, vendorNumber: 0 })))
   const programs = new Map(messages.map((click) => [programName(click), click]))
+  const ids = [...new Set(messages.map(({ vendorId }) => vendorId))].map((id) => ({ id }))
   const [row] = await tx.execute<Loaded>(sql`select
-    (select coalesce(jsonb_agg(c.vendor_id || ' ' || c.id || ' ' || ${ms("c.at")}), '[]') from ${asked}
-      join ${clicks} c on c.vendor_id = asked."vendorId" and c.id = asked.id and c.at = asked.at) as stored,
-    (select coalesce(jsonb_agg(jsonb_build_object('vendorId', v.vendor_id, 'linkId', v.link_id, 'visitor', v.visitor,
-        'day', ${ms("v.day")}, 'hour', ${ms("v.hour")})), '[]') from ${rowsAs("own", messages.map(visitorOf), VISITOR)}
-      join ${clickVisitors} v on v.vendor_id = own."vendorId" and v.link_id = own."linkId" and v.day = own.day
-        and v.visitor = own.visitor) as visitors,
+    (select coalesce(jsonb_agg(jsonb_build_object('linkNumber', c.link_number::text, 'at', ${ms("c.at")},
+        'nonce', c.nonce::text)), '[]') from ${asked}
+      join ${clicks} c on c.link_number = asked."linkNumber" and c.at = asked.at and c.nonce = asked.nonce) as stored,
+    (select coalesce(jsonb_agg(jsonb_build_object('vendorNumber', v.vendor_number, 'linkNumber', v.link_number::text,
+        'day', v.day, 'visitor', v.visitor, 'at', ${ms("v.at")}, 'nonce', v.nonce::text, 'marks', v.marks)), '[]')
+      from ${rowsAs("own", own, VISITOR)}
+      join ${clickVisitors} v on v.link_number = own."linkNumber" and v.day = own.day and v.visitor = own.visitor) as visitors,
     (select coalesce(jsonb_agg("vendorId" || ' ' || "programId"), '[]') from ${rowsAs("own", [...programs.values()], PROGRAM)}
       cross join lateral (
         select r.rules from ${ruleVersions} r where r.vendor_id = own."vendorId" and r.program_id = own."programId"
         order by r.version desc limit 1
-      ) latest where latest.rules @> '[{"event":"click"}]') as paying`)
-  const { stored, visitors, paying } = row!
+      ) latest where latest.rules @> '[{"event":"click"}]') as paying,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.number, 'timeZone', v.timezone)), '[]')
+      from ${rowsAs("own", ids, { id: "text" })} join ${vendors} v on v.id = own.id) as vendors`)
+  const { stored, visitors, paying, vendors: found } = row!
   return {
-    stored: new Set(stored),
-    visitors: visitors.map((one) => ({
-      ...one,
-      day: new Date(one.day),
-      hour: one.hour === null ? null : new Date(one.hour),
-    })),
+    stored: new Set(stored.map((key) => keyName(exact(key)))),
+    visitors: visitors.map(exact),
     paying: new Set(paying),
+    vendors: new Map(found.map(({ id, ...vendor }) => [id, vendor])),
   }
 }
 
-/** Writers for `apply`: clicks that are new, consents to older ones, and what the roll-ups gain. */
-export function writeClicks(of: {
-  clicks: ClickRow[]
-  consents: ConsentMessage[]
+function keysOf({ id }: { id: string }): ClickKey[] {
+  const key = clickKey(id)
+  return key ? [key] : []
+}
+
+const more = (table: string, columns: string[]) =>
+  sql.raw(`do update set ${columns.map((name) => `${name} = ${table}.${name} + excluded.${name}`).join(", ")}`)
+const COUNTS = ["clicks", "visitors", "flagged"]
+const MARKED = ["clicks", "visitors"]
+
+type Written = Awaited<ReturnType<typeof narrowClicks>> & {
+  amended: ChangedFlags[]
   visitors: CountedVisitor[]
-  hours: HourGain[]
-}): Record<string, SQL> {
-  const agreed = rowsAs("agreed", atOf(of.consents), { ...CLICK, consent: "text" })
+  gains: Gains
+}
+
+/** Writers for `apply`: clicks that are new with their texts, what changes of older ones, and what the roll-ups gain. */
+export function writeClicks({ amended, visitors, gains, ...of }: Written): Record<string, SQL> {
+  const changed = rowsAs("changed", timed(amended), { ...CLICK, cleared: "int", added: "int" })
+  const first = sql`on conflict (link_number, day, visitor)
+    do update set at = excluded.at, nonce = excluded.nonce, marks = excluded.marks`
   return {
+    origins: insertRows(clickOrigins, of.origins, sql`on conflict do nothing`),
+    agents: insertRows(clickAgents, of.agents, sql`on conflict do nothing`),
     clicks: insertRows(clicks, of.clicks, sql`on conflict do nothing`),
-    consents: sql`update ${clicks} c set consent = agreed.consent from ${agreed}
-      where c.vendor_id = agreed."vendorId" and c.id = agreed.id and c.at = agreed.at`,
-    visitors: insertRows(
-      clickVisitors,
-      of.visitors,
-      sql`on conflict (vendor_id, link_id, day, visitor) do update set hour = excluded.hour`,
-    ),
+    amended: sql`update ${clicks} c set flags = (c.flags & ~changed.cleared) | changed.added from ${changed}
+      where c.link_number = changed."linkNumber" and c.at = changed.at and c.nonce = changed.nonce`,
+    visitors: insertRows(clickVisitors, timed(visitors), first),
     hours: insertRows(
       clickHours,
-      of.hours,
-      sql`on conflict (vendor_id, link_id, hour) do update set clicks = click_hours.clicks + excluded.clicks,
-        visitors = click_hours.visitors + excluded.visitors, flagged = click_hours.flagged + excluded.flagged`,
+      gains.hours,
+      sql`on conflict (vendor_number, hour, program_id) ${more("click_hours", COUNTS)}`,
     ),
+    days: insertRows(
+      clickDays,
+      gains.days,
+      sql`on conflict (vendor_number, day, link_number) ${more("click_days", COUNTS)}`,
+    ),
+    marks: insertRows(
+      clickMarks,
+      gains.marks,
+      sql`on conflict (vendor_number, mark, day, value) ${more("click_marks", MARKED)}`,
+    ),
+    links: insertRows(linkClicks, gains.links, sql`on conflict (link_number) ${more("link_clicks", COUNTS)}`),
   }
 }

@@ -4,7 +4,8 @@ import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
 export type ClickLine = {
-  id: string
+  /** Null for one of a key that is no longer ours: nobody could check its receipt. */
+  id: string | null
   at: string
   /** What it was, where it was no visit that counts. */
   kind: "visit" | "bot" | "prefetch" | "look without opening" | "not attributed"
@@ -42,7 +43,10 @@ export function ClicksView({ slug, clicks, base, page, zone }: ClicksProps) {
           },
           { title: "From", cell: (row) => [row.country, row.device].filter(Boolean).join(", ") || <Nothing /> },
           { title: "Marks", cell: (row) => row.subs.join(", ") || <Nothing /> },
-          { title: "Receipt", cell: (row) => <a href={`${base}/clicks/${row.id}/receipt`}>Download</a> },
+          {
+            title: "Receipt",
+            cell: (row) => (row.id ? <a href={`${base}/clicks/${row.id}/receipt`}>Download</a> : <Nothing />),
+          },
         ]}
       />
       <Pager {...page} />

@@ -12,21 +12,21 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
   const job = await atVendorTime(ctx, vendorId, "links.earn")
   if (!job) return
   await asVendor(job, vendorId, async (tx) => {
-    const found = await store.findEarningClick(tx, vendorId, ref, new Date(payload.at))
+    const found = await store.findEarningClick(tx, vendorId, ref)
     if (found?.affiliate.status !== "approved") return
-    const { click, program, affiliate, vendor } = found
+    const { click, origin, link, program, affiliate, vendor } = found
     await earnCommission(tx, job, vendorId, {
-      sourceId: click.id,
+      sourceId: ref,
       customerId: null,
       programId: program.id,
       affiliateId: affiliate.id,
-      visit: `${click.linkId} ${click.at.toISOString().slice(0, 10)} ${click.visitor ?? click.id}`,
+      visit: `${link.id} ${click.at.toISOString().slice(0, 10)} ${payload.visitor ?? ref}`,
       occasion: {
         event: "click",
         at: click.at,
         currency: vendor.currency,
         timeZone: vendor.timezone,
-        customerCountry: click.country,
+        customerCountry: click.country || null,
         metadata: {},
       },
       holdReasons: holdReasons({
@@ -34,8 +34,8 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
         affiliateEmail: affiliate.email,
         at: click.at,
         clickAt: null,
-        referrer: click.referrer,
-        clickQuery: click.landingUrl?.split("?")[1] ?? null,
+        referrer: origin?.referrer ?? null,
+        clickQuery: origin?.landingUrl?.split("?")[1] ?? null,
         bannedReferrers: program.bannedReferrers,
         forbidsPaidSearch: program.forbidPaidSearch,
       }),

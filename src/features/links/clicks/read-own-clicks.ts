@@ -4,8 +4,11 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { asAffiliate } from "../../../platform/tenant.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import * as store from "../receipts/receipt-store.ts"
+import { readFlags } from "../redirect/core/click-flags.ts"
+import { SUBS } from "../redirect/core/target.ts"
+import { restoreClickId } from "./restore-click-id.ts"
 
-export type OwnClick = Awaited<ReturnType<typeof store.listClicksOfLink>>[number]
+export type OwnClick = Awaited<ReturnType<typeof readOwnClicks>>["clicks"][number]
 
 /** The latest clicks of a person's own link, one more than the page holds, and the zone of its vendor. 404 for others. */
 export async function readOwnClicks(ctx: Ctx, personId: string, linkId: string, page: PageRequest) {
@@ -16,7 +19,13 @@ export async function readOwnClicks(ctx: Ctx, personId: string, linkId: string, 
     const link = await store.findVisibleLink(tx, linkId)
     const enrollment = enrollments.find(({ affiliate }) => affiliate.id === link?.affiliateId)
     if (!link || !enrollment) throw notFound()
-    const clicks = await store.listClicksOfLink(tx, link, { before, limit: page.limit + 1 })
-    return { link, clicks, zone: enrollment.vendor.timezone }
+    const rows = await store.listClicksOfLink(tx, link.number, { before, limit: page.limit + 1 })
+    const { signingKeys } = ctx.ports.env
+    const clicks = rows.map(async ({ click, origin }) => {
+      const id = await restoreClickId(signingKeys, { ...click, at: click.at.getTime(), programId: link.programId })
+      const subs = SUBS.flatMap((sub) => origin?.[sub] ?? [])
+      return { ...readFlags(click.flags), id, at: click.at, country: click.country || null, subs }
+    })
+    return { link, clicks: await Promise.all(clicks), zone: enrollment.vendor.timezone }
   })
 }

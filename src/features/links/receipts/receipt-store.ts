@@ -1,18 +1,19 @@
 import { and, desc, eq, lt } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { programs } from "../../programs/tables.ts"
-import { clicks, links } from "../tables.ts"
+import type { ClickKey } from "../redirect/core/click-key.ts"
+import { clickOrigins, clicks, isClick, links, originOfClick } from "../tables.ts"
 
 const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, links.programId))
 
 /** The link that a click id names, its program's window, and the click's row if it is there, as the role may see them. */
-export async function findClickOfLink(tx: Tx, click: { id: string; at: Date; linkNumber: bigint }) {
-  const stored = and(eq(clicks.vendorId, links.vendorId), eq(clicks.id, click.id), eq(clicks.at, click.at))
+export async function findClickOfLink(tx: Tx, click: ClickKey) {
   const [found] = await tx
-    .select({ link: links, windowDays: programs.windowDays, row: clicks })
+    .select({ link: links, windowDays: programs.windowDays, row: clicks, origin: clickOrigins })
     .from(links)
     .innerJoin(programs, inProgram)
-    .leftJoin(clicks, stored)
+    .leftJoin(clicks, isClick(click))
+    .leftJoin(clickOrigins, originOfClick)
     .where(eq(links.number, click.linkNumber))
   return found ?? null
 }
@@ -23,22 +24,13 @@ export async function findVisibleLink(tx: Tx, linkId: string) {
   return link ?? null
 }
 
-/** The latest clicks of a link before an instant, newest first. */
-export async function listClicksOfLink(
-  tx: Tx,
-  link: { vendorId: string; id: string },
-  page: { before: Date | null; limit: number },
-) {
+/** The latest clicks of a link before an instant with what they came with, newest first. */
+export async function listClicksOfLink(tx: Tx, linkNumber: bigint, page: { before: Date | null; limit: number }) {
   return tx
-    .select()
+    .select({ click: clicks, origin: clickOrigins })
     .from(clicks)
-    .where(
-      and(
-        eq(clicks.vendorId, link.vendorId),
-        eq(clicks.linkId, link.id),
-        page.before ? lt(clicks.at, page.before) : undefined,
-      ),
-    )
-    .orderBy(desc(clicks.at), desc(clicks.id))
+    .leftJoin(clickOrigins, originOfClick)
+    .where(and(eq(clicks.linkNumber, linkNumber), page.before ? lt(clicks.at, page.before) : undefined))
+    .orderBy(desc(clicks.at), desc(clicks.nonce))
     .limit(page.limit)
 }

@@ -7,6 +7,8 @@ import { asAffiliate } from "../../../platform/tenant.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Receipt } from "../contract.ts"
 import { linkUrl } from "../links/show-link.ts"
+import { readFlags } from "../redirect/core/click-flags.ts"
+import { clickKey } from "../redirect/core/click-key.ts"
 import { verifyClickId } from "../redirect/mint-click-id.ts"
 import { receiptClaims } from "./core/receipt.ts"
 import * as store from "./receipt-store.ts"
@@ -29,9 +31,10 @@ async function receiptOf(tx: Tx, ctx: Ctx, clickId: string): Promise<Receipt> {
   const verdict = await verifyClickId(signingKeys, clickId)
   if (verdict.kind === "invalid") throw notFound()
   const at = new Date(verdict.at)
-  const found = await store.findClickOfLink(tx, { id: clickId, at, linkNumber: verdict.linkNumber })
+  const found = await store.findClickOfLink(tx, clickKey(clickId)!)
   if (!found) throw notFound()
-  const { link, row, windowDays } = found
+  const { link, windowDays } = found
+  const row = found.row && { ...found.row, ...readFlags(found.row.flags), origin: found.origin }
   const claims = receiptClaims({ clickId, at, link, windowDays, row, url: linkUrl(link, publicUrl) })
   const iat = Math.floor(realNow().getTime() / 1000)
   const receipt = await signJws(signingKeys, TYPE, { iss: publicUrl, iat, ...claims })

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
+import { dayOf } from "../../../lib/calendar.ts"
 import type { Tx } from "../../../platform/db.ts"
-import type { FunnelCounts, FunnelGroup } from "./core/funnel.ts"
+import { FIRST_BIT, NO_VISIT_BITS } from "../../links/redirect/core/click-flags.ts"
+import { cutWindow, type FunnelCounts, type FunnelGroup, type Span, unitOf } from "./core/funnel.ts"
 
 export type FunnelWindow = { from: Date; to: Date; timeZone: string; group: FunnelGroup }
 
@@ -22,37 +24,66 @@ function groupOf({ group, timeZone }: FunnelWindow, ofClick: SQL): SQL {
 const within = (column: string, { from, to }: Pick<FunnelWindow, "from" | "to">) =>
   sql`${sql.raw(column)} >= ${from.toISOString()} and ${sql.raw(column)} < ${to.toISOString()}`
 
-/** From the roll-up: only where whole hours make up the window and its groups, and it keeps what they are by. */
-const hours = (vendorId: string, query: FunnelWindow) => sql`
+const numberOf = (vendorId: string) => sql`(select number from vendors where id = ${vendorId})`
+
+/** Whole hours of the vendor's zone, by what programs and the clock say. */
+const byHours = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
   select ${groupOf(query, sql`null`)} as name, x.clicks, x.visitors
   from (
-    select h.hour as at, h.affiliate_id, h.link_id, l.program_id, h.clicks, h.visitors from click_hours h
-    join links l on l.vendor_id = h.vendor_id and l.id = h.link_id
-    where h.vendor_id = ${vendorId} and ${within("h.hour", query)}
-  ) x where x.clicks > 0`
+    select hour as at, program_id, clicks, visitors from click_hours
+    where vendor_number = ${numberOf(vendorId)} and ${within("hour", whole)}
+  ) x`
 
-/** From the clicks themselves; a visitor counts where a link saw them first on the day (UTC), as in the roll-up. */
-const visits = (vendorId: string, query: FunnelWindow) => sql`
-  select ${groupOf(query, sql.raw(`x.${query.group}`))} as name, 1 as clicks, (x.nth = 1)::int as visitors
+const inDays = (vendorId: string, { timeZone }: FunnelWindow, { from, to }: Span) => sql`
+  vendor_number = ${numberOf(vendorId)} and day >= ${dayOf(from, timeZone)} and day < ${dayOf(to, timeZone)}`
+
+/** Whole days of the vendor's zone, by links and whose they are. */
+const byDays = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
+  select ${groupOf(query, sql`null`)} as name, x.clicks, x.visitors
   from (
-    select c.*, row_number() over (
-      partition by c.link_id, date_trunc('day', c.at, 'UTC'), coalesce(c.visitor, c.id) order by c.at, c.id) as nth
-    from clicks c
-    where c.vendor_id = ${vendorId} and c.at >= date_trunc('day', ${query.from.toISOString()}::timestamptz, 'UTC')
-      and c.at < ${query.to.toISOString()} and not (c.is_bot or c.is_prefetch or c.is_head)
-  ) x where ${within("x.at", query)}`
+    select l.affiliate_id, l.id as link_id, d.clicks, d.visitors
+    from (
+      select link_number, sum(clicks) as clicks, sum(visitors) as visitors from click_days
+      where ${inDays(vendorId, query, whole)} group by 1
+    ) d join links l on l.vendor_id = ${vendorId} and l.number = d.link_number
+  ) x`
 
-/** Visits and visitors of a window by group, and in all. */
-export async function countVisits(
-  tx: Tx,
-  vendorId: string,
-  query: FunnelWindow,
-  isRolledUp: boolean,
-): Promise<FunnelCounts["visits"]> {
+/** Whole days by a mark; visits without it are what the others leave. */
+const byMarks = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
+  select value as name, clicks, visitors from click_marks
+  where mark = ${query.group} and ${inDays(vendorId, query, whole)}
+  union all
+  select null, -clicks, -visitors from click_marks where mark = ${query.group} and ${inDays(vendorId, query, whole)}
+  union all
+  select null, clicks, visitors from click_hours
+  where vendor_number = ${numberOf(vendorId)} and ${within("hour", whole)}`
+
+/** From the clicks themselves: what of the window is no whole hours or days. */
+const byClicks = (vendorId: string, query: FunnelWindow, part: Span) => sql`
+  select ${groupOf(query, query.group === "country" ? sql`nullif(x.country, '')` : sql.raw(`x.${query.group}`))} as name,
+    1 as clicks, (x.flags & ${sql.raw(String(FIRST_BIT))} <> 0)::int as visitors
+  from (
+    select c.at, c.flags, c.country, l.id as link_id, l.affiliate_id, l.program_id, o.sub1, o.sub2, o.sub3, o.sub4, o.sub5
+    from clicks c join links l on l.vendor_id = ${vendorId} and l.number = c.link_number
+    left join click_origins o on o.link_number = c.link_number and o.number = c.origin
+      and o.month = date_trunc('month', c.at at time zone 'UTC')::date
+    where c.vendor_number = ${numberOf(vendorId)} and ${within("c.at", part)}
+      and c.flags & ${sql.raw(String(NO_VISIT_BITS))} = 0
+  ) x`
+
+/** Visits and visitors of a window by group, and in all: from the roll-ups, and at its ragged ends from the clicks. */
+export async function countVisits(tx: Tx, vendorId: string, query: FunnelWindow): Promise<FunnelCounts["visits"]> {
+  const unit = unitOf(query.group)
+  const { whole, ragged } = cutWindow(query, query.timeZone, unit)
+  const rolledUp = unit === "hour" ? byHours : query.group in COLUMNS ? byDays : byMarks
+  const parts = [
+    ...(whole ? [rolledUp(vendorId, query, whole)] : []),
+    ...ragged.map((part) => byClicks(vendorId, query, part)),
+  ]
   const rows = await tx.execute<{ name: string | null; total: number; clicks: string; visitors: string }>(sql`
     select name, grouping(name) as total, coalesce(sum(clicks), 0) as clicks, coalesce(sum(visitors), 0) as visitors
-    from (${isRolledUp ? hours(vendorId, query) : visits(vendorId, query)}) counted
-    group by grouping sets ((name), ())`)
+    from (${sql.join(parts, sql` union all `)}) counted
+    group by grouping sets ((name), ()) having grouping(name) = 1 or sum(clicks) <> 0`)
   return rows.map(({ name, total, clicks, visitors }) => ({
     group: name,
     isTotal: total === 1,
@@ -80,9 +111,9 @@ const facts = (vendorId: string, query: FunnelWindow) => sql`
     select c.source_id, c.id, c.currency, c.amount_minor - c.reversed_minor as amount from commissions c
     join events e on e.id = c.source_id where c.vendor_id = ${vendorId} and c.status <> 'rejected'
   ), paid_clicks as (
-    select c.id, c.earned_at as at, c.affiliate_id, c.program_id, k.link_id, c.source_id as click_id, c.currency,
+    select c.id, c.earned_at as at, c.affiliate_id, c.program_id, l.id as link_id, c.source_id as click_id, c.currency,
       c.amount_minor - c.reversed_minor as amount
-    from commissions c left join clicks k on k.vendor_id = c.vendor_id and k.id = c.source_id
+    from commissions c left join links l on l.vendor_id = c.vendor_id and l.number = click_link(c.source_id)
     where c.vendor_id = ${vendorId} and c.kind = 'click' and c.status <> 'rejected' and ${within("c.earned_at", query)}
   ), facts as (
     select e.*, 0 as commission from events e
@@ -107,9 +138,14 @@ export const verifiedCountry = (customer: string) =>
 function grouped(vendorId: string, query: FunnelWindow): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
   const ofClick =
-    query.group === "country" ? sql`coalesce(k.country, ${verifiedCountry("cu")})` : sql.raw(`k.${query.group}`)
+    query.group === "country"
+      ? sql`coalesce(nullif(k.country, ''), ${verifiedCountry("cu")})`
+      : sql.raw(`o.${query.group}`)
   const joins = sql`
-    left join clicks k on k.vendor_id = ${vendorId} and k.id = x.click_id
+    left join clicks k on k.vendor_number = ${numberOf(vendorId)} and k.link_number = click_link(x.click_id)
+      and k.at = click_at(x.click_id) and k.nonce = click_nonce(x.click_id)
+    left join click_origins o on o.link_number = k.link_number and o.number = k.origin
+      and o.month = date_trunc('month', k.at at time zone 'UTC')::date
     left join customers cu on cu.vendor_id = ${vendorId} and cu.id = x.customer_id`
   return sql`${facts(vendorId, query)}, named as (
     select x.*, ${groupOf(query, ofClick)} as name from facts x ${isOfClick ? joins : sql``})`

@@ -4,7 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { FunnelQuery } from "../contract.ts"
-import { type FunnelRow, funnelTable, isOfWholeHours } from "./core/funnel.ts"
+import { type FunnelRow, funnelTable } from "./core/funnel.ts"
 import * as store from "./funnel-store.ts"
 
 const MAX_GROUPS = 5000
@@ -27,7 +27,7 @@ export function readFunnel(ctx: Ctx, vendorId: string, query: FunnelQuery): Prom
     if (from >= to) throw invalidField("/to", "is not after from; it is exclusive")
     const asked = { from, to, timeZone, group: query.group_by }
     const [visits, events, money] = await Promise.all([
-      store.countVisits(tx, vendorId, asked, isOfWholeHours(asked)),
+      store.countVisits(tx, vendorId, asked),
       store.countEvents(tx, vendorId, asked),
       store.sumMoney(tx, vendorId, asked),
     ])

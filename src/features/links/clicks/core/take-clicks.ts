@@ -1,48 +1,74 @@
 import type { ClickMessage, ConsentMessage } from "../../redirect/core/click.ts"
+import { consentChange, type FlagChange, notFirst } from "../../redirect/core/click-flags.ts"
+import { type ClickKey, clickKey, keyName } from "../../redirect/core/click-key.ts"
 import { type CountedVisitor, countVisits } from "./roll-up.ts"
+
+/** A click by its number and its vendor's, with the zone that its days are of. */
+export type FreshClick = Omit<ClickMessage, "linkNumber"> &
+  ClickKey & { keyId: string; vendorNumber: number; timeZone: string }
+/** A click's row, and what changes of its flags. */
+export type ChangedFlags = ClickKey & FlagChange
 
 /** What is there before a batch. */
 export type TakenFacts = {
-  /** Clicks of the batch, and those that its consents are to, as `clickName` names them. */
+  /** Clicks of the batch, and those that its consents are to, by `keyName`. */
   stored: ReadonlySet<string>
   visitors: readonly CountedVisitor[]
   /** Programs of the batch that pay for clicks, as `programName` names them. */
   paying: ReadonlySet<string>
+  vendors: ReadonlyMap<string, { number: number; timeZone: string }>
 }
 
-export const clickName = ({ vendorId, id, at }: { vendorId: string; id: string; at: number }) =>
-  `${vendorId} ${id} ${at}`
 export const programName = ({ vendorId, programId }: { vendorId: string; programId: string }) =>
   `${vendorId} ${programId}`
 
 /**
  * What a batch from the queue makes of what is there: clicks that are new, each once, with what their visitors consented to;
- * consents to older ones; what the roll-ups gain; and which clicks may earn. `early`: consents whose click is not there yet.
+ * what changes of older ones; what the roll-ups gain; and which clicks may earn. `early`: consents whose click is not there
+ * yet. `strange`: clicks of no vendor.
  */
 export function takeClicks(
   messages: readonly ClickMessage[],
   consents: readonly ConsentMessage[],
-  { stored, visitors, paying }: TakenFacts,
+  { stored, visitors, paying, vendors }: TakenFacts,
 ) {
-  const fresh = new Map<string, ClickMessage>()
-  for (const click of messages) if (!stored.has(clickName(click))) fresh.set(clickName(click), click)
-  const agreed = new Map<string, ConsentMessage>()
+  const fresh = new Map<string, FreshClick>()
+  const strange = new Set<ClickMessage>()
+  for (const message of messages) {
+    const vendor = vendors.get(message.vendorId)
+    const key = clickKey(message.id)
+    if (!vendor || !key) strange.add(message)
+    else if (!stored.has(keyName(key)))
+      fresh.set(keyName(key), { ...message, ...key, vendorNumber: vendor.number, timeZone: vendor.timeZone })
+  }
+  const amended = new Map<string, ChangedFlags>()
   const early = new Set<ConsentMessage>()
   for (const message of consents) {
-    const name = clickName(message)
-    const click = fresh.get(name)
+    const key = clickKey(message.id)
+    const name = key && keyName(key)
+    const click = name && fresh.get(name)
     if (click) fresh.set(name, { ...click, consent: message.consent })
-    else if (stored.has(name)) agreed.set(name, message)
+    else if (name && stored.has(name)) amended.set(name, { ...key, ...consentChange(message.consent) })
     else early.add(message)
   }
   const clicks = [...fresh.values()]
+  const counted = countVisits(clicks, visitors)
+  for (const key of counted.passed) amend(amended, key, notFirst)
   return {
     clicks,
-    consents: [...agreed.values()],
+    amended: [...amended.values()],
     early,
+    strange,
     earning: clicks.filter((click) => mayEarn(click) && paying.has(programName(click))),
-    ...countVisits(clicks, visitors),
+    visitors: counted.visitors,
+    gains: counted.gains,
   }
 }
 
-const mayEarn = ({ flags, keptId, repeat }: ClickMessage) => !flags.unattributed && keptId === null && !repeat
+/** A row changes once in a batch, whatever changes of it. */
+function amend(amended: Map<string, ChangedFlags>, key: ClickKey, more: FlagChange) {
+  const { cleared = 0, added = 0 } = amended.get(keyName(key)) ?? {}
+  amended.set(keyName(key), { ...key, cleared: cleared | more.cleared, added: added | more.added })
+}
+
+const mayEarn = ({ flags, keptId, repeat }: FreshClick) => !flags.unattributed && keptId === null && !repeat

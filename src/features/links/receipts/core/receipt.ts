@@ -1,4 +1,6 @@
 import { DAY_MS } from "../../../../lib/time.ts"
+import { SUBS } from "../../redirect/core/target.ts"
+
 /** What a receipt says of a click. `row` is null while the click is still on its way to the books, or lost. */
 export type ReceiptFacts = {
   clickId: string
@@ -15,12 +17,9 @@ type ReceiptRow = {
   isPrefetch: boolean
   isHead: boolean
   isQr: boolean
-  country: string | null
-  sub1: string | null
-  sub2: string | null
-  sub3: string | null
-  sub4: string | null
-  sub5: string | null
+  /** "" where nobody knows. */
+  country: string
+  origin: { [sub in (typeof SUBS)[number]]: string | null } | null
   createdAt: Date
 }
 
@@ -39,7 +38,7 @@ export function receiptClaims({ clickId, at, link, windowDays, url, row }: Recei
     recorded_at: row?.createdAt.toISOString() ?? null,
     attributable: row?.isAttributable ?? null,
     flags: row && { bot: row.isBot, prefetch: row.isPrefetch, head: row.isHead, qr: row.isQr },
-    country: row?.country ?? null,
-    ...(row && { sub1: row.sub1, sub2: row.sub2, sub3: row.sub3, sub4: row.sub4, sub5: row.sub5 }),
+    country: row?.country || null,
+    ...(row && Object.fromEntries(SUBS.map((sub) => [sub, row.origin?.[sub] ?? null]))),
   }
 }

@@ -1,4 +1,4 @@
-import { dayOf, dayStart } from "../../../../lib/calendar.ts"
+import { addDays, dayOf, dayStart, hourOf } from "../../../../lib/calendar.ts"
 import { divRound } from "../../../../lib/money.ts"
 import { HOUR_MS } from "../../../../lib/time.ts"
 import { SUBS } from "../../../links/redirect/core/target.ts"
@@ -34,10 +34,17 @@ export type FunnelRow = {
 export function funnelTable(counts: FunnelCounts, currency: string): { rows: FunnelRow[]; total: FunnelRow } {
   const parts = [...counts.visits, ...counts.events, ...counts.money].filter((part) => !part.isTotal)
   const groups = [...new Set(parts.map((part) => part.group))].sort(byName)
-  return {
-    rows: groups.map((group) => rowOf(group, (part) => !part.isTotal && part.group === group, counts, currency)),
-    total: rowOf(null, (part) => part.isTotal, counts, currency),
-  }
+  const [visits, events, money] = [index(counts.visits), index(counts.events), index(counts.money)]
+  const rowAt = (name: string | null | undefined) =>
+    rowOf(name ?? null, visits.get(name)?.[0], events.get(name)?.[0], money.get(name) ?? [], currency)
+  return { rows: groups.map(rowAt), total: rowAt(TOTAL) }
+}
+
+/** What all groups come to is kept under no name at all. */
+const TOTAL = undefined
+
+function index<T extends { group: string | null; isTotal: boolean }>(parts: readonly T[]) {
+  return Map.groupBy(parts, ({ group, isTotal }) => (isTotal ? TOTAL : group))
 }
 
 function byName(a: string | null, b: string | null): number {
@@ -47,13 +54,11 @@ function byName(a: string | null, b: string | null): number {
 
 function rowOf(
   group: string | null,
-  isOf: (part: { group: string | null; isTotal: boolean }) => boolean,
-  { visits, events, money }: FunnelCounts,
+  { clicks = 0, uniqueClicks = 0 }: Partial<FunnelCounts["visits"][number]> = {},
+  { leads = 0, customers = 0, sales = 0 }: Partial<FunnelCounts["events"][number]> = {},
+  sums: FunnelCounts["money"],
   currency: string,
 ): FunnelRow {
-  const { clicks = 0, uniqueClicks = 0 } = visits.find(isOf) ?? {}
-  const { leads = 0, customers = 0, sales = 0 } = events.find(isOf) ?? {}
-  const sums = money.filter(isOf)
   const { revenue = 0n, commission = 0n } = sums.find((sum) => sum.currency === currency) ?? {}
   return {
     group,
@@ -73,11 +78,39 @@ function rowOf(
   }
 }
 
-const HOURLY: readonly FunnelGroup[] = ["day", "week", "month", "affiliate", "link", "program"]
+const HOURLY: readonly FunnelGroup[] = ["day", "week", "month", "program"]
 
-/** Whether counts by hour (UTC) add up to this window and its groups: the days of Kolkata begin at half past. */
-export function isOfWholeHours(query: { from: Date; to: Date; timeZone: string; group: FunnelGroup }): boolean {
-  const { from, to, timeZone, group } = query
-  const midnights = [from, to].map((at) => dayStart(dayOf(at, timeZone), timeZone))
-  return HOURLY.includes(group) && [from, to, ...midnights].every((at) => at.getTime() % HOUR_MS === 0)
+/** By what clicks are rolled up for a group. */
+export const unitOf = (group: FunnelGroup): "hour" | "day" => (HOURLY.includes(group) ? "hour" : "day")
+
+export type Span = { from: Date; to: Date }
+
+/**
+ * The whole hours or days of a zone within a window, null where there is none, and what is left before and after them. No
+ * window of days, of whatever zone, leaves anything.
+ */
+export function cutWindow(
+  { from, to }: Span,
+  timeZone: string,
+  unit: "hour" | "day",
+): { whole: Span | null; ragged: Span[] } {
+  const begin = startAtOrAfter(from, timeZone, unit)
+  const end = startOf(to, timeZone, unit)
+  if (begin >= end) return { whole: null, ragged: [{ from, to }] }
+  const ends = [
+    { from, to: begin },
+    { from: end, to },
+  ]
+  return { whole: { from: begin, to: end }, ragged: ends.filter((part) => part.from < part.to) }
+}
+
+function startOf(at: Date, timeZone: string, unit: "hour" | "day"): Date {
+  return unit === "hour" ? hourOf(at.getTime(), timeZone).hour : dayStart(dayOf(at, timeZone), timeZone)
+}
+
+function startAtOrAfter(at: Date, timeZone: string, unit: "hour" | "day"): Date {
+  const start = startOf(at, timeZone, unit)
+  if (start >= at) return start
+  if (unit === "hour") return new Date(start.getTime() + HOUR_MS)
+  return dayStart(addDays(dayOf(at, timeZone), 1), timeZone)
 }
