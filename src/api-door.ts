@@ -1,5 +1,6 @@
 import type { Hono } from "hono"
 import type { AppContext, AppEnv } from "./deps.ts"
+import { isHttps } from "./env.ts"
 import { admit, isAction } from "./features/identity/permissions/core/permissions.ts"
 import { invariant } from "./lib/assert.ts"
 import { isBySession, openContext, readCredential } from "./open-context.ts"
@@ -13,7 +14,6 @@ import { problemResponse } from "./platform/http/problem.ts"
 import { quotaHeaders, rateLimited } from "./platform/http/rate-limit.ts"
 import { addressBlock } from "./platform/limits.ts"
 import { recordRefusal } from "./record-refusal.ts"
-import { isHttps } from "./render-page.tsx"
 
 function authorize(ctx: Ctx, action: string) {
   invariant(isAction(action), `action_${action}_in_permission_table`)

@@ -1,11 +1,12 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppContext } from "./deps.ts"
+import { isHttps } from "./env.ts"
 import { SIGN_IN_AGAIN_PATH } from "./features/identity/people/account-pages.tsx"
 import { ResubmitView } from "./features/identity/people/resubmit-view.tsx"
 import { resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { decrypt, encrypt } from "./platform/encrypt.ts"
-import { blankShell, isHttps, renderPage } from "./render-page.tsx"
+import { blankShell, renderPage } from "./render-page.tsx"
 import { sessionTokenOf } from "./session-cookie.ts"
 import { ownPath, withQuery } from "./web/url.ts"
 
@@ -46,7 +47,7 @@ function toSignInAgain(c: AppContext, next: string) {
 }
 
 /** The page of our own that the form was on. */
-function refererOf(c: AppContext): string | null {
+export function refererOf(c: AppContext): string | null {
   const referer = c.req.header("referer") ?? ""
   const url = URL.canParse(referer) ? new URL(referer) : null
   return url?.origin === new URL(c.req.url).origin ? ownPath(url.pathname + url.search) : null

@@ -279,3 +279,6 @@ function hyperdriveUrl(binding: unknown): unknown {
 function stripSlash(text: string): string {
   return text.replace(/\/+$/, "")
 }
+
+/** Whether people reach this installation over https: cookies and headers are then for that only. */
+export const isHttps = (env: Env) => env.publicUrl.startsWith("https:")

@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono"
 import type { AppEnv } from "./deps.ts"
-import { RESUBMIT_PATH, showEntered, signInAgain } from "./entered-form.tsx"
+import { RESUBMIT_PATH, refererOf, showEntered, signInAgain } from "./entered-form.tsx"
 import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
 import { debtsPages } from "./features/commissions/debts/debts-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
@@ -43,20 +43,25 @@ import { AppError, notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
 import { formatInstant } from "./lib/time.ts"
+import { isListening, streamPage } from "./live-page.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { clientOf } from "./platform/http/client.ts"
 import { leaveFlash } from "./platform/http/flash.ts"
 import { readForm, readUpload } from "./platform/http/form.ts"
 import { readKeptMails } from "./platform/mail.ts"
+import { keepReader, readerOf } from "./reader-cookie.ts"
 import { recordRefusal } from "./record-refusal.ts"
-import { blankShell, renderPage, renderProblem } from "./render-page.tsx"
+import { blankShell, documentOf, renderPage, renderProblem } from "./render-page.tsx"
 import { dropSession, keepSession, keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
+import { LOCALES } from "./vocabulary/languages.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
 import { DOCS_PATH, DocsGroupView, DocsView } from "./web/docs/docs.tsx"
 import { outline } from "./web/docs/outline.ts"
 import type { Shell } from "./web/layout.tsx"
 import { OutboxView } from "./web/outbox.tsx"
+import { say } from "./web/reader.ts"
+import { CONFIRMED, ConfirmView, type Question } from "./web/ui/confirm.tsx"
 import { withQuery } from "./web/url.ts"
 
 type ApiDocument = { info: { title: string; version: string; description: string } }
@@ -158,32 +163,49 @@ function assetAnswer(c: C, path: string) {
 }
 
 async function serve(c: C, page: Route): Promise<Response> {
+  if (isListening(c))
+    return streamPage(c, async () => {
+      const shell = blankShell(c)
+      const given = await look(c, page, shell, { personId: null, form: {}, ctx: null })
+      return given.kind === "view" ? String(documentOf(shell, given)) : null
+    })
   const shell = blankShell(c)
   const entered: Entered = { personId: null, form: {}, ctx: null }
   try {
-    const { env } = c.get("deps").ports
-    const ctx = anonymous(c)
-    const vendorId = c.req.param("vendorId") ?? null
-    const sent =
-      page.method === "post" ? await readSent(c, env.publicUrl, page.uploadBytes) : { form: {}, upload: null }
-    const opened = await resolveSession(ctx, sessionTokenOf(c), vendorId)
-    if (opened?.renewedToken) keepSessionToken(c, opened.renewedToken)
-    shell.person = opened?.person.email ?? null
-    const acting = opened?.membership && { ...ctx, actor: opened.membership.actor, now: opened.membership.now }
-    Object.assign(entered, { personId: opened?.person.id ?? null, form: sent.form, ctx: acting ?? null })
-    const visit: Visit = {
-      ctx,
-      ...sent,
-      person: opened?.person ?? null,
-      path: c.req.path,
-      params: c.req.param(),
-      query: c.req.query(),
-    }
-    return await answer(c, shell, await run(page, visit, opened, shell))
+    return await answer(c, shell, await look(c, page, shell, entered))
   } catch (error) {
     await recordRefusal(entered.ctx, "action" in page ? page.action : "page.open", c.req.path, error)
     return refuse(c, shell, error, entered)
   }
+}
+
+/** What a page answers whoever asks; `shell` and `entered` are filled with who that is. */
+async function look(c: C, page: Route, shell: Shell, entered: Entered): Promise<PageAnswer> {
+  const { env } = c.get("deps").ports
+  const ctx = anonymous(c)
+  const vendorId = c.req.param("vendorId") ?? null
+  const sent = page.method === "post" ? await readSent(c, env.publicUrl, page.uploadBytes) : { form: {}, upload: null }
+  const opened = await resolveSession(ctx, sessionTokenOf(c), vendorId)
+  if (opened?.renewedToken && !isListening(c)) keepSessionToken(c, opened.renewedToken)
+  shell.person = opened?.person.email ?? null
+  shell.reader = readerOf(c, opened?.person.language)
+  const acting = opened?.membership && { ...ctx, actor: opened.membership.actor, now: opened.membership.now }
+  Object.assign(entered, { personId: opened?.person.id ?? null, form: sent.form, ctx: acting ?? null })
+  return run(
+    page,
+    {
+      ctx,
+      ...sent,
+      person: opened?.person ?? null,
+      reader: shell.reader,
+      path: c.req.path,
+      from: refererOf(c),
+      params: c.req.param(),
+      query: c.req.query(),
+    },
+    opened,
+    shell,
+  )
 }
 
 /** Who came with what, for when it is refused. */
@@ -205,28 +227,41 @@ const anonymous = (c: C): Ctx => ({
 
 /** Lets a page run as whom its audience is; 401 for nobody, 404 for what is not theirs. */
 function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Promise<PageAnswer> {
-  if (page.audience === "open") return page.run(visit)
+  if (page.audience === "open") return actOrAsk(page, visit)
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in to see this.")
   const { person, membership } = opened
   if (page.audience === "affiliate") {
-    shell.workspace = { audience: "affiliate", base: PAGE_BASES.affiliate, name: "Your programs" }
+    const name = say(visit.reader.language, "frame.your_programs")
+    shell.workspace = { audience: "affiliate", base: PAGE_BASES.affiliate, name }
     const ctx: Ctx = { ...visit.ctx, actor: { kind: "affiliate", personId: person.id, signIn: person.signIn } }
-    return page.run({ ...visit, ctx, person, base: PAGE_BASES.affiliate })
+    return actOrAsk(page, { ...visit, ctx, person, base: PAGE_BASES.affiliate, zone: person.zone ?? "UTC" })
   }
   if (!membership) throw notFound()
   const { vendor, actor, now, actorCheck } = membership
   const base = PAGE_BASES[page.audience].replace(":vendorId", vendor.id)
   shell.workspace = {
-    audience: page.audience,
-    base,
+    audience: "vendor",
+    base: PAGE_BASES.vendor.replace(":vendorId", vendor.id),
     name: vendor.name,
     ...(actor.kind === "member" && { role: actor.role }),
   }
-  shell.testClock = vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone)
+  shell.testClock =
+    vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone, LOCALES[shell.reader.language])
   const ctx: Ctx = { ...visit.ctx, actor, now, actorCheck }
   can(ctx, page.action, { vendorId: vendor.id })
-  return page.run({ ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
+  return actOrAsk(page, { ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
 }
+
+/** What a form does is asked about first, by a page that names it, where its route says so; the answer sends it again. */
+async function actOrAsk<V extends Visit>(page: Asking<V>, visit: V): Promise<PageAnswer> {
+  const { [CONFIRMED]: confirmed, ...form } = visit.form
+  const question = page.ask && confirmed !== "yes" ? await page.ask(visit) : null
+  if (!question) return page.run({ ...visit, form })
+  const view = <ConfirmView question={question} action={visit.path} values={form} />
+  return { kind: "view", title: question.title, view }
+}
+
+type Asking<V> = { ask?(visit: V): Promise<Question | null>; run(visit: V): Promise<PageAnswer> }
 
 async function answer(c: C, shell: Shell, given: PageAnswer): Promise<Response> {
   if (given.kind === "view") return renderPage(c, shell, given)
@@ -239,6 +274,7 @@ async function answer(c: C, shell: Shell, given: PageAnswer): Promise<Response> 
     })
   if (given.session === null) dropSession(c)
   else if (given.session !== undefined) await keepSession(c, given.session)
+  if (given.reader) keepReader(c, given.reader)
   if (given.flash) leaveFlash(c, given.flash)
   return c.redirect(given.to, 303)
 }

@@ -1,10 +1,11 @@
 import type { Context } from "hono"
 import type { Child } from "hono/jsx"
 import type { AppEnv } from "./deps.ts"
-import type { Env } from "./env.ts"
+import { type Env, isHttps } from "./env.ts"
 import { takeFlash } from "./platform/http/flash.ts"
 import { pageHeaders } from "./platform/http/page-headers.ts"
 import { problemResponse, toProblem } from "./platform/http/problem.ts"
+import { readerOf } from "./reader-cookie.ts"
 import { Layout, type Shell } from "./web/layout.tsx"
 import { ProblemView } from "./web/problem.tsx"
 
@@ -21,30 +22,31 @@ export function blankShell(c: Context<AppEnv>): Shell {
     environment: env.environment,
     workspace: null,
     person: null,
+    reader: readerOf(c),
     flash: null,
     money: env.stripe.money,
     testClock: null,
   }
 }
 
+/** A page as a whole document. */
+export const documentOf = (shell: Shell, { title, view }: Rendered) => (
+  <Layout shell={shell} title={title}>
+    {view}
+  </Layout>
+)
+
 /** One HTML document as the answer. */
-export function renderPage(c: Context<AppEnv>, shell: Shell, { title, view, status = 200, headers = {} }: Rendered) {
-  const { env } = c.get("deps").ports
-  const flash = takeFlash(c)
-  const page = (
-    <Layout shell={{ ...shell, flash }} title={title}>
-      {view}
-    </Layout>
-  )
-  return c.html(page, status as 200, { ...pageHeaders(rulesOf(env)), ...headers })
+export function renderPage(c: Context<AppEnv>, shell: Shell, rendered: Rendered) {
+  const { status = 200, headers = {} } = rendered
+  const page = documentOf({ ...shell, flash: takeFlash(c) }, rendered)
+  return c.html(page, status as 200, { ...pageHeaders(rulesOf(c.get("deps").ports.env)), ...headers })
 }
 
 function rulesOf(env: Env) {
   const standIn = env.stripe.apiBase === null ? [] : [new URL(env.stripe.apiBase).origin]
   return { formTargets: [...STRIPE_PAGES, ...standIn], isHttps: isHttps(env) }
 }
-
-export const isHttps = (env: Env) => env.publicUrl.startsWith("https:")
 
 /** A failure as a page for people; as problem+json for everybody who did not ask for HTML. */
 export function renderProblem(c: Context<AppEnv>, error: unknown, shell?: Shell) {

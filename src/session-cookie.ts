@@ -1,8 +1,8 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppContext } from "./deps.ts"
+import { isHttps } from "./env.ts"
 import { SESSION_DAYS, signSessionToken } from "./features/identity/sessions/start-session.ts"
 import { DAY_MS } from "./lib/time.ts"
-import { isHttps } from "./render-page.tsx"
 
 /** On https a name that a browser takes from this very host only, over https, for every path: no other host can set it. */
 const nameOf = (c: AppContext) => (isHttps(c.get("deps").ports.env) ? "__Host-gv_session" : "gv_session")

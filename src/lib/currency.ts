@@ -33,11 +33,16 @@ export function toMajor(amount: bigint, currency: string): string {
   return `${amount < 0n ? "-" : ""}${whole}${places ? `.${digits.slice(-places)}` : ""}`
 }
 
+/** What a language writes between thousands and before decimals. */
+export type FigureMarks = { group: string; decimal: string }
+
+const ENGLISH_MARKS: FigureMarks = { group: ",", decimal: "." }
+
 /** "1,250.00 EUR": minor units in the currency's own decimals, for people. */
-export function formatMoney(amount: bigint, currency: string): string {
+export function formatMoney(amount: bigint, currency: string, marks: FigureMarks = ENGLISH_MARKS): string {
   const [whole = "", fraction] = toMajor(amount, currency).replace("-", "−").split(".")
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",")
-  return `${fraction === undefined ? grouped : `${grouped}.${fraction}`} ${currency}`
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, marks.group)
+  return `${fraction === undefined ? grouped : grouped + marks.decimal + fraction} ${currency}`
 }
 
 /** "12.50" in EUR is 1250: a plain decimal number in major units, exactly; null for anything else, half a cent too. */

@@ -1,26 +1,37 @@
 const FORMATS = {
   instant: { dateStyle: "medium", timeStyle: "short" },
   day: { dateStyle: "medium" },
+  long: { day: "numeric", month: "long" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 // Building a formatter costs far more than using it, and a page shows hundreds of times in one zone.
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function format(kind: keyof typeof FORMATS, iso: string, timeZone: string): string {
-  const key = `${kind} ${timeZone}`
-  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat("en-GB", { ...FORMATS[kind], timeZone })
+function format(kind: keyof typeof FORMATS, iso: string, timeZone: string, locale: string): string {
+  const key = `${kind} ${timeZone} ${locale}`
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...FORMATS[kind], timeZone })
   formatters.set(key, formatter)
   return formatter.format(Date.parse(iso))
 }
 
 /** "14 Nov 2026, 09:30" in an IANA zone, for people. */
-export function formatInstant(iso: string, timeZone: string): string {
-  return format("instant", iso, timeZone)
+export function formatInstant(iso: string, timeZone: string, locale = "en-GB"): string {
+  return format("instant", iso, timeZone, locale)
 }
 
 /** "14 Nov 2026" in an IANA zone, for people. */
-export function formatDay(iso: string, timeZone: string): string {
-  return format("day", iso, timeZone)
+export function formatDay(iso: string, timeZone: string, locale = "en-GB"): string {
+  return format("day", iso, timeZone, locale)
+}
+
+/** "14 November" in an IANA zone, for sentences about days that are near. */
+export function formatLongDay(iso: string, timeZone: string, locale = "en-GB"): string {
+  return format("long", iso, timeZone, locale)
+}
+
+/** "Oslo" of Europe/Oslo: how a zone is called beside a time. */
+export function zoneWord(timeZone: string): string {
+  return timeZone.split("/").at(-1)!.replaceAll("_", " ")
 }
 
 export const MINUTE_MS = 60_000

@@ -1,69 +1,130 @@
-export type Audience = "affiliate" | "vendor" | "finance"
+import type { MessageKey } from "./messages/catalogue.ts"
+import { t } from "./reader.ts"
 
 /** Where a person is: whose pages, under which path, and the name above them. */
-export type Workspace = { audience: Audience; base: string; name: string; role?: string }
+export type Workspace = {
+  audience: "affiliate" | "vendor"
+  base: string
+  name: string
+  role?: string
+  /** How many things wait for this person behind a page, by its path. */
+  waiting?: Record<string, number>
+}
 
 /** `only` is the role that finds something there, where others find nothing. */
-type NavRow = { path: string; label: string; only?: string }
+type NavRow = { path: string; label: MessageKey; only?: string }
+type NavGroup = { label: MessageKey | null; rows: NavRow[] }
 
-/** One row per page; `path` follows the workspace's base. */
-const ROWS: Record<Audience, NavRow[]> = {
+/** One row per page; `path` follows the workspace's base. A group without a name stands by itself. */
+const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
   affiliate: [
-    { path: "/links", label: "Links" },
-    { path: "/earnings", label: "Earnings" },
-    { path: "/inquiries", label: "Inquiries" },
+    {
+      label: null,
+      rows: [
+        { path: "/links", label: "nav.links" },
+        { path: "/earnings", label: "nav.earnings" },
+        { path: "/inquiries", label: "nav.inquiries" },
+      ],
+    },
   ],
   vendor: [
-    { path: "/inbox", label: "Inbox" },
-    { path: "/team", label: "Team" },
-    { path: "/desk", label: "Desk" },
-    { path: "/channels", label: "Channels" },
-    { path: "/credit", label: "Credit" },
-    { path: "/plan", label: "Plan" },
-    { path: "/affiliates", label: "Affiliates" },
-    { path: "/sales", label: "Sales" },
-    { path: "/imports", label: "Imports" },
-    { path: "/held", label: "On hold" },
-    { path: "/owed", label: "Owed" },
-    { path: "/stripe-events", label: "Stripe events" },
-    { path: "/dead-letters", label: "Dead letters" },
-    { path: "/parked", label: "Parked work" },
-    { path: "/settings/audit", label: "Audit log", only: "owner" },
-  ],
-  finance: [
-    { path: "/payable", label: "Payable" },
-    { path: "/runs", label: "Payout runs" },
-    { path: "/fundings", label: "Funds" },
-    { path: "/debts", label: "Debts" },
-    { path: "/ledger", label: "Ledger" },
-    { path: "/reconciliation", label: "Reconciliation" },
+    {
+      label: "nav.work",
+      rows: [
+        { path: "/inbox", label: "nav.inbox" },
+        { path: "/team", label: "nav.team" },
+        { path: "/desk", label: "nav.desk" },
+      ],
+    },
+    {
+      label: "nav.insight",
+      rows: [
+        { path: "/channels", label: "nav.channels" },
+        { path: "/plan", label: "nav.plan" },
+        { path: "/credit", label: "nav.credit" },
+      ],
+    },
+    {
+      label: "nav.partners",
+      rows: [
+        { path: "/affiliates", label: "nav.affiliates" },
+        { path: "/sales", label: "nav.sales" },
+        { path: "/held", label: "nav.held" },
+        { path: "/owed", label: "nav.owed" },
+      ],
+    },
+    {
+      label: "nav.money",
+      rows: [
+        { path: "/finance/payable", label: "nav.payable" },
+        { path: "/finance/runs", label: "nav.runs" },
+        { path: "/finance/fundings", label: "nav.funds" },
+        { path: "/finance/debts", label: "nav.debts" },
+        { path: "/finance/ledger", label: "nav.ledger" },
+        { path: "/finance/reconciliation", label: "nav.reconciliation" },
+      ],
+    },
+    {
+      label: "nav.settings",
+      rows: [
+        { path: "/imports", label: "nav.imports" },
+        { path: "/stripe-events", label: "nav.stripe_events" },
+        { path: "/dead-letters", label: "nav.dead_letters" },
+        { path: "/parked", label: "nav.parked" },
+        { path: "/settings/audit", label: "nav.audit", only: "owner" },
+      ],
+    },
   ],
 }
 
-export const AUDIENCE_WORDS: Record<Audience, string> = {
-  affiliate: "Affiliate",
-  vendor: "Vendor",
-  finance: "Finance",
+/** Pages about money, where it is said that none moves. */
+export const isMoneyPage = ({ base }: Workspace, path: string) => path.startsWith(`${base}/finance`)
+
+type Place = { href: string; current: "page" | "true" | undefined }
+
+const placeOf = (workspace: Workspace, path: string, row: NavRow): Place => {
+  const href = workspace.base + row.path
+  return { href, current: path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined }
 }
 
+/** All groups with their pages; on phones the names of the groups, and the pages of the one where one is. */
 export function Nav({ workspace, path }: { workspace: Workspace; path: string }) {
+  const groups = GROUPS[workspace.audience].map(({ label, rows }) => {
+    const shown = rows
+      .filter(({ only }) => only === undefined || only === workspace.role)
+      .map((row) => ({ ...row, ...placeOf(workspace, path, row), waiting: workspace.waiting?.[row.path] ?? 0 }))
+    return { label, rows: shown, isCurrent: shown.some(({ current }) => current) }
+  })
   return (
-    <nav class="nav" aria-label={AUDIENCE_WORDS[workspace.audience]}>
-      <ul>
-        {ROWS[workspace.audience]
-          .filter(({ only }) => only === undefined || only === workspace.role)
-          .map((row) => {
-            const href = workspace.base + row.path
-            const current = path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined
-            return (
+    <nav class="nav" aria-label={t("nav.label")}>
+      {groups.map(({ label, rows, isCurrent }) => (
+        <div class={isCurrent || label === null ? "nav-group here" : "nav-group"}>
+          {label && (
+            <a class="nav-head" href={rows[0]?.href}>
+              {t(label)}
+            </a>
+          )}
+          <ul>
+            {rows.map((row) => (
               <li>
-                <a href={href} aria-current={current}>
-                  {row.label}
+                <a href={row.href} aria-current={row.current}>
+                  {t(row.label)}
+                  {row.waiting > 0 && <Waiting count={row.waiting} />}
                 </a>
               </li>
-            )
-          })}
-      </ul>
+            ))}
+          </ul>
+        </div>
+      ))}
     </nav>
+  )
+}
+
+function Waiting({ count }: { count: number }) {
+  return (
+    <span class="count">
+      <span aria-hidden="true">{count}</span>
+      <span class="unseen">{t("nav.waiting", { n: count })}</span>
+    </span>
   )
 }

@@ -34,6 +34,13 @@ export class Visitor {
     })
   }
 
+  /** Sends a form that is asked about first, and says yes. */
+  async confirm(path: string, form: Record<string, string> = {}): Promise<Seen> {
+    const asked = await this.post(path, form)
+    expect(asked.text, asked.location ?? "").toContain('name="confirmed" value="yes"')
+    return this.post(path, { ...form, confirmed: "yes" })
+  }
+
   /** Sends a form with a file, as browsers do. */
   async upload(path: string, form: Record<string, string>, file: File, headers: Record<string, string> = {}) {
     const body = new FormData()

@@ -1,5 +1,6 @@
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
+import { questionOf } from "../../web/ui/question.ts"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -216,11 +217,18 @@ async function saveTransfer(visit: VendorVisit): Promise<PageAnswer> {
   }
 }
 
-const decision = (name: string, said: string, act: typeof approveTransfer): Route => ({
+const decision = (name: "approval" | "reversal", said: string, act: typeof approveTransfer): Route => ({
   audience: "vendor",
   method: "post",
   path: `/credit/:id/transfers/:transferId/${name}`,
   action: "credit_transfer.decide",
+  ask: async (visit) => {
+    const { ctx, vendorId, base, params } = visit
+    if (name !== "reversal") return null
+    const approved = await readTransfers(ctx, vendorId, { status: "approved", limit: TRANSFERS })
+    const isThere = approved.some(({ id }) => id === params.transferId)
+    return isThere ? questionOf(visit, "take_back", `${base}/credit/${params.id}`) : null
+  },
   run: async ({ ctx, vendorId, base, params }) => {
     const page = `${base}/credit/${params.id}`
     try {

@@ -2,6 +2,7 @@ import { and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizz
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
 import type { Fact } from "../../platform/load.ts"
+import type { Language } from "../../vocabulary/languages.ts"
 import type { Role } from "../../vocabulary/roles.ts"
 import { members, people, sessions, signInLinks, vendors } from "./tables.ts"
 
@@ -66,6 +67,8 @@ export type HeldSeat = { id: string; role: Role; vendor: Vendor }
 const held = {
   personId: sql<string>`person_id`,
   email: sql<string>`email`,
+  language: sql<Language | null>`language`,
+  zone: sql<string | null>`zone`,
   signedInAt: sql<Date>`signed_in_at`.mapWith(sessions.createdAt),
   memberId: sql<string | null>`member_id`,
   role: sql<Role>`role`,
@@ -79,6 +82,11 @@ const held = {
     testNow: sql<Date | null>`test_now`.mapWith(vendors.testNow),
     createdAt: sql<Date>`created_at`.mapWith(vendors.createdAt),
   },
+}
+
+/** How a person reads pages; what is not named stays. */
+export async function updatePerson(tx: Tx, id: string, change: { language?: Language; timezone?: string | null }) {
+  await tx.update(people).set(change).where(eq(people.id, id))
 }
 
 /** A session that is alive at `now`, with its person and, when a vendor is named, what they are there: one statement. */

@@ -13,13 +13,21 @@ import {
   vendorId,
   vendorRole,
 } from "../../platform/columns.ts"
+import { LANGUAGES } from "../../vocabulary/languages.ts"
 import { ROLES } from "../../vocabulary/roles.ts"
 import type { Scope } from "./permissions/core/scopes.ts"
 
 /** A human being, known by e-mail; may be a member of several vendors and an affiliate of others. */
 export const people = pgTable(
   "people",
-  { id: text("id").primaryKey(), email: text("email").notNull().unique(), createdAt: createdAt() },
+  {
+    id: text("id").primaryKey(),
+    email: text("email").notNull().unique(),
+    /** How they read pages; null where the browser and the vendor say. */
+    language: text("language", { enum: LANGUAGES }),
+    timezone: text("timezone"),
+    createdAt: createdAt(),
+  },
   () => [
     pgPolicy("people_vendor", { for: "insert", to: vendorRole, withCheck: sql`true` }),
     pgPolicy("people_affiliate", { for: "select", to: affiliateRole, using: sql`id = ${currentPerson}` }),

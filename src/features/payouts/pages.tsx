@@ -1,5 +1,7 @@
 import { validate } from "../../platform/http/validate.ts"
 import type { FormState } from "../../web/ui/form.tsx"
+import { questionOf } from "../../web/ui/question.ts"
+import { moneyText } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -156,17 +158,26 @@ async function prepare(visit: VendorVisit): Promise<PageAnswer> {
 
 type Decide = (visit: VendorVisit, id: string) => Promise<unknown>
 
+/** Names the run's amount, and to how many it goes. */
+async function askAboutRun(visit: VendorVisit, asked: "pay" | "cancel_run") {
+  const { run, items } = await readRun(visit.ctx, visit.vendorId, visit.params.id!)
+  const amount = moneyText(run.total, run.currency, visit.reader.language)
+  return questionOf(visit, asked, `${visit.base}/runs/${run.id}`, { amount, n: items.total })
+}
+
 /** A step of a run, by its button; a refusal comes back to the run's page. */
 const step = (
   path: string,
   action: "run.submit" | "run.approve" | "run.cancel",
   words: string,
   decide: Decide,
+  asked?: "pay" | "cancel_run",
 ): Route => ({
   audience: "finance",
   method: "post",
   path: `/runs/:id/${path}`,
   action,
+  ...(asked && { ask: (visit: VendorVisit) => askAboutRun(visit, asked) }),
   run: async (visit) => {
     const id = visit.params.id!
     const to = `${visit.base}/runs/${id}`
@@ -224,8 +235,13 @@ export const payoutsPages: Route[] = [
     "run.approve",
     "Approved. It is paid automatically, as far as funds allow.",
     ({ ctx, vendorId, form }, id) => approveRun(ctx, vendorId, id, validate(ApproveRun, form).hash),
+    "pay",
   ),
-  step("cancellation", "run.cancel", "Canceled. Everything in it is payable again.", ({ ctx, vendorId }, id) =>
-    cancelRun(ctx, vendorId, id),
+  step(
+    "cancellation",
+    "run.cancel",
+    "Canceled. Everything in it is payable again.",
+    ({ ctx, vendorId }, id) => cancelRun(ctx, vendorId, id),
+    "cancel_run",
   ),
 ]

@@ -2,6 +2,7 @@ import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
 import { parseMajor } from "../../lib/currency.ts"
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
+import { questionOf } from "../../web/ui/question.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   filled,
@@ -169,6 +170,11 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
   return { kind: "view", title: `Review of ${period}`, view, ...(error !== undefined && { status: 422 }) }
 }
 
+const askReview = async (visit: VendorVisit) =>
+  filled(visit.form).happened && filled(visit.form).changes
+    ? questionOf(visit, "review", `${visit.base}/plan/reviews`, { period: visit.form.period ?? "" })
+    : null
+
 async function decide(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, form } = visit
   try {
@@ -211,5 +217,5 @@ export const planPages: Route[] = [
     action: "target.read",
     run: (visit) => showReviews(visit),
   },
-  { audience: "vendor", method: "post", path: "/plan/reviews", action: "plan.review", run: decide },
+  { audience: "vendor", method: "post", path: "/plan/reviews", action: "plan.review", ask: askReview, run: decide },
 ]

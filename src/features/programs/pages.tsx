@@ -2,6 +2,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { LandingView } from "../../web/landing.tsx"
 import type { FormState } from "../../web/ui/form.tsx"
+import { questionOf } from "../../web/ui/question.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   filled,
@@ -17,7 +18,7 @@ import {
 import { readMemberships } from "../identity/sessions/resolve-session.ts"
 import { readOwnEnrollments } from "./affiliates/act-for-affiliate.ts"
 import { emailChangePages, showWaitingChanges } from "./affiliates/email-change-pages.tsx"
-import { readAffiliates } from "./affiliates/read-affiliates.ts"
+import { readAffiliate, readAffiliates } from "./affiliates/read-affiliates.ts"
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
 import { auditPages } from "./audit/audit-pages.tsx"
 import { SaveAffiliate, UpdateAffiliate } from "./contract.ts"
@@ -32,22 +33,22 @@ type ReadTotals = (ctx: Ctx, vendorId: string, affiliateIds: string[]) => Promis
 const NO_TOTALS: Totals = { links: 0, clicks: 0, sales: 0, owed: [] }
 type Workspaces = Parameters<typeof ChooseWorkspaceView>[0]["workspaces"]
 
-/** Wherever a person may go: each vendor's two sides, and the affiliate's own. */
+/** Wherever a person may go: each vendor once, and the affiliate's own. */
 async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
   const [memberships, own] = [await readMemberships(ctx, personId), await readOwnEnrollments(ctx, personId)]
-  const ofVendors = memberships.flatMap(({ vendorId, vendorName, role }) =>
-    (role === "finance" ? (["finance", "vendor"] as const) : (["vendor", "finance"] as const)).map((audience) => {
-      const base = PAGE_BASES[audience].replace(":vendorId", vendorId)
-      const href = base + (audience === "vendor" ? "/affiliates" : "/payable")
-      return { workspace: { audience, base, name: vendorName }, href, role }
-    }),
-  )
+  const ofVendors = memberships.map(({ vendorId, vendorName, role }) => {
+    const base = PAGE_BASES.vendor.replace(":vendorId", vendorId)
+    return { workspace: { audience: "vendor" as const, base, name: vendorName }, href: base, role }
+  })
   if (own.length === 0) return ofVendors
   const programs = own.map(({ program, vendor }) => `${program.name} of ${vendor.name}`).join(", ")
   const base = PAGE_BASES.affiliate
   const mine = { workspace: { audience: "affiliate" as const, base, name: "Your programs" }, href: `${base}/links` }
   return [...ofVendors, { ...mine, role: programs }]
 }
+
+const firstPage = ({ actor }: Ctx) =>
+  actor.kind === "member" && actor.role === "finance" ? "/finance/payable" : "/affiliates"
 
 async function showWorkspaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
   return {
@@ -103,7 +104,7 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     method: "get",
     path: "",
     action: "affiliate.read",
-    run: async ({ base }) => ({ kind: "redirect", to: `${base}/affiliates` }),
+    run: async ({ ctx, base }) => ({ kind: "redirect", to: base + firstPage(ctx) }),
   },
   {
     audience: "vendor",
@@ -133,6 +134,11 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     method: "post",
     path: "/affiliates/:id/status",
     action: "affiliate.save",
+    ask: async (visit) => {
+      if (visit.form.status !== "banned") return null
+      const { name } = await readAffiliate(visit.ctx, visit.vendorId, visit.params.id!)
+      return questionOf(visit, "ban", `${visit.base}/affiliates`, { name })
+    },
     run: async ({ ctx, vendorId, base, form, params }) => {
       const input = validate(UpdateAffiliate.pick({ status: true }).required(), form)
       const { affiliate: saved } = await updateAffiliate(ctx, vendorId, params.id!, input)

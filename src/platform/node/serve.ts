@@ -22,6 +22,9 @@ export type Served = {
   drain(): Promise<void>
 }
 
+const isEventStream = (outgoing: ServerResponse) =>
+  String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream")
+
 /** Answers HTTP. Rejects when the address cannot be listened on. */
 export async function serve({ port, host, fetch, isHttps, prepare }: ServeOptions): Promise<Served> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
@@ -46,7 +49,11 @@ export async function serve({ port, host, fetch, isHttps, prepare }: ServeOption
     async drain() {
       isDraining = true
       for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
-      const ending = setInterval(() => server.closeIdleConnections(), LOOK_MS)
+      const ending = setInterval(() => {
+        server.closeIdleConnections()
+        // Whoever follows a page's changes comes again, to another instance.
+        for (const outgoing of open) if (isEventStream(outgoing)) outgoing.end()
+      }, LOOK_MS)
       await new Promise<void>((closed) => server.close(() => closed()))
       clearInterval(ending)
     },

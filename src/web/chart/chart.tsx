@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import { currentReader, formatCount, isMessage, t } from "../reader.ts"
 import { Table } from "../ui/table.tsx"
 import { linear, short, ticks } from "./scale.ts"
 
@@ -13,77 +14,107 @@ type ChartProps = {
   series: Series[]
   /** Writes exact values for the table, e.g. with a currency. */
   format?: (value: number) => string
+  /** Labels or series that are channels have their channel's colour and name, the same in every chart. */
+  channels?: "labels" | "series"
+  /** A line across, at a value that is aimed at. */
+  goal?: { value: number; label?: string }
+  /** Bars of one label upon each other instead of beside each other. */
+  isStacked?: boolean
 }
 
-const WIDTH = 960
-const HEIGHT = 300
-const LEFT = 64
-const BOTTOM = 28
-const TOP = 18
+const HEIGHT = 240
+const BOTTOM = 24
+const TOP = 22
+/** Percent of the width that the figures of the axis have to themselves. */
+const LEFT = 9
 const MAX_LABELS = 12
+/** On a phone there is room for fewer. */
+const MAX_NARROW = 5
 // With more bars than these their figures would run into each other; the table has them all.
 const MAX_FIGURES = 10
 
 type Frame = { y: (value: number) => number; marks: number[]; band: number; zero: number }
 
-function frameOf({ labels, series }: ChartProps): Frame {
-  const all = series.flatMap((one) => one.values).filter((value): value is number => value !== null)
+const sum = (values: (number | null)[]) => values.reduce<number>((total, value) => total + (value ?? 0), 0)
+
+function frameOf({ labels, series, goal, isStacked }: ChartProps): Frame {
+  const heights = isStacked
+    ? labels.map((_, index) => sum(series.map(({ values }) => values[index] ?? null)))
+    : series.flatMap(({ values }) => values).filter((value) => value !== null)
+  const all = [...heights, ...(goal ? [goal.value] : [])]
   const marks = ticks(Math.min(0, ...all), Math.max(0, ...all))
   const y = linear([marks[0]!, marks.at(-1)!], [HEIGHT - BOTTOM, TOP])
-  return { y, marks, band: (WIDTH - LEFT) / Math.max(1, labels.length), zero: y(0) }
+  return { y, marks, band: (100 - LEFT) / Math.max(1, labels.length), zero: y(0) }
 }
 
 const at = (value: number) => Number(value.toFixed(1))
+const percent = (value: number) => `${Number(value.toFixed(2))}%`
 
-function Axes({ frame, labels }: { frame: Frame; labels: string[] }) {
-  const every = Math.ceil(labels.length / MAX_LABELS)
+const channelKey = (name: string) => `channel.${name}`
+/** A channel's name as the reader calls it; any other text is itself. */
+function channelName(name: string): string {
+  const key = channelKey(name)
+  return isMessage(key) ? t(key) : name
+}
+
+/** The class that has a series' colour: a channel's own, else by its order. */
+const toneOf = (name: string, order: number) => (isMessage(channelKey(name)) ? `s-${name}` : `s${order % 5}`)
+
+function Axes({ frame, props }: { frame: Frame; props: ChartProps }) {
+  const { labels, goal, channels } = props
+  const shown = (index: number, most: number) => index % Math.ceil(labels.length / most) === 0
   return (
     <g>
       {frame.marks.map((mark) => (
         <>
-          <line
-            class={mark === 0 ? "axis" : "grid"}
-            x1={LEFT}
-            x2={WIDTH}
-            y1={at(frame.y(mark))}
-            y2={at(frame.y(mark))}
-          />
-          <text x={LEFT - 8} y={at(frame.y(mark)) + 4} text-anchor="end">
+          <line class={mark === 0 ? "axis" : "grid"} x1="0" x2="100%" y1={at(frame.y(mark))} y2={at(frame.y(mark))} />
+          <text x="0" y={at(frame.y(mark)) - 4}>
             {short(mark)}
           </text>
         </>
       ))}
       {labels.map((label, index) =>
-        index % every === 0 ? (
-          <text x={at(LEFT + frame.band * (index + 0.5))} y={HEIGHT - 8} text-anchor="middle">
-            {label}
+        shown(index, MAX_LABELS) ? (
+          <text
+            class={shown(index, MAX_NARROW) ? undefined : "roomy"}
+            x={percent(LEFT + frame.band * (index + 0.5))}
+            y={HEIGHT - 6}
+            text-anchor="middle"
+          >
+            {channels === "labels" ? channelName(label) : label}
           </text>
         ) : null,
+      )}
+      {goal && (
+        <>
+          <line class="goal" x1="0" x2="100%" y1={at(frame.y(goal.value))} y2={at(frame.y(goal.value))} />
+          <text x="100%" y={at(frame.y(goal.value)) - 4} text-anchor="end">
+            {goal.label ?? t("kit.goal")} {short(goal.value)}
+          </text>
+        </>
       )}
     </g>
   )
 }
 
-/** Bars side by side per label. */
+/** Bars side by side per label, or upon each other. */
 export function BarChart(props: ChartProps) {
+  const { labels, series, channels, isStacked } = props
   const frame = frameOf(props)
   const inner = frame.band * 0.7
-  const width = inner / Math.max(1, props.series.length)
-  const hasFigures = props.labels.length * props.series.length <= MAX_FIGURES
+  const width = isStacked ? inner : inner / Math.max(1, series.length)
+  const hasFigures = !isStacked && labels.length * series.length <= MAX_FIGURES
   const bar = (value: number, index: number, order: number) => {
-    const x = LEFT + frame.band * index + (frame.band - inner) / 2 + width * order
-    const top = Math.min(frame.y(value), frame.zero)
+    const x = LEFT + frame.band * index + (frame.band - inner) / 2 + (isStacked ? 0 : width * order)
+    const below = isStacked ? sum(series.slice(0, order).map(({ values }) => values[index] ?? null)) : 0
+    const [from, to] = [frame.y(below), frame.y(below + value)]
+    const top = Math.min(from, to)
+    const tone = channels === "labels" ? toneOf(labels[index]!, order) : undefined
     return (
       <>
-        <rect
-          x={at(x)}
-          y={at(top)}
-          width={at(Math.max(1, width - 1))}
-          height={at(Math.abs(frame.y(value) - frame.zero))}
-          rx="1.5"
-        />
+        <rect class={tone} x={percent(x)} y={at(top)} width={percent(width * 0.96)} height={at(Math.abs(to - from))} />
         {hasFigures && (
-          <text x={at(x + width / 2)} y={at(top - 4)} text-anchor="middle">
+          <text class="value" x={percent(x + width / 2)} y={at(top - 5)} text-anchor="middle">
             {short(Number(value.toPrecision(3)))}
           </text>
         )}
@@ -92,9 +123,11 @@ export function BarChart(props: ChartProps) {
   }
   return (
     <Figure {...props}>
-      <Axes frame={frame} labels={props.labels} />
-      {props.series.map((one, order) => (
-        <g class={`s${order % 5}`}>{one.values.map((value, index) => value !== null && bar(value, index, order))}</g>
+      <Axes frame={frame} props={props} />
+      {series.map((one, order) => (
+        <g class={toneOf(one.name, order)}>
+          {one.values.map((value, index) => value !== null && bar(value, index, order))}
+        </g>
       ))}
     </Figure>
   )
@@ -103,33 +136,59 @@ export function BarChart(props: ChartProps) {
 /** Lines through the middle of each label's band; a missing value interrupts the line. */
 export function LineChart(props: ChartProps) {
   const frame = frameOf(props)
-  const x = (index: number) => at(LEFT + frame.band * (index + 0.5))
+  const x = (index: number) => LEFT + frame.band * (index + 0.5)
   const line = (values: Series["values"]) =>
     values
       .map((value, index) =>
         value === null
           ? ""
-          : `${index === 0 || values[index - 1] === null ? "M" : "L"}${x(index)} ${at(frame.y(value))}`,
+          : `${index === 0 || values[index - 1] === null ? "M" : "L"}${at(x(index) * 10)} ${at(frame.y(value))}`,
       )
       .join("")
   return (
     <Figure {...props}>
-      <Axes frame={frame} labels={props.labels} />
+      <Axes frame={frame} props={props} />
       {props.series.map((one, order) => (
-        <g class={`s${order % 5}`}>
-          <path d={line(one.values)} stroke-dasharray={order ? `${order * 2 + 2} 3` : undefined} />
-          {one.values.map((value, index) => value !== null && <circle cx={x(index)} cy={at(frame.y(value))} r="2.5" />)}
+        <g class={toneOf(one.name, order)}>
+          {/* Stretched to the width, while the stroke keeps its own. */}
+          <svg
+            viewBox={`0 0 1000 ${HEIGHT}`}
+            preserveAspectRatio="none"
+            width="100%"
+            height={HEIGHT}
+            aria-hidden="true"
+          >
+            <path d={line(one.values)} stroke-dasharray={order ? `${order * 2 + 2} 3` : undefined} />
+          </svg>
+          {one.values.map(
+            (value, index) => value !== null && <circle cx={percent(x(index))} cy={at(frame.y(value))} r="2.5" />,
+          )}
         </g>
       ))}
     </Figure>
   )
 }
 
-const plain = (value: number) => value.toLocaleString("en-GB", { maximumFractionDigits: 4 })
+/** A bar in a cell: `share` is 0 to 1 of the longest of its column. */
+export function Bar({ share, channel }: { share: number; channel?: string }) {
+  const width = percent(100 * Math.min(1, Math.max(0, share)))
+  return (
+    <svg class={`bar ${channel === undefined ? "" : toneOf(channel, 0)}`} aria-hidden="true">
+      <rect width={width} height="100%" rx="2" />
+    </svg>
+  )
+}
+
+/** A channel by its colour and name. */
+export function Channel({ name }: { name: string }) {
+  return <span class={`channel ${toneOf(name, 4)}`}>{channelName(name)}</span>
+}
 
 /** The picture, who is who in it, and the same numbers as a table. */
 function Figure(props: ChartProps & { children?: Child }) {
-  const format = props.format ?? plain
+  const { language } = currentReader()
+  const format = props.format ?? ((value: number) => formatCount(value, language))
+  const nameOf = (name: string, part: "labels" | "series") => (props.channels === part ? channelName(name) : name)
   return (
     <figure class="card chart">
       <figcaption>
@@ -138,30 +197,24 @@ function Figure(props: ChartProps & { children?: Child }) {
       {props.series.length > 1 && (
         <ul class="legend" aria-hidden="true">
           {props.series.map((one, order) => (
-            <li class={`s${order % 5}`}>{one.name}</li>
+            <li class={toneOf(one.name, order)}>{nameOf(one.name, "series")}</li>
           ))}
         </ul>
       )}
-      <div class="plot">
-        <svg
-          role="img"
-          aria-label={`${props.title}. The table below has the values.`}
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        >
-          {props.children}
-        </svg>
-      </div>
+      <svg class="plot" height={HEIGHT} role="img" aria-label={t("kit.chart_label", { title: props.title })}>
+        {props.children}
+      </svg>
       <details>
-        <summary>As a table</summary>
+        <summary>{t("kit.as_table")}</summary>
         <Table
           caption={props.title}
           isCaptionUnseen
           rows={props.labels.map((label, index) => ({ label, index }))}
-          empty="No values."
+          empty={t("kit.no_values")}
           columns={[
-            { title: props.axis, cell: (row) => row.label },
+            { title: props.axis, cell: (row) => nameOf(row.label, "labels") },
             ...props.series.map((one) => ({
-              title: one.name,
+              title: nameOf(one.name, "series"),
               kind: "number" as const,
               cell: (row: { index: number }) => {
                 const value = one.values[row.index]

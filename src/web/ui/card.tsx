@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx"
 import { generate } from "lean-qr"
 import { toSvgPath } from "lean-qr/extras/svg"
+import { t } from "../reader.ts"
 
 type CardProps = { title: string; id?: string; aside?: Child; children?: Child }
 
@@ -46,14 +47,12 @@ function FactList({ facts, look }: { facts: CardFact[]; look: string }) {
 
 export type Step = { label: string; state: "done" | "now" | "next" }
 
-const STEP_WORDS = { done: "done", now: "now", next: "to come" }
-
 export function Steps({ label, steps }: { label: string; steps: Step[] }) {
   return (
     <ol class="steps" aria-label={label}>
       {steps.map((step) => (
         <li class={step.state} aria-current={step.state === "now" ? "step" : undefined}>
-          {step.label} <span class="unseen">({STEP_WORDS[step.state]})</span>
+          {step.label} <span class="unseen">({t(`kit.step_${step.state}`)})</span>
         </li>
       ))}
     </ol>
@@ -68,8 +67,15 @@ export function CopyField({ id, label, value }: { id: string; label: string; val
         {label}
       </label>
       <input id={id} value={value} readonly />
-      <button type="button" class="button" data-copy={id} aria-label={`Copy: ${label}`} hidden>
-        Copy
+      <button
+        type="button"
+        class="button"
+        data-copy={id}
+        aria-label={t("kit.copy_of", { label })}
+        data-done={t("kit.copied")}
+        hidden
+      >
+        {t("kit.copy")}
       </button>
     </div>
   )

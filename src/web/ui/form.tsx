@@ -1,12 +1,18 @@
 import type { Child } from "hono/jsx"
 import type { FieldError } from "../../lib/errors.ts"
+import { t } from "../reader.ts"
 
 export type Option = { value: string; label: string }
+
+/** Typed as people write them, and read by `read-input.ts`: money in major units, percents in percents, hours in hours. */
+export type FigureKind = "money" | "percent" | "hours" | "count"
 
 export type FieldSpec = {
   name: string
   label: string
-  kind?: "text" | "email" | "url" | "date" | "search" | "select" | "check" | "area" | "file"
+  kind?: "text" | "email" | "url" | "date" | "search" | "select" | "check" | "area" | "file" | FigureKind
+  /** Behind the figure of a money field: its currency. */
+  unit?: string
   hint?: string
   options?: Option[]
   isRequired?: boolean
@@ -35,8 +41,6 @@ type FormProps = {
   method?: "get" | "post"
   /** `row` sets the fields beside each other where there is room. */
   shape?: "stack" | "row"
-  /** Asked before sending, where script runs. */
-  confirm?: string
   hidden?: Record<string, string>
   children?: Child
 }
@@ -54,7 +58,6 @@ export function Form(props: FormProps) {
       action={action}
       enctype={fields.some(({ kind }) => kind === "file") ? "multipart/form-data" : undefined}
       class={`form ${shape}`}
-      data-confirm={props.confirm}
     >
       <ErrorSummary action={action} fields={fields} errors={state.errors} />
       <Hidden values={props.hidden ?? {}} />
@@ -80,7 +83,7 @@ export function Form(props: FormProps) {
 function ErrorSummary({ action, fields, errors }: { action: string; fields: FieldSpec[]; errors: FieldError[] }) {
   return errors.length ? (
     <div class="summary" role="alert" tabindex={-1} autofocus>
-      <p>{errors.length === 1 ? "One thing to correct:" : `${errors.length} things to correct:`}</p>
+      <p>{errors.length === 1 ? t("kit.one_error") : t("kit.errors", { n: errors.length })}</p>
       <ul>
         {errors.map((error) => {
           const field = fields.find((one) => pointerOf(one) === error.pointer)
@@ -111,7 +114,7 @@ function Field({ id, field, isFilter, value, error }: FieldProps) {
   const label = (
     <label for={id}>
       {field.label}
-      {!field.isRequired && !isFilter && field.kind !== "check" && <span class="optional"> optional</span>}
+      {!field.isRequired && !isFilter && field.kind !== "check" && <span class="optional"> {t("kit.optional")}</span>}
     </label>
   )
   const notes = (
@@ -159,6 +162,7 @@ function Control({ field, value, input }: { field: FieldSpec; value: string; inp
       </select>
     )
   if (field.kind === "file") return <input type="file" accept={field.accept} {...input} />
+  if (isFigure(field.kind)) return <FigureInput field={field} value={value} input={input} />
   const shared = { ...input, placeholder: field.placeholder, maxlength: field.maxLength }
   return field.kind === "area" ? (
     <textarea rows={4} {...shared}>
@@ -169,7 +173,27 @@ function Control({ field, value, input }: { field: FieldSpec; value: string; inp
   )
 }
 
-function Hidden({ values }: { values: Record<string, string> }) {
+const FIGURE_UNITS: Record<FigureKind, string> = { money: "", percent: "%", hours: "h", count: "" }
+const isFigure = (kind: FieldSpec["kind"]): kind is FigureKind => kind !== undefined && kind in FIGURE_UNITS
+
+function FigureInput({ field, value, input }: { field: FieldSpec; value: string; input: Record<string, unknown> }) {
+  const unit = field.unit ?? FIGURE_UNITS[field.kind as FigureKind]
+  return (
+    <span class="figure">
+      <input
+        type="text"
+        inputmode={field.kind === "count" ? "numeric" : "decimal"}
+        value={value}
+        autocomplete="off"
+        placeholder={field.placeholder}
+        {...input}
+      />
+      {unit && <span class="unit">{unit}</span>}
+    </span>
+  )
+}
+
+export function Hidden({ values }: { values: Record<string, string> }) {
   return Object.entries(values).map(([name, value]) => <input type="hidden" name={name} value={value} />)
 }
 
@@ -177,14 +201,13 @@ type ButtonFormProps = {
   action: string
   label: string
   tone?: "primary" | "danger" | "quiet"
-  confirm?: string
   hidden?: Record<string, string>
 }
 
-/** One button that does one thing by POST. */
-export function ButtonForm({ action, label, tone, confirm, hidden = {} }: ButtonFormProps) {
+/** One button that does one thing by POST. What weighs something is asked about by the route's `ask`. */
+export function ButtonForm({ action, label, tone, hidden = {} }: ButtonFormProps) {
   return (
-    <form method="post" action={action} class="inline" data-confirm={confirm}>
+    <form method="post" action={action} class="inline">
       <Hidden values={hidden} />
       <button type="submit" class={`button ${tone ?? ""}`}>
         {label}

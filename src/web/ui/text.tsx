@@ -1,14 +1,38 @@
 import type { Child } from "hono/jsx"
-import { formatMoney } from "../../lib/currency.ts"
-import { formatDay, formatInstant } from "../../lib/time.ts"
+import { type FigureMarks, formatMoney } from "../../lib/currency.ts"
+import { formatDay, formatInstant, formatLongDay, zoneWord } from "../../lib/time.ts"
+import { type Language, LOCALES } from "../../vocabulary/languages.ts"
+import { currentLocale, currentReader, formatCount, t } from "../reader.ts"
 import { webAddress } from "../url.ts"
 
-/** `amount` in minor units. A minus is a sign as well as a colour. */
-export function Money({ amount, currency }: { amount: bigint; currency: string }) {
-  const [figure, code] = formatMoney(amount, currency).split(" ")
+const MARKS: Record<Language, FigureMarks> = {
+  en: { group: ",", decimal: "." },
+  nb: { group: "\u00a0", decimal: "," },
+  ru: { group: "\u00a0", decimal: "," },
+}
+
+/** "1,250.00 EUR" of minor units, as a language writes it. */
+export const moneyText = (amount: bigint, currency: string, language: Language) =>
+  formatMoney(amount, currency, MARKS[language])
+
+/** "3 December" of an instant, as a language writes it. */
+export const dayText = (at: string, zone: string, language: Language) => formatLongDay(at, zone, LOCALES[language])
+
+type MoneyProps = {
+  /** In minor units. */
+  amount: bigint
+  currency: string
+  /** Where less than nothing is what somebody must mend, and not merely money that goes out. */
+  isAlarming?: boolean
+}
+
+export function Money({ amount, currency, isAlarming }: MoneyProps) {
+  const written = moneyText(amount, currency, currentReader().language)
+  const figure = written.slice(0, -currency.length - 1)
+  const look = amount === 0n ? " zero" : amount < 0n && isAlarming ? " minus" : ""
   return (
-    <span class={amount < 0n ? "money minus" : amount === 0n ? "money zero" : "money"}>
-      {figure} <span class="code">{code}</span>
+    <span class={`money${look}`}>
+      {figure} <span class="code">{currency}</span>
     </span>
   )
 }
@@ -26,10 +50,21 @@ export function Monies({ sums }: { sums: { amount: bigint; currency: string }[] 
   )
 }
 
+/** 1250 basis points as "12.5 %". */
+export function Percent({ bps }: { bps: number }) {
+  return <span class="money">{percentText(bps, currentReader().language)}</span>
+}
+
+/** 1250 basis points as "12.5 %", as a language writes it. */
+const percentText = (bps: number, language: Language) => `${formatCount(bps / 100, language)}\u00a0%`
+
+/** An instant with the name of its zone; a day alone has none. In UTC, exactly, where one points at it. */
 export function DateTime({ at, zone, isDay = false }: { at: string; zone: string; isDay?: boolean }) {
+  const locale = currentLocale()
   return (
     <time datetime={at} title={`${at} UTC`.replace("Z UTC", " UTC")}>
-      {isDay ? formatDay(at, zone) : formatInstant(at, zone)}
+      {isDay ? formatDay(at, zone, locale) : formatInstant(at, zone, locale)}
+      {!isDay && <span class="zone"> {zoneWord(zone)}</span>}
     </time>
   )
 }
@@ -39,14 +74,14 @@ export function Nothing() {
   return (
     <span class="nothing">
       <span aria-hidden="true">–</span>
-      <span class="unseen">none</span>
+      <span class="unseen">{t("kit.none")}</span>
     </span>
   )
 }
 
 /** A count with thousands separators. */
 export function Count({ value }: { value: number }) {
-  return <span class="money">{value.toLocaleString("en-GB")}</span>
+  return <span class="money">{formatCount(value, currentReader().language)}</span>
 }
 
 /** A link to an address that somebody else entered; anything but http and https stays text. */
@@ -61,10 +96,29 @@ export function OutLink({ url, children }: { url: string; children?: Child }) {
   )
 }
 
-export function PageHead(props: { title: string; intro?: Child; children?: Child }) {
+/** What somebody wrote, kept apart from the writing direction of what stands around it. */
+export function Name({ children }: { children?: Child }) {
+  return <bdi>{children}</bdi>
+}
+
+type PageHeadProps = {
+  title: string
+  /** The answer, in a sentence with numbers. */
+  intro?: Child
+  /** A way back to the list that this is one of. */
+  back?: { href: string; label: string }
+  children?: Child
+}
+
+export function PageHead(props: PageHeadProps) {
   return (
     <div class="head">
       <div>
+        {props.back && (
+          <a class="back" href={props.back.href}>
+            ‹ {props.back.label}
+          </a>
+        )}
         <h1>{props.title}</h1>
         {props.intro && <p class="intro">{props.intro}</p>}
       </div>

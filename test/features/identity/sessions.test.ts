@@ -103,7 +103,7 @@ describe("a person's sessions", () => {
       expect((await here.post(`/account/sessions/${sidOf(there)}/end`)).location).toBe("/account")
       expect((await there.get("/account")).location).toBe("/sign-in?next=/account")
       expect((await elsewhere.get("/account")).status).toBe(200)
-      expect((await here.post("/account/sign-out-everywhere")).location).toBe("/signed-out")
+      expect((await here.confirm("/account/sign-out-everywhere")).location).toBe("/signed-out")
       expect(here.cookies.has("gv_session")).toBe(false)
       expect((await elsewhere.get("/account")).status).toBe(303)
     }
@@ -163,7 +163,7 @@ describe("approvals, bank data, keys and members", () => {
     const goOn = await visitor.get(next)
     expect(goOn.text).toContain(`action="${action}"`)
     expect(goOn.text).toContain('name="note" value="as she asked"')
-    expect((await visitor.post(action)).location).toBe(list)
+    expect((await visitor.confirm(action)).location).toBe(list)
     expect(await ask(test.app, 200, "GET", `/v1/affiliates/${id}`, vendor.sk)).toMatchObject({ email: other })
     expect((await visitor.get(next)).location).toBe(list)
   })

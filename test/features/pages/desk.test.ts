@@ -62,7 +62,7 @@ describe("the inbox", () => {
     expect((await get(id)).timeline.at(-1)).toMatchObject({ type: "expert_answered", answer: "Yes" })
     await owner.post(`${page}/assignment`, { member_id: boss.id, reason: "I know her" })
     expect((await get(id)).owner_id).toBe(boss.id)
-    await owner.post(`${page}/spam`)
+    await owner.confirm(`${page}/spam`)
     expect(words((await owner.get(`${base}/inbox?show=spam`)).text)).toContain("Ada")
     await owner.post(`${page}/release`)
     expect((await get(id)).status).toBe("open")
@@ -134,7 +134,7 @@ describe("the plan", () => {
     const review = `${base}/plan/reviews?period=2030-01`
     expect(words((await owner.get(review)).text)).toContain("2030-01 is not over yet")
     await at("2030-02-01T00:00:00Z")
-    const decided = await owner.post(`${base}/plan/reviews`, {
+    const decided = await owner.confirm(`${base}/plan/reviews`, {
       period: "2030-01",
       happened: "Few asked.",
       changes: "A fair.",

@@ -40,15 +40,17 @@ describe("a run", () => {
     expect(own.text).not.toContain(`${run}/approval`)
     expect(own.text).toContain("data-live")
 
-    const forced = await fay.post(`${run}/approval`, { hash: hashIn((await bo.get(run)).text) })
+    const forced = await fay.confirm(`${run}/approval`, { hash: hashIn((await bo.get(run)).text) })
     expect(forced.status).toBe(403)
     expect(words(forced.text)).toContain("You submitted this run. Another person has to approve it.")
 
     const shown = await bo.get(run)
     expect(shown.text).not.toContain("data-live")
-    expect((await bo.post(`${run}/approval`, { hash: "0".repeat(64) })).location).toBe(run)
+    expect((await bo.confirm(`${run}/approval`, { hash: "0".repeat(64) })).location).toBe(run)
     expect(words((await bo.get(run)).text)).toContain("The hash is not that of this run.")
-    expect((await bo.post(`${run}/approval`, { hash: hashIn(shown.text) })).location).toBe(run)
+    const asked = await bo.post(`${run}/approval`, { hash: hashIn(shown.text) })
+    expect(words(asked.text)).toContain("Pay 25.00 EUR to 1 affiliate")
+    expect((await bo.confirm(`${run}/approval`, { hash: hashIn(shown.text) })).location).toBe(run)
     expect((await bo.get(run)).text).toContain("data-live")
 
     await world.app.settle()
@@ -79,9 +81,9 @@ describe("a run", () => {
     await fay.post(`${run}/submission`)
     const hash = hashIn((await bo.get(run)).text)
     expect(words((await fay.get(`${base}/payable`)).text)).toContain("Nothing is payable now")
-    await fay.post(`${run}/cancellation`)
+    await fay.confirm(`${run}/cancellation`)
     expect(words((await fay.get(`${base}/payable`)).text)).toContain("Total 25.00 EUR")
-    await bo.post(`${run}/approval`, { hash })
+    await bo.confirm(`${run}/approval`, { hash })
     expect(words((await bo.get(run)).text)).toContain("This run is canceled; only a submitted run can be approved.")
   })
 
@@ -93,7 +95,7 @@ describe("a run", () => {
     for (const path of [`${base}/payable`, `${base}/runs`, run, `${base}/ledger`]) {
       const seen = await viewer.get(path)
       expect(seen.status).toBe(200)
-      expect(seen.text.replaceAll(/action="\/sign-out"/g, "")).not.toMatch(/method="post" action/)
+      expect(seen.text.replaceAll(/action="\/(sign-out|preferences)"/g, "")).not.toMatch(/method="post" action/)
     }
     const forced = [`${base}/runs`, `${run}/submission`, `${run}/approval`, `${run}/cancellation`]
     for (const path of forced) expect((await viewer.post(path, { hash: "x", currency: "EUR" })).status).toBe(403)

@@ -38,7 +38,7 @@ describe("a mailed link", () => {
     expect(entered.headers.get("set-cookie")).toMatch(
       /^gv_session=.+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
     )
-    expect((await visitor.get("/")).text).toContain(email)
+    expect((await visitor.get("/choose")).text).toContain(email)
 
     const again = await new Visitor(test.app).post("/sign-in/link", { token })
     expect(again.status).toBe(422)
@@ -146,7 +146,7 @@ describe("a session", () => {
     const visitor = await new Visitor(test.app).signIn(email)
     const old = await signSessionToken(keys, sidOf(tokenOf(visitor)), new Date(Date.now() - HOUR_MS))
     visitor.cookies.set("gv_session", old)
-    const seen = await visitor.get("/")
+    const seen = await visitor.get("/choose")
     expect(seen.text).toContain(email)
     expect(tokenOf(visitor)).not.toBe(old)
     expect((await visitor.get("/")).headers.get("set-cookie")).toBeNull()

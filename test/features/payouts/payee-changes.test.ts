@@ -163,7 +163,7 @@ describe("an affiliate's e-mail", () => {
     const page = `/v/${desk.vendor.id}/affiliates`
     expect((await manager.get(page)).text).toContain(other)
     const id = path.split("/").at(-1)
-    expect((await manager.post(`${page}/${id}/email-change/approval`)).status).toBe(303)
+    expect((await manager.confirm(`${page}/${id}/email-change/approval`)).status).toBe(303)
     expect(await show()).toMatchObject({ email: other })
     expect((await manager.get(page)).text).not.toContain("E-mails to be changed")
   })

@@ -1,5 +1,8 @@
 import { DAY_MS } from "../../../lib/time.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import type { Question } from "../../../web/ui/confirm.tsx"
+import { questionOf } from "../../../web/ui/question.ts"
+import { moneyText } from "../../../web/ui/text.tsx"
 import { isSamePerson } from "../../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
@@ -15,6 +18,8 @@ import { AskWriteOff } from "../contract.ts"
 import type { Debt } from "../store.ts"
 import { approveWriteOff, askWriteOff, readDebts } from "./approve-write-off.ts"
 import { DebtsView } from "./debts-view.tsx"
+
+const MOST_DEBTS = 100
 
 async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
@@ -43,11 +48,13 @@ const decision = (
   path: string,
   words: string,
   decide: (visit: VendorVisit, id: string) => Promise<unknown>,
+  ask?: (visit: VendorVisit) => Promise<Question | null>,
 ): Route => ({
   audience: "finance",
   method: "post",
   path,
   action: "debt.write_off",
+  ...(ask && { ask }),
   run: async (visit) => {
     const to = `${visit.base}/debts`
     try {
@@ -59,13 +66,24 @@ const decision = (
   },
 })
 
+async function askApproval(visit: VendorVisit): Promise<Question | null> {
+  const { ctx, vendorId, base, params, reader } = visit
+  const debt = (await readDebts(ctx, vendorId, { limit: MOST_DEBTS })).find(({ id }) => id === params.id)
+  if (!debt) return null
+  const amount = moneyText(debt.amount, debt.currency, reader.language)
+  return questionOf(visit, "write_off", `${base}/debts`, { amount, name: debt.affiliateName })
+}
+
 /** What affiliates owe back, and two people's decision to give it up. */
 export const debtsPages: Route[] = [
   { audience: "finance", method: "get", path: "/debts", action: "debt.read", run: showDebts },
   decision("/debts/:id/write-off", "A colleague has to approve it.", ({ ctx, vendorId, form }, id) =>
     askWriteOff(ctx, vendorId, id, validate(AskWriteOff, form).reason),
   ),
-  decision("/debts/:id/write-off-approval", "Written off.", ({ ctx, vendorId }, id) =>
-    approveWriteOff(ctx, vendorId, id),
+  decision(
+    "/debts/:id/write-off-approval",
+    "Written off.",
+    ({ ctx, vendorId }, id) => approveWriteOff(ctx, vendorId, id),
+    askApproval,
   ),
 ]

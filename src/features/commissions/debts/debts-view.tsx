@@ -61,12 +61,7 @@ function WriteOff({ row, base }: { row: DebtRow; base: string }) {
     return (
       <>
         <span class="sub">{row.writeOffReason}</span>
-        <ButtonForm
-          action={`${action}-approval`}
-          label="Approve"
-          tone="danger"
-          confirm="Write off this debt? The affiliate keeps the money."
-        />
+        <ButtonForm action={`${action}-approval`} label="Approve" tone="danger" />
       </>
     )
   if (row.may === "ask" && row.writeOffReason === null)

@@ -176,9 +176,7 @@ export function Transfers({ caption, transfers, base, zone, empty, hasSale }: Tr
           cell: (row) => (
             <div class="actions">
               {row.mayApprove && <ButtonForm action={act(row, "approval")} label="Approve" tone="primary" />}
-              {row.mayReverse && (
-                <ButtonForm action={act(row, "reversal")} label="Take back" confirm="Move this credit back?" />
-              )}
+              {row.mayReverse && <ButtonForm action={act(row, "reversal")} label="Take back" />}
             </div>
           ),
         },

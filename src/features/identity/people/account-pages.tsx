@@ -1,8 +1,12 @@
-import Bowser from "bowser"
+import { readUserAgent } from "../../../lib/user-agent.ts"
+import { LANGUAGES, THEMES } from "../../../vocabulary/languages.ts"
+import { PREFERENCES_PATH } from "../../../web/layout.tsx"
+import { questionOf } from "../../../web/ui/question.ts"
 import { ownPath } from "../../../web/url.ts"
 import { goTo, type OpenRoute, onPage, type PageAnswer, paged, type Visit } from "../sessions/core/page.ts"
 import { endSession, readSessions, signOutEverywhere } from "../sessions/end-session.ts"
 import { AccountView, SignInAgainView } from "./account-view.tsx"
+import { saveProfile } from "./save-profile.ts"
 
 const BASE = "/account"
 /** Where whoever needs a recent sign-in is sent to. */
@@ -15,9 +19,9 @@ function asPerson({ ctx, person }: Visit) {
 
 /** "Firefox 140 on Linux"; what no browser calls itself stays as it is. */
 function browserWords(userAgent: string): string {
-  const { browser, os } = Bowser.parse(userAgent)
-  if (!browser.name) return userAgent
-  const words = [browser.name, browser.version?.split(".")[0], os.name && `on ${os.name}`]
+  const { browser, version, os } = readUserAgent(userAgent)
+  if (!browser) return userAgent
+  const words = [browser, version?.split(".")[0], os && `on ${os}`]
   return words.filter(Boolean).join(" ")
 }
 
@@ -50,11 +54,27 @@ async function endAll(visit: Visit): Promise<PageAnswer> {
   return { kind: "redirect", to: "/signed-out", session: null }
 }
 
+/** What a reader chose in the footer: kept in the browser, and for whoever is signed in with the person. */
+async function choose({ ctx, person, form, from }: Visit): Promise<PageAnswer> {
+  const language = LANGUAGES.find((one) => one === form.language)
+  const theme = THEMES.find((one) => one === form.theme)
+  if (person && language) await saveProfile(ctx, person.id, { language })
+  const reader = { ...(language && { language }), ...(theme && { theme }) }
+  return { kind: "redirect", to: from ?? "/", reader }
+}
+
 /** A person's own account: where they are signed in, and signing in again for what asks for it. */
 export const accountPages: OpenRoute[] = [
   { audience: "open", method: "get", path: BASE, run: showAccount },
+  { audience: "open", method: "post", path: PREFERENCES_PATH, run: choose },
   { audience: "open", method: "post", path: `${BASE}/sessions/:id/end`, run: end },
-  { audience: "open", method: "post", path: `${BASE}/sign-out-everywhere`, run: endAll },
+  {
+    audience: "open",
+    method: "post",
+    path: `${BASE}/sign-out-everywhere`,
+    ask: async (visit) => questionOf(visit, "sign_out_all", BASE, {}),
+    run: endAll,
+  },
   {
     audience: "open",
     method: "get",

@@ -34,12 +34,7 @@ export function AccountView({ email, sessions, page, base }: Props) {
           ]}
         />
         <Pager {...page} />
-        <ButtonForm
-          action={`${base}/sign-out-everywhere`}
-          label="Sign out everywhere"
-          tone="danger"
-          confirm="Sign out in every browser, this one too?"
-        />
+        <ButtonForm action={`${base}/sign-out-everywhere`} label="Sign out everywhere" tone="danger" />
       </Card>
     </>
   )

@@ -2,12 +2,20 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck, Ctx, SignIn } from "../../../platform/ctx.ts"
 import { asLogin, asSystem } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
+import type { Language } from "../../../vocabulary/languages.ts"
 import { recheckActor } from "../keys/recheck-actor.ts"
 import * as store from "../store.ts"
 import { isRecentSignIn, readSessionToken, signSessionToken } from "./start-session.ts"
 
-/** Who is signed in, and by which session. */
-export type Person = { id: string; email: string; sessionId: string; signIn: SignIn }
+/** Who is signed in, by which session, and in which language and zone they read; null where they chose none. */
+export type Person = {
+  id: string
+  email: string
+  sessionId: string
+  signIn: SignIn
+  language: Language | null
+  zone: string | null
+}
 
 type Membership = { actor: Actor; vendor: store.Vendor; now: Date; actorCheck: ActorCheck; credential: string }
 export type Opened = { person: Person; membership: Membership | null; renewedToken: string | null }
@@ -26,11 +34,11 @@ export async function resolveSession(
   if (!named) return null
   const found = await asLogin(ctx, (db) => store.findSession(db, named.sessionId, realNow(), vendorId))
   if (!found) return null
-  const { personId, email, signedInAt, member } = found
+  const { personId, email, language, zone, signedInAt, member } = found
   const { sessionId } = named
   const signIn = { sessionId, isRecent: isRecentSignIn(signedInAt, realNow()) }
   return {
-    person: { id: personId, email, sessionId, signIn },
+    person: { id: personId, email, sessionId, signIn, language, zone },
     membership: member ? membershipOf(member, personId, signIn) : null,
     renewedToken: named.isExpired ? await signSessionToken(keys, sessionId) : null,
   }

@@ -224,7 +224,7 @@ function Others({ inquiry, owners, experts, base, refused }: InquiryProps) {
           fields={[{ name: "reason", label: "Outcome", isRequired: true, hint: "What the answer or the decision was" }]}
           {...state("resolution")}
         />
-        <ButtonForm action={action("spam")} label="It is spam" tone="danger" confirm="Mark it as spam?" />
+        <ButtonForm action={action("spam")} label="It is spam" tone="danger" />
       </Card>
     </>
   )

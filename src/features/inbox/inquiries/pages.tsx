@@ -1,6 +1,7 @@
 import { dayStart } from "../../../lib/calendar.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import type { FormState, Option } from "../../../web/ui/form.tsx"
+import { questionOf } from "../../../web/ui/question.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
   backTo,
@@ -184,6 +185,11 @@ const button = (name: string, said: string, act: (visit: VendorVisit, id: string
   method: "post",
   path: `/inbox/:id/${name}`,
   action: "inquiry.work",
+  ask: async (visit) => {
+    if (name !== "spam") return null
+    const { inquiry } = await readInquiryPage(visit.ctx, visit.vendorId, visit.params.id!)
+    return questionOf(visit, "spam", `${visit.base}/inbox/${inquiry.id}`)
+  },
   run: async (visit) => {
     const page = `${visit.base}/inbox/${visit.params.id}`
     try {

@@ -63,7 +63,7 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
         <Card title="Summary" aside={<StateBadge state={run.status} />}>
           {run.status !== "canceled" && <Steps label="Progress of the run" steps={runSteps(run.status)} />}
           <RunFacts run={run} need={need} base={base} zone={zone} />
-          <Decision run={run} need={need} rights={rights} base={base} />
+          <Decision run={run} rights={rights} base={base} />
         </Card>
         <ItemTable run={run} base={base} zone={zone} />
         <Pager {...run.pages.items} {...ALONG} />
@@ -114,9 +114,7 @@ function RunFacts({ run, need, base, zone }: FactsProps) {
   )
 }
 
-function Decision({ run, need, rights, base }: Pick<RunProps, "run" | "need" | "rights" | "base">) {
-  const isCovered = !need || need.missing === 0n
-  const question = `Pay ${run.itemsTotal} affiliates ${isCovered ? "now" : "as far as funds reach, the others once there are more"}?`
+function Decision({ run, rights, base }: Pick<RunProps, "run" | "rights" | "base">) {
   const action = (step: string) => `${base}/runs/${run.id}/${step}`
   return (
     <>
@@ -124,22 +122,9 @@ function Decision({ run, need, rights, base }: Pick<RunProps, "run" | "need" | "
       <div class="actions" hidden={!(rights.submit || rights.approve || rights.cancel)}>
         {rights.submit && <ButtonForm action={action("submission")} label="Submit for approval" tone="primary" />}
         {rights.approve && (
-          <ButtonForm
-            action={action("approval")}
-            label="Approve and pay"
-            tone="primary"
-            confirm={`${question} This cannot be taken back.`}
-            hidden={{ hash: run.hash }}
-          />
+          <ButtonForm action={action("approval")} label="Approve and pay" tone="primary" hidden={{ hash: run.hash }} />
         )}
-        {rights.cancel && (
-          <ButtonForm
-            action={action("cancellation")}
-            label="Cancel the run"
-            tone="danger"
-            confirm="Cancel this run? Everything in it is payable again."
-          />
-        )}
+        {rights.cancel && <ButtonForm action={action("cancellation")} label="Cancel the run" tone="danger" />}
       </div>
     </>
   )

@@ -53,7 +53,6 @@ export function ReviewView({
             action={`${base}/plan/reviews`}
             submit="Decide"
             hidden={{ period }}
-            confirm="Keep this review? It cannot be changed afterwards."
             fields={[
               { name: "happened", label: "What happened", kind: "area", isRequired: true },
               { name: "changes", label: "What changes", kind: "area", isRequired: true },

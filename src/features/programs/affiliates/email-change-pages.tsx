@@ -1,3 +1,4 @@
+import { questionOf } from "../../../web/ui/question.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
   backTo,
@@ -60,6 +61,12 @@ export const emailChangePages: Route[] = [
     method: "post",
     path: "/affiliates/:id/email-change/approval",
     action: "email_change.approve",
+    ask: async (visit) => {
+      const waiting = await readEmailChanges(visit.ctx, visit.vendorId)
+      const found = waiting.find(({ change }) => change.affiliateId === visit.params.id)
+      const back = `${visit.base}/affiliates`
+      return found ? questionOf(visit, "email", back, { name: found.name, email: found.change.newEmail }) : null
+    },
     run: async ({ ctx, vendorId, base, params }) => {
       try {
         const { name } = await approveEmailChange(ctx, vendorId, params.id!)

@@ -69,13 +69,7 @@ export function WaitingEmailChanges({ changes, base, zone, mayReject }: Props) {
             cell: (row) => (
               <div class="actions">
                 {!row.mayApprove && <span class="soft">A colleague or the affiliate approves</span>}
-                {row.mayApprove && (
-                  <ButtonForm
-                    action={action(row, "approval")}
-                    label="Approve"
-                    confirm={`Pay what ${row.name} earns to whoever reads ${row.newEmail}?`}
-                  />
-                )}
+                {row.mayApprove && <ButtonForm action={action(row, "approval")} label="Approve" />}
                 {mayReject && <ButtonForm action={action(row, "rejection")} label="Reject" />}
               </div>
             ),

@@ -1,4 +1,4 @@
-import { AUDIENCE_WORDS, type Workspace } from "../../../web/nav.tsx"
+import type { Workspace } from "../../../web/nav.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 
 /** A person may work for several vendors and be the affiliate of several more. `role` is said beside each. */
@@ -19,9 +19,7 @@ export function ChooseWorkspaceView({
               <a class="choice" href={href}>
                 <span>
                   <strong>{workspace.name}</strong>
-                  <span class="sub">
-                    {AUDIENCE_WORDS[workspace.audience]} · {role}
-                  </span>
+                  <span class="sub">{role}</span>
                 </span>
                 <span aria-hidden="true">→</span>
               </a>

@@ -125,12 +125,14 @@ function Pictures({ model, rows, compare, currency }: ChannelsProps) {
       <BarChart
         title="Closes"
         axis="Channel"
+        channels="labels"
         labels={labels}
         series={sides.map((side) => ({ name: words(side.model), values: side.rows.map((row) => row.closes) }))}
       />
       <BarChart
         title={`Cost per close, ${currency}`}
         axis="Channel"
+        channels="labels"
         labels={labels}
         series={sides.map((side) => ({
           name: words(side.model),
@@ -185,8 +187,16 @@ function Periods({ periods, by, rows, currency }: ChannelsProps) {
     rows.map(({ channel }, index) => ({ name: channel, values: periods.map((period) => figure(period.rows[index]!)) }))
   return periods.length > 1 ? (
     <>
-      <BarChart title={`Closes by ${by}`} axis={axis} labels={labels} series={series((row) => row.closes)} />
+      <BarChart
+        title={`Closes by ${by}`}
+        axis={axis}
+        labels={labels}
+        channels="series"
+        isStacked
+        series={series((row) => row.closes)}
+      />
       <LineChart
+        channels="series"
         title={`Cost per close by ${by}, ${currency}`}
         axis={axis}
         labels={labels}

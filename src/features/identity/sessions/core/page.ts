@@ -4,6 +4,8 @@ import type { Flash } from "../../../../lib/flash.ts"
 import { encodeCursor, type PageRequest } from "../../../../lib/page.ts"
 import type { Ctx } from "../../../../platform/ctx.ts"
 import type { Upload } from "../../../../platform/http/form.ts"
+import type { Reader } from "../../../../web/reader.ts"
+import type { Question } from "../../../../web/ui/confirm.tsx"
 import type { FormState } from "../../../../web/ui/form.tsx"
 import type { Page } from "../../../../web/ui/table.tsx"
 import type { Action } from "../../permissions/core/permissions.ts"
@@ -15,7 +17,10 @@ type Texts = Record<string, string>
 export type Visit = {
   ctx: Ctx
   person: Person | null
+  reader: Reader
   path: string
+  /** The page of ours that led here, with its query; null where the browser does not say. */
+  from: string | null
   params: Texts
   query: Texts
   form: Texts
@@ -25,12 +30,12 @@ export type Visit = {
 /** As one of a vendor's members: `ctx` acts as that member, at the vendor's time. */
 export type VendorVisit = Visit & { person: Person; vendorId: string; base: string; zone: string }
 /** As an affiliate of whatever vendors: `ctx` acts as that person. */
-export type AffiliateVisit = Visit & { person: Person; base: string }
+export type AffiliateVisit = Visit & { person: Person; base: string; zone: string }
 
 export type PageAnswer =
   | { kind: "view"; title: string; view: Child; status?: 200 | 404 | 422 | 429 }
   /** `session`: the id of one that begins here, or null where one ends. */
-  | { kind: "redirect"; to: string; flash?: Flash; session?: string | null }
+  | { kind: "redirect"; to: string; flash?: Flash; session?: string | null; reader?: Partial<Reader> }
   | { kind: "file"; type: string; name: string; body: string }
 
 type Row<Audience, V> = {
@@ -40,6 +45,8 @@ type Row<Audience, V> = {
   path: string
   /** How large a file may be that the form brings; no file unless said so. */
   uploadBytes?: number
+  /** Asked as a page of its own before the form acts: what will happen, by name. Null where nothing needs asking. */
+  ask?(visit: V): Promise<Question | null>
   run(visit: V): Promise<PageAnswer>
 }
 
@@ -79,6 +86,11 @@ export function refusedForm(error: unknown, form: Texts, pointers: Texts = {}): 
 export function backTo(to: string, error: unknown): PageAnswer {
   const [first] = refusedForm(error, {}).errors
   return { kind: "redirect", to, flash: { tone: "bad", text: first?.detail ?? "Nothing was changed." } }
+}
+
+/** A list as a file, under its own name. */
+export function csvFile(name: string, body: string): PageAnswer {
+  return { kind: "file", type: "text/csv; charset=utf-8", name: `${name}.csv`, body }
 }
 
 /** After a form: where to go, and the words to show there once. */

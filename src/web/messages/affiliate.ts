@@ -1,0 +1,2 @@
+/** What an affiliate reads about links, earnings and payouts. */
+export const affiliateMessages = {} as const

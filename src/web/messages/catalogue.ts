@@ -1,0 +1,21 @@
+import { affiliateMessages } from "./affiliate.ts"
+import { confirmMessages } from "./confirm.ts"
+import { frameMessages } from "./frame.ts"
+import { kitMessages } from "./kit.ts"
+import { stateMessages } from "./states.ts"
+
+/**
+ * One text in English, Norwegian and Russian, side by side. `{name}` is replaced by a value; `{n:one|other}` (in Russian
+ * `{n:one|few|many}`) by the form that goes with the number n.
+ */
+export type Wording = readonly [en: string, nb: string, ru: string]
+
+/** Everything that pages say. Keys are unique in all of it; a file holds the texts of one part. */
+export const CATALOGUE = {
+  ...kitMessages,
+  ...stateMessages,
+  ...confirmMessages,
+  ...frameMessages,
+  ...affiliateMessages,
+} satisfies Record<string, Wording>
+export type MessageKey = keyof typeof CATALOGUE

@@ -1,0 +1,100 @@
+import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
+import { LANGUAGES, type Language, LOCALES, type Theme } from "../vocabulary/languages.ts"
+import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
+
+/** For whom a page is written. */
+export type Reader = { language: Language; theme: Theme }
+
+const ANYBODY: Reader = { language: "en", theme: "auto" }
+/** The reader of what is being rendered; English outside of a page. */
+export const ReaderContext = createContext<Reader>(ANYBODY)
+
+export const currentReader = (): Reader => useContext(ReaderContext)
+export const currentLocale = (): string => LOCALES[currentReader().language]
+
+type Values = Record<string, string | number>
+
+/** A catalogue's text for whoever reads the page that is being rendered. Outside of views: `say`. */
+export function t(key: MessageKey, values: Values = {}): string {
+  return say(currentReader().language, key, values)
+}
+
+/** A catalogue's text in a language. */
+export function say(language: Language, key: MessageKey, values: Values = {}): string {
+  return piecesOf(language, key)
+    .map((piece) => written(piece, values, language))
+    .join("")
+}
+
+/** `say` for who is looking at a page: for titles, and for what is said after a form. */
+export const saying =
+  ({ reader }: { reader: Reader }) =>
+  (key: MessageKey, values?: Values) =>
+    say(reader.language, key, values)
+
+/** The same with elements for values: a sentence with a link, a date or money in it. */
+export function tx(key: MessageKey, values: Record<string, Child>): Child {
+  const { language } = currentReader()
+  const children = piecesOf(language, key).map((piece) => {
+    const value = typeof piece === "string" ? piece : values[piece.name]
+    return typeof piece === "string" || typeof value === "number" ? written(piece, values as Values, language) : value
+  })
+  return jsx(Fragment, {}, ...(children as string[]))
+}
+
+/** Whether the catalogue has this key: for words about states that others may add to. */
+export const isMessage = (key: string): key is MessageKey => Object.hasOwn(CATALOGUE, key)
+
+type Piece = string | { name: string; forms: string[] | null }
+const parsed = new Map<string, Piece[]>()
+
+function piecesOf(language: Language, key: MessageKey): Piece[] {
+  const text = CATALOGUE[key][LANGUAGES.indexOf(language)] ?? ""
+  const known = parsed.get(text)
+  if (known) return known
+  const pieces = text.split(/(\{[^}]*\})/).map((part): Piece => {
+    const [, name, forms] = /^\{(\w+)(?::([^}]*))?\}$/.exec(part) ?? []
+    return name === undefined ? part : { name, forms: forms === undefined ? null : forms.split("|") }
+  })
+  parsed.set(text, pieces)
+  return pieces
+}
+
+const FORM_ORDER: Record<Language, Intl.LDMLPluralRule[]> = {
+  en: ["one", "other"],
+  nb: ["one", "other"],
+  ru: ["one", "few", "many"],
+}
+const rules = new Map<Language, Intl.PluralRules>()
+const figures = new Map<Language, Intl.NumberFormat>()
+
+function written(piece: Piece, values: Values, language: Language): string {
+  if (typeof piece === "string") return piece
+  const value = values[piece.name] ?? ""
+  if (piece.forms === null) return typeof value === "number" ? formatCount(value, language) : value
+  const rule = rules.get(language) ?? new Intl.PluralRules(LOCALES[language])
+  rules.set(language, rule)
+  const index = FORM_ORDER[language].indexOf(rule.select(Number(value)))
+  return piece.forms[index] ?? piece.forms.at(-1) ?? ""
+}
+
+/** A number with the separators of a language. */
+export function formatCount(value: number, language: Language): string {
+  const figure = figures.get(language) ?? new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 4 })
+  figures.set(language, figure)
+  return figure.format(value)
+}
+
+/** The reader's language: what they chose, else the first that their browser asks for and we speak. */
+export function pickLanguage(chosen: string | null | undefined, accepted: string | undefined): Language {
+  const known = (tag: string): Language | undefined => {
+    const name = tag.trim().toLowerCase().split("-")[0]!
+    return LANGUAGES.find((language) => language === (name === "no" || name === "nn" ? "nb" : name))
+  }
+  const asked = (accepted ?? "").split(",").map((part) => {
+    const [tag = "", weight] = part.split(";q=")
+    return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 }
+  })
+  const wanted = asked.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight)
+  return [chosen ?? "", ...wanted.map(({ tag }) => tag)].flatMap((tag) => known(tag) ?? [])[0] ?? "en"
+}

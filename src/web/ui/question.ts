@@ -1,0 +1,26 @@
+import type { MessageKey } from "../messages/catalogue.ts"
+import { type Reader, saying } from "../reader.ts"
+import type { Question } from "./confirm.tsx"
+
+type Step = MessageKey extends infer K ? (K extends `confirm.${infer Name}_submit` ? Name : never) : never
+
+const CALM: Step[] = ["pay", "email", "review"]
+const FINAL: Step[] = ["pay", "write_off", "review"]
+
+/** The question of the catalogue about a step, with its names and amounts; `back` is where "not now" leads. */
+export function questionOf(
+  visit: { reader: Reader },
+  step: Step,
+  back: string,
+  named: Record<string, string | number> = {},
+): Question {
+  const t = saying(visit)
+  return {
+    title: t(`confirm.${step}`, named),
+    detail: t(`confirm.${step}_detail`),
+    isFinal: FINAL.includes(step),
+    tone: CALM.includes(step) ? "primary" : "danger",
+    submit: t(`confirm.${step}_submit`),
+    back,
+  }
+}
