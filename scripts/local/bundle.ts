@@ -2,11 +2,13 @@ import { basename } from "node:path"
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
 import { leanPackages } from "./lean-packages.ts"
+import { leanTexts } from "./lean-texts.ts"
 import { mendedDriver } from "./mended-driver.ts"
 
 const PLUGINS = [
   "scripts/local/mended-driver.ts",
   "scripts/local/lean-packages.ts",
+  "scripts/local/lean-texts.ts",
   "src/vocabulary/stripe-resources.ts",
 ]
 
@@ -21,7 +23,7 @@ const COMMON = {
   sourcemap: "external",
   sourcesContent: false,
   logLevel: "error",
-  plugins: [mendedDriver, leanPackages],
+  plugins: [mendedDriver, leanPackages, leanTexts],
 } as const satisfies BuildOptions
 
 const WORKERS = {

@@ -1,4 +1,4 @@
-import Papa from "papaparse"
+import { readCsv, widestHeader } from "./read-csv.ts"
 
 /** A number as it is written in a file, "-4.00" too: it is ours, so a spreadsheet may read it as what it is. */
 export type Figure = { readonly figure: string }
@@ -23,13 +23,17 @@ export function readEscaped(cell: string): string {
 
 /** RFC 4180 text with a header row. `parseCsv` and imports read back what was written. */
 export function toCsv(rows: readonly Record<string, Cell>[], columns: string[]): string {
-  return Papa.unparse({ fields: columns, data: toCells(rows, columns) })
+  return [columns, ...toCells(rows, columns)].map(toLine).join("\r\n")
 }
 
 /** The same without the header row: more of a file that is written piece by piece, joined with CRLF. */
 export function toCsvRows(rows: readonly Record<string, Cell>[], columns: string[]): string {
-  return Papa.unparse(toCells(rows, columns))
+  return toCells(rows, columns).map(toLine).join("\r\n")
 }
+
+// What would end a cell or lose its spaces is quoted, and nothing else.
+const toLine = (cells: string[]) =>
+  cells.map((cell) => (/[",\r\n\uFEFF]|^ | $/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")
 
 function toCells(rows: readonly Record<string, Cell>[], columns: string[]): string[][] {
   const written = (cell: Cell = "") => (typeof cell === "string" ? escapeFormula(cell) : cell.figure)
@@ -38,11 +42,12 @@ function toCells(rows: readonly Record<string, Cell>[], columns: string[]): stri
 
 /** Rows of RFC 4180 text by the names in its header row, in lower case; separators and line ends are recognised. */
 export function parseCsv(text: string): { columns: string[]; rows: Record<string, string>[] } {
-  const { data, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ""), {
-    header: true,
-    skipEmptyLines: "greedy",
-    transformHeader: (name) => name.trim().toLowerCase(),
-    transform: (value) => readEscaped(value.trim()),
+  const plain = text.replace(/^\uFEFF/, "")
+  const { delimiter, cells } = widestHeader(plain)
+  const columns = cells.map((name) => name.trim().toLowerCase())
+  const rows = [...readCsv(plain, delimiter)].slice(1).map(({ cells: read }) => {
+    const named = columns.map((name, index) => [name, readEscaped((read[index] ?? "").trim())])
+    return Object.fromEntries(named) as Record<string, string>
   })
-  return { columns: meta.fields ?? [], rows: data }
+  return { columns, rows }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readCsv } from "../../src/features/imports/core/read-csv.ts"
 import { escapeFormula, figure, parseCsv, readEscaped, toCsv } from "../../src/lib/csv.ts"
+import { readCsv } from "../../src/lib/read-csv.ts"
 
 // Where formulas, quotes and line breaks meet.
 const texts = fc.oneof(

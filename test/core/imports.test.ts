@@ -2,9 +2,9 @@ import fc from "fast-check"
 import Papa from "papaparse"
 import { describe, expect, it } from "vitest"
 import { lanesOf } from "../../src/features/imports/core/lanes.ts"
-import { readCsv } from "../../src/features/imports/core/read-csv.ts"
 import { readNdjson } from "../../src/features/imports/core/read-ndjson.ts"
 import { readHeader, readTable } from "../../src/features/imports/core/read-table.ts"
+import { readCsv } from "../../src/lib/read-csv.ts"
 
 const FIELDS = { names: ["name", "amount", "note", "metadata"], whole: ["amount"], required: ["name"] }
 

@@ -8,14 +8,6 @@ const MAX_CHARACTERS = 64 * 1024
 /** What the contract of one line knows: its fields, those that are whole numbers, and those that must be there. */
 export type LineFields = { names: readonly string[]; whole: readonly string[]; required: readonly string[] }
 
-/** Where the line that holds `at` ends, and where the next begins; CRLF, LF and CR end lines, as editors have it. */
-export function lineEnd(text: string, at: number): { end: number; next: number } {
-  const breaks = /\r\n|\n|\r/g
-  breaks.lastIndex = at
-  const found = breaks.exec(text)
-  return found ? { end: found.index, next: breaks.lastIndex } : { end: text.length, next: text.length }
-}
-
 /** Why a line of so many characters is not read; null when it may be. */
 export function tooLong(characters: number): LineProblem | null {
   if (characters <= MAX_CHARACTERS) return null

@@ -1,5 +1,6 @@
 import { repeatedName } from "../../../lib/json.ts"
-import { columnOf, type FileRecord, lineEnd, tooLong } from "./file-record.ts"
+import { lineEnd } from "../../../lib/read-csv.ts"
+import { columnOf, type FileRecord, tooLong } from "./file-record.ts"
 
 /** One JSON body a line; blank lines are none. */
 export function* readNdjson(text: string): Generator<FileRecord> {

@@ -1,10 +1,8 @@
 import { readEscaped } from "../../../lib/csv.ts"
 import type { FieldError } from "../../../lib/errors.ts"
+import { type CsvRow, readCsv, widestHeader } from "../../../lib/read-csv.ts"
 import { type FileRecord, type LineFields, type LineProblem, tooLong } from "./file-record.ts"
-import { type CsvRow, readCsv } from "./read-csv.ts"
 
-/** What spreadsheets of the world separate cells by. */
-const DELIMITERS = [",", ";", "\t"]
 const METADATA = "metadata"
 
 /** `key` where the column is one of the metadata's. */
@@ -15,10 +13,7 @@ export type Header =
 
 /** The columns that the first row names; a typo there is refused, so that no column passes unread. */
 export function readHeader(text: string, fields: LineFields): Header {
-  const firstRow = (delimiter: string): string[] => readCsv(text, delimiter).next().value?.cells ?? []
-  const widest = DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRow(delimiter) })).reduce((a, b) =>
-    b.cells.length > a.cells.length ? b : a,
-  )
+  const widest = widestHeader(text)
   const names = widest.cells.map((cell) => cell.trim())
   while (names.at(-1) === "") names.pop()
   const columns = names.map((name) => toColumn(name, fields))

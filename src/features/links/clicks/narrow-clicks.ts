@@ -1,5 +1,5 @@
-import Bowser from "bowser"
 import { fingerprint } from "../../../lib/hash.ts"
+import { readUserAgent } from "../../../lib/user-agent.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { flagBits } from "../redirect/core/click-flags.ts"
 import { keyName, monthOf } from "../redirect/core/click-key.ts"
@@ -53,7 +53,7 @@ function toRow(click: FreshClick, { origin, agent, isFirst }: Of): ClickRow {
     agent,
     createdAt: realNow(),
     vendorNumber,
-    flags: flagBits(click, isFirst, userAgent ? Bowser.getParser(userAgent).getPlatformType() : null),
+    flags: flagBits(click, isFirst, userAgent ? readUserAgent(userAgent).device : null),
     keyId,
     country: click.country ?? "",
   }

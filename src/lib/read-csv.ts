@@ -1,7 +1,24 @@
-import { lineEnd } from "./file-record.ts"
-
 /** One row of RFC 4180 text. `line` is where it begins; `isBroken` when its quotes do not fit together. */
 export type CsvRow = { line: number; cells: string[]; characters: number; isBroken: boolean }
+
+/** What spreadsheets of the world separate cells by. */
+const DELIMITERS = [",", ";", "\t"]
+
+/** The separator that makes the first row widest, and the cells of that row. */
+export function widestHeader(text: string): { delimiter: string; cells: string[] } {
+  return DELIMITERS.map((delimiter) => ({
+    delimiter,
+    cells: readCsv(text, delimiter).next().value?.cells ?? [],
+  })).reduce((a, b) => (b.cells.length > a.cells.length ? b : a))
+}
+
+/** Where the line that holds `at` ends, and where the next begins; CRLF, LF and CR end lines, as editors have it. */
+export function lineEnd(text: string, at: number): { end: number; next: number } {
+  const breaks = /\r\n|\n|\r/g
+  breaks.lastIndex = at
+  const found = breaks.exec(text)
+  return found ? { end: found.index, next: breaks.lastIndex } : { end: text.length, next: text.length }
+}
 
 /** Rows one after another, so that a file is never held twice; rows without any text are left out. */
 export function* readCsv(text: string, delimiter: string): Generator<CsvRow> {

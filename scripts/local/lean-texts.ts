@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises"
+import { type Loader, type Plugin, transform } from "esbuild"
+
+/** Texts that our pages are served with, written to be read by people: what each is, by its file. */
+const TEXTS: [RegExp, Loader][] = [
+  [/src[\\/]web[\\/]assets[\\/]styles(-\w+)?\.ts$/, "css"],
+  [/src[\\/]web[\\/]assets[\\/]enhance\.ts$/, "js"],
+]
+const WRITTEN = /= `([^`]*)`/
+
+/** Takes indents, line ends and long names out of the stylesheet and the script, as the bundle does with its own code. */
+export const leanTexts: Plugin = {
+  name: "lean-texts",
+  setup(build) {
+    for (const [filter, loader] of TEXTS)
+      build.onLoad({ filter }, async ({ path }) => {
+        const source = await readFile(path, "utf8")
+        const [, text] = WRITTEN.exec(source) ?? []
+        if (text === undefined) throw new Error(`${path} holds no text between backticks`)
+        const { code } = await transform(text, { loader, minify: true, charset: "utf8", target: "es2024" })
+        return { contents: source.replace(WRITTEN, () => `= ${JSON.stringify(code)}`), loader: "ts" }
+      })
+  },
+}
