@@ -60,7 +60,7 @@ import { DOCS_PATH, DocsGroupView, DocsView } from "./web/docs/docs.tsx"
 import { outline } from "./web/docs/outline.ts"
 import type { Shell } from "./web/layout.tsx"
 import { OutboxView } from "./web/outbox.tsx"
-import { say } from "./web/reader.ts"
+import { readyFor, say } from "./web/reader.ts"
 import { CONFIRMED, ConfirmView, type Question } from "./web/ui/confirm.tsx"
 import { withQuery } from "./web/url.ts"
 
@@ -189,6 +189,7 @@ async function look(c: C, page: Route, shell: Shell, entered: Entered): Promise<
   if (opened?.renewedToken && !isListening(c)) keepSessionToken(c, opened.renewedToken)
   shell.person = opened?.person.email ?? null
   shell.reader = readerOf(c, opened?.person.language)
+  await readyFor(shell.reader.language)
   const acting = opened?.membership && { ...ctx, actor: opened.membership.actor, now: opened.membership.now }
   Object.assign(entered, { personId: opened?.person.id ?? null, form: sent.form, ctx: acting ?? null })
   return run(

@@ -8,6 +8,7 @@ import { problemResponse, toProblem } from "./platform/http/problem.ts"
 import { readerOf } from "./reader-cookie.ts"
 import { Layout, type Shell } from "./web/layout.tsx"
 import { ProblemView } from "./web/problem.tsx"
+import { readyFor } from "./web/reader.ts"
 
 /** Onboarding, and where a vendor pays what it puts in. */
 const STRIPE_PAGES = ["https://connect.stripe.com", "https://checkout.stripe.com"]
@@ -37,7 +38,8 @@ export const documentOf = (shell: Shell, { title, view }: Rendered) => (
 )
 
 /** One HTML document as the answer. */
-export function renderPage(c: Context<AppEnv>, shell: Shell, rendered: Rendered) {
+export async function renderPage(c: Context<AppEnv>, shell: Shell, rendered: Rendered): Promise<Response> {
+  await readyFor(shell.reader.language)
   const { status = 200, headers = {} } = rendered
   const page = documentOf({ ...shell, flash: takeFlash(c) }, rendered)
   return c.html(page, status as 200, { ...pageHeaders(rulesOf(c.get("deps").ports.env)), ...headers })
@@ -49,7 +51,7 @@ function rulesOf(env: Env) {
 }
 
 /** A failure as a page for people; as problem+json for everybody who did not ask for HTML. */
-export function renderProblem(c: Context<AppEnv>, error: unknown, shell?: Shell) {
+export async function renderProblem(c: Context<AppEnv>, error: unknown, shell?: Shell): Promise<Response> {
   const requestId = c.get("requestId") ?? ""
   const isForPeople = c.req.header("accept")?.includes("text/html") && !c.req.path.startsWith("/v1/")
   if (!isForPeople || !c.get("deps")) return problemResponse(error, requestId)

@@ -1,12 +1,14 @@
 import { basename } from "node:path"
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
+import { leanLanguages } from "./lean-languages.ts"
 import { leanPackages } from "./lean-packages.ts"
 import { leanTexts } from "./lean-texts.ts"
 import { mendedDriver } from "./mended-driver.ts"
 
 const PLUGINS = [
   "scripts/local/mended-driver.ts",
+  "scripts/local/lean-languages.ts",
   "scripts/local/lean-packages.ts",
   "scripts/local/lean-texts.ts",
   "src/vocabulary/stripe-resources.ts",
@@ -28,6 +30,7 @@ const COMMON = {
 
 const WORKERS = {
   ...COMMON,
+  plugins: [...COMMON.plugins, leanLanguages],
   minify: true,
   charset: "utf8",
   platform: "neutral",

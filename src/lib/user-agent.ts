@@ -17,6 +17,10 @@ const BROWSERS: [string, RegExp][] = [
   ["Safari", /\bVersion\/([\d.]+).*\bSafari\//],
   ["Internet Explorer", /\b(?:MSIE |Trident\/.*rv:)([\d.]+)/],
 ]
+const DEVICES: [string, RegExp][] = [
+  ["bot", /bot\b|crawl|spider/i],
+  ["tv", /\b(?:Smart-?TV|AppleTV|BRAVIA|HbbTV|Web0S)\b/i],
+]
 const SYSTEMS: [string, RegExp, device: string | null][] = [
   ["iOS", /\biPad\b/, "tablet"],
   ["iOS", /\b(?:iPhone|iPod)\b/, "mobile"],
@@ -40,6 +44,6 @@ export function readUserAgent(said: string): UserAgent {
     browser: browser?.[0] ?? null,
     version: browser?.[1].exec(text)?.[1] ?? null,
     os: system?.[0] ?? null,
-    device: system?.[2] ?? null,
+    device: DEVICES.find(([, mark]) => mark.test(text))?.[0] ?? system?.[2] ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
 import { LANGUAGES, type Language, LOCALES, type Theme } from "../vocabulary/languages.ts"
 import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
+import { loadLanguages, type OtherTexts } from "./messages/load-languages.ts"
 
 /** For whom a page is written. */
 export type Reader = { language: Language; theme: Theme }
@@ -45,11 +46,19 @@ export function tx(key: MessageKey, values: Record<string, Child>): Child {
 /** Whether the catalogue has this key: for words about states that others may add to. */
 export const isMessage = (key: string): key is MessageKey => Object.hasOwn(CATALOGUE, key)
 
+let others: OtherTexts | null = null
+
+/** Has the texts of a language at hand, which rendering does not wait for. */
+export async function readyFor(language: Language): Promise<void> {
+  if (language !== LANGUAGES[0]) others ??= await loadLanguages()
+}
+
 type Piece = string | { name: string; forms: string[] | null }
 const parsed = new Map<string, Piece[]>()
 
 function piecesOf(language: Language, key: MessageKey): Piece[] {
-  const text = CATALOGUE[key][LANGUAGES.indexOf(language)] ?? ""
+  const texts: readonly string[] = CATALOGUE[key]
+  const text = texts[LANGUAGES.indexOf(language)] ?? others?.[key]?.[language] ?? texts[0]!
   const known = parsed.get(text)
   if (known) return known
   const pieces = text.split(/(\{[^}]*\})/).map((part): Piece => {
