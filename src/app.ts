@@ -32,12 +32,14 @@ import { reportsApi } from "./features/reports/api.ts"
 import { answerMetrics, answerReady } from "./health.ts"
 import { notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
+import { mountMcp } from "./mcp-door.ts"
 import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
 import { realNow } from "./platform/clock.ts"
 import { receiveBody } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
 import type { Endpoint } from "./platform/http/endpoint.ts"
+import { describeForReaders } from "./platform/http/llms-text.ts"
 import { describeEndpoints } from "./platform/http/openapi.ts"
 import { answerPublicKeys } from "./platform/http/public-keys.ts"
 import { takeOrRefuse } from "./platform/http/rate-limit.ts"
@@ -77,6 +79,8 @@ const about = {
 export const apiDocument = once(() => describeEndpoints(endpoints, about))
 /** What `GET /openapi.json` answers, and the file of that name holds. */
 export const apiText = once(() => `${JSON.stringify(apiDocument(), null, 2)}\n`)
+
+const llmsText = once(() => describeForReaders(apiDocument()))
 
 /** Counts what comes to a public door by address and by whose door it is; 429 when it is too much. */
 async function guard(c: AppContext, limit: LimitName, whose: string, next: () => Promise<void>) {
@@ -126,6 +130,8 @@ export function createApp(open: (c: Context) => Deps) {
   })
   app.use("/v1/clicks", keepClickByHttp)
   mountApi(app, endpoints)
+  app.use("/mcp", (c, next) => guard(c, "door", "mcp", next))
+  mountMcp(app, apiDocument)
 
   app.use("/hooks/*", (c, next) => guard(c, "hook", c.req.path, next))
   app.use("/postback/:program", (c, next) => guard(c, "door", c.req.param("program"), next))
@@ -150,6 +156,7 @@ export function createApp(open: (c: Context) => Deps) {
   )
   app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
   app.get("/openapi.json", (c) => c.body(apiText(), { headers: { "content-type": "application/json" } }))
+  app.get("/llms.txt", (c) => c.text(llmsText()))
   mountPages(app, apiDocument)
   return app
 }

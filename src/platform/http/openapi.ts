@@ -105,6 +105,8 @@ function operation(spec: Endpoint, shapes: Shapes) {
   }
 }
 
+export type ApiDocument = ReturnType<typeof describeEndpoints>
+
 /** The OpenAPI 3.1 document of these endpoints, made from the contracts that check the requests; its server is the one that it came from. */
 export function describeEndpoints(
   endpoints: readonly Endpoint[],

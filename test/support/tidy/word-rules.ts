@@ -8,11 +8,12 @@ import { listFiles, type Source } from "./source.ts"
 const OWN = "test/support/tidy/"
 const MARKS = /\b(TODO|FIXME|XXX|HACK|TBD)\b|not (yet )?implemented|coming soon|lorem ipsum/i
 
-/** Where the outside world says "schema": drizzle-kit's key, JSON Schema and OpenAPI, PostgreSQL's catalog. */
+/** Where the outside world says "schema": drizzle-kit's key, JSON Schema, OpenAPI and MCP, PostgreSQL's catalog. */
 const FORCED = [
   /\bschemas?\s*[:}]/,
   /\$schema/,
-  /#\/components\/schemas/,
+  /#\\?\/components\\?\/schemas/,
+  /\binputSchema\b/,
   /\b(to)?JSON ?Schema\b/,
   /\.schemas?\b/,
   /\b(on|in|create|drop|set) schema\b/,

@@ -146,13 +146,18 @@ export function needRecentSignIn({ actor }: { actor: Actor }, action: Traited): 
   )
 }
 
+/** Whether a key's scopes, where it has any, allow an action. */
+export function hasScope({ actor }: { actor: Actor }, action: Traited): boolean {
+  if (!("scopes" in actor) || actor.scopes === null) return true
+  const { scope } = TRAITS[action]
+  return scope !== null && (actor.scopes.includes(scope) || actor.scopes.includes(scope.replace(":read", ":write")))
+}
+
 /** Throws 403 `scope_missing` where a key is limited to scopes without this one; who has no scopes may do all. */
 export function needScope({ actor }: { actor: Actor }, action: Traited): void {
-  if (!("scopes" in actor) || actor.scopes === null) return
+  if (hasScope({ actor }, action) || !("scopes" in actor)) return
   const { scope } = TRAITS[action]
-  if (scope !== null && (actor.scopes.includes(scope) || actor.scopes.includes(scope.replace(":read", ":write"))))
-    return
   const needed = scope === null ? "This needs a key without scopes." : `This needs a key with the scope ${scope}.`
-  const has = actor.scopes.join(", ")
+  const has = (actor.scopes ?? []).join(", ")
   throw new AppError("forbidden", "scope_missing", `${needed} This key has: ${has}.`)
 }
