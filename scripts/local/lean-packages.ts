@@ -16,6 +16,12 @@ const HANDLER = "import { StripeEventNotificationHandler, } from './StripeEventN
 const UNUSED_MODULES: [RegExp, string][] = [
   // Of Stripe's second API.
   [/stripe[\\/]esm[\\/]Decimal\.js$/, "export class Decimal {}"],
+  // Components in a browser: ours become text where they are.
+  [
+    /hono[\\/]dist[\\/]jsx[\\/]index\.js$/,
+    'export { Fragment, jsxFn as jsx } from "./base.js"; export { createContext, useContext } from "./context.js"',
+  ],
+  [/hono[\\/]dist[\\/]jsx[\\/]dom[\\/]context\.js$/, "export const createContextProviderFunction = () => undefined"],
   // Logical replication.
   [
     /postgres[\\/](cf[\\/])?src[\\/]subscribe\.js$/,
