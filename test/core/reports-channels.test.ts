@@ -74,9 +74,9 @@ describe("the table of channels", () => {
   const money = (amounts: Record<string, bigint>) => new Map(Object.entries(amounts))
   const none: Row = { closes: 0n, revenue: new Map(), sourced: 0, influenced: 0, keys: [] }
   const reported = [
-    { channel: "sales" as const, month: "2026-11", currency: "EUR", amount: 300n },
-    { channel: "sales" as const, month: "2026-11", currency: "USD", amount: 30n },
-    { channel: "sales" as const, month: "2026-10", currency: "EUR", amount: 900n },
+    { channel: "sales" as const, month: "2026-11", campaign: null, currency: "EUR", amount: 300n },
+    { channel: "sales" as const, month: "2026-11", campaign: null, currency: "USD", amount: 30n },
+    { channel: "sales" as const, month: "2026-10", campaign: null, currency: "EUR", amount: 900n },
   ]
   const commissions = [
     { period: "2026-11", currency: "EUR", amount: 7n },

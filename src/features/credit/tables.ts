@@ -210,7 +210,6 @@ export const fittedWindows = pgTable(
     day: text("day").notNull(),
     /** How many rows there were to fit to: another count, another fit. */
     watermark: text("watermark").notNull(),
-    sets: json<unknown>("sets"),
     transitions: json<Transition[]>("transitions").notNull(),
     spread: json<ShareInterval[]>("spread"),
     createdAt: createdAt(),

@@ -21,6 +21,7 @@ const toCost = (row: Cost) => ({
   currency: row.currency,
   kind: row.kind,
   contractor: row.contractor,
+  campaign: row.campaign,
   note: row.note,
   recorded_by: row.recordedBy,
   canceled_at: row.canceledAt?.toISOString() ?? null,

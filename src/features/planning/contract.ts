@@ -20,6 +20,7 @@ export const costInput = z.strictObject({
   currency: currency(),
   kind: z.enum(COST_KINDS),
   contractor: contractor().optional(),
+  campaign: text(255).optional().describe("as touches call it: their campaign, or the address's utm_campaign"),
   note: text(500).optional(),
 })
 export type CostInput = z.output<typeof costInput>
@@ -32,6 +33,7 @@ export const costOutput = z.object({
   currency: z.string(),
   kind: z.enum(COST_KINDS),
   contractor: z.string().nullable(),
+  campaign: z.string().nullable(),
   note: z.string().nullable(),
   recorded_by: z.string(),
   canceled_at: output.instant().nullable(),
@@ -44,6 +46,7 @@ export const ListCosts = z.object({
   period: month().optional(),
   kind: z.enum(COST_KINDS).optional(),
   contractor: text(200).optional(),
+  campaign: text(255).optional(),
 })
 export type ListCosts = z.output<typeof ListCosts>
 

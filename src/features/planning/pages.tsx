@@ -140,8 +140,8 @@ async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
     const { currency } = await readBudget(ctx, vendorId, periodOf(visit))
     const amount = parseMajor(form.amount ?? "", currency)
     if (amount === null) throw invalidField("/amount", `is not an amount in ${currency}, such as 1250.50`)
-    const { channel, kind, contractor, note, period } = filled(form)
-    const cost = { channel, kind, contractor, note, period, currency, amount: Number(amount) }
+    const { channel, kind, contractor, campaign, note, period } = filled(form)
+    const cost = { channel, kind, contractor, campaign, note, period, currency, amount: Number(amount) }
     await recordCost(ctx, vendorId, validate(costInput, cost))
     return goTo(`${base}/plan?period=${periodOf(visit)}`, "Saved. It counts in the plan and in Channels.")
   } catch (error) {

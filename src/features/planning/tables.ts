@@ -18,6 +18,8 @@ export const costs = pgTable(
     currency: text("currency").notNull(),
     kind: text("kind", { enum: COST_KINDS }).notNull(),
     contractor: text("contractor"),
+    /** Called as touches call it (`utm_campaign`), so that reports set both beside each other. */
+    campaign: text("campaign"),
     note: text("note"),
     recordedBy: text("recorded_by").notNull(),
     recordedAt: instant("recorded_at").notNull(),

@@ -1,11 +1,9 @@
 import { toJsonAmount } from "../../lib/fields.ts"
-import { BPS, divRound } from "../../lib/money.ts"
-import { type Rational, toFixedPoint } from "../../lib/rational.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import type { FittedModel } from "../credit/models/fit-channel-model.ts"
-import { fewCloses, NOT_PROOF } from "./channels/core/cautions.ts"
-import type { ChannelTable, Figures, TableRow } from "./channels/core/channel-table.ts"
-import { type ChannelReport, readChannels } from "./channels/read-channels.ts"
+import { readChannels } from "./channels/read-channels.ts"
+import { readKeys } from "./channels/read-keys.ts"
+import { readPaths } from "./channels/read-paths.ts"
+import { showChannels, showKeys, showPaths } from "./channels/show-channels.ts"
 import * as contract from "./contract.ts"
 import type { FunnelRow } from "./funnel/core/funnel.ts"
 import type { PreviewTotal } from "./funnel/core/preview.ts"
@@ -13,88 +11,6 @@ import { type DraftPreview, previewDraft } from "./funnel/preview-draft.ts"
 import { type Funnel, readFunnel } from "./funnel/read-funnel.ts"
 import { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
 import { showInquiryReport } from "./inquiries/show-inquiry-report.ts"
-
-const toCloses = (tenThousandths: bigint) => Number(tenThousandths) / 10_000
-
-const toFigures = (row: Figures) => ({
-  closes: toCloses(row.closes),
-  revenue: toJsonAmount(row.revenue),
-  cost: toJsonAmount(row.cost),
-  cost_per_close: row.costPerClose === null ? null : toJsonAmount(row.costPerClose),
-  sourced: row.sourced,
-  other_currencies: row.others.map(({ currency, revenue, cost }) => ({
-    currency,
-    revenue: toJsonAmount(revenue),
-    cost: toJsonAmount(cost),
-  })),
-})
-
-const toRow = (row: TableRow, currency: string) => ({
-  channel: row.name,
-  ...toFigures(row),
-  influenced: row.influenced,
-  members: row.keys.map(({ key, closes, revenue }) => ({
-    member_id: key,
-    closes: toCloses(closes),
-    revenue: toJsonAmount(revenue.get(currency) ?? 0n),
-  })),
-})
-
-const toTable = ({ rows, total }: ChannelTable, currency: string) => ({
-  data: rows.map((row) => toRow(row, currency)),
-  total: toFigures(total),
-})
-
-const toNine = (value: Rational) => Number(toFixedPoint(value, 9)) / 1e9
-const atNine = (value: number) => Math.round(value * 1e9) / 1e9
-
-const toLearned = ({ learned: { journeys, converted, ...learned }, spread }: FittedModel) => ({
-  journeys,
-  converted,
-  lost: journeys - converted,
-  conversion_bps: journeys === 0 ? 0 : Number(divRound(BigInt(converted) * BPS, BigInt(journeys))),
-  removal: learned.removal.map(({ channel, effect, share }) => {
-    const interval = spread?.find((own) => own.channel === channel)
-    return {
-      channel,
-      effect: toNine(effect),
-      share: toNine(share),
-      ...(interval && { interval: { low: atNine(interval.low), high: atNine(interval.high) } }),
-    }
-  }),
-  transitions: [...learned.transitions],
-})
-
-/** The channel report as it goes out. */
-const toChannelReport = (report: ChannelReport): contract.ChannelReportOutput => ({
-  from: report.from.toISOString(),
-  to: report.to.toISOString(),
-  at: report.at.toISOString(),
-  model: report.model,
-  source: report.source,
-  currency: report.currency,
-  ...toTable(report.table, report.currency),
-  ...(report.periods && {
-    periods: report.periods.map(({ name, from, to, table }) => ({
-      period: name,
-      from: from.toISOString(),
-      to: to.toISOString(),
-      ...toTable(table, report.currency),
-    })),
-  }),
-  ...(report.compare && {
-    compare: { model: report.compare.model, ...toTable(report.compare.table, report.currency) },
-  }),
-  ...(report.models && {
-    models: report.models.map(({ model, table }) => {
-      const { data: rows, total } = toTable(table, report.currency)
-      return { model, rows, total }
-    }),
-  }),
-  ...(report.learned && { learned: toLearned(report.learned) }),
-  ...(report.learned?.spread && { warning: fewCloses(report.learned.learned.converted) }),
-  note: NOT_PROOF,
-})
 
 const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({
   currency,
@@ -167,7 +83,27 @@ export const reportsApi = [
     query: contract.ChannelsQuery,
     answers: { 200: contract.channelReport },
     run: (ctx, { query }) => readChannels(ctx, vendorOf(ctx), query),
-    answer: found(toChannelReport),
+    answer: found(showChannels),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/credit",
+    action: "channel_report.read",
+    summary: "Report credit one level down: by source, campaign, affiliate, link, program or member",
+    query: contract.KeysQuery,
+    answers: { 200: contract.creditReport },
+    run: (ctx, { query }) => readKeys(ctx, vendorOf(ctx), query),
+    answer: found(showKeys),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/paths",
+    action: "channel_report.read",
+    summary: "Report the paths that customers took among the channels, those too who have not bought",
+    query: contract.PathsQuery,
+    answers: { 200: contract.pathReport },
+    run: (ctx, { query }) => readPaths(ctx, vendorOf(ctx), query),
+    answer: found(showPaths),
   }),
   endpoint({
     method: "get",

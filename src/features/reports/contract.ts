@@ -7,6 +7,9 @@ import { ROWS } from "./channels/core/channels.ts"
 import { PERIODS } from "./channels/core/periods.ts"
 import { FUNNEL_GROUPS } from "./funnel/core/funnel.ts"
 
+export const WindowQuery = z.object({ from: moment().optional(), to: moment().optional() })
+export type WindowQuery = z.output<typeof WindowQuery>
+
 const CUSTOMER_KINDS = ["all", "new", "returning"] as const
 export type CustomerKind = (typeof CUSTOMER_KINDS)[number]
 const days = z.coerce.number().int().min(1).max(3650).optional()
@@ -52,6 +55,70 @@ const row = z.object({
 })
 const table = { data: z.array(row), total: z.object({ ...figures, sourced: z.int() }) }
 
+export const KEY_KINDS = ["source", "campaign", "affiliate", "link", "program", "member"] as const
+export type KeyKind = (typeof KEY_KINDS)[number]
+
+export const KeysQuery = CreditReportQuery.extend({
+  by: z.enum(KEY_KINDS).default("source"),
+  channel: z.enum(CHANNELS).optional(),
+})
+export type KeysQuery = z.output<typeof KeysQuery>
+
+const keyFigures = {
+  closes: z.number().describe("fractional, four decimals; the rows of a channel sum to its own"),
+  revenue: output.amount().describe("less refunds"),
+  cost: output
+    .amount()
+    .nullable()
+    .describe("where it was reported by campaign; what was not is in the row without one"),
+  cost_per_close: output.amount().nullable(),
+}
+export const creditReport = z.object({
+  from: output.instant(),
+  to: output.instant(),
+  at: output.instant(),
+  model: z.enum(MODELS),
+  source: z.enum(["record", "model"]),
+  by: z.enum(KEY_KINDS),
+  currency: z.string(),
+  data: z.array(
+    z.object({
+      key: z.string().nullable().describe("null: none"),
+      name: z.string().nullable(),
+      channel: z.enum(ROWS),
+      ...keyFigures,
+    }),
+  ),
+  total: z.object(keyFigures),
+  note: z.string(),
+})
+
+export const PathsQuery = WindowQuery.extend({
+  at: instant().optional().describe("the report as it was known at a past instant"),
+  currency: currency().optional(),
+  lookback_days: days,
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type PathsQuery = z.output<typeof PathsQuery>
+
+const pathCounts = { journeys: z.int(), closes: z.int(), revenue: output.amount().describe("less refunds") }
+export const pathReport = z.object({
+  from: output.instant(),
+  to: output.instant(),
+  at: output.instant(),
+  currency: z.string(),
+  data: z.array(
+    z.object({
+      path: z.array(z.enum(CHANNELS)).describe("repeats in a row collapsed; none for closes without a touch"),
+      ...pathCounts,
+      median_days: z.number().nullable().describe("first touch to close, of the journeys that closed"),
+      median_touches: z.number().nullable().describe("all of them, of the journeys that closed"),
+    }),
+  ),
+  total: z.object(pathCounts).describe("of all paths, those too that the limit left out"),
+  note: z.string(),
+})
+
 const learned = z
   .object({
     journeys: z.int().describe("paths to a first close, and lost ones"),
@@ -89,9 +156,6 @@ export const channelReport = z.object({
   note: z.string(),
 })
 export type ChannelReportOutput = z.output<typeof channelReport>
-
-export const WindowQuery = z.object({ from: moment().optional(), to: moment().optional() })
-export type WindowQuery = z.output<typeof WindowQuery>
 
 export const FunnelQuery = WindowQuery.extend({
   group_by: z.enum(FUNNEL_GROUPS).default("day"),

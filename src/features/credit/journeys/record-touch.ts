@@ -21,14 +21,14 @@ export type RecordedTouch = { isNew: boolean; touch: store.TouchRow }
 export async function recordTouch(
   ctx: Ctx,
   vendorId: string,
-  { customer_external_id: name, ...input }: TouchInput,
+  { customer_external_id: name, campaign: named, ...input }: TouchInput,
   customers: Customers,
 ): Promise<RecordedTouch> {
   can(ctx, "touch.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     if (input.member_id && !(await store.isMember(tx, vendorId, input.member_id)))
       throw invalidField("/member_id", "is not a member of this vendor")
-    const campaign = input.url ? campaignOfUrl(input.url) : null
+    const campaign = campaignWith(input.url ? campaignOfUrl(input.url) : null, named)
     const channel = input.channel ?? (await channelOfCampaign(tx, vendorId, campaign))
     if (!channel)
       throw invalidField("/url", "carries no campaign that the mapping knows; name the channel, or extend the mapping")
@@ -49,6 +49,10 @@ export async function recordTouch(
     return { isNew: false, touch: reported }
   })
 }
+
+/** Whoever names a campaign means what addresses call `utm_campaign`. */
+const campaignWith = (campaign: Campaign | null, named: string | undefined): Campaign | null =>
+  named === undefined ? campaign : { ...campaign, utm_campaign: named }
 
 type NewTouch = {
   customer: CustomerKey

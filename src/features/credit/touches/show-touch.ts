@@ -9,6 +9,7 @@ export const showTouch = (row: TouchRow): z.input<typeof contract.touchOutput> =
   channel: row.channel,
   occurred_at: row.at.toISOString(),
   source: row.source,
+  campaign: row.campaign?.utm_campaign ?? null,
   milestone: row.milestone,
   external_id: row.externalId,
   member_id: row.memberId,

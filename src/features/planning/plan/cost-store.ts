@@ -35,6 +35,7 @@ export async function listCosts(tx: Tx, vendorId: string, query: ListCosts): Pro
     query.period ? eq(costs.period, query.period) : undefined,
     query.kind ? eq(costs.kind, query.kind) : undefined,
     query.contractor ? eq(costs.contractor, query.contractor) : undefined,
+    query.campaign ? eq(costs.campaign, query.campaign) : undefined,
     after ? lt(costs.id, after) : undefined,
   ]
   return tx

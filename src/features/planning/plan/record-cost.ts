@@ -15,7 +15,7 @@ export type Cost = store.Cost
 export async function recordCost(ctx: Ctx, vendorId: string, input: CostInput): Promise<Cost> {
   can(ctx, "cost.record", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const { channel, period, amount, currency, kind, contractor = null, note = null } = input
+    const { channel, period, amount, currency, kind, contractor = null, campaign = null, note = null } = input
     const cost = await store.insertCost(tx, {
       vendorId,
       id: newId("cost"),
@@ -25,6 +25,7 @@ export async function recordCost(ctx: Ctx, vendorId: string, input: CostInput): 
       currency,
       kind,
       contractor,
+      campaign,
       note,
       recordedBy: actorName(ctx.actor),
       recordedAt: ctx.now,

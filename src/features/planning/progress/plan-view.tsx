@@ -236,6 +236,7 @@ function RecordCost({ base, period, currency, refused }: PlanProps) {
           { name: "channel", label: "Channel", kind: "select", options: options(CHANNELS), isRequired: true },
           { name: "kind", label: "Kind", kind: "select", options: options(COST_KINDS), isRequired: true },
           { name: "contractor", label: "Contractor" },
+          { name: "campaign", label: "Campaign" },
           { name: "amount", label: `Amount, ${currency}`, isRequired: true, placeholder: "1250.50" },
           { name: "note", label: "Note" },
         ]}

@@ -1,5 +1,10 @@
+import { notFound } from "../../../lib/errors.ts"
+import { type Rational, toFixedPoint } from "../../../lib/rational.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import type { FormState } from "../../../web/ui/form.tsx"
+import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import { MODELS } from "../../credit/models/core/models.ts"
+import type { FittedModel } from "../../credit/models/fit-channel-model.ts"
 import {
   filled,
   type PageAnswer,
@@ -8,12 +13,18 @@ import {
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
 import { readNames } from "../../inbox/inquiries/read-names.ts"
-import { ChannelsQuery } from "../contract.ts"
+import { ChannelsQuery, type KeyKind, KeysQuery, PathsQuery } from "../contract.ts"
 import { type ChannelCell, ChannelsView, type ChannelTotal } from "./channel-view.tsx"
+import { fewCloses } from "./core/cautions.ts"
 import type { ChannelTable, Figures } from "./core/channel-table.ts"
+import type { FittedProps } from "./fitted-view.tsx"
+import { KeysView } from "./key-view.tsx"
+import { PathsView } from "./path-view.tsx"
 import { type ChannelReport, readChannels } from "./read-channels.ts"
+import { type KeyReport, readKeys } from "./read-keys.ts"
+import { type PathReport, readPaths } from "./read-paths.ts"
 
-const ASKED = ["from", "to", "model", "compare", "source", "by"]
+const ASKED = ["from", "to", "model", "compare", "source", "customers", "by"]
 const ONE = 10_000
 
 const toTotal = ({ closes, revenue, cost, costPerClose, sourced }: Figures): ChannelTotal => ({
@@ -28,13 +39,16 @@ const toTable = ({ rows, total }: ChannelTable) => ({
   total: toTotal(total),
 })
 
-function toProps({ table, model, currency, periods, compare }: ChannelReport, names: Map<string, string>) {
+function toProps(report: ChannelReport, names: Map<string, string>) {
+  const { table, model, currency, periods, compare, models, learned } = report
   const sales = table.rows.find((row) => row.name === "sales")
   return {
     model,
     currency,
     ...toTable(table),
     compare: compare && { model: compare.model, ...toTable(compare.table) },
+    allModels: (models ?? []).map((side) => ({ model: side.model, ...toTable(side.table) })),
+    fitted: learned && fittedProps(learned),
     periods: (periods ?? []).map((period) => ({ name: period.name, ...toTable(period.table) })),
     members: (sales?.keys ?? []).map(({ key, closes, revenue }) => ({
       name: key === null ? "Nobody by name" : (names.get(key) ?? key),
@@ -46,13 +60,13 @@ function toProps({ table, model, currency, periods, compare }: ChannelReport, na
 }
 
 /** By month unless asked otherwise; an address that asks for something impossible shows the default and says why. */
-async function showChannels({ ctx, vendorId, path, query }: VendorVisit): Promise<PageAnswer> {
+async function showChannels({ ctx, vendorId, base, path, query }: VendorVisit): Promise<PageAnswer> {
   const asked = filled(Object.fromEntries(ASKED.map((name) => [name, query[name] ?? ""])))
   const read = (fields: Record<string, string>) =>
     readChannels(ctx, vendorId, validate(ChannelsQuery, { by: "month", ...fields }))
   const names = await readNames(ctx, vendorId)
   const show = (report: ChannelReport, state: Parameters<typeof ChannelsView>[0]["state"]) => {
-    const props = { ...toProps(report, names), by: asked.by ?? "month", models: MODELS, action: path, state }
+    const props = { ...toProps(report, names), by: asked.by ?? "month", models: MODELS, action: path, base, state }
     return { kind: "view" as const, title: "Channels", view: <ChannelsView {...props} /> }
   }
   try {
@@ -63,6 +77,65 @@ async function showChannels({ ctx, vendorId, path, query }: VendorVisit): Promis
   }
 }
 
+const asNumber = ({ n, d }: Rational) => Number(toFixedPoint({ n, d }, 9)) / 1e9
+
+function fittedProps({ learned, spread }: FittedModel): FittedProps {
+  return {
+    journeys: learned.journeys,
+    converted: learned.converted,
+    removal: learned.removal.map(({ channel, effect, share }) => {
+      const interval = spread?.find((own) => own.channel === channel) ?? null
+      return { channel, effect: asNumber(effect), share: asNumber(share), interval }
+    }),
+    transitions: [...learned.transitions],
+    warning: spread && fewCloses(learned.converted),
+  }
+}
+
+/** Where a key has a page of its own. */
+const HREFS: Partial<Record<KeyKind, string>> = { affiliate: "/affiliates/" }
+
+/** One channel, by affiliate where it is the community and by member where it is sales, unless asked otherwise. */
+async function showChannel({ ctx, vendorId, base, path, params, query }: VendorVisit): Promise<PageAnswer> {
+  const channel = CHANNELS.find((one) => one === params.channel)
+  if (!channel) throw notFound()
+  const first: Partial<Record<Channel, KeyKind>> = { community: "affiliate", sales: "member", marketing: "campaign" }
+  const asked = filled(Object.fromEntries(["from", "to", "model", "by"].map((name) => [name, query[name] ?? ""])))
+  const read = (fields: Record<string, string>) =>
+    readKeys(ctx, vendorId, validate(KeysQuery, { by: first[channel] ?? "source", ...fields, channel }))
+  const show = ({ rows, total, ...report }: KeyReport, state: FormState) => {
+    const of = { channel, models: MODELS, action: path, channelsHref: `${base}/channels`, state }
+    const cells = rows.map(({ key, closes, ...row }) => {
+      const to = HREFS[report.by]
+      return { ...row, closes: Number(closes) / ONE, href: key && to ? base + to + key : null }
+    })
+    const props = { ...of, ...report, rows: cells, total: { ...total, closes: Number(total.closes) / ONE } }
+    return { kind: "view" as const, title: `Inside ${channel}`, view: <KeysView {...props} /> }
+  }
+  try {
+    const report = await read(asked)
+    return show(report, { values: { ...asked, by: report.by }, errors: [] })
+  } catch (error) {
+    return { ...show(await read({}), refusedForm(error, asked)), status: 422 }
+  }
+}
+
+async function showPathPage({ ctx, vendorId, path, query }: VendorVisit): Promise<PageAnswer> {
+  const asked = filled(Object.fromEntries(["from", "to"].map((name) => [name, query[name] ?? ""])))
+  const read = (fields: Record<string, string>) => readPaths(ctx, vendorId, validate(PathsQuery, fields))
+  const show = (report: PathReport, state: FormState) => {
+    const view = <PathsView {...report} action={path} state={state} />
+    return { kind: "view" as const, title: "Paths", view }
+  }
+  try {
+    return show(await read(asked), { values: asked, errors: [] })
+  } catch (error) {
+    return { ...show(await read({}), refusedForm(error, asked)), status: 422 }
+  }
+}
+
 export const channelPages: Route[] = [
   { audience: "vendor", method: "get", path: "/channels", action: "channel_report.read", run: showChannels },
+  { audience: "vendor", method: "get", path: "/channels/:channel", action: "channel_report.read", run: showChannel },
+  { audience: "vendor", method: "get", path: "/paths", action: "channel_report.read", run: showPathPage },
 ]

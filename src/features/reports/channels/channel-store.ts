@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import type { ChannelSplit } from "../../credit/models/core/credit.ts"
 import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
-import type { CustomerKind } from "../contract.ts"
+import type { CustomerKind, KeyKind } from "../contract.ts"
 import type { Deals, DealTouch } from "./core/channels.ts"
 import type { PeriodKind } from "./core/periods.ts"
 
@@ -20,7 +20,7 @@ export type DealsQuery = Window & {
   customers: CustomerKind
 }
 
-export const KEYS = {
+const KEYS: Record<KeyKind, SQL> = {
   source: sql`t.source`,
   campaign: sql`t.campaign ->> 'utm_campaign'`,
   affiliate: sql`t.affiliate_id`,
@@ -29,7 +29,6 @@ export const KEYS = {
     (select a.program_id from affiliates a where a.vendor_id = t.vendor_id and a.id = t.affiliate_id))`,
   member: sql`t.member_id`,
 }
-export type KeyKind = keyof typeof KEYS
 
 /** Separates the parts of a touch, and touches: what people write has neither of them. */
 const [PART, NEXT] = ["\u001f", "\u001e"]
@@ -131,7 +130,7 @@ function showTouch(text: string, index: number): DealTouch {
   }
 }
 
-export type CostRow = { channel: Channel; month: string; currency: string; amount: bigint }
+export type CostRow = { channel: Channel; month: string; campaign: string | null; currency: string; amount: bigint }
 
 /** What channels cost in the months that a window touches, as it was known at an instant. */
 export async function listMonthCosts(
@@ -140,11 +139,11 @@ export async function listMonthCosts(
   months: { from: string; to: string; at: Date },
 ): Promise<CostRow[]> {
   const at = sql`${months.at.toISOString()}::timestamptz`
-  const rows = await tx.execute<{ channel: Channel; month: string; currency: string; amount: string }>(sql`
-    select channel, period as month, currency, sum(amount_minor) as amount from costs
+  const rows = await tx.execute<Omit<CostRow, "amount"> & { amount: string }>(sql`
+    select channel, period as month, campaign, currency, sum(amount_minor) as amount from costs
     where vendor_id = ${vendorId} and period between ${months.from} and ${months.to}
       and recorded_at <= ${at} and (canceled_at is null or canceled_at > ${at})
-    group by 1, 2, 3 order by 1, 2, 3`)
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`)
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }
 

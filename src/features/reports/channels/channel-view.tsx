@@ -4,7 +4,9 @@ import { type CardFact, Stats } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { type Column, Table } from "../../../web/ui/table.tsx"
 import { Count, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { NOT_PROOF } from "./core/cautions.ts"
 import { PERIODS } from "./core/periods.ts"
+import { type FittedProps, FittedView } from "./fitted-view.tsx"
 
 /** `closes` is fractional, money in minor units; null where nothing was closed. */
 export type ChannelCell = {
@@ -25,6 +27,10 @@ export type ChannelsProps = Side & {
   others: Other[]
   members: { name: string; closes: number; revenue: bigint }[]
   compare: Side | null
+  /** Every model side by side, where all are asked for. */
+  allModels: Side[]
+  fitted: FittedProps | null
+  base: string
   by: string
   periods: { name: string; rows: ChannelCell[]; total: ChannelTotal }[]
   models: readonly string[]
@@ -42,7 +48,9 @@ export function ChannelsView(props: ChannelsProps) {
       <PageHead
         title="Channels"
         intro="Where sales come from, and what a close costs there. An approved record counts before the model."
-      />
+      >
+        <a href={`${props.base}/paths`}>Paths</a>
+      </PageHead>
       <Filter action={action} state={state} models={models} />
       {total.closes === 0 && total.cost === 0n ? (
         <p class="note">Nothing was sold and nothing was spent in this time.</p>
@@ -50,8 +58,19 @@ export function ChannelsView(props: ChannelsProps) {
         <>
           <Stats facts={answers(props)} />
           <Pictures {...props} />
-          <Figures caption={`By ${words(props.model)}`} rows={rows} total={total} currency={currency} />
-          {compare && <Figures caption={`By ${words(compare.model)}`} {...compare} currency={currency} />}
+          <p class="note">{NOT_PROOF}</p>
+          <Figures
+            caption={`By ${words(props.model)}`}
+            rows={rows}
+            total={total}
+            currency={currency}
+            base={props.base}
+          />
+          {compare && (
+            <Figures caption={`By ${words(compare.model)}`} {...compare} currency={currency} base={props.base} />
+          )}
+          <AllModels {...props} />
+          {props.fitted && <FittedView {...props.fitted} />}
           <Periods {...props} />
           <Members {...props} />
           <Others {...props} />
@@ -73,7 +92,22 @@ function Filter({ action, state, models }: Pick<ChannelsProps, "action" | "state
         { name: "from", label: "From", kind: "date" },
         { name: "to", label: "To, exclusive", kind: "date" },
         { name: "model", label: "Model", kind: "select", options: [{ value: "", label: "The policy's" }, ...options] },
-        { name: "compare", label: "Beside", kind: "select", options: [{ value: "", label: "Nothing" }, ...options] },
+        {
+          name: "compare",
+          label: "Beside",
+          kind: "select",
+          options: [{ value: "", label: "Nothing" }, { value: "all", label: "All models" }, ...options],
+        },
+        {
+          name: "customers",
+          label: "Customers",
+          kind: "select",
+          options: [
+            { value: "", label: "All" },
+            { value: "new", label: "New" },
+            { value: "returning", label: "Returning" },
+          ],
+        },
         {
           name: "source",
           label: "Approved records",
@@ -143,9 +177,11 @@ function Pictures({ model, rows, compare, currency }: ChannelsProps) {
   )
 }
 
-type FiguresProps = { caption: string; rows: ChannelCell[]; total: ChannelTotal; currency: string }
+type FiguresProps = { caption: string; rows: ChannelCell[]; total: ChannelTotal; currency: string; base: string }
 
-function Figures({ caption, rows, total, currency }: FiguresProps) {
+function Figures({ caption, rows, total, currency, base }: FiguresProps) {
+  const name = (channel: string) =>
+    channel === "unattributed" ? channel : <a href={`${base}/channels/${channel}`}>{channel}</a>
   const money = (amount: bigint | null) =>
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
   const column = (title: string, cell: Column<ChannelCell>["cell"]) => ({ title, kind: "number" as const, cell })
@@ -155,7 +191,7 @@ function Figures({ caption, rows, total, currency }: FiguresProps) {
       rows={rows}
       empty="No channels."
       columns={[
-        { title: "Channel", cell: (row) => row.channel },
+        { title: "Channel", cell: (row) => name(row.channel) },
         column("Closes", (row) => <Closes value={row.closes} />),
         column("Revenue", (row) => money(row.revenue)),
         column("Cost", (row) => money(row.cost)),
@@ -179,6 +215,25 @@ function Figures({ caption, rows, total, currency }: FiguresProps) {
 const Closes = ({ value }: { value: number }) => (
   <span class="money">{value.toLocaleString("en-GB", { maximumFractionDigits: 4 })}</span>
 )
+
+/** Closes by every model: how much the answer depends on the question. */
+function AllModels({ allModels, rows }: ChannelsProps) {
+  return allModels.length > 0 ? (
+    <Table
+      caption="Closes by every model"
+      rows={allModels}
+      empty="None."
+      columns={[
+        { title: "Model", cell: (side) => words(side.model) },
+        ...rows.map(({ channel }, i) => ({
+          title: channel,
+          kind: "number" as const,
+          cell: (side: Side) => <Closes value={side.rows[i]!.closes} />,
+        })),
+      ]}
+    />
+  ) : null
+}
 
 function Periods({ periods, by, rows, currency }: ChannelsProps) {
   const labels = periods.map((period) => period.name)

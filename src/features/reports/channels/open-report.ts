@@ -10,7 +10,7 @@ import type { CreditPolicy } from "../../credit/policy/core/policy.ts"
 import { readPolicyAt } from "../../credit/policy/save-policy.ts"
 import { ruleWeighing } from "../../credit/records/core/weighing.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
-import type { CreditReportQuery } from "../contract.ts"
+import type { CreditReportQuery, KeyKind } from "../contract.ts"
 import * as store from "./channel-store.ts"
 import type { Deals, Reading } from "./core/channels.ts"
 import type { PeriodKind } from "./core/periods.ts"
@@ -34,7 +34,7 @@ export async function openReport(
   ctx: Ctx,
   vendorId: string,
   query: CreditReportQuery,
-  cut: { by: PeriodKind | null; key: store.KeyKind } = { by: null, key: "member" },
+  cut: { by: PeriodKind | null; key: KeyKind } = { by: null, key: "member" },
 ): Promise<OpenReport> {
   const vendor = await findVendor(tx, vendorId)
   const window = windowOf(query, ctx.now, vendor.timezone)
@@ -72,7 +72,11 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 /** Without being asked: the twelve calendar months that end with the present one, as known now. */
-function windowOf(query: CreditReportQuery, now: Date, timeZone: string): store.Window {
+export function windowOf(
+  query: Pick<CreditReportQuery, "from" | "to" | "at">,
+  now: Date,
+  timeZone: string,
+): store.Window {
   const month = dayOf(now, timeZone).slice(0, 7)
   const to = momentOf(query.to ?? `${monthAfter(month, 1)}-01`, timeZone)
   const from = query.from

@@ -9,7 +9,7 @@ import { partOfMonth } from "./periods.ts"
 export type Costs = ReadonlyMap<RowName, Money>
 
 export type ReportedCosts = {
-  reported: readonly { channel: Channel; month: string; currency: string; amount: bigint }[]
+  reported: readonly { channel: Channel; month: string; campaign: string | null; currency: string; amount: bigint }[]
   /** Of the whole window, or of each of its periods by name. */
   commissions: readonly { period: string; currency: string; amount: bigint }[]
 }

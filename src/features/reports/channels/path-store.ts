@@ -1,0 +1,90 @@
+import { sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
+import type { Window } from "./channel-store.ts"
+
+/** Money in minor units; medians are of the journeys that closed, null where none did. */
+export type PathCounts = { journeys: number; closes: number; revenue: bigint }
+export type PathRow = PathCounts & {
+  path: Channel[]
+  medianDays: number | null
+  medianTouches: number | null
+}
+
+type Found = {
+  path: string
+  journeys: string
+  closes: string
+  revenue: string
+  days: number | null
+  touches: number | null
+  all_journeys: string
+  all_closes: string
+  all_revenue: string
+}
+
+// What the database calls channels while it strings journeys together.
+const BY_LETTER = new Map(CHANNELS.map((channel) => [channel.slice(0, 1), channel]))
+
+/**
+ * The ways of a window, repeats in a row collapsed, most closes first: every sale's touches within the lookback, and those
+ * of customers who had not bought by its end, back from their last one in it. As it was known at an instant.
+ */
+export async function listPaths(
+  tx: Tx,
+  vendorId: string,
+  query: Window & { lookbackDays: number; currency: string; limit: number },
+): Promise<{ rows: PathRow[]; total: PathCounts }> {
+  const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
+  const lookback = sql`make_interval(hours => ${query.lookbackDays * 24})`
+  const found = await tx.execute<Found>(sql`
+    with sold as materialized (
+      select sale_id, customer, closed_at, currency, amount_minor - coalesce((
+          select sum(f.amount_minor) from credit_refunds f
+          where f.vendor_id = s.vendor_id and f.sale_id = s.sale_id and f.at <= ${at}), 0) as net
+      from credited_sales s
+      where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at <= ${at}
+    ), closed as (
+      select s.sale_id, true as is_closed, case when s.currency = ${query.currency} then s.net else 0 end as revenue,
+        coalesce(string_agg(left(t.channel, 1), '' order by t.at, t.number), '') as path, count(t.id) as touches,
+        extract(epoch from s.closed_at - min(t.at)) / 86400 as days
+      from sold s left join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
+        and t.at >= s.closed_at - ${lookback} and t.known_at <= ${at}
+      group by s.sale_id, s.currency, s.net, s.closed_at
+    ), open as (
+      select t.customer, max(t.at) as last_at from touches t
+      where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from} and t.at < ${to} and t.known_at <= ${at}
+        and not exists (select 1 from credited_sales c where c.vendor_id = ${vendorId} and c.customer = t.customer
+          and c.closed_at < ${to} and c.recorded_at <= ${at})
+      group by t.customer
+    ), ways as (
+      select path, is_closed, revenue, touches, days from closed
+      union all
+      select string_agg(left(t.channel, 1), '' order by t.at, t.number), false, 0, null, null
+      from open o join touches t on t.vendor_id = ${vendorId} and t.customer = o.customer and t.at <= o.last_at
+        and t.at >= o.last_at - ${lookback} and t.known_at <= ${at}
+      group by o.customer
+    )
+    select regexp_replace(path, '(.)\\1+', '\\1', 'g') as path, count(*) as journeys,
+      count(*) filter (where is_closed) as closes, sum(revenue) as revenue,
+      percentile_cont(0.5) within group (order by days) as days,
+      percentile_cont(0.5) within group (order by touches) as touches,
+      sum(count(*)) over () as all_journeys, sum(count(*) filter (where is_closed)) over () as all_closes,
+      sum(sum(revenue)) over () as all_revenue
+    from ways group by 1 order by closes desc, journeys desc, path limit ${query.limit}`)
+  const rows = found.map((row) => ({
+    path: Array.from(row.path, (letter) => BY_LETTER.get(letter)!),
+    journeys: Number(row.journeys),
+    closes: Number(row.closes),
+    revenue: BigInt(row.revenue),
+    medianDays: row.days === null ? null : Math.round(row.days * 100) / 100,
+    medianTouches: row.touches,
+  }))
+  const [all] = found
+  const total = {
+    journeys: Number(all?.all_journeys ?? 0),
+    closes: Number(all?.all_closes ?? 0),
+    revenue: BigInt(all?.all_revenue ?? 0),
+  }
+  return { rows, total }
+}
