@@ -27,6 +27,17 @@ const UNUSED_MODULES: [RegExp, string][] = [
     /postgres[\\/](cf[\\/])?src[\\/]subscribe\.js$/,
     "export default () => () => { throw new Error('subscribe is not bundled') }",
   ],
+  // Tables that are written by a function of all kinds of columns; ours name the columns that they have.
+  [
+    /drizzle-orm[\\/]pg-core[\\/]columns[\\/]all\.js$/,
+    "export const getPgColumnBuilders = () => { throw new Error('columns by function are not bundled') }",
+  ],
+  // Queries by relations, and views that are refreshed: we have neither.
+  [/drizzle-orm[\\/]pg-core[\\/]query-builders[\\/]query\.js$/, "export class RelationalQueryBuilder {}"],
+  [
+    /drizzle-orm[\\/]pg-core[\\/]query-builders[\\/]refresh-materialized-view\.js$/,
+    "export class PgRefreshMaterializedView {}",
+  ],
 ]
 
 /** Leaves out of packages what is never run, above all Stripe's API that is not ours: each Worker would carry it. */
