@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
-import { apiDocument, apiText, endpoints } from "../src/app.ts"
+import { apiDocument, apiText } from "../src/api-document.ts"
+import { endpoints } from "../src/endpoints.ts"
 import { ERROR_CODES } from "../src/vocabulary/error-codes.ts"
 
 // `npm run openapi` writes the file; here it must be what the code says.
