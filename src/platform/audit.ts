@@ -45,7 +45,15 @@ export type Deed = { action: string; subject: string; detail?: Detail }
 
 /** The log's writer of one decision, for `apply`. */
 export function writeAudit(ctx: Ctx, vendorId: string, deeds: readonly Deed[]) {
-  return insertRows(auditLog, rowsOf(ctx, vendorId, deeds))
+  return writeAudits(vendorId, [{ ctx, deeds }])
+}
+
+/** The same of several requests' decisions. */
+export function writeAudits(vendorId: string, done: readonly { ctx: Ctx; deeds: readonly Deed[] }[]) {
+  return insertRows(
+    auditLog,
+    done.flatMap(({ ctx, deeds }) => rowsOf(ctx, vendorId, deeds)),
+  )
 }
 
 function rowsOf(ctx: Ctx, vendorId: string, deeds: readonly Deed[]) {

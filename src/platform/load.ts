@@ -1,7 +1,9 @@
-import { type Column, type GetColumnData, getTableColumns, is, type SQL, sql } from "drizzle-orm"
+import { type Column, type GetColumnData, getTableColumns, is, SQL, sql } from "drizzle-orm"
 import { PgColumn, type PgTable } from "drizzle-orm/pg-core"
+import { invariant } from "../lib/assert.ts"
 import type { Tx } from "./db.ts"
 import { fixedText } from "./fixed-text.ts"
+import { jsonText } from "./rows.ts"
 
 /** One thing that a decision must know: a query of one value of JSON, and how that is read. */
 export type Fact<T> = { query: SQL; read(json: unknown): T }
@@ -16,6 +18,38 @@ export async function load<F extends Facts>(tx: Tx, facts: F): Promise<Loaded<F>
 }
 
 type Facts = Record<string, Fact<unknown>>
+
+/** What a query is asked with: a value, or an expression that comes to one, such as a column of what `loaderOf` is given. */
+export type Term<T> = T | SQL
+
+/** An instant as a query is asked with it. */
+export const instantTerm = (at: Term<Date | null>): SQL =>
+  is(at, SQL) ? at : sql`${at?.toISOString() ?? null}::timestamptz`
+
+/** What may be asked with, by its name and type. */
+type Types<A> = { [K in keyof A & string]: string }
+type Terms<A> = { [K in keyof A & string]: SQL<A[K]> }
+
+/**
+ * Loads the same facts about each of some things in one SELECT, in their order: each is a row whose columns the facts are asked
+ * with. Its text is made once, since it is the same however many there are.
+ */
+export function loaderOf<A extends object, F extends Facts>(types: Types<A>, factsOf: (asked: Terms<A>) => F) {
+  const names = Object.keys(types) as (keyof A & string)[]
+  const asked = Object.fromEntries(names.map((name) => [name, sql`"asked".${sql.identifier(name)}`])) as Terms<A>
+  const { query, read } = allOf(factsOf(asked))
+  const columns = names.map((name) => sql`${sql.identifier(name)} ${sql.raw(types[name])}`)
+  const select = sql`select "asked"."index", (${query}) as facts from jsonb_to_recordset(`
+  const head = fixedText(select)
+  const tail = fixedText(sql`::jsonb) as "asked"("index" integer, ${sql.join(columns, sql`, `)})`)
+  invariant(head && tail, "text_of_loader_is_fixed")
+  return async (tx: Tx, rows: readonly A[]): Promise<Loaded<F>[]> => {
+    // As JSON, since of arrays PostgreSQL makes a plan for each number of rows.
+    const asked = jsonText(rows.map((row, index) => Object.assign({ index }, row)))
+    const found = await tx.execute<{ index: number; facts: unknown }>(sql`${head}${asked}${tail}`)
+    return found.toSorted((a, b) => a.index - b.index).map(({ facts }) => read(facts))
+  }
+}
 
 /** Several facts as one, such as all that a part of a decision must know. */
 export function allOf<F extends Facts>(facts: F): Fact<Loaded<F>> {
@@ -64,8 +98,11 @@ export function rowOf<F extends Fields>(fields: F, rest: SQL): Fact<Row<F> | nul
 
 /** Whether there is any row: `rest` is `from … where …`. */
 export function anyOf(rest: SQL): Fact<boolean> {
-  return { query: sql`select exists (select 1 ${rest})`, read: (json) => json === true }
+  return { query: sql`select ${isAny(rest)}`, read: (json) => json === true }
 }
+
+/** The same as an expression. Its limit keeps PostgreSQL from reading a whole table to have the answer for many at once. */
+export const isAny = (rest: SQL): SQL => sql`coalesce((select true ${rest} limit 1), false)`
 
 /** A number that a query of one value comes to. */
 export function numberOf(query: SQL): Fact<number> {

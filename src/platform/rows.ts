@@ -25,3 +25,8 @@ function elementText(value: Value): string {
   if (value instanceof Date) return `"${value.toISOString()}"`
   return typeof value === "string" ? `"${value.replace(/["\\]/g, "\\$&")}"` : String(value)
 }
+
+/** Rows as JSON, for `jsonb_to_recordset`; a bigint as digits, since JSON's numbers are not exact. */
+export function jsonText(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))
+}

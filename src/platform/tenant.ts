@@ -5,7 +5,7 @@ import { arrayText } from "./rows.ts"
 
 /** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
 const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_id', $2, true),
-  set_config('app.person_id', $3, true),
+  set_config('app.person_id', $3, true), case when $9 <> '' then set_config('plan_cache_mode', $9, true) end,
   case when $5 <> '' then acting_as($5, $2, $6, $7, $8::timestamptz) end as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
 const MAX_TRIES = 4
@@ -14,8 +14,11 @@ const MAX_LOST = 12
 /** The driver asks a server that takes connections and hangs up over and over: whoever waits is asked to come again. */
 const BEGIN_MS = 30_000
 
-/** Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. */
-export type Locks = { locks?: readonly string[] }
+/**
+ * Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. `keepsPlans` where
+ * all statements are found by keys, and one plan of each does whatever is asked: making one costs more than running it.
+ */
+export type Locks = { locks?: readonly string[]; keepsPlans?: boolean }
 
 /**
  * One transaction that sees and writes only this vendor's rows. Looks at who acts again where `can` asked for it, and
@@ -81,10 +84,11 @@ type Scope = Locks & { vendorId?: string; personId?: string; again?: ActorCheck 
 // first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure. Only
 // where who acts is looked at again does the work wait for it.
 async function inRole<T>(tx: Tx, role: string, scope: Scope, work: () => Promise<T>) {
-  const { vendorId = "", personId = "", locks = [], again } = scope
+  const { vendorId = "", personId = "", locks = [], keepsPlans = false, again } = scope
   const names = arrayText([...new Set(locks)].sort())
   const acting = again ? [again.kind, again.id, again.tokenId ?? ""] : ["", "", ""]
-  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, names, ...acting, realNow().toISOString()])
+  const plans = keepsPlans ? "force_generic_plan" : ""
+  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, names, ...acting, realNow().toISOString(), plans])
   if (again) again.decide((await taken)[0]?.acting ?? null)
   const [, result] = await Promise.all([taken, work()])
   return result

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
 import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
-import { anyOf, mapped, wholeRows } from "../../platform/load.ts"
+import { anyOf, mapped, type Term, wholeRows } from "../../platform/load.ts"
 import { payments, refunds, sales } from "./tables.ts"
 
 export type ClaimRow = typeof refunds.$inferSelect
@@ -19,7 +19,7 @@ export const lockOf = (vendorId: string, kind: "refund" | "sale", externalId: st
   `${kind}:${vendorId}:${externalId}`
 
 /** Whether a refund or dispute names this sale. */
-export const hasRefunds = (vendorId: string, saleExternalId: string) =>
+export const hasRefunds = (vendorId: Term<string>, saleExternalId: Term<string>) =>
   anyOf(sql`from ${refunds} where ${refunds.vendorId} = ${vendorId} and ${refunds.saleExternalId} = ${saleExternalId}`)
 
 /** Records which sale a payment was for: the first report stands, and is answered. */

@@ -2,7 +2,8 @@ import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, sql 
 import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
-import { type Fact, load, mapped, rowOf, rowsOf } from "../../platform/load.ts"
+import { type Fact, instantTerm, isAny, load, mapped, rowOf, rowsOf, type Term } from "../../platform/load.ts"
+import { arrayText } from "../../platform/rows.ts"
 import { vendors } from "../identity/tables.ts"
 import { NO_VISIT_BITS } from "../links/redirect/core/click-flags.ts"
 import { clickKey, keyName } from "../links/redirect/core/click-key.ts"
@@ -28,6 +29,16 @@ export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): 
     })
     .returning()
   return saved!.joinedTo === null ? saved! : lockCustomerById(tx, saved!.vendorId, saved!.joinedTo)
+}
+
+/** The customers of these names that are known, locked in one order; those that were joined to others under their own name. */
+export async function lockCustomers(tx: Tx, vendorId: string, externalIds: readonly string[]): Promise<CustomerRow[]> {
+  return tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.vendorId, vendorId), sql`${customers.externalId} = any(${arrayText(externalIds)}::text[])`))
+    .orderBy(asc(customers.externalId))
+    .for("update")
 }
 
 /** A customer that surely exists, locked; the one that it was joined to, where it was. */
@@ -80,8 +91,8 @@ export type History = {
   firstAt: Date | null
 }
 
-export function historyFacts(vendorId: string, customerId: string, at: Date): Fact<History> {
-  const isLater = sql`${sales.occurredAt} > ${at.toISOString()}::timestamptz`
+export function historyFacts(vendorId: Term<string>, customerId: Term<string>, at: Term<Date>): Fact<History> {
+  const isLater = sql`${sales.occurredAt} > ${instantTerm(at)}`
   const fields = {
     timeZone: vendors.timezone,
     vendorCurrency: vendors.currency,
@@ -155,18 +166,24 @@ const knownClick = {
   landingUrl: clickOrigins.landingUrl,
 }
 
-/** The click of an id as it was captured, if it was: a fact. The partitions are by time, which the id says. */
-export function knownClickOf(vendorId: string, id: string | null) {
+/** A click as it is asked for: by what its id says. */
+export function clickNamed(id: string | null) {
   const { linkNumber = null, at = null, nonce = null } = (id && clickKey(id)) || {}
+  return { id, linkNumber, at: at === null ? null : new Date(at), nonce }
+}
+type ClickNamed = { [K in keyof ReturnType<typeof clickNamed>]: Term<ReturnType<typeof clickNamed>[K]> }
+
+/** The click of an id as it was captured, if it was: a fact. The partitions are by time, which the id says. */
+export function knownClickOf(vendorId: Term<string>, { id, linkNumber, at, nonce }: ClickNamed) {
   const { isVisit, referrer, landingUrl } = knownClick
   return rowOf(
     { id: sql<string>`${id}::text`, isVisit, referrer, landingUrl },
     sql`from ${clicks} left join ${clickOrigins} on ${originOfClick}
       where ${clicks.linkNumber} = ${linkNumber}::bigint and ${clicks.nonce} = ${nonce}::bigint
-        and ${clicks.at} = ${at === null ? null : new Date(at).toISOString()}::timestamptz and ${ofVendor(vendorId)}`,
+        and ${clicks.at} = ${instantTerm(at)} and ${ofVendor(vendorId)}`,
   )
 }
-const ofVendor = (vendorId: string) =>
+const ofVendor = (vendorId: Term<string>) =>
   sql`${clicks.vendorNumber} = (select ${vendors.number} from ${vendors} where ${vendors.id} = ${vendorId})`
 
 /** Clicks as they were captured; those that were not, or not yet, are missing. */
@@ -186,12 +203,12 @@ export async function findClicks(tx: Tx, vendorId: string, ids: { id: string }[]
 export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
 
 /** Of a customer, what nobody got, or somebody by a provisional binding only. */
-const unattributed = (table: typeof leads | typeof sales, vendorId: string, customerId: string) =>
+const unattributed = (table: typeof leads | typeof sales, vendorId: Term<string>, customerId: Term<string>) =>
   and(
     eq(table.vendorId, vendorId),
     eq(table.customerId, customerId),
     isNull(table.replacedBy),
-    or(isNull(table.affiliateId), and(eq(table.source, "verified"), eq(table.counts, false))),
+    or(isNull(table.affiliateId), and(sql`${table.source} = 'verified'`, sql`not ${table.counts}`)),
   )
 
 /** Oldest first, and locked, since they are about to be somebody's. */
@@ -204,14 +221,15 @@ export async function lockUnattributed(tx: Tx, vendorId: string, customerId: str
 }
 
 /** Whether there are any. */
-export function hasUnattributed(vendorId: string, customerId: string): Fact<boolean> {
-  const exists = (table: typeof leads | typeof sales) =>
-    sql`exists (select 1 from ${table} where ${unattributed(table, vendorId, customerId)})`
-  return { query: sql`select ${exists(leads)} or ${exists(sales)}`, read: (json) => json === true }
+export function hasUnattributed(vendorId: Term<string>, customerId: Term<string>): Fact<boolean> {
+  const isIn = (table: typeof leads | typeof sales) =>
+    isAny(sql`from ${table} where ${unattributed(table, vendorId, customerId)}`)
+  return { query: sql`select ${isIn(leads)} or ${isIn(sales)}`, read: (json) => json === true }
 }
 
 /** Writers of what an event changes of its customer (locked), and of a new sale or lead: for `apply`. */
 export const writeCustomers = (rows: readonly CustomerRow[]) => updateRows(customers, rows, ["vendorId", "id"])
+export const addCustomers = (rows: readonly CustomerRow[]) => insertRows(customers, rows)
 export const writeSales = (rows: readonly SaleRow[]) => insertRows(sales, rows)
 export const updateSales = (rows: readonly SaleRow[]) => updateRows(sales, rows, ["vendorId", "id"])
 export const writeLeads = (rows: readonly LeadRow[]) => insertRows(leads, rows)
@@ -249,7 +267,7 @@ export async function findSale(tx: Tx, vendorId: string, id: string): Promise<Sa
 }
 
 /** The verified sale of a name, and the unverified one, which may have been replaced. */
-export function salesNamed(vendorId: string, externalId: string) {
+export function salesNamed(vendorId: Term<string>, externalId: Term<string>) {
   const rows = rowsOf(
     getTableColumns(sales),
     sql`from ${sales} where ${sales.vendorId} = ${vendorId} and ${sales.externalId} = ${externalId}`,

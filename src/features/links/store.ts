@@ -20,6 +20,7 @@ import {
   linkClicks,
   links,
   originOfClick,
+  typedCode,
 } from "./tables.ts"
 
 export type Coupon = typeof coupons.$inferSelect
@@ -216,7 +217,7 @@ export async function insertCoupon(tx: Tx, row: Omit<typeof coupons.$inferInsert
 
 /** The vendor's coupon that somebody typed. */
 export async function findCoupon(tx: Tx, vendorId: string, code: string): Promise<Coupon | null> {
-  const typed = codeTyped(code)
+  const typed = codeTyped(typedCode(code))
   const [row] = await tx
     .select()
     .from(coupons)

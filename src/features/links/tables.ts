@@ -89,10 +89,13 @@ export const coupons = pgTable(
   ],
 )
 
+/** A code as somebody typed it, and what codes are compared by. */
+export const typedCode = (code: string) => ({ text: code.trim(), key: couponKey(code) })
+
 /** Rows whose code is the one that somebody typed; `first` orders one made when fewer spellings were the same before the key. */
-export function codeTyped(code: string) {
-  const isAsMade = sql`upper(${coupons.code}) = upper(${code.trim()})`
-  return { rows: or(eq(coupons.codeKey, couponKey(code)), isAsMade)!, first: desc(isAsMade) }
+export function codeTyped(typed: { text: string | SQL; key: string | SQL }) {
+  const isAsMade = sql`upper(${coupons.code}) = upper(${typed.text})`
+  return { rows: or(eq(coupons.codeKey, typed.key), isAsMade)!, first: desc(isAsMade) }
 }
 
 /** Rows of a vendor by its number, which is a fifth as wide as its id. */

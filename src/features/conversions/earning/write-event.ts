@@ -1,8 +1,10 @@
-import { writeAudit } from "../../../platform/audit.ts"
+import { writeAudits } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { writeOutbox } from "../../../platform/outbox.ts"
 import { writeCommissions } from "../../commissions/commissions/change-commission.ts"
+import { hasCap } from "../../commissions/commissions/core/decide-sales.ts"
 import { type Caps, NO_CAPS } from "../../commissions/commissions/core/earning.ts"
 import { readCaps } from "../../commissions/commissions/earn-commission.ts"
 import { writeTouches } from "../../credit/journeys/join-journey.ts"
@@ -30,16 +32,43 @@ export async function capsFor(
 
 /** Writers of what an event changes beside its own row: for `apply`. */
 export function writeEvent(ctx: Ctx, vendorId: string, made: EventMade) {
-  const { changed, commissions, transactions, journey, deeds, events, work } = made
-  return {
-    customers: store.writeCustomers(changed),
-    commissions: writeCommissions(commissions),
-    ...writeTouches(vendorId, journey ?? { added: [], joined: [] }),
-    audited: writeAudit(ctx, vendorId, deeds),
-    followed: writeOutbox(vendorId, events, work),
-    // Last, since these rows are what everybody of the vendor waits for.
-    ...posts(ctx, vendorId, transactions),
+  return writeEvents(vendorId, [{ ctx, made }])
+}
+
+type MadeBy = { ctx: Ctx; made: EventMade }
+
+/** The same of several requests' events, of which no two concern one customer or one click. */
+export function writeEvents(vendorId: string, events: readonly MadeBy[]) {
+  const all = events.map(({ made }) => made)
+  const journeys = all.flatMap(({ journey }) => journey ?? [])
+  const touches = {
+    added: journeys.flatMap(({ added }) => added),
+    joined: journeys.flatMap(({ joined }) => joined),
   }
+  // Each at its own request's instant.
+  const transactions = events.flatMap(({ ctx, made }) => made.transactions.map((one) => ({ at: ctx.now, ...one })))
+  return {
+    customers: store.writeCustomers(all.flatMap(({ changed }) => changed)),
+    commissions: writeCommissions(all.flatMap(({ commissions }) => commissions)),
+    ...writeTouches(vendorId, touches),
+    audited: writeAudits(
+      vendorId,
+      events.map(({ ctx, made }) => ({ ctx, deeds: made.deeds })),
+    ),
+    followed: writeOutbox(
+      vendorId,
+      all.flatMap(({ events }) => events),
+      all.flatMap(({ work }) => work),
+    ),
+    // Last, since these rows are what everybody of the vendor waits for.
+    ...posts({ now: realNow() }, vendorId, transactions),
+  }
+}
+
+/** Whether an event takes of a cap: what is left of it is asked for by itself, and nobody else's meanwhile. */
+export function isCapped({ evidence, attributed: { winning } }: Pick<EventFacts, "evidence" | "attributed">): boolean {
+  const rules = winning && agreedOf(evidence, winning).rules
+  return rules !== null && hasCap(rules)
 }
 
 /** What is rare: earlier events become somebody's, commissions are held, credit is looked at again. Whether there was any. */

@@ -32,11 +32,35 @@ export function customerOf(
   provider: Provider,
   source: EventSource = "verified",
 ): Promise<store.CustomerRow> {
-  return store.lockCustomer(tx, {
+  return store.lockCustomer(tx, newCustomer(vendorId, externalId, provider, source))
+}
+
+/** A customer of whom only a name is known, as an event makes one. */
+export function newCustomer(
+  vendorId: string,
+  externalId: string,
+  provider: Provider,
+  source: EventSource,
+): store.CustomerRow {
+  return {
     vendorId,
     id: newId("customer"),
     externalId,
+    email: null,
+    name: null,
+    country: null,
+    affiliateId: null,
+    programId: null,
+    linkId: null,
+    clickId: null,
+    clickAt: null,
+    boundBy: null,
+    boundAt: null,
+    bindingSource: "verified",
+    unverifiedDetails: [],
+    otherEmails: [],
     isProvisional: provider?.isProvisional ?? source === "unverified",
+    joinedTo: null,
     createdAt: realNow(),
-  })
+  }
 }

@@ -23,12 +23,17 @@ export function locksOf(vendorId: string, source: EventSource, { clickId, addres
   return source === "verified" ? [] : [`unverified:${vendorId}:${addressHash ?? ""}`]
 }
 
-/** How many unverified events there were today by its click, its address and its vendor; null for a verified one. */
-export function usedToday(vendorId: string, kind: "lead" | "sale", source: EventSource, brought: Brought) {
-  const since = source === "verified" ? null : new Date(realNow().getTime() - DAY_MS)
-  const { clickId = null, addressHash } = brought
-  return store.unverifiedSince(vendorId, kind, { clickId, addressHash, since })
+/** By what an unverified event is counted, and since when; a verified one is not: null. */
+export function countedBy(source: EventSource, { clickId, addressHash }: Brought) {
+  return {
+    clickId: clickId ?? null,
+    addressHash,
+    since: source === "verified" ? null : new Date(realNow().getTime() - DAY_MS),
+  }
 }
+
+/** How many unverified events there were by its click, its address and its vendor; null for what is not counted. */
+export const usedToday = store.unverifiedSince
 
 /** Lets an unverified event in while its click, its address and its vendor have had fewer than a day's worth; 429 beyond. */
 export function admitUnverified(used: store.Used | null): void {

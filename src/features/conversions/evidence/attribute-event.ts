@@ -3,7 +3,7 @@ import { load } from "../../../platform/load.ts"
 import * as store from "../store.ts"
 import { type Attributed, attribute, type Hints } from "./core/attribute.ts"
 import { keptCustomer, type ReportedDetails, type Reporter } from "./core/keep.ts"
-import { evidenceFacts } from "./evidence-store.ts"
+import { evidenceFacts, said } from "./evidence-store.ts"
 
 /** Decides whose an event of a (locked) customer is. 422 for a click of nobody's or an affiliate that is not there. */
 export async function attributeEvent(
@@ -12,7 +12,7 @@ export async function attributeEvent(
   customer: store.CustomerRow,
   hints: Hints,
 ): Promise<Attributed> {
-  const { evidence } = await load(tx, { evidence: evidenceFacts(vendorId, customer, hints) })
+  const { evidence } = await load(tx, { evidence: evidenceFacts(vendorId, said(customer, hints)) })
   return attribute(evidence, customer, hints)
 }
 

@@ -1,22 +1,48 @@
 import { sql } from "drizzle-orm"
-import { allOf, type Fact, rowOf, rowsOf } from "../../../platform/load.ts"
+import { allOf, type Fact, rowOf, rowsOf, type Term } from "../../../platform/load.ts"
 import type { RuleSet } from "../../commissions/rules/core/rule.ts"
 import { ruleVersions } from "../../commissions/tables.ts"
-import { codeTyped, coupons, links } from "../../links/tables.ts"
+import { codeTyped, coupons, links, typedCode } from "../../links/tables.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
-import { type CustomerRow, enrollment, knownClickOf } from "../store.ts"
+import { type CustomerRow, clickNamed, enrollment, knownClickOf } from "../store.ts"
 import type { EvidenceFacts, Hints } from "./core/attribute.ts"
+
+/** What evidence says, as the stores are asked about it. */
+export type Said = ReturnType<typeof said>
+
+/** What an event brings, and what its customer is bound by. */
+export function said(customer: Bound, { click, coupon, affiliateId }: Pick<Hints, "click" | "coupon" | "affiliateId">) {
+  const named = clickNamed(click?.id ?? null)
+  const bound = clickNamed(customer.clickId)
+  const typed = coupon === undefined ? null : typedCode(coupon)
+  return {
+    affiliateId: affiliateId ?? null,
+    linkNumber: click?.linkNumber ?? null,
+    clickId: named.id,
+    clickAt: named.at,
+    clickNonce: named.nonce,
+    couponText: typed?.text ?? null,
+    couponKey: typed?.key ?? null,
+    boundTo: customer.affiliateId,
+    boundClickId: bound.id,
+    boundNumber: bound.linkNumber,
+    boundAt: bound.at,
+    boundNonce: bound.nonce,
+  }
+}
+
+type Asked = { [K in keyof Said]: Term<Said[K]> }
+type Bound = Pick<CustomerRow, "affiliateId" | "clickId">
 
 /** What deciding whose an event is must know: of everybody for whom the evidence speaks, their terms too. */
 export function evidenceFacts(
-  vendorId: string,
-  customer: Pick<CustomerRow, "affiliateId" | "clickId" | "clickAt">,
-  { click, coupon, affiliateId }: Pick<Hints, "click" | "coupon" | "affiliateId">,
+  vendorId: Term<string>,
+  { affiliateId, linkNumber, couponText, couponKey, boundTo, ...clicks }: Asked,
 ): Fact<EvidenceFacts> {
-  const link = sql`from ${links} where ${links.vendorId} = ${vendorId} and ${links.number} = ${click?.linkNumber ?? null}::bigint`
-  const { rows, first } = codeTyped(coupon ?? "")
-  const owner = sql`from ${coupons} where ${coupons.vendorId} = ${vendorId} and ${coupon !== undefined}::boolean and ${rows}
-    order by ${first}`
+  const { clickId, clickAt, clickNonce, boundClickId, boundNumber, boundAt, boundNonce } = clicks
+  const link = sql`from ${links} where ${links.vendorId} = ${vendorId} and ${links.number} = ${linkNumber}::bigint`
+  const { rows, first } = codeTyped({ text: sql`${couponText}::text`, key: sql`${couponKey}::text` })
+  const owner = sql`from ${coupons} where ${coupons.vendorId} = ${vendorId} and ${rows} order by ${first}`
   const whose = sql`(select ${links.affiliateId} ${link}), (select ${coupons.affiliateId} ${owner} limit 1)`
   return allOf({
     candidates: rowsOf(
@@ -24,12 +50,12 @@ export function evidenceFacts(
       sql`from ${affiliates} join ${programs}
         on ${programs.vendorId} = ${affiliates.vendorId} and ${programs.id} = ${affiliates.programId}
         where ${affiliates.vendorId} = ${vendorId}
-          and ${affiliates.id} in (${affiliateId ?? null}::text, ${customer.affiliateId}::text, ${whose})`,
+          and ${affiliates.id} in (${affiliateId}::text, ${boundTo}::text, ${whose})`,
     ),
     link: rowOf(ofLink, link),
     coupon: rowOf(ofCoupon, owner),
-    click: knownClickOf(vendorId, click?.id ?? null),
-    boundClick: knownClickOf(vendorId, customer.clickId),
+    click: knownClickOf(vendorId, { id: clickId, linkNumber, at: clickAt, nonce: clickNonce }),
+    boundClick: knownClickOf(vendorId, { id: boundClickId, linkNumber: boundNumber, at: boundAt, nonce: boundNonce }),
   })
 }
 

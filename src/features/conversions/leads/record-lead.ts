@@ -14,13 +14,13 @@ import { showLead } from "../core/show-event.ts"
 import { earnForLead } from "../earning/earn-for-lead.ts"
 import { capsFor, followEvent, writeEvent } from "../earning/write-event.ts"
 import { customerOf } from "../evidence/accept-click.ts"
-import { admitUnverified, hashAddress, locksOf, usedToday } from "../evidence/admit-unverified.ts"
+import { admitUnverified, countedBy, hashAddress, locksOf, usedToday } from "../evidence/admit-unverified.ts"
 import { boundClick, saveCustomer } from "../evidence/attribute-event.ts"
 import { checkClick } from "../evidence/check-click.ts"
 import { checkSignature } from "../evidence/check-signature.ts"
 import { attribute, type Hints } from "../evidence/core/attribute.ts"
 import { type EventSource, sourceOfActor } from "../evidence/core/source.ts"
-import { evidenceFacts } from "../evidence/evidence-store.ts"
+import { evidenceFacts, said } from "../evidence/evidence-store.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
 import * as leads from "../lead-store.ts"
@@ -92,8 +92,8 @@ function loadLead(tx: Tx, vendorId: string, { event_name }: RecordLead, { id, cu
   const clickIds = brought.clickId === undefined ? [] : [brought.clickId]
   return load(tx, {
     known: leads.leadsNamed(vendorId, customer.id, event_name),
-    used: usedToday(vendorId, "lead", source, brought),
-    evidence: evidenceFacts(vendorId, customer, hints),
+    used: usedToday(vendorId, "lead", countedBy(source, brought)),
+    evidence: evidenceFacts(vendorId, said(customer, hints)),
     history: store.historyFacts(vendorId, customer.id, at),
     journey: journeyFacts(vendorId, { customerId: customer.id, sourceId: id, at, clickIds }),
     hasUnattributed: store.hasUnattributed(vendorId, customer.id),

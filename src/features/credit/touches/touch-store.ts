@@ -3,7 +3,18 @@ import type { PgColumn } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../../lib/page.ts"
 import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { allOf, anyOf, type Fact, instantOf, load, mapped, rowOf, rowsOf } from "../../../platform/load.ts"
+import {
+  allOf,
+  anyOf,
+  type Fact,
+  instantOf,
+  instantTerm,
+  load,
+  mapped,
+  rowOf,
+  rowsOf,
+  type Term,
+} from "../../../platform/load.ts"
 import { arrayText, rowsAs } from "../../../platform/rows.ts"
 import { members } from "../../identity/tables.ts"
 import type { ListTouches } from "../contract.ts"
@@ -17,7 +28,8 @@ export type TouchRow = typeof touches.$inferSelect
 export type TouchInsert = Omit<typeof touches.$inferInsert, "number">
 
 /** Of the touches in the middle of a long journey so many of each channel, since policies ask whether one took part. */
-const MIDDLE = 100
+const MIDDLE = sql.raw("100")
+const END = sql.raw(String(JOURNEY_END))
 
 /** Adds a touch; null when its external id or its click is known. */
 export async function insertTouch(tx: Tx, row: TouchInsert): Promise<TouchRow | null> {
@@ -25,24 +37,24 @@ export async function insertTouch(tx: Tx, row: TouchInsert): Promise<TouchRow | 
   return saved ?? null
 }
 
-/** Whose journey, and what event: its own id, and the click ids that came with it. What is SQL, the same statement finds. */
+/** Whose journey, and what event: its own id, and the click ids that came with it (in SQL: an array, or the text of one). */
 export type JourneyOf = {
-  customerId: string | SQL
-  sourceId: string
-  at: Date
+  customerId: Term<string>
+  sourceId: Term<string>
+  at: Term<Date>
   clickIds: readonly string[] | SQL
 }
 
 /** What deciding about a customer's event must know of their journey. */
-export function journeyFacts(vendorId: string, of: JourneyOf): Fact<JourneyFacts> {
+export function journeyFacts(vendorId: Term<string>, of: JourneyOf): Fact<JourneyFacts> {
   const own = sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${touches.customer} = ${of.customerId}`
   const all = getTableColumns(touches)
-  const at = sql`${of.at.toISOString()}::timestamptz`
+  const at = instantTerm(of.at)
   const from = sql`${at} - interval '24 hours' * coalesce((select (policy ->> 'lookback_days')::int
-    ${latest(creditPolicies, vendorId)} limit 1), ${DEFAULT_POLICY.lookback_days}::int)`
-  const saidAs = ["manual", "customer", "coupon", "campaign"].map((word) => `${word}:${of.sourceId}`)
+    ${latest(creditPolicies, vendorId)} limit 1), ${sql.raw(String(DEFAULT_POLICY.lookback_days))})`
+  const saidAs = sql`array(select word || ${of.sourceId} from unnest(array['manual:', 'customer:', 'coupon:', 'campaign:']) word)`
   const isAnyOf = (column: PgColumn, texts: readonly string[] | SQL) =>
-    sql`${column} = any(${is(texts, SQL) ? texts : sql`${arrayText(texts)}::text[]`})`
+    sql`${column} = any(${is(texts, SQL) ? texts : arrayText(texts)}::text[])`
   return allOf({
     policy: mapped(rowOf(ofPolicy, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
     mapping: mapped(rowOf(ofMapping, latest(campaignMappings, vendorId)), (row) => row?.rules ?? DEFAULT_MAPPING),
@@ -70,7 +82,7 @@ const ofMapping = { rules: campaignMappings.rules }
 const said = { as: touches.externalId }
 const FIRST_POLICY = { version: 0, policy: DEFAULT_POLICY }
 
-const latest = (table: typeof creditPolicies | typeof campaignMappings, vendorId: string) =>
+const latest = (table: typeof creditPolicies | typeof campaignMappings, vendorId: Term<string>) =>
   sql`from ${table} where ${table.vendorId} = ${vendorId} order by ${table.version} desc`
 
 /** Writers of a joined journey; whoever else has joined the same click meanwhile keeps it. */
@@ -104,7 +116,7 @@ export async function findTouchByExternalId(tx: Tx, vendorId: string, externalId
  * `from … order by …` of a customer's touches in the journey's order. Of one that no person has, those at both its ends and
  * the latest of each channel between, sales touches that the policy ignores apart: they must not hide the others.
  */
-function journeyOf(vendorId: string, customerId: string | SQL, between: SQL): SQL {
+function journeyOf(vendorId: Term<string>, customerId: Term<string>, between: SQL): SQL {
   const ignored = sql`select jsonb_array_elements_text(policy #> '{sales_assisted,ignored_sources}')
     from (select policy ${latest(creditPolicies, vendorId)} limit 1) "policy"`
   return sql`from (
@@ -112,7 +124,7 @@ function journeyOf(vendorId: string, customerId: string | SQL, between: SQL): SQ
         row_number() over (partition by channel, coalesce(source, '') in (${ignored}) order by at desc, number desc) as recent
       from touches where vendor_id = ${vendorId} and customer = ${customerId} and ${between}
     ) touches
-    where place <= ${JOURNEY_END}::int or place > places - ${JOURNEY_END}::int or recent <= ${MIDDLE}::int
+    where place <= ${END} or place > places - ${END} or recent <= ${MIDDLE}
     order by ${touches.at}, ${touches.number}`
 }
 

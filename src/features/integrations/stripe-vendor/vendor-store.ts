@@ -2,7 +2,7 @@ import { and, desc, eq, gt, not, or, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import type { EncryptedRow } from "../../../platform/reencrypt.ts"
 import { couponKey } from "../../links/links/core/coupon-key.ts"
-import { codeTyped, coupons } from "../../links/tables.ts"
+import { codeTyped, coupons, typedCode } from "../../links/tables.ts"
 import type { ListEvents } from "../contract.ts"
 import type { StoredEvent } from "../store.ts"
 import { stripeEvents, stripeIntegrations } from "../tables.ts"
@@ -49,7 +49,7 @@ export async function findCodes(tx: Tx, vendorId: string, codes: string[]): Prom
   const rows = await tx
     .select({ code: coupons.code })
     .from(coupons)
-    .where(and(eq(coupons.vendorId, vendorId), or(...codes.map((code) => codeTyped(code).rows))))
+    .where(and(eq(coupons.vendorId, vendorId), or(...codes.map((code) => codeTyped(typedCode(code)).rows))))
   const known = new Set(rows.map((row) => couponKey(row.code)))
   return codes.filter((code) => known.has(couponKey(code)))
 }

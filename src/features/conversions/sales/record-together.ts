@@ -1,0 +1,122 @@
+import { apply } from "../../../platform/apply.ts"
+import { isStoreAway, type Tx } from "../../../platform/db.ts"
+import { stampOf } from "../../../platform/stamp.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { NO_CAPS } from "../../commissions/commissions/core/earning.ts"
+import { writeCredit } from "../../credit/records/close-sale.ts"
+import { showSale } from "../core/show-event.ts"
+import { isCapped, writeEvents } from "../earning/write-event.ts"
+import { newCustomer } from "../evidence/accept-click.ts"
+import { attribute } from "../evidence/core/attribute.ts"
+import * as store from "../store.ts"
+import { decideSale, type SaleMade } from "./core/decide-sale.ts"
+import { loadSales, type RecordedSale, type SaleFacts, type SaleReport } from "./load-sales.ts"
+import { recordAlone, recordWithin } from "./record-alone.ts"
+
+/** A customer of a sale: locked, or about to be made; null for one under a name that was joined to another's. */
+type Whose = { customer: store.CustomerRow; stored: store.CustomerRow | null } | null
+
+/** `apart`: something rare follows from it, which is done in a transaction of its own. */
+type Step =
+  | { kind: "made"; report: SaleReport; made: SaleMade; isNew: boolean }
+  | { kind: "refused"; error: unknown }
+  | { kind: "apart"; report: SaleReport }
+
+/**
+ * Records verified sales of one vendor and one actor in one transaction, of which no two share a key. Each has its own answer,
+ * and one that cannot be written with the others is written alone. Rejects for all where the database is away.
+ */
+export async function recordTogether(reports: SaleReport[]): Promise<Promise<RecordedSale>[]> {
+  const { ctx, vendorId } = reports[0]!
+  const locks = reports.flatMap((report) => report.locks)
+  try {
+    const work = (tx: Tx) => recordEach(tx, vendorId, reports)
+    return (await asVendor(ctx, vendorId, work, { locks, keepsPlans: true })).map((finish) => finish())
+  } catch (error) {
+    // Whose fault it was is not known; a customer may have been made by somebody else meanwhile, too.
+    if (isStoreAway(error)) throw error
+    return reports.map(recordAlone)
+  }
+}
+
+/** What is to be answered, or done, once the transaction is committed. */
+type Finish = () => Promise<RecordedSale>
+
+async function recordEach(tx: Tx, vendorId: string, reports: SaleReport[]): Promise<Finish[]> {
+  const steps = await decideEach(tx, vendorId, reports)
+  const made = steps.filter((step) => step.kind === "made")
+  if (made.length > 0) await write(tx, vendorId, made)
+  return Promise.all(steps.map((step) => finishOf(tx, step, reports.length === 1)))
+}
+
+async function finishOf(tx: Tx, step: Step, isOnly: boolean): Promise<Finish> {
+  if (step.kind === "refused") return () => Promise.reject(step.error)
+  if (step.kind === "made") {
+    const { sale, kept, commissions } = step.made
+    const shown = showSale({ sale, customerExternalId: kept.externalId }, commissions)
+    return async () => ({ kind: "recorded", sale: shown })
+  }
+  if (!isOnly) return () => recordAlone(step.report)
+  const recorded = await recordWithin(tx, step.report)
+  return async () => recorded
+}
+
+async function decideEach(tx: Tx, vendorId: string, reports: SaleReport[]): Promise<Step[]> {
+  const names = reports.map(({ input }) => input.customer_external_id)
+  const known = new Map((await store.lockCustomers(tx, vendorId, names)).map((row) => [row.externalId, row]))
+  const whose = reports.map((report) => whoseIs(report, known.get(report.input.customer_external_id) ?? null))
+  const asked = reports.flatMap((report, index) => {
+    const customer = whose[index]?.customer
+    return customer ? [{ report, customer }] : []
+  })
+  const facts = asked.length === 0 ? [] : await loadSales(tx, vendorId, asked)
+  const loaded = new Map(asked.map(({ report }, index) => [report, facts[index]!]))
+  return reports.map((report, index) => decideStep(report, whose[index]!, loaded.get(report)))
+}
+
+function whoseIs({ vendorId, input, provider }: SaleReport, stored: store.CustomerRow | null): Whose {
+  if (stored?.joinedTo) return null
+  const fresh = newCustomer(vendorId, input.customer_external_id, provider, "verified")
+  if (!stored) return { customer: fresh, stored }
+  const isFirm = stored.isProvisional && !fresh.isProvisional
+  return { customer: isFirm ? { ...stored, isProvisional: false } : stored, stored }
+}
+
+function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefined): Step {
+  const { ctx, vendorId, id, input, hints, brought, provider } = report
+  if (!whose || !facts || facts.named.verified || facts.named.unverified || facts.hasRefunds)
+    return { kind: "apart", report }
+  const { customer, stored } = whose
+  try {
+    const attributed = attribute(facts.evidence, customer, hints)
+    const all = { ...facts, customer, attributed, caps: NO_CAPS }
+    const { at, source } = hints
+    const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash }
+    if (isCapped(all)) return { kind: "apart", report }
+    const made = decideSale(all, reported, stampOf(ctx, vendorId))
+    const { attributesEarlier, holdsSelfReferrals, reviewFrom } = made.next
+    if (made.redecides || attributesEarlier || holdsSelfReferrals || reviewFrom) return { kind: "apart", report }
+    const isChanged = stored !== null && made.kept !== stored
+    return { kind: "made", report, made: { ...made, changed: isChanged ? [made.kept] : [] }, isNew: stored === null }
+  } catch (error) {
+    return { kind: "refused", error }
+  }
+}
+
+type Made = Step & { kind: "made" }
+
+async function write(tx: Tx, vendorId: string, steps: Made[]): Promise<void> {
+  const all = steps.map(({ made }) => made)
+  await apply(tx, {
+    customers_new: store.addCustomers(steps.flatMap(({ made, isNew }) => (isNew ? [made.kept] : []))),
+    sales: store.writeSales(all.map(({ sale }) => sale)),
+    ...writeCredit(
+      all.flatMap(({ credited }) => credited),
+      all.flatMap(({ credit }) => credit),
+    ),
+    ...writeEvents(
+      vendorId,
+      steps.map(({ report: { ctx }, made }) => ({ ctx, made })),
+    ),
+  })
+}
