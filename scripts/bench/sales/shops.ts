@@ -1,12 +1,15 @@
 import type postgres from "postgres"
 import { readSigningKeys } from "../../../src/env.ts"
+import { flagBits } from "../../../src/features/links/redirect/core/click-flags.ts"
+import { clickKey } from "../../../src/features/links/redirect/core/click-key.ts"
 import { mintClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { createClient } from "../../client.ts"
 import type { Sale } from "./load.ts"
 
-type Link = { id: string; number: string; affiliateId: string }
+type Link = { number: string }
 export type Shop = { vendorId: string; key: string; programId: string; links: Link[] }
 
+const NO_FLAGS = { head: false, prefetch: false, bot: false, qr: false, unattributed: false }
 const AFFILIATES = 20
 let count = 0
 
@@ -27,7 +30,7 @@ export async function openShop(url: string, operatorKey: string, sql: postgres.S
     await ask("POST", "/v1/links", key, { program_id: programId, affiliate_id: affiliate.id })
   }
   const links = await sql<Link[]>`
-    select id, number::text as number, affiliate_id as "affiliateId" from links where vendor_id = ${vendor.id}`
+    select number::text as number from links where vendor_id = ${vendor.id}`
   return { vendorId: vendor.id, key, programId, links: [...links] }
 }
 
@@ -40,7 +43,7 @@ export async function prepareSales(
 ): Promise<Sale[]> {
   const keys = readSigningKeys(signingKeys)
   const at = Date.now()
-  const sales: (Sale & { click: string; shop: Shop; link: Link })[] = []
+  const sales: (Sale & { click: string; shop: Shop })[] = []
   for (let i = 0; i < many; i++) {
     const shop = shops[i % shops.length]!
     const link = shop.links[Math.floor(i / shops.length) % shop.links.length]!
@@ -48,19 +51,17 @@ export async function prepareSales(
     const click = await mintClickId(keys, facts)
     const name = `${process.pid}-${++count}`
     const sale = { external_id: `o-${name}`, customer_external_id: `c-${name}`, amount: 10_000, currency: "EUR" }
-    sales.push({ key: shop.key, body: JSON.stringify({ ...sale, click_id: click }), click, shop, link })
+    sales.push({ key: shop.key, body: JSON.stringify({ ...sale, click_id: click }), click, shop })
   }
-  const rows = sales.map(({ click, shop, link }) => ({
-    vendor_id: shop.vendorId,
-    id: click,
-    link_id: link.id,
-    program_id: shop.programId,
-    affiliate_id: link.affiliateId,
-  }))
+  const rows = sales.map(({ click, shop }) => {
+    const { linkNumber, nonce, keyId } = clickKey(click)!
+    return { vendor_id: shop.vendorId, link: String(linkNumber), nonce: String(nonce), key_id: keyId }
+  })
+  const flags = flagBits({ flags: NO_FLAGS }, true, "desktop")
   await sql`
-    insert into clicks (vendor_id, id, at, link_id, program_id, affiliate_id, is_attributable, is_bot, is_prefetch, is_head,
-      is_qr, created_at)
-    select vendor_id, id, ${new Date(at)}, link_id, program_id, affiliate_id, true, false, false, false, false, now()
-    from jsonb_to_recordset(${sql.json(rows)}) as r(vendor_id text, id text, link_id text, program_id text, affiliate_id text)`
+    insert into clicks (link_number, at, nonce, origin, agent, created_at, vendor_number, flags, key_id, country)
+    select r.link, ${new Date(at)}, r.nonce, 0, 0, now(), v.number, ${flags}, r.key_id, ''
+    from jsonb_to_recordset(${sql.json(rows)}) as r(vendor_id text, link bigint, nonce bigint, key_id text)
+    join vendors v on v.id = r.vendor_id`
   return sales.map(({ key, body }) => ({ key, body }))
 }
