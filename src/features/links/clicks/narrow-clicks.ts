@@ -15,15 +15,15 @@ export type AgentRow = typeof clickAgents.$inferInsert
 const NOTHING = 0n
 
 /** Clicks as rows, and the texts that they came with, each once and in an order that all agree on. `firsts`: see `firstsOf`. */
-export async function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
+export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
   const origins = new Map<string, OriginRow>()
   const agents = new Map<string, AgentRow>()
   const rows: ClickRow[] = []
   for (const click of taken) {
-    const origin = await originOf(click)
+    const origin = originOf(click)
     if (origin.number !== NOTHING) origins.set(`${origin.linkNumber} ${origin.month} ${origin.number}`, origin)
     const { vendorNumber, userAgent } = click
-    const number = userAgent ? await fingerprint(userAgent) : NOTHING
+    const number = userAgent ? fingerprint(userAgent) : NOTHING
     if (userAgent) agents.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
     rows.push(toRow(click, { origin: origin.number, agent: number, isFirst: firsts.has(keyName(click)) }))
   }
@@ -34,10 +34,10 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
-async function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): Promise<OriginRow> {
+function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): OriginRow {
   const texts = [landingUrl || null, referrer, ...SUBS.map((name) => subs[name] ?? null)]
   const isNothing = texts.every((text) => text === null)
-  const number = isNothing ? NOTHING : await fingerprint(JSON.stringify(texts))
+  const number = isNothing ? NOTHING : fingerprint(JSON.stringify(texts))
   return { linkNumber, number, month: monthOf(at), vendorNumber, landingUrl: landingUrl || null, referrer, ...subs }
 }
 
