@@ -9,7 +9,7 @@ const WRITE_MS = 2_000
 /** After a batch of which nothing was stored, the store is not asked again for so long. */
 const AWAY_MS = 1_000
 const MOST_IN_BATCH = 500
-/** So long a batch waits for those whose clicks were in the last one. */
+/** So long a batch waits for those who were in the last one. */
 const COMPANY_MS = 2
 /** Beyond these, nothing more is taken: so much waits for a batch, so much lies on disk and, as an index of it, in memory. */
 const MOST_WAITING = 5_000
