@@ -1,7 +1,6 @@
 // npm run build:workers: dist/worker.js and dist/edge.js with their source maps, and the texts beside the app's, which
 // `wrangler deploy` uploads as they are.
 import { bundleWithMap } from "./local/bundle.ts"
-import { API_MODULE, apiModule } from "./local/lean-api.ts"
 import { LANGUAGES_MODULE, languagesModule } from "./local/lean-languages.ts"
 import { writeBuilt } from "./local/write-built.ts"
 
@@ -11,4 +10,3 @@ for (const name of ["worker", "edge"]) {
   await writeBuilt(`${name}.js`, `${text}//# sourceMappingURL=${name}.js.map\n`)
 }
 await writeBuilt(LANGUAGES_MODULE, languagesModule())
-await writeBuilt(API_MODULE, apiModule())

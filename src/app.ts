@@ -3,27 +3,44 @@ import { Hono } from "hono"
 import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import { mountApi } from "./api-door.ts"
+import { dueSources } from "./cron.ts"
 import type { AppContext, AppEnv, Deps } from "./deps.ts"
-import { endpoints } from "./endpoints.ts"
+import { commissionsApi } from "./features/commissions/api.ts"
+import { trackingApi } from "./features/conversions/api.ts"
+import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
 import { answerPostback } from "./features/conversions/postbacks/answer-postback.ts"
+import { acceptance } from "./features/conversions/sales/acceptance.ts"
+import { creditApi } from "./features/credit/api.ts"
+import { authApi, parkedApi } from "./features/identity/api.ts"
+import { importsApi } from "./features/imports/api.ts"
+import { inboxApi } from "./features/inbox/api.ts"
 import { answerForm } from "./features/inbox/intake/answer-form.ts"
+import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
+import { stripeApi } from "./features/integrations/api.ts"
 import { answerPlatformHook } from "./features/integrations/stripe-platform/answer-platform-hook.ts"
 import { answerVendorHook } from "./features/integrations/stripe-vendor/answer-vendor-hook.ts"
+import { ledgerApi } from "./features/ledger/api.ts"
+import { linksApi } from "./features/links/api.ts"
 import { answerQrCode } from "./features/links/links/answer-qr-code.ts"
 import { keepClickByHttp, meantPath } from "./features/links/redirect/keep-click-by-http.ts"
 import { serveScript } from "./features/links/redirect/serve-script.ts"
+import { payoutsApi } from "./features/payouts/api.ts"
+import { fundingApi } from "./features/payouts/fundings/funding-api.ts"
+import { planningApi } from "./features/planning/api.ts"
+import { accountsApi } from "./features/programs/api.ts"
+import { reportsApi } from "./features/reports/api.ts"
 import { answerMetrics, answerReady } from "./health.ts"
 import { notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
-import { loadDocument } from "./load-document.ts"
 import { mountMcp } from "./mcp-door.ts"
 import { openContext, readCredential } from "./open-context.ts"
 import { mountPages } from "./pages.tsx"
 import { realNow } from "./platform/clock.ts"
 import { receiveBody } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
+import type { Endpoint } from "./platform/http/endpoint.ts"
 import { describeForReaders } from "./platform/http/llms-text.ts"
-import type { ApiDocument } from "./platform/http/openapi.ts"
+import { describeEndpoints } from "./platform/http/openapi.ts"
 import { answerPublicKeys } from "./platform/http/public-keys.ts"
 import { takeOrRefuse } from "./platform/http/rate-limit.ts"
 import { addressBlock, type LimitName } from "./platform/limits.ts"
@@ -33,8 +50,37 @@ import { noteWork } from "./platform/work-log.ts"
 import { systemContext } from "./queues.ts"
 import { renderProblem } from "./render-page.tsx"
 
-const readDocument = once(async (): Promise<ApiDocument> => JSON.parse(await loadDocument()))
-const llmsText = once(async () => describeForReaders(await readDocument()))
+/** Every row of the API, in the order of the slices. */
+export const endpoints: Endpoint[] = [
+  ...authApi(dueSources, { clearLeaver, clearRole }),
+  ...parkedApi,
+  ...accountsApi,
+  ...ledgerApi,
+  ...creditApi(customerKeys),
+  ...commissionsApi(acceptance),
+  ...linksApi,
+  ...trackingApi,
+  ...importsApi,
+  ...payoutsApi,
+  ...fundingApi,
+  ...stripeApi,
+  ...inboxApi,
+  ...reportsApi,
+  ...planningApi,
+]
+
+const about = {
+  title: "Grapevine",
+  version: "1",
+  description: "Affiliate and referral tracking: links, clicks, credit, payouts.",
+}
+
+// The same for everyone, and work of a third of a second: done once, and only where somebody asks.
+export const apiDocument = once(() => describeEndpoints(endpoints, about))
+/** What `GET /openapi.json` answers, and the file of that name holds. */
+export const apiText = once(() => `${JSON.stringify(apiDocument(), null, 2)}\n`)
+
+const llmsText = once(() => describeForReaders(apiDocument()))
 
 /** Counts what comes to a public door by address and by whose door it is; 429 when it is too much. */
 async function guard(c: AppContext, limit: LimitName, whose: string, next: () => Promise<void>) {
@@ -85,7 +131,7 @@ export function createApp(open: (c: Context) => Deps) {
   app.use("/v1/clicks", keepClickByHttp)
   mountApi(app, endpoints)
   app.use("/mcp", (c, next) => guard(c, "door", "mcp", next))
-  mountMcp(app, readDocument)
+  mountMcp(app, apiDocument)
 
   app.use("/hooks/*", (c, next) => guard(c, "hook", c.req.path, next))
   app.use("/postback/:program", (c, next) => guard(c, "door", c.req.param("program"), next))
@@ -109,10 +155,8 @@ export function createApp(open: (c: Context) => Deps) {
     ),
   )
   app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
-  app.get("/openapi.json", async (c) =>
-    c.body(await loadDocument(), { headers: { "content-type": "application/json" } }),
-  )
-  app.get("/llms.txt", async (c) => c.text(await llmsText()))
-  mountPages(app, readDocument)
+  app.get("/openapi.json", (c) => c.body(apiText(), { headers: { "content-type": "application/json" } }))
+  app.get("/llms.txt", (c) => c.text(llmsText()))
+  mountPages(app, apiDocument)
   return app
 }

@@ -17,14 +17,14 @@ RFC 3339 in UTC. Lists answer {data, next_cursor}: pass next_cursor as cursor fo
 names each wrong field by a JSON pointer. Sending an operation again needs the same idempotency_key to have no effect twice.`
 
 /** `POST /mcp`: the API's operations as tools of an assistant, each carried out as the request that it stands for. */
-export function mountMcp(app: Hono<AppEnv>, read: () => Promise<ApiDocument>) {
-  const known = once(async () => toolsOf(await read()))
+export function mountMcp(app: Hono<AppEnv>, document: () => ApiDocument) {
+  const known = once(() => toolsOf(document()))
   app.post("/mcp", async (c) => {
     const received = await receiveBody(c)
     if (readCredential(c) === null)
       throw new AppError("unauthorized", "credential_missing", "Send a key or token: Authorization: Bearer gv_…")
     const ctx = await openContext(c, received)
-    const answer = await answerMessage(parseJson(received), boxOf(app, c, ctx, await known()))
+    const answer = await answerMessage(parseJson(received), boxOf(app, c, ctx, known()))
     return answer === null ? c.body(null, 202) : c.json(answer)
   })
   // There is nothing to listen to, and no session to end.

@@ -68,31 +68,27 @@ type ApiDocument = { info: { title: string; version: string; description: string
 type C = Context<AppEnv>
 
 /** Pages about the installation itself. */
-const sitePages = (load: () => Promise<ApiDocument>): OpenRoute[] => {
-  const read = once(async () => {
-    const document = await load()
-    return { info: document.info, groups: outline(document) }
-  })
+const sitePages = (document: () => ApiDocument): OpenRoute[] => {
+  const groups = once(() => outline(document()))
   return [
     {
       audience: "open",
       method: "get",
       path: DOCS_PATH,
-      run: async ({ query }) => {
-        const { info, groups } = await read()
-        const view = <DocsView info={info} groups={groups} query={query.q ?? ""} />
-        return { kind: "view", title: "API", view }
-      },
+      run: async ({ query }) => ({
+        kind: "view",
+        title: "API",
+        view: <DocsView info={document().info} groups={groups()} query={query.q ?? ""} />,
+      }),
     },
     {
       audience: "open",
       method: "get",
       path: `${DOCS_PATH}/:group`,
       run: async ({ params }) => {
-        const { info, groups } = await read()
-        const group = groups.find(({ slug }) => slug === params.group)
+        const group = groups().find(({ slug }) => slug === params.group)
         if (!group) throw notFound()
-        const view = <DocsGroupView info={info} groups={groups} group={group} />
+        const view = <DocsGroupView info={document().info} groups={groups()} group={group} />
         return { kind: "view", title: group.name, view }
       },
     },
@@ -143,7 +139,7 @@ export const pages: Route[] = [
 ]
 
 /** Puts the pages and their assets on the app. */
-export function mountPages(app: Hono<AppEnv>, document: () => Promise<ApiDocument>) {
+export function mountPages(app: Hono<AppEnv>, document: () => ApiDocument) {
   // Behind a tunnel, or under a name that leads here by trick, somebody else is asking for the mails that let people in.
   app.use("/outbox", (c, next) => {
     if (!isThisMachine(new URL(c.req.url).hostname)) throw notFound()

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
-import { apiDocument, apiText } from "../src/api-document.ts"
-import { endpoints } from "../src/endpoints.ts"
+import { apiDocument, apiText, endpoints } from "../src/app.ts"
 import { ERROR_CODES } from "../src/vocabulary/error-codes.ts"
 
 // `npm run openapi` writes the file; here it must be what the code says.

@@ -1,7 +1,6 @@
 import { basename } from "node:path"
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
-import { leanApi } from "./lean-api.ts"
 import { leanLanguages } from "./lean-languages.ts"
 import { leanPackages } from "./lean-packages.ts"
 import { leanTexts } from "./lean-texts.ts"
@@ -9,7 +8,6 @@ import { mendedDriver } from "./mended-driver.ts"
 
 const PLUGINS = [
   "scripts/local/mended-driver.ts",
-  "scripts/local/lean-api.ts",
   "scripts/local/lean-languages.ts",
   "scripts/local/lean-packages.ts",
   "scripts/local/lean-texts.ts",
@@ -32,7 +30,7 @@ const COMMON = {
 
 const WORKERS = {
   ...COMMON,
-  plugins: [...COMMON.plugins, leanApi, leanLanguages],
+  plugins: [...COMMON.plugins, leanLanguages],
   minify: true,
   charset: "utf8",
   platform: "neutral",

@@ -8,7 +8,6 @@ import { keysOfDomain } from "../../src/platform/signing.ts"
 import { bundle } from "./bundle.ts"
 import { replaceQueue, spoolWorker } from "./click-spool.ts"
 import { kept, ROOT } from "./kept.ts"
-import { API_MODULE, apiModule } from "./lean-api.ts"
 import { LANGUAGES_MODULE, languagesModule } from "./lean-languages.ts"
 import type { RunningApp, RuntimeOptions } from "./runtime.ts"
 import { guardRuntime } from "./runtime-process.ts"
@@ -86,7 +85,6 @@ async function workerOptions(env: string, vars: Record<string, string>): Promise
     modules: [
       { type: "ESModule", path: "main.js", contents: await bundle(`src/${basename(main, ".js")}.ts`) },
       { type: "ESModule", path: LANGUAGES_MODULE, contents: languagesModule() },
-      { type: "ESModule", path: API_MODULE, contents: apiModule() },
     ],
     bindings: vars,
   }

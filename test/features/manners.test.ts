@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import * as z from "zod"
-import { endpoints } from "../../src/endpoints.ts"
+import { endpoints } from "../../src/app.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import { createVendor, unique } from "../support/actors.ts"
 import type { Json } from "../support/app.ts"

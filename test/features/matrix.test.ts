@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { beforeAll, describe, expect, it } from "vitest"
-import { endpoints } from "../../src/endpoints.ts"
+import { endpoints } from "../../src/app.ts"
 import { PERMISSIONS } from "../../src/features/identity/permissions/core/permissions.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
 import type { Reply } from "../support/app.ts"

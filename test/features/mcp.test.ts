@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { endpoints } from "../../src/endpoints.ts"
+import { endpoints } from "../../src/app.ts"
 import { serve } from "../../src/platform/node/serve.ts"
 import { ask } from "../support/actors.ts"
 import { useApp } from "../support/app.ts"

@@ -1,4 +1,4 @@
-import { endpoints } from "../../src/endpoints.ts"
+import { endpoints } from "../../src/app.ts"
 import { PERMISSIONS } from "../../src/features/identity/permissions/core/permissions.ts"
 import { storeDeadLetters } from "../../src/features/links/dead-letters/store-dead-letters.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"

@@ -1,5 +1,4 @@
 import * as z from "zod"
-import { invariant } from "../../lib/assert.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { RecordLead, RecordRefund, RecordSale } from "../conversions/contract.ts"
@@ -42,15 +41,9 @@ export const LINE_KINDS: Record<ImportKind, LineKind> = {
   links: lineKind("link.save", createLink, ensureLink),
 }
 
-/** What a contract asks of a cell is tried out: the words that describe it are not carried along. */
 function fieldsOf(contract: z.ZodType): LineFields {
-  invariant(contract instanceof z.ZodObject, "lines_are_objects")
-  const fields = Object.entries(contract.shape as Record<string, z.ZodType>)
-  const namesOf = (is: (field: z.ZodType) => boolean) => fields.filter(([, field]) => is(field)).map(([name]) => name)
-  const takes = (field: z.ZodType, value: unknown) => field.safeParse(value).success
-  return {
-    names: namesOf(() => true),
-    required: namesOf((field) => !takes(field, undefined)),
-    whole: namesOf((field) => takes(field, 1) && !takes(field, "1")),
-  }
+  const { properties = {}, required = [] } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" })
+  const names = Object.keys(properties)
+  const isWhole = (name: string) => (properties[name] as { type?: string }).type === "integer"
+  return { names, required, whole: names.filter(isWhole) }
 }

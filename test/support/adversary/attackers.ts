@@ -1,4 +1,4 @@
-import { endpoints } from "../../../src/endpoints.ts"
+import { endpoints } from "../../../src/app.ts"
 import type { Endpoint } from "../../../src/platform/http/endpoint.ts"
 import { ask, createVendor, type TestVendor } from "../actors.ts"
 import type { Reply } from "../app.ts"
