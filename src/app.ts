@@ -29,6 +29,7 @@ import { fundingApi } from "./features/payouts/fundings/funding-api.ts"
 import { planningApi } from "./features/planning/api.ts"
 import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
+import { webhooksApi } from "./features/webhooks/api.ts"
 import { answerMetrics, answerReady } from "./health.ts"
 import { notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
@@ -67,6 +68,7 @@ export const endpoints: Endpoint[] = [
   ...inboxApi,
   ...reportsApi,
   ...planningApi,
+  ...webhooksApi,
 ]
 
 const about = {

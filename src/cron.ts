@@ -16,6 +16,9 @@ import { preparingRuns } from "./features/payouts/runs/save-schedule.ts"
 import { driveRuns, drivingRuns, runsWaiting } from "./features/payouts/transfers/drive-runs.ts"
 import { readWeek } from "./features/planning/progress/read-week.ts"
 import { postbackSecrets } from "./features/programs/programs/encrypt-postback-secret.ts"
+import { areDeliveriesDue } from "./features/webhooks/deliveries/deliver-due.ts"
+import { purgeEvents } from "./features/webhooks/deliveries/purge-events.ts"
+import { endpointSecrets } from "./features/webhooks/endpoints/create-endpoint.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
@@ -49,7 +52,7 @@ export const dueSources: DueSource[] = [
 
 /** What is encrypted by a key that has had a successor. */
 async function reencryptSecrets(ctx: Ctx): Promise<void> {
-  for (const column of [postbackSecrets, webhookSecrets]) await reencryptColumn(ctx, column)
+  for (const column of [postbackSecrets, webhookSecrets, endpointSecrets]) await reencryptColumn(ctx, column)
 }
 
 /** All that a tick asks before it does anything, in one statement. */
@@ -60,6 +63,7 @@ const facts = (now: Date) => ({
   runsWaiting: runsWaiting(now),
   arePartitionsMissing: arePartitionsMissing(now),
   mailsExpired: mailsExpired(now),
+  areDeliveriesDue: areDeliveriesDue(now),
 })
 
 type Due = Loaded<ReturnType<typeof facts>>
@@ -77,6 +81,8 @@ const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = 
   { name: "mails", when: "mailsExpired", run: purgeMails },
   { name: "sealed_secrets", when: 10, run: reencryptSecrets },
   { name: "failure_counts", when: 60, run: purgeCounts },
+  { name: "webhooks", when: "areDeliveriesDue", run: (ctx) => ctx.ports.deliver() },
+  { name: "webhook_events", when: 60, run: purgeEvents },
   { name: "outbox", when: 60, run: purgeDone },
   { name: "stripe_payloads", when: 60, run: purgePayloads },
   { name: "idempotency_keys", when: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },

@@ -14,12 +14,13 @@ import { slidingLimiter } from "./platform/limits.ts"
 import { log } from "./platform/log.ts"
 import { holdFolder } from "./platform/node/folder-lock.ts"
 import { startLeader } from "./platform/node/leader.ts"
+import { createSender } from "./platform/node/send-request.ts"
 import { serve } from "./platform/node/serve.ts"
 import { type Soon, soon } from "./platform/node/soon.ts"
 import { openWorkLog } from "./platform/open-work-log.ts"
 import { createStripe } from "./platform/stripe.ts"
 import { withTimeout } from "./platform/timeout.ts"
-import { settle } from "./queues.ts"
+import { deliverWebhooks, settle } from "./queues.ts"
 
 /** More often than production's minute, so that nobody waits for the effect of what they just tried. */
 const LOCAL_CRON_MS = 10_000
@@ -29,6 +30,9 @@ const TURN_MS = 5_000
 const TRACES_MS = 5_000
 /** Within what most supervisors wait for before they kill. */
 const DRAIN_MS = 25_000
+
+/** Requests to others' addresses at once. */
+const OUTGOING_WIDTH = 32
 
 const now = () => realNow().getTime()
 
@@ -56,6 +60,8 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
       env,
       stripe: createStripe(env),
       wake: async () => outbox.ask(),
+      deliver: async (afterMs = 0) => void setTimeout(webhooks.ask, afterMs).unref(),
+      outgoing: { send: createSender({ allowLoopback: env.allowPrivateWebhooks }), width: OUTGOING_WIDTH },
       defer: (work) => {
         const kept = work.catch(() => {}).finally(() => deferred.delete(kept))
         deferred.add(kept)
@@ -65,6 +71,8 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
     },
   }
   const outbox: Soon = soon("drain", async () => ((await settle(deps, TURN_MS)).isLeft ? "again" : "idle"))
+  const ending = new AbortController()
+  const webhooks: Soon = soon("webhooks", () => deliverWebhooks(deps, { signal: ending.signal }).then(() => "idle"))
   const { port, host, proxySecret } = env
   const isHttps = env.publicUrl.startsWith("https:")
   const prepare = (incoming: IncomingMessage) => nameClient(incoming, proxySecret)
@@ -81,7 +89,8 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   async function endAll(): Promise<void> {
     await served.drain()
     await Promise.all(deferred)
-    await Promise.all([leader.stop(), outbox.stop(), clicks.close()])
+    ending.abort()
+    await Promise.all([leader.stop(), outbox.stop(), webhooks.stop(), clicks.close()])
     clearInterval(sending)
     await sendTraces()
     await end()

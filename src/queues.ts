@@ -7,14 +7,16 @@ import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/jobs.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
+import { type DeliveryLimits, deliverDue } from "./features/webhooks/deliveries/deliver-due.ts"
+import { publishEvents } from "./features/webhooks/deliveries/publish-events.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { MAIL_MS, sendMail } from "./platform/mail.ts"
 import { newId } from "./platform/new-id.ts"
 import type { OutboxHandler } from "./platform/outbox.ts"
-import { drainOutbox } from "./platform/outbox-drain.ts"
+import { type Beside, drainOutbox } from "./platform/outbox-drain.ts"
 import type { Lane } from "./platform/outbox-pace.ts"
-import type { WorkTopic } from "./vocabulary/topics.ts"
+import { EVENT_TYPES, type WorkTopic } from "./vocabulary/topics.ts"
 
 /** What only writes to our database. */
 const QUICK: Lane = { parallel: 4, batch: 20, rowMs: 8_000, fails: "by_vendor" }
@@ -52,6 +54,7 @@ type Batch = { queue: string; messages: readonly QueueMessage[] }
 /** Takes a batch by the queue it came from. What clicks leave in the outbox is another's work: the next clicks do not wait. */
 export async function consume(deps: Deps, { queue, messages }: Batch): Promise<void> {
   if (queue.endsWith("-clicks")) countClicks.taken.add({}, messages.filter(({ attempts }) => attempts === 1).length)
+  if (queue.endsWith("-webhooks")) return void (await deliverWebhooks(deps, { maxMs: CONSUMER_MS }))
   const isMore = queue.endsWith("-clicks")
     ? await consumeClicks(deps, queue, messages)
     : queue.endsWith("-clicks-dead")
@@ -71,10 +74,26 @@ export function systemContext(deps: Deps, job: string): Ctx {
   }
 }
 
-/** Does what commits asked for, until nothing is left to do or so long has passed, and extends the hash chain by what they posted. */
+/**
+ * Does what commits asked for, until nothing is left to do or so long has passed, extends the hash chain by what they posted,
+ * and makes deliveries of the events that they left.
+ */
 export async function settle(deps: Deps, maxMs?: number): Promise<{ done: number; isLeft: boolean }> {
   const ctx = systemContext(deps, "outbox")
-  const done = await drainOutbox(ctx, topics, maxMs)
+  const done = await drainOutbox(ctx, topics, maxMs, events)
   await extendChains(ctx)
   return done
+}
+
+/** Becomes deliveries, whatever other work is under way. */
+const events: Beside = {
+  topics: EVENT_TYPES,
+  run: async (ctx) => {
+    if ((await publishEvents(ctx)) > 0) await ctx.ports.deliver()
+  },
+}
+
+/** Sends what is due to vendors' endpoints and affiliates' postbacks; how many attempts that were. */
+export function deliverWebhooks(deps: Deps, limits?: DeliveryLimits): Promise<number> {
+  return deliverDue(systemContext(deps, "webhooks"), limits)
 }

@@ -9,8 +9,10 @@ import type { Ports } from "./platform/ports.ts"
 import { createStripe } from "./platform/stripe.ts"
 import { type QueueProducer, sendOrHandOver } from "./platform/workers/edge-queue.ts"
 import { bindingLimiter, type LimitBindings } from "./platform/workers/limiter.ts"
+import { type WebhookBindings, webhookPorts } from "./platform/workers/webhook-ports.ts"
 
-export type Bindings = Record<string, unknown> & LimitBindings & { CLICKS: QueueProducer; EVENTS: QueueProducer }
+type Queues = WebhookBindings & Record<"CLICKS" | "EVENTS", QueueProducer>
+export type Bindings = Record<string, unknown> & LimitBindings & Queues
 export type Invocation = { waitUntil(work: Promise<unknown>): void }
 
 const now = () => realNow().getTime()
@@ -27,6 +29,7 @@ export function openDeps(bindings: Bindings, invocation: Invocation): Deps {
     env,
     stripe: fixed.stripe,
     wake: async () => void (await bindings.EVENTS.send({}).catch(() => {})),
+    ...webhookPorts(bindings),
     defer: (work) => invocation.waitUntil(work),
     limiter: bindingLimiter(bindings, now, counting),
     enqueue: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db }, click), click),

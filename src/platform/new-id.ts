@@ -28,3 +28,8 @@ export function newSecret(prefix = ""): string {
 
 /** A short code that people read and type: 8 letters and digits of which none looks like another. */
 export const newCode = customAlphabet("23456789abcdefghjkmnpqrstuvwxyz", 8)
+
+/** A secret that signs webhooks as Standard Webhooks has it: 32 random bytes. */
+export function newSigningSecret(): string {
+  return `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`
+}

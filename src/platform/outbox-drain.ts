@@ -22,14 +22,19 @@ const DONE_KEPT_MS = 14 * DAY_MS
 /** A topic's handler, and how its rows are run. */
 export type Topic = Lane & { run(ctx: Ctx, row: OutboxRow, signal: AbortSignal): Promise<void> }
 
+/** Rows of these topics are taken in each turn by what takes all there are, and never waits for others than our store. */
+export type Beside = { topics: readonly string[]; run(ctx: Ctx): Promise<void> }
+
 /**
  * Runs what is due until nothing is, or so long has passed. Each topic is a lane of its own: one that is slow, or whose
- * provider hangs, holds up no other. Rows of a topic that nobody handles are done at once. `isLeft`: there may be more.
+ * provider hangs, holds up no other. Rows of a topic that nobody handles are done at once, but for those that are
+ * taken in beside by all at once. `isLeft`: there may be more.
  */
 export async function drainOutbox(
   ctx: Ctx,
   topics: Record<string, Topic>,
   maxMs = Number.POSITIVE_INFINITY,
+  beside: Beside = { topics: [], run: async () => {} },
 ): Promise<{ done: number; isLeft: boolean }> {
   const start = realNow().getTime()
   const running = new Map<string, Promise<void>>()
@@ -49,8 +54,9 @@ export async function drainOutbox(
       if (failure) throw failure.error
       return { done, isLeft: true }
     }
+    await beside.run(ctx)
     const busy = [...running.keys()]
-    const rows = await asSystem(ctx, (tx) => leaseDue(tx, topics, busy))
+    const rows = await asSystem(ctx, (tx) => leaseDue(tx, topics, [...beside.topics, ...busy]))
     for (const [name, batch] of Map.groupBy(rows, (row) => row.topic)) running.set(name, begin(name, batch))
     // What was busy when we asked may have left work for its topic since.
     if (rows.length === 0 && busy.length === 0) return { done, isLeft: false }

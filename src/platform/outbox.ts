@@ -90,16 +90,7 @@ function toWork(vendorId: string | null, { topic, ref, carries = {}, afterMs = 0
   return { vendorId, topic, ref, payload: carries as NewRow["payload"], createdAt: now, dueAt }
 }
 
-/** Nobody reads events yet, so that they are done when they are written, and forgotten as what is done. */
 function toEvent(vendorId: string, { type, ref, carries = {} }: AnyEvent): NewRow {
   const now = realNow()
-  return {
-    vendorId,
-    topic: type,
-    ref,
-    payload: carries as NewRow["payload"],
-    createdAt: now,
-    dueAt: now,
-    doneAt: now,
-  }
+  return { vendorId, topic: type, ref, payload: carries as NewRow["payload"], createdAt: now, dueAt: now }
 }

@@ -7,3 +7,8 @@ export function pause(ms: number): Promise<void> {
 export function jittered(ms: number): number {
   return Math.round(ms * (0.5 + Math.random() / 2))
 }
+
+/** A wait of all of `ms` and up to a tenth more, drawn again each time: never sooner than was promised. */
+export function spread(ms: number): number {
+  return Math.round(ms * (1 + Math.random() / 10))
+}

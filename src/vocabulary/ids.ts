@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   cost: "cst",
   webhook: "whe",
   event: "evt",
+  delivery: "dlv",
   member: "mem",
   person: "per",
   key: "key",

@@ -1,25 +1,34 @@
 /** A row that says all by its topic and ref. */
 type Nothing = Record<never, never>
 
-/** What has happened, named in the past tense: event → what its row carries, which is only what cannot be read again. */
-export type Events = {
-  "affiliate.applied": Nothing
-  "affiliate.approved": Nothing
-  "lead.created": Nothing
-  "sale.created": Nothing
+/** What has happened, named in the past tense. */
+export const EVENT_TYPES = [
+  "affiliate.applied",
+  "affiliate.approved",
+  "lead.created",
+  "sale.created",
+  "sale.amended",
+  "sale.refunded",
+  "commission.created",
+  "commission.updated",
+  "credit.transferred",
+  "payout_run.approved",
+  "payout_run.completed",
+  "payout_item.sent",
+  "payout_item.failed",
+  "funding.funded",
+  "inquiry.created",
+  "inquiry.breached",
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** What an event's row carries beside its topic and ref, which is only what cannot be read again. */
+type Carried = {
   "sale.amended": { amendment_id: string }
   "sale.refunded": { refund_id: string }
-  "commission.created": Nothing
-  "commission.updated": Nothing
   "credit.transferred": { status: "approved" | "reversed" }
-  "payout_run.approved": Nothing
-  "payout_run.completed": Nothing
-  "payout_item.sent": Nothing
-  "payout_item.failed": Nothing
-  "funding.funded": Nothing
-  "inquiry.created": Nothing
-  "inquiry.breached": Nothing
 }
+export type Events = { [T in EventType]: T extends keyof Carried ? Carried[T] : Nothing }
 
 /** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
 export type OutboxWork = {
@@ -46,7 +55,6 @@ export type OutboxWork = {
   "claim.settled": Nothing
 }
 
-export type EventType = keyof Events
 export type WorkTopic = keyof OutboxWork
 
 /** Work as people read of it, where it waits for them. */

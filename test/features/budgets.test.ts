@@ -221,10 +221,10 @@ const PATHS: Path[] = [
     path: "an idle turn of the outbox",
     statements: 4,
     coldRoundTrips: 8,
-    prepare:
-      async () =>
-      async ({ deps }) =>
-        void (await drainOutbox(systemContext(deps, "test"), {})),
+    prepare: async () => {
+      await drainOutbox(systemContext(test.app.deps, "test"), {})
+      return async ({ deps }) => void (await drainOutbox(systemContext(deps, "test"), {}))
+    },
     except: nothing,
   },
   {

@@ -6,8 +6,9 @@ import { readEnv } from "../../src/env.ts"
 import { captureClick } from "../../src/features/links/clicks/capture-clicks.ts"
 import { connect } from "../../src/platform/db.ts"
 import { slidingLimiter } from "../../src/platform/limits.ts"
+import { createSender } from "../../src/platform/node/send-request.ts"
 import { createStripe } from "../../src/platform/stripe.ts"
-import { settle } from "../../src/queues.ts"
+import { deliverWebhooks, settle } from "../../src/queues.ts"
 import { createTestDatabase } from "./database.ts"
 
 export const OPERATOR_KEY = "operator_key_of_the_tests_0123456789_ABCDEFGHIJ"
@@ -41,6 +42,8 @@ export async function startApp(variables: Record<string, string> = {}) {
       env,
       stripe: createStripe(env),
       wake: async () => {},
+      deliver: async () => {},
+      outgoing: { send: createSender({ allowLoopback: env.allowPrivateWebhooks }), width: 16 },
       defer: (work) => void deferred.push(work.catch(() => {})),
       enqueue: (click) => captureClick({ db }, click),
       limiter: slidingLimiter(() => Date.now()),
@@ -72,6 +75,12 @@ export async function startApp(variables: Record<string, string> = {}) {
     settle: async () => {
       await Promise.all(deferred.splice(0))
       return settle(deps)
+    },
+    /** What is due to vendors' endpoints has been sent, once, when this returns; how many attempts that were. */
+    deliver: async () => {
+      await Promise.all(deferred.splice(0))
+      await settle(deps)
+      return deliverWebhooks(deps)
     },
     close: async () => {
       await Promise.all(deferred.splice(0))

@@ -84,12 +84,20 @@ async function makeThings(app: TestApp, { vendor }: Company, standIn: StandIn): 
     stripe_event_id: await parkEvent(app, vendor.id),
     import_id: await makeImport(app, vendor.sk),
     vendor_id: vendor.id,
+    ...(await makeWebhook(make)),
     funding_id: await makeFunding(app, vendor.id),
     parked_id: await parkWork(app, vendor.id),
     key_id: String((await make("/v1/keys", { name: "k", kind: "secret" }, vendor.owner)).id),
     // In a live vendor a token is made by whom it is for.
     token_id: String((await make(`/v1/members/${memberOf("owner")}/tokens`, {}, vendor.owner)).id),
   }
+}
+
+/** An endpoint, and a delivery to it. */
+async function makeWebhook(make: (path: string, body: Json) => Promise<Json>): Promise<Ids> {
+  const hook = await make("/v1/webhook-endpoints", { url: "https://hooks.acme.test/in", events: ["lead.created"] })
+  const { id } = await make(`/v1/webhook-endpoints/${hook.id}/test`, {})
+  return { webhook_endpoint_id: String(hook.id), webhook_delivery_id: String(id) }
 }
 
 /** A debt that a run has withheld. */
@@ -165,6 +173,8 @@ const PLACES: Record<string, string> = {
   parked: "parked_id",
   keys: "key_id",
   tokens: "token_id",
+  "webhook-endpoints": "webhook_endpoint_id",
+  "webhook-deliveries": "webhook_delivery_id",
 }
 
 export const pathParam = (spec: Endpoint) => /^\/v1\/(?:[\w-]+\/)*?([\w-]+)\/\{/.exec(spec.path)?.[1] ?? null

@@ -4,6 +4,7 @@ import { readEnv } from "../../../src/env.ts"
 import { nameClient } from "../../../src/name-client.ts"
 import { connect } from "../../../src/platform/db.ts"
 import { slidingLimiter } from "../../../src/platform/limits.ts"
+import { createSender } from "../../../src/platform/node/send-request.ts"
 import { serve } from "../../../src/platform/node/serve.ts"
 import { createStripe } from "../../../src/platform/stripe.ts"
 
@@ -18,6 +19,8 @@ const app = createApp(() => ({
     env,
     stripe,
     wake: async () => {},
+    deliver: async () => {},
+    outgoing: { send: createSender(), width: 1 },
     defer: (work) => void work.catch(() => {}),
     enqueue: async () => {},
     limiter: slidingLimiter(() => Date.now()),

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { type Fact, load, rowsOf } from "../../platform/load.ts"
 import type { LeadRow } from "./store.ts"
-import { leads } from "./tables.ts"
+import { customers, leads } from "./tables.ts"
 
 /** The lead of a customer and an event: one that is verified, and unverified ones by click, which it may have replaced. */
 export function leadsNamed(vendorId: string, customerId: string, eventName: string): Fact<LeadRow[]> {
@@ -36,6 +36,16 @@ export async function findLeadById(tx: Tx, vendorId: string, id: string) {
   const [row] = await tx
     .select()
     .from(leads)
+    .where(and(eq(leads.vendorId, vendorId), eq(leads.id, id)))
+  return row ?? null
+}
+
+/** The same, with the vendor's own name of its customer. */
+export async function findNamedLead(tx: Tx, vendorId: string, id: string) {
+  const [row] = await tx
+    .select({ lead: getTableColumns(leads), customerExternalId: customers.externalId })
+    .from(leads)
+    .innerJoin(customers, and(eq(customers.vendorId, leads.vendorId), eq(customers.id, leads.customerId)))
     .where(and(eq(leads.vendorId, vendorId), eq(leads.id, id)))
   return row ?? null
 }

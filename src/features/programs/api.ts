@@ -3,9 +3,9 @@ import { toPage } from "../../lib/page.ts"
 import { csvAnswer } from "../../platform/http/csv-answer.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import { approveEmailChange, rejectEmailChange } from "./affiliates/approve-email-change.ts"
-import type { EmailChange } from "./affiliates/email-store.ts"
 import { readAffiliateShown, readAffiliates } from "./affiliates/read-affiliates.ts"
 import { saveAffiliate, updateAffiliate } from "./affiliates/save-affiliate.ts"
+import { showAffiliate, showListedAffiliate } from "./affiliates/show-affiliate.ts"
 import { readAudit, readAuditFile } from "./audit/read-audit.ts"
 import * as contract from "./contract.ts"
 import { createGroup, updateGroup } from "./groups/create-group.ts"
@@ -40,28 +40,7 @@ const toGroup = (row: Group) => ({
   created_at: row.createdAt.toISOString(),
 })
 
-const toAffiliate = (row: Affiliate) => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  program_id: row.programId,
-  group_id: row.groupId,
-  country: row.country,
-  status: row.status,
-  sub_affiliate_of: row.subAffiliateOf,
-  min_payout: row.minPayout === null ? null : toJsonAmount(row.minPayout),
-  created_at: row.createdAt.toISOString(),
-})
-
-type Shown = { affiliate: Affiliate; emailChange: EmailChange | null }
-
-const toShown = ({ affiliate, emailChange }: Shown) => ({
-  ...toAffiliate(affiliate),
-  pending_email: emailChange?.newEmail ?? null,
-  confirm_by: emailChange?.confirmBy.toISOString() ?? null,
-})
-
-const settled = (affiliate: Affiliate) => ({ status: 200, body: toShown({ affiliate, emailChange: null }) })
+const settled = (affiliate: Affiliate) => ({ status: 200, body: showAffiliate({ affiliate, emailChange: null }) })
 
 const emailChangeApi = [
   endpoint({
@@ -206,7 +185,7 @@ export const accountsApi = [
     body: contract.SaveAffiliate,
     answers: { 201: contract.Affiliate, 200: contract.Affiliate },
     run: (ctx, { body }) => saveAffiliate(ctx, vendorOf(ctx), body),
-    answer: (saved) => ({ status: saved.kind === "created" ? 201 : 200, body: toAffiliate(saved.affiliate) }),
+    answer: (saved) => ({ status: saved.kind === "created" ? 201 : 200, body: showListedAffiliate(saved.affiliate) }),
   }),
   endpoint({
     method: "get",
@@ -216,7 +195,7 @@ export const accountsApi = [
     query: contract.ListAffiliates,
     answers: { 200: output.page(contract.Affiliate) },
     run: async (ctx, { query }) =>
-      toPage(await readAffiliates(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toAffiliate),
+      toPage(await readAffiliates(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showListedAffiliate),
   }),
   endpoint({
     method: "get",
@@ -226,7 +205,7 @@ export const accountsApi = [
     params: contract.ById,
     answers: { 200: contract.AffiliateShown },
     run: (ctx, { params }) => readAffiliateShown(ctx, vendorOf(ctx), params.id),
-    answer: found(toShown),
+    answer: found(showAffiliate),
   }),
   endpoint({
     method: "patch",
@@ -238,7 +217,9 @@ export const accountsApi = [
     answers: { 200: contract.Affiliate, 202: contract.AffiliateShown },
     run: (ctx, { params, body }) => updateAffiliate(ctx, vendorOf(ctx), params.id, body),
     answer: (changed) =>
-      changed.kind === "proposed" ? { status: 202, body: toShown(changed) } : found(toAffiliate)(changed.affiliate),
+      changed.kind === "proposed"
+        ? { status: 202, body: showAffiliate(changed) }
+        : found(showListedAffiliate)(changed.affiliate),
   }),
   ...emailChangeApi,
 ]

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { catalog } from "../../../src/features/webhooks/catalog.ts"
+import { catalog } from "../../../src/features/webhooks/deliveries/catalog.ts"
 import { apply } from "../../../src/platform/apply.ts"
 import { writeOutbox } from "../../../src/platform/outbox.ts"
 import { asVendor } from "../../../src/platform/tenant.ts"
@@ -81,8 +81,8 @@ it("a writer of a decision leaves its events and its work as their functions do"
     select topic, ref, payload, done_at is not null as is_done, due_at - created_at as wait from outbox
     where vendor_id = ${shop.vendor.id} and ref in ('sal_x', 'clk_x') order by number`
   expect(rows).toEqual([
-    { topic: "sale.created", ref: "sal_x", payload: {}, is_done: true, wait: "00:00:00" },
-    { topic: "sale.refunded", ref: "sal_x", payload: { refund_id: "rfd_x" }, is_done: true, wait: "00:00:00" },
+    { topic: "sale.created", ref: "sal_x", payload: {}, is_done: false, wait: "00:00:00" },
+    { topic: "sale.refunded", ref: "sal_x", payload: { refund_id: "rfd_x" }, is_done: false, wait: "00:00:00" },
     { topic: "click.earning", ref: "clk_x", payload: { at: 1 }, is_done: false, wait: "00:01:00" },
   ])
 })

@@ -13,7 +13,7 @@ export const ROOMS: Record<string, string[]> = {
   imports: [],
   reports: ["channels", "funnel", "inquiries"],
   planning: ["plan", "progress", "reviews"],
-  webhooks: [],
+  webhooks: ["endpoints", "deliveries"],
 }
 export const SLICES = Object.keys(ROOMS)
 

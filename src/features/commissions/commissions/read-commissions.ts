@@ -18,6 +18,7 @@ export function readCommissions(ctx: Ctx, vendorId: string, query: ListCommissio
   })
 }
 
+/** 404 for none of the vendor's. */
 export function readCommission(ctx: Ctx, vendorId: string, id: string) {
   return one(readAsVendor(ctx, vendorId, "commission.read", (tx) => store.findCommission(tx, vendorId, id)))
 }

@@ -15,6 +15,7 @@ export function readSales(ctx: Ctx, vendorId: string, query: store.SalesQuery): 
   })
 }
 
+/** A sale with its commissions. 404 for none of the vendor's. */
 export function readSale(ctx: Ctx, vendorId: string, id: string): Promise<Sale> {
   return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
     const row = await one(store.findSale(tx, vendorId, id))

@@ -9,7 +9,7 @@ import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { approveAsAnother } from "../../identity/permissions/approve-as-another.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { creditTransferred } from "../../ledger/posting/core/postings.ts"
 import { postEntry, reverseEntry } from "../../ledger/posting/post-entry.ts"
 import type { ListTransfers, TransferInput } from "../contract.ts"
@@ -108,6 +108,11 @@ export async function reverseTransfer(ctx: Ctx, vendorId: string, id: string): P
 
 export function readTransfers(ctx: Ctx, vendorId: string, query: ListTransfers) {
   return readAsVendor(ctx, vendorId, "credit.read", (tx) => store.listTransfers(tx, vendorId, query))
+}
+
+/** 404 for none of the vendor's. */
+export function readTransfer(ctx: Ctx, vendorId: string, id: string): Promise<store.Transfer> {
+  return one(readAsVendor(ctx, vendorId, "credit.read", (tx) => store.findTransfer(tx, vendorId, id)))
 }
 
 /** What a transfer moves: the record, or where there is none what the policy's model proposes. */

@@ -12,6 +12,7 @@ export function readInquiries(ctx: Ctx, vendorId: string, query: ListInquiries):
   )
 }
 
+/** An inquiry with its story, spam or not. 404 for none of the vendor's. */
 export function readInquiry(ctx: Ctx, vendorId: string, id: string): Promise<FullInquiry> {
   return readAsVendor(ctx, vendorId, "inquiry.read", async (tx) => {
     const inquiry = await store.findInquiry(tx, vendorId, id)

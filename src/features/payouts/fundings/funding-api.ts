@@ -3,26 +3,10 @@ import { toPage } from "../../../lib/page.ts"
 import { created, endpoint, found, vendorOf } from "../../../platform/http/endpoint.ts"
 import type { FundsHeld } from "../../ledger/posting/read-held-funds.ts"
 import * as contract from "../contract.ts"
-import type { Funding } from "./funding-store.ts"
 import { openFunding } from "./open-funding.ts"
 import { readFunding, readFundings } from "./read-fundings.ts"
 import { recordFunding } from "./record-funding.ts"
-
-const toFunding = (row: Funding) => ({
-  id: row.id,
-  status: row.status,
-  amount: toJsonAmount(row.amount),
-  currency: row.currency,
-  checkout_url: row.checkoutUrl,
-  paid_amount: row.paid === null ? null : toJsonAmount(row.paid),
-  paid_currency: row.paidCurrency,
-  returned_amount: toJsonAmount(row.returned),
-  reference: row.reference,
-  reason: row.reason,
-  created_by: row.createdBy,
-  created_at: row.requestedAt.toISOString(),
-  funded_at: row.fundedAt?.toISOString() ?? null,
-})
+import { showFunding } from "./show-funding.ts"
 
 const toSums = ({ rows }: FundsHeld, of: "available" | "owed") =>
   rows
@@ -38,7 +22,7 @@ export const fundingApi = [
     body: contract.OpenFunding,
     answers: { 201: contract.Funding },
     run: (ctx, { body }) => openFunding(ctx, vendorOf(ctx), body),
-    answer: created(toFunding),
+    answer: created(showFunding),
   }),
   endpoint({
     method: "get",
@@ -49,7 +33,7 @@ export const fundingApi = [
     answers: { 200: contract.Fundings },
     run: async (ctx, { query }) => {
       const { rows, held } = await readFundings(ctx, vendorOf(ctx), query)
-      const page = toPage(rows, query.limit, (row) => row.id, toFunding)
+      const page = toPage(rows, query.limit, (row) => row.id, showFunding)
       return { ...page, funding: held.funding, available: toSums(held, "available"), owed: toSums(held, "owed") }
     },
   }),
@@ -61,7 +45,7 @@ export const fundingApi = [
     params: contract.ById,
     answers: { 200: contract.Funding },
     run: (ctx, { params }) => readFunding(ctx, vendorOf(ctx), params.id),
-    answer: found(toFunding),
+    answer: found(showFunding),
   }),
   endpoint({
     method: "post",
@@ -72,6 +56,6 @@ export const fundingApi = [
     body: contract.RecordFunding,
     answers: { 201: contract.Funding, 200: contract.Funding },
     run: (ctx, { params, body }) => recordFunding(ctx, params.id, body),
-    answer: ({ kind, funding }) => ({ status: kind === "recorded" ? 201 : 200, body: toFunding(funding) }),
+    answer: ({ kind, funding }) => ({ status: kind === "recorded" ? 201 : 200, body: showFunding(funding) }),
   }),
 ]

@@ -57,6 +57,11 @@ export function readRun(ctx: Ctx, vendorId: string, id: string, asked?: ShowRun)
   )
 }
 
+/** 404 for none of the vendor's. */
+export function readItem(ctx: Ctx, vendorId: string, id: string): Promise<store.ShownItem> {
+  return one(readAsVendor(ctx, vendorId, "run.read", (tx) => store.findShownItem(tx, vendorId, id)))
+}
+
 /** The amount that a run has still to send, minor units. */
 export function readToSend(ctx: Ctx, vendorId: string, id: string): Promise<bigint> {
   return readAsVendor(ctx, vendorId, "run.read", (tx) => store.sumToSend(tx, vendorId, id))

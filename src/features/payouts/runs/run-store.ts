@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, notExists, sql, sum } from "drizzle-orm"
+import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, notExists, type SQL, sql, sum } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
@@ -144,8 +144,17 @@ export async function countLeftOut(tx: Tx, vendorId: string, runId: string): Pro
 }
 
 /** A page of the items, without what they are made of; one more than the limit when there is a next page. */
-export async function listItems(tx: Tx, vendorId: string, runId: string, page: PageRequest): Promise<ShownItem[]> {
+export function listItems(tx: Tx, vendorId: string, runId: string, page: PageRequest): Promise<ShownItem[]> {
   const after = decodeCursor(page.cursor)
+  return selectItems(tx, and(ofRun(vendorId, runId), after ? gt(payoutItems.id, after) : undefined), page.limit + 1)
+}
+
+export async function findShownItem(tx: Tx, vendorId: string, id: string): Promise<ShownItem | null> {
+  const [item] = await selectItems(tx, and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.id, id)), 1)
+  return item ?? null
+}
+
+async function selectItems(tx: Tx, which: SQL | undefined, limit: number): Promise<ShownItem[]> {
   const { lines: _, ...shown } = getTableColumns(payoutItems)
   const rows = await tx
     .select({ item: shown, affiliateName: affiliates.name, affiliateEmail: affiliates.email })
@@ -154,9 +163,9 @@ export async function listItems(tx: Tx, vendorId: string, runId: string, page: P
       affiliates,
       and(eq(affiliates.vendorId, payoutItems.vendorId), eq(affiliates.id, payoutItems.affiliateId)),
     )
-    .where(and(ofRun(vendorId, runId), after ? gt(payoutItems.id, after) : undefined))
+    .where(which)
     .orderBy(asc(payoutItems.id))
-    .limit(page.limit + 1)
+    .limit(limit)
   return rows.map(({ item, ...names }) => ({ ...item, ...names }))
 }
 

@@ -7,43 +7,12 @@ import { approveRun } from "./approve-run.ts"
 import { cancelRun } from "./cancel-run.ts"
 import { draftRun } from "./draft-run.ts"
 import { type RunShown, readRun, readRunFile, readRuns } from "./read-runs.ts"
-import type { Run, ShownItem } from "./run-store.ts"
+import { showItem, showRunSummary } from "./show-run-summary.ts"
 import { submitRun } from "./submit-run.ts"
 
-const toItem = (row: ShownItem) => ({
-  id: row.id,
-  affiliate_id: row.affiliateId,
-  amount: toJsonAmount(row.amount),
-  currency: row.currency,
-  status: row.status,
-  reason: row.reason,
-  transfer_id: row.transferId,
-  returned_amount: toJsonAmount(row.returned),
-  sent_at: row.sentAt?.toISOString() ?? null,
-  bank_changed_at: row.bankChangedAt?.toISOString() ?? null,
-})
-
-const toSummary = (run: Run) => ({
-  id: run.id,
-  status: run.status,
-  total: toJsonAmount(run.total),
-  currency: run.currency,
-  hash: run.hash,
-  program_id: run.programId,
-  cutoff: run.cutoff.toISOString(),
-  created_by: run.createdBy,
-  created_at: run.draftedAt.toISOString(),
-  submitted_by: run.submittedBy,
-  submitted_at: run.submittedAt?.toISOString() ?? null,
-  approved_by: run.approvedBy,
-  approved_at: run.approvedAt?.toISOString() ?? null,
-  completed_at: run.completedAt?.toISOString() ?? null,
-  canceled_at: run.canceledAt?.toISOString() ?? null,
-})
-
 const toRun = ({ run, items, leftOut }: RunShown) => ({
-  ...toSummary(run),
-  items: items.rows.map(toItem),
+  ...showRunSummary(run),
+  items: items.rows.map(showItem),
   items_total: items.total,
   next_cursor: items.next,
   left_out_total: leftOut.total,
@@ -76,7 +45,7 @@ export const runsApi = [
     query: contract.ListRuns,
     answers: { 200: output.page(contract.RunSummary) },
     run: async (ctx, { query }) =>
-      toPage(await readRuns(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, toSummary),
+      toPage(await readRuns(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showRunSummary),
   }),
   endpoint({
     method: "get",

@@ -1,0 +1,42 @@
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { outboxMail } from "../../../platform/mail.ts"
+import { asVendor } from "../../../platform/tenant.ts"
+import { mailOwners } from "../../identity/vendors/mail-owners.ts"
+import { PAUSED_AFTER_MS, type Stop } from "../core/decide-attempt.ts"
+import * as deliveryStore from "../delivery-store.ts"
+import * as store from "../store.ts"
+
+/** Pauses an endpoint that has failed for days, or disables one that wants nothing more, and mails whose it is. */
+export async function stopEndpoint(ctx: Ctx, vendorId: string, id: string, why: Stop): Promise<void> {
+  const status = why === "gone" ? "disabled" : "paused"
+  const failingBefore = why === "gone" ? undefined : new Date(realNow().getTime() - PAUSED_AFTER_MS)
+  await asVendor(ctx, vendorId, async (tx) => {
+    const endpoint = await store.stopEndpoint(tx, vendorId, id, status, failingBefore)
+    if (!endpoint) return
+    await deliveryStore.followStatus(tx, endpoint)
+    await audit(tx, ctx, vendorId, "webhook.update", id, { before: { status: "active" }, after: { status } })
+    const mail = mailOf(endpoint, why, `${ctx.ports.env.publicUrl}/v/${vendorId}/settings/webhooks`)
+    if (endpoint.affiliateId === null) return mailOwners(tx, vendorId, mail)
+    const to = await store.findAffiliateEmail(tx, vendorId, endpoint.affiliateId)
+    if (to) await outboxMail(tx, vendorId, { to, ...mail })
+  })
+}
+
+function mailOf({ url, affiliateId }: store.EndpointRow, why: Stop, page: string) {
+  const what = affiliateId === null ? "webhook endpoint" : "postback"
+  const { host } = new URL(url.replaceAll(/[{}]/g, ""))
+  const happened =
+    why === "gone"
+      ? "It answered 410 Gone, which asks that nothing more be sent. Events are no longer sent or kept for it."
+      : "No attempt has succeeded for three days. Events are kept for it, up to 30 days, and sent once it is active again."
+  const next =
+    affiliateId === null
+      ? `Once its receiver works, set it to active: ${page}`
+      : "Ask the vendor to save it again once it works."
+  return {
+    subject: `Your ${what} at ${host} was ${why === "gone" ? "disabled" : "paused"}`,
+    body: `${url}\n\n${happened}\n\n${next}\n`,
+  }
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest"
+import { ask, createVendor } from "../../support/actors.ts"
+import { useApp } from "../../support/app.ts"
+import { openReceiver, passWait } from "../../support/receiver.ts"
+import { MINUTE, openShop, type Shop } from "../../support/shop.ts"
+
+const test = useApp({ ALLOW_PRIVATE_WEBHOOKS: "1" })
+const MACROS = "c={click_id}&s1={sub1}&s5={sub5}&e={event}&a={amount}&cur={currency}&com={commission}"
+
+const save = ({ vendor, ada }: Shop, url: string | null, status = 200) =>
+  ask(test.app, status, "PUT", `/v1/affiliates/${ada.id}/postback`, vendor.sk, { url })
+
+const queryOf = ({ path }: { path: string }) => Object.fromEntries(new URL(path, "http://x").searchParams)
+
+describe("an affiliate's postback", () => {
+  it("is called for each of their leads, sales and refunds with what it asks for", async () => {
+    const shop = await openShop(test.app)
+    const receiver = await openReceiver()
+    const url = `${receiver.url}?${MACROS}`
+    const saved = await save(shop, url)
+    expect(saved).toMatchObject({ affiliate_id: shop.ada.id, url, status: "active" })
+    expect(await shop.get(`/v1/affiliates/${shop.ada.id}/postback`)).toEqual(saved)
+
+    const click_id = await shop.click(shop.ada, { sub1: "spring & sun", sub5: "b" })
+    await shop.pass(MINUTE)
+    await shop.lead("ann", { click_id })
+    const sale = await shop.sale("ann", { click_id, amount: 12_345 })
+    await test.app.deliver()
+    await shop.refund(sale.external_id, { amount: 2_345 })
+    // Somebody else's, and nobody's.
+    await shop.sale("ben", { affiliate_id: (await shop.join()).id })
+    await shop.sale("eva")
+    await test.app.deliver()
+
+    const calls = receiver.received.map(queryOf)
+    const own = { c: click_id, s1: "spring & sun", s5: "b", cur: "EUR" }
+    expect(calls.find(({ e }) => e === "sale.created")).toEqual({
+      ...own,
+      e: "sale.created",
+      a: "123.45",
+      com: "12.35",
+    })
+    expect(calls.find(({ e }) => e === "sale.refunded")).toMatchObject({ ...own, a: "23.45" })
+    expect(calls.find(({ e }) => e === "lead.created")).toMatchObject({ c: click_id, s1: "spring & sun", a: "" })
+    expect(calls).toHaveLength(3)
+    expect(receiver.received[0]).toMatchObject({ method: "GET", body: "" })
+    const { data } = await shop.get(`/v1/webhook-endpoints/${saved.id}/deliveries`)
+    expect(data).toHaveLength(3)
+    expect((await shop.get("/v1/webhook-endpoints")).data).toEqual([])
+  })
+
+  it("is called for nothing that is unverified", async () => {
+    const shop = await openShop(test.app)
+    const receiver = await openReceiver()
+    await save(shop, receiver.url)
+    const click_id = await shop.click()
+    await shop.pass(MINUTE)
+    const origin = { origin: "https://shop.acme.test" }
+    const body = { customer_external_id: "ann", click_id }
+    const reply = await test.app.call("POST", "/v1/leads", { key: shop.vendor.pk, headers: origin, body })
+    expect(reply.status).toBe(201)
+    await test.app.deliver()
+    expect(receiver.received).toEqual([])
+  })
+
+  it("that failed for three days is paused and its affiliate mailed; saved again it goes on", async () => {
+    const shop = await openShop(test.app)
+    const receiver = await openReceiver((n) => (n <= 2 ? 500 : 200))
+    const { id } = await save(shop, receiver.url)
+    await shop.sale("ann", { affiliate_id: shop.ada.id })
+    await test.app.deliver()
+    await test.app.admin`update webhook_endpoints set failing_since = now() - interval '4 days' where id = ${id}`
+    await passWait(test.app, id)
+    await test.app.deliver()
+    expect(await shop.get(`/v1/affiliates/${shop.ada.id}/postback`)).toMatchObject({ status: "paused" })
+    await test.app.settle()
+    const mails = await test.app.admin`select subject from mails where recipient = ${shop.ada.email}`
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      "Your postback at 127.0.0.1 was paused".replace("127.0.0.1", new URL(receiver.url).host),
+    ])
+    await save(shop, receiver.url)
+    await passWait(test.app, id)
+    await test.app.deliver()
+    expect(receiver.received).toHaveLength(3)
+  })
+
+  it("is refused with macros in its host or that are none, and removed by null", async () => {
+    const shop = await openShop(test.app)
+    for (const url of [
+      "https://{sub1}.ads.test/",
+      "https://ads.test/?x={payout}",
+      "https://10.0.0.1/",
+      "https://ads.test/{",
+    ])
+      expect((await save(shop, url, 422)).errors[0].pointer, url).toBe("/url")
+    await save(shop, "https://ads.test/?x={sub1}")
+    expect(await save(shop, null)).toEqual({
+      id: null,
+      affiliate_id: shop.ada.id,
+      url: null,
+      events: [],
+      status: null,
+      failing_since: null,
+    })
+    const other = await createVendor(test.app)
+    const path = `/v1/affiliates/${shop.ada.id}/postback`
+    await ask(test.app, 404, "GET", path, other.sk)
+    await ask(test.app, 404, "PUT", path, other.sk, { url: "https://ads.test/" })
+    const { data } = await ask(test.app, 200, "GET", "/v1/audit?action=postback.save", shop.vendor.owner)
+    expect(data).toHaveLength(2)
+  })
+})
