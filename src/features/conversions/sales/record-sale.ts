@@ -18,7 +18,7 @@ export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; 
 
 /** Sales of one batch, and batches at a time. */
 const MOST = 16
-const AT_ONCE = 3
+const AT_ONCE = 2
 
 /**
  * A sale with all that follows from it, in one transaction, beside others that came at the same time. Reported again it is

@@ -1,6 +1,7 @@
 import { equalConstantTime, sha256Hex } from "../../../lib/hash.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Actor, ActorCheck } from "../../../platform/ctx.ts"
+import { sharedRead } from "../../../platform/shared-read.ts"
 import { asLogin } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
 import { auditEndedKey, auditEndedToken, type UnknownRequest } from "./audit-ended-key.ts"
@@ -25,7 +26,8 @@ export async function authenticate(asked: UnknownRequest, credential: string | n
 }
 
 async function byKey(asked: UnknownRequest, hash: string): Promise<Identity> {
-  const key = await asLogin(asked, (db) => store.findApiKey(db, hash, realNow()))
+  const find = () => asLogin(asked, (db) => store.findApiKey(db, hash, realNow()))
+  const key = await sharedRead(asked.db, hash, find)
   if (!key) {
     await auditEndedKey(asked, hash)
     throw unknownCredential()
