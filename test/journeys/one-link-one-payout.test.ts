@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Client, createClient } from "../../scripts/client.ts"
+import type { Runtime } from "../../scripts/local/runtime.ts"
 import { invoicePaid } from "../../tools/stripe-stand-in/events.ts"
 import { purchase } from "../../tools/stripe-stand-in/purchase.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
@@ -9,15 +10,6 @@ import { eventually, type Product, startProduct, startShop } from "../support/pr
 let product: Product
 let shop: Awaited<ReturnType<typeof startShop>>
 let client: Client
-
-beforeAll(async () => {
-  ;[product, shop] = await Promise.all([startProduct(), startShop()])
-  client = createClient(product.url)
-})
-afterAll(async () => {
-  await shop?.close()
-  await product?.close()
-})
 
 const VENDOR_WEBHOOK_SECRET = "whsec_of_the_vendors_own_stripe"
 const AFTER_THE_HOLD = () => new Date(Date.now() + 40 * 86_400_000).toISOString()
@@ -93,42 +85,53 @@ async function clickInBrowser(url: string): Promise<string> {
   }
 }
 
-it("one link becomes one payout, to the cent, with the ledger balanced after every step", async () => {
-  const vendor = await openVendor()
-  const { key, affiliate } = vendor
-  const clickId = await clickInBrowser(vendor.link.url)
-  expect(clickId).toMatch(/^clk_[A-Za-z0-9_-]{1,60}$/)
-
-  const lead = await client.ask("POST", "/v1/leads", key, { customer_external_id: "c-1", click_id: clickId })
-  expect(lead.attribution).toMatchObject({ outcome: "attributed", basis: "click_id", affiliate_id: affiliate.id })
-  await expectBalanced(key)
-  await client.ask("POST", "/v1/test-clock", key, { now: new Date(Date.now() + 3_600_000).toISOString() })
-
-  const sale = await client.ask("POST", "/v1/sales", key, {
-    external_id: "order-1",
-    customer_external_id: "c-1",
-    amount: 12_000,
-    currency: "EUR",
+describe.each<Runtime>(["workers", "node"])("on %s", (runtime) => {
+  beforeAll(async () => {
+    ;[product, shop] = await Promise.all([startProduct({}, runtime), startShop()])
+    client = createClient(product.url)
   })
-  expect(sale.commissions).toMatchObject([{ amount: 2400, status: "pending", affiliate_id: affiliate.id }])
-  await expectBalanced(key)
+  afterAll(async () => {
+    await shop?.close()
+    await product?.close()
+  })
 
-  await sellByStripe(vendor)
-  await expectBalanced(key)
+  it("one link becomes one payout, to the cent, with the ledger balanced after every step", async () => {
+    const vendor = await openVendor()
+    const { key, affiliate } = vendor
+    const clickId = await clickInBrowser(vendor.link.url)
+    expect(clickId).toMatch(/^clk_[A-Za-z0-9_-]{1,60}$/)
 
-  await client.ask("POST", "/v1/refunds", key, { external_id: "refund-1", sale_external_id: "order-1", amount: 3600 })
-  await expectBalanced(key)
-  await client.ask("POST", "/v1/test-clock", key, { now: AFTER_THE_HOLD() })
-  const payable = 2400 - 720 + 1000
-  const balance = await client.ask("GET", `/v1/affiliates/${affiliate.id}/balance`, key)
-  expect(balance.data).toEqual([{ currency: "EUR", pending: 0, payable, in_transit: 0, paid: 0, owed_back: 0 }])
-  await expectBalanced(key)
+    const lead = await client.ask("POST", "/v1/leads", key, { customer_external_id: "c-1", click_id: clickId })
+    expect(lead.attribution).toMatchObject({ outcome: "attributed", basis: "click_id", affiliate_id: affiliate.id })
+    await expectBalanced(key)
+    await client.ask("POST", "/v1/test-clock", key, { now: new Date(Date.now() + 3_600_000).toISOString() })
 
-  const transfer = await payOut(vendor, payable)
-  expect(transfer).toMatchObject({ amount: payable, currency: "eur" })
-  const trial = await expectBalanced(key)
-  const stripe = trial.accounts.find((account: { account: string }) => account.account === "asset:stripe")
-  expect(stripe.balance).toBe(-payable)
+    const sale = await client.ask("POST", "/v1/sales", key, {
+      external_id: "order-1",
+      customer_external_id: "c-1",
+      amount: 12_000,
+      currency: "EUR",
+    })
+    expect(sale.commissions).toMatchObject([{ amount: 2400, status: "pending", affiliate_id: affiliate.id }])
+    await expectBalanced(key)
+
+    await sellByStripe(vendor)
+    await expectBalanced(key)
+
+    await client.ask("POST", "/v1/refunds", key, { external_id: "refund-1", sale_external_id: "order-1", amount: 3600 })
+    await expectBalanced(key)
+    await client.ask("POST", "/v1/test-clock", key, { now: AFTER_THE_HOLD() })
+    const payable = 2400 - 720 + 1000
+    const balance = await client.ask("GET", `/v1/affiliates/${affiliate.id}/balance`, key)
+    expect(balance.data).toEqual([{ currency: "EUR", pending: 0, payable, in_transit: 0, paid: 0, owed_back: 0 }])
+    await expectBalanced(key)
+
+    const transfer = await payOut(vendor, payable)
+    expect(transfer).toMatchObject({ amount: payable, currency: "eur" })
+    const trial = await expectBalanced(key)
+    const stripe = trial.accounts.find((account: { account: string }) => account.account === "asset:stripe")
+    expect(stripe.balance).toBe(-payable)
+  })
 })
 
 /** The same customer buys again, for 50.00, reported by the vendor's own Stripe alone. */
