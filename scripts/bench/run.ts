@@ -2,6 +2,8 @@
 //   npm run bench sales -- --quick          under a minute
 //   npm run bench sales -- --on workerd     what `npm start` does
 import { parseArgs } from "node:util"
+import { benchBatches } from "./batches.ts"
+import { benchImports } from "./imports.ts"
 import { benchJourneys } from "./journeys.ts"
 import { benchPayouts } from "./payouts.ts"
 import { benchSales } from "./sales.ts"
@@ -12,6 +14,8 @@ const { values, positionals: asked } = parseArgs({
 })
 const on = values.on === "workerd" ? values.on : "node"
 const benches: Record<string, () => Promise<boolean>> = {
+  batches: () => benchBatches({ quick: values.quick }),
+  imports: () => benchImports({ quick: values.quick }),
   journeys: () => benchJourneys({ quick: values.quick }),
   payouts: benchPayouts,
   sales: () => benchSales({ on, quick: values.quick }),

@@ -3,26 +3,16 @@ import type { Channel, Journey } from "../../../src/features/credit/models/core/
 import { CHANNELS } from "../../../src/features/credit/models/core/journey.ts"
 import type { Deals } from "../../../src/features/reports/channels/core/channels.ts"
 import { HOUR_MS } from "../../../src/lib/time.ts"
+import { seeded } from "../../../tools/stripe-stand-in/faults.ts"
 
 const LONGEST = 10
 const SOLD_OF_TEN = 3
 const PRICES = [900n, 2900n, 9900n, 29900n, 120000n]
 const START = Date.UTC(2026, 0, 1)
 
-/** A small generator of numbers from 0 to 1 (mulberry32): the same for the same seed, on every machine. */
-function chance(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Journeys of one to ten touches, three of ten with a sale: all of them to fit to, the sold ones to credit. */
 export function journeysOf(count: number, seed: number): { journeys: Journey[]; deals: Deals[] } {
-  const next = chance(seed)
+  const next = seeded(seed)
   const upTo = (most: number) => Math.floor(next() * most)
   const journeys: Journey[] = []
   const deals: Deals[] = []
