@@ -4,11 +4,14 @@ import { invariant } from "../lib/assert.ts"
 import type { Tx } from "./db.ts"
 import { fixedText } from "./fixed-text.ts"
 
+/** Named writers of one statement. */
+export type Writers = Record<string, SQL>
+
 /**
  * Writes one decision in one statement: each writer is an INSERT, UPDATE or DELETE of its own, named as its CTE. They see
  * what was there before all of them, foreign keys are checked after the last, and no two may write the same row.
  */
-export async function apply(tx: Tx, writers: Record<string, SQL>): Promise<void> {
+export async function apply(tx: Tx, writers: Writers): Promise<void> {
   const parts = Object.entries(writers).map(([name, writer]) => sql`${sql.identifier(name)} as (${writer})`)
   if (parts.length > 0) await tx.execute(sql`with ${sql.join(parts, sql`, `)} select 1`)
 }

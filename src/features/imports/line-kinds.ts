@@ -5,6 +5,7 @@ import { RecordLead, RecordRefund, RecordSale } from "../conversions/contract.ts
 import { recordLead } from "../conversions/leads/record-lead.ts"
 import { recordRefund } from "../conversions/refunds/record-refund.ts"
 import { recordSale } from "../conversions/sales/record-sale.ts"
+import { recordSales, type SaleOutcome } from "../conversions/sales/record-sales.ts"
 import type { Action } from "../identity/permissions/core/permissions.ts"
 import { createLink } from "../links/contract.ts"
 import { ensureLink } from "../links/links/ensure-link.ts"
@@ -16,7 +17,11 @@ type LineKind = {
   action: Action
   fields: LineFields
   report(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
+  /** Many at once, where that can be: see `recordSales`. */
+  together?(ctx: Ctx, vendorId: string, bodies: readonly unknown[], beside: Beside): Promise<SaleOutcome[]>
 }
+
+type Beside = Parameters<typeof recordSales>[3]
 
 /** A line is read by the contract of its call, and recorded by the same verb. */
 function lineKind<T>(
@@ -34,11 +39,28 @@ function lineKind<T>(
 /** What each kind of file holds. */
 export const LINE_KINDS: Record<ImportKind, LineKind> = {
   leads: lineKind("lead.record", RecordLead, recordLead),
-  sales: lineKind("sale.record", RecordSale, recordSale),
+  sales: Object.assign(lineKind("sale.record", RecordSale, recordSale), { together: reportSales }),
   refunds: lineKind("refund.record", RecordRefund, (ctx, vendorId, refund) =>
     recordRefund(ctx, vendorId, { ...refund, currency: null }),
   ),
   links: lineKind("link.save", createLink, ensureLink),
+}
+
+async function reportSales(ctx: Ctx, vendorId: string, bodies: readonly unknown[], beside: Beside) {
+  const read = bodies.map((body) => readSale(body))
+  const good = [...read.keys()].filter((index) => "input" in read[index]!)
+  const inputs = read.flatMap((one) => ("input" in one ? one.input : []))
+  const recorded = await recordSales(ctx, vendorId, inputs, (made) => beside(made.map((at) => good[at]!)))
+  const outcomes = new Map(good.map((index, at) => [index, recorded[at]!]))
+  return read.map((one, index): SaleOutcome => outcomes.get(index) ?? (one as SaleOutcome))
+}
+
+function readSale(body: unknown): { input: RecordSale } | SaleOutcome {
+  try {
+    return { input: validate(RecordSale, body) }
+  } catch (error) {
+    return { kind: "refused", error }
+  }
 }
 
 function fieldsOf(contract: z.ZodType): LineFields {

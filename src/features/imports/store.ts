@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, lt, lte, ne, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { importLines, importPieces, imports } from "./tables.ts"
 
@@ -62,6 +63,20 @@ export async function clearDone(tx: Tx, { vendorId, id }: LinePosition) {
   await tx
     .delete(importLines)
     .where(and(eq(importLines.vendorId, vendorId), eq(importLines.importId, id), ne(importLines.outcome, "failed")))
+}
+
+/** A writer of lines that are imported together, in the statement that imports them. */
+export function writeLines(rows: readonly (typeof importLines.$inferInsert)[]) {
+  return { lines: insertRows(importLines, rows) }
+}
+
+/** Which lines from one index up to another, without it, are processed already. */
+export async function listPlaces(tx: Tx, { vendorId, id }: LinePosition, from: number, to: number): Promise<number[]> {
+  const rows = await tx
+    .select({ place: importLines.place })
+    .from(importLines)
+    .where(isLine(vendorId, id, from, to))
+  return rows.map(({ place }) => place)
 }
 
 /** Records that a line is processed; false when it was. Whoever processes the same line meanwhile waits here. */

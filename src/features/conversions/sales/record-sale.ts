@@ -45,7 +45,8 @@ function together(db: Database) {
   return group
 }
 
-async function reportOf(
+/** A sale as it was reported. Throws what the API answers where that is wrong by itself. */
+export async function reportOf(
   ctx: Ctx,
   vendorId: string,
   input: RecordSale,

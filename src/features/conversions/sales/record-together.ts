@@ -1,4 +1,4 @@
-import { apply } from "../../../platform/apply.ts"
+import { apply, type Writers } from "../../../platform/apply.ts"
 import { isStoreAway, type Tx } from "../../../platform/db.ts"
 import { stampOf } from "../../../platform/stamp.ts"
 import { asVendor } from "../../../platform/tenant.ts"
@@ -43,10 +43,25 @@ export async function recordTogether(reports: SaleReport[]): Promise<Promise<Rec
 type Finish = () => Promise<RecordedSale>
 
 async function recordEach(tx: Tx, vendorId: string, reports: SaleReport[]): Promise<Finish[]> {
+  const steps = await writeTogether(tx, vendorId, reports)
+  return Promise.all(steps.map((step) => finishOf(tx, step, reports.length === 1)))
+}
+
+/**
+ * Decides each of them and writes those of which nothing rare follows, in a transaction that holds their locks. `beside` is
+ * given these, by their index, and says what else is written with them.
+ */
+export async function writeTogether(
+  tx: Tx,
+  vendorId: string,
+  reports: readonly SaleReport[],
+  beside: (made: readonly number[]) => Writers = () => ({}),
+): Promise<Step[]> {
   const steps = await decideEach(tx, vendorId, reports)
   const made = steps.filter((step) => step.kind === "made")
-  if (made.length > 0) await write(tx, vendorId, made)
-  return Promise.all(steps.map((step) => finishOf(tx, step, reports.length === 1)))
+  const indexes = [...steps.keys()].filter((index) => steps[index]!.kind === "made")
+  if (made.length > 0) await write(tx, vendorId, made, beside(indexes))
+  return steps
 }
 
 async function finishOf(tx: Tx, step: Step, isOnly: boolean): Promise<Finish> {
@@ -61,7 +76,7 @@ async function finishOf(tx: Tx, step: Step, isOnly: boolean): Promise<Finish> {
   return async () => recorded
 }
 
-async function decideEach(tx: Tx, vendorId: string, reports: SaleReport[]): Promise<Step[]> {
+async function decideEach(tx: Tx, vendorId: string, reports: readonly SaleReport[]): Promise<Step[]> {
   const names = reports.map(({ input }) => input.customer_external_id)
   const known = new Map((await store.lockCustomers(tx, vendorId, names)).map((row) => [row.externalId, row]))
   const whose = reports.map((report) => whoseIs(report, known.get(report.input.customer_external_id) ?? null))
@@ -105,7 +120,7 @@ function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefin
 
 type Made = Step & { kind: "made" }
 
-async function write(tx: Tx, vendorId: string, steps: Made[]): Promise<void> {
+async function write(tx: Tx, vendorId: string, steps: Made[], beside: Writers): Promise<void> {
   const all = steps.map(({ made }) => made)
   await apply(tx, {
     customers_new: store.addCustomers(steps.flatMap(({ made, isNew }) => (isNew ? [made.kept] : []))),
@@ -118,5 +133,6 @@ async function write(tx: Tx, vendorId: string, steps: Made[]): Promise<void> {
       vendorId,
       steps.map(({ report: { ctx }, made }) => ({ ctx, made })),
     ),
+    ...beside,
   })
 }
