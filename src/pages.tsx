@@ -8,6 +8,8 @@ import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
 import { acceptance } from "./features/conversions/sales/acceptance.ts"
 import { trackingPages } from "./features/conversions/sales/pages.tsx"
 import { creditPages } from "./features/credit/pages.tsx"
+import { homePages } from "./features/home/pages.tsx"
+import { readWaitingByPath } from "./features/home/read-waiting.ts"
 import { accountPages } from "./features/identity/people/account-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
 import {
@@ -136,6 +138,7 @@ export const pages: Route[] = [
   ...planPages,
   ...statementPages,
   ...reportsPages,
+  ...homePages,
 ]
 
 /** Puts the pages and their assets on the app. */
@@ -227,7 +230,7 @@ const anonymous = (c: C): Ctx => ({
 })
 
 /** Lets a page run as whom its audience is; 401 for nobody, 404 for what is not theirs. */
-function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Promise<PageAnswer> {
+async function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Promise<PageAnswer> {
   if (page.audience === "open") return actOrAsk(page, visit)
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in to see this.")
   const { person, membership } = opened
@@ -250,7 +253,9 @@ function run(page: Route, visit: Visit, opened: Opened | null, shell: Shell): Pr
     vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone, LOCALES[shell.reader.language])
   const ctx: Ctx = { ...visit.ctx, actor, now, actorCheck }
   can(ctx, page.action, { vendorId: vendor.id })
-  return actOrAsk(page, { ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
+  const answered = await actOrAsk(page, { ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
+  if (answered.kind === "view") shell.workspace.waiting = await readWaitingByPath(ctx, vendor.id)
+  return answered
 }
 
 /** What a form does is asked about first, by a page that names it, where its route says so; the answer sends it again. */

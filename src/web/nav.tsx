@@ -28,6 +28,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
     },
   ],
   vendor: [
+    { label: null, rows: [{ path: "/home", label: "nav.home" }] },
     {
       label: "nav.work",
       rows: [

@@ -38,7 +38,7 @@ async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
   const [memberships, own] = [await readMemberships(ctx, personId), await readOwnEnrollments(ctx, personId)]
   const ofVendors = memberships.map(({ vendorId, vendorName, role }) => {
     const base = PAGE_BASES.vendor.replace(":vendorId", vendorId)
-    return { workspace: { audience: "vendor" as const, base, name: vendorName }, href: base, role }
+    return { workspace: { audience: "vendor" as const, base, name: vendorName }, href: `${base}/home`, role }
   })
   if (own.length === 0) return ofVendors
   const programs = own.map(({ program, vendor }) => `${program.name} of ${vendor.name}`).join(", ")
@@ -46,9 +46,6 @@ async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
   const mine = { workspace: { audience: "affiliate" as const, base, name: "Your programs" }, href: `${base}/links` }
   return [...ofVendors, { ...mine, role: programs }]
 }
-
-const firstPage = ({ actor }: Ctx) =>
-  actor.kind === "member" && actor.role === "finance" ? "/finance/payable" : "/affiliates"
 
 async function showWorkspaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
   return {
@@ -104,7 +101,7 @@ export const accountsPages = (readTotals: ReadTotals): Route[] => [
     method: "get",
     path: "",
     action: "affiliate.read",
-    run: async ({ ctx, base }) => ({ kind: "redirect", to: base + firstPage(ctx) }),
+    run: async ({ base }) => ({ kind: "redirect", to: `${base}/home` }),
   },
   {
     audience: "vendor",

@@ -1,6 +1,7 @@
 import { affiliateMessages } from "./affiliate.ts"
 import { confirmMessages } from "./confirm.ts"
 import { frameMessages } from "./frame.ts"
+import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
 import { stateMessages } from "./states.ts"
 
@@ -16,6 +17,7 @@ export const CATALOGUE = {
   ...stateMessages,
   ...confirmMessages,
   ...frameMessages,
+  ...homeMessages,
   ...affiliateMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -1,0 +1,46 @@
+import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
+import type { Ctx } from "../../platform/ctx.ts"
+import { readUnsettled } from "../credit/journeys/read-journey.ts"
+import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
+import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
+import { previewPayable } from "../payouts/runs/preview-payable.ts"
+import { readPlan } from "../planning/progress/read-plan.ts"
+import { readChannels } from "../reports/channels/read-channels.ts"
+import { ChannelsQuery } from "../reports/contract.ts"
+import { readWaiting } from "./read-waiting.ts"
+import * as store from "./store.ts"
+
+const MOST_UNSETTLED = 50
+
+/** The first day of the present month at a vendor, as `2026-11`. */
+const monthOf = (ctx: Ctx, zone: string) => dayOf(ctx.now, zone).slice(0, 7)
+
+async function readMonth(ctx: Ctx, vendorId: string, zone: string, month: string) {
+  const [from, to] = [`${month}-01`, `${monthAfter(month, 1)}-01`]
+  const report = await readChannels(ctx, vendorId, ChannelsQuery.parse({ from, to }))
+  return { currency: report.currency, table: report.table, from: dayStart(from, zone) }
+}
+
+/** What a member's first page says: what waits for them, what may be paid, and how the month goes. */
+export async function readHome(ctx: Ctx, vendorId: string, zone: string) {
+  const month = monthOf(ctx, zone)
+  const waiting = await readWaiting(ctx, vendorId)
+  const submitted = mayDo(ctx, "run.approve")
+    ? await readAsVendor(ctx, vendorId, "run.read", (tx) => store.listSubmitted(tx, vendorId))
+    : []
+  const unsettled = mayDo(ctx, "credit.record") ? await readUnsettled(ctx, vendorId, { limit: MOST_UNSETTLED }) : []
+  const isAboutMoney = ctx.actor.kind === "member" && (ctx.actor.role === "finance" || ctx.actor.role === "owner")
+  const plan = await readPlan(ctx, vendorId, month)
+  return {
+    waiting,
+    runs: submitted.filter(({ person }) => !isSamePerson(ctx, person)),
+    unsettled: unsettled.length,
+    payable: isAboutMoney ? await previewPayable(ctx, vendorId) : [],
+    now: await readMonth(ctx, vendorId, zone, month),
+    before: await readMonth(ctx, vendorId, zone, monthAfter(month, -1)),
+    attainment: plan.total.find(({ metric }) => metric === "closes")?.attainment ?? null,
+  }
+}
+
+export type Home = Awaited<ReturnType<typeof readHome>>
