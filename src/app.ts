@@ -31,11 +31,10 @@ import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
 import { webhooksApi } from "./features/webhooks/api.ts"
 import { answerMetrics, answerReady } from "./health.ts"
-import { notFound } from "./lib/errors.ts"
+import { answerProblem, lazyPages } from "./lazy-pages.ts"
 import { once } from "./lib/once.ts"
 import { mountMcp } from "./mcp-door.ts"
 import { openContext, readCredential } from "./open-context.ts"
-import { mountPages } from "./pages.tsx"
 import { realNow } from "./platform/clock.ts"
 import { receiveBody } from "./platform/http/body.ts"
 import { clientOf } from "./platform/http/client.ts"
@@ -49,7 +48,6 @@ import { requestsAnswered } from "./platform/metrics.ts"
 import { newId } from "./platform/new-id.ts"
 import { noteWork } from "./platform/work-log.ts"
 import { systemContext } from "./queues.ts"
-import { renderProblem } from "./render-page.tsx"
 
 /** Every row of the API, in the order of the slices. */
 export const endpoints: Endpoint[] = [
@@ -93,7 +91,7 @@ async function guard(c: AppContext, limit: LimitName, whose: string, next: () =>
 /** One line and one count for every answer: by route, since paths hold ids. */
 function noteRequest(c: AppContext, since: number): void {
   const { status } = c.res
-  const path = routePath(c)
+  const path = c.get("pageRoute") ?? routePath(c)
   const route = status === 404 && path.endsWith("*") ? "none" : path
   requestsAnswered.add({ route, status: String(status) })
   const { method } = c.req
@@ -112,8 +110,7 @@ export function createApp(open: (c: Context) => Deps) {
     c.res.headers.set("x-request-id", c.get("requestId"))
     noteRequest(c, since)
   })
-  app.onError((error, c) => renderProblem(c, error))
-  app.notFound((c) => renderProblem(c, notFound()))
+  app.onError((error, c) => answerProblem(c, error))
 
   app.get("/healthz", (c) => c.json({ status: "ok" }))
   app.get("/gv.js", (c) => serveScript(c.req.raw))
@@ -159,6 +156,6 @@ export function createApp(open: (c: Context) => Deps) {
   app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
   app.get("/openapi.json", (c) => c.body(apiText(), { headers: { "content-type": "application/json" } }))
   app.get("/llms.txt", (c) => c.text(llmsText()))
-  mountPages(app, apiDocument)
+  app.all("*", lazyPages(apiDocument))
   return app
 }

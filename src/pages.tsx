@@ -51,6 +51,7 @@ import type { Ctx } from "./platform/ctx.ts"
 import { clientOf } from "./platform/http/client.ts"
 import { leaveFlash } from "./platform/http/flash.ts"
 import { readForm, readUpload } from "./platform/http/form.ts"
+import type { ApiDocument } from "./platform/http/openapi.ts"
 import { readKeptMails } from "./platform/mail.ts"
 import { keepReader, readerOf } from "./reader-cookie.ts"
 import { recordRefusal } from "./record-refusal.ts"
@@ -66,7 +67,6 @@ import { readyFor, say } from "./web/reader.ts"
 import { CONFIRMED, ConfirmView, type Question } from "./web/ui/confirm.tsx"
 import { withQuery } from "./web/url.ts"
 
-type ApiDocument = { info: { title: string; version: string; description: string } }
 type C = Context<AppEnv>
 
 /** Pages about the installation itself. */

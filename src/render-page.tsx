@@ -4,7 +4,7 @@ import type { AppEnv } from "./deps.ts"
 import { type Env, isHttps } from "./env.ts"
 import { takeFlash } from "./platform/http/flash.ts"
 import { pageHeaders } from "./platform/http/page-headers.ts"
-import { problemResponse, toProblem } from "./platform/http/problem.ts"
+import { isForPeople, problemResponse, toProblem } from "./platform/http/problem.ts"
 import { readerOf } from "./reader-cookie.ts"
 import { Layout, type Shell } from "./web/layout.tsx"
 import { ProblemView } from "./web/problem.tsx"
@@ -53,8 +53,7 @@ function rulesOf(env: Env) {
 /** A failure as a page for people; as problem+json for everybody who did not ask for HTML. */
 export async function renderProblem(c: Context<AppEnv>, error: unknown, shell?: Shell): Promise<Response> {
   const requestId = c.get("requestId") ?? ""
-  const isForPeople = c.req.header("accept")?.includes("text/html") && !c.req.path.startsWith("/v1/")
-  if (!isForPeople || !c.get("deps")) return problemResponse(error, requestId)
+  if (!isForPeople(c) || !c.get("deps")) return problemResponse(error, requestId)
   const { problem, retryAfterSeconds } = toProblem(error, requestId)
   const { status, title, detail, code } = problem
   const isGeneral = status === 404 || status === 500 || code === "action_not_allowed"

@@ -32,6 +32,9 @@ const WORKERS = {
   ...COMMON,
   plugins: [...COMMON.plugins, leanLanguages],
   minify: true,
+  // Pages are imported when the first is asked for: what else runs does without them, and starts sooner.
+  splitting: true,
+  chunkNames: "[name]",
   charset: "utf8",
   platform: "neutral",
   mainFields: ["browser", "module", "main"],
@@ -51,24 +54,28 @@ const NODE = {
 
 const OPTIONS = { workers: WORKERS, node: NODE }
 
-type Bundle = { text: string; map: string }
+/** A file of a bundle; the first of them is the entry, and imports the others by their names. */
+export type BuiltModule = { name: string; text: string; map: string }
 
-/** One ES module of the entry and all it imports, for Workers as it is deployed; with its source map. */
-export function bundleWithMap(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<Bundle> {
-  const options: BuildOptions = { ...OPTIONS[runtime], outfile: `dist/${basename(entry, ".ts")}.js` }
+/** The entry and all it imports as ES modules with their source maps, for Workers as it is deployed. */
+export function bundleModules(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<BuiltModule[]> {
+  const options: BuildOptions = { ...OPTIONS[runtime], outdir: "dist" }
   return kept(`bundle ${entry} ${version} ${JSON.stringify(options)}`, async () => {
     const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] })
-    const found = (end: string) => outputFiles!.find(({ path }) => path.endsWith(end))!.text
-    return {
-      value: { text: found(".js"), map: found(".js.map") },
-      inputs: [...Object.keys(metafile!.inputs), ...PLUGINS],
-    }
+    const texts = new Map(outputFiles!.map(({ path, text }) => [basename(path), text]))
+    const first = `${basename(entry, ".ts")}.js`
+    const names = [...texts.keys()].filter((name) => name.endsWith(".js") && name !== first)
+    const modules = [first, ...names].map((name) => ({
+      name,
+      text: texts.get(name)!,
+      map: texts.get(`${name}.map`)!,
+    }))
+    return { value: modules, inputs: [...Object.keys(metafile!.inputs), ...PLUGINS] }
   })
 }
 
-/** The same in one text, its map within. */
-export async function bundle(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<string> {
-  const { text, map } = await bundleWithMap(entry, runtime)
+/** A module's text with its map within. */
+export function withMap({ text, map }: BuiltModule): string {
   const inline = Buffer.from(map).toString("base64")
   return `${text}//# sourceMappingURL=data:application/json;base64,${inline}\n`
 }

@@ -5,7 +5,7 @@ import { CLICK_DOMAIN } from "../../src/features/links/redirect/core/click-id.ts
 import { type Delivery, startDelivery } from "../../src/platform/node/delivery.ts"
 import { openJournal } from "../../src/platform/node/journal.ts"
 import { keysOfDomain } from "../../src/platform/signing.ts"
-import { bundle } from "./bundle.ts"
+import { bundleModules, withMap } from "./bundle.ts"
 import { replaceQueue, spoolWorker } from "./click-spool.ts"
 import { kept, ROOT } from "./kept.ts"
 import { LANGUAGES_MODULE, languagesModule } from "./lean-languages.ts"
@@ -79,11 +79,12 @@ function miniflareOptions({ port, log, dataDir, workers }: Settings) {
 
 async function workerOptions(env: string, vars: Record<string, string>): Promise<V4WorkerOptions> {
   const { name, main, options } = await describedWorker(env)
+  const built = await bundleModules(`src/${basename(main, ".js")}.ts`)
   return {
     ...options,
     name,
     modules: [
-      { type: "ESModule", path: "main.js", contents: await bundle(`src/${basename(main, ".js")}.ts`) },
+      ...built.map((one) => ({ type: "ESModule" as const, path: one.name, contents: withMap(one) })),
       { type: "ESModule", path: LANGUAGES_MODULE, contents: languagesModule() },
     ],
     bindings: vars,

@@ -65,7 +65,7 @@ function knownRows({ home, base }: Props): Row[] {
 
 function Rows({ rows }: { rows: Row[] }) {
   return (
-    <ul class="todo">
+    <ul class="ways">
       {rows.map(({ words, href, isUrgent }) => (
         <li>
           <a href={href} class={isUrgent ? "urgent" : undefined}>

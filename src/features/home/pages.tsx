@@ -56,7 +56,7 @@ async function showSearch({ ctx, vendorId, base, query, ...visit }: VendorVisit)
   const [only, ...others] = found
   // A whole order number or e-mail has one answer: no page of one row in between.
   if (only && others.length === 0 && only.label === words) return { kind: "redirect", to: only.href }
-  return { kind: "view", title: saying(visit)("search.title"), view: <SearchView words={words} found={found} /> }
+  return { kind: "view", title: saying(visit)("frame.search"), view: <SearchView words={words} found={found} /> }
 }
 
 /** From a page's name to the page of the company that somebody works for; where there are several, they choose. */

@@ -1,11 +1,19 @@
+import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { t } from "../../web/reader.ts"
 import { Card } from "../../web/ui/card.tsx"
 import { Name, PageHead } from "../../web/ui/text.tsx"
+import { FOUND_KINDS, type FoundKind } from "./core/found.ts"
 
-type Kind = "affiliate" | "sale" | "customer" | "inquiry" | "link" | "run"
-export type FoundThing = { kind: Kind; label: string; more: string | null; href: string }
+export type FoundThing = { kind: FoundKind; label: string; more: string | null; href: string }
 
-const KINDS: Kind[] = ["affiliate", "sale", "customer", "inquiry", "link", "run"]
+const TITLES: Record<FoundKind, MessageKey> = {
+  affiliate: "nav.affiliates",
+  sale: "search.sale",
+  customer: "search.customer",
+  inquiry: "nav.inquiries",
+  link: "nav.links",
+  run: "nav.runs",
+}
 
 /** What was found, by what it is; each leads to its page. */
 export function SearchView({ words, found }: { words: string; found: FoundThing[] }) {
@@ -17,11 +25,11 @@ export function SearchView({ words, found }: { words: string; found: FoundThing[
         : t("search.found", { words, n: found.length })
   return (
     <>
-      <PageHead title={t("search.title")} intro={intro} />
-      {KINDS.map((kind) => ({ kind, own: found.filter((one) => one.kind === kind) })).map(({ kind, own }) =>
+      <PageHead title={t("frame.search")} intro={intro} />
+      {FOUND_KINDS.map((kind) => ({ kind, own: found.filter((one) => one.kind === kind) })).map(({ kind, own }) =>
         own.length > 0 ? (
-          <Card title={t(`search.${kind}`)}>
-            <ul class="todo">
+          <Card title={t(TITLES[kind])}>
+            <ul class="ways">
               {own.map(({ label, more, href }) => (
                 <li>
                   <a href={href} data-row>

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
+import type { FoundKind } from "./core/found.ts"
 
 /** Held commissions are looked for among the newest of this many: no index names their state. */
 const NEWEST_COMMISSIONS = 5000
@@ -33,16 +34,16 @@ export async function listSubmitted(tx: Tx, vendorId: string) {
     from payout_runs r where r.vendor_id = ${vendorId} and r.status = 'submitted' order by r.id desc limit 5`)
 }
 
-export type Kind = "affiliate" | "sale" | "customer" | "inquiry" | "link" | "run"
-export type Found = { kind: Kind; id: string; label: string; more: string | null }
+export type FoundRow = { kind: FoundKind; id: string; label: string; more: string | null }
 
 const CONTAINS = /[\\%_]/g
 const contains = (text: string) => `%${text.replaceAll(CONTAINS, "\\$&")}%`
 
 /** What a vendor's people look for by name, address or number: at most eight of each kind. */
-export async function searchVendor(tx: Tx, vendorId: string, words: string): Promise<Found[]> {
+export async function searchVendor(tx: Tx, vendorId: string, words: string): Promise<FoundRow[]> {
   const like = contains(words)
-  const part = (kind: Kind, select: SQL) => sql`(select ${kind} as kind, x.* from (${select}) x limit ${FOUND_OF_EACH})`
+  const part = (kind: FoundKind, select: SQL) =>
+    sql`(select ${kind} as kind, x.* from (${select}) x limit ${FOUND_OF_EACH})`
   const parts = [
     part(
       "affiliate",
@@ -84,5 +85,5 @@ export async function searchVendor(tx: Tx, vendorId: string, words: string): Pro
         order by id desc`,
     ),
   ]
-  return [...(await tx.execute<Found>(sql.join(parts, sql` union all `)))]
+  return [...(await tx.execute<FoundRow>(sql.join(parts, sql` union all `)))]
 }

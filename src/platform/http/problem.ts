@@ -1,3 +1,4 @@
+import type { Context } from "hono"
 import { AppError, type FieldError } from "../../lib/errors.ts"
 import type { ErrorCode } from "../../vocabulary/error-codes.ts"
 import { failureText, isStoreAway, sqlState } from "../db.ts"
@@ -87,4 +88,9 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (retryAfterSeconds !== null) headers.set("retry-after", String(retryAfterSeconds))
   if (problem.status === 401) headers.set("www-authenticate", "Bearer")
   return new Response(JSON.stringify(problem), { status: problem.status, headers })
+}
+
+/** Whether somebody with a browser asks, and not for the API: they are answered with a page. */
+export function isForPeople(c: Context): boolean {
+  return Boolean(c.req.header("accept")?.includes("text/html")) && !c.req.path.startsWith("/v1/")
 }

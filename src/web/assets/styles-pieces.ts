@@ -120,11 +120,11 @@ summary { cursor: pointer; min-height: 1.5rem; color: var(--brand); width: fit-c
 details[open] > summary { margin-bottom: 0.75rem }
 .qr { display: block; width: 11rem; max-width: 100%; border-radius: var(--round); border: 1px solid var(--line) }
 .plain-list { list-style: none; display: grid; gap: 0.75rem }
-.todo { list-style: none; margin: -0.5rem -0.625rem -0.625rem }
-.todo a { display: flex; justify-content: space-between; gap: 1rem; min-height: 2.25rem; padding: 0.4375rem 0.625rem; border-radius: 0.4rem; color: var(--ink); text-decoration: none }
-.todo a:hover { background: var(--sunk) }
-.todo .urgent { color: var(--bad); font-weight: 550 }
-.todo .long { overflow-wrap: anywhere; min-width: 0 }
+.ways { list-style: none; margin: -0.5rem -0.625rem -0.625rem }
+.ways a { display: flex; justify-content: space-between; gap: 1rem; min-height: 2.25rem; padding: 0.4375rem 0.625rem; border-radius: 0.4rem; color: var(--ink); text-decoration: none }
+.ways a:hover { background: var(--sunk) }
+.ways .urgent { color: var(--bad); font-weight: 550 }
+.ways .long { overflow-wrap: anywhere; min-width: 0 }
 .choice { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: 0.9rem 1.1rem; border: 1px solid var(--line); border-radius: var(--round); color: inherit; text-decoration: none; background: var(--card) }
 .choice:hover { border-color: var(--brand); color: inherit }
 .message { white-space: pre-wrap; overflow-wrap: anywhere }

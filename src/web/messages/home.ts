@@ -66,7 +66,6 @@ export const homeMessages = {
     "Ingenting er solgt ennå. Legg til en partner, gi dem en lenke, og det første salget vises her.",
     "Продаж ещё не было. Добавьте партнёра, дайте ему ссылку, и первая продажа появится здесь.",
   ],
-  "search.title": ["Search", "Søk", "Поиск"],
   "search.found": [
     "{n} {n:thing|things} found for “{words}”.",
     "{n} treff på «{words}».",
@@ -82,10 +81,6 @@ export const homeMessages = {
     "Skriv minst to tegn: et navn, en e-post, et ordrenummer, et lenkenavn.",
     "Введите хотя бы два знака: имя, почту, номер заказа, ссылку.",
   ],
-  "search.affiliate": ["Affiliates", "Partnere", "Партнёры"],
   "search.sale": ["Orders", "Ordrer", "Заказы"],
   "search.customer": ["Customers", "Kunder", "Клиенты"],
-  "search.inquiry": ["Inquiries", "Henvendelser", "Запросы"],
-  "search.link": ["Links", "Lenker", "Ссылки"],
-  "search.run": ["Payout runs", "Utbetalinger", "Выплаты"],
 } as const
