@@ -11,6 +11,8 @@ import { type DraftPreview, previewDraft } from "./funnel/preview-draft.ts"
 import { type Funnel, readFunnel } from "./funnel/read-funnel.ts"
 import { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
 import { showInquiryReport } from "./inquiries/show-inquiry-report.ts"
+import { readInvestment } from "./investment/read-investment.ts"
+import { showInvestment } from "./investment/show-investment.ts"
 
 const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({
   currency,
@@ -104,6 +106,16 @@ export const reportsApi = [
     answers: { 200: contract.pathReport },
     run: (ctx, { query }) => readPaths(ctx, vendorOf(ctx), query),
     answer: found(showPaths),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/reports/investment",
+    action: "channel_report.read",
+    summary: "Report where to invest: what channels cost and close, what their last closes cost, and word of mouth",
+    query: contract.InvestmentQuery,
+    answers: { 200: contract.investmentReport },
+    run: (ctx, { query }) => readInvestment(ctx, vendorOf(ctx), query),
+    answer: found(showInvestment),
   }),
   endpoint({
     method: "get",

@@ -6,6 +6,7 @@ import { MODELS } from "../credit/models/core/models.ts"
 import { ROWS } from "./channels/core/channels.ts"
 import { PERIODS } from "./channels/core/periods.ts"
 import { FUNNEL_GROUPS } from "./funnel/core/funnel.ts"
+import { SIGNALS } from "./investment/core/investment.ts"
 
 export const WindowQuery = z.object({ from: moment().optional(), to: moment().optional() })
 export type WindowQuery = z.output<typeof WindowQuery>
@@ -116,6 +117,44 @@ export const pathReport = z.object({
     }),
   ),
   total: z.object(pathCounts).describe("of all paths, those too that the limit left out"),
+  note: z.string(),
+})
+
+export const InvestmentQuery = WindowQuery.extend({
+  at: instant().optional().describe("the report as it was known at a past instant"),
+  model: z.enum(MODELS).optional(),
+  currency: currency().optional(),
+})
+export type InvestmentQuery = z.output<typeof InvestmentQuery>
+
+const spent = { cost: output.amount(), closes: z.number() }
+const priced = { ...spent, cost_per_close: output.amount().nullable() }
+export const investmentReport = z.object({
+  from: output.instant(),
+  to: output.instant(),
+  at: output.instant(),
+  model: z.enum(MODELS),
+  currency: z.string(),
+  data: z.array(
+    z.object({
+      channel: z.enum(CHANNELS),
+      ...priced,
+      revenue: output.amount(),
+      cost_share_bps: z.int().nullable(),
+      close_share_bps: z.int().nullable().describe("of all closes, unattributed ones too"),
+      previous: z.object(priced).describe("in as long a time before"),
+      marginal_cost_per_close: output
+        .amount()
+        .nullable()
+        .describe("least-squares slope of cost over closes by month; null under six months with both"),
+      months: z.array(z.object({ month: z.string(), ...spent })),
+      signals: z.array(z.enum(SIGNALS)),
+    }),
+  ),
+  total: z.object({ ...priced, revenue: output.amount() }),
+  word_of_mouth: z
+    .object({ customers: z.int(), referred: z.int(), share_bps: z.int().nullable() })
+    .describe("new customers with a touch of the community before their first close"),
   note: z.string(),
 })
 

@@ -11,7 +11,7 @@ export const ROOMS: Record<string, string[]> = {
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
   inbox: ["desk", "inquiries", "intake", "team", "alarms"],
   imports: [],
-  reports: ["channels", "funnel", "inquiries"],
+  reports: ["channels", "funnel", "inquiries", "investment"],
   planning: ["plan", "progress", "reviews"],
   webhooks: ["endpoints", "deliveries"],
   home: [],

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest"
+import { type Json, useApp } from "../../support/app.ts"
+import { openDesk } from "../../support/credit.ts"
+import { DAY } from "../../support/shop.ts"
+
+const test = useApp()
+const YEAR = "?from=2031-01-01&to=2032-01-01"
+const rowOf = (report: Json, channel: string) => report.data.find((row: Json) => row.channel === channel)
+
+describe("where to invest", () => {
+  it("stands beside what was closed, month by month and before, and counts new customers by word of mouth", async () => {
+    const desk = await openDesk(test.app)
+    const spent = { currency: "EUR", kind: "media" }
+    await desk.post(201, "/v1/costs", { ...spent, channel: "marketing", period: "2031-01", amount: 12_600 })
+    await desk.sale("ann", { amount: 1000, click_id: await desk.click() })
+    await desk.pass(40 * DAY)
+    await desk.sale("ann", { amount: 1000 })
+    await desk.sale("bob", { amount: 500 })
+    const report = await desk.get(`/v1/reports/investment${YEAR}`)
+    expect(rowOf(report, "marketing")).toMatchObject({ cost: 12_600, closes: 0, cost_per_close: null })
+    expect(rowOf(report, "marketing").signals).toEqual(["costs_without_closes"])
+    expect(rowOf(report, "community")).toMatchObject({
+      cost: 200,
+      closes: 2,
+      close_share_bps: 6667,
+      cost_per_close: 100,
+    })
+    expect(rowOf(report, "community").months.slice(0, 2)).toEqual([
+      { month: "2031-01", cost: 100, closes: 1 },
+      { month: "2031-02", cost: 100, closes: 1 },
+    ])
+    expect(rowOf(report, "community").previous).toEqual({ cost: 0, closes: 0, cost_per_close: null })
+    expect(report.word_of_mouth).toEqual({ customers: 2, referred: 1, share_bps: 5000 })
+    expect(report.note).toContain("not proof of cause")
+    const february = await desk.get("/v1/reports/investment?from=2031-02-01&to=2031-03-01")
+    expect(rowOf(february, "community").previous).toEqual({ cost: 100, closes: 1, cost_per_close: 100 })
+    expect(rowOf(february, "marketing").previous).toMatchObject({ cost: 12_600 })
+    expect(february.word_of_mouth).toEqual({ customers: 1, referred: 0, share_bps: 0 })
+  })
+})
