@@ -39,6 +39,7 @@ import { planPages } from "./features/planning/pages.tsx"
 import { accountsPages } from "./features/programs/pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
 import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.ts"
+import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
 import { reportsPages } from "./features/reports/pages.tsx"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-affiliate-totals.ts"
 import { AppError, notFound } from "./lib/errors.ts"
@@ -135,6 +136,7 @@ export const pages: Route[] = [
   ...deskPages,
   ...affiliateInquiryPages,
   ...channelPages,
+  ...investmentPages,
   ...planPages,
   ...statementPages,
   ...reportsPages,

@@ -7,6 +7,7 @@ import {
   investmentRows,
   slope,
 } from "../../src/features/reports/investment/core/investment.ts"
+import { investmentWords, whatIf } from "../../src/features/reports/investment/core/investment-words.ts"
 
 const ONE = 10_000n
 const month = (cost: bigint, closes: bigint, name = "2026-01") => ({
@@ -86,5 +87,41 @@ describe("where to invest", () => {
       CHANNELS.map(() => [null, null]),
     )
     expect(rows.find(({ channel }) => channel === "community")!.signals).toEqual(["no_community_closes"])
+  })
+})
+
+describe("where to invest, in sentences", () => {
+  const months = [1n, 2n, 3n, 4n, 5n, 6n].map((n) => month(100n * n * n, n))
+  const rows = investmentRows(
+    new Map(
+      CHANNELS.map((channel) => {
+        const own = { marketing: spending(12_600_00n, 0n, { months: [month(12_600_00n, 0n, "2026-07")] }) }
+        const community = spending(1_300_00n, 17n, { before: { cost: 0n, closes: 0n }, months })
+        return [
+          channel,
+          channel === "community" ? community : channel === "marketing" ? own.marketing : spending(0n, 0n),
+        ]
+      }),
+    ),
+    20n * ONE,
+  )
+  const row = (name: string) => rows.find(({ channel }) => channel === name)!
+
+  it("says what cost and closed nothing, what closes more than it costs, and what its last closes cost", () => {
+    expect(investmentWords(row("marketing"), "EUR").join(" ")).toMatch(
+      /^Marketing has cost .*12,600.* and closed nothing since 2026-07\.$/,
+    )
+    expect(investmentWords(row("community"), "EUR").join(" ")).toMatch(
+      /^Community closes 85 % at 9 % of the cost: 17 closes\. Its last closes cost .* each, .* on average\.$/,
+    )
+    expect(investmentWords(row("product"), "EUR")).toEqual([])
+    expect(investmentWords({ ...row("community"), closes: 0n }, "EUR")).toEqual(["Community has closed nothing yet."])
+  })
+
+  it("moves half of what closes nothing to what closes most, and calls it arithmetic", () => {
+    expect(whatIf(rows, "EUR")).toMatch(
+      /6,300.* from marketing to community, at what its last closes cost: .* closes more\. Arithmetic/,
+    )
+    expect(whatIf([row("community")], "EUR")).toBeNull()
   })
 })

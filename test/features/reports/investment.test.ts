@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { ask, unique } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
 import { openDesk } from "../../support/credit.ts"
 import { DAY } from "../../support/shop.ts"
+import { Visitor, wordsOf } from "../../support/visitor.ts"
 
 const test = useApp()
 const YEAR = "?from=2031-01-01&to=2032-01-01"
@@ -32,6 +34,13 @@ describe("where to invest", () => {
     expect(rowOf(report, "community").previous).toEqual({ cost: 0, closes: 0, cost_per_close: null })
     expect(report.word_of_mouth).toEqual({ customers: 2, referred: 1, share_bps: 5000 })
     expect(report.note).toContain("not proof of cause")
+    const email = `${unique("viewer")}@acme.test`
+    await ask(test.app, 201, "POST", "/v1/members", desk.vendor.owner, { email, role: "viewer" })
+    const viewer = await new Visitor(test.app).signIn(email)
+    const page = await viewer.get(`/v/${desk.vendor.id}/investment${YEAR}`)
+    expect(wordsOf(page.text)).toContain("and closed nothing since 2031-01. ")
+    expect(wordsOf(page.text)).toContain("1 of 2 new customers (50 %)")
+    expect((await viewer.get(`/v/${desk.vendor.id}/investment?from=2031-02-01&to=2031-01-01`)).status).toBe(422)
     const february = await desk.get("/v1/reports/investment?from=2031-02-01&to=2031-03-01")
     expect(rowOf(february, "community").previous).toEqual({ cost: 100, closes: 1, cost_per_close: 100 })
     expect(rowOf(february, "marketing").previous).toMatchObject({ cost: 12_600 })

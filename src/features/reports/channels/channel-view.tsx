@@ -49,7 +49,7 @@ export function ChannelsView(props: ChannelsProps) {
         title="Channels"
         intro="Where sales come from, and what a close costs there. An approved record counts before the model."
       >
-        <a href={`${props.base}/paths`}>Paths</a>
+        <a href={`${props.base}/paths`}>Paths</a> <a href={`${props.base}/investment`}>Where to invest</a>
       </PageHead>
       <Filter action={action} state={state} models={models} />
       {total.closes === 0 && total.cost === 0n ? (
