@@ -10,6 +10,7 @@ import { webhookSecrets } from "./features/integrations/stripe-vendor/read-integ
 import { waitingClaims } from "./features/integrations/stripe-vendor/waiting-claims.ts"
 import { chainsBehind } from "./features/ledger/audit/extend-chains.ts"
 import { arePartitionsMissing, ensurePartitions, purgeVisitors } from "./features/links/clicks/ensure-partitions.ts"
+import { forgetClicks } from "./features/links/clicks/forget-clicks.ts"
 import { purgeVisitorKeys } from "./features/links/clicks/name-visitors.ts"
 import { reconcileNight } from "./features/payouts/reconciliation/reconcile-night.ts"
 import { preparingRuns } from "./features/payouts/runs/save-schedule.ts"
@@ -77,6 +78,7 @@ const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = 
   { name: "payout_runs", when: "runsWaiting", run: driveRuns },
   { name: "visitor_keys", when: 60, run: purgeVisitorKeys },
   { name: "click_visitors", when: 60, run: purgeVisitors },
+  { name: "clicks", when: 60, run: forgetClicks },
   { name: "sign_ins", when: 60, run: purgeSignIns },
   { name: "mails", when: "mailsExpired", run: purgeMails },
   { name: "sealed_secrets", when: 10, run: reencryptSecrets },

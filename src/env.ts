@@ -2,6 +2,7 @@ import * as z from "zod"
 import { isThisMachine } from "./lib/safe-url.ts"
 import { weaknessOfBytes, weaknessOfText } from "./platform/key-strength.ts"
 import { parseMailUrl } from "./platform/mail-transport.ts"
+import { parseSinkUrl, type RowSink } from "./platform/row-sink.ts"
 import { parseSigningKeys, type SigningKey } from "./platform/signing.ts"
 import type { MoneyMode } from "./vocabulary/money-modes.ts"
 
@@ -26,6 +27,10 @@ export type Env = {
   proxySecret: string | null
   databaseUrl: string
   allowPrivateWebhooks: boolean
+  /** How many months of single clicks are kept, the present one included; null keeps all. */
+  clicksKeptMonths: number | null
+  /** Where clicks are copied to; null where nobody counts them elsewhere. */
+  clickSink: RowSink | null
   /** What `GET /metrics` asks for; null where there is none to read. */
   metricsToken: string | null
   /** Where traces go (OTLP over HTTP), without a slash at the end; null for nowhere. */
@@ -53,6 +58,15 @@ const absent = (value: unknown) => (typeof value === "string" && value.trim() ==
 const optional = <T extends z.ZodType>(type: T) => z.preprocess(absent, type.optional())
 const word = (hint: string) => z.string(hint).regex(/^\S+$/, hint)
 const webUrl = (hint: string) => word(hint).refine((text) => hasProtocol(text, ["http:", "https:"]), hint)
+
+const wholeNumber = (most: number, hint: string) =>
+  word(hint)
+    .regex(/^\d{1,5}$/, hint)
+    .transform(Number)
+    .refine((number) => number <= most, hint)
+
+const MAX_MONTHS = 600
+const MONTHS_HINT = `must be a whole number from 1 to ${MAX_MONTHS}; leave it out to keep every click`
 
 const variables = z.object({
   ENVIRONMENT: optional(z.enum(["local", "production"], "must be local or production; leave it out for local")),
@@ -82,7 +96,7 @@ const variables = z.object({
     absent,
     word("is missing; copy the signing secret of the webhook endpoint from the Stripe dashboard"),
   ),
-  MAIL_URL: optional(z.string().superRefine(checkMailUrl)),
+  MAIL_URL: optional(z.string().superRefine(refusing(parseMailUrl))),
   LINK_HOSTS: optional(
     z
       .string()
@@ -116,17 +130,13 @@ const variables = z.object({
     webUrl(`${HTTP_HINT} of a collector, like http://127.0.0.1:4318`).transform(stripSlash),
   ),
   ALLOW_PRIVATE_WEBHOOKS: optional(z.enum(["0", "1"], "must be 1 or 0; leave it out for 0")),
+  CLICKS_KEPT_MONTHS: optional(wholeNumber(MAX_MONTHS, MONTHS_HINT).refine((months) => months > 0, MONTHS_HINT)),
+  CLICK_SINK_URL: optional(z.string().superRefine(refusing(parseSinkUrl))),
 })
 
 const DEFAULT_PORT = 8787
 const DEFAULT_POOL = 10
 const MAX_POOL = 500
-const wholeNumber = (most: number, hint: string) =>
-  word(hint)
-    .regex(/^\d{1,5}$/, hint)
-    .transform(Number)
-    .refine((number) => number <= most, hint)
-
 const nodeVariables = z.object({
   PORT: optional(wholeNumber(65_535, "must be a whole number up to 65535, or 0 for a free one")),
   HOST: optional(word("must be an address of this machine to listen on, like 0.0.0.0")),
@@ -176,6 +186,8 @@ export function readEnv(vars: Record<string, unknown>): Env {
     proxySecret: found.PROXY_SECRET ?? null,
     databaseUrl: found.DATABASE_URL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS === "1",
+    clicksKeptMonths: found.CLICKS_KEPT_MONTHS ?? null,
+    clickSink: found.CLICK_SINK_URL === undefined ? null : parseSinkUrl(found.CLICK_SINK_URL),
     metricsToken: found.METRICS_TOKEN ?? null,
     otlpEndpoint: found.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }
@@ -254,11 +266,14 @@ function refuseUnsafe({ publicUrl, mailUrl, stripe }: Env): void {
     )
 }
 
-function checkMailUrl(text: string, context: z.RefinementCtx): void {
-  try {
-    parseMailUrl(text)
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message })
+/** Whatever a reader of one variable throws, in its words. */
+function refusing(parse: (text: string) => unknown) {
+  return (text: string, context: z.RefinementCtx): void => {
+    try {
+      parse(text)
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message })
+    }
   }
 }
 

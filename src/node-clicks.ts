@@ -1,6 +1,5 @@
 import { join } from "node:path"
-import type { Deps } from "./deps.ts"
-import { captureClicks } from "./features/links/clicks/capture-clicks.ts"
+import { type Capturing, captureClicks } from "./features/links/clicks/capture-clicks.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { consumeClicks } from "./features/links/jobs.ts"
 import { AppError } from "./lib/errors.ts"
@@ -13,10 +12,8 @@ const QUEUE = "grapevine-clicks"
 /** Of what lies on disk, so much is written at once when the database is back. */
 const LIMITS = { maxBatchSize: 500, maxBatchTimeout: 0 }
 
-type Ctx = Pick<Deps, "db">
-
 /** Clicks on their way into the database: by group commit, or by a file of this folder. `onStored` is called after a batch. */
-export async function openClicks(ctx: Ctx, folder: string, onStored: () => void) {
+export async function openClicks(ctx: Capturing, folder: string, onStored: () => void) {
   const journal = await openJournal(join(folder, "clicks.journal"))
   const delivery = startDelivery(journal, LIMITS, async (messages) => {
     const again: { msgId: string }[] = []

@@ -3,6 +3,7 @@ import { recheckClickSignals } from "./features/conversions/evidence/recheck-cli
 import { processImport } from "./features/imports/process-import.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
 import { extendChains } from "./features/ledger/audit/extend-chains.ts"
+import { copyClicks } from "./features/links/clicks/copy-clicks.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/jobs.ts"
@@ -33,6 +34,7 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "mail.send": { ...MAIL, run: sendMail },
   "click.earning": { ...QUICK, run: earnClick },
+  "clicks.copy": { ...QUICK, fails: "together", run: copyClicks },
   "click.awaited": { ...QUICK, run: recheckClickSignals },
   "import.process": { ...TURNS, run: processImport },
   ...inLane(PAYOUTS, payoutHandlers),

@@ -32,7 +32,7 @@ export function openDeps(bindings: Bindings, invocation: Invocation): Deps {
     ...webhookPorts(bindings),
     defer: (work) => invocation.waitUntil(work),
     limiter: bindingLimiter(bindings, now, counting),
-    enqueue: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db }, click), click),
+    enqueue: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db, ports: { env } }, click), click),
   }
   return { db, ports }
 }

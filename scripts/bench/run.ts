@@ -5,6 +5,7 @@ import { parseArgs } from "node:util"
 import { benchBatches } from "./batches.ts"
 import { benchImports } from "./imports.ts"
 import { benchJourneys } from "./journeys.ts"
+import { benchPages } from "./pages.ts"
 import { benchPayouts } from "./payouts.ts"
 import { benchSales } from "./sales.ts"
 
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   batches: () => benchBatches({ quick: values.quick }),
   imports: () => benchImports({ quick: values.quick }),
   journeys: () => benchJourneys({ quick: values.quick }),
+  pages: () => benchPages({ quick: values.quick }),
   payouts: benchPayouts,
   sales: () => benchSales({ on, quick: values.quick }),
 }

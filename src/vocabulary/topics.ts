@@ -30,6 +30,9 @@ type Carried = {
 }
 export type Events = { [T in EventType]: T extends keyof Carried ? Carried[T] : Nothing }
 
+/** A click for whoever counts elsewhere; "" where nobody knows. */
+export type ClickCopy = Record<string, string | boolean>
+
 /** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
 export type OutboxWork = {
   /**
@@ -39,6 +42,8 @@ export type OutboxWork = {
   "mail.send": { to: string; subject: string; body: string; expiresAt?: string }
   /** `at`: ms of the vendor's time, as the click's id says it; `visitor`: as clicks name them for a day. */
   "click.earning": { at: number; visitor?: string }
+  /** `ref`: the first of them, which names the batch. */
+  "clicks.copy": { rows: ClickCopy[] }
   /** For a click that is still on its way (`ref`): what it may yet say about an event, and how often it was waited for. */
   "click.awaited": { at: number; sourceId: string; affiliateId: string; waits: number }
   "import.process": Nothing
@@ -61,6 +66,7 @@ export type WorkTopic = keyof OutboxWork
 export const WORK_WORDS: Record<WorkTopic, string> = {
   "mail.send": "Mail",
   "click.earning": "Commission for a click",
+  "clicks.copy": "Copy of clicks to another store",
   "click.awaited": "Attribution of an event to a late click",
   "import.process": "Import",
   "payout_run.resumed": "Payout run",

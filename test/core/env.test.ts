@@ -174,3 +174,24 @@ test.each([
 ])("%s = %s is refused by name", (name, value) => {
   expect(() => readNodeEnv({ ...local, [name]: value })).toThrow(new RegExp(`^${name}\\b`))
 })
+
+test("clicks are kept for good and copied nowhere unless that is set", () => {
+  expect(readEnv(local)).toMatchObject({ clicksKeptMonths: null, clickSink: null })
+  const url = "https://ada:p%40ss@store.test:8443/?database=stats&table=clicks"
+  expect(readEnv({ ...local, CLICKS_KEPT_MONTHS: "13", CLICK_SINK_URL: url })).toMatchObject({
+    clicksKeptMonths: 13,
+    clickSink: { url: "https://store.test:8443/", user: "ada", password: "p@ss", database: "stats", table: "clicks" },
+  })
+})
+
+test.each([
+  ["CLICKS_KEPT_MONTHS", "0"],
+  ["CLICKS_KEPT_MONTHS", "601"],
+  ["CLICKS_KEPT_MONTHS", "a year"],
+  ["CLICK_SINK_URL", "clickhouse://store.test/clicks"],
+  ["CLICK_SINK_URL", "https://store.test/?database=stats"],
+  ["CLICK_SINK_URL", "https://store.test/?table=clicks;drop"],
+  ["CLICK_SINK_URL", "https://store.test/?table=clicks&user=ada"],
+])("%s = %s is refused by name, too", (name, value) => {
+  expect(() => readEnv({ ...local, [name]: value })).toThrow(new RegExp(`^${name}\\b`))
+})

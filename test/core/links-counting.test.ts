@@ -8,6 +8,7 @@ import {
 } from "../../src/features/links/clicks/core/roll-up.ts"
 import { receiptClaims } from "../../src/features/links/receipts/core/receipt.ts"
 import { flagBits, readFlags } from "../../src/features/links/redirect/core/click-flags.ts"
+import { secondsOf } from "../../src/features/links/redirect/core/click-key.ts"
 import { firstLink, slugCandidates } from "../../src/features/links/redirect/core/slug-names.ts"
 
 const DAY = 86_400_000
@@ -145,9 +146,13 @@ describe("a click's receipt", () => {
   })
 
   it("says what is recorded as it is, a no too", () => {
-    const subs = { sub1: "x", sub2: null, sub3: null, sub4: null, sub5: "y" }
     const flags = { isAttributable: false, isBot: true, isPrefetch: false, isHead: false, isQr: true }
-    const row = { ...flags, origin: subs, country: "DE", createdAt: new Date("2026-11-01T10:00:01.000Z") }
+    const row = {
+      ...flags,
+      origin: { subs: { sub1: "x", sub5: "y" } },
+      country: "DE",
+      storedSeconds: secondsOf(new Date("2026-11-01T10:00:01.900Z")),
+    }
     expect(receiptClaims({ ...facts, row })).toMatchObject({
       recorded: true,
       recorded_at: "2026-11-01T10:00:01.000Z",

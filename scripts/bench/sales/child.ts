@@ -4,10 +4,12 @@ import { once } from "node:events"
 /** A script in a process of its own, which is asked by messages. */
 export function start(script: URL, env: NodeJS.ProcessEnv = process.env) {
   const child: ChildProcess = fork(script, { env })
+  const gone = once(child, "exit").then(([code]) => {
+    throw new Error(`${script.pathname} ended with ${code}`)
+  })
+  // It may end when nobody waits for it.
+  gone.catch(() => {})
   const next = async <T>(): Promise<T> => {
-    const gone = once(child, "exit").then(([code]) => {
-      throw new Error(`${script.pathname} ended with ${code}`)
-    })
     const [message] = await Promise.race([once(child, "message"), gone])
     return message as T
   }

@@ -59,8 +59,8 @@ export async function prepareSales(
   })
   const flags = flagBits({ flags: NO_FLAGS }, true, "desktop")
   await sql`
-    insert into clicks (link_number, at, nonce, origin, agent, created_at, vendor_number, flags, key_id, country)
-    select r.link, ${new Date(at)}, r.nonce, 0, 0, now(), v.number, ${flags}, r.key_id, ''
+    insert into clicks (link_number, at, nonce, origin, agent, stored_seconds, vendor_number, flags, key_id, country)
+    select r.link, ${new Date(at)}, r.nonce, 0, 0, 0, v.number, ${flags}, r.key_id, ''
     from jsonb_to_recordset(${sql.json(rows)}) as r(vendor_id text, link bigint, nonce bigint, key_id text)
     join vendors v on v.id = r.vendor_id`
   return sales.map(({ key, body }) => ({ key, body }))

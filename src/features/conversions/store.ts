@@ -7,7 +7,7 @@ import { arrayText } from "../../platform/rows.ts"
 import { vendors } from "../identity/tables.ts"
 import { NO_VISIT_BITS } from "../links/redirect/core/click-flags.ts"
 import { clickKey, keyName } from "../links/redirect/core/click-key.ts"
-import { clickOrigins, clicks, isClick, originOfClick } from "../links/tables.ts"
+import { clickOrigins, clicks, isClick, isClickAt, originOfClick } from "../links/tables.ts"
 import { affiliates, programSecrets, programs } from "../programs/tables.ts"
 import type { ListSales } from "./contract.ts"
 import { customers, leads, sales } from "./tables.ts"
@@ -179,8 +179,7 @@ export function knownClickOf(vendorId: Term<string>, { id, linkNumber, at, nonce
   return rowOf(
     { id: sql<string>`${id}::text`, isVisit, referrer, landingUrl },
     sql`from ${clicks} left join ${clickOrigins} on ${originOfClick}
-      where ${clicks.linkNumber} = ${linkNumber}::bigint and ${clicks.nonce} = ${nonce}::bigint
-        and ${clicks.at} = ${instantTerm(at)} and ${ofVendor(vendorId)}`,
+      where ${isClickAt(sql`${linkNumber}::bigint`, sql`${instantTerm(at)}`, sql`${nonce}::bigint`)} and ${ofVendor(vendorId)}`,
   )
 }
 const ofVendor = (vendorId: Term<string>) =>

@@ -1,7 +1,6 @@
-import type { Ctx } from "../../platform/ctx.ts"
 import { failureText } from "../../platform/db.ts"
 import { log } from "../../platform/log.ts"
-import { type Captured, captureClicks } from "./clicks/capture-clicks.ts"
+import { type Captured, type Capturing, captureClicks } from "./clicks/capture-clicks.ts"
 import { storeDeadLetters } from "./dead-letters/store-dead-letters.ts"
 
 export type QueueMessage = {
@@ -26,7 +25,7 @@ const GIVEN_UP = "The queue gave up on it."
  * is safe now, so that what follows may be looked at.
  */
 export async function consumeClicks(
-  ctx: Pick<Ctx, "db">,
+  ctx: Capturing,
   queue: string,
   messages: readonly QueueMessage[],
 ): Promise<boolean> {
@@ -44,7 +43,7 @@ export async function consumeClicks(
 
 /** What the queue itself gave up on: tried once more, and else kept for people. */
 export async function consumeDeadClicks(
-  ctx: Pick<Ctx, "db">,
+  ctx: Capturing,
   queue: string,
   messages: readonly QueueMessage[],
 ): Promise<boolean> {
@@ -62,7 +61,7 @@ export async function consumeDeadClicks(
 type Dying = { message: QueueMessage; outcome: Captured | "given_up" }
 
 /** The messages that are safe now, stored after all or kept as dead letters; none while the database is away. */
-async function bury(ctx: Pick<Ctx, "db">, queue: string, dying: readonly Dying[]): Promise<QueueMessage[]> {
+async function bury(ctx: Capturing, queue: string, dying: readonly Dying[]): Promise<QueueMessage[]> {
   const hopeful = dying.filter(({ outcome }) => outcome !== "refused")
   const again = await captureClicks(
     ctx,

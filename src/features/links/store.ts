@@ -264,6 +264,13 @@ export async function ensureClickPartitions(tx: Tx, from: Date, months: number):
   return row?.made ?? 0
 }
 
+/** Forgets the clicks of months before a day's, with what they came with; where none has a partition, row by row. */
+export async function forgetClicksBefore(tx: Tx, day: string): Promise<void> {
+  await tx.execute(sql`select forget_click_partitions(${day}::date)`)
+  await tx.delete(clicks).where(lt(clicks.at, new Date(day)))
+  await tx.delete(clickOrigins).where(lt(clickOrigins.month, day))
+}
+
 export async function pruneVisitors(tx: Tx, before: Date) {
   await tx.delete(clickVisitors).where(lt(clickVisitors.day, before.toISOString().slice(0, 10)))
 }

@@ -43,14 +43,15 @@ export async function findAffiliateEmail(tx: Tx, vendorId: string, affiliateId: 
 export async function findClick(tx: Tx, vendorId: string, clickId: string) {
   const key = clickKey(clickId)
   if (!key) return null
-  const { sub1, sub2, sub3, sub4, sub5 } = clickOrigins
   const [row] = await tx
-    .select({ programId: links.programId, sub1, sub2, sub3, sub4, sub5 })
+    .select({ programId: links.programId, subs: clickOrigins.subs })
     .from(links)
     .innerJoin(clicks, isClick(key))
     .leftJoin(clickOrigins, originOfClick)
     .where(and(eq(links.vendorId, vendorId), eq(links.number, key.linkNumber)))
-  return row ?? null
+  if (!row) return null
+  const { sub1 = null, sub2 = null, sub3 = null, sub4 = null, sub5 = null } = row.subs ?? {}
+  return { programId: row.programId, sub1, sub2, sub3, sub4, sub5 }
 }
 
 /** The vendor's own endpoints, newest first, one more than the page holds. */

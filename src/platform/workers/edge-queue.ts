@@ -16,13 +16,7 @@ export async function sendOrHandOver(
   message: unknown,
   { queueMs, eitherMs }: Limits = LIMITS,
 ): Promise<void> {
-  let isSent = false
-  const sent = queue.send(message).then(() => {
-    isSent = true
-  })
-  // A queue that has said yes already needs no clock.
-  await null
-  if (isSent) return
+  const sent = queue.send(message)
   try {
     await withTimeout(sent, queueMs, "the queue")
   } catch (error) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { captureClicks } from "../../../src/features/links/clicks/capture-clicks.ts"
 import { ensurePartitions } from "../../../src/features/links/clicks/ensure-partitions.ts"
+import { forgetClicks } from "../../../src/features/links/clicks/forget-clicks.ts"
 import { verifyClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createAffiliate, createProgram, createVendor, unique } from "../../support/actors.ts"
@@ -328,5 +329,38 @@ describe("a program that pays for clicks", () => {
     await test.app.settle()
     const list = await ask(test.app, 200, "GET", "/v1/commissions", vendor.sk)
     expect(list.data).toMatchObject([{ status: "held", hold_reasons: ["banned_referrer"] }])
+  })
+})
+
+describe("months of clicks", () => {
+  const keeping = (months: number | null) => {
+    const { ports, ...deps } = test.app.deps
+    return systemContext({ ...deps, ports: { ...ports, env: { ...ports.env, clicksKeptMonths: months } } }, "test")
+  }
+
+  it("that are no longer kept are let go of with their texts, whether they have a partition or not; what counts stays", async () => {
+    const { vendorId, world, take } = await clicksOf(2)
+    const now = new Date()
+    const monthsAgo = (months: number) => Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1, 12)
+    await test.app.admin`select ensure_click_partitions(${new Date(monthsAgo(5)).toISOString().slice(0, 10)}::date, 1)`
+    for (const months of [7, 5, 1, 0]) {
+      world.now = monthsAgo(months)
+      await captureClicks(test.app.deps, await take())
+    }
+    const counted = await rollUps(vendorId)
+    await forgetClicks(keeping(null))
+    expect(await stored(vendorId)).toHaveLength(8)
+    await forgetClicks(keeping(2))
+    await forgetClicks(keeping(2))
+    expect((await stored(vendorId)).map((click) => (click.at as Date).getTime())).toEqual([
+      ...[monthsAgo(1), monthsAgo(1)],
+      ...[monthsAgo(0), monthsAgo(0)],
+    ])
+    const origins = await test.app
+      .admin`select count(distinct month)::int as n from click_origins where ${ofVendor(vendorId)}`
+    expect(origins).toEqual([{ n: 2 }])
+    const { firsts: _, ...left } = await rollUps(vendorId)
+    const { firsts: __, ...before } = counted
+    expect(left).toEqual(before)
   })
 })

@@ -53,7 +53,8 @@ const customerOf = (
 
 function clickOf(vendorId: string, { clickId, linkNumber }: AskedQuestion): Fact<ClickOrigin | null> {
   const country = sql<string | null>`nullif(${clicks.country}, '')`
-  const { landingUrl, sub1 } = clickOrigins
+  const { landingUrl } = clickOrigins
+  const sub1 = sql<string | null>`${clickOrigins.subs} ->> 'sub1'`
   const { affiliateId, programId } = links
   return rowOf(
     { linkId: links.id, affiliateId, programId, country, landingUrl, sub1 },

@@ -1,3 +1,4 @@
+import type { Env } from "../../../env.ts"
 import { AppError } from "../../../lib/errors.ts"
 import { apply } from "../../../platform/apply.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -10,17 +11,21 @@ import { noteWork } from "../../../platform/work-log.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import * as store from "./click-store.ts"
+import { copyOf } from "./copy-clicks.ts"
 import { firstsOf } from "./core/roll-up.ts"
 import { type FreshClick, takeClicks } from "./core/take-clicks.ts"
 import { countClicks } from "./count-clicks.ts"
 import { daysOf, makeVisitorKeys, nameVisitors } from "./name-visitors.ts"
 import { narrowClicks } from "./narrow-clicks.ts"
 
+/** The store; and of the environment, whether clicks are copied elsewhere. */
+export type Capturing = Pick<Ctx, "db"> & { ports?: { env: Pick<Env, "clickSink"> } }
+
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
 export type Captured = "stored" | "refused" | "failed"
 
 /** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
-export async function captureClicks(ctx: Pick<Ctx, "db">, bodies: readonly unknown[]): Promise<Captured[]> {
+export async function captureClicks(ctx: Capturing, bodies: readonly unknown[]): Promise<Captured[]> {
   const since = realNow().getTime()
   const read = bodies.map((body) => (isConsent(body) ? consentMessage : clickMessage).safeParse(body))
   for (const { error } of read) if (error) log("click_refused", { problem: error.issues[0]?.path.join("/") })
@@ -41,13 +46,13 @@ function isConsent<T>(body: T): body is T & ConsentMessage {
 }
 
 /** Stores one click at once; throws when it is not stored. Storing it again later is harmless. */
-export async function captureClick(ctx: Pick<Ctx, "db">, body: unknown): Promise<void> {
+export async function captureClick(ctx: Capturing, body: unknown): Promise<void> {
   const [outcome] = await captureClicks(ctx, [body])
   if (outcome !== "stored")
     throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
 }
 
-async function storeAll(ctx: Pick<Ctx, "db">, messages: readonly Message[]): Promise<Map<Message, Captured>> {
+async function storeAll(ctx: Capturing, messages: readonly Message[]): Promise<Map<Message, Captured>> {
   if (messages.length === 0) return new Map()
   try {
     return await storeBatch(ctx, messages)
@@ -62,19 +67,19 @@ async function storeAll(ctx: Pick<Ctx, "db">, messages: readonly Message[]): Pro
 }
 
 /** Stores all of them or, when it throws, none. A consent fails whose click is still on its way. */
-async function storeBatch(ctx: Pick<Ctx, "db">, messages: readonly Message[]): Promise<Map<Message, Captured>> {
+async function storeBatch(ctx: Capturing, messages: readonly Message[]): Promise<Map<Message, Captured>> {
   const consents = messages.filter(isConsent)
   const clicks = messages.filter((message): message is ClickMessage => !isConsent(message))
   const days = daysOf(clicks)
   const taken = await asSystem(ctx, async (tx) => {
     const keys = await store.lockLinks(tx, clicks, days)
     if (keys.length < days.length) return null
-    const named = nameVisitors(keys, clicks)
+    const named = await nameVisitors(keys, clicks)
     const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents))
     const { amended, visitors, gains } = taken
     await apply(tx, {
-      ...store.writeClicks({ ...narrowClicks(taken.clicks, firstsOf(visitors)), amended, visitors, gains }),
-      earning: writeWork(taken.earning.map(toEarning)),
+      ...store.writeClicks({ ...(await narrowClicks(taken.clicks, firstsOf(visitors))), amended, visitors, gains }),
+      work: writeWork([...taken.earning.map(toEarning), ...copyOf(taken.clicks, ctx.ports?.env)]),
       awaited: expedite(
         "click.awaited",
         taken.clicks.map(({ id }) => id),

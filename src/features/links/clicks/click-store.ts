@@ -21,7 +21,6 @@ import { type CountedVisitor, type Gains, type Marks, visitorOf } from "./core/r
 import { type ChangedFlags, programName, type TakenFacts } from "./core/take-clicks.ts"
 import type { narrowClicks } from "./narrow-clicks.ts"
 
-const LINK = { vendorId: "text", linkId: "text" }
 const CLICK = { linkNumber: "bigint", at: "timestamptz(3)", nonce: "bigint" }
 const VISITOR = { linkNumber: "bigint", day: "date", visitor: "text" }
 const PROGRAM = { vendorId: "text", programId: "text" }
@@ -29,15 +28,16 @@ const PROGRAM = { vendorId: "text", programId: "text" }
 const timed = <T extends { at: number }>(keys: readonly T[]) => keys.map((key) => ({ ...key, at: new Date(key.at) }))
 
 /**
- * Makes other batches with clicks of these links wait until this one is over, in an order that all agree on, and reads the
+ * Makes other batches with clicks of the same links wait until this one is over, in an order that all agree on, and reads the
  * keys of these UTC days that there are.
  */
-export async function lockLinks(tx: Tx, links: readonly { vendorId: string; linkId: string }[], days: string[]) {
+export async function lockLinks(tx: Tx, messages: readonly { id: string }[], days: string[]) {
+  const links = messages.flatMap(keysOf)
   return tx.execute<{ day: string; key: string }>(sql`
     with held as materialized (
       select count(pg_advisory_xact_lock(own.key)) from (
-        select distinct hashtextextended('clicks of ' || "vendorId" || ' ' || "linkId", 0) as key
-        from ${rowsAs("link", links, LINK)} order by 1
+        select distinct hashtextextended('clicks of ' || "linkNumber", 0) as key
+        from ${rowsAs("link", links, { linkNumber: "bigint" })} order by 1
       ) own
     )
     select k.day::text as day, k.key from held cross join ${visitorKeys} k
@@ -87,7 +87,7 @@ export async function loadClicks(
   const [row] = await tx.execute<Loaded>(sql`select
     (select coalesce(jsonb_agg(jsonb_build_object('linkNumber', c.link_number::text, 'at', ${ms("c.at")},
         'nonce', c.nonce::text)), '[]') from ${asked}
-      join ${clicks} c on c.link_number = asked."linkNumber" and c.at = asked.at and c.nonce = asked.nonce) as stored,
+      join ${clicks} c on ${isSame("asked")}) as stored,
     (select coalesce(jsonb_agg(jsonb_build_object('vendorNumber', v.vendor_number, 'linkNumber', v.link_number::text,
         'day', v.day, 'visitor', v.visitor, 'at', ${ms("v.at")}, 'nonce', v.nonce::text, 'marks', v.marks)), '[]')
       from ${rowsAs("own", own, VISITOR)}
@@ -108,6 +108,11 @@ export async function loadClicks(
   }
 }
 
+/** Whether a row `c` of clicks is the one that is named. */
+const isSame = (by: string) =>
+  sql.raw(`click_slot(c.link_number, c.at) = click_slot(${by}."linkNumber", ${by}.at)
+    and c.link_number = ${by}."linkNumber" and c.at = ${by}.at and c.nonce = ${by}.nonce`)
+
 function keysOf({ id }: { id: string }): ClickKey[] {
   const key = clickKey(id)
   return key ? [key] : []
@@ -118,7 +123,7 @@ const more = (table: string, columns: string[]) =>
 const COUNTS = ["clicks", "visitors", "flagged"]
 const MARKED = ["clicks", "visitors"]
 
-type Written = ReturnType<typeof narrowClicks> & {
+type Written = Awaited<ReturnType<typeof narrowClicks>> & {
   amended: ChangedFlags[]
   visitors: CountedVisitor[]
   gains: Gains
@@ -132,9 +137,9 @@ export function writeClicks({ amended, visitors, gains, ...of }: Written): Recor
   return {
     origins: insertRows(clickOrigins, of.origins, sql`on conflict do nothing`),
     agents: insertRows(clickAgents, of.agents, sql`on conflict do nothing`),
-    clicks: insertRows(clicks, of.clicks, sql`on conflict do nothing`),
+    clicks: insertRows(clicks, of.clicks),
     amended: sql`update ${clicks} c set flags = (c.flags & ~changed.cleared) | changed.added from ${changed}
-      where c.link_number = changed."linkNumber" and c.at = changed.at and c.nonce = changed.nonce`,
+      where ${isSame("changed")}`,
     visitors: insertRows(clickVisitors, timed(visitors), first),
     hours: insertRows(
       clickHours,

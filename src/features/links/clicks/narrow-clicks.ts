@@ -2,7 +2,7 @@ import { fingerprint } from "../../../lib/hash.ts"
 import { readUserAgent } from "../../../lib/user-agent.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { flagBits } from "../redirect/core/click-flags.ts"
-import { keyName, monthOf } from "../redirect/core/click-key.ts"
+import { keyName, monthOf, secondsOf } from "../redirect/core/click-key.ts"
 import { SUBS } from "../redirect/core/target.ts"
 import type { clickAgents, clickOrigins, clicks } from "../tables.ts"
 import type { FreshClick } from "./core/take-clicks.ts"
@@ -15,15 +15,15 @@ export type AgentRow = typeof clickAgents.$inferInsert
 const NOTHING = 0n
 
 /** Clicks as rows, and the texts that they came with, each once and in an order that all agree on. `firsts`: see `firstsOf`. */
-export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
+export async function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
   const origins = new Map<string, OriginRow>()
   const agents = new Map<string, AgentRow>()
   const rows: ClickRow[] = []
   for (const click of taken) {
-    const origin = originOf(click)
-    if (origin.number !== NOTHING) origins.set(`${origin.linkNumber} ${origin.month} ${origin.number}`, origin)
+    const origin = await originOf(click)
+    if (origin.number !== NOTHING) origins.set(`${origin.number} ${origin.month}`, origin)
     const { vendorNumber, userAgent } = click
-    const number = userAgent ? fingerprint(userAgent) : NOTHING
+    const number = userAgent ? await fingerprint(userAgent) : NOTHING
     if (userAgent) agents.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
     rows.push(toRow(click, { origin: origin.number, agent: number, isFirst: firsts.has(keyName(click)) }))
   }
@@ -34,11 +34,13 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
-function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): OriginRow {
+/** The link is part of what it is named by, so that it is the only one of that name. */
+async function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): Promise<OriginRow> {
   const texts = [landingUrl || null, referrer, ...SUBS.map((name) => subs[name] ?? null)]
   const isNothing = texts.every((text) => text === null)
-  const number = isNothing ? NOTHING : fingerprint(JSON.stringify(texts))
-  return { linkNumber, number, month: monthOf(at), vendorNumber, landingUrl: landingUrl || null, referrer, ...subs }
+  const number = isNothing ? NOTHING : await fingerprint(JSON.stringify([String(linkNumber), ...texts]))
+  const given = Object.keys(subs).length > 0 ? subs : null
+  return { number, linkNumber, month: monthOf(at), vendorNumber, landingUrl: landingUrl || null, referrer, subs: given }
 }
 
 type Of = { origin: bigint; agent: bigint; isFirst: boolean }
@@ -51,8 +53,8 @@ function toRow(click: FreshClick, { origin, agent, isFirst }: Of): ClickRow {
     nonce,
     origin,
     agent,
-    createdAt: realNow(),
     vendorNumber,
+    storedSeconds: secondsOf(realNow()),
     flags: flagBits(click, isFirst, userAgent ? readUserAgent(userAgent).device : null),
     keyId,
     country: click.country ?? "",

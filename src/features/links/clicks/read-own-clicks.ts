@@ -23,7 +23,7 @@ export async function readOwnClicks(ctx: Ctx, personId: string, linkId: string, 
     const { signingKeys } = ctx.ports.env
     const clicks = rows.map(async ({ click, origin }) => {
       const id = await restoreClickId(signingKeys, { ...click, at: click.at.getTime(), programId: link.programId })
-      const subs = SUBS.flatMap((sub) => origin?.[sub] ?? [])
+      const subs = SUBS.flatMap((sub) => origin?.subs?.[sub] ?? [])
       return { ...readFlags(click.flags), id, at: click.at, country: click.country || null, subs }
     })
     return { link, clicks: await Promise.all(clicks), zone: enrollment.vendor.timezone }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { dayOf } from "../../../lib/calendar.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { arrayText } from "../../../platform/rows.ts"
 import { FIRST_BIT, NO_VISIT_BITS } from "../../links/redirect/core/click-flags.ts"
 import { cutWindow, type FunnelCounts, type FunnelGroup, type Span, unitOf } from "./core/funnel.ts"
 
@@ -60,13 +61,12 @@ const byMarks = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
 
 /** From the clicks themselves: what of the window is no whole hours or days. */
 const byClicks = (vendorId: string, query: FunnelWindow, part: Span) => sql`
-  select ${groupOf(query, query.group === "country" ? sql`nullif(x.country, '')` : sql.raw(`x.${query.group}`))} as name,
+  select ${groupOf(query, query.group === "country" ? sql`nullif(x.country, '')` : sql`x.subs ->> ${query.group}`)} as name,
     1 as clicks, (x.flags & ${sql.raw(String(FIRST_BIT))} <> 0)::int as visitors
   from (
-    select c.at, c.flags, c.country, l.id as link_id, l.affiliate_id, l.program_id, o.sub1, o.sub2, o.sub3, o.sub4, o.sub5
+    select c.at, c.flags, c.country, l.id as link_id, l.affiliate_id, l.program_id, o.subs
     from clicks c join links l on l.vendor_id = ${vendorId} and l.number = c.link_number
-    left join click_origins o on o.link_number = c.link_number and o.number = c.origin
-      and o.month = date_trunc('month', c.at at time zone 'UTC')::date
+    left join click_origins o on o.number = c.origin and o.month = date_trunc('month', c.at at time zone 'UTC')::date
     where c.vendor_number = ${numberOf(vendorId)} and ${within("c.at", part)}
       and c.flags & ${sql.raw(String(NO_VISIT_BITS))} = 0
   ) x`
@@ -140,43 +140,54 @@ function grouped(vendorId: string, query: FunnelWindow): SQL {
   const ofClick =
     query.group === "country"
       ? sql`coalesce(nullif(k.country, ''), ${verifiedCountry("cu")})`
-      : sql.raw(`o.${query.group}`)
+      : sql`o.subs ->> ${query.group}`
   const joins = sql`
     left join clicks k on k.vendor_number = ${numberOf(vendorId)} and k.link_number = click_link(x.click_id)
+      and click_slot(k.link_number, k.at) = click_slot(click_link(x.click_id), click_at(x.click_id))
       and k.at = click_at(x.click_id) and k.nonce = click_nonce(x.click_id)
-    left join click_origins o on o.link_number = k.link_number and o.number = k.origin
+    left join click_origins o on o.number = k.origin
       and o.month = date_trunc('month', k.at at time zone 'UTC')::date
     left join customers cu on cu.vendor_id = ${vendorId} and cu.id = x.customer_id`
-  return sql`${facts(vendorId, query)}, named as (
+  return sql`${facts(vendorId, query)}, named as materialized (
     select x.*, ${groupOf(query, ofClick)} as name from facts x ${isOfClick ? joins : sql``})`
 }
 
-/** Leads, customers who bought, and sales of a window by group, and in all. */
-export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow): Promise<FunnelCounts["events"]> {
-  type Row = { name: string | null; total: number; leads: number; customers: number; sales: number }
-  const rows = await tx.execute<Row>(sql`
-    ${grouped(vendorId, query)}
-    select name, grouping(name) as total, (count(*) filter (where kind = 'lead'))::int as leads,
-      (count(distinct customer_id) filter (where kind = 'sale'))::int as customers,
-      (count(*) filter (where kind = 'sale'))::int as sales
-    from named group by grouping sets ((name), ())`)
-  return rows.map(({ name, total, ...counts }) => ({ group: name, isTotal: total === 1, ...counts }))
+type Events = Pick<FunnelCounts, "events" | "money">
+type FactRow = {
+  name: string | null
+  total: number
+  currency: string | null
+  leads: number
+  customers: number
+  sales: number
+  revenue: string
+  commission: string
 }
 
-/** Revenue less refunds, and commission less what was taken back, by group and currency, and in all. */
-export async function sumMoney(tx: Tx, vendorId: string, query: FunnelWindow): Promise<FunnelCounts["money"]> {
-  type Row = { name: string | null; total: number; currency: string; revenue: string; commission: string }
-  const rows = await tx.execute<Row>(sql`
+/**
+ * By group, and in all: leads, customers who bought, and sales of a window; and by currency too, revenue less refunds, and
+ * commission less what was taken back.
+ */
+export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow): Promise<Events> {
+  const rows = await tx.execute<FactRow>(sql`
     ${grouped(vendorId, query)}
-    select name, grouping(name) as total, currency, sum(revenue) as revenue, sum(commission) as commission
+    select name, grouping(name) as total, null as currency, (count(*) filter (where kind = 'lead'))::int as leads,
+      (count(distinct customer_id) filter (where kind = 'sale'))::int as customers,
+      (count(*) filter (where kind = 'sale'))::int as sales, 0 as revenue, 0 as commission
+    from named group by grouping sets ((name), ())
+    union all
+    select name, grouping(name), currency, 0, 0, 0, sum(revenue), sum(commission)
     from named where currency is not null group by grouping sets ((name, currency), (currency))`)
-  return rows.map(({ name, total, currency, revenue, commission }) => ({
-    group: name,
-    isTotal: total === 1,
-    currency,
-    revenue: BigInt(revenue),
-    commission: BigInt(commission),
-  }))
+  const of = ({ name, total }: FactRow) => ({ group: name, isTotal: total === 1 })
+  return {
+    events: rows
+      .filter((row) => row.currency === null)
+      .map((row) => ({ ...of(row), leads: row.leads, customers: row.customers, sales: row.sales })),
+    money: rows.flatMap(({ currency, revenue, commission, ...row }) => {
+      if (currency === null) return []
+      return { ...of(row as FactRow), currency, revenue: BigInt(revenue), commission: BigInt(commission) }
+    }),
+  }
 }
 
 const NAMES: Partial<Record<FunnelGroup, SQL>> = {
@@ -194,12 +205,8 @@ export async function nameGroups(
 ): Promise<Map<string, string>> {
   const table = NAMES[group]
   if (!table || ids.length === 0) return new Map()
-  const list = sql.join(
-    ids.map((id) => sql`${id}`),
-    sql`, `,
-  )
   const rows = await tx.execute<{ id: string; name: string }>(
-    sql`${table} where vendor_id = ${vendorId} and id in (${list})`,
+    sql`${table} where vendor_id = ${vendorId} and id = any(${arrayText(ids)}::text[])`,
   )
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -26,10 +26,9 @@ export function readFunnel(ctx: Ctx, vendorId: string, query: FunnelQuery): Prom
     const to = query.to ? momentOf(query.to, timeZone) : dayStart(`${monthAfter(month, 1)}-01`, timeZone)
     if (from >= to) throw invalidField("/to", "is not after from; it is exclusive")
     const asked = { from, to, timeZone, group: query.group_by }
-    const [visits, events, money] = await Promise.all([
+    const [visits, { events, money }] = await Promise.all([
       store.countVisits(tx, vendorId, asked),
       store.countEvents(tx, vendorId, asked),
-      store.sumMoney(tx, vendorId, asked),
     ])
     const currency = query.currency ?? own
     const { rows, total } = funnelTable({ visits, events, money }, currency)

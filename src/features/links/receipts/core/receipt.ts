@@ -1,5 +1,6 @@
 import { DAY_MS } from "../../../../lib/time.ts"
-import { SUBS } from "../../redirect/core/target.ts"
+import { timeOf } from "../../redirect/core/click-key.ts"
+import { SUBS, type Subs } from "../../redirect/core/target.ts"
 
 /** What a receipt says of a click. `row` is null while the click is still on its way to the books, or lost. */
 export type ReceiptFacts = {
@@ -19,8 +20,8 @@ type ReceiptRow = {
   isQr: boolean
   /** "" where nobody knows. */
   country: string
-  origin: { [sub in (typeof SUBS)[number]]: string | null } | null
-  createdAt: Date
+  origin: { subs: Subs | null } | null
+  storedSeconds: number
 }
 
 /** The claims of a click's receipt. What only the stored row knows is null when there is none; the rest the id proves. */
@@ -35,10 +36,10 @@ export function receiptClaims({ clickId, at, link, windowDays, url, row }: Recei
     clicked_at: at.toISOString(),
     counts_until: new Date(at.getTime() + windowDays * DAY_MS).toISOString(),
     recorded: row !== null,
-    recorded_at: row?.createdAt.toISOString() ?? null,
+    recorded_at: row ? timeOf(row.storedSeconds).toISOString() : null,
     attributable: row?.isAttributable ?? null,
     flags: row && { bot: row.isBot, prefetch: row.isPrefetch, head: row.isHead, qr: row.isQr },
     country: row?.country || null,
-    ...(row && Object.fromEntries(SUBS.map((sub) => [sub, row.origin?.[sub] ?? null]))),
+    ...(row && Object.fromEntries(SUBS.map((sub) => [sub, row.origin?.subs?.[sub] ?? null]))),
   }
 }

@@ -20,6 +20,11 @@ export function nonceBytes(nonce: bigint): Uint8Array {
   return bytes
 }
 
+const STORED_SINCE = Date.UTC(2000, 0, 1)
+/** How a click's row says when it was stored: whole seconds since the year 2000. */
+export const secondsOf = (at: Date): number => Math.floor((at.getTime() - STORED_SINCE) / 1000)
+export const timeOf = (seconds: number): Date => new Date(STORED_SINCE + seconds * 1000)
+
 export const keyName = ({ linkNumber, at, nonce }: ClickKey) => `${linkNumber} ${at} ${nonce}`
 
 /** The month (UTC) of the partition that a click of this time (ms) is in, by its first day. */

@@ -1,0 +1,117 @@
+// Every page and report at ten times the clicks beside the same at one: two databases alike but for their clicks, of one
+// year, asked in turns, by a load in a process of its own.
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import postgres from "postgres"
+import { type Postgres, startPostgres } from "../local/postgres.ts"
+import { scratchFolder } from "../local/scratch-folder.ts"
+import { fillClicks, measureStored } from "./large/clicks.ts"
+import { fillPeople, openSample, type Size, seedChance } from "./large/people.ts"
+import { fillSales } from "./large/sales.ts"
+import { reportStored, sizeFor } from "./large/size.ts"
+import { OPERATOR_KEY, openApp } from "./pages/app.ts"
+import { listPages } from "./pages/list.ts"
+import type { Asked, Took } from "./pages/load.ts"
+import { start } from "./sales/child.ts"
+
+const CLICKS = 1_000_000
+const QUICK_CLICKS = 20_000
+const TIMES = 5
+const LIMITS = { ratio: 1.3, p95Ms: 100 }
+/** A difference that nobody could see is none, whatever its ratio. */
+const SAME_WITHIN_MS = 1
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(0)} s`
+
+/** Prints how long each takes; false when one is over a limit. With `quick` there is less of everything, and no limit. */
+export async function benchPages({ quick }: { quick: boolean }): Promise<boolean> {
+  const folder = await scratchFolder("bench-pages")
+  const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
+  try {
+    return await measure(cluster, quick ? QUICK_CLICKS : CLICKS, quick)
+  } finally {
+    await cluster.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The same cluster's database beside. */
+function databaseOf(cluster: Postgres, name: string): Postgres {
+  const url = new URL(cluster.url)
+  url.pathname = `/${name}`
+  return { ...cluster, url: url.href }
+}
+
+async function measure(cluster: Postgres, clicks: number, quick: boolean): Promise<boolean> {
+  const since = performance.now()
+  const size: Size = sizeFor(10 * clicks, 1)
+  const filling = await openApp(cluster)
+  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
+  await seedChance(sql, size.seed)
+  const sample = await openSample(filling.url, OPERATOR_KEY)
+  await fillPeople(sql, sample, size)
+  await fillSales(sql, sample, size, clicks)
+  await fillClicks(sql, sample, size, clicks, 0)
+  filling.end()
+  await sql.end()
+  const admin = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
+  await admin`create database larger template grapevine`
+  await admin.end()
+  const larger = databaseOf(cluster, "larger")
+  const many = postgres(larger.url, { max: 1, onnotice: () => {} })
+  await fillClicks(many, sample, size, 9 * clicks, 1)
+  console.log(
+    `${size.affiliates} affiliates, ${size.sales} sales, ${clicks} and ${10 * clicks} clicks after ${seconds(since)}`,
+  )
+  const isSmall = reportStored(await measureStored(many))
+  const few = postgres(cluster.url, { max: 1, onnotice: () => {} })
+  const apps = [await openApp(cluster), await openApp(larger)]
+  const load = start(new URL("./pages/load.ts", import.meta.url))
+  try {
+    const asked = [await listPages(few, apps[0]!.url, sample), await listPages(many, apps[1]!.url, sample)]
+    const isFast = report(await run(asked, (order) => load.ask<Took[]>(order), quick ? 2 : 3), quick)
+    return quick || (isSmall && isFast)
+  } finally {
+    load.end()
+    for (const app of apps) app.end()
+    await Promise.all([few.end(), many.end()])
+  }
+}
+
+type Ran = { name: string; few: number; many: number; p95: number; status: number; bytes: number }
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+const percentile = (values: number[], of: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * of))]!
+
+/** Each page of the one and of the other in turns. */
+async function run(asked: Asked[][], ask: (order: object) => Promise<Took[]>, rounds: number): Promise<Ran[]> {
+  const ran: Ran[] = []
+  for (const [index, one] of asked[0]!.entries()) {
+    const both = [one, asked[1]![index]!]
+    for (const page of both) await ask({ asked: [page], times: 2 })
+    const took: Took[][] = [[], []]
+    for (let round = 0; round < rounds; round++)
+      for (const [side, page] of both.entries()) took[side]!.push((await ask({ asked: [page], times: TIMES }))[0]!)
+    const [few, many] = took.map((side) => median(side.map(({ ms }) => median(ms))))
+    const all = took[1]!.flatMap(({ ms }) => ms)
+    const status = Math.max(...took.flat().map((each) => each.status))
+    ran.push({ name: one.name, few: few!, many: many!, p95: percentile(all, 0.95), status, bytes: took[1]![0]!.bytes })
+  }
+  return ran
+}
+
+function report(ran: Ran[], quick: boolean): boolean {
+  let isKept = true
+  console.log(`${"".padEnd(72)}      few     many  ratio      p95`)
+  for (const { name, few, many, p95, status } of ran) {
+    const isSlower = many / few > LIMITS.ratio && many - few > SAME_WITHIN_MS
+    const isOver = isSlower || p95 > LIMITS.p95Ms || status >= 300
+    if (isOver) isKept = false
+    const [a, b, c] = [few, many, p95].map((ms) => `${ms.toFixed(1)} ms`.padStart(9))
+    const why = status >= 300 ? `  answers ${status}` : isOver && !quick ? "  over" : ""
+    console.log(`${name.slice(0, 70).padEnd(72)}${a}${b}${(many / few).toFixed(2).padStart(7)}${c}${why}`)
+  }
+  console.log(JSON.stringify({ limits: LIMITS, pages: ran }))
+  return isKept
+}

@@ -1,0 +1,13 @@
+import { monthAfter } from "../../../lib/calendar.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import * as store from "../store.ts"
+
+/** Chore: lets go of the months of clicks that are no longer kept, if any: of `CLICKS_KEPT_MONTHS` the present one is the first. */
+export async function forgetClicks(ctx: Ctx): Promise<void> {
+  const months = ctx.ports.env.clicksKeptMonths
+  if (months === null) return
+  const first = monthAfter(realNow().toISOString().slice(0, 7), 1 - months)
+  await asSystem(ctx, (tx) => store.forgetClicksBefore(tx, `${first}-01`))
+}
