@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   "credential_rate_limited",
   "credential_unknown",
   "credit_approver_missing",
+  "customer_bound",
   "credit_insufficient",
   "csv_columns_missing",
   "csv_header_invalid",

@@ -78,6 +78,17 @@ export const RecordRefund = z.strictObject({
 })
 export type RecordRefund = z.output<typeof RecordRefund>
 
+/** A line of a file of customers. */
+export const ImportCustomer = z.strictObject({
+  external_id: name(),
+  email: email().optional(),
+  name: nameText(MAX_NAME).optional(),
+  country: country().optional(),
+  affiliate_email: email().optional(),
+  bound_at: instant().optional(),
+})
+export type ImportCustomer = z.output<typeof ImportCustomer>
+
 export const RebindCustomer = z.strictObject({ affiliate_id: text(80), reason: text(500) })
 export type RebindCustomer = z.output<typeof RebindCustomer>
 export const ByExternalId = z.object({ external_id: name() })

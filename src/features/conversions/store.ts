@@ -154,6 +154,15 @@ export async function findEnrollments(tx: Tx, vendorId: string, affiliateIds: st
     .innerJoin(programs, programOfAffiliate)
     .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds)))
 }
+/** Whoever has this e-mail, in the programs where they are. */
+export async function findEnrolledBy(tx: Tx, vendorId: string, email: string) {
+  return tx
+    .select(enrollment)
+    .from(affiliates)
+    .innerJoin(programs, programOfAffiliate)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.email, email)))
+    .limit(2)
+}
 export type Enrollment = Awaited<ReturnType<typeof findEnrollments>>[number]
 
 /** What a captured click is made of. */

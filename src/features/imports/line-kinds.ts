@@ -1,11 +1,18 @@
 import * as z from "zod"
+import { AppError } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
+import type { Tx } from "../../platform/db.ts"
 import { validate } from "../../platform/http/validate.ts"
-import { RecordLead, RecordRefund, RecordSale } from "../conversions/contract.ts"
+import { ImportCustomer, RecordLead, RecordRefund, RecordSale } from "../conversions/contract.ts"
+import { customerKeys } from "../conversions/customers/customer-keys.ts"
+import { importCustomer } from "../conversions/customers/import-customer.ts"
 import { recordLead } from "../conversions/leads/record-lead.ts"
 import { recordRefund } from "../conversions/refunds/record-refund.ts"
 import { recordSale } from "../conversions/sales/record-sale.ts"
 import { recordSales, type SaleOutcome } from "../conversions/sales/record-sales.ts"
+import { type TouchInput, touchInput } from "../credit/contract.ts"
+import { recordTouch } from "../credit/journeys/record-touch.ts"
+import { recordTouches } from "../credit/journeys/record-touches.ts"
 import type { Action } from "../identity/permissions/core/permissions.ts"
 import { createLink } from "../links/contract.ts"
 import { ensureLink } from "../links/links/ensure-link.ts"
@@ -19,7 +26,10 @@ type LineKind = {
   report(ctx: Ctx, vendorId: string, body: unknown): Promise<{ kind: string }>
   /** Many at once, where that can be: see `recordSales`. */
   together?(ctx: Ctx, vendorId: string, bodies: readonly unknown[], beside: Beside): Promise<SaleOutcome[]>
+  /** Many in a few statements of the caller's transaction, with an outcome each. */
+  reportAll?(tx: Tx, ctx: Ctx, vendorId: string, bodies: readonly unknown[]): Promise<LineResult[]>
 }
+export type LineResult = { kind: "recorded" | "unchanged" } | { kind: "refused"; error: AppError }
 
 type Beside = Parameters<typeof recordSales>[3]
 
@@ -44,6 +54,14 @@ export const LINE_KINDS: Record<ImportKind, LineKind> = {
     recordRefund(ctx, vendorId, { ...refund, currency: null }),
   ),
   links: lineKind("link.save", createLink, ensureLink),
+  touches: Object.assign(
+    lineKind("touch.record", touchInput, async (ctx, vendorId, touch) => {
+      const { isNew } = await recordTouch(ctx, vendorId, touch, customerKeys)
+      return { kind: isNew ? "recorded" : "unchanged" }
+    }),
+    { reportAll: reportTouches },
+  ),
+  customers: lineKind("customer.rebind", ImportCustomer, importCustomer),
 }
 
 async function reportSales(ctx: Ctx, vendorId: string, bodies: readonly unknown[], beside: Beside) {
@@ -61,6 +79,21 @@ function readSale(body: unknown): { input: RecordSale } | SaleOutcome {
   } catch (error) {
     return { kind: "refused", error }
   }
+}
+
+/** What a contract refuses is refused by itself; the others are recorded together. */
+async function reportTouches(tx: Tx, ctx: Ctx, vendorId: string, bodies: readonly unknown[]): Promise<LineResult[]> {
+  const read = bodies.map((body): TouchInput | AppError => {
+    try {
+      return validate(touchInput, body)
+    } catch (error) {
+      if (error instanceof AppError) return error
+      throw error
+    }
+  })
+  const good = read.filter((one): one is TouchInput => !(one instanceof AppError))
+  const outcomes = (await recordTouches(tx, ctx, vendorId, good, customerKeys)).values()
+  return read.map((one) => (one instanceof AppError ? { kind: "refused", error: one } : outcomes.next().value!))
 }
 
 function fieldsOf(contract: z.ZodType): LineFields {

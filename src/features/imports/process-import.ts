@@ -1,4 +1,5 @@
 import { invariant } from "../../lib/assert.ts"
+import { apply } from "../../platform/apply.ts"
 import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { failureText, type Tx } from "../../platform/db.ts"
@@ -9,7 +10,7 @@ import { atVendorTime } from "../identity/vendors/at-vendor-time.ts"
 import type { FileRecord } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import { LINE_KINDS } from "./line-kinds.ts"
-import { type FileLine, isPassing, reportLines } from "./report-lines.ts"
+import { type FileLine, isPassing, problemOf, reportLines } from "./report-lines.ts"
 import * as store from "./store.ts"
 
 /** What one turn takes: short beside the lease of its outbox row, so that others come in between. */
@@ -35,8 +36,12 @@ export const processImport: OutboxHandler<"import.process"> = async (ctx, { vend
 
 async function takeTurn(job: Ctx, at: store.LinePosition): Promise<void> {
   const turn = await asVendor(job, at.vendorId, (tx) => readTurn(tx, at))
-  await reportLines(job, turn.kind, turn.left)
-  const isOver = await asVendor(job, at.vendorId, (tx) => endTurn(tx, at, turn))
+  const { reportAll } = LINE_KINDS[turn.kind]
+  if (!reportAll) await reportLines(job, turn.kind, turn.left)
+  const isOver = await asVendor(job, at.vendorId, async (tx) => {
+    if (reportAll) await reportInTurn(tx, job, turn, reportAll)
+    return endTurn(tx, at, turn)
+  })
   if (isOver) await asSystem(job, (tx) => store.clearDone(tx, at))
 }
 
@@ -51,7 +56,9 @@ async function readTurn(tx: Tx, at: store.LinePosition): Promise<Turn> {
   const piece = await store.findPiece(tx, at, place)
   invariant(piece, "piece_of_running_import_is_there")
   const records: FileRecord[] = JSON.parse(piece.records)
-  const next = records.slice(place - piece.first).slice(0, LINE_KINDS[row.kind].together ? TURN_TOGETHER : TURN_LINES)
+  const { together, reportAll } = LINE_KINDS[row.kind]
+  const most = reportAll ? records.length : together ? TURN_TOGETHER : TURN_LINES
+  const next = records.slice(place - piece.first).slice(0, most)
   const lines = next.map((record, i) => ({ ...at, place: place + i, record }))
   const done = new Set(await store.listPlaces(tx, at, place, place + lines.length))
   return { kind: row.kind, lines, left: lines.filter((line) => !done.has(line.place)) }
@@ -59,6 +66,30 @@ async function readTurn(tx: Tx, at: store.LinePosition): Promise<Turn> {
 
 /** How many lines are behind us, which is the index of the next. */
 const behind = ({ imported, unchanged, failed }: Record<store.LineOutcome, number>) => imported + unchanged + failed
+
+/** All lines of a turn in the transaction that ends it: they are there together, or none is. */
+async function reportInTurn(
+  tx: Tx,
+  job: Ctx,
+  { lines }: Turn,
+  reportAll: NonNullable<(typeof LINE_KINDS)[ImportKind]["reportAll"]>,
+): Promise<void> {
+  const [first] = lines
+  if (!first) return
+  const now = (await store.findImport(tx, first.vendorId, first.id, true))!
+  if (first.place !== behind(now) || now.status !== "running") return
+  const bodies = lines.flatMap(({ record }) => ("problem" in record ? [] : [record.body]))
+  const results = (await reportAll(tx, job, first.vendorId, bodies)).values()
+  const rows = lines.map((line) => {
+    const { vendorId, id: importId, place, record } = line
+    const row = { vendorId, importId, place, line: record.line, createdAt: realNow() }
+    if ("problem" in record) return { ...row, outcome: "failed" as const, ...record.problem }
+    const result = results.next().value!
+    if (result.kind === "refused") return { ...row, outcome: "failed" as const, ...problemOf(result.error, line) }
+    return { ...row, outcome: result.kind === "recorded" ? ("imported" as const) : result.kind }
+  })
+  await apply(tx, store.writeLines(rows))
+}
 
 /** Counts the turn's lines, once, and asks for the next turn; whether that was the last. */
 async function endTurn(tx: Tx, at: store.LinePosition, { lines }: Turn): Promise<boolean> {

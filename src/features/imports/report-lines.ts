@@ -109,7 +109,7 @@ async function refuseLine(job: Ctx, { vendorId, id, place, record }: FileLine, p
 }
 
 /** What is wrong with a line, in the words of the API. What is our fault stops no other line. */
-function problemOf(error: unknown, { id, record }: FileLine): LineProblem {
+export function problemOf(error: unknown, { id, record }: FileLine): LineProblem {
   if (error instanceof AppError) {
     const named = error.errors.map(inWords).join("; ")
     const detail = named === "" ? error.message : named.endsWith(".") ? named : `${named}.`

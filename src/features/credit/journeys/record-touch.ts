@@ -9,7 +9,7 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { ListTouches, TouchInput } from "../contract.ts"
 import type { Channel, Milestone } from "../models/core/journey.ts"
-import { type Campaign, campaignOfUrl, channelOf, nameCampaign } from "../policy/core/campaign.ts"
+import { type Campaign, campaignWith, channelOf, nameCampaign } from "../policy/core/campaign.ts"
 import * as policyStore from "../policy/policy-store.ts"
 import { reviewSales } from "../records/close-sale.ts"
 import type { CustomerKey, Customers } from "../touches/core/customer-key.ts"
@@ -28,7 +28,7 @@ export async function recordTouch(
   return asVendor(ctx, vendorId, async (tx) => {
     if (input.member_id && !(await store.isMember(tx, vendorId, input.member_id)))
       throw invalidField("/member_id", "is not a member of this vendor")
-    const campaign = campaignWith(input.url ? campaignOfUrl(input.url) : null, named)
+    const campaign = campaignWith(input.url, named)
     const channel = input.channel ?? (await channelOfCampaign(tx, vendorId, campaign))
     if (!channel)
       throw invalidField("/url", "carries no campaign that the mapping knows; name the channel, or extend the mapping")
@@ -49,10 +49,6 @@ export async function recordTouch(
     return { isNew: false, touch: reported }
   })
 }
-
-/** Whoever names a campaign means what addresses call `utm_campaign`. */
-const campaignWith = (campaign: Campaign | null, named: string | undefined): Campaign | null =>
-  named === undefined ? campaign : { ...campaign, utm_campaign: named }
 
 type NewTouch = {
   customer: CustomerKey

@@ -185,6 +185,32 @@ export async function listTouches(
     .limit(query.limit + 1)
 }
 
+export async function listMemberIds(tx: Tx, vendorId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.select({ id: members.id }).from(members).where(eq(members.vendorId, vendorId))
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Touches by the names that their reporters gave them. */
+export async function listTouchesNamed(tx: Tx, vendorId: string, externalIds: readonly string[]) {
+  const { customer, channel, externalId } = touches
+  return tx
+    .select({ customer, channel, externalId })
+    .from(touches)
+    .where(and(eq(touches.vendorId, vendorId), sql`${externalId} = any(${arrayText(externalIds)}::text[])`))
+}
+
+/** When the last sale of some customers closed, of those who have any. */
+export async function lastCloses(tx: Tx, vendorId: string, customers: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await tx
+    .select({ customer: creditedSales.customer, at: sql<string>`max(${creditedSales.closedAt})` })
+    .from(creditedSales)
+    .where(
+      and(eq(creditedSales.vendorId, vendorId), sql`${creditedSales.customer} = any(${arrayText(customers)}::text[])`),
+    )
+    .groupBy(creditedSales.customer)
+  return new Map(rows.map(({ customer, at }) => [customer, new Date(at)]))
+}
+
 export async function isMember(tx: Tx, vendorId: string, memberId: string): Promise<boolean> {
   const rows = await tx
     .select({ id: members.id })

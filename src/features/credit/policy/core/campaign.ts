@@ -39,6 +39,12 @@ export function campaignOfUrl(url: string): Campaign | null {
   return query ? campaignOf(new URLSearchParams(query)) : null
 }
 
+/** The campaign of an address, or of whoever names one: they mean what addresses call `utm_campaign`. */
+export function campaignWith(url: string | undefined, named: string | undefined): Campaign | null {
+  const campaign = url === undefined ? null : campaignOfUrl(url)
+  return named === undefined ? campaign : { ...campaign, utm_campaign: named }
+}
+
 const cut = (value: string) => [...value.toWellFormed().replaceAll("\0", "")].slice(0, MAX_MARK).join("")
 
 /** One line of the mapping: every mark named must fit; `*` stands for any run of characters, case does not matter. */

@@ -7,5 +7,7 @@ export type CustomerKey = { id: string; externalId: string }
 export type Customers = {
   /** Made when it is not known yet. */
   keep(tx: Tx, vendorId: string, externalId: string): Promise<CustomerKey>
+  /** Many at once, by their names. */
+  keepAll(tx: Tx, vendorId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, CustomerKey>>
   find(tx: Tx, vendorId: string, externalId: string): Promise<CustomerKey | null>
 }
