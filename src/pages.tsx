@@ -42,6 +42,7 @@ import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.
 import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
 import { reportsPages } from "./features/reports/pages.tsx"
 import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-affiliate-totals.ts"
+import { webhookPages } from "./features/webhooks/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
@@ -141,6 +142,7 @@ export const pages: Route[] = [
   ...statementPages,
   ...reportsPages,
   ...homePages,
+  ...webhookPages,
 ]
 
 /** Puts the pages and their assets on the app. */

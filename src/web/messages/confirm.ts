@@ -79,4 +79,11 @@ export const confirmMessages = {
     "В этом тоже. Можно сразу войти снова.",
   ],
   "confirm.sign_out_all_submit": ["Sign out everywhere", "Logg ut overalt", "Выйти везде"],
+  "confirm.webhook_delete": ["Delete the endpoint {url}", "Slett endepunktet {url}", "Удалить адрес {url}"],
+  "confirm.webhook_delete_detail": [
+    "It gets nothing more, and the list of its deliveries goes with it.",
+    "Det får ikke noe mer, og listen over leveringene slettes også.",
+    "Он больше ничего не получит, и список его доставок тоже удалится.",
+  ],
+  "confirm.webhook_delete_submit": ["Delete it", "Slett det", "Удалить"],
 } as const

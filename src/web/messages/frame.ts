@@ -61,6 +61,7 @@ export const frameMessages = {
   "nav.ledger": ["Ledger", "Hovedbok", "Книга учёта"],
   "nav.reconciliation": ["Reconciliation", "Avstemming", "Сверка"],
   "nav.imports": ["Imports", "Importer", "Импорт"],
+  "nav.webhooks": ["Webhooks", "Webhooks", "Вебхуки"],
   "nav.stripe_events": ["Stripe events", "Stripe-hendelser", "События Stripe"],
   "nav.dead_letters": ["Dead letters", "Avviste klikk", "Отклонённые клики"],
   "nav.parked": ["Parked work", "Parkert arbeid", "Отложенная работа"],

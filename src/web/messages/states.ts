@@ -27,6 +27,8 @@ export const stateMessages = {
   "state.sent": ["sent", "sendt", "отправлено"],
   "state.waiting_funds": ["waiting for funds", "venter på midler", "ждёт средств"],
   "state.blocked": ["blocked", "stoppet", "остановлено"],
+  "state.paused": ["paused", "på pause", "приостановлена"],
+  "state.delivered": ["delivered", "levert", "доставлено"],
   "state.failed": ["failed", "mislyktes", "не удалось"],
   "state.returned": ["returned", "returnert", "возвращено"],
   "state.running": ["running", "pågår", "идёт"],

@@ -4,9 +4,9 @@ export type Tone = "good" | "calm" | "warn" | "bad" | "still"
 
 /** The tone of every state, which only repeats its word. */
 const TONES: Record<string, string> = {
-  good: "paid approved active ready completed sent done processed replayed netted funded matched",
+  good: "paid approved active delivered ready completed sent done processed replayed netted funded matched",
   calm: "payable in_payout executing sending running received",
-  warn: "held applied none onboarding submitted unknown waiting_funds waiting open stripe_away",
+  warn: "held applied none onboarding submitted unknown waiting_funds waiting open stripe_away paused",
   bad: "rejected reversed banned restricted blocked failed returned parked differs",
   still: "pending disabled draft canceled planned ignored written_off expired",
 }
