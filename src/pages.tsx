@@ -4,6 +4,7 @@ import { RESUBMIT_PATH, refererOf, showEntered, signInAgain } from "./entered-fo
 import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
 import { debtsPages } from "./features/commissions/debts/debts-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
+import { rulesPages } from "./features/commissions/rules/rules-pages.tsx"
 import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
 import { acceptance } from "./features/conversions/sales/acceptance.ts"
 import { trackingPages } from "./features/conversions/sales/pages.tsx"
@@ -12,6 +13,7 @@ import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
 import { accountPages } from "./features/identity/people/account-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
+import { onceOnly } from "./features/identity/sessions/act-once.ts"
 import {
   type OpenRoute,
   PAGE_BASES,
@@ -29,6 +31,7 @@ import { affiliateInquiryPages } from "./features/inbox/intake/affiliate-pages.t
 import { teamPages } from "./features/inbox/team/team-pages.tsx"
 import { stripePages } from "./features/integrations/pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
+import { couponPages } from "./features/links/links/coupon-pages.tsx"
 import { linksPages } from "./features/links/links/pages.tsx"
 import { clickPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings/earnings-pages.tsx"
@@ -36,12 +39,17 @@ import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
 import { planPages } from "./features/planning/pages.tsx"
+import { showWaitingChanges } from "./features/programs/affiliates/email-change-pages.tsx"
+import { groupPages } from "./features/programs/groups/group-pages.tsx"
 import { accountsPages } from "./features/programs/pages.tsx"
+import { programPages } from "./features/programs/programs/program-pages.tsx"
+import { affiliateListPages } from "./features/reports/affiliate-list-pages.tsx"
+import { affiliatePages } from "./features/reports/affiliate-pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
+import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
 import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.ts"
 import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
-import { reportsPages } from "./features/reports/pages.tsx"
-import { countSalesOfLinks, readAffiliateTotals } from "./features/reports/read-affiliate-totals.ts"
+import { countSalesOfLinks } from "./features/reports/read-affiliate-totals.ts"
 import { webhookPages } from "./features/webhooks/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { once } from "./lib/once.ts"
@@ -118,13 +126,17 @@ export const pages: Route[] = [
   ...authPages,
   ...accountPages,
   ...parkedPages,
-  ...accountsPages(readAffiliateTotals),
+  ...accountsPages,
+  ...programPages,
+  ...groupPages,
   ...ledgerPages,
   ...creditPages(customerKeys),
   ...commissionsPages,
+  ...rulesPages(previewDraft),
   ...heldPages(acceptance),
   ...debtsPages,
   ...linksPages(countSalesOfLinks),
+  ...couponPages,
   ...clickPages,
   ...trackingPages,
   ...importPages,
@@ -140,7 +152,8 @@ export const pages: Route[] = [
   ...investmentPages,
   ...planPages,
   ...statementPages,
-  ...reportsPages,
+  ...affiliateListPages(showWaitingChanges),
+  ...affiliatePages,
   ...homePages,
   ...webhookPages,
 ]
@@ -257,7 +270,8 @@ async function run(page: Route, visit: Visit, opened: Opened | null, shell: Shel
     vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone, LOCALES[shell.reader.language])
   const ctx: Ctx = { ...visit.ctx, actor, now, actorCheck }
   can(ctx, page.action, { vendorId: vendor.id })
-  const answered = await actOrAsk(page, { ...visit, ctx, person, vendorId: vendor.id, base, zone: vendor.timezone })
+  const { timezone: zone, currency } = vendor
+  const answered = await actOrAsk(page, { ...visit, ctx, person, vendorId: vendor.id, base, zone, currency })
   if (answered.kind === "view") shell.workspace.waiting = await readWaitingByPath(ctx, vendor.id)
   return answered
 }
@@ -267,7 +281,7 @@ async function actOrAsk<V extends Visit>(page: Asking<V>, visit: V): Promise<Pag
   const { [CONFIRMED]: confirmed, ...form } = visit.form
   const question = page.ask && confirmed !== "yes" ? await page.ask(visit) : null
   if (!question) return page.run({ ...visit, form })
-  const view = <ConfirmView question={question} action={visit.path} values={form} />
+  const view = <ConfirmView question={question} action={visit.path} values={onceOnly(form)} />
   return { kind: "view", title: question.title, view }
 }
 

@@ -67,6 +67,7 @@ export const ERROR_CODES = [
   "reference_conflict",
   "refund_conflict",
   "refund_exceeds_sale",
+  "rules_changed",
   "run_hash_differs",
   "run_not_cancelable",
   "run_not_draft",

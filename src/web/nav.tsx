@@ -48,6 +48,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
     {
       label: "nav.partners",
       rows: [
+        { path: "/programs", label: "programs.title" },
         { path: "/affiliates", label: "nav.affiliates" },
         { path: "/sales", label: "nav.sales" },
         { path: "/held", label: "nav.held" },

@@ -101,7 +101,7 @@ describe("an owner", () => {
     const [vendor, finance] = [`${local.url}/v/${vendorId}`, `${local.url}/v/${vendorId}/finance`]
     for (const path of ["/affiliates", "/sales", "/owed"].map((tail) => vendor + tail)) await expectNarrow(page, path)
     for (const path of ["/payable", "/runs", "/ledger"].map((tail) => finance + tail)) await expectNarrow(page, path)
-    await page.goto(`${vendor}/affiliates`)
+    await page.goto(`${vendor}/affiliates/${adaId}`)
     const ban = page.getByRole("button", { name: "Ban" })
     await ban.click()
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Ban Ada")

@@ -44,7 +44,7 @@ const REASONS: Record<string, string> = {
 }
 
 /** What a commission is for, where it is no sale that has a name. */
-export const KINDS: Record<CommissionRow["kind"], string> = {
+const KINDS: Record<CommissionRow["kind"], string> = {
   sale: "Sale",
   lead: "Lead",
   click: "Click",

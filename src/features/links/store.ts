@@ -215,6 +215,27 @@ export async function insertCoupon(tx: Tx, row: Omit<typeof coupons.$inferInsert
   return saved ?? null
 }
 
+/** Coupons of a program or an affiliate, newest first. */
+export async function listCoupons(
+  tx: Tx,
+  vendorId: string,
+  of: { programId?: string; affiliateId?: string },
+  limit: number,
+): Promise<Coupon[]> {
+  return tx
+    .select()
+    .from(coupons)
+    .where(
+      and(
+        eq(coupons.vendorId, vendorId),
+        of.programId === undefined ? undefined : eq(coupons.programId, of.programId),
+        of.affiliateId === undefined ? undefined : eq(coupons.affiliateId, of.affiliateId),
+      ),
+    )
+    .orderBy(desc(coupons.id))
+    .limit(limit)
+}
+
 /** The vendor's coupon that somebody typed. */
 export async function findCoupon(tx: Tx, vendorId: string, code: string): Promise<Coupon | null> {
   const typed = codeTyped(typedCode(code))

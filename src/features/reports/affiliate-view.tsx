@@ -1,9 +1,14 @@
+import type { Child } from "hono/jsx"
 import type { AffiliateStatus } from "../../vocabulary/affiliate-statuses.ts"
+import { BarChart } from "../../web/chart/chart.tsx"
+import { currentReader, t } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts } from "../../web/ui/card.tsx"
+import { type FieldSpec, Form, type FormState, type Option } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
-import { DateTime, Money, Nothing, OutLink, PageHead } from "../../web/ui/text.tsx"
-import { type BalanceRow, Balances, type CommissionRow, KINDS } from "../commissions/views.tsx"
+import { Tabs } from "../../web/ui/tabs.tsx"
+import { DateTime, Money, moneyText, Name, Nothing, OutLink, PageHead } from "../../web/ui/text.tsx"
+import { type BalanceRow, Balances, type CommissionRow } from "../commissions/views.tsx"
 import { StatusButtons } from "../programs/views.tsx"
 
 type AffiliateFacts = {
@@ -13,77 +18,277 @@ type AffiliateFacts = {
   country: string | null
   status: AffiliateStatus
   programName: string
+  groupName: string | null
+  recruiter: { id: string; name: string } | null
   createdAt: string
 }
-
-type LinkFacts = { id: string; slug: string; url: string; destinationUrl: string; status: string }
 
 type CommissionFacts = Pick<
   CommissionRow,
   "id" | "kind" | "saleExternalId" | "amount" | "reversedAmount" | "currency" | "status" | "earnedAt"
 > & { saleId: string | null; note: string | null }
 
-export type AffiliatePageProps = {
+const TABS = { overview: "", links: "/links", edit: "/edit" } as const
+type Tab = keyof typeof TABS
+
+type FrameProps = {
   affiliate: AffiliateFacts
-  balances: BalanceRow[]
-  links: LinkFacts[]
-  commissions: CommissionFacts[]
   /** The vendor's pages, wherever this one is shown. */
   vendorBase: string
-  zone: string
   mayManage: boolean
+  tab: Tab
+  children?: Child
 }
 
-/** One affiliate: who they are, what stands for them in the ledger, their latest links and commissions. */
-export function AffiliateView(props: AffiliatePageProps) {
-  const { affiliate, balances, vendorBase, zone, mayManage } = props
+/** The head of an affiliate's pages, with the ways to the others. */
+function AffiliateFrame({ affiliate, vendorBase, mayManage, tab, children }: FrameProps) {
+  const path = `${vendorBase}/affiliates/${affiliate.id}`
+  const names = (Object.keys(TABS) as Tab[]).filter((name) => mayManage || name !== "edit")
   return (
     <>
-      <PageHead title={affiliate.name} intro={affiliate.email}>
-        {mayManage && <StatusButtons row={affiliate} base={vendorBase} />}
+      <PageHead
+        title={affiliate.name}
+        intro={t("affiliates.in_program", { email: affiliate.email, program: affiliate.programName })}
+        back={{ href: `${vendorBase}/affiliates`, label: t("nav.affiliates") }}
+      >
+        {mayManage && <StatusButtons row={affiliate} base={vendorBase} isOwn />}
       </PageHead>
-      <Card title="About" aside={<StateBadge state={affiliate.status} />}>
-        <Facts
-          facts={[
-            { label: "Program", value: affiliate.programName },
-            { label: "Country", value: affiliate.country ?? <Nothing /> },
-            { label: "Here since", value: <DateTime at={affiliate.createdAt} zone={zone} isDay /> },
-            { label: "Id", value: <code>{affiliate.id}</code> },
-          ]}
-        />
-      </Card>
-      <Balances balances={balances} />
-      <Table
-        caption="Latest commissions"
-        rows={props.commissions}
-        empty="Nothing earned yet."
-        columns={[
-          { title: "For", cell: (row) => <For row={row} vendorBase={vendorBase} /> },
-          { title: "Earned", cell: (row) => <DateTime at={row.earnedAt} zone={zone} isDay /> },
-          {
-            title: "Amount",
-            kind: "number",
-            cell: (row) => <Money amount={row.amount - row.reversedAmount} currency={row.currency} />,
-          },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-          { title: "Note", cell: (row) => row.note ?? <Nothing /> },
-        ]}
+      <Tabs
+        label={t("affiliates.tabs")}
+        tabs={names.map((name) => ({
+          href: path + TABS[name],
+          label: t(`affiliates.tab_${name}`),
+          isCurrent: name === tab,
+        }))}
       />
-      <Table
-        caption="Latest links"
-        rows={props.links}
-        empty="No links yet."
-        columns={[
-          { title: "Link", cell: (row) => <OutLink url={row.url}>{row.slug}</OutLink> },
-          { title: "Leads to", cell: (row) => <OutLink url={row.destinationUrl} /> },
-          { title: "Status", cell: (row) => <StateBadge state={row.status} /> },
-        ]}
-      />
+      {children}
     </>
   )
 }
 
+type OverviewProps = Omit<FrameProps, "tab" | "children"> & {
+  balances: BalanceRow[]
+  commissions: CommissionFacts[]
+  /** Sales of the last months, the latest last. */
+  trend: { month: string; sales: number }[]
+  currency: string
+  zone: string
+  mayGive: boolean
+  bonus?: FormState
+}
+
+/** One affiliate: who they are, what stands for them in the ledger, how it went, and a bonus for them. */
+export function AffiliateView(props: OverviewProps) {
+  const { affiliate, balances, vendorBase, zone, trend } = props
+  return (
+    <AffiliateFrame {...props} tab="overview">
+      <Card title={t("affiliates.about")} aside={<StateBadge state={affiliate.status} />}>
+        <Facts
+          facts={[
+            { label: t("programs.col_program"), value: <Name>{affiliate.programName}</Name> },
+            { label: t("affiliates.group"), value: affiliate.groupName ?? <Nothing /> },
+            { label: t("affiliates.country"), value: affiliate.country ?? <Nothing /> },
+            {
+              label: t("affiliates.recruiter"),
+              value: affiliate.recruiter ? (
+                <a href={`${vendorBase}/affiliates/${affiliate.recruiter.id}`}>
+                  <Name>{affiliate.recruiter.name}</Name>
+                </a>
+              ) : (
+                <Nothing />
+              ),
+            },
+            { label: t("coupons.since"), value: <DateTime at={affiliate.createdAt} zone={zone} isDay /> },
+          ]}
+        />
+        <p>
+          <a href={`${vendorBase}/finance/statements/${affiliate.id}`}>{t("affiliates.statement")}</a>
+        </p>
+      </Card>
+      <Balances balances={balances} />
+      {trend.some(({ sales }) => sales > 0) && (
+        <Card title={t("affiliates.trend")}>
+          <BarChart
+            title={t("affiliates.trend")}
+            axis={t("affiliates.month")}
+            labels={trend.map(({ month }) => month)}
+            series={[{ name: t("nav.sales"), values: trend.map(({ sales }) => sales) }]}
+          />
+        </Card>
+      )}
+      <Table
+        caption={t("affiliates.latest")}
+        rows={props.commissions}
+        empty={t("affiliates.nothing_earned")}
+        columns={[
+          { title: t("affiliates.for"), cell: (row) => <For row={row} vendorBase={vendorBase} /> },
+          { title: t("affiliates.earned"), cell: (row) => <DateTime at={row.earnedAt} zone={zone} isDay /> },
+          {
+            title: t("rules.flat"),
+            kind: "number",
+            cell: (row) => <Money amount={row.amount - row.reversedAmount} currency={row.currency} />,
+          },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("affiliates.note"), cell: (row) => row.note ?? <Nothing /> },
+        ]}
+      />
+      {props.mayGive && <BonusForm {...props} />}
+    </AffiliateFrame>
+  )
+}
+
+function BonusForm({ affiliate, vendorBase, currency, bonus }: OverviewProps) {
+  return (
+    <Card title={t("affiliates.bonus")} id="bonus">
+      <Form
+        action={`${vendorBase}/affiliates/${affiliate.id}/bonus`}
+        submit={t("affiliates.bonus")}
+        fields={[
+          {
+            name: "amount",
+            label: t("rules.flat"),
+            kind: "money",
+            isRequired: true,
+            hint: t("affiliates.bonus_hint"),
+          },
+          { name: "currency", label: t("affiliates.currency"), isRequired: true, maxLength: 3 },
+          {
+            name: "reason",
+            label: t("affiliates.reason"),
+            isRequired: true,
+            maxLength: 500,
+            hint: t("affiliates.reason_hint"),
+          },
+        ]}
+        state={bonus ?? { values: { currency }, errors: [] }}
+      />
+    </Card>
+  )
+}
+
 function For({ row, vendorBase }: { row: CommissionFacts; vendorBase: string }) {
-  if (row.saleId === null) return KINDS[row.kind]
-  return <a href={`${vendorBase}/sales/${row.saleId}`}>{row.saleExternalId ?? row.saleId}</a>
+  if (row.saleId === null) return t(`affiliates.kind_${row.kind}`)
+  return (
+    <a href={`${vendorBase}/sales/${row.saleId}`}>
+      <Name>{row.saleExternalId ?? t("affiliates.kind_sale")}</Name>
+    </a>
+  )
+}
+
+type LinksProps = Omit<FrameProps, "tab" | "children"> & {
+  links: { id: string; slug: string; url: string; destinationUrl: string; status: string }[]
+  coupons: { code: string; since: string }[]
+  zone: string
+  once: Record<string, string>
+  linkState?: FormState
+  couponState?: FormState
+}
+
+/** What an affiliate shares, and forms to make more of it for them. */
+export function AffiliateLinksView(props: LinksProps) {
+  const { affiliate, vendorBase, mayManage, once, linkState, couponState } = props
+  const path = `${vendorBase}/affiliates/${affiliate.id}`
+  return (
+    <AffiliateFrame {...props} tab="links">
+      <Table
+        caption={t("affiliates.links")}
+        rows={props.links}
+        empty={t("affiliates.no_links")}
+        columns={[
+          { title: t("affiliates.link"), cell: (row) => <OutLink url={row.url}>{row.slug}</OutLink> },
+          { title: t("programs.col_pays"), cell: (row) => <OutLink url={row.destinationUrl} /> },
+          { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
+        ]}
+      />
+      <Table
+        caption={t("programs.tab_coupons")}
+        rows={props.coupons}
+        empty={t("affiliates.no_coupons")}
+        columns={[
+          { title: t("coupons.code"), cell: (row) => <Name>{row.code}</Name> },
+          { title: t("coupons.since"), cell: (row) => <DateTime at={row.since} zone={props.zone} isDay /> },
+        ]}
+      />
+      {mayManage && (
+        <div class="pair">
+          <Card title={t("affiliates.link_add")}>
+            <Form
+              action={`${path}/links`}
+              submit={t("affiliates.link_add")}
+              fields={[
+                { name: "slug", label: t("affiliates.slug"), hint: t("affiliates.slug_hint"), maxLength: 64 },
+                {
+                  name: "destination_url",
+                  label: t("affiliates.link_target"),
+                  kind: "url",
+                  hint: t("affiliates.link_target_hint"),
+                },
+              ]}
+              hidden={once}
+              {...(linkState && { state: linkState })}
+            />
+          </Card>
+          <Card title={t("coupons.add")}>
+            <Form
+              action={`${path}/coupons`}
+              submit={t("coupons.add")}
+              fields={[{ name: "code", label: t("coupons.code"), isRequired: true, maxLength: 64 }]}
+              {...(couponState && { state: couponState })}
+            />
+          </Card>
+        </div>
+      )}
+    </AffiliateFrame>
+  )
+}
+
+type EditProps = Omit<FrameProps, "tab" | "children"> & {
+  groups: Option[]
+  currency: string
+  /** The program's own, minor units. */
+  minPayout: bigint
+  state: FormState
+}
+
+/** Everything of an affiliate that the vendor may change. Posts to `{base}/affiliates/{id}/edit`. */
+export function AffiliateEditView(props: EditProps) {
+  const { affiliate, vendorBase, groups, currency, minPayout, state } = props
+  const { language } = currentReader()
+  const fields: FieldSpec[] = [
+    { name: "name", label: t("programs.name"), isRequired: true, maxLength: 200 },
+    { name: "email", label: t("affiliates.email"), kind: "email", isRequired: true, hint: t("affiliates.email_hint") },
+    {
+      name: "group_id",
+      label: t("affiliates.group"),
+      kind: "select",
+      options: [{ value: "", label: t("affiliates.no_group") }, ...groups],
+    },
+    { name: "country", label: t("affiliates.country"), maxLength: 2, hint: t("affiliates.country_hint") },
+    {
+      name: "recruiter",
+      label: t("affiliates.recruiter"),
+      kind: "email",
+      hint: t("affiliates.recruiter_hint"),
+      pointer: "/sub_affiliate_of",
+    },
+    {
+      name: "min_payout",
+      label: t("programs.minimum"),
+      kind: "money",
+      unit: currency,
+      hint: t("affiliates.minimum_hint", { amount: moneyText(minPayout, currency, language) }),
+    },
+  ]
+  return (
+    <AffiliateFrame {...props} tab="edit">
+      <Card title={t("affiliates.tab_edit")}>
+        <Form
+          action={`${vendorBase}/affiliates/${affiliate.id}/edit`}
+          submit={t("programs.save")}
+          fields={fields}
+          state={state}
+        />
+      </Card>
+    </AffiliateFrame>
+  )
 }

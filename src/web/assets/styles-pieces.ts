@@ -86,6 +86,15 @@ td .actions { flex-wrap: nowrap; justify-content: flex-end }
 .form.row { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: flex-end }
 .form.row .field { flex: 1 1 10rem }
 .form.row .summary { flex-basis: 100% }
+fieldset.form { border: 0; min-width: 0 }
+fieldset.form legend { font-size: 0.875rem; font-weight: 550; padding-bottom: 0.25rem }
+.rule-list { list-style: none; counter-reset: rule; display: grid }
+.rule-list > li { counter-increment: rule; display: grid; grid-template-columns: 1.5rem minmax(0, 1fr) auto; gap: 0.25rem 0.75rem; align-items: baseline; padding: 0.5rem 0 }
+.rule-list > li + li { border-top: 1px solid var(--line) }
+.rule-list > li::before { content: counter(rule); color: var(--soft); font-variant-numeric: tabular-nums }
+.rule-list .actions { flex-wrap: wrap }
+.rule-list .button { min-height: 1.75rem; min-width: 1.75rem; padding: 0.15rem 0.6rem; font-size: 0.8125rem }
+.rule-list .text { overflow-wrap: anywhere }
 .field { display: grid; gap: 0.25rem; min-width: 0 }
 .field label { font-size: 0.875rem; font-weight: 550 }
 .optional { font-weight: 400 }

@@ -1,8 +1,11 @@
 import { affiliateMessages } from "./affiliate.ts"
+import { partnerMessages } from "./affiliates.ts"
 import { confirmMessages } from "./confirm.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
+import { programMessages } from "./programs.ts"
+import { ruleMessages } from "./rules.ts"
 import { stateMessages } from "./states.ts"
 
 /**
@@ -19,5 +22,8 @@ export const CATALOGUE = {
   ...frameMessages,
   ...homeMessages,
   ...affiliateMessages,
+  ...partnerMessages,
+  ...programMessages,
+  ...ruleMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -65,6 +65,31 @@ export const confirmMessages = {
     "Доли станут такими, какими были до этой передачи.",
   ],
   "confirm.take_back_submit": ["Take back", "Ta tilbake", "Вернуть"],
+  "confirm.bonus": ["Give {name} {amount}", "Gi {name} {amount}", "Начислить {amount}: {name}"],
+  "confirm.bonus_detail": [
+    "It waits for the program's hold, then it is paid with the next payout.",
+    "Den venter ut programmets ventetid og betales med neste utbetaling.",
+    "После удержания программы войдёт в следующую выплату.",
+  ],
+  "confirm.bonus_submit": ["Give it", "Gi den", "Начислить"],
+  "confirm.reject": ["Reject {name}", "Avvis {name}", "Отклонить: {name}"],
+  "confirm.reject_detail": [
+    "They earn nothing in this program. You can readmit them.",
+    "De tjener ingenting i dette programmet. Dere kan slippe dem inn igjen.",
+    "Не зарабатывает в этой программе. Решение можно изменить.",
+  ],
+  "confirm.reject_submit": ["Reject", "Avvis", "Отклонить"],
+  "confirm.rules": [
+    "Let {name} pay by {n} {n:rule|rules}",
+    "La {name} betale etter {n} {n:regel|regler}",
+    "{name}: платить по {n} {n:правилу|правилам|правилам}",
+  ],
+  "confirm.rules_detail": [
+    "What is earned from now on goes by them. Commissions already earned keep their rule.",
+    "Det som tjenes fra nå, følger dem. Provisjoner som er tjent, beholder sin regel.",
+    "Новые начисления пойдут по ним. Уже начисленное остаётся по прежним правилам.",
+  ],
+  "confirm.rules_submit": ["Save the rules", "Lagre reglene", "Сохранить правила"],
   "confirm.spam": ["Mark this inquiry as spam", "Merk henvendelsen som søppel", "Пометить запрос как спам"],
   "confirm.spam_detail": [
     "Its clock stops and nobody answers it. It can be released again.",

@@ -25,6 +25,8 @@ export type FieldSpec = {
   shortcut?: string
   /** Where errors about this field point to; `/name` unless said otherwise. */
   pointer?: string
+  /** Fields beside each other that have the same one stand together under it. */
+  group?: string
 }
 
 /** What was entered, and what was wrong with it: a refused form comes back with both. */
@@ -61,15 +63,25 @@ export function Form(props: FormProps) {
     >
       <ErrorSummary action={action} fields={fields} errors={state.errors} />
       <Hidden values={props.hidden ?? {}} />
-      {fields.map((field) => (
-        <Field
-          id={idOf(action, field)}
-          field={field}
-          isFilter={method === "get"}
-          value={state.values[field.name] ?? ""}
-          error={state.errors.find((error) => error.pointer === pointerOf(field))?.detail}
-        />
-      ))}
+      {groupsOf(fields).map(({ group, members }) => {
+        const shown = members.map((field) => (
+          <Field
+            id={idOf(action, field)}
+            field={field}
+            isFilter={method === "get"}
+            value={state.values[field.name] ?? ""}
+            error={state.errors.find((error) => error.pointer === pointerOf(field))?.detail}
+          />
+        ))
+        return group === undefined ? (
+          shown
+        ) : (
+          <fieldset class="form row">
+            <legend>{group}</legend>
+            {shown}
+          </fieldset>
+        )
+      })}
       {props.children}
       <div class="actions">
         <button type="submit" class={method === "get" ? "button" : "button primary"}>
@@ -78,6 +90,16 @@ export function Form(props: FormProps) {
       </div>
     </form>
   )
+}
+
+function groupsOf(fields: FieldSpec[]) {
+  const groups: { group: string | undefined; members: FieldSpec[] }[] = []
+  for (const field of fields) {
+    const last = groups.at(-1)
+    if (last && last.group === field.group) last.members.push(field)
+    else groups.push({ group: field.group, members: [field] })
+  }
+  return groups
 }
 
 function ErrorSummary({ action, fields, errors }: { action: string; fields: FieldSpec[]; errors: FieldError[] }) {
@@ -98,6 +120,9 @@ function ErrorSummary({ action, fields, errors }: { action: string; fields: Fiel
   ) : null
 }
 
+/** Kinds that are never left empty. */
+const HAS_VALUE: FieldSpec["kind"][] = ["check", "select"]
+
 type FieldProps = { id: string; field: FieldSpec; isFilter: boolean; value: string; error?: string | undefined }
 
 function Field({ id, field, isFilter, value, error }: FieldProps) {
@@ -114,7 +139,9 @@ function Field({ id, field, isFilter, value, error }: FieldProps) {
   const label = (
     <label for={id}>
       {field.label}
-      {!field.isRequired && !isFilter && field.kind !== "check" && <span class="optional"> {t("kit.optional")}</span>}
+      {!field.isRequired && !isFilter && !HAS_VALUE.includes(field.kind) && (
+        <span class="optional"> {t("kit.optional")}</span>
+      )}
     </label>
   )
   const notes = (

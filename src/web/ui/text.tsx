@@ -56,7 +56,7 @@ export function Percent({ bps }: { bps: number }) {
 }
 
 /** 1250 basis points as "12.5 %", as a language writes it. */
-const percentText = (bps: number, language: Language) => `${formatCount(bps / 100, language)}\u00a0%`
+export const percentText = (bps: number, language: Language) => `${formatCount(bps / 100, language)}\u00a0%`
 
 /** An instant with the name of its zone; a day alone has none. In UTC, exactly, where one points at it. */
 export function DateTime({ at, zone, isDay = false }: { at: string; zone: string; isDay?: boolean }) {

@@ -24,6 +24,8 @@ const NAMED: Record<string, string> = {
   team: "member_id",
   statements: "affiliate_id",
   affiliates: "affiliate_id",
+  programs: "program_id",
+  groups: "group_id",
   parked: "parked_id",
   sessions: "session_id",
 }

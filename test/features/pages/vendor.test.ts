@@ -46,7 +46,7 @@ describe("affiliates", () => {
     expect([sent.status, sent.location]).toEqual([303, `${base}/affiliates`])
     const list = await owner.get(sent.location!)
     expect(list.text).toContain('role="status">Ada Lovelace is added.')
-    expect(words(list.text)).toMatch(/Ada Lovelace ada@mail\.test ! applied Program-\S+ 0 0 0/)
+    expect(words(list.text)).toMatch(/Ada Lovelace ada@mail\.test ! applied Program-\S+ – none \d+ \w+ \d+ 0 0/)
     expect((await owner.get(sent.location!)).text).not.toContain("is added.")
   })
 
@@ -110,7 +110,7 @@ describe("affiliates", () => {
     expect(words(add.text)).toContain("Program: is not a program of this vendor")
   })
 
-  it("count their links, clicks, sales and what is owed to them in one look", async () => {
+  it("count their clicks, sales and what is owed to them in one look", async () => {
     const shop = await openShop()
     const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
     const body = { program_id: shop.program.id, affiliate_id: affiliate.id }
@@ -121,7 +121,7 @@ describe("affiliates", () => {
     await sell(shop, affiliate.id)
     await sell(shop, affiliate.id, { amount: 500, currency: "JPY" })
     expect(words((await shop.owner.get(`${shop.base}/affiliates`)).text)).toMatch(
-      /Ada \S+ ✓ approved Program-\S+ 2 1,001 2 24\.00 EUR 100 JPY/,
+      /Ada \S+ ✓ approved Program-\S+ – none \d+ \w+ \d+ 1,001 2 24\.00 EUR 100 JPY/,
     )
   })
 })
@@ -187,6 +187,137 @@ describe("sales", () => {
     const seen = words((await shop.owner.get(`${shop.base}/sales/${sale.id}`)).text)
     expect(seen).toMatch(/Changed since .* Sale amended 120\.00 EUR 100\.00 EUR a line was removed/)
     expect(seen).toContain("Commission recalculated 24.00 EUR 20.00 EUR The sale was amended")
+  })
+})
+
+describe("the list of affiliates", () => {
+  const open = async () => {
+    const shop = await openShop()
+    const group = await ask(test.app, 201, "POST", "/v1/groups", shop.vendor.sk, {
+      name: "Gold",
+      program_id: shop.program.id,
+    })
+    const add = (name: string, fields = {}) =>
+      createAffiliate(test.app, shop.vendor, shop.program.id, { name, ...fields })
+    const ada = await add("Ada 100%", { group_id: group.id })
+    const bob = await add("bob", { status: "applied" })
+    const cay = await add("Çay")
+    await sell(shop, cay.id)
+    await sell(shop, cay.id)
+    await sell(shop, ada.id)
+    const names = async (query: string) => {
+      const { text } = await shop.owner.get(`${shop.base}/affiliates?${query}`)
+      return [...text.matchAll(/<a href="[^"]*\/affiliates\/aff_\w+"><bdi>([^<]*)/g)].map(([, name]) => name)
+    }
+    return { shop, group, ada, bob, cay, names }
+  }
+
+  it("is searched, filtered and ordered, and one sees what for", async () => {
+    const { shop, group, names } = await open()
+    expect(await names("sort=name")).toEqual(["Ada 100%", "bob", "Çay"])
+    expect(await names("sort=-sales")).toEqual(["Çay", "Ada 100%", "bob"])
+    expect(await names("sort=-clicks")).toHaveLength(3)
+    expect(await names("q=BOB")).toEqual(["bob"])
+    expect(await names("q=100%25")).toEqual(["Ada 100%"])
+    expect(await names("q=%25%25")).toEqual([])
+    expect(await names("status=applied")).toEqual(["bob"])
+    expect(await names(`group=${group.id}`)).toEqual(["Ada 100%"])
+    expect(await names(`group=none&program=${shop.program.id}&sort=name`)).toEqual(["bob", "Çay"])
+    expect(await names("sort=nothing&status=emperor&page=x")).toHaveLength(3)
+    const seen = words((await shop.owner.get(`${shop.base}/affiliates?status=banned`)).text)
+    expect(seen).toContain("Nothing matches.")
+  })
+
+  it("is a file of what is seen, with amounts as people write them", async () => {
+    const { shop } = await open()
+    const file = await shop.owner.get(`${shop.base}/affiliates?sort=name&status=approved&file=csv`)
+    expect(file.headers.get("content-type")).toContain("text/csv")
+    const [title, ada, cay, ...more] = file.text.trim().split("\r\n")
+    expect(title).toBe('Name,E-mail,Status,Program,Group,Since,Links,Clicks,Sales,"Earned, not yet paid"')
+    expect(ada).toMatch(/^Ada 100%,.*,approved,.*,Gold,.*,0,0,1,24\.00 EUR$/)
+    expect(cay).toMatch(/^Çay,.*,2,48\.00 EUR$/)
+    expect(more).toEqual([])
+  })
+})
+
+describe("one affiliate", () => {
+  it("is edited in a page; another e-mail waits for somebody to agree", async () => {
+    const shop = await openShop()
+    const [ada, bob] = [
+      await createAffiliate(test.app, shop.vendor, shop.program.id),
+      await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Bob" }),
+    ]
+    const group = await ask(test.app, 201, "POST", "/v1/groups", shop.vendor.sk, {
+      name: "Gold",
+      program_id: shop.program.id,
+    })
+    const path = `${shop.base}/affiliates/${ada.id}`
+    const form = {
+      name: "Ada",
+      email: ada.email,
+      group_id: group.id,
+      country: "no",
+      recruiter: bob.email,
+      min_payout: "12.5",
+    }
+    const wrong = await shop.owner.post(`${path}/edit`, { ...form, recruiter: "nobody@mail.test" })
+    expect([wrong.status, words(wrong.text)]).toEqual([
+      422,
+      expect.stringContaining("Brought by: Nobody here has that e-mail."),
+    ])
+    expect((await shop.owner.post(`${path}/edit`, form)).location).toBe(path)
+    const stored = () => ask(test.app, 200, "GET", `/v1/affiliates/${ada.id}`, shop.vendor.sk)
+    expect(await stored()).toMatchObject({
+      name: "Ada",
+      group_id: group.id,
+      country: "NO",
+      sub_affiliate_of: bob.id,
+      min_payout: 1250,
+    })
+    const page = words((await shop.owner.get(path)).text)
+    expect(page).toContain("Gold")
+    expect(page).not.toMatch(/\b(aff|prg|grp)_/)
+    expect((await shop.owner.get(`${path}/edit`)).text).toContain('value="12.50"')
+    await shop.owner.post(`${path}/edit`, { ...form, email: "new@mail.test", min_payout: "", recruiter: "" })
+    expect(await stored()).toMatchObject({
+      email: ada.email,
+      pending_email: "new@mail.test",
+      min_payout: null,
+      sub_affiliate_of: null,
+    })
+  })
+
+  it("gets a bonus that was asked about by name and amount, once however often it is sent", async () => {
+    const shop = await openShop()
+    const ada = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const path = `${shop.base}/affiliates/${ada.id}/bonus`
+    const form = { amount: "1,250.5", currency: "eur", reason: "a talk" }
+    const asked = await shop.owner.post(path, form)
+    expect(words(asked.text)).toContain("Give Ada 1,250.50 EUR")
+    const once = /name="once" value="(\w+)"/.exec(asked.text)![1]!
+    for (const _twice of [1, 2]) {
+      const done = await shop.owner.post(path, { ...form, once, confirmed: "yes" })
+      expect([done.status, done.location]).toEqual([303, `${shop.base}/affiliates/${ada.id}`])
+    }
+    const { data } = await ask(test.app, 200, "GET", `/v1/commissions?affiliate_id=${ada.id}`, shop.vendor.sk)
+    expect(data).toMatchObject([{ amount: 125_050, currency: "EUR", reason: "a talk", event: "manual" }])
+    const wrong = await shop.owner.post(path, { ...form, amount: "much" })
+    expect([wrong.status, words(wrong.text)]).toEqual([422, expect.stringContaining("“much” is not one.")])
+  })
+
+  it("gets links and coupons made for them, once", async () => {
+    const shop = await openShop()
+    const ada = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const path = `${shop.base}/affiliates/${ada.id}/links`
+    const once = /name="once" value="(\w+)"/.exec((await shop.owner.get(path)).text)![1]!
+    for (const _twice of [1, 2])
+      expect((await shop.owner.post(path, { slug: "", destination_url: "", once })).location).toBe(path)
+    const { data } = await ask(test.app, 200, "GET", `/v1/links?affiliate_id=${ada.id}`, shop.vendor.sk)
+    expect(data).toHaveLength(1)
+    const wrong = await shop.owner.post(path, { slug: "", destination_url: "https://evil.test/" })
+    expect([wrong.status, words(wrong.text)]).toEqual([422, expect.stringContaining("Leads to:")])
+    await shop.owner.post(`${shop.base}/affiliates/${ada.id}/coupons`, { code: "ADA10" })
+    expect(words((await shop.owner.get(path)).text)).toMatch(/Coupons .*ADA10/)
   })
 })
 

@@ -106,3 +106,14 @@ export async function capUsed(
   const isLate = row?.isLate ?? false
   return { program_month: BigInt(row?.program ?? 0), affiliate_month: BigInt(row?.affiliate ?? 0), isLate }
 }
+
+/** The versions of a program's rules, newest first. */
+export async function listRuleVersions(tx: Tx, vendorId: string, programId: string, limit: number) {
+  const { version, rules, createdBy, createdAt } = ruleVersions
+  return tx
+    .select({ version, rules, createdBy, createdAt })
+    .from(ruleVersions)
+    .where(and(eq(ruleVersions.vendorId, vendorId), eq(ruleVersions.programId, programId)))
+    .orderBy(desc(version))
+    .limit(limit)
+}

@@ -1,4 +1,4 @@
-import { notFound } from "../../../lib/errors.ts"
+import { conflict, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
@@ -10,12 +10,26 @@ import { readProgram } from "../../programs/programs/read-programs.ts"
 import type { Rule, RuleSet } from "./core/rule.ts"
 import * as rulesStore from "./rules-store.ts"
 
-/** A new version of a program's rules; earlier ones stay, and so does every commission they earned. */
-export async function saveRules(ctx: Ctx, vendorId: string, programId: string, rules: Rule[]): Promise<RuleSet> {
+/**
+ * A new version of a program's rules; earlier ones stay, and so does every commission they earned. 409 `rules_changed` where
+ * the latest is another than the one that they were made from.
+ */
+export async function saveRules(
+  ctx: Ctx,
+  vendorId: string,
+  programId: string,
+  rules: Rule[],
+  madeFrom?: number,
+): Promise<RuleSet> {
   can(ctx, "rules.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     if (!(await findProgramForUpdate(tx, vendorId, programId))) throw notFound()
     const last = await rulesStore.findRules(tx, vendorId, programId)
+    if (madeFrom !== undefined && madeFrom !== (last?.version ?? 0))
+      throw conflict(
+        "rules_changed",
+        `The rules are version ${last?.version ?? 0} now. Look at them, and send yours again.`,
+      )
     const version = (last?.version ?? 0) + 1
     const createdBy = actorName(ctx.actor)
     await rulesStore.insertRules(tx, { vendorId, programId, version, rules, createdBy, createdAt: realNow() })
@@ -38,3 +52,11 @@ export async function readRules(ctx: Ctx, vendorId: string, programId: string, v
     }),
   )
 }
+
+const SHOWN_VERSIONS = 100
+
+/** A program's versions of rules, newest first, with the ids of who saved them. */
+export const readRuleVersions = (ctx: Ctx, vendorId: string, programId: string) =>
+  readAsVendor(ctx, vendorId, "rules.read", (tx) =>
+    rulesStore.listRuleVersions(tx, vendorId, programId, SHOWN_VERSIONS),
+  )

@@ -2,6 +2,7 @@ import { dayOf, dayStart, momentOf } from "../../../lib/calendar.ts"
 import { AppError, invalidField } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import type { Rule } from "../../commissions/rules/core/rule.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { readProgram } from "../../programs/programs/read-programs.ts"
@@ -27,7 +28,7 @@ export async function previewDraft(
   ctx: Ctx,
   vendorId: string,
   programId: string,
-  input: PreviewInput,
+  input: Omit<PreviewInput, "rules"> & { rules: readonly Rule[] },
 ): Promise<DraftPreview> {
   can(ctx, "rules.preview", { vendorId })
   await readProgram({ ...ctx, idempotency: null }, vendorId, programId)

@@ -28,7 +28,7 @@ export type Visit = {
 }
 
 /** As one of a vendor's members: `ctx` acts as that member, at the vendor's time. */
-export type VendorVisit = Visit & { person: Person; vendorId: string; base: string; zone: string }
+export type VendorVisit = Visit & { person: Person; vendorId: string; base: string; zone: string; currency: string }
 /** As an affiliate of whatever vendors: `ctx` acts as that person. */
 export type AffiliateVisit = Visit & { person: Person; base: string; zone: string }
 
