@@ -7,7 +7,10 @@ import { commissionsPages } from "./features/commissions/pages.tsx"
 import { rulesPages } from "./features/commissions/rules/rules-pages.tsx"
 import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
 import { acceptance } from "./features/conversions/sales/acceptance.ts"
+import { customerPages } from "./features/conversions/sales/customer-pages.tsx"
 import { trackingPages } from "./features/conversions/sales/pages.tsx"
+import { readSaleNames } from "./features/conversions/sales/read-sales.ts"
+import { salePages } from "./features/conversions/sales/sale-pages.tsx"
 import { creditPages } from "./features/credit/pages.tsx"
 import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
@@ -23,11 +26,13 @@ import {
 } from "./features/identity/sessions/core/page.ts"
 import { authPages } from "./features/identity/sessions/pages.tsx"
 import { type Opened, resolveSession } from "./features/identity/sessions/resolve-session.ts"
+import { memberPages } from "./features/identity/vendors/member-pages.tsx"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
 import { importPages } from "./features/imports/pages.tsx"
 import { deskPages } from "./features/inbox/desk/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/inquiries/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/intake/affiliate-pages.tsx"
+import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { teamPages } from "./features/inbox/team/team-pages.tsx"
 import { stripePages } from "./features/integrations/pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
@@ -126,6 +131,7 @@ export const pages: Route[] = [
   ...authPages,
   ...accountPages,
   ...parkedPages,
+  ...memberPages(clearRole, clearLeaver),
   ...accountsPages,
   ...programPages,
   ...groupPages,
@@ -133,12 +139,14 @@ export const pages: Route[] = [
   ...creditPages(customerKeys),
   ...commissionsPages,
   ...rulesPages(previewDraft),
-  ...heldPages(acceptance),
+  ...heldPages(acceptance, readSaleNames),
   ...debtsPages,
   ...linksPages(countSalesOfLinks),
   ...couponPages,
   ...clickPages,
   ...trackingPages,
+  ...salePages,
+  ...customerPages,
   ...importPages,
   ...payoutsPages,
   ...fundingPages,

@@ -69,6 +69,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
     {
       label: "nav.settings",
       rows: [
+        { path: "/settings/members", label: "members.title" },
         { path: "/imports", label: "nav.imports" },
         { path: "/settings/webhooks", label: "nav.webhooks" },
         { path: "/stripe-events", label: "nav.stripe_events" },

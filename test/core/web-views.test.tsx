@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx"
 import { describe, expect, it } from "vitest"
 import { EarningsView, OwedView, whyNotYet } from "../../src/features/commissions/views.tsx"
-import { SalesView } from "../../src/features/conversions/sales/views.tsx"
+import { SalesView } from "../../src/features/conversions/sales/sale-list-view.tsx"
 import { ConfirmLinkView, LinkSentView } from "../../src/features/identity/sessions/views.tsx"
 import { LedgerView } from "../../src/features/ledger/views.tsx"
 import { LinksView } from "../../src/features/links/links/views.tsx"

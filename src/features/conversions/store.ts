@@ -334,3 +334,11 @@ export async function listSales(tx: Tx, vendorId: string, query: SalesQuery): Pr
     .orderBy(desc(sales.id))
     .limit(query.limit + 1)
 }
+
+/** Some sales by id, with what the vendor calls them. */
+export async function listNamedSales(tx: Tx, vendorId: string, ids: string[]) {
+  return tx
+    .select({ id: sales.id, externalId: sales.externalId, amount: sales.amount, currency: sales.currency })
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), inArray(sales.id, ids)))
+}

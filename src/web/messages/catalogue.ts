@@ -4,8 +4,10 @@ import { confirmMessages } from "./confirm.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
+import { memberMessages } from "./members.ts"
 import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
+import { saleMessages } from "./sales.ts"
 import { stateMessages } from "./states.ts"
 
 /**
@@ -25,5 +27,7 @@ export const CATALOGUE = {
   ...partnerMessages,
   ...programMessages,
   ...ruleMessages,
+  ...saleMessages,
+  ...memberMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -72,6 +72,7 @@ export const ruleMessages = {
   "rules.click_flat": ["{rate} for a click", "{rate} for et klikk", "{rate} за клик"],
   "rules.for_group": ["for {name}", "for {name}", "для группы {name}"],
   "rules.gone_group": ["a group that is gone", "en gruppe som er borte", "удалённой группы"],
+  "rules.own_group": ["one of their groups", "en av gruppene deres", "одна из их групп"],
   "rules.when": ["when {conditions}", "når {conditions}", "если {conditions}"],
   "rules.and": [" and ", " og ", " и "],
   "rules.or": [" or ", " eller ", " или "],

@@ -43,6 +43,7 @@ type FormProps = {
   method?: "get" | "post"
   /** `row` sets the fields beside each other where there is room. */
   shape?: "stack" | "row"
+  tone?: "primary" | "danger"
   hidden?: Record<string, string>
   children?: Child
 }
@@ -84,7 +85,7 @@ export function Form(props: FormProps) {
       })}
       {props.children}
       <div class="actions">
-        <button type="submit" class={method === "get" ? "button" : "button primary"}>
+        <button type="submit" class={method === "get" ? "button" : `button ${props.tone ?? "primary"}`}>
           {props.submit}
         </button>
       </div>

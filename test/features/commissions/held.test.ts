@@ -60,7 +60,7 @@ describe("what is held", () => {
     expect((await affiliate.get("/a/earnings")).text).toContain("e-mail is your own")
     await desk.post(`${queue}/${commission!.id}/rejection`, { reason: " " })
     expect(await shop.get(`/v1/commissions/${commission!.id}`)).toMatchObject({ status: "held" })
-    await desk.post(`${queue}/${commission!.id}/rejection`, { reason: "You bought this yourself." })
+    await desk.confirm(`${queue}/${commission!.id}/rejection`, { reason: "You bought this yourself." })
     expect(await shop.get(`/v1/commissions/${commission!.id}`)).toMatchObject({ status: "rejected" })
     expect((await affiliate.get("/a/earnings")).text).toContain("You bought this yourself.")
   })

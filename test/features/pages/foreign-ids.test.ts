@@ -25,6 +25,8 @@ const NAMED: Record<string, string> = {
   statements: "affiliate_id",
   affiliates: "affiliate_id",
   programs: "program_id",
+  customers: "customer_external_id",
+  members: "member_id",
   groups: "group_id",
   parked: "parked_id",
   sessions: "session_id",

@@ -172,10 +172,68 @@ describe("sales", () => {
     const seen = words((await shop.owner.get(`${shop.base}/sales/${sale.id}`)).text)
     expect(seen).toContain("20 % of a sale (version 1)")
     expect(seen).toContain("Amount less tax and shipping 100.00 EUR")
-    expect(seen).toContain("10000 × 2000 / 10000 = 2000")
-    expect(seen).toMatch(/manual Ada . ✓ won|manual Ada .*✓ won/)
-    expect(seen).toMatch(/expense:\s?commissions .* 20\.00 EUR/)
+    expect(seen).toContain("Ada : 20 % of 100.00 EUR = 20.00 EUR")
+    expect(seen).toMatch(/By hand Ada .*✓ won/)
+    expect(seen).toMatch(/Commissions, your cost .* 20\.00 EUR/)
+    expect(seen).toMatch(/Ada, pending .* 20\.00 EUR/)
+    expect(seen).not.toMatch(/expense:|liability:|\baff_|\b10000\b/)
     expect(seen).not.toContain("Changed since")
+  })
+
+  it("are refunded and changed after a page that names order and amount, once however often it is sent", async () => {
+    const shop = await openShop()
+    const affiliate = await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" })
+    const sale = await sell(shop, affiliate.id, { external_id: "SO-1", amount: 12_000 })
+    const path = `${shop.base}/sales/${sale.id}`
+    const much = await shop.owner.post(`${path}/refund`, { amount: "200" })
+    expect([much.status, words(much.text)]).toEqual([
+      422,
+      expect.stringContaining("Only 120.00 EUR is left of this sale."),
+    ])
+    const asked = await shop.owner.post(`${path}/refund`, { amount: "20,50", reason: "broken" })
+    expect(words(asked.text)).toContain("Refund 20.50 EUR of SO-1")
+    const once = /name="once" value="(\w+)"/.exec(asked.text)![1]!
+    const form = { amount: "20,50", reason: "broken", once, confirmed: "yes" }
+    for (const _twice of [1, 2]) expect((await shop.owner.post(`${path}/refund`, form)).location).toBe(path)
+    const stored = () => ask(test.app, 200, "GET", `/v1/sales/${sale.id}`, shop.vendor.sk)
+    expect(await stored()).toMatchObject({ refunded_amount: 2050 })
+    expect(words((await shop.owner.get(path)).text)).toMatch(/Refunds .* 20\.50 EUR broken/)
+
+    const below = await shop.owner.post(`${path}/amendment`, { amount: "20", reason: "a line was removed" })
+    expect(words(below.text)).toContain("20.50 EUR of it is refunded already; it cannot be less.")
+    const change = { amount: "100", reason: "a line was removed" }
+    expect(words((await shop.owner.post(`${path}/amendment`, change)).text)).toContain(
+      "Change SO-1 from 120.00 EUR to 100.00 EUR",
+    )
+    await shop.owner.confirm(`${path}/amendment`, change)
+    expect(await stored()).toMatchObject({ amount: 10_000 })
+    await shop.owner.confirm(`${path}/refund`, { amount: "" })
+    expect(await stored()).toMatchObject({ refunded_amount: 10_000 })
+  })
+
+  it("lead to their customer, who can be given to another affiliate", async () => {
+    const shop = await openShop()
+    const [ada, bob] = [
+      await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Ada" }),
+      await createAffiliate(test.app, shop.vendor, shop.program.id, { name: "Bob" }),
+    ]
+    const customer = "kari/ø?#1"
+    await sell(shop, ada.id, { customer_external_id: customer, email: "kari@mail.test" })
+    const path = `${shop.base}/customers/${encodeURIComponent(customer)}`
+    expect((await shop.owner.get(`${shop.base}/sales`)).text).toContain(`href="${path}"`)
+    const seen = words((await shop.owner.get(path)).text)
+    expect(seen).toContain("kari@mail.test")
+    expect(seen).toContain("120.00 EUR")
+    const wrong = await shop.owner.post(`${path}/rebinding`, { email: "nobody@mail.test", reason: "x" })
+    expect([wrong.status, words(wrong.text)]).toEqual([
+      422,
+      expect.stringContaining("No affiliate of yours has that e-mail."),
+    ])
+    const form = { email: bob.email, program: shop.program.id, reason: "they met" }
+    expect(words((await shop.owner.post(`${path}/rebinding`, form)).text)).toContain(`Give ${customer} to Bob`)
+    expect((await shop.owner.confirm(`${path}/rebinding`, form)).location).toBe(path)
+    expect(words((await shop.owner.get(path)).text)).toContain("Bob brought this customer")
+    expect((await shop.owner.get(`${shop.base}/customers/nobody`)).status).toBe(404)
   })
 
   it("explain what an amendment changed, and why", async () => {
@@ -188,6 +246,26 @@ describe("sales", () => {
     expect(seen).toMatch(/Changed since .* Sale amended 120\.00 EUR 100\.00 EUR a line was removed/)
     expect(seen).toContain("Commission recalculated 24.00 EUR 20.00 EUR The sale was amended")
   })
+})
+
+it("members are invited, changed and removed by who owns the vendor", async () => {
+  const shop = await openShop()
+  const path = `${shop.base}/settings/members`
+  const email = `${unique("kari")}@acme.test`
+  expect((await shop.owner.post(path, { name: "Kari", email, role: "viewer" })).location).toBe(path)
+  expect(words((await shop.owner.get(path)).text)).toContain(`Kari can sign in with ${email} from now on.`)
+  const again = await shop.owner.post(path, { email, role: "viewer" })
+  expect(words(again.text)).toContain(`E-mail: ${email} is a member already.`)
+  const kari = await new Visitor(test.app).signIn(email)
+  expect((await kari.post(path, { email: "x@acme.test", role: "owner" })).status).toBe(403)
+  expect((await kari.get(path)).text).not.toContain(`action="${path}`)
+  const { data } = await ask(test.app, 200, "GET", "/v1/members", shop.vendor.owner)
+  const { id } = data.find((member: { email: string }) => member.email === email)
+  await shop.owner.post(`${path}/${id}/role`, { role: "manager" })
+  expect(words((await shop.owner.get(path)).text)).toContain("Kari: manager from now on.")
+  expect(words((await shop.owner.post(`${path}/${id}/removal`)).text)).toContain("Remove Kari")
+  await shop.owner.confirm(`${path}/${id}/removal`)
+  expect((await kari.get(path)).status).toBe(404)
 })
 
 describe("the list of affiliates", () => {

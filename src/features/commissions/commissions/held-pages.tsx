@@ -1,4 +1,8 @@
+import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
+import { questionOf } from "../../../web/ui/question.ts"
+import { moneyText } from "../../../web/ui/text.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
   backTo,
@@ -14,32 +18,49 @@ import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts
 import { rejectionInput, releaseInput } from "../contract.ts"
 import { holdWords, SIGNAL_WORDS } from "./core/hold-words.ts"
 import { HeldView } from "./held-view.tsx"
-import { readCommissions } from "./read-commissions.ts"
+import { readCommission, readCommissions } from "./read-commissions.ts"
 import { type Acceptance, rejectCommission, releaseCommission } from "./release-commission.ts"
 
-async function showHeld(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const rows = await readCommissions(ctx, vendorId, { ...paged(visit), status: "held" })
-  const { shown, page } = onPage(visit, rows, (row) => row.id)
-  const names = await readAffiliateNames(ctx, vendorId, [...new Set(shown.map((row) => row.affiliateId))])
-  const held = shown.map((row) => ({
-    id: row.id,
-    saleId: row.kind === "sale" ? row.sourceId : null,
-    currency: row.currency,
-    affiliate: { id: row.affiliateId, name: names.get(row.affiliateId) ?? row.affiliateId },
-    amount: row.amount - row.reversed,
-    earnedAt: row.earnedAt.toISOString(),
-    why: holdWords(row.reasons, SIGNAL_WORDS),
-  }))
-  const view = <HeldView held={held} base={base} page={page} zone={zone} mayDecide={mayDo(ctx, "commission.decide")} />
-  return { kind: "view", title: "On hold", view }
-}
+/** What the vendor calls some sales, by id; known to a slice further right. */
+type ReadSaleNames = (
+  ctx: Ctx,
+  vendorId: string,
+  ids: string[],
+) => Promise<Map<string, { id: string; externalId: string; amount: bigint; currency: string }>>
 
-async function decide(visit: VendorVisit, work: (form: Record<string, string>) => Promise<unknown>, done: string) {
+const showHeld =
+  (readSaleNames: ReadSaleNames) =>
+  async (visit: VendorVisit): Promise<PageAnswer> => {
+    const { ctx, vendorId, base, zone } = visit
+    const rows = await readCommissions(ctx, vendorId, { ...paged(visit), status: "held" })
+    const { shown, page } = onPage(visit, rows, (row) => row.id)
+    const names = await readAffiliateNames(ctx, vendorId, [...new Set(shown.map((row) => row.affiliateId))])
+    const sources = shown.flatMap((row) => (row.kind === "sale" ? [row.sourceId] : []))
+    const sales = await readSaleNames(ctx, vendorId, sources)
+    const held = shown.map((row) => ({
+      id: row.id,
+      sale: sales.get(row.sourceId) ?? null,
+      currency: row.currency,
+      affiliate: { id: row.affiliateId, name: names.get(row.affiliateId) ?? "" },
+      amount: row.amount - row.reversed,
+      earnedAt: row.earnedAt.toISOString(),
+      why: holdWords(row.reasons, SIGNAL_WORDS),
+    }))
+    const view = (
+      <HeldView held={held} base={base} page={page} zone={zone} mayDecide={mayDo(ctx, "commission.decide")} />
+    )
+    return { kind: "view", title: saying(visit)("nav.held"), view }
+  }
+
+async function decide(
+  visit: VendorVisit,
+  work: (form: Record<string, string>) => Promise<unknown>,
+  done: "held.released" | "held.rejected",
+) {
   const to = `${visit.base}/held`
   try {
     await work(filled(visit.form))
-    return goTo(to, done)
+    return goTo(to, saying(visit)(done))
   } catch (error) {
     return backTo(to, error)
   }
@@ -52,19 +73,28 @@ const release = (acceptance: Acceptance) => (visit: VendorVisit) =>
       const { reason } = validate(releaseInput, form)
       return releaseCommission(visit.ctx, visit.vendorId, visit.params.id!, acceptance, reason)
     },
-    "The commission is released.",
+    "held.released",
   )
 
 const reject = (visit: VendorVisit) =>
   decide(
     visit,
     (form) => rejectCommission(visit.ctx, visit.vendorId, visit.params.id!, validate(rejectionInput, form).reason),
-    "The commission is rejected, and the affiliate reads why.",
+    "held.rejected",
   )
 
+async function askToReject(visit: VendorVisit) {
+  const { ctx, vendorId, base, form, params, reader } = visit
+  const { affiliateId, amount, reversed, currency } = await readCommission(ctx, vendorId, params.id!)
+  if (!form.reason?.trim()) return null
+  const names = await readAffiliateNames(ctx, vendorId, [affiliateId])
+  const named = { amount: moneyText(amount - reversed, currency, reader.language), name: names.get(affiliateId) ?? "" }
+  return questionOf(visit, "reject_commission", `${base}/held`, named)
+}
+
 /** What signals hold until a person decides; `acceptance`: what becomes of an event whose commission is released. */
-export const heldPages = (acceptance: Acceptance): Route[] => [
-  { audience: "vendor", method: "get", path: "/held", action: "commission.read", run: showHeld },
+export const heldPages = (acceptance: Acceptance, readSaleNames: ReadSaleNames): Route[] => [
+  { audience: "vendor", method: "get", path: "/held", action: "commission.read", run: showHeld(readSaleNames) },
   {
     audience: "vendor",
     method: "post",
@@ -72,5 +102,12 @@ export const heldPages = (acceptance: Acceptance): Route[] => [
     action: "commission.decide",
     run: release(acceptance),
   },
-  { audience: "vendor", method: "post", path: "/held/:id/rejection", action: "commission.decide", run: reject },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/held/:id/rejection",
+    action: "commission.decide",
+    ask: askToReject,
+    run: reject,
+  },
 ]

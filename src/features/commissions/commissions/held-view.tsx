@@ -1,11 +1,14 @@
+import { t } from "../../../web/reader.ts"
 import { Card, Facts } from "../../../web/ui/card.tsx"
+import { EmptyState } from "../../../web/ui/empty.tsx"
 import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager } from "../../../web/ui/table.tsx"
-import { DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Money, Name, PageHead } from "../../../web/ui/text.tsx"
 
 export type HeldRow = {
   id: string
-  saleId: string | null
+  /** The order that it is for; null for what is no sale. */
+  sale: { id: string; externalId: string; amount: bigint; currency: string } | null
   affiliate: { id: string; name: string }
   amount: bigint
   currency: string
@@ -20,15 +23,8 @@ type HeldProps = { held: HeldRow[]; base: string; page: Page; zone: string; mayD
 export function HeldView({ held, base, page, zone, mayDecide }: HeldProps) {
   return (
     <>
-      <PageHead
-        title="On hold"
-        intro="Only the commission waits; what is unverified counts in reports once you release it. The affiliate reads why, and what you decide."
-      />
-      {held.length === 0 && (
-        <div class="empty">
-          <p>Nothing waits for a decision.</p>
-        </div>
-      )}
+      <PageHead title={t("nav.held")} intro={t("held.intro", { n: held.length })} />
+      {held.length === 0 && <EmptyState words={t("held.none")} />}
       {held.map((row) => (
         <HeldCard row={row} base={base} zone={zone} mayDecide={mayDecide} />
       ))}
@@ -38,30 +34,54 @@ export function HeldView({ held, base, page, zone, mayDecide }: HeldProps) {
 }
 
 function HeldCard({ row, base, zone, mayDecide }: { row: HeldRow } & Pick<HeldProps, "base" | "zone" | "mayDecide">) {
-  const reason = { name: "reason", kind: "text" as const, maxLength: 500 }
+  const { sale } = row
+  const reason = { name: "reason", maxLength: 500 }
   return (
     <Card title={row.why} id={row.id}>
       <Facts
         facts={[
-          { label: "Affiliate", value: <a href={`${base}/affiliates/${row.affiliate.id}`}>{row.affiliate.name}</a> },
-          { label: "Commission", value: <Money amount={row.amount} currency={row.currency} /> },
-          { label: "Earned", value: <DateTime at={row.earnedAt} zone={zone} /> },
-          ...(row.saleId
-            ? [{ label: "Sale", value: <a href={`${base}/sales/${row.saleId}`}>How it came about</a> }]
+          {
+            label: t("coupons.affiliate"),
+            value: (
+              <a href={`${base}/affiliates/${row.affiliate.id}`}>
+                <Name>{row.affiliate.name}</Name>
+              </a>
+            ),
+          },
+          { label: t("sales.commission"), value: <Money amount={row.amount} currency={row.currency} /> },
+          ...(sale
+            ? [
+                {
+                  label: t("sales.sale"),
+                  value: (
+                    <>
+                      <a href={`${base}/sales/${sale.id}`}>
+                        <Name>{sale.externalId}</Name>
+                      </a>
+                      {", "}
+                      <Money amount={sale.amount} currency={sale.currency} />
+                    </>
+                  ),
+                },
+              ]
             : []),
+          { label: t("affiliates.earned"), value: <DateTime at={row.earnedAt} zone={zone} /> },
         ]}
       />
       {mayDecide && (
         <div class="pair">
           <Form
             action={`${base}/held/${row.id}/release`}
-            submit="Release"
-            fields={[{ ...reason, label: "Note", hint: "The affiliate reads it. May be left empty." }]}
+            submit={t("held.release")}
+            fields={[
+              { name: "reason", label: t("affiliates.note"), maxLength: 500, hint: t("affiliates.reason_hint") },
+            ]}
           />
           <Form
             action={`${base}/held/${row.id}/rejection`}
-            submit="Reject"
-            fields={[{ ...reason, label: "Reason", hint: "The affiliate reads it.", isRequired: true }]}
+            submit={t("confirm.reject_submit")}
+            tone="danger"
+            fields={[{ ...reason, label: t("affiliates.reason"), hint: t("affiliates.reason_hint"), isRequired: true }]}
           />
         </div>
       )}

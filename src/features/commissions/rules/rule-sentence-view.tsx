@@ -4,8 +4,8 @@ import { formatCount, say } from "../../../web/reader.ts"
 import { moneyText, percentText } from "../../../web/ui/text.tsx"
 import type { Condition, FIELDS, Rule, Scalar, When } from "./core/rule.ts"
 
-/** What a rule's words need beside it: whose currency amounts are shown in, and the names of groups by id. */
-export type RuleWording = { currency: string; groups: ReadonlyMap<string, string>; language: Language }
+/** Beside a rule: whose currency amounts are in, and the names of groups by id, or null where they are nobody's business. */
+export type RuleWording = { currency: string; groups: ReadonlyMap<string, string> | null; language: Language }
 
 /** What conditions look at, in words. */
 export const FIELD_NAMES: Record<(typeof FIELDS)[number], MessageKey> = {
@@ -26,10 +26,10 @@ const isolated = (text: string) => `\u2068${text}\u2069`
 export function ruleText(rule: Rule, words: RuleWording): string {
   const { language, groups } = words
   const { group_id: group, when, duration, cap } = rule
-  const name = group === undefined ? null : (groups.get(group) ?? null)
+  const name = group === undefined ? null : (groups?.get(group) ?? null)
   const parts = [
     paysText(rule, words),
-    group === undefined
+    group === undefined || groups === null
       ? null
       : say(language, "rules.for_group", { name: name === null ? say(language, "rules.gone_group") : isolated(name) }),
     when ? say(language, "rules.when", { conditions: whenText(when, words) }) : null,
@@ -72,6 +72,7 @@ function conditionText({ field, op, value }: Condition, words: RuleWording): str
 
 function valueText(field: string, value: Scalar, { currency, groups, language }: RuleWording): string {
   if (field === "sale.amount") return moneyText(BigInt(Math.round(Number(value))), currency, language)
-  if (field === "affiliate.group_id") return isolated(groups.get(String(value)) ?? say(language, "rules.gone_group"))
+  if (field === "affiliate.group_id")
+    return isolated(groups?.get(String(value)) ?? say(language, groups ? "rules.gone_group" : "rules.own_group"))
   return typeof value === "number" ? formatCount(value, language) : isolated(String(value))
 }

@@ -3,9 +3,14 @@ import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Customer, RebindCustomer } from "../contract.ts"
 import { showCustomer } from "../core/show-event.ts"
 import * as store from "../store.ts"
+
+/** A customer by the vendor's own name for them; 404. */
+export const readCustomer = (ctx: Ctx, vendorId: string, externalId: string) =>
+  one(readAsVendor(ctx, vendorId, "sale.read", (tx) => store.findCustomer(tx, vendorId, externalId)))
 
 /** Binds a customer to another affiliate, from now on; what was earned stays as it is. 404 for an unknown customer. */
 export function rebindCustomer(

@@ -2,9 +2,9 @@ import type { Child } from "hono/jsx"
 import * as z from "zod"
 import { dayStart } from "../../../lib/calendar.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import { HOLD_WORDS, holdWords, SIGNAL_WORDS } from "../../commissions/commissions/core/hold-words.ts"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
-import { ruleWords } from "../../commissions/rules/core/rule-words.ts"
 import {
   type AffiliateVisit,
   filled,
@@ -16,53 +16,56 @@ import {
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
+import { readGroups } from "../../programs/groups/read-groups.ts"
 import type * as contract from "../contract.ts"
 import { explainOwnSale } from "./explain-own-sale.ts"
 import { explainSale } from "./explain-sale.ts"
 import { readSales } from "./read-sales.ts"
-import { ExplanationView, SalesView, type ShownExplanation, type ShownSale } from "./views.tsx"
+import { SalesView, type ShownSale } from "./sale-list-view.tsx"
+import { ExplanationView, type ShownExplanation } from "./views.tsx"
 
-type Names = Map<string, string>
+type Names = ReadonlyMap<string, string>
 
 const EARLIEST = "1970-01-01"
+const MAX_GROUPS = 200
 const day = () =>
   z.iso
     .date("is not a date")
     .refine((text) => text >= EARLIEST, "is before 1970")
     .optional()
-const SalesFilter = z.object({ from: day(), to: day() })
+const SalesFilter = z.object({ from: day(), to: day(), order: z.string().optional(), customer: z.string().optional() })
 
 async function showSales(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, query } = visit
-  const values = { ...(query.from && { from: query.from }), ...(query.to && { to: query.to }) }
+  const title = saying(visit)("nav.sales")
+  const asked = { from: query.from, to: query.to, order: query.order?.trim(), customer: query.customer?.trim() }
+  const values = filled(Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, value ?? ""])))
   try {
-    const { from, to } = validate(SalesFilter, filled(values))
-    const days = { ...(from && { from: dayStart(from, zone) }), ...(to && { to: dayStart(to, zone) }) }
-    const rows = await readSales(ctx, vendorId, { ...paged(visit), ...days })
+    const { from, to, order, customer } = validate(SalesFilter, values)
+    const rows = await readSales(ctx, vendorId, {
+      ...paged(visit),
+      ...(from && { from: dayStart(from, zone) }),
+      ...(to && { to: dayStart(to, zone) }),
+      ...(order && { external_id: order }),
+      ...(customer && { customer_external_id: customer }),
+    })
     const { shown, page } = onPage(visit, rows, (row) => row.id, visit.path, values)
     const names = await readAffiliateNames(ctx, vendorId, affiliatesOf(shown))
     const props = { base, page, zone, filter: { values, errors: [] } }
-    return {
-      kind: "view",
-      title: "Sales",
-      view: <SalesView {...props} sales={shown.map((row) => toRow(row, names))} />,
-    }
+    return { kind: "view", title, view: <SalesView {...props} sales={shown.map((row) => toShownSale(row, names))} /> }
   } catch (error) {
     const props = { base, zone, page: { path: visit.path, cursor: null, next: null }, sales: [] }
-    return {
-      kind: "view",
-      title: "Sales",
-      view: <SalesView {...props} filter={refusedForm(error, values)} />,
-      status: 422,
-    }
+    return { kind: "view", title, view: <SalesView {...props} filter={refusedForm(error, values)} />, status: 422 }
   }
 }
 
-const affiliatesOf = (sales: contract.Sale[]) => [
+/** The affiliates that some sales are credited to. */
+export const affiliatesOf = (sales: contract.Sale[]) => [
   ...new Set(sales.map((sale) => sale.attribution.affiliate_id).filter((id) => id !== null)),
 ]
 
-function toRow(sale: contract.Sale, names: Names): ShownSale {
+/** A sale of the contract as pages show it. */
+export function toShownSale(sale: contract.Sale, names: Names): ShownSale {
   const { affiliate_id: affiliateId, basis } = sale.attribution
   const [first] = sale.commissions
   const left = sale.commissions.reduce((sum, one) => sum + BigInt(one.amount - one.reversed_amount), 0n)
@@ -75,34 +78,37 @@ function toRow(sale: contract.Sale, names: Names): ShownSale {
     refundedAmount: BigInt(sale.refunded_amount),
     currency: sale.currency,
     basis,
-    affiliate: affiliateId === null ? null : { id: affiliateId, name: names.get(affiliateId) ?? affiliateId },
+    affiliate: affiliateId === null ? null : { id: affiliateId, name: names.get(affiliateId) ?? "" },
     commission: first ? { amount: left, status: first.status } : null,
     isVerified: sale.verified,
   }
 }
 
-async function showExplanation({ ctx, vendorId, params, base, zone }: VendorVisit): Promise<PageAnswer> {
+/** The explanation of a sale for the vendor's people, with what they can do about it below. */
+export async function showExplanation(visit: VendorVisit, actions?: (found: contract.Explanation) => Child) {
+  const { ctx, vendorId, params, base, zone } = visit
   const found = await explainSale(ctx, vendorId, params.id!)
-  const ids = [found.sale.attribution.affiliate_id, ...found.evidence.map((piece) => piece.affiliate_id)]
-  const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids.filter((id) => id !== null))])
-  const explanation = { ...toExplanation(found, names), hold: holdOf(found, SIGNAL_WORDS) }
-  const links = { receipts: null, credit: `${base}/credit/${found.sale.id}` }
-  return showView(found, <ExplanationView explanation={{ ...explanation, ...links }} zone={zone} />)
+  const { sale, evidence, commissions } = found
+  const rows = [sale.attribution, ...evidence, ...commissions]
+  const ids = new Set(rows.map((row) => row.affiliate_id).filter((id) => id !== null))
+  const names = await readAffiliateNames(ctx, vendorId, [...ids])
+  const groups = await readGroups(ctx, vendorId, { limit: MAX_GROUPS })
+  const explanation = toExplanation(found, names, new Map(groups.map(({ id, name }) => [id, name])), SIGNAL_WORDS)
+  const props = { explanation, zone, base, receipts: null, ...(actions && { actions: actions(found) }) }
+  return showView(visit, found, <ExplanationView {...props} />)
 }
 
 /** The same for the affiliate, without what is not theirs. */
-async function showOwnExplanation({ ctx, person, params, base }: AffiliateVisit): Promise<PageAnswer> {
+async function showOwnExplanation(visit: AffiliateVisit): Promise<PageAnswer> {
+  const { ctx, person, params, base } = visit
   const { found, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
-  const receipts = `${base}/clicks`
-  const explanation = { ...toExplanation(found, names), hold: holdOf(found, HOLD_WORDS), receipts, credit: null }
-  return showView(found, <ExplanationView explanation={explanation} zone={zone} />)
+  const explanation = toExplanation(found, names, null, HOLD_WORDS)
+  const props = { explanation, zone, base: null, receipts: `${base}/clicks` }
+  return showView(visit, found, <ExplanationView {...props} />)
 }
 
-const showView = ({ sale }: contract.Explanation, view: Child): PageAnswer => ({
-  kind: "view",
-  title: `Sale ${sale.external_id}`,
-  view,
-})
+const showView = (visit: VendorVisit | AffiliateVisit, { sale }: contract.Explanation, view: Child) =>
+  ({ kind: "view", title: saying(visit)("sales.title", { name: sale.external_id }), view }) satisfies PageAnswer
 
 function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS): string | null {
   const held = commissions.filter((commission) => commission.status === "held")
@@ -112,78 +118,70 @@ function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS)
 function toExplanation(
   found: contract.Explanation,
   names: Names,
-): Omit<ShownExplanation, "hold" | "receipts" | "credit"> {
-  const [first] = found.commissions
-  const rule = first?.rule
-    ? { version: first.rule_version ?? 0, words: ruleWords(first.rule as Rule, first.currency) }
-    : null
+  groups: Names | null,
+  words: typeof HOLD_WORDS,
+): ShownExplanation {
   return {
-    sale: toRow(found.sale, names),
+    sale: toShownSale(found.sale, names),
     evidence: found.evidence.map((piece) => ({
       kind: piece.basis,
-      reference: piece.click_id ?? piece.coupon ?? (piece.affiliate_id && names.get(piece.affiliate_id)) ?? "",
+      reference: piece.coupon ?? (piece.affiliate_id && names.get(piece.affiliate_id)) ?? "",
+      clickId: piece.click_id,
       at: piece.at,
       hasWon: piece.verdict === "won",
-      words: piece.detail,
+      reason: piece.reason,
+      isVerified: piece.verified,
     })),
-    rule,
-    arithmetic: found.commissions.flatMap(toSteps),
+    commissions: found.commissions.map((one) => ({
+      affiliate: names.get(one.affiliate_id) ?? "",
+      rule: one.rule as Rule | null,
+      version: one.rule_version ?? 0,
+      base: BigInt(one.base),
+      amount: BigInt(one.amount),
+      reversed: BigInt(one.reversed_amount),
+      currency: one.currency,
+    })),
+    groups,
+    names,
     changes: toChanges(found),
+    refunds: found.refunds.map(({ occurred_at, amount, reason }) => ({
+      at: occurred_at,
+      amount: amount === null ? null : BigInt(amount),
+      reason,
+    })),
     entries: found.ledger.map((entry) => ({
       account: entry.account,
       amount: BigInt(entry.amount),
       at: entry.posted_at,
     })),
+    hold: holdOf(found, words),
   }
-}
-
-type Cause = contract.Explanation["commissions"][number]["changes"][number]["reason"]
-
-const CAUSES: Record<Cause, string> = {
-  sale_late: "An earlier sale was reported later",
-  customers_joined: "Two customers were merged",
-  attributed_late: "Its click was recorded later",
-  refund: "An earlier sale was refunded",
-  amendment: "The sale was amended",
 }
 
 function toChanges({ amendments, commissions }: contract.Explanation): ShownExplanation["changes"] {
   const ofSale = amendments.map(({ at, amount, amount_before, reason }) => ({
     at,
-    words: "Sale amended",
+    what: "amended" as const,
     before: BigInt(amount_before),
     after: BigInt(amount),
     note: reason,
+    cause: null,
   }))
   const ofCommissions = commissions.flatMap(({ changes }) =>
     changes.map(({ at, reason, amount_before, amount_after }) => ({
       at,
-      words: "Commission recalculated",
-      note: CAUSES[reason],
+      what: "recalculated" as const,
       before: BigInt(amount_before),
       after: BigInt(amount_after),
+      note: null,
+      cause: reason,
     })),
   )
   return [...ofSale, ...ofCommissions].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
 }
 
-function toSteps(commission: contract.Explanation["commissions"][number]) {
-  const { base, amount, reversed_amount: reversed, arithmetic, currency } = commission
-  const rule = commission.rule as Rule | null
-  const steps = [
-    { words: "Amount less tax and shipping", amount: BigInt(base) },
-    { words: rule ? ruleWords(rule, currency) : "Decided by a person", amount: BigInt(amount), detail: arithmetic },
-  ]
-  const back = [
-    { words: "Taken back by refunds and disputes", amount: -BigInt(reversed) },
-    { words: "Left", amount: BigInt(amount - reversed) },
-  ]
-  return reversed > 0 ? [...steps, ...back] : steps
-}
-
-/** A vendor's sales, and why each earned what it earned. */
+/** A vendor's sales; for affiliates, why each of theirs earned what it earned. */
 export const trackingPages: Route[] = [
   { audience: "vendor", method: "get", path: "/sales", action: "sale.read", run: showSales },
-  { audience: "vendor", method: "get", path: "/sales/:id", action: "sale.read", run: showExplanation },
   { audience: "affiliate", method: "get", path: "/sales/:id", run: showOwnExplanation },
 ]

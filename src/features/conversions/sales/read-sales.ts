@@ -15,7 +15,16 @@ export function readSales(ctx: Ctx, vendorId: string, query: store.SalesQuery): 
   })
 }
 
-/** A sale with its commissions. 404 for none of the vendor's. */
+/** What the vendor calls some sales, with their amounts in minor units, by id. */
+export async function readSaleNames(ctx: Ctx, vendorId: string, ids: string[]) {
+  const rows =
+    ids.length === 0
+      ? []
+      : await readAsVendor(ctx, vendorId, "sale.read", (tx) => store.listNamedSales(tx, vendorId, ids))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A sale with its commissions; 404. */
 export function readSale(ctx: Ctx, vendorId: string, id: string): Promise<Sale> {
   return readAsVendor(ctx, vendorId, "sale.read", async (tx) => {
     const row = await one(store.findSale(tx, vendorId, id))

@@ -1,236 +1,268 @@
 import type { Child } from "hono/jsx"
 import type { Basis } from "../../../vocabulary/evidence.ts"
-import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
+import { currentReader, isMessage, t } from "../../../web/reader.ts"
+import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
-import { Form, type FormState } from "../../../web/ui/form.tsx"
-import { type Column, type Page, Pager, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { Table } from "../../../web/ui/table.tsx"
+import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import type { Rule } from "../../commissions/rules/core/rule.ts"
+import { ruleText } from "../../commissions/rules/rule-sentence-view.tsx"
+import { customerHref, type ShownSale } from "./sale-list-view.tsx"
+import { accountText, type ReckonedCommission, reckoningText } from "./sale-words-view.tsx"
 
-export type ShownSale = {
-  id: string
-  externalId: string
-  occurredAt: string
-  customer: string
-  amount: bigint
-  refundedAmount: bigint
-  currency: string
-  basis: Basis | null
-  affiliate: { id: string; name: string } | null
-  /** What was earned by it, less what was reversed; null when nothing was. */
-  commission: { amount: bigint; status: string } | null
-  isVerified: boolean
-}
-
-const BASES: Record<NonNullable<ShownSale["basis"]>, string> = {
-  click_id: "Click",
-  coupon: "Coupon",
-  customer: "Known customer",
-  manual: "By hand",
-}
-
-type SalesProps = { sales: ShownSale[]; base: string; page: Page; zone: string; filter?: FormState }
-
-/** Every sale and who it is credited to, unattributed ones too. */
-export function SalesView({ sales, base, page, zone, filter }: SalesProps) {
-  return (
-    <>
-      <PageHead title="Sales" intro="Every sale that was reported, and who brought it." />
-      <Form
-        method="get"
-        action={`${base}/sales`}
-        shape="row"
-        submit="Filter"
-        fields={[
-          { name: "from", label: "From", kind: "date" },
-          { name: "to", label: "Before", kind: "date" },
-        ]}
-        {...(filter && { state: filter })}
-      />
-      <Table
-        caption="Sales"
-        isCaptionUnseen
-        rows={sales}
-        empty="No sales here. They arrive by the API, a postback, Stripe, or an import."
-        columns={saleColumns(base, zone)}
-      />
-      <Pager {...page} />
-    </>
-  )
-}
-
-function saleColumns(base: string, zone: string): Column<ShownSale>[] {
-  return [
-    {
-      title: "Sale",
-      cell: (row) => (
-        <>
-          <a href={`${base}/sales/${row.id}`}>{row.externalId}</a>
-          <span class="sub">
-            <DateTime at={row.occurredAt} zone={zone} />
-            {!row.isVerified && ", unverified"}
-          </span>
-        </>
-      ),
-    },
-    { title: "Customer", cell: (row) => row.customer },
-    { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={row.currency} /> },
-    {
-      title: "Refunded",
-      kind: "number",
-      cell: (row) =>
-        row.refundedAmount > 0n ? <Money amount={row.refundedAmount} currency={row.currency} /> : <Nothing />,
-    },
-    {
-      title: "Credited to",
-      cell: (row) =>
-        row.affiliate ? (
-          <>
-            <a href={`${base}/affiliates/${row.affiliate.id}`}>{row.affiliate.name}</a>
-            {row.basis && <span class="sub">{BASES[row.basis]}</span>}
-          </>
-        ) : (
-          <span class="soft">nobody</span>
-        ),
-    },
-    {
-      title: "Commission",
-      kind: "number",
-      cell: (row) => (row.commission ? <Money amount={row.commission.amount} currency={row.currency} /> : <Nothing />),
-    },
-    { title: "State", cell: (row) => (row.commission ? <StateBadge state={row.commission.status} /> : <Nothing />) },
-  ]
-}
+export type ShownCommission = ReckonedCommission & { affiliate: string; reversed: bigint; version: number }
 
 export type ShownExplanation = {
   sale: ShownSale
-  evidence: { kind: string; reference: string; at: string | null; hasWon: boolean; words: string }[]
-  rule: { version: number; words: string } | null
-  /** The sum as it was done, line by line; the last line is the result. `detail`: to be checked by hand. */
-  arithmetic: { words: string; amount: bigint; detail?: string }[]
+  evidence: {
+    kind: Basis
+    /** The coupon or the affiliate; empty for what is somebody else's. */
+    reference: string
+    clickId: string | null
+    at: string | null
+    hasWon: boolean
+    reason: string | null
+    isVerified: boolean
+  }[]
+  commissions: ShownCommission[]
+  /** Names of groups by id; null for who may not read them. */
+  groups: ReadonlyMap<string, string> | null
+  /** Names of affiliates by id, for the accounts of the ledger. */
+  names: ReadonlyMap<string, string>
   /** What became of the sale or its commission afterwards, oldest first. */
-  changes: { at: string; words: string; before: bigint; after: bigint; note: string | null }[]
+  changes: {
+    at: string
+    what: "amended" | "recalculated"
+    before: bigint
+    after: bigint
+    note: string | null
+    cause: string | null
+  }[]
+  refunds: { at: string; amount: bigint | null; reason: string | null }[]
   /** Debit positive, credit negative, minor units. */
   entries: { account: string; amount: bigint; at: string }[]
   /** Why a commission waits or was refused, in sentences. */
   hold: string | null
+}
+
+type ExplanationProps = {
+  explanation: ShownExplanation
+  zone: string
+  /** The vendor's pages, for who looks at them; null for the affiliate. */
+  base: string | null
   /** Where clicks have their receipts; null for who has none. */
   receipts: string | null
-  /** Where the credit among channels is; null for who may not see it. */
-  credit: string | null
+  /** What can be done about the sale. */
+  actions?: Child
 }
 
 /** Why this sale earned what it earned, for whom. */
-export function ExplanationView({ explanation, zone }: { explanation: ShownExplanation; zone: string }) {
-  const { sale, rule } = explanation
+export function ExplanationView({ explanation, zone, base, receipts, actions }: ExplanationProps) {
+  const { sale } = explanation
   const money = (amount: bigint) => <Money amount={amount} currency={sale.currency} />
   return (
     <>
       <PageHead
-        title={`Sale ${sale.externalId}`}
-        intro="Which evidence there was, which won, and how the commission came about."
+        title={t("sales.title", { name: sale.externalId })}
+        intro={<Answer explanation={explanation} />}
+        {...(base !== null && { back: { href: `${base}/sales`, label: t("nav.sales") } })}
       >
-        {explanation.credit && (
-          <a class="button" href={explanation.credit}>
-            Credit among channels
+        {base !== null && (
+          <a class="button" href={`${base}/credit/${sale.id}`}>
+            {t("sales.channels")}
           </a>
         )}
       </PageHead>
-      <Card title="Sale">
-        <Facts
-          facts={[
-            { label: "Customer", value: sale.customer },
-            { label: "When", value: <DateTime at={sale.occurredAt} zone={zone} /> },
-            { label: "Amount", value: money(sale.amount) },
-            { label: "Refunded", value: money(sale.refundedAmount) },
-            { label: "Credited to", value: sale.affiliate?.name ?? "Nobody" },
-            ...(sale.isVerified ? [] : [{ label: "Reported", value: UNVERIFIED }]),
-            { label: "Rule", value: rule ? `${rule.words} (version ${rule.version})` : "None matched" },
-            ...(explanation.hold ? [{ label: "On hold", value: explanation.hold }] : []),
-          ]}
-        />
-      </Card>
-      <Table
-        caption="Evidence"
-        rows={explanation.evidence}
-        empty="There was none: the sale is unattributed."
-        columns={[
-          { title: "Kind", cell: (row) => row.kind.replaceAll("_", " ") },
-          {
-            title: "Reference",
-            cell: (row) => <Reference reference={row.reference} receipts={explanation.receipts} />,
-          },
-          { title: "When", cell: (row) => (row.at ? <DateTime at={row.at} zone={zone} /> : <Nothing />) },
-          { title: "Outcome", cell: (row) => <Badge {...(row.hasWon ? WON : LOST)} /> },
-          { title: "Why", cell: (row) => row.words },
-        ]}
-      />
-      <Arithmetic steps={explanation.arithmetic} money={money} />
+      <SaleFacts explanation={explanation} zone={zone} base={base} money={money} />
+      <Evidence evidence={explanation.evidence} zone={zone} receipts={receipts} />
+      <Reckoning explanation={explanation} money={money} />
+      {explanation.refunds.length > 0 && <Refunds refunds={explanation.refunds} money={money} zone={zone} />}
       {explanation.changes.length > 0 && <Changes changes={explanation.changes} money={money} zone={zone} />}
-      <Table
-        caption="Ledger entries"
-        rows={explanation.entries}
-        empty="No entries."
-        columns={[
-          { title: "Account", cell: (row) => <code>{row.account}</code> },
-          { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
-          { title: "Debit", kind: "number", cell: (row) => (row.amount > 0n ? money(row.amount) : <Nothing />) },
-          { title: "Credit", kind: "number", cell: (row) => (row.amount < 0n ? money(-row.amount) : <Nothing />) },
-        ]}
-      />
+      <Entries explanation={explanation} money={money} zone={zone} />
+      {actions}
     </>
   )
 }
 
 type InMoney = (amount: bigint) => Child
 
-function Arithmetic({ steps, money }: { steps: ShownExplanation["arithmetic"]; money: InMoney }) {
+function Answer({ explanation: { commissions } }: { explanation: ShownExplanation }) {
+  const { language } = currentReader()
+  if (commissions.length === 0) return <>{t("sales.answer_none")}</>
+  return (
+    <>
+      {commissions.map((commission) => (
+        <span class="sub">
+          <Name>{commission.affiliate}</Name>: {reckoningText(commission, language)}
+        </span>
+      ))}
+    </>
+  )
+}
+
+type FactsProps = { explanation: ShownExplanation; zone: string; base: string | null; money: InMoney }
+
+function SaleFacts({ explanation, zone, base, money }: FactsProps) {
+  const { sale, commissions, groups, hold } = explanation
+  const { language } = currentReader()
+  const rules = commissions.filter(({ rule }) => rule !== null)
+  const ruleOf = ({ rule, version, currency }: ShownCommission) =>
+    t("sales.rule_of", { rule: ruleText(rule as Rule, { currency, groups, language }), version: String(version) })
+  const customer = <Name>{sale.customer}</Name>
+  return (
+    <Card title={t("sales.sale")}>
+      <Facts
+        facts={[
+          ...(base === null
+            ? []
+            : [{ label: t("sales.customer"), value: <a href={customerHref(base, sale.customer)}>{customer}</a> }]),
+          { label: t("sales.when"), value: <DateTime at={sale.occurredAt} zone={zone} /> },
+          { label: t("rules.flat"), value: money(sale.amount) },
+          { label: t("sales.refunded"), value: money(sale.refundedAmount) },
+          { label: t("sales.credited"), value: <CreditedTo sale={sale} base={base} /> },
+          ...(sale.isVerified ? [] : [{ label: t("sales.reported"), value: t("sales.unverified_why") }]),
+          { label: t("sales.rule"), value: rules.length === 0 ? t("sales.no_rule") : rules.map(ruleOf).join("; ") },
+          ...(hold ? [{ label: t("nav.held"), value: hold }] : []),
+        ]}
+      />
+    </Card>
+  )
+}
+
+function CreditedTo({ sale: { affiliate }, base }: { sale: ShownSale; base: string | null }) {
+  if (affiliate === null) return <>{t("sales.nobody")}</>
+  const name = <Name>{affiliate.name}</Name>
+  return base === null ? name : <a href={`${base}/affiliates/${affiliate.id}`}>{name}</a>
+}
+
+type EvidenceProps = { evidence: ShownExplanation["evidence"]; zone: string; receipts: string | null }
+
+function Evidence({ evidence, zone, receipts }: EvidenceProps) {
+  const why = ({ hasWon, reason, isVerified }: ShownExplanation["evidence"][number]) => {
+    if (hasWon) return t(isVerified ? "sales.won_first" : "sales.won_provisional")
+    const key = `sales.lost_${reason}`
+    return isMessage(key) ? t(key) : <Nothing />
+  }
   return (
     <Table
-      caption="Arithmetic"
-      rows={steps}
-      empty="Nothing was earned."
+      caption={t("sales.evidence")}
+      rows={evidence}
+      empty={t("sales.no_evidence")}
       columns={[
+        { title: t("sales.kind"), cell: (row) => t(`sales.by_${row.kind}`) },
         {
-          title: "Step",
+          title: t("sales.reference"),
           cell: (row) => (
             <>
-              {row.words}
-              {row.detail && <span class="sub">{row.detail}</span>}
+              {row.reference === "" ? (
+                <span class="soft">{t("sales.somebody_else")}</span>
+              ) : (
+                <Name>{row.reference}</Name>
+              )}
+              {receipts !== null && row.clickId !== null && (
+                <span class="sub">
+                  <a href={`${receipts}/${row.clickId}/receipt`}>{t("sales.receipt")}</a>
+                </span>
+              )}
             </>
           ),
         },
-        { title: "Amount", kind: "number", cell: (row) => money(row.amount) },
+        { title: t("sales.when"), cell: (row) => (row.at ? <DateTime at={row.at} zone={zone} /> : <Nothing />) },
+        {
+          title: t("sales.outcome"),
+          cell: (row) =>
+            row.hasWon ? <Badge tone="good" text={t("sales.won")} /> : <Badge tone="still" text={t("sales.lost")} />,
+        },
+        { title: t("sales.why"), cell: why },
+      ]}
+    />
+  )
+}
+
+function Reckoning({ explanation: { commissions }, money }: { explanation: ShownExplanation; money: InMoney }) {
+  const { language } = currentReader()
+  const steps = commissions.flatMap((commission) => [
+    ...(commission.rule?.rate.kind === "percent" ? [{ words: t("sales.base"), amount: commission.base }] : []),
+    { words: reckoningText(commission, language), amount: commission.amount },
+    ...(commission.reversed > 0n
+      ? [
+          { words: t("sales.taken_back"), amount: -commission.reversed },
+          { words: t("sales.left"), amount: commission.amount - commission.reversed },
+        ]
+      : []),
+  ])
+  return (
+    <Table
+      caption={t("sales.reckoning")}
+      rows={steps}
+      empty={t("sales.nothing_earned")}
+      columns={[
+        { title: t("sales.step"), cell: (row) => row.words },
+        { title: t("rules.flat"), kind: "number", cell: (row) => money(row.amount) },
+      ]}
+    />
+  )
+}
+
+function Refunds({ refunds, money, zone }: { refunds: ShownExplanation["refunds"]; money: InMoney; zone: string }) {
+  return (
+    <Table
+      caption={t("sales.refunds")}
+      rows={refunds}
+      empty=""
+      columns={[
+        { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
+        {
+          title: t("rules.flat"),
+          kind: "number",
+          cell: (row) => (row.amount === null ? <Nothing /> : money(row.amount)),
+        },
+        { title: t("affiliates.reason"), cell: (row) => row.reason ?? <Nothing /> },
       ]}
     />
   )
 }
 
 function Changes({ changes, money, zone }: { changes: ShownExplanation["changes"]; money: InMoney; zone: string }) {
+  const causeOf = (cause: string | null) => {
+    const key = `sales.cause_${cause}`
+    return isMessage(key) ? t(key) : null
+  }
   return (
     <Table
-      caption="Changed since"
+      caption={t("sales.changed")}
       rows={changes}
-      empty="Nothing."
+      empty=""
       columns={[
-        { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
-        { title: "What", cell: (row) => row.words },
-        { title: "Before", kind: "number", cell: (row) => money(row.before) },
-        { title: "After", kind: "number", cell: (row) => money(row.after) },
-        { title: "Why", cell: (row) => row.note ?? <Nothing /> },
+        { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
+        { title: t("rules.what"), cell: (row) => t(`sales.${row.what}`) },
+        { title: t("sales.before"), kind: "number", cell: (row) => money(row.before) },
+        { title: t("sales.after"), kind: "number", cell: (row) => money(row.after) },
+        { title: t("sales.why"), cell: (row) => row.note ?? causeOf(row.cause) ?? <Nothing /> },
       ]}
     />
   )
 }
 
-/** A click whose receipt the reader may have is a link to it; what is somebody else's has no name. */
-function Reference({ reference, receipts }: { reference: string; receipts: string | null }) {
-  if (reference === "") return <span class="soft">somebody else's</span>
-  const code = <code class="long">{reference}</code>
-  const isClick = receipts !== null && reference.startsWith("clk_")
-  return isClick ? <a href={`${receipts}/${reference}/receipt`}>{code}</a> : code
+type EntriesProps = { explanation: ShownExplanation; money: InMoney; zone: string }
+
+function Entries({ explanation: { entries, names }, money, zone }: EntriesProps) {
+  const { language } = currentReader()
+  return (
+    <Table
+      caption={t("sales.entries")}
+      rows={entries}
+      empty={t("sales.no_entries")}
+      columns={[
+        { title: t("sales.account"), cell: (row) => accountText(row.account, names, language) },
+        { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
+        { title: t("sales.debit"), kind: "number", cell: (row) => (row.amount > 0n ? money(row.amount) : <Nothing />) },
+        {
+          title: t("sales.credit"),
+          kind: "number",
+          cell: (row) => (row.amount < 0n ? money(-row.amount) : <Nothing />),
+        },
+      ]}
+    />
+  )
 }
-
-const UNVERIFIED = "Unverified: by a browser or an unsigned postback. It counts in no report until it is verified."
-
-const WON = { tone: "good", text: "won" } as const
-const LOST = { tone: "still", text: "lost" } as const

@@ -1,12 +1,16 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { ListMembers } from "../contract.ts"
-import { readAsVendor } from "../permissions/read-as-vendor.ts"
+import { one, readAsVendor } from "../permissions/read-as-vendor.ts"
 import * as store from "../store.ts"
 
 /** The vendor's members, newest first, one more than the page holds. */
 export function readMembers(ctx: Ctx, vendorId: string, query: ListMembers) {
   return readAsVendor(ctx, vendorId, "member.read", (tx) => store.listMembers(tx, vendorId, query))
 }
+
+/** One of the vendor's members; 404. */
+export const readMember = (ctx: Ctx, vendorId: string, id: string) =>
+  one(readAsVendor(ctx, vendorId, "member.read", (tx) => store.findMember(tx, vendorId, id)))
 
 /** Names of some members, by id, those who left included. */
 export async function readMemberNames(ctx: Ctx, vendorId: string, ids: string[]): Promise<Map<string, string>> {

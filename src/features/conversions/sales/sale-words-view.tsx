@@ -1,0 +1,41 @@
+import { mulBps } from "../../../lib/money.ts"
+import type { Language } from "../../../vocabulary/languages.ts"
+import { isMessage, say } from "../../../web/reader.ts"
+import { moneyText, percentText } from "../../../web/ui/text.tsx"
+import type { Rule } from "../../commissions/rules/core/rule.ts"
+
+/** A commission as it was reckoned, minor units. */
+export type ReckonedCommission = { rule: Rule | null; base: bigint; amount: bigint; currency: string }
+
+/** How a commission came to its amount: "12.5 % of 999.00 USD = 124.88 USD". */
+export function reckoningText({ rule, base, amount, currency }: ReckonedCommission, language: Language): string {
+  const money = (value: bigint) => moneyText(value, currency, language)
+  if (rule === null) return say(language, "sales.by_person")
+  const whole = rule.rate.kind === "percent" ? mulBps(base, BigInt(rule.rate.bps)) : BigInt(rule.rate.amount)
+  const how =
+    rule.rate.kind === "percent"
+      ? say(language, "sales.share", {
+          percent: percentText(rule.rate.bps, language),
+          base: money(base),
+          amount: money(whole),
+        })
+      : say(language, `rules.${rule.event}_flat`, { rate: money(whole) })
+  if (whole === amount || (rule.rate.kind === "flat" && rule.event === "lead")) return how
+  if (rule.cap && amount < whole)
+    return say(language, "sales.cut", { how, cap: money(BigInt(rule.cap.amount)), left: money(amount) })
+  return say(language, "sales.part", { amount: money(amount), whole: how })
+}
+
+/** An account of the ledger in words: "Ada, pending". */
+export function accountText(account: string, names: ReadonlyMap<string, string>, language: Language): string {
+  const [kind, of, id = "", state = ""] = account.split(":")
+  if (kind === "expense") return say(language, "sales.account_cost")
+  if (of !== "affiliate") return say(language, "sales.account_other")
+  const name = names.get(id) ?? say(language, "rules.somebody")
+  if (kind === "receivable") return say(language, "sales.account_back", { name })
+  const key = `state.${state}`
+  return say(language, "sales.account_of", {
+    name,
+    state: isMessage(key) ? say(language, key) : state.replaceAll("_", " "),
+  })
+}
