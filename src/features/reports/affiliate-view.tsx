@@ -107,14 +107,12 @@ export function AffiliateView(props: OverviewProps) {
       </Card>
       <Balances balances={balances} />
       {trend.some(({ sales }) => sales > 0) && (
-        <Card title={t("affiliates.trend")}>
-          <BarChart
-            title={t("affiliates.trend")}
-            axis={t("affiliates.month")}
-            labels={trend.map(({ month }) => month)}
-            series={[{ name: t("nav.sales"), values: trend.map(({ sales }) => sales) }]}
-          />
-        </Card>
+        <BarChart
+          title={t("affiliates.trend")}
+          axis={t("affiliates.month")}
+          labels={trend.map(({ month }) => month)}
+          series={[{ name: t("nav.sales"), values: trend.map(({ sales }) => sales) }]}
+        />
       )}
       <Table
         caption={t("affiliates.latest")}

@@ -86,8 +86,8 @@ td .actions { flex-wrap: nowrap; justify-content: flex-end }
 .form.row { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: flex-end }
 .form.row .field { flex: 1 1 10rem }
 .form.row .summary { flex-basis: 100% }
-fieldset.form { border: 0; min-width: 0 }
-fieldset.form legend { font-size: 0.875rem; font-weight: 550; padding-bottom: 0.25rem }
+fieldset.form { border: 0; padding: 0; min-width: 0 }
+fieldset.form legend { font-size: 0.875rem; font-weight: 620; padding: 0 0 0.25rem }
 .rule-list { list-style: none; counter-reset: rule; display: grid }
 .rule-list > li { counter-increment: rule; display: grid; grid-template-columns: 1.5rem minmax(0, 1fr) auto; gap: 0.25rem 0.75rem; align-items: baseline; padding: 0.5rem 0 }
 .rule-list > li + li { border-top: 1px solid var(--line) }

@@ -4,6 +4,8 @@ export const widthStyles = `
   th, td { min-width: 4.5rem }
 }
 @media (max-width: 48rem) {
+  .rule-list > li { grid-template-columns: 1.5rem minmax(0, 1fr) }
+  .rule-list .actions { grid-column: 2 }
   .shell, .docs { grid-template-columns: minmax(0, 1fr) }
   .shell { align-content: start }
   .wide { display: none }
