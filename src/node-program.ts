@@ -4,19 +4,14 @@ import { createApp } from "./app.ts"
 import { runCron } from "./cron.ts"
 import type { Deps } from "./deps.ts"
 import { EnvError, type NodeEnv } from "./env.ts"
-import { lookupLink } from "./features/links/links/lookup-link.ts"
-import { linkAddress } from "./features/links/redirect/core/link-address.ts"
-import { unavailablePage } from "./features/links/redirect/core/link-pages.ts"
-import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
-import { redirect } from "./features/links/redirect/redirect.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { nameClient } from "./name-client.ts"
 import { openClicks } from "./node-clicks.ts"
+import { openLinks } from "./node-links.ts"
 import { realNow } from "./platform/clock.ts"
 import { connect, failureText } from "./platform/db.ts"
-import { addressBlock, slidingLimiter } from "./platform/limits.ts"
+import { slidingLimiter } from "./platform/limits.ts"
 import { log } from "./platform/log.ts"
-import { requestsAnswered } from "./platform/metrics.ts"
 import { holdFolder } from "./platform/node/folder-lock.ts"
 import { startLeader } from "./platform/node/leader.ts"
 import { createSender } from "./platform/node/send-request.ts"
@@ -48,8 +43,6 @@ export type NodeProgram = {
   /** Answers what was asked, stores what was answered, ends. False when that took too long; nothing answered is lost then. */
   drain(): Promise<boolean>
 }
-
-type Clicks = Awaited<ReturnType<typeof openClicks>>
 
 /** The app and the redirects in one process over one pool. Throws `EnvError`, and what listening on the port throws. */
 export async function startNode(env: NodeEnv): Promise<NodeProgram> {
@@ -83,7 +76,13 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   const { port, host, proxySecret } = env
   const isHttps = env.publicUrl.startsWith("https:")
   const prepare = (incoming: IncomingMessage) => nameClient(incoming, proxySecret)
-  const served = await serve({ port, host, isHttps, prepare, fetch: answering(deps, clicks) })
+  const served = await serve({
+    port,
+    host,
+    isHttps,
+    prepare,
+    ...(await openLinks(deps, clicks, createApp(() => deps).fetch)),
+  })
   const everyMs = env.environment === "local" ? LOCAL_CRON_MS : MINUTE_MS
   const leader = startLeader(env.databaseUrl, everyMs, () => runCron(deps, { settleMs: TURN_MS }).then(outbox.ask))
 
@@ -105,34 +104,4 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
       },
     )
   return { port: served.port, tick: leader.tick, drain }
-}
-
-/** Every request: a link leads on, all else is the app's. */
-function answering(deps: Deps, clicks: Clicks) {
-  const { env, limiter, defer } = deps.ports
-  const app = createApp(() => deps)
-  const memory = new LinkMemory()
-  const lookup = (host: string, slug: string) => lookupLink(deps, host, slug)
-  const ports = {
-    links: { find: (host: string, slug: string) => findLink(memory, { shared: null, lookup, now, defer }, host, slug) },
-    clicks,
-    mayGuess: async (address: string) => (await limiter.take("unknown_slug", addressBlock(address))).allowed,
-    keys: env.signingKeys,
-    now,
-  }
-  return async (request: Request): Promise<Response> => {
-    const address = linkAddress(new URL(request.url), env.linkHosts)
-    if (!address) return app.fetch(request)
-    if (clicks.isFull()) return unavailablePage()
-    const { headers } = request
-    const caller = { address: headers.get("cf-connecting-ip") ?? "", country: headers.get("cf-ipcountry") }
-    try {
-      const answer = await redirect(request, address, caller, ports)
-      requestsAnswered.add({ route: "link", status: String(answer.status) })
-      return answer
-    } catch (error) {
-      log("edge.failed", { error: failureText(error) })
-      return unavailablePage()
-    }
-  }
 }

@@ -1,19 +1,41 @@
+import { sha256Of } from "./hmac-sha256.ts"
+
 const encoder = new TextEncoder()
+
+const DIGITS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
 
 /** RFC 4648 §5, without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "")
+  let text = ""
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a, b = 0, c = 0] = [bytes[i]!, bytes[i + 1], bytes[i + 2]]
+    text += DIGITS[a >> 2]! + DIGITS[((a & 3) << 4) | (b >> 4)]!
+    if (i + 1 < bytes.length) text += DIGITS[((b & 15) << 2) | (c >> 6)]!
+    if (i + 2 < bytes.length) text += DIGITS[c & 63]!
+  }
+  return text
 }
+
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]))
+const VALUE_OF = Int8Array.from({ length: 128 }, (_, code) => VALUES.get(code) ?? -1)
 
 /** The bytes of canonical unpadded base64url, or null: other letters, padding and stray trailing bits are refused. */
 export function fromBase64Url(text: string): Uint8Array | null {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
-  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))
-  return toBase64Url(bytes) === text ? bytes : null
+  if (text.length % 4 === 1) return null
+  const bytes = new Uint8Array((text.length * 3) >> 2)
+  let bits = 0
+  let held = 0
+  let at = 0
+  for (let i = 0; i < text.length; i++) {
+    const value = VALUE_OF[text.charCodeAt(i)] ?? -1
+    if (value < 0) return null
+    bits = ((bits << 6) | value) & 0xffff
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    bytes[at++] = bits >> held
+  }
+  return (bits & ((1 << held) - 1)) === 0 ? bytes : null
 }
 
 /** Two small hex digits a byte. */
@@ -27,8 +49,8 @@ export async function sha256Hex(text: string): Promise<string> {
 }
 
 /** The first 64 bits of the SHA-256 of UTF-8 text, as a signed number: it names a text among few. */
-export async function fingerprint(text: string): Promise<bigint> {
-  return new DataView(await crypto.subtle.digest("SHA-256", encoder.encode(text))).getBigInt64(0)
+export function fingerprint(text: string): bigint {
+  return new DataView(sha256Of(encoder.encode(text)).buffer).getBigInt64(0)
 }
 
 /** HMAC-SHA256 of UTF-8 text under a secret that is text itself, as outside parties sign. */

@@ -31,10 +31,14 @@ export type CacheAccess<T> = {
 }
 
 type Held<T> = Entry<T> & { sharedAt: number; refreshAfter: number }
+/** One question to the source, whose answer is for all who came while it is asked. */
+type Flight<T> = { number: number; startedAt: number; joined: number; answer: Promise<Held<T> | null> }
 
 const LOAD_TIMEOUT_MS = 2_000
 /** The same where there is nothing old to serve: whoever waits would get nothing. */
 const ONLY_HOPE_MS = 8_000
+/** Whoever came first may have left, and on Workers its question with it: others wait for it so long, then ask themselves. */
+const JOINED_MS = 1_000
 const SHARED_TIMEOUT_MS = 500
 const MEMORY_ENTRIES = 5_000
 /** After a failed load nobody asks again for this long where something old can be served. */
@@ -46,10 +50,18 @@ const SHARE_EVERY_MS = 600_000
 export class StaleCache<T> {
   readonly #rules: CacheRules<T>
   readonly #memory = new Map<string, Held<T>>()
+  readonly #flights = new Map<string, Flight<T>>()
+  #asked = 0
   #backoffUntil = 0
 
   constructor(rules: CacheRules<T>) {
     this.#rules = rules
+  }
+
+  /** The value where memory has one that needs no asking, else null. */
+  fresh(key: string, now: number): T | null {
+    const held = this.#memory.get(key)
+    return held && this.#worth(held, now) === "fresh" ? held.value : null
   }
 
   /** The value, or null when the source is away and nothing usable is remembered. Never rejects. */
@@ -71,11 +83,47 @@ export class StaleCache<T> {
     }
     const usable = held && state === "stale" ? held.value : null
     if (usable !== null && this.#backoffUntil > now) return usable
-    const found = await this.#fetch(key, held, access, usable === null ? ONLY_HOPE_MS : LOAD_TIMEOUT_MS)
+    const found = await this.#askOnce(key, held, access, usable === null ? ONLY_HOPE_MS : LOAD_TIMEOUT_MS)
     if (found) return found.value
     // Of many who asked at once, another may have been answered.
     const other = this.#memory.get(key) ?? null
     return other && this.#worth(other, access.now()) !== "expired" ? other.value : usable
+  }
+
+  /**
+   * Asks the source, or waits for who asks it now. Their answer counts where it is fresh, or was asked for after we came; where
+   * it fails, one of those who waited asks once more for all.
+   */
+  async #askOnce(key: string, before: Held<T> | null, access: CacheAccess<T>, timeoutMs: number) {
+    const cameAfter = this.#asked
+    let waitedFor = 0
+    for (let tries = 1; ; tries++) {
+      const flight = this.#flights.get(key)
+      const waitMs = flight && flight.number !== waitedFor ? flight.startedAt + JOINED_MS - access.now() : 0
+      if (!flight || waitMs <= 0) {
+        const own = this.#takeOff(key, before, access, timeoutMs)
+        const found = await own.answer
+        if (found || own.joined === 0 || tries > 1) return found
+        continue
+      }
+      flight.joined++
+      waitedFor = flight.number
+      const found = await withTimeout(flight.answer, waitMs, "who asked first").catch(() => null)
+      const worth = this.#worth(found, access.now())
+      if (flight.number > cameAfter || worth === "fresh" || worth === "aging") return found
+    }
+  }
+
+  #takeOff(key: string, before: Held<T> | null, access: CacheAccess<T>, timeoutMs: number): Flight<T> {
+    const startedAt = access.now()
+    const answer = this.#fetch(key, before, access, timeoutMs)
+    const flight = { number: ++this.#asked, startedAt, joined: 0, answer }
+    this.#flights.set(key, flight)
+    const landed = answer.finally(() => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key)
+    })
+    access.defer(landed)
+    return flight
   }
 
   #worth(held: Held<T> | null, now: number) {

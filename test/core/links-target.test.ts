@@ -1,10 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cutText, isQr, subsOf, targetUrl } from "../../src/features/links/redirect/core/target.ts"
+import { cutText, isQr, readDestination, subsOf, targetUrl } from "../../src/features/links/redirect/core/target.ts"
 
 const ID = "clk_aTEST"
-const target = (destination: string, query: string, param = "gv_click", clickId: string | null = ID) =>
-  targetUrl(destination, query, { param, clickId })
+const target = (text: string, query: string, param = "gv_click", clickId: string | null = ID) => {
+  const destination = readDestination(text)
+  return destination && targetUrl(destination, query, { param, clickId })
+}
 
 describe("the destination's own query", () => {
   it.each([

@@ -13,12 +13,12 @@ async function ask(status: number, method: string, path: string, key: string, bo
   return reply.body
 }
 
-async function setup() {
+async function setup(mode = "test") {
   const vendor = await ask(201, "POST", "/v1/vendors", OPERATOR_KEY, {
     name: "Acme",
     currency: "EUR",
     owner_email: `${unique("owner")}@acme.test`,
-    mode: "test",
+    mode,
   })
   const key = vendor.secret_key
   const program = await ask(201, "POST", "/v1/programs", key, {
@@ -85,6 +85,17 @@ describe.each<Runtime>(["workers", "node"])("on %s", (runtime) => {
     await until(async () => {
       await local.tick()
       return (await local.admin`select 1 from outbox where done_at is null`).length === 0
+    })
+  })
+
+  test.each(["live", "test"])("500 first visitors at one instant are all sent on, of a %s vendor", async (mode) => {
+    const { link, vendor } = await setup(mode)
+    const answers = await Promise.all(Array.from({ length: 500 }, () => follow(link.url)))
+    expect(answers.filter(({ status }) => status !== 302)).toEqual([])
+    await until(async () => {
+      const [row] = await local.admin`select count(*)::int as n from clicks c join links l on l.number = c.link_number
+        where l.vendor_id = ${vendor.id}`
+      return row!.n === 500
     })
   })
 

@@ -1,10 +1,12 @@
 import type { ClickMessage } from "../../src/features/links/redirect/core/click.ts"
+import { CLICK_DOMAIN } from "../../src/features/links/redirect/core/click-id.ts"
 import { linkAddress } from "../../src/features/links/redirect/core/link-address.ts"
+import { parseLinkUrl } from "../../src/features/links/redirect/core/link-url.ts"
 import type { LinkAnswer, LinkSnapshot } from "../../src/features/links/redirect/core/snapshot.ts"
-import { redirect } from "../../src/features/links/redirect/redirect.ts"
+import { redirect, toResponse } from "../../src/features/links/redirect/redirect.ts"
 import { toBase64Url } from "../../src/lib/hash.ts"
 import { slidingLimiter } from "../../src/platform/limits.ts"
-import { parseSigningKeys } from "../../src/platform/signing.ts"
+import { parseSigningKeys, signersOf } from "../../src/platform/signing.ts"
 
 export const keys = parseSigningKeys(`a:${toBase64Url(new Uint8Array(32).fill(7))}`)
 export const NOON = Date.UTC(2026, 10, 21, 12)
@@ -45,17 +47,19 @@ export class LinkWorld {
   async follow(url: string, headers: Record<string, string | null> = {}, method = "GET"): Promise<Followed> {
     const sent = Object.entries({ "user-agent": FIREFOX, ...headers }).filter(([, value]) => value !== null)
     const request = new Request(new URL(url, "https://app.example"), { method, headers: sent as [string, string][] })
-    const address = linkAddress(new URL(request.url), ["go.acme.com"])
+    const asked = parseLinkUrl(request.url)
+    const address = linkAddress(asked, ["go.acme.com"])
     if (!address) throw new Error(`no link lives at ${url}`)
-    const caller = { address: "203.0.113.7", country: "FR" }
-    const response = await redirect(request, address, caller, {
+    const header = (name: string) => request.headers.get(name)
+    const caller = { method, url: asked, address, header, ip: "203.0.113.7", country: "FR" }
+    const answer = await redirect(caller, {
       links: { find: async (_host, slug) => this.links.get(slug) ?? { kind: "unknown" } },
       clicks: { record: (click) => this.#record(click) },
       mayGuess: async (address) => (await this.#limiter.take("unknown_slug", address)).allowed,
-      keys,
+      signers: await signersOf(keys, CLICK_DOMAIN),
       now: () => this.now,
     })
-    return toFollowed(response)
+    return toFollowed(toResponse(answer))
   }
 
   async #record(click: ClickMessage) {

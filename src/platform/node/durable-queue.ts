@@ -9,6 +9,8 @@ const WRITE_MS = 2_000
 /** After a batch of which nothing was stored, the store is not asked again for so long. */
 const AWAY_MS = 1_000
 const MOST_IN_BATCH = 500
+/** So long a batch waits for those who were in the last one. */
+const COMPANY_MS = 2
 /** Beyond these, nothing more is taken: so much waits for a batch, so much lies on disk and, as an index of it, in memory. */
 const MOST_WAITING = 5_000
 const MOST_SPOOLED = 100_000
@@ -28,7 +30,7 @@ export type DurableQueueParts = {
   onSpooled(): void
 }
 
-/** Group commit: a batch forms while the last is written, and all of it is answered at once. */
+/** Group commit: a batch forms while the last is written and a moment longer, and all of it is answered at once. */
 export function durableQueue({ store, journal, onSpooled }: DurableQueueParts): DurableQueue {
   let waiting = 0
   let awayUntil = 0
@@ -48,12 +50,16 @@ export function durableQueue({ store, journal, onSpooled }: DurableQueueParts): 
     return left
   }
 
-  const commit = batcher<unknown>(MOST_IN_BATCH, async (messages) => {
-    const left = await leftOf(messages)
-    if (left.length === 0) return
-    await journal.append(left)
-    onSpooled()
-  })
+  const commit = batcher<unknown>(
+    MOST_IN_BATCH,
+    async (messages) => {
+      const left = await leftOf(messages)
+      if (left.length === 0) return
+      await journal.append(left)
+      onSpooled()
+    },
+    COMPANY_MS,
+  )
   const isFull = () => waiting >= MOST_WAITING || journal.count() >= MOST_SPOOLED
 
   async function send(message: unknown): Promise<void> {

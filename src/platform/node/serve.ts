@@ -14,6 +14,14 @@ export type ServeOptions = {
   isHttps: boolean
   /** What is done to a request before it is one of fetch's. */
   prepare(incoming: IncomingMessage): void
+  /** Answers what needs no Request made of it; false where it is one of fetch's. */
+  direct?(incoming: IncomingMessage, outgoing: ServerResponse): boolean
+}
+
+/** Sends what was made for `fetch`. */
+export async function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  outgoing.end(await response.text())
 }
 
 export type Served = {
@@ -26,7 +34,7 @@ const isEventStream = (outgoing: ServerResponse) =>
   String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream")
 
 /** Answers HTTP. Rejects when the address cannot be listened on. */
-export async function serve({ port, host, fetch, isHttps, prepare }: ServeOptions): Promise<Served> {
+export async function serve({ port, host, fetch, isHttps, prepare, direct }: ServeOptions): Promise<Served> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
   const open = new Set<ServerResponse>()
   let isDraining = false
@@ -35,7 +43,7 @@ export async function serve({ port, host, fetch, isHttps, prepare }: ServeOption
     outgoing.once("close", () => open.delete(outgoing))
     if (isDraining) outgoing.setHeader("connection", "close")
     prepare(incoming)
-    void answer(incoming, outgoing)
+    if (!direct?.(incoming, outgoing)) void answer(incoming, outgoing)
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   // What a request's address begins with follows from this.

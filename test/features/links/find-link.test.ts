@@ -20,7 +20,13 @@ class Edge {
   deferred: Promise<unknown>[] = []
 
   async find() {
-    const answer = await findLink(this.memory, this.#sources(), "", "ada")
+    const answer = await findLink(
+      this.memory,
+      () => this.now,
+      () => this.#sources(),
+      "",
+      "ada",
+    )
     await Promise.all(this.deferred)
     return answer
   }
@@ -46,7 +52,6 @@ class Edge {
         if (truth === "away") throw new Error("database away")
         return truth
       },
-      now: () => this.now,
       defer: (work: Promise<unknown>) => void this.deferred.push(work),
     }
   }
@@ -69,9 +74,60 @@ describe("finding a link", () => {
     while (edge.lookups === 0) await Promise.resolve()
     edge.truth = found()
     edge.gate = null
+    edge.deferred = []
     expect(await edge.find()).toEqual(edge.truth)
     gate.resolve()
     expect(await failing).toEqual(edge.truth)
+  })
+
+  it("asks the database once for 500 first visitors at one instant, and each is answered", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    const answers = await Promise.all(Array.from({ length: 500 }, () => edge.find()))
+    expect(answers).toEqual(answers.map(() => edge.truth))
+    expect(edge.lookups).toBe(1)
+  })
+
+  it("asks once more, for all of them, where the first question fails", async () => {
+    const edge = new Edge()
+    edge.truth = "away"
+    const gate = Promise.withResolvers<void>()
+    edge.gate = gate.promise
+    const asking = Array.from({ length: 500 }, () => edge.find())
+    while (edge.lookups === 0) await Promise.resolve()
+    edge.truth = found()
+    gate.resolve()
+    const answers = await Promise.all(asking)
+    expect(answers).toEqual(answers.map(() => edge.truth))
+    expect(edge.lookups).toBe(2)
+  })
+
+  it("waits a second, no longer, for a question whose visitor has left, and then asks itself", async () => {
+    const edge = new Edge()
+    edge.truth = found()
+    edge.gate = new Promise(() => {})
+    void edge.find()
+    while (edge.lookups === 0) await Promise.resolve()
+    edge.gate = null
+    edge.deferred = []
+    expect(await edge.find()).toEqual(edge.truth)
+    expect(edge.lookups).toBe(2)
+  })
+
+  it("of a test vendor is asked for after its visitor came, be there ever so many", async () => {
+    const edge = new Edge()
+    edge.truth = found({ mode: "test" })
+    await edge.find()
+    const gate = Promise.withResolvers<void>()
+    edge.gate = gate.promise
+    const early = edge.find()
+    while (edge.lookups === 1) await Promise.resolve()
+    edge.truth = found({ mode: "test", testNow: NOON + MINUTE })
+    const rest = Array.from({ length: 500 }, () => edge.find())
+    gate.resolve()
+    await early
+    for (const answer of await Promise.all(rest)) expect(answer).toEqual(edge.truth)
+    expect(edge.lookups).toBe(3)
   })
 
   it("shows a change within a minute however busy the link: being asked for never makes an answer younger", async () => {

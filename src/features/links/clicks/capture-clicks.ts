@@ -74,11 +74,11 @@ async function storeBatch(ctx: Capturing, messages: readonly Message[]): Promise
   const taken = await asSystem(ctx, async (tx) => {
     const keys = await store.lockLinks(tx, clicks, days)
     if (keys.length < days.length) return null
-    const named = await nameVisitors(keys, clicks)
+    const named = nameVisitors(keys, clicks)
     const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents))
     const { amended, visitors, gains } = taken
     await apply(tx, {
-      ...store.writeClicks({ ...(await narrowClicks(taken.clicks, firstsOf(visitors))), amended, visitors, gains }),
+      ...store.writeClicks({ ...narrowClicks(taken.clicks, firstsOf(visitors)), amended, visitors, gains }),
       work: writeWork([...taken.earning.map(toEarning), ...copyOf(taken.clicks, ctx.ports?.env)]),
       awaited: expedite(
         "click.awaited",

@@ -123,7 +123,7 @@ const more = (table: string, columns: string[]) =>
 const COUNTS = ["clicks", "visitors", "flagged"]
 const MARKED = ["clicks", "visitors"]
 
-type Written = Awaited<ReturnType<typeof narrowClicks>> & {
+type Written = ReturnType<typeof narrowClicks> & {
   amended: ChangedFlags[]
   visitors: CountedVisitor[]
   gains: Gains

@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from "../../../lib/hash.ts"
+import { type HmacKey, hmacOf, toHmacKey } from "../../../lib/hmac-sha256.ts"
 import { DAY_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
@@ -23,12 +24,9 @@ export function daysOf(clicks: readonly ClickMessage[]): string[] {
  * Names visitors by a key that was made for their day and is forgotten after it, so that nobody finds an address behind a
  * name later, whatever other keys they hold.
  */
-export async function nameVisitors(rows: readonly KeyRow[], clicks: readonly ClickMessage[]): Promise<ClickMessage[]> {
-  const keys = await importKeys(rows)
-  const named = clicks.map(async (click) => {
-    return { ...click, visitor: await nameBy(keys.get(dayOf(click.at))!, click.visitor) }
-  })
-  return Promise.all(named)
+export function nameVisitors(rows: readonly KeyRow[], clicks: readonly ClickMessage[]): ClickMessage[] {
+  const keys = new Map(rows.map(({ day, key }) => [day, toKey(key)]))
+  return clicks.map((click) => ({ ...click, visitor: nameBy(keys.get(dayOf(click.at))!, click.visitor) }))
 }
 
 /** A name, for one day, of what is known by `mark` until now. */
@@ -40,7 +38,7 @@ export async function nameForDay(ctx: Pick<Ctx, "db">, at: Date, mark: string): 
     await makeVisitorKeys(ctx, [day])
     key = (await find())!
   }
-  return nameBy(await importKey(key), mark)
+  return nameBy(toKey(key), mark)
 }
 
 /** Chore: forgets the keys that were made two days ago. */
@@ -56,16 +54,8 @@ export async function makeVisitorKeys(ctx: Pick<Ctx, "db">, days: readonly strin
 
 type KeyRow = { day: string; key: string }
 
-async function importKeys(rows: readonly KeyRow[]): Promise<Map<string, CryptoKey>> {
-  return new Map(await Promise.all(rows.map(async ({ day, key }) => [day, await importKey(key)] as const)))
-}
+const toKey = (key: string) => toHmacKey(fromBase64Url(key)!)
 
-function importKey(key: string): Promise<CryptoKey> {
-  const bytes = new Uint8Array(fromBase64Url(key)!)
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
-}
-
-async function nameBy(key: CryptoKey, mark: string): Promise<string> {
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(mark)))
-  return toBase64Url(mac.subarray(0, NAME_BYTES))
+function nameBy(key: HmacKey, mark: string): string {
+  return toBase64Url(hmacOf(key, encoder.encode(mark)).subarray(0, NAME_BYTES))
 }

@@ -15,15 +15,15 @@ export type AgentRow = typeof clickAgents.$inferInsert
 const NOTHING = 0n
 
 /** Clicks as rows, and the texts that they came with, each once and in an order that all agree on. `firsts`: see `firstsOf`. */
-export async function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
+export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
   const origins = new Map<string, OriginRow>()
   const agents = new Map<string, AgentRow>()
   const rows: ClickRow[] = []
   for (const click of taken) {
-    const origin = await originOf(click)
+    const origin = originOf(click)
     if (origin.number !== NOTHING) origins.set(`${origin.number} ${origin.month}`, origin)
     const { vendorNumber, userAgent } = click
-    const number = userAgent ? await fingerprint(userAgent) : NOTHING
+    const number = userAgent ? fingerprint(userAgent) : NOTHING
     if (userAgent) agents.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
     rows.push(toRow(click, { origin: origin.number, agent: number, isFirst: firsts.has(keyName(click)) }))
   }
@@ -35,10 +35,10 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
 }
 
 /** The link is part of what it is named by, so that it is the only one of that name. */
-async function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): Promise<OriginRow> {
+function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): OriginRow {
   const texts = [landingUrl || null, referrer, ...SUBS.map((name) => subs[name] ?? null)]
   const isNothing = texts.every((text) => text === null)
-  const number = isNothing ? NOTHING : await fingerprint(JSON.stringify([String(linkNumber), ...texts]))
+  const number = isNothing ? NOTHING : fingerprint(JSON.stringify([String(linkNumber), ...texts]))
   const given = Object.keys(subs).length > 0 ? subs : null
   return { number, linkNumber, month: monthOf(at), vendorNumber, landingUrl: landingUrl || null, referrer, subs: given }
 }

@@ -17,15 +17,26 @@ export type LinkSources = {
   shared: SharedStore | null
   /** Reads the database; rejects while it is away, so that "unknown" always means unknown. */
   lookup(host: string, slugKey: string): Promise<LinkAnswer>
-  now(): number
+  /** Work that may outlive the answer. */
   defer(work: Promise<unknown>): void
 }
 
 /** The link by host ("" for the app's own) and slug in any case, from the nearest place that may still be believed. */
-export async function findLink(memory: LinkMemory, sources: LinkSources, host: string, slug: string) {
+export function findLink(
+  memory: LinkMemory,
+  now: () => number,
+  sources: () => LinkSources,
+  host: string,
+  slug: string,
+) {
   const key = slugKey(slug)
-  const answer = await memory.get(`link:${host}:${key}`, { ...sources, load: () => sources.lookup(host, key) })
-  return answer ? answerFor(answer, slug) : { kind: "unavailable" as const }
+  const name = `link:${host}:${key}`
+  const fresh = memory.fresh(name, now())
+  if (fresh) return answerFor(fresh, slug)
+  const { shared, lookup, defer } = sources()
+  return memory
+    .get(name, { shared, defer, now, load: () => lookup(host, key) })
+    .then((answer) => (answer ? answerFor(answer, slug) : { kind: "unavailable" as const }))
 }
 
 // Entries outlive deployments: one written in another form is as good as none.

@@ -1,5 +1,12 @@
 import { toBase64Url } from "../../../lib/hash.ts"
-import { equalBytes, macOf, randomBytes, type SigningKey } from "../../../platform/signing.ts"
+import {
+  equalBytes,
+  randomBytes,
+  type Signer,
+  type SigningKey,
+  signerOf,
+  signersOf,
+} from "../../../platform/signing.ts"
 import {
   CLICK_DOMAIN,
   type ClickFacts,
@@ -12,27 +19,45 @@ import {
 } from "./core/click-id.ts"
 
 const HASH_BYTES = 12
+const CHANCE_BYTES = 128 * NONCE_BYTES
+const encoder = new TextEncoder()
 
 export type ClickVerdict = ({ kind: "valid" } & ClickFacts) | { kind: "invalid" }
 
+type NewClick = { at: number; linkNumber: bigint; programId: string; isVisit: boolean }
+
 /** A new click id, never given out before. `at` is ms of the vendor's time, `linkNumber` is `links.number`. */
-export async function mintClickId(
-  keys: readonly SigningKey[],
-  click: { at: number; linkNumber: bigint; programId: string; isVisit: boolean },
-): Promise<string> {
-  const key = keys[0]!
+export async function mintClickId(keys: readonly SigningKey[], click: NewClick): Promise<string> {
+  return signClickId(await signerOf(keys[0]!, CLICK_DOMAIN), click)
+}
+
+/** The same at once, by a signer of click ids. */
+export function signClickId(signer: Signer, click: NewClick): string {
   const facts = { ...click, programTag: programTag(click.programId) }
-  const signed = signedBytes(key.id, facts, randomBytes(NONCE_BYTES))
-  return formatClickId(signed, await macOf(key, CLICK_DOMAIN, signed))
+  const signed = signedBytes(signer.id, facts, nextNonce())
+  return formatClickId(signed, signer.mac(signed))
+}
+
+/** Chance for the nonces to come: to ask for much of it costs no more than to ask for a little. */
+const chance = { bytes: new Uint8Array(0), used: 0 }
+
+function nextNonce(): Uint8Array {
+  if (chance.used === chance.bytes.length) Object.assign(chance, { bytes: randomBytes(CHANCE_BYTES), used: 0 })
+  chance.used += NONCE_BYTES
+  return chance.bytes.subarray(chance.used - NONCE_BYTES, chance.used)
 }
 
 /** Whether we made this click id, and what it says. Whether its time makes sense is the caller's question. */
 export async function verifyClickId(keys: readonly SigningKey[], text: string): Promise<ClickVerdict> {
+  return readClickId(await signersOf(keys, CLICK_DOMAIN), text)
+}
+
+/** The same at once, by the signers of click ids. */
+export function readClickId(signers: readonly Signer[], text: string): ClickVerdict {
   const parsed = parseClickId(text)
-  const key = parsed && keys.find((k) => k.id === parsed.keyId)
-  if (!parsed || !key) return { kind: "invalid" }
-  const expected = await macOf(key, CLICK_DOMAIN, parsed.signed)
-  if (!equalBytes(parsed.mac, expected.subarray(0, MAC_BYTES))) return { kind: "invalid" }
+  const signer = parsed && signers.find((one) => one.id === parsed.keyId)
+  if (!parsed || !signer) return { kind: "invalid" }
+  if (!equalBytes(parsed.mac, signer.mac(parsed.signed).subarray(0, MAC_BYTES))) return { kind: "invalid" }
   return {
     kind: "valid",
     at: parsed.at,
@@ -42,17 +67,21 @@ export async function verifyClickId(keys: readonly SigningKey[], text: string): 
   }
 }
 
+type Visitor = { vendorId: string; day: string; address: string; userAgent: string }
+
 /**
  * What a visitor of one vendor on one UTC day is known by until the click is stored, under a name that nobody can lead back:
  * see visitor-key.ts.
  */
-export async function visitorName(
-  keys: readonly SigningKey[],
-  visitor: { vendorId: string; day: string; address: string; userAgent: string },
-): Promise<string> {
+export async function visitorName(keys: readonly SigningKey[], visitor: Visitor): Promise<string> {
+  return signVisitorName(await signerOf(keys[0]!, CLICK_DOMAIN), visitor)
+}
+
+/** The same at once, by a signer of click ids. */
+export function signVisitorName(signer: Signer, visitor: Visitor): string {
   const text = JSON.stringify([visitor.vendorId, visitor.day, visitor.address, visitor.userAgent])
   // No click id begins with this byte: what is signed here means nothing there.
-  const message = Uint8Array.of(255, ...new TextEncoder().encode(text))
-  const mac = await macOf(keys[0]!, CLICK_DOMAIN, message)
-  return toBase64Url(mac.subarray(0, HASH_BYTES))
+  const message = encoder.encode(`\0${text}`)
+  message[0] = 255
+  return toBase64Url(signer.mac(message).subarray(0, HASH_BYTES))
 }

@@ -1,4 +1,5 @@
-import type { SigningKey } from "../../../platform/signing.ts"
+import { DAY_MS } from "../../../lib/time.ts"
+import type { Signer } from "../../../platform/signing.ts"
 import {
   type Carried,
   CLICK_COOKIE,
@@ -11,100 +12,144 @@ import {
 import { type ClickMessage, toClickMessage } from "./core/click.ts"
 import type { LinkAddress } from "./core/link-address.ts"
 import { tooManyPage, unavailablePage, unknownLinkPage, wrongMethodPage } from "./core/link-pages.ts"
+import type { LinkUrl } from "./core/link-url.ts"
 import { type LinkAnswer, type LinkSnapshot, vendorNow } from "./core/snapshot.ts"
-import { isQr, targetUrl } from "./core/target.ts"
+import { type Destination, isQr, readDestination, targetUrl } from "./core/target.ts"
 import { isVisit, visitFlags } from "./core/visitor.ts"
-import { mintClickId, verifyClickId, visitorName } from "./mint-click-id.ts"
+import { readClickId, signClickId, signVisitorName } from "./mint-click-id.ts"
+
+/** An answer that is known already where it can be: a promise costs more than most of what is asked. */
+type Soon<T> = T | Promise<T>
+export type Found = LinkAnswer | { kind: "unavailable" }
 
 export type RedirectPorts = {
   /** `unavailable`: nobody can say now, and nothing usable is remembered. Does not reject. */
-  links: { find(host: string, slug: string): Promise<LinkAnswer | { kind: "unavailable" }> }
+  links: { find(host: string, slug: string): Soon<Found> }
   /** Resolves once the click is safe; rejects when it is not. */
   clicks: { record(click: ClickMessage): Promise<void> }
   /** Whether this address may go on asking for links that are none; counts one more. */
   mayGuess(address: string): Promise<boolean>
-  /** The first signs. */
-  keys: readonly SigningKey[]
+  /** Of click ids; the first signs. */
+  signers: readonly Signer[]
   /** The real time, ms. */
   now(): number
 }
 
-/** What the platform knows of the caller beside the request: address and ISO country. The address is only ever hashed. */
-export type Caller = { address: string; country: string | null }
+/** A request for a link, as either runtime has it; the caller's `ip` is only ever hashed, `country` is its ISO code. */
+export type LinkRequest = {
+  method: string
+  url: LinkUrl
+  address: LinkAddress
+  header(name: string): string | null
+  ip: string
+  country: string | null
+}
+
+/** Where a visitor is sent on to, and with which cookies. */
+export type SentOn = { location: string; cookies: string[] }
+
+const UNKNOWN = { kind: "unknown" } as const
+/** Of each answer that sends a visitor on. */
+export const SENT_ON_HEADERS = { "cache-control": "private, no-store", "x-robots-tag": "noindex" }
 
 /** Answers a link: the click is recorded before the visitor is sent on, and the id travels only if it was. */
-export async function redirect(
-  request: Request,
-  address: LinkAddress,
-  caller: Caller,
-  ports: RedirectPorts,
-): Promise<Response> {
-  if (request.method !== "GET" && request.method !== "HEAD") return wrongMethodPage()
-  const answer =
-    address.slug === null ? { kind: "unknown" as const } : await ports.links.find(address.host, address.slug)
-  if (answer.kind === "unavailable") return unavailablePage()
-  if (answer.kind === "unknown") return (await ports.mayGuess(caller.address)) ? unknownLinkPage() : tooManyPage()
-  const { link } = answer
-  const url = new URL(request.url)
-  if (targetUrl(link.destination, url.search, { param: link.clickParam, clickId: null }) === null)
-    return unknownLinkPage()
-  const carried = await takeClick(request, url, link, caller, ports)
-  const mark = { param: link.clickParam, clickId: carried?.id ?? null }
-  const headers = new Headers({
-    location: targetUrl(link.destination, url.search, mark)!,
-    "cache-control": "private, no-store",
-    "x-robots-tag": "noindex",
-  })
-  if (carried) {
-    const names = link.winner === "first_click" ? [CLICK_COOKIE, programCookie(link.programId)] : [CLICK_COOKIE]
-    for (const name of names) headers.append("set-cookie", clickCookie(name, carried, url.protocol === "https:"))
-  }
+export function redirect(request: LinkRequest, ports: RedirectPorts): Soon<SentOn | Response> {
+  const { method, address } = request
+  if (method !== "GET" && method !== "HEAD") return wrongMethodPage()
+  const found = address.slug === null ? UNKNOWN : ports.links.find(address.host, address.slug)
+  return found instanceof Promise
+    ? found.then((answer) => followAnswer(request, answer, ports))
+    : followAnswer(request, found, ports)
+}
+
+/** The same as an answer of HTTP. */
+export function toResponse(answer: SentOn | Response): Response {
+  if (answer instanceof Response) return answer
+  const { location, cookies } = answer
+  // The runtime reads a literal faster than what is appended to; only several cookies take more than one.
+  const [cookie] = cookies
+  if (cookie !== undefined && cookies.length === 1)
+    return new Response(null, { status: 302, headers: { location, ...SENT_ON_HEADERS, "set-cookie": cookie } })
+  const set = cookies.map((one) => ["set-cookie", one])
+  const headers = [...Object.entries({ location, ...SENT_ON_HEADERS }), ...set] as [string, string][]
   return new Response(null, { status: 302, headers })
 }
 
-/** Records the click; returns what the visitor goes on with: it, an earlier one of a first-click program, or nothing. */
-async function takeClick(
-  request: Request,
-  url: URL,
-  link: LinkSnapshot,
-  caller: Caller,
-  ports: RedirectPorts,
-): Promise<Carried | null> {
-  const header = (name: string) => request.headers.get(name)
-  const at = vendorNow(link, ports.now())
+function followAnswer(request: LinkRequest, answer: Found, ports: RedirectPorts): Soon<SentOn | Response> {
+  if (answer.kind === "unavailable") return unavailablePage()
+  if (answer.kind === "unknown")
+    return ports.mayGuess(request.ip).then((may) => (may ? unknownLinkPage() : tooManyPage()))
+  const destination = destinationOf(answer.link)
+  return destination ? sendOn(request, answer.link, destination, ports) : unknownLinkPage()
+}
+
+const destinations = new WeakMap<LinkSnapshot, Destination | null>()
+
+function destinationOf(link: LinkSnapshot): Destination | null {
+  const known = destinations.get(link)
+  if (known !== undefined) return known
+  const read = readDestination(link.destination)
+  destinations.set(link, read)
+  return read
+}
+
+/** Records the click, and sends on with it, an earlier one of a first-click program, or nothing. */
+function sendOn(request: LinkRequest, link: LinkSnapshot, destination: Destination, ports: RedirectPorts) {
+  const { click, kept, isAttributed } = toClick(request, link, ports)
+  const answer = (carried: Carried | null): SentOn => {
+    const mark = { param: link.clickParam, clickId: carried?.id ?? null }
+    const location = targetUrl(destination, request.url.search, mark)
+    if (!carried) return { location, cookies: [] }
+    const names = link.winner === "first_click" ? [CLICK_COOKIE, programCookie(link.programId)] : [CLICK_COOKIE]
+    const isSecure = request.url.protocol === "https:"
+    return { location, cookies: names.map((name) => clickCookie(name, carried, isSecure)) }
+  }
+  const fresh = isAttributed && !kept ? { id: click.id, seconds: link.windowSeconds } : kept
+  return ports.clicks.record(click).then(
+    () => answer(fresh),
+    () => answer(kept),
+  )
+}
+
+/** The click as it is recorded, and the earlier one that its visitor goes on with, if any. */
+function toClick(request: LinkRequest, link: LinkSnapshot, { signers, now }: RedirectPorts) {
+  const { url, header } = request
+  const at = vendorNow(link, now())
   const visit = visitFlags(request.method, header)
-  const attributed = isVisit(visit) && link.attributes
-  const known = attributed ? await carriedClicks(header("cookie"), link, ports) : []
+  const isAttributed = isVisit(visit) && link.attributes
+  const known = isAttributed ? carriedClicks(header("cookie"), link, signers) : []
   const kept = link.winner === "first_click" ? earlierClick(link, known, at) : null
   const repeat = isRepeat(link, known, at)
   const userAgent = header("user-agent")
-  const day = new Date(ports.now()).toISOString().slice(0, 10)
-  const [id, visitor] = await Promise.all([
-    mintClickId(ports.keys, {
-      at,
-      linkNumber: BigInt(link.linkNumber),
-      programId: link.programId,
-      isVisit: isVisit(visit),
-    }),
-    visitorName(ports.keys, { vendorId: link.vendorId, day, address: caller.address, userAgent: userAgent ?? "" }),
-  ])
-  const click = { id, at, flags: { ...visit, qr: isQr(url.search), unattributed: !attributed } }
-  const message = toClickMessage(
+  const { vendorId, programId } = link
+  const facts = { at, linkNumber: BigInt(link.linkNumber), programId, isVisit: isVisit(visit) }
+  const visitor = { vendorId, day: dayOf(now()), address: request.ip, userAgent: userAgent ?? "" }
+  const click = toClickMessage(
     link,
-    { ...click, keptId: kept?.id ?? null, visitor, ...(repeat && { repeat }) },
-    { path: url.pathname, query: url.search, referrer: header("referer"), userAgent, country: caller.country },
+    {
+      id: signClickId(signers[0]!, facts),
+      at,
+      flags: { ...visit, qr: isQr(url.search), unattributed: !isAttributed },
+      keptId: kept?.id ?? null,
+      visitor: signVisitorName(signers[0]!, visitor),
+      ...(repeat && { repeat }),
+    },
+    { path: url.pathname, query: url.search, referrer: header("referer"), userAgent, country: request.country },
   )
-  const isRecorded = await ports.clicks.record(message).then(
-    () => true,
-    () => false,
-  )
-  if (!attributed || kept) return kept
-  return isRecorded ? { id, seconds: link.windowSeconds } : null
+  return { click, kept, isAttributed }
 }
 
-async function carriedClicks(cookie: string | null, link: LinkSnapshot, ports: RedirectPorts) {
-  const clicks = await Promise.all(
-    candidates(cookie, link.programId).map(async (id) => ({ id, ...(await verifyClickId(ports.keys, id)) })),
-  )
-  return clicks.filter((click) => click.kind === "valid")
+let today = { number: -1, name: "" }
+
+/** The UTC day of an instant, as `2026-11-29`. */
+function dayOf(ms: number): string {
+  const number = Math.floor(ms / DAY_MS)
+  if (today.number !== number) today = { number, name: new Date(ms).toISOString().slice(0, 10) }
+  return today.name
+}
+
+function carriedClicks(cookie: string | null, link: LinkSnapshot, signers: readonly Signer[]) {
+  return candidates(cookie, link.programId)
+    .map((id) => ({ id, ...readClickId(signers, id) }))
+    .filter((click) => click.kind === "valid")
 }

@@ -15,8 +15,9 @@ export function programCookie(programId: string): string {
 
 /** The values of our cookies that may hold an earlier click of the program; whether they do, their signatures show. */
 export function candidates(cookieHeader: string | null, programId: string): string[] {
+  if (!cookieHeader?.includes(CLICK_COOKIE)) return []
   const names = new Set([CLICK_COOKIE, programCookie(programId)])
-  const values = (cookieHeader ?? "").split(";").flatMap((pair) => {
+  const values = cookieHeader.split(";").flatMap((pair) => {
     const [name = "", value = ""] = pair.split("=", 2)
     return names.has(name.trim()) ? [value.trim()] : []
   })

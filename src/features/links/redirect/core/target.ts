@@ -1,28 +1,36 @@
 /** Marks the links inside our QR codes; it is ours, and does not travel on. */
 export const QR_MARK = "gv_qr"
-const SUB_COUNT = 5
 export const SUB_LETTERS = 255
 
 /** What a partner may say of a click, for its own reports. */
 export const SUBS = ["sub1", "sub2", "sub3", "sub4", "sub5"] as const
 export type Subs = { [name in (typeof SUBS)[number]]?: string }
+const PLAIN_NAME = /^[\w.-]+(?=$|=)/
 export type Mark = { param: string; clickId: string | null }
+
+/** A destination, read once. */
+export type Destination = { base: string; query: string | null; fragment: string }
+
+/** Null when it is not a web address at all. */
+export function readDestination(text: string): Destination | null {
+  const parsed = URL.parse(text)
+  return parsed && /^https?:$/.test(parsed.protocol) ? cut(parsed.href) : null
+}
 
 /**
  * The destination with the request's parameters and the click id. Scheme, host, path and fragment are the destination's,
- * whatever the request says; null when the destination is not a web address at all.
+ * whatever the request says.
  */
-export function targetUrl(destination: string, requestQuery: string, mark: Mark): string | null {
-  const parsed = URL.parse(destination)
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) return null
-  const { base, query, fragment } = cut(parsed.href)
-  const ours = new Set(["gv_click", mark.param])
-  const dropped = new Set([...ours, "via", QR_MARK])
-  const sent = segments(requestQuery).filter((s) => !dropped.has(nameOf(s)))
-  const replaced = new Set(sent.map(nameOf))
-  const kept = (query?.split("&") ?? []).filter((s) => !(ours.has(nameOf(s)) || replaced.has(nameOf(s))))
+export function targetUrl({ base, query, fragment }: Destination, requestQuery: string, mark: Mark): string {
+  const isOurs = (name: string) => name === "gv_click" || name === mark.param
+  const sent = segments(requestQuery).flatMap((segment) => {
+    const name = nameOf(segment)
+    return isOurs(name) || name === "via" || name === QR_MARK ? [] : [{ segment, name }]
+  })
+  const isReplaced = (name: string) => sent.some((one) => one.name === name)
+  const kept = (query?.split("&") ?? []).filter((s) => !(isOurs(nameOf(s)) || isReplaced(nameOf(s))))
   const added = mark.clickId ? [`${encodeURIComponent(mark.param)}=${mark.clickId}`] : []
-  const more = [...sent.map(asciiOnly), ...added]
+  const more = [...sent.map(({ segment }) => asciiOnly(segment)), ...added]
   // A bare "?" has one empty part, which stays as it is only while nothing follows it.
   const parts = more.length > 0 && kept.join("&") === "" ? more : [...kept, ...more]
   return base + (parts.length > 0 ? `?${parts.join("&")}` : "") + fragment
@@ -30,11 +38,12 @@ export function targetUrl(destination: string, requestQuery: string, mark: Mark)
 
 /** The affiliate's own marks on the click, each cut at 255 characters (whole ones); empty ones are left out. */
 export function subsOf(requestQuery: string): Subs {
+  const subs: Subs = {}
+  if (!mayName(requestQuery, "sub")) return subs
   const params = new URLSearchParams(requestQuery)
-  const subs: Record<string, string> = {}
-  for (let n = 1; n <= SUB_COUNT; n++) {
-    const value = cutText(params.get(`sub${n}`) ?? "", SUB_LETTERS)
-    if (value) subs[`sub${n}`] = value
+  for (const name of SUBS) {
+    const value = cutText(params.get(name) ?? "", SUB_LETTERS)
+    if (value) subs[name] = value
   }
   return subs
 }
@@ -46,10 +55,13 @@ export function cutText(text: string, max: number): string {
 }
 
 export function isQr(requestQuery: string): boolean {
-  return new URLSearchParams(requestQuery).has(QR_MARK)
+  return mayName(requestQuery, QR_MARK) && new URLSearchParams(requestQuery).has(QR_MARK)
 }
 
-function cut(href: string): { base: string; query: string | null; fragment: string } {
+/** Whether a query could have a parameter of this name, however it is written. */
+const mayName = (query: string, name: string) => query.includes(name) || query.includes("%")
+
+function cut(href: string): Destination {
   const hash = href.indexOf("#")
   const fragment = hash < 0 ? "" : href.slice(hash)
   const rest = hash < 0 ? href : href.slice(0, hash)
@@ -60,11 +72,13 @@ function cut(href: string): { base: string; query: string | null; fragment: stri
 }
 
 function segments(query: string): string[] {
-  return query.replace(/^\?/, "").split("&").filter(Boolean)
+  return query.length < 2 ? [] : query.replace(/^\?/, "").split("&").filter(Boolean)
 }
 
 /** The name as a receiver decodes it. The "?" in front keeps a "?" of the name itself from being eaten. */
 function nameOf(segment: string): string {
+  const plain = PLAIN_NAME.exec(segment)
+  if (plain) return plain[0]
   return new URLSearchParams(`?${segment}`).keys().next().value ?? ""
 }
 

@@ -18,10 +18,20 @@ export function visitFlags(method: string, header: (name: string) => string | nu
   }
 }
 
+/** What was said of programs that came before: few say most of what is said. */
+const seen = new Map<string, boolean>()
+const MOST_SEEN = 1_000
+
 /** Whether a visitor's program is a robot by what it says it is; every browser says something. */
 export function isBotAgent(userAgent: string | null): boolean {
   const name = userAgent?.trim() ?? ""
-  return name === "" || (isbot(name) && !PLAIN_RUNTIMES.has(name))
+  if (name === "") return true
+  const known = seen.get(name)
+  if (known !== undefined) return known
+  const isBot = isbot(name) && !PLAIN_RUNTIMES.has(name)
+  if (seen.size >= MOST_SEEN) seen.clear()
+  seen.set(name, isBot)
+  return isBot
 }
 
 export function isVisit(flags: VisitFlags): boolean {

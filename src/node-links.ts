@@ -1,0 +1,86 @@
+import type { ServerResponse } from "node:http"
+import type { Deps } from "./deps.ts"
+import { lookupLink } from "./features/links/links/lookup-link.ts"
+import { CLICK_DOMAIN } from "./features/links/redirect/core/click-id.ts"
+import { linkAddress } from "./features/links/redirect/core/link-address.ts"
+import { unavailablePage } from "./features/links/redirect/core/link-pages.ts"
+import { type LinkUrl, parsePlainUrl } from "./features/links/redirect/core/link-url.ts"
+import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
+import {
+  type LinkRequest,
+  redirect,
+  SENT_ON_HEADERS,
+  type SentOn,
+  toResponse,
+} from "./features/links/redirect/redirect.ts"
+import type { openClicks } from "./node-clicks.ts"
+import { realNow } from "./platform/clock.ts"
+import { failureText } from "./platform/db.ts"
+import { addressBlock } from "./platform/limits.ts"
+import { log } from "./platform/log.ts"
+import { requestsAnswered } from "./platform/metrics.ts"
+import { type ServeOptions, sendResponse } from "./platform/node/serve.ts"
+import { signersOf } from "./platform/signing.ts"
+
+type Clicks = Awaited<ReturnType<typeof openClicks>>
+type Header = LinkRequest["header"]
+
+const now = () => realNow().getTime()
+
+/** Every request: a link leads on, at once where its address is a plain one; all else is the app's. */
+export async function openLinks(
+  deps: Deps,
+  clicks: Clicks,
+  toApp: ServeOptions["fetch"],
+): Promise<Pick<ServeOptions, "fetch" | "direct">> {
+  const { env, limiter, defer } = deps.ports
+  const memory = new LinkMemory()
+  const sources = { shared: null, defer, lookup: (host: string, slug: string) => lookupLink(deps, host, slug) }
+  const ports = {
+    links: { find: (host: string, slug: string) => findLink(memory, now, () => sources, host, slug) },
+    clicks,
+    mayGuess: async (address: string) => (await limiter.take("unknown_slug", addressBlock(address))).allowed,
+    signers: await signersOf(env.signingKeys, CLICK_DOMAIN),
+    now,
+  }
+  /** Null where it is no link's address. */
+  function follow(method: string, url: LinkUrl, header: Header): Promise<SentOn | Response> | null {
+    const address = linkAddress(url, env.linkHosts)
+    if (!address) return null
+    if (clicks.isFull()) return Promise.resolve(unavailablePage())
+    const caller = { ip: header("cf-connecting-ip") ?? "", country: header("cf-ipcountry") }
+    return answer({ method, url, address, header, ...caller })
+  }
+  async function answer(request: LinkRequest): Promise<SentOn | Response> {
+    try {
+      const answered = await redirect(request, ports)
+      requestsAnswered.add({ route: "link", status: String(answered instanceof Response ? answered.status : 302) })
+      return answered
+    } catch (error) {
+      log("edge.failed", { error: failureText(error) })
+      return unavailablePage()
+    }
+  }
+  const scheme = env.publicUrl.startsWith("https:") ? "https://" : "http://"
+  return {
+    async fetch(request) {
+      const followed = follow(request.method, new URL(request.url), (name) => request.headers.get(name))
+      return followed ? toResponse(await followed) : toApp(request)
+    },
+    direct(incoming, outgoing) {
+      const { headers, method = "" } = incoming
+      const url = parsePlainUrl(`${scheme}${headers.host}${incoming.url}`)
+      const followed = url && follow(method, url, (name) => (headers[name] as string | undefined) ?? null)
+      if (!followed) return false
+      void followed.then((answered) => send(outgoing, answered))
+      return true
+    },
+  }
+}
+
+function send(outgoing: ServerResponse, answer: SentOn | Response): Promise<void> | void {
+  if (answer instanceof Response) return sendResponse(outgoing, answer)
+  const { location, cookies } = answer
+  outgoing.writeHead(302, { location, ...SENT_ON_HEADERS, "set-cookie": cookies, "content-length": 0 })
+  outgoing.end()
+}
