@@ -21,6 +21,7 @@ import { log } from "./platform/log.ts"
 import { requestsAnswered } from "./platform/metrics.ts"
 import { type ServeOptions, sendResponse } from "./platform/node/serve.ts"
 import { signersOf } from "./platform/signing.ts"
+import type { SharedStore } from "./platform/stale-cache.ts"
 
 type Clicks = Awaited<ReturnType<typeof openClicks>>
 type Header = LinkRequest["header"]
@@ -32,10 +33,11 @@ export async function openLinks(
   deps: Deps,
   clicks: Clicks,
   toApp: ServeOptions["fetch"],
+  shared: SharedStore,
 ): Promise<Pick<ServeOptions, "fetch" | "direct">> {
   const { env, limiter, defer } = deps.ports
   const memory = new LinkMemory()
-  const sources = { shared: null, defer, lookup: (host: string, slug: string) => lookupLink(deps, host, slug) }
+  const sources = { shared, defer, lookup: (host: string, slug: string) => lookupLink(deps, host, slug) }
   const ports = {
     links: { find: (host: string, slug: string) => findLink(memory, now, () => sources, host, slug) },
     clicks,

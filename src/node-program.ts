@@ -12,6 +12,7 @@ import { realNow } from "./platform/clock.ts"
 import { connect, failureText } from "./platform/db.ts"
 import { slidingLimiter } from "./platform/limits.ts"
 import { log } from "./platform/log.ts"
+import { openFileStore } from "./platform/node/file-store.ts"
 import { holdFolder } from "./platform/node/folder-lock.ts"
 import { startLeader } from "./platform/node/leader.ts"
 import { createSender } from "./platform/node/send-request.ts"
@@ -53,6 +54,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   const sendTraces = openWorkLog(env.otlpEndpoint)
   const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()
+  const known = await openFileStore(join(folder, "links.json"))
   const clicks = await openClicks({ db, ports: { env } }, folder, () => outbox.ask())
   const deps: Deps = {
     db,
@@ -81,7 +83,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
     host,
     isHttps,
     prepare,
-    ...(await openLinks(deps, clicks, createApp(() => deps).fetch)),
+    ...(await openLinks(deps, clicks, createApp(() => deps).fetch, known)),
   })
   const everyMs = env.environment === "local" ? LOCAL_CRON_MS : MINUTE_MS
   const leader = startLeader(env.databaseUrl, everyMs, () => runCron(deps, { settleMs: TURN_MS }).then(outbox.ask))
@@ -90,7 +92,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
     await served.drain()
     await Promise.all(deferred)
     ending.abort()
-    await Promise.all([leader.stop(), outbox.stop(), webhooks.stop(), clicks.close()])
+    await Promise.all([leader.stop(), outbox.stop(), webhooks.stop(), clicks.close(), known.close()])
     clearInterval(sending)
     await sendTraces()
     await end()

@@ -1,9 +1,13 @@
 // `npm run bench` runs all of these, `npm run bench journeys` one. Exit code 1 when a limit is not kept.
 //   npm run bench sales -- --quick          under a minute
-//   npm run bench sales -- --on workerd     what `npm start` does
+//   npm run bench sales -- --on workerd     what `npm start` does; clicks-node -- --minutes 10: whether memory stays flat
+import { EventEmitter } from "node:events"
 import { parseArgs } from "node:util"
 import { benchBatches } from "./batches.ts"
 import { benchImports } from "./imports.ts"
+import { benchClicksNode } from "./clicks-node.ts"
+import { benchClicksWorkerd } from "./clicks-workerd.ts"
+import { benchGets } from "./gets.ts"
 import { benchJourneys } from "./journeys.ts"
 import { benchPages } from "./pages.ts"
 import { benchPayouts } from "./payouts.ts"
@@ -11,16 +15,28 @@ import { benchSales } from "./sales.ts"
 
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: "boolean", default: false }, on: { type: "string", default: "node" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    on: { type: "string", default: "node" },
+    minutes: { type: "string" },
+  },
 })
 const on = values.on === "workerd" ? values.on : "node"
+// A load is asked many times, and each time its end is listened for.
+EventEmitter.defaultMaxListeners = 0
+
+const { quick } = values
+const minutes = values.minutes === undefined ? null : Number(values.minutes)
 const benches: Record<string, () => Promise<boolean>> = {
-  batches: () => benchBatches({ quick: values.quick }),
-  imports: () => benchImports({ quick: values.quick }),
-  journeys: () => benchJourneys({ quick: values.quick }),
-  pages: () => benchPages({ quick: values.quick }),
+  batches: () => benchBatches({ quick }),
+  imports: () => benchImports({ quick }),
+  "clicks-node": () => benchClicksNode({ quick, minutes }),
+  "clicks-workerd": () => benchClicksWorkerd({ quick }),
+  gets: () => benchGets({ quick }),
+  journeys: () => benchJourneys({ quick }),
+  pages: () => benchPages({ quick }),
   payouts: benchPayouts,
-  sales: () => benchSales({ on, quick: values.quick }),
+  sales: () => benchSales({ on, quick }),
 }
 
 for (const [name, bench] of Object.entries(benches)) {

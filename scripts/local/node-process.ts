@@ -11,6 +11,8 @@ import type { RunningApp, RuntimeOptions } from "./runtime.ts"
 
 /** Of our own environment the program is given these beside its variables. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "NODE_EXTRA_CA_CERTS"]
+/** As deploy/start.sh has them. */
+const FLAGS = ["--heap-growing-percent=20", "--max-semi-space-size=8", "--enable-source-maps"]
 /** Longer than it takes to drain. */
 const DRAIN_MS = 30_000
 const READY_MS = 30_000
@@ -65,7 +67,7 @@ async function launch(program: string, options: RuntimeOptions): Promise<ChildPr
   const own = { PORT: String(port), DATABASE_URL: databaseUrl, GRAPEVINE_DATA_DIR: resolve(dataDir) }
   const env = { ...passed, ...vars, ...own }
   // Its own session: a Ctrl-C in the terminal is ours to answer, in our order.
-  const child = spawn(process.execPath, ["--enable-source-maps", program], {
+  const child = spawn(process.execPath, [...FLAGS, program], {
     env,
     detached: true,
     stdio: ["ignore", "ignore", "pipe", "ipc"],

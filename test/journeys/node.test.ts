@@ -90,6 +90,10 @@ test("clicks that were answered while PostgreSQL was away are stored once each, 
   ids.push(...(await follow(link, 20)))
   const note = join(dataDir, `node-${new URL(local.url).port}`, "process")
   process.kill(Number(readFileSync(note, "utf8").split("\n")[0]), "SIGKILL")
+  const isBack = async () => (await fetch(`${local.url}/healthz`).catch(() => null))?.status === 200
+  await until(async () => !(await isBack()))
+  await until(isBack)
+  ids.push(...(await follow(link, 20)))
   cluster = await restart(cluster)
   const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
   endings.push(() => sql.end())

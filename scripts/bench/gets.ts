@@ -1,0 +1,71 @@
+// GETs of the API on Node, each beside `select 1` over HTTP through a pool of the same size; rounds in turn, medians.
+import { readFile, rm } from "node:fs/promises"
+import { scratchFolder } from "../local/scratch-folder.ts"
+import type { Outcome } from "./http/load.ts"
+import { getText, inHundredths, median, openPlace } from "./http/place.ts"
+import { start } from "./sales/child.ts"
+
+const CONNECTIONS = 32
+const LIMIT = 0.5
+const OPENAPI = new URL("../../openapi.json", import.meta.url)
+/** Asks the ledger for all of it, and is not for every request. */
+const LONG = new Set(["/v1/ledger/verify"])
+
+type Operation = { parameters?: { in: string; required?: boolean }[] }
+
+/** Every list and report that needs no parameter. */
+async function listPaths(): Promise<string[]> {
+  const { paths } = JSON.parse(await readFile(OPENAPI, "utf8")) as { paths: Record<string, { get?: Operation }> }
+  return Object.entries(paths).flatMap(([path, { get }]) => {
+    const isPlain = get && !path.includes("{") && !get.parameters?.some(({ required }) => required)
+    return isPlain && !LONG.has(path) ? [path] : []
+  })
+}
+
+/** Prints the slowest, and all of them as JSON; false when one is not within the limit. */
+export async function benchGets({ quick }: { quick: boolean }): Promise<boolean> {
+  const folder = await scratchFolder("bench")
+  const place = await openPlace(folder)
+  const load = start(new URL("./http/load.ts", import.meta.url))
+  const yardstick = start(new URL("./http/select-one.ts", import.meta.url), {
+    ...process.env,
+    DATABASE_URL: place.cluster.url,
+  })
+  try {
+    const port = await yardstick.next<number>()
+    const seconds = quick ? 0.2 : 1
+    const authorization = `Bearer ${place.key}`
+    const rate = async (of: number, path: string) => {
+      const order = { port: of, connections: CONNECTIONS, seconds, requests: [getText(of, path, { authorization })] }
+      const { done, seconds: spent, refused } = await load.ask<Outcome>({ ...order, status: 200 })
+      return refused > 0 ? null : done / spent
+    }
+    const ratios: Record<string, number> = {}
+    const notAnswered: string[] = []
+    for (const path of await listPaths()) {
+      const rounds: number[] = []
+      for (let i = 0; i < (quick ? 2 : 4); i++) {
+        const [one, own] = [await rate(port, "/"), await rate(place.port, path)]
+        if (own === null || one === null) break
+        // The first warms up.
+        if (i > 0) rounds.push(own / one)
+      }
+      if (rounds.length > 0) ratios[path] = median(rounds)
+      else notAnswered.push(path)
+    }
+    const slowest = Object.entries(ratios).toSorted(([, a], [, b]) => a - b)
+    for (const [path, ratio] of slowest.slice(0, 10))
+      console.log(`${path.padEnd(32)} ${ratio.toFixed(2)} of select 1 over HTTP`)
+    const isKept = (slowest[0]?.[1] ?? 0) >= LIMIT
+    console.log(
+      `${slowest.filter(([, ratio]) => ratio >= LIMIT).length} of ${slowest.length} GETs are at ${LIMIT} or more; not for this caller: ${notAnswered.join(", ")}`,
+    )
+    console.log(JSON.stringify({ median: median(Object.values(ratios)), ratios }, inHundredths))
+    return isKept
+  } finally {
+    load.end()
+    yardstick.end()
+    await place.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
