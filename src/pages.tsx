@@ -16,7 +16,7 @@ import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
 import { accountPages } from "./features/identity/people/account-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
-import { onceOnly } from "./features/identity/sessions/act-once.ts"
+import { onceOnly, takeOnce } from "./features/identity/sessions/act-once.ts"
 import {
   type OpenRoute,
   PAGE_BASES,
@@ -225,6 +225,7 @@ async function look(c: C, page: Route, shell: Shell, entered: Entered): Promise<
     {
       ctx,
       ...sent,
+      ...takeOnce(sent.form),
       person: opened?.person ?? null,
       reader: shell.reader,
       path: c.req.path,
@@ -289,7 +290,7 @@ async function actOrAsk<V extends Visit>(page: Asking<V>, visit: V): Promise<Pag
   const { [CONFIRMED]: confirmed, ...form } = visit.form
   const question = page.ask && confirmed !== "yes" ? await page.ask(visit) : null
   if (!question) return page.run({ ...visit, form })
-  const view = <ConfirmView question={question} action={visit.path} values={onceOnly(form)} />
+  const view = <ConfirmView question={question} action={visit.path} values={onceOnly(form, visit.once)} />
   return { kind: "view", title: question.title, view }
 }
 

@@ -5,12 +5,18 @@ import { claimKey, ReplayedAnswer } from "../../../platform/idempotency.ts"
 import { newSecret } from "../../../platform/new-id.ts"
 import type { VendorVisit } from "./core/page.ts"
 
-/** The field of a form that makes its sending one thing, however often it arrives. */
+/** The field of a form that makes its sending one thing, however often it arrives. No page sees it among its own. */
 const ONCE = "once"
 
-/** A form's values with a token of their own, where they have none. */
-export function onceOnly(values: Record<string, string>): Record<string, string> {
-  return values[ONCE] ? values : { ...values, [ONCE]: newSecret() }
+/** A form's values with a token of their own, or the one that they came with. */
+export function onceOnly(values: Record<string, string>, token: string | null = null): Record<string, string> {
+  return { ...values, [ONCE]: token ?? newSecret() }
+}
+
+/** What was sent, and the token that came with it. */
+export function takeOnce(sent: Record<string, string>): { form: Record<string, string>; once: string | null } {
+  const { [ONCE]: token, ...form } = sent
+  return { form, once: token || null }
 }
 
 /**
@@ -18,9 +24,9 @@ export function onceOnly(values: Record<string, string>): Record<string, string>
  * content under the same token is another form. 409 while the first is still at work.
  */
 export async function actOnce<T>(visit: VendorVisit, act: (ctx: Ctx) => Promise<T>): Promise<T | null> {
-  const { ctx, path, form } = visit
-  if (!form[ONCE]) return act(ctx)
-  const key = await sha256Hex(`${path} ${canonicalJson(form)}`)
+  const { ctx, path, form, once } = visit
+  if (once === null) return act(ctx)
+  const key = await sha256Hex(`${path} ${once} ${canonicalJson(form)}`)
   const idempotency = claimKey({
     key,
     credential: actorName(ctx.actor),

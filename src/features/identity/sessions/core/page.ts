@@ -13,7 +13,7 @@ import type { Person } from "../resolve-session.ts"
 
 type Texts = Record<string, string>
 
-/** One look at a page. `form` is what was posted. */
+/** One look at a page. `form` is what was posted, `once` the token that makes it one thing however often it arrives. */
 export type Visit = {
   ctx: Ctx
   person: Person | null
@@ -24,6 +24,7 @@ export type Visit = {
   params: Texts
   query: Texts
   form: Texts
+  once: string | null
   upload: Upload | null
 }
 
