@@ -157,14 +157,20 @@ export async function sumCommissionCosts(
   { from, to, at, timeZone, by }: Window & { by: PeriodKind | null },
 ): Promise<{ period: string; currency: string; amount: bigint }[]> {
   const rows = await tx.execute<{ period: string; currency: string; amount: string }>(sql`
-    select ${periodOf("c.earned_at", by, timeZone)} as period, e.currency, sum(e.amount_minor) as amount
-    from commissions c
-    join ledger_transactions t on t.vendor_id = c.vendor_id and (t.ref = c.id
-      or t.ref in (select d.id from debts d where d.vendor_id = c.vendor_id and d.commission_id = c.id))
+    with earned as (
+      select c.id, c.earned_at from commissions c
+      where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}
+        and not ('unverified' = any(c.reasons) and c.status in ('held', 'rejected'))
+    ), about as (
+      select id as ref, earned_at from earned
+      union all
+      select d.id, c.earned_at from earned c join debts d on d.vendor_id = ${vendorId} and d.commission_id = c.id
+    )
+    select ${periodOf("a.earned_at", by, timeZone)} as period, e.currency, sum(e.amount_minor) as amount
+    from about a
+    join ledger_transactions t on t.vendor_id = ${vendorId} and t.ref = a.ref
     join ledger_entries e on e.vendor_id = t.vendor_id and e.transaction_id = t.id
-    where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}
-      and not ('unverified' = any(c.reasons) and c.status in ('held', 'rejected'))
-      and e.account = 'expense:commissions' and e.posted_at <= ${at.toISOString()}
+    where e.account = 'expense:commissions' and e.posted_at <= ${at.toISOString()}
     group by 1, 2 order by 1, 2`)
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }
