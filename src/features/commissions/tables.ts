@@ -77,6 +77,7 @@ export const commissions = pgTable(
     // None names the status: a payout moves a hundred thousand rows on, each within its page.
     index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
     index("commissions_maturing").on(t.vendorId, t.maturesAt).where(sql`matures_at is not null`),
+    index("commissions_earned").on(t.vendorId, t.earnedAt),
     // What reports look for among the many that sales earn.
     index("commissions_clicks").on(t.vendorId, t.earnedAt).where(sql`kind = 'click'`),
     index("commissions_restorations").on(t.vendorId).where(sql`kind = 'restoration'`),

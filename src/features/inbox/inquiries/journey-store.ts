@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { rowOf, rowsOf } from "../../../platform/load.ts"
 import { customers } from "../../conversions/tables.ts"
 import { vendors } from "../../identity/tables.ts"
-import { clicks, isClickOf } from "../../links/tables.ts"
+import { clicks, isClickAt } from "../../links/tables.ts"
 
 /** Whose journey, as a statement finds it: the id of a customer, and those of clicks, an array. */
 export type Whose = { customerId: SQL; clickIds: SQL }
@@ -29,7 +29,9 @@ export const customerFacts = (vendorId: string, { customerId, clickIds }: Whose)
   ),
   clicks: rowsOf(
     ofClick,
-    sql`from unnest(${clickIds}) own(id) join ${clicks} on ${isClickOf(sql`own.id`)}
+    sql`from (
+        select id, click_link(id) as link, click_at(id) as at, click_nonce(id) as nonce from unnest(${clickIds}) id offset 0
+      ) own join ${clicks} on ${isClickAt(sql`own.link`, sql`own.at`, sql`own.nonce`)}
       where ${clicks.vendorNumber} = (select v.number from ${vendors} v where v.id = ${vendorId})`,
   ),
 })

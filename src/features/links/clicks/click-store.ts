@@ -110,8 +110,7 @@ export async function loadClicks(
 
 /** Whether a row `c` of clicks is the one that is named. */
 const isSame = (by: string) =>
-  sql.raw(`click_slot(c.link_number, c.at) = click_slot(${by}."linkNumber", ${by}.at)
-    and c.link_number = ${by}."linkNumber" and c.at = ${by}.at and c.nonce = ${by}.nonce`)
+  sql.raw(`c.link_number = ${by}."linkNumber" and c.at = ${by}.at and c.nonce = ${by}.nonce`)
 
 function keysOf({ id }: { id: string }): ClickKey[] {
   const key = clickKey(id)

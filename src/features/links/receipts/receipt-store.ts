@@ -1,11 +1,8 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm"
+import { and, desc, eq, lt } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { programs } from "../../programs/tables.ts"
 import type { ClickKey } from "../redirect/core/click-key.ts"
 import { clickOrigins, clicks, isClick, links, originOfClick } from "../tables.ts"
-
-const FIRST = "1970-01-01T00:00:00Z"
-const LAST = "3800-01-01T00:00:00Z"
 
 const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, links.programId))
 
@@ -30,20 +27,11 @@ export async function findVisibleLink(tx: Tx, linkId: string) {
 /** The latest clicks of a link before an instant with what they came with, newest first. */
 export async function listClicksOfLink(tx: Tx, linkNumber: bigint, page: { before: Date | null; limit: number }) {
   const { before, limit } = page
-  const slot = sql`click_slot(${clicks.linkNumber}, ${clicks.at})`
-  const slotAt = (at: string) => sql`click_slot(${linkNumber}::bigint, ${at}::timestamptz)`
-  const last = before?.toISOString() ?? LAST
   return tx
     .select({ click: clicks, origin: clickOrigins })
     .from(clicks)
     .leftJoin(clickOrigins, originOfClick)
-    .where(
-      and(
-        sql`${slot} between ${slotAt(FIRST)} and ${slotAt(last)}`,
-        eq(clicks.linkNumber, linkNumber),
-        before ? lt(clicks.at, before) : undefined,
-      ),
-    )
-    .orderBy(desc(slot), desc(clicks.at), desc(clicks.nonce))
+    .where(and(eq(clicks.linkNumber, linkNumber), before ? lt(clicks.at, before) : undefined))
+    .orderBy(desc(clicks.at), desc(clicks.nonce))
     .limit(limit)
 }
