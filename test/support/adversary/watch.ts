@@ -9,8 +9,8 @@ const OPEN_TO_ALL = [
   ...["ledger_accounts", "ledger_changes", "ledger_transactions", "ledger_entries", "ledger_unsealed", "ledger_seals"],
   ...["inquiries", "inquiry_events"],
 ]
-/** Says when something was last used, and changes nothing. */
-const NOTES = ["last_used_at", "last_used", "last_seen_at"]
+/** Says when something was last used, or asked for at its provider, and changes nothing. */
+const NOTES = ["last_used_at", "last_used", "last_seen_at", "checked_at"]
 
 export type Facts = ReadonlyMap<string, string>
 
