@@ -6,6 +6,7 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
  * not seen. Not what is shown.
  */
 export function couponKey(code: string): string {
-  const plain = code.replace(UNSEEN, "").normalize("NFKC").toUpperCase().toLowerCase()
+  // Small first: a capital ẞ is SS only by way of ß.
+  const plain = code.replace(UNSEEN, "").normalize("NFKC").toLowerCase().toUpperCase().toLowerCase()
   return plain.replaceAll("ς", "σ").normalize("NFKC").trim()
 }
