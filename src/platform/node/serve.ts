@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import { type AddressInfo, Server, type Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 
 /** Longer than a proxy keeps a connection to us, so that it is the one who ends it. */
 const KEEP_ALIVE_MS = 75_000
 const LOOK_MS = 50
+/** A connection without a request for so long has none on its way: a shorter one may be asking at this moment. */
+const IDLE_MS = 250
 
 export type ServeOptions = {
   port: number
@@ -37,15 +39,25 @@ const isEventStream = (outgoing: ServerResponse) =>
 export async function serve({ port, host, fetch, isHttps, prepare, direct }: ServeOptions): Promise<Served> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
   const open = new Set<ServerResponse>()
+  const idleSince = new Map<Socket, number>()
   let isDraining = false
   const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { socket } = incoming
     open.add(outgoing)
-    outgoing.once("close", () => open.delete(outgoing))
+    idleSince.delete(socket)
+    outgoing.once("close", () => {
+      open.delete(outgoing)
+      if (!socket.destroyed) idleSince.set(socket, performance.now())
+    })
     if (isDraining) outgoing.setHeader("connection", "close")
     prepare(incoming)
     if (!direct?.(incoming, outgoing)) void answer(incoming, outgoing)
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.on("connection", (socket: Socket) => {
+    idleSince.set(socket, performance.now())
+    socket.once("close", () => idleSince.delete(socket))
+  })
   // What a request's address begins with follows from this.
   if (isHttps) server.on("connection", (socket: Socket) => Object.assign(socket, { encrypted: true }))
   await new Promise<void>((resolve, reject) => {
@@ -58,11 +70,12 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
       isDraining = true
       for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
       const ending = setInterval(() => {
-        server.closeIdleConnections()
+        for (const [socket, since] of idleSince) if (performance.now() - since > IDLE_MS) socket.destroy()
         // Whoever follows a page's changes comes again, to another instance.
         for (const outgoing of open) if (isEventStream(outgoing)) outgoing.end()
       }, LOOK_MS)
-      await new Promise<void>((closed) => server.close(() => closed()))
+      // Not HTTP's own way to close, which ends every connection between two requests at once.
+      await new Promise<void>((closed) => Server.prototype.close.call(server, () => closed()))
       clearInterval(ending)
     },
   }
