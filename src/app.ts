@@ -46,6 +46,7 @@ import { takeOrRefuse } from "./platform/http/rate-limit.ts"
 import { addressBlock, type LimitName } from "./platform/limits.ts"
 import { requestsAnswered } from "./platform/metrics.ts"
 import { newId } from "./platform/new-id.ts"
+import { traceparentOf } from "./platform/traces.ts"
 import { noteWork } from "./platform/work-log.ts"
 import { systemContext } from "./queues.ts"
 
@@ -95,7 +96,7 @@ function noteRequest(c: AppContext, since: number): void {
   const route = status === 404 && path.endsWith("*") ? "none" : path
   requestsAnswered.add({ route, status: String(status) })
   const { method } = c.req
-  const traceparent = c.req.header("traceparent")
+  const traceparent = traceparentOf(c.req.header("traceparent"))
   noteWork("request", since, { request_id: c.get("requestId"), method, route, status, ...c.get("caller"), traceparent })
 }
 

@@ -14,6 +14,11 @@ const NANOS_PER_MS = 1_000_000n
 /** W3C Trace Context, version 00: the trace that a request belongs to, and the span that called. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/
 
+/** The caller's trace as the header names it; undefined for anything else, which is nobody's business in a log. */
+export function traceparentOf(header: string | undefined): string | undefined {
+  return header !== undefined && TRACEPARENT.test(header) ? header : undefined
+}
+
 /** OpenTelemetry's names for what a line says; the rest goes by a name of ours. */
 const ATTRIBUTES: Record<string, string> = {
   method: "http.request.method",

@@ -102,6 +102,7 @@ describe("a line of the log", () => {
     const shop = await openShop(test.app)
     const lines = collectLines()
     await shop.sale("ada@secret.example", { click_id: await shop.click() })
+    await test.app.call("GET", "/readyz", { headers: { traceparent: "ada@secret.example" } })
     await runCron(test.app.deps)
     const request = lines.find((line) => line.event === "request" && line.route === "/v1/sales")
     expect(request).toMatchObject({ method: "POST", status: 201, vendor: shop.vendor.id })
