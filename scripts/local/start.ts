@@ -8,6 +8,7 @@ import { EnvError, readEnv, readNodeEnv } from "../../src/env.ts"
 import { MINUTE_MS } from "../../src/lib/time.ts"
 import { holdFolder } from "../../src/platform/node/folder-lock.ts"
 import { type DemoPerson, seed } from "../seed.ts"
+import { appLog } from "./app-log.ts"
 import { generateSecrets, keepDevVars, readDevVars, withValues } from "./dev-vars.ts"
 import { endGuard } from "./guard.ts"
 import { endLeftoverNode } from "./node-process.ts"
@@ -39,13 +40,14 @@ async function main(runtime: Runtime): Promise<void> {
 
   const dataDir = resolve(given.GRAPEVINE_DATA_DIR ?? ".data")
   const isBeside = await claim(dataDir, port, runtime, given.DATABASE_URL !== undefined)
+  const log = appLog(dataDir, port, given.LOG)
   Object.assign(vars, isBeside ? await secretsBeside(generated) : {})
   if (!isBeside) await keepDevVars(DEV_VARS, generated)
 
   // Wrangler takes seconds to load, half as long when it was compiled before; a wrong variable is reported first.
   enableCompileCache(COMPILED)
   const { startLocal } = await import("./start-local.ts")
-  local = await startLocal({ runtime, vars, port, dataDir, isBeside, log: console.log, progress: console.log })
+  local = await startLocal({ runtime, vars, port, dataDir, isBeside, log, progress: console.log })
   await untilReady(local.url)
   const people = seeds && !isBeside ? await seedOnce(local, join(dataDir, "seeded")) : []
   if (isEnding) return

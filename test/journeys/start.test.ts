@@ -38,6 +38,7 @@ test.each([
   ["SIGNING_KEYS", "a:short"],
   ["DATABASE_URL", "mysql://root@localhost/grapevine"],
   ["SEED", "some"],
+  ["LOG", "loud"],
   ["DATABASE_POOL", "0", "node"],
 ] as [string, string, Runtime?][])(
   "a wrong %s is one line that names it, and exit code 1",
@@ -78,10 +79,14 @@ test.each<Runtime>(["workers", "node"])(
     await untilHealthy(url, first)
     const processes = startedProcesses(folder)
     const keys = devVars()
+    const appLog = () => readFileSync(join(folder, `.data/app-${port}.log`), "utf8")
+    await fetch(`${url}/llms.txt`)
+    await until(() => appLog().includes('"route":"/llms.txt"'))
     await until(() => first.output.stdout.includes("Ctrl-C"))
     expect(living(processes)).toEqual(processes)
     expect(statSync(join(folder, ".dev.vars")).mode & 0o777).toBe(0o600)
     expect(first.output.stdout).toContain(url)
+    expect(first.output.stdout).not.toContain('{"event"')
     expect(first.output.stdout).toContain(/OPERATOR_KEY=(\S+)/.exec(keys)?.[1])
 
     const beside = start({ PORT: String(await freePort()) }, runtime)
@@ -93,8 +98,10 @@ test.each<Runtime>(["workers", "node"])(
     expect(await first.ended).toBe(0)
     expect(living(processes)).toEqual([])
 
-    const second = start({ PORT: String(port) }, runtime)
+    const second = start({ PORT: String(port), LOG: "requests" }, runtime)
     await untilHealthy(url, second)
+    await fetch(`${url}/llms.txt`)
+    await until(() => second.output.stdout.includes('"route":"/llms.txt"'))
     expect(devVars()).toBe(keys)
     const ofSecond = startedProcesses(folder)
     second.child.kill("SIGKILL")
