@@ -1,0 +1,99 @@
+import axe from "axe-core"
+import type { Page } from "playwright-core"
+import { expect } from "vitest"
+import { LANGUAGES, type Language } from "../../src/vocabulary/languages.ts"
+
+const WIDTHS = [1280, 390, 320]
+const SCHEMES = ["light", "dark"] as const
+/** The least side of what one points at, in CSS pixels; a link within a sentence may be as high as its line. */
+const LEAST_TARGET = 24
+
+type Wanted = {
+  widths?: number[]
+  languages?: readonly Language[]
+  /** Called in each language, theme and width, as for a picture. */
+  look?: (name: string) => Promise<unknown>
+}
+
+/**
+ * Looks at pages in each language, theme and width: axe-core finds nothing, no page scrolls sideways, targets are large enough,
+ * and no minor units, ids or account paths stand in the text. The page is signed in by a person who chose no language.
+ */
+export async function expectAccessible(page: Page, urls: string[], wanted: Wanted = {}) {
+  const { widths = WIDTHS, languages = LANGUAGES, look } = wanted
+  for (const url of urls)
+    for (const language of languages) {
+      await page.context().addCookies([{ name: "gv_reader", value: `${language}.auto`, url }])
+      const answer = await page.goto(url)
+      expect(answer?.status(), url).toBe(200)
+      expect(await page.locator("html").getAttribute("lang"), url).toBe(language)
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 })
+        for (const colorScheme of SCHEMES) {
+          await page.emulateMedia({ colorScheme })
+          await page.evaluate(() => {
+            for (const change of document.getAnimations()) change.finish()
+          })
+          const where = `${new URL(url).pathname}, ${language}, ${colorScheme}, ${width} px`
+          expect(await faultsOf(page), where).toEqual([])
+          await look?.(`${new URL(url).pathname.slice(1).replaceAll(/\W+/g, "-")}-${language}-${colorScheme}-${width}`)
+        }
+      }
+    }
+}
+
+/** Everything that is wrong with a page as it is, in words. */
+async function faultsOf(page: Page): Promise<string[]> {
+  return [
+    ...(await axeFaults(page)),
+    ...(await page.evaluate(faultsOfLayout, LEAST_TARGET)),
+    ...(await wordFaults(page)),
+  ]
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ["violations"],
+      rules: { "target-size": { enabled: true } },
+    }),
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ html, failureSummary }) => `axe ${id}: ${html.slice(0, 200)} ${failureSummary?.replaceAll(/\s+/g, " ")}`,
+    ),
+  )
+}
+
+/** Runs in the page. */
+function faultsOfLayout(least: number): string[] {
+  const { scrollWidth, clientWidth } = document.documentElement
+  const small = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")].filter(
+    (target) => {
+      const { width, height } = target.getBoundingClientRect()
+      const isShown = target.checkVisibility() && width > 1 && height > 1
+      const words = target.textContent?.trim() ?? ""
+      const isInSentence = target.tagName === "A" && (target.parentElement?.textContent?.trim() ?? "") !== words
+      const label = target.closest("label")?.getBoundingClientRect()
+      const side = Math.max(Math.min(width, height), label ? Math.min(label.width, label.height) : 0)
+      return isShown && !isInSentence && side < least - 0.5
+    },
+  )
+  return [
+    ...(scrollWidth > clientWidth ? [`scrolls sideways: ${scrollWidth} px in ${clientWidth}`] : []),
+    ...small.map((target) => {
+      const { width, height } = target.getBoundingClientRect()
+      return `small target: ${Math.round(width)} × ${Math.round(height)} ${target.outerHTML.slice(0, 160)}`
+    }),
+  ]
+}
+
+const RAW =
+  /\b(aff|prg|grp|sal|com|cus|ven|lnk|clk|run|itm|per)_[0-9a-z]{8,}|\b(liability|expense|asset):\w+|basis points|minor units/i
+
+async function wordFaults(page: Page): Promise<string[]> {
+  const words = await page.locator("main").innerText()
+  const found = RAW.exec(words)
+  return found ? [`not for people: ${found[0]}`] : []
+}
