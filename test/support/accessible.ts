@@ -93,7 +93,7 @@ const RAW =
   /\b(aff|prg|grp|sal|com|cus|ven|lnk|clk|run|itm|per)_[0-9a-z]{8,}|\b(liability|expense|asset):\w+|basis points|minor units/i
 
 async function wordFaults(page: Page): Promise<string[]> {
-  const words = await page.locator("main").innerText()
+  const words = (await page.locator("main").textContent()) ?? ""
   const found = RAW.exec(words)
   return found ? [`not for people: ${found[0]}`] : []
 }
