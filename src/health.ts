@@ -1,4 +1,5 @@
 import type { AppContext, Deps } from "./deps.ts"
+import { unknownCredential } from "./features/identity/keys/recheck-actor.ts"
 import { countBreached } from "./features/inbox/store.ts"
 import { countUnbalanced } from "./features/ledger/audit/verify-store.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
@@ -35,8 +36,8 @@ export async function answerMetrics(c: AppContext, credential: string | null): P
   const deps = c.get("deps")
   const { metricsToken } = deps.ports.env
   if (metricsToken === null) throw notFound()
-  if (credential === null || !equalConstantTime(credential, metricsToken))
-    throw new AppError("unauthorized", "credential_unknown", "Send METRICS_TOKEN as the bearer.")
+  if (credential === null) throw new AppError("unauthorized", "credential_missing", "Send METRICS_TOKEN as the bearer.")
+  if (!equalConstantTime(credential, metricsToken)) throw unknownCredential()
   const counted = [requestsAnswered, countClicks.taken, countClicks.stored].map((counter) => counter.read())
   const text = renderMetrics([...counted, ...(await readGauges(deps))])
   return c.body(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" })

@@ -1,6 +1,7 @@
 import type { AppContext } from "./deps.ts"
 import { authenticate, type Identity, nobody } from "./features/identity/keys/authenticate.ts"
 import { countingWrong } from "./features/identity/keys/count-wrong-credential.ts"
+import { unknownCredential } from "./features/identity/keys/recheck-actor.ts"
 import { resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import { visitorBehind } from "./features/links/redirect/keep-click-by-http.ts"
 import { readOwnEnrollments } from "./features/programs/affiliates/act-for-affiliate.ts"
@@ -17,13 +18,20 @@ import { keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
 /** Names the vendor for whom a signed-in person calls the API; no other site can send it without our preflight's leave. */
 const VENDOR_HEADER = "x-grapevine-vendor"
 
-/** What a request shows to be let in: a key or token, "malformed" for a header that is neither, null for nothing. */
+/** No key or token of ours is longer, and whatever is shown is counted by name. */
+const MAX_CREDENTIAL = 1000
+
+/** What a request shows to be let in: a key or token, "malformed" for what can be neither, null for nothing. */
 export function readCredential(c: AppContext): string | null {
   const header = c.req.header("authorization")
-  if (header !== undefined) return /^bearer\s+(\S+)$/i.exec(header.trim())?.[1] ?? "malformed"
+  if (header !== undefined) return boundedOf(BEARER.exec(header)?.[1])
   const key = c.req.query("key")
-  return key?.startsWith("gv_pk_") ? key : null
+  return key?.startsWith("gv_pk_") ? boundedOf(key) : null
 }
+
+const BEARER = /^ *bearer[ \t]+(\S+)[ \t]*$/i
+const boundedOf = (shown: string | undefined) =>
+  shown === undefined || shown.length > MAX_CREDENTIAL ? "malformed" : shown
 
 /** Whether a request would be let in by a cookie, which no other site's page may read an answer to. */
 export function isBySession(c: AppContext): boolean {
@@ -54,8 +62,10 @@ async function identifySession(c: AppContext, ctx: Ctx): Promise<Identity> {
   if (c.req.header("origin") !== publicUrl)
     throw new AppError("unauthorized", "origin_foreign", `A session calls the API with Origin: ${publicUrl} only.`)
   const vendorId = c.req.header(VENDOR_HEADER)!
-  const opened = await resolveSession(ctx, sessionTokenOf(c), vendorId)
-  if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in, or send a key or token.")
+  const token = sessionTokenOf(c)
+  if (token === undefined) throw new AppError("unauthorized", "session_missing", "Sign in, or send a key or token.")
+  const opened = await resolveSession(ctx, token, vendorId)
+  if (!opened) throw unknownCredential()
   if (opened.renewedToken) keepSessionToken(c, opened.renewedToken)
   if (opened.membership) {
     const { actor, now, actorCheck, credential } = opened.membership

@@ -14,7 +14,7 @@ export function sessionTokenOf(c: AppContext): string | undefined {
 
 /** Keeps a session in this browser. */
 export async function keepSession(c: AppContext, sessionId: string) {
-  keepSessionToken(c, await signSessionToken(c.get("deps").ports.env.signingKeys, sessionId))
+  keepSessionToken(c, await signSessionToken(c.get("deps").ports.env, sessionId))
 }
 
 /** The same, with a token that is signed already. */

@@ -55,7 +55,7 @@ describe.each([
       ends.push(end)
       return { db, ports: { env, wake: async () => {}, limiter: slidingLimiter(() => 0) } } as unknown as Deps
     })
-    cookie = `gv_session=${await signSessionToken(env.signingKeys, "ses_0")}`
+    cookie = `gv_session=${await signSessionToken(env, "ses_0")}`
   })
   afterAll(async () => {
     await Promise.all(ends.map((end) => end()))

@@ -144,7 +144,7 @@ describe("a session", () => {
   it("is renewed when its token's quarter of an hour is over and its row is alive", async () => {
     const { email } = await owner()
     const visitor = await new Visitor(test.app).signIn(email)
-    const old = await signSessionToken(keys, sidOf(tokenOf(visitor)), new Date(Date.now() - HOUR_MS))
+    const old = await signSessionToken(test.app.deps.ports.env, sidOf(tokenOf(visitor)), new Date(Date.now() - HOUR_MS))
     visitor.cookies.set("gv_session", old)
     const seen = await visitor.get("/choose")
     expect(seen.text).toContain(email)
@@ -176,7 +176,10 @@ describe("a session", () => {
     const sid = sidOf(tokenOf(await new Visitor(test.app).signIn(email)))
     const signed = (domain: string, kid = "a") =>
       hmacKey(keys[0]!, domain).then((key) =>
-        new SignJWT({ sid }).setProtectedHeader({ alg: "HS256", kid }).setExpirationTime("10m").sign(key),
+        new SignJWT({ sid, iss: PUBLIC_URL, aud: "session" })
+          .setProtectedHeader({ alg: "HS256", kid })
+          .setExpirationTime("10m")
+          .sign(key),
       )
     const none = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(JSON.stringify({ sid, exp: 9e9 })).toString("base64url")}.`
     for (const token of [

@@ -29,8 +29,8 @@ export async function resolveSession(
   token: string | undefined,
   vendorId: string | null,
 ): Promise<Opened | null> {
-  const keys = ctx.ports.env.signingKeys
-  const named = token === undefined ? null : await readSessionToken(keys, token)
+  const { env } = ctx.ports
+  const named = token === undefined ? null : await readSessionToken(env, token)
   if (!named) return null
   const found = await asLogin(ctx, (db) => store.findSession(db, named.sessionId, realNow(), vendorId))
   if (!found) return null
@@ -40,7 +40,7 @@ export async function resolveSession(
   return {
     person: { id: personId, email, sessionId, signIn, language, zone },
     membership: member ? membershipOf(member, personId, signIn) : null,
-    renewedToken: named.isExpired ? await signSessionToken(keys, sessionId) : null,
+    renewedToken: named.isExpired ? await signSessionToken(env, sessionId) : null,
   }
 }
 

@@ -3,7 +3,8 @@ import { DAY_MS, MINUTE_MS } from "../../../lib/time.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { hmacKey, type SigningKey } from "../../../platform/signing.ts"
+import type { Ports } from "../../../platform/ports.ts"
+import { hmacKey } from "../../../platform/signing.ts"
 import * as store from "../store.ts"
 
 export const SESSION_DAYS = 30
@@ -15,6 +16,12 @@ const MAX_USER_AGENT = 300
 
 const DOMAIN = "session"
 const ALGORITHM = "HS256"
+/** For whom a token is; no other token of ours, whatever signs it, says the same. */
+const AUDIENCE = "session"
+/** A browser keeps no larger cookie. */
+const MAX_TOKEN = 4096
+
+type Signing = Pick<Ports["env"], "signingKeys" | "publicUrl">
 
 /** Opens a session of 30 days that can be revoked; its id. Sessions live in real time, also those of test vendors. */
 export async function startSession(tx: Tx, personId: string, userAgent: string | null): Promise<string> {
@@ -36,20 +43,27 @@ export function isRecentSignIn(signedInAt: Date, now: Date): boolean {
 }
 
 /** The short-lived token that names a session; the first signing key signs. */
-export async function signSessionToken(keys: SigningKey[], sessionId: string, now = realNow()): Promise<string> {
-  const key = keys[0]!
+export async function signSessionToken(
+  { signingKeys, publicUrl }: Signing,
+  sessionId: string,
+  now = realNow(),
+): Promise<string> {
+  const key = signingKeys[0]!
   const seconds = Math.floor(now.getTime() / 1000)
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
+    .setIssuer(publicUrl)
+    .setAudience(AUDIENCE)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + TOKEN_MINUTES * 60)
     .sign(await hmacKey(key, DOMAIN))
 }
 
-/** The session a token names, and whether its own time is over; null for anything not signed by one of our keys. */
-export async function readSessionToken(keys: SigningKey[], token: string) {
+/** The session a token names, and whether its own time is over; null for whatever we did not sign for just this. */
+export async function readSessionToken({ signingKeys, publicUrl }: Signing, token: string) {
+  if (token.length > MAX_TOKEN) return null
   const findKey: JWTVerifyGetKey = async ({ kid }) => {
-    const key = keys.find((one) => one.id === kid)
+    const key = signingKeys.find((one) => one.id === kid)
     if (!key) throw new errors.JWKSNoMatchingKey()
     return hmacKey(key, DOMAIN)
   }
@@ -58,6 +72,8 @@ export async function readSessionToken(keys: SigningKey[], token: string) {
   try {
     const { payload } = await jwtVerify(token, findKey, {
       algorithms: [ALGORITHM],
+      issuer: publicUrl,
+      audience: AUDIENCE,
       requiredClaims: ["exp"],
       currentDate: realNow(),
     })
