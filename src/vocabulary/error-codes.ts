@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   "file_empty",
   "form_unreadable",
   "funding_refused",
+  "handle_taken",
   "idempotency_in_progress",
   "idempotency_key_invalid",
   "idempotency_key_reused",

@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { couponKey } from "../../src/features/links/links/core/coupon-key.ts"
 import { parseSlug, slugKey } from "../../src/features/links/redirect/core/slug.ts"
 import { answerFor, pickLink, toAnswer } from "../../src/features/links/redirect/core/snapshot.ts"
 import { isBotAgent } from "../../src/features/links/redirect/core/visitor.ts"
+import { typedKey } from "../../src/lib/typed-key.ts"
 import { snapshot } from "../support/links.ts"
 
 const words = fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[\p{L}\p{M}\p{Nd}_-]{1,20}$/u))
@@ -12,9 +12,9 @@ describe("what spellings are compared by", () => {
   it("is the same for what differs by case, and is its own key", () => {
     fc.assert(
       fc.property(words, (text) => {
-        for (const key of [couponKey, slugKey]) expect(key(key(text))).toBe(key(text))
-        expect(couponKey(text.toUpperCase())).toBe(couponKey(text))
-        expect(couponKey(` ${text.normalize("NFKC")}\u00a0`)).toBe(couponKey(text))
+        for (const key of [typedKey, slugKey]) expect(key(key(text))).toBe(key(text))
+        expect(typedKey(text.toUpperCase())).toBe(typedKey(text))
+        expect(typedKey(` ${text.normalize("NFKC")}\u00a0`)).toBe(typedKey(text))
         expect(slugKey(text.normalize("NFD"))).toBe(slugKey(text))
       }),
     )
@@ -23,7 +23,7 @@ describe("what spellings are compared by", () => {
   it("knows no language: Turkish and Lithuanian letters stay what they are", () => {
     expect(slugKey("I")).toBe("i")
     expect(slugKey("ı")).toBe("ı")
-    expect(couponKey("STRAẞE")).toBe(couponKey("strasse"))
+    expect(typedKey("STRAẞE")).toBe(typedKey("strasse"))
     expect(slugKey("ΑΣ-ΣΑΣ")).toBe(slugKey("ας-σας"))
   })
 

@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { UNKNOWN_FIELD } from "../../lib/errors.ts"
 import { output, paging } from "../../lib/fields.ts"
-import { couponKey } from "./links/core/coupon-key.ts"
+import { typedKey } from "../../lib/typed-key.ts"
 import { type ClickMessage, CONSENTS, type ConsentMessage } from "./redirect/core/click.ts"
 import { parseClickId } from "./redirect/core/click-id.ts"
 import { slugFromText } from "./redirect/core/slug.ts"
@@ -107,7 +107,7 @@ export const listDeadLetters = z.object(paging)
 const code = text(80)
   .transform((value) => value.trim())
   .pipe(z.string().regex(/^\S{1,64}$/, "must be 1 to 64 characters without spaces"))
-  .refine((value) => couponKey(value) !== "", "has no letters that can be seen")
+  .refine((value) => typedKey(value) !== "", "has no letters that can be seen")
 export const createCoupon = z.strictObject({ code, affiliate_id: id, program_id: id })
 export type CreateCoupon = z.output<typeof createCoupon>
 export const coupon = z.object({

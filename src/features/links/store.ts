@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
+import { typedKey } from "../../lib/typed-key.ts"
 import type { Tx } from "../../platform/db.ts"
 import { anyOf, type Fact } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import type { ListLinks } from "./contract.ts"
-import { couponKey } from "./links/core/coupon-key.ts"
 import { effectiveDestination } from "./links/core/destination.ts"
 import { clickKey } from "./redirect/core/click-key.ts"
 import { slugKey } from "./redirect/core/slug.ts"
@@ -210,7 +210,7 @@ export async function hasSlug(tx: Tx, host: string, slug: string): Promise<boole
 
 /** Adds a coupon; null when the vendor has the code already, however it is typed. */
 export async function insertCoupon(tx: Tx, row: Omit<typeof coupons.$inferInsert, "codeKey">): Promise<Coupon | null> {
-  const values = { ...row, codeKey: couponKey(row.code) }
+  const values = { ...row, codeKey: typedKey(row.code) }
   const [saved] = await tx.insert(coupons).values(values).onConflictDoNothing().returning()
   return saved ?? null
 }

@@ -14,6 +14,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core"
+import { typedKey } from "../../lib/typed-key.ts"
 import {
   affiliatePolicy,
   affiliateRole,
@@ -28,7 +29,6 @@ import {
 } from "../../platform/columns.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import { MARKS, type Marks } from "./clicks/core/roll-up.ts"
-import { couponKey } from "./links/core/coupon-key.ts"
 import type { ClickKey } from "./redirect/core/click-key.ts"
 import type { Subs } from "./redirect/core/target.ts"
 
@@ -74,7 +74,7 @@ export const coupons = pgTable(
     vendorId: vendorId(),
     id: id(),
     code: text("code").notNull(),
-    /** What codes are compared by, see `couponKey`. Null for one made when fewer spellings were the same code. */
+    /** What codes are compared by, see `typedKey`. Null for one made when fewer spellings were the same code. */
     codeKey: text("code_key"),
     programId: text("program_id").notNull(),
     affiliateId: text("affiliate_id").notNull(),
@@ -91,7 +91,7 @@ export const coupons = pgTable(
 )
 
 /** A code as somebody typed it, and what codes are compared by. */
-export const typedCode = (code: string) => ({ text: code.trim(), key: couponKey(code) })
+export const typedCode = (code: string) => ({ text: code.trim(), key: typedKey(code) })
 
 /** Rows whose code is the one that somebody typed; `first` orders one made when fewer spellings were the same before the key. */
 export function codeTyped(typed: { text: string | SQL; key: string | SQL }) {

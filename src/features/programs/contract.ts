@@ -1,10 +1,12 @@
 import * as z from "zod"
 import { amount, country, email, host, id, moment, nameText, output, paging, text } from "../../lib/fields.ts"
 import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
+import { handleKey } from "./affiliates/core/handle-key.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
 const MAX_HOSTS = 50
+const MAX_HANDLE = 100
 
 /** Names that a link or its visitor uses for something else. */
 const clickParam = () => text(40).regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "is not a plain parameter name")
@@ -87,6 +89,10 @@ const affiliateFields = {
   status: z.enum(AFFILIATE_STATUSES),
   sub_affiliate_of: id("affiliate").nullable(),
   min_payout: amount().nullable(),
+  handle: nameText(MAX_HANDLE)
+    .refine((handle) => handleKey(handle) !== "", "holds nothing but an @ or blanks")
+    .nullable()
+    .describe("what people call them; unique per vendor, in any case and with or without an @ before it"),
 }
 export const SaveAffiliate = z.strictObject({
   email: email(),
@@ -97,6 +103,7 @@ export const SaveAffiliate = z.strictObject({
   status: affiliateFields.status.optional(),
   sub_affiliate_of: affiliateFields.sub_affiliate_of.optional(),
   min_payout: affiliateFields.min_payout.optional(),
+  handle: affiliateFields.handle.optional(),
 })
 export type SaveAffiliate = z.infer<typeof SaveAffiliate>
 export const UpdateAffiliate = z.strictObject({ ...affiliateFields, email: email() }).partial()
@@ -112,6 +119,7 @@ export const Affiliate = z.object({
   status: z.enum(AFFILIATE_STATUSES),
   sub_affiliate_of: z.string().nullable(),
   min_payout: output.amount().nullable(),
+  handle: z.string().nullable(),
   created_at: output.instant(),
 })
 

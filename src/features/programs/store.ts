@@ -149,6 +149,19 @@ export async function findAffiliateByEmail(tx: Tx, vendorId: string, programId: 
   return row ?? null
 }
 
+export async function findAffiliateByHandle(tx: Tx, vendorId: string, handleKey: string): Promise<Affiliate | null> {
+  const [row] = await tx
+    .select()
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.handleKey, handleKey)))
+  return row ?? null
+}
+
+/** Whoever else wants the same handle waits until the transaction ends. */
+export async function lockHandle(tx: Tx, vendorId: string, handleKey: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`handle:${vendorId}:${handleKey}`}, 0))`)
+}
+
 export async function listAffiliates(tx: Tx, vendorId: string, query: ListAffiliates): Promise<Affiliate[]> {
   const after = decodeCursor(query.cursor)
   const filters: (SQL | undefined)[] = [

@@ -105,6 +105,10 @@ export const affiliates = pgTable(
     subAffiliateOf: text("sub_affiliate_of"),
     status: text("status", { enum: AFFILIATE_STATUSES }).notNull(),
     minPayout: minor("min_payout_minor"),
+    /** What people call them, such as their name where they post. */
+    handle: text("handle"),
+    /** What handles are compared by, see `handleKey`. */
+    handleKey: text("handle_key"),
     /** When the e-mail, and with it the person who is paid, last became another. */
     emailChangedAt: instant("email_changed_at"),
     createdAt: createdAt(),
@@ -112,7 +116,9 @@ export const affiliates = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     unique("affiliates_email").on(t.vendorId, t.programId, t.email),
+    unique("affiliates_handle").on(t.vendorId, t.handleKey),
     index("affiliates_person").on(t.personId),
+    index("affiliates_of_email").on(t.vendorId, t.email),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.groupId], foreignColumns: [groups.vendorId, groups.id] }),
     ...tenantPolicies("affiliates"),

@@ -156,6 +156,7 @@ async function showEdit(visit: VendorVisit, state?: FormState): Promise<PageAnsw
     email: row.email,
     group_id: row.groupId ?? "",
     country: row.country ?? "",
+    handle: row.handle ?? "",
     recruiter: affiliate.recruiter?.email ?? "",
     min_payout: row.minPayout === null ? "" : moneyInput(row.minPayout, currency, languageOf(visit)),
   }
@@ -184,6 +185,7 @@ async function edit(visit: VendorVisit): Promise<PageAnswer> {
       email: form.email,
       group_id: form.group_id || null,
       country: form.country?.trim() || null,
+      handle: form.handle?.trim() || null,
       sub_affiliate_of: recruiter?.id ?? null,
       min_payout: form.min_payout?.trim() ? Number(moneyField(form, "min_payout", currency, languageOf(visit))) : null,
     })
@@ -191,7 +193,7 @@ async function edit(visit: VendorVisit): Promise<PageAnswer> {
     const key = kind === "proposed" ? "affiliates.proposed" : "affiliates.saved"
     return goTo(pathOf(visit), t(key, { name: affiliate.name }))
   } catch (error) {
-    return showEdit(visit, refusedForm(error, form, { affiliate_exists: "/email" }))
+    return showEdit(visit, refusedForm(error, form, { affiliate_exists: "/email", handle_taken: "/handle" }))
   }
 }
 

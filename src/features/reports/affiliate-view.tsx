@@ -16,6 +16,7 @@ type AffiliateFacts = {
   name: string
   email: string
   country: string | null
+  handle: string | null
   status: AffiliateStatus
   programName: string
   groupName: string | null
@@ -88,6 +89,7 @@ export function AffiliateView(props: OverviewProps) {
             { label: t("programs.col_program"), value: <Name>{affiliate.programName}</Name> },
             { label: t("affiliates.group"), value: affiliate.groupName ?? <Nothing /> },
             { label: t("affiliates.country"), value: affiliate.country ?? <Nothing /> },
+            { label: t("affiliates.handle"), value: affiliate.handle ? <Name>{affiliate.handle}</Name> : <Nothing /> },
             {
               label: t("affiliates.recruiter"),
               value: affiliate.recruiter ? (
@@ -262,6 +264,7 @@ export function AffiliateEditView(props: EditProps) {
       options: [{ value: "", label: t("affiliates.no_group") }, ...groups],
     },
     { name: "country", label: t("affiliates.country"), maxLength: 2, hint: t("affiliates.country_hint") },
+    { name: "handle", label: t("affiliates.handle"), maxLength: 100, hint: t("affiliates.handle_hint") },
     {
       name: "recruiter",
       label: t("affiliates.recruiter"),

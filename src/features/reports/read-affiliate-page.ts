@@ -25,6 +25,7 @@ export async function readAffiliateFrame(ctx: Ctx, vendorId: string, id: string)
     name: row.name,
     email: row.email,
     country: row.country,
+    handle: row.handle,
     status: row.status,
     programName: program.name,
     groupName: group?.name ?? null,

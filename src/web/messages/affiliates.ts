@@ -35,6 +35,12 @@ export const partnerMessages = {
   "affiliates.tabs": ["Parts of the affiliate", "Deler av partneren", "Разделы партнёра"],
   "affiliates.about": ["About", "Om", "О партнёре"],
   "affiliates.country": ["Country", "Land", "Страна"],
+  "affiliates.handle": ["Handle", "Kallenavn", "Псевдоним"],
+  "affiliates.handle_hint": [
+    "What people call them, such as @ada. A customer who names it means them.",
+    "Det folk kaller dem, for eksempel @ada. En kunde som nevner det, mener dem.",
+    "Как их называют, например @ada. Клиент, который его назовёт, имеет в виду их.",
+  ],
   "affiliates.country_hint": ["Two letters, such as NO.", "To bokstaver, for eksempel NO.", "Две буквы, например NO."],
   "affiliates.recruiter": ["Brought by", "Rekruttert av", "Кто привёл"],
   "affiliates.statement": ["Statement", "Utskrift", "Выписка"],

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, not, or, sql } from "drizzle-orm"
+import { typedKey } from "../../../lib/typed-key.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { EncryptedRow } from "../../../platform/reencrypt.ts"
-import { couponKey } from "../../links/links/core/coupon-key.ts"
 import { codeTyped, coupons, typedCode } from "../../links/tables.ts"
 import type { ListEvents } from "../contract.ts"
 import type { StoredEvent } from "../store.ts"
@@ -50,8 +50,8 @@ export async function findCodes(tx: Tx, vendorId: string, codes: string[]): Prom
     .select({ code: coupons.code })
     .from(coupons)
     .where(and(eq(coupons.vendorId, vendorId), or(...codes.map((code) => codeTyped(typedCode(code)).rows))))
-  const known = new Set(rows.map((row) => couponKey(row.code)))
-  return codes.filter((code) => known.has(couponKey(code)))
+  const known = new Set(rows.map((row) => typedKey(row.code)))
+  return codes.filter((code) => known.has(typedKey(code)))
 }
 
 /** A page's events, the newest first; `after` is where the last page ended. */

@@ -1,4 +1,4 @@
-import { invalidField, notFound } from "../../../lib/errors.ts"
+import { conflict, invalidField, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { changed } from "../../../platform/audit-values.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -11,6 +11,7 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { ensurePerson } from "../../identity/vendors/add-member.ts"
 import type { SaveAffiliate, UpdateAffiliate } from "../contract.ts"
 import * as store from "../store.ts"
+import { handleKey } from "./core/handle-key.ts"
 import { proposeEmailChange } from "./propose-email-change.ts"
 
 /** Enrolls a person in a program. The same e-mail again updates the enrollment and never creates a second. */
@@ -20,6 +21,7 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
     const program = await store.findProgram(tx, vendorId, input.program_id)
     if (!program) throw invalidField("/program_id", "is not a program of this vendor")
     await checkReferences(tx, vendorId, program.id, input)
+    await checkHandle(tx, vendorId, input, { programId: program.id, email: input.email })
     const affiliate = await store.insertAffiliate(tx, {
       vendorId,
       id: newId("affiliate"),
@@ -31,6 +33,8 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
       groupId: input.group_id ?? null,
       subAffiliateOf: input.sub_affiliate_of ?? null,
       minPayout: input.min_payout ?? null,
+      handle: input.handle ?? null,
+      handleKey: keyOf(input.handle ?? null),
       status: input.status ?? (program.autoApprove ? "approved" : "applied"),
       createdAt: realNow(),
     })
@@ -60,6 +64,7 @@ export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, in
     const before = await store.findAffiliate(tx, vendorId, id)
     if (!before) throw notFound()
     await checkReferences(tx, vendorId, before.programId, input)
+    await checkHandle(tx, vendorId, input, before)
     const { email = before.email, ...changes } = input
     const affiliate = await change(tx, ctx, before, changes)
     if (email === before.email) return { kind: "updated", affiliate } as const
@@ -75,6 +80,8 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
     groupId: input.group_id,
     subAffiliateOf: input.sub_affiliate_of,
     minPayout: input.min_payout,
+    handle: input.handle,
+    handleKey: input.handle === undefined ? undefined : keyOf(input.handle),
     status: input.status,
   }
   if (Object.values(set).every((value) => value === undefined)) return before
@@ -87,6 +94,22 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
 async function emitStatus(tx: Tx, { vendorId, id, status }: store.Affiliate) {
   if (status === "applied") await emit(tx, vendorId, "affiliate.applied", id)
   if (status === "approved") await emit(tx, vendorId, "affiliate.approved", id)
+}
+
+const keyOf = (handle: string | null) => (handle === null ? null : handleKey(handle))
+
+/** 409 for a handle that another affiliate of the vendor has: it names one. */
+async function checkHandle(
+  tx: Tx,
+  vendorId: string,
+  { handle }: Pick<UpdateAffiliate, "handle">,
+  own: Pick<store.Affiliate, "programId" | "email">,
+) {
+  if (!handle) return
+  await store.lockHandle(tx, vendorId, handleKey(handle))
+  const other = await store.findAffiliateByHandle(tx, vendorId, handleKey(handle))
+  if (other && (other.programId !== own.programId || other.email !== own.email))
+    throw conflict("handle_taken", `${handle} is another affiliate's handle. Choose one that nobody has.`)
 }
 
 async function checkReferences(tx: Tx, vendorId: string, programId: string, input: UpdateAffiliate) {

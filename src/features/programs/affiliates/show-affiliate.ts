@@ -13,6 +13,7 @@ export const showListedAffiliate = (row: Affiliate) => ({
   status: row.status,
   sub_affiliate_of: row.subAffiliateOf,
   min_payout: row.minPayout === null ? null : toJsonAmount(row.minPayout),
+  handle: row.handle,
   created_at: row.createdAt.toISOString(),
 })
 
