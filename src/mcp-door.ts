@@ -10,6 +10,7 @@ import { parseJson, receiveBody } from "./platform/http/body.ts"
 import { answerMessage, type ToolBox, type ToolResult } from "./platform/http/mcp.ts"
 import { type OperationTool, requestOf, toolsOf } from "./platform/http/mcp-tools.ts"
 import type { ApiDocument } from "./platform/http/openapi.ts"
+import { problemResponse } from "./platform/http/problem.ts"
 
 const INSTRUCTIONS = `Tools are the operations of Grapevine's API, with the rights of the key or token that is used.
 Amounts are whole minor units of their currency (1250 EUR are 12.50), shares are basis points (1250 are 12.5 %), times are
@@ -45,8 +46,18 @@ function boxOf(app: Hono<AppEnv>, c: AppContext, ctx: Ctx, known: ReadonlyMap<st
     async call(name, given) {
       const found = known.get(name)
       if (!found || !may(found)) return null
-      return toResult(await app.fetch(requestOf(c.req.raw, found, given), c.env, executionOf(c)))
+      const asked = requestFor(c, found, given)
+      return toResult(asked instanceof Response ? asked : await app.fetch(asked, c.env, executionOf(c)))
     },
+  }
+}
+
+/** What the API would answer, where the arguments make no request. */
+function requestFor(c: AppContext, tool: OperationTool, given: Record<string, unknown>): Request | Response {
+  try {
+    return requestOf(c.req.raw, tool, given)
+  } catch (error) {
+    return problemResponse(error, c.get("requestId"))
   }
 }
 

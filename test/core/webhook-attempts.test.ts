@@ -67,6 +67,17 @@ describe("macros", () => {
     )
   })
 
+  it("never lead up a path, alone or beside each other", () => {
+    const step = fc.constantFrom("", ".", "..", "a", "%2e", "/", "../..")
+    fc.assert(
+      fc.property(step, step, (sub1, sub2) => {
+        const filled = new URL(fillMacros("https://ads.test/own/{sub1}{sub2}/in?s={sub1}", { sub1, sub2 }))
+        expect(filled.pathname).toMatch(/^\/own\/[^/]*\/in$/)
+        expect(filled.searchParams.get("s")).toBe(sub1)
+      }),
+    )
+  })
+
   it("never change the host, whatever their values", () => {
     const value = fc.oneof(
       fc.string({ unit: "binary" }),

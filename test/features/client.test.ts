@@ -47,6 +47,15 @@ describe("the client in TypeScript", () => {
     )
     expect(refused).toBeInstanceOf(GrapevineError)
     expect(refused.problem).toMatchObject({ status: 422, code: "invalid_fields" })
+    for (const id of ["..", ".", ""])
+      await expect(() => api.GET("/v1/affiliates/{id}", { params: { path: { id } } })).rejects.toThrow(
+        /^id is a part of a path/,
+      )
+    const nested = await api.GET("/v1/affiliates/{id}", { params: { path: { id: "aff_1/balance" } } })
+    expect([nested.response.status, new URL(nested.response.url).pathname]).toEqual([
+      404,
+      "/v1/affiliates/aff_1%2Fbalance",
+    ])
     await drain()
   })
 })

@@ -73,6 +73,28 @@ describe("an assistant at /mcp", () => {
     expect(JSON.parse(textOf(typo))).toMatchObject({ status: 422 })
   })
 
+  it("takes an argument as one part of a path, and none that would be a step within it", async () => {
+    const client = await connect(shop.vendor.owner)
+    const call = async (name: string, given: Record<string, unknown>) => {
+      const result = await client.callTool({ name, arguments: given })
+      return { isError: result.isError, said: JSON.parse(textOf(result)) }
+    }
+    for (const id of ["..", ".", "", ["x"], null, undefined]) {
+      const { isError, said } = await call("get_affiliate", { id })
+      expect([isError, said]).toMatchObject([
+        true,
+        { status: 422, code: "invalid_fields", errors: [{ pointer: "/id" }] },
+      ])
+    }
+    for (const id of [`../affiliates/${shop.ada.id}`, `${shop.ada.id}/balance`, "%2e%2e", `..\\${shop.ada.id}`])
+      expect(await call("get_affiliate", { id })).toMatchObject({ isError: true, said: { status: 404 } })
+    const sale = { external_id: "mcp-path", customer_external_id: "2031/c 1", amount: 1_000, currency: "EUR" }
+    await call("create_sale", sale)
+    const bound = { affiliate_id: shop.ada.id, reason: "asked for" }
+    const moved = await call("rebind_customer", { external_id: "2031/c 1", ...bound })
+    expect(moved).toMatchObject({ isError: false, said: { external_id: "2031/c 1" } })
+  })
+
   it("gives a list of targets and a file as they are", async () => {
     const client = await connect(shop.vendor.owner)
     const body = [{ channel: "community", metric: "closes", period: "2031-01", value: 5 }]

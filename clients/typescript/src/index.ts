@@ -14,7 +14,17 @@ export function createClient({ baseUrl, key, headers, ...options }: Options): Gr
   return createFetchClient<paths>({
     ...options,
     baseUrl,
+    pathSerializer: fillPath,
     headers: { ...(headers as Record<string, string>), authorization: `Bearer ${key}` },
+  })
+}
+
+/** A path with its parameters, each as one part of it. Throws `TypeError` for one that would be a step within the path. */
+function fillPath(path: string, parameters: Record<string, unknown>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const part = String(parameters[name] ?? "")
+    if (["", ".", ".."].includes(part)) throw new TypeError(`${name} is a part of a path; it cannot be "${part}"`)
+    return encodeURIComponent(part)
   })
 }
 

@@ -1,3 +1,4 @@
+import { fillPath } from "../../lib/path-part.ts"
 import type { Tool } from "./mcp.ts"
 import type { ApiDocument } from "./openapi.ts"
 
@@ -80,7 +81,7 @@ function withNamed(shape: Json, shapes: Record<string, Json>): Json {
   return JSON.parse(JSON.stringify(whole).replaceAll(PLACE, "#/$defs/"))
 }
 
-/** The request that a call of a tool stands for, to the same host and by the same credential. */
+/** The request that a call of a tool stands for, to the same host and by the same credential; 422 for what is no part of a path. */
 export function requestOf(from: Request, tool: OperationTool, given: Json): Request {
   const { method, path, operation, type, isWhole } = tool
   const rest = new Map(Object.entries(given))
@@ -90,8 +91,8 @@ export function requestOf(from: Request, tool: OperationTool, given: Json): Requ
     return value
   }
   const url = new URL(from.url)
-  const named = operation.parameters.filter(({ in: where }) => where === "path")
-  url.pathname = named.reduce((at, { name }) => at.replace(`{${name}}`, encodeURIComponent(String(take(name)))), path)
+  url.pathname = fillPath(path, rest)
+  for (const { name, in: where } of operation.parameters) if (where === "path") rest.delete(name)
   url.search = ""
   for (const { name, in: where } of operation.parameters)
     if (where === "query" && rest.has(name)) url.searchParams.set(name, String(take(name)))

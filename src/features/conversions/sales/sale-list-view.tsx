@@ -1,3 +1,4 @@
+import { pathPart } from "../../../lib/path-part.ts"
 import type { Basis } from "../../../vocabulary/evidence.ts"
 import { t } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
@@ -52,8 +53,11 @@ export function SalesView({ sales, base, page, zone, filter }: SalesProps) {
   )
 }
 
-/** A customer's page, by the vendor's own name for them. */
-export const customerHref = (base: string, externalId: string) => `${base}/customers/${encodeURIComponent(externalId)}`
+/** A customer's page, by the vendor's own name for them; without one, as for "..", the sales. */
+export function customerHref(base: string, externalId: string): string {
+  const part = pathPart(externalId)
+  return part === null ? `${base}/sales` : `${base}/customers/${part}`
+}
 
 /** What a list of sales shows of each. */
 export function saleColumns(base: string, zone: string): Column<ShownSale>[] {

@@ -20,10 +20,15 @@ export type Macro = (typeof MACROS)[number]
 
 const MACRO = /\{(\w+)\}/g
 
-/** The address with its macros replaced. */
+const STEP = /(^|\/)(?:\.|%2e){1,2}(?=\/|$)/gi
+
+/** The address with its macros replaced. What visitors wrote makes no step in its path: `.` and `..` are left out. */
 export function fillMacros(template: string, values: Partial<Record<Macro, string>>): string {
   const known = new Map(Object.entries(values))
-  return template.replace(MACRO, (_, name: string) => encodeURIComponent((known.get(name) ?? "").toWellFormed()))
+  const fill = (part: string) =>
+    part.replace(MACRO, (_, name: string) => encodeURIComponent((known.get(name) ?? "").toWellFormed()))
+  const [path] = /^[^?#]*/.exec(template)!
+  return fill(path).replace(STEP, "$1") + fill(template.slice(path.length))
 }
 
 /** Why a template is none; null where it is one: its macros come after the host, and are closed. */
