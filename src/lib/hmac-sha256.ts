@@ -36,6 +36,25 @@ export function hmacOf(key: HmacKey, message: Uint8Array): Uint8Array {
   return hashFrom(key.outer, hashFrom(key.inner, message))
 }
 
+/** SHA-256 of bytes that come one after another: none of them is kept. */
+export function sha256Stream(): { add: (bytes: Uint8Array) => void; end: () => Uint8Array } {
+  const state = INITIAL.slice()
+  let before = 0
+  let rest = new Uint8Array(0)
+  return {
+    add: (bytes) => {
+      const all = new Uint8Array(rest.length + bytes.length)
+      all.set(rest)
+      all.set(bytes, rest.length)
+      const whole = all.length - (all.length % BLOCK_BYTES)
+      for (let at = 0; at < whole; at += BLOCK_BYTES) compress(state, all, at)
+      before += whole
+      rest = all.slice(whole)
+    },
+    end: () => hashFrom(state, rest, before),
+  }
+}
+
 /** The hash of so many bytes, the state after which is given, and these after them. */
 function hashFrom(first: Int32Array, bytes: Uint8Array, before = BLOCK_BYTES): Uint8Array {
   const state = first.slice()
@@ -43,7 +62,7 @@ function hashFrom(first: Int32Array, bytes: Uint8Array, before = BLOCK_BYTES): U
   const padded = new Uint8Array(blocks * BLOCK_BYTES)
   padded.set(bytes)
   padded[bytes.length] = 0x80
-  new DataView(padded.buffer).setUint32(padded.length - 4, (before + bytes.length) * 8)
+  new DataView(padded.buffer).setBigUint64(padded.length - LENGTH_BYTES, BigInt(before + bytes.length) * 8n)
   for (let at = 0; at < padded.length; at += BLOCK_BYTES) compress(state, padded, at)
   const hash = new Uint8Array(MAC_BYTES)
   const view = new DataView(hash.buffer)

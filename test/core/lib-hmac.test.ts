@@ -1,7 +1,7 @@
-import { createHmac } from "node:crypto"
+import { createHash, createHmac } from "node:crypto"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { hmacOf, toHmacKey } from "../../src/lib/hmac-sha256.ts"
+import { hmacOf, sha256Stream, toHmacKey } from "../../src/lib/hmac-sha256.ts"
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex")
 
@@ -20,4 +20,15 @@ test("HMAC-SHA256 is what RFC 4231 says", () => {
   const key = toHmacKey(new TextEncoder().encode("Jefe"))
   const message = new TextEncoder().encode("what do ya want for nothing?")
   expect(hex(hmacOf(key, message))).toBe("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+})
+
+test("SHA-256 of parts is that of the whole", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 6 }), (parts) => {
+      const stream = sha256Stream()
+      for (const part of parts) stream.add(part)
+      expect(hex(stream.end())).toBe(createHash("sha256").update(Buffer.concat(parts)).digest("hex"))
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -4,6 +4,7 @@ import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Fact, instantOf, wholeRows } from "../../platform/load.ts"
+import { readParts } from "../../platform/read-parts.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
@@ -195,16 +196,23 @@ type PayableScope = { currency: string; programId?: string; cutoff: Date }
 
 export type PayableRow = { id: string; affiliateId: string; programId: string; amount: string }
 
-/** Payable commissions earned up to the cutoff; locked against another draft when one is being made. */
-export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<PayableRow[]> {
-  const { currency, cutoff, programId } = scope
-  return tx.execute<PayableRow>(sql`
+// In the order of affiliates by character code, so that whose rows come next is known wherever the database is.
+const payableOf = (vendorId: string, { currency, cutoff, programId }: PayableScope) => sql`
     select id, affiliate_id as "affiliateId", program_id as "programId", amount_minor - reversed_minor as amount
     from commissions
     where vendor_id = ${vendorId} and status = 'payable' and currency = ${currency}
       and earned_at <= ${cutoff.toISOString()}::timestamptz and amount_minor > reversed_minor
       ${programId ? sql`and program_id = ${programId}` : sql``}
-    order by id ${lock ? sql`for update` : sql``}`)
+    order by affiliate_id collate "C", id`
+
+/** Payable commissions earned up to the cutoff, by affiliates. */
+export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableRow[]> {
+  return tx.execute<PayableRow>(payableOf(vendorId, scope))
+}
+
+/** The same by parts, each locked against another draft. */
+export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope, rows: number) {
+  return readParts<PayableRow>(tx, "payable", sql`${payableOf(vendorId, scope)} for update`, rows)
 }
 
 /** Currencies in which something is payable, or owed back. */

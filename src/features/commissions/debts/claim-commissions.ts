@@ -11,19 +11,42 @@ export type ClaimableGroup = { affiliateId: string; programId: string; lines: Cl
 
 type PayableScope = { currency: string; programId?: string; cutoff: Date }
 
-/** What is payable now, with the debts to net, by affiliate and program; the rows are locked until the transaction ends. */
-export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
-  return groupPayable(tx, vendorId, scope, true)
+/** Lines that a draft holds at a time. */
+const PART = 1000
+
+/**
+ * What is payable now, with the debts to net, by affiliate and program: parts in the order of affiliates, each of whom is
+ * whole in one. The rows are locked until the transaction ends.
+ */
+export async function* lockPayable(tx: Tx, vendorId: string, scope: PayableScope): AsyncGenerator<ClaimableGroup[]> {
+  const debts = Map.groupBy(await store.listOpenDebts(tx, vendorId, scope, true), (debt) => debt.affiliateId)
+  const groupsOf = (rows: readonly store.PayableRow[]) => {
+    const owing = [...new Set(rows.map((row) => row.affiliateId))].flatMap((id) => debts.get(id) ?? [])
+    for (const { affiliateId } of owing) debts.delete(affiliateId)
+    return toGroups(rows, owing)
+  }
+  let rest: store.PayableRow[] = []
+  for await (const part of store.lockPayable(tx, vendorId, scope, PART)) {
+    const last = part.at(-1)?.affiliateId
+    const whole = [...rest, ...part].filter((row) => row.affiliateId !== last)
+    rest = [...rest, ...part].filter((row) => row.affiliateId === last)
+    if (whole.length > 0) yield groupsOf(whole)
+  }
+  if (rest.length > 0) yield groupsOf(rest)
+  // They have debts alone, and nothing to be paid.
+  if (debts.size > 0) yield toGroups([], [...debts.values()].flat())
 }
 
 /** The same for a look: nothing is locked. */
-export function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
-  return groupPayable(tx, vendorId, scope, false)
+export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
+  return toGroups(await store.listPayable(tx, vendorId, scope), await store.listOpenDebts(tx, vendorId, scope, false))
 }
 
 export const listPayableCurrencies = store.listPayableCurrencies
 
-async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean): Promise<ClaimableGroup[]> {
+type OpenDebts = Awaited<ReturnType<typeof store.listOpenDebts>>
+
+function toGroups(payable: readonly store.PayableRow[], open: OpenDebts): ClaimableGroup[] {
   const groups = new Map<string, ClaimableGroup>()
   const add = (row: { id: string; affiliateId: string; programId: string }, isDebt: boolean, amount: bigint) => {
     const key = `${row.affiliateId} ${row.programId}`
@@ -31,8 +54,8 @@ async function groupPayable(tx: Tx, vendorId: string, scope: PayableScope, lock:
     groups.set(key, group)
     group.lines.push({ sourceId: row.id, isDebt, amount })
   }
-  for (const row of await store.listPayable(tx, vendorId, scope, lock)) add(row, false, BigInt(row.amount))
-  for (const row of await store.listOpenDebts(tx, vendorId, scope, lock)) add(row, true, row.amount)
+  for (const row of payable) add(row, false, BigInt(row.amount))
+  for (const row of open) add(row, true, row.amount)
   return [...groups.values()]
 }
 

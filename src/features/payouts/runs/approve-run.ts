@@ -1,6 +1,5 @@
 import { formatMoney } from "../../../lib/currency.ts"
 import { conflict, notFound } from "../../../lib/errors.ts"
-import { sha256Hex } from "../../../lib/hash.ts"
 import { audit } from "../../../platform/audit.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -9,7 +8,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { approveAsAnother } from "../../identity/permissions/approve-as-another.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { refuseLiveMoney } from "../accounts/refuse-live-money.ts"
-import { runText } from "./core/fingerprint.ts"
+import { runHash } from "./core/fingerprint.ts"
 import { linesOf } from "./core/lines.ts"
 import { type RunShown, showRun } from "./read-runs.ts"
 import * as store from "./run-store.ts"
@@ -53,11 +52,8 @@ const askedBySubmitter = ({ id, total, currency, submittedByPerson }: store.Run)
 
 /** The hash of what the run's rows say now, not of what they said when it was drafted. */
 async function hashOf(tx: Tx, run: store.Run): Promise<string> {
-  const items = await store.listWholeItems(tx, run.vendorId, run.id)
-  return sha256Hex(
-    runText(
-      run,
-      items.map((item) => ({ ...item, lines: linesOf([item]) })),
-    ),
-  )
+  const hash = runHash(run)
+  for await (const items of store.readWholeItems(tx, run.vendorId, run.id))
+    hash.add(items.map((item) => ({ ...item, lines: linesOf([item]) })))
+  return hash.end()
 }

@@ -18,7 +18,8 @@ export async function cancelRun(ctx: Ctx, vendorId: string, id: string): Promise
     const run = await store.moveRun(tx, vendorId, id, set)
     if (!run)
       throw conflict("run_not_cancelable", `This run is ${found.status}; it can be canceled before approval only.`)
-    await releaseFromPayout(tx, ctx, vendorId, linesOf(await store.listWholeItems(tx, vendorId, id)))
+    for await (const items of store.readWholeItems(tx, vendorId, id))
+      await releaseFromPayout(tx, ctx, vendorId, linesOf(items))
     await audit(tx, ctx, vendorId, "run.cancel", id, {
       before: { status: found.status },
       after: { status: run.status },

@@ -1,5 +1,4 @@
 import { invalidField } from "../../../lib/errors.ts"
-import { sha256Hex } from "../../../lib/hash.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
@@ -11,10 +10,10 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { listPayees, type NamedPayee } from "../accounts/account-store.ts"
 import { checkAccounts } from "../accounts/check-accounts.ts"
-import type { DraftRun } from "../contract.ts"
+import { type DraftRun, MAX_SHOWN } from "../contract.ts"
 import { cutoffOf } from "./core/cutoff.ts"
-import { draftItems, type RunDraft } from "./core/draft.ts"
-import { runText } from "./core/fingerprint.ts"
+import { draftItems, type LeftOut, type PlannedItem, type RunDraft } from "./core/draft.ts"
+import { runHash } from "./core/fingerprint.ts"
 import { toKept } from "./core/lines.ts"
 import { type RunShown, showDrafted } from "./read-runs.ts"
 import * as store from "./run-store.ts"
@@ -27,8 +26,8 @@ export async function draftRun(ctx: Ctx, vendorId: string, input: DraftRun): Pro
   const scope = await asVendor({ ...ctx, idempotency: null }, vendorId, (tx) => scopeOf(tx, ctx, vendorId, input))
   await checkAccounts(ctx, vendorId, scope)
   return asVendor(ctx, vendorId, async (tx) => {
-    const drafted = await draftOf(tx, ctx, vendorId, scope, new Set(input.exclude_affiliate_ids))
-    return saveRun(tx, ctx, vendorId, scope, drafted)
+    const drafted = await draftParts(tx, ctx, vendorId, scope, new Set(input.exclude_affiliate_ids))
+    return sumUp(tx, ctx, drafted.run ?? (await openRun(tx, ctx, vendorId, scope)), drafted)
   })
 }
 
@@ -37,8 +36,8 @@ export async function draftScheduled(ctx: Ctx, vendorId: string, currency: strin
   const scope = { currency, cutoff: scheduledFor, scheduledFor }
   await checkAccounts(ctx, vendorId, scope)
   await asVendor(ctx, vendorId, async (tx) => {
-    const drafted = await draftOf(tx, ctx, vendorId, scope, new Set())
-    if (drafted.draft.items.length > 0) await saveRun(tx, ctx, vendorId, scope, drafted)
+    const drafted = await draftParts(tx, ctx, vendorId, scope, new Set())
+    if (drafted.run) await sumUp(tx, ctx, drafted.run, drafted)
   })
 }
 
@@ -54,66 +53,89 @@ async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Pro
   }
 }
 
-type Drafted = { draft: RunDraft; payees: Map<string, NamedPayee> }
-
-async function draftOf(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Drafted> {
-  const groups = await lockPayable(tx, vendorId, scope)
-  const ids = [...new Set(groups.map((group) => group.affiliateId))]
-  const payees = await listPayees(tx, vendorId, ids, ctx.now)
-  return { draft: draftItems({ groups, minimums: await store.listMinimums(tx, vendorId), payees, excluded }), payees }
+/** What came of the parts: a run when somebody is paid, the first of its items, and whom it leaves out. */
+type Drafted = {
+  run: store.Run | null
+  hash: ReturnType<typeof runHash>
+  total: bigint
+  count: number
+  shown: store.ShownItem[]
+  leftOut: LeftOut[]
 }
 
-async function saveRun(
-  tx: Tx,
-  ctx: Ctx,
-  vendorId: string,
-  scope: Scope,
-  { draft, payees }: Drafted,
-): Promise<RunShown> {
-  const { currency, cutoff, programId = null, scheduledFor = null } = scope
-  const [runId, createdAt] = [newId("run"), realNow()]
-  const items = draft.items.map(({ affiliateId, amount, provider, destination, lines, bankChangedAt = null }) => ({
-    ...store.UNTRIED,
-    vendorId,
-    id: newId("item"),
-    runId,
-    affiliateId,
-    amount,
-    currency,
-    provider,
-    destination,
-    bankChangedAt,
-    lines: lines.map(toKept),
-    dueAt: createdAt,
-    createdAt,
-  }))
-  const claims = draft.items.flatMap(({ lines }, i) => lines.map((line) => ({ ...line, itemId: items[i]!.id })))
-  // The database takes its time over many lines; meanwhile the hash is taken and the next rows are put into words.
-  const claimed = claimCommissions(tx, vendorId, claims)
-  const hash = await sha256Hex(runText({ currency, cutoff, programId }, draft.items))
-  const [run] = await Promise.all([
-    store.insertRun(tx, {
-      vendorId,
-      id: runId,
-      status: "draft",
-      currency,
-      programId,
-      cutoff,
-      total: draft.total,
-      hash,
-      createdBy: actorName(ctx.actor),
-      draftedAt: ctx.now,
-      createdAt,
-      scheduledFor,
-    }),
-    claimed,
-    store.insertItems(tx, items),
-    store.insertLeftOut(tx, vendorId, runId, draft.leftOut),
-    audit(tx, ctx, vendorId, "run.prepare", runId, { total: String(draft.total), items: items.length }),
-  ])
-  const named = items.map((item) => {
+/** Decides about some thousand affiliates at a time; the database writes one part while the next is decided. */
+async function draftParts(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Drafted> {
+  const minimums = await store.listMinimums(tx, vendorId)
+  const made: Drafted = { run: null, hash: runHash(termsOf(scope)), total: 0n, count: 0, shown: [], leftOut: [] }
+  let written: Promise<unknown> = Promise.resolve()
+  for await (const groups of lockPayable(tx, vendorId, scope)) {
+    const payees = await listPayees(tx, vendorId, [...new Set(groups.map((group) => group.affiliateId))], ctx.now)
+    const part = draftItems({ groups, minimums, payees, excluded })
+    made.leftOut.push(...part.leftOut)
+    if (part.items.length === 0) continue
+    made.run ??= await openRun(tx, ctx, vendorId, scope)
+    await written
+    written = addPart(tx, made, made.run, part, payees)
+    // Of a part that fails, the next one to be written says so.
+    written.catch(() => {})
+  }
+  await written
+  return made
+}
+
+function addPart(tx: Tx, made: Drafted, run: store.Run, part: RunDraft, payees: Map<string, NamedPayee>) {
+  const items = part.items.map((item) => toItem(run, item))
+  const claims = items.flatMap(({ id: itemId, lines }) =>
+    lines.map(({ sourceId, isDebt }) => ({ itemId, sourceId, isDebt })),
+  )
+  const written = [claimCommissions(tx, run.vendorId, claims), store.insertItems(tx, items)]
+  made.hash.add(part.items)
+  made.total += part.total
+  made.count += items.length
+  for (const item of items.slice(0, MAX_SHOWN + 1 - made.shown.length)) {
     const { name: affiliateName, email: affiliateEmail } = payees.get(item.affiliateId)!
-    return { ...item, affiliateName, affiliateEmail }
+    made.shown.push({ ...item, affiliateName, affiliateEmail })
+  }
+  return Promise.all(written)
+}
+
+const toItem = (run: store.Run, { affiliateId, amount, provider, destination, lines, bankChangedAt }: PlannedItem) => ({
+  ...store.UNTRIED,
+  vendorId: run.vendorId,
+  id: newId("item"),
+  runId: run.id,
+  affiliateId,
+  amount,
+  currency: run.currency,
+  provider,
+  destination,
+  bankChangedAt: bankChangedAt ?? null,
+  lines: lines.map(toKept),
+  dueAt: run.createdAt,
+  createdAt: run.createdAt,
+})
+
+const termsOf = ({ currency, cutoff, programId }: Scope) => ({ currency, cutoff, programId: programId ?? null })
+
+/** The run before its items; what it comes to follows. */
+function openRun(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope): Promise<store.Run> {
+  return store.insertRun(tx, {
+    ...termsOf(scope),
+    vendorId,
+    id: newId("run"),
+    status: "draft",
+    total: 0n,
+    hash: "",
+    createdBy: actorName(ctx.actor),
+    draftedAt: ctx.now,
+    createdAt: realNow(),
+    scheduledFor: scope.scheduledFor ?? null,
   })
-  return showDrafted(run, named, draft.leftOut)
+}
+
+async function sumUp(tx: Tx, ctx: Ctx, opened: store.Run, { hash, total, count, shown, leftOut }: Drafted) {
+  const run = await store.sumUpRun(tx, opened, { total, hash: hash.end() })
+  await store.insertLeftOut(tx, run.vendorId, run.id, leftOut)
+  await audit(tx, ctx, run.vendorId, "run.prepare", run.id, { total: String(total), items: count })
+  return showDrafted(run, shown, count, leftOut)
 }

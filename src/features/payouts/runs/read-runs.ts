@@ -21,11 +21,11 @@ function firstPart<R>(rows: R[], total: number, keyOf: (row: R) => string, limit
   return { rows: shown, total, next: last !== undefined && rows.length > limit ? encodeCursor(keyOf(last)) : null }
 }
 
-/** What a new run's answer shows of it, in the order in which the rest is read. */
-export function showDrafted(run: store.Run, items: store.ShownItem[], leftOut: LeftOut[]): RunShown {
+/** What a new run's answer shows of it, in the order in which the rest is read: of so many items the first, and one more. */
+export function showDrafted(run: store.Run, items: store.ShownItem[], count: number, leftOut: LeftOut[]): RunShown {
   return {
     run,
-    items: firstPart(items, items.length, itemKey, MAX_SHOWN),
+    items: firstPart(items, count, itemKey, MAX_SHOWN),
     leftOut: firstPart(leftOut, leftOut.length, leftOutKey, MAX_SHOWN),
   }
 }

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, notExists, type SQL, sql, sum } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { readParts } from "../../../platform/read-parts.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { payoutItems, payoutLeftOut, payoutRuns } from "../tables.ts"
@@ -24,6 +25,8 @@ export const UNTRIED = {
 
 /** Rows per statement. */
 const CHUNK = 10_000
+/** Whole items that are held at a time. */
+const PART = 5000
 
 const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK))
@@ -39,6 +42,12 @@ export async function listMinimums(tx: Tx, vendorId: string): Promise<Map<string
 
 export async function insertRun(tx: Tx, row: typeof payoutRuns.$inferInsert): Promise<Run> {
   const [saved] = await tx.insert(payoutRuns).values(row).returning()
+  return saved!
+}
+
+/** What a draft comes to is known when its last item is. */
+export async function sumUpRun(tx: Tx, run: Run, set: Pick<Run, "total" | "hash">): Promise<Run> {
+  const [saved] = await tx.update(payoutRuns).set(set).where(thisRun(run.vendorId, run.id)).returning()
   return saved!
 }
 
@@ -63,16 +72,12 @@ async function insertMany(
 }
 
 export async function insertItems(tx: Tx, items: (typeof payoutItems.$inferInsert)[]) {
-  // One after another in the database; the next is put into words while the last is written.
-  await Promise.all(
-    chunks(items).map((rows) =>
-      insertMany(
-        tx,
-        payoutItems,
-        rows.map((row) => ({ ...row, lines: JSON.stringify(row.lines) })),
-      ),
-    ),
-  )
+  for (const rows of chunks(items))
+    await insertMany(
+      tx,
+      payoutItems,
+      rows.map((row) => ({ ...row, lines: JSON.stringify(row.lines) })),
+    )
 }
 
 export async function insertLeftOut(tx: Tx, vendorId: string, runId: string, leftOut: LeftOut[]) {
@@ -121,9 +126,15 @@ export async function countItems(tx: Tx, vendorId: string, runIds: string[]): Pr
 
 const ofRun = (vendorId: string, runId: string) => and(eq(payoutItems.vendorId, vendorId), eq(payoutItems.runId, runId))
 
-/** All the items with what each is made of: what the run as a whole is decided on. */
-export async function listWholeItems(tx: Tx, vendorId: string, runId: string): Promise<Item[]> {
-  return tx.select().from(payoutItems).where(ofRun(vendorId, runId)).orderBy(asc(payoutItems.id))
+export type WholeItem = Pick<Item, "id" | "affiliateId" | "destination" | "lines"> & { amount: bigint }
+
+/** The items with what each is made of, in the order of affiliates, by parts: what the run as a whole is decided on. */
+export async function* readWholeItems(tx: Tx, vendorId: string, runId: string): AsyncGenerator<WholeItem[]> {
+  const query = sql`
+    select id, affiliate_id as "affiliateId", destination, lines, amount_minor as amount
+    from payout_items where vendor_id = ${vendorId} and run_id = ${runId} order by affiliate_id collate "C"`
+  for await (const rows of readParts<Omit<WholeItem, "amount"> & { amount: string }>(tx, "items", query, PART))
+    yield rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }
 
 /** Minor units that a run still has to send. */
