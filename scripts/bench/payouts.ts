@@ -1,7 +1,7 @@
 // How long a large draft takes and in how much memory, and how fast items are paid at Stripe's pace.
 import { rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import postgres from "postgres"
 import { approveRun } from "../../src/features/payouts/runs/approve-run.ts"
 import { draftRun } from "../../src/features/payouts/runs/draft-run.ts"
@@ -64,7 +64,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
 
 /** A draft in a process of its own, built as the program for Node is: its memory at its most, of all that it did. */
 async function draftElsewhere(folder: string, databaseUrl: string, stripeUrl: string) {
-  const [program] = await bundleModules("scripts/bench/payouts/draft.ts", "node")
+  const [program] = await bundleModules(fileURLToPath(new URL("payouts/draft.ts", import.meta.url)), "node")
   const script = join(folder, "draft.mjs")
   await writeFile(script, program!.text)
   const child = start(pathToFileURL(script), { DATABASE_URL: databaseUrl, STRIPE: stripeUrl })

@@ -196,23 +196,29 @@ type PayableScope = { currency: string; programId?: string; cutoff: Date }
 
 export type PayableRow = { id: string; affiliateId: string; programId: string; amount: string }
 
-// In the order of affiliates by character code, so that whose rows come next is known wherever the database is.
 const payableOf = (vendorId: string, { currency, cutoff, programId }: PayableScope) => sql`
-    select id, affiliate_id as "affiliateId", program_id as "programId", amount_minor - reversed_minor as amount
     from commissions
     where vendor_id = ${vendorId} and status = 'payable' and currency = ${currency}
       and earned_at <= ${cutoff.toISOString()}::timestamptz and amount_minor > reversed_minor
-      ${programId ? sql`and program_id = ${programId}` : sql``}
-    order by affiliate_id collate "C", id`
+      ${programId ? sql`and program_id = ${programId}` : sql``}`
 
-/** Payable commissions earned up to the cutoff, by affiliates. */
-export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableRow[]> {
-  return tx.execute<PayableRow>(payableOf(vendorId, scope))
+/** Payable commissions earned up to the cutoff, added up by affiliate and program: each sum under one id of many. */
+export async function sumPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableRow[]> {
+  return tx.execute<PayableRow>(sql`
+    select min(id) as id, affiliate_id as "affiliateId", program_id as "programId",
+      sum(amount_minor - reversed_minor) as amount
+    ${payableOf(vendorId, scope)} group by affiliate_id, program_id`)
 }
 
-/** The same by parts, each locked against another draft. */
+/**
+ * Payable commissions earned up to the cutoff by parts, each locked against another draft; in the order of affiliates by
+ * character code, so that whose rows come next is known wherever the database is.
+ */
 export function lockPayable(tx: Tx, vendorId: string, scope: PayableScope, rows: number) {
-  return readParts<PayableRow>(tx, "payable", sql`${payableOf(vendorId, scope)} for update`, rows)
+  const query = sql`
+    select id, affiliate_id as "affiliateId", program_id as "programId", amount_minor - reversed_minor as amount
+    ${payableOf(vendorId, scope)} order by affiliate_id collate "C", id for update`
+  return readParts<PayableRow>(tx, "payable", query, rows)
 }
 
 /** Currencies in which something is payable, or owed back. */

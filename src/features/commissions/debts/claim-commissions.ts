@@ -37,9 +37,9 @@ export async function* lockPayable(tx: Tx, vendorId: string, scope: PayableScope
   if (debts.size > 0) yield toGroups([], [...debts.values()].flat())
 }
 
-/** The same for a look: nothing is locked. */
-export async function listPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
-  return toGroups(await store.listPayable(tx, vendorId, scope), await store.listOpenDebts(tx, vendorId, scope, false))
+/** The same for a look: nothing is locked, and what a program owes somebody is one line. */
+export async function sumPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
+  return toGroups(await store.sumPayable(tx, vendorId, scope), await store.listOpenDebts(tx, vendorId, scope, false))
 }
 
 export const listPayableCurrencies = store.listPayableCurrencies

@@ -1,6 +1,6 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { listPayable, listPayableCurrencies } from "../../commissions/debts/claim-commissions.ts"
+import { listPayableCurrencies, sumPayable } from "../../commissions/debts/claim-commissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { listPayees } from "../accounts/account-store.ts"
 import { draftItems, type RunDraft } from "./core/draft.ts"
@@ -20,7 +20,7 @@ export function previewPayable(ctx: Ctx, vendorId: string): Promise<Preview[]> {
 }
 
 async function draftIn(tx: Tx, ctx: Ctx, vendorId: string, currency: string, minimums: Map<string, bigint>) {
-  const groups = await listPayable(tx, vendorId, { currency, cutoff: ctx.now })
+  const groups = await sumPayable(tx, vendorId, { currency, cutoff: ctx.now })
   const payees = await listPayees(tx, vendorId, [...new Set(groups.map((group) => group.affiliateId))], ctx.now)
   return draftItems({ groups, minimums, payees, excluded: new Set() })
 }
