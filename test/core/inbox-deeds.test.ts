@@ -33,7 +33,11 @@ describe("a contact", () => {
     ])
     const detail = { channel: "call", outcome: "reached", note: "Rang", response_id: "response_001" }
     expect(work.moments).toMatchObject([{ type: "responded", memberId: "bob", by: "key_1", at: at(61), detail }])
-    const deed = { action: "inquiry.respond", subject: "inq_1", detail: { channel: "call", outcome: "reached" } }
+    const deed = {
+      action: "inquiry.respond",
+      subject: "inq_1",
+      detail: { after: { channel: "call", outcome: "reached" } },
+    }
     expect(work.deeds).toEqual([deed])
   })
 
@@ -198,7 +202,8 @@ describe("an expert", () => {
     expect(work.mails[0]).toMatchObject({ to: "fin@acme.test", subject: "You are asked: request from Ada" })
     expect(work.mails[0]!.body).toContain(`ANN asks you:\n\n${question}`)
     expect(work.moments).toMatchObject([{ type: "expert_asked", memberId: "fin", detail: { question, from: "ann" } }])
-    expect(work.deeds).toEqual([{ action: "inquiry.ask_expert", subject: "inq_1", detail: { expert: "fin" } }])
+    const values = { before: { expert_id: null }, after: { expert_id: "fin" } }
+    expect(work.deeds).toEqual([{ action: "inquiry.ask_expert", subject: "inq_1", detail: values }])
   })
 
   it.each([

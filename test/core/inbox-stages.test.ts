@@ -130,7 +130,8 @@ describe("a move along the pipeline", () => {
       stage: "qualified",
       reason: "told the price",
     })
-    expect(work.deeds).toEqual([{ action: "inquiry.resolve", subject: "inq_1", detail: { reason: "told the price" } }])
+    const values = { before: { status: "open" }, after: { status: "closed" }, reason: "told the price" }
+    expect(work.deeds).toEqual([{ action: "inquiry.resolve", subject: "inq_1", detail: values }])
     expect(work.moments[0]!.detail).toMatchObject({ reason: "told the price", ending: "resolved" })
     expect(refusal(() => resolve(workOn([one]), one, "x"))).toBe("inquiry_unanswered")
     expect(refusal(() => resolve(workOn([closed]), closed, "x"))).toBe("inquiry_closed")
@@ -145,7 +146,8 @@ describe("waiting for the customer", () => {
     expect(of(work)).toMatchObject({ status: "waiting", waitingUntil: at(21), nextTryAt: null, alarmAt: at(21) })
     const until = at(21).toISOString()
     expect(work.moments).toMatchObject([{ type: "waiting", memberId: "ann", detail: { until, note: null } }])
-    expect(work.deeds).toEqual([{ action: "inquiry.wait", subject: "inq_1", detail: { until } }])
+    const values = { before: { status: "open" }, after: { status: "waiting", waiting_until: until } }
+    expect(work.deeds).toEqual([{ action: "inquiry.wait", subject: "inq_1", detail: values }])
   })
 
   it.each([

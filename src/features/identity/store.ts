@@ -52,6 +52,12 @@ export async function useSignInLink(tx: Tx, hash: string, now: Date) {
   return row ?? null
 }
 
+/** Whose a link is or was, as long as it is kept. */
+export async function findOwnerOfLink(tx: Tx, hash: string): Promise<string | null> {
+  const [row] = await tx.select({ personId: signInLinks.personId }).from(signInLinks).where(eq(signInLinks.hash, hash))
+  return row?.personId ?? null
+}
+
 export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert) {
   await tx.insert(sessions).values(row)
 }

@@ -12,7 +12,11 @@ export async function rejectCommissions(tx: Tx, ctx: Ctx, vendorId: string, sour
     const { id, status, affiliateId, currency, amount, reversed } = commission
     if (status !== "held" && status !== "pending" && status !== "payable") continue
     await postEntry(tx, ctx, vendorId, rejected(id, { affiliateId, currency, amount: amount - reversed }, status))
-    await audit(tx, ctx, vendorId, "commission.reject", id, { reason: note })
+    await audit(tx, ctx, vendorId, "commission.reject", id, {
+      before: { status: commission.status },
+      after: { status: "rejected" },
+      reason: note,
+    })
     await changeCommission(tx, ctx, commission, { status: "rejected", note })
   }
 }
@@ -23,7 +27,10 @@ export async function verifyCommissions(tx: Tx, ctx: Ctx, vendorId: string, sour
     if (!commission.reasons.includes("unverified")) continue
     const reasons = commission.reasons.filter((reason) => reason !== "unverified")
     const isFree = commission.status === "held" && reasons.length === 0
-    await audit(tx, ctx, vendorId, "commission.verify", commission.id)
+    await audit(tx, ctx, vendorId, "commission.verify", commission.id, {
+      before: { reasons: commission.reasons, status: commission.status },
+      after: { reasons, status: isFree ? "pending" : commission.status },
+    })
     await changeCommission(tx, ctx, commission, { reasons, status: isFree ? "pending" : commission.status })
   }
 }

@@ -125,7 +125,7 @@ function isOfSameClick(lead: store.LeadRow, input: RecordLead): boolean {
 async function qualify(tx: Tx, ctx: Ctx, before: store.LeadRow, customer: store.CustomerRow): Promise<Lead> {
   const { vendorId, id, affiliateId, attribution } = before
   const lead = await leads.updateLead(tx, vendorId, id, { mode: "now", qualifiedAt: ctx.now })
-  await audit(tx, ctx, vendorId, "lead.qualify", id)
+  await audit(tx, ctx, vendorId, "lead.qualify", id, { before: { mode: before.mode }, after: { mode: "now" } })
   const [enrollment] = affiliateId === null ? [] : await store.findEnrollments(tx, vendorId, [affiliateId])
   if (enrollment?.affiliateStatus === "approved") {
     const clicks = await store.findClicks(tx, vendorId, boundClick(customer))

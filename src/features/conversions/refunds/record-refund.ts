@@ -108,7 +108,8 @@ async function addClaim(tx: Tx, ctx: Ctx, vendorId: string, facts: ClaimFacts, r
   const { sale, claims } = facts
   const claim = rowOf(ctx, vendorId, facts.input, reported)
   if (!sale) {
-    const deeds = [{ action: `${claim.kind}.wait`, subject: claim.id }]
+    const after = { sale_external_id: claim.saleExternalId, amount: claim.requested, currency: claim.currency }
+    const deeds = [{ action: `${claim.kind}.wait`, subject: claim.id, detail: { after } }]
     await apply(tx, { added: refunds.writeRefunds([claim]), audited: writeAudit(ctx, vendorId, deeds) })
     return claim
   }

@@ -41,10 +41,14 @@ export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule
   can(ctx, "credit_policy.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     await store.lockVendor(tx, vendorId)
-    const version = (await store.findMapping(tx, vendorId)).version + 1
+    const last = await store.findMapping(tx, vendorId)
+    const version = last.version + 1
     const by = { createdBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() }
     await store.insertMapping(tx, { vendorId, version, rules, ...by })
-    await audit(tx, ctx, vendorId, "campaign_mapping.save", vendorId, { version })
+    await audit(tx, ctx, vendorId, "campaign_mapping.save", vendorId, {
+      before: { version: last.version, rules: last.rules },
+      after: { version, rules },
+    })
     return { version, rules }
   })
 }

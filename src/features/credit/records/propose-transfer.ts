@@ -72,7 +72,10 @@ export async function approveTransfer(ctx: Ctx, vendorId: string, id: string): P
     const splits = await splitsAfter(tx, sale, policy, { from, to, bps })
     const transactionId = await postEntry(tx, ctx, vendorId, creditTransferred(id, sale.saleId, { from, to, bps }))
     await writeRecord(tx, ctx, sale, policy, { splits, reason: transfer.reason, transferId: id })
-    await audit(tx, ctx, vendorId, "credit_transfer.approve", id)
+    await audit(tx, ctx, vendorId, "credit_transfer.approve", id, {
+      before: { status: transfer.status },
+      after: { status: "approved", from, to, bps },
+    })
     await emit(tx, vendorId, "credit.transferred", id, { status: "approved" })
     return store.updateTransfer(tx, transfer, {
       status: "approved",
@@ -96,7 +99,10 @@ export async function reverseTransfer(ctx: Ctx, vendorId: string, id: string): P
     invariant(transfer.transactionId, "approved_transfer_is_posted")
     await reverseEntry(tx, ctx, vendorId, transfer.transactionId)
     await writeRecord(tx, ctx, sale, policy, { splits, reason: `Reversal of ${id}`, transferId: id })
-    await audit(tx, ctx, vendorId, "credit_transfer.reverse", id)
+    await audit(tx, ctx, vendorId, "credit_transfer.reverse", id, {
+      before: { status: transfer.status },
+      after: { status: "reversed" },
+    })
     await emit(tx, vendorId, "credit.transferred", id, { status: "reversed" })
     return store.updateTransfer(tx, transfer, {
       status: "reversed",

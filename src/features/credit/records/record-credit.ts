@@ -23,8 +23,13 @@ export async function recordCredit(ctx: Ctx, vendorId: string, saleId: string, i
     if (!sale) throw notFound()
     const policy = (await policyStore.findPolicy(tx, vendorId))!
     mayApprove(ctx.actor, policy, "record")
+    const earlier = await store.findRecord(tx, vendorId, saleId)
     await writeRecord(tx, ctx, sale, policy, { splits: inOrder(input.splits), reason: input.reason })
-    await audit(tx, ctx, vendorId, "credit.record", saleId, { splits: input.splits, reason: input.reason })
+    await audit(tx, ctx, vendorId, "credit.record", saleId, {
+      before: { splits: earlier?.splits ?? null },
+      after: { splits: input.splits },
+      reason: input.reason,
+    })
     return creditOf(tx, ctx, sale, {})
   })
 }

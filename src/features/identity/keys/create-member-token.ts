@@ -48,6 +48,6 @@ export async function revokeToken(ctx: Ctx, vendorId: string, id: string): Promi
     const token = await keyStore.lockToken(tx, vendorId, id)
     if (!token || (!isOwn(ctx, token.memberId) && !isOwner(ctx))) throw notFound()
     await keyStore.revokeToken(tx, vendorId, id, realNow())
-    await audit(tx, ctx, vendorId, "member_token.revoke", token.memberId, { token_id: id })
+    await audit(tx, ctx, vendorId, "member_token.revoke", token.memberId, { before: { token_id: id } })
   })
 }

@@ -5,6 +5,9 @@ import type { Tx } from "../../../platform/db.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
 import { listMembershipsOf } from "./session-store.ts"
 
+/** What is written down of a session that ended. */
+export const ENDED = { before: { status: "open" }, after: { status: "ended" } }
+
 /**
  * Writes down what a person did to their own sign-ins, within a transaction over all vendors: a row at each vendor that they
  * are a member of, as that member and at that vendor's time.

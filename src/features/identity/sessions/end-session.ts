@@ -4,7 +4,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { can } from "../permissions/core/permissions.ts"
-import { auditPerson } from "./audit-person.ts"
+import { auditPerson, ENDED } from "./audit-person.ts"
 import * as store from "./session-store.ts"
 
 /** A session as its person sees it; `isCurrent` for the one that asks. */
@@ -25,7 +25,7 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
   await asSystem(ctx, async (tx) => {
     const [ended] = await store.endSessions(tx, personId, realNow(), id)
     if (!ended) throw notFound()
-    await auditPerson(tx, ctx, personId, "session.end", ended)
+    await auditPerson(tx, ctx, personId, "session.end", ended, ENDED)
   })
 }
 
@@ -35,7 +35,7 @@ export async function signOutEverywhere(ctx: Ctx): Promise<void> {
   const { personId } = personOf(ctx)
   await asSystem(ctx, async (tx) => {
     for (const ended of await store.endSessions(tx, personId, realNow()))
-      await auditPerson(tx, ctx, personId, "session.end", ended)
+      await auditPerson(tx, ctx, personId, "session.end", ended, ENDED)
   })
 }
 

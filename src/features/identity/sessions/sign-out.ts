@@ -1,7 +1,7 @@
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { auditPerson } from "./audit-person.ts"
+import { auditPerson, ENDED } from "./audit-person.ts"
 import type { Person } from "./resolve-session.ts"
 import { endSessions } from "./session-store.ts"
 
@@ -9,6 +9,6 @@ import { endSessions } from "./session-store.ts"
 export function signOut(ctx: Ctx, { id, sessionId }: Person) {
   return asSystem(ctx, async (tx) => {
     for (const ended of await endSessions(tx, id, realNow(), sessionId))
-      await auditPerson(tx, ctx, id, "session.end", ended)
+      await auditPerson(tx, ctx, id, "session.end", ended, ENDED)
   })
 }

@@ -34,16 +34,27 @@ export async function setAvailability(ctx: Ctx, vendorId: string, memberId: stri
   const set = async (tx: Tx) => {
     const facts = await loadHeld(tx, vendorId, ctx.now, memberId)
     if (!seatOf(facts, memberId)) throw notFound()
+    const [earlier] = await rota.listAbsences(tx, vendorId, memberId, ctx.now)
+    const said = { awayFrom: input.away_from, awayUntil: input.away_until, substituteId: input.substitute_id }
     await audit(tx, ctx, vendorId, "availability.set", memberId, {
-      away_from: input.away_from?.toISOString() ?? null,
-      away_until: input.away_until?.toISOString() ?? null,
-      substitute_id: input.substitute_id ?? null,
+      before: absenceValues(earlier ?? {}),
+      after: absenceValues(said),
     })
     if (!input.away_from || !input.away_until) await rota.cancelAbsences(tx, vendorId, memberId, ctx.now)
     else await plan(tx, ctx, facts, { vendorId, memberId, from: input.away_from, until: input.away_until, input })
     return show(tx, ctx, vendorId, memberId)
   }
   return asVendor(ctx, vendorId, set, deskLock(vendorId))
+}
+
+type Said = {
+  awayFrom?: Date | null | undefined
+  awayUntil?: Date | null | undefined
+  substituteId?: string | null | undefined
+}
+
+const absenceValues = ({ awayFrom = null, awayUntil = null, substituteId = null }: Said) => {
+  return { away_from: awayFrom, away_until: awayUntil, substitute_id: substituteId }
 }
 
 type Plan = { vendorId: string; memberId: string; from: Date; until: Date; input: SetAvailability }

@@ -28,7 +28,10 @@ export function retryEvent(ctx: Ctx, vendorId: string, id: string): Promise<Even
     const open = await store.reopenEvent(tx, vendorId, id)
     if (!open)
       throw conflict("event_not_parked", `The event ${id} is ${known.status}; only a parked one is tried again.`)
-    await audit(tx, ctx, vendorId, "stripe_event.retry", id, { reason: known.reason })
+    await audit(tx, ctx, vendorId, "stripe_event.retry", id, {
+      before: { status: known.status, parked_because: known.reason },
+      after: { status: open.status },
+    })
     await outbox(tx, vendorId, "stripe_event.vendor", id)
     return showEvent(open)
   })

@@ -13,8 +13,12 @@ export async function saveIntegration(ctx: Ctx, vendorId: string, input: SaveInt
   can(ctx, "integration.save", { vendorId })
   const encryptedSecret = await encrypt(ctx.ports.env.signingKeys, secretLabel(vendorId), input.webhook_secret)
   return asVendor(ctx, vendorId, async (tx) => {
+    const known = await store.findEncryptedSecret(tx, vendorId)
     await store.saveIntegration(tx, { vendorId, encryptedSecret, createdAt: realNow() })
-    await audit(tx, ctx, vendorId, "integration.save", "stripe")
+    await audit(tx, ctx, vendorId, "integration.save", "stripe", {
+      before: { webhook_secret: known },
+      after: { webhook_secret: encryptedSecret },
+    })
     return showIntegration(ctx, vendorId, true)
   })
 }

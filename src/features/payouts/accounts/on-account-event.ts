@@ -27,8 +27,8 @@ export async function onAccountEvent(
     await saveAccountState(tx, own, known, state, event)
     if (state.status !== known.status)
       await audit(tx, own, known.vendorId, "payout_account.changed", known.affiliateId, {
-        from: known.status,
-        status: state.status,
+        before: { status: known.status },
+        after: { status: state.status },
         reason: state.reason,
       })
   })

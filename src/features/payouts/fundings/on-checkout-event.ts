@@ -42,7 +42,10 @@ async function takeCheckout(tx: Tx, ctx: Ctx, key: Key, checkout: SeenCheckout, 
   if (status === funding.status) return funding
   const set = { status, sessionId: checkout.id, checkoutUrl: null }
   if (!paid) {
-    await audit(tx, ctx, key.vendorId, `funding.${status}`, key.id)
+    await audit(tx, ctx, key.vendorId, `funding.${status}`, key.id, {
+      before: { status: funding.status },
+      after: { status },
+    })
     return store.updateFunding(tx, funding, set)
   }
   const money = { paid: paid.amount, paidCurrency: paid.currency, paymentId, fundedAt: ctx.now }

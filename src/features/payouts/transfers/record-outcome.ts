@@ -73,7 +73,11 @@ async function refuse(tx: Tx, ctx: Ctx, item: Item, refusal: Extract<TransferOut
   }
   await release(tx, ctx, item)
   await moveTo(tx, item, { status: becomes, reason })
-  await audit(tx, ctx, item.vendorId, `payout_item.${becomes}`, item.id, { reason })
+  await audit(tx, ctx, item.vendorId, `payout_item.${becomes}`, item.id, {
+    before: { status: item.status },
+    after: { status: becomes },
+    reason,
+  })
   await emit(tx, item.vendorId, "payout_item.failed", item.id)
 }
 

@@ -7,7 +7,8 @@ export type BudgetKey = { channel: Channel; kind: string; contractor: string; pe
 export type BudgetVersionLine = BudgetKey & { amount: bigint | null; committed: bigint; version: number }
 export type BudgetLine = BudgetKey & { amount: bigint; committed: bigint; spent: bigint; left: bigint }
 
-const keyOf = (line: BudgetKey) => `${line.channel}|${line.kind}|${line.period}|${line.contractor}`
+/** What names a line of the budget. */
+export const lineKey = (line: BudgetKey) => `${line.channel}|${line.kind}|${line.period}|${line.contractor}`
 
 /** The lines that stand after all versions up to one; an amount of null removed a line. */
 export function budgetAt(
@@ -17,8 +18,8 @@ export function budgetAt(
   const current = new Map<string, BudgetVersionLine>()
   for (const row of rows) {
     if (row.version > version) continue
-    if (row.amount === null) current.delete(keyOf(row))
-    else current.set(keyOf(row), row)
+    if (row.amount === null) current.delete(lineKey(row))
+    else current.set(lineKey(row), row)
   }
   return current
 }
@@ -29,7 +30,7 @@ export function changedLines<T extends BudgetKey & { amount: bigint | null; comm
   wanted: readonly T[],
 ): T[] {
   return wanted.filter((line) => {
-    const known = current.get(keyOf(line))
+    const known = current.get(lineKey(line))
     return (known?.amount ?? null) !== line.amount || (known !== undefined && known.committed !== line.committed)
   })
 }
@@ -44,11 +45,11 @@ export function budgetLines(
 ): BudgetLine[] {
   const lines = new Map<string, BudgetLine>()
   const open = (key: BudgetKey, amount: bigint, committed: bigint) =>
-    lines.set(keyOf(key), { ...keyFields(key), amount, committed, spent: 0n, left: 0n })
+    lines.set(lineKey(key), { ...keyFields(key), amount, committed, spent: 0n, left: 0n })
   for (const row of current) open(row, row.amount ?? 0n, row.committed)
   for (const cost of spent) {
-    if (!lines.has(keyOf(cost))) open(cost, 0n, 0n)
-    lines.get(keyOf(cost))!.spent += cost.amount
+    if (!lines.has(lineKey(cost))) open(cost, 0n, 0n)
+    lines.get(lineKey(cost))!.spent += cost.amount
   }
   for (const line of lines.values())
     line.left = line.amount - (line.spent > line.committed ? line.spent : line.committed)
@@ -57,7 +58,7 @@ export function budgetLines(
 
 /** By channel, kind, month and contractor. */
 export function sortLines<T extends BudgetKey>(lines: readonly T[]): T[] {
-  return [...lines].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  return [...lines].sort((a, b) => (lineKey(a) < lineKey(b) ? -1 : 1))
 }
 
 /**
@@ -72,7 +73,7 @@ export function takenOver(
     const to = next.get(period)
     if (to === undefined || amount === null) return []
     const line = { channel, kind, contractor, period: to, amount, committed: 0n }
-    return current.has(keyOf(line)) ? [] : [line]
+    return current.has(lineKey(line)) ? [] : [line]
   })
 }
 

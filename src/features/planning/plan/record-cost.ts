@@ -43,7 +43,10 @@ export async function cancelCost(ctx: Ctx, vendorId: string, id: string): Promis
     await store.cancelCost(tx, vendorId, id, { canceledBy: actorName(ctx.actor), canceledAt: ctx.now })
     const cost = await store.findCost(tx, vendorId, id)
     if (!cost) throw notFound()
-    await audit(tx, ctx, vendorId, "cost.cancel", id)
+    await audit(tx, ctx, vendorId, "cost.cancel", id, {
+      before: { amount: cost.amount, currency: cost.currency, is_canceled: false },
+      after: { is_canceled: true },
+    })
     return cost
   })
 }

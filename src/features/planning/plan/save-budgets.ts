@@ -7,9 +7,12 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { SaveBudgets, TargetsQuery } from "../contract.ts"
-import { type BudgetVersionLine, budgetAt, changedLines, sortLines } from "../core/budget.ts"
+import { type BudgetVersionLine, budgetAt, changedLines, lineKey, sortLines } from "../core/budget.ts"
 import { monthsOf } from "../core/period.ts"
 import * as store from "./plan-store.ts"
+
+/** Lines that one row of the audit log names; all of them stand in the versions of the budget. */
+const LINES_SAID = 50
 
 /** Merges lines into the budget as a new version, kept beside all earlier ones; an amount of null removes a line. */
 export async function saveBudgets(ctx: Ctx, vendorId: string, wanted: SaveBudgets): Promise<number> {
@@ -27,7 +30,8 @@ export async function mergeBudgets(
 ): Promise<number> {
   await store.lockPlan(tx, vendorId)
   const months = [...new Set(wanted.map((line) => line.period))]
-  const changed = changedLines(budgetAt(await store.listBudgets(tx, vendorId, months)), wanted)
+  const current = budgetAt(await store.listBudgets(tx, vendorId, months))
+  const changed = changedLines(current, wanted)
   const last = await store.lastBudgetVersion(tx, vendorId)
   if (changed.length === 0) return last
   const version = last + 1
@@ -44,7 +48,13 @@ export async function mergeBudgets(
       createdAt: realNow(),
     })),
   )
-  await audit(tx, ctx, vendorId, "budget.save", vendorId, { version, lines: changed.length })
+  const amounts = (of: typeof changed) =>
+    Object.fromEntries(of.slice(0, LINES_SAID).map((line) => [lineKey(line), line.amount]))
+  const earlier = changed.map((line) => ({ ...line, amount: current.get(lineKey(line))?.amount ?? null }))
+  await audit(tx, ctx, vendorId, "budget.save", vendorId, {
+    before: { version: last, budget: amounts(earlier) },
+    after: { version, lines: changed.length, budget: amounts(changed) },
+  })
   return version
 }
 

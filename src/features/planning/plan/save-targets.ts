@@ -8,8 +8,11 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { SaveTargets, TargetsQuery } from "../contract.ts"
 import { monthsOf } from "../core/period.ts"
-import { changedCells, changesOf, type TargetChange, targetsAt } from "../core/targets.ts"
+import { changedCells, changesOf, keyOf, type TargetChange, targetsAt } from "../core/targets.ts"
 import * as store from "./plan-store.ts"
+
+/** Cells that one row of the audit log names; all of them stand in the versions of the plan. */
+const CELLS_SAID = 50
 
 export type Plan = {
   version: number
@@ -54,7 +57,13 @@ export async function mergeTargets(
       createdAt: realNow(),
     })),
   )
-  await audit(tx, ctx, vendorId, "target.save", vendorId, { version, cells: changed.length })
+  const values = (of: typeof changed) =>
+    Object.fromEntries(of.slice(0, CELLS_SAID).map((cell) => [keyOf(cell), cell.value]))
+  const earlier = changed.map((cell) => ({ ...cell, value: current.get(keyOf(cell))?.value ?? null }))
+  await audit(tx, ctx, vendorId, "target.save", vendorId, {
+    before: { version: last, targets: values(earlier) },
+    after: { version, cells: changed.length, targets: values(changed) },
+  })
   return version
 }
 

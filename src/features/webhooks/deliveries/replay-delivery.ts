@@ -15,7 +15,7 @@ export async function replayDelivery(ctx: Ctx, vendorId: string, id: string): Pr
     const delivery = await deliveryStore.findDelivery(tx, vendorId, id)
     if (!delivery) throw notFound()
     needActive(await store.findEndpoint(tx, vendorId, delivery.endpointId))
-    await audit(tx, ctx, vendorId, "webhook.replay", id)
+    await audit(tx, ctx, vendorId, "webhook.replay", id, { after: { status: "pending" } })
     return deliveryStore.reopenDelivery(tx, vendorId, id, realNow())
   })
   await ctx.ports.deliver()

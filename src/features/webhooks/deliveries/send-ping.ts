@@ -17,7 +17,7 @@ export async function sendPing(ctx: Ctx, vendorId: string, id: string): Promise<
     const [eventId, at] = [newId("event"), realNow()]
     const event = { vendorId, id: eventId, type: PING, ref: id, carries: {}, occurredAt: at, createdAt: at }
     const made = { vendorId, id: newId("delivery"), endpointId: id, eventId, type: PING, status: "pending" as const }
-    await audit(tx, ctx, vendorId, "webhook.ping", id)
+    await audit(tx, ctx, vendorId, "webhook.ping", id, { after: { delivery: made.id } })
     return deliveryStore.insertDelivery(tx, event, { ...made, dueAt: at, createdAt: at })
   })
   await ctx.ports.deliver()

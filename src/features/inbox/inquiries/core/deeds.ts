@@ -31,7 +31,7 @@ export function respond(work: Work, inquiry: Inquiry, contact: RecordResponse & 
   const made = { vendorId, id: work.mint("response"), inquiryId: inquiry.id, memberId, at: now, createdAt: madeAt }
   const response: InquiryResponse = { ...made, channel, outcome, note }
   work.responses.push(response)
-  work.deeds.push({ action: "inquiry.respond", subject: inquiry.id, detail: { channel, outcome } })
+  work.deeds.push({ action: "inquiry.respond", subject: inquiry.id, detail: { after: { channel, outcome } } })
   const others = threadOf(work, inquiry.threadId).filter((one) => one.id !== inquiry.id && !one.respondedAt)
   mailAffiliate(work, inquiry, response)
   countContact(work, touchBy(work, inquiry, response), response)

@@ -6,7 +6,7 @@ import type { Inquiry } from "../../store.ts"
 import { mustBeAlive } from "./deeds.ts"
 import * as mails from "./mails.ts"
 import { handOver } from "./owners.ts"
-import { about, change, isAlive, mailTo, seatOf, type Work } from "./work.ts"
+import { about, becomes, change, isAlive, mailTo, seatOf, type Work } from "./work.ts"
 
 const NO_MEMBER = "is not a member of this vendor"
 
@@ -30,7 +30,11 @@ export function ask(work: Work, inquiry: Inquiry, { member_id, question }: { mem
   if (!expert) throw invalidField("/member_id", NO_MEMBER)
   if (!expert.isPresent) throw invalidField("/member_id", "is away; ask somebody who is available", "member_away")
   if (expert.memberId === inquiry.ownerId) throw invalidField("/member_id", "is the owner; ask somebody else")
-  work.deeds.push({ action: "inquiry.ask_expert", subject: inquiry.id, detail: { expert: expert.memberId } })
+  work.deeds.push({
+    action: "inquiry.ask_expert",
+    subject: inquiry.id,
+    detail: { before: { expert_id: inquiry.expertId }, after: { expert_id: expert.memberId } },
+  })
   const asker = seatOf(work, inquiry.ownerId)?.name ?? "The owner"
   mailTo(work, expert, mails.expertMail(about(work, inquiry), asker, question))
   const rule = { respond_within_minutes: inquiry.respondWithinMinutes, clock: inquiry.clock }
@@ -45,7 +49,11 @@ export function answer(work: Work, inquiry: Inquiry, { by, text }: { by: string 
   if (!inquiry.expertId) throw conflict("expert_not_asked", "No expert is asked at the moment.")
   if (by !== null && by !== inquiry.expertId)
     throw new AppError("forbidden", "expert_is_another", "Another member was asked.")
-  work.deeds.push({ action: "inquiry.answer_as_expert", subject: inquiry.id, detail: {} })
+  work.deeds.push({
+    action: "inquiry.answer_as_expert",
+    subject: inquiry.id,
+    detail: { before: { expert_id: inquiry.expertId }, after: { expert_id: null } },
+  })
   const name = seatOf(work, inquiry.expertId)?.name ?? "The expert"
   mailTo(work, seatOf(work, inquiry.ownerId), mails.expertAnsweredMail(about(work, inquiry), name, text))
   change(work, inquiry, { expertId: null, expertDueAt: null }, [
@@ -56,7 +64,7 @@ export function answer(work: Work, inquiry: Inquiry, { by, text }: { by: string 
 /** Keeps an inquiry apart as spam. It is silent from now on, and stays. */
 export function silence(work: Work, inquiry: Inquiry, reason: string | undefined) {
   mustBeAlive(inquiry)
-  work.deeds.push({ action: "inquiry.mark_spam", subject: inquiry.id, detail: { reason } })
+  work.deeds.push({ action: "inquiry.mark_spam", subject: inquiry.id, detail: { ...becomes(inquiry, "spam"), reason } })
   const set = { status: "spam" as const, spamReasons: [...inquiry.spamReasons, "marked"] }
   const detail = { reasons: ["marked"], reason: reason ?? null }
   change(work, inquiry, set, [{ type: "marked_spam", memberId: inquiry.ownerId, detail }])
@@ -68,7 +76,7 @@ export function release(work: Work, inquiry: Inquiry) {
   const choice = chooseOwner(work.seats, inquiry)
   invariant(choice, "a_vendor_has_an_owner")
   const rule = { respond_within_minutes: inquiry.respondWithinMinutes, clock: inquiry.clock }
-  work.deeds.push({ action: "inquiry.release", subject: inquiry.id, detail: {} })
+  work.deeds.push({ action: "inquiry.release", subject: inquiry.id, detail: becomes(inquiry, "open") })
   const set = {
     status: "open" as const,
     ownerId: choice.memberId,

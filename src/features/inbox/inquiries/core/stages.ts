@@ -4,7 +4,7 @@ import { type Ending, moveStage } from "../../core/pipeline.ts"
 import type { Inquiry, InquiryResponse } from "../../store.ts"
 import { breachOverdue } from "./deadlines.ts"
 import { linkBuyer, mustBeAlive, refuseSpam } from "./deeds.ts"
-import { change, type Work } from "./work.ts"
+import { becomes, change, type Work } from "./work.ts"
 
 const LACKS = {
   reason: "is needed: nothing closes without an outcome",
@@ -43,7 +43,7 @@ export function resolve(work: Work, inquiry: Inquiry, reason: string) {
   mustBeAlive(inquiry)
   if (!inquiry.respondedAt)
     throw conflict("inquiry_unanswered", "Nobody has responded yet. Respond first, or close it as lost with a reason.")
-  work.deeds.push({ action: "inquiry.resolve", subject: inquiry.id, detail: { reason } })
+  work.deeds.push({ action: "inquiry.resolve", subject: inquiry.id, detail: { ...becomes(inquiry, "closed"), reason } })
   close(work, inquiry, "resolved", { reason }, { reason }, null)
 }
 
@@ -80,7 +80,8 @@ export function wait(work: Work, inquiry: Inquiry, { until, note }: WaitForCusto
   if (!inquiry.respondedAt)
     throw conflict("inquiry_unanswered", "Nobody has responded yet, so it is the customer who waits.")
   if (until <= work.now) throw invalidField("/until", "is not in the future")
-  work.deeds.push({ action: "inquiry.wait", subject: inquiry.id, detail: { until: until.toISOString() } })
+  const values = becomes(inquiry, "waiting", { waiting_until: until.toISOString() })
+  work.deeds.push({ action: "inquiry.wait", subject: inquiry.id, detail: values })
   const set = { status: "waiting" as const, waitingUntil: until, nextTryAt: null }
   const detail = { until: until.toISOString(), note: note ?? null }
   change(work, inquiry, set, [{ type: "waiting", memberId: inquiry.ownerId, detail }])
@@ -93,5 +94,7 @@ export function tick(work: Work, inquiry: Inquiry, done: readonly string[]) {
   const strange = done.findIndex((item) => !items.includes(item) && !inquiry.checked.includes(item))
   if (strange >= 0) throw invalidField(`/done/${strange}`, `is not on the checklist: ${items.join(", ")}`)
   const checked = [...new Set(done)]
+  const values = { before: { checked: inquiry.checked }, after: { checked } }
+  work.deeds.push({ action: "inquiry.check", subject: inquiry.id, detail: values })
   change(work, inquiry, { checked }, [{ type: "checked", detail: { done: checked } }])
 }

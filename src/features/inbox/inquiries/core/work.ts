@@ -65,6 +65,11 @@ export function change(work: Work, before: Inquiry, set: InquiryChange, happenin
   return after
 }
 
+/** What an audit row says of a change of status, with the values that come with it. */
+export function becomes(inquiry: Inquiry, status: Inquiry["status"], values: Record<string, unknown> = {}) {
+  return { before: { status: inquiry.status }, after: { status, ...values } }
+}
+
 /** Writes down what happened to an inquiry, at this instant unless said otherwise. */
 export function recordHappenings(work: Work, { id }: Pick<Inquiry, "id">, happenings: Happening[]) {
   const { vendorId, by, now, mint } = work
