@@ -58,7 +58,7 @@ export async function seed({ baseUrl, operatorKey }: SeedOptions): Promise<DemoP
   })
   await seedDesk(client, vendor, now, daysAgo)
   return [
-    { audience: "Affiliate", email: AFFILIATES[0]!.email, path: "/a/links" },
+    { audience: "Affiliate", email: AFFILIATES[0]!.email, path: "/links" },
     { audience: "Vendor", email: OWNER, path: `/v/${vendor.id}/affiliates` },
     { audience: "Finance", email: FINANCE, path: `/v/${vendor.id}/finance/payable` },
   ]

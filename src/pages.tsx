@@ -175,6 +175,11 @@ export function mountPages(app: Hono<AppEnv>, document: () => ApiDocument) {
   })
   for (const page of [...sitePages(document), ...pages])
     app.on([page.method.toUpperCase()], PAGE_BASES[page.audience] + page.path || "/", (c) => serve(c, page))
+  // Where affiliates' pages were before.
+  app.all("/a/*", (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    return c.redirect(pathname.replace(/^[/]a[/]+/, "/") + search, 308)
+  })
   app.get(RESUBMIT_PATH, (c) => showEntered(c, anonymous(c)))
   app.get("/assets/:name", (c) => assetAnswer(c, c.req.path))
   app.get("/favicon.ico", (c) => assetAnswer(c, favicon.path))

@@ -23,6 +23,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
       rows: [
         { path: "/links", label: "nav.links" },
         { path: "/earnings", label: "nav.earnings" },
+        { path: "/payouts", label: "nav.payouts" },
         { path: "/inquiries", label: "nav.inquiries" },
       ],
     },

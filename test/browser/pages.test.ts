@@ -62,7 +62,7 @@ describe("an affiliate", () => {
   it("signs in by mail and makes a link that works", async () => {
     const { page, troubles } = await openPage()
     await signIn(page, local.url, ADA, 1)
-    expect(new URL(page.url()).pathname).toBe("/a/links")
+    expect(new URL(page.url()).pathname).toBe("/links")
     await page.getByLabel("Leads to").fill("https://evil.test/")
     await page.getByRole("button", { name: "Create link" }).click()
     const alert = page.getByRole("alert")
@@ -89,7 +89,7 @@ describe("an affiliate", () => {
     await page.locator(".who summary").click()
     await page.getByRole("button", { name: "Sign out" }).click()
     expect(new URL(page.url()).pathname).toBe("/signed-out")
-    await page.goto(`${local.url}/a/links`)
+    await page.goto(`${local.url}/links`)
     expect(new URL(page.url()).pathname).toBe("/sign-in")
   })
 })

@@ -1,52 +1,5 @@
-import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { addBalances, payoutObstacle } from "../../src/features/payouts/earnings/core/own-earnings.ts"
 import { lastNight, nextRunAt } from "../../src/features/payouts/runs/core/schedule.ts"
-
-const balance = (payable: bigint, owedBack = 0n) => ({ pending: 0n, payable, inTransit: 0n, paid: 0n, owedBack })
-
-describe("what a person has earned in several places", () => {
-  const amount = fc.bigInt({ min: 0n, max: 99n })
-  const one = fc.record({ pending: amount, payable: amount, inTransit: amount, paid: amount, owedBack: amount })
-  const place = fc.dictionary(fc.constantFrom("USD", "EUR", "GBP"), one).map((found) => new Map(Object.entries(found)))
-
-  it("is the sum of the places, figure by figure and currency by currency", () => {
-    fc.assert(
-      fc.property(fc.array(place), (places) => {
-        const sums = addBalances(places)
-        const codes = new Set(places.flatMap((found) => [...found.keys()]))
-        expect(sums.map(({ currency }) => currency)).toEqual([...codes].sort())
-        for (const { currency, ...sum } of sums)
-          for (const figure of ["pending", "payable", "inTransit", "paid", "owedBack"] as const)
-            expect(sum[figure]).toBe(places.reduce((total, found) => total + (found.get(currency)?.[figure] ?? 0n), 0n))
-      }),
-    )
-  })
-})
-
-describe("what is in the way of a payout", () => {
-  const ready = { account: "ready" as const, minimum: 50n }
-
-  it.each([
-    [balance(50n), null],
-    [balance(49n), "below_minimum"],
-    [balance(60n, 10n), null],
-    [balance(60n, 11n), "below_minimum"],
-    [balance(60n, 59n), "below_minimum"],
-    [balance(60n, 60n), "owes"],
-    [balance(0n), "owes"],
-    [undefined, "owes"],
-  ])("of %o at a minimum of 50 is %s", (owed, obstacle) => {
-    expect(payoutObstacle({ ...ready, balance: owed })).toBe(obstacle)
-  })
-
-  it("is the account only where there is enough to pay", () => {
-    const of = (account: "none" | "pending" | "restricted", payable = 50n) =>
-      payoutObstacle({ account: account as never, minimum: 50n, balance: balance(payable) })
-    expect([of("none"), of("pending"), of("restricted")]).toEqual(["no_account", "no_account", "account_restricted"])
-    expect(of("restricted", 49n)).toBe("below_minimum")
-  })
-})
 
 describe("the next run of a schedule", () => {
   it.each([

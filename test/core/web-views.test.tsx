@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx"
 import { describe, expect, it } from "vitest"
-import { EarningsView, OwedView, whyNotYet } from "../../src/features/commissions/views.tsx"
+import { OwedView } from "../../src/features/commissions/views.tsx"
 import { SalesView } from "../../src/features/conversions/sales/sale-list-view.tsx"
 import { ConfirmLinkView, LinkSentView } from "../../src/features/identity/sessions/views.tsx"
 import { LedgerView } from "../../src/features/ledger/views.tsx"
@@ -38,21 +38,6 @@ const run: ShownRun = {
   leftOut: [{ affiliateId: "aff_2", name: "Bo", amount: 1200n, reason: "below_minimum" }],
 }
 
-const commission = {
-  id: "com_1",
-  kind: "sale" as const,
-  saleExternalId: "in_1",
-  saleHref: "/a/sales/sal_1",
-  programName: "Partners",
-  amount: 12500n,
-  reversedAmount: 2500n,
-  currency: "EUR",
-  status: "pending",
-  earnedAt: "2026-11-01T10:00:00.000Z",
-  availableAt: "2026-12-01T10:00:00.000Z",
-  reason: null,
-}
-
 describe("signing in", () => {
   it("a mail scanner that opens the link burns nothing: the token goes by POST only", () => {
     const view = html(<ConfirmLinkView action="/sign-in/confirm" token="tok" />)
@@ -68,21 +53,6 @@ describe("signing in", () => {
 })
 
 describe("an affiliate's pages", () => {
-  it("shows what is left of a commission, when it is available, and why not yet", () => {
-    const view = words(<EarningsView balances={[]} commissions={[commission]} page={page} zone="UTC" />)
-    expect(view).toContain("100.00 EUR of 125.00 EUR")
-    expect(view).toContain("1 Dec 2026")
-    expect(view).toContain("In its hold")
-  })
-
-  it("explains every state that is not paid, and shows an unknown reason as itself", () => {
-    for (const status of ["payable", "in_payout", "held", "rejected", "reversed"])
-      expect(whyNotYet({ status, reason: null })).not.toBeNull()
-    expect(whyNotYet({ status: "paid", reason: null })).toBeNull()
-    expect(whyNotYet({ status: "held", reason: "self_referral" })).toContain("your own")
-    expect(whyNotYet({ status: "rejected", reason: "Same household" })).toBe("Same household")
-  })
-
   it("never makes a link of a destination that is not on the web", () => {
     const link = { id: "lnk_1", slug: "a", url: "https://go.test/a", status: "active" as const, programName: "P" }
     const qr = { scanUrl: "https://go.test/a?gv_qr=1", qrUrl: "https://go.test/q/a.svg" }

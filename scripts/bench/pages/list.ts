@@ -94,7 +94,7 @@ export async function listPages(sql: postgres.Sql, url: string, sample: Sample):
       "/reconciliation",
       `/statements/${affiliate}`,
     ].map((path) => finance + path),
-    own: ["/a", "/a/links", `/a/links/${link}/clicks`, "/a/earnings", "/a/inquiries", `/a/sales/${sale}`],
+    own: ["/links", `/links/${link}/clicks`, "/earnings", "/inquiries", `/sales/${sale}`],
   }
   const headers = { api, owner, finance: owner, own }
   return Object.entries(paths).flatMap(([who, list]) =>

@@ -162,6 +162,7 @@ export const debts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
+    index("debts_commission").on(t.vendorId, t.commissionId),
     index("debts_open").on(t.vendorId, t.affiliateId).where(sql`status = 'open'`),
     foreignKey({ columns: [t.vendorId, t.commissionId], foreignColumns: [commissions.vendorId, commissions.id] }),
     ...tenantPolicies("debts"),

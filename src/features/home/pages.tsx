@@ -13,7 +13,7 @@ import { readHome } from "./read-home.ts"
 import { searchEverything } from "./search-everything.ts"
 import { SearchView } from "./search-view.tsx"
 
-/** The names of pages at the root: they lead to the same page of the company that one works for, or of one's own. */
+/** The names of pages at the root: they lead to the same page of the company that one works for. */
 const OF_VENDORS = [
   ...[
     "home",
@@ -30,7 +30,6 @@ const OF_VENDORS = [
   ],
   ...["channels", "paths", "credit", "plan", "finance", "settings"],
 ]
-const OF_AFFILIATES = ["links", "earnings", "payouts", "statements", "inquiries", "profile"]
 
 async function showHome({ ctx, vendorId, base, zone, ...visit }: VendorVisit): Promise<PageAnswer> {
   const home = await readHome(ctx, vendorId, zone)
@@ -64,9 +63,8 @@ async function toOwn({ ctx, person, query, path }: Visit): Promise<PageAnswer> {
   if (!person) return { kind: "redirect", to: withQuery("/sign-in", { next: withQuery(path, query) }) }
   const rest = withQuery(path, query)
   const page = path.split("/")[1] ?? ""
-  if (OF_AFFILIATES.includes(page)) return { kind: "redirect", to: PAGE_BASES.affiliate + rest }
   const [only, ...others] = await readMemberships(ctx, person.id)
-  if (!only) return { kind: "redirect", to: page === "home" ? PAGE_BASES.affiliate : "/choose" }
+  if (!only) return { kind: "redirect", to: page === "home" ? "/links" : "/choose" }
   if (others.length > 0) return { kind: "redirect", to: "/choose" }
   return { kind: "redirect", to: PAGE_BASES.vendor.replace(":vendorId", only.vendorId) + rest }
 }
@@ -75,7 +73,10 @@ async function toOwn({ ctx, person, query, path }: Visit): Promise<PageAnswer> {
 export const homePages: Route[] = [
   { audience: "vendor", method: "get", path: "/home", action: "affiliate.read", run: showHome },
   { audience: "vendor", method: "get", path: "/search", action: "affiliate.read", run: showSearch },
-  ...[...OF_VENDORS, ...OF_AFFILIATES]
-    .flatMap((name) => [`/${name}`, `/${name}/*`])
-    .map((path) => ({ audience: "open" as const, method: "get" as const, path, run: toOwn })),
+  ...OF_VENDORS.flatMap((name) => [`/${name}`, `/${name}/*`]).map((path) => ({
+    audience: "open" as const,
+    method: "get" as const,
+    path,
+    run: toOwn,
+  })),
 ]

@@ -115,6 +115,7 @@ export const payoutItems = pgTable(
     primaryKey({ columns: [t.vendorId, t.id] }),
     index("payout_items_run_due").on(t.vendorId, t.runId, t.dueAt),
     index("payout_items_waiting").on(t.vendorId, t.currency, t.id).where(sql`status = 'waiting_funds'`),
+    index("payout_items_affiliate").on(t.vendorId, t.affiliateId, t.id),
     index("payout_items_sent").on(t.vendorId, t.affiliateId, t.sentAt).where(sql`sent_at is not null`),
     uniqueIndex("payout_items_transfer").on(t.transferId).where(sql`transfer_id is not null`),
     foreignKey({ columns: [t.vendorId, t.runId], foreignColumns: [payoutRuns.vendorId, payoutRuns.id] }),

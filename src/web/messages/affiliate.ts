@@ -1,2 +1,227 @@
-/** What an affiliate reads about links, earnings and payouts. */
-export const affiliateMessages = {} as const
+/** What an affiliate reads about enrollments and earnings. */
+export const affiliateMessages = {
+  "own.none_title": [
+    "You are in no program yet",
+    "Du er ikke med i noe program ennå",
+    "Вы пока не участвуете в программах",
+  ],
+  "own.none": [
+    "You are signed in as {email}. If a program accepted you under another address, sign in with that one; otherwise apply on the program’s own page.",
+    "Du er logget inn som {email}. Er du godtatt under en annen adresse, logg inn med den; ellers søk på programmets egen side.",
+    "Вы вошли как {email}. Если вас приняли под другим адресом, войдите с ним; иначе подайте заявку на странице программы.",
+  ],
+  "own.applied": [
+    "{vendor} has not decided yet about your application to {program}. Until then you can make no links there.",
+    "{vendor} har ikke svart på søknaden din til {program} ennå. Til da kan du ikke lage lenker der.",
+    "{vendor} ещё не решила по вашей заявке в {program}. До этого ссылок там создать нельзя.",
+  ],
+  "own.rejected": [
+    "{vendor} did not accept your application to {program}.",
+    "{vendor} godtok ikke søknaden din til {program}.",
+    "{vendor} не приняла вашу заявку в {program}.",
+  ],
+  "own.banned": [
+    "{vendor} has ended your part in {program}: your links there earn nothing new. What was earned is still listed here.",
+    "{vendor} har avsluttet din deltakelse i {program}: lenkene dine der gir ikke noe nytt. Det du har tjent, står her.",
+    "{vendor} завершила ваше участие в {program}: ссылки там больше не приносят дохода. Заработанное остаётся в списке.",
+  ],
+  "own.program_of": ["{program} of {vendor}", "{program} hos {vendor}", "{program}, {vendor}"],
+
+  "earnings.next": [
+    "Next payout on {day}: {amounts}.",
+    "Neste utbetaling {day}: {amounts}.",
+    "Следующая выплата {day}: {amounts}.",
+  ],
+  "earnings.next_from": [
+    "Next payout on {day}: {amounts} from {vendor}.",
+    "Neste utbetaling {day}: {amounts} fra {vendor}.",
+    "Следующая выплата {day}: {amounts}, {vendor}.",
+  ],
+  "earnings.then_from": [
+    "On {day}: {amounts} from {vendor}.",
+    "{day}: {amounts} fra {vendor}.",
+    "{day}: {amounts}, {vendor}.",
+  ],
+  "earnings.ready_from": [
+    "Ready to be paid: {amounts}. {vendor} has set no payout day and pays when it decides to.",
+    "Klart til utbetaling: {amounts}. {vendor} har ingen fast dag og betaler når de bestemmer det.",
+    "Готово к выплате: {amounts}. {vendor} не назначила день и платит по своему решению.",
+  ],
+  "earnings.nothing_due": ["No payout is due.", "Ingen utbetaling er på vei.", "Выплат пока не ожидается."],
+  "earnings.nothing_yet": [
+    "Nothing is earned yet. Your first sale shows up here within a minute.",
+    "Ingenting er tjent ennå. Det første salget vises her innen ett minutt.",
+    "Пока ничего не заработано. Первая продажа появится здесь в течение минуты.",
+  ],
+  "earnings.share": ["Share a link", "Del en lenke", "Поделиться ссылкой"],
+  "earnings.underway": [
+    "In a payout that is being prepared or sent: {amounts}.",
+    "I en utbetaling som gjøres klar eller sendes: {amounts}.",
+    "В готовящейся или отправляемой выплате: {amounts}.",
+  ],
+  "earnings.not_in_it": ["Not in it:", "Ikke med:", "Не входит:"],
+  "earnings.left_below_minimum": [
+    "{amount}, below the minimum of {minimum}",
+    "{amount}, under minste beløp på {minimum}",
+    "{amount}, меньше минимума {minimum}",
+  ],
+  "earnings.left_in_hold": [
+    "{amount} in hold, the first of it until {day}",
+    "{amount} i ventetid, det første til {day}",
+    "{amount} на удержании, первая часть до {day}",
+  ],
+  "earnings.left_under_review": [
+    "{amount} under review since {day}",
+    "{amount} til vurdering siden {day}",
+    "{amount} на проверке с {day}",
+  ],
+  "earnings.left_no_account": [
+    "{amount}, since there is no payout account yet",
+    "{amount}, siden det ikke finnes en utbetalingskonto ennå",
+    "{amount}, потому что счёта для выплат ещё нет",
+  ],
+  "earnings.left_account_restricted": [
+    "{amount}, since your payout account needs your attention",
+    "{amount}, siden utbetalingskontoen din må ses på",
+    "{amount}, потому что счёт для выплат требует внимания",
+  ],
+  "earnings.left_payee_changed": [
+    "{amount}, since where your money goes changed a short while ago: it waits until {day}",
+    "{amount}, siden mottakeren nylig ble endret: det venter til {day}",
+    "{amount}, потому что получатель недавно изменился: ждёт до {day}",
+  ],
+  "earnings.left_bank_details_changed": [
+    "{amount}, since your bank details changed a short while ago: it waits until {day}",
+    "{amount}, siden bankopplysningene nylig ble endret: det venter til {day}",
+    "{amount}, потому что банковские данные недавно изменились: ждёт до {day}",
+  ],
+  "earnings.left_tax_form_missing": [
+    "{amount}, since a tax form is missing",
+    "{amount}, siden et skatteskjema mangler",
+    "{amount}, потому что нет налоговой формы",
+  ],
+  "earnings.left_owes": [
+    "{amount} that you owe back after a refund, netted first",
+    "{amount} som du skylder etter en refusjon, trekkes først",
+    "{amount} — ваш долг после возврата, вычитается сначала",
+  ],
+  "earnings.left_by_hand": [
+    "{amount}, which the vendor pays outside of its schedule",
+    "{amount}, som betales utenom den faste dagen",
+    "{amount}, выплачивается вне расписания",
+  ],
+  "earnings.commissions": ["Commissions", "Provisjoner", "Комиссии"],
+  "earnings.for": ["For", "For", "За что"],
+  "earnings.state": ["State", "Status", "Состояние"],
+  "earnings.when_why": ["When and why", "Når og hvorfor", "Когда и почему"],
+  "earnings.program": ["Program", "Program", "Программа"],
+  "earnings.paid_on": ["Paid on", "Betalt dato", "Дата выплаты"],
+  "earnings.kind_lead": ["Sign-up", "Registrering", "Регистрация"],
+  "earnings.kind_manual": ["Bonus", "Bonus", "Бонус"],
+  "earnings.kind_restoration": ["Payout that came back", "Utbetaling som kom tilbake", "Вернувшаяся выплата"],
+  "earnings.of": ["of {amount}", "av {amount}", "из {amount}"],
+  "earnings.empty": [
+    "None yet. They appear as soon as a sale is yours.",
+    "Ingen ennå. De vises så snart et salg er ditt.",
+    "Пока нет. Они появятся, как только продажа станет вашей.",
+  ],
+  "earnings.why_pending": [
+    "in hold until {day}, in case of a refund",
+    "i ventetid til {day}, i tilfelle refusjon",
+    "на удержании до {day} на случай возврата",
+  ],
+  "earnings.why_payable": ["goes out on {day}", "betales ut {day}", "будет выплачено {day}"],
+  "earnings.why_payable_undated": [
+    "ready; the vendor has set no payout day",
+    "klart; det er ingen fast utbetalingsdag",
+    "готово; день выплаты не назначен",
+  ],
+  "earnings.why_below_minimum": [
+    "waits, since your balance is below the minimum of {minimum}; it stays yours and adds up",
+    "venter, siden saldoen er under minste beløp på {minimum}; det er fortsatt ditt og samles opp",
+    "ждёт: баланс меньше минимума {minimum}; сумма остаётся вашей и копится",
+  ],
+  "earnings.why_no_account": [
+    "waits for your payout account",
+    "venter på utbetalingskontoen din",
+    "ждёт вашего счёта для выплат",
+  ],
+  "earnings.why_account_restricted": [
+    "waits: your payout account needs your attention",
+    "venter: utbetalingskontoen din må ses på",
+    "ждёт: счёт для выплат требует внимания",
+  ],
+  "earnings.why_payee_changed": [
+    "waits until {day}, since where your money goes changed",
+    "venter til {day}, siden mottakeren ble endret",
+    "ждёт до {day}, потому что изменился получатель",
+  ],
+  "earnings.why_bank_details_changed": [
+    "waits until {day}, since your bank details changed",
+    "venter til {day}, siden bankopplysningene ble endret",
+    "ждёт до {day}, потому что изменились банковские данные",
+  ],
+  "earnings.why_tax_form_missing": ["waits for a tax form", "venter på et skatteskjema", "ждёт налоговой формы"],
+  "earnings.why_owes": [
+    "an earlier refund is netted first",
+    "en tidligere refusjon trekkes først",
+    "сначала вычитается прежний возврат",
+  ],
+  "earnings.why_by_hand": [
+    "ready; paid outside of the vendor’s schedule",
+    "klart; betales utenom den faste dagen",
+    "готово; выплачивается вне расписания",
+  ],
+  "earnings.why_in_payout": [
+    "in a payout that is being prepared",
+    "i en utbetaling som gjøres klar",
+    "в выплате, которая готовится",
+  ],
+  "earnings.why_sending": ["on its way to your account", "på vei til kontoen din", "в пути на ваш счёт"],
+  "earnings.why_paid": ["paid on {day}", "betalt {day}", "выплачено {day}"],
+  "earnings.why_held": ["held: {reasons}", "på vent: {reasons}", "на проверке: {reasons}"],
+  "earnings.why_rejected": ["rejected: {note}", "avvist: {note}", "отклонено: {note}"],
+  "earnings.why_rejected_bare": ["the vendor rejected it", "avvist av programmet", "отклонено программой"],
+  "earnings.why_reversed": ["the sale was refunded", "salget ble refundert", "продажа возвращена"],
+  "earnings.debt_open": [
+    "{amount} owed back since {day}, netted from your next payout",
+    "{amount} skyldig siden {day}, trekkes fra neste utbetaling",
+    "долг {amount} с {day}, вычтется из следующей выплаты",
+  ],
+  "earnings.debt_netted": [
+    "{amount} owed back since {day}, netted",
+    "{amount} skyldig siden {day}, trukket",
+    "долг {amount} с {day} вычтен",
+  ],
+  "earnings.debt_forgiven": [
+    "{amount} owed back since {day}, written off",
+    "{amount} skyldig siden {day}, avskrevet",
+    "долг {amount} с {day} списан",
+  ],
+  "hold.self_referral": [
+    "The customer’s e-mail is your own.",
+    "Kundens e-post er din egen.",
+    "E-mail клиента — ваш собственный.",
+  ],
+  "hold.fast_conversion": [
+    "The sale came unusually soon after the click.",
+    "Salget kom uvanlig raskt etter klikket.",
+    "Продажа произошла необычно скоро после клика.",
+  ],
+  "hold.banned_referrer": [
+    "The click came from a site that the program does not accept.",
+    "Klikket kom fra et nettsted som programmet ikke godtar.",
+    "Клик пришёл с сайта, который программа не принимает.",
+  ],
+  "hold.paid_search": [
+    "The click came from a paid ad, which the program does not allow.",
+    "Klikket kom fra en betalt annonse, som programmet ikke tillater.",
+    "Клик пришёл с платной рекламы, которую программа не допускает.",
+  ],
+  "hold.unverified": [
+    "The sale, or what speaks for you, was reported unverified: the vendor checks whether it is so.",
+    "Salget, eller det som taler for deg, er meldt ubekreftet: det blir sjekket.",
+    "Продажа или ваши основания не подтверждены: это проверяется.",
+  ],
+  "hold.looked_at": ["The vendor looks at it.", "Det blir vurdert.", "Решение за программой."],
+} as const

@@ -5,6 +5,7 @@ import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
 import { memberMessages } from "./members.ts"
+import { payoutMessages } from "./payouts.ts"
 import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
@@ -24,6 +25,7 @@ export const CATALOGUE = {
   ...frameMessages,
   ...homeMessages,
   ...affiliateMessages,
+  ...payoutMessages,
   ...partnerMessages,
   ...programMessages,
   ...ruleMessages,

@@ -18,12 +18,12 @@ it("an affiliate reads why a sale is theirs and what it earned, and nothing of o
   const sale = await shop.sale(customer, { click_id: clickId, coupon, email: customer })
   const visitor = await new Visitor(test.app).signIn(email)
 
-  expect((await visitor.get("/a/earnings")).text).toContain(`/a/sales/${sale.id}`)
-  const { status, text } = await visitor.get(`/a/sales/${sale.id}`)
+  expect((await visitor.get("/earnings")).text).toContain(`/sales/${sale.id}`)
+  const { status, text } = await visitor.get(`/sales/${sale.id}`)
   expect(status, text).toBe(200)
   for (const words of [
     "Bob of Bobs",
-    `/a/clicks/${clickId}/receipt`,
+    `/clicks/${clickId}/receipt`,
     "10\u00a0% of 100.00 EUR = 10.00 EUR",
     "Bob of Bobs, pending",
   ])
@@ -32,5 +32,5 @@ it("an affiliate reads why a sale is theirs and what it earned, and nothing of o
   for (const secret of [customer, shop.ada.id, shop.ada.email, coupon, "your cost"]) expect(text).not.toContain(secret)
 
   const theirs = await shop.sale(unique("carl"), { click_id: await shop.click() })
-  expect((await visitor.get(`/a/sales/${theirs.id}`)).status).toBe(404)
+  expect((await visitor.get(`/sales/${theirs.id}`)).status).toBe(404)
 })

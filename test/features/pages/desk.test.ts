@@ -165,20 +165,20 @@ describe("an affiliate", () => {
     const click = await ask(test.app, 201, "POST", "/v1/clicks", vendor.sk, { slug: link.slug })
     await post({ click_id: click.click_id, name: "Secret Customer", kind: "deal" })
     const ada = await new Visitor(test.app).signIn(email)
-    const seen = words((await ada.get("/a/inquiries")).text)
+    const seen = words((await ada.get("/inquiries")).text)
     expect(seen).toContain("A deal")
     expect(seen).not.toContain("Secret")
-    expect((await ada.post("/a/inquiries", { affiliate_id: affiliate.id })).status).toBe(422)
-    expect((await ada.post("/a/inquiries", { affiliate_id: "aff_none", message: "x" })).status).toBe(422)
-    const asked = await ada.post("/a/inquiries", { affiliate_id: affiliate.id, message: "Where is my sale?" })
+    expect((await ada.post("/inquiries", { affiliate_id: affiliate.id })).status).toBe(422)
+    expect((await ada.post("/inquiries", { affiliate_id: "aff_none", message: "x" })).status).toBe(422)
+    const asked = await ada.post("/inquiries", { affiliate_id: affiliate.id, message: "Where is my sale?" })
     expect(asked.status, asked.text).toBe(303)
     const [question] = await list("&kind=question")
     await act(question.id, "responses", { channel: "email", outcome: "answered", note: "It comes on Friday." }, 201)
-    expect(words((await ada.get("/a/inquiries")).text)).toMatch(
+    expect(words((await ada.get("/inquiries")).text)).toMatch(
       /Your question Where is my sale\? .* It comes on Friday\./,
     )
     const stranger = await joinDesk(test.app, vendor, "sales")
     const [row] = await test.app.admin`select email from members where id = ${stranger.id}`
-    expect((await (await new Visitor(test.app).signIn(String(row?.email))).get("/a/inquiries")).status).toBe(404)
+    expect((await (await new Visitor(test.app).signIn(String(row?.email))).get("/inquiries")).status).toBe(404)
   })
 })

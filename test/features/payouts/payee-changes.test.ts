@@ -192,7 +192,7 @@ describe("where the money goes", () => {
       "A payout account was added for your commissions",
     ])
     const own = await new Visitor(world.app).signIn(email)
-    const { text } = await own.get("/a/earnings")
+    const { text } = await own.get("/earnings")
     expect(text).toContain("changed a short while ago: your money waits here until")
     expect(text).toContain('datetime="2030-01-04T12:00:00.000Z"')
     await expectHeld(desk, ada, "2030-01-04T12:00:00.000Z")

@@ -3,7 +3,6 @@ import * as z from "zod"
 import { dayStart } from "../../../lib/calendar.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
-import { HOLD_WORDS, holdWords, SIGNAL_WORDS } from "../../commissions/commissions/core/hold-words.ts"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import {
   type AffiliateVisit,
@@ -93,7 +92,7 @@ export async function showExplanation(visit: VendorVisit, actions?: (found: cont
   const ids = new Set(rows.map((row) => row.affiliate_id).filter((id) => id !== null))
   const names = await readAffiliateNames(ctx, vendorId, [...ids])
   const groups = await readGroups(ctx, vendorId, { limit: MAX_GROUPS })
-  const explanation = toExplanation(found, names, new Map(groups.map(({ id, name }) => [id, name])), SIGNAL_WORDS)
+  const explanation = toExplanation(found, names, new Map(groups.map(({ id, name }) => [id, name])))
   const props = { explanation, zone, base, receipts: null, ...(actions && { actions: actions(found) }) }
   return showView(visit, found, <ExplanationView {...props} />)
 }
@@ -102,7 +101,7 @@ export async function showExplanation(visit: VendorVisit, actions?: (found: cont
 async function showOwnExplanation(visit: AffiliateVisit): Promise<PageAnswer> {
   const { ctx, person, params, base } = visit
   const { found, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
-  const explanation = toExplanation(found, names, null, HOLD_WORDS)
+  const explanation = toExplanation(found, names, null)
   const props = { explanation, zone, base: null, receipts: `${base}/clicks` }
   return showView(visit, found, <ExplanationView {...props} />)
 }
@@ -110,17 +109,11 @@ async function showOwnExplanation(visit: AffiliateVisit): Promise<PageAnswer> {
 const showView = (visit: VendorVisit | AffiliateVisit, { sale }: contract.Explanation, view: Child) =>
   ({ kind: "view", title: saying(visit)("sales.title", { name: sale.external_id }), view }) satisfies PageAnswer
 
-function holdOf({ commissions }: contract.Explanation, words: typeof HOLD_WORDS): string | null {
-  const held = commissions.filter((commission) => commission.status === "held")
-  return held.length === 0 ? null : holdWords([...new Set(held.flatMap((one) => one.hold_reasons))], words)
-}
+const holdOf = ({ commissions }: contract.Explanation) => [
+  ...new Set(commissions.filter(({ status }) => status === "held").flatMap((one) => one.hold_reasons)),
+]
 
-function toExplanation(
-  found: contract.Explanation,
-  names: Names,
-  groups: Names | null,
-  words: typeof HOLD_WORDS,
-): ShownExplanation {
+function toExplanation(found: contract.Explanation, names: Names, groups: Names | null): ShownExplanation {
   return {
     sale: toShownSale(found.sale, names),
     evidence: found.evidence.map((piece) => ({
@@ -154,7 +147,7 @@ function toExplanation(
       amount: BigInt(entry.amount),
       at: entry.posted_at,
     })),
-    hold: holdOf(found, words),
+    hold: holdOf(found),
   }
 }
 

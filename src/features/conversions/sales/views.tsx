@@ -5,6 +5,8 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { holdWords } from "../../commissions/commissions/core/hold-words.ts"
+import { ownHoldText } from "../../commissions/commissions/hold-words-view.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import { ruleText } from "../../commissions/rules/rule-sentence-view.tsx"
 import { customerHref, type ShownSale } from "./sale-list-view.tsx"
@@ -41,8 +43,8 @@ export type ShownExplanation = {
   refunds: { at: string; amount: bigint | null; reason: string | null }[]
   /** Debit positive, credit negative, minor units. */
   entries: { account: string; amount: bigint; at: string }[]
-  /** Why a commission waits or was refused, in sentences. */
-  hold: string | null
+  /** Why a commission waits. */
+  hold: string[]
 }
 
 type ExplanationProps = {
@@ -122,7 +124,9 @@ function SaleFacts({ explanation, zone, base, money }: FactsProps) {
           { label: t("sales.credited"), value: <CreditedTo sale={sale} base={base} /> },
           ...(sale.isVerified ? [] : [{ label: t("sales.reported"), value: t("sales.unverified_why") }]),
           { label: t("sales.rule"), value: rules.length === 0 ? t("sales.no_rule") : rules.map(ruleOf).join("; ") },
-          ...(hold ? [{ label: t("nav.held"), value: hold }] : []),
+          ...(hold.length > 0
+            ? [{ label: t("nav.held"), value: base === null ? ownHoldText(hold, t) : holdWords(hold) }]
+            : []),
         ]}
       />
     </Card>

@@ -73,7 +73,7 @@ export const linksPages = (countSales: CountSales): Route[] => [
   {
     audience: "affiliate",
     method: "get",
-    path: "",
+    path: "/a",
     run: async ({ base }) => ({ kind: "redirect", to: `${base}/links` }),
   },
   { audience: "affiliate", method: "get", path: "/links", run: (visit) => showLinks(visit, countSales) },

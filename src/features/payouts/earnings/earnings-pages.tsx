@@ -1,142 +1,145 @@
 import { notFound } from "../../../lib/errors.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
-import { HOLD_WORDS, holdWords } from "../../commissions/commissions/core/hold-words.ts"
+import { saying } from "../../../web/reader.ts"
+import { type Listing, listFile } from "../../../web/ui/list.ts"
+import { COMMISSION_STATUSES } from "../../commissions/commissions/core/state.ts"
 import {
   type AffiliateVisit,
   backTo,
+  csvFile,
   goTo,
   onPage,
-  PAGE_BASES,
   type PageAnswer,
   paged,
   type Route,
   type Visit,
 } from "../../identity/sessions/core/page.ts"
 import { type OwnEnrollment, readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
-import { bankFailureOf } from "../accounts/core/account-status.ts"
-import { payeeHold } from "../accounts/core/payee-hold.ts"
+import { readingZone } from "../../programs/affiliates/core/reading-zone.ts"
 import { openPayoutAccount } from "../accounts/open-payout-account.ts"
 import { refreshOwnAccount } from "../accounts/refresh-own-account.ts"
-import type { AccountStatus } from "../providers/core/facts.ts"
-import { providerFor, providers } from "../providers/providers.ts"
-import { addBalances, payoutObstacle } from "./core/own-earnings.ts"
-import { OnboardedView, OwnEarningsView } from "./earnings-view.tsx"
-import { readOwnEarnings } from "./read-own-earnings.ts"
+import { providerOf } from "../providers/providers.ts"
+import { needsAttention, OnboardedView } from "./account-view.tsx"
+import { commissionFileColumns } from "./commission-rows-view.tsx"
+import { OwnEarningsView } from "./earnings-view.tsx"
+import { OwnPayoutsView, type PayoutRow } from "./payouts-view.tsx"
+import { readNextPayout } from "./read-next-payout.ts"
+import { type OwnCommissions, readOwnCommissions } from "./read-own-commissions.ts"
+import { readOwnPayouts } from "./read-own-payouts.ts"
+import { showAccounts } from "./show-accounts.ts"
+import { showAnswer } from "./show-answer.ts"
+import { showCommission } from "./show-commission.ts"
 
-type CommissionRow = Parameters<typeof OwnEarningsView>[0]["commissions"][number]
-type Earnings = Awaited<ReturnType<typeof readOwnEarnings>>
+/** Rows of a file; what is older is in the files of its filters. */
+const FILE_ROWS = 5_000
 
 async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
-  const found = await readOwnEarnings(visit.ctx, visit.person.id, paged(visit))
-  if (found.enrollments.length === 0) throw notFound()
-  const { shown, page } = onPage(visit, found.commissions, ({ commission }) => commission.id)
-  const accounts = found.enrollments
-    .filter(({ affiliate }) => affiliate.status === "approved" || found.balances.has(affiliate.id))
-    .map(({ affiliate, program, vendor }) => ({
-      provider: providers[ofAffiliate(found, affiliate.id)?.provider ?? providerFor(affiliate)].title,
-      status: accountOf(found, affiliate.id),
-      bankFailure: bankFailureOf(ofAffiliate(found, affiliate.id)?.reason ?? null),
-      programName: `${program.name} (${vendor.name})`,
-      action: `${visit.base}/payout-accounts/${affiliate.id}`,
-      hold: holdOf(found, affiliate, vendor),
-    }))
+  const { ctx, person, query } = visit
+  const title = saying(visit)("nav.earnings")
+  const enrollments = await readOwnEnrollments(ctx, person.id)
+  const kept = filterOf(query, enrollments)
+  const wanted = { ...paged(visit), status: kept.state, affiliateId: kept.program }
+  if (query.file) wanted.limit = FILE_ROWS
+  const [next, found, accounts] = await Promise.all([
+    readNextPayout(ctx, enrollments),
+    readOwnCommissions(ctx, person.id, enrollments, wanted),
+    showAccounts(ctx, person.id, enrollments),
+  ])
+  const toRow = (row: OwnCommissions["commissions"][number]) =>
+    showCommission(row, { enrollments, next, debts: found.debts })
+  if (query.file) {
+    const rows = found.commissions.slice(0, FILE_ROWS).map(toRow)
+    return csvFile("earnings", listFile(commissionFileColumns(saying(visit)), rows))
+  }
+  const { shown, page } = onPage(visit, found.commissions, ({ commission }) => commission.id, visit.path, kept)
+  const list: Listing = { path: visit.path, query: kept, sort: "", search: "", page: 1, pages: 1, count: shown.length }
   const props = {
+    email: person.email,
+    enrollments,
+    list,
+    page,
+    answer: showAnswer(next, enrollments),
+    accounts: accounts.filter(needsAttention),
+    commissions: shown.map(toRow),
+    zone: readingZone(person.zone, enrollments),
+  }
+  return { kind: "view", title, view: <OwnEarningsView {...props} /> }
+}
+
+type Filter = Record<string, string> & { state?: (typeof COMMISSION_STATUSES)[number]; program?: string }
+
+/** The filters of the address that name something; others are as if they were not there. */
+function filterOf(query: AffiliateVisit["query"], enrollments: readonly OwnEnrollment[]): Filter {
+  const state = COMMISSION_STATUSES.find((one) => one === query.state)
+  const program = enrollments.find(({ affiliate }) => affiliate.id === query.program)?.affiliate.id
+  return { ...(state && { state }), ...(program && { program }) }
+}
+
+async function showPayouts(visit: AffiliateVisit): Promise<PageAnswer> {
+  const { ctx, person } = visit
+  const title = saying(visit)("nav.payouts")
+  const enrollments = await readOwnEnrollments(ctx, person.id)
+  const [next, { payouts, paid }, accounts] = await Promise.all([
+    readNextPayout(ctx, enrollments),
+    readOwnPayouts(ctx, enrollments, paged(visit)),
+    showAccounts(ctx, person.id, enrollments),
+  ])
+  const { shown, page } = onPage(visit, payouts, ({ id }) => id)
+  const rows = shown.map((row): PayoutRow => {
+    const { id, amount, returned, currency, reason, affiliateId, draftedAt, sentAt } = row
+    const vendor = enrollments.find(({ affiliate }) => affiliate.id === affiliateId)!.vendor.name
+    const isReleased = row.runStatus !== "draft" && row.runStatus !== "submitted"
+    const status = row.status === "planned" && isReleased ? "sending" : row.status
+    const times = { at: draftedAt.toISOString(), sentAt: sentAt?.toISOString() ?? null }
+    return Object.assign(times, {
+      id,
+      amount,
+      returned,
+      currency,
+      vendor,
+      provider: providerOf(row).title,
+      status,
+      reason,
+    })
+  })
+  const props = {
+    email: person.email,
+    enrollments,
+    answer: showAnswer(next, enrollments),
+    paid,
+    payouts: rows,
     accounts,
     page,
-    zone: zoneOf(found.enrollments),
-    balances: addBalances(found.balances.values()),
-    commissions: shown.map((row) => toRow(row, found)),
   }
-  return { kind: "view", title: "Earnings", view: <OwnEarningsView {...props} /> }
-}
-
-const ofAffiliate = ({ accounts }: Earnings, affiliateId: string) =>
-  accounts.find((account) => account.affiliateId === affiliateId)
-
-/** Why nothing is paid to them now, and until when, in the vendor's zone. */
-function holdOf(found: Earnings, affiliate: OwnEnrollment["affiliate"], vendor: OwnEnrollment["vendor"]) {
-  const account = ofAffiliate(found, affiliate.id)
-  const { namedAt, bankChangedAt } = account ?? { namedAt: null, bankChangedAt: null }
-  const hold = payeeHold({ emailChangedAt: affiliate.emailChangedAt, namedAt, bankChangedAt }, vendorNow(vendor))
-  return hold && { reason: hold.detail, until: hold.until.toISOString(), zone: vendor.timezone }
-}
-
-const accountOf = (found: Earnings, affiliateId: string): AccountStatus =>
-  ofAffiliate(found, affiliateId)?.status ?? "none"
-
-function toRow(
-  { commission, programName, saleExternalId }: Earnings["commissions"][number],
-  all: Earnings,
-): CommissionRow {
-  return {
-    id: commission.id,
-    kind: commission.kind,
-    saleExternalId,
-    programName,
-    currency: commission.currency,
-    saleHref: commission.kind === "sale" ? `${PAGE_BASES.affiliate}/sales/${commission.sourceId}` : null,
-    amount: commission.amount,
-    reversedAmount: commission.reversed,
-    status: commission.status,
-    earnedAt: commission.earnedAt.toISOString(),
-    availableAt: commission.availableAt.toISOString(),
-    reason: reasonOf(commission, all),
-  }
-}
-
-function reasonOf(commission: Earnings["commissions"][number]["commission"], all: Earnings): string | null {
-  const { status, affiliateId, currency } = commission
-  if (status === "held") return `${holdWords(commission.reasons, HOLD_WORDS)} The vendor looks at it.`.trim()
-  if (status === "rejected") return commission.note
-  const enrollment = all.enrollments.find(({ affiliate }) => affiliate.id === affiliateId)
-  if (status !== "payable" || !enrollment) return null
-  return payoutObstacle({
-    account: accountOf(all, affiliateId),
-    minimum: enrollment.affiliate.minPayout ?? enrollment.program.minPayout,
-    balance: all.balances.get(affiliateId)?.get(currency),
-  })
-}
-
-/** Days are the vendor's; who has vendors in several zones reads them in UTC. */
-function zoneOf(enrollments: OwnEnrollment[]): string {
-  const [zone, ...others] = new Set(enrollments.map(({ vendor }) => vendor.timezone))
-  return zone && others.length === 0 ? zone : "UTC"
+  return { kind: "view", title, view: <OwnPayoutsView {...props} zone={readingZone(person.zone, enrollments)} /> }
 }
 
 /** To the provider, with a link that is good for this once. */
-async function openAccount({ ctx, person, params, base }: AffiliateVisit): Promise<PageAnswer> {
+async function openAccount({ ctx, person, params }: AffiliateVisit): Promise<PageAnswer> {
   const enrollment = (await readOwnEnrollments(ctx, person.id)).find(({ affiliate }) => affiliate.id === params.id)
   if (!enrollment) throw notFound()
+  const { vendor } = enrollment
   try {
-    const opened = await openPayoutAccount(
-      { ...ctx, now: vendorNow(enrollment.vendor) },
-      enrollment.vendor.id,
-      params.id!,
-    )
-    return { kind: "redirect", to: opened.onboardingUrl ?? `${base}/earnings` }
+    const opened = await openPayoutAccount({ ...ctx, now: vendorNow(vendor) }, vendor.id, params.id!)
+    return { kind: "redirect", to: opened.onboardingUrl ?? "/payouts" }
   } catch (error) {
-    return backTo(`${base}/earnings`, error)
+    return backTo("/payouts", error)
   }
 }
 
-const BACK_WORDS: Record<AccountStatus, string> = {
-  none: "You are back from Stripe.",
-  onboarding: "You are back from Stripe, which still needs something from you, or is reviewing what you entered.",
-  ready: "Your payout account is ready.",
-  restricted: "Stripe restricted your account; see below.",
-}
-
 /** Where a provider's onboarding sends people back to: its own return and refresh addresses. */
-async function comeBack({ ctx, person, query }: Visit, hasFinished: boolean): Promise<PageAnswer> {
-  if (!person) return { kind: "view", title: "Thank you", view: <OnboardedView /> }
+async function comeBack(visit: Visit, hasFinished: boolean): Promise<PageAnswer> {
+  const { ctx, person, query } = visit
+  const say = saying(visit)
+  if (!person) return { kind: "view", title: say("payouts.thanks"), view: <OnboardedView /> }
   const account = await refreshOwnAccount(ctx, person.id, query.affiliate ?? "")
-  if (!hasFinished) return goTo("/a/earnings", "That page at Stripe was over. The button below opens a new one.")
-  return goTo("/a/earnings", BACK_WORDS[account?.status ?? "none"])
+  return goTo("/payouts", hasFinished ? say(`payouts.back_${account?.status ?? "none"}`) : say("payouts.back_over"))
 }
 
-/** An affiliate's earnings and payout accounts, over all vendors. */
+/** An affiliate's earnings, payouts and payout accounts, over all vendors. */
 export const earningsPages: Route[] = [
   { audience: "affiliate", method: "get", path: "/earnings", run: showEarnings },
+  { audience: "affiliate", method: "get", path: "/payouts", run: showPayouts },
   { audience: "affiliate", method: "post", path: "/payout-accounts/:id", run: openAccount },
   { audience: "open", method: "get", path: "/payout-account/return", run: (visit) => comeBack(visit, true) },
   { audience: "open", method: "get", path: "/payout-account/refresh", run: (visit) => comeBack(visit, false) },

@@ -1,97 +1,56 @@
-import { StateBadge } from "../../../web/ui/badge.tsx"
-import { Card } from "../../../web/ui/card.tsx"
-import { ButtonForm } from "../../../web/ui/form.tsx"
-import type { Page } from "../../../web/ui/table.tsx"
-import { DateTime, PageHead } from "../../../web/ui/text.tsx"
-import { type BalanceRow, type CommissionRow, EarningsView } from "../../commissions/views.tsx"
-import type { AccountStatus } from "../providers/core/facts.ts"
+import { t } from "../../../web/reader.ts"
+import type { Listing } from "../../../web/ui/list.ts"
+import { ListBar, type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import { PageHead } from "../../../web/ui/text.tsx"
+import { COMMISSION_STATUSES } from "../../commissions/commissions/core/state.ts"
+import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
+import { NoProgramView, OwnStatuses } from "../../programs/affiliates/own-status-view.tsx"
+import { PayoutAccounts, type ShownAccount } from "./account-view.tsx"
+import { NextPayoutAnswer, type PayoutAnswer } from "./answer-view.tsx"
+import { commissionColumns, type OwnCommissionRow } from "./commission-rows-view.tsx"
 
 type Props = {
-  balances: BalanceRow[]
-  commissions: CommissionRow[]
-  accounts: AccountProps[]
+  email: string
+  answer: PayoutAnswer
+  enrollments: OwnEnrollment[]
+  /** Those that something has to be done about. */
+  accounts: ShownAccount[]
+  commissions: OwnCommissionRow[]
+  list: Listing
   page: Page
   zone: string
 }
 
-/** What an affiliate earned, and where it is paid to. */
-export function OwnEarningsView({ accounts, ...earnings }: Props) {
+/** When an affiliate is paid, how much, and why the rest is not in it. */
+export function OwnEarningsView({ email, answer, enrollments, accounts, commissions, list, page, zone }: Props) {
+  if (enrollments.length === 0) return <NoProgramView title={t("nav.earnings")} email={email} />
+  const programs = enrollments.map(({ affiliate, program }) => ({ value: affiliate.id, label: program.name }))
+  const states = COMMISSION_STATUSES.map((value) => ({ value, label: t(`state.${value}`) }))
   return (
-    <EarningsView {...earnings}>
-      {accounts.length > 0 && (
-        <div class="pair" id="payouts">
-          {accounts.map((account) => (
-            <PayoutAccountCard {...account} />
-          ))}
-        </div>
-      )}
-    </EarningsView>
-  )
-}
-
-/** For who comes back from Stripe without being signed in here. */
-export function OnboardedView() {
-  return (
-    <section class="card narrow">
-      <PageHead
-        title="Thank you"
-        intro="Stripe notifies us as soon as your account is ready. You can close this page."
-      />
-      <p>
-        <a class="button" href="/sign-in?next=/a/earnings">
-          Sign in to see your earnings
+    <>
+      <PageHead title={t("nav.earnings")} intro={<NextPayoutAnswer {...answer} />}>
+        <a class="button" href="/payouts">
+          {t("nav.payouts")}
         </a>
-      </p>
-    </section>
-  )
-}
-
-type AccountProps = {
-  /** Who pays them, as people call it. */
-  provider: string
-  status: AccountStatus
-  programName: string
-  action: string
-  /** Why their bank took no payout from the provider, as its code; null where it did. */
-  bankFailure: string | null
-  /** Why and until when nothing is paid to it, although it is ready. */
-  hold: { reason: keyof typeof HOLD; until: string; zone: string } | null
-}
-
-const accountWords = (provider: string): Record<AccountProps["status"], { words: string; label: string | null }> => ({
-  none: { words: `To be paid you need an account at ${provider}. It takes a few minutes.`, label: "Set up payouts" },
-  onboarding: { words: `${provider} still needs something from you.`, label: `Continue at ${provider}` },
-  ready: { words: "Payouts reach you.", label: null },
-  restricted: {
-    words: `${provider} restricted your account. Until that is settled, your money waits for you here.`,
-    label: `Settle it at ${provider}`,
-  },
-})
-
-const HOLD = {
-  payee_changed: "Your e-mail or your payout account changed a short while ago",
-  bank_details_changed: "Your bank details changed a short while ago",
-}
-
-const refusedByBank = (provider: string, code: string) =>
-  `Your money is in your account at ${provider}, but your bank did not take it (${code.replaceAll("_", " ")}). Check the bank details there; nothing has to be paid again.`
-
-/** An affiliate's own payout account; the button leads to the provider's onboarding. */
-function PayoutAccountCard({ provider, status, programName, action, bankFailure, hold }: AccountProps) {
-  const { words, label } = accountWords(provider)[status]
-  return (
-    <Card title={`Payouts from ${programName}`} aside={<StateBadge state={status} />}>
-      {(bankFailure !== null || !hold || status !== "ready") && (
-        <p>{bankFailure === null ? words : refusedByBank(provider, bankFailure)}</p>
-      )}
-      {hold && (
-        <p class="note">
-          {HOLD[hold.reason]}: your money waits here until <DateTime at={hold.until} zone={hold.zone} />.
-        </p>
-      )}
-      {(label || bankFailure !== null) && (
-        <ButtonForm action={action} label={label ?? `Look at it at ${provider}`} tone="primary" />
-      )}
-    </Card>
+      </PageHead>
+      <OwnStatuses enrollments={enrollments} />
+      <PayoutAccounts accounts={accounts} />
+      <ListBar
+        list={list}
+        filters={[
+          { name: "state", label: t("earnings.state"), options: states },
+          ...(programs.length > 1 ? [{ name: "program", label: t("earnings.program"), options: programs }] : []),
+        ]}
+        hasFile
+      />
+      <Table
+        caption={t("earnings.commissions")}
+        rows={commissions}
+        empty={{ words: t("earnings.empty"), action: { href: "/links", label: t("earnings.share") } }}
+        columns={commissionColumns(zone)}
+        list={list}
+      />
+      <Pager {...page} />
+    </>
   )
 }

@@ -2,16 +2,16 @@ import { dayStart } from "../../../lib/calendar.ts"
 import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { asVendor } from "../../../platform/tenant.ts"
+import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
-import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { Statement } from "../../ledger/posting/core/statement.ts"
 import { readStatements } from "../../ledger/posting/read-statements.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
 import { findAffiliate, type PayeeAffiliate } from "../accounts/account-store.ts"
 import type { StatementQuery } from "../contract.ts"
-import { settledItemBefore, settledItemOf } from "./statement-store.ts"
+import { type EarnedBy, earnedBy, findOwnItem, settledItemBefore, settledItemOf } from "./statement-store.ts"
 
 export type AffiliateStatement = {
   affiliate: PayeeAffiliate
@@ -20,6 +20,8 @@ export type AffiliateStatement = {
   to: Date
   timezone: string
   statements: Statement[]
+  /** What the commissions that moved are for, by their ids. */
+  names: Map<string, EarnedBy>
 }
 
 const BEGINNING = new Date(0)
@@ -35,6 +37,12 @@ export async function readOwnStatement(ctx: Ctx, personId: string, affiliateId: 
   if (!enrollment) throw notFound()
   const vendorId = enrollment.vendor.id
   return asVendor(ctx, vendorId, (tx) => load(tx, vendorId, affiliateId, query, vendorNow(enrollment.vendor)))
+}
+
+/** What a person was paid by one payout of theirs, and what it was made of; 404 for others, and before it is paid. */
+export async function readPayoutStatement(ctx: Ctx, personId: string, itemId: string) {
+  const item = await one(asAffiliate(ctx, personId, (tx) => findOwnItem(tx, itemId)))
+  return readOwnStatement(ctx, personId, item.affiliateId, { run_id: item.runId })
 }
 
 async function load(
@@ -53,7 +61,9 @@ async function load(
   const all = await readStatements(tx, vendorId, affiliateId, period)
   const statements = all.filter(({ currency }) => !period.currency || currency === period.currency)
   const from = period.from.getTime() === 0 ? null : period.from
-  return { affiliate, runId: query.run_id ?? null, from, to: period.to, timezone, statements }
+  const refs = statements.flatMap(({ movements }) => movements.map(({ ref }) => ref))
+  const names = await earnedBy(tx, vendorId, affiliateId, refs)
+  return { affiliate, runId: query.run_id ?? null, from, to: period.to, timezone, statements, names }
 }
 
 const at = (asked: Date | string | undefined, timezone: string) =>

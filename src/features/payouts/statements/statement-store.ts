@@ -1,5 +1,8 @@
-import { and, desc, eq, isNotNull, lt } from "drizzle-orm"
+import { and, desc, eq, inArray, isNotNull, lt } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import type { CommissionKind } from "../../commissions/commissions/core/state.ts"
+import { commissions } from "../../commissions/tables.ts"
+import { sales } from "../../conversions/tables.ts"
 import type { Item } from "../runs/run-store.ts"
 import { payoutItems } from "../tables.ts"
 
@@ -40,4 +43,31 @@ export async function settledItemBefore(tx: Tx, item: Item, at: Date): Promise<I
     .orderBy(desc(payoutItems.sentAt))
     .limit(1)
   return row ?? null
+}
+
+/** A person's payout, in the role of an affiliate; or null. */
+export async function findOwnItem(tx: Tx, id: string) {
+  const { affiliateId, runId } = payoutItems
+  const [row] = await tx.select({ affiliateId, runId }).from(payoutItems).where(eq(payoutItems.id, id))
+  return row ?? null
+}
+
+/** What a commission is for: a sale by its name, or nothing that has one. */
+export type EarnedBy = { kind: CommissionKind; sale: { id: string; name: string } | null }
+
+/** By the ids of an affiliate's commissions, those among some references. */
+export async function earnedBy(tx: Tx, vendorId: string, affiliateId: string, refs: string[]) {
+  const ids = [...new Set(refs)]
+  const { id, kind, sourceId } = commissions
+  const rows = await tx
+    .select({ id, kind, sourceId, name: sales.externalId })
+    .from(commissions)
+    .leftJoin(sales, and(eq(sales.vendorId, commissions.vendorId), eq(sales.id, sourceId)))
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.affiliateId, affiliateId), inArray(id, ids)))
+  return new Map(
+    rows.map((row): [string, EarnedBy] => [
+      row.id,
+      { kind: row.kind, sale: row.name === null ? null : { id: row.sourceId, name: row.name } },
+    ]),
+  )
 }

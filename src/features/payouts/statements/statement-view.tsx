@@ -1,8 +1,12 @@
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { t, tx } from "../../../web/reader.ts"
 import { Card, Stats } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { KINDS } from "../../commissions/kinds-view.tsx"
 import type { Movement, Statement } from "../../ledger/posting/core/statement.ts"
+import type { EarnedBy } from "./statement-store.ts"
 
 type StatementProps = {
   name: string
@@ -12,83 +16,122 @@ type StatementProps = {
   from: string | null
   to: string
   statements: Statement[]
+  names: ReadonlyMap<string, EarnedBy>
+  /** Where sales are explained. */
+  sales: string
   zone: string
-  filter?: FormState
+  /** A way back to the payouts that this is one of. */
+  back: string | null
+  /** Null for the statement of one payout, whose period is what it is. */
+  filter: FormState | null
 }
 
-const WORDS: Record<string, string> = {
-  commission_earned: "Earned",
-  commission_granted: "Granted",
-  commission_rejected: "Rejected",
-  commission_reversed: "Taken back after a refund",
-  commission_restored: "Restored",
-  payout_settled: "Paid",
-  transfer_reversed: "Payment that came back",
-  debt_written_off: "Debt written off",
-}
+/** Rows that a page shows of a currency; the file has all. */
+const MOST_ROWS = 200
 
 /** What is owed at the beginning and the end of a period, and all that lies between. */
-export function StatementView({ name, path, query, from, to, statements, zone, filter }: StatementProps) {
+export function StatementView(props: StatementProps) {
+  const { name, path, query, from, to, statements, zone, back, filter } = props
+  const until = <DateTime at={to} zone={zone} />
   return (
     <>
       <PageHead
-        title={`Statement for ${name}`}
+        title={t("statements.title", { name })}
         intro={
-          <>
-            {from ? <DateTime at={from} zone={zone} /> : "From the beginning"} to <DateTime at={to} zone={zone} />
-          </>
+          from === null
+            ? tx("statements.until", { to: until })
+            : tx("statements.period", { from: <DateTime at={from} zone={zone} />, to: until })
         }
+        {...(back !== null && { back: { href: back, label: t("nav.payouts") } })}
       >
         <a class="button" href={`${path}.csv${query}`}>
-          Download CSV
+          {t("statements.download")}
         </a>
       </PageHead>
-      <Form
-        method="get"
-        action={path}
-        shape="row"
-        submit="Show"
-        fields={[
-          { name: "from", label: "From", kind: "date" },
-          { name: "to", label: "Up to, not included", kind: "date" },
-        ]}
-        {...(filter && { state: filter })}
-      />
+      {filter && (
+        <Form
+          method="get"
+          action={path}
+          shape="row"
+          submit={t("kit.apply")}
+          fields={[
+            { name: "from", label: t("sales.from"), kind: "date" },
+            { name: "to", label: t("statements.to"), kind: "date" },
+          ]}
+          state={filter}
+        />
+      )}
       {statements.length === 0 && (
         <div class="empty">
-          <p>Nothing was owed and nothing happened.</p>
+          <p>{t("statements.nothing")}</p>
         </div>
       )}
       {statements.map((statement) => (
-        <CurrencyStatement statement={statement} zone={zone} />
+        <CurrencyStatement statement={statement} {...props} />
       ))}
     </>
   )
 }
 
-function CurrencyStatement({ statement, zone }: { statement: Statement; zone: string }) {
-  const { currency, opening, earned, reversed, adjustments, paid, closing, movements } = statement
-  const fact = (label: string, amount: bigint) => ({ label, value: <Money amount={amount} currency={currency} /> })
+const FIGURES = {
+  opening: "statements.opening",
+  earned: "affiliates.earned",
+  reversed: "statements.reversed",
+  adjustments: "statements.adjustments",
+  paid: "statements.paid",
+  closing: "statements.closing",
+} as const satisfies Record<string, MessageKey>
+const NAMES = Object.keys(FIGURES) as (keyof typeof FIGURES)[]
+
+/** What happened, by the kind of its posting; others correct something. */
+const HAPPENED: Record<string, MessageKey> = {
+  commission_earned: FIGURES.earned,
+  commission_granted: "statements.granted",
+  commission_rejected: "statements.rejected",
+  commission_reversed: "statements.taken_back",
+  commission_restored: "statements.restored",
+  payout_settled: FIGURES.paid,
+  transfer_reversed: "earnings.kind_restoration",
+  debt_written_off: "statements.written_off",
+}
+
+function CurrencyStatement({ statement, zone, names, sales }: StatementProps & { statement: Statement }) {
+  const { currency, closing, movements, reversed, paid } = statement
+  const figures = { ...statement, reversed: -reversed, paid: -paid }
+  const money = (amount: bigint) => <Money amount={amount} currency={currency} />
   return (
-    <Card title={`In ${currency}`}>
+    <Card title={t("statements.in", { currency })}>
       <Stats
-        facts={[
-          ...[fact("Opening balance", opening), fact("Earned", earned), fact("Reversed", -reversed)],
-          ...[fact("Adjustments", adjustments), fact("Paid", -paid), fact("Closing balance", closing)],
-        ]}
+        facts={NAMES.filter((one) => one === "opening" || one === "closing" || figures[one] !== 0n).map((one) => ({
+          label: t(FIGURES[one]),
+          value: money(figures[one]),
+        }))}
       />
+      {movements.length > MOST_ROWS && <p class="soft">{t("statements.latest", { n: MOST_ROWS })}</p>}
       <Table
-        caption={`Movements in ${currency}`}
-        rows={movements}
-        empty="Nothing happened in this period."
+        caption={t("statements.movements", { currency })}
+        rows={movements.slice(-MOST_ROWS)}
+        empty={t("statements.no_movements")}
         columns={[
-          { title: "When", cell: (row: Movement) => <DateTime at={row.at.toISOString()} zone={zone} /> },
-          { title: "What", cell: (row: Movement) => WORDS[row.kind] ?? "Correction" },
-          { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={currency} /> },
-          { title: "Reference", cell: (row: Movement) => <code>{row.ref}</code> },
+          { title: t("sales.when"), cell: (row: Movement) => <DateTime at={row.at.toISOString()} zone={zone} /> },
+          { title: t("rules.what"), cell: (row: Movement) => happenedText(row.kind) },
+          { title: t("statements.for"), cell: (row: Movement) => <ForWhat of={names.get(row.ref)} sales={sales} /> },
+          { title: t("rules.flat"), kind: "number", cell: (row) => money(row.amount) },
         ]}
-        total={["Closing balance", "", <Money amount={closing} currency={currency} />, ""]}
+        total={[t("statements.closing"), "", "", money(closing)]}
       />
     </Card>
+  )
+}
+
+const happenedText = (kind: string) => t(HAPPENED[kind] ?? "statements.correction")
+
+function ForWhat({ of, sales }: { of: EarnedBy | undefined; sales: string }) {
+  if (!of) return <Nothing />
+  if (!of.sale) return <>{t(KINDS[of.kind])}</>
+  return (
+    <a href={`${sales}/${of.sale.id}`}>
+      <Name>{of.sale.name}</Name>
+    </a>
   )
 }

@@ -1,16 +1,7 @@
 import type { HoldReason } from "./signals.ts"
 
-/** Why a commission waits, for the affiliate whose it is. */
-export const HOLD_WORDS: Record<HoldReason, string> = {
-  self_referral: "The customer's e-mail is your own.",
-  fast_conversion: "The sale came unusually soon after the click.",
-  banned_referrer: "The click came from a site that the program does not accept.",
-  paid_search: "The click came from a paid ad, which the program does not allow.",
-  unverified: "The sale, or what speaks for you, was reported unverified: the vendor looks whether it is so.",
-}
-
-/** The same for who decides about it. */
-export const SIGNAL_WORDS: Record<HoldReason, string> = {
+/** Why a commission waits, for who decides about it. */
+const SIGNAL_WORDS: Record<HoldReason, string> = {
   self_referral: "The customer's e-mail is the affiliate's own.",
   fast_conversion: "Less than 15 seconds from click to sale.",
   banned_referrer: "The click came from a site on the program's list.",
@@ -19,6 +10,6 @@ export const SIGNAL_WORDS: Record<HoldReason, string> = {
 }
 
 /** All reasons of a hold in sentences; what is no signal of ours is a sentence already. */
-export function holdWords(reasons: readonly string[], words: Record<HoldReason, string>): string {
-  return reasons.map((reason) => words[reason as HoldReason] ?? reason.replaceAll("_", " ")).join(" ")
+export function holdWords(reasons: readonly string[]): string {
+  return reasons.map((reason) => SIGNAL_WORDS[reason as HoldReason] ?? reason.replaceAll("_", " ")).join(" ")
 }

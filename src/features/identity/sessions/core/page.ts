@@ -62,7 +62,7 @@ export type Route = OpenRoute | AffiliateRoute | VendorRoute
 /** Where each audience's pages live, as a route. */
 export const PAGE_BASES = {
   open: "",
-  affiliate: "/a",
+  affiliate: "",
   vendor: "/v/:vendorId",
   finance: "/v/:vendorId/finance",
 } as const
