@@ -27,6 +27,7 @@ import { serveScript } from "./features/links/redirect/serve-script.ts"
 import { payoutsApi } from "./features/payouts/api.ts"
 import { fundingApi } from "./features/payouts/fundings/funding-api.ts"
 import { planningApi } from "./features/planning/api.ts"
+import { privacyApi } from "./features/privacy/api.ts"
 import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
 import { webhooksApi } from "./features/webhooks/api.ts"
@@ -68,6 +69,7 @@ export const endpoints: Endpoint[] = [
   ...reportsApi,
   ...planningApi,
   ...webhooksApi,
+  ...privacyApi,
 ]
 
 const about = {

@@ -5,7 +5,6 @@ import { runDue } from "./features/identity/vendors/advance-clock.ts"
 import { dueVendors } from "./features/identity/vendors/due-vendors.ts"
 import { sendAlarms } from "./features/inbox/alarms/send-alarms.ts"
 import { sendDigests } from "./features/inbox/alarms/send-digests.ts"
-import { purgePayloads } from "./features/integrations/inbound/purge-payloads.ts"
 import { webhookSecrets } from "./features/integrations/stripe-vendor/read-integration.ts"
 import { waitingClaims } from "./features/integrations/stripe-vendor/waiting-claims.ts"
 import { chainsBehind } from "./features/ledger/audit/extend-chains.ts"
@@ -16,9 +15,9 @@ import { reconcileNight } from "./features/payouts/reconciliation/reconcile-nigh
 import { preparingRuns } from "./features/payouts/runs/save-schedule.ts"
 import { driveRuns, drivingRuns, runsWaiting } from "./features/payouts/transfers/drive-runs.ts"
 import { readWeek } from "./features/planning/progress/read-week.ts"
+import { keepRetention } from "./features/privacy/keep-retention.ts"
 import { postbackSecrets } from "./features/programs/programs/encrypt-postback-secret.ts"
 import { areDeliveriesDue } from "./features/webhooks/deliveries/deliver-due.ts"
-import { purgeEvents } from "./features/webhooks/deliveries/purge-events.ts"
 import { endpointSecrets } from "./features/webhooks/endpoints/create-endpoint.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
@@ -84,9 +83,8 @@ const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = 
   { name: "sealed_secrets", when: 10, run: reencryptSecrets },
   { name: "failure_counts", when: 60, run: purgeCounts },
   { name: "webhooks", when: "areDeliveriesDue", run: (ctx) => ctx.ports.deliver() },
-  { name: "webhook_events", when: 60, run: purgeEvents },
   { name: "outbox", when: 60, run: purgeDone },
-  { name: "stripe_payloads", when: 60, run: purgePayloads },
+  { name: "retention", when: 60, run: keepRetention },
   { name: "idempotency_keys", when: 60, run: (ctx) => asSystem(ctx, pruneIdempotencyKeys) },
 ]
 

@@ -1,4 +1,4 @@
-import { desc, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
 import type { OutboxWork } from "../vocabulary/topics.ts"
@@ -35,15 +35,15 @@ export const sendMail: OutboxHandler<"mail.send"> = async (ctx, row, signal) => 
   const { mailUrl, publicUrl } = ctx.ports.env
   const now = realNow()
   const expiresAt = expiry === undefined ? null : new Date(expiry)
-  if (expiresAt && expiresAt <= now) return log("mail_expired", { id: row.ref, subject })
+  if (expiresAt && expiresAt <= now) return log("mail_expired", { id: row.ref })
   if (mailUrl) {
     const from = `Grapevine <no-reply@${new URL(publicUrl).hostname}>`
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
     return handOverMail(parseMailUrl(mailUrl), { id: row.ref, from, to, subject, body }, limited)
   }
-  const kept = { id: row.ref, recipient: to, subject, body, createdAt: now, expiresAt }
+  const kept = { id: row.ref, vendorId: row.vendorId, recipient: to, subject, body, createdAt: now, expiresAt }
   await asSystem(ctx, (tx) => tx.insert(mails).values(kept).onConflictDoNothing())
-  log("mail_kept", { id: row.ref, to, subject })
+  log("mail_kept", { id: row.ref })
 }
 
 /** The latest mails that were kept instead of sent, newest first. */
@@ -53,15 +53,23 @@ export function readKeptMails(ctx: Pick<Ctx, "db">) {
 
 /** Whether there is anything to forget. */
 export function mailsExpired(now: Date): Fact<boolean> {
-  const old = new Date(now.getTime() - KEPT_MS)
-  return anyOf(sql`from ${mails} where ${or(lt(mails.expiresAt, now), lt(mails.createdAt, old))}`)
+  return anyOf(sql`from ${mails} where ${or(lt(mails.expiresAt, now), isOld(now))}`)
 }
 
-/** Forgets kept mails after 30 days, and at once the text of those whose time is over. */
+/** Forgets kept mails that are no vendor's after 30 days, and at once the text of those whose time is over. */
 export async function purgeMails(ctx: Pick<Ctx, "db">): Promise<void> {
   const now = realNow()
   await asSystem(ctx, async (tx) => {
     await tx.update(mails).set({ body: EXPIRED, expiresAt: null }).where(lt(mails.expiresAt, now))
-    await tx.delete(mails).where(lt(mails.createdAt, new Date(now.getTime() - KEPT_MS)))
+    await tx.delete(mails).where(isOld(now))
   })
 }
+
+/** Forgets kept mails of a vendor, or of those whose mails a rule of their own does not cover, of before an instant. */
+export async function deleteMails(tx: Tx, of: { vendorId: string } | { notOf: string[] }, before: Date): Promise<void> {
+  const whose = "vendorId" in of ? eq(mails.vendorId, of.vendorId) : notInArray(mails.vendorId, of.notOf)
+  await tx.delete(mails).where(and(isNotNull(mails.vendorId), whose, lt(mails.createdAt, before)))
+}
+
+/** Of no vendor's and too old; those of vendors are kept as long as these say. */
+const isOld = (now: Date) => and(isNull(mails.vendorId), lt(mails.createdAt, new Date(now.getTime() - KEPT_MS)))

@@ -100,6 +100,8 @@ export const mails = pgTable(
   "mails",
   {
     id: text("id").primaryKey(),
+    /** Whose it is; null for a person's own, such as a sign-in link, and for the operator's. */
+    vendorId: text("vendor_id"),
     recipient: text("recipient").notNull(),
     subject: text("subject").notNull(),
     body: text("body").notNull(),

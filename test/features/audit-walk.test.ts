@@ -25,6 +25,7 @@ const CHANGES: Record<string, (ids: Ids) => Sample> = {
     body: { done: ["Need understood"] },
     ids: { inquiry_id: ids.open_inquiry_id! },
   }),
+  "PUT /v1/retention": () => ({ body: { mails_days: 20 } }),
   "PUT /v1/sla": () => ({ body: { holidays: ["2026-12-25"] } }),
   "PUT /v1/desk": () => ({ body: { blocked_words: ["casino"] } }),
   "POST /v1/sign-out-everywhere": () => ({ body: {} }),

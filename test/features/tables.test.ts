@@ -152,6 +152,7 @@ const UNIQUE_FOR_ALL = [
   "links_number_unique: number",
   "links_slug: host, slug",
   "links_slug_key: host, slug_key",
+  "mails_pkey: id",
   "outbox_pkey: number",
   "payout_accounts_stripe: stripe_account_id",
   "payout_items_transfer: transfer_id",

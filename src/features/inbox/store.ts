@@ -2,7 +2,9 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql }
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Fact, numberOf } from "../../platform/load.ts"
+import { arrayText } from "../../platform/rows.ts"
 import type { ListInquiries } from "./contract.ts"
+import { LASTING_DETAILS } from "./core/timeline.ts"
 import { inquiries, inquiryEvents, inquiryResponses } from "./tables.ts"
 
 export type Inquiry = typeof inquiries.$inferSelect
@@ -98,3 +100,27 @@ export function countBreached(): Fact<number> {
   const isLate = and(inArray(status, ["open", "waiting"]), isNotNull(breachedAt), isNull(respondedAt))
   return numberOf(sql`select count(*) from ${inquiries} where ${isLate}`)
 }
+
+/** Takes out what was written in these inquiries (`i`) and about them: message, form, notes, questions and answers. */
+export async function clearTexts(tx: Tx, vendorId: string, of: SQL): Promise<void> {
+  await tx.execute(sql`select set_config('app.forgetting', 'on', true)`)
+  const ids = sql`(select i.id from ${inquiries} i where i.vendor_id = ${vendorId} and ${of})`
+  await tx.execute(sql`
+    update ${inquiryEvents} e set detail = lasting.detail
+    from (
+      select s.id, (
+        select coalesce(jsonb_object_agg(d.key, d.value), '{}') from jsonb_each(s.detail) d
+        where d.key = any(${arrayText(LASTING_DETAILS)}::text[]) or (d.key = 'reason' and d.value #>> '{}' ~ '^[a-z_]+$')
+      ) as detail
+      from ${inquiryEvents} s where s.vendor_id = ${vendorId} and s.inquiry_id in ${ids}
+    ) lasting
+    where e.vendor_id = ${vendorId} and e.id = lasting.id and e.detail <> lasting.detail`)
+  await tx.execute(sql`update ${inquiryResponses} set note = null
+    where vendor_id = ${vendorId} and note is not null and inquiry_id in ${ids}`)
+  await tx.execute(sql`update ${inquiries} i set message = null, fields = '{}', page_url = null
+    where i.vendor_id = ${vendorId} and (i.message is not null or i.fields <> '{}' or i.page_url is not null) and ${of}`)
+}
+
+/** Inquiries that were over before an instant. */
+export const overBefore = (before: Date) => sql`i.status in ('closed', 'spam')
+  and coalesce(i.closed_at, i.received_at) < ${before.toISOString()}::timestamptz`

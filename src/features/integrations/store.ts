@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from "drizzle-orm"
+import { and, eq, inArray, lt, notInArray, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import { stripeEvents } from "./tables.ts"
 
@@ -38,7 +38,7 @@ export async function countFailure(tx: Tx, { owner, id }: Pick<StoredEvent, "own
 }
 
 /** Takes out what events held that were settled before an instant; of objects the id stays, which the list shows. */
-export async function clearPayloads(tx: Tx, before: Date) {
+export async function clearPayloads(tx: Tx, before: Date, of: { owner: string } | { notOf: string[] }) {
   const settled = tx
     .select({ owner: stripeEvents.owner, id: stripeEvents.id })
     .from(stripeEvents)
@@ -47,6 +47,7 @@ export async function clearPayloads(tx: Tx, before: Date) {
         inArray(stripeEvents.status, ["processed", "ignored"]),
         lt(stripeEvents.processedAt, before),
         sql`${stripeEvents.payload} ? 'type'`,
+        "owner" in of ? eq(stripeEvents.owner, of.owner) : notInArray(stripeEvents.owner, of.notOf),
       ),
     )
     .limit(CLEARED_AT_ONCE)

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, lt, notInArray, type SQL, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -105,8 +105,17 @@ export async function keepBody(tx: Tx, vendorId: string, eventId: string, body: 
 }
 
 /** Forgets events, and what was delivered of them, that are older; a piece each time. */
-export async function pruneEvents(tx: Tx, before: Date, limit: number): Promise<void> {
+export async function pruneEvents(tx: Tx, before: Date, notOf: string[], limit: number): Promise<void> {
   const { vendorId, id, createdAt } = webhookEvents
-  const old = tx.select({ vendorId, id }).from(webhookEvents).where(lt(createdAt, before)).limit(limit)
+  const isOld = and(lt(createdAt, before), notInArray(vendorId, notOf))
+  const old = tx.select({ vendorId, id }).from(webhookEvents).where(isOld).limit(limit)
   await tx.delete(webhookEvents).where(sql`(${vendorId}, ${id}) in ${old}`)
+}
+
+/** The same of one vendor; what is still to be sent stays until it was. */
+export async function pruneEventsOf(tx: Tx, vendorId: string, before: Date): Promise<void> {
+  const isPending = sql`select from ${webhookDeliveries} d
+    where d.vendor_id = ${vendorId} and d.event_id = ${webhookEvents.id} and d.status = 'pending'`
+  const isOld = and(eq(webhookEvents.vendorId, vendorId), lt(webhookEvents.createdAt, before))
+  await tx.delete(webhookEvents).where(and(isOld, sql`not exists (${isPending})`))
 }

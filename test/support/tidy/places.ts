@@ -14,6 +14,7 @@ export const ROOMS: Record<string, string[]> = {
   reports: ["channels", "funnel", "inquiries", "investment"],
   planning: ["plan", "progress", "reviews"],
   webhooks: ["endpoints", "deliveries"],
+  privacy: [],
   home: [],
 }
 export const SLICES = Object.keys(ROOMS)

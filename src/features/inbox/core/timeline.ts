@@ -21,3 +21,9 @@ export const EVENT_TYPES = [
   "closed",
 ] as const
 export type HappeningType = (typeof EVENT_TYPES)[number]
+
+/** What stays of a happening when what people wrote is forgotten: ids, times and words of ours. A reason does where it is one. */
+export const LASTING_DETAILS = [
+  ...["from", "to", "channel", "outcome", "response_id", "next_try_at", "through", "until", "done", "ending"],
+  ...["sale_external_id", "checklist_left", "thread_id", "reasons"],
+]

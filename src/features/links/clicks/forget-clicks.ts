@@ -1,6 +1,7 @@
 import { monthAfter } from "../../../lib/calendar.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 
@@ -10,4 +11,9 @@ export async function forgetClicks(ctx: Ctx): Promise<void> {
   if (months === null) return
   const first = monthAfter(realNow().toISOString().slice(0, 7), 1 - months)
   await asSystem(ctx, (tx) => store.forgetClicksBefore(tx, `${first}-01`))
+}
+
+/** Forgets a vendor's clicks of before an instant, and the messages of clicks that could not be stored. Roll-ups stay. */
+export async function forgetClicksOf(tx: Tx, vendorId: string, before: Date): Promise<void> {
+  await store.deleteClicksOf(tx, vendorId, before)
 }

@@ -35,6 +35,8 @@ export const PERMISSIONS = {
   "session.end": [...ROLES, "affiliate"],
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
   "audit.read": ["owner"],
+  "retention.read": ["owner"],
+  "retention.save": ["owner"],
   "program.read": READ,
   "program.save": [...MANAGE],
   "rules.read": READ,

@@ -52,6 +52,8 @@ export const TRAITS = {
   "parked.read": plain(null),
   "parked.replay": plain(null),
   "audit.read": plain(null),
+  "retention.read": plain(null),
+  "retention.save": plain(null),
   "program.read": plain("programs:read"),
   "program.save": plain("programs:write"),
   "rules.read": plain("programs:read"),
