@@ -1,6 +1,7 @@
 // npm run build:workers: dist/worker.js with its pages and texts beside it, and dist/edge.js, with their source maps:
 // `wrangler deploy` uploads them as they are.
 import { bundleModules } from "./local/bundle.ts"
+import { GUIDES_MODULE, guidesModule } from "./local/lean-guides.ts"
 import { LANGUAGES_MODULE, languagesModule } from "./local/lean-languages.ts"
 import { writeBuilt } from "./local/write-built.ts"
 
@@ -10,3 +11,4 @@ for (const entry of ["src/worker.ts", "src/edge.ts"])
     await writeBuilt(name, `${text}//# sourceMappingURL=${name}.map\n`)
   }
 await writeBuilt(LANGUAGES_MODULE, languagesModule())
+await writeBuilt(GUIDES_MODULE, guidesModule())

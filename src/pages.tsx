@@ -17,13 +17,7 @@ import { readWaitingByPath } from "./features/home/read-waiting.ts"
 import { accountPages } from "./features/identity/people/account-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
 import { onceOnly, takeOnce } from "./features/identity/sessions/act-once.ts"
-import {
-  type OpenRoute,
-  PAGE_BASES,
-  type PageAnswer,
-  type Route,
-  type Visit,
-} from "./features/identity/sessions/core/page.ts"
+import { PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/identity/sessions/core/page.ts"
 import { authPages } from "./features/identity/sessions/pages.tsx"
 import { type Opened, resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import { memberPages } from "./features/identity/vendors/member-pages.tsx"
@@ -57,7 +51,6 @@ import { investmentPages } from "./features/reports/investment/investment-pages.
 import { countSalesOfLinks } from "./features/reports/read-affiliate-totals.ts"
 import { webhookPages } from "./features/webhooks/pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
-import { once } from "./lib/once.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
 import { formatInstant } from "./lib/time.ts"
 import { isListening, streamPage } from "./live-page.ts"
@@ -67,64 +60,19 @@ import { clientOf } from "./platform/http/client.ts"
 import { leaveFlash } from "./platform/http/flash.ts"
 import { readForm, readUpload } from "./platform/http/form.ts"
 import type { ApiDocument } from "./platform/http/openapi.ts"
-import { readKeptMails } from "./platform/mail.ts"
 import { keepReader, readerOf } from "./reader-cookie.ts"
 import { recordRefusal } from "./record-refusal.ts"
 import { blankShell, documentOf, renderPage, renderProblem } from "./render-page.tsx"
 import { dropSession, keepSession, keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
+import { sitePages } from "./site-pages.tsx"
 import { LOCALES } from "./vocabulary/languages.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
-import { DOCS_PATH, DocsGroupView, DocsView } from "./web/docs/docs.tsx"
-import { outline } from "./web/docs/outline.ts"
 import type { Shell } from "./web/layout.tsx"
-import { OutboxView } from "./web/outbox.tsx"
 import { readyFor, say } from "./web/reader.ts"
 import { CONFIRMED, ConfirmView, type Question } from "./web/ui/confirm.tsx"
 import { withQuery } from "./web/url.ts"
 
 type C = Context<AppEnv>
-
-/** Pages about the installation itself. */
-const sitePages = (document: () => ApiDocument): OpenRoute[] => {
-  const groups = once(() => outline(document()))
-  return [
-    {
-      audience: "open",
-      method: "get",
-      path: DOCS_PATH,
-      run: async ({ query }) => ({
-        kind: "view",
-        title: "API",
-        view: <DocsView info={document().info} groups={groups()} query={query.q ?? ""} />,
-      }),
-    },
-    {
-      audience: "open",
-      method: "get",
-      path: `${DOCS_PATH}/:group`,
-      run: async ({ params }) => {
-        const group = groups().find(({ slug }) => slug === params.group)
-        if (!group) throw notFound()
-        const view = <DocsGroupView info={document().info} groups={groups()} group={group} />
-        return { kind: "view", title: group.name, view }
-      },
-    },
-    {
-      audience: "open",
-      method: "get",
-      path: "/outbox",
-      run: async ({ ctx }) => {
-        if (ctx.ports.env.environment !== "local") throw notFound()
-        const mails = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
-          ...mail,
-          to: recipient,
-          sentAt: createdAt.toISOString(),
-        }))
-        return { kind: "view", title: "Outbox", view: <OutboxView mails={mails} zone="UTC" /> }
-      },
-    },
-  ]
-}
 
 /** Every page, in the order of the slices. */
 export const pages: Route[] = [

@@ -1,6 +1,7 @@
 import { basename } from "node:path"
 import { type BuildOptions, build, version } from "esbuild"
 import { kept, ROOT } from "./kept.ts"
+import { leanGuides } from "./lean-guides.ts"
 import { leanLanguages } from "./lean-languages.ts"
 import { leanPackages } from "./lean-packages.ts"
 import { leanTexts } from "./lean-texts.ts"
@@ -8,6 +9,7 @@ import { mendedDriver } from "./mended-driver.ts"
 
 const PLUGINS = [
   "scripts/local/mended-driver.ts",
+  "scripts/local/lean-guides.ts",
   "scripts/local/lean-languages.ts",
   "scripts/local/lean-packages.ts",
   "scripts/local/lean-texts.ts",
@@ -30,7 +32,7 @@ const COMMON = {
 
 const WORKERS = {
   ...COMMON,
-  plugins: [...COMMON.plugins, leanLanguages],
+  plugins: [...COMMON.plugins, leanLanguages, leanGuides],
   minify: true,
   // Pages are imported when the first is asked for: what else runs does without them, and starts sooner.
   splitting: true,

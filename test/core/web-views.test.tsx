@@ -224,8 +224,8 @@ describe("the contract as a page", () => {
 
   it("renders anchors, escapes what it renders, and fetches nothing", () => {
     const groups = outline(document)
-    const list = html(<DocsView info={document.info} groups={groups} query="" />)
-    expect(list).toContain('href="/docs/sales#post-v1-sales-id"')
+    const list = html(<DocsView info={document.info} groups={groups} guides={[]} query="" />)
+    expect(list).toContain('href="/docs/api/sales#post-v1-sales-id"')
     const view = html(<DocsGroupView info={document.info} groups={groups} group={groups[0]!} />)
     expect(view).toContain('id="post-v1-sales-id"')
     expect(view).toContain('href="#post-v1-sales-id"')

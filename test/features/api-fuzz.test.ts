@@ -3,6 +3,8 @@ import fc from "fast-check"
 import { beforeAll, describe, expect, it } from "vitest"
 import { apiDocument, endpoints } from "../../src/app.ts"
 import type { Endpoint } from "../../src/platform/http/endpoint.ts"
+import type { ErrorCode } from "../../src/vocabulary/error-codes.ts"
+import { ANSWERED_BY } from "../../src/vocabulary/error-operations.ts"
 import type { Reply } from "../support/app.ts"
 import type { Caller } from "../support/callers.ts"
 import { brokenOf, type Shape, type Shapes, valuesOf } from "../support/fuzz.ts"
@@ -19,7 +21,7 @@ type Media = Record<string, { schema: Shape }>
 type Operation = {
   parameters: { name: string; in: string; required: boolean; schema: Shape }[]
   requestBody?: { content: Media }
-  responses: Record<string, { content?: Media }>
+  responses: Record<string, { content?: Media; "x-codes"?: string[] }>
 }
 
 const test = usePayouts()
@@ -42,6 +44,9 @@ function faultOf(spec: Endpoint, reply: Reply): string {
   if (reply.status >= 500) return `answers ${reply.status}`
   if (reply.status >= 400) {
     if (!reply.headers.get("content-type")?.startsWith("application/problem+json")) return "refuses without a problem"
+    const { code } = reply.body
+    if (ANSWERED_BY[code as ErrorCode] !== null && !operationOf(spec).responses.default?.["x-codes"]?.includes(code))
+      return `is refused as ${code}, which is not listed`
     return validates({ $ref: "#/components/schemas/Problem" }, reply.body)
   }
   const described = operationOf(spec).responses[reply.status]

@@ -20,7 +20,8 @@ Requests carry \`Authorization: Bearer\` with a key or token. Errors are problem
 
 ## Where to read on
 
-- [The API in pages](/docs): every operation with its fields
+- [Documentation](/docs): guides, every operation with its fields and an example
+- [Errors](/docs/errors): every code, what it means and what to do
 - [OpenAPI 3.1](/openapi.json): the same for machines
 - [/mcp](/mcp): the same operations as tools (Model Context Protocol, Streamable HTTP, a key or token as bearer)
 

@@ -1,12 +1,15 @@
 import * as z from "zod"
 import { ERROR_CODES } from "../../vocabulary/error-codes.ts"
+import { ANSWERED_BY } from "../../vocabulary/error-operations.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { operationId } from "./operation-id.ts"
 
 const REASONS: Record<number, string> = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No content" }
 
+const OPERATION_CODES = ERROR_CODES.filter((code) => ANSWERED_BY[code] !== null)
+
 const Problem = z.object({
-  type: z.string(),
+  type: z.string().describe("the page of the code, /docs/errors/{code}"),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
@@ -80,8 +83,10 @@ function bodyOf(spec: Endpoint, shapes: Shapes, name: string) {
 function operation(spec: Endpoint, shapes: Shapes) {
   const id = idOf(spec, shapes)
   const name = id.replaceAll(/(?:^|_)(\w)/g, (_start, first: string) => first.toUpperCase())
+  const codes = OPERATION_CODES.filter((code) => ANSWERED_BY[code]?.includes(id))
   const problem = {
-    description: "Problem",
+    description: ["Problem", ...codes.map((code) => `\`${code}\``)].join(", "),
+    "x-codes": codes,
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
   }
   const idempotencyKey = {

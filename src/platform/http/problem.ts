@@ -47,6 +47,9 @@ function toAppError(error: unknown, requestId: string): AppError | null {
   return null
 }
 
+/** Where a code is explained: a path of the host that answered. */
+const typeOf = (code: ErrorCode) => `/docs/errors/${code}`
+
 /** RFC 9457. A 500 says its request id and nothing else. */
 export function toProblem(error: unknown, requestId: string): { problem: Problem; retryAfterSeconds: number | null } {
   const known = toAppError(error, requestId)
@@ -54,7 +57,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
     log("request_failed", { request_id: requestId, error: failureText(error) })
     return {
       problem: {
-        type: "about:blank",
+        type: typeOf("internal"),
         title: TITLES[500]!,
         status: 500,
         detail: `If it happens again, contact us with this request id: ${requestId}`,
@@ -66,7 +69,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
   }
   return {
     problem: {
-      type: `urn:grapevine:problem:${known.code}`,
+      type: typeOf(known.code),
       title: TITLES[known.status] ?? "Problem",
       status: known.status,
       detail: known.message,

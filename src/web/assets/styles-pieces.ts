@@ -183,6 +183,11 @@ rect.s-unattributed, .s-unattributed rect { fill-opacity: 0.35; stroke: var(--se
 .legend .s-unattributed::before, .channel.s-unattributed::before { background: repeating-linear-gradient(45deg, var(--series) 0 2px, transparent 2px 4px) }
 
 /* The contract as a page */
+.prose { max-width: 46rem; align-content: start }
+.prose h2 { margin-top: 1rem }
+.prose ul, .prose ol { padding-left: 1.25rem; display: grid; gap: 0.35rem; grid-template-columns: minmax(0, 1fr) }
+.prose li > * + * { margin-top: 0.5rem }
+pre.code { padding: 0.75rem 1rem; overflow-x: auto; background: var(--sunk); border-radius: var(--round); font-size: 0.8125rem }
 .docs { display: grid; grid-template-columns: 16rem minmax(0, 1fr); gap: 2.5rem }
 .docs .contents { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; font-size: 0.8125rem }
 .contents ul, .operations { list-style: none }

@@ -1,38 +1,44 @@
-import type { Child } from "hono/jsx"
+import { Card } from "../ui/card.tsx"
 import { Form } from "../ui/form.tsx"
 import { type Column, Table } from "../ui/table.tsx"
 import { PageHead } from "../ui/text.tsx"
+import { API_PATH, DOCS_PATH, ERRORS_PATH } from "./docs-paths.ts"
+import { type GuideGroup, searchGuides } from "./guides.ts"
+import { Line, Prose } from "./line.tsx"
 import { type DocField, type DocGroup, type DocOperation, search } from "./outline.ts"
 
-/** `code` between backticks; no other markup is understood. */
-function Line({ text }: { text: string }) {
-  return text.split("`").map((part, index): Child => (index % 2 === 1 ? <code>{part}</code> : part))
-}
-
-function Prose({ text }: { text: string }) {
-  return text
-    .split(/\n{2,}/)
-    .filter(Boolean)
-    .map((paragraph) => (
-      <p>
-        <Line text={paragraph} />
-      </p>
-    ))
-}
-
-export const DOCS_PATH = "/docs"
-
 type Info = { title: string; version: string; description?: string | undefined }
-type ContentsProps = { info: Info; groups: DocGroup[]; query: string }
+type ContentsProps = { info: Info; groups: DocGroup[]; guides: GuideGroup[]; query: string }
 
-/** What an OpenAPI 3.1 document holds, a line for each operation that fits the query: a page that fetches nothing. */
-export function DocsView({ info, groups, query }: ContentsProps) {
+/** The guides, and what an OpenAPI 3.1 document holds by a line for each operation: what fits the query. */
+export function DocsView({ info, groups, guides, query }: ContentsProps) {
   const found = search(groups, query)
+  const read = searchGuides(guides, query)
   return (
     <>
       <DocsHead info={info} query={query} />
       <Prose text={info.description ?? ""} />
-      {found.length === 0 && <p>Nothing in the API is called so.</p>}
+      {found.length + read.length === 0 && <p>Nothing here holds these words.</p>}
+      <div class="trio" lang="en">
+        {read.map((group) => (
+          <Card title={group.title}>
+            <ul class="operations">
+              {group.guides.map(({ slug, title }) => (
+                <li>
+                  <a href={`${DOCS_PATH}/${slug}`}>{title}</a>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        ))}
+        {query === "" && (
+          <Card title="Errors">
+            <p>
+              <a href={ERRORS_PATH}>Every code, what it means and what to do</a>
+            </p>
+          </Card>
+        )}
+      </div>
       {found.map((group) => (
         <section class="stack">
           <h2>
@@ -77,12 +83,15 @@ export function DocsGroupView({ info, groups, group }: GroupProps) {
   )
 }
 
-const pathOf = (group: DocGroup) => `${DOCS_PATH}/${group.slug}`
+const pathOf = (group: DocGroup) => `${API_PATH}/${group.slug}`
+
+/** Where one operation is described. */
+export const operationHref = (group: DocGroup, { anchor }: DocOperation) => `${pathOf(group)}#${anchor}`
 
 function DocsHead({ info, query }: { info: Info; query: string }) {
   return (
     <>
-      <PageHead title={info.title} intro={`Version ${info.version}`}>
+      <PageHead title="Documentation" intro={`${info.title}, version ${info.version} of the API`}>
         <a class="button" href="/openapi.json">
           openapi.json
         </a>
@@ -92,7 +101,7 @@ function DocsHead({ info, query }: { info: Info; query: string }) {
         action={DOCS_PATH}
         shape="row"
         submit="Search"
-        fields={[{ name: "q", label: "Paths, words and fields", kind: "search" }]}
+        fields={[{ name: "q", label: "Words, paths and fields", kind: "search" }]}
         state={{ values: { q: query }, errors: [] }}
       />
     </>
@@ -125,6 +134,9 @@ function Operation({ operation }: { operation: DocOperation }) {
       </h3>
       {operation.title && <p>{operation.title}</p>}
       <Prose text={operation.words} />
+      <pre class="code" tabindex={0}>
+        <code>{operation.example}</code>
+      </pre>
       <Fields caption="Parameters" fields={operation.parameters} />
       <Fields caption="Body" fields={operation.body} />
       {operation.answers.map((answer) => (
@@ -135,6 +147,18 @@ function Operation({ operation }: { operation: DocOperation }) {
           <Fields caption={`Answer ${answer.status}`} fields={answer.fields} />
         </details>
       ))}
+      <p class="sub">
+        Refused as{" "}
+        {operation.codes.map((code) => (
+          <>
+            <a href={`${ERRORS_PATH}/${code}`}>
+              <code>{code}</code>
+            </a>
+            ,{" "}
+          </>
+        ))}
+        or as <a href={ERRORS_PATH}>any operation</a> may be.
+      </p>
     </article>
   )
 }

@@ -1,10 +1,13 @@
 import { METHODS } from "../../vocabulary/methods.ts"
+import { commandOf, exampleOf } from "./example.ts"
+
 /** One field of a body or one parameter: `name` is a dotted path, `[]` marks the members of a list. */
 export type DocField = { name: string; type: string; isRequired: boolean; words: string }
 
 export type DocAnswer = { status: string; words: string; fields: DocField[] }
 
 export type DocOperation = {
+  id: string
   anchor: string
   verb: string
   path: string
@@ -13,6 +16,10 @@ export type DocOperation = {
   parameters: DocField[]
   body: DocField[]
   answers: DocAnswer[]
+  /** A request as one types it. */
+  example: string
+  /** Of problems, what this operation answers and not every one. */
+  codes: string[]
 }
 
 /** `slug` is the name as a part of a path. */
@@ -114,6 +121,7 @@ function operationOf(root: Node, path: string, verb: string, item: Node): DocOpe
     fields: contentFields(root, answer),
   }))
   return {
+    id: text(operation.operationId),
     anchor: `${verb}-${path.replaceAll(/[^\w]+/g, "-").replaceAll(/^-|-$/g, "")}`,
     verb: verb.toUpperCase(),
     path,
@@ -122,7 +130,16 @@ function operationOf(root: Node, path: string, verb: string, item: Node): DocOpe
     parameters,
     body: contentFields(root, operation.requestBody),
     answers,
+    example: exampleRequest(root, path, verb, operation),
+    codes: list(node(node(operation.responses).default)["x-codes"]).map(text),
   }
+}
+
+function exampleRequest(root: Node, path: string, verb: string, operation: Node): string {
+  const [[type, media] = ["", null]] = Object.entries(node(follow(root, operation.requestBody).content))
+  const isFile = type !== "" && type !== "application/json"
+  const body = media && !isFile ? exampleOf((shape) => follow(root, shape), node(media).schema) : undefined
+  return commandOf(verb.toUpperCase(), path, body, isFile ? type : null)
 }
 
 /** An OpenAPI 3.1 document by tag, in the order of its tags, then of its paths. Unknown parts are passed over. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest"
 import { outboxMail } from "../../../src/platform/mail.ts"
 import { asSystem } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
+import { ERROR_CODES } from "../../../src/vocabulary/error-codes.ts"
 import { createVendor, unique } from "../../support/actors.ts"
 import { startApp, useApp } from "../../support/app.ts"
 import { Visitor, wordsOf } from "../../support/visitor.ts"
@@ -184,9 +185,45 @@ it("the API is a page of links, one for each group of operations, and a search t
   const found = wordsOf((await visitor.get("/docs?q=merge+csv")).text)
   expect([found.includes("/v1/targets.csv"), found.includes("/v1/payout-runs")]).toEqual([true, false])
   const groups = [...new Set([...seen.text.matchAll(/href="(\/docs\/[^"#]+)"/g)].map(([, path]) => path!))]
-  expect(groups).toContain("/docs/payout-runs")
+  expect(groups).toEqual(expect.arrayContaining(["/docs/api/payout-runs", "/docs/quick-start", "/docs/errors"]))
   for (const path of groups) expect((await visitor.get(path)).status).toBe(200)
   expect((await visitor.get("/docs/none-such")).status).toBe(404)
+})
+
+it("every code has its page, where the type of a problem leads", async () => {
+  const visitor = new Visitor(test.app)
+  const { body } = await test.app.call("GET", "/v1/programs")
+  expect(body).toMatchObject({ code: "credential_missing", type: "/docs/errors/credential_missing" })
+  for (const code of ERROR_CODES) {
+    const page = await visitor.get(`/docs/errors/${code}`)
+    expect([code, page.status, wordsOf(page.text).includes(code)]).toEqual([code, 200, true])
+  }
+  const conflict = await visitor.get("/docs/errors/run_hash_differs")
+  expect(conflict.text).toContain('href="/docs/api/payout-runs#post-v1-payout-runs-id-approval"')
+  expect((await visitor.get("/docs/errors/none_such")).status).toBe(404)
+})
+
+it("the guides are pages whose links lead to pages and headings that there are", async () => {
+  const visitor = new Visitor(test.app)
+  const texts = new Map<string, string>()
+  const read = async (path: string) => {
+    if (!texts.has(path)) {
+      const page = await visitor.get(path)
+      texts.set(path, page.status === 200 ? page.text : "")
+    }
+    return texts.get(path)!
+  }
+  const linksOf = (text: string) => [...text.matchAll(/href="(\/docs[^"]*)"/g)].map(([, href]) => href!)
+  const broken: string[] = []
+  for (const from of new Set(linksOf(await read("/docs/quick-start")))) {
+    for (const href of linksOf(await read(from))) {
+      const [path, anchor] = href.split("#")
+      const text = await read(path!)
+      if (text === "" || (anchor && !text.includes(`id="${anchor}"`))) broken.push(`${from}: ${href}`)
+    }
+  }
+  expect(broken).toEqual([])
+  expect(await read("/docs/install")).toContain('<a href="#what-a-browser-says">')
 })
 
 it("the API's description is the file of this repository, byte for byte", async () => {
