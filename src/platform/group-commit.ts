@@ -12,12 +12,14 @@ export type GroupOptions<T, R> = {
 type Waiting<T, R> = { item: T; answer: PromiseWithResolvers<R> }
 
 /**
- * Group commit: what comes in while others are at work is worked at together, and what comes alone at once. Scopes take
- * turns. What `work` throws reaches everyone in the batch.
+ * Group commit: what comes in while others are at work is worked at together, and what comes alone at once. A batch begins
+ * beside others once as many wait as are at work: after a large one all come back one by one, and the first must not go alone.
+ * Scopes take turns. What `work` throws reaches everyone in the batch.
  */
 export function groupCommit<T extends Grouped, R>({ most, atOnce, work }: GroupOptions<T, R>): (item: T) => Promise<R> {
   const scopes = new Map<string, Waiting<T, R>[]>()
   let running = 0
+  const members = { waiting: 0, working: 0 }
 
   /** The next batch, of the scope that had its turn longest ago. */
   function take(): Waiting<T, R>[] | null {
@@ -45,14 +47,17 @@ export function groupCommit<T extends Grouped, R>({ most, atOnce, work }: GroupO
       for (const { answer } of batch) answer.reject(error)
     }
     running -= 1
+    members.working -= batch.length
     start()
   }
 
   function start() {
-    while (running < atOnce) {
+    while (running < atOnce && members.waiting >= members.working) {
       const batch = take()
       if (!batch) return
       running += 1
+      members.waiting -= batch.length
+      members.working += batch.length
       void run(batch)
     }
   }
@@ -62,6 +67,7 @@ export function groupCommit<T extends Grouped, R>({ most, atOnce, work }: GroupO
     const waiting = scopes.get(item.scope) ?? []
     waiting.push({ item, answer })
     scopes.set(item.scope, waiting)
+    members.waiting += 1
     start()
     return answer.promise
   }

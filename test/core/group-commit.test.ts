@@ -94,3 +94,33 @@ it("fails all of a batch that was not worked at, and goes on with the next", asy
   const settled = await Promise.allSettled([of("a", 1), failing, of("a", 3), of("a", 4)].map(together))
   expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"])
 })
+
+it("begins another batch beside one that is at work once as many wait", async () => {
+  const begun: number[] = []
+  const gates: PromiseWithResolvers<void>[] = []
+  const together = groupCommit<Item, void>({
+    most: 4,
+    atOnce: 2,
+    async work(batch) {
+      begun.push(batch.length)
+      const gate = Promise.withResolvers<void>()
+      gates.push(gate)
+      await gate.promise
+      return batch.map(async () => {})
+    },
+  })
+  const some = (count: number) => Array.from({ length: count }, (_, id) => together(of("a", id)))
+  const all = [...some(1), ...some(1), ...some(3)]
+  expect(begun).toEqual([1, 1])
+  gates[0]!.resolve()
+  await pause(1)
+  expect(begun).toEqual([1, 1, 3])
+  gates[1]!.resolve()
+  await pause(1)
+  all.push(...some(2))
+  expect(begun).toEqual([1, 1, 3])
+  all.push(...some(1))
+  expect(begun).toEqual([1, 1, 3, 3])
+  for (const gate of gates) gate.resolve()
+  await Promise.all(all)
+})

@@ -17,7 +17,7 @@ import { recordTogether } from "./record-together.ts"
 export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; source?: EventSource }
 
 /** Sales of one batch, and batches at a time. */
-const MOST = 16
+const MOST = 32
 const AT_ONCE = 2
 
 /**
