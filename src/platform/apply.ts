@@ -65,9 +65,9 @@ function textOf(table: PgTable, kind: string, make: (columns: Columns) => [SQL, 
   if (text) return text
   const columns = writable(table)
   const [before, after] = make(columns)
-  const types = columns.map(([, column]) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`)
-  const head = fixedText(sql`${before} jsonb_to_recordset(`)
-  const tail = fixedText(sql`::jsonb) as "row"(${list(types)}) ${after}`)
+  const values = columns.map(([, column], index) => sql`${valueAt(index, column)} as ${sql.identifier(column.name)}`)
+  const head = fixedText(sql`${before} (select ${list(values)} from jsonb_array_elements(`)
+  const tail = fixedText(sql`::jsonb) as e(v)) as "row" ${after}`)
   invariant(head && tail, "text_of_writer_is_fixed")
   const made = { head, tail, columns }
   known.set(kind, made)
@@ -83,12 +83,20 @@ function writable(table: PgTable): Columns {
   )
 }
 
-/** Rows as one value of JSON, by the names of their columns. */
+/** Rows as one value of JSON, each a list in the order of the columns: their names in each row were most of what was sent and read. */
 function recordsOf(rows: readonly object[], columns: Columns): string {
-  const values = rows.map((row) =>
-    Object.fromEntries(columns.map(([key, column]) => [column.name, plain((row as Record<string, unknown>)[key])])),
-  )
-  return JSON.stringify(values)
+  return JSON.stringify(rows.map((row) => columns.map(([key]) => plain((row as Record<string, unknown>)[key]))))
+}
+
+/** One value of such a row as its column's type. */
+function valueAt(index: number, column: PgColumn): SQL {
+  const type = column.getSQLType()
+  const at = sql.raw(String(index))
+  if (type === "jsonb") return sql`nullif(v -> ${at}, 'null')`
+  if (type === "text") return sql`v ->> ${at}`
+  if (!type.endsWith("[]")) return sql`(v ->> ${at})::${sql.raw(type)}`
+  const texts = sql`array(select jsonb_array_elements_text(v -> ${at}))`
+  return sql`case when v -> ${at} <> 'null' then ${texts}::${sql.raw(type)} end`
 }
 
 /** A bigint as digits, since JSON's numbers are not exact; what is inside a JSON column is JSON already. */
