@@ -1,15 +1,5 @@
 import { sql } from "drizzle-orm"
-import {
-  type AnyPgColumn,
-  bigint,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/pg-core"
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 
 /** Running balances (debit positive), the rows that postings lock; rebuilt from entries at any time. */
@@ -96,19 +86,13 @@ export const ledgerEntries = pgTable(
   ],
 )
 
-const chainedTransaction = <T extends { vendorId: AnyPgColumn; transactionId: AnyPgColumn }>(t: T) =>
-  foreignKey({
-    columns: [t.vendorId, t.transactionId],
-    foreignColumns: [ledgerTransactions.vendorId, ledgerTransactions.id],
-  })
-
 /** Transactions that the chain does not hold yet; a trigger puts them here, extending the chain takes them out. */
 export const ledgerUnchained = pgTable(
   "ledger_unsealed",
   { vendorId: vendorId(), transactionId: text("transaction_id").notNull() },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.transactionId] }),
-    chainedTransaction(t),
+    // No foreign key to the transaction: the trigger has just inserted it, and none is ever deleted.
     ...tenantPolicies("ledger_unsealed"),
   ],
 )
