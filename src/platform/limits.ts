@@ -6,8 +6,8 @@ const MAX_KEYS = 50_000
 
 /** What is limited, and how often a minute: by key, by address and vendor, or by address. */
 export const LIMITS = {
-  /** Requests of one key, token or session. */
-  credential: 60_000,
+  /** Requests of one key, token or session: several times what one instance records, so that it ends a loop and no trade. */
+  credential: 300_000,
   /** What comes to doors that are open to the world: by publishable keys, and from networks. */
   door: 600,
   form: 60,
