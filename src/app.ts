@@ -5,6 +5,7 @@ import { getPath } from "hono/utils/url"
 import { mountApi } from "./api-door.ts"
 import { dueSources } from "./cron.ts"
 import type { AppContext, AppEnv, Deps } from "./deps.ts"
+import { applicationsApi } from "./features/applications/api.ts"
 import { commissionsApi } from "./features/commissions/api.ts"
 import { trackingApi } from "./features/conversions/api.ts"
 import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
@@ -59,6 +60,7 @@ export const endpoints: Endpoint[] = [
   ...ledgerApi,
   ...creditApi(customerKeys),
   ...commissionsApi(acceptance),
+  ...applicationsApi,
   ...linksApi,
   ...trackingApi,
   ...importsApi,
@@ -137,6 +139,7 @@ export function createApp(open: (c: Context) => Deps) {
 
   app.use("/hooks/*", (c, next) => guard(c, "hook", c.req.path, next))
   app.use("/postback/:program", (c, next) => guard(c, "door", c.req.param("program"), next))
+  app.use("/p/*", (c, next) => guard(c, "form", (c.req.path.split("/")[2] ?? "").toLowerCase(), next))
   app.use("/forms/*", (c, next) => guard(c, "form", readCredential(c) ?? "", next))
   app.post("/hooks/stripe", (c) => answerPlatformHook(c, systemContext(c.get("deps"), "stripe")))
   app.on(["GET", "POST"], "/postback/:program", (c) =>

@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono"
 import type { AppEnv } from "./deps.ts"
 import { RESUBMIT_PATH, refererOf, showEntered, signInAgain } from "./entered-form.tsx"
+import { applicationPages } from "./features/applications/pages.tsx"
 import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
 import { debtsPages } from "./features/commissions/debts/debts-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
@@ -87,6 +88,7 @@ export const pages: Route[] = [
   ...creditPages(customerKeys),
   ...commissionsPages,
   ...rulesPages(previewDraft),
+  ...applicationPages,
   ...heldPages(acceptance, readSaleNames),
   ...debtsPages,
   ...linksPages(countSalesOfLinks),
@@ -165,7 +167,7 @@ async function look(c: C, page: Route, shell: Shell, entered: Entered): Promise<
   const { env } = c.get("deps").ports
   const ctx = anonymous(c)
   const vendorId = c.req.param("vendorId") ?? null
-  const sent = page.method === "post" ? await readSent(c, env.publicUrl, page.uploadBytes) : { form: {}, upload: null }
+  const sent = page.method === "post" ? await readSent(c, env.publicUrl, page) : { form: {}, upload: null }
   const opened = await resolveSession(ctx, sessionTokenOf(c), vendorId)
   if (opened?.renewedToken && !isListening(c)) keepSessionToken(c, opened.renewedToken)
   shell.person = opened?.person.email ?? null
@@ -194,9 +196,9 @@ async function look(c: C, page: Route, shell: Shell, entered: Entered): Promise<
 /** Who came with what, for when it is refused. */
 type Entered = { personId: string | null; form: Record<string, string>; ctx: Ctx | null }
 
-async function readSent(c: C, publicUrl: string, uploadBytes: number | undefined) {
+async function readSent(c: C, publicUrl: string, { uploadBytes, isAnybodys }: Route) {
   if (uploadBytes !== undefined) return readUpload(c, publicUrl, uploadBytes)
-  return { form: await readForm(c, publicUrl), upload: null }
+  return { form: await readForm(c, isAnybodys ? null : publicUrl), upload: null }
 }
 
 const anonymous = (c: C): Ctx => ({

@@ -51,6 +51,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
       rows: [
         { path: "/programs", label: "programs.title" },
         { path: "/affiliates", label: "nav.affiliates" },
+        { path: "/applications", label: "apply.applications" },
         { path: "/sales", label: "nav.sales" },
         { path: "/held", label: "nav.held" },
         { path: "/owed", label: "nav.owed" },

@@ -73,6 +73,7 @@ const SAMPLES: Record<string, Make> = {
   })),
   "GET /v1/credit-transfers": query((ids) => ({ sale_id: ids.sale_id! })),
   "POST /v1/debts/{id}/write-off": body(() => ({ reason: "r" })),
+  "PUT /v1/programs/{id}/page": body((_, n) => ({ slug: `page-${n}`, is_public: true, headline: "Refer us" })),
   "PUT /v1/programs/{id}/rules": body((ids) => ({
     rules: [
       {

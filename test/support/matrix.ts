@@ -19,6 +19,8 @@ export type World = { mode: Mode; vendorId: string; ids: Ids; company: Company; 
 export async function furnish({ app, standIn }: Pick<PayoutWorld, "app" | "standIn">, mode: Mode): Promise<World> {
   const company = await openCompany(app, mode)
   const ids = await makeThings(app, company, standIn)
+  const page = { slug: unique("page"), is_public: true }
+  await ask(app, 200, "PUT", `/v1/programs/${ids.program_id}/page`, company.vendor.sk, page)
   return { mode, vendorId: company.vendor.id, ids, company, callers: await callersOf(app, company, ids.program_id!) }
 }
 

@@ -18,7 +18,7 @@ function waitingRows({ home, base }: Props): Row[] {
   const counted: [key: "late" | "mine" | "applied" | "held" | "write_offs", path: string][] = [
     ["late", "/inbox?show=late"],
     ["mine", "/inbox?show=mine"],
-    ["applied", "/affiliates?status=applied"],
+    ["applied", "/applications"],
     ["held", "/held"],
     ["write_offs", "/finance/debts"],
   ]

@@ -27,7 +27,7 @@ export async function readWaitingByPath(ctx: Ctx, vendorId: string): Promise<Rec
   const waiting = await readWaiting(ctx, vendorId)
   return {
     "/inbox": waiting.mine,
-    "/affiliates": waiting.applied,
+    "/applications": waiting.applied,
     "/held": waiting.held,
     "/finance/runs": waiting.runs,
     "/finance/debts": waiting.write_offs,

@@ -127,6 +127,15 @@ export const Affiliate = z.object({
 export const AffiliateShown = Affiliate.extend({
   pending_email: z.string().nullable(),
   confirm_by: output.instant().nullable(),
+  application: z
+    .object({
+      website: z.string().nullable(),
+      answers: z.array(z.object({ label: z.string(), text: z.string() })),
+      terms_version: z.int().nullable(),
+      at: output.instant(),
+    })
+    .nullable()
+    .describe("what they wrote when they applied by the program's page"),
 })
 
 export const ListPrograms = z.object(paging)

@@ -1,5 +1,13 @@
 import { hostMatches, isLoopback } from "../../lib/safe-url.ts"
 
+/** What an affiliate wrote when they applied by the program's page, and which version of its terms they accepted. */
+export type Application = {
+  website: string | null
+  answers: { label: string; text: string }[]
+  terms_version: number | null
+  at: string
+}
+
 /** The hosts a program's visitors may be led to: its own list and its destination's. */
 export function programHosts(program: { destinationUrl: string; allowedHosts: string[] }): string[] {
   const own = URL.canParse(program.destinationUrl) ? [new URL(program.destinationUrl).host] : []

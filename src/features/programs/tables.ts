@@ -18,12 +18,14 @@ import {
   currentPerson,
   id,
   instant,
+  json,
   minor,
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
 import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 import { people, vendors } from "../identity/tables.ts"
+import type { Application } from "./core.ts"
 
 /** The terms under which affiliates refer: destination, window, hold, minimum. */
 export const programs = pgTable(
@@ -105,6 +107,8 @@ export const affiliates = pgTable(
     subAffiliateOf: text("sub_affiliate_of"),
     status: text("status", { enum: AFFILIATE_STATUSES }).notNull(),
     minPayout: minor("min_payout_minor"),
+    /** What they wrote when they applied by the program's page. */
+    application: json<Application>("application"),
     /** What people call them, such as their name where they post. */
     handle: text("handle"),
     /** What handles are compared by, see `handleKey`. */

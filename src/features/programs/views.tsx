@@ -4,16 +4,20 @@ import { ButtonForm } from "../../web/ui/form.tsx"
 
 type StatusRow = { id: string; status: AffiliateStatus }
 
+/** The page on which an affiliate is decided about: their own, that of all, or that of who applied. */
+export type DecidedOn = "own" | "all" | "applications"
+
 /**
  * What may become of an affiliate from where they stand; what ends it only on their own page, `isOwn`, to which it comes
  * back.
  */
-export function StatusButtons({ row, base, isOwn }: { row: StatusRow; base: string; isOwn: boolean }) {
+export function StatusButtons({ row, base, from }: { row: StatusRow; base: string; from: DecidedOn }) {
+  const isOwn = from === "own"
   const button = (label: string, status: AffiliateStatus, tone?: "danger") => (
     <ButtonForm
       action={`${base}/affiliates/${row.id}/status`}
       label={label}
-      hidden={isOwn ? { status, back: "own" } : { status }}
+      hidden={{ status, back: from }}
       {...(tone && { tone })}
     />
   )

@@ -71,8 +71,10 @@ const add = (showWaiting: ShowWaiting) => async (visit: VendorVisit) => {
   }
 }
 
-const pageAfter = ({ base, form, params }: VendorVisit) =>
-  form.back === "own" ? `${base}/affiliates/${params.id}` : `${base}/affiliates`
+function pageAfter({ base, form, params }: VendorVisit): string {
+  if (form.back === "applications") return `${base}/applications`
+  return form.back === "own" ? `${base}/affiliates/${params.id}` : `${base}/affiliates`
+}
 
 async function decide(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, form, params } = visit

@@ -52,7 +52,7 @@ function AffiliateFrame({ affiliate, vendorBase, mayManage, tab, children }: Fra
         intro={t("affiliates.in_program", { email: affiliate.email, program: affiliate.programName })}
         back={{ href: `${vendorBase}/affiliates`, label: t("nav.affiliates") }}
       >
-        {mayManage && <StatusButtons row={affiliate} base={vendorBase} isOwn />}
+        {mayManage && <StatusButtons row={affiliate} base={vendorBase} from="own" />}
       </PageHead>
       <Tabs
         label={t("affiliates.tabs")}

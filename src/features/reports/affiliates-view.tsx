@@ -135,7 +135,7 @@ function affiliateColumns({ base, zone, mayManage }: ColumnsFor): Column<ListedA
   const decide: Column<ListedAffiliate> = {
     title: t("affiliates.actions"),
     kind: "number",
-    cell: (row) => <StatusButtons row={row} base={base} isOwn={false} />,
+    cell: (row) => <StatusButtons row={row} base={base} from="all" />,
   }
   return mayManage ? [...columns, decide] : columns
 }

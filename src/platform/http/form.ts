@@ -6,9 +6,12 @@ import { decode, MAX_BODY_BYTES, readBytes, readText, tooLarge } from "./body.ts
 /** A file that a form sent along. */
 export type Upload = { name: string; type: string; text: string }
 
-/** What a form of our own sent, at most 64 KiB; of repeated names the last counts. 403 from another site, 415, 413. */
-export async function readForm(c: Context, publicUrl: string): Promise<Record<string, string>> {
-  await refuseForeign(c, publicUrl)
+/**
+ * What a form of our own sent, at most 64 KiB; of repeated names the last counts. 415, 413, and 403 from another site than
+ * ours; from any where `publicUrl` is null.
+ */
+export async function readForm(c: Context, publicUrl: string | null): Promise<Record<string, string>> {
+  if (publicUrl !== null) await refuseForeign(c, publicUrl)
   const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
   if (type !== "application/x-www-form-urlencoded")
     throw new AppError("unsupported_media_type", "media_type_unsupported", "Send this form as a browser does.")

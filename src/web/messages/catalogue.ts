@@ -1,5 +1,6 @@
 import { affiliateMessages } from "./affiliate.ts"
 import { partnerMessages } from "./affiliates.ts"
+import { applyMessages } from "./apply.ts"
 import { confirmMessages } from "./confirm.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
@@ -28,6 +29,7 @@ export const CATALOGUE = {
   ...payoutMessages,
   ...partnerMessages,
   ...programMessages,
+  ...applyMessages,
   ...ruleMessages,
   ...saleMessages,
   ...memberMessages,

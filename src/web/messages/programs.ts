@@ -34,6 +34,7 @@ export const programMessages = {
   "programs.days": ["{n} {n:day|days}", "{n} {n:dag|dager}", "{n} {n:день|дня|дней}"],
   "programs.tab_rules": ["Rules", "Regler", "Правила"],
   "programs.tab_terms": ["Terms", "Vilkår", "Условия"],
+  "programs.tab_page": ["Page", "Side", "Страница"],
   "programs.tab_groups": ["Groups", "Grupper", "Группы"],
   "programs.tab_coupons": ["Coupons", "Kuponger", "Купоны"],
   "programs.tabs": ["Parts of the program", "Deler av programmet", "Части программы"],

@@ -41,11 +41,11 @@ describe("home", () => {
     const seen = await owner.get(`${base}/home`)
     expect(words(seen.text)).toContain("1 thing waits for you.")
     expect(words(seen.text)).toContain("1 person applied")
-    expect(seen.text).toContain(`href="${base}/affiliates?status=applied"`)
+    expect(seen.text).toContain(`href="${base}/applications"`)
   })
 
   it("counts in the navigation what waits, for who may decide it", async () => {
-    expect(words((await owner.get(`${base}/sales`)).text)).toContain("Affiliates 1 1 waits")
+    expect(words((await owner.get(`${base}/sales`)).text)).toContain("Applications 1 1 waits")
     const viewer = `${unique("viewer")}@a.test`
     await ask(test.app, 201, "POST", "/v1/members", vendor.owner, { email: viewer, role: "viewer" })
     const seen = await (await new Visitor(test.app).signIn(viewer)).get(`${base}/home`)

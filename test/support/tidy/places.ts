@@ -5,6 +5,7 @@ export const ROOMS: Record<string, string[]> = {
   ledger: ["posting", "audit"],
   credit: ["models", "policy", "touches", "records", "journeys"],
   commissions: ["rules", "commissions", "debts"],
+  applications: [],
   links: ["redirect", "links", "receipts", "clicks", "dead-letters"],
   conversions: ["evidence", "earning", "customers", "refunds", "leads", "sales", "postbacks"],
   payouts: ["providers", "accounts", "runs", "transfers", "fundings", "reconciliation", "statements", "earnings"],

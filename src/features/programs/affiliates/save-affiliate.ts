@@ -12,6 +12,7 @@ import { ensurePerson } from "../../identity/vendors/add-member.ts"
 import type { SaveAffiliate, UpdateAffiliate } from "../contract.ts"
 import * as store from "../store.ts"
 import { handleKey } from "./core/handle-key.ts"
+import { mailApproved } from "./mail-approved.ts"
 import { proposeEmailChange } from "./propose-email-change.ts"
 
 /** Enrolls a person in a program. The same e-mail again updates the enrollment and never creates a second. */
@@ -72,6 +73,28 @@ export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, in
   })
 }
 
+type Applicant = Pick<store.Affiliate, "vendorId" | "programId" | "email" | "name" | "application">
+
+/** Enrolls whoever applied, within the transaction; null, and nothing changed, where they were known. */
+export async function enrollApplicant(tx: Tx, ctx: Ctx, applicant: Applicant): Promise<store.Affiliate | null> {
+  const { vendorId, programId, email, name, application } = applicant
+  const program = (await store.findProgram(tx, vendorId, programId))!
+  const affiliate = await store.insertAffiliate(tx, {
+    ...applicant,
+    id: newId("affiliate"),
+    personId: await ensurePerson(tx, email),
+    status: program.autoApprove ? "approved" : "applied",
+    createdAt: realNow(),
+  })
+  if (!affiliate) return null
+  const detail = { email, name, status: affiliate.status, program_id: programId }
+  const terms = { terms_version: application?.terms_version ?? null }
+  await audit(tx, ctx, vendorId, "affiliate.apply", affiliate.id, Object.assign(detail, terms))
+  await emitStatus(tx, affiliate)
+  if (affiliate.status === "approved") await mailApproved(tx, ctx, affiliate, program.name)
+  return affiliate
+}
+
 async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<UpdateAffiliate, "email">) {
   const { vendorId, id } = before
   const set = {
@@ -87,7 +110,12 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
   if (Object.values(set).every((value) => value === undefined)) return before
   const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
   await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
-  if (affiliate.status !== before.status) await emitStatus(tx, affiliate)
+  if (affiliate.status === before.status) return affiliate
+  await emitStatus(tx, affiliate)
+  if (affiliate.application && affiliate.status === "approved") {
+    const program = (await store.findProgram(tx, vendorId, affiliate.programId))!
+    await mailApproved(tx, ctx, affiliate, program.name)
+  }
   return affiliate
 }
 

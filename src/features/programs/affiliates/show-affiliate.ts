@@ -25,4 +25,5 @@ export const showAffiliate = ({ affiliate, emailChange }: Shown) => ({
   ...showListedAffiliate(affiliate),
   pending_email: emailChange?.newEmail ?? null,
   confirm_by: emailChange?.confirmBy.toISOString() ?? null,
+  application: affiliate.application,
 })

@@ -62,7 +62,7 @@ function programColumns(base: string, currency: string): Column<ProgramRow>[] {
   ]
 }
 
-const TABS = { rules: "", terms: "/terms", groups: "/groups", coupons: "/coupons" } as const
+const TABS = { rules: "", terms: "/terms", page: "/page", groups: "/groups", coupons: "/coupons" } as const
 export type ProgramTab = keyof typeof TABS
 
 type ProgramHeadProps = {

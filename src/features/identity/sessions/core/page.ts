@@ -44,6 +44,8 @@ type Row<Audience, V> = {
   method: "get" | "post"
   /** Follows the base of the audience. */
   path: string
+  /** A form that does the same whoever sends it, from whatever site: nobody's session speaks in it. */
+  isAnybodys?: boolean
   /** How large a file may be that the form brings; no file unless said so. */
   uploadBytes?: number
   /** Asked as a page of its own before the form acts: what will happen, by name. Null where nothing needs asking. */
