@@ -1,5 +1,6 @@
 import type { Deps } from "./deps.ts"
 import { recheckClickSignals } from "./features/conversions/evidence/recheck-click-signals.ts"
+import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { processImport } from "./features/imports/process-import.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
 import { extendChains } from "./features/ledger/audit/extend-chains.ts"
@@ -33,6 +34,7 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 /** Topic of an outbox row → what follows the commit, and how it is run. */
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "mail.send": { ...MAIL, run: sendMail },
+  "member.invitation": { ...QUICK, run: mailInvitation },
   "click.earning": { ...QUICK, run: earnClick },
   "clicks.copy": { ...QUICK, fails: "together", run: copyClicks },
   "click.awaited": { ...QUICK, run: recheckClickSignals },

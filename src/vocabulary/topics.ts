@@ -40,6 +40,8 @@ export type OutboxWork = {
    * is over; it is not sent after that, nor kept as it was.
    */
   "mail.send": { to: string; subject: string; body: string; expiresAt?: string }
+  /** `by`: the member who invites; null for none. */
+  "member.invitation": { by: string | null }
   /** `at`: ms of the vendor's time, as the click's id says it; `visitor`: as clicks name them for a day. */
   "click.earning": { at: number; visitor?: string }
   /** `ref`: the first of them, which names the batch. */
@@ -65,6 +67,7 @@ export type WorkTopic = keyof OutboxWork
 /** Work as people read of it, where it waits for them. */
 export const WORK_WORDS: Record<WorkTopic, string> = {
   "mail.send": "Mail",
+  "member.invitation": "Invitation of a member",
   "click.earning": "Commission for a click",
   "clicks.copy": "Copy of clicks to another store",
   "click.awaited": "Attribution of an event to a late click",

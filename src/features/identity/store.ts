@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
 import type { Fact } from "../../platform/load.ts"
@@ -178,6 +179,28 @@ export async function findMember(tx: Tx, vendorId: string, id: string): Promise<
     .select()
     .from(members)
     .where(and(eq(members.vendorId, vendorId), eq(members.id, id), isNull(members.removedAt)))
+  return row ?? null
+}
+
+/** A member who was invited, with the vendor's name and who invited; null for one who was removed since. */
+export async function findInvited(tx: Tx, id: string, by: string | null) {
+  const inviter = alias(members, "inviter")
+  const inviting = alias(people, "inviting")
+  const [row] = await tx
+    .select({
+      email: members.email,
+      role: members.role,
+      language: people.language,
+      vendor: vendors.name,
+      inviter: inviter.name,
+      inviterLanguage: inviting.language,
+    })
+    .from(members)
+    .innerJoin(people, eq(people.id, members.personId))
+    .innerJoin(vendors, eq(vendors.id, members.vendorId))
+    .leftJoin(inviter, and(eq(inviter.vendorId, members.vendorId), eq(inviter.id, by ?? "")))
+    .leftJoin(inviting, eq(inviting.id, inviter.personId))
+    .where(and(eq(members.id, id), isNull(members.removedAt)))
   return row ?? null
 }
 

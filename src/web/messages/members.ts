@@ -20,9 +20,24 @@ export const memberMessages = {
   ],
   "members.invite": ["Invite a colleague", "Inviter en kollega", "Пригласить коллегу"],
   "members.invited": [
-    "{name} can sign in with {email} from now on.",
-    "{name} kan logge inn med {email} fra nå.",
-    "{name}: теперь может войти с {email}.",
+    "{name} can sign in with {email} from now on, and is mailed an invitation.",
+    "{name} kan logge inn med {email} fra nå, og får en invitasjon på e-post.",
+    "{name}: теперь может войти с {email}; приглашение отправлено по почте.",
+  ],
+  "members.mail_subject": [
+    "{vendor} invites you to Grapevine",
+    "{vendor} inviterer deg til Grapevine",
+    "{vendor} приглашает вас в Grapevine",
+  ],
+  "members.mail_who": [
+    "{by} has added you to {vendor} on Grapevine. Your role: {role}. Open this link to begin:",
+    "{by} har lagt deg til i {vendor} på Grapevine. Din rolle: {role}. Åpne denne lenken for å begynne:",
+    "{by} добавил(а) вас в {vendor} в Grapevine. Ваша роль: {role}. Откройте эту ссылку, чтобы начать:",
+  ],
+  "members.mail_later": [
+    "It works once, within {n} {n:day|days}. Later, sign in at {sign_in} with {email}.",
+    "Den virker én gang, innen {n} {n:dag|dager}. Senere logger du inn på {sign_in} med {email}.",
+    "Она действует один раз, в течение {n} {n:дня|дней|дней}. Позже входите на {sign_in} с адресом {email}.",
   ],
   "members.changed": ["{name}: {role} from now on.", "{name}: {role} fra nå.", "{name}: теперь {role}."],
   "members.remove": ["Remove", "Fjern", "Исключить"],

@@ -253,7 +253,9 @@ it("members are invited, changed and removed by who owns the vendor", async () =
   const path = `${shop.base}/settings/members`
   const email = `${unique("kari")}@acme.test`
   expect((await shop.owner.post(path, { name: "Kari", email, role: "viewer" })).location).toBe(path)
-  expect(words((await shop.owner.get(path)).text)).toContain(`Kari can sign in with ${email} from now on.`)
+  expect(words((await shop.owner.get(path)).text)).toContain(
+    `Kari can sign in with ${email} from now on, and is mailed an invitation.`,
+  )
   const again = await shop.owner.post(path, { email, role: "viewer" })
   expect(words(again.text)).toContain(`E-mail: ${email} is a member already.`)
   const kari = await new Visitor(test.app).signIn(email)
@@ -266,6 +268,42 @@ it("members are invited, changed and removed by who owns the vendor", async () =
   expect(words((await shop.owner.post(`${path}/${id}/removal`)).text)).toContain("Remove Kari")
   await shop.owner.confirm(`${path}/${id}/removal`)
   expect((await kari.get(path)).status).toBe(404)
+})
+
+it("who is invited gets a mail with a link that signs in once, within a week, in the language that is known", async () => {
+  const shop = await openShop()
+  const invited = `${unique("ola")}@acme.test`
+  const mailed = async (email: string) => {
+    await test.app.settle()
+    const rows = await test.app.admin`select subject, body, expires_at from mails where recipient = ${email}`
+    return rows as unknown as { subject: string; body: string; expires_at: Date }[]
+  }
+  await shop.owner.post(`${shop.base}/settings/members`, { name: "Ola", email: invited, role: "finance" })
+  const [mail] = await mailed(invited)
+  const { name } = await ask(test.app, 200, "GET", "/v1/members", shop.vendor.owner).then(({ data }) => data.at(-1))
+  expect(mail?.subject).toMatch(/ invites you to Grapevine$/)
+  expect(mail?.body).toMatch(new RegExp(`^${name} has added you to .+\\. Your role: finance\\.`))
+  expect(mail?.body).toContain("within 7 days")
+  const weeks = (mail!.expires_at.getTime() - Date.now()) / (7 * 86_400_000)
+  expect(weeks).toBeGreaterThan(0.99)
+  expect(weeks).toBeLessThanOrEqual(1)
+  const path = /https?:\/\/[^/]+(\/sign-in\/link\?\S+)/.exec(mail!.body)![1]!
+  const ola = new Visitor(test.app)
+  expect((await ola.get(path)).status).toBe(200)
+  const { token, next } = Object.fromEntries(new URL(path, "http://app.test").searchParams) as Record<string, string>
+  expect((await ola.post("/sign-in/link", { token: token!, next: next! })).location).toBe(`${shop.base}/home`)
+  expect((await ola.get(`${shop.base}/home`)).status).toBe(200)
+  expect((await new Visitor(test.app).post("/sign-in/link", { token: token! })).status).not.toBe(303)
+
+  const known = `${unique("liv")}@acme.test`
+  const person = { email: known, role: "viewer" }
+  await ask(test.app, 201, "POST", "/v1/members", (await openShop()).vendor.owner, person)
+  await test.app.settle()
+  await test.app.admin`update people set language = 'nb' where email = ${known}`
+  await ask(test.app, 201, "POST", "/v1/members", shop.vendor.owner, person)
+  expect((await mailed(known)).map(({ subject }) => subject)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/inviterer deg til Grapevine$/)]),
+  )
 })
 
 describe("the list of affiliates", () => {

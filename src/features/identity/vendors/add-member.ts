@@ -5,19 +5,25 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
+import { outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { ID_PREFIXES } from "../../../vocabulary/ids.ts"
 import type { AddMember } from "../contract.ts"
 import { can } from "../permissions/core/permissions.ts"
 import * as store from "../store.ts"
 
-/** Adds a person to the vendor's members; 409 when they are one already. */
+/** Adds a person to the vendor's members and mails them an invitation; 409 when they are one already. */
 export async function addMember(ctx: Ctx, vendorId: string, input: AddMember) {
   can(ctx, "member.add", { vendorId })
-  return asVendor(ctx, vendorId, (tx) => insertMember(tx, ctx, vendorId, input))
+  return asVendor(ctx, vendorId, async (tx) => {
+    const member = await insertMember(tx, ctx, vendorId, input)
+    const by = ctx.actor.kind === "member" ? ctx.actor.id : null
+    await outbox(tx, vendorId, "member.invitation", member.id, { by })
+    return member
+  })
 }
 
-/** The same inside another transaction. */
+/** The same inside another transaction, without a mail. */
 export async function insertMember(tx: Tx, ctx: Ctx, vendorId: string, input: AddMember) {
   const personId = await ensurePerson(tx, input.email)
   const member = await store.insertMember(tx, {
