@@ -31,6 +31,13 @@ export async function openDesk(app: TestApp, program: Fields = {}) {
     record: (saleId: string, splits: Split[], key = maker, status = 200) =>
       put(`/v1/sales/${saleId}/credit`, { splits, reason: "agreed in the meeting" }, key, status),
     report: (query = "") => shop.get(`/v1/reports/channels${query}`),
+    /** Imports a file of lines, its header first, and hands back how it ended. */
+    file: async (kind: string, lines: readonly string[]): Promise<Json> => {
+      const sent = { key: vendor.sk, body: lines.join("\n"), headers: { "content-type": "text/csv" } }
+      const started = await app.call("POST", `/v1/imports?kind=${kind}`, sent)
+      await app.settle()
+      return shop.get(`/v1/imports/${started.body.id}`)
+    },
     /** Moves credit at once: proposed by one, approved by the other. */
     move: async (body: Fields): Promise<Json> => decide((await transfer(body)).id, "approval"),
     /** Balances of the asset CREDIT by account, those of single sales too. */

@@ -186,7 +186,7 @@ describe("a journey of 5,000 touches", () => {
     await desk.pass(60)
     await desk.touch("ann", "sales", { milestone: "close" })
     const sale = await desk.sale("ann", { amount: 10_000 })
-    for (const model of ALL.filter((one) => one !== "markov")) {
+    for (const model of ALL) {
       const credit = await desk.credit(sale.id, `?model=${model}`)
       expect(credit.touches.length).toBe(1000)
       expect([credit.touches[0].milestone, credit.touches.at(-1).milestone]).toEqual(["lead", "close"])
@@ -202,5 +202,22 @@ describe("a journey of 5,000 touches", () => {
     expect(influenced).toEqual(["sales", "marketing", "product"])
     const [decision] = (await desk.evidence(sale.id)).decisions
     expect([decision.touches.length, decision.splits]).toEqual([1000, proposal])
+    // Once people have recorded it, all models agree: the report counts the record.
+    const splits = [
+      { channel: "sales", bps: 7000 },
+      { channel: "community", bps: 3000 },
+    ]
+    await desk.record(sale.id, splits)
+    for (const model of ALL) {
+      expect((await desk.credit(sale.id, `?model=${model}`)).record.splits).toMatchObject(splits)
+      const { data } = await desk.report(`?from=2031-01-01&to=2032-01-01&customers=returning&model=${model}`)
+      const closes = data
+        .filter((row: Json) => row.closes > 0)
+        .map((row: Json) => [row.channel, row.closes, row.revenue])
+      expect(closes).toEqual([
+        ["sales", 0.7, 7000],
+        ["community", 0.3, 3000],
+      ])
+    }
   })
 })

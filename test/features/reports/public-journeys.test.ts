@@ -29,10 +29,7 @@ it("a public set of 1,026 journeys is reported as the models' exact solution say
   const desk = await openDesk(test.app)
   await desk.pass(DAY)
   for (const [kind, lines] of Object.entries(files())) {
-    const sent = { key: desk.vendor.sk, body: lines.join("\n"), headers: { "content-type": "text/csv" } }
-    const started = await test.app.call("POST", `/v1/imports?kind=${kind}`, sent)
-    await test.app.settle()
-    const { status, imported } = await desk.get(`/v1/imports/${started.body.id}`)
+    const { status, imported } = await desk.file(kind, lines)
     expect([status, imported]).toEqual(["done", lines.length - 1])
   }
   const chain = markov(stepsOf(JOURNEYS))
