@@ -2,12 +2,14 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { CHANNELS } from "../../src/features/credit/models/core/journey.ts"
 import {
+  askedAbout,
   type ChannelSpending,
   closesFor,
+  type InvestmentRow,
   investmentRows,
   slope,
 } from "../../src/features/reports/investment/core/investment.ts"
-import { investmentWords, whatIf } from "../../src/features/reports/investment/core/investment-words.ts"
+import { askWords, investmentWords, whatIf } from "../../src/features/reports/investment/core/investment-words.ts"
 
 const ONE = 10_000n
 const month = (cost: bigint, closes: bigint, name = "2026-01") => ({
@@ -55,10 +57,10 @@ describe("what a channel's last closes cost", () => {
   })
 })
 
-describe("where to invest", () => {
-  const all = (own: Partial<Record<(typeof CHANNELS)[number], ChannelSpending>>) =>
-    new Map(CHANNELS.map((channel) => [channel, own[channel] ?? spending(0n, 0n)]))
+const all = (own: Partial<Record<(typeof CHANNELS)[number], ChannelSpending>>) =>
+  new Map(CHANNELS.map((channel) => [channel, own[channel] ?? spending(0n, 0n)]))
 
+describe("where to invest", () => {
   it("says each channel's share of costs and closes, and what stands out", () => {
     const months = [1n, 2n, 3n, 4n, 5n, 6n].map((n) => month(50n * n * n, n))
     const rows = investmentRows(
@@ -87,6 +89,26 @@ describe("where to invest", () => {
       CHANNELS.map(() => [null, null]),
     )
     expect(rows.find(({ channel }) => channel === "community")!.signals).toEqual(["no_community_closes"])
+  })
+})
+
+describe("whom to ask", () => {
+  const responsible = new Map([
+    ["marketing", { memberId: "mem_1", name: "Mia" }],
+    ["product", { memberId: "mem_2", name: "Pia" }],
+  ] as const)
+  const about = (rows: readonly InvestmentRow[], name: string) => {
+    const row = rows.find(({ channel }) => channel === name)!
+    return askWords(row, askedAbout(row, responsible))
+  }
+
+  it("is whoever is responsible for the channel, and for the product where the community closes nothing", () => {
+    const rows = investmentRows(all({ marketing: spending(12_600_00n, 0n) }), 0n)
+    expect(about(rows, "marketing")).toBe("Ask Mia, who is responsible for it.")
+    expect(about(rows, "community")).toBe("Ask Pia, who is responsible for the product.")
+    expect(about(rows, "sales")).toBe("Nobody is named whom to ask about it.")
+    const closing = investmentRows(all({ community: spending(1n, 1n) }), ONE)
+    expect(about(closing, "community")).toBe("Nobody is named whom to ask about it.")
   })
 })
 

@@ -87,6 +87,9 @@ const policyFields = {
     record: z.array(z.enum(RECORD_APPROVERS)).min(1).max(RECORD_APPROVERS.length),
     transfer: z.array(z.enum(TRANSFER_APPROVERS)).min(1).max(TRANSFER_APPROVERS.length),
   }),
+  responsible: z
+    .partialRecord(channel, text(80))
+    .describe("the member who answers for a channel, by id; channels left out have nobody"),
 }
 const policyFull = z.strictObject(policyFields)
 /** What is not given stays as it is. */

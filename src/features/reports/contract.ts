@@ -149,6 +149,12 @@ export const investmentReport = z.object({
         .describe("least-squares slope of cost over closes by month; null under six months with both"),
       months: z.array(z.object({ month: z.string(), ...spent })),
       signals: z.array(z.enum(SIGNALS)),
+      ask: z
+        .object({ channel: z.enum(CHANNELS), member_id: z.string(), name: z.string() })
+        .nullable()
+        .describe(
+          "who is responsible by the credit policy; for a community that closes nothing, whoever is for the product",
+        ),
     }),
   ),
   total: z.object({ ...priced, revenue: output.amount() }),

@@ -46,4 +46,41 @@ describe("where to invest", () => {
     expect(rowOf(february, "marketing").previous).toMatchObject({ cost: 12_600 })
     expect(february.word_of_mouth).toEqual({ customers: 1, referred: 0, share_bps: 0 })
   })
+
+  it("says whom to ask: who is responsible for the channel, the product's where the community closes nothing", async () => {
+    const desk = await openDesk(test.app)
+    const spent = { currency: "EUR", kind: "media" }
+    await desk.post(201, "/v1/costs", { ...spent, channel: "marketing", period: "2031-01", amount: 12_600 })
+    const [mia, pia] = await Promise.all(
+      ["Mia", "Pia"].map((name) => {
+        const email = `${unique(name.toLowerCase())}@acme.test`
+        return ask(test.app, 201, "POST", "/v1/members", desk.vendor.owner, { email, name, role: "viewer" })
+      }),
+    )
+    const read = () => desk.get(`/v1/reports/investment${YEAR}`)
+    expect((await read()).data.map((row: Json) => row.ask)).toEqual([null, null, null, null])
+    expect((await desk.get("/v1/credit-policy")).responsible).toEqual({})
+    const responsible = { marketing: mia!.id, product: pia!.id }
+    expect(await desk.put("/v1/credit-policy", { responsible })).toMatchObject({ version: 1, responsible })
+    expect(rowOf(await read(), "marketing").ask).toEqual({ channel: "marketing", member_id: mia!.id, name: "Mia" })
+    expect(rowOf(await read(), "community").ask).toEqual({ channel: "product", member_id: pia!.id, name: "Pia" })
+    const wrong = await desk.put("/v1/credit-policy", { responsible: { sales: "mem_nobody" } }, desk.vendor.sk, 422)
+    expect(wrong.errors).toMatchObject([{ pointer: "/responsible/sales" }])
+    await desk.put("/v1/credit-policy", { responsible: { nobody: mia!.id } }, desk.vendor.sk, 422)
+
+    const email = `${unique("manager")}@acme.test`
+    await ask(test.app, 201, "POST", "/v1/members", desk.vendor.owner, { email, name: "Max", role: "manager" })
+    const manager = await new Visitor(test.app).signIn(email)
+    const path = `/v/${desk.vendor.id}/investment`
+    const words = async () => wordsOf((await manager.get(`${path}${YEAR}`)).text)
+    expect(await words()).toContain("and closed nothing since 2031-01. Ask Mia, who is responsible for it.")
+    expect(await words()).toContain("Community has closed nothing yet. Ask Pia, who is responsible for the product.")
+    await manager.post(`${path}/responsible`, { community: pia!.id, product: mia!.id })
+    expect(await words()).toContain("Nobody is named whom to ask about it.")
+    expect(await words()).toContain("Community has closed nothing yet. Ask Mia, who is responsible for the product.")
+    expect((await manager.post(`${path}/responsible`, { sales: "mem_nobody" })).status).toBe(422)
+    // Whoever left is asked no more.
+    await ask(test.app, 204, "DELETE", `/v1/members/${mia!.id}`, desk.vendor.owner)
+    expect(rowOf(await read(), "community").ask).toBeNull()
+  })
 })

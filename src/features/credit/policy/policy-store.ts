@@ -1,6 +1,6 @@
-import { and, desc, eq, lte } from "drizzle-orm"
+import { and, desc, eq, isNull, lte } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { vendors } from "../../identity/tables.ts"
+import { members, vendors } from "../../identity/tables.ts"
 import { campaignMappings, creditPolicies } from "../tables.ts"
 import { DEFAULT_MAPPING, type MappingRule } from "./core/campaign.ts"
 import { type CreditPolicy, DEFAULT_POLICY, type PolicyVersion } from "./core/policy.ts"
@@ -51,6 +51,14 @@ export async function findMapping(tx: Tx, vendorId: string): Promise<{ version: 
 
 export async function insertMapping(tx: Tx, row: NewVersion & { rules: MappingRule[] }) {
   await tx.insert(campaignMappings).values(row)
+}
+
+/** The vendor's members, without those who left. */
+export async function listMembersHere(tx: Tx, vendorId: string): Promise<{ id: string; name: string }[]> {
+  return tx
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt)))
 }
 
 /** One change of a vendor's settings at a time, so that versions count without gaps. */

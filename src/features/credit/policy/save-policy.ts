@@ -1,10 +1,13 @@
+import { invalidField } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { PolicyInput } from "../contract.ts"
+import { CHANNELS, type Channel } from "../models/core/journey.ts"
 import type { MappingRule } from "./core/campaign.ts"
 import type { CreditPolicy, PolicyVersion } from "./core/policy.ts"
 import * as store from "./policy-store.ts"
@@ -14,6 +17,9 @@ export async function savePolicy(ctx: Ctx, vendorId: string, input: PolicyInput)
   can(ctx, "credit_policy.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     await store.lockVendor(tx, vendorId)
+    const here = new Set((await store.listMembersHere(tx, vendorId)).map(({ id }) => id))
+    for (const [channel, id] of Object.entries(input.responsible ?? {}))
+      if (!here.has(id)) throw invalidField(`/responsible/${channel}`, "is not a member of this vendor")
     const last = (await store.findPolicy(tx, vendorId))!
     const given = Object.entries(input).filter(([, value]) => value !== undefined)
     const policy: CreditPolicy = { ...last.policy, ...Object.fromEntries(given) }
@@ -35,6 +41,20 @@ export function readPolicy(ctx: Ctx, vendorId: string, version?: number): Promis
 
 /** The policy that held at an instant, inside another's transaction. */
 export const readPolicyAt = store.findPolicyAt
+
+export type Responsible = ReadonlyMap<Channel, { memberId: string; name: string }>
+
+/** Who answers for which channel now, inside another's transaction; whoever left answers for none. */
+export async function readResponsible(tx: Tx, vendorId: string): Promise<Responsible> {
+  const { policy } = (await store.findPolicy(tx, vendorId))!
+  const names = new Map((await store.listMembersHere(tx, vendorId)).map(({ id, name }) => [id, name]))
+  const named = CHANNELS.flatMap((channel) => {
+    const memberId = policy.responsible?.[channel]
+    const name = memberId && names.get(memberId)
+    return name ? [[channel, { memberId, name }] as const] : []
+  })
+  return new Map(named)
+}
 
 /** A new version of the mapping from campaigns to channels. Touches that were recorded before keep their channel. */
 export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule[]) {

@@ -23,6 +23,7 @@ const toMember = ({ memberId, bps, amount }: MemberSplit) => ({
 export const showPolicy = ({ version, policy }: PolicyVersion): z.input<typeof contract.policyOutput> => ({
   version,
   ...policy,
+  responsible: policy.responsible ?? {},
 })
 
 const iso = (at: Date | null) => at?.toISOString() ?? null

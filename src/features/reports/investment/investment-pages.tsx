@@ -1,27 +1,61 @@
 import { validate } from "../../../platform/http/validate.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
+import { policyInput } from "../../credit/contract.ts"
+import { readPolicy, savePolicy } from "../../credit/policy/save-policy.ts"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
+import { actOnce, onceOnly } from "../../identity/sessions/act-once.ts"
 import {
   filled,
+  goTo,
   type PageAnswer,
   type Route,
   refusedForm,
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
+import { readMembers } from "../../identity/vendors/read-members.ts"
 import { InvestmentQuery } from "../contract.ts"
 import { InvestmentView } from "./investment-view.tsx"
 import { type Investment, readInvestment } from "./read-investment.ts"
 
-async function showInvestmentPage({ ctx, vendorId, path, query }: VendorVisit): Promise<PageAnswer> {
+/** So many members are offered as responsible for a channel. */
+const MOST_PEOPLE = 200
+
+async function showInvestmentPage(visit: VendorVisit, named?: FormState): Promise<PageAnswer> {
+  const { ctx, vendorId, base, query } = visit
   const asked = filled(Object.fromEntries(["from", "to"].map((name) => [name, query[name] ?? ""])))
   const read = (fields: Record<string, string>) => readInvestment(ctx, vendorId, validate(InvestmentQuery, fields))
+  const naming = mayDo(ctx, "credit_policy.save") ? await namingOf(visit, named) : null
   const show = ({ rows, currency, wordOfMouth }: Investment, state: FormState) => {
-    const props = { rows, currency, wordOfMouth, action: path, state }
+    const props = { rows, currency, wordOfMouth, action: `${base}/investment`, state, naming }
     return { kind: "view" as const, title: "Where to invest", view: <InvestmentView {...props} /> }
   }
   try {
-    return show(await read(asked), { values: asked, errors: [] })
+    const page = show(await read(asked), { values: asked, errors: [] })
+    return named ? { ...page, status: 422 } : page
   } catch (error) {
     return { ...show(await read({}), refusedForm(error, asked)), status: 422 }
+  }
+}
+
+async function namingOf({ ctx, vendorId, base }: VendorVisit, named?: FormState) {
+  const { policy } = await readPolicy(ctx, vendorId)
+  const people = await readMembers(ctx, vendorId, { limit: MOST_PEOPLE })
+  return {
+    action: `${base}/investment/responsible`,
+    people: people.map(({ id, name, email }) => ({ value: id, label: name || email })),
+    state: named ?? { values: { ...policy.responsible }, errors: [] },
+    once: onceOnly({}),
+  }
+}
+
+async function saveResponsible(visit: VendorVisit): Promise<PageAnswer> {
+  const { vendorId, base, form } = visit
+  try {
+    const input = validate(policyInput, { responsible: filled(form) })
+    await actOnce(visit, (ctx) => savePolicy(ctx, vendorId, input))
+    return goTo(`${base}/investment`, "Saved.")
+  } catch (error) {
+    return showInvestmentPage(visit, refusedForm(error, form))
   }
 }
 
@@ -32,5 +66,12 @@ export const investmentPages: Route[] = [
     path: "/investment",
     action: "channel_report.read",
     run: showInvestmentPage,
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/investment/responsible",
+    action: "credit_policy.save",
+    run: saveResponsible,
   },
 ]

@@ -1,25 +1,31 @@
-import { Form, type FormState } from "../../../web/ui/form.tsx"
+import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { NOT_PROOF } from "../channels/core/cautions.ts"
-import type { InvestmentRow } from "./core/investment.ts"
-import { investmentWords, whatIf } from "./core/investment-words.ts"
+import type { Asked, InvestmentRow } from "./core/investment.ts"
+import { askWords, investmentWords, whatIf } from "./core/investment-words.ts"
 
 export type InvestmentProps = {
-  rows: InvestmentRow[]
+  rows: (InvestmentRow & { ask: Asked | null })[]
   currency: string
   wordOfMouth: { customers: number; referred: number; shareBps: number | null }
   action: string
   state: FormState
+  /** Who may answer for a channel, and where that is saved; null for whoever may not. */
+  naming: { action: string; people: Option[]; state: FormState; once: Record<string, string> } | null
 }
 
 const share = (bps: number | null) => (bps === null ? <Nothing /> : `${(bps / 100).toFixed(1)} %`)
 
 /** Where the next euro does most, as far as figures say: in sentences first, then every figure. */
-export function InvestmentView({ rows, currency, wordOfMouth, action, state }: InvestmentProps) {
+export function InvestmentView({ rows, currency, wordOfMouth, action, state, naming }: InvestmentProps) {
   const money = (amount: bigint | null) =>
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
-  const sentences = rows.map((row) => investmentWords(row, currency).join(" ")).filter((text) => text !== "")
+  const sentences = rows.flatMap((row) => {
+    const words = investmentWords(row, currency)
+    return words.length > 0 ? [[...words, askWords(row, row.ask)].join(" ")] : []
+  })
   const arithmetic = whatIf(rows, currency)
   const { customers, referred, shareBps } = wordOfMouth
   return (
@@ -58,6 +64,23 @@ export function InvestmentView({ rows, currency, wordOfMouth, action, state }: I
           { title: "Its last closes", kind: "number", cell: (row) => money(row.marginalCostPerClose) },
         ]}
       />
+      {naming && <Naming {...naming} />}
     </>
+  )
+}
+
+/** Who is asked about which channel. */
+function Naming({ action, people, state, once }: NonNullable<InvestmentProps["naming"]>) {
+  const options = [{ value: "", label: "Nobody" }, ...people]
+  const fields = CHANNELS.map((name) => {
+    const label = name.slice(0, 1).toUpperCase() + name.slice(1)
+    return { name, label, kind: "select" as const, options, pointer: `/responsible/${name}` }
+  })
+  return (
+    <section>
+      <h2>Whom to ask</h2>
+      <p class="note">Who is responsible for each channel. While the community closes nothing, it is the product's.</p>
+      <Form action={action} shape="row" submit="Save" fields={fields} state={state} hidden={once} />
+    </section>
   )
 }

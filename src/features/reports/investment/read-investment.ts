@@ -2,17 +2,18 @@ import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
+import { readResponsible } from "../../credit/policy/save-policy.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { ChannelTable } from "../channels/core/channel-table.ts"
 import { windowOf } from "../channels/open-report.ts"
 import { type ChannelReport, channelReport } from "../channels/read-channels.ts"
 import type { InvestmentQuery } from "../contract.ts"
-import { type ChannelSpending, type InvestmentRow, investmentRows } from "./core/investment.ts"
+import { type Asked, askedAbout, type ChannelSpending, type InvestmentRow, investmentRows } from "./core/investment.ts"
 import { countReferred, type WordOfMouth } from "./investment-store.ts"
 
 export type Investment = Pick<ChannelReport, "from" | "to" | "at" | "model" | "currency"> & {
-  rows: InvestmentRow[]
+  rows: (InvestmentRow & { ask: Asked | null })[]
   total: { cost: bigint; closes: bigint; revenue: bigint; costPerClose: bigint | null }
   wordOfMouth: WordOfMouth & { shareBps: number | null }
 }
@@ -31,6 +32,7 @@ async function investment(tx: Tx, ctx: Ctx, vendorId: string, query: InvestmentQ
   const before = await channelReport(tx, ctx, vendorId, { ...asked, from, to: window.from })
   const spending = new Map(CHANNELS.map((channel) => [channel, spendingOf(channel, now, before.table)]))
   const { customers, referred } = await countReferred(tx, vendorId, window)
+  const responsible = await readResponsible(tx, vendorId)
   const shareBps = customers > 0 ? Math.round((10_000 * referred) / customers) : null
   return {
     from: now.from,
@@ -38,7 +40,9 @@ async function investment(tx: Tx, ctx: Ctx, vendorId: string, query: InvestmentQ
     at: now.at,
     model: now.model,
     currency: now.currency,
-    rows: investmentRows(spending, now.table.total.closes),
+    rows: investmentRows(spending, now.table.total.closes).map((row) => {
+      return { ...row, ask: askedAbout(row, responsible) }
+    }),
     total: now.table.total,
     wordOfMouth: { customers, referred, shareBps },
   }

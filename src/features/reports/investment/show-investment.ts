@@ -1,12 +1,11 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
 import { NOT_PROOF } from "../channels/core/cautions.ts"
-import type { InvestmentRow } from "./core/investment.ts"
 import type { Investment } from "./read-investment.ts"
 
 const toCloses = (tenThousandths: bigint) => Number(tenThousandths) / 10_000
 const toAmount = (amount: bigint | null) => (amount === null ? null : toJsonAmount(amount))
 
-const toRow = ({ previous, months, ...row }: InvestmentRow) => ({
+const toRow = ({ previous, months, ask, ...row }: Investment["rows"][number]) => ({
   channel: row.channel,
   cost: toJsonAmount(row.cost),
   closes: toCloses(row.closes),
@@ -22,6 +21,7 @@ const toRow = ({ previous, months, ...row }: InvestmentRow) => ({
   marginal_cost_per_close: toAmount(row.marginalCostPerClose),
   months: months.map(({ month, cost, closes }) => ({ month, cost: toJsonAmount(cost), closes: toCloses(closes) })),
   signals: row.signals,
+  ask: ask && { channel: ask.channel, member_id: ask.memberId, name: ask.name },
 })
 
 /** Where to invest, as it goes out. */

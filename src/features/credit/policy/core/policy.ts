@@ -23,6 +23,8 @@ export type CreditPolicy = {
     record: (typeof RECORD_APPROVERS)[number][]
     transfer: (typeof TRANSFER_APPROVERS)[number][]
   }
+  /** Members, by the channel that they answer for; versions saved before there were any have none. */
+  responsible?: Partial<Record<Channel, string>>
 }
 
 /** What holds until a vendor says otherwise; version 0. */

@@ -1,5 +1,5 @@
 import { formatMoney } from "../../../../lib/currency.ts"
-import { closesFor, type InvestmentRow } from "./investment.ts"
+import { type Asked, closesFor, type InvestmentRow } from "./investment.ts"
 
 const closes = (tenThousandths: bigint) => {
   const text = (Number(tenThousandths) / 10_000).toLocaleString("en-GB", { maximumFractionDigits: 1 })
@@ -24,6 +24,12 @@ export function investmentWords(row: InvestmentRow, currency: string): string[] 
   if (row.signals.includes("getting_dearer") && previous.costPerClose !== null && costPerClose! > previous.costPerClose)
     words.push(`It was ${money(previous.costPerClose)} in as long a time before.`)
   return words
+}
+
+/** Whom to ask about it, in a sentence. */
+export function askWords({ channel }: InvestmentRow, asked: Asked | null): string {
+  if (!asked) return "Nobody is named whom to ask about it."
+  return `Ask ${asked.name}, who is responsible for ${asked.channel === channel ? "it" : `the ${asked.channel}`}.`
 }
 
 /** Since which month there were costs and no close. */

@@ -27,6 +27,19 @@ export type InvestmentRow = Spent & {
   signals: Signal[]
 }
 
+/** Whom to ask about a channel: `channel` is the one that they answer for. */
+export type Asked = { channel: Channel; memberId: string; name: string }
+
+/** Who answers for the channel; where the community closes nothing, for the product, which must bring the first to it. */
+export function askedAbout(
+  { channel, signals }: Pick<InvestmentRow, "channel" | "signals">,
+  responsible: ReadonlyMap<Channel, Omit<Asked, "channel">>,
+): Asked | null {
+  const of = signals.includes("no_community_closes") ? "product" : channel
+  const person = responsible.get(of)
+  return person ? { channel: of, ...person } : null
+}
+
 const ONE = 10_000n
 /** Fewer months with both costs and closes give no slope that means anything. */
 const MIN_MONTHS = 6
