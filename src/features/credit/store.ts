@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
+import { arrayText } from "../../platform/rows.ts"
 import type { ListTransfers } from "./contract.ts"
 import { creditDecisions, creditedSales, creditRecords, creditRefunds, creditTransfers } from "./tables.ts"
 
@@ -34,20 +35,23 @@ export async function findSale(tx: Tx, vendorId: string, saleId: string, lock = 
   return row ?? null
 }
 
-/** Sales of a customer that a touch of this instant may have helped, locked. */
-export async function lockSalesSince(tx: Tx, vendorId: string, customer: string, from: Date): Promise<CreditedSale[]> {
-  return tx
+/** Sales that closed at or after an instant of their customer's, by customer; locked. */
+export async function lockSalesOf(tx: Tx, vendorId: string, since: ReadonlyMap<string, Date>): Promise<CreditedSale[]> {
+  if (since.size === 0) return []
+  const first = new Date(Math.min(...[...since.values()].map((at) => at.getTime())))
+  const rows = await tx
     .select()
     .from(creditedSales)
     .where(
       and(
         eq(creditedSales.vendorId, vendorId),
-        eq(creditedSales.customer, customer),
-        gte(creditedSales.closedAt, from),
+        sql`${creditedSales.customer} = any(${arrayText([...since.keys()])}::text[])`,
+        gte(creditedSales.closedAt, first),
       ),
     )
     .orderBy(asc(creditedSales.saleId))
     .for("update")
+  return rows.filter(({ customer, closedAt }) => closedAt >= since.get(customer)!)
 }
 
 /** Gives a customer's sales to another; when the earliest of them closed, null where there is none. */

@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm"
+import { getTableColumns, sql } from "drizzle-orm"
 import { apply, insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { arrayText } from "../../../platform/rows.ts"
+import { type Fact, loaderOf, rowOf } from "../../../platform/load.ts"
 import type { CustomerRow } from "../store.ts"
 import { customers } from "../tables.ts"
 
@@ -12,9 +12,18 @@ export async function keepCustomers(
   rows: readonly (typeof customers.$inferInsert)[],
 ): Promise<CustomerRow[]> {
   await apply(tx, { customers: insertRows(customers, rows, sql`on conflict do nothing`) })
-  const names = arrayText(rows.map(({ externalId }) => externalId))
-  return tx
-    .select()
-    .from(customers)
-    .where(and(eq(customers.vendorId, vendorId), sql`${customers.externalId} = any(${names}::text[])`))
+  const names = rows.map(({ externalId }) => ({ vendorId, externalId: externalId ?? null }))
+  const found = names.length > 0 ? await loadNamed(tx, names) : []
+  return found.flatMap(({ customer }) => customer ?? [])
 }
+
+// One by one: of a list of names the plan that is kept may be of a table that had nothing in it yet, and read all of it since.
+const loadNamed = loaderOf<{ vendorId: string; externalId: string | null }, { customer: Fact<CustomerRow | null> }>(
+  { vendorId: "text", externalId: "text" },
+  ({ vendorId, externalId }) => ({
+    customer: rowOf(
+      getTableColumns(customers),
+      sql`from ${customers} where ${customers.vendorId} = ${vendorId} and ${customers.externalId} = ${externalId}`,
+    ),
+  }),
+)

@@ -8,7 +8,7 @@ import { newId } from "../../../platform/new-id.ts"
 import type { TouchInput } from "../contract.ts"
 import { campaignWith, channelOf, type MappingRule, nameCampaign } from "../policy/core/campaign.ts"
 import * as policyStore from "../policy/policy-store.ts"
-import { reviewSales } from "../records/close-sale.ts"
+import { reviewSalesOf } from "../records/close-sale.ts"
 import type { CustomerKey, Customers } from "../touches/core/customer-key.ts"
 import * as store from "../touches/touch-store.ts"
 
@@ -48,8 +48,7 @@ export async function recordTouches(
   })
   await apply(tx, store.writeTouches(vendorId, { added: added as store.TouchRow[], joined: [] }))
   if (added.length > 0) await audit(tx, ctx, vendorId, "touch.import", added[0]!.id, { touches: added.length })
-  for (const [customer, at] of await salesTouched(tx, vendorId, added))
-    await reviewSales(tx, ctx, vendorId, customer, at)
+  await reviewSalesOf(tx, ctx, vendorId, firstOfEach(added))
   return outcomes
 }
 
@@ -95,10 +94,9 @@ function touchFrom(input: TouchInput, known: Known, { ctx, vendorId }: { ctx: Ct
   } satisfies store.TouchInsert
 }
 
-/** Of whose sales some closed after their first new touch, and when that was. */
-async function salesTouched(tx: Tx, vendorId: string, added: readonly store.TouchInsert[]): Promise<Map<string, Date>> {
+/** When the first new touch of each customer was. */
+function firstOfEach(added: readonly store.TouchInsert[]): Map<string, Date> {
   const first = new Map<string, Date>()
   for (const { customer, at } of added) if (customer && !(first.get(customer)! <= at)) first.set(customer, at)
-  const sold = await store.lastCloses(tx, vendorId, [...first.keys()])
-  return new Map([...first].filter(([customer, at]) => (sold.get(customer)?.getTime() ?? 0) >= at.getTime()))
+  return first
 }

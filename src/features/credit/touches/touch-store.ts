@@ -10,6 +10,7 @@ import {
   instantOf,
   instantTerm,
   load,
+  loaderOf,
   mapped,
   rowOf,
   rowsOf,
@@ -58,7 +59,7 @@ export function journeyFacts(vendorId: Term<string>, of: JourneyOf): Fact<Journe
   return allOf({
     policy: mapped(rowOf(ofPolicy, latest(creditPolicies, vendorId)), (row) => row ?? FIRST_POLICY),
     mapping: mapped(rowOf(ofMapping, latest(campaignMappings, vendorId)), (row) => row?.rules ?? DEFAULT_MAPPING),
-    touches: rowsOf(all, journeyOf(vendorId, of.customerId, sql`at between ${from} and ${at}`)),
+    touches: journeyFact(vendorId, of.customerId, { from, to: at }),
     ofClicks: rowsOf(
       all,
       sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${isAnyOf(touches.clickId, of.clickIds)}`,
@@ -112,36 +113,42 @@ export async function findTouchByExternalId(tx: Tx, vendorId: string, externalId
   return row ?? null
 }
 
+/** Two instants, both included. */
+type Span = { from: SQL; to: SQL }
+
 /**
  * `from … order by …` of a customer's touches in the journey's order. Of one that no person has, those at both its ends and
  * the latest of each channel between, sales touches that the policy ignores apart: they must not hide the others.
  */
-function journeyOf(vendorId: Term<string>, customerId: Term<string>, between: SQL): SQL {
+function journeyOf(vendorId: Term<string>, customerId: Term<string>, span: Span | null): SQL {
   const ignored = sql`select jsonb_array_elements_text(policy #> '{sales_assisted,ignored_sources}')
     from (select policy ${latest(creditPolicies, vendorId)} limit 1) "policy"`
+  // As a row with its customer: without statistics an index of instants alone would seem as good, and read everybody's.
+  const isIn = span
+    ? sql`and (customer, at) >= (${customerId}, ${span.from}) and (customer, at) <= (${customerId}, ${span.to})`
+    : sql``
   return sql`from (
       select *, row_number() over (order by at, number) as place, count(*) over () as places,
         row_number() over (partition by channel, coalesce(source, '') in (${ignored}) order by at desc, number desc) as recent
-      from touches where vendor_id = ${vendorId} and customer = ${customerId} and ${between}
+      from touches where vendor_id = ${vendorId} and customer = ${customerId} ${isIn}
     ) touches
     where place <= ${END} or place > places - ${END} or recent <= ${MIDDLE}
     order by ${touches.at}, ${touches.number}`
 }
 
-/** A customer's touches in the journey's order, between two instants, both included; see `journeyOf`. */
+/** A customer's touches in the journey's order, in a span where one is given; see `journeyOf`. */
+export const journeyFact = (vendorId: Term<string>, customerId: Term<string>, span: Span | null) =>
+  rowsOf(getTableColumns(touches), journeyOf(vendorId, customerId, span))
+
+/** The same of one customer. */
 export async function listJourney(
   tx: Tx,
   vendorId: string,
   customer: string,
   between?: { from: Date; to: Date },
 ): Promise<TouchRow[]> {
-  const isIn = between
-    ? sql`at between ${between.from.toISOString()} and ${between.to.toISOString()}`
-    : sql`at is not null`
-  const { journey } = await load(tx, {
-    journey: rowsOf(getTableColumns(touches), journeyOf(vendorId, customer, isIn)),
-  })
-  return journey
+  const span = between && { from: instantTerm(between.from), to: instantTerm(between.to) }
+  return (await load(tx, { journey: journeyFact(vendorId, customer, span ?? null) })).journey
 }
 
 /** When a customer's first touch was; null for none. */
@@ -190,25 +197,27 @@ export async function listMemberIds(tx: Tx, vendorId: string): Promise<ReadonlyS
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Touches by the names that their reporters gave them. */
-export async function listTouchesNamed(tx: Tx, vendorId: string, externalIds: readonly string[]) {
-  const { customer, channel, externalId } = touches
-  return tx
-    .select({ customer, channel, externalId })
-    .from(touches)
-    .where(and(eq(touches.vendorId, vendorId), sql`${externalId} = any(${arrayText(externalIds)}::text[])`))
-}
+const { customer, channel, externalId } = touches
+// One by one: of a list of names the plan that is kept may be of a table that had nothing in it yet, and read all of it since.
+const loadNamed = loaderOf<{ vendorId: string; name: string }, { touch: Fact<NamedTouch | null> }>(
+  { vendorId: "text", name: "text" },
+  ({ vendorId, name }) => ({
+    touch: rowOf(
+      { customer, channel, externalId },
+      sql`from ${touches} where ${touches.vendorId} = ${vendorId} and ${externalId} = ${name}`,
+    ),
+  }),
+)
+type NamedTouch = Pick<TouchRow, "customer" | "channel" | "externalId">
 
-/** When the last sale of some customers closed, of those who have any. */
-export async function lastCloses(tx: Tx, vendorId: string, customers: readonly string[]): Promise<Map<string, Date>> {
-  const rows = await tx
-    .select({ customer: creditedSales.customer, at: sql<string>`max(${creditedSales.closedAt})` })
-    .from(creditedSales)
-    .where(
-      and(eq(creditedSales.vendorId, vendorId), sql`${creditedSales.customer} = any(${arrayText(customers)}::text[])`),
-    )
-    .groupBy(creditedSales.customer)
-  return new Map(rows.map(({ customer, at }) => [customer, new Date(at)]))
+/** Touches by the names that their reporters gave them. */
+export async function listTouchesNamed(tx: Tx, vendorId: string, names: readonly string[]): Promise<NamedTouch[]> {
+  if (names.length === 0) return []
+  const found = await loadNamed(
+    tx,
+    names.map((name) => ({ vendorId, name })),
+  )
+  return found.flatMap(({ touch }) => touch ?? [])
 }
 
 export async function isMember(tx: Tx, vendorId: string, memberId: string): Promise<boolean> {
