@@ -3,11 +3,11 @@ import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { NOT_PROOF } from "../channels/core/cautions.ts"
-import type { Asked, InvestmentRow } from "./core/investment.ts"
+import type { InvestmentRow, PersonToAsk } from "./core/investment.ts"
 import { askWords, investmentWords, whatIf } from "./core/investment-words.ts"
 
 export type InvestmentProps = {
-  rows: (InvestmentRow & { ask: Asked | null })[]
+  rows: (InvestmentRow & { ask: PersonToAsk | null })[]
   currency: string
   wordOfMouth: { customers: number; referred: number; shareBps: number | null }
   action: string

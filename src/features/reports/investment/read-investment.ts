@@ -9,11 +9,17 @@ import type { ChannelTable } from "../channels/core/channel-table.ts"
 import { windowOf } from "../channels/open-report.ts"
 import { type ChannelReport, channelReport } from "../channels/read-channels.ts"
 import type { InvestmentQuery } from "../contract.ts"
-import { type Asked, askedAbout, type ChannelSpending, type InvestmentRow, investmentRows } from "./core/investment.ts"
+import {
+  askedAbout,
+  type ChannelSpending,
+  type InvestmentRow,
+  investmentRows,
+  type PersonToAsk,
+} from "./core/investment.ts"
 import { countReferred, type WordOfMouth } from "./investment-store.ts"
 
 export type Investment = Pick<ChannelReport, "from" | "to" | "at" | "model" | "currency"> & {
-  rows: (InvestmentRow & { ask: Asked | null })[]
+  rows: (InvestmentRow & { ask: PersonToAsk | null })[]
   total: { cost: bigint; closes: bigint; revenue: bigint; costPerClose: bigint | null }
   wordOfMouth: WordOfMouth & { shareBps: number | null }
 }

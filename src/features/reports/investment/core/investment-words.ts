@@ -1,5 +1,5 @@
 import { formatMoney } from "../../../../lib/currency.ts"
-import { type Asked, closesFor, type InvestmentRow } from "./investment.ts"
+import { closesFor, type InvestmentRow, type PersonToAsk } from "./investment.ts"
 
 const closes = (tenThousandths: bigint) => {
   const text = (Number(tenThousandths) / 10_000).toLocaleString("en-GB", { maximumFractionDigits: 1 })
@@ -27,7 +27,7 @@ export function investmentWords(row: InvestmentRow, currency: string): string[] 
 }
 
 /** Whom to ask about it, in a sentence. */
-export function askWords({ channel }: InvestmentRow, asked: Asked | null): string {
+export function askWords({ channel }: InvestmentRow, asked: PersonToAsk | null): string {
   if (!asked) return "Nobody is named whom to ask about it."
   return `Ask ${asked.name}, who is responsible for ${asked.channel === channel ? "it" : `the ${asked.channel}`}.`
 }

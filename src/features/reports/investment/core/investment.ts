@@ -28,13 +28,13 @@ export type InvestmentRow = Spent & {
 }
 
 /** Whom to ask about a channel: `channel` is the one that they answer for. */
-export type Asked = { channel: Channel; memberId: string; name: string }
+export type PersonToAsk = { channel: Channel; memberId: string; name: string }
 
 /** Who answers for the channel; where the community closes nothing, for the product, which must bring the first to it. */
 export function askedAbout(
   { channel, signals }: Pick<InvestmentRow, "channel" | "signals">,
-  responsible: ReadonlyMap<Channel, Omit<Asked, "channel">>,
-): Asked | null {
+  responsible: ReadonlyMap<Channel, Omit<PersonToAsk, "channel">>,
+): PersonToAsk | null {
   const of = signals.includes("no_community_closes") ? "product" : channel
   const person = responsible.get(of)
   return person ? { channel: of, ...person } : null
