@@ -15,11 +15,11 @@ import { salePages } from "./features/conversions/sales/sale-pages.tsx"
 import { creditPages } from "./features/credit/pages.tsx"
 import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
-import { accountPages } from "./features/identity/people/account-pages.tsx"
+import { authPages } from "./features/identity/pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
+import { securityPages } from "./features/identity/security-pages.tsx"
 import { onceOnly, takeOnce } from "./features/identity/sessions/act-once.ts"
 import { PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/identity/sessions/core/page.ts"
-import { authPages } from "./features/identity/sessions/pages.tsx"
 import { type Opened, resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import { memberPages } from "./features/identity/vendors/member-pages.tsx"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
@@ -78,7 +78,7 @@ type C = Context<AppEnv>
 /** Every page, in the order of the slices. */
 export const pages: Route[] = [
   ...authPages,
-  ...accountPages,
+  ...securityPages,
   ...parkedPages,
   ...memberPages(clearRole, clearLeaver),
   ...accountsPages,

@@ -6,6 +6,7 @@ import { leanLanguages } from "./lean-languages.ts"
 import { leanPackages } from "./lean-packages.ts"
 import { leanTexts } from "./lean-texts.ts"
 import { mendedDriver } from "./mended-driver.ts"
+import { bundleOwnModules, ownModules } from "./own-modules.ts"
 
 const PLUGINS = [
   "scripts/local/mended-driver.ts",
@@ -13,6 +14,7 @@ const PLUGINS = [
   "scripts/local/lean-languages.ts",
   "scripts/local/lean-packages.ts",
   "scripts/local/lean-texts.ts",
+  "scripts/local/own-modules.ts",
   "src/vocabulary/stripe-resources.ts",
 ]
 
@@ -32,7 +34,7 @@ const COMMON = {
 
 const WORKERS = {
   ...COMMON,
-  plugins: [...COMMON.plugins, leanLanguages, leanGuides],
+  plugins: [...COMMON.plugins, leanLanguages, leanGuides, ownModules],
   minify: true,
   // Pages are imported when the first is asked for: what else runs does without them, and starts sooner.
   splitting: true,
@@ -59,12 +61,17 @@ const OPTIONS = { workers: WORKERS, node: NODE }
 /** A file of a bundle; the first of them is the entry, and imports the others by their names. */
 export type BuiltModule = { name: string; text: string; map: string }
 
+/** What an entry becomes that loads nothing later. */
+const MODULE_AND_MAP = 2
+
 /** The entry and all it imports as ES modules with their source maps, for Workers as it is deployed. */
 export function bundleModules(entry: string, runtime: keyof typeof OPTIONS = "workers"): Promise<BuiltModule[]> {
   const options: BuildOptions = { ...OPTIONS[runtime], outdir: "dist" }
   return kept(`bundle ${entry} ${version} ${JSON.stringify(options)}`, async () => {
     const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] })
-    const texts = new Map(outputFiles!.map(({ path, text }) => [basename(path), text]))
+    const isSplit = outputFiles!.length > MODULE_AND_MAP
+    const own = isSplit && runtime === "workers" ? await bundleOwnModules(options) : { outputFiles: [], inputs: [] }
+    const texts = new Map([...outputFiles!, ...own.outputFiles].map(({ path, text }) => [basename(path), text]))
     const first = `${basename(entry, ".ts")}.js`
     const names = [...texts.keys()].filter((name) => name.endsWith(".js") && name !== first)
     const modules = [first, ...names].map((name) => ({
@@ -72,7 +79,7 @@ export function bundleModules(entry: string, runtime: keyof typeof OPTIONS = "wo
       text: texts.get(name)!,
       map: texts.get(`${name}.map`)!,
     }))
-    return { value: modules, inputs: [...Object.keys(metafile!.inputs), ...PLUGINS] }
+    return { value: modules, inputs: [...Object.keys(metafile!.inputs), ...own.inputs, ...PLUGINS] }
   })
 }
 

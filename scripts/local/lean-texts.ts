@@ -4,7 +4,7 @@ import { type Loader, type Plugin, transform } from "esbuild"
 /** Texts that our pages are served with, written to be read by people: what each is, by its file. */
 const TEXTS: [RegExp, Loader][] = [
   [/src[\\/]web[\\/]assets[\\/]styles(-\w+)?\.ts$/, "css"],
-  [/src[\\/]web[\\/]assets[\\/]enhance\.ts$/, "js"],
+  [/src[\\/]web[\\/]assets[\\/](enhance|passkey)\.ts$/, "js"],
 ]
 const WRITTEN = /= `([^`]*)`/
 

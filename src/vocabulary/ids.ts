@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   person: "per",
   key: "key",
   session: "ses",
+  passkey: "psk",
   token: "tok",
   coupon: "cpn",
   audit: "aud",

@@ -122,7 +122,7 @@ function TopBar({ shell }: { shell: Shell }) {
       <div class="who">
         {shell.person ? (
           <Menu label={shell.person}>
-            <a href="/account">{t("frame.account")}</a>
+            <a href="/profile/security">{t("frame.account")}</a>
             <a href="/choose">{t("frame.switch")}</a>
             <form method="post" action="/sign-out">
               <button type="submit" class="plain">

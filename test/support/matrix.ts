@@ -82,7 +82,7 @@ async function makeThings(app: TestApp, { vendor }: Company, standIn: StandIn): 
     canceled_run_id: String(canceled.id),
     hash: String(run.hash),
     debt_id: await makeDebt(app, vendor.id),
-    session_id: await makeSession(app, vendor.id),
+    ...(await makeSignIns(app, vendor.id)),
     stripe_event_id: await parkEvent(app, vendor.id),
     import_id: await makeImport(app, vendor.sk),
     vendor_id: vendor.id,
@@ -112,14 +112,18 @@ async function makeDebt(app: TestApp, vendorId: string): Promise<string> {
   return id
 }
 
-/** A session of the vendor's owner. */
-async function makeSession(app: TestApp, vendorId: string): Promise<string> {
-  const id = unique("ses")
+/** A session and a passkey of the vendor's owner. */
+async function makeSignIns(app: TestApp, vendorId: string): Promise<Ids> {
+  const [session, passkey] = [unique("ses"), unique("psk")]
   await app.admin`
     insert into sessions (id, person_id, expires_at, created_at)
-    select ${id}, person_id, now() + interval '1 day', now() from members
+    select ${session}, person_id, now() + interval '1 day', now() from members
     where vendor_id = ${vendorId} and role = 'owner'`
-  return id
+  await app.admin`
+    insert into passkeys (id, person_id, credential_id, public_key, counter, name, created_at)
+    select ${passkey}, person_id, ${passkey}, 'none', 0, 'Phone', now() from members
+    where vendor_id = ${vendorId} and role = 'owner'`
+  return { session_id: session, passkey_id: passkey }
 }
 
 /** An event of the vendor's Stripe that nobody could understand. */

@@ -5,7 +5,7 @@ import type { Database, Tx } from "../../platform/db.ts"
 import type { Fact } from "../../platform/load.ts"
 import type { Language } from "../../vocabulary/languages.ts"
 import type { Role } from "../../vocabulary/roles.ts"
-import { members, people, sessions, signInLinks, vendors } from "./tables.ts"
+import { members, people, sessions, signInLinks, usedChallenges, vendors } from "./tables.ts"
 
 /** What the features know of one; its number is the stores' own business. */
 export type Vendor = Omit<typeof vendors.$inferSelect, "number">
@@ -41,6 +41,11 @@ export async function insertSignInLink(tx: Tx, link: NewLink, since: Date, max: 
 
 export async function deleteSignInLinks(tx: Tx, expiredBefore: Date) {
   await tx.delete(signInLinks).where(lt(signInLinks.expiresAt, expiredBefore))
+}
+
+/** Challenges that nobody can answer any more. */
+export async function deleteUsedChallenges(tx: Tx, expiredBefore: Date) {
+  await tx.delete(usedChallenges).where(lt(usedChallenges.expiresAt, expiredBefore))
 }
 
 /** Uses a link up; null when it is unknown, used or expired. Two clicks at once: one of them gets it. */

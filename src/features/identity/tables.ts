@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm"
-import { foreignKey, index, integer, pgPolicy, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
 import {
   affiliateRole,
   createdAt,
@@ -159,4 +169,34 @@ export const sessions = pgTable(
     createdAt: createdAt(),
   },
   (t) => [index("sessions_person").on(t.personId), systemPolicy("sessions")],
+)
+
+/** What a person signs in with beside mails: the public half of a key pair that an authenticator keeps. */
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    /** Base64url, as browsers and authenticators name it. */
+    credentialId: text("credential_id").notNull().unique(),
+    /** COSE, base64url. */
+    publicKey: text("public_key").notNull(),
+    /** Of its signatures; zero for ever where an authenticator counts none. */
+    counter: bigint("counter", { mode: "number" }).notNull(),
+    name: text("name").notNull(),
+    createdAt: createdAt(),
+    lastUsedAt: instant("last_used_at"),
+    /** Since its counter went back: there may be two of it. */
+    lockedAt: instant("locked_at"),
+  },
+  (t) => [index("passkeys_person").on(t.personId), systemPolicy("passkeys")],
+)
+
+/** Challenges that were answered, until nobody could answer them any more. */
+export const usedChallenges = pgTable(
+  "used_challenges",
+  { hash: text("hash").primaryKey(), expiresAt: instant("expires_at").notNull() },
+  (t) => [index("used_challenges_expires").on(t.expiresAt), systemPolicy("used_challenges")],
 )

@@ -1,4 +1,5 @@
 import { enhance } from "./enhance.ts"
+import { passkey } from "./passkey.ts"
 import { styles } from "./styles.ts"
 
 export type Asset = { path: string; type: string; body: string }
@@ -20,7 +21,7 @@ function asset(extension: string, type: string, body: string): Asset {
 }
 
 export const stylesheet = asset("css", "text/css; charset=utf-8", styles)
-export const script = asset("js", "text/javascript; charset=utf-8", enhance)
+export const script = asset("js", "text/javascript; charset=utf-8", `${enhance};${passkey}`)
 export const favicon = asset("svg", "image/svg+xml", icon)
 
 const byPath = new Map([stylesheet, script, favicon].map((one) => [one.path, one]))

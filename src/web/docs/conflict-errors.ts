@@ -117,6 +117,12 @@ export const CONFLICT_ERRORS = {
     "Months are closed in order, and this one is behind the last that was closed.",
     "Nothing is left to do; it is closed with those after it.",
   ],
+  passkey_exists: [
+    409,
+    "The passkey is known already",
+    "This passkey was added before, here or by somebody else.",
+    "Make another one: each account has passkeys of its own.",
+  ],
   payout_account_out_of_reach: [
     409,
     "The payout account is out of reach",
@@ -201,6 +207,12 @@ export const CONFLICT_ERRORS = {
     "Too many keys",
     "A vendor has a limited number of keys.",
     "Revoke one that is not used any more.",
+  ],
+  too_many_passkeys: [
+    409,
+    "Too many passkeys",
+    "A person has a limited number of passkeys.",
+    "Remove one that is not used any more.",
   ],
   touch_conflict: [
     409,

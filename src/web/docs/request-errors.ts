@@ -189,6 +189,12 @@ export const REQUEST_ERRORS = {
     "The provider cannot be reached. Nothing was changed.",
     "Try again after `Retry-After` seconds.",
   ],
+  passkey_not_verified: [
+    422,
+    "The passkey could not be verified",
+    "The browser's answer does not fit what it was asked, or the page stood open for too long.",
+    "Load the page again and try once more.",
+  ],
   too_many_lines: [
     413,
     "Too many lines",

@@ -10,6 +10,7 @@ import { payoutMessages } from "./payouts.ts"
 import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
+import { securityMessages } from "./security.ts"
 import { stateMessages } from "./states.ts"
 
 /**
@@ -33,5 +34,6 @@ export const CATALOGUE = {
   ...ruleMessages,
   ...saleMessages,
   ...memberMessages,
+  ...securityMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -91,7 +91,7 @@ describe("a person's sessions", () => {
     expect((await third.get("/choose")).status).toBe(303)
   })
 
-  it("are on the account page, where a member and an affiliate end one or all", async () => {
+  it("are on the page of sign-in and security, where a member and an affiliate end one or all", async () => {
     const { vendor, signIn } = await owner()
     const email = `${unique("ada")}@mail.test`
     const program = await createProgram(test.app, vendor)
@@ -99,16 +99,16 @@ describe("a person's sessions", () => {
     const asAda = () => new Visitor(test.app).signIn(email)
     for (const enter of [signIn, asAda]) {
       const [here, there, elsewhere] = [await enter(), await enter(), await enter()]
-      expect((await here.get("/account")).text).toContain(`/account/sessions/${sidOf(there)}/end`)
-      expect((await here.post(`/account/sessions/${sidOf(there)}/end`)).location).toBe("/account")
-      expect((await there.get("/account")).location).toBe("/sign-in?next=/account")
-      expect((await elsewhere.get("/account")).status).toBe(200)
-      expect((await here.confirm("/account/sign-out-everywhere")).location).toBe("/signed-out")
+      expect((await here.get("/profile/security")).text).toContain(`/profile/security/sessions/${sidOf(there)}/end`)
+      expect((await here.post(`/profile/security/sessions/${sidOf(there)}/end`)).location).toBe("/profile/security")
+      expect((await there.get("/profile/security")).location).toBe("/sign-in?next=%2Fprofile%2Fsecurity")
+      expect((await elsewhere.get("/profile/security")).status).toBe(200)
+      expect((await here.confirm("/profile/security/sign-out-everywhere")).location).toBe("/signed-out")
       expect(here.cookies.has("gv_session")).toBe(false)
-      expect((await elsewhere.get("/account")).status).toBe(303)
+      expect((await elsewhere.get("/profile/security")).status).toBe(303)
     }
     const [mine, theirs] = [await signIn(), await asAda()]
-    expect((await mine.post(`/account/sessions/${sidOf(theirs)}/end`)).status).toBe(404)
+    expect((await mine.post(`/profile/security/sessions/${sidOf(theirs)}/end`)).status).toBe(404)
   })
 })
 

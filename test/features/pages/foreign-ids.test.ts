@@ -32,6 +32,7 @@ const NAMED: Record<string, string> = {
   webhooks: "webhook_endpoint_id",
   deliveries: "webhook_delivery_id",
   sessions: "session_id",
+  passkeys: "passkey_id",
 }
 
 const test = usePayouts()

@@ -12,5 +12,6 @@ export async function purgeSignIns(ctx: Ctx): Promise<void> {
   await asSystem(ctx, async (tx) => {
     await store.deleteSignInLinks(tx, before)
     await store.deleteSessions(tx, before)
+    await store.deleteUsedChallenges(tx, before)
   })
 }

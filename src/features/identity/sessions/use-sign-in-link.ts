@@ -4,8 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
 import { auditFailedSignIn } from "./audit-failed-sign-in.ts"
-import { auditPerson } from "./audit-person.ts"
-import { startSession } from "./start-session.ts"
+import { beginSession } from "./begin-session.ts"
 
 /** Uses up a link and opens a session, ending the one the browser had. `spent` when unknown, used or expired. */
 export async function useSignInLink(ctx: Ctx, token: string, priorSessionId: string | null) {
@@ -13,10 +12,7 @@ export async function useSignInLink(ctx: Ctx, token: string, priorSessionId: str
   const signedIn = await asSystem(ctx, async (tx) => {
     const used = await store.useSignInLink(tx, hash, realNow())
     if (!used) return { kind: "spent" } as const
-    if (priorSessionId) await store.revokeSession(tx, priorSessionId, realNow())
-    const userAgent = ctx.client?.userAgent ?? null
-    const sessionId = await startSession(tx, used.personId, userAgent)
-    await auditPerson(tx, ctx, used.personId, "session.begin", sessionId, { user_agent: userAgent })
+    const sessionId = await beginSession(tx, ctx, used.personId, priorSessionId, { by: "mail" })
     return { kind: "signed_in", sessionId } as const
   })
   if (signedIn.kind === "spent") await auditFailedSignIn(ctx, await ownerOfLink(ctx, hash), "link_spent")

@@ -1,8 +1,9 @@
+import type { Child } from "hono/jsx"
 import { ButtonForm, Form, type FormState } from "../../../web/ui/form.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 
 /** `next` is where to go afterwards, a path of our own. */
-export function SignInView({ state, next }: { state?: FormState; next?: string }) {
+export function SignInView({ state, next, children }: { state?: FormState; next?: string; children?: Child }) {
   return (
     <section class="card narrow">
       <PageHead title="Sign in" intro="Enter your e-mail. We send you a link; there is no password." />
@@ -13,6 +14,7 @@ export function SignInView({ state, next }: { state?: FormState; next?: string }
         hidden={next ? { next } : {}}
         {...(state && { state })}
       />
+      {children}
     </section>
   )
 }

@@ -33,6 +33,8 @@ export const PERMISSIONS = {
   "member_token.revoke": [...ROLES],
   "session.read": [...ROLES, "affiliate"],
   "session.end": [...ROLES, "affiliate"],
+  "passkey.read": [...ROLES, "affiliate"],
+  "passkey.save": [...ROLES, "affiliate"],
   "test_clock.advance": ["secret_key", "owner", "manager", "sales", "finance"],
   "audit.read": ["owner"],
   "retention.read": ["owner"],

@@ -48,6 +48,8 @@ export const TRAITS = {
   "member_token.revoke": plain(null),
   "session.read": plain(null),
   "session.end": plain(null),
+  "passkey.read": plain(null),
+  "passkey.save": sensitive(null),
   "test_clock.advance": plain(null),
   "parked.read": plain(null),
   "parked.replay": plain(null),

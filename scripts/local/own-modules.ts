@@ -1,0 +1,25 @@
+import { basename } from "node:path"
+import { type BuildOptions, build, type Plugin } from "esbuild"
+
+/** Files that wrap one heavy package each and import nothing of ours. Whoever needs one imports it at that moment. */
+const WRAPPERS = ["src/platform/webauthn.ts"]
+const WRAPPER = /[\\/]platform[\\/](webauthn)\.ts$/
+
+/**
+ * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with
+ * what every start reads, as one more file that every start waits for.
+ */
+export const ownModules: Plugin = {
+  name: "own-modules",
+  setup({ onResolve }) {
+    onResolve({ filter: WRAPPER }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path: `./${basename(path, ".ts")}.js`, external: true } : null,
+    )
+  },
+}
+
+/** The modules that were left out, each with all that it needs. */
+export async function bundleOwnModules(options: BuildOptions) {
+  const { outputFiles, metafile } = await build({ ...options, splitting: false, plugins: [], entryPoints: WRAPPERS })
+  return { outputFiles: outputFiles!, inputs: Object.keys(metafile!.inputs) }
+}

@@ -1,0 +1,73 @@
+import { fromBase64Url } from "../../../lib/hash.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { outboxMail } from "../../../platform/mail.ts"
+import { asSystem } from "../../../platform/tenant.ts"
+import { auditFailedSignIn } from "../sessions/audit-failed-sign-in.ts"
+import { auditPerson } from "../sessions/audit-person.ts"
+import { beginSession } from "../sessions/begin-session.ts"
+import { isCloned, passkeyHost, readAnswer, signInOptions } from "./core/passkey.ts"
+import { issueChallenge, openChallenge, spendChallenge } from "./issue-challenge.ts"
+import * as store from "./passkey-store.ts"
+
+const REFUSED = { kind: "refused" } as const
+
+/** What a browser is asked to sign, and the note that goes with its answer; null where passkeys cannot be used. */
+export async function offerPasskey(ctx: Ctx) {
+  const host = passkeyHost(ctx.ports.env.publicUrl)
+  if (host === null) return null
+  const { challenge, note } = await issueChallenge(ctx, null)
+  return { options: signInOptions({ host, challenge }), note }
+}
+
+/**
+ * Signs in by a passkey, ending the session the browser had. `refused` for whatever is not one of ours, by a challenge that
+ * was used or is too old, and for a passkey that is locked; one of which there are two is locked here, and its person mailed.
+ */
+export async function usePasskey(ctx: Ctx, sent: { answer: string; note: string }, priorSessionId: string | null) {
+  const challenge = await openChallenge(ctx, sent.note, null)
+  const read = readAnswer(sent.answer)
+  if (!challenge || !read) return REFUSED
+  const passkey = await asSystem(ctx, (tx) => store.findPasskey(tx, read.credentialId))
+  if (!passkey || (read.person !== null && read.person !== passkey.personId)) return REFUSED
+  const { checkAuthentication } = await import("../../../platform/webauthn.ts")
+  const publicKey = new Uint8Array(fromBase64Url(passkey.publicKey)!)
+  const counter = await checkAuthentication(read.answer, challenge, { id: passkey.credentialId, publicKey })
+  const outcome = counter === null ? REFUSED : await enter(ctx, { passkey, counter, challenge, priorSessionId })
+  if (outcome.kind === "refused") await auditFailedSignIn(ctx, passkey.personId, "passkey_refused")
+  return outcome
+}
+
+type Shown = { passkey: store.Passkey; counter: number; challenge: Challenge; priorSessionId: string | null }
+type Challenge = Parameters<typeof spendChallenge>[1]
+
+function enter(ctx: Ctx, { passkey, counter, challenge, priorSessionId }: Shown) {
+  return asSystem(ctx, async (tx) => {
+    const held = await store.lockPasskey(tx, passkey.id)
+    if (!held || held.lockedAt || !(await spendChallenge(tx, challenge))) return REFUSED
+    if (isCloned(held.counter, counter)) {
+      await lockCloned(tx, ctx, held)
+      return REFUSED
+    }
+    await store.updatePasskey(tx, held.id, { counter, lastUsedAt: realNow() })
+    const how = { by: "passkey", passkey: held.id }
+    return { kind: "signed_in", sessionId: await beginSession(tx, ctx, held.personId, priorSessionId, how) } as const
+  })
+}
+
+async function lockCloned(tx: Tx, ctx: Ctx, held: store.Passkey & { email: string }): Promise<void> {
+  await store.updatePasskey(tx, held.id, { lockedAt: realNow() })
+  await auditPerson(tx, ctx, held.personId, "passkey.lock", held.id, { reason: "counter_went_back" })
+  const body = clonedText(held.name, ctx.ports.env.publicUrl)
+  await outboxMail(tx, null, { to: held.email, subject: "A passkey of yours was locked", body })
+}
+
+const clonedText = (
+  name: string,
+  url: string,
+) => `Somebody tried to sign in with your passkey ${name}, and its counter went
+back: there may be a copy of it. It is locked, and signs nobody in any more.
+
+Remove it, and add a new one: ${url}/profile/security
+`

@@ -1,0 +1,85 @@
+/** How a person signs in: sessions, passkeys. */
+export const securityMessages = {
+  "security.title": ["Sign-in and security", "Innlogging og sikkerhet", "Вход и безопасность"],
+  "security.sessions": ["Where you are signed in", "Hvor du er logget inn", "Где вы вошли"],
+  "security.nowhere": ["Nowhere.", "Ingen steder.", "Нигде."],
+  "security.browser": ["Browser", "Nettleser", "Браузер"],
+  "security.since": ["Since (UTC)", "Siden (UTC)", "С (UTC)"],
+  "security.end": ["End it", "Avslutt", "Завершить"],
+  "security.this_one": ["This one", "Denne", "Этот"],
+  "security.sign_out_there": ["Sign out there", "Logg ut der", "Выйти там"],
+  "security.signed_out_there": [
+    "That browser is signed out.",
+    "Den nettleseren er logget ut.",
+    "Тот браузер больше не авторизован.",
+  ],
+  "security.passkeys": ["Passkeys", "Passnøkler", "Ключи доступа"],
+  "security.passkeys_intro": [
+    "With a passkey you sign in by your fingerprint, face or screen lock, without waiting for a mail. It works on this site only, so that no other site can ask for it.",
+    "Med en passnøkkel logger du inn med fingeravtrykk, ansikt eller skjermlås, uten å vente på e-post. Den virker bare på dette nettstedet, så ingen andre kan be om den.",
+    "С ключом доступа вы входите по отпечатку, лицу или блокировке экрана, не дожидаясь письма. Он действует только на этом сайте, и никакой другой его не получит.",
+  ],
+  "security.no_passkeys": ["You have no passkeys yet.", "Du har ingen passnøkler ennå.", "Ключей доступа пока нет."],
+  "security.passkeys_unavailable": [
+    "Browsers keep passkeys for names only, and this site is reached by an address.",
+    "Nettlesere lagrer passnøkler bare for navn, og dette nettstedet nås med en adresse.",
+    "Браузеры хранят ключи доступа только для имён, а этот сайт открыт по адресу.",
+  ],
+  "security.passkey_name_hint": [
+    "What you will know it by, such as “My phone”.",
+    "Det du kjenner den igjen på, som «Mobilen min».",
+    "По чему вы его узнаете, например «Мой телефон».",
+  ],
+  "security.passkey_added": ["Added (UTC)", "Lagt til (UTC)", "Добавлен (UTC)"],
+  "security.passkey_used": ["Last used (UTC)", "Sist brukt (UTC)", "Последний вход (UTC)"],
+  "security.passkey_locked": [
+    "locked: there may be a copy of it",
+    "låst: det kan finnes en kopi av den",
+    "заблокирован: возможно, есть копия",
+  ],
+  "security.add_passkey": ["Add a passkey", "Legg til en passnøkkel", "Добавить ключ доступа"],
+  "security.add_passkey_intro": [
+    "Your browser asks where to keep it: on this device, on your phone, or on a security key.",
+    "Nettleseren spør hvor den skal lagres: på denne enheten, på mobilen eller på en sikkerhetsnøkkel.",
+    "Браузер спросит, где его хранить: на этом устройстве, на телефоне или на ключе безопасности.",
+  ],
+  "security.needs_script": [
+    "Adding one needs a browser that knows passkeys, with JavaScript on. Without it, links by mail sign you in as before.",
+    "Det krever en nettleser som kan passnøkler, med JavaScript på. Uten det logger du inn med lenker på e-post som før.",
+    "Для этого нужен браузер с поддержкой ключей доступа и включённым JavaScript. Без него входите по ссылкам из писем, как раньше.",
+  ],
+  "security.added": [
+    "{name} is added. You can sign in with it from now on.",
+    "{name} er lagt til. Du kan logge inn med den fra nå.",
+    "{name}: добавлен. Теперь с ним можно войти.",
+  ],
+  "security.removed": [
+    "{name} is removed. It signs in no more.",
+    "{name} er fjernet. Den logger ikke inn lenger.",
+    "{name}: удалён. Войти с ним больше нельзя.",
+  ],
+  "security.back": ["Back", "Tilbake", "Назад"],
+  "security.use_passkey": ["Sign in with a passkey", "Logg inn med passnøkkel", "Войти с ключом доступа"],
+  "security.passkey_failed": [
+    "That did not work, or was cancelled. Try again, or sign in by mail.",
+    "Det gikk ikke, eller ble avbrutt. Prøv igjen, eller logg inn med e-post.",
+    "Не получилось, или вы отменили. Попробуйте ещё раз или войдите по письму.",
+  ],
+  "security.passkey_refused": [
+    "This passkey does not sign in here, or the page was open for too long. Try again, or sign in by mail.",
+    "Denne passnøkkelen logger ikke inn her, eller siden sto åpen for lenge. Prøv igjen, eller logg inn med e-post.",
+    "Этот ключ доступа здесь не подходит, или страница была открыта слишком долго. Попробуйте ещё раз или войдите по письму.",
+  ],
+  "security.again": ["Sign in again", "Logg inn igjen", "Войдите ещё раз"],
+  "security.again_intro": [
+    "This step needs a sign-in from the last 15 minutes.",
+    "Dette trinnet krever en innlogging fra de siste 15 minuttene.",
+    "Для этого шага нужен вход за последние 15 минут.",
+  ],
+  "security.again_mail": [
+    "We send a link to {email}; it brings you back to where you were.",
+    "Vi sender en lenke til {email}; den tar deg tilbake dit du var.",
+    "Мы отправим ссылку на {email}; она вернёт вас туда, где вы были.",
+  ],
+  "security.send_link": ["Send me a link", "Send meg en lenke", "Прислать ссылку"],
+} as const
