@@ -108,7 +108,7 @@ function TopBar({ shell }: { shell: Shell }) {
   const { workspace } = shell
   return (
     <div class="top">
-      <a class="brand" href="/">
+      <a class="brand" href="/" aria-label="Grapevine">
         <img src={favicon.path} alt="" width="22" height="22" />
         <span class={workspace ? "wide" : undefined}>Grapevine</span>
       </a>

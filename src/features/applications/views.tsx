@@ -43,7 +43,9 @@ export function DirectoryView({ rows, q, category, categories }: DirectoryProps)
             </p>
           )}
           <p>
-            <a href={row.path}>{t("apply.look", { program: row.program })}</a>
+            <a class="button" href={row.path} aria-label={`${t("apply.look")}: ${row.program}`}>
+              {t("apply.look")}
+            </a>
           </p>
         </Card>
       ))}
@@ -55,8 +57,8 @@ export function DirectoryView({ rows, q, category, categories }: DirectoryProps)
 function Paragraphs({ text }: { text: string }) {
   return (
     <>
-      {text.split(/\n{2,}/).map((part) => (
-        <p class="written">
+      {text.split(/(?:\r?\n){2,}/).map((part) => (
+        <p>
           <Name>{part}</Name>
         </p>
       ))}
@@ -91,7 +93,7 @@ export function ProgramPageView({ vendor, program, page, rules, terms, path, sta
         {rules.length === 0 ? (
           <p>{t("apply.no_rules")}</p>
         ) : (
-          <ol>
+          <ol class="rule-list">
             {rules.map((rule) => (
               <li>{ruleText(rule, words)}</li>
             ))}
@@ -170,7 +172,9 @@ export function PageFormView({ program, page, base, state, mayManage }: PageForm
         <Card title={t("apply.is_public")}>
           <CopyField id="page-address" label={t("apply.address")} value={page.url} />
           <p>
-            <OutLink url={page.url} />
+            <a class="button" href={page.url}>
+              {t("apply.look")}
+            </a>
           </p>
         </Card>
       )}

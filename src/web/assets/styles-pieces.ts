@@ -103,7 +103,7 @@ input:not([type=checkbox]), select, textarea, .button {
   font: inherit; min-height: 2.25rem; border-radius: var(--round); border: 1px solid var(--edge);
 }
 input:not([type=checkbox]), select, textarea { width: 100%; padding: 0.4rem 0.7rem; background: var(--card); color: var(--ink) }
-input[type=checkbox] { width: 1.05rem; height: 1.05rem; accent-color: var(--brand); translate: 0 0.15rem }
+input[type=checkbox] { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--brand); vertical-align: middle }
 ::placeholder { color: var(--soft); opacity: 1 }
 [aria-invalid] { border-color: var(--bad) !important; box-shadow: 0 0 0 1px var(--bad) }
 .error { color: var(--bad); font-size: 0.875rem }

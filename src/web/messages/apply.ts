@@ -15,7 +15,7 @@ export const applyMessages = {
   ],
   "apply.any": ["Any", "Alle", "Любая"],
   "apply.find": ["Find", "Finn", "Найти"],
-  "apply.look": ["See what {program} pays", "Se hva {program} betaler", "Посмотреть, что платит {program}"],
+  "apply.look": ["See what it pays", "Se hva det betaler", "Посмотреть условия"],
   "apply.none_found": ["No program is found", "Ingen programmer funnet", "Программ не найдено"],
   "apply.none_found_detail": [
     "Search for fewer words, or in every category.",
