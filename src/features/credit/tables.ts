@@ -43,6 +43,7 @@ export const touches = pgTable(
     uniqueIndex("touches_click").on(t.vendorId, t.clickId).where(sql`click_id is not null`),
     index("touches_customer").on(t.vendorId, t.customer, t.at, t.number),
     index("touches_at").on(t.vendorId, t.at),
+    index("touches_affiliate").on(t.vendorId, t.affiliateId, t.at).where(sql`affiliate_id is not null`),
     foreignKey({ columns: [t.vendorId, t.memberId], foreignColumns: [members.vendorId, members.id] }),
     ...tenantPolicies("touches"),
   ],

@@ -198,6 +198,33 @@ export const affiliateMessages = {
     "{amount} skyldig siden {day}, avskrevet",
     "долг {amount} с {day} списан",
   ],
+  "assists.title": ["Sales you helped with", "Salg du hjalp til med", "Продажи с вашей помощью"],
+  "assists.answer": [
+    "{n} {n:sale|sales} in the last 12 months came after a visit you sent, and went to others.",
+    "{n} {n:salg|salg} de siste 12 månedene kom etter et besøk du sendte, og gikk til andre.",
+    "{n} {n:продажа|продажи|продаж} за последние 12 месяцев: посетитель приходил и от вас, но засчитаны они другим.",
+  ],
+  "assists.why_unpaid": [
+    "A sale pays one affiliate, by the program's rules. These show what you did for it all the same.",
+    "Et salg betaler én partner, etter programmets regler. Her ser du hva du likevel gjorde for det.",
+    "По правилам программы продажа оплачивается одному партнёру. Здесь видно, чем помогли вы.",
+  ],
+  "assists.latest": ["The latest of them", "De siste av dem", "Последние из них"],
+  "assists.closed": ["Sold on", "Solgt", "Дата продажи"],
+  "assists.your_part": ["Your part", "Din del", "Ваше участие"],
+  "assists.came_first": [
+    "You were the first, with {n} {n:visit|visits}",
+    "Du var først, med {n} {n:besøk|besøk}",
+    "Первыми были вы, {n} {n:визит|визита|визитов}",
+  ],
+  "assists.on_the_way": [
+    "On the way, with {n} {n:visit|visits}",
+    "Underveis, med {n} {n:besøk|besøk}",
+    "По пути, {n} {n:визит|визита|визитов}",
+  ],
+  "assists.won_by": ["Went to", "Gikk til", "Кому засчитана"],
+  "assists.another": ["another affiliate", "en annen partner", "другому партнёру"],
+  "assists.nobody": ["no affiliate", "ingen partner", "никому из партнёров"],
   "hold.self_referral": [
     "The customer’s e-mail is your own.",
     "Kundens e-post er din egen.",

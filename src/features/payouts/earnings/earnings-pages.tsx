@@ -23,6 +23,7 @@ import { needsAttention, OnboardedView } from "./account-view.tsx"
 import { commissionFileColumns } from "./commission-rows-view.tsx"
 import { OwnEarningsView } from "./earnings-view.tsx"
 import { OwnPayoutsView, type PayoutRow } from "./payouts-view.tsx"
+import { readAssists } from "./read-assists.ts"
 import { readNextPayout } from "./read-next-payout.ts"
 import { type OwnCommissions, readOwnCommissions } from "./read-own-commissions.ts"
 import { readOwnPayouts } from "./read-own-payouts.ts"
@@ -40,10 +41,11 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
   const kept = filterOf(query, enrollments)
   const wanted = { ...paged(visit), status: kept.state, affiliateId: kept.program }
   if (query.file) wanted.limit = FILE_ROWS
-  const [next, found, accounts] = await Promise.all([
+  const [next, found, accounts, assists] = await Promise.all([
     readNextPayout(ctx, enrollments),
     readOwnCommissions(ctx, person.id, enrollments, wanted),
     showAccounts(ctx, person.id, enrollments),
+    query.file ? { all: 0, latest: [] } : readAssists(ctx, enrollments),
   ])
   const toRow = (row: OwnCommissions["commissions"][number]) =>
     showCommission(row, { enrollments, next, debts: found.debts })
@@ -61,6 +63,7 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
     answer: showAnswer(next, enrollments),
     accounts: accounts.filter(needsAttention),
     commissions: shown.map(toRow),
+    assists,
     zone: readingZone(person.zone, enrollments),
   }
   return { kind: "view", title, view: <OwnEarningsView {...props} /> }

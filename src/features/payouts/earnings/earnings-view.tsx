@@ -7,7 +7,9 @@ import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.
 import { NoProgramView, OwnStatuses } from "../../programs/affiliates/own-status-view.tsx"
 import { PayoutAccounts, type ShownAccount } from "./account-view.tsx"
 import { NextPayoutAnswer, type PayoutAnswer } from "./answer-view.tsx"
+import { AssistsView } from "./assists-view.tsx"
 import { commissionColumns, type OwnCommissionRow } from "./commission-rows-view.tsx"
+import type { Assists } from "./read-assists.ts"
 
 type Props = {
   email: string
@@ -18,11 +20,13 @@ type Props = {
   commissions: OwnCommissionRow[]
   list: Listing
   page: Page
+  assists: Assists
   zone: string
 }
 
 /** When an affiliate is paid, how much, and why the rest is not in it. */
-export function OwnEarningsView({ email, answer, enrollments, accounts, commissions, list, page, zone }: Props) {
+export function OwnEarningsView(props: Props) {
+  const { email, answer, enrollments, accounts, commissions, list, page, zone, assists } = props
   if (enrollments.length === 0) return <NoProgramView title={t("nav.earnings")} email={email} />
   const programs = enrollments.map(({ affiliate, program }) => ({ value: affiliate.id, label: program.name }))
   const states = COMMISSION_STATUSES.map((value) => ({ value, label: t(`state.${value}`) }))
@@ -51,6 +55,7 @@ export function OwnEarningsView({ email, answer, enrollments, accounts, commissi
         list={list}
       />
       <Pager {...page} />
+      <AssistsView assists={assists} zone={zone} />
     </>
   )
 }
