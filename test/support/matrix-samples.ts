@@ -113,6 +113,8 @@ const SAMPLES: Record<string, Make> = {
     currency: "EUR",
     affiliate_id: ids.affiliate_id,
   })),
+  "GET /v1/coupons": query((ids) => ({ affiliate_id: ids.affiliate_id!, program_id: ids.program_id! })),
+  "GET /v1/customers": query((ids) => ({ affiliate_id: ids.affiliate_id! })),
   "GET /v1/sales": query((ids) => ({ affiliate_id: ids.affiliate_id!, program_id: ids.program_id! })),
   "POST /v1/sales/{id}/amendments": body(() => ({ amount: 1300, reason: "edited" })),
   "POST /v1/refunds": body((_, n) => ({ external_id: `r-${n}`, sale_external_id: "nothing-yet" })),

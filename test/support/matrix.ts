@@ -19,6 +19,8 @@ export type World = { mode: Mode; vendorId: string; ids: Ids; company: Company; 
 export async function furnish({ app, standIn }: Pick<PayoutWorld, "app" | "standIn">, mode: Mode): Promise<World> {
   const company = await openCompany(app, mode)
   const ids = await makeThings(app, company, standIn)
+  const coupon = { code: unique("CODE"), affiliate_id: ids.affiliate_id, program_id: ids.program_id }
+  ids.coupon_code = String((await ask(app, 201, "POST", "/v1/coupons", company.vendor.sk, coupon)).code)
   const page = { slug: unique("page"), is_public: true }
   await ask(app, 200, "PUT", `/v1/programs/${ids.program_id}/page`, company.vendor.sk, page)
   return { mode, vendorId: company.vendor.id, ids, company, callers: await callersOf(app, company, ids.program_id!) }
@@ -170,6 +172,7 @@ const PLACES: Record<string, string> = {
   "credit-transfers": "credit_transfer_id",
   costs: "cost_id",
   clicks: "click_id",
+  coupons: "coupon_code",
   "dead-letters": "dead_letter_id",
   debts: "debt_id",
   events: "stripe_event_id",

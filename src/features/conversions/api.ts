@@ -3,8 +3,9 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
-import { showPublicLead } from "./core/show-event.ts"
-import { rebindCustomer } from "./customers/rebind-customer.ts"
+import { showKnownCustomer, showPublicLead } from "./core/show-event.ts"
+import { readCustomers } from "./customers/read-customers.ts"
+import { readCustomer, rebindCustomer } from "./customers/rebind-customer.ts"
 import { recordLead } from "./leads/record-lead.ts"
 import { type RecordedRefund, recordRefund } from "./refunds/record-refund.ts"
 import { amendSale } from "./sales/amend-sale.ts"
@@ -94,6 +95,25 @@ export const trackingApi = [
     answers: { 201: contract.Refund, 200: contract.Refund, 202: contract.Refund },
     run: (ctx, { body }) => recordRefund(ctx, vendorOf(ctx), { ...body, currency: null }),
     answer: (reported: RecordedRefund) => ({ status: statusOf(reported), body: reported.refund }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/customers",
+    action: "sale.read",
+    summary: "List customers",
+    query: contract.ListCustomers,
+    answers: { 200: output.page(contract.KnownCustomer) },
+    run: async (ctx, { query }) =>
+      toPage(await readCustomers(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showKnownCustomer),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/customers/{external_id}",
+    action: "sale.read",
+    summary: "Show a customer; of one whose name turned out to be another's, the other",
+    params: contract.ByExternalId,
+    answers: { 200: contract.KnownCustomer },
+    run: async (ctx, { params }) => showKnownCustomer(await readCustomer(ctx, vendorOf(ctx), params.external_id)),
   }),
   endpoint({
     method: "post",

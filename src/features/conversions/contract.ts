@@ -100,6 +100,12 @@ export const ListSales = z.object({
   affiliate_id: text(80).optional(),
   program_id: text(80).optional(),
 })
+export const ListCustomers = z.object({
+  ...paging,
+  affiliate_id: text(80).optional(),
+  email: email().optional().describe("one that they gave, in whatever event"),
+})
+export type ListCustomers = z.output<typeof ListCustomers>
 export type ListSales = z.output<typeof ListSales>
 
 const basis = z.enum(BASES)
@@ -166,6 +172,15 @@ export const Customer = customer.extend({
   bound_at: output.instant().nullable(),
 })
 export type Customer = z.output<typeof Customer>
+/** One as a vendor looks them up: with what is known of the person. */
+export const KnownCustomer = Customer.extend({
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  country: z.string().nullable(),
+  verified: z.boolean().describe("false: what binds them is provisional, nobody verified it"),
+  created_at: output.instant(),
+})
+export type KnownCustomer = z.output<typeof KnownCustomer>
 
 export const Explanation = z.object({
   sale: Sale,

@@ -9,6 +9,8 @@ import { readDeadLetters, replayDeadLetter } from "./dead-letters/replay-dead-le
 import { showDeadLetter } from "./dead-letters/show-dead-letter.ts"
 import { createCoupon } from "./links/create-coupon.ts"
 import { createLink } from "./links/create-link.ts"
+import { deleteCoupon } from "./links/delete-coupon.ts"
+import { readCoupon, readCoupons } from "./links/read-coupons.ts"
 import * as read from "./links/read-links.ts"
 import { showLink } from "./links/show-link.ts"
 import { updateLink } from "./links/update-link.ts"
@@ -81,6 +83,37 @@ export const linksApi = [
     answers: { 201: contract.coupon, 200: contract.coupon },
     run: (ctx, { body }) => createCoupon(ctx, vendorOf(ctx), body),
     answer: (saved) => ({ status: saved.kind === "created" ? 201 : 200, body: toCoupon(saved.coupon) }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/coupons",
+    action: "coupon.read",
+    summary: "List coupons",
+    query: contract.listCoupons,
+    answers: { 200: output.page(contract.coupon) },
+    run: async (ctx, { query }) => {
+      const of = { programId: query.program_id, affiliateId: query.affiliate_id }
+      return toPage(await readCoupons(ctx, vendorOf(ctx), of, query), query.limit, (row) => row.id, toCoupon)
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/coupons/{code}",
+    action: "coupon.read",
+    summary: "Show a coupon by its code, however it is typed",
+    params: contract.byCode,
+    answers: { 200: contract.coupon },
+    run: async (ctx, { params }) => toCoupon(await readCoupon(ctx, vendorOf(ctx), params.code)),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/coupons/{code}",
+    action: "coupon.save",
+    summary: "Take a code back from its affiliate; it may be given again, and what it earned stays",
+    params: contract.byCode,
+    answers: { 204: null },
+    run: (ctx, { params }) => deleteCoupon(ctx, vendorOf(ctx), params.code),
+    answer: () => new Response(null, { status: 204 }),
   }),
   endpoint({
     method: "post",

@@ -118,6 +118,9 @@ export const coupon = z.object({
   created_at: output.instant(),
 })
 
+export const byCode = z.object({ code: text(80) })
+export const listCoupons = z.object({ ...paging, affiliate_id: id.optional(), program_id: id.optional() })
+
 /** Longer ones are cut, as they are on a link: an affiliate's mark is no reason to lose a click. */
 const sub = z
   .string()

@@ -216,13 +216,14 @@ export async function insertCoupon(tx: Tx, row: Omit<typeof coupons.$inferInsert
   return saved ?? null
 }
 
-/** Coupons of a program or an affiliate, newest first. */
+/** Coupons of a program or an affiliate, newest first; one more than the limit when there is a next page. */
 export async function listCoupons(
   tx: Tx,
   vendorId: string,
-  of: { programId?: string; affiliateId?: string },
-  limit: number,
+  of: { programId?: string | undefined; affiliateId?: string | undefined },
+  page: PageRequest,
 ): Promise<Coupon[]> {
+  const after = decodeCursor(page.cursor)
   return tx
     .select()
     .from(coupons)
@@ -231,10 +232,16 @@ export async function listCoupons(
         eq(coupons.vendorId, vendorId),
         of.programId === undefined ? undefined : eq(coupons.programId, of.programId),
         of.affiliateId === undefined ? undefined : eq(coupons.affiliateId, of.affiliateId),
+        after ? lt(coupons.id, after) : undefined,
       ),
     )
     .orderBy(desc(coupons.id))
-    .limit(limit)
+    .limit(page.limit + 1)
+}
+
+/** Takes a coupon back; what it earned stays. */
+export async function deleteCoupon(tx: Tx, { vendorId, id }: Coupon) {
+  await tx.delete(coupons).where(and(eq(coupons.vendorId, vendorId), eq(coupons.id, id)))
 }
 
 /** The vendor's coupon that somebody typed. */

@@ -57,7 +57,7 @@ export async function readAffiliatePage(ctx: Ctx, vendorId: string, id: string, 
 export async function readAffiliateLinks(ctx: Ctx, vendorId: string, id: string) {
   const { affiliate } = await readAffiliateFrame(ctx, vendorId, id)
   const links = await readLinks(ctx, vendorId, { limit: SHOWN, affiliate_id: id })
-  const coupons = await readCoupons(ctx, vendorId, { affiliateId: id }, SHOWN)
+  const coupons = await readCoupons(ctx, vendorId, { affiliateId: id }, { limit: SHOWN })
   return {
     affiliate,
     links: links.slice(0, SHOWN).map((link) => showLink(link, ctx.ports.env.publicUrl)),

@@ -82,3 +82,15 @@ function showAttribution({ outcome, winner, reason }: Attribution): contract.Sal
 function ofSource(commissions: Commission[], sourceId: string) {
   return commissions.filter((commission) => commission.sourceId === sourceId).map(showCommissionOfSale)
 }
+
+/** A customer with what is known of the person. */
+export function showKnownCustomer(customer: CustomerRow): contract.KnownCustomer {
+  return {
+    ...showCustomer(customer),
+    email: customer.email,
+    name: customer.name,
+    country: customer.country,
+    verified: customer.bindingSource === "verified",
+    created_at: customer.createdAt.toISOString(),
+  }
+}

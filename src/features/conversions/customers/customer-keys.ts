@@ -2,7 +2,7 @@ import { realNow } from "../../../platform/clock.ts"
 import { newId } from "../../../platform/new-id.ts"
 import type { Customers } from "../../credit/touches/core/customer-key.ts"
 import * as store from "../store.ts"
-import { keepCustomers } from "./import-store.ts"
+import { keepCustomers } from "./customer-store.ts"
 
 /**
  * Customers as journeys are kept by, found by the vendor's own id. One that only touches name so far may still turn out to be

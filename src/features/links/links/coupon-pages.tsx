@@ -17,7 +17,7 @@ const SHOWN = 200
 async function showCoupons(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, params } = visit
   const program = await readProgram(ctx, vendorId, params.id!)
-  const rows = await readCoupons(ctx, vendorId, { programId: program.id }, SHOWN)
+  const rows = await readCoupons(ctx, vendorId, { programId: program.id }, { limit: SHOWN })
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(rows.map((row) => row.affiliateId))])
   const coupons = rows.map(({ code, affiliateId, createdAt }) => ({
     code,

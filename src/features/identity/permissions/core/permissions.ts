@@ -52,6 +52,7 @@ export const PERMISSIONS = {
   "balance.read": READ,
   "link.read": [...READ, "affiliate"],
   "link.save": [...MANAGE, "affiliate"],
+  "coupon.read": READ,
   "coupon.save": [...MANAGE],
   "click.record": SITE,
   "click.read": [...READ, "affiliate"],

@@ -63,6 +63,7 @@ export const TRAITS = {
   "rules.preview": plain("programs:write"),
   "group.read": plain("programs:read"),
   "group.save": plain("programs:write"),
+  "coupon.read": plain("programs:read"),
   "coupon.save": plain("programs:write"),
   "affiliate.read": plain("affiliates:read"),
   "affiliate.save": guarded("affiliates:write"),

@@ -1,7 +1,9 @@
-import { getTableColumns, sql } from "drizzle-orm"
+import { and, desc, eq, getTableColumns, isNull, lt, or, sql } from "drizzle-orm"
+import { decodeCursor } from "../../../lib/page.ts"
 import { apply, insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { type Fact, loaderOf, rowOf } from "../../../platform/load.ts"
+import type { ListCustomers } from "../contract.ts"
 import type { CustomerRow } from "../store.ts"
 import { customers } from "../tables.ts"
 
@@ -27,3 +29,24 @@ const loadNamed = loaderOf<{ vendorId: string; externalId: string | null }, { cu
     ),
   }),
 )
+
+/** The vendor's customers, newest first; those whose name turned out to be another's are not listed beside that one. */
+export function listCustomers(tx: Tx, vendorId: string, query: ListCustomers): Promise<CustomerRow[]> {
+  const after = decodeCursor(query.cursor)
+  const { email, affiliate_id: affiliateId } = query
+  const gave = email && or(eq(customers.email, email), sql`${email} = any(${customers.otherEmails})`)
+  return tx
+    .select()
+    .from(customers)
+    .where(
+      and(
+        eq(customers.vendorId, vendorId),
+        isNull(customers.joinedTo),
+        affiliateId ? eq(customers.affiliateId, affiliateId) : undefined,
+        gave || undefined,
+        after ? lt(customers.id, after) : undefined,
+      ),
+    )
+    .orderBy(desc(customers.id))
+    .limit(query.limit + 1)
+}
