@@ -45,14 +45,14 @@ export type Deed = { action: string; subject: string; detail?: Detail }
 
 /** The log's writer of one decision, for `apply`. */
 export function writeAudit(ctx: Ctx, vendorId: string, deeds: readonly Deed[]) {
-  return writeAudits(vendorId, [{ ctx, deeds }])
+  return writeAudits([{ ctx, vendorId, deeds }])
 }
 
 /** The same of several requests' decisions. */
-export function writeAudits(vendorId: string, done: readonly { ctx: Ctx; deeds: readonly Deed[] }[]) {
+export function writeAudits(done: readonly { ctx: Ctx; vendorId: string; deeds: readonly Deed[] }[]) {
   return insertRows(
     auditLog,
-    done.flatMap(({ ctx, deeds }) => rowsOf(ctx, vendorId, deeds)),
+    done.flatMap(({ ctx, vendorId, deeds }) => rowsOf(ctx, vendorId, deeds)),
   )
 }
 

@@ -1,12 +1,16 @@
 import { type SQL, sql } from "drizzle-orm"
 import { bigint, jsonb, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core"
 
-/** The three roles that a transaction may take on; the login role itself owns nothing and may do nothing. */
+/** The roles that a transaction may take on; the login role itself owns nothing and may do nothing. */
 export const vendorRole = pgRole("gv_vendor").existing()
 export const affiliateRole = pgRole("gv_affiliate").existing()
 const systemRole = pgRole("gv_system").existing()
+const batchRole = pgRole("gv_batch").existing()
 
 export const currentVendor = sql`nullif(current_setting('app.vendor_id', true), '')`
+/** Whether a vendor is one of those between whose ids there are spaces, and around them: a text is searched in a tenth of an array's time. */
+export const isCurrent = (id: string) =>
+  sql`strpos(current_setting('app.vendor_ids', true), ' ' || ${sql.raw(id)} || ' ') > 0`
 export const currentPerson = sql`nullif(current_setting('app.person_id', true), '')`
 
 export const vendorId = () => text("vendor_id").notNull()
@@ -20,6 +24,11 @@ export const json = <T>(name: string) => jsonb(name).$type<T>()
 /** A vendor sees and writes only its own rows; the system role (sign-in, cron, queues) sees all. */
 export function tenantPolicies(table: string, own: SQL = sql`vendor_id = ${currentVendor}`) {
   return [pgPolicy(`${table}_vendor`, { for: "all", to: vendorRole, using: own, withCheck: own }), systemPolicy(table)]
+}
+
+/** Requests of several vendors in one transaction see and write rows of these vendors alone: see `asVendors`. */
+export function batchPolicy(table: string, own: SQL = isCurrent("vendor_id")) {
+  return pgPolicy(`${table}_batch`, { for: "all", to: batchRole, using: own, withCheck: own })
 }
 
 /** The system role sees all rows; alone, nobody else sees any. */

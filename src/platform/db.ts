@@ -53,6 +53,16 @@ export function sendAhead(tx: Tx, text: string, values: string[]): PromiseLike<R
   return client.unsafe(text, values).execute()
 }
 
+/**
+ * Marks all that a transaction asks from now on. PostgreSQL plans a prepared statement again whenever it is asked in another role
+ * than before: what is asked in two by turns is two statements.
+ */
+export function markStatements(tx: Tx, mark: string): void {
+  const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
+  const { unsafe } = client
+  client.unsafe = ((text, values, options) => unsafe(`${text} /* ${mark} */`, values, options)) as typeof unsafe
+}
+
 /** Throws where the database does not answer. */
 export async function ping(db: Database): Promise<void> {
   await db.execute(sql`select 1`)

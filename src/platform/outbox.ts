@@ -54,10 +54,21 @@ export async function emitAll<T extends EventType>(tx: Tx, vendorId: string, typ
 
 /** The outbox's writer of one decision, for `apply`: what it has made happen, and what is to follow. */
 export function writeOutbox(vendorId: string, events: readonly Happened[], work: readonly Asked[] = []): SQL {
-  return insertRows(outboxRows, [
-    ...events.map((event) => toEvent(vendorId, event)),
-    ...work.map((one) => toWork(vendorId, one)),
-  ])
+  return writeOutboxes([{ vendorId, events, work }])
+}
+
+/** What each of several decisions has made happen, and what is to follow. */
+type Followed = { vendorId: string; events: readonly Happened[]; work: readonly Asked[] }
+
+/** The same of several decisions, each of a vendor's. */
+export function writeOutboxes(of: readonly Followed[]): SQL {
+  return insertRows(
+    outboxRows,
+    of.flatMap(({ vendorId, events, work }) => [
+      ...events.map((event) => toEvent(vendorId, event)),
+      ...work.map((one) => toWork(vendorId, one)),
+    ]),
+  )
 }
 
 export type VendorWork = Asked & { vendorId: string | null }

@@ -1,6 +1,16 @@
 import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
-import { createdAt, currentVendor, id, instant, json, systemPolicy, tenantPolicies, vendorId } from "./columns.ts"
+import {
+  batchPolicy,
+  createdAt,
+  currentVendor,
+  id,
+  instant,
+  json,
+  systemPolicy,
+  tenantPolicies,
+  vendorId,
+} from "./columns.ts"
 
 /** Who did what to which thing or was refused, with the values before and after, and why; append-only (see the grants). */
 export const auditLog = pgTable(
@@ -24,6 +34,7 @@ export const auditLog = pgTable(
     index("audit_log_subject").on(t.vendorId, t.subject),
     index("audit_log_refused").on(t.vendorId, t.actor, t.createdAt).where(sql`outcome = 'refused'`),
     ...tenantPolicies("audit_log"),
+    batchPolicy("audit_log"),
   ],
 )
 
@@ -50,6 +61,7 @@ export const outboxRows = pgTable(
     index("outbox_done").on(t.doneAt).where(sql`done_at is not null`),
     index("outbox_ref").on(t.topic, t.ref).where(sql`done_at is null`),
     ...tenantPolicies("outbox"),
+    batchPolicy("outbox"),
   ],
 )
 

@@ -1,13 +1,21 @@
 import { realNow } from "./clock.ts"
 import type { ActorCheck, Ctx } from "./ctx.ts"
-import { type Database, isLost, isRetryable, sendAhead, type Tx } from "./db.ts"
+import { type Database, isLost, isRetryable, markStatements, sendAhead, type Tx } from "./db.ts"
 import { arrayText } from "./rows.ts"
 
 /** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
 const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_id', $2, true),
-  set_config('app.person_id', $3, true), case when $9 <> '' then set_config('plan_cache_mode', $9, true) end,
+  set_config('app.person_id', $3, true), case when $9 <> '' then set_config('plan_cache_mode', 'force_generic_plan', true) || set_config('lock_timeout', $9, true) end,
   case when $5 <> '' then acting_as($5, $2, $6, $7, $8::timestamptz) end as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
+/** The same for several vendors, and for whoever acts: what each of them may is asked in their order. */
+const TAKE_BATCH_ROLE = `select set_config('role', 'gv_batch', true), set_config('app.vendor_ids', $1, true),
+  set_config('plan_cache_mode', 'force_generic_plan', true), set_config('lock_timeout', $2, true),
+  (select json_agg(acting_as(kind, vendor, actor, token, $3::timestamptz) order by index)::text
+    from unnest($4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as a(kind, vendor, actor, token, index)) as acting,
+  (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($8::text[]) name)`
+/** How long a batch waits for a lock, since all in it wait for what one needs, and others for the batch. */
+const BATCH_LOCK_MS = 1_000
 const MAX_TRIES = 4
 /** A pool's connections may all be gone without anybody having looked. */
 const MAX_LOST = 12
@@ -15,10 +23,11 @@ const MAX_LOST = 12
 const BEGIN_MS = 30_000
 
 /**
- * Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. `keepsPlans` where
- * all statements are found by keys, and one plan of each does whatever is asked: making one costs more than running it.
+ * Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. `isBatch` where others
+ * wait for it: it waits a second for a lock and no longer, and keeps one plan of each statement, since making one costs more than
+ * running it; all are found by keys.
  */
-export type Locks = { locks?: readonly string[]; keepsPlans?: boolean }
+export type Locks = { locks?: readonly string[]; isBatch?: boolean }
 
 /**
  * One transaction that sees and writes only this vendor's rows. Looks at who acts again where `can` asked for it, and
@@ -29,6 +38,21 @@ export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promis
   const scope = { vendorId, again, ...held }
   const run = (tx: Tx) => inRole(tx, "gv_vendor", scope, () => withIdempotency(ctx, tx, vendorId, work))
   return withRetry(() => begin(ctx.db, run))
+}
+
+/** A request of a vendor, one of several in a transaction. */
+export type Request = { ctx: Ctx; vendorId: string }
+
+/**
+ * One transaction that sees and writes only rows of these requests' vendors, of the tables that such work concerns; it waits a second
+ * for a lock, and no longer. Looks at everyone who acts again, and throws for all where one may not. No Idempotency-Keys.
+ */
+export function asVendors<T>(
+  requests: readonly Request[],
+  work: (tx: Tx) => Promise<T>,
+  locks: readonly string[],
+): Promise<T> {
+  return withRetry(() => begin(requests[0]!.ctx.db, (tx) => inBatchRole(tx, requests, locks, work)))
 }
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
@@ -84,14 +108,43 @@ type Scope = Locks & { vendorId?: string; personId?: string; again?: ActorCheck 
 // first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure. Only
 // where who acts is looked at again does the work wait for it.
 async function inRole<T>(tx: Tx, role: string, scope: Scope, work: () => Promise<T>) {
-  const { vendorId = "", personId = "", locks = [], keepsPlans = false, again } = scope
+  const { vendorId = "", personId = "", locks = [], isBatch = false, again } = scope
   const names = arrayText([...new Set(locks)].sort())
   const acting = again ? [again.kind, again.id, again.tokenId ?? ""] : ["", "", ""]
-  const plans = keepsPlans ? "force_generic_plan" : ""
-  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, names, ...acting, realNow().toISOString(), plans])
+  const waitsMs = isBatch ? String(BATCH_LOCK_MS) : ""
+  const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, names, ...acting, realNow().toISOString(), waitsMs])
   if (again) again.decide((await taken)[0]?.acting ?? null)
   const [, result] = await Promise.all([taken, work()])
   return result
+}
+
+async function inBatchRole<T>(
+  tx: Tx,
+  requests: readonly Request[],
+  locks: readonly string[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const checks = requests.flatMap(({ ctx: { actorCheck }, vendorId }) =>
+    actorCheck && actorCheck.actions.size > 0 ? [{ vendorId, check: actorCheck }] : [],
+  )
+  const nameOf = ({ vendorId, check }: (typeof checks)[number]) => `${vendorId} ${check.id} ${check.tokenId}`
+  const actors = [...new Map(checks.map((one) => [nameOf(one), one])).values()]
+  const names = (of: (one: (typeof checks)[number]) => string) => arrayText(actors.map(of))
+  const taken = await sendAhead(tx, TAKE_BATCH_ROLE, [
+    ` ${[...new Set(requests.map(({ vendorId }) => vendorId))].join(" ")} `,
+    String(BATCH_LOCK_MS),
+    realNow().toISOString(),
+    names(({ check }) => check.kind),
+    names(({ vendorId }) => vendorId),
+    names(({ check }) => check.id),
+    names(({ check }) => check.tokenId ?? ""),
+    arrayText([...new Set(locks)].sort()),
+  ])
+  const acting = JSON.parse(taken[0]?.acting ?? "[]") as (string | null)[]
+  const found = new Map(actors.map((one, index) => [nameOf(one), acting[index] ?? null]))
+  for (const one of checks) one.check.decide(found.get(nameOf(one)) ?? null)
+  markStatements(tx, "batch")
+  return work(tx)
 }
 
 async function withIdempotency<T>(ctx: Ctx, tx: Tx, scope: string, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ import { fillTables, importTables, insertion, readTables, type Table } from "../
 const OURS = "ven_ours"
 const THEIRS = "ven_theirs"
 const LOGIN = "grapevine_app"
-const ROLES = [LOGIN, "gv_vendor", "gv_affiliate", "gv_system"]
+const ROLES = [LOGIN, "gv_vendor", "gv_batch", "gv_affiliate", "gv_system"]
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
 let admin: ReturnType<typeof postgres>
@@ -29,11 +29,16 @@ afterAll(async () => {
 })
 
 /** Runs SQL as the app would: its login, a role, a vendor and a person, all for one transaction. Rows or the SQLSTATE. */
-async function as(role: string, who: { vendor?: string; person?: string }, query: string): Promise<number | string> {
+async function as(
+  role: string,
+  who: { vendor?: string; vendors?: string; person?: string },
+  query: string,
+): Promise<number | string> {
   try {
     return await app.begin(async (tx) => {
       await tx`select set_config('role', ${role}, true)`
       if (who.vendor !== undefined) await tx`select set_config('app.vendor_id', ${who.vendor}, true)`
+      if (who.vendors !== undefined) await tx`select set_config('app.vendor_ids', ${who.vendors}, true)`
       if (who.person !== undefined) await tx`select set_config('app.person_id', ${who.person}, true)`
       return (await tx.unsafe(query)).count
     })
@@ -77,6 +82,18 @@ describe("row-level security", () => {
     for (const table of tenant) own.push(await as("gv_vendor", { vendor: OURS }, select(table)))
     expect(tenant.map(({ name }) => name).filter((_name, index) => own[index] !== 1)).toEqual([])
     expect(await others([0, DENIED], (table) => as("gv_vendor", { vendor: THEIRS }, select(table)))).toEqual([])
+  })
+
+  it("shows requests of several vendors the rows of these alone, and lets them write no others", async () => {
+    const seen = (vendors: string) => (table: Table) => as("gv_batch", { vendors }, select(table))
+    expect(await others([0, DENIED], (table) => as("gv_batch", { vendor: OURS }, select(table)))).toEqual([])
+    for (const vendors of ["", " ", ` ${THEIRS} `, ` ${OURS}x x${OURS} `, ` ${OURS.slice(0, -1)} `])
+      expect(await others([0, DENIED], seen(vendors))).toEqual([])
+    expect(await others([0, 1, DENIED], seen(` ${THEIRS} ${OURS} `))).toEqual([])
+    for (const name of ["sales", "customers", "ledger_entries", "vendors"])
+      expect(await seen(` ${THEIRS} ${OURS} `)(tables.find((table) => table.name === name)!)).toBe(1)
+    const write = (table: Table) => as("gv_batch", { vendors: ` ${THEIRS} ` }, insertion(table, OURS))
+    expect(await others([DENIED], write)).toEqual([])
   })
 
   it("lets nobody write a row into another vendor's tables", async () => {

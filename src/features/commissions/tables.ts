@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
+  batchPolicy,
   createdAt,
   id,
   instant,
@@ -30,6 +31,7 @@ export const ruleVersions = pgTable(
     primaryKey({ columns: [t.vendorId, t.programId, t.version] }),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     ...tenantPolicies("rule_versions"),
+    batchPolicy("rule_versions"),
   ],
 )
 
@@ -83,6 +85,7 @@ export const commissions = pgTable(
     index("commissions_restorations").on(t.vendorId).where(sql`kind = 'restoration'`),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("commissions"),
+    batchPolicy("commissions"),
     affiliatePolicy("commissions"),
   ],
 )

@@ -3,7 +3,7 @@ import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Fact, instantTerm, isAny, load, mapped, rowOf, rowsOf, type Term } from "../../platform/load.ts"
-import { arrayText } from "../../platform/rows.ts"
+import { rowsAs } from "../../platform/rows.ts"
 import { vendors } from "../identity/tables.ts"
 import { NO_VISIT_BITS } from "../links/redirect/core/click-flags.ts"
 import { clickKey, keyName } from "../links/redirect/core/click-key.ts"
@@ -32,12 +32,16 @@ export async function lockCustomer(tx: Tx, row: typeof customers.$inferInsert): 
 }
 
 /** The customers of these names that are known, locked in one order; those that were joined to others under their own name. */
-export async function lockCustomers(tx: Tx, vendorId: string, externalIds: readonly string[]): Promise<CustomerRow[]> {
+export async function lockCustomers(
+  tx: Tx,
+  names: readonly { vendorId: string; externalId: string }[],
+): Promise<CustomerRow[]> {
+  const asked = rowsAs("asked", names, { vendorId: "text", externalId: "text" })
   return tx
     .select()
     .from(customers)
-    .where(and(eq(customers.vendorId, vendorId), sql`${customers.externalId} = any(${arrayText(externalIds)}::text[])`))
-    .orderBy(asc(customers.externalId))
+    .where(sql`(${customers.vendorId}, ${customers.externalId}) in (select "vendorId", "externalId" from ${asked})`)
+    .orderBy(asc(customers.vendorId), asc(customers.externalId))
     .for("update")
 }
 

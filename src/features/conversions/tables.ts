@@ -12,6 +12,7 @@ import {
 } from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
+  batchPolicy,
   createdAt,
   id,
   instant,
@@ -77,6 +78,7 @@ export const customers = pgTable(
     index("customers_affiliate").on(t.vendorId, t.affiliateId),
     index("customers_email").on(t.vendorId, t.email),
     ...tenantPolicies("customers"),
+    batchPolicy("customers"),
   ],
 )
 
@@ -113,6 +115,7 @@ export const leads = pgTable(
     index("leads_occurred").on(t.vendorId, t.occurredAt),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("leads"),
+    batchPolicy("leads"),
     affiliatePolicy("leads"),
   ],
 )
@@ -160,6 +163,7 @@ export const sales = pgTable(
     index("sales_occurred").on(t.vendorId, t.occurredAt),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("sales"),
+    batchPolicy("sales"),
     affiliatePolicy("sales"),
   ],
 )
@@ -219,6 +223,7 @@ export const refunds = pgTable(
     unique("refunds_external").on(t.vendorId, t.externalId),
     index("refunds_sale").on(t.vendorId, t.saleExternalId),
     ...tenantPolicies("refunds"),
+    batchPolicy("refunds"),
   ],
 )
 

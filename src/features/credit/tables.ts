@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
-import { createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { batchPolicy, createdAt, id, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { members, vendors } from "../identity/tables.ts"
 import { CHANNELS, MILESTONES, type Transition } from "./models/core/journey.ts"
 import type { ShareInterval } from "./models/core/spread.ts"
@@ -46,6 +46,7 @@ export const touches = pgTable(
     index("touches_affiliate").on(t.vendorId, t.affiliateId, t.at).where(sql`affiliate_id is not null`),
     foreignKey({ columns: [t.vendorId, t.memberId], foreignColumns: [members.vendorId, members.id] }),
     ...tenantPolicies("touches"),
+    batchPolicy("touches"),
   ],
 )
 
@@ -61,14 +62,22 @@ const versioned = () => ({
 export const campaignMappings = pgTable(
   "campaign_mappings",
   { ...versioned(), rules: json<MappingRule[]>("rules").notNull() },
-  (t) => [primaryKey({ columns: [t.vendorId, t.version] }), ...tenantPolicies("campaign_mappings")],
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.version] }),
+    ...tenantPolicies("campaign_mappings"),
+    batchPolicy("campaign_mappings"),
+  ],
 )
 
 /** Who decides about credit and how, one row a version; nothing here is ever changed. */
 export const creditPolicies = pgTable(
   "credit_policies",
   { ...versioned(), policy: json<CreditPolicy>("policy").notNull() },
-  (t) => [primaryKey({ columns: [t.vendorId, t.version] }), ...tenantPolicies("credit_policies")],
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.version] }),
+    ...tenantPolicies("credit_policies"),
+    batchPolicy("credit_policies"),
+  ],
 )
 
 /** What credit must know of a sale, copied in the sale's own transaction. */
@@ -92,6 +101,7 @@ export const creditedSales = pgTable(
     index("credited_sales_closed").on(t.vendorId, t.closedAt),
     index("credited_sales_customer").on(t.vendorId, t.customer, t.closedAt),
     ...tenantPolicies("credited_sales"),
+    batchPolicy("credited_sales"),
   ],
 )
 
@@ -121,6 +131,7 @@ export const creditDecisions = pgTable(
     index("credit_decisions_sale").on(t.vendorId, t.saleId),
     foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [creditedSales.vendorId, creditedSales.saleId] }),
     ...tenantPolicies("credit_decisions"),
+    batchPolicy("credit_decisions"),
   ],
 )
 
@@ -145,6 +156,7 @@ export const creditRecords = pgTable(
     primaryKey({ columns: [t.vendorId, t.saleId, t.version] }),
     foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [creditedSales.vendorId, creditedSales.saleId] }),
     ...tenantPolicies("credit_records"),
+    batchPolicy("credit_records"),
   ],
 )
 

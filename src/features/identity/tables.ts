@@ -12,11 +12,13 @@ import {
 } from "drizzle-orm/pg-core"
 import {
   affiliateRole,
+  batchPolicy,
   createdAt,
   currentPerson,
   currentVendor,
   id,
   instant,
+  isCurrent,
   json,
   systemPolicy,
   tenantPolicies,
@@ -64,6 +66,7 @@ export const vendors = pgTable(
   (t) => [
     uniqueIndex("vendors_one_platform").on(t.funding).where(sql`mode = 'live' and funding = 'platform'`),
     ...tenantPolicies("vendors", sql`id = ${currentVendor}`),
+    batchPolicy("vendors", isCurrent("id")),
     pgPolicy("vendors_affiliate", {
       for: "select",
       to: affiliateRole,

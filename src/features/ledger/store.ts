@@ -1,16 +1,24 @@
 import { and, desc, eq, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { rowsAs } from "../../platform/rows.ts"
+import { arrayText, rowsAs } from "../../platform/rows.ts"
 import type { ListEntries } from "./contract.ts"
 import { COMMISSION_EXPENSE } from "./posting/core/chart.ts"
 import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
-type Posted = { id: string; kind: string; ref: string; reverses: string | null; lines: Line[]; at?: Date | undefined }
-type PostedAt = { vendorId: string; postedAt: Date; createdAt: Date }
+type Posted = {
+  vendorId: string
+  id: string
+  kind: string
+  ref: string
+  reverses: string | null
+  lines: Line[]
+  at: Date
+}
+type OfVendor<T> = T & { vendorId: string }
 
-const LINE_TYPES = { account: "text", currency: "text", amount: "bigint" }
+const LINE_TYPES = { vendorId: "text", account: "text", currency: "text", amount: "bigint" }
 
 /** Rows that an account shared by all postings has beside its balance: more than connections write at once. */
 const SLOTS = 64
@@ -19,32 +27,33 @@ const SLOTS = 64
  * Writers of heads, lines and balances. What belongs to a closed month goes to where the open ones begin. The rows of
  * balances are taken in one order by everybody.
  */
-export function posts({ vendorId, ...at }: PostedAt, transactions: readonly Posted[]): Record<string, SQL> {
-  const made = transactions.map((transaction) => ({ ...transaction, at: transaction.at ?? at.postedAt }))
-  const types = { id: "text", kind: "text", ref: "text", reverses: "text", at: "timestamptz(3)" }
-  const lines = made.flatMap(({ id, at, lines }) =>
-    lines.map((line, index) => ({ ...line, at, transactionId: id, line: index + 1 })),
+export function posts(createdAt: Date, transactions: readonly Posted[]): Record<string, SQL> {
+  const types = { vendorId: "text", id: "text", kind: "text", ref: "text", reverses: "text", at: "timestamptz(3)" }
+  const lines = transactions.flatMap(({ vendorId, id, at, lines }) =>
+    lines.map((line, index) => ({ ...line, vendorId, at, transactionId: id, line: index + 1 })),
   )
   const lineTypes = { transactionId: "text", line: "int", at: "timestamptz(3)", ...LINE_TYPES }
   const changes = changesOf(lines)
   const [shared, own] = [changes.filter(isShared), changes.filter((change) => !isShared(change))]
-  const postedAt = sql`greatest(at, (select max(ends_at) from ledger_closes where vendor_id = ${vendorId}))`
+  const vendors = arrayText([...new Set(transactions.map(({ vendorId }) => vendorId))])
+  const closed = sql`(select vendor_id, max(ends_at) as ends_at from ledger_closes
+    where vendor_id = any(${vendors}::text[]) group by vendor_id) closed on closed.vendor_id = "vendorId"`
   return {
     posted_heads: sql`
       insert into ledger_transactions (vendor_id, id, kind, ref, reverses, posted_at, created_at)
-      select ${vendorId}, id, kind, ref, reverses, ${postedAt}, ${at.createdAt.toISOString()}::timestamptz(3)
-      from ${rowsAs("head", made, types)}`,
+      select "vendorId", id, kind, ref, reverses, greatest(at, ends_at), ${createdAt.toISOString()}::timestamptz(3)
+      from ${rowsAs("head", transactions, types)} left join ${closed}`,
     posted_lines: sql`
       insert into ledger_entries (vendor_id, transaction_id, line, account, currency, amount_minor, posted_at)
-      select ${vendorId}, "transactionId", line, account, currency, amount, ${postedAt}
-      from ${rowsAs("entry", lines, lineTypes)}`,
+      select "vendorId", "transactionId", line, account, currency, amount, greatest(at, ends_at)
+      from ${rowsAs("entry", lines, lineTypes)} left join ${closed}`,
     posted_balances: sql`
       insert into ledger_accounts as a (vendor_id, account, currency, balance_minor)
-      select ${vendorId}, account, currency, amount from ${rowsAs("own", own, LINE_TYPES)}
+      select "vendorId", account, currency, amount from ${rowsAs("own", own, LINE_TYPES)}
       on conflict (vendor_id, account, currency) do update set balance_minor = a.balance_minor + excluded.balance_minor`,
     posted_changes: sql`
       insert into ledger_changes as c (vendor_id, account, currency, slot, change_minor)
-      select ${vendorId}, account, currency, pg_backend_pid() % ${SLOTS}::int, amount
+      select "vendorId", account, currency, pg_backend_pid() % ${SLOTS}::int, amount
       from ${rowsAs("shared", shared, LINE_TYPES)}
       on conflict (vendor_id, account, currency, slot) do update set change_minor = c.change_minor + excluded.change_minor`,
   }
@@ -53,11 +62,11 @@ export function posts({ vendorId, ...at }: PostedAt, transactions: readonly Post
 const isShared = ({ account }: Line) => account === COMMISSION_EXPENSE
 
 /** What some lines come to on each account, in the order in which accounts are locked. */
-function changesOf(lines: readonly Line[]): Line[] {
-  const changes = new Map<string, Line>()
-  for (const { account, currency, amount } of lines) {
-    const key = `${account} ${currency}`
-    changes.set(key, { account, currency, amount: amount + (changes.get(key)?.amount ?? 0n) })
+function changesOf(lines: readonly OfVendor<Line>[]): OfVendor<Line>[] {
+  const changes = new Map<string, OfVendor<Line>>()
+  for (const { vendorId, account, currency, amount } of lines) {
+    const key = `${vendorId} ${account} ${currency}`
+    changes.set(key, { vendorId, account, currency, amount: amount + (changes.get(key)?.amount ?? 0n) })
   }
   return [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change)
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
-import { createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { batchPolicy, createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 
 /** Running balances (debit positive), the rows that postings lock; rebuilt from entries at any time. */
 export const ledgerAccounts = pgTable(
@@ -11,7 +11,11 @@ export const ledgerAccounts = pgTable(
     currency: text("currency").notNull(),
     balance: minor("balance_minor").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.vendorId, t.account, t.currency] }), ...tenantPolicies("ledger_accounts")],
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.account, t.currency] }),
+    ...tenantPolicies("ledger_accounts"),
+    batchPolicy("ledger_accounts"),
+  ],
 )
 
 /**
@@ -27,7 +31,11 @@ export const ledgerChanges = pgTable(
     slot: integer("slot").notNull(),
     change: minor("change_minor").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.vendorId, t.account, t.currency, t.slot] }), ...tenantPolicies("ledger_changes")],
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.account, t.currency, t.slot] }),
+    ...tenantPolicies("ledger_changes"),
+    batchPolicy("ledger_changes"),
+  ],
 )
 
 /**
@@ -62,6 +70,7 @@ export const ledgerTransactions = pgTable(
     index("ledger_transactions_ref").on(t.vendorId, t.ref),
     uniqueIndex("ledger_transactions_reverses").on(t.vendorId, t.reverses).where(sql`reverses is not null`),
     ...tenantPolicies("ledger_transactions"),
+    batchPolicy("ledger_transactions"),
   ],
 )
 
@@ -83,6 +92,7 @@ export const ledgerEntries = pgTable(
     index("ledger_entries_posted").on(t.vendorId, t.postedAt),
     // No foreign key to the head: `ledger_lines_enter` asks for more than one could, and once a statement.
     ...tenantPolicies("ledger_entries"),
+    batchPolicy("ledger_entries"),
   ],
 )
 
@@ -94,6 +104,7 @@ export const ledgerUnchained = pgTable(
     primaryKey({ columns: [t.vendorId, t.transactionId] }),
     // No foreign key to the transaction: the trigger has just inserted it, and none is ever deleted.
     ...tenantPolicies("ledger_unsealed"),
+    batchPolicy("ledger_unsealed"),
   ],
 )
 
@@ -128,5 +139,9 @@ export const ledgerCloses = pgTable(
     chainHash: text("seal_hash").notNull(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.vendorId, t.month] }), ...tenantPolicies("ledger_closes")],
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.month] }),
+    ...tenantPolicies("ledger_closes"),
+    batchPolicy("ledger_closes"),
+  ],
 )

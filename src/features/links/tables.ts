@@ -18,6 +18,7 @@ import { typedKey } from "../../lib/typed-key.ts"
 import {
   affiliatePolicy,
   affiliateRole,
+  batchPolicy,
   createdAt,
   currentVendor,
   id,
@@ -63,6 +64,7 @@ export const links = pgTable(
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("links"),
+    batchPolicy("links"),
     affiliatePolicy("links"),
   ],
 )
@@ -86,6 +88,7 @@ export const coupons = pgTable(
     unique("coupons_code_key").on(t.vendorId, t.codeKey),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("coupons"),
+    batchPolicy("coupons"),
     affiliatePolicy("coupons"),
   ],
 )
@@ -102,6 +105,11 @@ export function codeTyped(typed: { text: string | SQL; key: string | SQL }) {
 /** Rows of a vendor by its number, which is a fifth as wide as its id. */
 function numberedPolicies(table: string) {
   return tenantPolicies(table, sql`vendor_number = (select v.number from vendors v where v.id = ${currentVendor})`)
+}
+
+/** The same for requests of several vendors, who see these vendors alone. */
+function numberedBatchPolicy(table: string) {
+  return batchPolicy(table, sql`vendor_number = any(array(select v.number from vendors v))`)
 }
 
 /** What a signed-in affiliate may read of its own links; which those are, the policy of links says. */
@@ -148,6 +156,7 @@ export const clicks = pgTable(
     index("clicks_link").on(t.linkNumber, t.at),
     index("clicks_at").using("brin", t.at),
     ...numberedPolicies("clicks"),
+    numberedBatchPolicy("clicks"),
     ownLinkPolicy("clicks"),
   ],
 )
@@ -167,6 +176,7 @@ export const clickOrigins = pgTable(
   (t) => [
     primaryKey({ columns: [t.number, t.month] }),
     ...numberedPolicies("click_origins"),
+    numberedBatchPolicy("click_origins"),
     ownLinkPolicy("click_origins"),
   ],
 )

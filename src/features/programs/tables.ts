@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core"
 import {
   affiliateRole,
+  batchPolicy,
   createdAt,
   currentPerson,
   id,
@@ -52,6 +53,7 @@ export const programs = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     ...tenantPolicies("programs"),
+    batchPolicy("programs"),
     pgPolicy("programs_affiliate", {
       for: "select",
       to: affiliateRole,
@@ -126,6 +128,7 @@ export const affiliates = pgTable(
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.groupId], foreignColumns: [groups.vendorId, groups.id] }),
     ...tenantPolicies("affiliates"),
+    batchPolicy("affiliates"),
     pgPolicy("affiliates_self", { for: "select", to: affiliateRole, using: sql`person_id = ${currentPerson}` }),
   ],
 )

@@ -74,6 +74,14 @@ async function stateOf({ shop, earners }: Awaited<ReturnType<typeof openBusyShop
   return { ...each, commissions: [...commissions], places: [...places], rows: await Promise.all(rows), balances }
 }
 
+/** Sells to new customers of both shops at once; the statuses of the first's and of the second's. */
+async function sellInBoth(shops: [Shop, Shop]) {
+  const sales = shops.map((shop) => Array.from({ length: 12 }, () => sell(shop, saleOf(named()))))
+  const replies = await Promise.all(sales.map((own) => Promise.all(own)))
+  return replies.map((own) => [...new Set(own.map(({ status }) => status))])
+}
+const named = () => ({ external_id: unique("o"), customer_external_id: unique("c") })
+
 /** How many sales of a vendor were written, and by how many transactions. */
 async function batchesOf({ vendor }: Shop) {
   const [row] = await test.app.admin`
@@ -132,5 +140,42 @@ describe("sales at once", () => {
     expect(replies.map(({ status }) => status)).toEqual([...names.flatMap(() => [201, 201]), 422])
     expect(await stateOf(ours)).toEqual(await stateOf(theirs))
     for (const { shop } of [ours, theirs]) expect((await batchesOf(shop)).sales).toBe(20)
+    const [shared] = await test.app.admin`
+      select count(*)::int as batches from (
+        select xmin::text from sales where vendor_id in (${ours.shop.vendor.id}, ${theirs.shop.vendor.id})
+        group by 1 having count(distinct vendor_id) = 2) of_both`
+    expect(shared!.batches).toBeGreaterThan(0)
+  })
+
+  it("of a vendor whose key was revoked, or whose sales the database refuses, cost another's nothing", async () => {
+    const shops: [Shop, Shop] = [await openShop(test.app), await openShop(test.app)]
+    const [ours, theirs] = shops
+    await test.app.admin.unsafe(
+      `alter table sales add constraint poisoned check (vendor_id <> '${theirs.vendor.id}') not valid`,
+    )
+    expect(await sellInBoth(shops)).toEqual([[201], [500]])
+    await test.app.admin`alter table sales drop constraint poisoned`
+    await test.app.admin`update api_keys set revoked_at = now() where vendor_id = ${theirs.vendor.id}`
+    expect(await sellInBoth(shops)).toEqual([[201], [401]])
+    expect([await ours.count("sales"), await theirs.count("sales")]).toEqual([24, 0])
+  })
+
+  it("wait no longer than a second for what another holds of some of them", async () => {
+    const shops: [Shop, Shop] = [await openShop(test.app), await openShop(test.app)]
+    const [ours, theirs] = shops
+    const held = Promise.withResolvers<void>()
+    const names = ["stuck-1", "stuck-2", "stuck-3"]
+    const holding = test.app.admin.begin(async (tx) => {
+      for (const name of names)
+        await tx`select pg_advisory_xact_lock(hashtextextended(${`sale:${theirs.vendor.id}:${name}`}, 0))`
+      await held.promise
+    })
+    const stuck = names.map((external_id) => sell(theirs, { ...saleOf(named()), external_id }))
+    const others = await sellInBoth(shops)
+    expect(others).toEqual([[201], [201]])
+    held.resolve()
+    await holding
+    expect((await Promise.all(stuck)).map(({ status }) => status)).toEqual([201, 201, 201])
+    expect([await ours.count("sales"), await theirs.count("sales")]).toEqual([12, 15])
   })
 })

@@ -1,15 +1,14 @@
 import { writeAudits } from "../../../platform/audit.ts"
-import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { writeOutbox } from "../../../platform/outbox.ts"
+import { writeOutboxes } from "../../../platform/outbox.ts"
 import { writeCommissions } from "../../commissions/commissions/change-commission.ts"
 import { hasCap } from "../../commissions/commissions/core/decide-sales.ts"
 import { type Caps, NO_CAPS } from "../../commissions/commissions/core/earning.ts"
 import { readCaps } from "../../commissions/commissions/earn-commission.ts"
 import { writeTouches } from "../../credit/journeys/join-journey.ts"
 import { reviewSales } from "../../credit/records/close-sale.ts"
-import { posts } from "../../ledger/posting/post-entry.ts"
+import { postsOfVendors } from "../../ledger/posting/post-entry.ts"
 import type { Hints } from "../evidence/core/attribute.ts"
 import { agreedOf, type EventFacts, type EventMade } from "../evidence/core/decide-event.ts"
 import { holdAsSelfReferral } from "../evidence/recheck-click-signals.ts"
@@ -32,13 +31,13 @@ export async function capsFor(
 
 /** Writers of what an event changes beside its own row: for `apply`. */
 export function writeEvent(ctx: Ctx, vendorId: string, made: EventMade) {
-  return writeEvents(vendorId, [{ ctx, made }])
+  return writeEvents([{ ctx, vendorId, made }])
 }
 
-type MadeBy = { ctx: Ctx; made: EventMade }
+type MadeBy = { ctx: Ctx; vendorId: string; made: EventMade }
 
-/** The same of several requests' events, of which no two concern one customer or one click. */
-export function writeEvents(vendorId: string, events: readonly MadeBy[]) {
+/** The same of several requests' events, each of a vendor's, of which no two concern one customer or one click. */
+export function writeEvents(events: readonly MadeBy[]) {
   const all = events.map(({ made }) => made)
   const journeys = all.flatMap(({ journey }) => journey ?? [])
   const touches = {
@@ -46,22 +45,19 @@ export function writeEvents(vendorId: string, events: readonly MadeBy[]) {
     joined: journeys.flatMap(({ joined }) => joined),
   }
   // Each at its own request's instant.
-  const transactions = events.flatMap(({ ctx, made }) => made.transactions.map((one) => ({ at: ctx.now, ...one })))
+  const transactions = events.flatMap(({ ctx, vendorId, made }) =>
+    made.transactions.map((one) => ({ ...one, vendorId, at: one.at ?? ctx.now })),
+  )
   return {
     customers: store.writeCustomers(all.flatMap(({ changed }) => changed)),
     commissions: writeCommissions(all.flatMap(({ commissions }) => commissions)),
-    ...writeTouches(vendorId, touches),
-    audited: writeAudits(
-      vendorId,
-      events.map(({ ctx, made }) => ({ ctx, deeds: made.deeds })),
-    ),
-    followed: writeOutbox(
-      vendorId,
-      all.flatMap(({ events }) => events),
-      all.flatMap(({ work }) => work),
+    ...writeTouches(touches),
+    audited: writeAudits(events.map(({ ctx, vendorId, made }) => ({ ctx, vendorId, deeds: made.deeds }))),
+    followed: writeOutboxes(
+      events.map(({ vendorId, made: { events: happened, work } }) => ({ vendorId, events: happened, work })),
     ),
     // Last, since these rows are what everybody of the vendor waits for.
-    ...posts({ now: realNow() }, vendorId, transactions),
+    ...postsOfVendors(transactions),
   }
 }
 

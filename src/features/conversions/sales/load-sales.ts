@@ -32,10 +32,9 @@ export type SaleFacts = Awaited<ReturnType<typeof ask>>[number]
 /** All that deciding about sales can need, whichever way it goes, each with its customer, in one SELECT. */
 export function loadSales(
   tx: Tx,
-  vendorId: string,
   sales: readonly { report: SaleReport; customer: store.CustomerRow }[],
 ): Promise<SaleFacts[]> {
-  const asked = sales.map(({ report: { id, input, hints, brought }, customer }) => {
+  const asked = sales.map(({ report: { vendorId, id, input, hints, brought }, customer }) => {
     const clickIds = arrayText(brought.clickId === undefined ? [] : [brought.clickId])
     const whose = { vendorId, id, externalId: input.external_id, customerId: customer.id, at: hints.at, clickIds }
     return Object.assign(whose, said(customer, hints), countedBy(hints.source, brought))

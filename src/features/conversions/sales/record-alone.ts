@@ -31,7 +31,7 @@ export async function recordWithin(tx: Tx, report: SaleReport): Promise<Recorded
   const { ctx, vendorId, id, input, hints, brought, provider } = report
   const { at, source } = hints
   const customer = await customerOf(tx, vendorId, input.customer_external_id, provider, source)
-  const facts = (await loadSales(tx, vendorId, [{ report, customer }]))[0]!
+  const facts = (await loadSales(tx, [{ report, customer }]))[0]!
   const { verified, unverified } = facts.named
   const known = source === "verified" ? verified : (verified ?? unverified)
   if (known && source === "verified") await repeatSale(tx, ctx, { sale: known, customer, input, hints, provider })

@@ -1,5 +1,5 @@
 import { invalidField } from "../../../lib/errors.ts"
-import { actorName, type Ctx } from "../../../platform/ctx.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
 import type { Database } from "../../../platform/db.ts"
 import { groupCommit } from "../../../platform/group-commit.ts"
 import { newId } from "../../../platform/new-id.ts"
@@ -57,15 +57,9 @@ export async function reportOf(
   const hints = { at, source, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
   const brought = { clickId: input.click_id, addressHash: await hashAddress(ctx, vendorId, source) }
   const locks = [refunds.lockOf(vendorId, "sale", input.external_id), ...locksOf(vendorId, source, brought)]
-  const keys = [...locks, `customer:${input.customer_external_id}`]
+  const keys = [...locks, `customer:${vendorId}:${input.customer_external_id}`]
   const id = newId("sale")
-  return { ctx, vendorId, id, input, hints, brought, provider, locks, keys, scope: scopeOf(ctx, vendorId) }
-}
-
-/** Who acts for whom: it is looked at again once for all. */
-function scopeOf({ actor, actorCheck }: Ctx, vendorId: string): string {
-  const { id = "", tokenId = "", actions = [] } = actorCheck ?? {}
-  return [vendorId, actorName(actor), id, tokenId, ...actions].join(" ")
+  return { ctx, vendorId, id, input, hints, brought, provider, locks, keys, scope: vendorId }
 }
 
 function checkTimeAndBase(ctx: Ctx, { occurred_at: at = ctx.now, amount, tax, shipping }: RecordSale): Date {

@@ -65,8 +65,8 @@ async function writeReports(
   if (reports.length === 0) return []
   const locks = reports.flatMap((report) => report.locks)
   try {
-    const held = { locks, keepsPlans: true }
-    const steps = await asVendor(ctx, vendorId, (tx) => writeTogether(tx, vendorId, reports, beside), held)
+    const held = { locks, isBatch: true }
+    const steps = await asVendor(ctx, vendorId, (tx) => writeTogether(tx, reports, beside), held)
     return steps.map((step) => {
       if (step.kind === "refused") return step
       return { kind: step.kind === "made" ? "recorded" : "apart" }

@@ -1,7 +1,7 @@
 import { apply, type Writers } from "../../../platform/apply.ts"
 import { isStoreAway, type Tx } from "../../../platform/db.ts"
 import { stampOf } from "../../../platform/stamp.ts"
-import { asVendor } from "../../../platform/tenant.ts"
+import { asVendor, asVendors } from "../../../platform/tenant.ts"
 import { NO_CAPS } from "../../commissions/commissions/core/earning.ts"
 import { writeCredit } from "../../credit/records/close-sale.ts"
 import { showSale } from "../core/show-event.ts"
@@ -23,27 +23,41 @@ type Step =
   | { kind: "apart"; report: SaleReport }
 
 /**
- * Records verified sales of one vendor and one actor in one transaction, of which no two share a key. Each has its own answer,
- * and one that cannot be written with the others is written alone. Rejects for all where the database is away.
+ * Records verified sales in one transaction, of which no two share a key. Each has its own answer, and one that cannot be
+ * written with the others is written alone. Rejects for all where the database is away.
  */
 export async function recordTogether(reports: SaleReport[]): Promise<Promise<RecordedSale>[]> {
   const { ctx, vendorId } = reports[0]!
   const locks = reports.flatMap((report) => report.locks)
+  const work = (tx: Tx) => recordEach(tx, reports)
   try {
-    const work = (tx: Tx) => recordEach(tx, vendorId, reports)
-    return (await asVendor(ctx, vendorId, work, { locks, keepsPlans: true })).map((finish) => finish())
+    const finishes = await (reports.length === 1
+      ? asVendor(ctx, vendorId, work, { locks, isBatch: true })
+      : asVendors(reports, work, locks))
+    return finishes.map((finish) => finish())
   } catch (error) {
     // Whose fault it was is not known; a customer may have been made by somebody else meanwhile, too.
     if (isStoreAway(error)) throw error
-    return reports.map(recordAlone)
+    return recordApart(reports)
   }
+}
+
+/** By vendors, so that what is the matter with one costs the others little; those of one vendor each alone. */
+function recordApart(reports: readonly SaleReport[]): Promise<RecordedSale>[] {
+  const vendors = Map.groupBy(reports, ({ vendorId }) => vendorId)
+  if (vendors.size === 1) return reports.map(recordAlone)
+  const parts = new Map([...vendors].map(([vendorId, own]) => [vendorId, recordTogether(own)]))
+  return reports.map(async (report) => {
+    const { vendorId } = report
+    return (await parts.get(vendorId)!)[vendors.get(vendorId)!.indexOf(report)]!
+  })
 }
 
 /** What is to be answered, or done, once the transaction is committed. */
 type Finish = () => Promise<RecordedSale>
 
-async function recordEach(tx: Tx, vendorId: string, reports: SaleReport[]): Promise<Finish[]> {
-  const steps = await writeTogether(tx, vendorId, reports)
+async function recordEach(tx: Tx, reports: SaleReport[]): Promise<Finish[]> {
+  const steps = await writeTogether(tx, reports)
   return Promise.all(steps.map((step) => finishOf(tx, step, reports.length === 1)))
 }
 
@@ -53,14 +67,13 @@ async function recordEach(tx: Tx, vendorId: string, reports: SaleReport[]): Prom
  */
 export async function writeTogether(
   tx: Tx,
-  vendorId: string,
   reports: readonly SaleReport[],
   beside: (made: readonly number[]) => Writers = () => ({}),
 ): Promise<Step[]> {
-  const steps = await decideEach(tx, vendorId, reports)
+  const steps = await decideEach(tx, reports)
   const made = steps.filter((step) => step.kind === "made")
   const indexes = [...steps.keys()].filter((index) => steps[index]!.kind === "made")
-  if (made.length > 0) await write(tx, vendorId, made, beside(indexes))
+  if (made.length > 0) await write(tx, made, beside(indexes))
   return steps
 }
 
@@ -76,15 +89,16 @@ async function finishOf(tx: Tx, step: Step, isOnly: boolean): Promise<Finish> {
   return async () => recorded
 }
 
-async function decideEach(tx: Tx, vendorId: string, reports: readonly SaleReport[]): Promise<Step[]> {
-  const names = reports.map(({ input }) => input.customer_external_id)
-  const known = new Map((await store.lockCustomers(tx, vendorId, names)).map((row) => [row.externalId, row]))
-  const whose = reports.map((report) => whoseIs(report, known.get(report.input.customer_external_id) ?? null))
+async function decideEach(tx: Tx, reports: readonly SaleReport[]): Promise<Step[]> {
+  const names = reports.map(({ vendorId, input }) => ({ vendorId, externalId: input.customer_external_id }))
+  const keyOf = ({ vendorId, externalId }: (typeof names)[number]) => `${vendorId} ${externalId}`
+  const known = new Map((await store.lockCustomers(tx, names)).map((row) => [keyOf(row), row]))
+  const whose = reports.map((report, index) => whoseIs(report, known.get(keyOf(names[index]!)) ?? null))
   const asked = reports.flatMap((report, index) => {
     const customer = whose[index]?.customer
     return customer ? [{ report, customer }] : []
   })
-  const facts = asked.length === 0 ? [] : await loadSales(tx, vendorId, asked)
+  const facts = asked.length === 0 ? [] : await loadSales(tx, asked)
   const loaded = new Map(asked.map(({ report }, index) => [report, facts[index]!]))
   return reports.map((report, index) => decideStep(report, whose[index]!, loaded.get(report)))
 }
@@ -120,7 +134,7 @@ function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefin
 
 type Made = Step & { kind: "made" }
 
-async function write(tx: Tx, vendorId: string, steps: Made[], beside: Writers): Promise<void> {
+async function write(tx: Tx, steps: Made[], beside: Writers): Promise<void> {
   const all = steps.map(({ made }) => made)
   await apply(tx, {
     customers_new: store.addCustomers(steps.flatMap(({ made, isNew }) => (isNew ? [made.kept] : []))),
@@ -129,10 +143,7 @@ async function write(tx: Tx, vendorId: string, steps: Made[], beside: Writers): 
       all.flatMap(({ credited }) => credited),
       all.flatMap(({ credit }) => credit),
     ),
-    ...writeEvents(
-      vendorId,
-      steps.map(({ report: { ctx }, made }) => ({ ctx, made })),
-    ),
+    ...writeEvents(steps.map(({ report: { ctx, vendorId }, made }) => ({ ctx, vendorId, made }))),
     ...beside,
   })
 }

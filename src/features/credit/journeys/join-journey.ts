@@ -19,6 +19,6 @@ export async function joinJourney(tx: Tx, ctx: Ctx, vendorId: string, event: Jou
     journey: store.journeyFacts(vendorId, { customerId: customer.id, sourceId, at, clickIds }),
   })
   const joined = joinTouches(journey, event, stampOf(ctx, vendorId))
-  await apply(tx, { ...store.writeTouches(vendorId, joined), audited: writeAudit(ctx, vendorId, joined.deeds) })
+  await apply(tx, { ...store.writeTouches(joined), audited: writeAudit(ctx, vendorId, joined.deeds) })
   if (joined.reviewFrom) await reviewSales(tx, ctx, vendorId, customer.id, joined.reviewFrom)
 }

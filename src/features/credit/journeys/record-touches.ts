@@ -46,7 +46,7 @@ export async function recordTouches(
       throw error
     }
   })
-  await apply(tx, store.writeTouches(vendorId, { added: added as store.TouchRow[], joined: [] }))
+  await apply(tx, store.writeTouches({ added: added as store.TouchRow[], joined: [] }))
   if (added.length > 0) await audit(tx, ctx, vendorId, "touch.import", added[0]!.id, { touches: added.length })
   await reviewSalesOf(tx, ctx, vendorId, firstOfEach(added))
   return outcomes

@@ -87,8 +87,15 @@ const latest = (table: typeof creditPolicies | typeof campaignMappings, vendorId
   sql`from ${table} where ${table.vendorId} = ${vendorId} order by ${table.version} desc`
 
 /** Writers of a joined journey; whoever else has joined the same click meanwhile keeps it. */
-export function writeTouches(vendorId: string, { added, joined }: Pick<JoinedJourney, "added" | "joined">) {
-  const types = { id: "text", customer: "text", customerExternalId: "text", knownAt: "timestamptz", milestone: "text" }
+export function writeTouches({ added, joined }: Pick<JoinedJourney, "added" | "joined">) {
+  const types = {
+    vendorId: "text",
+    id: "text",
+    customer: "text",
+    customerExternalId: "text",
+    knownAt: "timestamptz",
+    milestone: "text",
+  }
   const whose = sql`customer = excluded.customer, customer_external_id = excluded.customer_external_id`
   return {
     touches_added: insertRows(
@@ -101,7 +108,7 @@ export function writeTouches(vendorId: string, { added, joined }: Pick<JoinedJou
     touches_joined: sql`
       update touches t set customer = own.customer, customer_external_id = own."customerExternalId",
         known_at = own."knownAt", milestone = own.milestone
-      from ${rowsAs("own", joined, types)} where t.vendor_id = ${vendorId} and t.id = own.id and t.customer is null`,
+      from ${rowsAs("own", joined, types)} where t.vendor_id = own."vendorId" and t.id = own.id and t.customer is null`,
   }
 }
 

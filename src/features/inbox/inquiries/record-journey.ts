@@ -20,6 +20,6 @@ export async function recordJourney(tx: Tx, ctx: Ctx, journey: WorkJourney): Pro
   const asked = { id: inquiry.id, now: ctx.now }
   const { known } = await load(tx, { known: knowJourney(vendorId, asked, whoseIs(id, inquiry.clickId)) })
   const { deeds, reviewFrom, ...touched } = decideTouches(known, [journey], stampOf(ctx, vendorId))
-  await apply(tx, { ...writeTouches(vendorId, touched), audited: writeAudit(ctx, vendorId, deeds) })
+  await apply(tx, { ...writeTouches(touched), audited: writeAudit(ctx, vendorId, deeds) })
   if (reviewFrom) await reviewSales(tx, ctx, vendorId, id, reviewFrom)
 }

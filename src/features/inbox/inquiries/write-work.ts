@@ -32,7 +32,7 @@ export async function writeWork(tx: Tx, ctx: Ctx, work: Work, { known, more = {}
   const mails = work.mails.map((carries) => ({ topic: "mail.send" as const, ref: newId("mail"), carries }))
   await apply(tx, {
     ...writeInquiries(work),
-    ...writeTouches(vendorId, touched),
+    ...writeTouches(touched),
     audited: writeAudit(ctx, vendorId, [...work.deeds, ...touched.deeds]),
     outgoing: writeOutbox(vendorId, work.events, mails),
     ...more,

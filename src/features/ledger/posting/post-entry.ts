@@ -21,11 +21,16 @@ export function transactionsOf(postings: readonly Posting[], reverses: string | 
  * what they add to the balances. Of none they write nothing.
  */
 export function posts(ctx: Pick<Ctx, "now">, vendorId: string, transactions: readonly Transaction[]) {
+  return postsOfVendors(transactions.map((one) => ({ ...one, vendorId, at: one.at ?? ctx.now })))
+}
+
+/** The same of several vendors' transactions, each at its own instant. */
+export function postsOfVendors(transactions: readonly (Transaction & { vendorId: string; at: Date })[]) {
   for (const { lines } of transactions) {
     invariant(lines.length > 0, "posting_has_lines")
     assertBalanced(lines)
   }
-  return store.posts({ vendorId, postedAt: ctx.now, createdAt: realNow() }, transactions)
+  return store.posts(realNow(), transactions)
 }
 
 /** Writes a posting by itself; returns its transaction's id. */
