@@ -34,7 +34,7 @@ export async function openShop(url: string, operatorKey: string, sql: postgres.S
   return { vendorId: vendor.id, key, programId, links: [...links] }
 }
 
-/** Sales of new customers, each by a click of its own that is stored already; over some shops in turn. */
+/** Sales of new customers, each by a click of its own that is stored already, a millisecond apart; over some shops in turn. */
 export async function prepareSales(
   sql: postgres.Sql,
   signingKeys: string,
@@ -42,26 +42,26 @@ export async function prepareSales(
   many: number,
 ): Promise<Sale[]> {
   const keys = readSigningKeys(signingKeys)
-  const at = Date.now()
+  const now = Date.now()
   const sales: (Sale & { click: string; shop: Shop })[] = []
   for (let i = 0; i < many; i++) {
     const shop = shops[i % shops.length]!
     const link = shop.links[Math.floor(i / shops.length) % shop.links.length]!
-    const facts = { at, linkNumber: BigInt(link.number), programId: shop.programId, isVisit: true }
+    const facts = { at: now - i, linkNumber: BigInt(link.number), programId: shop.programId, isVisit: true }
     const click = await mintClickId(keys, facts)
     const name = `${process.pid}-${++count}`
     const sale = { external_id: `o-${name}`, customer_external_id: `c-${name}`, amount: 10_000, currency: "EUR" }
     sales.push({ key: shop.key, body: JSON.stringify({ ...sale, click_id: click }), click, shop })
   }
   const rows = sales.map(({ click, shop }) => {
-    const { linkNumber, nonce, keyId } = clickKey(click)!
-    return { vendor_id: shop.vendorId, link: String(linkNumber), nonce: String(nonce), key_id: keyId }
+    const { linkNumber, at, nonce, keyId } = clickKey(click)!
+    return { vendor_id: shop.vendorId, link: String(linkNumber), at, nonce: String(nonce), key_id: keyId }
   })
   const flags = flagBits({ flags: NO_FLAGS }, true, "desktop")
   await sql`
     insert into clicks (link_number, at, nonce, origin, agent, stored_seconds, vendor_number, flags, key_id, country)
-    select r.link, ${new Date(at)}, r.nonce, 0, 0, 0, v.number, ${flags}, r.key_id, ''
-    from jsonb_to_recordset(${sql.json(rows)}) as r(vendor_id text, link bigint, nonce bigint, key_id text)
+    select r.link, to_timestamp(r.at / 1000.0), r.nonce, 0, 0, 0, v.number, ${flags}, r.key_id, ''
+    from jsonb_to_recordset(${sql.json(rows)}) as r(vendor_id text, link bigint, at bigint, nonce bigint, key_id text)
     join vendors v on v.id = r.vendor_id`
   return sales.map(({ key, body }) => ({ key, body }))
 }
