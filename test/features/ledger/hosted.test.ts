@@ -11,7 +11,7 @@ async function openHosted() {
   const name = unique("hosted").replaceAll("-", "_")
   const root = postgres(inject("adminUrl"), options)
   await root.unsafe(`create role ${name} login createrole password 'x'`)
-  await root.unsafe(`grant gv_vendor, gv_affiliate, gv_system, grapevine_app to ${name} with admin option`)
+  await root.unsafe(`grant gv_vendor, gv_batch, gv_affiliate, gv_system, grapevine_app to ${name} with admin option`)
   await root.unsafe(`create database ${name} owner ${name}`)
   await root.end()
   const url = new URL(inject("adminUrl"))
