@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { decay } from "../../src/features/credit/models/core/half-life.ts"
+import { decay, decays } from "../../src/features/credit/models/core/half-life.ts"
 import {
   CHANNELS,
   eligibleTouches,
@@ -11,7 +11,7 @@ import {
   type Touch,
 } from "../../src/features/credit/models/core/journey.ts"
 import { MODELS_VERSION, RULE_MODELS, type RuleModel, weigh } from "../../src/features/credit/models/core/models.ts"
-import { ONE, type Rational, rational, sum, ZERO } from "../../src/lib/rational.ts"
+import { ONE, type Rational, rational, sum, toWhole, ZERO } from "../../src/lib/rational.ts"
 
 const DAY = 86_400_000
 const START = Date.UTC(2026, 0, 1)
@@ -185,6 +185,19 @@ describe("time_decay", () => {
         const difference = half.n * half.n * whole.d - whole.n * half.d * half.d
         const scale = whole.n * half.d * half.d
         expect((difference < 0n ? -difference : difference) << 120n <= scale).toBe(true)
+      }),
+    )
+  })
+
+  it("weighs several at once as each by itself", () => {
+    const ages = fc.array(fc.oneof(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.constantFrom(0n, 7n, 14n, 5000n * 7n)), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(ages, fc.constantFrom(7n, 604_800_000n), (rest, halfLife) => {
+        const all = [0n, ...rest]
+        expect(decays(all, halfLife)).toEqual(toWhole(all.map((age) => decay(age, halfLife))))
       }),
     )
   })

@@ -1,7 +1,7 @@
 import { invariant, unreachable } from "../../../../lib/assert.ts"
-import { add, normalize, ONE, type Rational, rational, toWhole, ZERO } from "../../../../lib/rational.ts"
+import { add, normalize, ONE, type Rational, rational, ZERO } from "../../../../lib/rational.ts"
 import { DAY_MS } from "../../../../lib/time.ts"
-import { decay } from "./half-life.ts"
+import { decays } from "./half-life.ts"
 import type { Milestone, Touch } from "./journey.ts"
 
 /** Stands beside every stored split: another number where the same touches would give other weights. */
@@ -120,7 +120,10 @@ export function weighByAge(touches: readonly Touch[], halfLifeMs: number): bigin
   invariant(Number.isSafeInteger(halfLifeMs) && halfLifeMs > 0, "half_life_positive")
   const end = touches.at(-1)?.at.getTime() ?? 0
   const halfLife = BigInt(halfLifeMs)
-  return toWhole(touches.map(({ at }) => decay(BigInt(end - at.getTime()), halfLife)))
+  return decays(
+    touches.map(({ at }) => BigInt(end - at.getTime())),
+    halfLife,
+  )
 }
 
 function exact(weights: Rational[] | null): Rational[] {
