@@ -1,6 +1,7 @@
 import type { Deps } from "./deps.ts"
 import { matureCommissions } from "./features/commissions/commissions/mature-commissions.ts"
 import { purgeSignIns } from "./features/identity/sessions/purge-sign-ins.ts"
+import { ssoSecrets } from "./features/identity/sso/save-sso.ts"
 import { runDue } from "./features/identity/vendors/advance-clock.ts"
 import { dueVendors } from "./features/identity/vendors/due-vendors.ts"
 import { sendAlarms } from "./features/inbox/alarms/send-alarms.ts"
@@ -52,7 +53,8 @@ export const dueSources: DueSource[] = [
 
 /** What is encrypted by a key that has had a successor. */
 async function reencryptSecrets(ctx: Ctx): Promise<void> {
-  for (const column of [postbackSecrets, webhookSecrets, endpointSecrets]) await reencryptColumn(ctx, column)
+  for (const column of [postbackSecrets, webhookSecrets, endpointSecrets, ssoSecrets])
+    await reencryptColumn(ctx, column)
 }
 
 /** All that a tick asks before it does anything, in one statement. */

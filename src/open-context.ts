@@ -71,6 +71,7 @@ async function identifySession(c: AppContext, ctx: Ctx): Promise<Identity> {
     const { actor, now, actorCheck, credential } = opened.membership
     return { actor, now, actorCheck, credential }
   }
+  if (opened.person.onlyVendor !== null) throw notFound()
   const personId = opened.person.id
   const enrollment = (await readOwnEnrollments(ctx, personId)).find(({ vendor }) => vendor.id === vendorId)
   if (!enrollment) throw notFound()

@@ -21,6 +21,7 @@ import { securityPages } from "./features/identity/security-pages.tsx"
 import { onceOnly, takeOnce } from "./features/identity/sessions/act-once.ts"
 import { PAGE_BASES, type PageAnswer, type Route, type Visit } from "./features/identity/sessions/core/page.ts"
 import { type Opened, resolveSession } from "./features/identity/sessions/resolve-session.ts"
+import { ssoPages } from "./features/identity/sso-pages.tsx"
 import { memberPages } from "./features/identity/vendors/member-pages.tsx"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
 import { importPages } from "./features/imports/pages.tsx"
@@ -64,7 +65,7 @@ import type { ApiDocument } from "./platform/http/openapi.ts"
 import { keepReader, readerOf } from "./reader-cookie.ts"
 import { recordRefusal } from "./record-refusal.ts"
 import { blankShell, documentOf, renderPage, renderProblem } from "./render-page.tsx"
-import { dropSession, keepSession, keepSessionToken, sessionTokenOf } from "./session-cookie.ts"
+import { dropSession, keepSession, keepSessionToken, keepSsoNote, sessionTokenOf, ssoNoteOf } from "./session-cookie.ts"
 import { sitePages } from "./site-pages.tsx"
 import { LOCALES } from "./vocabulary/languages.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
@@ -79,6 +80,7 @@ type C = Context<AppEnv>
 export const pages: Route[] = [
   ...authPages,
   ...securityPages,
+  ...ssoPages,
   ...parkedPages,
   ...memberPages(clearRole, clearLeaver),
   ...accountsPages,
@@ -185,6 +187,7 @@ async function look(c: C, page: Route, shell: Shell, entered: Entered): Promise<
       reader: shell.reader,
       path: c.req.path,
       from: refererOf(c),
+      ssoNote: ssoNoteOf(c),
       params: c.req.param(),
       query: c.req.query(),
     },
@@ -216,6 +219,7 @@ async function run(page: Route, visit: Visit, opened: Opened | null, shell: Shel
   if (!opened) throw new AppError("unauthorized", "session_missing", "Sign in to see this.")
   const { person, membership } = opened
   if (page.audience === "affiliate") {
+    if (person.onlyVendor !== null) throw notFound()
     const name = say(visit.reader.language, "frame.your_programs")
     shell.workspace = { audience: "affiliate", base: PAGE_BASES.affiliate, name }
     const ctx: Ctx = { ...visit.ctx, actor: { kind: "affiliate", personId: person.id, signIn: person.signIn } }
@@ -252,6 +256,7 @@ async function actOrAsk<V extends Visit>(page: Asking<V>, visit: V): Promise<Pag
 type Asking<V> = { ask?(visit: V): Promise<Question | null>; run(visit: V): Promise<PageAnswer> }
 
 async function answer(c: C, shell: Shell, given: PageAnswer): Promise<Response> {
+  if (given.kind !== "file" && given.ssoNote !== undefined) keepSsoNote(c, given.ssoNote)
   if (given.kind === "view") return renderPage(c, shell, given)
   if (given.kind === "file")
     return c.body(given.body, 200, {

@@ -31,3 +31,19 @@ export function keepSessionToken(c: AppContext, token: string) {
 export function dropSession(c: AppContext) {
   deleteCookie(c, nameOf(c), { path: "/", secure: isHttps(c.get("deps").ports.env) })
 }
+
+const SSO_NOTE = "gv_sso"
+const SSO_PATH = "/sign-in/sso"
+const SSO_NOTE_SECONDS = 15 * 60
+
+/** What a sign-in by a vendor's issuer left in this browser. */
+export const ssoNoteOf = (c: AppContext): string | null => getCookie(c, SSO_NOTE) ?? null
+
+/** Keeps it for the next step, or ends it. */
+export function keepSsoNote(c: AppContext, note: string | null) {
+  const secure = isHttps(c.get("deps").ports.env)
+  if (note === null) deleteCookie(c, SSO_NOTE, { path: SSO_PATH, secure })
+  // Lax: the issuer sends people back from another site.
+  else
+    setCookie(c, SSO_NOTE, note, { path: SSO_PATH, httpOnly: true, sameSite: "Lax", secure, maxAge: SSO_NOTE_SECONDS })
+}

@@ -1,4 +1,4 @@
-import { isThisMachine } from "./safe-url.ts"
+import { isThisMachine, parseWebUrl } from "./safe-url.ts"
 
 /** Ranges of IPv4 that are nobody's on the internet (IANA's special-purpose registry), as first address and bits. */
 const SPECIAL_V4 = [
@@ -41,9 +41,21 @@ export function isLoopbackIp(text: string): boolean {
 }
 
 /** Whether a host, as a parsed URL has it, can be one of the public internet: what a name stands for is looked up apart. */
-export function isPublicHost(hostname: string): boolean {
+function isPublicHost(hostname: string): boolean {
   if (hostname.startsWith("[") || IPV4.test(hostname)) return isPublicIp(hostname)
   return hostname.includes(".") && !hostname.endsWith(".") && !INNER_NAME.test(hostname) && !isThisMachine(hostname)
+}
+
+/**
+ * Why an address is not sent to; null where it is. `allowLoopback`: this machine too, and then without TLS. What its host's
+ * name stands for is looked at when it is connected to.
+ */
+export function whyRefused(text: string, { allowLoopback = false } = {}): string | null {
+  const parsed = parseWebUrl(text)
+  if (parsed.kind === "refused") return parsed.why
+  const { hostname } = parsed.url
+  if (isPublicHost(hostname) || (allowLoopback && isThisMachine(hostname))) return null
+  return "is on a private network or this machine; name a host of the public internet"
 }
 
 function isPublicV4(text: string): boolean {

@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   "customer_signature_invalid",
   "debt_not_open",
   "destination_refused",
+  "domain_taken",
   "email_change_expired",
   "email_change_not_pending",
   "endpoint_not_active",

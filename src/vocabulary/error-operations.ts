@@ -43,6 +43,7 @@ export const ANSWERED_BY: Record<ErrorCode, readonly string[] | null> = {
   cursor_invalid: null,
   customer_signature_invalid: ["create_lead"],
   debt_not_open: ["write_off_debt", "approve_debt_write_off"],
+  domain_taken: ["save_sso"],
   destination_refused: ["create_program", "update_program", "create_link", "update_link"],
   email_change_expired: ["approve_affiliate_email_change", "reject_affiliate_email_change"],
   email_change_not_pending: ["approve_affiliate_email_change", "reject_affiliate_email_change"],

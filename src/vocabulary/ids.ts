@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   key: "key",
   session: "ses",
   passkey: "psk",
+  sso: "sso",
   token: "tok",
   coupon: "cpn",
   audit: "aud",

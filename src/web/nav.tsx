@@ -77,6 +77,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/stripe-events", label: "nav.stripe_events" },
         { path: "/dead-letters", label: "nav.dead_letters" },
         { path: "/parked", label: "nav.parked" },
+        { path: "/settings/sso", label: "sso.title", only: "owner" },
         { path: "/settings/audit", label: "nav.audit", only: "owner" },
       ],
     },

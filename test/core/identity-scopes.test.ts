@@ -75,7 +75,7 @@ describe("a session that began over 15 minutes ago", () => {
   const asking = (signIn: SignIn, role: Role = "owner"): { actor: Actor } => ({
     actor: { kind: "member", vendorId: "ven_1", id: "mem_1", personId: "per_1", role, signIn },
   })
-  const OLD: SignIn = { sessionId: "ses_1", isRecent: false }
+  const OLD: SignIn = { sessionId: "ses_1", isRecent: false, ssoId: null }
   const outcomeOf = (action: Action, signIn: SignIn) => {
     try {
       decide(asking(signIn), action)
@@ -89,7 +89,7 @@ describe("a session that began over 15 minutes ago", () => {
   it("does not do what asks for a recent sign-in, which a recent one and a token do", () => {
     for (const action of ofOwner) {
       expect(outcomeOf(action, OLD), action).toBe(TRAITS[action].asksSignIn ? "sign_in_again" : "done")
-      expect(outcomeOf(action, { sessionId: "ses_1", isRecent: true }), action).toBe("done")
+      expect(outcomeOf(action, { sessionId: "ses_1", isRecent: true, ssoId: null }), action).toBe("done")
       expect(outcomeOf(action, null), action).toBe("done")
     }
   })

@@ -1,7 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { whyRefused } from "../../src/features/webhooks/core/accept-address.ts"
-import { isLoopbackIp, isPublicIp } from "../../src/lib/public-address.ts"
+import { isLoopbackIp, isPublicIp, whyRefused } from "../../src/lib/public-address.ts"
 
 /** Spellings of this machine, of private networks and of what clouds answer themselves, and of hosts that are no name. */
 const REFUSED = [

@@ -162,7 +162,7 @@ describe("a function that runs with its owner's rights", () => {
   })
 })
 
-/** Unique over all vendors: addresses that name no vendor (links, secrets, Stripe's ids), and plain counters. */
+/** Unique over all vendors: addresses that name no vendor (links, secrets, Stripe's ids, domains of mail), and plain counters. */
 const UNIQUE_FOR_ALL = [
   "api_keys_hash_unique: hash",
   "fundings_payment: payment_id",
@@ -174,6 +174,7 @@ const UNIQUE_FOR_ALL = [
   "payout_accounts_stripe: stripe_account_id",
   "payout_items_transfer: transfer_id",
   "personal_tokens_hash_unique: hash",
+  "sso_domains_verified: domain, mode",
 ]
 
 describe("tables.ts", () => {

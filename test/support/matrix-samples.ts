@@ -152,6 +152,12 @@ const SAMPLES: Record<string, Make> = {
   "PUT /v1/budgets.csv": () => csv("channel,kind,contractor,period,amount,committed\n"),
   "POST /v1/plan-reviews": body(() => ({ period: "2026-10", happened: "h", changes: "c" })),
   "POST /v1/costs": body(() => ({ channel: "sales", period: "2026-11", kind: "tools", amount: 1, currency: "EUR" })),
+  "PUT /v1/sso": body(() => ({
+    issuer: "https://id.acme.test",
+    client_id: "c",
+    client_secret: "s",
+    domains: ["people.acme.test"],
+  })),
   "POST /v1/webhook-endpoints": body(() => ({ url: "https://hooks.acme.test/in", events: ["*"] })),
   "PATCH /v1/webhook-endpoints/{id}": body(() => ({ events: ["sale.created"] })),
   "PUT /v1/affiliates/{id}/postback": body(() => ({ url: "https://ads.partner.test/?click={click_id}" })),

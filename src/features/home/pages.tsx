@@ -63,7 +63,7 @@ async function toOwn({ ctx, person, query, path }: Visit): Promise<PageAnswer> {
   if (!person) return { kind: "redirect", to: withQuery("/sign-in", { next: withQuery(path, query) }) }
   const rest = withQuery(path, query)
   const page = path.split("/")[1] ?? ""
-  const [only, ...others] = await readMemberships(ctx, person.id)
+  const [only, ...others] = await readMemberships(ctx, person)
   if (!only) return { kind: "redirect", to: page === "home" ? "/links" : "/choose" }
   if (others.length > 0) return { kind: "redirect", to: "/choose" }
   return { kind: "redirect", to: PAGE_BASES.vendor.replace(":vendorId", only.vendorId) + rest }

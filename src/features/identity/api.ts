@@ -9,6 +9,8 @@ import * as tokens from "./keys/create-member-token.ts"
 import type { IssuedKey } from "./keys/issue-key.ts"
 import type { ApiKey, PersonalToken } from "./keys/key-store.ts"
 import * as sessions from "./sessions/end-session.ts"
+import { callbackPath } from "./sso/relying-party.ts"
+import { deleteSso, readSso, type Sso, saveSso } from "./sso/save-sso.ts"
 import type { Member } from "./store.ts"
 import { addMember } from "./vendors/add-member.ts"
 import { advanceClock } from "./vendors/advance-clock.ts"
@@ -93,6 +95,47 @@ const sessionsApi = [
     summary: "End all your own sessions, this one included (person)",
     answers: { 204: null },
     run: (ctx) => sessions.signOutEverywhere(ctx),
+    answer: () => new Response(null, { status: 204 }),
+  }),
+]
+
+const toSso =
+  ({ env }: Ctx["ports"]) =>
+  (row: Sso) => ({
+    issuer: row.issuer,
+    client_id: row.clientId,
+    domains: row.domains.map(({ domain }) => domain),
+    pending_domains: row.domains.filter(({ verifiedAt }) => verifiedAt === null).map(({ domain }) => domain),
+    redirect_uri: env.publicUrl + callbackPath(row.vendorId),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  })
+
+const ssoApi = [
+  endpoint({
+    method: "put",
+    path: "/v1/sso",
+    action: "sso.save",
+    summary: "Set by which OpenID Connect issuer the vendor's people sign in (person: owner)",
+    body: contract.SaveSso,
+    answers: { 200: contract.Sso },
+    run: async (ctx, { body }) => toSso(ctx.ports)(await saveSso(ctx, vendorOf(ctx), body)),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/sso",
+    action: "sso.read",
+    summary: "Get the vendor's single sign-on, without its secret (person: owner)",
+    answers: { 200: contract.Sso },
+    run: async (ctx) => toSso(ctx.ports)(await readSso(ctx, vendorOf(ctx))),
+  }),
+  endpoint({
+    method: "delete",
+    path: "/v1/sso",
+    action: "sso.save",
+    summary: "End the vendor's single sign-on and the sessions that came by it (person: owner)",
+    answers: { 204: null },
+    run: (ctx) => deleteSso(ctx, vendorOf(ctx)),
     answer: () => new Response(null, { status: 204 }),
   }),
 ]
@@ -238,6 +281,7 @@ export const authApi = (dueSources: readonly DueSource[], { clearLeaver, clearRo
   ...keysApi,
   ...tokensApi,
   ...sessionsApi,
+  ...ssoApi,
   endpoint({
     method: "post",
     path: "/v1/test-clock",

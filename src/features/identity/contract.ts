@@ -3,6 +3,7 @@ import { currency, email, instant, nameText, output, paging, text } from "../../
 import { isTimeZone } from "../../lib/time.ts"
 import { ROLES } from "../../vocabulary/roles.ts"
 import { SCOPES } from "./permissions/core/scopes.ts"
+import { isDomain, isPublicMail } from "./sso/core/domains.ts"
 
 const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, such as Europe/Oslo")
 
@@ -111,3 +112,26 @@ export type Parked = z.output<typeof Parked>
 
 /** The sign-in form; `next` is where to go afterwards. */
 export const SignInForm = z.object({ email: email(), next: text(1000).optional() })
+
+const MAX_DOMAINS = 20
+const domain = () =>
+  text(253)
+    .transform((written) => written.toLowerCase())
+    .refine(isDomain, "is not a domain, such as acme.com")
+    .refine((name) => !isPublicMail(name), "gives a mailbox to anybody; name a domain of your own")
+export const SaveSso = z.strictObject({
+  issuer: text(2000).describe("as its discovery document names it"),
+  client_id: text(300),
+  client_secret: text(2000).optional().describe("may be left out while issuer and client_id stay as they are"),
+  domains: z.array(domain()).min(1, "is empty; name the domain of your people's e-mails").max(MAX_DOMAINS),
+})
+export type SaveSso = z.infer<typeof SaveSso>
+export const Sso = z.object({
+  issuer: z.string(),
+  client_id: z.string(),
+  domains: z.array(z.string()),
+  pending_domains: z.array(z.string()).describe("those of the domains that are not verified, and let nobody in yet"),
+  redirect_uri: z.string().describe("what the issuer must know as this client's"),
+  created_at: output.instant(),
+  updated_at: output.instant(),
+})

@@ -3,7 +3,7 @@ import { countFrom } from "../../platform/failure-count.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { saying } from "../../web/reader.ts"
 import type { FormState } from "../../web/ui/form.tsx"
-import { ownPath } from "../../web/url.ts"
+import { ownPath, withQuery } from "../../web/url.ts"
 import { SignInForm } from "./contract.ts"
 import { countWrongCredential } from "./keys/count-wrong-credential.ts"
 import { UsePasskey } from "./passkeys/passkey-view.tsx"
@@ -13,6 +13,8 @@ import { requestSignIn } from "./sessions/request-sign-in.ts"
 import { signOut } from "./sessions/sign-out.ts"
 import { useSignInLink } from "./sessions/use-sign-in-link.ts"
 import { ConfirmLinkView, LinkSentView, SignedOutView, SignInView, SpentLinkView } from "./sessions/views.tsx"
+import { ChooseSsoView } from "./sso/sso-view.tsx"
+import { readSsoChoices } from "./sso/start-sso.ts"
 
 async function signInForm({ ctx }: Visit, next: string | null, state?: FormState): Promise<PageAnswer> {
   const view = (
@@ -33,6 +35,11 @@ async function sendLink(visit: Visit): Promise<PageAnswer> {
   const next = ownPath(form.next)
   try {
     const { email } = validate(SignInForm, filled({ email: form.email ?? "" }))
+    const choices = form.by === "mail" ? [] : await readSsoChoices(ctx, email)
+    if (choices.length > 0) {
+      const view = <ChooseSsoView choices={choices} email={email} query={withQuery("", { email, next })} />
+      return { kind: "view", title: saying(visit)("sso.choose"), view }
+    }
     await requestSignIn(ctx, email, next)
     const isLocal = ctx.ports.env.environment === "local"
     return { kind: "view", title: "Check your inbox", view: <LinkSentView email={email} isLocal={isLocal} /> }

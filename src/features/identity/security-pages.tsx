@@ -1,3 +1,4 @@
+import { notFound } from "../../lib/errors.ts"
 import { readUserAgent } from "../../lib/user-agent.ts"
 import { LANGUAGES, THEMES } from "../../vocabulary/languages.ts"
 import { PREFERENCES_PATH } from "../../web/layout.tsx"
@@ -14,6 +15,7 @@ import { SecurityView, SignInAgainView } from "./people/security-view.tsx"
 import { goTo, type OpenRoute, onPage, type PageAnswer, paged, refusedForm, type Visit } from "./sessions/core/page.ts"
 import { endSession, readSessions, signOutEverywhere } from "./sessions/end-session.ts"
 import type { Person } from "./sessions/resolve-session.ts"
+import { ssoPath } from "./sso/sso-view.tsx"
 
 const BASE = "/profile/security"
 const ADD_PATH = `${BASE}/passkeys/new`
@@ -49,17 +51,20 @@ async function showSecurity(visit: OwnVisit): Promise<PageAnswer> {
     isCurrent,
     startedAt: createdAt.toISOString(),
   }))
-  const passkeys = (await readPasskeys(ctx, person.id)).map(({ id, name, createdAt, lastUsedAt, lockedAt }) => ({
-    id,
-    name,
-    addedAt: createdAt.toISOString(),
-    usedAt: lastUsedAt?.toISOString() ?? null,
-    isLocked: lockedAt !== null,
-  }))
+  const mayHave = person.onlyVendor === null
+  const passkeys = (mayHave ? await readPasskeys(ctx, person.id) : []).map(
+    ({ id, name, createdAt, lastUsedAt, lockedAt }) => ({
+      id,
+      name,
+      addedAt: createdAt.toISOString(),
+      usedAt: lastUsedAt?.toISOString() ?? null,
+      isLocked: lockedAt !== null,
+    }),
+  )
   const isAvailable = passkeyHost(ctx.ports.env.publicUrl) !== null
   const view = (
     <SecurityView email={person.email} sessions={sessions} page={page} base={BASE}>
-      <PasskeysCard passkeys={passkeys} base={BASE} isAvailable={isAvailable} />
+      {mayHave && <PasskeysCard passkeys={passkeys} base={BASE} isAvailable={isAvailable} />}
     </SecurityView>
   )
   return { kind: "view", title: saying(visit)("security.title"), view }
@@ -74,6 +79,13 @@ async function endAll({ ctx }: OwnVisit): Promise<PageAnswer> {
   await signOutEverywhere(ctx)
   return { kind: "redirect", to: "/signed-out", session: null }
 }
+
+/** Passkeys sign in everywhere: whoever came by one vendor's issuer neither sees nor changes them. */
+const everywhere = (run: (visit: OwnVisit) => Promise<PageAnswer>) =>
+  asPerson((visit) => {
+    if (visit.person.onlyVendor !== null) throw notFound()
+    return run(visit)
+  })
 
 async function showNewPasskey(visit: OwnVisit, error: string | null = null): Promise<PageAnswer> {
   const offer = await preparePasskey(visit.ctx, visit.person)
@@ -103,7 +115,7 @@ async function remove(visit: OwnVisit): Promise<PageAnswer> {
 async function choose({ ctx, person, form, from }: Visit): Promise<PageAnswer> {
   const language = LANGUAGES.find((one) => one === form.language)
   const theme = THEMES.find((one) => one === form.theme)
-  if (person && language) await saveProfile(ctx, person.id, { language })
+  if (person?.onlyVendor === null && language) await saveProfile(ctx, person.id, { language })
   const reader = { ...(language && { language }), ...(theme && { theme }) }
   return { kind: "redirect", to: from ?? "/", reader }
 }
@@ -114,7 +126,15 @@ async function showAgain(visit: Visit): Promise<PageAnswer> {
   if (!person) return { kind: "redirect", to: withQuery("/sign-in", { next }) }
   const view = (
     <SignInAgainView email={person.email} next={next}>
-      <UsePasskey offer={await offerPasskey(ctx)} next={next} />
+      {person.onlyVendor === null ? (
+        <UsePasskey offer={await offerPasskey(ctx)} next={next} />
+      ) : (
+        <p>
+          <a class="button primary" href={withQuery(ssoPath(person.onlyVendor), { next, again: "1" })}>
+            {saying(visit)("sso.title")}
+          </a>
+        </p>
+      )}
     </SignInAgainView>
   )
   return { kind: "view", title: saying(visit)("security.again"), view }
@@ -124,9 +144,9 @@ async function showAgain(visit: Visit): Promise<PageAnswer> {
 export const securityPages: OpenRoute[] = [
   { audience: "open", method: "get", path: BASE, run: asPerson(showSecurity) },
   { audience: "open", method: "get", path: "/account", run: async () => ({ kind: "redirect", to: BASE }) },
-  { audience: "open", method: "get", path: ADD_PATH, run: asPerson((visit) => showNewPasskey(visit)) },
-  { audience: "open", method: "post", path: `${BASE}/passkeys`, run: asPerson(add) },
-  { audience: "open", method: "post", path: `${BASE}/passkeys/:id/removal`, run: asPerson(remove) },
+  { audience: "open", method: "get", path: ADD_PATH, run: everywhere((visit) => showNewPasskey(visit)) },
+  { audience: "open", method: "post", path: `${BASE}/passkeys`, run: everywhere(add) },
+  { audience: "open", method: "post", path: `${BASE}/passkeys/:id/removal`, run: everywhere(remove) },
   { audience: "open", method: "post", path: PREFERENCES_PATH, run: choose },
   { audience: "open", method: "post", path: `${BASE}/sessions/:id/end`, run: asPerson(end) },
   {

@@ -82,6 +82,8 @@ const held = {
   language: sql<Language | null>`language`,
   zone: sql<string | null>`zone`,
   signedInAt: sql<Date>`signed_in_at`.mapWith(sessions.createdAt),
+  ssoId: sql<string | null>`sso_id`,
+  onlyVendor: sql<string | null>`only_vendor`,
   memberId: sql<string | null>`member_id`,
   role: sql<Role>`role`,
   vendor: {

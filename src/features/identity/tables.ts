@@ -29,6 +29,9 @@ import { LANGUAGES } from "../../vocabulary/languages.ts"
 import { ROLES } from "../../vocabulary/roles.ts"
 import type { Scope } from "./permissions/core/scopes.ts"
 
+/** Whether money is real at a vendor. */
+const MODES = ["live", "test"] as const
+
 /** A human being, known by e-mail; may be a member of several vendors and an affiliate of others. */
 export const people = pgTable(
   "people",
@@ -55,7 +58,7 @@ export const vendors = pgTable(
     name: text("name").notNull(),
     currency: text("currency").notNull(),
     timezone: text("timezone").notNull(),
-    mode: text("mode", { enum: ["live", "test"] }).notNull(),
+    mode: text("mode", { enum: MODES }).notNull(),
     /** Whose money it pays out: the platform's own, or only what it has put in. Neither it nor the mode ever changes. */
     funding: text("funding", { enum: ["platform", "prefunded"] }).notNull(),
     testNow: instant("test_now"),
@@ -169,6 +172,10 @@ export const sessions = pgTable(
     revokedAt: instant("revoked_at"),
     /** What the browser said of itself, for the person to recognise it by. */
     userAgent: text("user_agent"),
+    /** Of the vendor's own sign-in by which it came: it is good at that vendor only, for as long as that is there. */
+    ssoId: text("sso_id"),
+    /** When its person was last asked by the issuer, where that says so; else as it began. */
+    signedInAt: instant("signed_in_at"),
     createdAt: createdAt(),
   },
   (t) => [index("sessions_person").on(t.personId), systemPolicy("sessions")],
@@ -202,4 +209,57 @@ export const usedChallenges = pgTable(
   "used_challenges",
   { hash: text("hash").primaryKey(), expiresAt: instant("expires_at").notNull() },
   (t) => [index("used_challenges_expires").on(t.expiresAt), systemPolicy("used_challenges")],
+)
+
+/** By which issuer (OpenID Connect) a vendor's people sign in. Another issuer or client has another id. */
+export const ssoConnections = pgTable(
+  "sso_connections",
+  {
+    vendorId: vendorId()
+      .primaryKey()
+      .references(() => vendors.id),
+    id: text("id").notNull(),
+    issuer: text("issuer").notNull(),
+    clientId: text("client_id").notNull(),
+    /** Encrypted. */
+    clientSecret: text("client_secret").notNull(),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [index("sso_connections_id").on(t.id), ...tenantPolicies("sso_connections")],
+)
+
+/** Whose addresses a vendor's issuer speaks for, once it is verified; then no other vendor of the mode has it. */
+export const ssoDomains = pgTable(
+  "sso_domains",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    domain: text("domain").notNull(),
+    mode: text("mode", { enum: MODES }).notNull(),
+    verifiedAt: instant("verified_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.domain] }),
+    uniqueIndex("sso_domains_verified").on(t.domain, t.mode).where(sql`verified_at is not null`),
+    ...tenantPolicies("sso_domains"),
+  ],
+)
+
+/** Whom an issuer means: a member, by the issuer's own name for them. */
+export const ssoIdentities = pgTable(
+  "sso_identities",
+  {
+    vendorId: vendorId(),
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    memberId: text("member_id").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.issuer, t.subject] }),
+    foreignKey({ columns: [t.vendorId, t.memberId], foreignColumns: [members.vendorId, members.id] }),
+    index("sso_identities_member").on(t.vendorId, t.memberId),
+    ...tenantPolicies("sso_identities"),
+  ],
 )

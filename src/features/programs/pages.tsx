@@ -1,7 +1,7 @@
 import type { Ctx } from "../../platform/ctx.ts"
 import { LandingView } from "../../web/landing.tsx"
 import { PAGE_BASES, type PageAnswer, type Route } from "../identity/sessions/core/page.ts"
-import { readMemberships } from "../identity/sessions/resolve-session.ts"
+import { type Person, readMemberships } from "../identity/sessions/resolve-session.ts"
 import { readOwnEnrollments } from "./affiliates/act-for-affiliate.ts"
 import { emailChangePages } from "./affiliates/email-change-pages.tsx"
 import { auditPages } from "./audit/audit-pages.tsx"
@@ -10,8 +10,9 @@ import { ChooseWorkspaceView } from "./programs/workspaces-view.tsx"
 type Workspaces = Parameters<typeof ChooseWorkspaceView>[0]["workspaces"]
 
 /** Wherever a person may go: each vendor once, and the affiliate's own. */
-async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
-  const [memberships, own] = [await readMemberships(ctx, personId), await readOwnEnrollments(ctx, personId)]
+async function readWorkspaces(ctx: Ctx, person: Person): Promise<Workspaces> {
+  const memberships = await readMemberships(ctx, person)
+  const own = person.onlyVendor === null ? await readOwnEnrollments(ctx, person.id) : []
   const ofVendors = memberships.map(({ vendorId, vendorName, role }) => {
     const base = PAGE_BASES.vendor.replace(":vendorId", vendorId)
     return { workspace: { audience: "vendor" as const, base, name: vendorName }, href: `${base}/home`, role }
@@ -23,11 +24,11 @@ async function readWorkspaces(ctx: Ctx, personId: string): Promise<Workspaces> {
   return [...ofVendors, { ...mine, role: programs }]
 }
 
-async function showWorkspaces(ctx: Ctx, personId: string): Promise<PageAnswer> {
+async function showWorkspaces(ctx: Ctx, person: Person): Promise<PageAnswer> {
   return {
     kind: "view",
     title: "Choose where to go",
-    view: <ChooseWorkspaceView workspaces={await readWorkspaces(ctx, personId)} />,
+    view: <ChooseWorkspaceView workspaces={await readWorkspaces(ctx, person)} />,
   }
 }
 
@@ -39,8 +40,8 @@ export const accountsPages: Route[] = [
     path: "",
     run: async ({ ctx, person }) => {
       if (!person) return { kind: "view", title: "Welcome", view: <LandingView /> }
-      const [only, ...others] = await readWorkspaces(ctx, person.id)
-      return only && others.length === 0 ? { kind: "redirect", to: only.href } : showWorkspaces(ctx, person.id)
+      const [only, ...others] = await readWorkspaces(ctx, person)
+      return only && others.length === 0 ? { kind: "redirect", to: only.href } : showWorkspaces(ctx, person)
     },
   },
   {
@@ -48,7 +49,7 @@ export const accountsPages: Route[] = [
     method: "get",
     path: "/choose",
     run: async ({ ctx, person }) =>
-      person ? showWorkspaces(ctx, person.id) : { kind: "redirect", to: "/sign-in?next=/choose" },
+      person ? showWorkspaces(ctx, person) : { kind: "redirect", to: "/sign-in?next=/choose" },
   },
   {
     audience: "vendor",

@@ -105,6 +105,12 @@ export const CONFLICT_ERRORS = {
     "A vendor keeps at least one owner.",
     "Make another member an owner first.",
   ],
+  domain_taken: [
+    409,
+    "The domain is another vendor's",
+    "People with addresses there sign in by another vendor's single sign-on, and a domain is of one vendor.",
+    "Leave the domain out, or ask the other vendor to give it up.",
+  ],
   member_exists: [
     409,
     "A member already",

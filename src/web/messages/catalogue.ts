@@ -11,6 +11,7 @@ import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
 import { securityMessages } from "./security.ts"
+import { ssoMessages } from "./sso.ts"
 import { stateMessages } from "./states.ts"
 
 /**
@@ -35,5 +36,6 @@ export const CATALOGUE = {
   ...saleMessages,
   ...memberMessages,
   ...securityMessages,
+  ...ssoMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -136,6 +136,13 @@ export const confirmMessages = {
     "Отсчёт остановится, и никто не ответит. Пометку можно снять.",
   ],
   "confirm.spam_submit": ["It is spam", "Det er søppel", "Это спам"],
+  "confirm.delete_sso": ["Turn off single sign-on", "Slå av felles innlogging", "Отключить единый вход"],
+  "confirm.delete_sso_detail": [
+    "Whoever came by it is signed out at once. Members stay, and sign in by mail or passkey.",
+    "De som kom den veien, logges ut med en gang. Medlemmene blir, og logger inn med e-post eller passnøkkel.",
+    "Все, кто вошёл через него, сразу выйдут. Участники останутся и смогут входить по письму или ключу доступа.",
+  ],
+  "confirm.delete_sso_submit": ["Turn it off now", "Slå av nå", "Отключить сейчас"],
   "confirm.sign_out_all": ["Sign out in every browser", "Logg ut i alle nettlesere", "Выйти во всех браузерах"],
   "confirm.sign_out_all_detail": [
     "This one too. You can sign in again at once.",

@@ -1,6 +1,6 @@
 /** The slices in their order, each imports only to its left; with the rooms that it holds. */
 export const ROOMS: Record<string, string[]> = {
-  identity: ["permissions", "keys", "sessions", "passkeys", "people", "vendors"],
+  identity: ["permissions", "keys", "sessions", "passkeys", "people", "vendors", "sso"],
   programs: ["programs", "groups", "affiliates", "audit"],
   ledger: ["posting", "audit"],
   credit: ["models", "policy", "touches", "records", "journeys"],

@@ -13,33 +13,36 @@ export type OwnSession = store.Session & { isCurrent: boolean }
 /** The asking person's sessions that are alive, newest first, one more than the page holds. */
 export async function readSessions(ctx: Ctx, page: PageRequest): Promise<OwnSession[]> {
   can(ctx, "session.read")
-  const { personId, currentId } = personOf(ctx)
-  const rows = await asSystem(ctx, (tx) => store.listSessions(tx, personId, realNow(), page))
+  const { whose, currentId } = personOf(ctx)
+  const rows = await asSystem(ctx, (tx) => store.listSessions(tx, whose, realNow(), page))
   return rows.map((row) => ({ ...row, isCurrent: row.id === currentId }))
 }
 
 /** Ends one of the asking person's sessions, from the next request on. 404 for anybody else's. */
 export async function endSession(ctx: Ctx, id: string): Promise<void> {
   can(ctx, "session.end")
-  const { personId } = personOf(ctx)
+  const { whose } = personOf(ctx)
   await asSystem(ctx, async (tx) => {
-    const [ended] = await store.endSessions(tx, personId, realNow(), id)
+    const [ended] = await store.endSessions(tx, whose, realNow(), id)
     if (!ended) throw notFound()
-    await auditPerson(tx, ctx, personId, "session.end", ended, ENDED)
+    await auditPerson(tx, ctx, whose.personId, "session.end", ended, ENDED)
   })
 }
 
 /** Ends every session of the asking person, this one too. Tokens stay: they are ended by themselves. */
 export async function signOutEverywhere(ctx: Ctx): Promise<void> {
   can(ctx, "session.end")
-  const { personId } = personOf(ctx)
+  const { whose } = personOf(ctx)
   await asSystem(ctx, async (tx) => {
-    for (const ended of await store.endSessions(tx, personId, realNow()))
-      await auditPerson(tx, ctx, personId, "session.end", ended, ENDED)
+    for (const ended of await store.endSessions(tx, whose, realNow()))
+      await auditPerson(tx, ctx, whose.personId, "session.end", ended, ENDED)
   })
 }
 
 function personOf({ actor }: Ctx) {
   if (actor.kind !== "member" && actor.kind !== "affiliate") throw notFound()
-  return { personId: actor.personId, currentId: actor.signIn?.sessionId ?? null }
+  return {
+    whose: { personId: actor.personId, ssoId: actor.signIn?.ssoId ?? null },
+    currentId: actor.signIn?.sessionId ?? null,
+  }
 }

@@ -12,7 +12,9 @@ export type Person = {
   id: string
   email: string
   sessionId: string
-  signIn: SignIn
+  signIn: NonNullable<SignIn>
+  /** The one vendor where a session counts that came by its issuer; null for one that counts everywhere. */
+  onlyVendor: string | null
   language: Language | null
   zone: string | null
 }
@@ -34,11 +36,11 @@ export async function resolveSession(
   if (!named) return null
   const found = await asLogin(ctx, (db) => store.findSession(db, named.sessionId, realNow(), vendorId))
   if (!found) return null
-  const { personId, email, language, zone, signedInAt, member } = found
+  const { personId, email, language, zone, signedInAt, member, ssoId, onlyVendor } = found
   const { sessionId } = named
-  const signIn = { sessionId, isRecent: isRecentSignIn(signedInAt, realNow()) }
+  const signIn = { sessionId, isRecent: isRecentSignIn(signedInAt, realNow()), ssoId }
   return {
-    person: { id: personId, email, sessionId, signIn, language, zone },
+    person: { id: personId, email, sessionId, signIn, onlyVendor, language, zone },
     membership: member ? membershipOf(member, personId, signIn) : null,
     renewedToken: named.isExpired ? await signSessionToken(env, sessionId) : null,
   }
@@ -49,7 +51,8 @@ function membershipOf({ id, role, vendor }: store.HeldSeat, personId: string, si
   return { actor, vendor, now: vendorNow(vendor), actorCheck: recheckActor(actor), credential: personId }
 }
 
-/** The vendors that a person is a member of, with their role at each, by name. */
-export function readMemberships(ctx: Ctx, personId: string) {
-  return asSystem(ctx, (tx) => store.listMemberships(tx, personId))
+/** The vendors where a signed-in person is a member and their session counts, with their role at each, by name. */
+export async function readMemberships(ctx: Ctx, { id, onlyVendor }: Pick<Person, "id" | "onlyVendor">) {
+  const all = await asSystem(ctx, (tx) => store.listMemberships(tx, id))
+  return onlyVendor === null ? all : all.filter(({ vendorId }) => vendorId === onlyVendor)
 }

@@ -8,7 +8,7 @@ import { endSessions } from "./session-store.ts"
 /** Ends the session that a person came with for good: a copy of its cookie is worth nothing from here on. */
 export function signOut(ctx: Ctx, { id, sessionId }: Person) {
   return asSystem(ctx, async (tx) => {
-    for (const ended of await endSessions(tx, id, realNow(), sessionId))
+    for (const ended of await endSessions(tx, { personId: id, ssoId: null }, realNow(), sessionId))
       await auditPerson(tx, ctx, id, "session.end", ended, ENDED)
   })
 }

@@ -24,13 +24,20 @@ const MAX_TOKEN = 4096
 type Signing = Pick<Ports["env"], "signingKeys" | "publicUrl">
 
 /** Opens a session of 30 days that can be revoked; its id. Sessions live in real time, also those of test vendors. */
-export async function startSession(tx: Tx, personId: string, userAgent: string | null): Promise<string> {
+export async function startSession(
+  tx: Tx,
+  personId: string,
+  userAgent: string | null,
+  by: { ssoId: string; signedInAt: Date | null } | null = null,
+): Promise<string> {
   const id = newId("session")
   const now = realNow()
   await store.insertSession(tx, {
     id,
     personId,
     userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+    ssoId: by?.ssoId ?? null,
+    signedInAt: by?.signedInAt ?? null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
   })

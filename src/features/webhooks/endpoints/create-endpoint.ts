@@ -1,4 +1,5 @@
 import { conflict, invalidField } from "../../../lib/errors.ts"
+import { whyRefused } from "../../../lib/public-address.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
@@ -8,7 +9,6 @@ import type { EncryptedColumn } from "../../../platform/reencrypt.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { CreateEndpoint } from "../contract.ts"
-import { whyRefused } from "../core/accept-address.ts"
 import * as store from "../store.ts"
 
 const MAX_ENDPOINTS = 20

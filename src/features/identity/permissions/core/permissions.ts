@@ -109,6 +109,8 @@ export const PERMISSIONS = {
   "postback.read": READ,
   "postback.save": [...MANAGE],
   "member.remove": ["owner"],
+  "sso.read": ["owner"],
+  "sso.save": ["owner"],
   "inquiry.open": [...DESK, "publishable_key"],
   "inquiry.read": READ,
   "inquiry.work": DESK,

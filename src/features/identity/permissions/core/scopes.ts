@@ -48,6 +48,8 @@ export const TRAITS = {
   "member_token.revoke": plain(null),
   "session.read": plain(null),
   "session.end": plain(null),
+  "sso.read": plain(null),
+  "sso.save": sensitive(null),
   "passkey.read": plain(null),
   "passkey.save": sensitive(null),
   "test_clock.advance": plain(null),

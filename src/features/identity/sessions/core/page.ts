@@ -25,6 +25,8 @@ export type Visit = {
   query: Texts
   form: Texts
   once: string | null
+  /** What a sign-in by a vendor's issuer left in this browser, encrypted. */
+  ssoNote: string | null
   upload: Upload | null
 }
 
@@ -34,9 +36,16 @@ export type VendorVisit = Visit & { person: Person; vendorId: string; base: stri
 export type AffiliateVisit = Visit & { person: Person; base: string; zone: string }
 
 export type PageAnswer =
-  | { kind: "view"; title: string; view: Child; status?: 200 | 404 | 422 | 429 }
-  /** `session`: the id of one that begins here, or null where one ends. */
-  | { kind: "redirect"; to: string; flash?: Flash; session?: string | null; reader?: Partial<Reader> }
+  | { kind: "view"; title: string; view: Child; status?: 200 | 404 | 422 | 429; ssoNote?: string | null }
+  /** `session`: the id of one that begins here, or null where one ends. `ssoNote` likewise. */
+  | {
+      kind: "redirect"
+      to: string
+      flash?: Flash
+      session?: string | null
+      ssoNote?: string | null
+      reader?: Partial<Reader>
+    }
   | { kind: "file"; type: string; name: string; body: string }
 
 type Row<Audience, V> = {
