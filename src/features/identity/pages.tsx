@@ -13,7 +13,7 @@ import { requestSignIn } from "./sessions/request-sign-in.ts"
 import { signOut } from "./sessions/sign-out.ts"
 import { useSignInLink } from "./sessions/use-sign-in-link.ts"
 import { ConfirmLinkView, LinkSentView, SignedOutView, SignInView, SpentLinkView } from "./sessions/views.tsx"
-import { ChooseSsoView } from "./sso/sso-view.tsx"
+import { SsoChoices } from "./sso/sso-view.tsx"
 import { readSsoChoices } from "./sso/start-sso.ts"
 
 async function signInForm({ ctx }: Visit, next: string | null, state?: FormState): Promise<PageAnswer> {
@@ -35,14 +35,15 @@ async function sendLink(visit: Visit): Promise<PageAnswer> {
   const next = ownPath(form.next)
   try {
     const { email } = validate(SignInForm, filled({ email: form.email ?? "" }))
-    const choices = form.by === "mail" ? [] : await readSsoChoices(ctx, email)
-    if (choices.length > 0) {
-      const view = <ChooseSsoView choices={choices} email={email} query={withQuery("", { email, next })} />
-      return { kind: "view", title: saying(visit)("sso.choose"), view }
-    }
     await requestSignIn(ctx, email, next)
     const isLocal = ctx.ports.env.environment === "local"
-    return { kind: "view", title: "Check your inbox", view: <LinkSentView email={email} isLocal={isLocal} /> }
+    const query = withQuery("", { email, next })
+    const view = (
+      <LinkSentView email={email} isLocal={isLocal}>
+        <SsoChoices choices={await readSsoChoices(ctx, email)} query={query} />
+      </LinkSentView>
+    )
+    return { kind: "view", title: "Check your inbox", view }
   } catch (error) {
     return signInForm(visit, next, refusedForm(error, form))
   }

@@ -46,15 +46,13 @@ export const ssoMessages = {
     "Felles innlogging er av. De som kom den veien, er logget ut.",
     "Единый вход отключён. Все, кто вошёл через него, вышли.",
   ],
-  "sso.choose": ["Sign in", "Logg inn", "Вход"],
-  "sso.choose_intro": [
-    "{email} has a single sign-on.",
-    "{email} har felles innlogging.",
-    "Для {email} есть единый вход.",
+  "sso.choices": [
+    "Your company has a sign-in of its own, which needs no mail:",
+    "Selskapet ditt har en egen innlogging, som ikke trenger e-post:",
+    "У вашей компании есть собственный вход, без письма:",
   ],
   "sso.continue": ["Continue with {name}", "Fortsett med {name}", "Продолжить: {name}"],
   "sso.continue_test": ["Continue with {name} (test)", "Fortsett med {name} (test)", "Продолжить: {name} (тест)"],
-  "sso.or_mail": ["Or have a link mailed to you.", "Eller få en lenke på e-post.", "Или получите ссылку по почте."],
   "sso.door": [
     "You sign in at {host}, and come back here.",
     "Du logger inn hos {host} og kommer tilbake hit.",

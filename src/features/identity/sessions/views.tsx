@@ -20,10 +20,11 @@ export function SignInView({ state, next, children }: { state?: FormState; next?
 }
 
 /** The same words whether or not the address is known: nobody finds out here who has an account. */
-export function LinkSentView({ email, isLocal }: { email: string; isLocal: boolean }) {
+export function LinkSentView({ email, isLocal, children }: { email: string; isLocal: boolean; children?: Child }) {
   return (
     <section class="card narrow">
       <PageHead title="Check your inbox" />
+      {children}
       <p>
         If <strong>{email}</strong> belongs to somebody here, a link is on its way. It works once, for a short time.
       </p>

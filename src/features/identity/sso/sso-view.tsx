@@ -8,21 +8,20 @@ type Choice = { vendorId: string; name: string; mode: "live" | "test" }
 
 export const ssoPath = (vendorId: string) => `/sign-in/sso/${vendorId}`
 
-/** Where people of a domain sign in, before any mail is sent; `query` is what goes along, such as where to go afterwards. */
-export function ChooseSsoView({ choices, email, query }: { choices: Choice[]; email: string; query: string }) {
+/** Where people of a domain may sign in beside their mail; `query` is what goes along, such as where to go afterwards. */
+export function SsoChoices({ choices, query }: { choices: Choice[]; query: string }) {
+  if (choices.length === 0) return null
   return (
-    <section class="card narrow">
-      <PageHead title={t("sso.choose")} intro={t("sso.choose_intro", { email })} />
-      <div class="actions">
+    <>
+      <p>{t("sso.choices")}</p>
+      <p class="actions">
         {choices.map(({ vendorId, name, mode }) => (
           <a class="button primary" href={ssoPath(vendorId) + query}>
             {t(mode === "live" ? "sso.continue" : "sso.continue_test", { name })}
           </a>
         ))}
-      </div>
-      <p class="fine">{t("sso.or_mail")}</p>
-      <ButtonForm action="/sign-in" label={t("security.send_link")} hidden={{ email, by: "mail" }} />
-    </section>
+      </p>
+    </>
   )
 }
 
@@ -69,12 +68,7 @@ export function ProveView({ email, name, next }: { email: string; name: string; 
     <section class="card narrow">
       <PageHead title={t("sso.prove")} intro={t("sso.prove_intro", { name })} />
       <p>{tx("security.again_mail", { email: <strong>{email}</strong> })}</p>
-      <ButtonForm
-        action="/sign-in"
-        label={t("security.send_link")}
-        tone="primary"
-        hidden={{ email, next, by: "mail" }}
-      />
+      <ButtonForm action="/sign-in" label={t("security.send_link")} tone="primary" hidden={{ email, next }} />
     </section>
   )
 }
