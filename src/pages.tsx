@@ -52,6 +52,7 @@ import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.
 import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
 import { countSalesOfLinks } from "./features/reports/read-affiliate-totals.ts"
 import { webhookPages } from "./features/webhooks/pages.tsx"
+import { postbackPages } from "./features/webhooks/postback-pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
 import { formatInstant } from "./lib/time.ts"
@@ -116,6 +117,7 @@ export const pages: Route[] = [
   ...affiliatePages,
   ...homePages,
   ...webhookPages,
+  ...postbackPages,
 ]
 
 /** Puts the pages and their assets on the app. */

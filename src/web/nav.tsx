@@ -25,6 +25,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/earnings", label: "nav.earnings" },
         { path: "/payouts", label: "nav.payouts" },
         { path: "/inquiries", label: "nav.inquiries" },
+        { path: "/postbacks", label: "postback.own" },
       ],
     },
   ],

@@ -29,10 +29,10 @@ type CommissionFacts = Pick<
   "id" | "kind" | "saleExternalId" | "amount" | "reversedAmount" | "currency" | "status" | "earnedAt"
 > & { saleId: string | null; note: string | null }
 
-const TABS = { overview: "", links: "/links", edit: "/edit" } as const
+const TABS = { overview: "", links: "/links", postback: "/postback", edit: "/edit" } as const
 type Tab = keyof typeof TABS
 
-type FrameProps = {
+export type FrameProps = {
   affiliate: AffiliateFacts
   /** The vendor's pages, wherever this one is shown. */
   vendorBase: string
@@ -42,7 +42,7 @@ type FrameProps = {
 }
 
 /** The head of an affiliate's pages, with the ways to the others. */
-function AffiliateFrame({ affiliate, vendorBase, mayManage, tab, children }: FrameProps) {
+export function AffiliateFrame({ affiliate, vendorBase, mayManage, tab, children }: FrameProps) {
   const path = `${vendorBase}/affiliates/${affiliate.id}`
   const names = (Object.keys(TABS) as Tab[]).filter((name) => mayManage || name !== "edit")
   return (

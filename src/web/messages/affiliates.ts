@@ -31,6 +31,7 @@ export const partnerMessages = {
   "affiliates.is_now": ["{name} is {state}.", "{name}: {state}.", "{name}: {state}."],
   "affiliates.tab_overview": ["Overview", "Oversikt", "Обзор"],
   "affiliates.tab_links": ["Links and coupons", "Lenker og kuponger", "Ссылки и купоны"],
+  "affiliates.tab_postback": ["Postback", "Postback", "Постбэк"],
   "affiliates.tab_edit": ["Edit", "Rediger", "Изменить"],
   "affiliates.tabs": ["Parts of the affiliate", "Deler av partneren", "Разделы партнёра"],
   "affiliates.about": ["About", "Om", "О партнёре"],

@@ -7,6 +7,7 @@ import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
 import { memberMessages } from "./members.ts"
 import { payoutMessages } from "./payouts.ts"
+import { postbackMessages } from "./postbacks.ts"
 import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
@@ -37,5 +38,6 @@ export const CATALOGUE = {
   ...memberMessages,
   ...securityMessages,
   ...ssoMessages,
+  ...postbackMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -29,6 +29,7 @@ const NAMED: Record<string, string> = {
   members: "member_id",
   groups: "group_id",
   parked: "parked_id",
+  postbacks: "affiliate_id",
   webhooks: "webhook_endpoint_id",
   deliveries: "webhook_delivery_id",
   sessions: "session_id",

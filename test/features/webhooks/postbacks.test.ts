@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { ask, createVendor } from "../../support/actors.ts"
+import { ask, createVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { openReceiver, passWait } from "../../support/receiver.ts"
 import { MINUTE, openShop, type Shop } from "../../support/shop.ts"
+import { Visitor, wordsOf } from "../../support/visitor.ts"
 
 const test = useApp({ ALLOW_PRIVATE_WEBHOOKS: "1" })
 const MACROS = "c={click_id}&s1={sub1}&s5={sub5}&e={event}&a={amount}&cur={currency}&com={commission}"
@@ -108,5 +109,66 @@ describe("an affiliate's postback", () => {
     await ask(test.app, 404, "PUT", path, other.sk, { url: "https://ads.test/" })
     const { data } = await ask(test.app, 200, "GET", "/v1/audit?action=postback.save", shop.vendor.owner)
     expect(data).toHaveLength(2)
+  })
+})
+
+describe("the pages of a postback", () => {
+  const open = async () => {
+    const shop = await openShop(test.app)
+    const receiver = await openReceiver()
+    return { shop, receiver, ada: await new Visitor(test.app).signIn(shop.ada.email) }
+  }
+
+  it("let an affiliate set the address, test it, see what was answered, and remove it", async () => {
+    const { shop, receiver, ada } = await open()
+    const path = `/postbacks/${shop.ada.id}`
+    expect(wordsOf((await ada.get("/postbacks")).text)).toContain("{click_id} {sub1}")
+    const wrong = await ada.post(path, { url: `${receiver.url}?x={payout}` })
+    expect([wrong.status, wordsOf(wrong.text)]).toEqual([422, expect.stringContaining("has the macro {payout}")])
+    expect((await ada.post(path, { url: `${receiver.url}?${MACROS}` })).location).toBe("/postbacks")
+    expect((await ada.post(`${path}/test`, {})).location).toBe("/postbacks")
+    await test.app.deliver()
+    expect(receiver.received.map(queryOf)).toEqual([
+      { c: "clk_test", s1: "test", s5: "", e: "ping", a: "100.00", cur: "EUR", com: "10.00" },
+    ])
+    expect(wordsOf((await ada.get("/postbacks")).text)).toMatch(/ping . delivered 204/)
+    await ada.post(path, { url: "" })
+    expect(wordsOf((await ada.get("/postbacks")).text)).toContain("Removed. Nothing more is sent.")
+    expect((await shop.get(`/v1/affiliates/${shop.ada.id}/postback`)).url).toBeNull()
+  })
+
+  it("are theirs alone: another's is no page, and an address there is not called", async () => {
+    const { shop, receiver, ada } = await open()
+    const rival = await openShop(test.app)
+    for (const one of [rival.ada, await shop.join()])
+      for (const [path, form] of [
+        [`/postbacks/${one.id}`, { url: receiver.url }],
+        [`/postbacks/${one.id}/test`, {}],
+      ] as const)
+        expect((await ada.post(path, form)).status).toBe(404)
+  })
+
+  it("let a manager do the same at the affiliate's page, where a viewer reads", async () => {
+    const { shop, receiver } = await open()
+    const signIn = async (role: string) => {
+      const member = { email: `${unique(role)}@acme.test`, role }
+      await ask(test.app, 201, "POST", "/v1/members", shop.vendor.owner, member)
+      return new Visitor(test.app).signIn(member.email)
+    }
+    const manager = await signIn("manager")
+    const path = `/v/${shop.vendor.id}/affiliates/${shop.ada.id}/postback`
+    expect((await manager.get(path)).text).toContain('aria-current="page"')
+    expect((await manager.post(path, { url: receiver.url })).location).toBe(path)
+    expect((await manager.post(`${path}/test`, {})).location).toBe(path)
+    await test.app.deliver()
+    expect(receiver.received).toHaveLength(1)
+    const reader = await signIn("viewer")
+    const seen = await reader.get(path)
+    expect([seen.status, seen.text.includes(receiver.url), seen.text.includes(`action="${path}`)]).toEqual([
+      200,
+      true,
+      false,
+    ])
+    expect((await reader.post(path, { url: "" })).status).toBe(403)
   })
 })

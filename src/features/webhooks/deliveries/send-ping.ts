@@ -2,6 +2,7 @@ import { conflict, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
@@ -13,15 +14,23 @@ import * as store from "../store.ts"
 export async function sendPing(ctx: Ctx, vendorId: string, id: string): Promise<deliveryStore.DeliveryRow> {
   can(ctx, "webhook.replay", { vendorId })
   const delivery = await asVendor(ctx, vendorId, async (tx) => {
-    needActive(await store.findEndpoint(tx, vendorId, id))
-    const [eventId, at] = [newId("event"), realNow()]
-    const event = { vendorId, id: eventId, type: PING, ref: id, carries: {}, occurredAt: at, createdAt: at }
-    const made = { vendorId, id: newId("delivery"), endpointId: id, eventId, type: PING, status: "pending" as const }
-    await audit(tx, ctx, vendorId, "webhook.ping", id, { after: { delivery: made.id } })
-    return deliveryStore.insertDelivery(tx, event, { ...made, dueAt: at, createdAt: at })
+    const endpoint = await store.findEndpoint(tx, vendorId, id)
+    if (!endpoint) throw notFound()
+    return addPing(tx, ctx, endpoint)
   })
   await ctx.ports.deliver()
   return delivery
+}
+
+/** Puts down a `ping` in another's transaction; 409 for an endpoint that is not active. */
+export async function addPing(tx: Tx, ctx: Ctx, endpoint: store.EndpointRow): Promise<deliveryStore.DeliveryRow> {
+  needActive(endpoint)
+  const { vendorId, id } = endpoint
+  const [eventId, at] = [newId("event"), realNow()]
+  const event = { vendorId, id: eventId, type: PING, ref: id, carries: {}, occurredAt: at, createdAt: at }
+  const made = { vendorId, id: newId("delivery"), endpointId: id, eventId, type: PING, status: "pending" as const }
+  await audit(tx, ctx, vendorId, "webhook.ping", id, { after: { delivery: made.id } })
+  return deliveryStore.insertDelivery(tx, event, { ...made, dueAt: at, createdAt: at })
 }
 
 /** 404 for none, 409 for one that gets nothing. */

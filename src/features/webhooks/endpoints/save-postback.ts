@@ -8,7 +8,7 @@ import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import { readAffiliate } from "../../programs/affiliates/read-affiliates.ts"
+import { actForAffiliate } from "../../programs/affiliates/act-for-affiliate.ts"
 import { whyNoTemplate } from "../core/fill-macros.ts"
 import { POSTBACK_EVENTS } from "../core/states.ts"
 import * as deliveryStore from "../delivery-store.ts"
@@ -29,8 +29,8 @@ export async function savePostback(
 ): Promise<FoundPostback> {
   can(ctx, "postback.save", { vendorId })
   if (url !== null) checkTemplate(ctx, url)
-  await readAffiliate(ctx, vendorId, affiliateId)
   const postback = await asVendor(ctx, vendorId, async (tx) => {
+    await actForAffiliate(tx, ctx, vendorId, affiliateId)
     const before = await store.findPostback(tx, vendorId, affiliateId)
     if (url === null) return removePostback(tx, ctx, before)
     const after = before ? await resume(tx, before, url) : await insert(tx, vendorId, affiliateId, url)
@@ -43,9 +43,28 @@ export async function savePostback(
 
 /** The address that is called for what an affiliate's customers do. 404 for none of the vendor's affiliates. */
 export async function readPostback(ctx: Ctx, vendorId: string, affiliateId: string): Promise<FoundPostback> {
-  await readAffiliate(ctx, vendorId, affiliateId)
-  const find = (tx: Tx) => store.findPostback(tx, vendorId, affiliateId)
-  return { affiliateId, postback: await readAsVendor(ctx, vendorId, "postback.read", find) }
+  const postback = await read(ctx, vendorId, (tx) => find(tx, ctx, vendorId, affiliateId))
+  return { affiliateId, postback }
+}
+
+/** What it was last called for, newest first; nothing where there is none. */
+export function readPostbackCalls(ctx: Ctx, vendorId: string, affiliateId: string, limit: number) {
+  return read(ctx, vendorId, async (tx) => {
+    const postback = await find(tx, ctx, vendorId, affiliateId)
+    return postback ? deliveryStore.listDeliveries(tx, vendorId, postback.id, { limit: limit - 1 }) : []
+  })
+}
+
+/** An affiliate's own is read as the vendor's, where endpoints are, once it is found to be theirs. */
+function read<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (ctx.actor.kind !== "affiliate") return readAsVendor(ctx, vendorId, "postback.read", work)
+  can(ctx, "postback.read", { vendorId })
+  return asVendor(ctx, vendorId, work)
+}
+
+async function find(tx: Tx, ctx: Ctx, vendorId: string, affiliateId: string): Promise<store.EndpointRow | null> {
+  await actForAffiliate(tx, ctx, vendorId, affiliateId)
+  return store.findPostback(tx, vendorId, affiliateId)
 }
 
 function checkTemplate(ctx: Ctx, template: string): void {
