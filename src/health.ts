@@ -1,5 +1,6 @@
 import type { AppContext, Deps } from "./deps.ts"
 import { unknownCredential } from "./features/identity/keys/recheck-actor.ts"
+import { readAsVendor } from "./features/identity/permissions/read-as-vendor.ts"
 import { countBreached } from "./features/inbox/store.ts"
 import { countUnbalanced } from "./features/ledger/audit/verify-store.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
@@ -8,6 +9,7 @@ import { countRunsWaiting, countUnknown } from "./features/payouts/transfers/ite
 import { AppError, notFound } from "./lib/errors.ts"
 import { equalConstantTime } from "./lib/hash.ts"
 import { realNow } from "./platform/clock.ts"
+import type { Ctx } from "./platform/ctx.ts"
 import { failureText, ping } from "./platform/db.ts"
 import { type Loaded, load } from "./platform/load.ts"
 import { log } from "./platform/log.ts"
@@ -53,8 +55,18 @@ const facts = (now: Date) => ({
   runs: countRunsWaiting(),
 })
 
-async function readGauges({ db }: Deps): Promise<MetricFamily[]> {
-  const found: Loaded<ReturnType<typeof facts>> = await asSystem({ db }, (tx) => load(tx, facts(realNow())))
+export type HealthFacts = Loaded<ReturnType<typeof facts>>
+
+/** What waits and what failed, of all vendors together. */
+export const readHealth = ({ db }: Pick<Deps, "db">): Promise<HealthFacts> =>
+  asSystem({ db }, (tx) => load(tx, facts(realNow())))
+
+/** The same of one vendor: it asks as the vendor, who sees no other's rows. */
+export const readHealthOfVendor = (ctx: Ctx, vendorId: string): Promise<HealthFacts> =>
+  readAsVendor(ctx, vendorId, "parked.read", (tx) => load(tx, facts(realNow())))
+
+async function readGauges(deps: Deps): Promise<MetricFamily[]> {
+  const found = await readHealth(deps)
   const ages = found.ages.map(({ topic, seconds }) => ({ labels: { topic }, value: seconds }))
   const parked = found.parked.map(({ topic, count }) => ({ labels: { topic }, value: count }))
   return [

@@ -68,6 +68,7 @@ import { recordRefusal } from "./record-refusal.ts"
 import { blankShell, documentOf, renderPage, renderProblem } from "./render-page.tsx"
 import { dropSession, keepSession, keepSessionToken, keepSsoNote, sessionTokenOf, ssoNoteOf } from "./session-cookie.ts"
 import { sitePages } from "./site-pages.tsx"
+import { statusPages } from "./status-pages.tsx"
 import { LOCALES } from "./vocabulary/languages.ts"
 import { ASSET_CACHE_CONTROL, assetAt, favicon } from "./web/assets/assets.ts"
 import type { Shell } from "./web/layout.tsx"
@@ -118,6 +119,7 @@ export const pages: Route[] = [
   ...homePages,
   ...webhookPages,
   ...postbackPages,
+  ...statusPages,
 ]
 
 /** Puts the pages and their assets on the app. */

@@ -79,6 +79,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/dead-letters", label: "nav.dead_letters" },
         { path: "/parked", label: "nav.parked" },
         { path: "/settings/sso", label: "sso.title", only: "owner" },
+        { path: "/settings/status", label: "status.title" },
         { path: "/settings/audit", label: "nav.audit", only: "owner" },
       ],
     },

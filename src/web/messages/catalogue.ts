@@ -14,6 +14,7 @@ import { saleMessages } from "./sales.ts"
 import { securityMessages } from "./security.ts"
 import { ssoMessages } from "./sso.ts"
 import { stateMessages } from "./states.ts"
+import { statusMessages } from "./status.ts"
 
 /**
  * One text in English, Norwegian and Russian, side by side. `{name}` is replaced by a value; `{n:one|other}` (in Russian
@@ -39,5 +40,6 @@ export const CATALOGUE = {
   ...securityMessages,
   ...ssoMessages,
   ...postbackMessages,
+  ...statusMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE
