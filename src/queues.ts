@@ -9,6 +9,7 @@ import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { earnClick } from "./features/links/clicks/earn-click.ts"
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/links/jobs.ts"
 import { payoutHandlers } from "./features/payouts/jobs.ts"
+import { runErasure } from "./features/privacy/run-erasure.ts"
 import { type DeliveryLimits, deliverDue } from "./features/webhooks/deliveries/deliver-due.ts"
 import { publishEvents } from "./features/webhooks/deliveries/publish-events.ts"
 import { realNow } from "./platform/clock.ts"
@@ -39,6 +40,7 @@ const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "clicks.copy": { ...QUICK, fails: "together", run: copyClicks },
   "click.awaited": { ...QUICK, run: recheckClickSignals },
   "import.process": { ...TURNS, run: processImport },
+  "erasure.run": { ...TURNS, run: runErasure },
   ...inLane(PAYOUTS, payoutHandlers),
   ...inLane(STRIPE, stripeHandlers),
 }

@@ -8,6 +8,7 @@ import { decrypt, encrypt } from "./encrypt.ts"
 import { idempotencyKeys } from "./tables.ts"
 
 const IDEMPOTENCY_DAYS = 30
+const MAX_SUBJECTS = 100
 
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> }
 
@@ -70,6 +71,11 @@ async function takeKey(tx: Tx, claim: IdempotencyKey, scope: string): Promise<vo
         "idempotency_key_reused",
         "This Idempotency-Key was used for another request. Use a new key, or send the first request unchanged.",
       )
+    if (stored.encryptedBody === "")
+      throw conflict(
+        "idempotency_answer_erased",
+        "What this Idempotency-Key did is done; its answer was erased with the person that it was about.",
+      )
     throw new ReplayedAnswer(stored.status, await decrypt(claim.encryptionKeys, claim.key, stored.encryptedBody))
   }
   if (locked[0]?.free !== true)
@@ -81,15 +87,23 @@ async function takeKey(tx: Tx, claim: IdempotencyKey, scope: string): Promise<vo
 
 async function storeAnswer(tx: Tx, claim: IdempotencyKey, scope: string, result: unknown) {
   const { status, body } = claim.answer(result)
+  const text = JSON.stringify(body)
   await tx.insert(idempotencyKeys).values({
     scope,
     credential: claim.credential,
     keyHash: await sha256Hex(claim.key),
     fingerprint: claim.fingerprint,
     status,
-    encryptedBody: await encrypt(claim.encryptionKeys, claim.key, JSON.stringify(body)),
+    encryptedBody: await encrypt(claim.encryptionKeys, claim.key, text),
+    subjects: idsIn(text),
     createdAt: realNow(),
   })
+}
+
+/** Ids of ours that an answer names, so that it can be found by whom it is about. */
+function idsIn(text: string): string[] {
+  const found = text.match(/\b[a-z]{3}_[0-9a-z]{16,32}\b/g) ?? []
+  return [...new Set(found)].slice(0, MAX_SUBJECTS)
 }
 
 /** Forgets answers older than 30 days. */

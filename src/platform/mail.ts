@@ -10,7 +10,8 @@ import { log } from "./log.ts"
 import { handOverMail, parseMailUrl } from "./mail-transport.ts"
 import { newId } from "./new-id.ts"
 import { type OutboxHandler, outbox } from "./outbox.ts"
-import { mails } from "./tables.ts"
+import { arrayText } from "./rows.ts"
+import { mails, outboxRows } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
 
 export type Mail = OutboxWork["mail.send"]
@@ -73,3 +74,10 @@ export async function deleteMails(tx: Tx, of: { vendorId: string } | { notOf: st
 
 /** Of no vendor's and too old; those of vendors are kept as long as these say. */
 const isOld = (now: Date) => and(isNull(mails.vendorId), lt(mails.createdAt, new Date(now.getTime() - KEPT_MS)))
+
+/** Forgets mails of no vendor's to these addresses, those too that are still to be sent. */
+export async function deleteMailsTo(tx: Tx, addresses: string[]): Promise<void> {
+  const to = sql`any(${arrayText(addresses)}::text[])`
+  await tx.delete(mails).where(and(isNull(mails.vendorId), sql`lower(${mails.recipient}) = ${to}`))
+  await tx.delete(outboxRows).where(sql`${outboxRows.vendorId} is null and ${outboxRows.payload} ->> 'to' = ${to}`)
+}

@@ -86,7 +86,10 @@ export const idempotencyKeys = pgTable(
     keyHash: text("key_hash").notNull(),
     fingerprint: text("fingerprint").notNull(),
     status: integer("status").notNull(),
+    /** "" once what it said was erased with whom it was about. */
     encryptedBody: text("sealed_body").notNull(),
+    /** Ids that the answer names. */
+    subjects: text("subjects").array().notNull().default(sql`'{}'`),
     createdAt: createdAt(),
   },
   (t) => [

@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   "form_unreadable",
   "funding_refused",
   "handle_taken",
+  "idempotency_answer_erased",
   "idempotency_in_progress",
   "idempotency_key_invalid",
   "idempotency_key_reused",

@@ -55,6 +55,7 @@ export const ANSWERED_BY: Record<ErrorCode, readonly string[] | null> = {
   form_unreadable: null,
   funding_refused: ["create_funding"],
   handle_taken: ["create_affiliate", "update_affiliate"],
+  idempotency_answer_erased: null,
   idempotency_in_progress: null,
   idempotency_key_invalid: null,
   idempotency_key_reused: null,

@@ -46,6 +46,7 @@ export const ID_PREFIXES = {
   deadLetter: "dlt",
   emailChange: "emc",
   funding: "fnd",
+  erasure: "era",
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -49,6 +49,7 @@ export type OutboxWork = {
   /** For a click that is still on its way (`ref`): what it may yet say about an event, and how often it was waited for. */
   "click.awaited": { at: number; sourceId: string; affiliateId: string; waits: number }
   "import.process": Nothing
+  "erasure.run": Nothing
   "payout_run.resumed": Nothing
   /** `ref`: the currency in which there is more to spend. */
   "payout_funds.added": Nothing
@@ -72,6 +73,7 @@ export const WORK_WORDS: Record<WorkTopic, string> = {
   "clicks.copy": "Copy of clicks to another store",
   "click.awaited": "Attribution of an event to a late click",
   "import.process": "Import",
+  "erasure.run": "Erasure of a person",
   "payout_run.resumed": "Payout run",
   "payout_funds.added": "Payouts that waited for funds",
   "funding.started": "Checkout for funds",

@@ -91,10 +91,17 @@ async function makeThings(app: TestApp, { vendor }: Company, standIn: StandIn): 
     ...(await makeWebhook(make)),
     funding_id: await makeFunding(app, vendor.id),
     parked_id: await parkWork(app, vendor.id),
-    key_id: String((await make("/v1/keys", { name: "k", kind: "secret" }, vendor.owner)).id),
+    ...(await makeOwners(app, vendor.owner)),
     // In a live vendor a token is made by whom it is for.
     token_id: String((await make(`/v1/members/${memberOf("owner")}/tokens`, {}, vendor.owner)).id),
   }
+}
+
+/** What only an owner makes. */
+async function makeOwners(app: TestApp, key: string): Promise<Ids> {
+  const named = await ask(app, 201, "POST", "/v1/keys", key, { name: "k", kind: "secret" })
+  const erasure = await ask(app, 202, "POST", "/v1/erasures", key, { email: "gone@mail.test" })
+  return { key_id: String(named.id), erasure_id: String(erasure.id) }
 }
 
 /** An endpoint, and a delivery to it. */
@@ -160,6 +167,7 @@ async function makeFunding(app: TestApp, vendorId: string): Promise<string> {
 const PLACES: Record<string, string> = {
   customers: "customer_external_id",
   sales: "sale_id",
+  erasures: "erasure_id",
   programs: "program_id",
   groups: "group_id",
   affiliates: "affiliate_id",

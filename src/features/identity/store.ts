@@ -5,7 +5,7 @@ import type { Database, Tx } from "../../platform/db.ts"
 import type { Fact } from "../../platform/load.ts"
 import type { Language } from "../../vocabulary/languages.ts"
 import type { Role } from "../../vocabulary/roles.ts"
-import { members, people, sessions, signInLinks, usedChallenges, vendors } from "./tables.ts"
+import { members, passkeys, people, sessions, signInLinks, usedChallenges, vendors } from "./tables.ts"
 
 /** What the features know of one; its number is the stores' own business. */
 export type Vendor = Omit<typeof vendors.$inferSelect, "number">
@@ -267,4 +267,12 @@ export async function markRemoved(tx: Tx, vendorId: string, id: string, removedA
     .update(members)
     .set({ removedAt })
     .where(and(eq(members.vendorId, vendorId), eq(members.id, id)))
+}
+
+/** A person with their sessions and sign-in links; what else names them is to be gone. */
+export async function deletePerson(tx: Tx, id: string): Promise<void> {
+  await tx.delete(signInLinks).where(eq(signInLinks.personId, id))
+  await tx.delete(sessions).where(eq(sessions.personId, id))
+  await tx.delete(passkeys).where(eq(passkeys.personId, id))
+  await tx.delete(people).where(eq(people.id, id))
 }

@@ -124,3 +124,31 @@ export async function clearTexts(tx: Tx, vendorId: string, of: SQL): Promise<voi
 /** Inquiries that were over before an instant. */
 export const overBefore = (before: Date) => sql`i.status in ('closed', 'spam')
   and coalesce(i.closed_at, i.received_at) < ${before.toISOString()}::timestamptz`
+
+export const anyInquiry = (ids: string[]) => sql`i.id = any(${arrayText(ids)}::text[])`
+
+/** Closes those of these that are open, as `erased`; which they were. */
+export function closeOpen(tx: Tx, vendorId: string, ids: string[], now: Date) {
+  const nobody = {
+    expertId: null,
+    expertDueAt: null,
+    waitingUntil: null,
+    nextTryAt: null,
+    escalateAt: null,
+    alarmAt: null,
+  }
+  const isOpen = and(
+    eq(inquiries.vendorId, vendorId),
+    inArray(inquiries.id, ids),
+    inArray(inquiries.status, ["open", "waiting"]),
+  )
+  return tx
+    .update(inquiries)
+    .set({ ...nobody, status: "closed", ending: "erased", closedAt: now })
+    .where(isOpen)
+    .returning({ id: inquiries.id, ownerId: inquiries.ownerId })
+}
+
+export async function insertMoments(tx: Tx, rows: (typeof inquiryEvents.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(inquiryEvents).values(rows)
+}

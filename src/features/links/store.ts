@@ -16,7 +16,6 @@ import {
   clickVisitors,
   codeTyped,
   coupons,
-  deadLetters,
   isClick,
   linkClicks,
   links,
@@ -298,18 +297,6 @@ export async function forgetClicksBefore(tx: Tx, day: string): Promise<void> {
   await tx.execute(sql`select forget_click_partitions(${day}::date)`)
   await tx.delete(clicks).where(lt(clicks.at, new Date(day)))
   await tx.delete(clickOrigins).where(lt(clickOrigins.month, day))
-}
-
-/** A vendor's clicks of before an instant, where they came from unless later ones did too, and dead letters of that time. */
-export async function deleteClicksOf(tx: Tx, vendorId: string, before: Date): Promise<void> {
-  const at = sql`${before.toISOString()}::timestamptz`
-  const number = sql`(select v.number from vendors v where v.id = ${vendorId})`
-  await tx.execute(sql`delete from ${clicks} where vendor_number = ${number} and at < ${at}`)
-  await tx.execute(sql`
-    delete from ${clickOrigins} o where o.vendor_number = ${number} and o.month <= (${at} at time zone 'UTC')::date
-      and not exists (select from ${clicks} c where c.link_number = o.link_number and c.origin = o.number
-        and c.at >= o.month::timestamp at time zone 'UTC' and c.at < (o.month + interval '1 month') at time zone 'UTC')`)
-  await tx.delete(deadLetters).where(and(eq(deadLetters.vendorId, vendorId), lt(deadLetters.createdAt, before)))
 }
 
 export async function pruneVisitors(tx: Tx, before: Date) {

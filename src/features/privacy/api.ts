@@ -1,8 +1,74 @@
+import { output } from "../../lib/fields.ts"
+import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
+import { exportPerson } from "./export-person.ts"
+import { readErasure, readErasures } from "./read-erasures.ts"
+import { requestErasure } from "./request-erasure.ts"
 import { readRetention, saveRetention } from "./save-retention.ts"
+import type { Erasure } from "./store.ts"
+
+const toErasure = (row: Erasure) => ({
+  id: row.id,
+  status: row.status,
+  email: row.email,
+  requested_by: row.requestedBy,
+  requested_at: row.at.toISOString(),
+  finished_at: row.finishedAt?.toISOString() ?? null,
+  rows: row.counts,
+})
+
+const erasuresApi = [
+  endpoint({
+    method: "post",
+    path: "/v1/erasures",
+    action: "erasure.request",
+    summary:
+      "Erase a person: name, addresses, messages and clicks go, rows of money and audit stay without them (person: owner)",
+    body: contract.RequestErasure,
+    answers: { 202: contract.ErasureRequested },
+    run: (ctx, { body }) => requestErasure(ctx, vendorOf(ctx), body),
+    answer: ({ id, status }: Erasure) => ({ status: 202, body: { id, status } }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/erasures",
+    action: "erasure.read",
+    summary: "List erasures (person: owner)",
+    query: contract.ListErasures,
+    answers: { 200: output.page(contract.Erasure) },
+    run: async (ctx, { query }) =>
+      toPage(
+        await readErasures(ctx, vendorOf(ctx), query),
+        query.limit,
+        (row) => row.erasure.id,
+        (row) => toErasure(row.erasure),
+      ),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/erasures/{id}",
+    action: "erasure.read",
+    summary: "Show an erasure (person: owner)",
+    params: contract.ById,
+    answers: { 200: contract.Erasure },
+    run: (ctx, { params }) => readErasure(ctx, vendorOf(ctx), params.id),
+    answer: found(toErasure),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/people/export",
+    action: "person.read",
+    summary: "Export what is known of a person (person: owner)",
+    query: contract.PersonQuery,
+    answers: { 200: contract.PersonExport },
+    run: (ctx, { query }) => exportPerson(ctx, vendorOf(ctx), query.email),
+    answer: found((known: contract.PersonExport) => known),
+  }),
+]
 
 export const privacyApi = [
+  ...erasuresApi,
   endpoint({
     method: "get",
     path: "/v1/retention",

@@ -1,5 +1,8 @@
-import { integer, pgTable } from "drizzle-orm/pg-core"
-import { createdAt, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { sql } from "drizzle-orm"
+import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { createdAt, id, instant, json, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import type { FoundPerson } from "./core/person.ts"
+import { ERASURE_STATUSES } from "./core/steps.ts"
 
 /** For how many days a vendor keeps what is personal and old; null: as long as the installation says. */
 export const retentions = pgTable(
@@ -13,4 +16,28 @@ export const retentions = pgTable(
     createdAt: createdAt(),
   },
   () => [...tenantPolicies("retentions")],
+)
+
+/** Somebody whose data a vendor erases. `email` and `found` are there until it is done; `step` is the next one. */
+export const erasures = pgTable(
+  "erasures",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    email: text("email"),
+    found: json<FoundPerson>("found"),
+    status: text("status", { enum: ERASURE_STATUSES }).notNull(),
+    step: integer("step").notNull().default(0),
+    /** Rows that it changed, by table. */
+    counts: json<Record<string, number>>("counts").notNull().default(sql`'{}'`),
+    requestedBy: text("requested_by").notNull(),
+    at: instant("at").notNull(),
+    finishedAt: instant("finished_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    index("erasures_open").on(t.vendorId, t.email).where(sql`email is not null`),
+    ...tenantPolicies("erasures"),
+  ],
 )

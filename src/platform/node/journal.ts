@@ -21,8 +21,6 @@ export type Journal = {
 
 type Waiting = { lines: string; entries: [string, string][]; resolve: () => void; reject: (error: unknown) => void }
 
-const COMPACT_OVER_BYTES = 1_000_000
-
 /** An append-only file of messages on their way; what was pending when the last process died is pending again. */
 export async function openJournal(file: string): Promise<Journal> {
   const entries = await readEntries(file)
@@ -48,7 +46,8 @@ export async function openJournal(file: string): Promise<Journal> {
         for (const item of group) item.reject(error)
       }
     }
-    if (entries.size === 0 && bytes > COMPACT_OVER_BYTES) {
+    // What is delivered is not left lying about: it may name people.
+    if (entries.size === 0 && bytes > 0) {
       await handle.truncate(0)
       bytes = 0
     }

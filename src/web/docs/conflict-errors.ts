@@ -68,6 +68,12 @@ export const CONFLICT_ERRORS = {
     "A handle names one affiliate of a vendor, whatever its capital and small letters.",
     "Choose one that nobody has.",
   ],
+  idempotency_answer_erased: [
+    409,
+    "The answer was erased",
+    "The request with this `Idempotency-Key` was done; its answer was erased with the person that it was about.",
+    "Read what you need. Nothing was done again.",
+  ],
   idempotency_in_progress: [
     409,
     "The first request is still running",

@@ -7,8 +7,11 @@ export const CHANNELS = ["call", "email", "chat", "meeting"] as const
 export const OUTCOMES = ["reached", "no_answer", "answered", "wrong_contact"] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** How an inquiry ended; `resolved` is for what was never to become a sale: a question answered, an application decided. */
-export const ENDINGS = ["won", "lost", "resolved"] as const
+/**
+ * How an inquiry ended; `resolved` is for what was never to become a sale: a question answered, an application decided;
+ * `erased` for one of a person who asked to be erased.
+ */
+export const ENDINGS = ["won", "lost", "resolved", "erased"] as const
 export type Ending = (typeof ENDINGS)[number]
 
 /** What people choose from; another reason may be written in their own words. */

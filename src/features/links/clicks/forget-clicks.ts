@@ -4,6 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
+import { deleteClicksOf } from "./forget-store.ts"
 
 /** Chore: lets go of the months of clicks that are no longer kept, if any: of `CLICKS_KEPT_MONTHS` the present one is the first. */
 export async function forgetClicks(ctx: Ctx): Promise<void> {
@@ -15,5 +16,5 @@ export async function forgetClicks(ctx: Ctx): Promise<void> {
 
 /** Forgets a vendor's clicks of before an instant, and the messages of clicks that could not be stored. Roll-ups stay. */
 export async function forgetClicksOf(tx: Tx, vendorId: string, before: Date): Promise<void> {
-  await store.deleteClicksOf(tx, vendorId, before)
+  await deleteClicksOf(tx, vendorId, before)
 }

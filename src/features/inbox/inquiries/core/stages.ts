@@ -50,7 +50,7 @@ export function resolve(work: Work, inquiry: Inquiry, reason: string) {
 function close(
   work: Work,
   before: Inquiry,
-  ending: Ending,
+  ending: Exclude<Ending, "erased">,
   given: { reason?: string | undefined; sale_external_id?: string | undefined },
   detail: Record<string, unknown>,
   won: Won | null,

@@ -60,6 +60,11 @@ export function readFlags(bits: number): StoredFlags {
   }
 }
 
+/** What the visitor said to being remembered; null where nobody asked, or they did not answer. */
+export function consentOf(bits: number): Consent | null {
+  return (bits & BITS.granted) !== 0 ? "granted" : (bits & BITS.not_required) !== 0 ? "not_required" : null
+}
+
 /** Bits to clear, and then to set. */
 export type FlagChange = { cleared: number; added: number }
 
