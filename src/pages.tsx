@@ -40,6 +40,7 @@ import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
 import { planPages } from "./features/planning/pages.tsx"
+import { privacyPages } from "./features/privacy/pages.tsx"
 import { showWaitingChanges } from "./features/programs/affiliates/email-change-pages.tsx"
 import { groupPages } from "./features/programs/groups/group-pages.tsx"
 import { accountsPages } from "./features/programs/pages.tsx"
@@ -109,6 +110,7 @@ export const pages: Route[] = [
   ...inboxPages,
   ...teamPages(readTeamFigures),
   ...deskPages,
+  ...privacyPages,
   ...affiliateInquiryPages,
   ...channelPages,
   ...investmentPages,

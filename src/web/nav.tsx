@@ -81,6 +81,8 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/settings/sso", label: "sso.title", only: "owner" },
         { path: "/settings/status", label: "status.title" },
         { path: "/settings/audit", label: "nav.audit", only: "owner" },
+        { path: "/settings/privacy", label: "privacy.title", only: "owner" },
+        { path: "/settings/retention", label: "retention.title", only: "owner" },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 import { affiliateMessages } from "./affiliate.ts"
 import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
+import { auditMessages } from "./audit.ts"
 import { confirmMessages } from "./confirm.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
@@ -8,6 +9,7 @@ import { kitMessages } from "./kit.ts"
 import { memberMessages } from "./members.ts"
 import { payoutMessages } from "./payouts.ts"
 import { postbackMessages } from "./postbacks.ts"
+import { privacyMessages } from "./privacy.ts"
 import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
@@ -29,6 +31,8 @@ export const CATALOGUE = {
   ...confirmMessages,
   ...frameMessages,
   ...homeMessages,
+  ...privacyMessages,
+  ...auditMessages,
   ...affiliateMessages,
   ...payoutMessages,
   ...partnerMessages,

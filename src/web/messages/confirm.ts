@@ -157,4 +157,11 @@ export const confirmMessages = {
     "Он больше ничего не получит, и список его доставок тоже удалится.",
   ],
   "confirm.webhook_delete_submit": ["Delete it", "Slett det", "Удалить"],
+  "confirm.erase": ["Erase {email}", "Slett {email}", "Удалить данные {email}"],
+  "confirm.erase_detail": [
+    "Name, addresses, messages and clicks are deleted in all of your data, open inquiries are closed, and a membership or enrollment ends. Sales, commissions and payouts stay without a name. What you have elsewhere, such as in Stripe, is not touched.",
+    "Navn, adresser, meldinger og klikk slettes i alle data, åpne henvendelser lukkes, og medlemskap og partnerskap avsluttes. Salg, provisjoner og utbetalinger blir stående uten navn. Det dere har andre steder, som i Stripe, berøres ikke.",
+    "Имя, адреса, сообщения и клики удаляются из всех данных, открытые запросы закрываются, участие и партнёрство прекращаются. Продажи, комиссии и выплаты остаются без имени. Данные в других местах, например в Stripe, не затрагиваются.",
+  ],
+  "confirm.erase_submit": ["Erase", "Slett", "Удалить"],
 } as const

@@ -32,6 +32,7 @@ export const stateMessages = {
   "state.failed": ["failed", "mislyktes", "не удалось"],
   "state.returned": ["returned", "returnert", "возвращено"],
   "state.running": ["running", "pågår", "идёт"],
+  "state.requested": ["requested", "bedt om", "запрошено"],
   "state.done": ["done", "ferdig", "готово"],
   "state.received": ["being processed", "behandles", "обрабатывается"],
   "state.processed": ["processed", "behandlet", "обработано"],

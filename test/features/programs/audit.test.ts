@@ -210,6 +210,25 @@ describe("the audit log", () => {
     expect(data[0]).toMatchObject({ actor_name: `'${name}`, action: "program.update", after: '{"name":"mine"}' })
   })
 
+  it("is searched by words that a row says, by whom and by what, and the file holds what is seen", async () => {
+    const { vendor, email, program } = await furnished()
+    for (const name of ["Mountain", "River"])
+      await ask(test.app, 200, "PATCH", `/v1/programs/${program.id}`, vendor.sk, { name })
+    const visitor = await new Visitor(test.app).signIn(email)
+    const path = `/v/${vendor.id}/settings/audit`
+    const [member] = (await ask(test.app, 200, "GET", "/v1/members", vendor.owner)).data
+    const all = await visitor.get(path)
+    expect(all.text).toContain(`<option value="${member.id}"`)
+    expect(all.text).toContain('<option value="program"')
+    const some = await visitor.get(`${path}?search=mountain&action=program`)
+    expect(some.text).toContain("→ Mountain<")
+    expect(some.text).toContain("Mountain → River")
+    expect(some.text).not.toContain("program.create")
+    const file = (await visitor.get(`${path}.csv?search=mountain&action=program`)).text
+    expect(file.trim().split("\n")).toHaveLength(3)
+    expect((await visitor.get(`${path}?actor=${member.id}&search=mountain`)).text).toContain("No matching entries.")
+  })
+
   it("is a page of the owner's, with filters and the file", async () => {
     const { vendor, email, program } = await furnished()
     await ask(test.app, 200, "PATCH", `/v1/programs/${program.id}`, vendor.sk, { name: "Renamed" })

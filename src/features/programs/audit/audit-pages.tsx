@@ -1,4 +1,5 @@
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import { withQuery } from "../../../web/url.ts"
 import {
   filled,
@@ -10,7 +11,7 @@ import {
 } from "../../identity/sessions/core/page.ts"
 import { AuditQuery } from "../contract.ts"
 import { AUDIT_FILTERS, type AuditFilters, AuditView } from "./audit-view.tsx"
-import { readAudit, readAuditFile } from "./read-audit.ts"
+import { readAudit, readAuditChoices, readAuditFile } from "./read-audit.ts"
 
 const PATH = "/settings/audit"
 /** What was asked for; a date that is none is left out, as an empty one is. */
@@ -20,23 +21,29 @@ function filtersOf({ query }: VendorVisit): AuditFilters {
   return { ...given, from: date(given.from), to: date(given.to) }
 }
 
+function queryOf({ search, ...filters }: AuditFilters) {
+  return { ...validate(AuditQuery, filled(filters)), ...(search !== "" && { search }) }
+}
+
 async function showAudit(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
   const filters = filtersOf(visit)
-  const query = validate(AuditQuery, filled(filters))
+  const query = queryOf(filters)
   const path = base + PATH
+  const choices = await readAuditChoices(ctx, vendorId)
   const found = await readAudit(ctx, vendorId, query, paged(visit))
   const { shown, page } = onPage(visit, found, (row) => row.id, path, filled(filters))
   const fileHref = withQuery(`${path}.csv`, filled(filters))
+  const shownAt = { filters, page, path, fileHref, zone }
   return {
     kind: "view",
-    title: "Audit log",
-    view: <AuditView filters={filters} page={page} path={path} fileHref={fileHref} zone={zone} rows={shown} />,
+    title: saying(visit)("nav.audit"),
+    view: <AuditView {...choices} {...shownAt} rows={shown} />,
   }
 }
 
 async function downloadAudit(visit: VendorVisit): Promise<PageAnswer> {
-  const query = validate(AuditQuery, filled(filtersOf(visit)))
+  const query = queryOf(filtersOf(visit))
   const { text } = await readAuditFile(visit.ctx, visit.vendorId, query)
   return { kind: "file", type: "text/csv; charset=utf-8", name: "audit.csv", body: text }
 }

@@ -1,3 +1,4 @@
+import { t } from "../../../web/reader.ts"
 import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
@@ -17,53 +18,75 @@ export type ShownAudit = {
 }
 
 /** What the rows are sought by. */
-export const AUDIT_FILTERS = ["actor", "action", "subject", "from", "to"] as const
+export const AUDIT_FILTERS = ["actor", "action", "subject", "search", "from", "to"] as const
 export type AuditFilters = Record<(typeof AUDIT_FILTERS)[number], string>
 
-type Props = { rows: ShownAudit[]; filters: AuditFilters; page: Page; path: string; fileHref: string; zone: string }
+type Props = {
+  rows: ShownAudit[]
+  filters: AuditFilters
+  actors: { id: string; name: string }[]
+  areas: string[]
+  page: Page
+  path: string
+  fileHref: string
+  zone: string
+}
 
 /** Who did what, newest first, with filters; `fileHref` is the same as a file. */
-export function AuditView({ rows, filters, page, path, fileHref, zone }: Props) {
+export function AuditView({ rows, filters, actors, areas, page, path, fileHref, zone }: Props) {
   return (
     <>
-      <PageHead
-        title="Audit log"
-        intro="Who did what, or was refused. Nothing of it can be changed. Amounts are written as the API has them, in the currency's smallest unit."
-      >
+      <PageHead title={t("nav.audit")} intro={t("audit.intro")}>
         <a class="button" href={fileHref}>
-          Download CSV
+          {t("statements.download")}
         </a>
       </PageHead>
       <Form
         action={path}
         method="get"
         shape="row"
-        submit="Show"
+        submit={t("kit.apply")}
+        hidden={filters.subject === "" ? {} : { subject: filters.subject }}
         fields={[
-          { name: "actor", label: "By", placeholder: "mem_…, key_…" },
-          { name: "action", label: "Action", placeholder: "run, member.add" },
-          { name: "subject", label: "About", placeholder: "run_…, aff_…" },
-          { name: "from", label: "From", kind: "date" },
-          { name: "to", label: "Before", kind: "date" },
+          { name: "search", label: t("frame.search"), kind: "search", placeholder: t("audit.search_hint") },
+          { name: "actor", label: t("audit.by"), kind: "select", options: [anybody(), ...actors.map(actorOption)] },
+          {
+            name: "action",
+            label: t("rules.what"),
+            kind: "select",
+            options: [anything(), ...areaOptions(areas, filters)],
+          },
+          { name: "from", label: t("audit.from"), kind: "date" },
+          { name: "to", label: t("audit.before"), kind: "date" },
         ]}
         state={{ values: filters, errors: [] }}
       />
       <Table
-        caption="Audit log"
+        caption={t("nav.audit")}
         isCaptionUnseen
         rows={rows}
-        empty="No matching entries."
+        empty={t("audit.none")}
         columns={[
-          { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
-          { title: "By", cell: (row) => <Actor actor={row.actor} /> },
-          { title: "What", cell: (row) => <Action row={row} /> },
-          { title: "Change", cell: (row) => <Change before={row.before ?? {}} after={row.after ?? {}} /> },
-          { title: "Outcome", cell: (row) => outcomeWords(row) },
+          { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
+          { title: t("audit.by"), cell: (row) => <Actor actor={row.actor} /> },
+          { title: t("rules.what"), cell: (row) => <Action row={row} /> },
+          { title: t("audit.change"), cell: (row) => <Change before={row.before ?? {}} after={row.after ?? {}} /> },
+          { title: t("sales.outcome"), cell: (row) => outcomeWords(row) },
         ]}
       />
       <Pager {...page} />
     </>
   )
+}
+
+const anybody = () => ({ value: "", label: t("audit.anybody") })
+const anything = () => ({ value: "", label: t("audit.anything") })
+const actorOption = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name })
+
+/** With the one that was asked for, which may be one action of several. */
+function areaOptions(areas: string[], { action }: AuditFilters) {
+  const all = action === "" || areas.includes(action) ? areas : [...areas, action]
+  return all.map((area) => ({ value: area, label: area.replaceAll("_", " ") }))
 }
 
 function Actor({ actor }: { actor: ShownAudit["actor"] }) {

@@ -15,18 +15,23 @@ const FILE_ROWS = 5000
 type Entry = z.infer<typeof AuditEntry>
 
 /** The vendor's audit log for its owner, newest first, one more than the page holds. Dates are the vendor's. */
-export function readAudit(ctx: Ctx, vendorId: string, query: AuditQuery, page: PageRequest = query): Promise<Entry[]> {
+export function readAudit(
+  ctx: Ctx,
+  vendorId: string,
+  query: AuditQuery & { search?: string },
+  page: PageRequest = query,
+): Promise<Entry[]> {
   return readAsVendor(ctx, vendorId, "audit.read", async (tx) => {
     const zone = (await findVendor(tx, vendorId)).timezone
-    const { actor, action, subject } = query
+    const { actor, action, subject, search } = query
     const instant = (moment: Date | string | undefined) => (moment === undefined ? undefined : momentOf(moment, zone))
     const [from, to] = [instant(query.from), instant(query.to)]
-    return (await store.listAudit(tx, vendorId, { actor, action, subject, from, to }, page)).map(showEntry)
+    return (await store.listAudit(tx, vendorId, { actor, action, subject, search, from, to }, page)).map(showEntry)
   })
 }
 
 /** The same as a file, and the cursor that leads to the rows after it; null when these are all. */
-export async function readAuditFile(ctx: Ctx, vendorId: string, query: AuditQuery) {
+export async function readAuditFile(ctx: Ctx, vendorId: string, query: AuditQuery & { search?: string }) {
   const rows = await readAudit(ctx, vendorId, query, { limit: FILE_ROWS, cursor: query.cursor })
   const shown = rows.slice(0, FILE_ROWS)
   const last = rows.length > FILE_ROWS ? shown.at(-1) : undefined
@@ -58,4 +63,12 @@ function kindOf(actor: string, keyKind: string | null): Entry["actor"]["kind"] {
   if (actor.startsWith("key_")) return keyKind === "publishable" ? "publishable_key" : "secret_key"
   if (actor.startsWith("per_")) return "affiliate"
   return actor === "operator" ? "operator" : "system"
+}
+
+/** What the log may be narrowed to: who acted, and what was done. */
+export function readAuditChoices(ctx: Ctx, vendorId: string) {
+  return readAsVendor(ctx, vendorId, "audit.read", async (tx) => {
+    const [actors, areas] = [await store.listActors(tx, vendorId), await store.listActionAreas(tx, vendorId)]
+    return { actors, areas }
+  })
 }

@@ -1,0 +1,16 @@
+/** The log of who did what. */
+export const auditMessages = {
+  "audit.intro": [
+    "Who did what, or was refused. Nothing of it can be changed. Amounts are in the currency's smallest unit.",
+    "Hvem som gjorde hva, eller ble avvist. Ingenting kan endres. Beløp er i valutaens minste enhet.",
+    "Кто что сделал и кому отказано. Изменить ничего нельзя. Суммы — в наименьших единицах валюты.",
+  ],
+  "audit.search_hint": ["a name, a value, an order", "et navn, en verdi, en ordre", "имя, значение, заказ"],
+  "audit.by": ["Done by", "Utført av", "Кто"],
+  "audit.from": ["From day", "Fra dag", "С дня"],
+  "audit.before": ["Before day", "Før dag", "До дня"],
+  "audit.none": ["No matching entries.", "Ingen treff.", "Записей не найдено."],
+  "audit.change": ["Change", "Endring", "Изменение"],
+  "audit.anybody": ["anybody", "hvem som helst", "кто угодно"],
+  "audit.anything": ["anything", "hva som helst", "что угодно"],
+} as const

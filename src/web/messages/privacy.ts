@@ -1,0 +1,81 @@
+/** What is known of people, for how long, and erasing them. */
+export const privacyMessages = {
+  "privacy.title": ["Privacy", "Personvern", "Персональные данные"],
+  "privacy.intro": [
+    "What you know of a person, as a file; and forgetting them when they ask for it.",
+    "Det dere vet om en person, som fil; og å glemme dem når de ber om det.",
+    "Что известно о человеке — файлом; и удаление его данных по его просьбе.",
+  ],
+  "privacy.export": ["What is known of a person", "Det som er kjent om en person", "Что известно о человеке"],
+  "privacy.export_hint": [
+    "Everything stored here under an e-mail: as customer, asker, affiliate or member. The audit log notes that you looked.",
+    "Alt som er lagret her under en e-post: som kunde, avsender, partner eller medlem. Revisjonsloggen noterer at du så på det.",
+    "Всё, что хранится здесь под этим e-mail: клиент, автор запроса, партнёр, участник. Просмотр записывается в журнал.",
+  ],
+  "privacy.download": ["Download", "Last ned", "Скачать"],
+  "privacy.erase": ["Erase a person", "Slett en person", "Удалить данные человека"],
+  "privacy.erase_hint": [
+    "Name, addresses, messages and clicks go everywhere. Sales, commissions, payouts and the audit log stay without them.",
+    "Navn, adresser, meldinger og klikk slettes overalt. Salg, provisjoner, utbetalinger og revisjonsloggen blir stående uten dem.",
+    "Имя, адреса, сообщения и клики удаляются везде. Продажи, комиссии, выплаты и журнал остаются без них.",
+  ],
+  "privacy.erase_submit": ["Erase…", "Slett …", "Удалить…"],
+  "privacy.requested": [
+    "{email} is being erased. It takes a few minutes at most.",
+    "{email} slettes. Det tar noen minutter på det meste.",
+    "Данные {email} удаляются. Это займёт не больше нескольких минут.",
+  ],
+  "privacy.erasures": ["Erasures", "Slettinger", "Удаления"],
+  "privacy.none": ["Nobody was erased yet.", "Ingen er slettet ennå.", "Пока никто не удалён."],
+  "privacy.asked": ["Asked for", "Bedt om", "Запрошено"],
+  "privacy.by": ["By", "Av", "Кем"],
+  "privacy.who": ["Person", "Person", "Человек"],
+  "privacy.forgotten": ["forgotten", "glemt", "забыт"],
+  "privacy.done": ["Done", "Ferdig", "Завершено"],
+  "privacy.rows": ["Rows", "Rader", "Строк"],
+  "retention.title": ["Retention", "Lagringstid", "Срок хранения"],
+  "retention.intro": [
+    "After how many days what is personal is forgotten. Figures of reports and all rows of money stay.",
+    "Etter hvor mange dager personlige opplysninger glemmes. Tall i rapporter og alt om penger blir stående.",
+    "Через сколько дней забывается личное. Цифры отчётов и все денежные записи остаются.",
+  ],
+  "retention.days": ["Days", "Dager", "Дни"],
+  "retention.saved": [
+    "Saved. What is older is forgotten within the hour.",
+    "Lagret. Det som er eldre, glemmes innen en time.",
+    "Сохранено. Всё, что старше, будет забыто в течение часа.",
+  ],
+  "retention.clicks_days": ["Single clicks", "Enkeltklikk", "Отдельные клики"],
+  "retention.clicks_days_hint": [
+    "Empty: as long as you are here.",
+    "Tomt: så lenge dere er her.",
+    "Пусто: пока вы здесь.",
+  ],
+  "retention.clicks_months": [
+    "Empty: {n} {n:month|months}, which is the most that this installation keeps.",
+    "Tomt: {n} {n:måned|måneder}, som er det meste denne installasjonen lagrer.",
+    "Пусто: {n} {n:месяц|месяца|месяцев} — больше эта установка не хранит.",
+  ],
+  "retention.messages_days": [
+    "Messages of closed inquiries",
+    "Meldinger i lukkede henvendelser",
+    "Сообщения закрытых запросов",
+  ],
+  "retention.messages_days_hint": [
+    "What people wrote and what was noted; that they asked stays. Empty: always.",
+    "Det folk skrev og det som ble notert; at de spurte, blir stående. Tomt: alltid.",
+    "Что писали люди и заметки о них; сам запрос остаётся. Пусто: всегда.",
+  ],
+  "retention.events_days": [
+    "Events from Stripe and to webhooks",
+    "Hendelser fra Stripe og til webhooks",
+    "События Stripe и вебхуков",
+  ],
+  "retention.events_days_hint": ["Empty: 30 days.", "Tomt: 30 dager.", "Пусто: 30 дней."],
+  "retention.mails_days": [
+    "Mails kept instead of sent",
+    "E-post som er lagret i stedet for sendt",
+    "Письма, сохранённые вместо отправки",
+  ],
+  "retention.mails_days_hint": ["Empty: 30 days, too.", "Tomt: også 30 dager.", "Пусто: тоже 30 дней."],
+} as const
