@@ -6,6 +6,7 @@ import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
 import { debtsPages } from "./features/commissions/debts/debts-pages.tsx"
 import { commissionsPages } from "./features/commissions/pages.tsx"
 import { rulesPages } from "./features/commissions/rules/rules-pages.tsx"
+import { claimPages } from "./features/conversions/claims/claim-pages.tsx"
 import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
 import { acceptance } from "./features/conversions/sales/acceptance.ts"
 import { customerPages } from "./features/conversions/sales/customer-pages.tsx"
@@ -101,6 +102,7 @@ export const pages: Route[] = [
   ...clickPages,
   ...trackingPages,
   ...salePages,
+  ...claimPages,
   ...customerPages,
   ...importPages,
   ...payoutsPages,

@@ -19,7 +19,7 @@ const UNUSED_MODULES: [RegExp, string][] = [
   // Components in a browser: ours become text where they are.
   [
     /hono[\\/]dist[\\/]jsx[\\/]index\.js$/,
-    'export { Fragment, jsxFn as jsx } from "./base.js"; export { createContext, useContext } from "./context.js"',
+    'export { Fragment, jsx } from "./base.js"; export { createContext, useContext } from "./context.js"',
   ],
   [/hono[\\/]dist[\\/]jsx[\\/]dom[\\/]context\.js$/, "export const createContextProviderFunction = () => undefined"],
   // Logical replication.

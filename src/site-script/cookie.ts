@@ -31,7 +31,7 @@ export const cookieDomain = () => {
     .map((_, n, labels) => labels.slice(~n).join("."))
     .find((tried) => {
       set(`gv_try=1;domain=${tried}`)
-      return document.cookie.includes("gv_try")
+      return /gv_try/.test(document.cookie)
     })
   set(`gv_try=;max-age=0;domain=${domain}`)
   return domain

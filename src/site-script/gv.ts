@@ -7,7 +7,8 @@ import { arrived, type Fields, resume, send } from "./delivery.ts"
 import { keepClick } from "./keep-click.ts"
 import { options, words } from "./options.ts"
 
-type Call = [name: string, value?: unknown, callback?: unknown]
+type Callback = (answer: unknown) => void
+type Call = [name: string, value?: unknown, callback?: Callback]
 type Gv = { (...call: Call): unknown; q?: Call[] }
 
 declare global {
@@ -21,7 +22,7 @@ const fieldsOf = (source: unknown): Fields => {
   const inputs = (source as { elements?: Inputs } | null)?.elements
   return inputs
     ? Object.fromEntries(
-        words("kind name email phone message customer_external_id urgency").map((name) => [
+        words("kind name email phone message customer_external_id urgency told_by").map((name) => [
           name,
           inputs[name]?.value || undefined,
         ]),
@@ -29,7 +30,7 @@ const fieldsOf = (source: unknown): Fields => {
     : { ...(source as Fields) }
 }
 
-const gv: Gv = async (name, value, callback = value) => {
+const gv: Gv = async (name, value, callback = value as Callback | undefined) => {
   if (name === "consent") {
     if (!value) {
       resume(0)
@@ -46,8 +47,7 @@ const gv: Gv = async (name, value, callback = value) => {
       ? send("inquiries", { ...fields, kind: fields.kind ?? "request" })
       : arrived.then(currentClick))
   // A function, and no form or object that was sent: those have no field of that name.
-  const call = callback as ((answer: unknown) => void) | undefined
-  if (call?.bind) call(answer)
+  if (callback?.bind) callback(answer)
   return answer
 }
 
@@ -60,7 +60,7 @@ const begin = () => {
   if (!options.consent) decide(true)
   for (const call of queue) gv(...call)
   // For whoever kept the function that only queued.
-  queue.push = gv.apply.bind(gv, null) as never
+  queue.push = ((call: Call) => gv(...call)) as never
 }
 
 // A page loaded ahead of its visitor is no visit yet.

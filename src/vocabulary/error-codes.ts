@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   "body_not_utf8",
   "body_too_large",
   "body_too_slow",
+  "claim_settled",
   "click_id_invalid",
   "click_not_stored",
   "commission_not_held",

@@ -27,6 +27,7 @@ export const ANSWERED_BY: Record<ErrorCode, readonly string[] | null> = {
   body_not_utf8: null,
   body_too_large: null,
   body_too_slow: null,
+  claim_settled: ["approve_claim", "reject_claim"],
   click_id_invalid: ["create_lead", "create_sale", "create_touch", "create_inquiry"],
   click_not_stored: ["create_click"],
   commission_not_held: ["release_commission", "reject_commission"],

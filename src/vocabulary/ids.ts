@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   item: "itm",
   inquiry: "inq",
   touch: "tch",
+  claim: "clm",
   credit: "crt",
   target: "tgt",
   cost: "cst",

@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   "commission.created",
   "commission.updated",
   "credit.transferred",
+  "claim.opened",
   "payout_run.approved",
   "payout_run.completed",
   "payout_item.sent",

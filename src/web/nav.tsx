@@ -54,6 +54,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/affiliates", label: "nav.affiliates" },
         { path: "/applications", label: "apply.applications" },
         { path: "/sales", label: "nav.sales" },
+        { path: "/claims", label: "nav.claims" },
         { path: "/held", label: "nav.held" },
         { path: "/owed", label: "nav.owed" },
       ],

@@ -27,6 +27,10 @@ const found = {
   },
   evidence: [piece("aff_1"), piece("aff_2"), piece(null)],
   commissions: [commission("aff_1"), commission("aff_2")],
+  claims: [
+    { id: "clm_1", status: "approved", told_by: "my friend Ada", affiliate_id: "aff_1", reason: "ours" },
+    { id: "clm_2", status: "matched", told_by: "Bob", affiliate_id: "aff_2" },
+  ],
   amendments: [{ id: "amd_1", reason: "A discount for Ada", by: "mem_1" }],
   refunds: [{ id: "ref_1", external_id: "re_secret", reason: "She was cross" }],
   ledger: [
@@ -56,6 +60,8 @@ describe("an explanation as an affiliate reads it", () => {
   })
 
   it("says nothing in the vendor's words, nor by whom, nor of others' accounts", () => {
+    const nameless = { told_by: "", customer_external_id: null, reason: null, decided_by: null }
+    expect(seen.claims).toEqual([{ id: "clm_1", status: "approved", affiliate_id: "aff_1", ...nameless }])
     expect(seen.amendments).toEqual([{ id: "amd_1", reason: null, by: null }])
     expect(seen.refunds).toEqual([{ id: "ref_1", external_id: "ref_1", reason: null }])
     expect(seen.ledger.map(({ account }) => account)).toEqual([

@@ -32,6 +32,7 @@ const saleOf = (amount: bigint): Sale => ({
   isDisputed: false,
   source: "verified",
   counts: true,
+  restsOnClaim: false,
   replacedBy: null,
   addressHash: null,
   productId: null,

@@ -121,6 +121,9 @@ const SAMPLES: Record<string, Make> = {
   "POST /v1/sales/{id}/amendments": body(() => ({ amount: 1300, reason: "edited" })),
   "POST /v1/refunds": body((_, n) => ({ external_id: `r-${n}`, sale_external_id: "nothing-yet" })),
   "POST /v1/customers/{external_id}/rebinding": body((ids) => ({ affiliate_id: ids.affiliate_id, reason: "r" })),
+  "POST /v1/claims/{id}/approval": body((ids) => ({ affiliate_id: ids.affiliate_id })),
+  "POST /v1/claims/{id}/rejection": body(() => ({ reason: "r" })),
+  "GET /v1/claims": query(() => ({ status: "open" })),
   "POST /v1/imports": () => ({ ...csv("external_id,sale_external_id\n"), query: { kind: "refunds" } }),
   "POST /v1/payout-runs": body((ids) => ({
     program_id: ids.program_id,
@@ -173,6 +176,7 @@ const SAMPLES: Record<string, Make> = {
 
 /** Which of several things of a kind an endpoint is asked about, as what others do to one would close it. */
 const OTHERS: Record<string, Record<string, string>> = {
+  "POST /v1/claims/{id}/rejection": { claim_id: "rejected_claim_id" },
   "POST /v1/payout-runs/{id}/cancellation": { run_id: "canceled_run_id" },
   "POST /v1/inquiries/{id}/waiting": { inquiry_id: "answered_inquiry_id" },
   "POST /v1/inquiries/{id}/expert": { inquiry_id: "open_inquiry_id" },

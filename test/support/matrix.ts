@@ -18,7 +18,7 @@ export type World = { mode: Mode; vendorId: string; ids: Ids; company: Company; 
 /** A vendor with one of everything, and everybody who might knock at it. */
 export async function furnish({ app, standIn }: Pick<PayoutWorld, "app" | "standIn">, mode: Mode): Promise<World> {
   const company = await openCompany(app, mode)
-  const ids = await makeThings(app, company, standIn)
+  const ids = { ...(await makeThings(app, company, standIn)), ...(await makeClaims(app, company.vendor.sk)) }
   const coupon = { code: unique("CODE"), affiliate_id: ids.affiliate_id, program_id: ids.program_id }
   ids.coupon_code = String((await ask(app, 201, "POST", "/v1/coupons", company.vendor.sk, coupon)).code)
   const page = { slug: unique("page"), is_public: true }
@@ -163,6 +163,17 @@ async function makeFunding(app: TestApp, vendorId: string): Promise<string> {
   return String((await ask(app, 201, "POST", `/v1/vendors/${vendorId}/fundings`, OPERATOR_KEY, sent)).id)
 }
 
+/** What two customers answered, of whom nobody is known. */
+async function makeClaims(app: TestApp, key: string): Promise<Ids> {
+  for (const customer of ["named-1", "named-2"])
+    await ask(app, 201, "POST", "/v1/leads", key, {
+      customer_external_id: customer,
+      told_by: `a friend of ${customer}`,
+    })
+  const [second, first] = (await ask(app, 200, "GET", "/v1/claims?status=open", key)).data
+  return { claim_id: String(first.id), rejected_claim_id: String(second.id) }
+}
+
 /** The part of a path before its parameter → what the parameter names. */
 const PLACES: Record<string, string> = {
   customers: "customer_external_id",
@@ -176,6 +187,7 @@ const PLACES: Record<string, string> = {
   inquiries: "inquiry_id",
   links: "link_id",
   commissions: "commission_id",
+  claims: "claim_id",
   "payout-runs": "run_id",
   "credit-transfers": "credit_transfer_id",
   costs: "cost_id",

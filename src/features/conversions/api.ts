@@ -2,8 +2,12 @@ import * as z from "zod"
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { approveClaim } from "./claims/approve-claim.ts"
+import { rejectClaim } from "./claims/reject-claim.ts"
 import * as contract from "./contract.ts"
+import { showClaim } from "./core/show-claim.ts"
 import { showKnownCustomer, showPublicLead } from "./core/show-event.ts"
+import { readClaims } from "./customers/read-claims.ts"
 import { readCustomers } from "./customers/read-customers.ts"
 import { readCustomer, rebindCustomer } from "./customers/rebind-customer.ts"
 import { recordLead } from "./leads/record-lead.ts"
@@ -125,5 +129,37 @@ export const trackingApi = [
     answers: { 200: contract.Customer },
     run: (ctx, { params, body }) => rebindCustomer(ctx, vendorOf(ctx), params.external_id, body),
     answer: found((customer) => customer),
+  }),
+  endpoint({
+    method: "get",
+    path: "/v1/claims",
+    action: "claim.read",
+    summary: "List what customers answered to the question who sent them",
+    query: contract.ListClaims,
+    answers: { 200: output.page(contract.ClaimShown) },
+    run: async (ctx, { query }) =>
+      toPage(await readClaims(ctx, vendorOf(ctx), query), query.limit, (claim) => claim.id, showClaim),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/claims/{id}/approval",
+    action: "claim.settle",
+    summary: "Approve a claim: the customer meant this affiliate, or somebody who is invited by it",
+    params: contract.ById,
+    body: contract.ApproveClaim,
+    answers: { 200: contract.ClaimShown },
+    run: (ctx, { params, body }) => approveClaim(ctx, vendorOf(ctx), params.id, body),
+    answer: found(showClaim),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/claims/{id}/rejection",
+    action: "claim.settle",
+    summary: "Reject a claim, with the reason; what rests on it alone is taken back",
+    params: contract.ById,
+    body: contract.RejectClaim,
+    answers: { 200: contract.ClaimShown },
+    run: (ctx, { params, body }) => rejectClaim(ctx, vendorOf(ctx), params.id, body.reason),
+    answer: found(showClaim),
   }),
 ]

@@ -11,6 +11,7 @@ import {
   paging,
   text,
 } from "../../lib/fields.ts"
+import { REFERRAL_CLAIM_STATUSES } from "../../vocabulary/claim-statuses.ts"
 import { BASES, BINDING_BASES } from "../../vocabulary/evidence.ts"
 import { REDECIDED } from "../commissions/commissions/core/state.ts"
 import { commissionOfSale } from "../commissions/contract.ts"
@@ -22,6 +23,11 @@ const MAX_NAME = 255
 const MAX_QUANTITY = 1000
 
 const name = () => text(MAX_NAME)
+/** In their words; blanks alone are no answer. */
+export const answerText = () =>
+  name()
+    .refine((answer) => answer.trim() !== "", "holds nothing but blanks")
+    .describe("what the customer answered to the question who sent them, in their words")
 /** Only its signature decides: what has none is not a field error but a click that is not ours. */
 const clickId = z.string()
 
@@ -34,6 +40,7 @@ export const RecordLead = z.strictObject({
   name: nameText(MAX_NAME).optional(),
   country: country().optional(),
   quantity: z.int().min(1).max(MAX_QUANTITY).default(1),
+  told_by: answerText().optional(),
   mode: z.enum(["now", "deferred"]).default("now"),
   metadata: metadata().default({}),
   customer_signature: text(128)
@@ -56,6 +63,7 @@ export const RecordSale = z.strictObject({
   shipping: amount().default(0n),
   product_id: name().optional(),
   event_name: name().optional(),
+  told_by: answerText().optional(),
   occurred_at: instant().optional(),
   metadata: metadata().default({}),
 })
@@ -107,6 +115,39 @@ export const ListCustomers = z.object({
 })
 export type ListCustomers = z.output<typeof ListCustomers>
 export type ListSales = z.output<typeof ListSales>
+
+export const ListClaims = z.object({ ...paging, status: z.enum(REFERRAL_CLAIM_STATUSES).optional() })
+export type ListClaims = z.output<typeof ListClaims>
+
+export const ApproveClaim = z
+  .strictObject({
+    affiliate_id: text(80).optional().describe("left out, it is whom a matched claim is matched with"),
+    invite: z
+      .strictObject({ email: email(), name: nameText(200), program_id: text(80) })
+      .optional()
+      .describe("whoever is known by this e-mail in the program is taken as they are"),
+    customer_external_id: name().optional().describe("whose answer it was, where an inquiry did not say"),
+  })
+  .refine((body) => body.affiliate_id === undefined || body.invite === undefined, {
+    path: ["invite"],
+    error: "stands beside affiliate_id; send one of them",
+  })
+export type ApproveClaim = z.output<typeof ApproveClaim>
+export const RejectClaim = z.strictObject({ reason: text(500) })
+
+export const ClaimShown = z.object({
+  id: z.string(),
+  status: z.enum(REFERRAL_CLAIM_STATUSES),
+  told_by: z.string(),
+  customer_external_id: z.string().nullable(),
+  sale_id: z.string().nullable(),
+  lead_id: z.string().nullable(),
+  inquiry_id: z.string().nullable(),
+  affiliate_id: z.string().nullable(),
+  reason: z.string().nullable(),
+  decided_by: z.string().nullable(),
+  created_at: output.instant(),
+})
 
 const basis = z.enum(BASES)
 const customer = z.object({ id: z.string(), external_id: z.string() })
@@ -226,6 +267,7 @@ export const Explanation = z.object({
         .describe("when and why it became another amount than it was first, oldest first"),
     }),
   ),
+  claims: z.array(ClaimShown).describe("what its customer answered to the question who sent them"),
   amendments: z.array(
     z.object({
       id: z.string(),

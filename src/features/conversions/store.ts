@@ -214,13 +214,13 @@ export async function findClicks(tx: Tx, vendorId: string, ids: { id: string }[]
 }
 export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
 
-/** Of a customer, what nobody got, or somebody by a provisional binding only. */
+/** Of a customer, what nobody got, or somebody by a provisional binding or the customer's answer only. */
 const unattributed = (table: typeof leads | typeof sales, vendorId: Term<string>, customerId: Term<string>) =>
   and(
     eq(table.vendorId, vendorId),
     eq(table.customerId, customerId),
     isNull(table.replacedBy),
-    or(isNull(table.affiliateId), and(sql`${table.source} = 'verified'`, sql`not ${table.counts}`)),
+    or(isNull(table.affiliateId), and(sql`${table.source} = 'verified'`, sql`not ${table.counts}`), table.restsOnClaim),
   )
 
 /** Oldest first, and locked, since they are about to be somebody's. */

@@ -21,8 +21,10 @@ import {
   tenantPolicies,
   vendorId,
 } from "../../platform/columns.ts"
+import { REFERRAL_CLAIM_STATUSES } from "../../vocabulary/claim-statuses.ts"
 import { BINDING_BASES } from "../../vocabulary/evidence.ts"
 import type { Terms } from "../commissions/commissions/core/terms.ts"
+import { affiliates } from "../programs/tables.ts"
 import type { Attribution } from "./evidence/core/evidence.ts"
 import { EVENT_SOURCES } from "./evidence/core/source.ts"
 import { CLAIM_KINDS, CLAIM_STATUSES } from "./refunds/core/settle.ts"
@@ -37,6 +39,8 @@ const reported = () => ({
   source: source("source").notNull(),
   /** Whether reports count it: neither it nor what it was attributed by is unverified. */
   counts: boolean("counts").notNull(),
+  /** The same of its attribution, to be found by: nothing but the customer's answer speaks for whose it is. */
+  restsOnClaim: boolean("rests_on_claim").notNull().default(false),
   /** The verified event that replaced an unverified one. */
   replacedBy: text("replaced_by"),
   /** A keyed hash of the day, of unverified events only. */
@@ -237,4 +241,46 @@ export const payments = pgTable(
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.vendorId, t.paymentIntentId] }), ...tenantPolicies("stripe_payments")],
+)
+
+/** What a customer answered when they were asked who sent them, and what came of it. */
+export const claims = pgTable(
+  "claims",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    status: text("status", { enum: REFERRAL_CLAIM_STATUSES }).notNull(),
+    answer: text("told_by").notNull(),
+    /** What answers are compared by, see `handleKey`: the same one of a customer again says nothing new. */
+    answerKey: text("answer_key").notNull(),
+    source: source("source").notNull(),
+    customerId: text("customer_id"),
+    /** What whoever reported the answer called a customer of whom nobody has heard. */
+    customerName: text("customer_name"),
+    saleId: text("sale_id"),
+    leadId: text("lead_id"),
+    /** Of an inquiry, which is another slice's. */
+    inquiryId: text("inquiry_id"),
+    affiliateId: text("affiliate_id"),
+    reason: text("reason"),
+    decidedBy: text("decided_by"),
+    decidedAt: instant("decided_at"),
+    at: instant("at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    unique("claims_answer").on(t.vendorId, t.customerId, t.answerKey),
+    index("claims_status").on(t.vendorId, t.status, t.id),
+    index("claims_affiliate").on(t.vendorId, t.affiliateId),
+    index("claims_sale").on(t.vendorId, t.saleId),
+    index("claims_lead").on(t.vendorId, t.leadId),
+    index("claims_inquiry").on(t.vendorId, t.inquiryId),
+    foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
+    foreignKey({ columns: [t.vendorId, t.saleId], foreignColumns: [sales.vendorId, sales.id] }),
+    foreignKey({ columns: [t.vendorId, t.leadId], foreignColumns: [leads.vendorId, leads.id] }),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    ...tenantPolicies("claims"),
+    affiliatePolicy("claims"),
+  ],
 )

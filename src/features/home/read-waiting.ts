@@ -8,14 +8,18 @@ export type WaitingCounts = Record<store.Waiting, number>
 /** How many things wait for the asking member, by what they are: 0 where their role decides nothing of it. */
 export async function readWaiting(ctx: Ctx, vendorId: string): Promise<WaitingCounts> {
   const memberId = ctx.actor.kind === "member" ? ctx.actor.id : ""
-  const { mine, late, applied, held, runs, write_offs } = await readAsVendor(ctx, vendorId, "affiliate.read", (tx) =>
-    store.countWaiting(tx, vendorId, memberId, ctx.now),
+  const { mine, late, applied, claims, held, runs, write_offs } = await readAsVendor(
+    ctx,
+    vendorId,
+    "affiliate.read",
+    (tx) => store.countWaiting(tx, vendorId, memberId, ctx.now),
   )
   const onlyWhere = (may: boolean, count: number) => (may ? count : 0)
   return {
     mine: onlyWhere(mayDo(ctx, "inquiry.work"), mine),
     late: onlyWhere(mayDo(ctx, "inquiry.work"), late),
     applied: onlyWhere(mayDo(ctx, "affiliate.save"), applied),
+    claims: onlyWhere(mayDo(ctx, "claim.settle"), claims),
     held: onlyWhere(mayDo(ctx, "commission.decide"), held),
     runs: onlyWhere(mayDo(ctx, "run.approve"), runs),
     write_offs: onlyWhere(mayDo(ctx, "debt.write_off"), write_offs),
@@ -28,6 +32,7 @@ export async function readWaitingByPath(ctx: Ctx, vendorId: string): Promise<Rec
   return {
     "/inbox": waiting.mine,
     "/applications": waiting.applied,
+    "/claims": waiting.claims,
     "/held": waiting.held,
     "/finance/runs": waiting.runs,
     "/finance/debts": waiting.write_offs,

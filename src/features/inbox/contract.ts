@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { country, day, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
 import { oneLine } from "../../lib/text.ts"
+import { answerText } from "../conversions/contract.ts"
 import { minutesOf, WEEKDAYS } from "./core/hours.ts"
 import { CHANNELS, ENDINGS, INQUIRY_SOURCES, INQUIRY_STATUSES, OUTCOMES, STAGES } from "./core/pipeline.ts"
 import { KINDS, URGENCIES } from "./core/sla.ts"
@@ -40,6 +41,7 @@ export const OpenInquiry = z.strictObject({
   country: maybe(country()),
   program_id: maybe(id("program")),
   campaign: maybe(text(255)),
+  told_by: maybe(answerText()),
   page_url: maybe(text(2048)),
   fields: metadata().default({}).describe("what else the form asked"),
   website: text(2000, 0).optional().describe("a field that people cannot see: whoever fills it in is marked as spam"),

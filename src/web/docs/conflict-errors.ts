@@ -8,6 +8,12 @@ export const CONFLICT_ERRORS = {
     "Another affiliate of this program has the e-mail that was proposed.",
     "Reject the proposal, or use the enrollment that has the address.",
   ],
+  claim_settled: [
+    409,
+    "The claim is settled otherwise",
+    "A claim is approved or rejected once, and this one was rejected, or approved for another affiliate.",
+    "Read the claim. To give its customer to another affiliate, rebind the customer with a reason.",
+  ],
   commission_not_held: [
     409,
     "The commission is not held",

@@ -245,6 +245,11 @@ export const affiliateMessages = {
     "Klikket kom fra en betalt annonse, som programmet ikke tillater.",
     "Клик пришёл с платной рекламы, которую программа не допускает.",
   ],
+  "hold.told": [
+    "Somebody named you. The vendor looks whether it was you.",
+    "Noen nevnte deg. Det blir vurdert om det var deg.",
+    "Кто-то назвал вас. Программа проверяет, вы ли это.",
+  ],
   "hold.unverified": [
     "The sale, or what speaks for you, was reported unverified: the vendor checks whether it is so.",
     "Salget, eller det som taler for deg, er meldt ubekreftet: det blir sjekket.",

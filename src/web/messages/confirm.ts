@@ -111,6 +111,35 @@ export const confirmMessages = {
     "Партнёр этого не получит и увидит почему.",
   ],
   "confirm.reject_commission_submit": ["Reject it", "Avvis den", "Отклонить комиссию"],
+  "confirm.approve_claim": [
+    "Give what “{answer}” stands for to {name}",
+    "Gi det «{answer}» står for, til {name}",
+    "Отдать ответ «{answer}» партнёру {name}",
+  ],
+  "confirm.approve_claim_detail": [
+    "The customer is bound to them, unless a click, a code or a person has bound them already. What was bought since the answer earns by the rules of its time.",
+    "Kunden knyttes til dem, hvis ikke et klikk, en kode eller en person har gjort det før. Det som er kjøpt siden svaret, gir provisjon etter reglene den gang.",
+    "Клиент закрепляется за партнёром, если его ещё не закрепил клик, код или человек. Покупки после ответа приносят комиссию по правилам того времени.",
+  ],
+  "confirm.approve_claim_submit": ["Give it to them", "Gi det til dem", "Отдать"],
+  "confirm.invite_claim": [
+    "Invite {name} ({email}) for “{answer}”",
+    "Inviter {name} ({email}) for «{answer}»",
+    "Пригласить {name} ({email}) за ответ «{answer}»",
+  ],
+  "confirm.invite_claim_detail": [
+    "They get a mail, are in the program at once, and what was bought since the answer is theirs. Who is in the program already is taken as they are.",
+    "De får en e-post, er med i programmet straks, og det som er kjøpt siden svaret, er deres. Den som alt er med, tas som den er.",
+    "Человек получит письмо, сразу войдёт в программу, и покупки после ответа — его. Кто уже в программе, остаётся как есть.",
+  ],
+  "confirm.invite_claim_submit": ["Invite them", "Inviter dem", "Пригласить"],
+  "confirm.reject_claim": ["Reject “{answer}”", "Avvis «{answer}»", "Отклонить ответ «{answer}»"],
+  "confirm.reject_claim_detail": [
+    "What rests on this answer alone is nobody's: the binding, sales and sign-ups, and the commissions that wait for it. What was paid stays.",
+    "Det som bare bygger på dette svaret, er ingens: tilknytningen, salg og registreringer, og provisjoner som venter. Det som er betalt, står.",
+    "Всё, что основано лишь на этом ответе, становится ничьим: закрепление, продажи, регистрации и ждущие комиссии. Выплаченное остаётся.",
+  ],
+  "confirm.reject_claim_submit": ["Reject it", "Avvis det", "Отклонить"],
   "confirm.remove_member": ["Remove {name}", "Fjern {name}", "Исключить: {name}"],
   "confirm.remove_member_detail": [
     "Their sessions and tokens end at once. What they did stays in the audit log.",

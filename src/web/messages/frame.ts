@@ -52,6 +52,7 @@ export const frameMessages = {
   "nav.plan": ["Plan", "Plan", "План"],
   "nav.affiliates": ["Affiliates", "Partnere", "Партнёры"],
   "nav.sales": ["Sales", "Salg", "Продажи"],
+  "nav.claims": ["Claims", "Nevnt av kunder", "Названные клиентами"],
   "nav.held": ["On hold", "På vent", "На проверке"],
   "nav.owed": ["Owed", "Skyldig", "К выплате"],
   "nav.payable": ["Payable", "Å betale", "К оплате"],

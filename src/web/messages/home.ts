@@ -23,6 +23,11 @@ export const homeMessages = {
     "{n} {n:provisjon|provisjoner} er på vent",
     "На проверке: {n} {n:комиссия|комиссии|комиссий}",
   ],
+  "home.claims": [
+    "{n} {n:customer named|customers named} who sent them",
+    "{n} {n:kunde|kunder} har nevnt hvem som sendte dem",
+    "Назвали, кто их прислал: {n} {n:клиент|клиента|клиентов}",
+  ],
   "home.run": [
     "A run wants your approval: {amount} to {n} {n:affiliate|affiliates}",
     "En utbetaling venter på godkjenning: {amount} til {n} {n:partner|partnere}",

@@ -11,6 +11,7 @@ const NAMED: Record<string, string> = {
   credit: "sale_id",
   transfers: "credit_transfer_id",
   held: "commission_id",
+  claims: "claim_id",
   debts: "debt_id",
   links: "link_id",
   clicks: "click_id",

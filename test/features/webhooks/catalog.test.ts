@@ -19,7 +19,7 @@ it("what happens leaves the events that the catalogue names, of the thing that i
   const shop = await openShop(world.app)
   const click_id = await shop.click()
   await shop.pass(MINUTE)
-  await shop.lead("ann", { click_id })
+  await shop.lead("ann", { click_id, told_by: "somebody" })
   const sale = await shop.sale("ann")
   await shop.post(201, `/v1/sales/${sale.id}/amendments`, { reason: "a line was removed", amount: 8000 })
   await shop.refund(sale.external_id, { amount: 1000 })
@@ -38,6 +38,7 @@ it("what happens leaves the events that the catalogue names, of the thing that i
     new Set([
       "affiliate.applied",
       "affiliate.approved",
+      "claim.opened",
       "lead.created",
       "sale.created",
       "sale.amended",

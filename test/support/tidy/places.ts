@@ -7,7 +7,7 @@ export const ROOMS: Record<string, string[]> = {
   commissions: ["rules", "commissions", "debts"],
   applications: [],
   links: ["redirect", "links", "receipts", "clicks", "dead-letters"],
-  conversions: ["evidence", "earning", "customers", "refunds", "leads", "sales", "postbacks"],
+  conversions: ["evidence", "earning", "customers", "refunds", "leads", "sales", "claims", "postbacks"],
   payouts: ["providers", "accounts", "runs", "transfers", "fundings", "reconciliation", "statements", "earnings"],
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
   inbox: ["desk", "inquiries", "intake", "team", "alarms"],

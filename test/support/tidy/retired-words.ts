@@ -4,7 +4,7 @@ import { listFiles, type Source } from "./source.ts"
 
 /** Words that the code once had for things which the field has a word for, and what is said instead. */
 const RETIRED: [RegExp, string][] = [
-  [/\b(tells?|told|telling|tellers?)\b/i, "report, record, say or notify"],
+  [/\b(tells?|told(?!\\?["`:])|telling|tellers?)\b/i, "report, record, say or notify"],
   [/\b(tell|told)[A-Z]\w*/, "report"],
   [/\banew\b/i, "again"],
   [/\blearnt\b|\blessons?\b/i, "fitted, known or statistics"],

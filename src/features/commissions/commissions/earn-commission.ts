@@ -12,10 +12,16 @@ import type { Agreed } from "./core/terms.ts"
 
 type EarnResult = { kind: "earned"; commission: store.Commission } | { kind: "none" | "late"; why: string }
 
-/** Who earns in a program, when, and by which rules, as it is now. */
-export async function readAgreed(tx: Tx, vendorId: string, programId: string, affiliateId: string): Promise<Agreed> {
+/** Who earns in a program, when, and by which rules, as it is now; `rulesOf`: by the rules of that instant. */
+export async function readAgreed(
+  tx: Tx,
+  vendorId: string,
+  programId: string,
+  affiliateId: string,
+  rulesOf?: Date,
+): Promise<Agreed> {
   const [rules, earner] = await Promise.all([
-    rulesStore.findRules(tx, vendorId, programId),
+    rulesOf ? rulesStore.findRulesAt(tx, vendorId, programId, rulesOf) : rulesStore.findRules(tx, vendorId, programId),
     rulesStore.findEarner(tx, vendorId, programId, affiliateId),
   ])
   invariant(earner, "earner_exists")

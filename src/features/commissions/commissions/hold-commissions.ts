@@ -42,3 +42,24 @@ async function holdOne(tx: Tx, ctx: Ctx, commission: store.Commission, added: Ho
   await changeCommission(tx, ctx, commission, { reasons, status: isHeld ? "held" : status })
   await audit(tx, ctx, vendorId, "commission.suspect", id, { added, status })
 }
+
+/** What an event earned is no longer held for these reasons; it goes on, unless something else speaks against it. */
+export async function clearHolds(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  sourceId: string,
+  settled: readonly HoldReason[],
+): Promise<void> {
+  const isSettled = (reason: string) => (settled as readonly string[]).includes(reason)
+  for (const commission of await store.listOfSources(tx, vendorId, [sourceId], true)) {
+    if (!commission.reasons.some(isSettled)) continue
+    const reasons = commission.reasons.filter((reason) => !isSettled(reason))
+    const status = commission.status === "held" && reasons.length === 0 ? "pending" : commission.status
+    await audit(tx, ctx, vendorId, "commission.verify", commission.id, {
+      before: { reasons: commission.reasons, status: commission.status },
+      after: { reasons, status },
+    })
+    await changeCommission(tx, ctx, commission, { reasons, status })
+  }
+}

@@ -22,6 +22,17 @@ export async function findRules(tx: Tx, vendorId: string, programId: string, ver
   return row ?? null
 }
 
+/** The rules as they were at an instant; of a program that had none yet, the latest. */
+export async function findRulesAt(tx: Tx, vendorId: string, programId: string, at: Date) {
+  const [row] = await tx
+    .select({ version: ruleVersions.version, rules: ruleVersions.rules })
+    .from(ruleVersions)
+    .where(and(eq(ruleVersions.vendorId, vendorId), eq(ruleVersions.programId, programId)))
+    .orderBy(desc(sql`${ruleVersions.createdAt} <= ${at.toISOString()}::timestamptz`), desc(ruleVersions.version))
+    .limit(1)
+  return row ?? null
+}
+
 export async function insertRules(
   tx: Tx,
   row: { vendorId: string; programId: string; version: number; rules: Rule[]; createdBy: string; createdAt: Date },

@@ -39,14 +39,20 @@ export async function bindCustomer(
   })
 }
 
-type Binding = { hints: Hints; reported: ReportedDetails & { click_id?: string | undefined }; reporter: Reporter }
+type Binding = {
+  hints: Hints
+  reported: ReportedDetails & { click_id?: string | undefined }
+  reporter: Reporter
+  /** What the evidence came with, where that is a thing of its own. */
+  sourceId?: string | undefined
+}
 
 /** The same within a transaction that holds the customer; how the evidence was weighed. */
 export async function bindBy(
   tx: Tx,
   ctx: Ctx,
   customer: store.CustomerRow,
-  { hints, reported, reporter }: Binding,
+  { hints, reported, reporter, sourceId = customer.id }: Binding,
 ): Promise<Attribution> {
   const { vendorId, id } = customer
   const { at, coupon = null } = hints
@@ -55,7 +61,8 @@ export async function bindBy(
   const open = attribution.binds ? await store.lockUnattributed(tx, vendorId, id) : null
   const kept = await saveCustomer(tx, customer, reported, reporter, attributed)
   await holdSelfReferrals(tx, ctx, customer, kept)
-  await creditBinding(tx, ctx, kept, { attribution, clickId: reported.click_id ?? null, coupon, occurredAt: at })
+  const brought = { id: sourceId, attribution, clickId: reported.click_id ?? null, coupon, occurredAt: at }
+  await creditBinding(tx, ctx, kept, brought)
   if (!winning || !open) return attribution
   await attributeEarlierEvents(tx, ctx, kept, open, winning, await store.readHistory(tx, vendorId, id, at))
   await audit(tx, ctx, vendorId, "customer.bind", id, { affiliate_id: kept.affiliateId })

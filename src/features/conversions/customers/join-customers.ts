@@ -5,6 +5,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { renameCustomer } from "../../commissions/commissions/rename-customer.ts"
 import { joinCredit } from "../../credit/journeys/join-credit.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { moveClaims } from "../claim-store.ts"
 import { attributeEarlierEvents } from "../earning/attribute-earlier-events.ts"
 import { redecideCustomer } from "../earning/redecide-customer.ts"
 import { customerOf } from "../evidence/accept-click.ts"
@@ -31,6 +32,7 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.CustomerRow, t
   const moved = await store.moveSales(tx, vendorId, from.id, to.id)
   await renameCustomer(tx, vendorId, from.id, to.id)
   await joinCredit(tx, ctx, vendorId, from.id, to.id)
+  await moveClaims(tx, vendorId, from.id, to.id)
   await store.joinNames(tx, vendorId, from.id, to.id)
   const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
   const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
@@ -49,9 +51,11 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.CustomerRow, t
   await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
 }
 
-/** Whether what binds one is less than what binds the other: nothing, or only what nobody verified. */
+/** Whether what binds one is less than what binds the other: nothing, only an answer, or only what nobody verified. */
 function isWeaker(one: store.CustomerRow, other: store.CustomerRow): boolean {
   if (one.affiliateId === null) return true
+  const isClaim = [one, other].map(({ boundBy }) => boundBy === "told")
+  if (isClaim[0] !== isClaim[1]) return other.affiliateId !== null && isClaim[0] === true
   return one.bindingSource === "unverified" && other.affiliateId !== null && other.bindingSource === "verified"
 }
 

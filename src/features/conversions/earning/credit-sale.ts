@@ -26,8 +26,8 @@ export function creditBinding(
   tx: Tx,
   ctx: Ctx,
   customer: store.CustomerRow,
-  evidence: Pick<EventOfJourney, "attribution" | "clickId" | "coupon" | "occurredAt">,
+  evidence: Omit<EventOfJourney, "metadata">,
 ): Promise<void> {
-  const event = { ...evidence, id: customer.id, metadata: {} }
+  const event = { ...evidence, metadata: {} }
   return joinJourney(tx, ctx, customer.vendorId, journeyEventOf("sale", event, customer))
 }

@@ -11,12 +11,13 @@ import type { EvidenceFacts, Hints } from "./core/attribute.ts"
 export type Said = ReturnType<typeof said>
 
 /** What an event brings, and what its customer is bound by. */
-export function said(customer: Bound, { click, coupon, affiliateId }: Pick<Hints, "click" | "coupon" | "affiliateId">) {
+export function said(customer: Bound, { click, coupon, affiliateId, named: answer }: Brought) {
   const named = clickNamed(click?.id ?? null)
   const bound = clickNamed(customer.clickId)
   const typed = coupon === undefined ? null : typedCode(coupon)
   return {
     affiliateId: affiliateId ?? null,
+    namedId: answer?.affiliateId ?? null,
     linkNumber: click?.linkNumber ?? null,
     clickId: named.id,
     clickAt: named.at,
@@ -32,12 +33,13 @@ export function said(customer: Bound, { click, coupon, affiliateId }: Pick<Hints
 }
 
 type Asked = { [K in keyof Said]: Term<Said[K]> }
+type Brought = Pick<Hints, "click" | "coupon" | "affiliateId" | "named">
 type Bound = Pick<CustomerRow, "affiliateId" | "clickId">
 
 /** What deciding whose an event is must know: of everybody for whom the evidence speaks, their terms too. */
 export function evidenceFacts(
   vendorId: Term<string>,
-  { affiliateId, linkNumber, couponText, couponKey, boundTo, ...clicks }: Asked,
+  { affiliateId, namedId, linkNumber, couponText, couponKey, boundTo, ...clicks }: Asked,
 ): Fact<EvidenceFacts> {
   const { clickId, clickAt, clickNonce, boundClickId, boundNumber, boundAt, boundNonce } = clicks
   const link = sql`from ${links} where ${links.vendorId} = ${vendorId} and ${links.number} = ${linkNumber}::bigint`
@@ -50,7 +52,7 @@ export function evidenceFacts(
       sql`from ${affiliates} join ${programs}
         on ${programs.vendorId} = ${affiliates.vendorId} and ${programs.id} = ${affiliates.programId}
         where ${affiliates.vendorId} = ${vendorId}
-          and ${affiliates.id} in (${affiliateId}::text, ${boundTo}::text, ${whose})`,
+          and ${affiliates.id} in (${affiliateId}::text, ${namedId}::text, ${boundTo}::text, ${whose})`,
     ),
     link: rowOf(ofLink, link),
     coupon: rowOf(ofCoupon, owner),

@@ -1,7 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { rejectCommissions } from "../../commissions/commissions/verify-commissions.ts"
+import { rejectCommissions } from "../../commissions/commissions/reject-commissions.ts"
 import type * as store from "../store.ts"
 import { markReplaced } from "./unverified-store.ts"
 

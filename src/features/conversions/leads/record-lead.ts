@@ -9,8 +9,11 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
 import { journeyFacts } from "../../credit/journeys/join-journey.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { writeClaims } from "../claim-store.ts"
 import type { Lead, RecordLead } from "../contract.ts"
+import type { NamedAnswer } from "../core/referral-claim.ts"
 import { showLead } from "../core/show-event.ts"
+import { recordAnswer } from "../customers/record-answer.ts"
 import { earnForLead } from "../earning/earn-for-lead.ts"
 import { capsFor, followEvent, writeEvent } from "../earning/write-event.ts"
 import { customerOf } from "../evidence/accept-click.ts"
@@ -21,6 +24,7 @@ import { checkSignature } from "../evidence/check-signature.ts"
 import { attribute, type Hints } from "../evidence/core/attribute.ts"
 import { type EventSource, sourceOfActor } from "../evidence/core/source.ts"
 import { evidenceFacts, said } from "../evidence/evidence-store.ts"
+import { readAnswer } from "../evidence/read-answer.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
 import * as leads from "../lead-store.ts"
@@ -51,11 +55,13 @@ export async function recordLead(
     const by = await checkSignature(tx, ctx, vendorId, input, source)
     const customer = await customerOf(tx, vendorId, input.customer_external_id, null, by)
     const id = newId("lead")
-    const hints = { at: ctx.now, source: by, click, coupon: input.coupon, affiliateId: undefined, onlyProgramId }
+    const answer = await readAnswer(tx, vendorId, customer.id, { text: input.told_by, source: by })
+    const evidence = { click, coupon: input.coupon, affiliateId: undefined, named: answer, onlyProgramId }
+    const hints = { at: ctx.now, source: by, ...evidence }
     const facts = await loadLead(tx, vendorId, input, { id, customer, hints, brought })
     const verified = facts.known.find((lead) => lead.source === "verified") ?? null
     const same = by === "verified" ? verified : facts.known.find((lead) => isOfSameClick(lead, input))
-    if (same) return repeatLead(tx, ctx, input, { same, customer, by, isPublic })
+    if (same) return repeatLead(tx, ctx, input, { same, customer, by, answer, isPublic })
 
     admitUnverified(facts.used)
     const attributed = attribute(facts.evidence, customer, hints)
@@ -67,12 +73,13 @@ export async function recordLead(
       replacedBy: isOpen ? (verified?.id ?? null) : null,
       addressHash: isOpen ? brought.addressHash : null,
     }
-    const made = decideLead(all, { id, input, source: by, ...doubt }, stampOf(ctx, vendorId))
-    await apply(tx, { leads: store.writeLeads([made.lead]), ...writeEvent(ctx, vendorId, made) })
+    const made = decideLead(all, { id, input, source: by, answer, ...doubt }, stampOf(ctx, vendorId))
+    const own = { leads: store.writeLeads([made.lead]), ...writeClaims(made.claims) }
+    await apply(tx, { ...own, ...writeEvent(ctx, vendorId, made) })
     const isMore = await followEvent(tx, ctx, all, made)
     await replaceUnverified(tx, ctx, isOpen ? [] : facts.known, id)
     const shown = isMore
-      ? await answer(tx, made.lead, made.kept)
+      ? await shownLead(tx, made.lead, made.kept)
       : showLead(made.lead, made.kept.externalId, made.commissions)
     return { kind: "recorded", lead: shown, isPublic }
   }
@@ -100,20 +107,28 @@ function loadLead(tx: Tx, vendorId: string, { event_name }: RecordLead, { id, cu
   })
 }
 
-type Repeat = { same: store.LeadRow; customer: store.CustomerRow; by: EventSource; isPublic: boolean }
+type Repeat = {
+  same: store.LeadRow
+  customer: store.CustomerRow
+  by: EventSource
+  answer: NamedAnswer | null
+  isPublic: boolean
+}
 
 /** A lead reported again: it may say more of its customer than the first time, and a deferred one may qualify. */
 async function repeatLead(
   tx: Tx,
   ctx: Ctx,
   input: RecordLead,
-  { same, customer, by, isPublic }: Repeat,
+  { same, customer, by, answer, isPublic }: Repeat,
 ): Promise<RecordedLead> {
   const kept = await saveCustomer(tx, customer, input, { at: ctx.now, source: by, corrects: false }, null)
   await holdSelfReferrals(tx, ctx, customer, kept)
+  const of = { at: ctx.now, source: by, leadId: same.id }
+  if (answer) await recordAnswer(tx, ctx, same.vendorId, { answer, customer: kept, of })
   const qualifies = by === "verified" && same.qualifiedAt === null && input.mode === "now"
   if (qualifies) return { kind: "qualified", lead: await qualify(tx, ctx, same, kept), isPublic }
-  return { kind: "unchanged", lead: await answer(tx, same, kept), isPublic }
+  return { kind: "unchanged", lead: await shownLead(tx, same, kept), isPublic }
 }
 
 /** An unverified lead is its visitor's own: what others said of the customer is neither changed nor shown by it. */
@@ -134,9 +149,9 @@ async function qualify(tx: Tx, ctx: Ctx, before: store.LeadRow, customer: store.
     const winning = { enrollment, click, clickId: customer.clickId, clickAt: customer.clickAt }
     await earnForLead(tx, ctx, lead, customer, winning, history)
   }
-  return answer(tx, lead, customer)
+  return shownLead(tx, lead, customer)
 }
 
-async function answer(tx: Tx, lead: store.LeadRow, customer: store.CustomerRow): Promise<Lead> {
+async function shownLead(tx: Tx, lead: store.LeadRow, customer: store.CustomerRow): Promise<Lead> {
   return showLead(lead, customer.externalId, await listCommissionsOfSource(tx, lead.vendorId, [lead.id]))
 }

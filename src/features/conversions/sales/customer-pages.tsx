@@ -9,6 +9,7 @@ import { actOnce } from "../../identity/sessions/act-once.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames, readAffiliates } from "../../programs/affiliates/read-affiliates.ts"
 import { readProgramOptions } from "../../programs/programs/read-programs.ts"
+import { readClaimsOf } from "../customers/read-claims.ts"
 import { readCustomer, rebindCustomer } from "../customers/rebind-customer.ts"
 import { CustomerView } from "./customer-view.tsx"
 import { affiliatesOf, toShownSale } from "./pages.tsx"
@@ -31,6 +32,7 @@ async function showCustomer(visit: VendorVisit, state?: FormState): Promise<Page
     customer: { ...customer, boundAt: customer.boundAt?.toISOString() ?? null },
     affiliate: affiliateId === null ? null : { id: affiliateId, name: names.get(affiliateId) ?? "" },
     sales: sales.map((sale) => toShownSale(sale, names)),
+    claims: await readClaimsOf(ctx, vendorId, { customerId: customer.id }),
     programs: await readProgramOptions(ctx, vendorId),
     base,
     zone,

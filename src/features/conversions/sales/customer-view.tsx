@@ -1,3 +1,4 @@
+import type { ReferralClaimStatus } from "../../../vocabulary/claim-statuses.ts"
 import type { BindingBasis } from "../../../vocabulary/evidence.ts"
 import { t, tx } from "../../../web/reader.ts"
 import { Card, Facts } from "../../../web/ui/card.tsx"
@@ -5,6 +6,7 @@ import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { customerHref, type ShownSale, saleColumns } from "./sale-list-view.tsx"
+import { claimStatusText } from "./sale-words-view.tsx"
 
 type CustomerProps = {
   customer: {
@@ -17,6 +19,8 @@ type CustomerProps = {
   }
   affiliate: { id: string; name: string } | null
   sales: ShownSale[]
+  /** What they answered to the question who sent them. */
+  claims: { id: string; answer: string; status: ReferralClaimStatus }[]
   programs: Option[]
   base: string
   zone: string
@@ -26,7 +30,7 @@ type CustomerProps = {
 
 /** A customer: who brought them, what they bought, and a form to give them to somebody else. */
 export function CustomerView(props: CustomerProps) {
-  const { customer, affiliate, sales, base, zone } = props
+  const { customer, affiliate, sales, claims, base, zone } = props
   const link = affiliate && (
     <a href={`${base}/affiliates/${affiliate.id}`}>
       <Name>{affiliate.name}</Name>
@@ -47,6 +51,17 @@ export function CustomerView(props: CustomerProps) {
             { label: t("affiliates.country"), value: customer.country ?? <Nothing /> },
             { label: t("sales.credited"), value: link ?? t("sales.nobody") },
             ...(customer.boundBy ? [{ label: t("customers.bound_by"), value: t(`sales.by_${customer.boundBy}`) }] : []),
+            ...claims.map(({ id, answer, status }) => ({
+              label: t("claims.answer"),
+              value: (
+                <>
+                  <a href={`${base}/claims/${id}`}>
+                    <Name>{answer}</Name>
+                  </a>
+                  , {claimStatusText(status)}
+                </>
+              ),
+            })),
             ...(customer.boundAt
               ? [{ label: t("coupons.since"), value: <DateTime at={customer.boundAt} zone={zone} /> }]
               : []),

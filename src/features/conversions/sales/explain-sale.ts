@@ -9,7 +9,9 @@ import {
 } from "../../commissions/commissions/read-commissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { listEntriesOf } from "../../ledger/posting/read-entries.ts"
+import { listClaimsOf } from "../claim-store.ts"
 import type { Explanation } from "../contract.ts"
+import { showClaim } from "../core/show-claim.ts"
 import { showRefund, showSale } from "../core/show-event.ts"
 import { type Considered, LOSSES } from "../evidence/core/evidence.ts"
 import * as refunds from "../refund-store.ts"
@@ -25,8 +27,9 @@ export function explainSale(ctx: Ctx, vendorId: string, id: string): Promise<Exp
 /** The same inside the vendor's transaction, for who decided already that it may be read. 404. */
 export async function explain(tx: Tx, vendorId: string, id: string): Promise<Explanation> {
   const row = await one(store.findSale(tx, vendorId, id))
-  const [commissions, reported, amendments] = await Promise.all([
+  const [commissions, claims, reported, amendments] = await Promise.all([
     listCommissionsOfSource(tx, vendorId, [id]),
+    listClaimsOf(tx, vendorId, { customerId: row.sale.customerId }),
     refunds.listRefunds(tx, vendorId, row.sale.externalId),
     amendmentStore.listAmendments(tx, vendorId, id),
   ])
@@ -39,6 +42,7 @@ export async function explain(tx: Tx, vendorId: string, id: string): Promise<Exp
       ...showReckoning(commission),
       changes: changes.filter(({ commissionId }) => commissionId === commission.id).map(showChange),
     })),
+    claims: claims.map(showClaim),
     amendments: amendments.map(showAmendment),
     refunds: reported.filter(takesSomething).map((refund) => showRefund(refund, row.sale)),
     ledger: entries.map(({ entry, head }) => ({

@@ -54,6 +54,7 @@ const ask = loaderOf(
     at: asInstant,
     clickIds: asText,
     affiliateId: asText,
+    namedId: asText,
     linkNumber: "bigint",
     clickId: asText,
     clickAt: asInstant,

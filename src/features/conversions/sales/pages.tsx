@@ -142,6 +142,7 @@ function toExplanation(found: contract.Explanation, names: Names, groups: Names 
       amount: amount === null ? null : BigInt(amount),
       reason,
     })),
+    claims: found.claims.map(({ id, told_by: answer, status }) => ({ id, answer, status })),
     entries: found.ledger.map((entry) => ({
       account: entry.account,
       amount: BigInt(entry.amount),

@@ -5,6 +5,7 @@ import { stampOf } from "../../../platform/stamp.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
 import { writeCredit } from "../../credit/records/close-sale.ts"
+import { writeClaims } from "../claim-store.ts"
 import type { Sale } from "../contract.ts"
 import { showSale } from "../core/show-event.ts"
 import { redecideCustomer } from "../earning/redecide-customer.ts"
@@ -13,6 +14,7 @@ import { customerOf } from "../evidence/accept-click.ts"
 import { admitUnverified } from "../evidence/admit-unverified.ts"
 import { attribute } from "../evidence/core/attribute.ts"
 import type { EventFacts } from "../evidence/core/decide-event.ts"
+import { readAnswer } from "../evidence/read-answer.ts"
 import { replaceUnverified } from "../evidence/replace-unverified.ts"
 import { settleRefunds } from "../refunds/settle-refunds.ts"
 import * as store from "../store.ts"
@@ -28,24 +30,28 @@ export function recordAlone(report: SaleReport): Promise<RecordedSale> {
 
 /** The same in a transaction that holds the sale's locks. */
 export async function recordWithin(tx: Tx, report: SaleReport): Promise<RecordedSale> {
-  const { ctx, vendorId, id, input, hints, brought, provider } = report
-  const { at, source } = hints
+  const { ctx, vendorId, id, input, brought, provider } = report
+  const { at, source } = report.hints
   const customer = await customerOf(tx, vendorId, input.customer_external_id, provider, source)
-  const facts = (await loadSales(tx, [{ report, customer }]))[0]!
+  const answer = await readAnswer(tx, vendorId, customer.id, { text: input.told_by, source })
+  const hints = { ...report.hints, named: answer }
+  const facts = (await loadSales(tx, [{ report: { ...report, hints }, customer }]))[0]!
   const { verified, unverified } = facts.named
   const known = source === "verified" ? verified : (verified ?? unverified)
-  if (known && source === "verified") await repeatSale(tx, ctx, { sale: known, customer, input, hints, provider })
+  if (known && source === "verified")
+    await repeatSale(tx, ctx, { sale: known, customer, input, hints, answer, provider })
   if (known) return { kind: "unchanged", sale: await readSale(tx, vendorId, known.id) }
 
   admitUnverified(facts.used)
   const attributed = attribute(facts.evidence, customer, hints)
   const caps = await capsFor(tx, vendorId, { ...facts, customer, attributed }, { at, currency: input.currency })
   const all = { ...facts, customer, attributed, caps }
-  const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash }
+  const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash, answer }
   const made = decideSale(all, reported, stampOf(ctx, vendorId))
   await apply(tx, {
     sales: store.writeSales([made.sale]),
     ...writeCredit(made.credited, made.credit),
+    ...writeClaims(made.claims),
     ...writeEvent(ctx, vendorId, made),
   })
   const isMore = await follow(tx, report, all, made)

@@ -33,7 +33,8 @@ export async function recordSale(
 ): Promise<RecordedSale> {
   can(ctx, "sale.record", { vendorId })
   const report = await reportOf(ctx, vendorId, input, options)
-  return ctx.idempotency || report.hints.source === "unverified" ? recordAlone(report) : together(ctx.db)(report)
+  const isRare = ctx.idempotency || report.hints.source === "unverified" || input.told_by !== undefined
+  return isRare ? recordAlone(report) : together(ctx.db)(report)
 }
 
 /** One group for whoever shares a pool: on Workers each invocation has its own, since none may wait for another's. */

@@ -13,7 +13,10 @@ import { decideSale, type SaleMade } from "./core/decide-sale.ts"
 import { loadSales, type RecordedSale, type SaleFacts, type SaleReport } from "./load-sales.ts"
 import { recordAlone, recordWithin } from "./record-alone.ts"
 
-/** A customer of a sale: locked, or about to be made; null for one under a name that was joined to another's. */
+/**
+ * A customer of a sale: locked, or about to be made; null for one under a name that was joined to another's, or who named
+ * somebody, which is rare.
+ */
 type Whose = { customer: store.CustomerRow; stored: store.CustomerRow | null } | null
 
 /** `apart`: something rare follows from it, which is done in a transaction of its own. */
@@ -104,7 +107,7 @@ async function decideEach(tx: Tx, reports: readonly SaleReport[]): Promise<Step[
 }
 
 function whoseIs({ vendorId, input, provider }: SaleReport, stored: store.CustomerRow | null): Whose {
-  if (stored?.joinedTo) return null
+  if (stored?.joinedTo || input.told_by !== undefined) return null
   const fresh = newCustomer(vendorId, input.customer_external_id, provider, "verified")
   if (!stored) return { customer: fresh, stored }
   const isFirm = stored.isProvisional && !fresh.isProvisional

@@ -2,8 +2,10 @@ import { conflict } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { RecordSale } from "../contract.ts"
+import type { NamedAnswer } from "../core/referral-claim.ts"
 import { bindBy } from "../customers/bind-customer.ts"
 import { joinCustomers } from "../customers/join-customers.ts"
+import { writeAnswer } from "../customers/record-answer.ts"
 import type { Provider } from "../evidence/accept-click.ts"
 import { saveCustomer } from "../evidence/attribute-event.ts"
 import { recordConsidered } from "../evidence/consider-evidence.ts"
@@ -16,6 +18,7 @@ export type Repeat = {
   customer: store.CustomerRow
   input: RecordSale
   hints: Hints
+  answer: NamedAnswer | null
   provider: Provider
 }
 
@@ -24,7 +27,7 @@ export type Repeat = {
  * customer, and evidence for whom nobody spoke before. 409 `sale_conflict` for another amount, currency or customer.
  */
 export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported }: Repeat): Promise<void> {
-  const { input, hints, provider } = reported
+  const { input, hints, answer, provider } = reported
   const amount = sale.reported === null ? sale.amount : BigInt(sale.reported.amount)
   if (amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
   await joinNames(tx, ctx, sale, customer, provider)
@@ -34,12 +37,13 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported
   const at = sale.occurredAt
   // Whose the sale was is asked at the time of the sale, as it was reported first.
   const reporter = { at, source: hints.source, corrects: provider === null }
-  if (isEvidence && (known.affiliateId === null || known.bindingSource === "unverified"))
-    return recordConsidered(
-      tx,
-      sale,
-      await bindBy(tx, ctx, known, { hints: { ...hints, at }, reported: input, reporter }),
-    )
+  const isOpen = known.affiliateId === null || known.bindingSource === "unverified" || known.boundBy === "told"
+  const of = { at, source: hints.source, saleId: sale.id }
+  if (answer) await writeAnswer(tx, ctx, sale.vendorId, { answer, customer: known, of })
+  if ((isEvidence && isOpen) || answer) {
+    const evidence = { hints: { ...hints, at }, reported: input, reporter, sourceId: answer ? sale.id : undefined }
+    return recordConsidered(tx, sale, await bindBy(tx, ctx, known, evidence))
+  }
   const kept = await saveCustomer(tx, known, input, reporter, null)
   await holdSelfReferrals(tx, ctx, known, kept)
 }

@@ -1,6 +1,7 @@
 import { mulBps } from "../../../lib/money.ts"
+import type { ReferralClaimStatus } from "../../../vocabulary/claim-statuses.ts"
 import type { Language } from "../../../vocabulary/languages.ts"
-import { isMessage, say } from "../../../web/reader.ts"
+import { isMessage, say, t } from "../../../web/reader.ts"
 import { moneyText, percentText } from "../../../web/ui/text.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 
@@ -39,3 +40,7 @@ export function accountText(account: string, names: ReadonlyMap<string, string>,
     state: isMessage(key) ? say(language, key) : state.replaceAll("_", " "),
   })
 }
+
+/** What became of a customer's answer, in a word. */
+export const claimStatusText = (status: ReferralClaimStatus) =>
+  t(status === "matched" ? "claims.matched" : `state.${status}`)

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import type { ReferralClaimStatus } from "../../../vocabulary/claim-statuses.ts"
 import type { Basis } from "../../../vocabulary/evidence.ts"
 import { currentReader, isMessage, t } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
@@ -10,7 +11,7 @@ import { ownHoldText } from "../../commissions/commissions/hold-words-view.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import { ruleText } from "../../commissions/rules/rule-sentence-view.tsx"
 import { customerHref, type ShownSale } from "./sale-list-view.tsx"
-import { accountText, type ReckonedCommission, reckoningText } from "./sale-words-view.tsx"
+import { accountText, claimStatusText, type ReckonedCommission, reckoningText } from "./sale-words-view.tsx"
 
 export type ShownCommission = ReckonedCommission & { affiliate: string; reversed: bigint; version: number }
 
@@ -45,6 +46,8 @@ export type ShownExplanation = {
   entries: { account: string; amount: bigint; at: string }[]
   /** Why a commission waits. */
   hold: string[]
+  /** What the customer answered to the question who sent them; none for who may not read it. */
+  claims: { id: string; answer: string; status: ReferralClaimStatus }[]
 }
 
 type ExplanationProps = {
@@ -105,7 +108,7 @@ function Answer({ explanation: { commissions } }: { explanation: ShownExplanatio
 type FactsProps = { explanation: ShownExplanation; zone: string; base: string | null; money: InMoney }
 
 function SaleFacts({ explanation, zone, base, money }: FactsProps) {
-  const { sale, commissions, groups, hold } = explanation
+  const { sale, commissions, groups, hold, claims } = explanation
   const { language } = currentReader()
   const rules = commissions.filter(({ rule }) => rule !== null)
   const ruleOf = ({ rule, version, currency }: ShownCommission) =>
@@ -124,6 +127,7 @@ function SaleFacts({ explanation, zone, base, money }: FactsProps) {
           { label: t("sales.credited"), value: <CreditedTo sale={sale} base={base} /> },
           ...(sale.isVerified ? [] : [{ label: t("sales.reported"), value: t("sales.unverified_why") }]),
           { label: t("sales.rule"), value: rules.length === 0 ? t("sales.no_rule") : rules.map(ruleOf).join("; ") },
+          ...claims.map((claim) => claimFact(claim, base)),
           ...(hold.length > 0
             ? [{ label: t("nav.held"), value: base === null ? ownHoldText(hold, t) : holdWords(hold) }]
             : []),
@@ -131,6 +135,20 @@ function SaleFacts({ explanation, zone, base, money }: FactsProps) {
       />
     </Card>
   )
+}
+
+/** For the vendor the answer itself; for the affiliate that somebody named them, and whether that is confirmed. */
+function claimFact({ id, answer, status }: ShownExplanation["claims"][number], base: string | null) {
+  if (base === null) {
+    const value = t(status === "approved" ? "claims.you_confirmed" : "claims.you_wait")
+    return { label: t("claims.you"), value }
+  }
+  const link = (
+    <a href={`${base}/claims/${id}`}>
+      <Name>{answer}</Name>
+    </a>
+  )
+  return { label: t("claims.answer"), value: [link, ", ", claimStatusText(status)] }
 }
 
 function CreditedTo({ sale: { affiliate }, base }: { sale: ShownSale; base: string | null }) {

@@ -53,7 +53,7 @@ export function journeyFacts(vendorId: Term<string>, of: JourneyOf): Fact<Journe
   const at = instantTerm(of.at)
   const from = sql`${at} - interval '24 hours' * coalesce((select (policy ->> 'lookback_days')::int
     ${latest(creditPolicies, vendorId)} limit 1), ${sql.raw(String(DEFAULT_POLICY.lookback_days))})`
-  const saidAs = sql`array(select word || ${of.sourceId} from unnest(array['manual:', 'customer:', 'coupon:', 'campaign:']) word)`
+  const saidAs = sql`array(select word || ${of.sourceId} from unnest(array['manual:', 'customer:', 'coupon:', 'told:', 'campaign:']) word)`
   const isAnyOf = (column: PgColumn, texts: readonly string[] | SQL) =>
     sql`${column} = any(${is(texts, SQL) ? texts : arrayText(texts)}::text[])`
   return allOf({
@@ -164,6 +164,14 @@ export async function findFirstTouchAt(tx: Tx, vendorId: string, customer: strin
     at: instantOf(sql`select min(at) from touches where vendor_id = ${vendorId} and customer = ${customer}`),
   })
   return at
+}
+
+/** The touch stays on record, and is nobody's; its name is free for another. */
+export async function detachTouch(tx: Tx, vendorId: string, id: string): Promise<void> {
+  await tx
+    .update(touches)
+    .set({ customer: null, externalId: null })
+    .where(and(eq(touches.vendorId, vendorId), eq(touches.id, id)))
 }
 
 /** Gives a customer's touches to another; when the earliest of them was, null where there is none. */

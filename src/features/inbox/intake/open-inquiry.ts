@@ -5,6 +5,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { load } from "../../../platform/load.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { answerInquiry } from "../../conversions/customers/answer-inquiry.ts"
 import { customerOf } from "../../conversions/evidence/accept-click.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { nameForDay } from "../../links/clicks/name-visitors.ts"
@@ -42,11 +43,31 @@ export async function openInquiry(
     const origin = decideOrigin(input, facts, asker)
     const work = workFrom(ctx, vendorId, facts)
     const { ofAddress } = facts
-    decideInquiry(work, { id, input, origin, source, addressHash, ofAddress, madeAt: realNow() })
+    const { status } = decideInquiry(work, {
+      id,
+      input: withAnswer(input),
+      origin,
+      source,
+      addressHash,
+      ofAddress,
+      madeAt: realNow(),
+    })
     await writeWork(tx, ctx, work, facts)
+    if (input.told_by && status !== "spam") {
+      const known = facts.customer?.joinedTo ?? facts.customer?.id ?? null
+      const whose = { customerExternalId: origin.customerExternalId, customerId: known }
+      const by = source === "api" ? ("verified" as const) : ("unverified" as const)
+      await answerInquiry(tx, ctx, vendorId, { inquiryId: id, text: input.told_by, source: by, asker: whose })
+    }
     return storyOf(work, id)
   }
   return asVendor(ctx, vendorId, open, deskLock(vendorId))
+}
+
+/** What the asker answered stands with what else their form asked. */
+function withAnswer(input: OpenInquiry): OpenInquiry {
+  const { told_by: answer } = input
+  return answer === undefined ? input : { ...input, fields: Object.assign({}, input.fields, { told_by: answer }) }
 }
 
 /** An affiliate's own question, whose origin is known; part of a transaction that holds the desk. */

@@ -5,7 +5,9 @@ import type { Events } from "../../../vocabulary/topics.ts"
 import { showCommission } from "../../commissions/commissions/core/show-commission.ts"
 import { readCommission } from "../../commissions/commissions/read-commissions.ts"
 import { commissionOutput } from "../../commissions/contract.ts"
-import { Lead, Sale } from "../../conversions/contract.ts"
+import { ClaimShown, Lead, Sale } from "../../conversions/contract.ts"
+import { showClaim } from "../../conversions/core/show-claim.ts"
+import { readClaim } from "../../conversions/customers/read-claims.ts"
 import { readLead } from "../../conversions/leads/read-lead.ts"
 import { readSale } from "../../conversions/sales/read-sales.ts"
 import { transferOutput } from "../../credit/contract.ts"
@@ -38,6 +40,7 @@ const affiliate: Thing = { about: "affiliate", data: AffiliateShown, read: shown
 const lead: Thing = { about: "lead", data: Lead, read: readLead }
 const sale: Thing = { about: "sale", data: Sale, read: readSale }
 const commission: Thing = { about: "commission", data: commissionOutput, read: shown(readCommission, showCommission) }
+const claim: Thing = { about: "claim", data: ClaimShown, read: shown(readClaim, showClaim) }
 const transfer: Thing = { about: "credit", data: transferOutput, read: shown(readTransfer, showTransfer) }
 const readHead: typeof readRun = (ctx, vendorId, id) => readRun(ctx, vendorId, id, { limit: 1 })
 const run: Thing = { about: "run", data: RunSummary, read: shown(readHead, ({ run }) => showRunSummary(run)) }
@@ -59,6 +62,7 @@ export const catalog: { [T in keyof Events]: Row<Events[T]> } = {
   "commission.created": { ...commission, carries: nothing },
   "commission.updated": { ...commission, carries: nothing },
   "credit.transferred": { ...transfer, carries: z.strictObject({ status }) },
+  "claim.opened": { ...claim, carries: nothing },
   "payout_run.approved": { ...run, carries: nothing },
   "payout_run.completed": { ...run, carries: nothing },
   "payout_item.sent": { ...item, carries: nothing },

@@ -6,6 +6,7 @@ const SIGNAL_WORDS: Record<HoldReason, string> = {
   fast_conversion: "Less than 15 seconds from click to sale.",
   banned_referrer: "The click came from a site on the program's list.",
   paid_search: "The click carries an ad's mark, and the program forbids paid search.",
+  told: "The customer named the affiliate, and nothing else speaks for them: settle the claim.",
   unverified: "Unverified: reported, or bound to the affiliate, by a browser or an unsigned postback only.",
 }
 

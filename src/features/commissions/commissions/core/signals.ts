@@ -4,6 +4,7 @@ export const HOLD_REASONS = [
   "banned_referrer",
   "paid_search",
   "unverified",
+  "told",
 ] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
@@ -26,6 +27,8 @@ export type SignalEvidence = {
   forbidsPaidSearch: boolean
   /** Whoever reported it did not prove to be the vendor, as an unsigned postback does not. */
   isUnverified?: boolean
+  /** Only the customer's answer speaks for the affiliate, and nobody of the vendor has confirmed it. */
+  restsOnClaim?: boolean
 }
 
 /** Why a commission has to wait for a person, in a fixed order; empty when nothing speaks against it. */
@@ -37,6 +40,7 @@ export function holdReasons(evidence: SignalEvidence): HoldReason[] {
     banned_referrer: referrer !== null && isBannedReferrer(referrer, bannedReferrers),
     paid_search: evidence.forbidsPaidSearch && hasAdParameter(evidence.clickQuery ?? ""),
     unverified: evidence.isUnverified === true,
+    told: evidence.restsOnClaim === true,
   }
   return HOLD_REASONS.filter((reason) => found[reason])
 }

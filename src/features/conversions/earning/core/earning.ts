@@ -58,7 +58,7 @@ export function leadEarning(
 
 /** Why what an event earns has to wait for a person; `clickAt` null: nothing is too soon after it. */
 export function signalsOf(
-  event: Pick<LeadRow | SaleRow, "source" | "counts">,
+  event: Pick<LeadRow | SaleRow, "source" | "counts" | "attribution">,
   customer: CustomerRow,
   { enrollment, click }: Winning,
   at: Date,
@@ -70,6 +70,7 @@ export function signalsOf(
     at,
     clickAt,
     isUnverified: basisOf(event) === "unverified",
+    restsOnClaim: event.attribution.restsOnClaim === true,
     ...clickEvidence(enrollment, click),
   })
 }

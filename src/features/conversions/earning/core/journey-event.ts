@@ -21,8 +21,13 @@ export function journeyEventOf(kind: "lead" | "sale", event: EventOfJourney, cus
     metadata,
     clicks: attribution.considered.flatMap(clickOf),
     winner: winner && { ...winner, since: customer.boundAt },
+    named: attribution.considered.find(isNamed)?.affiliateId ?? null,
   }
 }
+
+/** Whom the customer named brought them nearer, whoever gets the event. */
+const isNamed = ({ basis, verdict, reason }: Considered) =>
+  basis === "told" && (verdict === "won" || reason === "outranked")
 
 /** A sale as credit is decided for it. */
 export function closedOf({ id, externalId, amount, currency, occurredAt }: SaleRow, customer: CustomerRow) {

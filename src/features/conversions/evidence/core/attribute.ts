@@ -15,6 +15,8 @@ export type Hints = {
   click: VerifiedClick | null
   coupon: string | undefined
   affiliateId: string | undefined
+  /** The one affiliate whom the customer named, null for none or several; absent where they said nothing new. */
+  named?: { affiliateId: string | null } | null
   onlyProgramId: string | null
   /** Set where an event counts whatever its click id is worth: `badId` is one that was not signed by us. */
   lenient?: { badId: string | null }
@@ -75,6 +77,7 @@ export function attribute(facts: EvidenceFacts, customer: CustomerRow, hints: Hi
     click: click && link && { clickId: click.id, at: click.countsAt, isBot: isNoVisit(click, facts.click), link },
     badClickId: hints.lenient?.badId ?? (click && !link ? click.id : null),
     coupon: hints.coupon === undefined ? null : { code: hints.coupon, owner: couponOwner && withRank(couponOwner) },
+    named: hints.named ? { owner: find(hints.named.affiliateId) } : null,
   })
   const { winner } = attribution
   if (!winner) return { attribution, winning: null }
@@ -98,7 +101,8 @@ function bindingOf(customer: CustomerRow, enrollment: Enrollment | null): Eviden
   if (customer.affiliateId === null) return null
   invariant(enrollment, "bound_affiliate_exists")
   const { linkId, clickId, bindingSource: source } = customer
-  return { ...toClaim(enrollment), linkId, clickId, source, isTrusted: enrollment.trustsBrowserLeads }
+  const claimedAt = customer.boundBy === "told" ? customer.boundAt : null
+  return { ...toClaim(enrollment), linkId, clickId, source, isTrusted: enrollment.trustsBrowserLeads, claimedAt }
 }
 
 const toClaim = ({ affiliateId, affiliateStatus, programId }: Enrollment): EvidenceClaim => ({

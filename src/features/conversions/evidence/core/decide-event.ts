@@ -8,6 +8,7 @@ import type { Commission } from "../../../commissions/commissions/read-commissio
 import type { JoinedJourney, JourneyFacts } from "../../../credit/touches/core/join.ts"
 import { earned } from "../../../ledger/posting/core/postings.ts"
 import type { Transaction } from "../../../ledger/posting/post-entry.ts"
+import type { ReferralClaim } from "../../claim-store.ts"
 import type { CustomerRow, History } from "../../store.ts"
 import type { Attributed, AttributionCandidate, EvidenceFacts, Winning } from "./attribute.ts"
 import { clickAwaited } from "./await-click.ts"
@@ -35,6 +36,8 @@ export type EventMade = {
   transactions: Transaction[]
   /** Null: what is unverified is no part of a journey. */
   journey: JoinedJourney | null
+  /** What the customer answered to the question who sent them, where that is new. */
+  claims: ReferralClaim[]
   deeds: Deed[]
   events: Happened[]
   work: Asked[]

@@ -21,17 +21,26 @@ export type Evidence = {
   binding: BindingEvidence | null
   click: ClickEvidence | null
   coupon: CouponEvidence | null
+  /** Whom the customer said they have it from. */
+  named?: NamedEvidence | null
   /** A click id that is not the vendor's, where the event counts all the same: it may only be shown. */
   badClickId?: string | null
 }
 
-/** What the customer is bound by; unverified, it is provisional. `isTrusted`: its program's `trust_browser_leads`. */
+/**
+ * What the customer is bound by; unverified, it is provisional. `isTrusted`: its program's `trust_browser_leads`. `claimedAt`:
+ * when they named the affiliate, where nothing else binds them.
+ */
 export type BindingEvidence = EvidenceClaim & {
   linkId: string | null
   clickId: string | null
   source: EventSource
   isTrusted: boolean
+  claimedAt?: Date | null
 }
+
+/** `owner` is null when no one affiliate is called that. */
+export type NamedEvidence = { owner: EvidenceClaim | null }
 
 /** A click id with a good signature. `link` is null when there is no such link any more. */
 export type ClickEvidence = {
@@ -49,6 +58,7 @@ export const LOSSES = {
   click_id_invalid: "it is not a click id of this vendor",
   unknown_link: "the click's link does not exist",
   unknown_coupon: "nobody has this coupon code",
+  unknown_name: "no one affiliate is called what the customer answered",
   bot: "the click came from a bot or a prefetch",
   later_than_sale: "the click happened after the event",
   outside_window: "the click is older than the program's window",
@@ -57,6 +67,8 @@ export const LOSSES = {
   not_approved: "the affiliate is not approved",
   outranked: "evidence that comes first in the published order won",
   provisional: "it rests on what nobody verified, and a verified event brought evidence of its own",
+  claim_only: "it rests on what the customer answered, and there is evidence of another kind",
+  claim_rejected: "a person of the vendor rejected what the customer answered",
 } as const
 export type Loss = keyof typeof LOSSES
 
@@ -85,16 +97,19 @@ export type Winner = {
   clickId: string | null
 }
 
-/** `source`: what the decision rests on. Only what is verified counts in reports and earns without a person's look. */
-export type Attribution = { source: EventSource; considered: Considered[] } & (
+/**
+ * `source`: what the decision rests on. Only what is verified counts in reports and earns without a person's look.
+ * `restsOnClaim`, absent for no: on nothing but what the customer answered, which nobody of the vendor has confirmed.
+ */
+export type Attribution = { source: EventSource; considered: Considered[]; restsOnClaim?: true } & (
   | { outcome: "attributed"; winner: Winner; binds: boolean; reason: Basis }
   | { outcome: "unattributed"; winner: null; binds: false; reason: Loss | "no_evidence" }
 )
 
 /**
- * Decides by the published order: manual, the customer's binding, click id, coupon (before the click where its program
- * says so). The first that nothing speaks against wins. It binds the customer if nobody had; the window limits only that.
- * A provisional binding gives way to what a verified event brings itself, and without any lends it its own doubt.
+ * Decides by the published order: manual, the customer's binding, click id, coupon (before the click where its program says
+ * so), the customer's answer. The first that nothing speaks against wins, and binds whom nobody had bound within the window.
+ * A provisional binding, or one by an answer, gives way to better evidence; without any it lends the event its own doubt.
  */
 export function decide(evidence: Evidence): Attribution {
   const { binding, source } = evidence
@@ -103,8 +118,7 @@ export function decide(evidence: Evidence): Attribution {
   const isOpen = binding === null || givesWay(evidence)
   const considered = pieces.map(({ claim: _claim, ...piece }, index): Considered => {
     if (pieces[index] === first) return { ...piece, verdict: "won" }
-    const isProvisional = piece.basis === "customer" && givesWay(evidence)
-    return { ...piece, verdict: "lost", reason: piece.reason ?? (isProvisional ? "provisional" : "outranked") }
+    return { ...piece, verdict: "lost", reason: piece.reason ?? weaknessOf(piece.basis, evidence) }
   })
   if (!first?.claim) {
     const reason = pieces[0]?.reason ?? "no_evidence"
@@ -115,25 +129,40 @@ export function decide(evidence: Evidence): Attribution {
   const isByBinding = first.basis === "customer"
   const rest = isByBinding && binding && !binding.isTrusted ? weakest(source, binding.source) : source
   const binds = isOpen && !isByBinding
-  return { outcome: "attributed", winner, binds, reason: first.basis, considered, source: rest }
+  const decided = { outcome: "attributed", winner, binds, reason: first.basis, considered, source: rest } as const
+  const restsOnClaim = first.basis === "told" || (isByBinding && !!binding?.claimedAt)
+  return restsOnClaim ? { ...decided, restsOnClaim } : decided
 }
 
 /** What a customer is known by through what a verified event says weighs more than what anybody may have said. */
 function givesWay({ binding, source }: Evidence): boolean {
-  return binding?.source === "unverified" && source === "verified"
+  return !!binding && (!!binding.claimedAt || (binding.source === "unverified" && source === "verified"))
+}
+
+function weaknessOf(basis: Basis, evidence: Evidence): Loss {
+  if (basis !== "customer" || !givesWay(evidence)) return "outranked"
+  return evidence.binding?.claimedAt ? "claim_only" : "provisional"
+}
+
+/** Of two answers a verified one comes first, then the earlier one: whichever was reported first. */
+function precedesBinding({ binding, source, at }: Evidence): boolean {
+  if (!binding?.claimedAt) return false
+  return binding.source === source ? at < binding.claimedAt : source === "verified"
 }
 
 type Piece = Omit<Considered, "verdict"> & { claim: EvidenceClaim | null }
 
 function inOrder(evidence: Evidence): Piece[] {
-  const { at, onlyProgramId, manual, binding, click, coupon, badClickId } = evidence
+  const { at, onlyProgramId, manual, binding, click, coupon, named, badClickId } = evidence
   const said = manual ? [piece("manual", manual, lossOf(manual, onlyProgramId))] : []
   const bound = binding ? [bindingPiece(binding, onlyProgramId)] : []
   const byClick = click ? [clickPiece(click, at, onlyProgramId)] : []
   if (badClickId) byClick.push({ ...piece("click_id", null, "click_id_invalid"), clickId: badClickId })
   const byCoupon = coupon ? [couponPiece(coupon, onlyProgramId)] : []
   const own = coupon?.owner?.beatsClick ? [...byCoupon, ...byClick] : [...byClick, ...byCoupon]
-  return givesWay(evidence) ? [...said, ...own, ...bound] : [...said, ...bound, ...own]
+  const answered = named ? [namedPiece(named, onlyProgramId)] : []
+  if (!givesWay(evidence)) return [...said, ...bound, ...own, ...answered]
+  return [...said, ...own, ...(precedesBinding(evidence) ? [...answered, ...bound] : [...bound, ...answered])]
 }
 
 function bindingPiece(binding: BindingEvidence, onlyProgramId: string | null): Piece {
@@ -160,6 +189,9 @@ function clickPiece(click: ClickEvidence, at: Date, onlyProgramId: string | null
 function couponPiece({ code, owner }: CouponEvidence, onlyProgramId: string | null): Piece {
   return { ...piece("coupon", owner, owner ? lossOf(owner, onlyProgramId) : "unknown_coupon"), coupon: code }
 }
+
+const namedPiece = ({ owner }: NamedEvidence, onlyProgramId: string | null) =>
+  piece("told", owner, owner ? lossOf(owner, onlyProgramId) : "unknown_name")
 
 function piece(basis: Basis, claim: EvidenceClaim | null, reason: Loss | null): Piece {
   const nothing = { linkId: null, clickId: null, coupon: null, at: null, countsUntil: null }

@@ -1,5 +1,5 @@
 import { invariant } from "../../../../lib/assert.ts"
-import type { BindingBasis } from "../../../../vocabulary/evidence.ts"
+import { BINDING_BASES, type BindingBasis } from "../../../../vocabulary/evidence.ts"
 import { mailbox } from "../../../commissions/commissions/core/signals.ts"
 import type { CustomerRow } from "../../store.ts"
 import type { Attributed } from "./attribute.ts"
@@ -46,6 +46,7 @@ export function isFoundToBe(affiliateEmail: string, before: CustomerRow, after: 
 }
 
 function boundBy(basis: string): BindingBasis {
-  invariant(basis === "click_id" || basis === "coupon" || basis === "manual", "binding_has_evidence")
-  return basis
+  const known = BINDING_BASES.find((one) => one === basis)
+  invariant(known, "binding_has_evidence")
+  return known
 }

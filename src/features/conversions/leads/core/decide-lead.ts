@@ -1,6 +1,8 @@
 import type { Stamp } from "../../../../lib/stamp.ts"
+import type { Happened } from "../../../../vocabulary/topics.ts"
 import { joinTouches } from "../../../credit/touches/core/join.ts"
 import type { RecordLead } from "../../contract.ts"
+import { claimOf, type NamedAnswer, openings } from "../../core/referral-claim.ts"
 import { leadEarning } from "../../earning/core/earning.ts"
 import { journeyEventOf } from "../../earning/core/journey-event.ts"
 import { type EventFacts, type EventMade, gainOf, NO_GAIN, nextOf } from "../../evidence/core/decide-event.ts"
@@ -15,6 +17,8 @@ export type ReportedLead = {
   source: EventSource
   replacedBy: string | null
   addressHash: string | null
+  /** Absent where the customer said nothing new of who sent them. */
+  answer?: NamedAnswer | null
 }
 
 export type LeadMade = EventMade & { lead: LeadRow }
@@ -30,15 +34,19 @@ export function decideLead(facts: EventFacts, reported: ReportedLead, stamp: Sta
   const gain = isEarning ? gainOf(leadEarning(lead, kept, winning, history), winning, facts, stamp) : NO_GAIN
   const { isLate: _isLate, ...earned } = gain
   const journey = source === "verified" ? joinTouches(facts.journey, journeyEventOf("lead", lead, kept), stamp) : null
+  const answered = { at: stamp.now, source, customerId: kept.id, leadId: id }
+  const claims = reported.answer ? [claimOf(reported.answer, answered, stamp)] : []
   const recorded = { action: "lead.record", subject: id, detail: { outcome: attribution.outcome, source } }
+  const created: Happened = { type: "lead.created", ref: id }
   return {
     ...earned,
     lead,
     kept,
     changed: kept === customer ? [] : [kept],
     journey,
+    claims,
     deeds: [...(journey?.deeds ?? []), recorded],
-    events: replacedBy ? earned.events : [...earned.events, { type: "lead.created", ref: id }],
+    events: [...earned.events, ...(replacedBy ? [] : [created]), ...openings(claims)],
     next: nextOf(facts, kept, source, journey),
   }
 }
@@ -56,6 +64,7 @@ function leadOf({ customer, attributed }: EventFacts, reported: ReportedLead, st
     mode: input.mode,
     source,
     counts: attribution.source === "verified",
+    restsOnClaim: attribution.restsOnClaim === true,
     replacedBy,
     addressHash,
     clickId: input.click_id ?? null,

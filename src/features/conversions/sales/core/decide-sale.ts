@@ -3,6 +3,7 @@ import { termsOf } from "../../../commissions/commissions/core/terms.ts"
 import { type CreditMade, creditedOf, decideCredit } from "../../../credit/records/core/close.ts"
 import { joinTouches } from "../../../credit/touches/core/join.ts"
 import type { RecordSale } from "../../contract.ts"
+import { claimOf, type NamedAnswer, openings } from "../../core/referral-claim.ts"
 import { saleEarning } from "../../earning/core/earning.ts"
 import { closedOf, journeyEventOf } from "../../earning/core/journey-event.ts"
 import { agreedOf, type EventFacts, type EventMade, gainOf, NO_GAIN, nextOf } from "../../evidence/core/decide-event.ts"
@@ -19,6 +20,8 @@ export type ReportedSale = {
   source: EventSource
   corrects: boolean
   addressHash: string | null
+  /** Absent where the customer said nothing new of who sent them. */
+  answer?: NamedAnswer | null
 }
 
 export type SaleMade = EventMade & {
@@ -47,6 +50,8 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
   const credit = credited.flatMap(
     (row) => decideCredit(row, journey!.touches, facts.journey.policy, known, stamp) ?? [],
   )
+  const answered = { at: reported.at, source, customerId: kept.id, saleId: id }
+  const claims = reported.answer ? [claimOf(reported.answer, answered, stamp)] : []
   const recorded = { action: "sale.record", subject: id, detail: { outcome: attribution.outcome, source } }
   return {
     ...earned,
@@ -57,8 +62,9 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
     journey,
     credited,
     credit,
+    claims,
     deeds: [...(journey?.deeds ?? []), recorded],
-    events: [...earned.events, { type: "sale.created", ref: id }],
+    events: [...earned.events, { type: "sale.created", ref: id }, ...openings(claims)],
     next: nextOf(facts, kept, source, journey),
     redecides: isVerified && (history.later > 0 || isLate),
   }
@@ -82,6 +88,7 @@ function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, st
     isDisputed: false,
     source,
     counts: attribution.source === "verified",
+    restsOnClaim: attribution.restsOnClaim === true,
     replacedBy: null,
     addressHash: reported.addressHash,
     productId: input.product_id ?? null,

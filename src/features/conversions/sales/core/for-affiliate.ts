@@ -2,7 +2,7 @@ import type { Explanation } from "../../contract.ts"
 
 /**
  * An explanation as an affiliate of the sale may read it: what the others brought stands there as nobody's, the customer
- * has our id and not the vendor's (which may be an address), and of the books there are only the affiliate's accounts.
+ * has our id and not the vendor's (which may be an address), what they answered is theirs, and of the books there are only the affiliate's accounts.
  */
 export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Explanation {
   const isOwn = (id: string | null) => id !== null && own.has(id)
@@ -16,11 +16,18 @@ export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Expl
     },
     evidence: found.evidence.map((piece) => (isOwn(piece.affiliate_id) ? piece : { ...piece, ...NOBODYS })),
     commissions: theirs(found.commissions),
+    claims: found.claims
+      .filter(({ affiliate_id: whose, status }) => isOwn(whose) && status !== "rejected")
+      .map(nameless),
     amendments: found.amendments.map((amendment) => ({ ...amendment, reason: null, by: null })),
     refunds: found.refunds.map((refund) => ({ ...refund, external_id: refund.id, reason: null })),
     ledger: found.ledger.filter(({ account }) => isOwn(ownerOf(account))),
   }
 }
+
+/** That they were named, and what came of it: not in whose words. */
+const nameless = (claim: Explanation["claims"][number]) =>
+  Object.assign({}, claim, { told_by: "", customer_external_id: null, reason: null, decided_by: null })
 
 const NOBODYS = {
   affiliate_id: null,

@@ -25,6 +25,8 @@ export type JourneyEvent = {
   /** Who it was credited to and by which evidence; null for nobody. `since` is when the customer was bound. */
   winner: { basis: Basis; affiliateId: string; linkId: string | null; since: Date | null } | null
   coupon: string | null
+  /** The affiliate whom the customer named. */
+  named: string | null
   metadata: Readonly<Record<string, unknown>>
 }
 
@@ -74,9 +76,10 @@ export function joinTouches(facts: JourneyFacts, event: JourneyEvent, stamp: Sta
   const isByClick = [...clicks.touches, ...joined].some(({ clickId }) => clickId === event.clickId)
   const hasCommunity = facts.hasCommunity || clicks.touches.some(({ channel }) => channel === "community")
   const evidence = evidenceTouch({ ...facts, hasCommunity }, event, stamp, isByClick ? null : milestone)
-  const hasReached = isByClick || evidence !== null
+  const named = namedTouch(facts, event, stamp, isByClick || evidence ? null : milestone)
+  const hasReached = isByClick || evidence !== null || named !== null
   const campaign = campaignTouch(facts, event, stamp, hasReached ? null : milestone)
-  const said = [evidence, campaign].filter((touch) => touch !== null)
+  const said = [evidence, named, campaign].filter((touch) => touch !== null)
   const own = [...clicks.touches, ...joined, ...said]
   const first = Math.min(...own.map(({ at }) => at.getTime()))
   const isReviewed = own.length > 0 && facts.lastClosedAt !== null && facts.lastClosedAt.getTime() >= first
@@ -179,7 +182,7 @@ function becomes(
 /** Evidence that left no click behind is a touch of the community. */
 function evidenceTouch(facts: JourneyFacts, event: JourneyEvent, stamp: Stamp, milestone: Milestone) {
   const { winner, coupon, at, sourceId } = event
-  if (!winner || winner.basis === "click_id") return null
+  if (!winner || winner.basis === "click_id" || winner.basis === "told") return null
   const isBound = winner.basis === "customer"
   const externalId = `${winner.basis}:${sourceId}`
   if ((isBound && facts.hasCommunity) || facts.saidBefore.includes(externalId)) return null
@@ -192,6 +195,14 @@ function evidenceTouch(facts: JourneyFacts, event: JourneyEvent, stamp: Stamp, m
     affiliateId: winner.affiliateId,
     linkId: winner.linkId,
   })
+}
+
+/** What a customer answered is a touch of whom they named. */
+function namedTouch(facts: JourneyFacts, { named, ...event }: JourneyEvent, stamp: Stamp, milestone: Milestone) {
+  const externalId = `told:${event.sourceId}`
+  if (named === null || facts.saidBefore.includes(externalId)) return null
+  const { at } = event
+  return newTouch(event, stamp, { channel: "community", source: "told", milestone, at, externalId, affiliateId: named })
 }
 
 /** What a form kept of the campaign's marks (`utm_source`, `gclid`, …) is a touch, by the vendor's mapping. */

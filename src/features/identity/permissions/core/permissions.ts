@@ -67,6 +67,8 @@ export const PERMISSIONS = {
   "sale.amend": [...MANAGE],
   "refund.record": [...MANAGE],
   "customer.rebind": [...MANAGE],
+  "claim.read": READ,
+  "claim.settle": MANAGE_PERSON,
   "import.read": READ,
   "import.create": [...MANAGE],
   "commission.read": READ,

@@ -90,6 +90,8 @@ export const TRAITS = {
   "sale.record": plain("conversions:write"),
   "refund.record": plain("conversions:write"),
   "customer.rebind": guarded("conversions:write"),
+  "claim.read": plain("conversions:read"),
+  "claim.settle": sensitive("conversions:write"),
   "import.read": plain("conversions:read"),
   "import.create": plain("conversions:write"),
   "integration.read": plain("conversions:read"),

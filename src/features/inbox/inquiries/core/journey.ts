@@ -56,6 +56,7 @@ function arrivalOf({ clicks }: Known, customer: CustomerKey, inquiry: Inquiry): 
     clicks: isByLink ? [{ clickId, linkId, affiliateId, at: clickedAt && clickedAt < at ? clickedAt : at }] : [],
     winner: null,
     coupon: null,
+    named: null,
     metadata: { ...marks, ...fields },
   }
 }

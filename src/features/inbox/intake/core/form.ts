@@ -21,6 +21,7 @@ const NAMES = new Map(
     program_id: "program_id",
     campaign: "campaign",
     utm_campaign: "campaign",
+    told_by: "told_by",
     page_url: "page_url",
     website: "website",
   }),

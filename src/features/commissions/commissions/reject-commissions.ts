@@ -20,17 +20,3 @@ export async function rejectCommissions(tx: Tx, ctx: Ctx, vendorId: string, sour
     await changeCommission(tx, ctx, commission, { status: "rejected", note })
   }
 }
-
-/** What an event earned is no longer held as unverified; it goes on, unless something else speaks against it. */
-export async function verifyCommissions(tx: Tx, ctx: Ctx, vendorId: string, sourceId: string) {
-  for (const commission of await store.listOfSources(tx, vendorId, [sourceId], true)) {
-    if (!commission.reasons.includes("unverified")) continue
-    const reasons = commission.reasons.filter((reason) => reason !== "unverified")
-    const isFree = commission.status === "held" && reasons.length === 0
-    await audit(tx, ctx, vendorId, "commission.verify", commission.id, {
-      before: { reasons: commission.reasons, status: commission.status },
-      after: { reasons, status: isFree ? "pending" : commission.status },
-    })
-    await changeCommission(tx, ctx, commission, { reasons, status: isFree ? "pending" : commission.status })
-  }
-}

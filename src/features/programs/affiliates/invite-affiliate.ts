@@ -1,0 +1,55 @@
+import { invalidField } from "../../../lib/errors.ts"
+import { audit } from "../../../platform/audit.ts"
+import { realNow } from "../../../platform/clock.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
+import { emit, outbox } from "../../../platform/outbox.ts"
+import { ensurePerson } from "../../identity/vendors/add-member.ts"
+import * as store from "../store.ts"
+
+export type Invitation = { email: string; name: string; program_id: string }
+
+/** Who is known by the invited e-mail in the program; null for nobody. 422 for a program of another's. */
+export async function findByEmail(tx: Tx, vendorId: string, { email, program_id }: Invitation): Promise<string | null> {
+  if (!(await store.findProgram(tx, vendorId, program_id)))
+    throw invalidField("/invite/program_id", "is not a program of this vendor")
+  return (await store.findAffiliateByEmail(tx, vendorId, program_id, email))?.id ?? null
+}
+
+/** Enrolls somebody whom a customer named and nobody knows, and mails them; within another's transaction. */
+export async function inviteAffiliate(tx: Tx, ctx: Ctx, vendorId: string, invitation: Invitation): Promise<string> {
+  const { email, name, program_id: programId } = invitation
+  const program = (await store.findProgram(tx, vendorId, programId))!
+  const affiliate = await store.insertAffiliate(tx, {
+    vendorId,
+    id: newId("affiliate"),
+    programId,
+    personId: await ensurePerson(tx, email),
+    email,
+    name,
+    status: "approved",
+    createdAt: realNow(),
+  })
+  // Somebody else has enrolled them meanwhile.
+  if (!affiliate) return (await findByEmail(tx, vendorId, invitation))!
+  const detail = { email, name, status: affiliate.status, program_id: programId }
+  await audit(tx, ctx, vendorId, "affiliate.create", affiliate.id, detail)
+  await emit(tx, vendorId, "affiliate.approved", affiliate.id)
+  await outbox(tx, vendorId, "mail.send", newId("mail"), mailOf(invitation, program.name, ctx.ports.env.publicUrl))
+  return affiliate.id
+}
+
+const mailOf = ({ email, name }: Invitation, program: string, publicUrl: string) => ({
+  to: email,
+  subject: `A customer named you to ${program}`,
+  body: `${name},
+
+a customer said that it was you who sent them to ${program}. Thank you. What they bought earns you a commission, and so does what
+you bring from now on.
+
+Sign in with this address to see it, and to say where the money should go. It waits for you until then:
+
+${publicUrl}/sign-in
+`,
+})
