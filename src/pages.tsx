@@ -50,9 +50,9 @@ import { affiliateListPages } from "./features/reports/affiliate-list-pages.tsx"
 import { affiliatePages } from "./features/reports/affiliate-pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
 import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
+import { readOwnFunnel, readOwnSubs } from "./features/reports/funnel/read-own-funnel.ts"
 import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.ts"
 import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
-import { countSalesOfLinks } from "./features/reports/read-affiliate-totals.ts"
 import { webhookPages } from "./features/webhooks/pages.tsx"
 import { postbackPages } from "./features/webhooks/postback-pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
@@ -97,7 +97,7 @@ export const pages: Route[] = [
   ...applicationPages,
   ...heldPages(acceptance, readSaleNames),
   ...debtsPages,
-  ...linksPages(countSalesOfLinks),
+  ...linksPages({ readFunnel: readOwnFunnel, readSubs: readOwnSubs }),
   ...couponPages,
   ...clickPages,
   ...trackingPages,

@@ -71,7 +71,7 @@ describe("an affiliate", () => {
     await page.getByLabel("Leads to").fill("")
     await makeLink(page, "ada")
     expect(await page.getByRole("button", { name: "Copy: Address of ada" }).isVisible()).toBe(true)
-    await page.getByText("QR code").first().click()
+    await page.getByRole("link", { name: "ada", exact: true }).click()
     expect(await page.getByRole("img", { name: "QR code of" }).isVisible()).toBe(true)
     const followed = await fetch(`${local.url}/r/ada`, { redirect: "manual" })
     expect(followed.status).toBe(302)

@@ -4,9 +4,11 @@ import { OwedView } from "../../src/features/commissions/views.tsx"
 import { SalesView } from "../../src/features/conversions/sales/sale-list-view.tsx"
 import { ConfirmLinkView, LinkSentView } from "../../src/features/identity/sessions/views.tsx"
 import { LedgerView } from "../../src/features/ledger/views.tsx"
+import { NOTHING_BROUGHT } from "../../src/features/links/links/core/figures.ts"
 import { LinksView } from "../../src/features/links/links/views.tsx"
 import { RunView, runSteps, type ShownRun } from "../../src/features/payouts/runs/run-view.tsx"
 import { PayableView } from "../../src/features/payouts/views.tsx"
+import type { OwnEnrollment } from "../../src/features/programs/affiliates/act-for-affiliate.ts"
 import { BarChart, LineChart } from "../../src/web/chart/chart.tsx"
 import { linear, ticks } from "../../src/web/chart/scale.ts"
 import { DocsGroupView, DocsView } from "../../src/web/docs/docs.tsx"
@@ -55,9 +57,12 @@ describe("signing in", () => {
 describe("an affiliate's pages", () => {
   it("never makes a link of a destination that is not on the web", () => {
     const link = { id: "lnk_1", slug: "a", url: "https://go.test/a", status: "active" as const, programName: "P" }
-    const qr = { scanUrl: "https://go.test/a?gv_qr=1", qrUrl: "https://go.test/q/a.svg" }
-    const rows = [{ ...link, ...qr, destinationUrl: "javascript:alert(1)", clicks: 0, sales: 0 }]
-    expect(html(<LinksView links={rows} programs={[]} action="/x" page={page} />)).not.toContain('href="javascript')
+    const rows = [{ ...link, ...NOTHING_BROUGHT, destinationUrl: "javascript:alert(1)", clicks: 0 }]
+    const list = { path: "/x", query: {}, sort: "", search: "", page: 1, pages: 1, count: 1 }
+    const enrollments = [{ affiliate: {}, program: {}, vendor: {} } as OwnEnrollment]
+    const view = html(<LinksView email="" enrollments={enrollments} links={rows} list={list} page={page} hidden={{}} />)
+    expect(view).toContain("javascript:alert(1)")
+    expect(view).not.toContain('href="javascript')
   })
 })
 

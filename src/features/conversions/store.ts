@@ -308,8 +308,11 @@ export async function lockSale(tx: Tx, vendorId: string, externalId: string): Pr
 }
 
 /** A sale that was credited to the person in whose role this runs. */
-export async function findOwnSale(tx: Tx, id: string): Promise<SaleRow | null> {
-  const [sale] = await tx.select().from(sales).where(eq(sales.id, id))
+export async function findOwnSale(tx: Tx, vendorIds: string[], id: string): Promise<SaleRow | null> {
+  const [sale] = await tx
+    .select()
+    .from(sales)
+    .where(and(inArray(sales.vendorId, vendorIds), eq(sales.id, id)))
   return sale ?? null
 }
 

@@ -116,6 +116,7 @@ export const leads = pgTable(
     index("leads_unverified").on(t.vendorId, t.createdAt).where(sql`source = 'unverified'`),
     index("leads_unverified_click").on(t.vendorId, t.clickId, t.createdAt).where(sql`source = 'unverified'`),
     index("leads_unverified_address").on(t.vendorId, t.addressHash, t.createdAt).where(sql`source = 'unverified'`),
+    index("leads_affiliate").on(t.vendorId, t.affiliateId).where(sql`affiliate_id is not null`),
     index("leads_occurred").on(t.vendorId, t.occurredAt),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("leads"),

@@ -1,3 +1,4 @@
+import { saying } from "../../web/reader.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   type AffiliateVisit,
@@ -16,11 +17,11 @@ import { showDeadLetter } from "./dead-letters/show-dead-letter.ts"
 import { writeOwnReceipt } from "./receipts/write-receipt.ts"
 
 async function showClicks(visit: AffiliateVisit): Promise<PageAnswer> {
-  const { ctx, person, params, base } = visit
+  const { ctx, person, params } = visit
   const { link, zone, clicks } = await readOwnClicks(ctx, person.id, params.id!, paged(visit))
   const { shown, page } = onPage(visit, clicks, (row) => row.at.toISOString())
-  const view = <ClicksView base={base} page={page} zone={zone} slug={link.slug} clicks={shown.map(toLine)} />
-  return { kind: "view", title: `Clicks of ${link.slug}`, view }
+  const view = <ClicksView link={link} page={page} zone={person.zone ?? zone} clicks={shown.map(toLine)} />
+  return { kind: "view", title: saying(visit)("clicks.title", { slug: link.slug }), view }
 }
 
 function toLine(row: OwnClick): ClickLine {
@@ -31,8 +32,8 @@ function toLine(row: OwnClick): ClickLine {
 function kindOf(row: OwnClick): ClickLine["kind"] {
   if (row.isBot) return "bot"
   if (row.isPrefetch) return "prefetch"
-  if (row.isHead) return "look without opening"
-  return row.isAttributable ? "visit" : "not attributed"
+  if (row.isHead) return "head"
+  return row.isAttributable ? "visit" : "not_attributed"
 }
 
 async function downloadReceipt({ ctx, person, params }: AffiliateVisit): Promise<PageAnswer> {

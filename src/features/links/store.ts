@@ -130,17 +130,38 @@ export async function listLinks(tx: Tx, vendorId: string, query: ListLinks): Pro
   return rows.map(toLink)
 }
 
-/** Links with their program and their visits so far, newest first, in the role of the affiliate whose they are. */
-export async function listOwnLinks(tx: Tx, page: PageRequest) {
-  const after = decodeCursor(page.cursor)
+type OwnLinksWanted = PageRequest & { search: string }
+
+/** Links of some affiliates with their program and their visits so far, newest first; `search` is a part of the slug. */
+export async function listOwnLinks(tx: Tx, vendorId: string, affiliateIds: string[], wanted: OwnLinksWanted) {
+  const after = decodeCursor(wanted.cursor)
+  const like = `%${wanted.search.replaceAll(/[\\%_]/g, "\\$&")}%`
   return tx
     .select({ ...shown, programName: programs.name, clicks: sql<number>`coalesce(${linkClicks.clicks}, 0)` })
     .from(links)
     .innerJoin(programs, inProgram)
     .leftJoin(linkClicks, eq(linkClicks.linkNumber, links.number))
-    .where(after ? lt(links.id, after) : undefined)
+    .where(
+      and(
+        eq(links.vendorId, vendorId),
+        inArray(links.affiliateId, affiliateIds),
+        after ? lt(links.id, after) : undefined,
+        wanted.search ? sql`${links.slug} ilike ${like}` : undefined,
+      ),
+    )
     .orderBy(desc(links.id))
-    .limit(page.limit + 1)
+    .limit(wanted.limit + 1)
+}
+
+/** One link of some affiliates, the same; or null. */
+export async function findOwnLink(tx: Tx, vendorId: string, affiliateIds: string[], id: string) {
+  const [row] = await tx
+    .select({ ...shown, programName: programs.name, clicks: sql<number>`coalesce(${linkClicks.clicks}, 0)` })
+    .from(links)
+    .innerJoin(programs, inProgram)
+    .leftJoin(linkClicks, eq(linkClicks.linkNumber, links.number))
+    .where(and(eq(links.vendorId, vendorId), eq(links.id, id), inArray(links.affiliateId, affiliateIds)))
+  return row ?? null
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Ctx } from "../../platform/ctx.ts"
-import { asAffiliate } from "../../platform/tenant.ts"
 import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
 import { balancesOfAffiliates } from "../ledger/posting/read-entries.ts"
 import * as store from "./store.ts"
@@ -23,11 +22,4 @@ export async function readAffiliateTotals(ctx: Ctx, vendorId: string, ids: strin
       }),
     )
   })
-}
-
-/** Sales that came by some of a person's links, by link. */
-export async function countSalesOfLinks(ctx: Ctx, personId: string, linkIds: string[]): Promise<Map<string, number>> {
-  if (linkIds.length === 0) return new Map()
-  const rows = await asAffiliate(ctx, personId, (tx) => store.countSalesOfLinks(tx, linkIds))
-  return new Map(rows.map((row) => [row.linkId ?? "", row.sales]))
 }

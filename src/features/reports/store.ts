@@ -26,15 +26,6 @@ export async function countSales(tx: Tx, vendorId: string, affiliateIds: string[
     .groupBy(sales.affiliateId)
 }
 
-/** Sales that came by some links, by link. */
-export async function countSalesOfLinks(tx: Tx, linkIds: string[]) {
-  return tx
-    .select({ linkId: sales.linkId, sales: sql<number>`count(*)::int` })
-    .from(sales)
-    .where(and(inArray(sales.linkId, linkIds), eq(sales.counts, true)))
-    .groupBy(sales.linkId)
-}
-
 /** What the vendor calls some sales, by id. */
 export async function namesOfSales(tx: Tx, vendorId: string, saleIds: string[]) {
   return tx

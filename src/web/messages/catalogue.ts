@@ -6,6 +6,7 @@ import { confirmMessages } from "./confirm.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
+import { linkMessages } from "./links.ts"
 import { memberMessages } from "./members.ts"
 import { payoutMessages } from "./payouts.ts"
 import { postbackMessages } from "./postbacks.ts"
@@ -35,6 +36,7 @@ export const CATALOGUE = {
   ...auditMessages,
   ...affiliateMessages,
   ...payoutMessages,
+  ...linkMessages,
   ...partnerMessages,
   ...programMessages,
   ...applyMessages,

@@ -97,6 +97,13 @@ export const confirmMessages = {
     "Комиссия пересчитается по тому же правилу; выплаченное зачтётся.",
   ],
   "confirm.amend_submit": ["Change it", "Endre", "Изменить"],
+  "confirm.link": ["Change the link {name}", "Endre lenken {name}", "Изменить ссылку {name}"],
+  "confirm.link_detail": [
+    "The address {url} stops leading anywhere. Where you have shared it, people find nothing, and none of them is counted as yours.",
+    "Adressen {url} slutter å virke. Der du har delt den, finner folk ingenting, og ingen av dem regnes som dine.",
+    "Адрес {url} перестанет работать. Там, где вы им поделились, люди ничего не найдут, и никто не засчитается вам.",
+  ],
+  "confirm.link_submit": ["Change the link", "Endre lenken", "Изменить ссылку"],
   "confirm.rebind": ["Give {customer} to {name}", "Gi {customer} til {name}", "Передать {customer}: {name}"],
   "confirm.rebind_detail": [
     "What they buy from now on earns for that affiliate. What was earned stays as it is.",

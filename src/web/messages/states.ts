@@ -47,5 +47,12 @@ export const stateMessages = {
   "state.expired": ["expired", "utløpt", "истекло"],
   "state.matched": ["no differences", "ingen avvik", "расхождений нет"],
   "state.differs": ["to look at", "må ses på", "нужно проверить"],
+  "state.new": ["new", "ny", "новое"],
+  "state.qualified": ["qualified", "kvalifisert", "квалифицировано"],
+  "state.meeting": ["meeting", "møte", "встреча"],
+  "state.negotiation": ["negotiation", "forhandling", "переговоры"],
+  "state.won": ["won", "vunnet", "выиграно"],
+  "state.lost": ["lost", "tapt", "проиграно"],
+  "state.answered": ["answered", "besvart", "отвечено"],
   "state.stripe_away": ["no answer from Stripe", "ikke svar fra Stripe", "Stripe не отвечает"],
 } as const

@@ -17,7 +17,7 @@ export function questionOf(
   const t = saying(visit)
   return {
     title: t(`confirm.${step}`, named),
-    detail: t(`confirm.${step}_detail`),
+    detail: t(`confirm.${step}_detail`, named),
     isFinal: FINAL.includes(step),
     tone: CALM.includes(step) ? "primary" : "danger",
     submit: t(`confirm.${step}_submit`),

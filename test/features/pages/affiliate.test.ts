@@ -32,7 +32,8 @@ describe("an affiliate's links", () => {
     const page = await ada.get("/links")
     expect(words(page.text)).toContain(`The link ${slug} works from now on.`)
     expect(page.text).toContain(`/r/${slug}"`)
-    expect(page.text).toMatch(new RegExp(`href="[^"]*/q/${slug}\\.svg"`))
+    const own = /href="(\/links\/lnk_\w+)"/.exec(page.text)?.[1]
+    expect((await ada.get(own!)).text).toMatch(new RegExp(`href="[^"]*/q/${slug}\\.svg"`))
     expect((await ask(world.app, 200, "GET", "/v1/links", b.vendor.sk)).data).toMatchObject([{ slug }])
     expect((await ask(world.app, 200, "GET", "/v1/links", a.vendor.sk)).data).toEqual([])
     const [audited] = await world.app.admin`

@@ -14,8 +14,10 @@ export async function explainOwnSale(
   personId: string,
   id: string,
 ): Promise<{ found: Explanation; names: Map<string, string>; zone: string }> {
-  const sale = await one(asAffiliate(ctx, personId, (tx) => store.findOwnSale(tx, id)))
-  const enrollments = (await readOwnEnrollments(ctx, personId)).filter(({ vendor }) => vendor.id === sale.vendorId)
+  const all = await readOwnEnrollments(ctx, personId)
+  const vendorIds = [...new Set(all.map(({ vendor }) => vendor.id))]
+  const sale = await one(asAffiliate(ctx, personId, (tx) => store.findOwnSale(tx, vendorIds, id)))
+  const enrollments = all.filter(({ vendor }) => vendor.id === sale.vendorId)
   const [enrollment] = enrollments
   if (!enrollment) throw notFound()
   // The ledger opens to a vendor only; what is not this person's is taken out before anybody sees it.

@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from "../../../lib/hash.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import { claimKey, ReplayedAnswer } from "../../../platform/idempotency.ts"
 import { newSecret } from "../../../platform/new-id.ts"
-import type { VendorVisit } from "./core/page.ts"
+import type { Visit } from "./core/page.ts"
 
 /** The field of a form that makes its sending one thing, however often it arrives. No page sees it among its own. */
 const ONCE = "once"
@@ -23,7 +23,10 @@ export function takeOnce(sent: Record<string, string>): { form: Record<string, s
  * Acts by one verb of one transaction for a form that carries a token; null where the same form has acted before. Another
  * content under the same token is another form. 409 while the first is still at work.
  */
-export async function actOnce<T>(visit: VendorVisit, act: (ctx: Ctx) => Promise<T>): Promise<T | null> {
+export async function actOnce<T>(
+  visit: Pick<Visit, "ctx" | "path" | "form" | "once">,
+  act: (ctx: Ctx) => Promise<T>,
+): Promise<T | null> {
   const { ctx, path, form, once } = visit
   if (once === null) return act(ctx)
   const key = await sha256Hex(`${path} ${once} ${canonicalJson(form)}`)

@@ -1,6 +1,8 @@
-import { invalidField, notFound } from "../../../lib/errors.ts"
+import { invalidField } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
+import { saying } from "../../../web/reader.ts"
+import { actOnce, onceOnly } from "../../identity/sessions/act-once.ts"
 import {
   type AffiliateVisit,
   filled,
@@ -12,21 +14,24 @@ import {
   refusedForm,
 } from "../../identity/sessions/core/page.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readingZone } from "../../programs/affiliates/core/reading-zone.ts"
 import { AskAboutSale } from "../contract.ts"
 import { AffiliateInquiriesView } from "./affiliate-view.tsx"
 import { askAboutSale, readOwnInquiries } from "./ask-about-sale.ts"
 
 async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnswer> {
-  const { ctx, person, base } = visit
+  const { ctx, person } = visit
+  const say = saying(visit)
   const enrollments = await readOwnEnrollments(ctx, person.id)
-  if (enrollments.length === 0) throw notFound()
   const { shown, page } = onPage(visit, await readOwnInquiries(ctx, person.id, paged(visit)), (row) => row.id)
   const props = {
-    action: `${base}/inquiries`,
+    email: person.email,
+    zone: readingZone(person.zone, enrollments),
     page,
+    hidden: onceOnly({}),
     programs: enrollments.map(({ affiliate, program, vendor }) => ({
       value: affiliate.id,
-      label: `${program.name} of ${vendor.name}`,
+      label: say("own.program_of", { program: program.name, vendor: vendor.name }),
     })),
     inquiries: shown.map((row) => ({
       id: row.id,
@@ -43,21 +48,22 @@ async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnsw
   }
   const state = error === undefined ? {} : { state: refusedForm(error, visit.form) }
   const view = <AffiliateInquiriesView {...props} {...state} />
-  return { kind: "view", title: "Inquiries", view, ...(error !== undefined && { status: 422 }) }
+  return { kind: "view", title: say("nav.inquiries"), view, ...(error !== undefined && { status: 422 }) }
 }
 
 async function ask(visit: AffiliateVisit): Promise<PageAnswer> {
-  const { ctx, person, base, form } = visit
-  const enrollments = await readOwnEnrollments(ctx, person.id)
-  if (enrollments.length === 0) throw notFound()
+  const { ctx, person, form } = visit
+  const say = saying(visit)
   try {
     const { affiliate_id: affiliateId, ...question } = filled(form)
+    const enrollments = await readOwnEnrollments(ctx, person.id)
     const enrollment = enrollments.find((one) => one.affiliate.id === affiliateId)
-    if (!enrollment) throw invalidField("/affiliate_id", "is not a program of yours")
+    if (!enrollment) throw invalidField("/affiliate_id", say("asked.not_yours"))
     const input = validate(AskAboutSale, question)
     const { vendor, affiliate } = enrollment
-    await askAboutSale({ ...ctx, now: vendorNow(vendor) }, vendor.id, affiliate.id, input)
-    return goTo(`${base}/inquiries`, "Sent. It has an owner and a due time.")
+    const acting = { ...visit, ctx: { ...ctx, now: vendorNow(vendor) } }
+    await actOnce(acting, (once) => askAboutSale(once, vendor.id, affiliate.id, input))
+    return goTo("/inquiries", say("asked.sent"))
   } catch (error) {
     return showOwn(visit, error)
   }

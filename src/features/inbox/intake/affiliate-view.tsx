@@ -1,12 +1,15 @@
+import { t, tx } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { NoProgramView } from "../../programs/affiliates/own-status-view.tsx"
+import type { Kind } from "../core/sla.ts"
 
 type OwnInquiry = {
   id: string
-  kind: string
+  kind: Kind
   stage: string
   status: string
   /** What the affiliate asked themselves; null for what a visitor of theirs asked. */
@@ -18,66 +21,81 @@ type OwnInquiry = {
   answers: { at: string; text: string }[]
 }
 
-type Props = { inquiries: OwnInquiry[]; programs: Option[]; action: string; page: Page; state?: FormState }
+type Props = {
+  email: string
+  inquiries: OwnInquiry[]
+  programs: Option[]
+  page: Page
+  zone: string
+  hidden: Record<string, string>
+  state?: FormState
+}
 
 /** What became of the people an affiliate sent, and of what they asked themselves. Who asked stays private. */
-export function AffiliateInquiriesView({ inquiries, programs, action, page, state }: Props) {
+export function AffiliateInquiriesView({ email, inquiries, programs, page, zone, hidden, state }: Props) {
+  if (programs.length === 0) return <NoProgramView title={t("nav.inquiries")} email={email} />
   return (
     <>
-      <PageHead
-        title="Inquiries"
-        intro="What became of the people you sent, and what you asked. Who they are stays private."
-      />
+      <PageHead title={t("nav.inquiries")} intro={t("asked.intro")}>
+        <a class="button primary" href="#ask">
+          {t("asked.where")}
+        </a>
+      </PageHead>
       <Table
-        caption="Sent and asked"
+        caption={t("asked.list")}
         isCaptionUnseen
         rows={inquiries}
-        empty="Nothing yet. Whoever asks something after following your link shows up here."
+        empty={t("asked.none")}
         columns={[
           {
-            title: "What",
+            title: t("rules.what"),
             cell: (row) => (
               <>
-                {row.question === null ? `A ${row.kind}` : "Your question"}
-                <span class="sub">{row.question ?? row.vendorName}</span>
+                {row.question === null ? t(`asked.kind_${row.kind}`) : t("asked.yours")}
+                <span class="sub">
+                  <Name>{row.question ?? row.vendorName}</Name>
+                </span>
               </>
             ),
           },
-          { title: "Since", cell: (row) => <DateTime at={row.receivedAt} zone="UTC" /> },
+          { title: t("sales.when"), cell: (row) => <DateTime at={row.receivedAt} zone={zone} /> },
           {
-            title: "State",
+            title: t("earnings.state"),
             cell: (row) => (
               <StateBadge state={row.question === null ? row.stage : row.isAnswered ? "answered" : "open"} />
             ),
           },
-          {
-            title: "Answer",
-            cell: (row) =>
-              row.answers.length > 0 ? (
-                row.answers.map((one) => <p class="long">{one.text}</p>)
-              ) : row.question !== null && row.status !== "closed" ? (
-                <span class="soft">
-                  due by <DateTime at={row.dueAt} zone="UTC" />
-                </span>
-              ) : (
-                <Nothing />
-              ),
-          },
+          { title: t("asked.answer"), cell: (row) => <AnswerCell row={row} zone={zone} /> },
         ]}
       />
       <Pager {...page} />
-      <Card title="Where is my sale?">
+      <Card title={t("asked.where")} id="ask">
         <Form
-          action={action}
-          submit="Ask"
+          action="/inquiries"
+          submit={t("asked.ask")}
+          hidden={hidden}
           fields={[
-            { name: "affiliate_id", label: "Program", kind: "select", options: programs, isRequired: true },
-            { name: "message", label: "What happened", kind: "area", isRequired: true, maxLength: 5000 },
-            { name: "sale_external_id", label: "Order or invoice", hint: "If you know it" },
+            { name: "affiliate_id", label: t("earnings.program"), kind: "select", options: programs, isRequired: true },
+            { name: "message", label: t("asked.what"), kind: "area", isRequired: true, maxLength: 5000 },
+            { name: "sale_external_id", label: t("asked.order"), hint: t("asked.order_hint") },
           ]}
           {...(state && { state })}
         />
       </Card>
     </>
+  )
+}
+
+function AnswerCell({ row, zone }: { row: OwnInquiry; zone: string }) {
+  if (row.answers.length > 0)
+    return row.answers.map((one) => (
+      <p class="long">
+        <Name>{one.text}</Name>
+      </p>
+    ))
+  return row.question !== null && row.status !== "closed" ? (
+    <span class="soft">{tx("asked.due", { day: <DateTime at={row.dueAt} zone={zone} /> })}</span>
+  ) : (
+    <Nothing />
   )
 }

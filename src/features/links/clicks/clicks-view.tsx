@@ -1,56 +1,75 @@
+import { isMessage, t } from "../../../web/reader.ts"
 import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
 import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
 export type ClickLine = {
   /** Null for one of a key that is no longer ours: nobody could check its receipt. */
   id: string | null
   at: string
   /** What it was, where it was no visit that counts. */
-  kind: "visit" | "bot" | "prefetch" | "look without opening" | "not attributed"
+  kind: "visit" | "bot" | "prefetch" | "head" | "not_attributed"
   isQr: boolean
   country: string | null
   device: string | null
-  subs: string[]
+  subs: { name: string; value: string }[]
 }
 
-type ClicksProps = { slug: string; clicks: ClickLine[]; base: string; page: Page; zone: string }
+type ClicksProps = { link: { id: string; slug: string }; clicks: ClickLine[]; page: Page; zone: string }
 
 /** The latest clicks of one link, each with its receipt. */
-export function ClicksView({ slug, clicks, base, page, zone }: ClicksProps) {
+export function ClicksView({ link, clicks, page, zone }: ClicksProps) {
   return (
     <>
       <PageHead
-        title={`Clicks of ${slug}`}
-        intro="A receipt is signed by us: whoever has it can check it without asking us. Keep those that matter to you."
+        title={t("clicks.title", { slug: link.slug })}
+        intro={t("clicks.intro")}
+        back={{ href: `/links/${link.id}`, label: link.slug }}
       />
       <Table
-        caption="Clicks"
+        caption={t("affiliates.clicks")}
         isCaptionUnseen
         rows={clicks}
-        empty="Nobody has followed this link yet."
+        empty={t("clicks.none")}
         columns={[
-          { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
+          { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
           {
-            title: "Counted as",
+            title: t("clicks.counted"),
             cell: (row) => (
               <>
-                <Badge tone={row.kind === "visit" ? "good" : "still"} text={row.kind} />
-                {row.isQr && <span class="sub">by QR code</span>}
+                <Badge tone={row.kind === "visit" ? "good" : "still"} text={t(`clicks.is_${row.kind}`)} />
+                {row.isQr && <span class="sub">{t("clicks.by_qr")}</span>}
               </>
             ),
           },
-          { title: "From", cell: (row) => [row.country, row.device].filter(Boolean).join(", ") || <Nothing /> },
-          { title: "Marks", cell: (row) => row.subs.join(", ") || <Nothing /> },
+          { title: t("clicks.from"), cell: (row) => placeText(row) || <Nothing /> },
+          { title: t("clicks.marks"), cell: (row) => <Marks subs={row.subs} /> },
           {
-            title: "Receipt",
-            cell: (row) => (row.id ? <a href={`${base}/clicks/${row.id}/receipt`}>Download</a> : <Nothing />),
+            title: t("clicks.receipt"),
+            cell: (row) => (row.id ? <a href={`/clicks/${row.id}/receipt`}>{t("clicks.download")}</a> : <Nothing />),
           },
         ]}
       />
       <Pager {...page} />
     </>
+  )
+}
+
+function placeText({ country, device }: ClickLine): string {
+  const key = `clicks.device_${device}`
+  return [country, isMessage(key) ? t(key) : device].filter(Boolean).join(", ")
+}
+
+function Marks({ subs }: { subs: ClickLine["subs"] }) {
+  return subs.length === 0 ? (
+    <Nothing />
+  ) : (
+    subs.map(({ name, value }) => (
+      <span class="sub">
+        {name}: <Name>{value}</Name>
+      </span>
+    ))
   )
 }
 

@@ -1,8 +1,8 @@
-import { notFound } from "../../../lib/errors.ts"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { asAffiliate } from "../../../platform/tenant.ts"
+import { asVendor } from "../../../platform/tenant.ts"
 import { readOwnEnrollments } from "../../programs/affiliates/act-for-affiliate.ts"
+import { readOwnLink } from "../links/read-links.ts"
 import * as store from "../receipts/receipt-store.ts"
 import { readFlags } from "../redirect/core/click-flags.ts"
 import { SUBS } from "../redirect/core/target.ts"
@@ -15,15 +15,17 @@ export async function readOwnClicks(ctx: Ctx, personId: string, linkId: string, 
   const enrollments = await readOwnEnrollments(ctx, personId)
   const after = decodeCursor(page.cursor)
   const before = after === null || Number.isNaN(Date.parse(after)) ? null : new Date(after)
-  return asAffiliate(ctx, personId, async (tx) => {
-    const link = await store.findVisibleLink(tx, linkId)
-    const enrollment = enrollments.find(({ affiliate }) => affiliate.id === link?.affiliateId)
-    if (!link || !enrollment) throw notFound()
+  const link = await readOwnLink(ctx, enrollments, linkId)
+  const enrollment = enrollments.find(({ affiliate }) => affiliate.id === link.affiliate_id)!
+  return asVendor(ctx, link.vendorId, async (tx) => {
     const rows = await store.listClicksOfLink(tx, link.number, { before, limit: page.limit + 1 })
     const { signingKeys } = ctx.ports.env
     const clicks = rows.map(async ({ click, origin }) => {
-      const id = await restoreClickId(signingKeys, { ...click, at: click.at.getTime(), programId: link.programId })
-      const subs = SUBS.flatMap((sub) => origin?.subs?.[sub] ?? [])
+      const id = await restoreClickId(signingKeys, { ...click, at: click.at.getTime(), programId: link.program_id })
+      const subs = SUBS.flatMap((name) => {
+        const value = origin?.subs?.[name]
+        return value === undefined ? [] : [{ name, value }]
+      })
       return { ...readFlags(click.flags), id, at: click.at, country: click.country || null, subs }
     })
     return { link, clicks: await Promise.all(clicks), zone: enrollment.vendor.timezone }

@@ -1,116 +1,121 @@
+import { t } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
-import { Card, CopyField, Qr } from "../../../web/ui/card.tsx"
+import { Card, CopyField } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
-import { type Page, Pager } from "../../../web/ui/table.tsx"
-import { Count, OutLink, PageHead } from "../../../web/ui/text.tsx"
+import type { Listing } from "../../../web/ui/list.ts"
+import { ListBar, type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import { Count, Monies, Name, OutLink, PageHead } from "../../../web/ui/text.tsx"
+import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
+import { NoProgramView, OwnStatuses } from "../../programs/affiliates/own-status-view.tsx"
+import type { BroughtFigures } from "./core/figures.ts"
 
-export type ShownLink = {
+export type ShownLink = BroughtFigures & {
   id: string
   slug: string
   url: string
-  /** The address marked as scanned, so that scans are distinguished from clicks, and its code as a file. */
-  scanUrl: string
-  qrUrl: string
   destinationUrl: string
   status: "active" | "disabled"
   programName: string
   clicks: number
-  sales: number
 }
 
 type LinksProps = {
+  email: string
+  enrollments: OwnEnrollment[]
   links: ShownLink[]
-  /** The programs in which this affiliate may make links. */
-  programs: Option[]
-  action: string
+  list: Listing
   page: Page
+  hidden: Record<string, string>
   state?: FormState
 }
 
-/** An affiliate's own links, newest first, and the form for one more. */
-export function LinksView({ links, programs, action, page, state }: LinksProps) {
+/** An affiliate's own links with what came of each, newest first, and the form for one more. */
+export function LinksView({ email, enrollments, links, list, page, hidden, state }: LinksProps) {
+  if (enrollments.length === 0) return <NoProgramView title={t("nav.links")} email={email} />
+  const programs = enrollments
+    .filter(({ affiliate }) => affiliate.status === "approved")
+    .map(({ program, vendor }) => ({ value: program.id, label: `${program.name} (${vendor.name})` }))
   return (
     <>
-      <PageHead title="Links" intro="Share these. Whoever comes by one of them is counted as yours.">
+      <PageHead title={t("nav.links")} intro={t("links.intro")}>
         {programs.length > 0 && (
-          <a class="button" href="#new">
-            New link
+          <a class="button primary" href="#new">
+            {t("links.new")}
           </a>
         )}
       </PageHead>
-      {links.length === 0 ? (
-        <div class="empty">
-          <h2>No links yet</h2>
-          <p>Make the first one below: it works at once.</p>
-        </div>
-      ) : (
-        <div class="pair">
-          {links.map((link) => (
-            <LinkCard link={link} action={action} />
-          ))}
-        </div>
-      )}
-      <Pager {...page} />
+      <OwnStatuses enrollments={enrollments} />
+      {(links.length > 0 || list.search !== "") && <ListBar list={list} search={t("affiliates.slug")} />}
+      <div class="stack" id="own-links" data-live>
+        <LinkTable links={links} list={list} mayMake={programs.length > 0} />
+        <Pager {...page} />
+      </div>
       {programs.length > 0 && (
-        <Card title="New link" id="new">
-          <NewLinkForm programs={programs} action={action} {...(state && { state })} />
+        <Card title={t("links.new")} id="new">
+          <NewLinkForm programs={programs} hidden={hidden} {...(state && { state })} />
         </Card>
       )}
     </>
   )
 }
 
-function LinkCard({ link, action }: { link: ShownLink; action: string }) {
+function LinkTable({ links, list, mayMake }: { links: ShownLink[]; list: Listing; mayMake: boolean }) {
   return (
-    <Card title={link.slug} aside={<StateBadge state={link.status} />}>
-      <CopyField id={`url-${link.id}`} label={`Address of ${link.slug}`} value={link.url} />
-      <p class="soft">
-        {link.programName}, leads to <OutLink url={link.destinationUrl} />
-      </p>
-      <p>
-        <strong>
-          <Count value={link.clicks} />
-        </strong>{" "}
-        clicks <span class="soft">·</span>{" "}
-        <strong>
-          <Count value={link.sales} />
-        </strong>{" "}
-        sales
-      </p>
-      <p>
-        <a href={`${action}/${link.id}/clicks`}>Clicks and receipts</a>
-      </p>
-      <details>
-        <summary>QR code</summary>
-        <Qr text={link.scanUrl} label={`QR code of ${link.url}`} />
-        <p>
-          <a href={link.qrUrl} download={`${link.slug.replaceAll("/", "-")}.svg`}>
-            Download as SVG
-          </a>
-        </p>
-      </details>
-    </Card>
+    <Table
+      caption={t("nav.links")}
+      isCaptionUnseen
+      rows={links}
+      empty={{ words: t("links.none"), ...(mayMake && { action: { href: "#new", label: t("links.new") } }) }}
+      list={list}
+      columns={[
+        {
+          title: t("affiliates.link"),
+          cell: (row) => (
+            <>
+              <a href={`/links/${row.id}`}>{row.slug}</a>
+              <span class="sub">
+                <Name>{row.programName}</Name>
+              </span>
+            </>
+          ),
+        },
+        {
+          title: t("links.address"),
+          cell: (row) => (
+            <>
+              <CopyField id={`url-${row.id}`} label={t("links.address_of", { slug: row.slug })} value={row.url} />
+              <span class="sub">
+                {t("links.leads_to")} <OutLink url={row.destinationUrl} />
+              </span>
+            </>
+          ),
+        },
+        { title: t("affiliates.clicks"), kind: "number", cell: (row) => <Count value={row.clicks} /> },
+        { title: t("links.leads"), kind: "number", cell: (row) => <Count value={row.leads} /> },
+        { title: t("nav.sales"), kind: "number", cell: (row) => <Count value={row.sales} /> },
+        { title: t("affiliates.earned"), kind: "number", cell: (row) => <Monies sums={row.earned} /> },
+        { title: t("earnings.state"), cell: (row) => <StateBadge state={row.status} /> },
+      ]}
+    />
   )
 }
 
-function NewLinkForm({ programs, action, state }: { programs: Option[]; action: string; state?: FormState }) {
+type NewLinkProps = { programs: Option[]; hidden: Record<string, string>; state?: FormState }
+
+function NewLinkForm({ programs, hidden, state }: NewLinkProps) {
   return (
     <Form
-      action={action}
-      submit="Create link"
+      action="/links"
+      submit={t("links.create")}
+      hidden={hidden}
       fields={[
-        { name: "program_id", label: "Program", kind: "select", options: programs, isRequired: true },
-        {
-          name: "slug",
-          label: "Name in the address",
-          hint: "1 to 64 letters, digits, - _ or /. Left empty, we make one up.",
-          maxLength: 64,
-        },
+        { name: "program_id", label: t("earnings.program"), kind: "select", options: programs, isRequired: true },
+        { name: "slug", label: t("affiliates.slug"), hint: t("links.slug_hint"), maxLength: 64 },
         {
           name: "destination_url",
-          label: "Leads to",
+          label: t("links.leads_to"),
           kind: "url",
-          hint: "A page on the program's own site. Left empty, its home.",
+          hint: t("links.leads_to_hint"),
           placeholder: "https://",
         },
       ]}

@@ -18,12 +18,6 @@ export async function findClickOfLink(tx: Tx, click: ClickKey) {
   return found ?? null
 }
 
-/** A link as the role may see it. */
-export async function findVisibleLink(tx: Tx, linkId: string) {
-  const [link] = await tx.select().from(links).where(eq(links.id, linkId))
-  return link ?? null
-}
-
 /** The latest clicks of a link before an instant with what they came with, newest first. */
 export async function listClicksOfLink(tx: Tx, linkNumber: bigint, page: { before: Date | null; limit: number }) {
   const { before, limit } = page

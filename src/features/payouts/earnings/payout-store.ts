@@ -35,8 +35,6 @@ export async function listPayouts(tx: Tx, vendorId: string, affiliateIds: string
     .limit(page.limit + 1)
 }
 
-export type OwnPayout = Awaited<ReturnType<typeof listPayouts>>[number]
-
 /** What was paid to them and stayed paid, by currency, in minor units. */
 export async function sumPaid(tx: Tx, vendorId: string, affiliateIds: string[]) {
   const { affiliateId, currency, amount, returned, sentAt } = payoutItems

@@ -41,7 +41,8 @@ export async function readOwnStatement(ctx: Ctx, personId: string, affiliateId: 
 
 /** What a person was paid by one payout of theirs, and what it was made of; 404 for others, and before it is paid. */
 export async function readPayoutStatement(ctx: Ctx, personId: string, itemId: string) {
-  const item = await one(asAffiliate(ctx, personId, (tx) => findOwnItem(tx, itemId)))
+  const vendorIds = (await readOwnEnrollments(ctx, personId)).map(({ vendor }) => vendor.id)
+  const item = await one(asAffiliate(ctx, personId, (tx) => findOwnItem(tx, vendorIds, itemId)))
   return readOwnStatement(ctx, personId, item.affiliateId, { run_id: item.runId })
 }
 

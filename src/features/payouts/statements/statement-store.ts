@@ -46,9 +46,12 @@ export async function settledItemBefore(tx: Tx, item: Item, at: Date): Promise<I
 }
 
 /** A person's payout, in the role of an affiliate; or null. */
-export async function findOwnItem(tx: Tx, id: string) {
-  const { affiliateId, runId } = payoutItems
-  const [row] = await tx.select({ affiliateId, runId }).from(payoutItems).where(eq(payoutItems.id, id))
+export async function findOwnItem(tx: Tx, vendorIds: string[], id: string) {
+  const { affiliateId, runId, vendorId } = payoutItems
+  const [row] = await tx
+    .select({ affiliateId, runId })
+    .from(payoutItems)
+    .where(and(inArray(vendorId, vendorIds), eq(payoutItems.id, id)))
   return row ?? null
 }
 
