@@ -37,6 +37,7 @@ import { couponPages } from "./features/links/links/coupon-pages.tsx"
 import { linksPages } from "./features/links/links/pages.tsx"
 import { clickPages } from "./features/links/pages.tsx"
 import { earningsPages } from "./features/payouts/earnings/earnings-pages.tsx"
+import { profilePages } from "./features/payouts/earnings/profile-pages.tsx"
 import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
@@ -109,6 +110,7 @@ export const pages: Route[] = [
   ...fundingPages,
   ...stripePages,
   ...earningsPages,
+  ...profilePages,
   ...inboxPages,
   ...teamPages(readTeamFigures),
   ...deskPages,

@@ -26,6 +26,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/payouts", label: "nav.payouts" },
         { path: "/inquiries", label: "nav.inquiries" },
         { path: "/postbacks", label: "postback.own" },
+        { path: "/profile", label: "nav.profile" },
       ],
     },
   ],

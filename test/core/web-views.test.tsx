@@ -59,7 +59,7 @@ describe("an affiliate's pages", () => {
     const link = { id: "lnk_1", slug: "a", url: "https://go.test/a", status: "active" as const, programName: "P" }
     const rows = [{ ...link, ...NOTHING_BROUGHT, destinationUrl: "javascript:alert(1)", clicks: 0 }]
     const list = { path: "/x", query: {}, sort: "", search: "", page: 1, pages: 1, count: 1 }
-    const enrollments = [{ affiliate: {}, program: {}, vendor: {} } as OwnEnrollment]
+    const enrollments = [{ affiliate: { status: "approved" }, program: {}, vendor: {} } as OwnEnrollment]
     const view = html(<LinksView email="" enrollments={enrollments} links={rows} list={list} page={page} hidden={{}} />)
     expect(view).toContain("javascript:alert(1)")
     expect(view).not.toContain('href="javascript')

@@ -309,10 +309,8 @@ export async function lockSale(tx: Tx, vendorId: string, externalId: string): Pr
 
 /** A sale that was credited to the person in whose role this runs. */
 export async function findOwnSale(tx: Tx, vendorIds: string[], id: string): Promise<SaleRow | null> {
-  const [sale] = await tx
-    .select()
-    .from(sales)
-    .where(and(inArray(sales.vendorId, vendorIds), eq(sales.id, id)))
+  const isIt = and(inArray(sales.vendorId, vendorIds), eq(sales.id, id))
+  const [sale] = await tx.select().from(sales).where(isIt)
   return sale ?? null
 }
 

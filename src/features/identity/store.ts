@@ -99,7 +99,11 @@ const held = {
 }
 
 /** How a person reads pages; what is not named stays. */
-export async function updatePerson(tx: Tx, id: string, change: { language?: Language; timezone?: string | null }) {
+export async function updatePerson(
+  tx: Tx,
+  id: string,
+  change: { language?: Language | null; timezone?: string | null },
+) {
   await tx.update(people).set(change).where(eq(people.id, id))
 }
 

@@ -58,6 +58,7 @@ tbody tr + tr > * { border-top: 1px solid var(--line) }
 tbody tr:hover > * { background: color-mix(in srgb, var(--sunk) 45%, transparent) }
 tbody th { font-weight: 550 }
 td code, tbody th code { overflow-wrap: break-word }
+:is(td > div, th, .sub) > a:only-child:not(.button) { display: inline-block; min-width: 1.5rem; padding-block: 0.15rem; margin-block: -0.15rem }
 td .long { overflow-wrap: anywhere }
 tfoot > tr > * { border-top: 2px solid var(--edge); font-weight: 620 }
 .number { text-align: right }
@@ -124,6 +125,9 @@ input[type=checkbox] { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: v
 td .button.button { min-height: 1.75rem; padding: 0.15rem 0.75rem; font-size: 0.8125rem; border-color: var(--line) }
 td .button.button:hover { border-color: currentColor }
 .copy { display: flex; gap: 0.5rem }
+.dots { padding-left: 1.125rem }
+.answer { display: block; color: var(--ink); font-size: 1.0625rem; font-weight: 550 }
+.answer + .sub { margin-top: 0.25rem }
 .copy input { flex: 1; min-width: 0; background: var(--sunk); border-color: var(--line); font: 0.8125rem ui-monospace, "SF Mono", Menlo, Consolas, monospace }
 summary { cursor: pointer; min-height: 1.5rem; color: var(--brand); width: fit-content }
 details[open] > summary { margin-bottom: 0.75rem }

@@ -103,6 +103,7 @@ main { padding: 1.5rem var(--gap) 4rem; display: grid; gap: 1.25rem; align-conte
 .head > div:first-child { min-width: 0; flex: 1 1 18rem }
 .back { display: inline-block; min-height: 1.5rem; font-size: 0.8125rem; color: var(--soft); text-decoration: none }
 .back:hover { text-decoration: underline }
+.back { overflow-wrap: anywhere }
 .intro { margin-top: 0.25rem; color: var(--soft); max-width: 46rem; font-size: 0.9375rem; overflow-wrap: anywhere }
 .intro strong { color: var(--ink); font-weight: 600 }
 .eyebrow, .fine, .hint, .optional { color: var(--soft); font-size: 0.8125rem }

@@ -69,6 +69,7 @@ export const frameMessages = {
   "nav.audit": ["Audit log", "Revisjonslogg", "Журнал действий"],
   "nav.links": ["Links", "Lenker", "Ссылки"],
   "nav.earnings": ["Earnings", "Inntekter", "Доход"],
+  "nav.profile": ["Profile", "Profil", "Профиль"],
   "nav.payouts": ["Payouts", "Utbetalinger", "Выплаты"],
   "nav.inquiries": ["Inquiries", "Henvendelser", "Запросы"],
   "nav.waiting": ["{n} {n:waits|wait}", "{n} venter", "{n} {n:ждёт|ждут|ждут}"],

@@ -13,6 +13,7 @@ export const linkMessages = {
     "Ingen lenker ennå. Lag den første: den virker med en gang.",
     "Ссылок пока нет. Создайте первую: она заработает сразу.",
   ],
+  "links.find": ["Find a link", "Finn en lenke", "Найти ссылку"],
   "links.slug_hint": [
     "1 to 64 letters, digits, - _ or /. Left empty, we make one up.",
     "1 til 64 bokstaver, tall, - _ eller /. Tomt felt: vi finner på et.",
@@ -29,7 +30,6 @@ export const linkMessages = {
     "Velg et program du er godkjent for.",
     "Выберите программу, в которую вас приняли.",
   ],
-  "links.address": ["Address", "Adresse", "Адрес"],
   "links.address_of": ["Address of {slug}", "Adressen til {slug}", "Адрес {slug}"],
   "links.leads": ["Sign-ups", "Registreringer", "Регистрации"],
   "links.so_far": ["So far", "Så langt", "Всего"],
@@ -82,7 +82,7 @@ export const linkMessages = {
   "clicks.from": ["Where from", "Hvorfra", "Откуда"],
   "clicks.marks": ["Sub ids", "Under-id-er", "Sub id"],
   "clicks.receipt": ["Receipt", "Kvittering", "Квитанция"],
-  "clicks.download": ["Download", "Last ned", "Скачать"],
+  "clicks.download": ["Save as a file", "Lagre som fil", "Сохранить файлом"],
 
   "asked.intro": [
     "What became of the people you sent, and what you asked. Who they are stays private.",
@@ -100,13 +100,12 @@ export const linkMessages = {
   "asked.kind_application": ["An application", "En søknad", "Заявка"],
   "asked.kind_deal": ["A deal", "En avtale", "Сделка"],
   "asked.yours": ["Your question", "Spørsmålet ditt", "Ваш вопрос"],
-  "asked.answer": ["Answer", "Svar", "Ответ"],
   "asked.due": ["due by {day}", "frist {day}", "срок {day}"],
   "asked.where": ["Where is my sale?", "Hvor er salget mitt?", "Где моя продажа?"],
   "asked.what": ["What happened", "Hva skjedde", "Что случилось"],
   "asked.order": ["Order or invoice", "Ordre eller faktura", "Заказ или счёт"],
   "asked.order_hint": ["If you know it", "Hvis du vet det", "Если знаете"],
-  "asked.ask": ["Ask", "Spør", "Спросить"],
+  "asked.ask": ["Send the question", "Send spørsmålet", "Отправить вопрос"],
   "asked.sent": [
     "Sent. It has an owner and a due time.",
     "Sendt. Den har en eier og en frist.",

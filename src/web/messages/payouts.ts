@@ -1,4 +1,4 @@
-/** What an affiliate reads about payouts, statements and where the money goes. */
+/** What an affiliate reads about payouts, statements, where the money goes, and themself. */
 export const payoutMessages = {
   "payouts.intro_paid": [
     "Paid to you so far: {amounts}.",
@@ -156,4 +156,44 @@ export const payoutMessages = {
   "statements.restored": ["Restored", "Gjenopprettet", "Восстановлено"],
   "statements.written_off": ["Debt written off", "Gjeld avskrevet", "Долг списан"],
   "statements.correction": ["Correction", "Korreksjon", "Исправление"],
+
+  "profile.intro": ["You sign in as {email}.", "Du logger inn som {email}.", "Вы входите как {email}."],
+  "profile.security": ["Sign-ins and devices", "Innlogginger og enheter", "Входы и устройства"],
+  "profile.you": ["You", "Deg", "О вас"],
+  "profile.name_hint": [
+    "All of your programs call you by it.",
+    "Alle programmene dine bruker det.",
+    "Так вас называют все ваши программы.",
+  ],
+  "profile.as_browser": ["As the browser says", "Som nettleseren sier", "Как в браузере"],
+  "profile.zone": ["Time zone", "Tidssone", "Часовой пояс"],
+  "profile.zone_hint": [
+    "Times are shown in it. The day of a payout is the vendor’s.",
+    "Klokkeslett vises i den. Utbetalingsdagen er firmaets.",
+    "В нём показывается время. День выплаты — по времени компании.",
+  ],
+  "profile.as_vendor": ["As the vendor’s", "Som firmaets", "Как у компании"],
+  "profile.saved": ["Your profile is saved.", "Profilen er lagret.", "Профиль сохранён."],
+  "profile.mails": ["Mails you get", "E-post du får", "Какие письма приходят"],
+  "profile.mails_words": [
+    "Only those that are needed; there is nothing to unsubscribe from.",
+    "Bare det som trengs; det er ingenting å melde seg av.",
+    "Только необходимые; отписываться не от чего.",
+  ],
+  "profile.mail_sign_in": [
+    "Links to sign in, when you ask for one, and whenever a new way to sign in is added.",
+    "Lenker for å logge inn, når du ber om det, og når en ny måte å logge inn på legges til.",
+    "Ссылки для входа, когда вы их просите, и когда добавлен новый способ входа.",
+  ],
+  "profile.mail_payee": [
+    "Whenever your e-mail, your payout account or your bank details change.",
+    "Når e-posten, utbetalingskontoen eller bankopplysningene dine endres.",
+    "Когда меняется ваш e-mail, счёт для выплат или банковские данные.",
+  ],
+  "profile.mail_accepted": [
+    "When a program accepts you.",
+    "Når et program godtar deg.",
+    "Когда программа вас принимает.",
+  ],
+  "profile.mail_answer": ["Answers to your questions.", "Svar på spørsmålene dine.", "Ответы на ваши вопросы."],
 } as const

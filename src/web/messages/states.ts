@@ -49,7 +49,7 @@ export const stateMessages = {
   "state.differs": ["to look at", "må ses på", "нужно проверить"],
   "state.new": ["new", "ny", "новое"],
   "state.qualified": ["qualified", "kvalifisert", "квалифицировано"],
-  "state.meeting": ["meeting", "møte", "встреча"],
+  "state.meeting": ["in a meeting", "i møte", "на встрече"],
   "state.negotiation": ["negotiation", "forhandling", "переговоры"],
   "state.won": ["won", "vunnet", "выиграно"],
   "state.lost": ["lost", "tapt", "проиграно"],

@@ -5,7 +5,7 @@ import { asSystem } from "../../../platform/tenant.ts"
 import type { Language } from "../../../vocabulary/languages.ts"
 import * as store from "../store.ts"
 
-type Profile = { language?: Language; timezone?: string | null }
+type Profile = { language?: Language | null; timezone?: string | null }
 
 /** Keeps how a person reads pages, on their own word; what is not named stays. 422 for a zone that is none. */
 export async function saveProfile(ctx: Ctx, personId: string, profile: Profile): Promise<void> {

@@ -65,7 +65,7 @@ export function AffiliateInquiriesView({ email, inquiries, programs, page, zone,
               <StateBadge state={row.question === null ? row.stage : row.isAnswered ? "answered" : "open"} />
             ),
           },
-          { title: t("asked.answer"), cell: (row) => <AnswerCell row={row} zone={zone} /> },
+          { title: t("postback.answer"), cell: (row) => <AnswerCell row={row} zone={zone} /> },
         ]}
       />
       <Pager {...page} />

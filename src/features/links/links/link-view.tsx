@@ -127,7 +127,7 @@ function QrCard({ link, scanUrl, qrUrl }: LinkProps) {
     <Card title={t("links.qr")}>
       <Qr text={scanUrl} label={t("links.qr_of", { url: link.url })} />
       <p>
-        <a href={qrUrl} download={`${link.slug.replaceAll("/", "-")}.svg`}>
+        <a class="button" href={qrUrl} download={`${link.slug.replaceAll("/", "-")}.svg`}>
           {t("links.qr_file")}
         </a>
       </p>

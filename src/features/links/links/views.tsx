@@ -45,7 +45,7 @@ export function LinksView({ email, enrollments, links, list, page, hidden, state
         )}
       </PageHead>
       <OwnStatuses enrollments={enrollments} />
-      {(links.length > 0 || list.search !== "") && <ListBar list={list} search={t("affiliates.slug")} />}
+      {(links.length > 0 || list.search !== "") && <ListBar list={list} search={t("links.find")} />}
       <div class="stack" id="own-links" data-live>
         <LinkTable links={links} list={list} mayMake={programs.length > 0} />
         <Pager {...page} />
@@ -80,7 +80,7 @@ function LinkTable({ links, list, mayMake }: { links: ShownLink[]; list: Listing
           ),
         },
         {
-          title: t("links.address"),
+          title: t("apply.slug"),
           cell: (row) => (
             <>
               <CopyField id={`url-${row.id}`} label={t("links.address_of", { slug: row.slug })} value={row.url} />

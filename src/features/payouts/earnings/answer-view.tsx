@@ -22,9 +22,9 @@ export function NextPayoutAnswer({ due, left, underway, hasSeveralVendors }: Pay
   return (
     <>
       {due.map((one, index) => (
-        <span class="sub">{dueText(one, index === 0, hasSeveralVendors)}</span>
+        <span class="answer">{dueText(one, index === 0, hasSeveralVendors)}</span>
       ))}
-      {due.length === 0 && t(isNothing ? "earnings.nothing_yet" : "earnings.nothing_due")}
+      {due.length === 0 && <span class="answer">{t(isNothing ? "earnings.nothing_yet" : "earnings.nothing_due")}</span>}
       {underway.length > 0 && (
         <span class="sub">{tx("earnings.underway", { amounts: listed(underway.map(sumOf)) })}</span>
       )}

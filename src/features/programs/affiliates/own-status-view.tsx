@@ -11,7 +11,7 @@ export function NoProgramView({ title, email }: { title: string; email: string }
       <EmptyState
         title={t("own.none_title")}
         words={t("own.none", { email })}
-        action={{ href: "/account", label: t("frame.account") }}
+        action={{ href: "/profile", label: t("nav.profile") }}
       />
     </>
   )
