@@ -1,4 +1,5 @@
 import { t } from "../../../web/reader.ts"
+import { Card } from "../../../web/ui/card.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name } from "../../../web/ui/text.tsx"
 import type { Assists } from "./read-assists.ts"
@@ -7,8 +8,7 @@ import type { Assists } from "./read-assists.ts"
 export function AssistsView({ assists: { all, latest }, zone }: { assists: Assists; zone: string }) {
   if (all === 0) return null
   return (
-    <section>
-      <h2>{t("assists.title")}</h2>
+    <Card title={t("assists.title")}>
       <p>{t("assists.answer", { n: all })}</p>
       <p class="note">{t("assists.why_unpaid")}</p>
       <Table
@@ -25,6 +25,6 @@ export function AssistsView({ assists: { all, latest }, zone }: { assists: Assis
           { title: t("assists.won_by"), cell: (row) => t(row.isOthers ? "assists.another" : "assists.nobody") },
         ]}
       />
-    </section>
+    </Card>
   )
 }

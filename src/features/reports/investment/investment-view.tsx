@@ -1,3 +1,4 @@
+import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
@@ -24,7 +25,7 @@ export function InvestmentView({ rows, currency, wordOfMouth, action, state, nam
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
   const sentences = rows.flatMap((row) => {
     const words = investmentWords(row, currency)
-    return words.length > 0 ? [[...words, askWords(row, row.ask)].join(" ")] : []
+    return words.length > 0 ? [[...words, askWords(row, row.ask)].join(" ").trim()] : []
   })
   const arithmetic = whatIf(rows, currency)
   const { customers, referred, shareBps } = wordOfMouth
@@ -77,10 +78,9 @@ function Naming({ action, people, state, once }: NonNullable<InvestmentProps["na
     return { name, label, kind: "select" as const, options, pointer: `/responsible/${name}` }
   })
   return (
-    <section>
-      <h2>Whom to ask</h2>
+    <Card title="Whom to ask">
       <p class="note">Who is responsible for each channel. While the community closes nothing, it is the product's.</p>
       <Form action={action} shape="row" submit="Save" fields={fields} state={state} hidden={once} />
-    </section>
+    </Card>
   )
 }

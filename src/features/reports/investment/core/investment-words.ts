@@ -26,9 +26,10 @@ export function investmentWords(row: InvestmentRow, currency: string): string[] 
   return words
 }
 
-/** Whom to ask about it, in a sentence. */
-export function askWords({ channel }: InvestmentRow, asked: PersonToAsk | null): string {
-  if (!asked) return "Nobody is named whom to ask about it."
+/** Whom to ask about it, in a sentence; that nobody is named only where there is something to ask. */
+export function askWords({ channel, signals }: InvestmentRow, asked: PersonToAsk | null): string {
+  const isTrouble = signals.some((signal) => signal !== "closes_above_cost_share")
+  if (!asked) return isTrouble ? "Nobody is named whom to ask about it." : ""
   return `Ask ${asked.name}, who is responsible for ${asked.channel === channel ? "it" : `the ${asked.channel}`}.`
 }
 
