@@ -9,17 +9,17 @@ const MAX_CONNECTIONS = 5
 /** The driver's own pauses grow to 20 s, long after the database is back. */
 const RECONNECT_SECONDS = 0.2
 
-type Pool = Pick<postgres.Options<Record<string, never>>, "max_lifetime" | "connection">
+type Pool = Pick<postgres.Options<Record<string, never>>, "max_lifetime" | "connection" | "onnotice">
 
 /** A pool for one process (Node) or one invocation (Workers: never shared, never ended; the runtime closes sockets). */
 export function connect(url: string, max = MAX_CONNECTIONS, more: Partial<Pool> = {}) {
   const client = postgres(url, {
+    onnotice: () => {},
     ...more,
     max,
     backoff: () => RECONNECT_SECONDS,
     fetch_types: false,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
-    onnotice: () => {},
   })
   const db = drizzle(preparing(client))
   const { dialect } = db as unknown as { dialect: PgDialect }

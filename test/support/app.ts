@@ -23,7 +23,7 @@ export type Call = { key?: string | null; body?: unknown; headers?: Record<strin
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
 /** The whole app on Node over a real PostgreSQL, as its powerless login role. `variables` adds to the environment. */
-export async function startApp(variables: Record<string, string> = {}) {
+export async function startApp(variables: Record<string, string> = {}, pool: Parameters<typeof connect>[2] = {}) {
   const database = await createTestDatabase()
   const env = readEnv({
     PUBLIC_URL,
@@ -33,7 +33,7 @@ export async function startApp(variables: Record<string, string> = {}) {
     DATABASE_URL: database.appUrl,
     ...variables,
   })
-  const { db, end } = connect(database.appUrl, 20)
+  const { db, end } = connect(database.appUrl, 20, pool)
   const admin = postgres(database.adminUrl, { max: 2, onnotice: () => {}, fetch_types: false })
   const deferred: Promise<unknown>[] = []
   const deps: Deps = {
@@ -91,10 +91,13 @@ export async function startApp(variables: Record<string, string> = {}) {
 }
 
 /** One app for a test file. */
-export function useApp(variables?: Record<string, string>): { readonly app: TestApp } {
+export function useApp(
+  variables?: Record<string, string>,
+  pool?: Parameters<typeof connect>[2],
+): { readonly app: TestApp } {
   let app: TestApp | undefined
   beforeAll(async () => {
-    app = await startApp(variables)
+    app = await startApp(variables, pool)
   })
   afterAll(() => app?.close())
   return {
