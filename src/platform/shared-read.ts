@@ -1,25 +1,32 @@
-type Turn = { running: Promise<unknown>; next: Promise<unknown> | null }
-
-const turns = new WeakMap<object, Map<string, Turn>>()
+type Next<T> = { names: Set<string>; answer: Promise<Map<string, T>> }
+type Turn<T> = { running: Promise<Map<string, T>>; next: Next<T> | null }
 
 /**
- * One read for all who ask for the same of a pool before it has begun: what each gets was read after they asked. While one
- * runs, those who come wait for the next. On Workers each invocation has a pool of its own, and shares nothing.
+ * One read of a pool for all who ask before it has begun, whatever names they ask for: what each gets was read after they
+ * asked; null for what was not found. While one runs, those who come wait for the next. On Workers each invocation has a pool of its
+ * own, and shares nothing.
  */
-export function sharedRead<T>(pool: object, name: string, read: () => Promise<T>): Promise<T> {
-  const reads = turns.get(pool) ?? new Map<string, Turn>()
-  turns.set(pool, reads)
-  const begin = (): Promise<T> => {
-    const turn: Turn = { running: read(), next: null }
-    reads.set(name, turn)
+export function sharedReads<P extends object, T>(read: (pool: P, names: readonly string[]) => Promise<Map<string, T>>) {
+  const turns = new WeakMap<P, Turn<T>>()
+  const begin = (pool: P, names: ReadonlySet<string>) => {
+    const turn: Turn<T> = { running: read(pool, [...names]), next: null }
+    turns.set(pool, turn)
     const end = () => {
-      if (turn.next === null) reads.delete(name)
+      if (turn.next === null) turns.delete(pool)
     }
     turn.running.then(end, end)
-    return turn.running as Promise<T>
+    return turn.running
   }
-  const turn = reads.get(name)
-  if (!turn) return begin()
-  turn.next ??= turn.running.then(begin, begin)
-  return turn.next as Promise<T>
+  const follow = (pool: P, { running }: Turn<T>): Next<T> => {
+    const names = new Set<string>()
+    const go = () => begin(pool, names)
+    return { names, answer: running.then(go, go) }
+  }
+  return async (pool: P, name: string): Promise<T | null> => {
+    const turn = turns.get(pool)
+    if (!turn) return (await begin(pool, new Set([name]))).get(name) ?? null
+    turn.next ??= follow(pool, turn)
+    turn.next.names.add(name)
+    return (await turn.next.answer).get(name) ?? null
+  }
 }

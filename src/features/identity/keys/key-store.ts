@@ -1,6 +1,7 @@
 import { and, count, desc, eq, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
 import type { Database, Tx } from "../../../platform/db.ts"
+import { arrayText } from "../../../platform/rows.ts"
 import type { Role } from "../../../vocabulary/roles.ts"
 import { apiKeys, members, personalTokens, vendors } from "../tables.ts"
 
@@ -20,13 +21,15 @@ const holderClock = {
 }
 const lastUsedAt = sql<Date | null>`last_used_at`.mapWith(apiKeys.lastUsedAt)
 
-/** A key that is alive, in one statement of the login's own. */
-export async function findApiKey(db: Database, hash: string, now: Date) {
+/** Keys that are alive, by the hashes that they were shown by, in one statement of the login's own. */
+export async function findApiKeys(db: Database, hashes: readonly string[], now: Date) {
   const key = { id: sql<string>`id`, kind: sql<ApiKey["kind"]>`kind`, scopes: sql<ApiKey["scopes"]>`scopes` }
-  const [row] = await db
-    .select({ ...holderClock, ...key, lastUsedAt })
-    .from(sql`key_holder(${hash}, ${now.toISOString()}::timestamptz)`)
-  return row ?? null
+  const rows = await db
+    .select({ hash: sql<string>`shown`, ...holderClock, ...key, lastUsedAt })
+    .from(
+      sql`unnest(${arrayText(hashes)}::text[]) as asked(shown), key_holder(shown, ${now.toISOString()}::timestamptz)`,
+    )
+  return new Map(rows.map(({ hash, ...found }) => [hash, found]))
 }
 
 /** The member whose token it is, the same way. */
