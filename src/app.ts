@@ -16,6 +16,7 @@ import { authApi, parkedApi } from "./features/identity/api.ts"
 import { importsApi } from "./features/imports/api.ts"
 import { inboxApi } from "./features/inbox/api.ts"
 import { answerForm } from "./features/inbox/intake/answer-form.ts"
+import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { stripeApi } from "./features/integrations/api.ts"
 import { answerPlatformHook } from "./features/integrations/stripe-platform/answer-platform-hook.ts"
@@ -148,6 +149,7 @@ export function createApp(open: (c: Context) => Deps) {
   app.post("/hooks/stripe/:vendor", (c) =>
     answerVendorHook(c, systemContext(c.get("deps"), "stripe"), c.req.param("vendor")),
   )
+  app.post("/hooks/mail", (c) => answerMailHook(c, systemContext(c.get("deps"), "desk_mail")))
   app.post("/forms/inquiry", async (c) => {
     const received = await receiveBody(c)
     return answerForm(await openContext(c, received), c, received)

@@ -22,6 +22,8 @@ export type Env = {
     money: MoneyMode
   }
   mailUrl: string | null
+  /** The domain that desks have their mail addresses in; null for the host of `publicUrl`. */
+  mailDomain: string | null
   linkHosts: string[]
   /** What a proxy that passes visitors on sends in `X-Grapevine-Proxy`; null where no proxy is believed. */
   proxySecret: string | null
@@ -97,6 +99,12 @@ const variables = z.object({
     word("is missing; copy the signing secret of the webhook endpoint from the Stripe dashboard"),
   ),
   MAIL_URL: optional(z.string().superRefine(refusing(parseMailUrl))),
+  MAIL_DOMAIN: optional(
+    z
+      .string()
+      .transform((text) => text.trim().toLowerCase())
+      .refine((text) => /^([a-z0-9-]+\.)+[a-z0-9-]+$/.test(text), "must be a domain, like mail.acme.com"),
+  ),
   LINK_HOSTS: optional(
     z
       .string()
@@ -182,6 +190,7 @@ export function readEnv(vars: Record<string, unknown>): Env {
       money: moneyOf(found.STRIPE_SECRET_KEY),
     },
     mailUrl: found.MAIL_URL ?? null,
+    mailDomain: found.MAIL_DOMAIN ?? null,
     linkHosts: found.LINK_HOSTS ?? [],
     proxySecret: found.PROXY_SECRET ?? null,
     databaseUrl: found.DATABASE_URL,

@@ -29,6 +29,7 @@ import { importPages } from "./features/imports/pages.tsx"
 import { deskPages } from "./features/inbox/desk/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/inquiries/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/intake/affiliate-pages.tsx"
+import { ratingPages } from "./features/inbox/mail/rating-pages.tsx"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { teamPages } from "./features/inbox/team/team-pages.tsx"
 import { stripePages } from "./features/integrations/pages.tsx"
@@ -116,6 +117,7 @@ export const pages: Route[] = [
   ...deskPages,
   ...privacyPages,
   ...affiliateInquiryPages,
+  ...ratingPages,
   ...channelPages,
   ...investmentPages,
   ...planPages,

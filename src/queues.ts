@@ -2,6 +2,7 @@ import type { Deps } from "./deps.ts"
 import { recheckClickSignals } from "./features/conversions/evidence/recheck-click-signals.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { processImport } from "./features/imports/process-import.ts"
+import { deskHandlers } from "./features/inbox/jobs.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
 import { extendChains } from "./features/ledger/audit/extend-chains.ts"
 import { copyClicks } from "./features/links/clicks/copy-clicks.ts"
@@ -41,6 +42,7 @@ const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "click.awaited": { ...QUICK, run: recheckClickSignals },
   "import.process": { ...TURNS, run: processImport },
   "erasure.run": { ...TURNS, run: runErasure },
+  ...inLane(QUICK, deskHandlers),
   ...inLane(PAYOUTS, payoutHandlers),
   ...inLane(STRIPE, stripeHandlers),
 }

@@ -2,8 +2,8 @@ import { basename } from "node:path"
 import { type BuildOptions, build, type Plugin } from "esbuild"
 
 /** Files that wrap one heavy package each and import nothing of ours. Whoever needs one imports it at that moment. */
-const WRAPPERS = ["src/platform/webauthn.ts", "src/platform/openid.ts"]
-const WRAPPER = /[\\/]platform[\\/](webauthn|openid)\.ts$/
+const WRAPPERS = ["src/platform/webauthn.ts", "src/platform/openid.ts", "src/platform/parse-mail.ts"]
+const WRAPPER = /[\\/]platform[\\/](webauthn|openid|parse-mail)\.ts$/
 
 /**
  * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with

@@ -4,7 +4,17 @@ export type MailTarget =
   | { kind: "resend" | "postmark"; key: string; from: string | null }
 
 /** What is handed over; `from` is the sender where the provider asks for one. */
-export type OutgoingMail = { id: string; from: string; to: string; subject: string; body: string }
+export type OutgoingMail = {
+  id: string
+  from: string
+  to: string
+  subject: string
+  body: string
+  replyTo: string | null
+  headers: Record<string, string>
+  /** Whether `from` comes before the sender that the provider's own setting names. */
+  isFromOwn: boolean
+}
 
 type Call = { url: string; headers: Record<string, string>; body: unknown }
 
@@ -50,28 +60,41 @@ export async function handOverMail(
 }
 
 function callFor(target: MailTarget, mail: OutgoingMail, bases: typeof PROVIDERS): Call {
-  const { id, to, subject, body } = mail
+  const { id, to, subject, body, replyTo, headers } = mail
+  const from = target.kind === "json" || mail.isFromOwn ? mail.from : (target.from ?? mail.from)
   switch (target.kind) {
     case "json":
-      return { url: target.url, headers: { "idempotency-key": id }, body: { to, subject, body } }
+      return {
+        url: target.url,
+        headers: { "idempotency-key": id },
+        body: { to, subject, body, from, reply_to: replyTo, headers },
+      }
     case "resend":
       return {
         url: `${bases.resend}/emails`,
         headers: { authorization: `Bearer ${target.key}`, "idempotency-key": id },
-        body: { from: target.from ?? mail.from, to: [to], subject, text: body },
+        body: { from, to: [to], subject, text: body, ...(replyTo && { reply_to: replyTo }), headers },
       }
     case "postmark":
       return {
         url: `${bases.postmark}/email`,
         headers: { accept: "application/json", "x-postmark-server-token": target.key },
         body: {
-          From: target.from ?? mail.from,
+          From: from,
           To: to,
+          ...(replyTo && { ReplyTo: replyTo }),
           Subject: subject,
           TextBody: body,
           MessageStream: "outbound",
+          Headers: postmarkHeaders(headers),
           Metadata: { id },
         },
       }
   }
+}
+
+/** It replaces a Message-ID unless it is asked to keep it. */
+function postmarkHeaders(headers: Record<string, string>) {
+  const all = headers["Message-ID"] ? { "X-PM-KeepID": "true", ...headers } : headers
+  return Object.entries(all).map(([Name, Value]) => ({ Name, Value }))
 }

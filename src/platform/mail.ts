@@ -30,21 +30,37 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
 
 /** Sends a mail of the outbox: by MAIL_URL, or without one into the table that the local outbox page shows. */
 export const sendMail: OutboxHandler<"mail.send"> = async (ctx, row, signal) => {
-  const { to, body, expiresAt: expiry, ...mail } = row.payload
+  const { to, body, expiresAt: expiry, desk, ...mail } = row.payload
   // Whatever it was made of: a line break would begin a header of its own.
   const subject = oneLine(mail.subject)
-  const { mailUrl, publicUrl } = ctx.ports.env
+  const { mailUrl, mailDomain } = ctx.ports.env
   const now = realNow()
   const expiresAt = expiry === undefined ? null : new Date(expiry)
   if (expiresAt && expiresAt <= now) return log("mail_expired", { id: row.ref })
   if (mailUrl) {
-    const from = `Grapevine <no-reply@${new URL(publicUrl).hostname}>`
+    const sent = { id: row.ref, to, subject, body, ...travelling(ctx, desk), isFromOwn: !!desk && mailDomain !== null }
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-    return handOverMail(parseMailUrl(mailUrl), { id: row.ref, from, to, subject, body }, limited)
+    return handOverMail(parseMailUrl(mailUrl), sent, limited)
   }
-  const kept = { id: row.ref, vendorId: row.vendorId, recipient: to, subject, body, createdAt: now, expiresAt }
+  const way = { sender: desk?.from ?? null, replyTo: desk?.replyTo ?? null, messageId: desk?.messageId ?? null }
+  const kept = { id: row.ref, vendorId: row.vendorId, recipient: to, subject, body, ...way, createdAt: now, expiresAt }
   await asSystem(ctx, (tx) => tx.insert(mails).values(kept).onConflictDoNothing())
   log("mail_kept", { id: row.ref })
+}
+
+/** Whom a mail is from, where answers go, and the headers that keep machines from answering each other. */
+function travelling({ ports }: Pick<Ctx, "ports">, desk: Mail["desk"]) {
+  const host = new URL(ports.env.publicUrl).hostname
+  const automatic = { "Auto-Submitted": "auto-generated", "X-Grapevine-Mail": host }
+  if (!desk) return { from: `Grapevine <no-reply@${host}>`, replyTo: null, headers: automatic }
+  const { from, replyTo, messageId, references, isWritten } = desk
+  const ids = references.map((id) => `<${id}>`)
+  const headers = {
+    "Message-ID": `<${messageId}>`,
+    ...(ids.length > 0 && { "In-Reply-To": ids.at(-1)!, References: ids.join(" ") }),
+    ...(!isWritten && automatic),
+  }
+  return { from, replyTo, headers }
 }
 
 /** The latest mails that were kept instead of sent, newest first. */

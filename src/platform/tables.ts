@@ -120,6 +120,10 @@ export const mails = pgTable(
     recipient: text("recipient").notNull(),
     subject: text("subject").notNull(),
     body: text("body").notNull(),
+    /** Of a desk's mail: whom it is from, where answers go, and its Message-ID. */
+    sender: text("sender"),
+    replyTo: text("reply_to"),
+    messageId: text("message_id"),
     createdAt: createdAt(),
     /** When what it lets its reader do is over, and its body is taken out. */
     expiresAt: instant("expires_at"),

@@ -34,15 +34,29 @@ export type Events = { [T in EventType]: T extends keyof Carried ? Carried[T] : 
 /** A click for whoever counts elsewhere; "" where nobody knows. */
 export type ClickCopy = Record<string, string | boolean>
 
+/** How a mail of a vendor's desk travels: from whom, where answers go, and what it answers (Message-IDs without brackets). */
+export type DeskPost = {
+  from: string
+  replyTo: string
+  messageId: string
+  references: string[]
+  /** Whether a person wrote it; what nobody wrote says so, and gets no answers by machines. */
+  isWritten: boolean
+}
+
 /** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
 export type OutboxWork = {
   /**
    * Plain text; addresses in it become links for whoever shows it. `expiresAt` (RFC 3339): when what it lets its reader do
    * is over; it is not sent after that, nor kept as it was.
    */
-  "mail.send": { to: string; subject: string; body: string; expiresAt?: string }
   /** `by`: the member who invites; null for none. */
   "member.invitation": { by: string | null }
+  "mail.send": { to: string; subject: string; body: string; expiresAt?: string; desk?: DeskPost }
+  /** `ref`: a mail that came in and is to become part of an inquiry, or one. */
+  "desk_mail.file": Nothing
+  /** `ref`: an inquiry that is closed, whose asker is asked how the answer was. */
+  "rating.request": Nothing
   /** `at`: ms of the vendor's time, as the click's id says it; `visitor`: as clicks name them for a day. */
   "click.earning": { at: number; visitor?: string }
   /** `ref`: the first of them, which names the batch. */
@@ -70,6 +84,8 @@ export type WorkTopic = keyof OutboxWork
 export const WORK_WORDS: Record<WorkTopic, string> = {
   "mail.send": "Mail",
   "member.invitation": "Invitation of a member",
+  "desk_mail.file": "Mail to your desk",
+  "rating.request": "Question how an answer was",
   "click.earning": "Commission for a click",
   "clicks.copy": "Copy of clicks to another store",
   "click.awaited": "Attribution of an event to a late click",

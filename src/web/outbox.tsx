@@ -2,7 +2,15 @@ import type { Child } from "hono/jsx"
 import { Card } from "./ui/card.tsx"
 import { DateTime, OutLink, PageHead } from "./ui/text.tsx"
 
-export type KeptMail = { id: string; to: string; subject: string; body: string; sentAt: string }
+export type KeptMail = {
+  id: string
+  to: string
+  subject: string
+  body: string
+  sentAt: string
+  sender: string | null
+  replyTo: string | null
+}
 
 const ADDRESS = /(https?:\/\/[^\s<>"]+)/
 
@@ -23,7 +31,11 @@ export function OutboxView({ mails, zone }: { mails: KeptMail[]; zone: string })
       )}
       {mails.map((mail) => (
         <Card title={mail.subject} aside={<DateTime at={mail.sentAt} zone={zone} />}>
-          <p class="soft">To {mail.to}</p>
+          <p class="soft">
+            To {mail.to}
+            {mail.sender && <> · From {mail.sender}</>}
+            {mail.replyTo && <> · Reply to {mail.replyTo}</>}
+          </p>
           <p class="message">{linked(mail.body)}</p>
         </Card>
       ))}

@@ -24,6 +24,9 @@ const desk: WorkFacts["desk"] = {
   checklists: DEFAULT_CHECKLISTS,
   blockedWords: ["casino"],
   digestAt: null,
+  vendorNumber: 1,
+  templates: [],
+  asksRating: true,
 }
 
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })

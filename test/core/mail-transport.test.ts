@@ -21,7 +21,16 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const mail = { id: "mai_1", from: "Grapevine <no-reply@app.test>", to: "ann@b.test", subject: "Hi", body: "Text" }
+const mail = {
+  id: "mai_1",
+  from: "Grapevine <no-reply@app.test>",
+  to: "ann@b.test",
+  subject: "Hi",
+  body: "Text",
+  replyTo: null,
+  headers: {},
+  isFromOwn: false,
+}
 const send = (url: string, signal = new AbortController().signal) =>
   handOverMail(parseMailUrl(url), mail, signal, { resend: base, postmark: base })
 

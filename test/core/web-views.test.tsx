@@ -156,7 +156,14 @@ describe("finance pages", () => {
 
 describe("local outbox", () => {
   it("makes web addresses of a mail clickable and nothing else", () => {
-    const letter = { id: "1", to: "a@b.test", subject: "Hi", sentAt: "2026-11-01T10:00:00.000Z" }
+    const letter = {
+      id: "1",
+      to: "a@b.test",
+      subject: "Hi",
+      sentAt: "2026-11-01T10:00:00.000Z",
+      sender: null,
+      replyTo: null,
+    }
     const body = "Open http://127.0.0.1:8787/x?a=1&b=2\n<b>now</b> javascript:alert(1)"
     const view = html(<OutboxView mails={[{ ...letter, body }]} zone="UTC" />)
     expect(view.match(/href="[^"]*"/g)).toEqual(['href="http://127.0.0.1:8787/x?a=1&amp;b=2"'])

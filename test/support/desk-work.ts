@@ -12,6 +12,7 @@ export const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000
 
 const DESK: WorkFacts["desk"] = {
   vendorName: "Acme",
+  vendorNumber: 1,
   work: { hours: DEFAULT_HOURS, holidays: [], zone: "Europe/Oslo" },
   hours: DEFAULT_HOURS,
   holidays: [],
@@ -19,6 +20,8 @@ const DESK: WorkFacts["desk"] = {
   checklists: DEFAULT_CHECKLISTS,
   blockedWords: ["casino"],
   digestAt: null,
+  templates: [],
+  asksRating: true,
 }
 
 type Seat = WorkFacts["seats"][number]
@@ -101,6 +104,11 @@ export const inquiry = (id: string, more: Partial<Inquiry> = {}): Inquiry => ({
   expertId: null,
   expertDueAt: null,
   closedAt: null,
+  contactChannel: null,
+  mailedAt: null,
+  ratingRequestedAt: null,
+  rating: null,
+  ratedAt: null,
   ...more,
 })
 

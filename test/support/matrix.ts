@@ -36,7 +36,7 @@ async function makeThings(app: TestApp, { vendor }: Company, standIn: StandIn): 
   await standIn.setAccountStatus({ account: String(opened.stripe_account_id), status: "ready" })
   const members = (await ask(app, 200, "GET", "/v1/members", vendor.sk)).data
   const memberOf = (role: string) => String(members.find((member: Json) => member.role === role).id)
-  const inquiry_id = String((await make("/v1/inquiries", { kind: "request" })).id)
+  const inquiry_id = String((await make("/v1/inquiries", { kind: "request", email: affiliate_email })).id)
   await make("/v1/touches", { customer_external_id: CUSTOMER, channel: "sales" })
   const sale = { external_id: "o-1", customer_external_id: CUSTOMER, amount: 1200, currency: "EUR", affiliate_id }
   const sale_id = String((await make("/v1/sales", sale)).id)

@@ -4,7 +4,7 @@ import { toPage } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
-import { readDeskSettings, saveDesk, saveSla } from "./desk/save-desk.ts"
+import { readDeskSettings, readMailDesk, saveDesk, saveSla } from "./desk/save-desk.ts"
 import { showDesk, showSla } from "./desk/show-desk.ts"
 import { answerAsExpert, askExpert } from "./inquiries/ask-expert.ts"
 import { assignInquiry } from "./inquiries/assign-inquiry.ts"
@@ -18,6 +18,7 @@ import { waitForCustomer } from "./inquiries/wait-for-customer.ts"
 import { askAboutSale, readOfAffiliate } from "./intake/ask-about-sale.ts"
 import { openInquiry } from "./intake/open-inquiry.ts"
 import { showQuestion } from "./intake/show-question.ts"
+import { replyToInquiry } from "./mail/reply-to-inquiry.ts"
 import { readTeam, saveSeat } from "./team/save-seat.ts"
 import { readAvailability, setAvailability } from "./team/set-availability.ts"
 import { showAvailability, showSeat, showTeam } from "./team/show-team.ts"
@@ -64,6 +65,17 @@ const inquiryApi = [
     body: contract.RecordResponse,
     answers: { 201: contract.Inquiry },
     run: (ctx, { params, body }) => recordResponse(ctx, vendorOf(ctx), params.id, body),
+    answer: created(showInquiry),
+  }),
+  endpoint({
+    method: "post",
+    path: "/v1/inquiries/{id}/replies",
+    action: "inquiry.reply",
+    summary: "Reply by mail from the desk's address; it stops the clock, and the answer comes back into the thread",
+    params: contract.ById,
+    body: contract.ReplyToInquiry,
+    answers: { 201: contract.Inquiry },
+    run: (ctx, { params, body }) => replyToInquiry(ctx, vendorOf(ctx), params.id, body),
     answer: created(showInquiry),
   }),
   endpoint({
@@ -231,16 +243,16 @@ const deskApi = [
     method: "get",
     path: "/v1/desk",
     action: "desk.read",
-    summary: "Show checklists and blocked words",
+    summary: "Show the desk: its mail address, checklists, templates and blocked words",
     answers: { 200: contract.Desk },
-    run: (ctx) => readDeskSettings(ctx, vendorOf(ctx)),
+    run: (ctx) => readMailDesk(ctx, vendorOf(ctx)),
     answer: found(showDesk),
   }),
   endpoint({
     method: "put",
     path: "/v1/desk",
     action: "desk.save",
-    summary: "Save checklists and blocked words; what is left out stays",
+    summary: "Save checklists, templates and blocked words; what is left out stays",
     body: contract.SaveDesk,
     answers: { 200: contract.Desk },
     run: (ctx, { body }) => saveDesk(ctx, vendorOf(ctx), body),

@@ -1,9 +1,18 @@
 import * as z from "zod"
-import { country, day, email, id, instant, metadata, output, paging, text } from "../../lib/fields.ts"
+import { country, day, email, id, instant, metadata, nameText, output, paging, text } from "../../lib/fields.ts"
 import { oneLine } from "../../lib/text.ts"
 import { answerText } from "../conversions/contract.ts"
 import { minutesOf, WEEKDAYS } from "./core/hours.ts"
-import { CHANNELS, ENDINGS, INQUIRY_SOURCES, INQUIRY_STATUSES, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import {
+  CHANNELS,
+  CONTACT_CHANNELS,
+  ENDINGS,
+  INQUIRY_SOURCES,
+  INQUIRY_STATUSES,
+  OUTCOMES,
+  RATINGS,
+  STAGES,
+} from "./core/pipeline.ts"
 import { KINDS, URGENCIES } from "./core/sla.ts"
 import { EVENT_TYPES } from "./core/timeline.ts"
 
@@ -37,6 +46,7 @@ export const OpenInquiry = z.strictObject({
   customer_external_id: maybe(text(255)),
   click_id: maybe(text(64)),
   urgency: z.enum(URGENCIES).default("normal"),
+  channel: maybe(z.enum(CONTACT_CHANNELS)).describe("how they reached you, for what a member takes down"),
   language: maybe(language()),
   country: maybe(country()),
   program_id: maybe(id("program")),
@@ -54,6 +64,15 @@ export const RecordResponse = z.strictObject({
   note: maybe(text(5000)),
 })
 export type RecordResponse = z.output<typeof RecordResponse>
+
+export const ReplyToInquiry = z.strictObject({
+  text: text(20_000).refine((value) => value.trim() !== "", "is empty; write what the asker is to read"),
+  subject: maybe(nameText(200)).describe("that of the thread when left out"),
+})
+export type ReplyToInquiry = z.output<typeof ReplyToInquiry>
+
+export const RateInquiry = z.strictObject({ rating: z.enum(RATINGS), comment: maybe(text(2000)) })
+export type RateInquiry = z.output<typeof RateInquiry>
 
 export const AssignInquiry = z.strictObject({ member_id: id("member"), reason: text(500) })
 export const MoveStage = z.strictObject({
@@ -144,10 +163,20 @@ const checklist = z.array(text(200)).max(50)
 const deskFields = {
   checklists: z.strictObject({ request: checklist, question: checklist, application: checklist, deal: checklist }),
   blocked_words: z.array(text(100, 3)).max(1000),
+  templates: z
+    .array(z.strictObject({ name: nameText(80), text: text(10_000) }))
+    .max(100)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "names a template twice"),
+  asks_rating: z.boolean().describe("whether those who were answered by mail are asked how that was, after closing"),
 }
 export const SaveDesk = z.strictObject({ ...deskFields, checklists: deskFields.checklists.partial() }).partial()
 export type SaveDesk = z.output<typeof SaveDesk>
-export const Desk = z.object(deskFields)
+export const Desk = z.object({
+  ...deskFields,
+  mail_address: z.string().describe("mail to it becomes an inquiry, or part of one"),
+  mail_secret: z.string().nullable().describe("for POST /hooks/mail; null for who may not change the desk"),
+  ratings: z.object({ good: z.int(), fair: z.int(), bad: z.int() }).describe("of the last 90 days"),
+})
 
 const nullable = () => z.string().nullable()
 const moment = () => output.instant().nullable()
@@ -199,6 +228,8 @@ export const Inquiry = z.object({
   affiliate_id: nullable(),
   program_id: nullable(),
   source: z.enum(INQUIRY_SOURCES),
+  channel: z.enum(CONTACT_CHANNELS).nullable(),
+  rating: z.enum(RATINGS).nullable(),
   spam_reasons: z.array(z.string()),
   checklist: z.array(z.object({ item: z.string(), done: z.boolean() })),
   timeline: z.array(TimelineEvent),

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm"
-import { boolean, foreignKey, index, integer, pgPolicy, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
   affiliateRole,
@@ -13,7 +23,17 @@ import {
 import { CHANNELS as CREDIT_CHANNELS } from "../credit/models/core/journey.ts"
 import { members, vendors } from "../identity/tables.ts"
 import type { BusinessHours } from "./core/hours.ts"
-import { CHANNELS, ENDINGS, INQUIRY_SOURCES, INQUIRY_STATUSES, OUTCOMES, STAGES } from "./core/pipeline.ts"
+import { MAIL_SORTS, type ReceivedMail } from "./core/mail.ts"
+import {
+  CHANNELS,
+  CONTACT_CHANNELS,
+  ENDINGS,
+  INQUIRY_SOURCES,
+  INQUIRY_STATUSES,
+  OUTCOMES,
+  RATINGS,
+  STAGES,
+} from "./core/pipeline.ts"
 import { KINDS, type Kind, type SlaRule, URGENCIES } from "./core/sla.ts"
 import { EVENT_TYPES } from "./core/timeline.ts"
 
@@ -31,6 +51,10 @@ export const desks = pgTable(
     rules: json<SlaRule[]>("rules").notNull(),
     checklists: json<Record<Kind, string[]>>("checklists").notNull(),
     blockedWords: text("blocked_words").array().notNull(),
+    /** Answers to begin from, by their names. */
+    templates: json<{ name: string; text: string }[]>("templates").notNull(),
+    /** Whether those who were answered by mail are asked how that was, once, when their inquiry is closed. */
+    asksRating: boolean("asks_rating").notNull(),
     /** Until when the morning digests were sent. */
     digestAt: instant("digest_at"),
   },
@@ -106,6 +130,7 @@ export const inquiries = pgTable(
     linkId: text("link_id"),
     affiliateId: text("affiliate_id"),
     programId: text("program_id"),
+    contactChannel: text("contact_channel", { enum: CONTACT_CHANNELS }),
     /** What its click or campaign says of the channel; the first touch of a known customer comes before it. */
     channel: text("channel", { enum: CREDIT_CHANNELS }),
     addressHash: text("address_hash"),
@@ -145,10 +170,16 @@ export const inquiries = pgTable(
     /** The earliest of all that is still to ring. */
     alarmAt: instant("alarm_at"),
     closedAt: instant("closed_at"),
+    /** When the desk first mailed the asker. */
+    mailedAt: instant("mailed_at"),
+    ratingRequestedAt: instant("rating_requested_at"),
+    rating: text("rating", { enum: RATINGS }),
+    ratedAt: instant("rated_at"),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
+    index("inquiries_rated").on(t.vendorId, t.ratedAt).where(sql`rated_at is not null`),
     index("inquiries_alarm").on(t.vendorId, t.alarmAt).where(sql`alarm_at is not null`),
     index("inquiries_alive").on(t.vendorId, t.ownerId).where(isAlive),
     index("inquiries_assigned").on(t.vendorId, t.ownerId, t.assignmentId),
@@ -216,5 +247,31 @@ export const inquiryResponses = pgTable(
         "(vendor_id, inquiry_id) in (select i.vendor_id, i.id from inquiries i where i.source = 'affiliate')",
       ),
     }),
+  ],
+)
+
+/**
+ * Mails to and from the desk. What comes in is stored before anything is done about it; once it stands in an inquiry, its own
+ * copy is taken out. `messageKey` is its Message-ID, or the hash of a mail without one: the same is one.
+ */
+export const deskMails = pgTable(
+  "desk_mails",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    direction: text("direction", { enum: ["in", "out"] }).notNull(),
+    messageKey: text("message_key").notNull(),
+    inquiryId: text("inquiry_id"),
+    status: text("status", { enum: ["received", "filed", "sent"] }).notNull(),
+    sort: text("sort", { enum: MAIL_SORTS }).notNull(),
+    content: json<ReceivedMail>("content"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.id] }),
+    uniqueIndex("desk_mails_message").on(t.vendorId, t.messageKey),
+    index("desk_mails_of").on(t.vendorId, t.inquiryId),
+    foreignKey({ columns: [t.vendorId, t.inquiryId], foreignColumns: [inquiries.vendorId, inquiries.id] }),
+    ...tenantPolicies("desk_mails"),
   ],
 )

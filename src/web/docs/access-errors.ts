@@ -68,6 +68,12 @@ export const ACCESS_ERRORS = {
     "Only the expert who was asked answers.",
     "Let that member answer, or ask another expert.",
   ],
+  mail_secret_invalid: [
+    401,
+    "The desk's secret is missing or wrong",
+    "Mail is handed over for the desk whose secret comes with it.",
+    "Send `mail_secret` of `GET /v1/desk` as `?secret=` or in `X-Desk-Secret`.",
+  ],
   origin_foreign: [
     403,
     "The request came from another site",

@@ -110,6 +110,12 @@ export const CONFLICT_ERRORS = {
     "An inquiry is resolved after a response.",
     "Respond first, or close it as lost with a reason.",
   ],
+  inquiry_without_email: [
+    409,
+    "No address to answer to",
+    "A reply goes to the asker's e-mail, and none is known of this one.",
+    "Call them, and record a response.",
+  ],
   key_expired: [409, "The key has expired", "A key that has expired is not rotated.", "Create a new key."],
   last_owner: [
     409,

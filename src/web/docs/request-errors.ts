@@ -8,6 +8,12 @@ export const REQUEST_ERRORS = {
     "The edge took the request and could not hand it on. Nothing was done.",
     "Try again after `Retry-After` seconds. Redirects work meanwhile.",
   ],
+  body_missing: [
+    400,
+    "The body is empty",
+    "A mail was to be handed over, and nothing came.",
+    "Send the raw mail as the body.",
+  ],
   body_not_json: [
     400,
     "The body is not JSON",

@@ -3,6 +3,7 @@ import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
 import { auditMessages } from "./audit.ts"
 import { confirmMessages } from "./confirm.ts"
+import { deskMessages } from "./desk.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
@@ -47,5 +48,6 @@ export const CATALOGUE = {
   ...ssoMessages,
   ...postbackMessages,
   ...statusMessages,
+  ...deskMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

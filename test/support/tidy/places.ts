@@ -10,7 +10,7 @@ export const ROOMS: Record<string, string[]> = {
   conversions: ["evidence", "earning", "customers", "refunds", "leads", "sales", "claims", "postbacks"],
   payouts: ["providers", "accounts", "runs", "transfers", "fundings", "reconciliation", "statements", "earnings"],
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
-  inbox: ["desk", "inquiries", "intake", "team", "alarms"],
+  inbox: ["desk", "inquiries", "intake", "mail", "team", "alarms"],
   imports: [],
   reports: ["channels", "funnel", "inquiries", "investment"],
   planning: ["plan", "progress", "reviews"],

@@ -60,7 +60,14 @@ export const INQUIRY_STATUSES = ["open", "waiting", "closed", "spam"] as const
 export type InquiryStatus = (typeof INQUIRY_STATUSES)[number]
 
 /** The doors that inquiries come in by. */
-export const INQUIRY_SOURCES = ["api", "script", "form", "affiliate"] as const
+export const INQUIRY_SOURCES = ["api", "script", "form", "affiliate", "email"] as const
+
+/** How somebody reached the desk, where whoever takes it down says so. */
+export const CONTACT_CHANNELS = ["call", "walk_in", "email", "chat", "site"] as const
+
+/** What whoever was answered says of it. */
+export const RATINGS = ["good", "fair", "bad"] as const
+export type Rating = (typeof RATINGS)[number]
 
 /** Which part of the inbox is shown. */
 export const SHOWS = ["mine", "team", "late", "follow", "waiting", "expert", "closed", "spam"] as const

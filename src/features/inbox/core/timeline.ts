@@ -1,6 +1,10 @@
-/** What happened to an inquiry, in the past tense. `responded` got through, `tried` did not. */
+/**
+ * What happened to an inquiry, in the past tense. `responded` got through, `tried` did not; `received` is a mail of the asker,
+ * `auto_replied` one of their mailbox, `bounced` one that says ours did not arrive.
+ */
 export const EVENT_TYPES = [
   "created",
+  "received",
   "joined",
   "assigned",
   "warned",
@@ -19,6 +23,10 @@ export const EVENT_TYPES = [
   "marked_spam",
   "released",
   "closed",
+  "auto_replied",
+  "bounced",
+  "rating_requested",
+  "rated",
 ] as const
 export type HappeningType = (typeof EVENT_TYPES)[number]
 

@@ -1,16 +1,20 @@
-import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, gte, isNotNull, type SQL, sql } from "drizzle-orm"
 import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { type Fact, load, rowOf } from "../../../platform/load.ts"
 import { vendors } from "../../identity/tables.ts"
 import { type BusinessHours, DEFAULT_HOURS, type WorkTime } from "../core/hours.ts"
-import { DEFAULT_CHECKLISTS } from "../core/pipeline.ts"
+import { DEFAULT_CHECKLISTS, type Rating } from "../core/pipeline.ts"
 import { DEFAULT_RULES, type Kind, type SlaRule } from "../core/sla.ts"
-import { desks } from "../tables.ts"
+import { desks, inquiries } from "../tables.ts"
+
+/** An answer to begin from. */
+export type Template = (typeof desks.$inferSelect)["templates"][number]
 
 /** How a vendor's desk works, its own settings over the defaults. */
 export type Desk = {
   vendorName: string
+  vendorNumber: number
   work: WorkTime
   hours: BusinessHours
   holidays: string[]
@@ -18,11 +22,13 @@ export type Desk = {
   checklists: Record<Kind, string[]>
   blockedWords: string[]
   digestAt: Date | null
+  templates: Template[]
+  asksRating: boolean
 }
 
 /** A vendor's desk, for a decision. */
 export function deskFact(vendorId: string): Fact<Desk> {
-  const vendor = { name: vendors.name, timezone: vendors.timezone, ...deskColumns }
+  const vendor = { name: vendors.name, number: vendors.number, timezone: vendors.timezone, ...deskColumns }
   const fact = rowOf(
     vendor,
     sql`from ${vendors} left join ${desks} on ${desks.vendorId} = ${vendors.id}
@@ -32,7 +38,8 @@ export function deskFact(vendorId: string): Fact<Desk> {
 }
 
 const { vendorId: _of, ...deskColumns } = getTableColumns(desks)
-type Found = Pick<typeof vendors.$inferSelect, "name" | "timezone"> & Omit<typeof desks.$inferSelect, "vendorId">
+type Found = Pick<typeof vendors.$inferSelect, "name" | "number" | "timezone"> &
+  Omit<typeof desks.$inferSelect, "vendorId">
 
 /** When a desk works, by its columns: the defaults where the vendor has said nothing. */
 export function workTimeOf(of: { hours: BusinessHours | null; holidays: string[] | null; zone: string }): WorkTime {
@@ -40,10 +47,11 @@ export function workTimeOf(of: { hours: BusinessHours | null; holidays: string[]
 }
 
 /** Where the vendor has said nothing, the columns are null. */
-function toDesk({ name, timezone, ...desk }: { [K in keyof Found]: Found[K] | null }): Desk {
+function toDesk({ name, number, timezone, ...desk }: { [K in keyof Found]: Found[K] | null }): Desk {
   const work = workTimeOf({ hours: desk.businessHours, holidays: desk.holidays, zone: timezone! })
   return {
     vendorName: name!,
+    vendorNumber: number!,
     work,
     hours: work.hours,
     holidays: desk.holidays ?? [],
@@ -51,6 +59,8 @@ function toDesk({ name, timezone, ...desk }: { [K in keyof Found]: Found[K] | nu
     checklists: desk.checklists ?? DEFAULT_CHECKLISTS,
     blockedWords: desk.blockedWords ?? [],
     digestAt: desk.digestAt,
+    templates: desk.templates ?? [],
+    asksRating: desk.asksRating ?? true,
   }
 }
 
@@ -66,6 +76,18 @@ export async function saveDesk(tx: Tx, vendorId: string, set: Partial<typeof des
       .update(desks)
       .set(set)
       .where(and(eq(desks.vendorId, vendorId)))
+}
+
+/** What askers said of the answers since an instant. */
+export async function countRatings(tx: Tx, vendorId: string, since: Date): Promise<Record<Rating, number>> {
+  const { rating, ratedAt } = inquiries
+  const rows = await tx
+    .select({ rating, count: sql<number>`count(*)::int` })
+    .from(inquiries)
+    .where(and(eq(inquiries.vendorId, vendorId), isNotNull(rating), gte(ratedAt, since)))
+    .groupBy(rating)
+  const countOf = (one: Rating) => rows.find((row) => row.rating === one)?.count ?? 0
+  return { good: countOf("good"), fair: countOf("fair"), bad: countOf("bad") }
 }
 
 /** One at a time decides at a vendor's desk, about inquiries and who gets them; until its transaction ends. */
@@ -90,4 +112,6 @@ const firstDesk = (vendorId: string) => ({
   rules: DEFAULT_RULES,
   checklists: DEFAULT_CHECKLISTS,
   blockedWords: [],
+  templates: [],
+  asksRating: true,
 })

@@ -50,6 +50,8 @@ export function showInquiry({ inquiry: one, moments, checklist }: FullInquiry) {
     affiliate_id: one.affiliateId,
     program_id: one.programId,
     source: one.source,
+    channel: one.contactChannel,
+    rating: one.rating,
     spam_reasons: one.spamReasons,
     checklist: items.map((item) => ({ item, done: one.checked.includes(item) })),
     timeline: moments.map(showMoment),

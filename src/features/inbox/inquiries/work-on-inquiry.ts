@@ -1,4 +1,5 @@
 import { notFound } from "../../../lib/errors.ts"
+import type { Writers } from "../../../platform/apply.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { load } from "../../../platform/load.ts"
@@ -15,22 +16,35 @@ import { workFrom, writeWork } from "./write-work.ts"
 export type FullInquiry = { inquiry: store.Inquiry; moments: store.InquiryMoment[]; checklist: string[] }
 
 type Decide = (work: Work, inquiry: store.Inquiry, facts: InquiryFacts) => void
-type On = { action: Action; id: string; saleExternalId?: string | null | undefined }
+/** `more`: writers of what is written with it. */
+type On = { id: string; saleExternalId?: string | null | undefined; more?: Writers }
 
 /** One deed on an inquiry, by an actor that may: loaded, decided, written at once, and answered as it was decided. 404. */
-export function workOnInquiry(ctx: Ctx, vendorId: string, on: On, decide: Decide): Promise<FullInquiry> {
+export function workOnInquiry(
+  ctx: Ctx,
+  vendorId: string,
+  on: On & { action: Action },
+  decide: Decide,
+): Promise<FullInquiry> {
   can(ctx, on.action, { vendorId })
-  const deed = async (tx: Tx) => {
-    const { id, saleExternalId = null } = on
-    const facts = await loadInquiry(tx, { vendorId, now: ctx.now, id, saleExternalId })
-    const inquiry = facts.inquiries.find((one) => one.id === id)
-    if (!inquiry) throw notFound()
-    const work = workFrom(ctx, vendorId, facts)
-    decide(work, inquiry, facts)
-    await writeWork(tx, ctx, work, facts)
-    return storyOf(work, id, facts.moments)
-  }
-  return asVendor(ctx, vendorId, deed, deskLock(vendorId))
+  return asVendor(ctx, vendorId, (tx) => workWithin(tx, ctx, vendorId, on, decide), deskLock(vendorId))
+}
+
+/** The same inside a transaction that holds the desk. 404. */
+export async function workWithin(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  { id, saleExternalId = null, more = {} }: On,
+  decide: Decide,
+): Promise<FullInquiry> {
+  const facts = await loadInquiry(tx, { vendorId, now: ctx.now, id, saleExternalId })
+  const inquiry = facts.inquiries.find((one) => one.id === id)
+  if (!inquiry) throw notFound()
+  const work = workFrom(ctx, vendorId, facts)
+  decide(work, inquiry, facts)
+  await writeWork(tx, ctx, work, { known: facts.known, more })
+  return storyOf(work, id, facts.moments)
 }
 
 export type InquiryFacts = Awaited<ReturnType<typeof loadInquiry>>

@@ -1,4 +1,4 @@
-import { apply } from "../../../platform/apply.ts"
+import { apply, type Writers } from "../../../platform/apply.ts"
 import { writeAudit } from "../../../platform/audit.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -11,8 +11,6 @@ import { decideTouches, type Known } from "./core/journey.ts"
 import { beginWork, type Work, type WorkFacts } from "./core/work.ts"
 import { recordJourney } from "./record-journey.ts"
 import { writeInquiries } from "./work-store.ts"
-
-type Writers = Parameters<typeof apply>[1]
 
 /** A decision begins with what is so. */
 export function workFrom(ctx: Ctx, vendorId: string, facts: WorkFacts): Work {
@@ -30,11 +28,12 @@ export async function writeWork(tx: Tx, ctx: Ctx, work: Work, { known, more = {}
   const isKnown = known?.customer != null
   const touched = decideTouches(known, isKnown ? journeys : [], stampOf(ctx, vendorId))
   const mails = work.mails.map((carries) => ({ topic: "mail.send" as const, ref: newId("mail"), carries }))
+  const ratings = work.asked.map((ref) => ({ topic: "rating.request" as const, ref }))
   await apply(tx, {
     ...writeInquiries(work),
     ...writeTouches(touched),
     audited: writeAudit(ctx, vendorId, [...work.deeds, ...touched.deeds]),
-    outgoing: writeOutbox(vendorId, work.events, mails),
+    outgoing: writeOutbox(vendorId, work.events, [...mails, ...ratings]),
     ...more,
   })
   if (touched.reviewFrom) await reviewSales(tx, ctx, vendorId, known!.customer!.id, touched.reviewFrom)

@@ -1,4 +1,5 @@
 import { DAY_MS } from "../../../lib/time.ts"
+import type { Writers } from "../../../platform/apply.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -16,7 +17,7 @@ import { knowJourney } from "../inquiries/know-journey.ts"
 import { type FullInquiry, storyOf } from "../inquiries/work-on-inquiry.ts"
 import { workFrom, writeWork } from "../inquiries/write-work.ts"
 import type { Inquiry } from "../store.ts"
-import { decideInquiry, type Source } from "./core/opening.ts"
+import { type Draft, decideInquiry, type Source } from "./core/opening.ts"
 import { decideOrigin, type Origin } from "./core/origin.ts"
 import { phoneMark, THREAD_DAYS } from "./core/person.ts"
 import { RATE_WINDOW_MS } from "./core/spam.ts"
@@ -84,6 +85,38 @@ export async function openQuestion(tx: Tx, ctx: Ctx, vendorId: string, input: Op
   const inquiry: Inquiry = decideInquiry(work, draft)
   await writeWork(tx, ctx, work)
   return inquiry
+}
+
+/** A mail as an inquiry; `more` are writers of what is written with it. Part of a transaction that holds the desk. */
+export async function openFromMail(tx: Tx, ctx: Ctx, vendorId: string, asked: MailedQuestion): Promise<FullInquiry> {
+  const { id, input, affiliate, mail, more } = asked
+  const facts = await loadOpening(tx, ctx, vendorId, input, {
+    id,
+    linkNumber: null,
+    addressHash: null,
+    mayBeCustomer: true,
+  })
+  const found = decideOrigin(input, facts, { country: null, mayErr: true })
+  const { affiliateId, programId } = found
+  const origin = {
+    ...found,
+    affiliateId: affiliate?.id ?? affiliateId,
+    programId: affiliate?.programId ?? programId,
+  }
+  const work = workFrom(ctx, vendorId, facts)
+  const source = "email" as const
+  decideInquiry(work, { id, input, origin, source, addressHash: null, ofAddress: 0, madeAt: realNow(), mail })
+  await writeWork(tx, ctx, work, { known: facts.known, more })
+  return storyOf(work, id)
+}
+
+/** `affiliate`: the vendor's own, where the mail says that it is from one. */
+export type MailedQuestion = {
+  id: string
+  input: OpenInquiry
+  affiliate: { id: string; programId: string } | null
+  mail: NonNullable<Draft["mail"]>
+  more: Writers
 }
 
 type Found = Pick<AskedQuestion, "linkNumber" | "addressHash" | "mayBeCustomer"> & { id: string }

@@ -119,6 +119,8 @@ export const PERMISSIONS = {
   "inquiry.open": [...DESK, "publishable_key"],
   "inquiry.read": READ,
   "inquiry.work": DESK,
+  // What a person signs with the company's name, a person writes.
+  "inquiry.reply": [...MANAGE_PERSON, "sales"],
   "inquiry.assign": DESK,
   "inquiry.answer": ["secret_key", ...ROLES],
   "inquiry.ask": [...DESK, "affiliate"],

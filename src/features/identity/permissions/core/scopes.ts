@@ -131,6 +131,7 @@ export const TRAITS = {
   "inquiry.open": plain("inquiries:write"),
   "inquiry.read": plain("inquiries:read"),
   "inquiry.work": plain("inquiries:write"),
+  "inquiry.reply": plain("inquiries:write"),
   "inquiry.assign": plain("inquiries:write"),
   "inquiry.answer": plain("inquiries:write"),
   "inquiry.ask": plain("inquiries:write"),

@@ -20,11 +20,14 @@ export function mustBeAlive(inquiry: Inquiry) {
   refuseSpam(inquiry)
 }
 
+/** `mail`: of one that the desk sent by itself, what stands in the story beside the note. */
+export type MadeContact = RecordResponse & { memberId: string; madeAt: Date; mail?: Record<string, unknown> }
+
 /**
  * A contact. The first that gets through stops the clock, for all that the person has open; one that nobody answers leaves
  * it running and plans the next try. 409 for spam.
  */
-export function respond(work: Work, inquiry: Inquiry, contact: RecordResponse & { memberId: string; madeAt: Date }) {
+export function respond(work: Work, inquiry: Inquiry, contact: MadeContact) {
   refuseSpam(inquiry)
   const { vendorId, now } = work
   const { channel, outcome, note = null, memberId, madeAt } = contact
@@ -33,8 +36,8 @@ export function respond(work: Work, inquiry: Inquiry, contact: RecordResponse & 
   work.responses.push(response)
   work.deeds.push({ action: "inquiry.respond", subject: inquiry.id, detail: { after: { channel, outcome } } })
   const others = threadOf(work, inquiry.threadId).filter((one) => one.id !== inquiry.id && !one.respondedAt)
-  mailAffiliate(work, inquiry, response)
-  countContact(work, touchBy(work, inquiry, response), response)
+  if (!contact.mail) mailAffiliate(work, inquiry, response)
+  countContact(work, touchBy(work, inquiry, response), response, contact.mail)
   if (!reaches(outcome)) return
   for (const other of others) stopClock(work, other, response, { through: inquiry.id })
 }
@@ -45,9 +48,9 @@ function mailAffiliate(work: Work, { source, email, message }: Inquiry, { outcom
   mailTo(work, { email }, affiliateMail(work.desk.vendorName, message ?? "", note))
 }
 
-function countContact(work: Work, inquiry: Inquiry, response: InquiryResponse) {
+function countContact(work: Work, inquiry: Inquiry, response: InquiryResponse, mail: MadeContact["mail"] = {}) {
   const { channel, outcome, note, memberId } = response
-  const detail = { channel, outcome, note, response_id: response.id }
+  const detail = { ...mail, channel, outcome, note, response_id: response.id }
   if (reaches(outcome)) return stopClock(work, inquiry, response, detail)
   const isWorthTrying = isAlive(inquiry) && outcome === "no_answer"
   const nextTryAt = isWorthTrying ? addOpenTime(work.now, nextTryAfter(inquiry.tries), work.desk.work) : null
@@ -72,7 +75,7 @@ function touchBy(work: Work, inquiry: Inquiry, response: InquiryResponse): Inqui
   const { customerExternalId, stage, opportunityAt, source } = inquiry
   if (!customerExternalId || source === "affiliate" || !reaches(response.outcome)) return inquiry
   // Whose customer a browser claimed to be, nobody knew until they were reached.
-  if (source === "script" || source === "form") work.journeys.push({ kind: "came", inquiry })
+  if (source === "script" || source === "form" || source === "email") work.journeys.push({ kind: "came", inquiry })
   const opens = opportunityAt === null && stage !== "new" && stage !== "lost"
   work.journeys.push({ kind: "reached", inquiry, response, opens })
   return opens ? change(work, inquiry, { opportunityAt: response.at }, []) : inquiry

@@ -68,6 +68,15 @@ export function expertAnsweredMail(about: About, expert: string, answer: string 
   return mail(about, "Back from the expert", first)
 }
 
+export function wroteAgainMail(about: About, text: string): MailText {
+  return { subject: `Answer: ${what(about)}`, body: `${about.who} writes:${quote(text)}\n\n${about.url}` }
+}
+
+export function bouncedMail(about: About, why: string): MailText {
+  const first = `Your mail did not arrive. Their mail server says:${quote(why)}\n\nTry another way to reach them.`
+  return { subject: `Not delivered: ${what(about)}`, body: `${first}\n\n${about.url}` }
+}
+
 /** To the affiliate who asked. */
 export function affiliateMail(vendorName: string, question: string, answer: string): MailText {
   return { subject: `${vendorName} answers your question`, body: `${answer}\n\nYou had asked:${quote(question)}` }

@@ -71,6 +71,7 @@ function close(
   const left = work.desk.checklists[inquiry.kind].filter((item) => !inquiry.checked.includes(item))
   const closed = { ...detail, ending, sale_external_id: set.saleExternalId, checklist_left: left }
   const done = change(work, inquiry, set, [{ type: "closed", memberId: inquiry.ownerId, detail: closed }])
+  if (work.desk.asksRating && done.mailedAt && !done.ratingRequestedAt) work.asked.push(done.id)
   if (ending === "won" && won) linkBuyer(work, done, won.buyer, won.responses)
 }
 

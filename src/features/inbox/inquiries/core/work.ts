@@ -1,5 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import type { IdKind } from "../../../../vocabulary/ids.ts"
+import type { DeskPost } from "../../../../vocabulary/topics.ts"
 import type { HappeningType } from "../../core/timeline.ts"
 import { managersOf } from "../../desk/core/rota.ts"
 import type { Desk } from "../../desk/desk-store.ts"
@@ -32,7 +33,9 @@ export type Work = Acting & {
   changed: Set<string>
   moments: InquiryMoment[]
   responses: InquiryResponse[]
-  mails: (MailText & { to: string })[]
+  mails: (MailText & { to: string; desk?: DeskPost })[]
+  /** Inquiries whose askers are asked how the answer was. */
+  asked: string[]
   events: { type: Topic; ref: string }[]
   deeds: Deed[]
   journeys: WorkJourney[]
@@ -49,6 +52,7 @@ export function beginWork(facts: WorkFacts, acting: Acting): Work {
     moments: [],
     responses: [],
     mails: [],
+    asked: [],
     events: [],
     deeds: [],
     journeys: [],

@@ -28,6 +28,8 @@ export type Draft = {
   /** What came from the same address lately. */
   ofAddress: number
   madeAt: Date
+  /** Of a mail: why nobody is to answer it, and what it goes on from where that is not found by who wrote it. */
+  mail?: { spam: SpamReason[]; thread: { threadId: string; ownerId: string } | null } | undefined
 }
 
 /** What a vendor's own program or a signed-in affiliate sends is never taken for spam. */
@@ -41,7 +43,8 @@ export function decideInquiry(work: Work, draft: Draft): Inquiry {
   const earlier = [...work.inquiries.values()]
   const spam = isTrusted(draft.source) ? [] : spamOf(work, draft, earlier)
   const known = earlier.filter((one) => one.status !== "spam")
-  const thread = joinThread(known.map((one) => ({ ...one, isOpen: one.status !== "closed" })))
+  const joined = joinThread(known.map((one) => ({ ...one, isOpen: one.status !== "closed" })))
+  const thread = draft.mail?.thread ?? joined
   const choice = chooseFirst(work, draft, { isSpam: spam.length > 0, prefer: thread?.ownerId ?? null })
   const inquiry = toInquiry(work, draft, { spam, ownerId: choice.memberId, threadId: thread?.threadId ?? null })
   work.inquiries.set(inquiry.id, inquiry)
@@ -57,11 +60,14 @@ export function decideInquiry(work: Work, draft: Draft): Inquiry {
   return inquiry
 }
 
-function spamOf(work: Work, { input, ofAddress }: Draft, earlier: readonly Inquiry[]): SpamReason[] {
+function spamOf(work: Work, draft: Draft, earlier: readonly Inquiry[]): SpamReason[] {
+  const { input, ofAddress, mail } = draft
   const since = new Date(work.now.getTime() - RATE_WINDOW_MS)
   const recent = { ofAddress, ofPerson: earlier.filter((one) => one.receivedAt > since).length }
   const { name = null, email = null, phone = null, message = null, website = null } = input
-  return spamReasons({ name, email, phone, message, honeypot: website }, recent, work.desk.blockedWords)
+  const found = spamReasons({ name, email, phone, message, honeypot: website }, recent, work.desk.blockedWords)
+  // Signatures are full of links.
+  return mail ? [...mail.spam, ...found.filter((reason) => reason !== "links" && reason !== "markup")] : found
 }
 
 function chooseFirst(
@@ -103,6 +109,7 @@ function toInquiry(work: Work, { id, input, origin, source, addressHash, madeAt 
     message,
     pageUrl: input.page_url ?? null,
     fields,
+    contactChannel: input.channel ?? (source === "email" ? "email" : null),
     language,
     addressHash,
     status,
@@ -140,6 +147,10 @@ const NOT_YET = {
   expertId: null,
   expertDueAt: null,
   closedAt: null,
+  mailedAt: null,
+  ratingRequestedAt: null,
+  rating: null,
+  ratedAt: null,
 }
 
 /** What follows when it is no spam: its story begins, its thread wakes up, its owner and the world hear of it. */

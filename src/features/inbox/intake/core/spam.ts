@@ -7,6 +7,10 @@ export type SpamReason =
   | "blocked_word"
   | "empty"
   | "marked"
+  | "auto_reply"
+  | "bounce"
+  | "list"
+  | "own"
 
 export type Message = {
   name: string | null
