@@ -29,7 +29,9 @@ import { importPages } from "./features/imports/pages.tsx"
 import { deskPages } from "./features/inbox/desk/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/inquiries/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/intake/affiliate-pages.tsx"
+import { newInquiryPages } from "./features/inbox/intake/new-inquiry-pages.tsx"
 import { ratingPages } from "./features/inbox/mail/rating-pages.tsx"
+import { replyToInquiry } from "./features/inbox/mail/reply-to-inquiry.ts"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { teamPages } from "./features/inbox/team/team-pages.tsx"
 import { stripePages } from "./features/integrations/pages.tsx"
@@ -113,6 +115,8 @@ export const pages: Route[] = [
   ...earningsPages,
   ...profilePages,
   ...inboxPages,
+  ...newInquiryPages,
+  ...inboxPages(replyToInquiry),
   ...teamPages(readTeamFigures),
   ...deskPages,
   ...privacyPages,

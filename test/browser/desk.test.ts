@@ -52,6 +52,8 @@ describe("the demo's desk", () => {
     await page.keyboard.press("Enter")
     await page.waitForURL(/\/inbox\/inq_/)
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain(rows[1])
+    const note = page.getByRole("link", { name: "Call or note" })
+    if (await note.isVisible()) await note.click()
     await page.keyboard.press("r")
     await page.keyboard.press("ArrowDown")
     expect(await page.getByLabel("How").inputValue()).toBe("email")

@@ -52,6 +52,33 @@ describe("the inbox", () => {
     expect(words((await viewer.get(page)).text)).not.toContain("Record")
   })
 
+  it("an inquiry is answered by mail from its page, from a template, and taken down on one", async () => {
+    const { base, seller, owner, viewer, post, get, list } = await openOffice(test.app)
+    const { id } = await post({ name: "Ada", email: "ada@mail.test", message: "How much?" })
+    const page = `${base}/inbox/${id}`
+    expect(
+      (await owner.post(`${base}/desk/template`, { name: "Prices", text: "Dear {name}, it is 900." })).status,
+    ).toBe(303)
+    expect((await owner.post(`${base}/desk/template`, { name: "", text: "x" })).status).toBe(422)
+    expect(words((await owner.get(`${base}/desk`)).text)).toContain("Prices")
+    expect((await seller.get(`${page}?template=0`)).text).toContain("Dear Ada, it is 900.</textarea>")
+    expect((await seller.post(`${page}/replies`, { text: "" })).status).toBe(422)
+    const sent = await seller.post(`${page}/replies`, { text: "It is 900." })
+    expect([sent.status, sent.location], sent.text).toEqual([303, page])
+    expect((await get(id)).timeline.at(-1)).toMatchObject({ type: "responded", note: "It is 900." })
+    expect(words((await seller.get(page)).text)).toContain("It is 900.")
+    expect((await viewer.post(`${page}/replies`, { text: "x" })).status).toBe(403)
+    expect(words((await seller.get(`${page}?as=note`)).text)).toContain("Record")
+    expect(words((await seller.get(`${page}?do=resolution`)).text)).toContain("What the answer or the decision was")
+    const form = { channel: "walk_in", kind: "question", urgency: "hot", name: "Bo", message: "Open today?", once: "a" }
+    const made = await seller.post(`${base}/inbox/new`, form)
+    expect(made.location).toMatch(/inbox\/inq_/)
+    await seller.post(`${base}/inbox/new`, form)
+    expect(await list("&kind=question")).toMatchObject([{ channel: "walk_in", urgency: "hot", message: "Open today?" }])
+    expect((await viewer.get(`${base}/inbox/new`)).status).toBe(403)
+    expect((await seller.post(`${base}/inbox/new`, { ...form, email: "no" })).status).toBe(422)
+  })
+
   it("an expert answers on their page, spam goes and comes back, and it changes hands", async () => {
     const { base, seller, viewer, owner, post, get, viewerId, boss } = await openOffice(test.app)
     const { id } = await post({ name: "Ada" })

@@ -7,7 +7,7 @@ import { KINDS } from "../core/sla.ts"
 import { inForm, linesOf, openingsText, readRules, readWeek, rulesText, WEEK } from "./core/desk-text.ts"
 import type { Desk } from "./desk-store.ts"
 import { type DeskProps, DeskView } from "./desk-view.tsx"
-import { readDeskSettings, saveDesk, saveSla } from "./save-desk.ts"
+import { readDeskSettings, readMailDesk, saveDesk, saveSla } from "./save-desk.ts"
 
 const LABELS: Record<Weekday, string> = {
   mon: "Monday",
@@ -31,7 +31,7 @@ const within = (minutes: number) => (minutes % 60 === 0 ? `${minutes / 60} h` : 
 
 async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
-  const desk = await readDeskSettings(ctx, vendorId)
+  const { desk, ...mail } = await readMailDesk(ctx, vendorId)
   const props = {
     days: WEEK.map((day) => ({ day, label: LABELS[day], openings: openingsText(desk.hours[day]) })),
     rules: desk.rules.map(({ kind = "any", urgency = "any", respond_within_minutes: minutes, clock }) => ({
@@ -46,6 +46,9 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
     action: `${base}/desk`,
     refused,
     values: mayDo(ctx, "desk.save") ? valuesOf(desk) : null,
+    mail,
+    templates: desk.templates,
+    asksRating: desk.asksRating,
   }
   return { kind: "view", title: "Desk", view: <DeskView {...props} />, ...(refused && { status: 422 }) }
 }
@@ -81,6 +84,20 @@ export const deskPages: Route[] = [
   form("rules", ({ ctx, vendorId, form: sent }) =>
     saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent.rules) })),
   ),
+  form("rating", ({ ctx, vendorId, form: sent }) =>
+    saveDesk(ctx, vendorId, { asks_rating: sent.asks_rating === "on" }),
+  ),
+  form("template", async ({ ctx, vendorId, form: sent }) => {
+    const { templates } = await readDeskSettings(ctx, vendorId)
+    const { name = "", text = "" } = sent
+    const [given] = validate(SaveDesk, { templates: [{ name, text }] }).templates!
+    const others = templates.filter((one) => one.name !== given!.name)
+    return saveDesk(ctx, vendorId, validate(SaveDesk, { templates: [...others, given] }))
+  }),
+  form("template-removal", async ({ ctx, vendorId, form: sent }) => {
+    const { templates } = await readDeskSettings(ctx, vendorId)
+    return saveDesk(ctx, vendorId, { templates: templates.filter(({ name }) => name !== sent.name) })
+  }),
   form("letters", ({ ctx, vendorId, form: sent }) =>
     saveDesk(
       ctx,

@@ -1,7 +1,10 @@
-import { Card, Facts } from "../../../web/ui/card.tsx"
-import { type FieldSpec, Form, type FormState } from "../../../web/ui/form.tsx"
+import { t } from "../../../web/reader.ts"
+import { Card, CopyField, Facts, Stats } from "../../../web/ui/card.tsx"
+import { ButtonForm, type FieldSpec, Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
+import { RATINGS, type Rating } from "../core/pipeline.ts"
+import type { Template } from "./desk-store.ts"
 
 export type RuleRow = { kind: string; urgency: string; within: string; clock: string }
 export type DayRow = { day: string; label: string; openings: string }
@@ -16,6 +19,9 @@ export type DeskProps = {
   values: Record<string, string> | null
   action: string
   refused: { form: string; state: FormState } | null
+  mail: { address: string; secret: string | null; ratings: Record<Rating, number> }
+  templates: Template[]
+  asksRating: boolean
 }
 
 /** When the desk works, how fast it answers, what each contact checks. */
@@ -26,6 +32,7 @@ export function DeskView(props: DeskProps) {
         title="Desk"
         intro="When you work, and how long a first response may take. What is open keeps the deadline that it was given."
       />
+      <Mail {...props} />
       {props.values ? <DeskForms {...props} values={props.values} /> : <Hours {...props} />}
       <Table
         caption="Response times"
@@ -39,6 +46,70 @@ export function DeskView(props: DeskProps) {
         ]}
       />
     </>
+  )
+}
+
+function Mail({ mail, templates, asksRating, values, action, refused }: DeskProps) {
+  const { address, secret, ratings } = mail
+  return (
+    <div class="pair">
+      <Card title={t("desk.mail")}>
+        <p class="hint">{t("desk.mail_hint")}</p>
+        <CopyField id="desk-address" label={t("desk.mail_address")} value={address} />
+        {secret && <CopyField id="desk-secret" label={t("desk.mail_secret")} value={secret} />}
+        <h3>{t("desk.ratings")}</h3>
+        <Stats facts={RATINGS.map((one) => ({ label: t(`desk.rating_${one}`), value: ratings[one] }))} />
+        {values && (
+          <Form
+            action={`${action}/rating`}
+            submit={t("programs.save")}
+            fields={[{ name: "asks_rating", label: t("desk.asks_rating"), kind: "check" }]}
+            state={{ values: asksRating ? { asks_rating: "on" } : {}, errors: [] }}
+          />
+        )}
+      </Card>
+      <Card title={t("desk.templates")}>
+        {templates.map((one) => (
+          <details>
+            <summary>{one.name}</summary>
+            <p class="message">{one.text}</p>
+            {values && (
+              <ButtonForm
+                action={`${action}/template-removal`}
+                label={t("rules.remove")}
+                hidden={{ name: one.name }}
+                tone="danger"
+              />
+            )}
+          </details>
+        ))}
+        {values && (
+          <Form
+            action={`${action}/template`}
+            submit={t("desk.template_add")}
+            fields={[
+              {
+                name: "name",
+                label: t("programs.name"),
+                isRequired: true,
+                maxLength: 80,
+                hint: t("desk.templates_hint", { name: "{name}" }),
+                pointer: "/templates/0/name",
+              },
+              {
+                name: "text",
+                label: t("desk.template_text"),
+                pointer: "/templates/0/text",
+                kind: "area",
+                isRequired: true,
+                maxLength: 10_000,
+              },
+            ]}
+            {...(refused?.form === "template" && { state: refused.state })}
+          />
+        )}
+      </Card>
+    </div>
   )
 }
 

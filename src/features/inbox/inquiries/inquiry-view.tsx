@@ -1,11 +1,20 @@
+import { t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
+import { Menu, WithPanel } from "../../../web/ui/tabs.tsx"
 import { DateTime, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
-import { CHANNELS, LOSS_REASONS, STAGES } from "../core/pipeline.ts"
-import { type InboxRow, urgencyOf } from "./views.tsx"
+import { LOSS_REASONS, STAGES } from "../core/pipeline.ts"
+import { Composer, type ComposerProps, type InboxRow, urgencyOf } from "./views.tsx"
 
-export type Story = { type: string; at: string; who: string | null; words: string | null }
+/** `mail`: what was written, where it was a mail; else `words` say it. */
+export type Story = {
+  type: string
+  at: string
+  who: string | null
+  words: string | null
+  mail: { text: string; quoted: string; attachments: string[] } | null
+}
 export type ShownInquiry = InboxRow & {
   email: string | null
   phone: string | null
@@ -27,6 +36,10 @@ export type ShownInquiry = InboxRow & {
   thread: { id: string; kind: string; status: string; receivedAt: string }[]
 }
 
+/** What is done less often, each with a form of its own. */
+export const RARE = ["waiting", "assignment", "expert", "resolution"] as const
+export type Rare = (typeof RARE)[number]
+
 export type InquiryProps = {
   inquiry: ShownInquiry
   owners: Option[]
@@ -35,14 +48,20 @@ export type InquiryProps = {
   zone: string
   now: Date
   mayWork: boolean
+  /** How it is answered; null for who may not. */
+  composer: Pick<ComposerProps, "as" | "mayReply" | "templates" | "template"> | null
+  /** Which of the rarer things was asked for. */
+  doing: Rare | null
   /** The form that was refused, with what was entered. */
   refused: { form: string; state: FormState } | null
 }
 
-/** One inquiry: who asks, what happened, and what to do next. */
+/** One inquiry: its thread with what is written next, and who asks, how it stands and what is to do beside it. */
 export function InquiryView(props: InquiryProps) {
-  const { inquiry, zone, now, mayWork, base } = props
+  const { inquiry, zone, now, mayWork, base, composer, refused } = props
   const isAlive = inquiry.status === "open" || inquiry.status === "waiting"
+  const isWorked = mayWork && isAlive
+  const page = `${base}/inbox/${inquiry.id}`
   return (
     <>
       <PageHead
@@ -55,58 +74,144 @@ export function InquiryView(props: InquiryProps) {
         }
       >
         <a class="button" href={`${base}/inbox`} data-key="i" aria-keyshortcuts="i">
-          Inbox
+          {t("nav.inbox")}
         </a>
         {inquiry.status === "spam" && mayWork && (
-          <ButtonForm action={`${base}/inbox/${inquiry.id}/release`} label="Not spam" tone="primary" />
+          <ButtonForm action={`${page}/release`} label={t("desk.not_spam")} tone="primary" />
         )}
+        {isWorked && <RareMenu page={page} />}
       </PageHead>
-      <div class="pair">
-        <Person {...props} />
-        <Timeline story={inquiry.story} zone={zone} />
-      </div>
-      {inquiry.isAskedOfMe && <ExpertAnswer {...props} />}
-      {mayWork && isAlive && <Work {...props} />}
+      <WithPanel label={t("desk.who_asks")} panel={<Panel {...props} isWorked={isWorked} />}>
+        <Thread inquiry={inquiry} zone={zone} />
+        {inquiry.isAskedOfMe && <ExpertAnswer {...props} />}
+        {isWorked && <RareForm {...props} />}
+        {isWorked && composer && <Composer {...composer} page={page} refused={refused} />}
+      </WithPanel>
+    </>
+  )
+}
+
+function RareMenu({ page }: { page: string }) {
+  return (
+    <Menu>
+      {RARE.map((one) => (
+        <a href={`${page}?do=${one}`}>{t(`desk.do_${one}`)}</a>
+      ))}
+      <ButtonForm action={`${page}/spam`} label={t("confirm.spam_submit")} tone="danger" />
+    </Menu>
+  )
+}
+
+function Thread({ inquiry, zone }: { inquiry: ShownInquiry; zone: string }) {
+  return (
+    <Card title={t("desk.thread")}>
+      <p class="message">{inquiry.message ?? <Nothing />}</p>
+      <ol class="timeline">
+        {inquiry.story.map((one) => (
+          <li class={one.type}>
+            <DateTime at={one.at} zone={zone} /> <strong>{one.type.replaceAll("_", " ")}</strong>
+            {one.who && <> · {one.who}</>}
+            {one.words && <span class="sub">{one.words}</span>}
+            {one.mail && <Written {...one.mail} />}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  )
+}
+
+function Written({ text, quoted, attachments }: NonNullable<Story["mail"]>) {
+  return (
+    <>
+      <p class="message">{text}</p>
+      {attachments.length > 0 && <span class="sub">{t("desk.attached", { names: attachments.join(", ") })}</span>}
+      {quoted && (
+        <details>
+          <summary>{t("desk.quoted")}</summary>
+          <p class="message soft">{quoted}</p>
+        </details>
+      )}
+    </>
+  )
+}
+
+function Panel(props: InquiryProps & { isWorked: boolean }) {
+  const { inquiry, base, refused, isWorked } = props
+  const action = (what: string) => `${base}/inbox/${inquiry.id}/${what}`
+  const stage = { values: { stage: inquiry.stage }, errors: [] }
+  return (
+    <>
+      <Person {...props} />
+      {isWorked && (
+        <>
+          <Card title={t("desk.move")}>
+            <Form
+              action={action("stage")}
+              submit={t("desk.move")}
+              fields={[
+                {
+                  name: "stage",
+                  label: t("desk.stage"),
+                  kind: "select",
+                  options: STAGES.map((value) => ({ value, label: value })),
+                  isRequired: true,
+                  shortcut: "v",
+                },
+                { name: "sale_external_id", label: t("desk.sale_when_won"), hint: t("desk.sale_hint") },
+                {
+                  name: "reason",
+                  label: t("desk.reason_when_lost"),
+                  hint: t("desk.reason_hint", { reasons: LOSS_REASONS.join(", ") }),
+                },
+              ]}
+              state={refused?.form === "stage" ? refused.state : stage}
+            />
+          </Card>
+          {inquiry.checklist.length > 0 && <Checklist inquiry={inquiry} action={action("checklist")} />}
+        </>
+      )}
     </>
   )
 }
 
 function Person({ inquiry, zone, base }: InquiryProps) {
   const facts = [
-    { label: "E-mail", value: inquiry.email && <a href={`mailto:${inquiry.email}`}>{inquiry.email}</a> },
+    { label: t("affiliates.email"), value: inquiry.email && <a href={`mailto:${inquiry.email}`}>{inquiry.email}</a> },
     {
-      label: "Telephone",
+      label: t("desk.phone"),
       value: inquiry.phone && <a href={`tel:${inquiry.phone.replaceAll(/[^\d+]/g, "")}`}>{inquiry.phone}</a>,
     },
-    { label: "Received", value: <DateTime at={inquiry.receivedAt} zone={zone} /> },
-    { label: "Respond by", value: <DateTime at={inquiry.dueAt} zone={zone} /> },
-    { label: "Customer", value: inquiry.customer },
+    { label: t("desk.received"), value: <DateTime at={inquiry.receivedAt} zone={zone} /> },
+    { label: t("desk.respond_by"), value: <DateTime at={inquiry.dueAt} zone={zone} /> },
+    { label: t("sales.customer"), value: inquiry.customer },
     {
-      label: "Sent by",
-      value: inquiry.affiliateId && <a href={`${base}/affiliates/${inquiry.affiliateId}`}>an affiliate</a>,
+      label: t("desk.sent_by"),
+      value: inquiry.affiliateId && <a href={`${base}/affiliates/${inquiry.affiliateId}`}>{t("desk.an_affiliate")}</a>,
     },
-    { label: "Campaign", value: inquiry.campaign },
-    { label: "Page", value: inquiry.pageUrl && <OutLink url={inquiry.pageUrl} /> },
-    { label: "Country", value: inquiry.country },
-    { label: "Language", value: inquiry.language },
-    { label: "Sale", value: inquiry.saleExternalId },
-    { label: "Outcome", value: inquiry.reason },
-    { label: "Spam", value: inquiry.spamReasons.join(", ") || null },
-    { label: "Expert", value: inquiry.expertName && `waits for ${inquiry.expertName}` },
+    { label: t("desk.campaign"), value: inquiry.campaign },
+    { label: t("programs.tab_page"), value: inquiry.pageUrl && <OutLink url={inquiry.pageUrl} /> },
+    { label: t("affiliates.country"), value: inquiry.country },
+    { label: t("frame.language"), value: inquiry.language },
+    { label: t("sales.sale"), value: inquiry.saleExternalId },
+    { label: t("sales.outcome"), value: inquiry.reason },
+    { label: t("desk.spam"), value: inquiry.spamReasons.join(", ") || null },
+    { label: t("desk.expert"), value: inquiry.expertName && t("desk.waits_for", { name: inquiry.expertName }) },
     ...inquiry.fields.map(([label, value]) => ({ label, value })),
   ]
   return (
-    <Card title="Who asks">
-      <p class="message">{inquiry.message ?? <Nothing />}</p>
+    <Card title={t("desk.who_asks")}>
       <Facts facts={facts.filter((fact) => fact.value)} />
       {inquiry.thread.length > 0 && (
         <>
-          <h3>The same person</h3>
+          <h3>{t("desk.same_person")}</h3>
           <ul>
             {inquiry.thread.map((one) => (
               <li>
-                <a href={`${base}/inbox/${one.id}`}>{one.kind}</a>, {one.status},{" "}
-                <DateTime at={one.receivedAt} zone={zone} />
+                {tx("desk.same_row", {
+                  inquiry: <a href={`${base}/inbox/${one.id}`}>{one.kind}</a>,
+                  status: one.status,
+                  at: <DateTime at={one.receivedAt} zone={zone} />,
+                })}
               </li>
             ))}
           </ul>
@@ -116,127 +221,43 @@ function Person({ inquiry, zone, base }: InquiryProps) {
   )
 }
 
-function Timeline({ story, zone }: { story: Story[]; zone: string }) {
+/** The form of what was chosen from the menu, or was refused. */
+function RareForm({ inquiry, owners, experts, base, doing, refused }: InquiryProps) {
+  const rare = RARE.find((one) => one === refused?.form) ?? doing
+  if (!rare) return null
+  const member = (label: string, options: Option[]) =>
+    ({ name: "member_id", label, kind: "select", options, isRequired: true }) as const
+  const fields = {
+    waiting: [
+      { name: "until", label: t("desk.until"), kind: "date", isRequired: true } as const,
+      { name: "note", label: t("desk.for_what") },
+    ],
+    assignment: [member(t("desk.to"), owners), { name: "reason", label: t("sales.why"), isRequired: true }],
+    expert: [
+      member(t("desk.whom"), experts),
+      { name: "question", label: t("rules.what"), kind: "area", isRequired: true } as const,
+    ],
+    resolution: [{ name: "reason", label: t("sales.outcome"), isRequired: true, hint: t("desk.outcome_hint") }],
+  }
   return (
-    <Card title="What happened">
-      <ol class="timeline">
-        {story.map((one) => (
-          <li class={one.type}>
-            <DateTime at={one.at} zone={zone} /> <strong>{one.type.replaceAll("_", " ")}</strong>
-            {one.who && <> · {one.who}</>}
-            {one.words && <span class="sub">{one.words}</span>}
-          </li>
-        ))}
-      </ol>
+    <Card title={t(`desk.do_${rare}`)}>
+      <Form
+        action={`${base}/inbox/${inquiry.id}/${rare}`}
+        submit={t(`desk.submit_${rare}`)}
+        fields={fields[rare]}
+        {...(refused?.form === rare && { state: refused.state })}
+      />
     </Card>
-  )
-}
-
-const channelOptions = CHANNELS.map((value) => ({ value, label: value }))
-const OUTCOMES = [
-  { value: "reached", label: "Reached" },
-  { value: "answered", label: "Answered" },
-  { value: "no_answer", label: "No answer" },
-  { value: "wrong_contact", label: "Wrong contact" },
-]
-const stageOptions = STAGES.map((value) => ({ value, label: value }))
-
-function Work(props: InquiryProps) {
-  const { inquiry, base, refused } = props
-  const action = (what: string) => `${base}/inbox/${inquiry.id}/${what}`
-  const state = (form: string) => (refused?.form === form ? { state: refused.state } : {})
-  const pick = (value: string): { state: FormState } => ({ state: { values: { stage: value }, errors: [] } })
-  return (
-    <div class="pair">
-      <Card title="Respond" id="respond">
-        <Form
-          action={action("responses")}
-          submit="Record"
-          fields={[
-            { name: "channel", label: "How", kind: "select", options: channelOptions, isRequired: true, shortcut: "r" },
-            { name: "outcome", label: "Outcome", kind: "select", options: OUTCOMES, isRequired: true },
-            { name: "note", label: "Note", kind: "area" },
-          ]}
-          {...state("responses")}
-        />
-      </Card>
-      <Card title="Move">
-        <Form
-          action={action("stage")}
-          submit="Move"
-          fields={[
-            { name: "stage", label: "Stage", kind: "select", options: stageOptions, isRequired: true, shortcut: "v" },
-            { name: "sale_external_id", label: "Sale, when won", hint: "The id that the sale was reported with" },
-            { name: "reason", label: "Reason, when lost", hint: `For example ${LOSS_REASONS.join(", ")}` },
-          ]}
-          {...(refused?.form === "stage" ? { state: refused.state } : pick(inquiry.stage))}
-        />
-      </Card>
-      <Checklist inquiry={inquiry} action={action("checklist")} />
-      <Others {...props} />
-    </div>
-  )
-}
-
-/** What is done less often: waiting, giving away, asking, closing. */
-function Others({ inquiry, owners, experts, base, refused }: InquiryProps) {
-  const action = (what: string) => `${base}/inbox/${inquiry.id}/${what}`
-  const state = (form: string) => (refused?.form === form ? { state: refused.state } : {})
-  return (
-    <>
-      <Card title="Wait for the customer">
-        <Form
-          action={action("waiting")}
-          submit="Wait"
-          fields={[
-            { name: "until", label: "Until", kind: "date", isRequired: true },
-            { name: "note", label: "For what" },
-          ]}
-          {...state("waiting")}
-        />
-      </Card>
-      <Card title="Assign to somebody else">
-        <Form
-          action={action("assignment")}
-          submit="Give"
-          fields={[
-            { name: "member_id", label: "To", kind: "select", options: owners, isRequired: true, shortcut: "a" },
-            { name: "reason", label: "Why", isRequired: true },
-          ]}
-          {...state("assignment")}
-        />
-      </Card>
-      <Card title="Ask an expert">
-        <Form
-          action={action("expert")}
-          submit="Ask"
-          fields={[
-            { name: "member_id", label: "Whom", kind: "select", options: experts, isRequired: true },
-            { name: "question", label: "What", kind: "area", isRequired: true },
-          ]}
-          {...state("expert")}
-        />
-      </Card>
-      <Card title="Close without a sale">
-        <Form
-          action={action("resolution")}
-          submit="Close"
-          fields={[{ name: "reason", label: "Outcome", isRequired: true, hint: "What the answer or the decision was" }]}
-          {...state("resolution")}
-        />
-        <ButtonForm action={action("spam")} label="It is spam" tone="danger" />
-      </Card>
-    </>
   )
 }
 
 function Checklist({ inquiry, action }: { inquiry: ShownInquiry; action: string }) {
   const values = Object.fromEntries(inquiry.checklist.flatMap((one, i) => (one.done ? [[`item-${i}`, "on"]] : [])))
   return (
-    <Card title="Checklist">
+    <Card title={t("desk.checklist")}>
       <Form
         action={action}
-        submit="Save"
+        submit={t("programs.save")}
         fields={inquiry.checklist.map((one, i) => ({ name: `item-${i}`, label: one.item, kind: "check" }))}
         state={{ values, errors: [] }}
       />
@@ -246,11 +267,11 @@ function Checklist({ inquiry, action }: { inquiry: ShownInquiry; action: string 
 
 function ExpertAnswer({ inquiry, base, refused }: InquiryProps) {
   return (
-    <Card title="You are asked">
+    <Card title={t("desk.asked")}>
       <Form
         action={`${base}/inbox/${inquiry.id}/expert-answer`}
-        submit="Answer"
-        fields={[{ name: "answer", label: "Your answer", kind: "area", isRequired: true, shortcut: "r" }]}
+        submit={t("desk.answer")}
+        fields={[{ name: "answer", label: t("desk.your_answer"), kind: "area", isRequired: true, shortcut: "r" }]}
         {...(refused?.form === "expert-answer" ? { state: refused.state } : {})}
       />
     </Card>

@@ -1,5 +1,7 @@
 import { dayStart } from "../../../lib/calendar.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import type { FormState, Option } from "../../../web/ui/form.tsx"
 import { questionOf } from "../../../web/ui/question.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
@@ -17,7 +19,7 @@ import { SHOWS, type Show } from "../core/pipeline.ts"
 import type { Inquiry } from "../store.ts"
 import { answerAsExpert, askExpert } from "./ask-expert.ts"
 import { assignInquiry } from "./assign-inquiry.ts"
-import { InquiryView, type ShownInquiry } from "./inquiry-view.tsx"
+import { InquiryView, RARE, type ShownInquiry, type Story } from "./inquiry-view.tsx"
 import { markSpam, releaseSpam } from "./mark-spam.ts"
 import { moveStage, resolveInquiry } from "./move-stage.ts"
 import { type InquiryPage, readInbox, readInquiryPage } from "./read-inbox.ts"
@@ -25,6 +27,7 @@ import { recordResponse } from "./record-response.ts"
 import { tickChecklist } from "./tick-checklist.ts"
 import { type InboxRow, InboxView } from "./views.tsx"
 import { waitForCustomer } from "./wait-for-customer.ts"
+import type { FullInquiry } from "./work-on-inquiry.ts"
 
 type Names = Map<string, string>
 const MAX_LINE = 160
@@ -59,7 +62,15 @@ async function showInbox({ ctx, vendorId, base, zone, query }: VendorVisit): Pro
   const asked = SHOWS.find((one) => one === query.show)
   const show: Show = asked ?? (mayDo(ctx, "inquiry.work") ? "mine" : "team")
   const { rows, counts, names } = await readInbox(ctx, vendorId, show)
-  const props = { counts, show, base, zone, now: ctx.now, rows: rows.map((row) => toRow(row, names)) }
+  const props = {
+    counts,
+    show,
+    base,
+    zone,
+    now: ctx.now,
+    mayWork: mayDo(ctx, "inquiry.work"),
+    rows: rows.map((row) => toRow(row, names)),
+  }
   return { kind: "view", title: "Inbox", view: <InboxView {...props} /> }
 }
 
@@ -100,8 +111,8 @@ function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
     story: moments.map(({ type, at, memberId: who, detail }) => ({
       type,
       at: at.toISOString(),
-      who: nameOf(names, who),
-      words: wordsOf(detail, names),
+      who: nameOf(names, who) ?? (typeof detail.from === "string" && detail.mail_id ? detail.from : null),
+      ...saidOf(detail, names),
     })),
     thread: found.thread.map(({ id, kind, status, receivedAt }) => ({
       id,
@@ -112,9 +123,23 @@ function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
   }
 }
 
+/** What is said of a happening: a mail by what was written in it, all else in words. */
+function saidOf(detail: Record<string, unknown>, names: Names): Pick<Story, "words" | "mail"> {
+  if (typeof detail.mail_id !== "string") return { words: wordsOf(detail, names), mail: null }
+  const textOf = (value: unknown) => (typeof value === "string" ? value : "")
+  const files = Array.isArray(detail.attachments) ? detail.attachments : []
+  const mail = {
+    text: textOf(detail.note) || textOf(detail.text),
+    quoted: textOf(detail.quoted),
+    attachments: files.flatMap((file: { name?: unknown }) => (typeof file.name === "string" ? [file.name] : [])),
+  }
+  return { words: textOf(detail.subject) || null, mail }
+}
+
 type Refused = { form: string; state: FormState } | null
 
-async function showInquiry({ ctx, vendorId, base, zone, params }: VendorVisit, refused: Refused): Promise<PageAnswer> {
+async function showInquiry(visit: VendorVisit, refused: Refused): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, params, query } = visit
   const found = await readInquiryPage(ctx, vendorId, params.id!)
   const memberId = ctx.actor.kind === "member" ? ctx.actor.id : null
   const others = found.present.filter((one) => one.memberId !== found.inquiry.ownerId)
@@ -127,10 +152,20 @@ async function showInquiry({ ctx, vendorId, base, zone, params }: VendorVisit, r
     zone,
     now: ctx.now,
     mayWork: mayDo(ctx, "inquiry.work"),
+    composer: composerOf(visit, found),
+    doing: RARE.find((one) => one === query.do) ?? null,
     refused,
   }
   const view = <InquiryView {...props} />
   return { kind: "view", title: props.inquiry.who, view, ...(refused && { status: 422 }) }
+}
+
+function composerOf({ ctx, query }: VendorVisit, { inquiry, templates }: InquiryPage) {
+  const mayReply = inquiry.email !== null && mayDo(ctx, "inquiry.reply")
+  const template = templates[Number(query.template ?? Number.NaN)]
+  const filledIn = template?.text.replaceAll("{name}", inquiry.name ?? "")
+  const as = mayReply && query.as !== "note" ? ("reply" as const) : ("note" as const)
+  return { as, mayReply, templates: templates.map(({ name }) => name), template: filledIn ?? null }
 }
 
 type Act = (visit: VendorVisit, id: string, form: Record<string, string>) => Promise<{ inquiry: Inquiry }>
@@ -213,8 +248,28 @@ async function saveChecklist({ ctx, vendorId, form: sent }: VendorVisit, id: str
   )
 }
 
-/** The inbox, and one inquiry with all that can be done about it. */
-export const inboxPages: Route[] = [
+type ReplyByMail = (ctx: Ctx, vendorId: string, id: string, input: contract.ReplyToInquiry) => Promise<FullInquiry>
+
+const replyForm = (reply: ReplyByMail): Route => ({
+  audience: "vendor",
+  method: "post",
+  path: "/inbox/:id/replies",
+  action: "inquiry.reply",
+  run: async (visit) => {
+    const { ctx, vendorId, params, base } = visit
+    const id = params.id!
+    try {
+      await reply(ctx, vendorId, id, validate(contract.ReplyToInquiry, filled(visit.form)))
+      return goTo(`${base}/inbox/${id}`, saying(visit)("desk.sent"))
+    } catch (error) {
+      return showInquiry(visit, { form: "replies", state: refusedForm(error, visit.form) })
+    }
+  },
+})
+
+/** The inbox, and one inquiry with all that can be done about it; `reply` mails its asker. */
+export const inboxPages = (reply: ReplyByMail): Route[] => [
+  replyForm(reply),
   { audience: "vendor", method: "get", path: "/inbox", action: "inquiry.read", run: showInbox },
   {
     audience: "vendor",

@@ -3,6 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Show } from "../core/pipeline.ts"
 import { mayOwnInquiries } from "../desk/core/rota.ts"
+import { readDesk, type Template } from "../desk/desk-store.ts"
 import { listSeats } from "../desk/rota-store.ts"
 import type { Inquiry } from "../store.ts"
 import * as store from "../store.ts"
@@ -29,6 +30,7 @@ export function readInbox(ctx: Ctx, vendorId: string, show: Show): Promise<Inbox
 export type InquiryPage = FullInquiry & {
   thread: Inquiry[]
   names: Map<string, string>
+  templates: Template[]
   /** Who is there and may be given it, or asked. */
   present: { memberId: string; name: string; mayOwn: boolean }[]
 }
@@ -39,10 +41,11 @@ export function readInquiryPage(ctx: Ctx, vendorId: string, id: string): Promise
     const inquiry = await store.findInquiry(tx, vendorId, id)
     if (!inquiry) throw notFound()
     const [full] = await withStory(tx, vendorId, [inquiry])
-    const [thread, names, seats] = await Promise.all([
+    const [thread, names, seats, { templates }] = await Promise.all([
       inbox.listThread(tx, vendorId, inquiry.threadId),
       inbox.listNames(tx, vendorId),
       listSeats(tx, vendorId, ctx.now),
+      readDesk(tx, vendorId),
     ])
     const present = seats
       .filter((seat) => seat.isPresent)
@@ -51,6 +54,6 @@ export function readInquiryPage(ctx: Ctx, vendorId: string, id: string): Promise
         name,
         mayOwn: isInRota || mayOwnInquiries(role),
       }))
-    return { ...full!, thread: thread.filter((one) => one.id !== id), names, present }
+    return { ...full!, thread: thread.filter((one) => one.id !== id), names, present, templates }
   })
 }

@@ -1,8 +1,12 @@
 import { formatDay, formatInstant, MINUTE_MS } from "../../../lib/time.ts"
+import { t } from "../../../web/reader.ts"
 import { Badge, type Tone } from "../../../web/ui/badge.tsx"
+import { Card } from "../../../web/ui/card.tsx"
+import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
+import { Tabs } from "../../../web/ui/tabs.tsx"
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
-import type { Show } from "../core/pipeline.ts"
+import { CHANNELS, OUTCOMES, type Show } from "../core/pipeline.ts"
 
 export type InboxRow = {
   id: string
@@ -71,17 +75,33 @@ function spanWords(from: Date, to: Date): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`
 }
 
-type InboxProps = { rows: InboxRow[]; counts: Counts; show: Show; base: string; zone: string; now: Date }
+type InboxProps = {
+  rows: InboxRow[]
+  counts: Counts
+  show: Show
+  base: string
+  zone: string
+  now: Date
+  mayWork: boolean
+}
 
 /** What waits for whom. Letters switch the list, j and k walk it, Enter opens. */
-export function InboxView({ rows, counts, show, base, zone, now }: InboxProps) {
+export function InboxView({ rows, counts, show, base, zone, now, mayWork }: InboxProps) {
   return (
     <>
       <PageHead
         title="Inbox"
         intro="Every inquiry has one owner and a clock. Keys: j and k to walk the list, Enter to open, letters as marked."
-      />
-      <Counters counts={counts} base={base} />
+      >
+        {mayWork && (
+          <a class="button primary" href={`${base}/inbox/new`} data-key="n" aria-keyshortcuts="n">
+            {t("desk.new")}
+          </a>
+        )}
+      </PageHead>
+      <div id="inbox-counters" data-live>
+        <Counters counts={counts} base={base} />
+      </div>
       <nav class="tabs" aria-label="Lists">
         {TABS.map((tab) => (
           <a
@@ -121,7 +141,7 @@ function Counters({ counts, base }: { counts: Counts; base: string }) {
   )
 }
 
-function InboxTable({ rows, base, zone, now }: Omit<InboxProps, "counts" | "show">) {
+function InboxTable({ rows, base, zone, now }: Omit<InboxProps, "counts" | "show" | "mayWork">) {
   return (
     <Table
       caption="Inquiries"
@@ -159,6 +179,88 @@ function InboxTable({ rows, base, zone, now }: Omit<InboxProps, "counts" | "show
         { title: "Owner", cell: (row) => row.ownerName },
         { title: "Received", cell: (row) => <DateTime at={row.receivedAt} zone={zone} /> },
       ]}
+    />
+  )
+}
+
+export type ComposerProps = {
+  page: string
+  as: "reply" | "note"
+  /** Whether an address is known, and the reader may write in the company's name. */
+  mayReply: boolean
+  templates: string[]
+  /** The text to begin from. */
+  template: string | null
+  refused: { form: string; state: FormState } | null
+}
+
+/** Where the next thing is written: a mail to the asker, or what was said by other means. */
+export function Composer(props: ComposerProps) {
+  const { page, mayReply, refused } = props
+  const as = refused?.form === "replies" ? "reply" : refused?.form === "responses" ? "note" : props.as
+  return (
+    <Card title={t("desk.respond")} id="respond">
+      {mayReply && (
+        <Tabs
+          label={t("desk.respond")}
+          tabs={(["reply", "note"] as const).map((one) => ({
+            href: `${page}?as=${one}#respond`,
+            label: t(`desk.as_${one}`),
+            isCurrent: one === as,
+          }))}
+        />
+      )}
+      {mayReply && as === "reply" ? <Reply {...props} /> : <Note {...props} />}
+    </Card>
+  )
+}
+
+function Reply({ page, templates, template, refused }: ComposerProps) {
+  const state = refused?.form === "replies" ? refused.state : { values: { text: template ?? "" }, errors: [] }
+  return (
+    <>
+      {templates.length > 0 && (
+        <Form
+          action={`${page}#respond`}
+          method="get"
+          shape="row"
+          submit={t("desk.begin")}
+          fields={[
+            {
+              name: "template",
+              label: t("desk.template"),
+              kind: "select",
+              options: templates.map((label, i) => ({ value: String(i), label })),
+            },
+          ]}
+        />
+      )}
+      <Form
+        action={`${page}/replies`}
+        submit={t("desk.rate_submit")}
+        fields={[
+          { name: "text", label: t("desk.reply"), kind: "area", isRequired: true, maxLength: 20_000, shortcut: "r" },
+          { name: "subject", label: t("desk.subject"), maxLength: 200, hint: t("desk.subject_hint") },
+        ]}
+        state={state}
+      />
+    </>
+  )
+}
+
+function Note({ page, refused }: ComposerProps) {
+  const channels = CHANNELS.map((value) => ({ value, label: t(`desk.channel_${value}`) }))
+  const outcomes = OUTCOMES.map((value) => ({ value, label: t(`desk.outcome_${value}`) }))
+  return (
+    <Form
+      action={`${page}/responses`}
+      submit={t("desk.record")}
+      fields={[
+        { name: "channel", label: t("payouts.how"), kind: "select", options: channels, isRequired: true, shortcut: "r" },
+        { name: "outcome", label: t("sales.outcome"), kind: "select", options: outcomes, isRequired: true },
+        { name: "note", label: t("desk.note"), kind: "area" },
+      ]}
+      {...(refused?.form === "responses" && { state: refused.state })}
     />
   )
 }
