@@ -29,6 +29,7 @@ export const pieceStyles = `
 .card .stats { border-radius: var(--round) }
 .facts { display: grid; gap: 0.5rem }
 .facts > div { display: grid; grid-template-columns: minmax(7rem, 11rem) minmax(0, 1fr); gap: 1rem }
+.panel .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
 .facts dt { color: var(--soft) }
 .facts dd { overflow-wrap: anywhere }
 
