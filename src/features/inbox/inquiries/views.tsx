@@ -256,7 +256,14 @@ function Note({ page, refused }: ComposerProps) {
       action={`${page}/responses`}
       submit={t("desk.record")}
       fields={[
-        { name: "channel", label: t("payouts.how"), kind: "select", options: channels, isRequired: true, shortcut: "r" },
+        {
+          name: "channel",
+          label: t("payouts.how"),
+          kind: "select",
+          options: channels,
+          isRequired: true,
+          shortcut: "r",
+        },
         { name: "outcome", label: t("sales.outcome"), kind: "select", options: outcomes, isRequired: true },
         { name: "note", label: t("desk.note"), kind: "area" },
       ]}

@@ -5,6 +5,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { writeOutbox } from "../../../platform/outbox.ts"
 import { stampOf } from "../../../platform/stamp.ts"
+import type { Asked } from "../../../vocabulary/topics.ts"
 import { writeTouches } from "../../credit/journeys/join-journey.ts"
 import { reviewSales } from "../../credit/records/close-sale.ts"
 import { decideTouches, type Known } from "./core/journey.ts"
@@ -28,7 +29,7 @@ export async function writeWork(tx: Tx, ctx: Ctx, work: Work, { known, more = {}
   const isKnown = known?.customer != null
   const touched = decideTouches(known, isKnown ? journeys : [], stampOf(ctx, vendorId))
   const mails = work.mails.map((carries) => ({ topic: "mail.send" as const, ref: newId("mail"), carries }))
-  const ratings = work.asked.map((ref) => ({ topic: "rating.request" as const, ref }))
+  const ratings: Asked[] = work.asked.map((ref) => ({ topic: "rating.request", ref }))
   await apply(tx, {
     ...writeInquiries(work),
     ...writeTouches(touched),
