@@ -95,7 +95,7 @@ export const trafficMap = {
   desks: {
     why: "How a desk works",
     kept: "always",
-    plain: "vendor_id business_hours holidays rules checklists blocked_words digest_at",
+    plain: "vendor_id business_hours holidays rules checklists blocked_words digest_at templates asks_rating",
   },
   seats: {
     why: "Who answers what",
@@ -130,7 +130,8 @@ export const trafficMap = {
     plain: `vendor_id id thread_id kind urgency source link_id affiliate_id program_id channel spam_reasons status stage
       ending sale_external_id checked owner_id assignment_id respond_within_minutes clock received_at clock_from warn_at due_at
       escalate_at warned_at breached_at breached_by_id escalated_at responded_at responded_by_id response_seconds tries
-      next_try_at reminded_at waiting_until opportunity_at expert_id expert_due_at alarm_at closed_at created_at`,
+      next_try_at reminded_at waiting_until opportunity_at expert_id expert_due_at alarm_at closed_at created_at
+      contact_channel mailed_at rating_requested_at rating rated_at`,
   },
   inquiry_events: {
     why: "What happened to an inquiry",
@@ -147,6 +148,14 @@ export const trafficMap = {
     words: "note",
     erased: "of a person's inquiries the note goes",
     plain: "vendor_id id inquiry_id channel outcome member_id at created_at",
+  },
+  desk_mails: {
+    why: "Mails to and from desks, by their Message-IDs; what came in until it stands in an inquiry",
+    kept: AS_MESSAGES,
+    of: [["inquiry_id", "inquiry"]],
+    set: "delete",
+    words: "message_key content{}",
+    plain: "vendor_id id direction inquiry_id status sort created_at",
   },
   imports: {
     why: "Files that were imported",
@@ -250,7 +259,7 @@ export const trafficMap = {
       subject: "About somebody whose data was erased",
       body: "The text was about somebody whose data was erased.",
     },
-    plain: "id vendor_id recipient created_at expires_at",
+    plain: "id vendor_id recipient sender reply_to message_id created_at expires_at",
   },
   erasures: {
     why: "Requests to erase a person",
