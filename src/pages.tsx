@@ -114,7 +114,6 @@ export const pages: Route[] = [
   ...stripePages,
   ...earningsPages,
   ...profilePages,
-  ...inboxPages,
   ...newInquiryPages,
   ...inboxPages(replyToInquiry),
   ...teamPages(readTeamFigures),
