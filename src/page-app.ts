@@ -2,7 +2,9 @@ import { Hono } from "hono"
 import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import type { AppContext, AppEnv } from "./deps.ts"
+import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { meantPath } from "./features/links/redirect/keep-click-by-http.ts"
+import { runErasure } from "./features/privacy/run-erasure.ts"
 import { notFound } from "./lib/errors.ts"
 import { mountPages } from "./pages.tsx"
 import type { ApiDocument } from "./platform/http/openapi.ts"
@@ -28,6 +30,16 @@ export function createPages(document: () => ApiDocument) {
     askedBy.set(c.req.raw, c)
     return Promise.resolve(pages.fetch(c.req.raw, c.env))
   }
+}
+
+/** What is written in the language of its reader stands with the pages' texts. */
+export { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
+
+const RARE = { "member.invitation": mailInvitation, "erasure.run": runErasure }
+
+/** Work that is rare and long: an erasure by its map of every column, and what is written in the language of its reader. */
+export function rareWork<T extends keyof typeof RARE>(topic: T): (typeof RARE)[T] {
+  return RARE[topic]
 }
 
 /** What went wrong before a page was asked, as a page. */

@@ -85,7 +85,7 @@ function Customer({ row: { customer }, base }: { row: ListedClaim; base: string 
 
 function Given({ row: { given } }: { row: ListedClaim }) {
   const words = t(`claims.${given.kind}`)
-  return given.href === null ? <>{words}</> : <a href={given.href}>{words}</a>
+  return given.href === null ? <span>{words}</span> : <a href={given.href}>{words}</a>
 }
 
 function Means({ row: { affiliate }, base }: { row: ListedClaim; base: string }) {

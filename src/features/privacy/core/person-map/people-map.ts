@@ -169,7 +169,19 @@ export const peopleMap = {
     set: { address_hash: "null" },
     words: "coupon# metadata{} attribution{}",
     plain: `vendor_id id customer_id event_name quantity mode source counts replaced_by click_id affiliate_id occurred_at
-      qualified_at created_at`,
+      qualified_at rests_on_claim created_at`,
+  },
+  claims: {
+    why: "What customers answered when asked who sent them",
+    kept: WITH_MONEY,
+    of: [
+      ["customer_id", "customer"],
+      ["affiliate_id", "affiliate"],
+      ["inquiry_id", "inquiry"],
+    ],
+    set: { told_by: "'erased'", answer_key: "id", customer_name: "null" },
+    words: "reason decided_by#",
+    plain: "vendor_id id status source customer_id sale_id lead_id inquiry_id affiliate_id decided_at at created_at",
   },
   sales: {
     why: "What was bought, and whose it is",
@@ -179,7 +191,7 @@ export const peopleMap = {
     words: "coupon# metadata{} attribution{}",
     plain: `vendor_id id external_id customer_id sequence amount_minor tax_minor shipping_minor currency refunded_minor
       is_disputed source counts replaced_by product_id event_name click_id affiliate_id program_id link_id terms reported
-      occurred_at created_at`,
+      rests_on_claim occurred_at created_at`,
   },
   sale_amendments: {
     why: "How the amount of a sale was changed",
