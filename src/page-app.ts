@@ -32,9 +32,6 @@ export function createPages(document: () => ApiDocument) {
   }
 }
 
-/** What is written in the language of its reader stands with the pages' texts. */
-export { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
-
 const RARE = { "member.invitation": mailInvitation, "erasure.run": runErasure }
 
 /** Work that is rare and long: an erasure by its map of every column, and what is written in the language of its reader. */
