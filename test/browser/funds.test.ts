@@ -88,6 +88,6 @@ describe("a run that funds do not cover", () => {
     await see(`/runs/${runId}`, /completed/)
     await page.locator(".who summary").click()
     await page.getByRole("link", { name: "Account" }).click()
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Your account")
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Sign-in and security")
   })
 })

@@ -174,6 +174,7 @@ const UNIQUE_FOR_ALL = [
   "payout_accounts_stripe: stripe_account_id",
   "payout_items_transfer: transfer_id",
   "personal_tokens_hash_unique: hash",
+  "program_pages_slug: slug",
   "sso_domains_verified: domain, mode",
 ]
 

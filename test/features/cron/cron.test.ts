@@ -56,8 +56,8 @@ describe("cron", () => {
     const [broken, live] = [await granted("live"), await granted("live")]
     const { admin } = test.app
     await admin`
-      insert into desks (vendor_id, business_hours, holidays, rules, checklists, blocked_words, digest_at)
-      values (${broken.vendorId}, '[]', '{}', '[]', '{}', '{}', now() - interval '3 days')`
+      insert into desks (vendor_id, business_hours, holidays, rules, checklists, blocked_words, digest_at, templates, asks_rating)
+      values (${broken.vendorId}, '[]', '{}', '[]', '{}', '{}', now() - interval '3 days', '[]', false)`
     await admin`update vendors set timezone = 'No/Where' where id = ${broken.vendorId}`
     for (const commission of [broken, live]) await commission.isOver()
     await runCron(test.app.deps)

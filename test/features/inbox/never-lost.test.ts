@@ -157,7 +157,8 @@ describe("no inquiry is lost", () => {
       provider.mood = "takes"
       await app.admin`update outbox set due_at = now() - interval '1 second' where done_at is null`
       await app.settle()
-      expect(provider.taken).toMatchObject([{ subject: "Yours: request from Ada" }])
+      const subjects = provider.taken.map(({ subject }) => subject)
+      expect(subjects.filter((subject) => subject === "Yours: request from Ada")).toHaveLength(1)
     } finally {
       await app.close()
       await provider.close()

@@ -33,7 +33,7 @@ async function openOld() {
   const name = unique("carried").replaceAll("-", "_")
   const root = postgres(inject("adminUrl"), { max: 1, onnotice: () => {} })
   await root.unsafe(`create role ${name} login createrole password 'x'`)
-  await root.unsafe(`grant gv_vendor, gv_affiliate, gv_system, grapevine_app to ${name} with admin option`)
+  await root.unsafe(`grant gv_vendor, gv_affiliate, gv_system, gv_batch, grapevine_app to ${name} with admin option`)
   await root.unsafe(`create database ${name} owner ${name}`)
   await root.end()
   const url = new URL(inject("adminUrl"))

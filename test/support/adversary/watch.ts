@@ -4,7 +4,7 @@ import { CANARY, type Company } from "./company.ts"
 
 /** What anybody may add to by what they say; rows that count are looked at one by one in `moneyOf`. */
 const OPEN_TO_ALL = [
-  ...["audit_log", "outbox", "idempotency_keys", "customers", "leads", "sales", "touches", "commissions"],
+  ...["audit_log", "outbox", "idempotency_keys", "customers", "leads", "sales", "touches", "commissions", "claims"],
   ...["clicks", "click_hours", "click_visitors", "dead_letters"],
   ...["ledger_accounts", "ledger_changes", "ledger_transactions", "ledger_entries", "ledger_unsealed", "ledger_seals"],
   ...["inquiries", "inquiry_events"],
@@ -40,6 +40,8 @@ function moneyOf(vendorId: string): string[] {
     `select 'verified leads', ${list("id, quantity, affiliate_id")} from leads where vendor_id = '${vendorId}' and source = 'verified'`,
     `select 'bindings', ${list("id, affiliate_id, click_id")} from customers
      where vendor_id = '${vendorId}' and binding_source = 'verified' and affiliate_id is not null`,
+    `select 'claims', ${list("id, status, affiliate_id")} from claims
+     where vendor_id = '${vendorId}' and (source = 'verified' or status in ('approved', 'rejected'))`,
     `select 'commissions', ${list("id, affiliate_id, amount_minor, status")} from commissions
      where vendor_id = '${vendorId}' and status <> 'held'`,
   ]

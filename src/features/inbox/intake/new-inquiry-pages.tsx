@@ -1,5 +1,7 @@
+import { notFound } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
+import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import { actOnce, onceOnly } from "../../identity/sessions/act-once.ts"
 import {
   filled,
@@ -35,6 +37,15 @@ async function open(visit: VendorVisit): Promise<PageAnswer> {
 
 /** An inquiry that a member takes down; these stand before those of one inquiry, whose paths they fit. */
 export const newInquiryPages: Route[] = [
-  { audience: "vendor", method: "get", path: PATH, action: "inquiry.work", run: async (visit) => showNew(visit) },
+  {
+    audience: "vendor",
+    method: "get",
+    path: PATH,
+    action: "inquiry.read",
+    run: async (visit) => {
+      if (!mayDo(visit.ctx, "inquiry.open")) throw notFound()
+      return showNew(visit)
+    },
+  },
   { audience: "vendor", method: "post", path: PATH, action: "inquiry.open", run: open },
 ]
