@@ -17,8 +17,8 @@ import { recordTogether } from "./record-together.ts"
 export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; source?: EventSource }
 
 /** Sales of one batch, and batches at a time. */
-const MOST = 32
-const AT_ONCE = 2
+const MOST = 16
+const AT_ONCE = 3
 
 /**
  * A sale with all that follows from it, in one transaction, beside others that came at the same time. Reported again it is
