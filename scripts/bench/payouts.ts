@@ -10,6 +10,7 @@ import { connect } from "../../src/platform/db.ts"
 import { settle } from "../../src/queues.ts"
 import { startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { bundleModules } from "../local/bundle.ts"
+import { FLAGS } from "../local/node-process.ts"
 import { startPostgres } from "../local/postgres.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import { migrate } from "../migrate.ts"
@@ -20,7 +21,7 @@ const PASSWORD = "grapevine_app_of_the_bench"
 const PAYABLE = 100_000
 const COMMISSIONS_EACH = 5
 const DRAFT_LIMIT = { seconds: 10, megabytes: 300 }
-const PAID = 100
+const PAID = 5_000
 const PAID_LIMIT_PER_SECOND = 80
 /** Calls a second that the stand-in takes, as Stripe does. */
 const RATE = 100
@@ -67,7 +68,7 @@ async function draftElsewhere(folder: string, databaseUrl: string, stripeUrl: st
   const [program] = await bundleModules(fileURLToPath(new URL("payouts/draft.ts", import.meta.url)), "node")
   const script = join(folder, "draft.mjs")
   await writeFile(script, program!.text)
-  const child = start(pathToFileURL(script), { DATABASE_URL: databaseUrl, STRIPE: stripeUrl })
+  const child = start(pathToFileURL(script), { DATABASE_URL: databaseUrl, STRIPE: stripeUrl }, FLAGS)
   return child.next<{ items: number; seconds: number; megabytes: number }>()
 }
 

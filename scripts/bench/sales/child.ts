@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 
 /** A script in a process of its own, which is asked by messages. */
-export function start(script: URL, env: NodeJS.ProcessEnv = process.env) {
-  const child: ChildProcess = fork(script, { env })
+export function start(script: URL, env: NodeJS.ProcessEnv = process.env, execArgv: readonly string[] = []) {
+  const child: ChildProcess = fork(script, { env, execArgv: [...execArgv] })
   const gone = once(child, "exit").then(([code]) => {
     throw new Error(`${script.pathname} ended with ${code}`)
   })

@@ -12,7 +12,7 @@ export type ClaimableGroup = { affiliateId: string; programId: string; lines: Cl
 type PayableScope = { currency: string; programId?: string; cutoff: Date }
 
 /** Lines that a draft holds at a time. */
-const PART = 1000
+const PART = 2000
 
 /**
  * What is payable now, with the debts to net, by affiliate and program: parts in the order of affiliates, each of whom is
