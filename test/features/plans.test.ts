@@ -43,9 +43,11 @@ beforeAll(async () => {
     insert into customers (vendor_id, id, external_id, created_at)
     select ${id}, 'cus_' || n, 'c-' || n, now() from generate_series(1, ${ROWS}) n`
   await admin`
-    insert into touches (vendor_id, id, customer, customer_external_id, channel, at, external_id, recorded_by, known_at, created_at)
-    select ${id}, 'tch_' || n, 'cus_' || n, 'c-' || n, 'product', '2031-01-01T00:00:00Z'::timestamptz + n * interval '1 second',
-      'h-' || n, 'machine', now(), now()
+    insert into touches (vendor_id, id, customer, customer_external_id, channel, click_id, affiliate_id, at, external_id,
+      recorded_by, known_at, created_at)
+    select ${id}, 'tch_' || n, 'cus_' || n, 'c-' || n, case when n % 3 = 0 then 'community' else 'product' end,
+      case when n % 3 = 0 then 'clk_' || n end, case when n % 3 = 0 then 'aff_' || n % 500 end,
+      '2031-01-01T00:00:00Z'::timestamptz + n * interval '1 second', 'h-' || n, 'machine', now(), now()
     from generate_series(1, ${ROWS}) n`
   await admin`
     insert into credited_sales (vendor_id, sale_id, external_id, customer, customer_external_id, amount_minor, currency,
