@@ -16,7 +16,6 @@ import { authApi, parkedApi } from "./features/identity/api.ts"
 import { importsApi } from "./features/imports/api.ts"
 import { inboxApi } from "./features/inbox/api.ts"
 import { answerForm } from "./features/inbox/intake/answer-form.ts"
-import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { stripeApi } from "./features/integrations/api.ts"
 import { answerPlatformHook } from "./features/integrations/stripe-platform/answer-platform-hook.ts"
@@ -34,7 +33,7 @@ import { accountsApi } from "./features/programs/api.ts"
 import { reportsApi } from "./features/reports/api.ts"
 import { webhooksApi } from "./features/webhooks/api.ts"
 import { answerMetrics, answerReady } from "./health.ts"
-import { answerProblem, lazyPages } from "./lazy-pages.ts"
+import { answerProblem, lazyPages, rare } from "./lazy-pages.ts"
 import { once } from "./lib/once.ts"
 import { mountMcp } from "./mcp-door.ts"
 import { openContext, readCredential } from "./open-context.ts"
@@ -58,7 +57,7 @@ export const endpoints: Endpoint[] = [
   ...authApi(dueSources, { clearLeaver, clearRole }),
   ...parkedApi,
   ...accountsApi,
-  ...ledgerApi,
+  ...ledgerApi(rare("verifyLedger")),
   ...creditApi(customerKeys),
   ...commissionsApi(acceptance),
   ...applicationsApi,
@@ -69,10 +68,23 @@ export const endpoints: Endpoint[] = [
   ...fundingApi,
   ...stripeApi,
   ...inboxApi,
-  ...reportsApi,
-  ...planningApi,
+  ...reportsApi({
+    previewDraft: rare("previewDraft"),
+    readChannels: rare("readChannels"),
+    readFunnel: rare("readFunnel"),
+    readInquiryReport: rare("readInquiryReport"),
+    readInvestment: rare("readInvestment"),
+    readKeys: rare("readKeys"),
+    readPaths: rare("readPaths"),
+  }),
+  ...planningApi({
+    decideReview: rare("decideReview"),
+    readBudget: rare("readBudget"),
+    readPlan: rare("readPlan"),
+    readReviews: rare("readReviews"),
+  }),
   ...webhooksApi,
-  ...privacyApi,
+  ...privacyApi(rare("exportPerson")),
 ]
 
 const about = {
@@ -149,7 +161,7 @@ export function createApp(open: (c: Context) => Deps) {
   app.post("/hooks/stripe/:vendor", (c) =>
     answerVendorHook(c, systemContext(c.get("deps"), "stripe"), c.req.param("vendor")),
   )
-  app.post("/hooks/mail", (c) => answerMailHook(c, systemContext(c.get("deps"), "desk_mail")))
+  app.post("/hooks/mail", (c) => rare("answerMailHook")(c, systemContext(c.get("deps"), "desk_mail")))
   app.post("/forms/inquiry", async (c) => {
     const received = await receiveBody(c)
     return answerForm(await openContext(c, received), c, received)

@@ -15,11 +15,11 @@ import { purgeVisitorKeys } from "./features/links/clicks/name-visitors.ts"
 import { reconcileNight } from "./features/payouts/reconciliation/reconcile-night.ts"
 import { preparingRuns } from "./features/payouts/runs/save-schedule.ts"
 import { driveRuns, drivingRuns, runsWaiting } from "./features/payouts/transfers/drive-runs.ts"
-import { readWeek } from "./features/planning/progress/read-week.ts"
 import { keepRetention } from "./features/privacy/keep-retention.ts"
 import { postbackSecrets } from "./features/programs/programs/encrypt-postback-secret.ts"
 import { areDeliveriesDue } from "./features/webhooks/deliveries/deliver-due.ts"
 import { endpointSecrets } from "./features/webhooks/endpoints/create-endpoint.ts"
+import { rare } from "./lazy-pages.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
@@ -48,7 +48,7 @@ export const dueSources: DueSource[] = [
   reconcileNight,
   waitingClaims,
   sendAlarms,
-  sendDigests(readWeek),
+  sendDigests(rare("readWeek")),
 ]
 
 /** What is encrypted by a key that has had a successor. */

@@ -1,8 +1,8 @@
 import type { AppContext } from "./deps.ts"
 import { once } from "./lib/once.ts"
+import type { RareWork } from "./page-app.ts"
 import type { ApiDocument } from "./platform/http/openapi.ts"
 import { isForPeople, problemResponse } from "./platform/http/problem.ts"
-import type { OutboxHandler } from "./platform/outbox.ts"
 
 // Most of what a Worker does is no page: views, texts and styles are a module of their own, read with the first of them.
 const load = once(() => import("./page-app.ts"))
@@ -13,12 +13,9 @@ export function lazyPages(document: () => ApiDocument): (c: AppContext) => Promi
   return async (c) => (await pages())(c)
 }
 
-/** Mails an invitation, in the words that pages have. */
-export const mailInvitation: OutboxHandler<"member.invitation"> = async (...row) =>
-  (await load()).rareWork("member.invitation")(...row)
-
-/** Erases a person, step by step. */
-export const runErasure: OutboxHandler<"erasure.run"> = async (...row) => (await load()).rareWork("erasure.run")(...row)
+/** RareWork work by its name: what does it is read when it is first asked for. */
+export const rare = <N extends keyof RareWork>(name: N) =>
+  (async (...row: never[]) => ((await load()).rareWork(name) as (...row: never[]) => unknown)(...row)) as RareWork[N]
 
 /** A failure as a page for people; as problem+json for everybody who did not ask for HTML. */
 export async function answerProblem(c: AppContext, error: unknown): Promise<Response> {

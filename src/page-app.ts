@@ -3,8 +3,24 @@ import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import type { AppContext, AppEnv } from "./deps.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
+import { processImport } from "./features/imports/process-import.ts"
+import { deskHandlers } from "./features/inbox/jobs.ts"
+import { answerEmail } from "./features/inbox/mail/answer-email.ts"
+import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
+import { verifyLedger } from "./features/ledger/audit/verify-ledger.ts"
 import { meantPath } from "./features/links/redirect/keep-click-by-http.ts"
+import { readBudget, readPlan } from "./features/planning/progress/read-plan.ts"
+import { readWeek } from "./features/planning/progress/read-week.ts"
+import { decideReview, readReviews } from "./features/planning/reviews/decide-review.ts"
+import { exportPerson } from "./features/privacy/export-person.ts"
 import { runErasure } from "./features/privacy/run-erasure.ts"
+import { readChannels } from "./features/reports/channels/read-channels.ts"
+import { readKeys } from "./features/reports/channels/read-keys.ts"
+import { readPaths } from "./features/reports/channels/read-paths.ts"
+import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
+import { readFunnel } from "./features/reports/funnel/read-funnel.ts"
+import { readInquiryReport } from "./features/reports/inquiries/read-inquiry-report.ts"
+import { readInvestment } from "./features/reports/investment/read-investment.ts"
 import { notFound } from "./lib/errors.ts"
 import { mountPages } from "./pages.tsx"
 import type { ApiDocument } from "./platform/http/openapi.ts"
@@ -32,12 +48,33 @@ export function createPages(document: () => ApiDocument) {
   }
 }
 
-const RARE = { "member.invitation": mailInvitation, "erasure.run": runErasure }
-
-/** Work that is rare and long: an erasure by its map of every column, and what is written in the language of its reader. */
-export function rareWork<T extends keyof typeof RARE>(topic: T): (typeof RARE)[T] {
-  return RARE[topic]
+/** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
+const RARE = {
+  ...deskHandlers,
+  answerEmail,
+  answerMailHook,
+  mailInvitation,
+  processImport,
+  runErasure,
+  verifyLedger,
+  decideReview,
+  exportPerson,
+  previewDraft,
+  readBudget,
+  readChannels,
+  readFunnel,
+  readInquiryReport,
+  readInvestment,
+  readKeys,
+  readPaths,
+  readPlan,
+  readReviews,
+  readWeek,
 }
+export type RareWork = typeof RARE
+
+/** That work by its name. */
+export const rareWork = <N extends keyof RareWork>(name: N): RareWork[N] => RARE[name]
 
 /** What went wrong before a page was asked, as a page. */
 export const answerProblemPage = (c: AppContext, error: unknown): Promise<Response> => renderProblem(c, error)

@@ -1,7 +1,5 @@
 import type { Deps } from "./deps.ts"
 import { recheckClickSignals } from "./features/conversions/evidence/recheck-click-signals.ts"
-import { processImport } from "./features/imports/process-import.ts"
-import { deskHandlers } from "./features/inbox/jobs.ts"
 import { stripeHandlers } from "./features/integrations/jobs.ts"
 import { extendChains } from "./features/ledger/audit/extend-chains.ts"
 import { copyClicks } from "./features/links/clicks/copy-clicks.ts"
@@ -11,7 +9,7 @@ import { consumeClicks, consumeDeadClicks, type QueueMessage } from "./features/
 import { payoutHandlers } from "./features/payouts/jobs.ts"
 import { type DeliveryLimits, deliverDue } from "./features/webhooks/deliveries/deliver-due.ts"
 import { publishEvents } from "./features/webhooks/deliveries/publish-events.ts"
-import { mailInvitation, runErasure } from "./lazy-pages.ts"
+import { rare } from "./lazy-pages.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { MAIL_MS, sendMail } from "./platform/mail.ts"
@@ -35,13 +33,14 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 /** Topic of an outbox row → what follows the commit, and how it is run. */
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "mail.send": { ...MAIL, run: sendMail },
-  "member.invitation": { ...QUICK, run: mailInvitation },
+  "member.invitation": { ...QUICK, run: rare("mailInvitation") },
   "click.earning": { ...QUICK, run: earnClick },
   "clicks.copy": { ...QUICK, fails: "together", run: copyClicks },
   "click.awaited": { ...QUICK, run: recheckClickSignals },
-  "import.process": { ...TURNS, run: processImport },
-  "erasure.run": { ...TURNS, run: runErasure },
-  ...inLane(QUICK, deskHandlers),
+  "desk_mail.file": { ...QUICK, run: rare("desk_mail.file") },
+  "rating.request": { ...QUICK, run: rare("rating.request") },
+  "import.process": { ...TURNS, run: rare("processImport") },
+  "erasure.run": { ...TURNS, run: rare("runErasure") },
   ...inLane(PAYOUTS, payoutHandlers),
   ...inLane(STRIPE, stripeHandlers),
 }

@@ -2,10 +2,11 @@ import { WorkerEntrypoint } from "cloudflare:workers"
 import type { ExecutionContext } from "hono"
 import { createApp } from "./app.ts"
 import { runCron } from "./cron.ts"
-import { answerEmail, type RoutedEmail } from "./features/inbox/mail/answer-email.ts"
+import type { RoutedEmail } from "./features/inbox/mail/answer-email.ts"
 import { captureClick } from "./features/links/clicks/capture-clicks.ts"
 import { lookupLink } from "./features/links/links/lookup-link.ts"
 import type { ClickMessage } from "./features/links/redirect/core/click.ts"
+import { rare } from "./lazy-pages.ts"
 import { consume, systemContext } from "./queues.ts"
 import { type Bindings, type Invocation, openDeps, traced } from "./worker-deps.ts"
 
@@ -30,7 +31,7 @@ export default {
     const deps = openDeps(bindings, invocation)
     return traced(
       invocation,
-      answerEmail(systemContext(deps, "desk_mail"), email).then(() => deps.ports.wake()),
+      rare("answerEmail")(systemContext(deps, "desk_mail"), email).then(() => deps.ports.wake()),
     )
   },
   queue: (batch: Batch, bindings: Bindings, invocation: Invocation) =>

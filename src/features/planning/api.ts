@@ -8,9 +8,9 @@ import { readBudgets, saveBudgets } from "./plan/save-budgets.ts"
 import { readTargets, saveTargets } from "./plan/save-targets.ts"
 import { showTargets } from "./plan/show-targets.ts"
 import { budgetFile, readBudgetFile, readTargetFile, targetFile } from "./plan/target-file.ts"
-import { readBudget, readPlan } from "./progress/read-plan.ts"
+import type { readBudget, readPlan } from "./progress/read-plan.ts"
 import { showBudget, showPlanReport } from "./progress/show-plan-report.ts"
-import { decideReview, readReviews } from "./reviews/decide-review.ts"
+import type { decideReview, readReviews } from "./reviews/decide-review.ts"
 import { showReview } from "./reviews/show-review.ts"
 
 const toCost = (row: Cost) => ({
@@ -27,6 +27,14 @@ const toCost = (row: Cost) => ({
   canceled_at: row.canceledAt?.toISOString() ?? null,
   created_at: row.createdAt.toISOString(),
 })
+
+/** What reads reports and keeps them: work that few requests ask for. */
+type PlanningVerbs = {
+  decideReview: typeof decideReview
+  readBudget: typeof readBudget
+  readPlan: typeof readPlan
+  readReviews: typeof readReviews
+}
 
 const targetsApi = [
   endpoint({
@@ -95,7 +103,7 @@ const budgetFilesApi = [
   }),
 ]
 
-const reviewsApi = [
+const reviewsApi = (verbs: PlanningVerbs) => [
   endpoint({
     method: "post",
     path: "/v1/plan-reviews",
@@ -103,7 +111,7 @@ const reviewsApi = [
     summary: "Review a past period (person); the next one starts from its plan",
     body: contract.reviewInput,
     answers: { 201: contract.reviewOutput },
-    run: (ctx, { body }) => decideReview(ctx, vendorOf(ctx), body),
+    run: (ctx, { body }) => verbs.decideReview(ctx, vendorOf(ctx), body),
     answer: created(showReview),
   }),
   endpoint({
@@ -114,7 +122,7 @@ const reviewsApi = [
     query: contract.ListReviews,
     answers: { 200: output.page(contract.reviewOutput) },
     run: async (ctx, { query }) =>
-      toPage(await readReviews(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showReview),
+      toPage(await verbs.readReviews(ctx, vendorOf(ctx), query), query.limit, (row) => row.id, showReview),
   }),
 ]
 
@@ -152,7 +160,7 @@ const costsApi = [
 ]
 
 /** What was planned beside what happened, and the budget beside what was spent. */
-const progressApi = [
+const progressApi = (verbs: PlanningVerbs) => [
   endpoint({
     method: "get",
     path: "/v1/reports/plan",
@@ -160,7 +168,7 @@ const progressApi = [
     summary: "Report plan against actual for a month, quarter or year, by channel and metric",
     query: contract.PlanQuery,
     answers: { 200: contract.planReport },
-    run: (ctx, { query }) => readPlan(ctx, vendorOf(ctx), query.period),
+    run: (ctx, { query }) => verbs.readPlan(ctx, vendorOf(ctx), query.period),
     answer: found(showPlanReport),
   }),
   endpoint({
@@ -171,7 +179,7 @@ const progressApi = [
       "The budget of a month, quarter or year line by line: committed, spent, left; the last version or ?version=",
     query: contract.BudgetQuery,
     answers: { 200: contract.budgetList },
-    run: (ctx, { query }) => readBudget(ctx, vendorOf(ctx), query.period, query.version),
+    run: (ctx, { query }) => verbs.readBudget(ctx, vendorOf(ctx), query.period, query.version),
     answer: found(showBudget),
   }),
   endpoint({
@@ -186,4 +194,10 @@ const progressApi = [
 ]
 
 /** Plans, what became of them, their reviews, and costs. */
-export const planningApi = [...targetsApi, ...budgetFilesApi, ...progressApi, ...reviewsApi, ...costsApi]
+export const planningApi = (verbs: PlanningVerbs) => [
+  ...targetsApi,
+  ...budgetFilesApi,
+  ...progressApi(verbs),
+  ...reviewsApi(verbs),
+  ...costsApi,
+]

@@ -2,7 +2,7 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
-import { exportPerson } from "./export-person.ts"
+import type { exportPerson } from "./export-person.ts"
 import { readErasure, readErasures } from "./read-erasures.ts"
 import { requestErasure } from "./request-erasure.ts"
 import { readRetention, saveRetention } from "./save-retention.ts"
@@ -55,6 +55,11 @@ const erasuresApi = [
     run: (ctx, { params }) => readErasure(ctx, vendorOf(ctx), params.id),
     answer: found(toErasure),
   }),
+]
+
+/** `know` is what finds all that is known of a person: work that few requests ask for. */
+export const privacyApi = (know: typeof exportPerson) => [
+  ...erasuresApi,
   endpoint({
     method: "get",
     path: "/v1/people/export",
@@ -62,13 +67,9 @@ const erasuresApi = [
     summary: "Export what is known of a person (person: owner)",
     query: contract.PersonQuery,
     answers: { 200: contract.PersonExport },
-    run: (ctx, { query }) => exportPerson(ctx, vendorOf(ctx), query.email),
+    run: (ctx, { query }) => know(ctx, vendorOf(ctx), query.email),
     answer: found((known: contract.PersonExport) => known),
   }),
-]
-
-export const privacyApi = [
-  ...erasuresApi,
   endpoint({
     method: "get",
     path: "/v1/retention",

@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { email, id, output, paging } from "../../lib/fields.ts"
-import { ERASURE_STATUSES } from "./core/steps.ts"
+import { ERASURE_STATUSES } from "./core/erasure-statuses.ts"
 
 const MAX_DAYS = 3650
 

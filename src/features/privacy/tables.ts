@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { ERASURE_STATUSES } from "./core/erasure-statuses.ts"
 import type { FoundPerson } from "./core/person.ts"
-import { ERASURE_STATUSES } from "./core/steps.ts"
 
 /** For how many days a vendor keeps what is personal and old; null: as long as the installation says. */
 export const retentions = pgTable(

@@ -1,17 +1,17 @@
 import { toJsonAmount } from "../../lib/fields.ts"
 import { endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
-import { readChannels } from "./channels/read-channels.ts"
-import { readKeys } from "./channels/read-keys.ts"
-import { readPaths } from "./channels/read-paths.ts"
+import type { readChannels } from "./channels/read-channels.ts"
+import type { readKeys } from "./channels/read-keys.ts"
+import type { readPaths } from "./channels/read-paths.ts"
 import { showChannels, showKeys, showPaths } from "./channels/show-channels.ts"
 import * as contract from "./contract.ts"
 import type { FunnelRow } from "./funnel/core/funnel.ts"
 import type { PreviewTotal } from "./funnel/core/preview.ts"
-import { type DraftPreview, previewDraft } from "./funnel/preview-draft.ts"
-import { type Funnel, readFunnel } from "./funnel/read-funnel.ts"
-import { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
+import type { DraftPreview, previewDraft } from "./funnel/preview-draft.ts"
+import type { Funnel, readFunnel } from "./funnel/read-funnel.ts"
+import type { readInquiryReport } from "./inquiries/read-inquiry-report.ts"
 import { showInquiryReport } from "./inquiries/show-inquiry-report.ts"
-import { readInvestment } from "./investment/read-investment.ts"
+import type { readInvestment } from "./investment/read-investment.ts"
 import { showInvestment } from "./investment/show-investment.ts"
 
 const toCost = ({ currency, count, cut, amount, earned }: PreviewTotal) => ({
@@ -65,18 +65,18 @@ const toFunnel = ({ from, to, currency, rows, total }: Funnel) => ({
   total: toFunnelRow(total),
 })
 
-export const reportsApi = [
-  endpoint({
-    method: "post",
-    path: "/v1/programs/{id}/rules/preview",
-    action: "rules.preview",
-    summary: "Preview what draft rules would have cost over past sales and leads; nothing is saved",
-    params: contract.ById,
-    body: contract.previewInput,
-    answers: { 200: contract.previewOutput },
-    run: (ctx, { params, body }) => previewDraft(ctx, vendorOf(ctx), params.id, body),
-    answer: found(toPreview),
-  }),
+/** What reads the reports: work that few requests ask for. */
+type ReportVerbs = {
+  previewDraft: typeof previewDraft
+  readChannels: typeof readChannels
+  readFunnel: typeof readFunnel
+  readInquiryReport: typeof readInquiryReport
+  readInvestment: typeof readInvestment
+  readKeys: typeof readKeys
+  readPaths: typeof readPaths
+}
+
+const creditReportsApi = (verbs: ReportVerbs) => [
   endpoint({
     method: "get",
     path: "/v1/reports/channels",
@@ -84,7 +84,7 @@ export const reportsApi = [
     summary: "Report channels: where sales come from and what a close costs, two models side by side",
     query: contract.ChannelsQuery,
     answers: { 200: contract.channelReport },
-    run: (ctx, { query }) => readChannels(ctx, vendorOf(ctx), query),
+    run: (ctx, { query }) => verbs.readChannels(ctx, vendorOf(ctx), query),
     answer: found(showChannels),
   }),
   endpoint({
@@ -94,7 +94,7 @@ export const reportsApi = [
     summary: "Report credit one level down: by source, campaign, affiliate, link, program or member",
     query: contract.KeysQuery,
     answers: { 200: contract.creditReport },
-    run: (ctx, { query }) => readKeys(ctx, vendorOf(ctx), query),
+    run: (ctx, { query }) => verbs.readKeys(ctx, vendorOf(ctx), query),
     answer: found(showKeys),
   }),
   endpoint({
@@ -104,7 +104,7 @@ export const reportsApi = [
     summary: "Report the paths that customers took among the channels, those too who have not bought",
     query: contract.PathsQuery,
     answers: { 200: contract.pathReport },
-    run: (ctx, { query }) => readPaths(ctx, vendorOf(ctx), query),
+    run: (ctx, { query }) => verbs.readPaths(ctx, vendorOf(ctx), query),
     answer: found(showPaths),
   }),
   endpoint({
@@ -114,9 +114,24 @@ export const reportsApi = [
     summary: "Report where to invest: what channels cost and close, what their last closes cost, and word of mouth",
     query: contract.InvestmentQuery,
     answers: { 200: contract.investmentReport },
-    run: (ctx, { query }) => readInvestment(ctx, vendorOf(ctx), query),
+    run: (ctx, { query }) => verbs.readInvestment(ctx, vendorOf(ctx), query),
     answer: found(showInvestment),
   }),
+]
+
+export const reportsApi = (verbs: ReportVerbs) => [
+  endpoint({
+    method: "post",
+    path: "/v1/programs/{id}/rules/preview",
+    action: "rules.preview",
+    summary: "Preview what draft rules would have cost over past sales and leads; nothing is saved",
+    params: contract.ById,
+    body: contract.previewInput,
+    answers: { 200: contract.previewOutput },
+    run: (ctx, { params, body }) => verbs.previewDraft(ctx, vendorOf(ctx), params.id, body),
+    answer: found(toPreview),
+  }),
+  ...creditReportsApi(verbs),
   endpoint({
     method: "get",
     path: "/v1/reports/funnel",
@@ -124,7 +139,7 @@ export const reportsApi = [
     summary: "Report the funnel from click to sale, by day, affiliate, link, country, sub id …",
     query: contract.FunnelQuery,
     answers: { 200: contract.funnelReport },
-    run: (ctx, { query }) => readFunnel(ctx, vendorOf(ctx), query),
+    run: (ctx, { query }) => verbs.readFunnel(ctx, vendorOf(ctx), query),
     answer: found(toFunnel),
   }),
   endpoint({
@@ -134,7 +149,7 @@ export const reportsApi = [
     summary: "Report response times as a distribution, workload, late responses and loss reasons",
     query: contract.WindowQuery,
     answers: { 200: contract.inquiryReport },
-    run: (ctx, { query }) => readInquiryReport(ctx, vendorOf(ctx), query),
+    run: (ctx, { query }) => verbs.readInquiryReport(ctx, vendorOf(ctx), query),
     answer: found(showInquiryReport),
   }),
 ]

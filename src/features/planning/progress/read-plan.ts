@@ -79,6 +79,7 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
 /** The budget of a period line by line, beside what was spent on it. */
 export type Budget = { version: number; currency: string; lines: BudgetLine[] }
 
+/** The budget of a month, quarter or year as of a version of it, by default the last. */
 export function readBudget(ctx: Ctx, vendorId: string, period: string, version?: number): Promise<Budget> {
   return readAsVendor(ctx, vendorId, "plan_report.read", async (tx) => {
     const { currency } = await findVendor(tx, vendorId)

@@ -1,10 +1,8 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
-import type { Ctx } from "../../../platform/ctx.ts"
-import type { Tx } from "../../../platform/db.ts"
 import { sumLines } from "../core/budget.ts"
 import { showChange, shownValue } from "../plan/show-targets.ts"
 import type { PlanRow } from "./core/plan.ts"
-import { type Budget, type PlanReport, planReport } from "./read-plan.ts"
+import type { Budget, PlanReport } from "./read-plan.ts"
 
 const orNull = (value: bigint | null) => (value === null ? null : shownValue(value))
 
@@ -40,11 +38,6 @@ export function showPlanReport(report: PlanReport) {
     months: report.months.map((month) => ({ period: month.period, ...showRows(month) })),
     changes: report.changes.map((change) => ({ ...showChange(change), at: change.at.toISOString(), by: change.by })),
   }
-}
-
-/** What a review keeps: the report as it is at this moment. */
-export async function readForReview(tx: Tx, ctx: Ctx, vendorId: string, period: string) {
-  return showPlanReport(await planReport(tx, ctx, vendorId, period))
 }
 
 type Sums = { amount: bigint; committed: bigint; spent: bigint; left: bigint }

@@ -16,7 +16,8 @@ import { keyOf, targetsAt } from "../core/targets.ts"
 import * as store from "../plan/plan-store.ts"
 import { mergeBudgets } from "../plan/save-budgets.ts"
 import { mergeTargets } from "../plan/save-targets.ts"
-import { readForReview } from "../progress/show-plan-report.ts"
+import { planReport } from "../progress/read-plan.ts"
+import { showPlanReport } from "../progress/show-plan-report.ts"
 
 export type Review = store.Review
 
@@ -35,7 +36,7 @@ export async function decideReview(ctx: Ctx, vendorId: string, input: ReviewInpu
     const strange = input.next_targets.findIndex((cell) => cell.period <= months.at(-1)!)
     if (strange >= 0) throw invalidField(`/next_targets/${strange}/period`, "is not after the period under review")
     const id = newId("review")
-    const report = await readForReview(tx, ctx, vendorId, input.period)
+    const report = showPlanReport(await planReport(tx, ctx, vendorId, input.period))
     const version = await startNext(tx, ctx, vendorId, months, input.next_targets, id)
     const { period, happened, changes } = input
     await audit(tx, ctx, vendorId, "plan.review", id, { period, version })

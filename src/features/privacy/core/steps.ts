@@ -1,8 +1,6 @@
 import { personMap } from "./person-map/person-map.ts"
 import { wordsOf } from "./person-map/table-map.ts"
 
-export const ERASURE_STATUSES = ["requested", "running", "done"] as const
-
 /** What is done about rows that name the person by an id, in this order; then the words of every table, one after another. */
 const ABOUT_ROWS = ["find", "members", "inquiries", "clicks", "rows", "person"] as const
 export type ErasureStep = { kind: (typeof ABOUT_ROWS)[number] } | { kind: "words"; table: string }
