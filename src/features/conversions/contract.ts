@@ -93,6 +93,7 @@ export const ImportCustomer = z.strictObject({
   name: nameText(MAX_NAME).optional(),
   country: country().optional(),
   affiliate_email: email().optional(),
+  program_id: text(80).optional().describe("where the affiliate is in several programs"),
   bound_at: instant().optional(),
 })
 export type ImportCustomer = z.output<typeof ImportCustomer>

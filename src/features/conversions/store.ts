@@ -158,13 +158,14 @@ export async function findEnrollments(tx: Tx, vendorId: string, affiliateIds: st
     .innerJoin(programs, programOfAffiliate)
     .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, affiliateIds)))
 }
-/** Whoever has this e-mail, in the programs where they are. */
-export async function findEnrolledBy(tx: Tx, vendorId: string, email: string) {
+/** Whoever has this e-mail, in the programs where they are, or in one. */
+export async function findEnrolledBy(tx: Tx, vendorId: string, email: string, programId?: string) {
+  const inProgram = programId === undefined ? undefined : eq(affiliates.programId, programId)
   return tx
     .select(enrollment)
     .from(affiliates)
     .innerJoin(programs, programOfAffiliate)
-    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.email, email)))
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.email, email), inProgram))
     .limit(2)
 }
 export type Enrollment = Awaited<ReturnType<typeof findEnrollments>>[number]

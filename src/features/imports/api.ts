@@ -10,7 +10,7 @@ export const importsApi = [
     method: "post",
     path: "/v1/imports",
     action: "import.create",
-    summary: "Import leads, sales, refunds or links from a file of at most 10 MiB; lines are processed one by one",
+    summary: "Import a file of many lines, at most 10 MiB; each does what a call of the API does",
     query: contract.CreateImport,
     file: { types: [...contract.FILE_TYPES], maxBytes: IMPORT_BYTES },
     body: contract.File,

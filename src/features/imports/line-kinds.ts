@@ -14,10 +14,12 @@ import { type TouchInput, touchInput } from "../credit/contract.ts"
 import { recordTouch } from "../credit/journeys/record-touch.ts"
 import { recordTouches } from "../credit/journeys/record-touches.ts"
 import type { Action } from "../identity/permissions/core/permissions.ts"
-import { createLink } from "../links/contract.ts"
-import { ensureLink } from "../links/links/ensure-link.ts"
 import type { LineFields } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
+import { importAffiliate } from "./import-affiliate.ts"
+import { importCoupon } from "./import-coupon.ts"
+import { importLink } from "./import-link.ts"
+import { ImportAffiliate, ImportCoupon, ImportLink } from "./line-contract.ts"
 
 type LineKind = {
   /** What a line comes to; a key that makes the import needs this one's scope too. */
@@ -53,7 +55,9 @@ export const LINE_KINDS: Record<ImportKind, LineKind> = {
   refunds: lineKind("refund.record", RecordRefund, (ctx, vendorId, refund) =>
     recordRefund(ctx, vendorId, { ...refund, currency: null }),
   ),
-  links: lineKind("link.save", createLink, ensureLink),
+  links: lineKind("link.save", ImportLink, importLink),
+  affiliates: lineKind("affiliate.save", ImportAffiliate, importAffiliate),
+  coupons: lineKind("coupon.save", ImportCoupon, importCoupon),
   touches: Object.assign(
     lineKind("touch.record", touchInput, async (ctx, vendorId, touch) => {
       const { isNew } = await recordTouch(ctx, vendorId, touch, customerKeys)

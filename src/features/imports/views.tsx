@@ -21,7 +21,7 @@ export function ImportsView({ imports, path, page, zone, mayImport, state }: Imp
     <>
       <PageHead
         title="Imports"
-        intro="A file of many leads, sales, refunds, links, touches or customers. Each line does what a call of the API does; a line that was imported before changes nothing, so that a file may be sent again."
+        intro="A file of many leads, sales, refunds, links, touches, customers, affiliates or coupons. Each line does what a call of the API does; a line that was imported before changes nothing, so that a file may be sent again."
       />
       {mayImport && <UploadForm path={path} {...(state && { state })} />}
       <Table

@@ -17,16 +17,20 @@ import * as store from "../store.ts"
 export function importCustomer(
   ctx: Ctx,
   vendorId: string,
-  { external_id, affiliate_email, bound_at, ...details }: ImportCustomer,
+  { external_id, affiliate_email, program_id, bound_at, ...details }: ImportCustomer,
 ): Promise<{ kind: "recorded" | "unchanged" }> {
   can(ctx, "customer.rebind", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.findCustomer(tx, vendorId, external_id)
     const customer = await customerOf(tx, vendorId, external_id, null)
     const reporter = { at: bound_at ?? ctx.now, source: "verified", corrects: true } as const
-    const [enrollment, more] = affiliate_email ? await store.findEnrolledBy(tx, vendorId, affiliate_email) : []
+    const whose = affiliate_email ? await store.findEnrolledBy(tx, vendorId, affiliate_email, program_id) : []
+    const [enrollment, more] = whose
     if (affiliate_email && (!enrollment || more))
-      throw invalidField("/affiliate_email", more ? "is in several programs; bind by hand" : "is no affiliate's here")
+      throw invalidField(
+        "/affiliate_email",
+        more ? "is in several programs; name one by program_id" : "is no affiliate's here",
+      )
     if (enrollment && customer.affiliateId !== null && customer.affiliateId !== enrollment.affiliateId)
       throw conflict("customer_bound", `${external_id} is bound to another affiliate. Rebind them with a reason.`)
     const saved = await saveCustomer(tx, customer, details, reporter, null)

@@ -1,3 +1,12 @@
-export const IMPORT_KINDS = ["leads", "sales", "refunds", "links", "touches", "customers"] as const
+export const IMPORT_KINDS = [
+  "leads",
+  "sales",
+  "refunds",
+  "links",
+  "touches",
+  "customers",
+  "affiliates",
+  "coupons",
+] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const IMPORT_STATUSES = ["running", "done", "failed"] as const

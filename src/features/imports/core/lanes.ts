@@ -1,10 +1,10 @@
 import type { FileRecord } from "./file-record.ts"
 
 /** Fields by which one line may be about the same thing as another. */
-const NAMES = /(^|_)(external_id|affiliate_id|slug)$/
+const NAMES = /(^|_)(external_id|affiliate_id|affiliate_email|slug|handle|coupon|code)$|^email$/
 
 /**
- * Indexes of lines that must be processed one after another, since they name the same sale, customer or link; different lanes
+ * Indexes of lines that must be processed one after another, since they name the same sale, customer, affiliate, link or code; different lanes
  * know nothing of each other. In the order of the file, within each lane and among them.
  */
 export function lanesOf(records: readonly FileRecord[]): number[][] {

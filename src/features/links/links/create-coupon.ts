@@ -32,6 +32,6 @@ export async function createCoupon(ctx: Ctx, vendorId: string, input: CreateCoup
     const known = (await store.findCoupon(tx, vendorId, input.code))!
     if (known.affiliateId !== input.affiliate_id)
       throw conflict("coupon_taken", `The code ${known.code} belongs to another affiliate.`)
-    return { kind: "known", coupon: known } as const
+    return { kind: "unchanged", coupon: known } as const
   })
 }

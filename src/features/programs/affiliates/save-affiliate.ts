@@ -51,7 +51,8 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
     }
     const known = await store.findAffiliateByEmail(tx, vendorId, program.id, input.email)
     const { email: _email, program_id: _program, ...changes } = input
-    return { kind: "updated", affiliate: await change(tx, ctx, known!, changes) } as const
+    const changed = await change(tx, ctx, known!, changes)
+    return { kind: changed === known ? "unchanged" : "updated", affiliate: changed } as const
   })
 }
 
@@ -107,7 +108,8 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
     handleKey: input.handle === undefined ? undefined : keyOf(input.handle),
     status: input.status,
   }
-  if (Object.values(set).every((value) => value === undefined)) return before
+  const isKept = (field: keyof typeof set) => set[field] === undefined || set[field] === before[field]
+  if ((Object.keys(set) as (keyof typeof set)[]).every(isKept)) return before
   const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
   await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
   if (affiliate.status === before.status) return affiliate
