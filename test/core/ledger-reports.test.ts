@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type LiabilityRow, liabilityOf } from "../../src/features/ledger/audit/core/liability.ts"
-import { condense } from "../../src/features/ledger/posting/core/condense.ts"
+import { foldAccounts } from "../../src/features/ledger/posting/core/fold.ts"
 import { type Movement, statementsOf } from "../../src/features/ledger/posting/core/statement.ts"
 import { type Balance, trialBalance } from "../../src/features/ledger/posting/core/trial-balance.ts"
 
@@ -123,18 +123,31 @@ describe("a trial balance", () => {
 
 describe("many accounts", () => {
   const accounts: Balance[] = [
-    { account: "asset:cash", currency: "EUR", balance: 30n },
+    { account: "asset:stripe", currency: "EUR", balance: 30n },
     { account: "liability:affiliate:aff_1:payable", currency: "EUR", balance: -10n },
     { account: "liability:affiliate:aff_2:payable", currency: "EUR", balance: -20n },
     { account: "liability:affiliate:aff_1:payable", currency: "USD", balance: -5n },
+    { account: "credit:sales", currency: "CREDIT", balance: -10_000n },
   ]
 
-  it("are shown as they are up to the limit, and by stage for all affiliates beyond it, currency by currency", () => {
-    expect(condense(accounts, 3)).toEqual(accounts)
-    expect(condense(accounts, 2)).toEqual([
-      accounts[0],
-      { account: "liability:affiliate:*:payable", currency: "EUR", balance: -30n },
-      accounts[3],
+  it("are a line for each kind and currency, with how many they are", () => {
+    expect(foldAccounts(accounts)).toEqual([
+      { kind: "credit", channel: "sales", currency: "CREDIT", balance: -10_000n, count: 1 },
+      { kind: "stripe", channel: null, currency: "EUR", balance: 30n, count: 1 },
+      { kind: "payable", channel: null, currency: "EUR", balance: -30n, count: 2 },
+      { kind: "payable", channel: null, currency: "USD", balance: -5n, count: 1 },
     ])
+  })
+
+  it("come to the same in all, whatever they are", () => {
+    const key = fc.constantFrom("asset:stripe", "expense:commissions", "receivable:affiliate:a", "what:ever")
+    const row = fc.record({ account: key, currency: fc.constantFrom("EUR", "USD"), balance: fc.bigInt(-99n, 99n) })
+    fc.assert(
+      fc.property(fc.array(row), (rows) => {
+        const sum = (all: { balance: bigint }[]) => all.reduce((total, { balance }) => total + balance, 0n)
+        expect(sum(foldAccounts(rows))).toBe(sum(rows))
+        expect(foldAccounts(rows).reduce((total, { count }) => total + count, 0)).toBe(rows.length)
+      }),
+    )
   })
 })

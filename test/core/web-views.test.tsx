@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { OwedView } from "../../src/features/commissions/views.tsx"
 import { SalesView } from "../../src/features/conversions/sales/sale-list-view.tsx"
 import { ConfirmLinkView, LinkSentView } from "../../src/features/identity/sessions/views.tsx"
+import { foldAccounts } from "../../src/features/ledger/posting/core/fold.ts"
 import { LedgerView } from "../../src/features/ledger/views.tsx"
 import { NOTHING_BROUGHT } from "../../src/features/links/links/core/figures.ts"
 import { LinksView } from "../../src/features/links/links/views.tsx"
@@ -142,12 +143,21 @@ describe("finance pages", () => {
 
   it("sums debit and credit of the trial balance apart, and says whether they agree", () => {
     const accounts = [
-      { account: "expense:commissions", currency: "EUR", balance: 300n, name: null },
-      { account: "liability:affiliate:aff_1:pending", currency: "EUR", balance: -100n, name: "Ada" },
-      { account: "asset:stripe", currency: "EUR", balance: -200n, name: null },
+      { account: "expense:commissions", currency: "EUR", balance: 300n },
+      { account: "liability:affiliate:aff_1:pending", currency: "EUR", balance: -100n },
+      { account: "asset:stripe", currency: "EUR", balance: -200n },
     ]
     const view = (isBalanced: boolean) =>
-      words(<LedgerView isBalanced={isBalanced} accounts={accounts} entries={[]} base="/f" page={page} zone="UTC" />)
+      words(
+        <LedgerView
+          isBalanced={isBalanced}
+          accounts={foldAccounts(accounts)}
+          entries={[]}
+          base="/f"
+          page={page}
+          zone="UTC"
+        />,
+      )
     expect(view(true)).toContain("Total 3.00 EUR 3.00 EUR")
     expect(view(true)).toContain("✓ balanced")
     expect(view(false)).toContain("× out of balance")

@@ -232,7 +232,7 @@ export function ApplicationsView({ rows, base, zone, mayManage }: ApplicationsPr
 function factsOf({ email, programName, createdAt, application }: AppliedRow, zone: string) {
   const website = application?.website
   return [
-    { label: t("programs.col_program"), value: <Name>{programName}</Name> },
+    { label: t("earnings.program"), value: <Name>{programName}</Name> },
     { label: t("apply.email"), value: email },
     { label: t("apply.applied"), value: <DateTime at={createdAt.toISOString()} zone={zone} isDay /> },
     ...(website ? [{ label: t("apply.website"), value: <OutLink url={website} /> }] : []),

@@ -1,3 +1,4 @@
+import { saying } from "../../web/reader.ts"
 import { onPage, paged, type Route } from "../identity/sessions/core/page.ts"
 import { readOwed } from "../ledger/posting/read-entries.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
@@ -23,7 +24,7 @@ export const commissionsPages: Route[] = [
           name: names.get(affiliateId) ?? affiliateId,
         })),
       )
-      return { kind: "view", title: "Owed", view: <OwedView owed={owed} base={base} page={page} /> }
+      return { kind: "view", title: saying(visit)("nav.owed"), view: <OwedView owed={owed} base={base} page={page} /> }
     },
   },
 ]

@@ -1,3 +1,4 @@
+import { t } from "../../web/reader.ts"
 import { Stats } from "../../web/ui/card.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { Money, PageHead } from "../../web/ui/text.tsx"
@@ -38,11 +39,11 @@ export function Balances({ balances }: { balances: BalanceRow[] }) {
     return (
       <Stats
         facts={[
-          { label: "Pending", value: figure(balance.pending), hint: "in its hold" },
-          { label: "Payable", value: figure(balance.payable), hint: "next payout" },
-          { label: "In transit", value: figure(balance.inTransit), hint: "on its way" },
-          { label: "Paid", value: figure(balance.paid), hint: "so far" },
-          { label: "Owed back", value: figure(-balance.owedBack), hint: "netted next" },
+          { label: t("money.col_pending"), value: figure(balance.pending), hint: t("money.in_hold") },
+          { label: t("nav.payable"), value: figure(balance.payable), hint: t("money.next_payout") },
+          { label: t("money.col_in_transit"), value: figure(balance.inTransit), hint: t("money.on_its_way") },
+          { label: t("statements.paid"), value: figure(balance.paid), hint: t("money.so_far") },
+          { label: t("money.col_owed_back"), value: figure(-balance.owedBack), hint: t("money.netted_next") },
         ]}
       />
     )
@@ -56,10 +57,10 @@ export function OwedView({ owed, base, page }: { owed: OwedRow[]; base: string; 
   const currencies = [...new Set(owed.map((row) => row.currency))].sort()
   return (
     <>
-      <PageHead title="Who is owed what" intro="Straight from the ledger, to this moment." />
+      <PageHead title={t("money.owed_title")} intro={t("money.owed_intro")} />
       {currencies.length === 0 && (
         <div class="empty">
-          <p>Nobody is owed anything.</p>
+          <p>{t("money.owed_nobody")}</p>
         </div>
       )}
       {currencies.map((currency) => (
@@ -71,29 +72,32 @@ export function OwedView({ owed, base, page }: { owed: OwedRow[]; base: string; 
 }
 
 const OWED_COLUMNS = [
-  ["Pending", "pending"],
-  ["Payable", "payable"],
-  ["In transit", "inTransit"],
-  ["Paid", "paid"],
-  ["Owed back", "owedBack"],
+  ["money.col_pending", "pending"],
+  ["money.col_payable", "payable"],
+  ["money.col_in_transit", "inTransit"],
+  ["statements.paid", "paid"],
+  ["money.col_owed_back", "owedBack"],
 ] as const
 
 function OwedTable({ currency, rows, base }: { currency: string; rows: OwedRow[]; base: string }) {
   return (
     <Table
-      caption={`In ${currency}`}
+      caption={t("statements.in", { currency })}
       rows={rows}
       empty=""
       columns={[
-        { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
+        {
+          title: t("coupons.affiliate"),
+          cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a>,
+        },
         ...OWED_COLUMNS.map(([title, key]) => ({
-          title,
+          title: t(title),
           kind: "number" as const,
           cell: (row: OwedRow) => <Money amount={row[key]} currency={currency} />,
         })),
       ]}
       total={[
-        "Total on this page",
+        t("money.total_page"),
         ...OWED_COLUMNS.map(([, key]) => (
           <Money amount={rows.reduce((sum, row) => sum + row[key], 0n)} currency={currency} />
         )),

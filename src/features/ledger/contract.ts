@@ -3,7 +3,10 @@ import { instant, month, output, paging, text } from "../../lib/fields.ts"
 import { AGE_BUCKETS, LIABILITY_STATES } from "./audit/core/liability.ts"
 
 export const ListEntries = z.object({ ...paging, account: text(200).optional(), ref: text(80).optional() })
-export type ListEntries = z.infer<typeof ListEntries>
+
+/** The same by an affiliate's name, as people look for them. */
+export const FindEntries = ListEntries.extend({ name: text(200).optional() })
+export type FindEntries = z.infer<typeof FindEntries>
 
 export const Entry = z.object({
   id: z.string(),

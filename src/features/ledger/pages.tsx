@@ -1,48 +1,54 @@
 import { validate } from "../../platform/http/validate.ts"
+import { saying } from "../../web/reader.ts"
 import { filled, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
-import { ListEntries } from "./contract.ts"
-import { parseAccount } from "./posting/core/chart.ts"
-import { condense } from "./posting/core/condense.ts"
+import { FindEntries } from "./contract.ts"
+import { foldAccounts, kindOf } from "./posting/core/fold.ts"
 import { entryKey, readEntries, readTrialBalance } from "./posting/read-entries.ts"
 import { LedgerView } from "./views.tsx"
 
-/** More accounts of a currency than this are shown by stage; each affiliate's own stand in the entries and the API. */
-const MOST_ACCOUNTS = 60
+/** What an entry's reference stands for, by the beginning of its id, and the page of it. */
+const CAUSES: Record<string, { cause: string; path?: string }> = {
+  sal: { cause: "sale", path: "/../sales/" },
+  rfd: { cause: "refund" },
+  com: { cause: "commission" },
+  run: { cause: "run", path: "/runs/" },
+  itm: { cause: "item" },
+  fnd: { cause: "funding" },
+  dbt: { cause: "debt" },
+}
 
-function affiliateOf(key: string): string | null {
-  const account = parseAccount(key)
-  return account && "affiliateId" in account ? account.affiliateId : null
+function causeOf(ref: string, base: string) {
+  const { cause, path } = CAUSES[ref.slice(0, 3)] ?? { cause: "other" }
+  return { cause, href: path ? new URL(base + path + ref, "http://any").pathname : null }
 }
 
 async function showLedger(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, query } = visit
-  const { account, ref } = validate(ListEntries, filled(query))
-  const filter = { ...(account && { account }), ...(ref && { ref }) }
+  const { account, ref, name } = validate(FindEntries, filled(query))
+  const filter = { ...(account && { account }), ...(ref && { ref }), ...(name && { name }) }
   const trial = await readTrialBalance(ctx, vendorId, null)
   const rows = await readEntries(ctx, vendorId, { ...paged(visit), ...filter })
   const { shown, page } = onPage(visit, rows, entryKey, visit.path, filter)
-  const accounts = condense(trial.accounts, MOST_ACCOUNTS)
-  const keys = [...accounts.map((row) => row.account), ...shown.map(({ entry }) => entry.account)]
-  const ids = new Set(keys.map(affiliateOf).filter((id) => id !== null))
-  const names = await readAffiliateNames(ctx, vendorId, [...ids])
-  const named = <T extends { account: string }>(row: T) => ({
-    ...row,
-    name: names.get(affiliateOf(row.account) ?? "") ?? null,
+  const ids = shown.flatMap(({ entry }) => kindOf(entry.account).affiliateId ?? [])
+  const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids)])
+  const entries = shown.map(({ entry, head }) => {
+    const { kind, channel, affiliateId } = kindOf(entry.account)
+    const { amount, currency } = entry
+    const at = entry.postedAt.toISOString()
+    return {
+      at,
+      kind,
+      channel,
+      amount,
+      currency,
+      name: names.get(affiliateId ?? "") ?? null,
+      ...causeOf(head.ref, base),
+    }
   })
-  const entries = shown.map(({ entry, head }) =>
-    named({
-      transactionId: entry.transactionId,
-      account: entry.account,
-      amount: entry.amount,
-      currency: entry.currency,
-      at: entry.postedAt.toISOString(),
-      ref: head.ref,
-    }),
-  )
-  const props = { isBalanced: trial.balanced, accounts: accounts.map(named), entries }
-  const view = <LedgerView {...props} base={base} page={page} zone={zone} filter={{ values: filter, errors: [] }} />
-  return { kind: "view", title: "Ledger", view }
+  const props = { isBalanced: trial.balanced, accounts: foldAccounts(trial.accounts), entries, base, page, zone }
+  const view = <LedgerView {...props} filter={{ values: filter, errors: [] }} />
+  return { kind: "view", title: saying(visit)("nav.ledger"), view }
 }
 
 /** The trial balance and the entries behind it. */

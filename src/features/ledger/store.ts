@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, ilike, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { arrayText, rowsAs } from "../../platform/rows.ts"
-import type { ListEntries } from "./contract.ts"
+import { affiliates } from "../programs/tables.ts"
+import type { FindEntries } from "./contract.ts"
 import { COMMISSION_EXPENSE } from "./posting/core/chart.ts"
 import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
@@ -168,13 +169,23 @@ export async function listOpenAffiliates(tx: Tx, vendorId: string, page: PageReq
     .limit(page.limit + 1)
 }
 
-export async function listEntries(tx: Tx, vendorId: string, query: ListEntries) {
+/** Whose an affiliate's account is, by its key. */
+const ownerOf = sql<string>`split_part(${ledgerEntries.account}, ':', case when ${ledgerEntries.account} like '%:affiliate:%' then 3 else 9 end)`
+
+const ownersNamed = (tx: Tx, vendorId: string, name: string) =>
+  tx
+    .select({ id: affiliates.id })
+    .from(affiliates)
+    .where(and(eq(affiliates.vendorId, vendorId), ilike(affiliates.name, `%${name.replaceAll(/[\\%_]/g, "\\$&")}%`)))
+
+export async function listEntries(tx: Tx, vendorId: string, query: FindEntries) {
   const after = decodeCursor(query.cursor)
   const [transactionId, line] = after?.split(".") ?? []
   const filters: (SQL | undefined)[] = [
     eq(ledgerEntries.vendorId, vendorId),
     query.account ? eq(ledgerEntries.account, query.account) : undefined,
     query.ref ? eq(ledgerTransactions.ref, query.ref) : undefined,
+    query.name ? inArray(ownerOf, ownersNamed(tx, vendorId, query.name)) : undefined,
     after
       ? sql`(${ledgerEntries.transactionId}, ${ledgerEntries.line}) < (${transactionId}, ${Number(line) || 0}::int)`
       : undefined,

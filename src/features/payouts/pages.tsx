@@ -1,4 +1,6 @@
 import { validate } from "../../platform/http/validate.ts"
+import type { MessageKey } from "../../web/messages/catalogue.ts"
+import { saying } from "../../web/reader.ts"
 import type { FormState } from "../../web/ui/form.tsx"
 import { questionOf } from "../../web/ui/question.ts"
 import { moneyText } from "../../web/ui/text.tsx"
@@ -20,7 +22,6 @@ import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { readProgramOptions } from "../programs/programs/read-programs.ts"
 import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
 import { readNeedsOf } from "./fundings/read-fundings.ts"
-import { DIFFERENCES } from "./reconciliation/core/reconcile.ts"
 import { readNights } from "./reconciliation/reconcile-night.ts"
 import { reconcileRuns } from "./reconciliation/reconcile-runs.ts"
 import { ReconciliationView } from "./reconciliation/reconciliation-view.tsx"
@@ -34,7 +35,8 @@ import { type RunRights, RunView } from "./runs/run-view.tsx"
 import { submitRun } from "./runs/submit-run.ts"
 import { PayableView, RunsView } from "./views.tsx"
 
-async function showPayable({ ctx, vendorId, base, zone }: VendorVisit, state?: FormState): Promise<PageAnswer> {
+async function showPayable(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
   const previews = await previewPayable(ctx, vendorId)
   const shares = previews.flatMap(({ draft }) => [...draft.items, ...draft.leftOut])
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(shares.map((share) => share.affiliateId))])
@@ -51,7 +53,7 @@ async function showPayable({ ctx, vendorId, base, zone }: VendorVisit, state?: F
   const props = { payable, programs, base, zone, mayPrepare: mayDo(ctx, "run.prepare") }
   return {
     kind: "view",
-    title: "Payable",
+    title: saying(visit)("nav.payable"),
     view: <PayableView {...props} {...(state && { state })} />,
     ...(state && { status: 422 }),
   }
@@ -109,7 +111,7 @@ async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
   }
   const need = await needOf(visit, found)
   const view = <RunView need={need} run={shown} rights={rightsOf(visit, found)} base={base} zone={zone} />
-  return { kind: "view", title: "Payout run", view }
+  return { kind: "view", title: saying(visit)("money.run"), view }
 }
 
 async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
@@ -122,34 +124,38 @@ async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
     preparedBy: people.get(run.createdBy) ?? run.createdBy,
     createdAt: run.draftedAt.toISOString(),
   }))
-  return { kind: "view", title: "Payout runs", view: <RunsView runs={runs} base={base} page={page} zone={zone} /> }
+  return {
+    kind: "view",
+    title: saying(visit)("nav.runs"),
+    view: <RunsView runs={runs} base={base} page={page} zone={zone} />,
+  }
 }
 
-async function showReconciliation({ ctx, vendorId, base, zone }: VendorVisit): Promise<PageAnswer> {
+async function showReconciliation(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone } = visit
   const { items, differences, checkedAt } = await reconcileRuns(ctx, vendorId, null)
   const ids = differences.map((row) => row.affiliateId).filter((id) => id !== null)
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids)])
   const rows = differences.map((row) => ({
     ...row,
     name: row.affiliateId && (names.get(row.affiliateId) ?? row.affiliateId),
-    action: DIFFERENCES[row.kind],
   }))
   const nights = await readNights(ctx, vendorId)
   const canSettle = mayDo(ctx, "reconciliation.settle") && differences.some((row) => row.kind === "transfer_late")
   const props = { nights, items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone, canSettle }
-  return { kind: "view", title: "Reconciliation", view: <ReconciliationView {...props} /> }
+  return { kind: "view", title: saying(visit)("nav.reconciliation"), view: <ReconciliationView {...props} /> }
 }
 
-async function settle({ ctx, vendorId, base }: VendorVisit): Promise<PageAnswer> {
-  await settleLateTransfers(ctx, vendorId)
-  return goTo(`${base}/reconciliation`, "Late transfers that are still owed are settled.")
+async function settle(visit: VendorVisit): Promise<PageAnswer> {
+  await settleLateTransfers(visit.ctx, visit.vendorId)
+  return goTo(`${visit.base}/reconciliation`, saying(visit)("money.settled_late"))
 }
 
 async function prepare(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, form } = visit
   try {
     const { run, items } = await draftRun(ctx, vendorId, validate(DraftRun, filled(form)))
-    const words = items.total === 0 ? "Nobody is paid by this run; see who is left out." : "The draft is frozen."
+    const words = saying(visit)(items.total === 0 ? "money.draft_empty" : "money.draft_made")
     return goTo(`${base}/runs/${run.id}`, words)
   } catch (error) {
     return showPayable(visit, refusedForm(error, form))
@@ -169,7 +175,7 @@ async function askAboutRun(visit: VendorVisit, asked: "pay" | "cancel_run") {
 const step = (
   path: string,
   action: "run.submit" | "run.approve" | "run.cancel",
-  words: string,
+  words: MessageKey,
   decide: Decide,
   asked?: "pay" | "cancel_run",
 ): Route => ({
@@ -183,7 +189,7 @@ const step = (
     const to = `${visit.base}/runs/${id}`
     try {
       await decide(visit, id)
-      return goTo(to, words)
+      return goTo(to, saying(visit)(words))
     } catch (error) {
       return backTo(to, error)
     }
@@ -227,20 +233,18 @@ export const payoutsPages: Route[] = [
     action: "reconciliation.settle",
     run: settle,
   },
-  step("submission", "run.submit", "Submitted. A colleague has to approve it.", ({ ctx, vendorId }, id) =>
-    submitRun(ctx, vendorId, id),
-  ),
+  step("submission", "run.submit", "money.submitted", ({ ctx, vendorId }, id) => submitRun(ctx, vendorId, id)),
   step(
     "approval",
     "run.approve",
-    "Approved. It is paid automatically, as far as funds allow.",
+    "money.approved",
     ({ ctx, vendorId, form }, id) => approveRun(ctx, vendorId, id, validate(ApproveRun, form).hash),
     "pay",
   ),
   step(
     "cancellation",
     "run.cancel",
-    "Canceled. Everything in it is payable again.",
+    "money.canceled",
     ({ ctx, vendorId }, id) => cancelRun(ctx, vendorId, id),
     "cancel_run",
   ),

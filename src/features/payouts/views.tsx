@@ -1,3 +1,4 @@
+import { isMessage, t, tx } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card } from "../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../web/ui/form.tsx"
@@ -16,21 +17,10 @@ export type ShownPayable = {
   leftOut: (Share & { reason: string; detail?: string | null; heldUntil?: Date | null })[]
 }
 
-const LEFT_OUT: Record<string, string> = {
-  below_minimum: "Below the program's minimum: it stays and adds up",
-  no_account: "No payout account yet",
-  account_restricted: "The payout account is restricted",
-  tax_form_missing: "A tax form is missing",
-  payee_changed: "Where the money goes changed: it waits for 72 hours",
-  bank_details_changed: "The bank details changed: it waits for 72 hours",
-  owes: "Owes more from refunds than is payable",
-  excluded: "Left out by hand",
-  funding_needed: "Waits until more funds are added",
-}
-
 /** A reason code in words; what is unknown here shows as itself. */
 export function reasonWords(reason: string): string {
-  return LEFT_OUT[reason] ?? reason.replaceAll("_", " ")
+  const key = `money.left_${reason}`
+  return isMessage(key) ? t(key) : reason.replaceAll("_", " ")
 }
 
 type PayableProps = {
@@ -47,20 +37,28 @@ type PayableProps = {
 export function PayableView({ payable, programs, base, mayPrepare, zone, state }: PayableProps) {
   return (
     <>
-      <PageHead title="Payable" intro="What has passed its hold and could go out today." />
+      <PageHead title={t("nav.payable")} intro={t("money.payable_intro")} />
       {payable.length === 0 && (
         <div class="empty">
-          <p>Nothing is payable now. Commissions appear here when their hold is over.</p>
+          <p>{t("money.nothing_payable")}</p>
         </div>
       )}
+      {payable.map((row) => (
+        <p class="lead">
+          {tx("money.ready_sum", { amount: <Sum shares={row.ready} currency={row.currency} />, n: row.ready.length })}{" "}
+          {row.leftOut.length > 0 &&
+            tx("money.left_out_sum", {
+              amount: <Sum shares={row.leftOut} currency={row.currency} />,
+              n: row.leftOut.length,
+            })}
+        </p>
+      ))}
       {payable.map((row) => (
         <PayableTables row={row} base={base} zone={zone} />
       ))}
       {mayPrepare && payable.length > 0 && (
-        <Card title="Prepare a run">
-          <p class="soft">
-            A draft freezes who gets what. You submit it; a colleague approves it; then it pays by itself.
-          </p>
+        <Card title={t("money.prepare")}>
+          <p class="soft">{t("money.prepare_words")}</p>
           <PrepareForm
             currencies={payable.map((row) => row.currency)}
             programs={programs}
@@ -75,27 +73,28 @@ export function PayableView({ payable, programs, base, mayPrepare, zone, state }
 
 function PayableTables({ row, base, zone }: { row: ShownPayable; base: string; zone: string }) {
   const { currency } = row
-  const sum = (shares: Share[]) => (
-    <Money amount={shares.reduce((total, share) => total + share.amount, 0n)} currency={currency} />
-  )
   return (
     <>
       <Table
-        caption={`Ready, ${currency}`}
+        caption={t("money.ready_in", { currency })}
         rows={row.ready}
-        empty="Nobody is ready in this currency."
+        empty={t("money.nobody_ready")}
         columns={shareColumns(currency, base)}
-        total={["Total", sum(row.ready)]}
+        total={[t("money.total"), <Sum shares={row.ready} currency={currency} />]}
       />
       {row.leftOut.length > 0 && <LeftOut rows={row.leftOut} currency={currency} base={base} zone={zone} />}
     </>
   )
 }
 
+const Sum = ({ shares, currency }: { shares: Share[]; currency: string }) => (
+  <Money amount={shares.reduce((total, share) => total + share.amount, 0n)} currency={currency} />
+)
+
 function shareColumns(currency: string, base: string): Column<Share>[] {
   return [
-    { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
-    { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={currency} /> },
+    { title: t("coupons.affiliate"), cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
+    { title: t("rules.flat"), kind: "number", cell: (row) => <Money amount={row.amount} currency={currency} /> },
   ]
 }
 
@@ -104,12 +103,12 @@ type LeftOutProps = { rows: ShownPayable["leftOut"]; currency: string; base: str
 export function LeftOut({ rows, currency, base, zone }: LeftOutProps) {
   return (
     <Table
-      caption={`Left out, ${currency}`}
+      caption={t("money.left_out_in", { currency })}
       rows={rows}
-      empty="Nobody."
+      empty={t("money.nobody")}
       columns={[
         ...(shareColumns(currency, base) as Column<ShownPayable["leftOut"][number]>[]),
-        { title: "Why", cell: (row) => <Why row={row} zone={zone} /> },
+        { title: t("sales.why"), cell: (row) => <Why row={row} zone={zone} /> },
       ]}
     />
   )
@@ -118,11 +117,8 @@ export function LeftOut({ rows, currency, base, zone }: LeftOutProps) {
 function Why({ row, zone }: { row: ShownPayable["leftOut"][number]; zone: string }) {
   const words = reasonWords(row.detail ?? row.reason)
   if (!row.heldUntil) return words
-  return (
-    <>
-      {words}, until <DateTime at={row.heldUntil.toISOString()} zone={zone} />
-    </>
-  )
+  const at = <DateTime at={row.heldUntil.toISOString()} zone={zone} />
+  return <>{tx("money.until", { why: words, at })}</>
 }
 
 type PrepareProps = { currencies: string[]; programs: Option[]; base: string; state?: FormState }
@@ -131,26 +127,26 @@ function PrepareForm({ currencies, programs, base, state }: PrepareProps) {
   return (
     <Form
       action={`${base}/runs`}
-      submit="Prepare"
+      submit={t("money.prepare_submit")}
       fields={[
         {
           name: "currency",
-          label: "Currency",
+          label: t("affiliates.currency"),
           kind: "select",
           options: currencies.map((code) => ({ value: code, label: code })),
           isRequired: true,
         },
         {
           name: "program_id",
-          label: "Program",
+          label: t("earnings.program"),
           kind: "select",
-          options: [{ value: "", label: "All programs" }, ...programs],
+          options: [{ value: "", label: t("money.all_programs") }, ...programs],
         },
         {
           name: "cutoff",
-          label: "Earned up to",
+          label: t("money.earned_to"),
           kind: "date",
-          hint: "That day included. Left empty: everything payable now.",
+          hint: t("money.earned_to_hint"),
         },
       ]}
       {...(state && { state })}
@@ -171,23 +167,33 @@ export type RunRow = {
 export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: string; page: Page; zone: string }) {
   return (
     <>
-      <PageHead title="Payout runs" intro="Two people release money: one prepares, another approves.">
+      <PageHead title={t("nav.runs")} intro={t("money.runs_intro")}>
         <a class="button" href={`${base}/payable`}>
-          Prepare a run
+          {t("money.prepare")}
         </a>
       </PageHead>
       <Table
-        caption="Payout runs"
+        caption={t("nav.runs")}
         isCaptionUnseen
         rows={runs}
-        empty="No run yet. Prepare the first from what is payable."
+        empty={t("money.no_run")}
         columns={[
-          { title: "Run", cell: (row) => <a href={`${base}/runs/${row.id}`}>{row.id}</a> },
-          { title: "Prepared", cell: (row) => <DateTime at={row.createdAt} zone={zone} /> },
-          { title: "By", cell: (row) => row.preparedBy },
-          { title: "Items", kind: "number", cell: (row) => row.items },
-          { title: "Total", kind: "number", cell: (row) => <Money amount={row.total} currency={row.currency} /> },
-          { title: "Status", cell: (row) => <StateBadge state={row.status} /> },
+          {
+            title: t("money.step_prepared"),
+            cell: (row) => (
+              <a href={`${base}/runs/${row.id}`}>
+                <DateTime at={row.createdAt} zone={zone} />
+              </a>
+            ),
+          },
+          { title: t("money.by"), cell: (row) => row.preparedBy },
+          { title: t("money.items"), kind: "number", cell: (row) => row.items },
+          {
+            title: t("money.total"),
+            kind: "number",
+            cell: (row) => <Money amount={row.total} currency={row.currency} />,
+          },
+          { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
         ]}
       />
       <Pager {...page} />
@@ -205,8 +211,10 @@ export function RunFunds({ need, base }: { need: NeedCell; base: string }) {
     )
   return (
     <>
-      needs <Money amount={need.missing} currency={need.currency} /> more:{" "}
-      <a href={`${base}/fundings#add`}>Add funds</a>
+      {tx("money.needs_more", {
+        amount: <Money amount={need.missing} currency={need.currency} />,
+        add: <a href={`${base}/fundings#add`}>{t("money.add_funds")}</a>,
+      })}
     </>
   )
 }

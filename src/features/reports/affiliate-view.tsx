@@ -86,7 +86,7 @@ export function AffiliateView(props: OverviewProps) {
       <Card title={t("affiliates.about")} aside={<StateBadge state={affiliate.status} />}>
         <Facts
           facts={[
-            { label: t("programs.col_program"), value: <Name>{affiliate.programName}</Name> },
+            { label: t("earnings.program"), value: <Name>{affiliate.programName}</Name> },
             { label: t("affiliates.group"), value: affiliate.groupName ?? <Nothing /> },
             { label: t("affiliates.country"), value: affiliate.country ?? <Nothing /> },
             { label: t("affiliates.handle"), value: affiliate.handle ? <Name>{affiliate.handle}</Name> : <Nothing /> },

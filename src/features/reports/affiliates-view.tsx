@@ -62,7 +62,7 @@ export function AffiliatesView(props: AffiliatesProps) {
             label: t("affiliates.status"),
             options: AFFILIATE_STATUSES.map((value) => ({ value, label: t(`state.${value}`) })),
           },
-          { name: "program", label: t("programs.col_program"), options: programs },
+          { name: "program", label: t("earnings.program"), options: programs },
           {
             name: "group",
             label: t("affiliates.group"),
@@ -90,7 +90,7 @@ export function AffiliatesView(props: AffiliatesProps) {
               { name: "email", label: t("affiliates.email"), kind: "email", isRequired: true },
               {
                 name: "program_id",
-                label: t("programs.col_program"),
+                label: t("earnings.program"),
                 kind: "select",
                 options: programs,
                 isRequired: true,
@@ -121,7 +121,7 @@ function affiliateColumns({ base, zone, mayManage }: ColumnsFor): Column<ListedA
       ),
     },
     { title: t("affiliates.status"), sort: "status", cell: (row) => <StateBadge state={row.status} /> },
-    { title: t("programs.col_program"), sort: "program", cell: (row) => <Name>{row.programName}</Name> },
+    { title: t("earnings.program"), sort: "program", cell: (row) => <Name>{row.programName}</Name> },
     {
       title: t("affiliates.group"),
       sort: "group",
@@ -146,7 +146,7 @@ export function fileColumns(say: (key: MessageKey) => string): FileColumn<Listed
     { title: say("programs.name"), file: (row) => row.name },
     { title: say("affiliates.email"), file: (row) => row.email },
     { title: say("affiliates.status"), file: (row) => say(`state.${row.status}`) },
-    { title: say("programs.col_program"), file: (row) => row.programName },
+    { title: say("earnings.program"), file: (row) => row.programName },
     { title: say("affiliates.group"), file: (row) => row.groupName ?? "" },
     { title: say("coupons.since"), file: (row) => row.createdAt },
     { title: say("nav.links"), file: (row) => String(row.links) },

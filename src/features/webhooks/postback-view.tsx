@@ -97,7 +97,12 @@ type AffiliatePostbackProps = Omit<FrameProps, "tab" | "children"> & { shown: Sh
 export function AffiliatePostbackView(props: AffiliatePostbackProps) {
   return (
     <AffiliateFrame {...props} tab="postback">
-      <Postback shown={props.shown} title={t("postback.title")} zone={props.zone} mayChange={props.mayManage} />
+      <Postback
+        shown={props.shown}
+        title={t("affiliates.tab_postback")}
+        zone={props.zone}
+        mayChange={props.mayManage}
+      />
     </AffiliateFrame>
   )
 }

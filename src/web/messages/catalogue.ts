@@ -2,8 +2,10 @@ import { affiliateMessages } from "./affiliate.ts"
 import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
 import { auditMessages } from "./audit.ts"
+import { bookMessages } from "./books.ts"
 import { confirmMessages } from "./confirm.ts"
 import { deskMessages } from "./desk.ts"
+import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { kitMessages } from "./kit.ts"
@@ -37,6 +39,8 @@ export const CATALOGUE = {
   ...auditMessages,
   ...affiliateMessages,
   ...payoutMessages,
+  ...financeMessages,
+  ...bookMessages,
   ...linkMessages,
   ...partnerMessages,
   ...programMessages,

@@ -149,7 +149,6 @@ export const payoutMessages = {
     "De siste {n}; filen har alle.",
     "Последние {n}; в файле — все.",
   ],
-  "statements.for": ["For", "For", "За что"],
   "statements.granted": ["Granted", "Tildelt", "Назначено"],
   "statements.rejected": ["Rejected", "Avvist", "Отклонено"],
   "statements.taken_back": ["Taken back after a refund", "Tatt tilbake etter refusjon", "Снято после возврата"],

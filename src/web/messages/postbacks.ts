@@ -1,6 +1,5 @@
 /** Where an affiliate's own system is called. */
 export const postbackMessages = {
-  "postback.title": ["Postback", "Postback", "Постбэк"],
   "postback.own": ["Postbacks", "Postbacker", "Постбэки"],
   "postback.own_intro": [
     "If you count with a tracker of your own, it can be called for every lead, sale and refund of your customers.",

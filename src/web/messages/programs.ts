@@ -26,7 +26,6 @@ export const programMessages = {
     "{name}: создано. Теперь укажите, что она платит.",
   ],
   "programs.saved": ["{name} is saved.", "{name} er lagret.", "{name}: сохранено."],
-  "programs.col_program": ["Program", "Program", "Программа"],
   "programs.col_pays": ["Leads to", "Leder til", "Ведёт на"],
   "programs.col_window": ["Window", "Vindu", "Окно"],
   "programs.col_hold": ["Hold", "Ventetid", "Удержание"],

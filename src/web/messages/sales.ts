@@ -164,7 +164,6 @@ export const saleMessages = {
   "sales.account_cost": ["Commissions, your cost", "Provisjoner, deres kostnad", "Комиссии, ваш расход"],
   "sales.account_of": ["{name}, {state}", "{name}, {state}", "{name}, {state}"],
   "sales.account_back": ["{name}, to be paid back", "{name}, skal betales tilbake", "{name}, к возврату"],
-  "sales.account_other": ["Other", "Annet", "Прочее"],
   "sales.refund_card": ["Refund this sale", "Refunder salget", "Возврат по продаже"],
   "sales.refund_hint": [
     "Left empty, all that is left: {amount}. Money is returned where you sold; here the commission follows.",

@@ -1,5 +1,7 @@
 import { DAY_MS } from "../../../lib/time.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { saying } from "../../../web/reader.ts"
 import type { Question } from "../../../web/ui/confirm.tsx"
 import { questionOf } from "../../../web/ui/question.ts"
 import { moneyText } from "../../../web/ui/text.tsx"
@@ -38,7 +40,11 @@ async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
     writeOffReason: row.writeOffReason,
     may: !mayDecide || row.status !== "open" ? null : wayOn(visit, row),
   }))
-  return { kind: "view", title: "Debts", view: <DebtsView debts={debts} base={base} page={page} zone={zone} /> }
+  return {
+    kind: "view",
+    title: saying(visit)("nav.debts"),
+    view: <DebtsView debts={debts} base={base} page={page} zone={zone} />,
+  }
 }
 
 const wayOn = ({ ctx }: VendorVisit, { writeOffAskedBy, writeOffAskedByPerson }: Debt) =>
@@ -46,7 +52,7 @@ const wayOn = ({ ctx }: VendorVisit, { writeOffAskedBy, writeOffAskedByPerson }:
 
 const decision = (
   path: string,
-  words: string,
+  words: MessageKey,
   decide: (visit: VendorVisit, id: string) => Promise<unknown>,
   ask?: (visit: VendorVisit) => Promise<Question | null>,
 ): Route => ({
@@ -59,7 +65,7 @@ const decision = (
     const to = `${visit.base}/debts`
     try {
       await decide(visit, visit.params.id!)
-      return goTo(to, words)
+      return goTo(to, saying(visit)(words))
     } catch (error) {
       return backTo(to, error)
     }
@@ -77,12 +83,12 @@ async function askApproval(visit: VendorVisit): Promise<Question | null> {
 /** What affiliates owe back, and two people's decision to give it up. */
 export const debtsPages: Route[] = [
   { audience: "finance", method: "get", path: "/debts", action: "debt.read", run: showDebts },
-  decision("/debts/:id/write-off", "A colleague has to approve it.", ({ ctx, vendorId, form }, id) =>
+  decision("/debts/:id/write-off", "money.write_off_asked", ({ ctx, vendorId, form }, id) =>
     askWriteOff(ctx, vendorId, id, validate(AskWriteOff, form).reason),
   ),
   decision(
     "/debts/:id/write-off-approval",
-    "Written off.",
+    "money.written_off",
     ({ ctx, vendorId }, id) => approveWriteOff(ctx, vendorId, id),
     askApproval,
   ),

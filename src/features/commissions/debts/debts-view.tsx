@@ -1,3 +1,4 @@
+import { t } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { ButtonForm, Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
@@ -23,31 +24,25 @@ type DebtsProps = { debts: DebtRow[]; base: string; page: Page; zone: string }
 export function DebtsView({ debts, base, page, zone }: DebtsProps) {
   return (
     <>
-      <PageHead
-        title="Debts"
-        intro="What was paid and then refunded. The next run nets it; two people may write it off."
-      />
+      <PageHead title={t("nav.debts")} intro={t("money.debts_intro")} />
       <Table
-        caption="Debts"
+        caption={t("nav.debts")}
         rows={debts}
-        empty="Nobody owes anything back."
+        empty={t("money.no_debts")}
         columns={[
           {
-            title: "Affiliate",
-            cell: (row) => (
-              <>
-                <a href={`${base}/statements/${row.affiliateId}`}>{row.name}</a>
-                <span class="sub">
-                  <code>{row.id}</code>
-                </span>
-              </>
-            ),
+            title: t("coupons.affiliate"),
+            cell: (row) => <a href={`${base}/statements/${row.affiliateId}`}>{row.name}</a>,
           },
-          { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={row.currency} /> },
-          { title: "Since", cell: (row) => <DateTime at={row.since} zone={zone} isDay /> },
-          { title: "Days", kind: "number", cell: (row) => <Count value={row.days} /> },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-          { title: "Write-off", cell: (row) => <WriteOff row={row} base={base} /> },
+          {
+            title: t("rules.flat"),
+            kind: "number",
+            cell: (row) => <Money amount={row.amount} currency={row.currency} />,
+          },
+          { title: t("coupons.since"), cell: (row) => <DateTime at={row.since} zone={zone} isDay /> },
+          { title: t("money.days"), kind: "number", cell: (row) => <Count value={row.days} /> },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("money.write_off"), cell: (row) => <WriteOff row={row} base={base} /> },
         ]}
       />
       <Pager {...page} />
@@ -61,7 +56,7 @@ function WriteOff({ row, base }: { row: DebtRow; base: string }) {
     return (
       <>
         <span class="sub">{row.writeOffReason}</span>
-        <ButtonForm action={`${action}-approval`} label="Approve" tone="danger" />
+        <ButtonForm action={`${action}-approval`} label={t("affiliates.approve")} tone="danger" />
       </>
     )
   if (row.may === "ask" && row.writeOffReason === null)
@@ -69,8 +64,8 @@ function WriteOff({ row, base }: { row: DebtRow; base: string }) {
       <Form
         action={action}
         shape="row"
-        submit="Request write-off"
-        fields={[{ name: "reason", label: "Reason", isRequired: true, maxLength: 500 }]}
+        submit={t("money.ask_write_off")}
+        fields={[{ name: "reason", label: t("affiliates.reason"), isRequired: true, maxLength: 500 }]}
       />
     )
   return row.writeOffReason === null ? <Nothing /> : row.writeOffReason

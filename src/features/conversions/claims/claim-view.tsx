@@ -148,7 +148,7 @@ function Settling({ claim, programs, base, refused }: ClaimProps) {
   const state = (form: RefusedClaim["form"]) => (refused?.form === form ? { state: refused.state } : {})
   const program: FieldSpec = {
     name: "program",
-    label: t("programs.col_program"),
+    label: t("earnings.program"),
     kind: "select",
     options: programs,
     pointer: "/invite/program_id",

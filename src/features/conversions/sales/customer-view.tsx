@@ -89,7 +89,7 @@ function RebindForm({ customer, programs, base, state }: CustomerProps) {
             hint: t("customers.rebind_hint"),
             pointer: "/affiliate_id",
           },
-          { name: "program", label: t("programs.col_program"), kind: "select", options: programs },
+          { name: "program", label: t("earnings.program"), kind: "select", options: programs },
           { name: "reason", label: t("affiliates.reason"), isRequired: true, maxLength: 500 },
         ]}
         {...(state && { state })}

@@ -31,7 +31,7 @@ export function reckoningText({ rule, base, amount, currency }: ReckonedCommissi
 export function accountText(account: string, names: ReadonlyMap<string, string>, language: Language): string {
   const [kind, of, id = "", state = ""] = account.split(":")
   if (kind === "expense") return say(language, "sales.account_cost")
-  if (of !== "affiliate") return say(language, "sales.account_other")
+  if (of !== "affiliate") return say(language, "money.account_other")
   const name = names.get(id) ?? say(language, "rules.somebody")
   if (kind === "receivable") return say(language, "sales.account_back", { name })
   const key = `state.${state}`

@@ -2,7 +2,7 @@ import type { PageRequest } from "../../../lib/page.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import type { ListEntries } from "../contract.ts"
+import type { FindEntries } from "../contract.ts"
 import * as store from "../store.ts"
 import { accountsOf, parseAccount } from "./core/chart.ts"
 import { trialBalance } from "./core/trial-balance.ts"
@@ -14,7 +14,7 @@ export function readTrialBalance(ctx: Ctx, vendorId: string, at: Date | null) {
   )
 }
 
-export function readEntries(ctx: Ctx, vendorId: string, query: ListEntries) {
+export function readEntries(ctx: Ctx, vendorId: string, query: FindEntries) {
   return readAsVendor(ctx, vendorId, "ledger.read", (tx) => store.listEntries(tx, vendorId, query))
 }
 

@@ -1,6 +1,7 @@
 import { parseCurrency, parseMajor } from "../../../lib/currency.ts"
 import { invalidField } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
@@ -34,7 +35,7 @@ async function showFundings(visit: VendorVisit, state?: FormState): Promise<Page
   const props = { isPrefunded: funding === "prefunded", needs, fundings, back, currency, base, page, zone }
   const mayOpen = mayDo(ctx, "funding.open")
   const view = <FundingsView {...props} mayOpen={mayOpen} {...(state && { state })} />
-  return { kind: "view", title: "Funds", view, ...(state && { status: 422 }) }
+  return { kind: "view", title: saying(visit)("nav.funds"), view, ...(state && { status: 422 }) }
 }
 
 async function add(visit: VendorVisit): Promise<PageAnswer> {

@@ -1,4 +1,5 @@
 import { formatMoney } from "../../../lib/currency.ts"
+import { t } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
@@ -46,14 +47,7 @@ export function FundingsView(props: FundingsProps) {
   const awaited = isAwaited(back) ? back.id : null
   return (
     <>
-      <PageHead
-        title="Funds"
-        intro={
-          isPrefunded
-            ? "Affiliates are paid from these funds. A payment that they do not cover waits until more are added."
-            : "This vendor spends the platform's balance: payouts do not wait for what is put in here."
-        }
-      />
+      <PageHead title={t("nav.funds")} intro={isPrefunded ? t("money.is_prefunded") : t("money.is_platform")} />
       <div class="stack" id="funds" data-live={awaited ? "" : undefined}>
         {back && <p class="note">{backWords(back)}</p>}
         <NeedTable {...props} />
@@ -64,40 +58,46 @@ export function FundingsView(props: FundingsProps) {
       </div>
       <Pager {...page} />
       <p class="soft">
-        <a href={`${base}/runs`}>Payout runs</a>
+        <a href={`${base}/runs`}>{t("nav.runs")}</a>
       </p>
     </>
   )
 }
 
 function backWords({ status, hasPaid }: BackFrom): string {
-  if (status === "funded") return "The payment is here. What waited for it goes out by itself."
-  if (status !== "open") return "Nothing was paid by that checkout. You can add funds below."
-  return hasPaid
-    ? "You are back from Stripe. The payment counts as soon as Stripe confirms it, a card in moments, a bank debit in days; what waits goes out by itself then."
-    : "You are back from Stripe without paying. Nothing was charged; the funding below can be paid still."
+  if (status === "funded") return t("money.back_funded")
+  if (status !== "open") return t("money.back_unpaid")
+  return hasPaid ? t("money.back_paid") : t("money.back_left")
 }
 
 function NeedTable({ needs }: FundingsProps) {
   return (
     <Table
-      caption="Available funds"
+      caption={t("money.available_funds")}
       rows={needs}
-      empty="Nothing was put in yet."
+      empty={t("money.nothing_in")}
       columns={[
-        { title: "Currency", cell: (row) => row.currency },
+        { title: t("affiliates.currency"), cell: (row) => row.currency },
         {
-          title: "Available",
+          title: t("money.available"),
           kind: "number",
           cell: (row) => <Money amount={row.available} currency={row.currency} />,
         },
-        { title: "To send", kind: "number", cell: (row) => <Money amount={row.toSend} currency={row.currency} /> },
         {
-          title: "Owed to the platform",
+          title: t("money.to_send"),
+          kind: "number",
+          cell: (row) => <Money amount={row.toSend} currency={row.currency} />,
+        },
+        {
+          title: t("money.account_platform"),
           kind: "number",
           cell: (row) => <Sum amount={row.owed} currency={row.currency} />,
         },
-        { title: "Missing", kind: "number", cell: (row) => <Sum amount={row.missing} currency={row.currency} /> },
+        {
+          title: t("money.missing"),
+          kind: "number",
+          cell: (row) => <Sum amount={row.missing} currency={row.currency} />,
+        },
       ]}
     />
   )
@@ -113,15 +113,15 @@ function AddFunds({ needs, back, currency, base, state }: FundingsProps) {
     ? { amount: formatMoney(short.missing, short.currency).split(" ")[0] ?? "", currency: short.currency }
     : { currency }
   return (
-    <Card title="Add funds" id="add">
-      <p class="soft">You pay on a page of Stripe's. A bank transfer to the platform is recorded by its operator.</p>
+    <Card title={t("money.add_funds")} id="add">
+      <p class="soft">{t("money.add_words")}</p>
       <Form
         action={`${base}/fundings`}
-        submit="Continue to payment"
+        submit={t("money.add_submit")}
         shape="row"
         fields={[
-          { name: "amount", label: "Amount", placeholder: "1,200.00", isRequired: true, maxLength: 20 },
-          { name: "currency", label: "Currency", isRequired: true, maxLength: 3 },
+          { name: "amount", label: t("rules.flat"), placeholder: "1,200.00", isRequired: true, maxLength: 20 },
+          { name: "currency", label: t("affiliates.currency"), isRequired: true, maxLength: 3 },
         ]}
         state={state ?? { values, errors: [] }}
       />
@@ -135,36 +135,43 @@ type TableProps = { fundings: FundingRow[]; awaited: string | null; zone: string
 function FundingTable({ fundings, awaited, zone, mayOpen }: TableProps) {
   return (
     <Table
-      caption="Fundings"
+      caption={t("money.fundings")}
       rows={fundings}
-      empty="No funding yet."
+      empty={t("money.no_funding")}
       columns={[
         {
-          title: "Funding",
+          title: t("privacy.asked"),
           cell: (row) => (
             <>
-              <code>{row.id}</code>
+              <DateTime at={row.at} zone={zone} />
               {row.reference && <span class="sub">{row.reference}</span>}
             </>
           ),
         },
-        { title: "Asked for", cell: (row) => <DateTime at={row.at} zone={zone} /> },
-        { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={row.currency} /> },
-        { title: "Paid", kind: "number", cell: (row) => <Paid row={row} /> },
         {
-          title: "Taken back",
+          title: t("rules.flat"),
+          kind: "number",
+          cell: (row) => <Money amount={row.amount} currency={row.currency} />,
+        },
+        { title: t("money.paid"), kind: "number", cell: (row) => <Paid row={row} /> },
+        {
+          title: t("money.taken_back"),
           kind: "number",
           cell: (row) => <Sum amount={row.returned} currency={row.paidCurrency ?? row.currency} />,
         },
         {
-          title: "State",
+          title: t("affiliates.state"),
           cell: (row) => (
             <>
               <StateBadge state={row.status} />
               {row.reason && <span class="sub">{row.reason.replaceAll("_", " ")}</span>}
               {mayOpen && row.checkoutUrl && (
                 <span class="sub">
-                  {row.id === awaited ? "Stripe confirms it" : <OutLink url={row.checkoutUrl}>Pay at Stripe</OutLink>}
+                  {row.id === awaited ? (
+                    t("money.stripe_confirms")
+                  ) : (
+                    <OutLink url={row.checkoutUrl}>{t("money.pay_at_stripe")}</OutLink>
+                  )}
                 </span>
               )}
             </>

@@ -1,7 +1,9 @@
+import { t, tx } from "../../../web/reader.ts"
 import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Count, DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
+import type { DIFFERENCES } from "./core/reconcile.ts"
 
 /** One fact on which ledger, items and Stripe do not agree. */
 export type DifferenceRow = {
@@ -13,7 +15,7 @@ export type DifferenceRow = {
   currency: string
   expected: bigint
   found: bigint
-  action: string
+  kind: keyof typeof DIFFERENCES
 }
 
 /** What one night's comparison came to. */
@@ -36,47 +38,55 @@ export function ReconciliationView(props: ReconciliationProps) {
   return (
     <>
       <PageHead
-        title="Reconciliation"
-        intro={
-          <>
-            {items} items of the latest runs, compared with the ledger and Stripe{" "}
-            <DateTime at={checkedAt} zone={zone} />
-          </>
-        }
+        title={t("nav.reconciliation")}
+        intro={tx("money.reconciled", { n: items, at: <DateTime at={checkedAt} zone={zone} /> })}
       >
-        {canSettle && <ButtonForm action={`${base}/reconciliation/settlement`} label="Settle late transfers" />}
-        <Badge tone={isClean ? "good" : "bad"} text={isClean ? "no differences" : `${differences.length} to look at`} />
+        {canSettle && <ButtonForm action={`${base}/reconciliation/settlement`} label={t("money.settle_late")} />}
+        <Badge
+          tone={isClean ? "good" : "bad"}
+          text={isClean ? t("state.matched") : t("money.to_look_at", { n: differences.length })}
+        />
       </PageHead>
       <Table
-        caption="Differences"
+        caption={t("money.differences")}
         rows={differences}
-        empty="Ledger, items and Stripe agree."
+        empty={t("money.all_agree")}
         columns={[
           {
-            title: "Item",
+            title: t("coupons.affiliate"),
             cell: (row) => (
               <>
-                <a href={`${base}/runs/${row.runId}`}>{row.name ?? "A transfer that no item explains"}</a>
-                <span class="sub">
-                  <code>{row.itemId ?? row.transferId}</code>
-                </span>
+                <a href={`${base}/runs/${row.runId}`}>{row.name ?? t("money.unexplained")}</a>
+                {row.transferId && (
+                  <span class="sub">
+                    <code>{row.transferId}</code>
+                  </span>
+                )}
               </>
             ),
           },
-          { title: "Expected", kind: "number", cell: (row) => <Money amount={row.expected} currency={row.currency} /> },
-          { title: "Found", kind: "number", cell: (row) => <Money amount={row.found} currency={row.currency} /> },
-          { title: "What to do", cell: (row) => row.action },
+          {
+            title: t("money.expected"),
+            kind: "number",
+            cell: (row) => <Money amount={row.expected} currency={row.currency} />,
+          },
+          {
+            title: t("money.found"),
+            kind: "number",
+            cell: (row) => <Money amount={row.found} currency={row.currency} />,
+          },
+          { title: t("money.to_do"), cell: (row) => t(`money.diff_${row.kind}`) },
         ]}
       />
       <Table
-        caption="Nights"
+        caption={t("money.nights")}
         rows={nights}
-        empty="Compared every night at three, once something was paid."
+        empty={t("money.nights_empty")}
         columns={[
-          { title: "When", cell: (row) => <DateTime at={row.at.toISOString()} zone={zone} /> },
-          { title: "Items", kind: "number", cell: (row) => <Count value={row.items} /> },
-          { title: "Differences", kind: "number", cell: (row) => <Count value={row.differences.length} /> },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("sales.when"), cell: (row) => <DateTime at={row.at.toISOString()} zone={zone} /> },
+          { title: t("money.items"), kind: "number", cell: (row) => <Count value={row.items} /> },
+          { title: t("money.differences"), kind: "number", cell: (row) => <Count value={row.differences.length} /> },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
         ]}
       />
     </>

@@ -1,3 +1,5 @@
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { t, tx } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { Card, Facts, type Step, Steps } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
@@ -31,18 +33,24 @@ export type ShownRun = Omit<RunRow, "items"> & {
 export type RunRights = { submit: boolean; approve: boolean; cancel: boolean; isOwn: boolean }
 
 const ORDER = ["draft", "submitted", "approved", "executing", "completed"]
-const LABELS = ["Prepared", "Submitted", "Approved", "Paying out", "Done"]
+const LABELS: MessageKey[] = [
+  "money.step_prepared",
+  "money.step_submitted",
+  "money.step_approved",
+  "money.step_paying",
+  "money.step_done",
+]
 
 /** Where a run stands; a canceled one has no way ahead. */
 export function runSteps(status: string): Step[] {
   const now = ORDER.indexOf(status)
   return LABELS.map((label, index) => ({
-    label,
+    label: t(label),
     state: index < now || status === "completed" ? "done" : index === now ? "now" : "next",
   }))
 }
 
-const ALONG = { first: "← First", on: "Next →" }
+const along = () => ({ first: t("money.first"), on: t("kit.next") })
 
 /** `need`: what it needs of the vendor's own funds, with all that is approved; null where it needs none. */
 type RunProps = { run: ShownRun; need?: NeedCell | null; rights: RunRights; base: string; zone: string }
@@ -54,22 +62,36 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
     run.status === "approved" || run.status === "executing" || (run.status === "submitted" && rights.isOwn)
   return (
     <>
-      <PageHead title={`Payout run, ${run.currency}`} intro={<code>{run.id}</code>}>
+      <PageHead
+        title={t("money.run_of", { currency: run.currency })}
+        intro={<RunAnswer run={run} />}
+        back={{ href: `${base}/runs`, label: t("nav.runs") }}
+      >
         <a class="button" href={`${base}/runs/${run.id}.csv`}>
-          Download CSV
+          {t("statements.download")}
         </a>
       </PageHead>
       <div class="stack" id="run" data-live={isMoving ? "" : undefined}>
-        <Card title="Summary" aside={<StateBadge state={run.status} />}>
-          {run.status !== "canceled" && <Steps label="Progress of the run" steps={runSteps(run.status)} />}
+        <Card title={t("money.summary")} aside={<StateBadge state={run.status} />}>
+          {run.status !== "canceled" && <Steps label={t("money.run_progress")} steps={runSteps(run.status)} />}
           <RunFacts run={run} need={need} base={base} zone={zone} />
           <Decision run={run} rights={rights} base={base} />
         </Card>
         <ItemTable run={run} base={base} zone={zone} />
-        <Pager {...run.pages.items} {...ALONG} />
+        <Pager {...run.pages.items} {...along()} />
         {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} zone={zone} />}
-        <Pager {...run.pages.leftOut} {...ALONG} name="left_out_cursor" />
+        <Pager {...run.pages.leftOut} {...along()} name="left_out_cursor" />
       </div>
+    </>
+  )
+}
+
+function RunAnswer({ run }: { run: ShownRun }) {
+  const total = <Money amount={run.total} currency={run.currency} />
+  return (
+    <>
+      {tx("money.run_to", { total, n: run.itemsTotal })}{" "}
+      {run.leftOut.length > 0 && t("money.run_left_out", { n: run.leftOut.length })}
     </>
   )
 }
@@ -81,33 +103,33 @@ function RunFacts({ run, need, base, zone }: FactsProps) {
     <Facts
       facts={[
         {
-          label: "Total",
+          label: t("money.total"),
           value: (
             <strong>
               <Money amount={run.total} currency={run.currency} />
             </strong>
           ),
         },
-        { label: "Items", value: run.itemsTotal },
-        ...(need ? [{ label: "Funds", value: <RunFunds need={need} base={base} /> }] : []),
+        { label: t("money.items"), value: run.itemsTotal },
+        ...(need ? [{ label: t("nav.funds"), value: <RunFunds need={need} base={base} /> }] : []),
         {
-          label: "Earned up to",
+          label: t("money.earned_to"),
           value: <DateTime at={run.cutoff} zone={zone} />,
         },
         {
-          label: "Prepared",
+          label: t("money.step_prepared"),
           value: (
             <>
               {run.preparedBy}, <DateTime at={run.createdAt} zone={zone} />
             </>
           ),
         },
-        { label: "Submitted by", value: run.submittedBy ?? <Nothing /> },
-        { label: "Approved by", value: run.approvedBy ?? <Nothing /> },
+        { label: t("money.submitted_by"), value: run.submittedBy ?? <Nothing /> },
+        { label: t("money.approved_by"), value: run.approvedBy ?? <Nothing /> },
         {
-          label: "Hash",
+          label: t("money.fingerprint"),
           value: <code>{run.hash}</code>,
-          hint: "Names exactly these items and amounts. It is what gets approved.",
+          hint: t("money.fingerprint_hint"),
         },
       ]}
     />
@@ -118,13 +140,20 @@ function Decision({ run, rights, base }: Pick<RunProps, "run" | "rights" | "base
   const action = (step: string) => `${base}/runs/${run.id}/${step}`
   return (
     <>
-      {rights.isOwn && <p class="note">You submitted this run. A colleague has to approve it.</p>}
+      {rights.isOwn && <p class="note">{t("money.own_run")}</p>}
       <div class="actions" hidden={!(rights.submit || rights.approve || rights.cancel)}>
-        {rights.submit && <ButtonForm action={action("submission")} label="Submit for approval" tone="primary" />}
+        {rights.submit && <ButtonForm action={action("submission")} label={t("money.submit")} tone="primary" />}
         {rights.approve && (
-          <ButtonForm action={action("approval")} label="Approve and pay" tone="primary" hidden={{ hash: run.hash }} />
+          <ButtonForm
+            action={action("approval")}
+            label={t("confirm.pay_submit")}
+            tone="primary"
+            hidden={{ hash: run.hash }}
+          />
         )}
-        {rights.cancel && <ButtonForm action={action("cancellation")} label="Cancel the run" tone="danger" />}
+        {rights.cancel && (
+          <ButtonForm action={action("cancellation")} label={t("confirm.cancel_run_submit")} tone="danger" />
+        )}
       </div>
     </>
   )
@@ -133,35 +162,38 @@ function Decision({ run, rights, base }: Pick<RunProps, "run" | "rights" | "base
 function ItemReason({ row, zone }: { row: ItemRow; zone: string }) {
   if (row.reason) return reasonWords(row.reason)
   if (!row.bankChangedAt) return <Nothing />
-  return (
-    <>
-      Bank details changed <DateTime at={row.bankChangedAt.toISOString()} zone={zone} />
-    </>
-  )
+  return <>{tx("money.bank_changed", { at: <DateTime at={row.bankChangedAt.toISOString()} zone={zone} /> })}</>
 }
 
 function ItemTable({ run, base, zone }: { run: ShownRun; base: string; zone: string }) {
   return (
     <Table
-      caption="Items"
+      caption={t("money.items")}
       rows={run.items}
-      empty="Nobody is paid by this run."
+      empty={t("money.nobody_paid")}
       columns={[
-        { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
-        { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={run.currency} /> },
-        { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-        { title: "Reason", cell: (row) => <ItemReason row={row} zone={zone} /> },
         {
-          title: "Item",
+          title: t("coupons.affiliate"),
+          cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a>,
+        },
+        {
+          title: t("rules.flat"),
+          kind: "number",
+          cell: (row) => <Money amount={row.amount} currency={run.currency} />,
+        },
+        { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
+        { title: t("affiliates.reason"), cell: (row) => <ItemReason row={row} zone={zone} /> },
+        {
+          title: t("payouts.statement"),
           cell: (row) =>
             row.status === "sent" ? (
-              <a href={`${base}/statements/${row.affiliateId}?run_id=${run.id}`}>{row.id}</a>
+              <a href={`${base}/statements/${row.affiliateId}?run_id=${run.id}`}>{t("payouts.statement")}</a>
             ) : (
-              <code>{row.id}</code>
+              <Nothing />
             ),
         },
       ]}
-      total={["Total", <Money amount={run.total} currency={run.currency} />, "", "", ""]}
+      total={[t("money.total"), <Money amount={run.total} currency={run.currency} />, "", "", ""]}
     />
   )
 }

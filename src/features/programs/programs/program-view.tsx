@@ -44,7 +44,7 @@ function programColumns(base: string, currency: string): Column<ProgramRow>[] {
   const { language } = currentReader()
   return [
     {
-      title: t("programs.col_program"),
+      title: t("earnings.program"),
       cell: (row) => (
         <a href={`${base}/programs/${row.id}`}>
           <Name>{row.name}</Name>
