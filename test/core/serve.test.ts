@@ -50,3 +50,19 @@ test("behind a proxy that ends TLS an address is one of https, and of the host t
   const [, , url] = await answered("/ada?a=1", { host: "go.example.com" })
   expect(url).toBe("https://go.example.com/ada?a=1")
 })
+
+test("a credential may be of any length up to two megabytes, all else of a head what Node itself takes", async () => {
+  const megabyte = "A".repeat(1024 * 1024)
+  expect(await named({ authorization: `Bearer ${megabyte}` })).toEqual(["127.0.0.1", null])
+  expect(await named({ cookie: `gv_session=${megabyte}` })).toEqual(["127.0.0.1", null])
+  const refused = async (path: string, headers: Record<string, string>) => {
+    const asked = request({ host: "127.0.0.1", port: served.port, path, headers })
+    asked.end()
+    const [answer] = await once(asked, "response")
+    answer.resume()
+    return answer.statusCode
+  }
+  const long = "a".repeat(17 * 1024)
+  expect(await refused("/", { "user-agent": long })).toBe(431)
+  expect(await refused(`/?q=${long}`, {})).toBe(431)
+})

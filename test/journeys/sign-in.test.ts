@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from "node:crypto"
+import { request } from "node:http"
+import { text } from "node:stream/consumers"
 import getPort from "get-port"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { OPERATOR_KEY } from "../support/app.ts"
@@ -7,6 +9,7 @@ import { startLiar } from "../support/issuer.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const OWNER = "owner@acme.test"
+const KIB = 1024
 const FORM = "application/x-www-form-urlencoded"
 
 /** The public half of a key on P-256, as authenticators write it (COSE). */
@@ -76,4 +79,34 @@ describe.each(["workers", "node"] as const)("signing in as it is run on %s", (ru
     const entered = await comeBack()
     expect([entered.status, entered.headers.get("location")]).toEqual([303, `/v/${vendor.id}/home`])
   })
+
+  it("answers a token of any size that reaches the app as it answers any wrong one", async () => {
+    const bodies = new Set<string>()
+    const knock = async (size: number, header: "authorization" | "cookie") => {
+      const token = "A".repeat(size)
+      const shown = header === "cookie" ? { cookie: `gv_session=${token}` } : { authorization: `Bearer ${token}` }
+      const headers = { ...shown, origin, "x-grapevine-vendor": vendor.id }
+      const { status, body } = await ask(`${local.url}/v1/members`, headers)
+      if (status !== 431) bodies.add(JSON.stringify({ ...JSON.parse(body), request_id: "" }))
+      return status
+    }
+    for (const header of ["authorization", "cookie"] as const) {
+      for (const size of [16, 100, 200])
+        expect([header, size, await knock(size * KIB, header)]).toEqual([header, size, 401])
+      // On workerd, as at Cloudflare, the platform takes no head of such a size, and says so before a Worker is asked.
+      expect([header, await knock(KIB * KIB, header)]).toEqual([header, runtime === "node" ? 401 : 431])
+    }
+    expect([...bodies]).toEqual([expect.stringContaining('"code":"credential_unknown"')])
+    expect((await get("/healthz")).status).toBe(200)
+  })
 })
+
+/** What is answered, also to a head that is refused while it is still being sent. */
+function ask(url: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { headers })
+    asked.on("response", (answer) => text(answer).then((body) => resolve({ status: answer.statusCode!, body }), reject))
+    asked.on("error", reject)
+    asked.end()
+  })
+}

@@ -7,6 +7,11 @@ const KEEP_ALIVE_MS = 75_000
 const LOOK_MS = 50
 /** A connection without a request for so long has none on its way: a shorter one may be asking at this moment. */
 const IDLE_MS = 250
+/** Of a request's head: a credential of a megabyte is a wrong one, which is the app's to say. */
+const MAX_HEAD_BYTES = 2 * 1024 * 1024
+/** Of a head without what shows who asks: as much as Node takes by itself. */
+const MAX_REST_BYTES = 16 * 1024
+const CREDENTIALS = new Set(["authorization", "cookie"])
 
 export type ServeOptions = {
   port: number
@@ -35,13 +40,20 @@ export type Served = {
 const isEventStream = (outgoing: ServerResponse) =>
   String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream")
 
+function restBytes({ url = "", rawHeaders }: IncomingMessage): number {
+  let bytes = url.length
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (!CREDENTIALS.has(rawHeaders[i]!.toLowerCase())) bytes += rawHeaders[i]!.length + rawHeaders[i + 1]!.length
+  return bytes
+}
+
 /** Answers HTTP. Rejects when the address cannot be listened on. */
 export async function serve({ port, host, fetch, isHttps, prepare, direct }: ServeOptions): Promise<Served> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
   const open = new Set<ServerResponse>()
   const idleSince = new Map<Socket, number>()
   let isDraining = false
-  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (incoming, outgoing) => {
     const { socket } = incoming
     open.add(outgoing)
     idleSince.delete(socket)
@@ -50,6 +62,10 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
       if (!socket.destroyed) idleSince.set(socket, performance.now())
     })
     if (isDraining) outgoing.setHeader("connection", "close")
+    if (restBytes(incoming) > MAX_REST_BYTES) {
+      outgoing.writeHead(431, { connection: "close" }).end()
+      return
+    }
     prepare(incoming)
     if (!direct?.(incoming, outgoing)) void answer(incoming, outgoing)
   })
