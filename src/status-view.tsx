@@ -105,7 +105,7 @@ export function OperatorStatusView({ path, facts, state }: OperatorProps) {
         <Form
           action={path}
           submit={t("status.show")}
-          fields={[{ name: "key", label: t("status.key"), isRequired: true, autocomplete: "off" }]}
+          fields={[{ name: "key", label: t("status.key"), kind: "password", isRequired: true }]}
           {...(state && { state })}
         />
       </Card>

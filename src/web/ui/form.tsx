@@ -10,7 +10,7 @@ export type FigureKind = "money" | "percent" | "hours" | "count"
 export type FieldSpec = {
   name: string
   label: string
-  kind?: "text" | "email" | "url" | "date" | "search" | "select" | "check" | "area" | "file" | FigureKind
+  kind?: "text" | "password" | "email" | "url" | "date" | "search" | "select" | "check" | "area" | "file" | FigureKind
   /** Behind the figure of a money field: its currency. */
   unit?: string
   hint?: string
