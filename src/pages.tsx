@@ -14,6 +14,7 @@ import { trackingPages } from "./features/conversions/sales/pages.tsx"
 import { readSaleNames } from "./features/conversions/sales/read-sales.ts"
 import { salePages } from "./features/conversions/sales/sale-pages.tsx"
 import { creditPages } from "./features/credit/pages.tsx"
+import { nameThings } from "./features/home/name-things.ts"
 import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
 import { authPages } from "./features/identity/pages.tsx"
@@ -47,6 +48,7 @@ import { statementPages } from "./features/payouts/statements/statement-pages.ts
 import { planPages } from "./features/planning/pages.tsx"
 import { privacyPages } from "./features/privacy/pages.tsx"
 import { showWaitingChanges } from "./features/programs/affiliates/email-change-pages.tsx"
+import { auditPages } from "./features/programs/audit/audit-pages.tsx"
 import { groupPages } from "./features/programs/groups/group-pages.tsx"
 import { accountsPages } from "./features/programs/pages.tsx"
 import { programPages } from "./features/programs/programs/program-pages.tsx"
@@ -94,6 +96,7 @@ export const pages: Route[] = [
   ...accountsPages,
   ...programPages,
   ...groupPages,
+  ...auditPages(nameThings),
   ...ledgerPages,
   ...creditPages(customerKeys),
   ...commissionsPages,

@@ -4,7 +4,6 @@ import { PAGE_BASES, type PageAnswer, type Route } from "../identity/sessions/co
 import { type Person, readMemberships } from "../identity/sessions/resolve-session.ts"
 import { readOwnEnrollments } from "./affiliates/act-for-affiliate.ts"
 import { emailChangePages } from "./affiliates/email-change-pages.tsx"
-import { auditPages } from "./audit/audit-pages.tsx"
 import { ChooseWorkspaceView } from "./programs/workspaces-view.tsx"
 
 type Workspaces = Parameters<typeof ChooseWorkspaceView>[0]["workspaces"]
@@ -59,5 +58,4 @@ export const accountsPages: Route[] = [
     run: async ({ base }) => ({ kind: "redirect", to: `${base}/home` }),
   },
   ...emailChangePages,
-  ...auditPages,
 ]

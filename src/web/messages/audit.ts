@@ -11,6 +11,9 @@ export const auditMessages = {
   "audit.before": ["Before day", "Før dag", "До дня"],
   "audit.none": ["No matching entries.", "Ingen treff.", "Записей не найдено."],
   "audit.change": ["Change", "Endring", "Изменение"],
+  "audit.was": ["was {value}", "var {value}", "было {value}"],
+  "audit.yes": ["yes", "ja", "да"],
+  "audit.no": ["no", "nei", "нет"],
   "audit.anybody": ["anybody", "hvem som helst", "кто угодно"],
   "audit.anything": ["anything", "hva som helst", "что угодно"],
 } as const

@@ -11,7 +11,7 @@ import {
   unique,
 } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
-import { Visitor } from "../../support/visitor.ts"
+import { Visitor, wordsOf } from "../../support/visitor.ts"
 
 const test = useApp()
 
@@ -242,5 +242,32 @@ describe("the audit log", () => {
     expect(some.text).not.toContain("session.begin")
     expect(some.text).toContain(`href="${path}.csv?action=program"`)
     expect((await visitor.get(`${path}.csv?action=program`)).text).toContain("program.update")
+  })
+
+  it("shows people names, money and times, and no ids; the API and the file go on as they were", async () => {
+    const { vendor, email, program, ada } = await furnished()
+    const slug = unique("slug")
+    const link = await ask(test.app, 201, "POST", "/v1/links", vendor.sk, {
+      program_id: program.id,
+      affiliate_id: ada.id,
+      slug,
+    })
+    await ask(test.app, 200, "PATCH", `/v1/programs/${program.id}`, vendor.sk, { min_payout: 7000 })
+    const grant = { affiliate_id: ada.id, program_id: program.id, amount: 1234, currency: "JPY", reason: "thanks" }
+    await ask(test.app, 201, "POST", "/v1/commissions", vendor.sk, grant)
+    await ask(test.app, 201, "POST", "/v1/keys", vendor.owner, { name: "Shop till", kind: "secret" })
+    const viewer = await createMember(test.app, vendor, "viewer")
+    await ask(test.app, 403, "PATCH", `/v1/programs/${program.id}`, viewer, { name: "x" })
+    const visitor = await new Visitor(test.app).signIn(email)
+    const seen = (await visitor.get(`/v/${vendor.id}/settings/audit`)).text
+    const words = wordsOf(seen)
+    for (const name of [slug, "Ada", "Shop till", String(program.name)]) expect(words).toContain(name)
+    expect(words).toContain("50.00 EUR → 70.00 EUR")
+    expect(words).toContain("1,234 JPY")
+    expect(words).not.toMatch(/\b[a-z]{3}_[0-9a-z]{6,}|\d{4}-\d\d-\d\dT|\/v1\//)
+    expect(seen).toContain(`subject=${link.id}`)
+    expect((await read(vendor, `&subject=${link.id}`))[0]).toMatchObject({ subject: link.id })
+    const refused = (await read(vendor)).filter((row) => row.outcome === "refused")
+    expect(refused[0]).toMatchObject({ subject: `/v1/programs/${program.id}` })
   })
 })

@@ -11,6 +11,7 @@ import {
 } from "../../identity/sessions/core/page.ts"
 import { AuditQuery } from "../contract.ts"
 import { AUDIT_FILTERS, type AuditFilters, AuditView } from "./audit-view.tsx"
+import { idsOf } from "./core/named-things.ts"
 import { readAudit, readAuditChoices, readAuditFile } from "./read-audit.ts"
 
 const PATH = "/settings/audit"
@@ -25,8 +26,11 @@ function queryOf({ search, ...filters }: AuditFilters) {
   return { ...validate(AuditQuery, filled(filters)), ...(search !== "" && { search }) }
 }
 
-async function showAudit(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
+/** What people call things of a vendor, by their ids. */
+type NameThings = (ctx: VendorVisit["ctx"], vendorId: string, ids: string[]) => Promise<Map<string, string>>
+
+async function showAudit(visit: VendorVisit, nameThings: NameThings): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, currency } = visit
   const filters = filtersOf(visit)
   const query = queryOf(filters)
   const path = base + PATH
@@ -34,7 +38,8 @@ async function showAudit(visit: VendorVisit): Promise<PageAnswer> {
   const found = await readAudit(ctx, vendorId, query, paged(visit))
   const { shown, page } = onPage(visit, found, (row) => row.id, path, filled(filters))
   const fileHref = withQuery(`${path}.csv`, filled(filters))
-  const shownAt = { filters, page, path, fileHref, zone }
+  const names = await nameThings(ctx, vendorId, idsOf(shown))
+  const shownAt = { filters, page, path, fileHref, zone, currency, names }
   return {
     kind: "view",
     title: saying(visit)("nav.audit"),
@@ -49,7 +54,7 @@ async function downloadAudit(visit: VendorVisit): Promise<PageAnswer> {
 }
 
 /** The owner's look at who did what. */
-export const auditPages: Route[] = [
-  { audience: "vendor", method: "get", path: PATH, action: "audit.read", run: showAudit },
+export const auditPages = (nameThings: NameThings): Route[] => [
+  { audience: "vendor", method: "get", path: PATH, action: "audit.read", run: (visit) => showAudit(visit, nameThings) },
   { audience: "vendor", method: "get", path: `${PATH}.csv`, action: "audit.read", run: downloadAudit },
 ]

@@ -1,7 +1,10 @@
 import { t } from "../../../web/reader.ts"
 import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Name, PageHead } from "../../../web/ui/text.tsx"
+import { withQuery } from "../../../web/url.ts"
+import { Change, subjectWords, type Wording } from "./audit-change-view.tsx"
+import { isId } from "./core/named-things.ts"
 
 type Values = Record<string, unknown> | null
 
@@ -29,11 +32,11 @@ type Props = {
   page: Page
   path: string
   fileHref: string
-  zone: string
-}
+} & Wording
 
 /** Who did what, newest first, with filters; `fileHref` is the same as a file. */
-export function AuditView({ rows, filters, actors, areas, page, path, fileHref, zone }: Props) {
+export function AuditView(props: Props) {
+  const { rows, filters, actors, areas, page, path, fileHref, zone, names } = props
   return (
     <>
       <PageHead title={t("nav.audit")} intro={t("audit.intro")}>
@@ -68,9 +71,9 @@ export function AuditView({ rows, filters, actors, areas, page, path, fileHref, 
         empty={t("audit.none")}
         columns={[
           { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
-          { title: t("audit.by"), cell: (row) => <Actor actor={row.actor} /> },
-          { title: t("rules.what"), cell: (row) => <Action row={row} /> },
-          { title: t("audit.change"), cell: (row) => <Change before={row.before ?? {}} after={row.after ?? {}} /> },
+          { title: t("audit.by"), cell: (row) => <Actor actor={row.actor} names={names} /> },
+          { title: t("rules.what"), cell: (row) => <Action row={row} path={path} names={names} /> },
+          { title: t("audit.change"), cell: (row) => <Change {...row} {...wordingOf(props)} /> },
           { title: t("sales.outcome"), cell: (row) => outcomeWords(row) },
         ]}
       />
@@ -89,10 +92,28 @@ function areaOptions(areas: string[], { action }: AuditFilters) {
   return all.map((area) => ({ value: area, label: area.replaceAll("_", " ") }))
 }
 
-function Actor({ actor }: { actor: ShownAudit["actor"] }) {
+const wordingOf = ({ names, currency, zone }: Props): Wording => ({ names, currency, zone })
+
+/** A job goes by its own word, without what it ran for. */
+function actorWords({ id, name }: ShownAudit["actor"], names: Wording["names"]): string {
+  return (
+    name ??
+    names.get(id) ??
+    (isId(id)
+      ? "–"
+      : id
+          .replace(/^system:/, "")
+          .split(" ")[0]!
+          .replaceAll("_", " "))
+  )
+}
+
+type Named = { names: Wording["names"] }
+
+function Actor({ actor, names }: { actor: ShownAudit["actor"] } & Named) {
   return (
     <>
-      {actor.name ?? actor.id}
+      <Name>{actorWords(actor, names)}</Name>
       <span class="sub">{actor.kind.replaceAll("_", " ")}</span>
     </>
   )
@@ -103,36 +124,18 @@ function outcomeWords({ outcome, reason }: ShownAudit): string {
   return outcome + why
 }
 
-function Action({ row }: { row: ShownAudit }) {
+function Action({ row, path, names }: { row: ShownAudit; path: string } & Named) {
+  const about = subjectWords(row.subject, names)
   return (
     <>
       {row.action}
-      <span class="sub">
-        <code>{row.subject}</code>
-      </span>
-    </>
-  )
-}
-
-type Side = Record<string, unknown>
-
-/** One line for each value: what it was, and what it is since. */
-function Change({ before, after }: { before: Side; after: Side }) {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  if (names.length === 0) return <Nothing />
-  return (
-    <>
-      {names.map((name) => (
+      {about !== "" && (
         <span class="sub">
-          {name.replaceAll("_", " ")}: {changeWords(before, after, name)}
+          <a href={withQuery(path, { subject: row.subject })}>
+            <Name>{about}</Name>
+          </a>
         </span>
-      ))}
+      )}
     </>
   )
-}
-
-function changeWords(before: Side, after: Side, name: string): string {
-  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value))
-  if (!(name in before)) return text(after[name])
-  return name in after ? `${text(before[name])} → ${text(after[name])}` : `was ${text(before[name])}`
 }

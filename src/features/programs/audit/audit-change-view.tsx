@@ -1,0 +1,66 @@
+import { formatInstant } from "../../../lib/time.ts"
+import { currentLocale, currentReader, formatCount, t } from "../../../web/reader.ts"
+import { moneyText, Nothing, percentText } from "../../../web/ui/text.tsx"
+import { idsIn, isId } from "./core/named-things.ts"
+
+type Values = Record<string, unknown>
+/** What values are put into words with: names of things by their ids, the vendor's currency and zone. */
+export type Wording = { names: ReadonlyMap<string, string>; currency: string; zone: string }
+
+const MONEY = /(^|_)(amount|min_payout|total|base|returned|available|balance)(_minor)?$|_minor$/
+const SHARE = /(^|_)bps$/
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+type ChangeProps = Wording & { before: Values | null; after: Values | null }
+
+/** One line for each value: what it was, and what it is since. */
+export function Change({ before, after, ...wording }: ChangeProps) {
+  const [was, is] = [before ?? {}, after ?? {}]
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+  if (names.length === 0) return <Nothing />
+  const paidIn = [is.currency, was.currency].find((one) => typeof one === "string")
+  const words = { ...wording, currency: String(paidIn ?? wording.currency) }
+  return (
+    <>
+      {names.map((name) => (
+        <span class="sub">
+          {labelOf(name)}: {changeWords(was, is, name, words)}
+        </span>
+      ))}
+    </>
+  )
+}
+
+/** What a deed was about, by the names of the things in it; nothing where they have none. */
+export function subjectWords(subject: string, names: Wording["names"]): string {
+  const ids = idsIn(subject)
+  if (ids.length === 0) return subject.startsWith("/") ? "" : subject
+  return [...new Set(ids.map((id) => names.get(id) ?? ""))].filter((name) => name !== "").join(", ")
+}
+
+function changeWords(before: Values, after: Values, name: string, words: Wording): string {
+  const [was, is] = [before[name], after[name]].map((value) => valueWords(name, value, words))
+  if (!(name in before)) return is!
+  return name in after ? `${was} → ${is}` : t("audit.was", { value: was! })
+}
+
+const labelOf = (name: string) => name.replace(/_(id|bps|minor)$/, "").replaceAll("_", " ")
+
+function valueWords(name: string, value: unknown, words: Wording): string {
+  if (value === null || value === undefined || value === "") return "–"
+  if (typeof value === "boolean") return t(value ? "audit.yes" : "audit.no")
+  if (Array.isArray(value))
+    return value.length === 0 ? "–" : value.map((one) => valueWords(name, one, words)).join(", ")
+  if (typeof value === "object") {
+    const parts = Object.entries(value).map(([inner, one]) => `${labelOf(inner)} ${valueWords(inner, one, words)}`)
+    return parts.length === 0 ? "–" : `(${parts.join(", ")})`
+  }
+  const { language } = currentReader()
+  const isNumber = /^-?\d{1,15}$/.test(String(value))
+  if (isNumber && MONEY.test(name)) return moneyText(BigInt(String(value)), words.currency, language)
+  if (isNumber && SHARE.test(name)) return percentText(Number(value), language)
+  if (typeof value === "number") return formatCount(value, language)
+  const text = String(value)
+  if (isId(text)) return words.names.get(text) ?? "–"
+  return INSTANT.test(text) ? formatInstant(text, words.zone, currentLocale()) : text
+}
