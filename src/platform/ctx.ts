@@ -5,9 +5,9 @@ import type { Ports } from "./ports.ts"
 
 /**
  * The sign-in that a session began with; null where a token or a mailed link stands for the person. `ssoId` where it came by a
- * vendor's own issuer, which speaks for the person at that vendor only.
+ * vendor's own issuer, which speaks for the person at that vendor only; a token made in such a session has it too.
  */
-export type SignIn = { sessionId: string; isRecent: boolean; ssoId: string | null } | null
+export type SignIn = { sessionId: string | null; isRecent: boolean; ssoId: string | null } | null
 
 /** Who is asking; null scopes are all. A person acts for one vendor at a time; an affiliate for themself, over all vendors or at one. */
 export type Actor =

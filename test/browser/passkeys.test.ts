@@ -215,6 +215,11 @@ describe("a forged answer", () => {
       const { seen } = await answer(make)
       expect([fault, seen.status, seen.headers.getSetCookie()]).toEqual([fault, 422, []])
     }
+    // Whose passkey was shown is known, so it stands in the audit log of their vendor.
+    const refusals = ({ vendor }: typeof ada) => app.admin`
+      select 1 from audit_log where vendor_id = ${vendor.id} and action = 'session.begin' and outcome = 'refused'
+        and detail ->> 'reason' = 'passkey_refused'`
+    expect([await refusals(ada), await refusals(eve)].map((rows) => rows.length)).toEqual([8, 1])
   })
 
   it("signs nobody in a second time, by a challenge that is used, for somebody else, or too old", async () => {
@@ -240,6 +245,9 @@ describe("a forged answer", () => {
     const misused = { note, answer: signAnswer(hers, forOther, origin, 70) }
     expect((await visitor().post("/sign-in/passkey", misused)).status).toBe(422)
     expect((await visitor().post("/sign-in/passkey", { ...misused, note: `${note}x` })).status).toBe(422)
+    const refused = await app.admin`
+      select 1 from audit_log where vendor_id = ${ada.vendor.id} and action = 'session.begin' and outcome = 'refused'`
+    expect(refused).toHaveLength(5)
   })
 
   it("adds nobody a passkey: not by the challenge of another person", async () => {

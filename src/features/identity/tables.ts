@@ -134,6 +134,8 @@ export const personalTokens = pgTable(
     memberId: text("member_id").notNull(),
     hash: text("hash").notNull().unique(),
     hint: text("hint").notNull(),
+    /** The issuer's connection in whose session it was made. */
+    ssoId: text("sso_id"),
     createdAt: createdAt(),
     lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),

@@ -148,7 +148,17 @@ describe("signing in by a vendor's issuer", () => {
     expect([choose.includes(vendor.id), choose.includes(other.id)]).toEqual([true, false])
     expect((await visitor.call("GET", "/v1/sessions", vendor.id)).body.data).toHaveLength(1)
     expect((await visitor.get("/profile/security/passkeys/new")).status).toBe(404)
-    expect((await visitor.call("POST", "/v1/sign-out-everywhere", vendor.id)).status).toBe(204)
+    // Nor does a token that is made in it reach further than it does.
+    const [me] = await test.app.admin`select id from members where vendor_id = ${vendor.id} and email = ${email}`
+    const made = await visitor.call("POST", `/v1/members/${me!.id}/tokens`, vendor.id)
+    expect(made.status, made.text).toBe(201)
+    const mailed = (await byMail.call("GET", "/v1/sessions", other.id)).body.data
+    expect(mailed).toHaveLength(2)
+    const listed = (await ask(test.app, 200, "GET", "/v1/sessions", made.body.token)).data
+    expect(listed).toMatchObject([{ is_current: false }])
+    const foreign = mailed.find((one: { id: string }) => one.id !== listed[0].id)
+    await ask(test.app, 404, "DELETE", `/v1/sessions/${foreign.id}`, made.body.token)
+    expect((await test.app.call("POST", "/v1/sign-out-everywhere", { key: made.body.token })).status).toBe(204)
     expect((await visitor.get(home)).status).toBe(303)
     expect((await byMail.get(`/v/${other.id}/home`)).status).toBe(200)
   })
@@ -253,6 +263,10 @@ describe("signing in by a vendor's issuer", () => {
     expect(refusal((await new Visitor(test.app).get(back)).text)).toBe(true)
     const elsewhere = back.replace(mine.vendor.id, theirs.vendor.id)
     expect(refusal((await visitor.get(elsewhere)).text)).toBe(true)
+    for (const { vendor } of [mine, theirs])
+      expect((await ask(test.app, 200, "GET", "/v1/audit?action=session.begin", vendor.owner)).data).toMatchObject([
+        { outcome: "refused", reason: "sso_changed" },
+      ])
     const fresh = await visitor.get(`/sign-in/sso/${mine.vendor.id}`, from)
     const good = (await followTo(fresh.location!)).slice(PUBLIC_URL.length)
     const note = visitor.cookies.get("gv_sso")!
@@ -295,6 +309,9 @@ describe("an answer that is not to be believed", () => {
         false,
       ])
     }
+    const kept = (await ask(test.app, 200, "GET", "/v1/audit?action=session.begin", vendor.owner)).data
+    const refused = { action: "session.begin", outcome: "refused", actor: { kind: "system" } }
+    expect(kept).toMatchObject(Object.keys(lies).map(() => refused))
     liar.lie({ claims })
     expect((await signInBySso(new Visitor(test.app), vendor.id)).location).toBe(home)
   })

@@ -49,8 +49,9 @@ async function byToken(asked: UnknownRequest, hash: string): Promise<Identity> {
     await auditEndedToken(asked, hash)
     throw unknownCredential()
   }
-  const { vendorId, id, personId, role, tokenId, lastUsedAt } = member
+  const { vendorId, id, personId, role, tokenId, ssoId, lastUsedAt } = member
   recordUse(asked, "token", { vendorId, id: tokenId, lastUsedAt })
-  const actor = { kind: "member" as const, vendorId, id, personId, role, signIn: null }
+  const signIn = ssoId === null ? null : { sessionId: null, isRecent: true, ssoId }
+  const actor = { kind: "member" as const, vendorId, id, personId, role, signIn }
   return { actor, now: vendorNow(member), actorCheck: recheckActor(actor, tokenId), credential: tokenId }
 }

@@ -25,7 +25,7 @@ export async function createMemberToken(ctx: Ctx, vendorId: string, memberId: st
         "token_of_another",
         "A token is made by the member it belongs to; only at a vendor of mode test may the owner do it for others.",
       )
-    const { id, token } = await issuePersonalToken(tx, vendorId, memberId)
+    const { id, token } = await issuePersonalToken(tx, ctx, vendorId, memberId)
     await audit(tx, ctx, vendorId, "member_token.create", memberId, { token_id: id })
     return { id, token }
   })

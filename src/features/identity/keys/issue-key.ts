@@ -30,13 +30,14 @@ export async function issueFirstKeys(tx: Tx, ctx: Ctx, vendorId: string) {
 }
 
 /** A personal token of a member, shown once. */
-export async function issuePersonalToken(tx: Tx, vendorId: string, memberId: string) {
+export async function issuePersonalToken(tx: Tx, { actor }: Ctx, vendorId: string, memberId: string) {
   const token = newSecret("gv_pat_")
   const id = newId("token")
   await store.insertPersonalToken(tx, {
     vendorId,
     id,
     memberId,
+    ssoId: actor.kind === "member" ? (actor.signIn?.ssoId ?? null) : null,
     createdAt: realNow(),
     hash: await sha256Hex(token),
     hint: token.slice(-HINT_LENGTH),

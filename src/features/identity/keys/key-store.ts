@@ -36,7 +36,13 @@ export async function findApiKeys(db: Database, hashes: readonly string[], now: 
 export async function findTokenMember(db: Database, hash: string) {
   const member = { id: sql<string>`id`, personId: sql<string>`person_id`, role: sql<Role>`role` }
   const [row] = await db
-    .select({ ...holderClock, ...member, tokenId: sql<string>`token_id`, lastUsedAt })
+    .select({
+      ...holderClock,
+      ...member,
+      tokenId: sql<string>`token_id`,
+      ssoId: sql<string | null>`sso_id`,
+      lastUsedAt,
+    })
     .from(sql`token_holder(${hash})`)
   return row ?? null
 }

@@ -26,18 +26,27 @@ export async function offerPasskey(ctx: Ctx) {
  * was used or is too old, and for a passkey that is locked; one of which there are two is locked here, and its person mailed.
  */
 export async function usePasskey(ctx: Ctx, sent: { answer: string; note: string }, priorSessionId: string | null) {
-  const challenge = await openChallenge(ctx, sent.note, null)
   const read = readAnswer(sent.answer)
-  if (!challenge || !read) return REFUSED
-  const passkey = await asSystem(ctx, (tx) => store.findPasskey(tx, read.credentialId))
-  if (!passkey || (read.person !== null && read.person !== passkey.personId)) return REFUSED
-  const { checkAuthentication } = await import("../../../platform/webauthn.ts")
-  const publicKey = new Uint8Array(fromBase64Url(passkey.publicKey)!)
-  const counter = await checkAuthentication(read.answer, challenge, { id: passkey.credentialId, publicKey })
-  const outcome = counter === null ? REFUSED : await enter(ctx, { passkey, counter, challenge, priorSessionId })
+  const passkey = read && (await asSystem(ctx, (tx) => store.findPasskey(tx, read.credentialId)))
+  if (!passkey) return REFUSED
+  const challenge = await openChallenge(ctx, sent.note, null)
+  const counter = challenge && (await counterOf(read, passkey, challenge))
+  const outcome =
+    counter === null ? REFUSED : await enter(ctx, { passkey, counter, challenge: challenge!, priorSessionId })
   if (outcome.kind === "refused") await auditFailedSignIn(ctx, passkey.personId, "passkey_refused")
   return outcome
 }
+
+/** The counter of an answer that the passkey signed for its own person; null for any other. */
+async function counterOf(read: Read, passkey: store.Passkey, challenge: Opened): Promise<number | null> {
+  if (read.person !== null && read.person !== passkey.personId) return null
+  const { checkAuthentication } = await import("../../../platform/webauthn.ts")
+  const publicKey = new Uint8Array(fromBase64Url(passkey.publicKey)!)
+  return checkAuthentication(read.answer, challenge, { id: passkey.credentialId, publicKey })
+}
+
+type Read = NonNullable<ReturnType<typeof readAnswer>>
+type Opened = NonNullable<Awaited<ReturnType<typeof openChallenge>>>
 
 type Shown = { passkey: store.Passkey; counter: number; challenge: Challenge; priorSessionId: string | null }
 type Challenge = Parameters<typeof spendChallenge>[1]

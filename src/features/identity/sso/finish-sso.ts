@@ -1,5 +1,5 @@
 import { isOneLine } from "../../../lib/text.ts"
-import { audit, auditRefusal } from "../../../platform/audit.ts"
+import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { asJob, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -14,7 +14,7 @@ import { mailOwners } from "../vendors/mail-owners.ts"
 import { decideSso, type SsoOutcome, type SsoRefusal } from "./core/decide-sso.ts"
 import { relyingParty } from "./relying-party.ts"
 import * as store from "./sso-store.ts"
-import { readNote, readSsoDoor, type SsoNote, writeNote } from "./start-sso.ts"
+import { auditFailedSso, readNote, readSsoDoor, type SsoNote, writeNote } from "./start-sso.ts"
 
 const MAX_NAME = 200
 
@@ -28,20 +28,23 @@ const refused = (why: SsoRefusal) => ({ kind: "refused", why }) as const
 export async function finishSso(ctx: Ctx, vendorId: string, { note, query, priorSessionId }: Answer) {
   const asked = await readNote(ctx, note, vendorId, "asked")
   const { connection } = await readSsoDoor(ctx, vendorId)
-  if (!asked || asked.ssoId !== connection.id) return refused("sso_changed")
+  if (!asked || asked.ssoId !== connection.id) {
+    await auditFailedSso(ctx, vendorId, "sso_changed")
+    return refused("sso_changed")
+  }
   const { finishSignIn } = await import("../../../platform/openid.ts")
   let claims: IssuerClaims
   try {
     claims = await finishSignIn(await relyingParty(ctx, connection), asked.pending, new URLSearchParams(query))
   } catch (error) {
     log("sso_failed", { request_id: ctx.requestId, vendor: vendorId, error: String(error) })
-    await auditSso(ctx, vendorId, "issuer_failed")
+    await auditFailedSso(ctx, vendorId, "issuer_failed")
     return refused("issuer_failed")
   }
   const email = claims.email?.toLowerCase() ?? null
   const seen: Seen = { vendorId, ssoId: connection.id, issuer: connection.issuer, ...claims, email }
   const outcome = await asSystem(ctx, (tx) => enter(tx, ctx, seen, priorSessionId))
-  if (outcome.kind === "refused") await auditSso(ctx, vendorId, outcome.why)
+  if (outcome.kind === "refused") await auditFailedSso(ctx, vendorId, outcome.why)
   if (outcome.kind === "refused") return outcome
   if (outcome.kind === "signed_in") return { ...outcome, next: asked.next }
   const { subject, name } = claims
@@ -116,9 +119,4 @@ export async function linkSso(ctx: Ctx, vendorId: string, text: string | null, p
     await admit(tx, ctx, note, outcome)
     return { kind: "linked", next: note.next } as const
   })
-}
-
-/** Nobody of the vendor's is named: an issuer's word that was not believed says nothing of anybody. */
-function auditSso(ctx: Ctx, vendorId: string, why: SsoRefusal) {
-  return auditRefusal(asJob(ctx, "sso"), vendorId, "session.begin", vendorId, why)
 }

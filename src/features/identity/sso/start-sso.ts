@@ -1,12 +1,13 @@
 import { notFound } from "../../../lib/errors.ts"
 import { MINUTE_MS } from "../../../lib/time.ts"
+import { auditRefusal } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
-import type { Ctx } from "../../../platform/ctx.ts"
+import { asJob, type Ctx } from "../../../platform/ctx.ts"
 import { decrypt, encrypt } from "../../../platform/encrypt.ts"
 import type { Pending } from "../../../platform/openid.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as identityStore from "../store.ts"
-import { domainOf } from "./core/decide-sso.ts"
+import { domainOf, type SsoRefusal } from "./core/decide-sso.ts"
 import { relyingParty } from "./relying-party.ts"
 import * as store from "./sso-store.ts"
 
@@ -51,8 +52,14 @@ export async function startSso(ctx: Ctx, vendorId: string, { next, email, isAgai
     const note = await writeNote(ctx, { vendorId, ssoId: connection.id, next, step: "asked", pending })
     return { kind: "going", url, note } as const
   } catch (error) {
+    await auditFailedSso(ctx, vendorId, "issuer_failed")
     return { kind: "failed", reason: error instanceof Error ? error.message : "failed" } as const
   }
+}
+
+/** Nobody of the vendor's is named: an issuer's word that was not believed says nothing of anybody. */
+export function auditFailedSso(ctx: Ctx, vendorId: string, why: SsoRefusal) {
+  return auditRefusal(asJob(ctx, "sso"), vendorId, "session.begin", vendorId, why)
 }
 
 export function writeNote(ctx: Ctx, note: SsoNote): Promise<string> {

@@ -21,7 +21,7 @@ export async function createVendor(ctx: Ctx, input: CreateVendor) {
     const vendor = await openVendor(tx, input)
     const owner = await insertMember(tx, ctx, vendor.id, { email: input.owner_email, role: "owner" })
     const keys = await issueFirstKeys(tx, ctx, vendor.id)
-    const { token } = await issuePersonalToken(tx, vendor.id, owner.id)
+    const { token } = await issuePersonalToken(tx, ctx, vendor.id, owner.id)
     return { vendor, ...keys, ownerToken: token }
   })
 }

@@ -40,7 +40,7 @@ export const peopleMap = {
     kept: WITH_MONEY,
     of: [["member_id", "member"]],
     sealed: "hash",
-    plain: "vendor_id id member_id hint created_at last_used_at revoked_at",
+    plain: "vendor_id id member_id hint sso_id created_at last_used_at revoked_at",
   },
   sign_in_links: {
     why: "Signing in by mail",
