@@ -5,13 +5,13 @@ import { idsIn, isId } from "./core/named-things.ts"
 
 type Values = Record<string, unknown>
 /** What values are put into words with: names of things by their ids, the vendor's currency and zone. */
-export type Wording = { names: ReadonlyMap<string, string>; currency: string; zone: string }
+export type SaidWith = { names: ReadonlyMap<string, string>; currency: string; zone: string }
 
 const MONEY = /(^|_)(amount|min_payout|total|base|returned|available|balance)(_minor)?$|_minor$/
 const SHARE = /(^|_)bps$/
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
-type ChangeProps = Wording & { before: Values | null; after: Values | null }
+type ChangeProps = SaidWith & { before: Values | null; after: Values | null }
 
 /** One line for each value: what it was, and what it is since. */
 export function Change({ before, after, ...wording }: ChangeProps) {
@@ -32,13 +32,13 @@ export function Change({ before, after, ...wording }: ChangeProps) {
 }
 
 /** What a deed was about, by the names of the things in it; nothing where they have none. */
-export function subjectWords(subject: string, names: Wording["names"]): string {
+export function subjectWords(subject: string, names: SaidWith["names"]): string {
   const ids = idsIn(subject)
   if (ids.length === 0) return subject.startsWith("/") ? "" : subject
   return [...new Set(ids.map((id) => names.get(id) ?? ""))].filter((name) => name !== "").join(", ")
 }
 
-function changeWords(before: Values, after: Values, name: string, words: Wording): string {
+function changeWords(before: Values, after: Values, name: string, words: SaidWith): string {
   const [was, is] = [before[name], after[name]].map((value) => valueWords(name, value, words))
   if (!(name in before)) return is!
   return name in after ? `${was} → ${is}` : t("audit.was", { value: was! })
@@ -46,7 +46,7 @@ function changeWords(before: Values, after: Values, name: string, words: Wording
 
 const labelOf = (name: string) => name.replace(/_(id|bps|minor)$/, "").replaceAll("_", " ")
 
-function valueWords(name: string, value: unknown, words: Wording): string {
+function valueWords(name: string, value: unknown, words: SaidWith): string {
   if (value === null || value === undefined || value === "") return "–"
   if (typeof value === "boolean") return t(value ? "audit.yes" : "audit.no")
   if (Array.isArray(value))

@@ -3,7 +3,7 @@ import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, PageHead } from "../../../web/ui/text.tsx"
 import { withQuery } from "../../../web/url.ts"
-import { Change, subjectWords, type Wording } from "./audit-change-view.tsx"
+import { Change, subjectWords, type SaidWith } from "./audit-change-view.tsx"
 import { isId } from "./core/named-things.ts"
 
 type Values = Record<string, unknown> | null
@@ -32,7 +32,7 @@ type Props = {
   page: Page
   path: string
   fileHref: string
-} & Wording
+} & SaidWith
 
 /** Who did what, newest first, with filters; `fileHref` is the same as a file. */
 export function AuditView(props: Props) {
@@ -73,7 +73,7 @@ export function AuditView(props: Props) {
           { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
           { title: t("audit.by"), cell: (row) => <Actor actor={row.actor} names={names} /> },
           { title: t("rules.what"), cell: (row) => <Action row={row} path={path} names={names} /> },
-          { title: t("audit.change"), cell: (row) => <Change {...row} {...wordingOf(props)} /> },
+          { title: t("audit.change"), cell: (row) => <Change {...row} {...saidWith(props)} /> },
           { title: t("sales.outcome"), cell: (row) => outcomeWords(row) },
         ]}
       />
@@ -92,10 +92,10 @@ function areaOptions(areas: string[], { action }: AuditFilters) {
   return all.map((area) => ({ value: area, label: area.replaceAll("_", " ") }))
 }
 
-const wordingOf = ({ names, currency, zone }: Props): Wording => ({ names, currency, zone })
+const saidWith = ({ names, currency, zone }: Props): SaidWith => ({ names, currency, zone })
 
 /** A job goes by its own word, without what it ran for. */
-function actorWords({ id, name }: ShownAudit["actor"], names: Wording["names"]): string {
+function actorWords({ id, name }: ShownAudit["actor"], names: SaidWith["names"]): string {
   return (
     name ??
     names.get(id) ??
@@ -108,7 +108,7 @@ function actorWords({ id, name }: ShownAudit["actor"], names: Wording["names"]):
   )
 }
 
-type Named = { names: Wording["names"] }
+type Named = { names: SaidWith["names"] }
 
 function Actor({ actor, names }: { actor: ShownAudit["actor"] } & Named) {
   return (
