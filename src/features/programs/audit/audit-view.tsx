@@ -3,7 +3,7 @@ import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, PageHead } from "../../../web/ui/text.tsx"
 import { withQuery } from "../../../web/url.ts"
-import { Change, subjectWords, type SaidWith } from "./audit-change-view.tsx"
+import { Change, type SaidWith, subjectWords } from "./audit-change-view.tsx"
 import { isId } from "./core/named-things.ts"
 
 type Values = Record<string, unknown> | null
