@@ -48,6 +48,7 @@ const enrollment = (affiliateId: string): fc.Arbitrary<AttributionCandidate> =>
     bannedReferrers: fc.constant([]),
     trustsBrowserLeads: fc.boolean(),
     forbidsPaidSearch: fc.boolean(),
+    shared: fc.constant(null),
     holdDays: fc.constantFrom(0, 30),
     groupId: fc.constant(null),
     country: fc.constant(null),

@@ -184,6 +184,7 @@ const candidate = (affiliateId: string): AttributionCandidate => ({
   groupId: null,
   country: null,
   rules: null,
+  shared: null,
 })
 
 /** Sales of one customer in one day: most with an answer, some with a click of one affiliate's from before them all. */

@@ -115,6 +115,9 @@ export const commissionOfSale = z.strictObject({
   available_at: instant,
 })
 
+/** Of which amount a commission is a share; of a recruiter's, whose commission that is. */
+export const shareOutput = z.strictObject({ bps: z.int(), of: minor, recruited_affiliate_id: z.string().nullable() })
+
 /** `reason` is a person's word (a manual commission, a release, a rejection); `hold_reasons` are the signals' own. */
 export const commissionOutput = commissionOfSale
   .extend({
@@ -126,6 +129,7 @@ export const commissionOutput = commissionOfSale
     hold_reasons: z.array(z.enum(HOLD_REASONS)),
     rule: ruleContract.nullable(),
     rule_version: z.int().nullable(),
+    share: shareOutput.nullable(),
     cut_by: z
       .strictObject({
         per: z.enum(["affiliate_month", "program_month"]),

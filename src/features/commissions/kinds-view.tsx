@@ -6,6 +6,7 @@ export const KINDS: Record<CommissionKind, MessageKey> = {
   sale: "sales.sale",
   lead: "earnings.kind_lead",
   click: "sales.by_click_id",
+  recruiting: "earnings.kind_recruiting",
   manual: "earnings.kind_manual",
   restoration: "earnings.kind_restoration",
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, or, type SQL, sql } from "drizzle-orm"
 import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
@@ -45,6 +45,20 @@ export async function listOfSources(tx: Tx, vendorId: string, sourceIds: string[
   return lock ? query.for("update") : query
 }
 
+/** A commission with all others of the same event, oldest first, locked. */
+export async function lockWithShares(tx: Tx, vendorId: string, id: string): Promise<Commission[]> {
+  const source = tx
+    .select({ sourceId: commissions.sourceId })
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.id, id)))
+  return tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.vendorId, vendorId), inArray(commissions.sourceId, source)))
+    .orderBy(asc(commissions.id))
+    .for("update")
+}
+
 /** Locked, oldest first; manual ones were given by people who knew whom. */
 export async function lockSuspects(
   tx: Tx,
@@ -54,7 +68,10 @@ export async function lockSuspects(
   const whose =
     "sourceId" in of
       ? [eq(commissions.sourceId, of.sourceId)]
-      : [eq(commissions.customerId, of.customerId), eq(commissions.affiliateId, of.affiliateId)]
+      : [
+          eq(commissions.customerId, of.customerId),
+          or(eq(commissions.affiliateId, of.affiliateId), eq(commissions.recruitedId, of.affiliateId)),
+        ]
   return tx
     .select()
     .from(commissions)

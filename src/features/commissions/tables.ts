@@ -13,6 +13,7 @@ import {
 } from "../../platform/columns.ts"
 import { COMMISSION_STAGES } from "../ledger/posting/core/postings.ts"
 import { affiliates, programs } from "../programs/tables.ts"
+import type { SharingFacts } from "./commissions/core/shares.ts"
 import { COMMISSION_KINDS, COMMISSION_STATUSES, DEBT_STATUSES, REDECIDED } from "./commissions/core/state.ts"
 import type { Rule } from "./rules/core/rule.ts"
 
@@ -48,6 +49,11 @@ export const commissions = pgTable(
     sourceId: text("source_id").notNull(),
     /** 0, or which of the additional ones by amendments of a sale whose commission had left. */
     part: integer("part").notNull().default(0),
+    /** Of kind `recruiting`: the affiliate whose commission this is a share of. */
+    recruitedId: text("recruited_id"),
+    /** Of a share: its basis points, and of how much. */
+    shareBps: integer("share_bps"),
+    shareOf: minor("share_of_minor"),
     customerId: text("customer_id"),
     /** Of a click: its link, day and visitor, who is paid for once. */
     visit: text("visit"),
@@ -74,7 +80,13 @@ export const commissions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
-    uniqueIndex("commissions_source").on(t.vendorId, t.sourceId, t.affiliateId, t.part),
+    uniqueIndex("commissions_source").on(
+      t.vendorId,
+      t.sourceId,
+      t.affiliateId,
+      t.part,
+      sql`coalesce(recruited_id, '')`,
+    ),
     uniqueIndex("commissions_visit").on(t.vendorId, t.visit).where(sql`visit is not null`),
     // None names the status: a payout moves a hundred thousand rows on, each within its page.
     index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
@@ -172,3 +184,9 @@ export const debts = pgTable(
     affiliatePolicy("debts"),
   ],
 )
+
+/** Who shares in what an affiliate earns in their program: null, and not asked, where nobody does. */
+export const sharingFacts = sql<SharingFacts | null>`(case when ${programs.recruiting} is not null and ${affiliates.subAffiliateOf} is not null
+  then json_build_object('recruiting', ${programs.recruiting},
+    'line', affiliate_line(${affiliates.vendorId}, array[${affiliates.id}], jsonb_array_length(${programs.recruiting} -> 'levels_bps')))
+  end)`

@@ -13,8 +13,8 @@ import {
 } from "../../lib/fields.ts"
 import { REFERRAL_CLAIM_STATUSES } from "../../vocabulary/claim-statuses.ts"
 import { BASES, BINDING_BASES } from "../../vocabulary/evidence.ts"
-import { REDECIDED } from "../commissions/commissions/core/state.ts"
-import { commissionOfSale } from "../commissions/contract.ts"
+import { COMMISSION_KINDS, REDECIDED } from "../commissions/commissions/core/state.ts"
+import { commissionOfSale, shareOutput } from "../commissions/contract.ts"
 import { LOSSES } from "./evidence/core/evidence.ts"
 import { CLAIM_STATUSES } from "./refunds/core/settle.ts"
 
@@ -251,6 +251,8 @@ export const Explanation = z.object({
       currency: z.string(),
       status: commissionOfSale.shape.status,
       hold_reasons: z.array(z.string()),
+      event: z.enum(COMMISSION_KINDS),
+      share: shareOutput.nullable(),
       rule: z.unknown(),
       rule_version: z.int().nullable(),
       base: output.amount().describe("amount − tax − shipping"),

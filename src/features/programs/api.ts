@@ -12,6 +12,7 @@ import { createGroup, updateGroup } from "./groups/create-group.ts"
 import { readGroup, readGroups } from "./groups/read-groups.ts"
 import { createProgram, updateProgram } from "./programs/create-program.ts"
 import { readProgram, readPrograms } from "./programs/read-programs.ts"
+import { readRecruiting, saveRecruiting } from "./programs/save-recruiting.ts"
 import type { Affiliate, Group, Program } from "./store.ts"
 
 const toProgram = (row: Program) => ({
@@ -93,6 +94,28 @@ const auditApi = [
   }),
 ]
 
+const recruitingApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/programs/{id}/recruiting",
+    action: "program.read",
+    summary: "Show what recruiters earn in a program",
+    params: contract.ById,
+    answers: { 200: contract.Recruiting },
+    run: (ctx, { params }) => readRecruiting(ctx, vendorOf(ctx), params.id),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/programs/{id}/recruiting",
+    action: "program.save",
+    summary: "Set what recruiters earn of the commissions of whom they recruited; no levels: nothing",
+    params: contract.ById,
+    body: contract.SaveRecruiting,
+    answers: { 200: contract.Recruiting },
+    run: (ctx, { params, body }) => saveRecruiting(ctx, vendorOf(ctx), params.id, body),
+  }),
+]
+
 export const accountsApi = [
   ...auditApi,
   endpoint({
@@ -136,6 +159,7 @@ export const accountsApi = [
     run: (ctx, { params, body }) => updateProgram(ctx, vendorOf(ctx), params.id, body),
     answer: found(toProgram),
   }),
+  ...recruitingApi,
   endpoint({
     method: "post",
     path: "/v1/groups",

@@ -71,6 +71,19 @@ export const Program = z.object({
   created_at: output.instant(),
 })
 
+const MAX_LEVELS = 10
+const ALL_BPS = 10_000
+
+/** `PUT /v1/programs/{id}/recruiting`: the first is for who recruited an affiliate, the next for who recruited them. */
+export const SaveRecruiting = z.strictObject({
+  levels_bps: z
+    .array(z.int().min(0).max(ALL_BPS))
+    .max(MAX_LEVELS)
+    .refine((levels) => levels.reduce((sum, bps) => sum + bps, 0) <= ALL_BPS, "come to more than 10000 together"),
+  months: z.int().min(1).max(120).nullable().default(null).describe("after the recruited affiliate was approved"),
+})
+export const Recruiting = z.object({ levels_bps: z.array(z.int()), months: z.int().nullable() })
+
 export const CreateGroup = z.strictObject({ name: nameText(200), program_id: id("program") })
 export type CreateGroup = z.infer<typeof CreateGroup>
 export const UpdateGroup = z.strictObject({ name: nameText(200) }).partial()

@@ -8,6 +8,9 @@ export type Application = {
   at: string
 }
 
+/** Basis points of a commission for who recruited its affiliate, for who recruited them, and so on; for months after approval. */
+export type Recruiting = { levels_bps: number[]; months: number | null }
+
 /** The hosts a program's visitors may be led to: its own list and its destination's. */
 export function programHosts(program: { destinationUrl: string; allowedHosts: string[] }): string[] {
   const own = URL.canParse(program.destinationUrl) ? [new URL(program.destinationUrl).host] : []

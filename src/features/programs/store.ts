@@ -9,6 +9,9 @@ import { affiliates, groups, programs } from "./tables.ts"
 export type Program = typeof programs.$inferSelect
 export type Group = typeof groups.$inferSelect
 export type Affiliate = typeof affiliates.$inferSelect
+/** What the database lets a line be long. */
+const MAX_LINE = 10_000
+
 /** Columns to change; undefined leaves one as it is. */
 type Changes<T> = { [K in keyof T]?: T[K] | undefined }
 
@@ -160,6 +163,18 @@ export async function findAffiliateByHandle(tx: Tx, vendorId: string, handleKey:
 /** Whoever else wants the same handle waits until the transaction ends. */
 export async function lockHandle(tx: Tx, vendorId: string, handleKey: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`handle:${vendorId}:${handleKey}`}, 0))`)
+}
+
+/** Who recruited whom changes one at a time: a circle must not be made by two at once. The database's own guard locks the same. */
+export async function lockLines(tx: Tx, vendorId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`line:${vendorId}`}, 0))`)
+}
+
+/** An affiliate, and everybody up the line who recruited them, by id. */
+export async function listLine(tx: Tx, vendorId: string, id: string): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select member ->> 'id' as id from jsonb_array_elements(affiliate_line(${vendorId}, array[${id}], ${MAX_LINE})) member`)
+  return rows.map((row) => row.id)
 }
 
 export async function listAffiliates(tx: Tx, vendorId: string, query: ListAffiliates): Promise<Affiliate[]> {

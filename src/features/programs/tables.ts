@@ -26,7 +26,7 @@ import {
 } from "../../platform/columns.ts"
 import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 import { people, vendors } from "../identity/tables.ts"
-import type { Application } from "./core.ts"
+import type { Application, Recruiting } from "./core.ts"
 
 /** The terms under which affiliates refer: destination, window, hold, minimum. */
 export const programs = pgTable(
@@ -48,6 +48,8 @@ export const programs = pgTable(
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
     hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
     trustBrowserLeads: boolean("trust_browser_leads").notNull().default(false),
+    /** What whoever recruited an affiliate earns of their commissions; null where nobody does. */
+    recruiting: json<Recruiting>("recruiting"),
     createdAt: createdAt(),
   },
   (t) => [
@@ -108,6 +110,8 @@ export const affiliates = pgTable(
     groupId: text("group_id"),
     subAffiliateOf: text("sub_affiliate_of"),
     status: text("status", { enum: AFFILIATE_STATUSES }).notNull(),
+    /** When they were approved first, an instant of the vendor. */
+    approvedAt: instant("approved_at"),
     minPayout: minor("min_payout_minor"),
     /** What they wrote when they applied by the program's page. */
     application: json<Application>("application"),

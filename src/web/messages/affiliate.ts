@@ -117,6 +117,7 @@ export const affiliateMessages = {
   "earnings.program": ["Program", "Program", "Программа"],
   "earnings.paid_on": ["Paid on", "Betalt dato", "Дата выплаты"],
   "earnings.kind_lead": ["Sign-up", "Registrering", "Регистрация"],
+  "earnings.kind_recruiting": ["Recruiting", "Verving", "За приглашённого"],
   "earnings.kind_manual": ["Bonus", "Bonus", "Бонус"],
   "earnings.kind_restoration": ["Payout that came back", "Utbetaling som kom tilbake", "Вернувшаяся выплата"],
   "earnings.of": ["of {amount}", "av {amount}", "из {amount}"],

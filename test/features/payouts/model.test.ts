@@ -11,6 +11,8 @@ import { connectStripe } from "../../support/vendor-stripe.ts"
 
 const world = usePayouts()
 const BPS = 1700
+/** The first payee recruited the second, and has this share of their commissions. */
+const RECRUITING_BPS = 1300
 const CURRENCIES = ["EUR", "USD"] as const
 const [PAYEES, MINUTE_MS] = [2, 60_000]
 
@@ -100,15 +102,20 @@ type Sold = {
   who: number
   refunds: Map<string, number>
   dispute: "none" | "open" | "lost" | "won"
-  forgiven: { refunds: number; dispute: number }
+  forgiven: Forgiven
+  /** Of the recruiter's share. */
+  forgivenShare: Forgiven
 }
+
+type Forgiven = { refunds: number; dispute: number }
 
 /** Half of a minor unit goes up, as amounts are never negative. */
 const rounded = (times: number, by: number) => Number((2n * BigInt(times) + BigInt(by)) / (2n * BigInt(by)))
 
-/** What is left of a sale's commission: its share of what was neither refunded nor disputed, rounded over the total. */
-function kept({ order, refunds, dispute }: Sold): number {
-  const commission = rounded(order.amount * BPS, 10_000)
+/** What is left of a sale's commission, or of a recruiter's share of it: its share of what was neither refunded nor disputed, rounded over the total. */
+function kept({ order, refunds, dispute }: Sold, isShare = false): number {
+  const earned = rounded(order.amount * BPS, 10_000)
+  const commission = isShare ? rounded(earned * RECRUITING_BPS, 10_000) : earned
   const back = [...refunds.values()].reduce((sum, amount) => sum + amount, 0)
   const isAllBack = back === order.amount || dispute === "open" || dispute === "lost"
   return isAllBack ? 0 : commission - rounded(commission * back, order.amount)
@@ -138,11 +145,13 @@ class Scene {
     const { vendor, programId } = desk
     const rules = [{ event: "sale", rate: { kind: "percent", bps: BPS } }]
     await ask(world.app, 200, "PUT", `/v1/programs/${programId}/rules`, vendor.sk, { rules })
+    const recruiting = { levels_bps: [RECRUITING_BPS] }
+    await ask(world.app, 200, "PUT", `/v1/programs/${programId}/recruiting`, vendor.sk, recruiting)
     await world.hearEvents()
     await world.standIn.setBalance({ currency: "usd", amount: 100_000_000 })
-    const payees = []
+    const payees: { id: string; coupon: string }[] = []
     for (const coupon of ["ADA10", "BEA10"]) {
-      const { id } = await desk.payee()
+      const { id } = await desk.payee(0, { sub_affiliate_of: payees[0]?.id ?? null })
       const body = { code: coupon, affiliate_id: id, program_id: programId }
       await ask(world.app, 201, "POST", "/v1/coupons", vendor.sk, body)
       payees.push({ id, coupon })
@@ -164,12 +173,14 @@ class Scene {
   net(of: number, currency: Currency): number {
     const isTheirs = (row: { who: number; currency: Currency }) => row.who === of && row.currency === currency
     const granted = this.grants.filter(isTheirs).map(({ amount }) => amount)
-    const earned = this.sales.filter(isTheirs).map(kept)
-    const forgiven = this.sales.filter(isTheirs).map((row) => row.forgiven.refunds + row.forgiven.dispute)
-    return total(granted) + total(earned) + total(forgiven) - this.paid(of, currency)
+    const earned = this.sales.filter(isTheirs).map((row) => kept(row) + all(row.forgiven))
+    const recruited = this.sales.filter((row) => of === 0 && row.who === 1 && row.currency === currency)
+    const shares = recruited.map((row) => kept(row, true) + all(row.forgivenShare))
+    return total(granted) + total(earned) + total(shares) - this.paid(of, currency)
   }
 }
 
+const all = ({ refunds, dispute }: Forgiven) => refunds + dispute
 const total = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0)
 const pick = <T>(rows: T[], index: number): T | undefined => rows[index % Math.max(rows.length, 1)]
 
@@ -184,8 +195,9 @@ const take: { [K in Step["kind"]]: Take<K> } = {
       currency,
       coupon: payees[who]!.coupon,
     })
-    const forgiven = { refunds: 0, dispute: 0 }
-    sales.push({ id, order, currency, who, refunds: new Map(), dispute: "none", forgiven })
+    const none = () => ({ refunds: 0, dispute: 0 })
+    const forgiven = { forgiven: none(), forgivenShare: none() }
+    sales.push({ id, order, currency, who, refunds: new Map(), dispute: "none", ...forgiven })
   },
   async grant({ desk, payees, grants }, { who, amount, currency }) {
     await desk.grant(payees[who]!.id, amount, currency)
@@ -218,7 +230,7 @@ const take: { [K in Step["kind"]]: Take<K> } = {
     await shop.send(stripe.disputeClosed(sold.order, { status }))
     sold.dispute = status
     // What was given up of it had reached the affiliate: it is not owed a second time.
-    if (status === "won") sold.forgiven.dispute = 0
+    if (status === "won") sold.forgiven.dispute = sold.forgivenShare.dispute = 0
   },
   async run(scene, { currency }) {
     await scene.pass()
@@ -248,10 +260,11 @@ const take: { [K in Step["kind"]]: Take<K> } = {
     const path = `/v1/debts/${debt.id}/write-off`
     await ask(world.app, 200, "POST", path, desk.preparer, { reason: "gone" })
     await ask(world.app, 200, "POST", `${path}/approval`, desk.approver)
-    const { sale_id } = await ask(world.app, 200, "GET", `/v1/commissions/${debt.commission_id}`, desk.vendor.sk)
+    const { sale_id, event } = await ask(world.app, 200, "GET", `/v1/commissions/${debt.commission_id}`, desk.vendor.sk)
     const sold = sales.find(({ id }) => id === sale_id)!
     const isRefund = [...sold.refunds.keys()].some((id) => debt.cause_id.startsWith(id))
-    sold.forgiven[isRefund ? "refunds" : "dispute"] += debt.amount
+    const of = event === "recruiting" ? sold.forgivenShare : sold.forgiven
+    of[isRefund ? "refunds" : "dispute"] += debt.amount
   },
   rival_grant: async ({ rival }, { who, amount }) => void (await rival?.grant(who, amount)),
   rival_run: async ({ rival }, { fault }) => void (await rival?.run(fault)),

@@ -1,19 +1,16 @@
 import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
-import { audit } from "../../../platform/audit.ts"
-import { realNow } from "../../../platform/clock.ts"
+import { mulBps } from "../../../lib/money.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import type { CommissionStage } from "../../ledger/posting/core/postings.ts"
 import { reckon } from "../rules/core/earn.ts"
 import type { Rule } from "../rules/core/rule.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as store from "../store.ts"
-import { changeCommission } from "./change-commission.ts"
 import { refundedOf } from "./core/decide-sales.ts"
+import { isShareIn } from "./core/shares.ts"
 import type { SaleToDecide } from "./redecide-commissions.ts"
-import * as redecisionStore from "./redecision-store.ts"
-import { hasLeft, settleParts } from "./settle-amended.ts"
+import { hasLeft, noteEntitled, settleEntitled } from "./settle-amended.ts"
 
 /**
  * What an amended sale gives by the copied rule, for what has left already: less becomes a debt that the next run nets, more
@@ -28,38 +25,37 @@ export async function amendCommissions(
 ): Promise<void> {
   const rows = await store.listOfSources(tx, vendorId, [sale.id], true)
   for (const base of rows) {
-    const isAmended = base.part === 0 && base.rule !== null && (hasLeft(base.status) || base.entitled !== null)
-    if (!isAmended || base.rule === null || base.status === "rejected") continue
-    const entitled = await entitledBy(tx, base, base.rule, sale)
+    const isAmended = base.part === 0 && (hasLeft(base.status) || base.entitled !== null)
+    if (!isAmended || base.status === "rejected") continue
+    const entitled = await entitledBy(tx, base, rows, sale)
+    if (entitled === null) continue
     const net = entitled - refundedOf(sale.occasion, sale.refundedTotal, entitled)
-    const parts = rows.filter(({ affiliateId }) => affiliateId === base.affiliateId)
-    await noteChange(tx, ctx, base, { after: entitled, amendmentId })
-    await settleParts(tx, ctx, parts, net, `${amendmentId}:${newId("reversal")}`)
-    const now = (await store.findCommission(tx, vendorId, base.id))!
-    await changeCommission(tx, ctx, now, { entitled })
+    await noteEntitled(tx, ctx, base, { after: entitled, reason: "amendment", causeId: amendmentId })
+    await settleEntitled(tx, ctx, base, rows, { entitled, net, causeId: `${amendmentId}:${newId("reversal")}` })
   }
 }
 
-async function noteChange(
-  tx: Tx,
-  ctx: Ctx,
-  { vendorId, id, amount, entitled, status }: store.Commission,
-  { after, amendmentId }: { after: bigint; amendmentId: string },
-) {
-  const before = entitled ?? amount
-  const stamp = { vendorId, id: newId("redecision"), at: ctx.now, createdAt: realNow() }
-  const change = { commissionId: id, reason: "amendment" as const, causeId: amendmentId, before, after }
-  await redecisionStore.insertRedecision(tx, { ...stamp, ...change, stood: status as CommissionStage })
-  const amounts = { before: { amount: before }, after: { amount: after } }
-  await audit(tx, ctx, vendorId, "commission.redecide", id, { reason: "amendment", cause: amendmentId, ...amounts })
-}
+type Amended = Pick<SaleToDecide, "id" | "programId" | "occasion">
 
-/** By the copied rule and, where it has a cap, within what others leave of the month. */
+/** What a commission gives now, a recruiter's by what the recruited one's gives; null where no rule says. */
 async function entitledBy(
   tx: Tx,
   base: store.Commission,
+  rows: readonly store.Commission[],
+  sale: Amended,
+): Promise<bigint | null> {
+  if (base.recruitedId === null) return base.rule && byRule(tx, base, base.rule, sale)
+  const own = rows.find((row) => row.part === 0 && isShareIn(base, row))
+  if (!own?.rule || own.status === "rejected") return own ? 0n : null
+  return mulBps(await byRule(tx, own, own.rule, sale), BigInt(base.shareBps ?? 0))
+}
+
+/** By the copied rule and, where it has a cap, within what others leave of the month. */
+async function byRule(
+  tx: Tx,
+  base: store.Commission,
   rule: Rule,
-  { id, programId, occasion }: Pick<SaleToDecide, "id" | "programId" | "occasion">,
+  { id, programId, occasion }: Amended,
 ): Promise<bigint> {
   const { vendorId, affiliateId, currency, ruleVersion } = base
   let used = { affiliate_month: 0n, program_month: 0n }

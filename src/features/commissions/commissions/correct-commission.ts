@@ -6,16 +6,18 @@ import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { earned, type OpenStage, reversed } from "../../ledger/posting/core/postings.ts"
 import { postEntry } from "../../ledger/posting/post-entry.ts"
-import type { EarnOutcome } from "../rules/core/earn.ts"
 import * as store from "../store.ts"
 import { changeCommission } from "./change-commission.ts"
 import { type Decidable, refundedOf } from "./core/decide-sales.ts"
-import { copiesOf } from "./core/earning.ts"
+import type { copiesOf } from "./core/earning.ts"
 import type { REDECIDED } from "./core/state.ts"
 import * as redecisionStore from "./redecision-store.ts"
 
 /** Why a commission becomes another, and by which sale, customer, refund or amendment. */
 export type Cause = { reason: (typeof REDECIDED)[number]; id: string }
+
+/** What a commission is to be, minor units; without copies of a rule it is to be nothing. */
+type Corrected = { amount: bigint; copies: Copies | null }
 
 /** Takes back what the sale had earned and earns what it earns now; nothing where that is the same. */
 export async function correctCommission(
@@ -23,12 +25,10 @@ export async function correctCommission(
   ctx: Ctx,
   row: store.Commission,
   sale: Pick<Decidable, "occasion" | "refundedTotal">,
-  outcome: EarnOutcome,
+  { amount: after, copies }: Corrected,
   cause: Cause,
 ) {
   const { vendorId, id, affiliateId, currency, amount: before } = row
-  const after = outcome.kind === "earned" ? outcome.amount : 0n
-  const copies = outcome.kind === "earned" ? copiesOf(outcome) : null
   const taken = refundedOf(sale.occasion, sale.refundedTotal, after)
   if (before === after && row.reversed === taken && (!copies || isSame(copies, row))) return
   const stands = await stageOf(tx, row)
@@ -54,9 +54,10 @@ export async function correctCommission(
 }
 
 type Copies = ReturnType<typeof copiesOf>
-const isSame = (copies: Copies, { rule, ruleVersion, base, cutBy }: store.Commission) =>
+const isSame = (copies: Copies, { rule, ruleVersion, base, cutBy, shareOf }: store.Commission) =>
   copies.ruleVersion === ruleVersion &&
   copies.base === base &&
+  copies.shareOf === shareOf &&
   inOneOrder(copies.cutBy) === inOneOrder(cutBy) &&
   inOneOrder(copies.rule) === inOneOrder(rule)
 

@@ -36,8 +36,11 @@ export async function earnCommission(tx: Tx, ctx: Ctx, vendorId: string, earning
   const caps = await readCaps(tx, vendorId, { programId, affiliateId, currency, at, timeZone }, agreed)
   const decided = decideEarning(earning, agreed, caps, stampOf(ctx, vendorId))
   if (decided.kind !== "earned") return decided
-  const commission = await addCommission(tx, ctx, decided.row, earned)
-  return commission ? { kind: "earned", commission } : { kind: "none", why: "earned_before" }
+  const [own, ...shares] = decided.rows
+  const commission = await addCommission(tx, ctx, own!, earned)
+  if (!commission) return { kind: "none", why: "earned_before" }
+  for (const share of shares) await addCommission(tx, ctx, share, earned)
+  return { kind: "earned", commission }
 }
 
 type Capped = { programId: string; affiliateId: string; currency: string; at: Date; timeZone: string }

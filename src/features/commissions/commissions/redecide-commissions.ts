@@ -1,17 +1,28 @@
 import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { newId } from "../../../platform/new-id.ts"
 import { stampOf } from "../../../platform/stamp.ts"
 import { earned } from "../../ledger/posting/core/postings.ts"
 import type { EarnOutcome } from "../rules/core/earn.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as store from "../store.ts"
 import { addCommission } from "./change-commission.ts"
-import { type CapsTaken, capKeys, type Decidable, decideSales, hasCap, inOrder } from "./core/decide-sales.ts"
-import { toRow } from "./core/earning.ts"
+import {
+  type CapsTaken,
+  capKeys,
+  type Decidable,
+  decideSales,
+  hasCap,
+  inOrder,
+  refundedOf,
+} from "./core/decide-sales.ts"
+import { copiesOf, toRows } from "./core/earning.ts"
+import { type EarnedShare, isSameWhose, NOT_SHARED, sharesOf } from "./core/shares.ts"
 import type { HoldReason } from "./core/signals.ts"
 import type { Terms } from "./core/terms.ts"
 import { type Cause, correctCommission } from "./correct-commission.ts"
+import { noteEntitled, settleEntitled } from "./settle-amended.ts"
 
 /** A sale with the terms that it was first decided by; `holdReasons` are asked for where it earns for the first time. */
 export type SaleToDecide = Omit<Decidable, "rules"> & {
@@ -42,24 +53,57 @@ export async function redecideCommissions(
     sales.map(({ id }) => id),
     true,
   )
-  const rowOf = (sale: SaleToDecide) =>
-    known.find((row) => row.sourceId === sale.id && row.affiliateId === sale.affiliate.id && row.part === 0)
-  const open = sales.filter((sale) => isOpen(rowOf(sale)))
+  const rowsOf = (sale: SaleToDecide) => known.filter((row) => row.sourceId === sale.id)
+  const open = sales.filter((sale) => rowsOf(sale).every((row) => !isOwn(row, sale) || isOpen(row)))
   const decidable = await withRules(tx, vendorId, open)
   const outcomes = decideSales(decidable, await readTaken(tx, vendorId, decidable))
   const fresh: string[] = []
   for (const sale of inOrder(decidable)) {
     const outcome = outcomes.get(sale.id)!
-    const row = rowOf(sale)
-    if (row) await correctCommission(tx, ctx, row, sale, outcome, cause)
-    else if (await earnFirst(tx, ctx, vendorId, sale, outcome)) fresh.push(sale.id)
+    if (await decideOne(tx, ctx, vendorId, { sale, rows: rowsOf(sale), outcome, cause })) fresh.push(sale.id)
   }
   return fresh
 }
 
+type Redecided = { sale: Ruled; rows: readonly store.Commission[]; outcome: EarnOutcome; cause: Cause }
+
+/** Each commission of a sale as its outcome says; whether any is earned for the first time. */
+async function decideOne(tx: Tx, ctx: Ctx, vendorId: string, { sale, rows, outcome, cause }: Redecided) {
+  const earnsNow = outcome.kind === "earned" ? outcome : null
+  const shares = sharesOf(earnsNow?.amount ?? 0n, sale.affiliate.id, sale.sharing ?? NOT_SHARED)
+  const missing: EarnedShare[] = []
+  for (const share of shares) {
+    const row = rows.find((one) => one.part === 0 && isSameWhose(one, share))
+    if (!row) missing.push(share)
+    else if (isOpen(row)) {
+      const copies = earnsNow && copiesOf(earnsNow, share)
+      await correctCommission(tx, ctx, row, sale, { amount: share.amount, copies }, cause)
+    } else if (row.status !== "rejected") await correctLeft(tx, ctx, row, rows, { sale, share, cause })
+  }
+  return earnsNow !== null && missing.length > 0 && earnFirst(tx, ctx, vendorId, sale, earnsNow, missing)
+}
+
+type Left = Pick<Redecided, "sale" | "cause"> & { share: EarnedShare }
+
+/** A recruiter's commission that has left while what it is a share of has not. */
+async function correctLeft(
+  tx: Tx,
+  ctx: Ctx,
+  row: store.Commission,
+  rows: readonly store.Commission[],
+  { sale, share: { amount: entitled }, cause }: Left,
+) {
+  if (entitled === (row.entitled ?? row.amount)) return
+  const net = entitled - refundedOf(sale.occasion, sale.refundedTotal, entitled)
+  await noteEntitled(tx, ctx, row, { after: entitled, reason: cause.reason, causeId: cause.id })
+  await settleEntitled(tx, ctx, row, rows, { entitled, net, causeId: `${cause.id}:${newId("reversal")}` })
+}
+
+const isOwn = (row: store.Commission, sale: SaleToDecide) =>
+  row.part === 0 && row.recruitedId === null && row.affiliateId === sale.affiliate.id
+
 /** Whether a sale may be decided again: what has left, or was amended after it had, and what was rejected may not. */
-function isOpen(row: store.Commission | undefined): boolean {
-  if (!row) return true
+function isOpen(row: store.Commission): boolean {
   return row.entitled === null && ["pending", "held", "payable", "reversed"].includes(row.status)
 }
 
@@ -98,12 +142,19 @@ async function readTaken(tx: Tx, vendorId: string, sales: readonly Ruled[]): Pro
   return taken
 }
 
-async function earnFirst(tx: Tx, ctx: Ctx, vendorId: string, sale: Ruled, outcome: EarnOutcome): Promise<boolean> {
-  if (outcome.kind === "none") return false
+async function earnFirst(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  sale: Ruled,
+  outcome: EarnOutcome & { kind: "earned" },
+  shares: readonly EarnedShare[],
+): Promise<boolean> {
   const { id: sourceId, customerId, programId, affiliate, occasion, terms } = sale
   const holdReasons = await sale.holdReasons()
   const earning = { sourceId, customerId, programId, affiliateId: affiliate.id, occasion, holdReasons }
-  return (
-    (await addCommission(tx, ctx, toRow(earning, outcome, terms.holdDays, stampOf(ctx, vendorId)), earned)) !== null
-  )
+  let isAny = false
+  for (const row of toRows(earning, outcome, shares, terms.holdDays, stampOf(ctx, vendorId)))
+    if (await addCommission(tx, ctx, row, earned)) isAny = true
+  return isAny
 }

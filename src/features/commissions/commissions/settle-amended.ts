@@ -1,14 +1,18 @@
 import { invariant } from "../../../lib/assert.ts"
+import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { earned } from "../../ledger/posting/core/postings.ts"
-import type * as store from "../store.ts"
-import { addCommission } from "./change-commission.ts"
+import { type CommissionStage, earned } from "../../ledger/posting/core/postings.ts"
+import * as store from "../store.ts"
+import { addCommission, changeCommission } from "./change-commission.ts"
 import { spread } from "./core/parts.ts"
 import { reversalTarget } from "./core/reverse.ts"
+import { isSameWhose } from "./core/shares.ts"
 import type { Reversal } from "./core/take-back.ts"
+import type { Cause } from "./correct-commission.ts"
+import * as redecisionStore from "./redecision-store.ts"
 import { restoreOne } from "./restore-one.ts"
 import { reverseOne } from "./reverse-one.ts"
 
@@ -25,7 +29,7 @@ export async function settleAmended(
   const seen = new Set<store.Commission>()
   for (const base of rows) {
     if (base.entitled === null || base.part !== 0) continue
-    const parts = rows.filter(({ affiliateId }) => affiliateId === base.affiliateId)
+    const parts = rows.filter((row) => isSameWhose(row, base))
     for (const part of parts) seen.add(part)
     if (base.status !== "rejected") {
       const refunded = { saleAmount, commissionAmount: base.entitled, refundedTotal }
@@ -36,8 +40,37 @@ export async function settleAmended(
   return seen
 }
 
+/** From now on a commission that had left gives so much (`entitled`), of which refunds leave `net`; minor units. */
+export async function settleEntitled(
+  tx: Tx,
+  ctx: Ctx,
+  base: store.Commission,
+  rows: readonly store.Commission[],
+  { entitled, net, causeId }: { entitled: bigint; net: bigint; causeId: string },
+): Promise<void> {
+  const parts = rows.filter((row) => isSameWhose(row, base))
+  await settleParts(tx, ctx, parts, net, causeId)
+  const now = (await store.findCommission(tx, base.vendorId, base.id))!
+  await changeCommission(tx, ctx, now, { entitled })
+}
+
+/** Writes down that a commission which had left gives another amount now. */
+export async function noteEntitled(
+  tx: Tx,
+  ctx: Ctx,
+  { vendorId, id, amount, entitled, status }: store.Commission,
+  { after, reason, causeId }: { after: bigint; reason: Cause["reason"]; causeId: string },
+) {
+  const before = entitled ?? amount
+  const stamp = { vendorId, id: newId("redecision"), at: ctx.now, createdAt: realNow() }
+  const change = { commissionId: id, reason, causeId, before, after }
+  await redecisionStore.insertRedecision(tx, { ...stamp, ...change, stood: status as CommissionStage })
+  const amounts = { before: { amount: before }, after: { amount: after } }
+  await audit(tx, ctx, vendorId, "commission.redecide", id, { reason, cause: causeId, ...amounts })
+}
+
 /** Brings a sale's commissions for one affiliate, the first of them first, to keep so much together; minor units. */
-export async function settleParts(
+async function settleParts(
   tx: Tx,
   ctx: Ctx,
   rows: readonly store.Commission[],
@@ -77,6 +110,9 @@ async function earnMore(
     id: newId("commission"),
     programId: base.programId,
     affiliateId: base.affiliateId,
+    recruitedId: base.recruitedId,
+    shareBps: base.shareBps,
+    shareOf: base.shareOf,
     kind: base.kind,
     sourceId: base.sourceId,
     part,

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
-import { commissions, ruleVersions } from "../tables.ts"
+import { commissions, ruleVersions, sharingFacts } from "../tables.ts"
 import type { CapUsed } from "./core/earn.ts"
 import { EVENT_KINDS, type Rule } from "./core/rule.ts"
 
@@ -46,6 +46,7 @@ export async function findEarner(tx: Tx, vendorId: string, programId: string, af
     .select({
       holdDays: programs.holdDays,
       affiliate: { id: affiliates.id, groupId: affiliates.groupId, country: affiliates.country },
+      shared: sharingFacts,
     })
     .from(affiliates)
     .innerJoin(programs, and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, programId)))

@@ -50,12 +50,13 @@ export async function attributeEarlierEvents(
   if (sales.length === 0) return
   const { programId, affiliateId } = winning.enrollment
   const { country } = detailsFor(customer, "verified")
-  const termsAt = async (at?: Date) => termsOf(await readAgreed(tx, vendorId, programId, affiliateId, at), country)
-  const now = byRulesThen ? null : await termsAt()
+  const agreedAt = (at?: Date) => readAgreed(tx, vendorId, programId, affiliateId, at)
+  const now = byRulesThen ? null : await agreedAt()
   for (const sale of sales) {
     const isTheirs = sale.restsOnClaim && sale.affiliateId === affiliateId
     const known = sale.affiliateId === null || isTheirs ? sale.terms : null
-    const terms = known ?? now ?? (await termsAt(sale.occurredAt))
+    const occasion = { at: sale.occurredAt, timeZone: history.timeZone }
+    const terms = known ?? termsOf(now ?? (await agreedAt(sale.occurredAt)), country, occasion)
     const enrollment = { affiliateId, programId, linkId: customer.linkId, terms }
     const saved = await store.updateSale(tx, vendorId, sale.id, { ...again(customer, winning, sale), ...enrollment })
     await isEarned(tx, ctx, sale, saved)

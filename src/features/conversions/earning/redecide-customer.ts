@@ -114,6 +114,7 @@ function toDecide(tx: Tx, { sale, firstSaleAt, hasRefund }: decideStore.Decidabl
       firstSaleAt,
     },
     refundedTotal: hasRefund ? sale.refunded : null,
+    sharing: terms.sharing,
     holdReasons: () => holdReasonsOf(tx, sale),
   }
 }

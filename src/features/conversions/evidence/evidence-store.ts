@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { allOf, type Fact, rowOf, rowsOf, type Term } from "../../../platform/load.ts"
 import type { RuleSet } from "../../commissions/rules/core/rule.ts"
-import { ruleVersions } from "../../commissions/tables.ts"
+import { ruleVersions, sharingFacts } from "../../commissions/tables.ts"
 import { codeTyped, coupons, links, typedCode } from "../../links/tables.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { type CustomerRow, clickNamed, enrollment, knownClickOf } from "../store.ts"
@@ -67,6 +67,6 @@ const rules = sql<RuleSet | null>`(select json_build_object('version', r.version
 
 const { holdDays } = programs
 const { groupId, country } = affiliates
-const candidate = { ...enrollment, holdDays, groupId, country, rules }
+const candidate = { ...enrollment, holdDays, groupId, country, rules, shared: sharingFacts }
 const ofLink = { linkId: links.id, affiliateId: links.affiliateId }
 const ofCoupon = { affiliateId: coupons.affiliateId }

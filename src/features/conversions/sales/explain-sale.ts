@@ -1,7 +1,7 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { showCommissionOfSale } from "../../commissions/commissions/core/show-commission.ts"
+import { showCommissionOfSale, showShare } from "../../commissions/commissions/core/show-commission.ts"
 import {
   type Commission,
   listChangesOf,
@@ -116,6 +116,8 @@ function showReckoning(commission: Commission): Omit<Explanation["commissions"][
     currency,
     status,
     hold_reasons: commission.reasons,
+    event: commission.kind,
+    share: showShare(commission),
     rule: commission.rule,
     rule_version: commission.ruleVersion,
     base: toJsonAmount(commission.base),

@@ -29,6 +29,7 @@ export async function inviteAffiliate(tx: Tx, ctx: Ctx, vendorId: string, invita
     email,
     name,
     status: "approved",
+    approvedAt: ctx.now,
     createdAt: realNow(),
   })
   // Somebody else has enrolled them meanwhile.

@@ -23,6 +23,7 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
     if (!program) throw invalidField("/program_id", "is not a program of this vendor")
     await checkReferences(tx, vendorId, program.id, input)
     await checkHandle(tx, vendorId, input, { programId: program.id, email: input.email })
+    const status = input.status ?? (program.autoApprove ? "approved" : "applied")
     const affiliate = await store.insertAffiliate(tx, {
       vendorId,
       id: newId("affiliate"),
@@ -36,7 +37,8 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
       minPayout: input.min_payout ?? null,
       handle: input.handle ?? null,
       handleKey: keyOf(input.handle ?? null),
-      status: input.status ?? (program.autoApprove ? "approved" : "applied"),
+      status,
+      approvedAt: status === "approved" ? ctx.now : null,
       createdAt: realNow(),
     })
     if (affiliate) {
@@ -85,6 +87,7 @@ export async function enrollApplicant(tx: Tx, ctx: Ctx, applicant: Applicant): P
     id: newId("affiliate"),
     personId: await ensurePerson(tx, email),
     status: program.autoApprove ? "approved" : "applied",
+    approvedAt: program.autoApprove ? ctx.now : null,
     createdAt: realNow(),
   })
   if (!affiliate) return null
@@ -98,6 +101,7 @@ export async function enrollApplicant(tx: Tx, ctx: Ctx, applicant: Applicant): P
 
 async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<UpdateAffiliate, "email">) {
   const { vendorId, id } = before
+  if (input.sub_affiliate_of) await checkLine(tx, before, input.sub_affiliate_of)
   const set = {
     name: input.name,
     country: input.country,
@@ -107,6 +111,7 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
     handle: input.handle,
     handleKey: input.handle === undefined ? undefined : keyOf(input.handle),
     status: input.status,
+    approvedAt: input.status === "approved" && before.approvedAt === null ? ctx.now : undefined,
   }
   const isKept = (field: keyof typeof set) => set[field] === undefined || set[field] === before[field]
   if ((Object.keys(set) as (keyof typeof set)[]).every(isKept)) return before
@@ -140,6 +145,13 @@ async function checkHandle(
   const other = await store.findAffiliateByHandle(tx, vendorId, handleKey(handle))
   if (other && (other.programId !== own.programId || other.email !== own.email))
     throw conflict("handle_taken", `${handle} is another affiliate's handle. Choose one that nobody has.`)
+}
+
+/** 422 where who is to have recruited an affiliate was recruited by them, however many levels up. */
+async function checkLine(tx: Tx, { vendorId, id }: store.Affiliate, recruiterId: string) {
+  await store.lockLines(tx, vendorId)
+  if ((await store.listLine(tx, vendorId, recruiterId)).includes(id))
+    throw invalidField("/sub_affiliate_of", "was recruited by this affiliate, or is the same; choose another, or null")
 }
 
 async function checkReferences(tx: Tx, vendorId: string, programId: string, input: UpdateAffiliate) {

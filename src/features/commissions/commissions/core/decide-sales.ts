@@ -3,6 +3,7 @@ import { type EarnOutcome, earn } from "../../rules/core/earn.ts"
 import type { EarningAffiliate, Occasion, SaleOccasion } from "../../rules/core/occasion.ts"
 import type { RuleSet } from "../../rules/core/rule.ts"
 import { reversalTarget } from "./reverse.ts"
+import type { Sharing } from "./shares.ts"
 
 /** A sale of one customer, as far as the order of their sales minds. */
 export type Ordered = { id: string; at: Date }
@@ -28,6 +29,8 @@ export type Decidable = Ordered & {
   rules: RuleSet
   /** What was refunded in all; null while nothing was, since a refund of a sale of zero is a full one. */
   refundedTotal: bigint | null
+  /** Absent where nobody shares in it. */
+  sharing?: Sharing | undefined
 }
 
 /** What is taken of caps already, by `capKeys`, in minor units: of what is not decided about. */

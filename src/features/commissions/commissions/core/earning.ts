@@ -3,6 +3,7 @@ import { type CapUsed, type EarnOutcome, earn } from "../../rules/core/earn.ts"
 import type { Occasion } from "../../rules/core/occasion.ts"
 import type { Commission } from "../../store.ts"
 import { availableAt } from "./due.ts"
+import { type EarnedShare, sharesOf, sharingOf } from "./shares.ts"
 import type { HoldReason } from "./signals.ts"
 import type { Agreed } from "./terms.ts"
 
@@ -22,13 +23,13 @@ export type Earning = {
 export type Caps = CapUsed & { isLate: boolean }
 export const NO_CAPS: Caps = { affiliate_month: 0n, program_month: 0n, isLate: false }
 
-/** `late` (not for what nobody verified, by which nothing is decided again): what sales of a later time took of a cap comes after this one; nothing is written, all are to be decided again. */
-export type Earned = { kind: "earned"; row: Commission } | { kind: "none" | "late"; why: string }
+/** Its rows: the affiliate's own, then the recruiters'. `late` (not for what nobody verified, by which nothing is decided again): what sales of a later time took of a cap comes after this one; nothing is written, all are to be decided again. */
+export type Earned = { kind: "earned"; rows: Commission[] } | { kind: "none" | "late"; why: string }
 
 /** What one event earns by the program's latest rules; held when there is a reason to look first. */
 export function decideEarning(
   earning: Earning,
-  { rules, affiliate, holdDays }: Agreed,
+  { rules, affiliate, holdDays, shared }: Agreed,
   caps: Caps,
   stamp: Stamp,
 ): Earned {
@@ -36,18 +37,35 @@ export function decideEarning(
   const isOpen = earning.holdReasons.includes("unverified")
   if (caps.isLate && earning.occasion.event === "sale" && !isOpen) return { kind: "late", why: "sale_late" }
   const outcome = earn(earning.occasion, affiliate, rules, caps)
-  return outcome.kind === "none" ? outcome : { kind: "earned", row: toRow(earning, outcome, holdDays, stamp) }
+  if (outcome.kind === "none") return outcome
+  const shares = sharesOf(outcome.amount, affiliate.id, sharingOf(shared, affiliate.id, earning.occasion))
+  return { kind: "earned", rows: toRows(earning, outcome, shares, holdDays, stamp) }
 }
 
 type Outcome = EarnOutcome & { kind: "earned" }
 
 /** What a commission keeps of how it was earned: copies, so that later edits change nothing of it. */
-export function copiesOf({ rule, ruleVersion, base, cutBy }: Outcome) {
+export function copiesOf({ rule, ruleVersion, base, cutBy }: Outcome, { recruitedId, bps, of }: EarnedShare) {
+  const share = { shareBps: bps, shareOf: of }
+  // By which rule somebody else earned is nobody's business.
+  if (recruitedId !== null) return { rule: null, ruleVersion: null, base: of ?? 0n, cutBy: null, ...share }
   const cut = cutBy ? { per: cutBy.per, cap: String(cutBy.cap), uncut: String(cutBy.uncut) } : null
-  return { rule, ruleVersion, base, cutBy: cut }
+  return { rule, ruleVersion, base, cutBy: cut, ...share }
 }
 
-export function toRow(earning: Earning, outcome: Outcome, holdDays: number, stamp: Stamp): Commission {
+/** The commissions that an event earns first; of nothing there is none. */
+export function toRows(
+  earning: Earning,
+  outcome: Outcome,
+  shares: readonly EarnedShare[],
+  holdDays: number,
+  stamp: Stamp,
+): Commission[] {
+  const due = shares.filter(({ amount }) => amount > 0n)
+  return due.map((share) => toRow(earning, outcome, share, holdDays, stamp))
+}
+
+function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, holdDays: number, stamp: Stamp): Commission {
   const { occasion, holdReasons } = earning
   const status = holdReasons.length > 0 ? "held" : "pending"
   const available = availableAt(occasion.at, holdDays)
@@ -55,14 +73,15 @@ export function toRow(earning: Earning, outcome: Outcome, holdDays: number, stam
     vendorId: stamp.vendorId,
     id: stamp.newId("commission"),
     programId: earning.programId,
-    affiliateId: earning.affiliateId,
-    kind: occasion.event,
+    affiliateId: share.affiliateId,
+    recruitedId: share.recruitedId,
+    kind: share.recruitedId === null ? occasion.event : "recruiting",
     sourceId: earning.sourceId,
     part: 0,
     customerId: earning.customerId,
-    visit: earning.visit ?? null,
-    ...copiesOf(outcome),
-    amount: outcome.amount,
+    visit: share.recruitedId === null ? (earning.visit ?? null) : null,
+    ...copiesOf(outcome, share),
+    amount: share.amount,
     reversed: 0n,
     entitled: null,
     currency: occasion.currency,

@@ -1,4 +1,5 @@
 import { toJsonAmount } from "../../../../lib/fields.ts"
+import { ID_PREFIXES } from "../../../../vocabulary/ids.ts"
 import type { CommissionOfSale, CommissionOutput } from "../../contract.ts"
 import type { CapPeriod } from "../../rules/core/rule.ts"
 import type { Commission } from "../../store.ts"
@@ -14,17 +15,30 @@ export const showCommissionOfSale = (row: Commission): CommissionOfSale => ({
   available_at: row.availableAt.toISOString(),
 })
 
+/** Of which amount a commission is a share, where it is one. */
+export const showShare = ({ shareBps, shareOf, recruitedId }: Commission): CommissionOutput["share"] =>
+  shareBps === null || shareOf === null
+    ? null
+    : { bps: shareBps, of: toJsonAmount(shareOf), recruited_affiliate_id: recruitedId }
+
+/** The sale or lead that earned it, a recruiter's share too. */
+function sourceOf({ kind, sourceId }: Commission, event: "sale" | "lead"): string | null {
+  const isOf = kind === event || (kind === "recruiting" && sourceId.startsWith(`${ID_PREFIXES[event]}_`))
+  return isOf ? sourceId : null
+}
+
 /** A commission in full. */
 export const showCommission = (row: Commission): CommissionOutput => ({
   ...showCommissionOfSale(row),
   program_id: row.programId,
   event: row.kind,
-  sale_id: row.kind === "sale" ? row.sourceId : null,
-  lead_id: row.kind === "lead" ? row.sourceId : null,
+  sale_id: sourceOf(row, "sale"),
+  lead_id: sourceOf(row, "lead"),
   reason: row.note,
   hold_reasons: row.reasons as CommissionOutput["hold_reasons"],
   rule: row.rule as CommissionOutput["rule"],
   rule_version: row.ruleVersion,
+  share: showShare(row),
   cut_by: row.cutBy && {
     per: row.cutBy.per as CapPeriod,
     cap: toJsonAmount(BigInt(row.cutBy.cap)),

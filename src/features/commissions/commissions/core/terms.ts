@@ -1,6 +1,7 @@
 import type { EarningAffiliate } from "../../rules/core/occasion.ts"
 import type { RuleSet } from "../../rules/core/rule.ts"
 import { hasCap } from "./decide-sales.ts"
+import { type Sharing, type SharingFacts, sharingOf } from "./shares.ts"
 
 /**
  * What a sale was first decided by, copied onto it: later edits change nothing of it, also where it is decided again.
@@ -13,13 +14,25 @@ export type Terms = {
   groupId: string | null
   affiliateCountry: string | null
   customerCountry: string | null
+  /** Absent where nobody shares in it. */
+  sharing?: Sharing | undefined
 }
 
 /** Who earns, when, and by which rules: as it is now. */
-export type Agreed = { rules: RuleSet | null; affiliate: EarningAffiliate; holdDays: number }
+export type Agreed = {
+  rules: RuleSet | null
+  affiliate: EarningAffiliate
+  holdDays: number
+  shared?: SharingFacts | null
+}
 
 /** The terms of a sale by what is agreed now; `customerCountry` as it is known now. */
-export function termsOf({ rules, affiliate, holdDays }: Agreed, customerCountry: string | null): Terms {
+export function termsOf(
+  { rules, affiliate, holdDays, shared }: Agreed,
+  customerCountry: string | null,
+  occasion: { at: Date; timeZone: string },
+): Terms {
+  const sharing = sharingOf(shared, affiliate.id, occasion)
   return {
     version: rules?.version ?? 0,
     hasCap: rules !== null && hasCap(rules),
@@ -27,5 +40,6 @@ export function termsOf({ rules, affiliate, holdDays }: Agreed, customerCountry:
     groupId: affiliate.groupId,
     affiliateCountry: affiliate.country,
     customerCountry,
+    sharing: sharing.recruiters.length > 0 ? sharing : undefined,
   }
 }

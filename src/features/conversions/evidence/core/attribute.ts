@@ -1,5 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { invalidField } from "../../../../lib/errors.ts"
+import type { SharingFacts } from "../../../commissions/commissions/core/shares.ts"
 import type { RuleSet } from "../../../commissions/rules/core/rule.ts"
 import type { CustomerRow, Enrollment, KnownClick } from "../../store.ts"
 import { type Attribution, decide, type Evidence, type EvidenceClaim } from "./evidence.ts"
@@ -28,6 +29,8 @@ export type AttributionCandidate = Enrollment & {
   groupId: string | null
   country: string | null
   rules: RuleSet | null
+  /** Null where nobody shares in what they earn. */
+  shared: SharingFacts | null
 }
 
 /** All that the stores know of the evidence for one event. */

@@ -65,8 +65,9 @@ export function agreedOf({ candidates }: EvidenceFacts, { enrollment }: Winning)
     country,
     holdDays,
     rules,
+    shared,
   } = candidates.find(({ affiliateId }) => affiliateId === enrollment.affiliateId) as AttributionCandidate
-  return { rules, affiliate: { id, groupId, country }, holdDays }
+  return { rules, affiliate: { id, groupId, country }, holdDays, shared }
 }
 
 /** What an event earns its winner, as it is booked. */
@@ -75,8 +76,14 @@ export function gainOf(earning: Earning, winning: Winning, { evidence, caps }: E
   const work = awaited ? [awaited] : []
   const decided = decideEarning(earning, agreedOf(evidence, winning), caps, stamp)
   if (decided.kind !== "earned") return { ...NO_GAIN, work, isLate: decided.kind === "late" }
-  const { row, transactions, events } = book(decided.row, earned, stamp)
-  return { commissions: [row], transactions, events, work, isLate: false }
+  const booked = decided.rows.map((row) => book(row, earned, stamp))
+  return {
+    commissions: booked.map(({ row }) => row),
+    transactions: booked.flatMap(({ transactions }) => transactions),
+    events: booked.flatMap(({ events }) => events),
+    work,
+    isLate: false,
+  }
 }
 
 /** What the event's own rows leave to be done. */

@@ -7,11 +7,18 @@ export type Reckoned = {
   base: bigint
   amount: bigint
   currency: string
+  /** Of a recruiter's share; absent where it is none. */
+  shareBps?: number | null
+  shareOf?: bigint | null
+  recruitedId?: string | null
   cutBy: { per: string; cap: string; uncut: string } | null
 }
 
 /** How a commission came to its amount, in one line that can be checked by hand. */
-export function arithmeticOf({ rule, base, amount, currency, cutBy }: Reckoned): string {
+export function arithmeticOf(reckoned: Reckoned): string {
+  const { rule, base, amount, currency, cutBy, shareBps, shareOf, recruitedId } = reckoned
+  const recruiting = `${shareOf} × ${shareBps} / 10000 = ${amount}, half away from zero`
+  if (recruitedId) return `${recruiting}, of the commission of ${recruitedId} (${currency}, minor units)`
   const earned = cutBy?.uncut ?? amount.toString()
   const cut = cutBy ? `; the cap of ${cutBy.cap} per ${cutBy.per.replace("_", " and ")} left ${amount}` : ""
   return `${rule ? rateText(rule.rate, base, earned) : `${amount}, decided by a person`}${cut} (${currency}, minor units)`

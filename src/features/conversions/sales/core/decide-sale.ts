@@ -73,7 +73,8 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
 function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, stamp: Stamp): SaleRow {
   const { attribution, winning } = facts.attributed
   const { id, input, source } = reported
-  const terms = winning && termsOf(agreedOf(facts.evidence, winning), detailsFor(kept, source).country)
+  const occasion = { at: reported.at, timeZone: facts.history.timeZone }
+  const terms = winning && termsOf(agreedOf(facts.evidence, winning), detailsFor(kept, source).country, occasion)
   return {
     vendorId: stamp.vendorId,
     id,

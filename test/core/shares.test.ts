@@ -1,0 +1,119 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { type LineMember, recruitersOf } from "../../src/features/commissions/commissions/core/recruiters.ts"
+import { reversalTarget } from "../../src/features/commissions/commissions/core/reverse.ts"
+import { sharesOf } from "../../src/features/commissions/commissions/core/shares.ts"
+import { addMonths } from "../../src/lib/calendar.ts"
+
+const NOW = { at: new Date("2031-03-01T12:00:00Z"), timeZone: "Europe/Berlin" }
+const APPROVED = "2031-01-31T10:00:00.000Z"
+
+/** Trees, and what a broken import may have left: circles, orphans, several enrollments of a person. */
+const line = fc
+  .array(
+    fc.record({
+      above: fc.option(fc.integer({ min: 0, max: 9 })),
+      person: fc.integer({ min: 0, max: 6 }),
+      status: fc.constantFrom("approved", "approved", "approved", "banned", "applied"),
+      program: fc.constantFrom("prg_1", "prg_1", "prg_1", "prg_2"),
+    }),
+    { minLength: 1, maxLength: 10 },
+  )
+  .map((rows) =>
+    rows.map(({ above, person, status, program }, index): LineMember => {
+      const who = { personId: `per_${person}`, email: `p.${person}+${index}@mail.test` }
+      const recruitedBy = above === null ? null : `aff_${above}`
+      return { id: `aff_${index}`, recruitedBy, programId: program, status, approvedAt: APPROVED, ...who }
+    }),
+  )
+const levels = fc
+  .array(fc.integer({ min: 0, max: 3000 }), { maxLength: 3 })
+  .map((bps) => ({ levels_bps: bps, months: null }))
+
+describe("recruiters", () => {
+  it("are approved others of the program up the line, each by their level, once", () => {
+    fc.assert(
+      fc.property(line, levels, (members, recruiting) => {
+        const earner = members[0]!
+        const recruiters = recruitersOf(earner.id, members, recruiting, NOW)
+        const byId = new Map(members.map((member) => [member.id, member]))
+        expect(new Set(recruiters.map(({ affiliateId }) => affiliateId)).size).toBe(recruiters.length)
+        for (const { affiliateId, recruitedId, bps } of recruiters) {
+          const recruiter = byId.get(affiliateId)!
+          expect(recruitedId).toBe(earner.id)
+          expect(recruiter.status).toBe("approved")
+          expect(recruiter.personId).not.toBe(earner.personId)
+          expect(recruiter.programId).toBe(earner.programId)
+          let above: LineMember | undefined = earner
+          const level = recruiting.levels_bps.findIndex(() => {
+            above = byId.get(above?.recruitedBy ?? "")
+            return above === recruiter
+          })
+          expect(bps).toBe(recruiting.levels_bps[level])
+        }
+      }),
+    )
+  })
+
+  it("earn until so many months after the approval of whom they recruited, to the instant", () => {
+    const members: LineMember[] = ["aff_0", "aff_1"].map((id, index) => ({
+      id,
+      recruitedBy: index === 0 ? "aff_1" : null,
+      programId: "prg_1",
+      personId: id,
+      email: `${id}@mail.test`,
+      status: "approved",
+      approvedAt: APPROVED,
+    }))
+    const end = addMonths(new Date(APPROVED), 1, NOW.timeZone)
+    const at = (ms: number) =>
+      recruitersOf("aff_0", members, { levels_bps: [500], months: 1 }, { ...NOW, at: new Date(end.getTime() + ms) })
+    expect(at(-1)).toEqual([{ affiliateId: "aff_1", recruitedId: "aff_0", bps: 500 }])
+    expect(at(0)).toEqual([])
+  })
+})
+
+describe("shares of a commission", () => {
+  const amount = fc.bigInt({ min: 0n, max: 10n ** 12n })
+
+  it("leave the affiliate theirs, and give each recruiter their share, rounded once", () => {
+    fc.assert(
+      fc.property(line, levels, amount, (members, recruiting, earned) => {
+        const recruiters = recruitersOf("aff_0", members, recruiting, NOW)
+        const [own, ...shares] = sharesOf(earned, "aff_0", { recruiters })
+        expect(own).toEqual({ affiliateId: "aff_0", recruitedId: null, amount: earned, bps: null, of: null })
+        expect(shares).toHaveLength(recruiters.length)
+        for (const share of shares) {
+          const off = share.amount * 10_000n - earned * BigInt(share.bps!)
+          expect(off <= 5000n && off >= -5000n).toBe(true)
+          expect(share.amount <= earned).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it("are taken back by refunds exactly as their commission is: all of it by all of the sale", () => {
+    const refunds = fc.array(fc.bigInt({ min: 1n, max: 10n ** 6n }), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(
+        refunds,
+        fc.integer({ min: 1, max: 3000 }),
+        fc.bigInt({ min: 0n, max: 10n ** 6n }),
+        (parts, bps, earned) => {
+          const saleAmount = parts.reduce((sum, part) => sum + part, 0n)
+          const recruiters = [{ affiliateId: "aff_1", recruitedId: "aff_0", bps }]
+          const share = sharesOf(earned, "aff_0", { recruiters })[1]!
+          let refundedTotal = 0n
+          let taken = 0n
+          for (const part of parts) {
+            refundedTotal += part
+            const target = reversalTarget({ saleAmount, commissionAmount: share.amount, refundedTotal })
+            expect(target >= taken && target <= share.amount).toBe(true)
+            taken = target
+          }
+          expect(taken).toBe(share.amount)
+        },
+      ),
+    )
+  })
+})
