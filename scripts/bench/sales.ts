@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
 import postgres from "postgres"
+import { FLAGS } from "../local/node-process.ts"
 import { startPostgres } from "../local/postgres.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import { startLocal } from "../local/start-local.ts"
@@ -30,14 +31,15 @@ type Place = { url: string; adminUrl: string; stop(): Promise<void> }
 async function openNode(folder: string): Promise<Place> {
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   const { appUrl } = await migrate({ adminUrl: cluster.url, appPasswords: ["grapevine_app_of_the_bench"] })
-  const app = start(await bundled(), {
+  const vars = {
     PATH: process.env.PATH,
     PUBLIC_URL: "http://127.0.0.1",
     STRIPE_WEBHOOK_SECRET: "whsec_of_the_bench",
     DATABASE_URL: appUrl,
     OPERATOR_KEY,
     SIGNING_KEYS,
-  })
+  }
+  const app = start(await bundled(), vars, FLAGS)
   const stop = async () => {
     app.end()
     await cluster.stop()
@@ -94,6 +96,7 @@ async function compare({ place, load, sql, on, quick }: Bench): Promise<boolean>
   // PostgreSQL looks at what it plans by within its first minute; TPC-B has it look when its tables are filled.
   await sql`analyze`
   await send(await prepare(shops.slice(0, 1), many / 4), CONNECTIONS, 1)
+  await recycleWal(sql)
   const ran = { one: [] as Outcome[], eight: [] as Outcome[], tpcb: [] as number[] }
   for (let round = 0; round < rounds; round++) {
     ran.one.push(await send(await prepare(shops.slice(0, 1))))
@@ -103,6 +106,17 @@ async function compare({ place, load, sql, on, quick }: Bench): Promise<boolean>
   const single = { ...shops[0]!, links: shops[0]!.links.slice(0, 1) }
   const atOnce = await send(await prepare([single], AT_ONCE), AT_ONCE, 60)
   return report({ on, rival: tpcb.name, ...ran, atOnceSeconds: atOnce.seconds })
+}
+
+/**
+ * A server that has run for a while writes into WAL files that it had before; a new one makes each as it is needed, 16 MB at
+ * once, and everybody waits.
+ */
+async function recycleWal(sql: postgres.Sql): Promise<void> {
+  await sql`alter system set min_wal_size = '2GB'`
+  await sql`select pg_reload_conf()`
+  for (let i = 0; i < 64; i++) await sql`select pg_logical_emit_message(false, 'bench', repeat('x', 16 * 1024 * 1024))`
+  for (let i = 0; i < 2; i++) await sql`checkpoint`
 }
 
 async function databaseBeside(sql: postgres.Sql, adminUrl: string): Promise<string> {
