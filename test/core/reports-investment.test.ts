@@ -9,7 +9,7 @@ import {
   investmentRows,
   slope,
 } from "../../src/features/reports/investment/core/investment.ts"
-import { askWords, investmentWords, whatIf } from "../../src/features/reports/investment/core/investment-words.ts"
+import { askWords, investmentWords, whatIf } from "../../src/features/reports/investment/investment-words-view.tsx"
 
 const ONE = 10_000n
 const month = (cost: bigint, closes: bigint, name = "2026-01") => ({
@@ -136,7 +136,7 @@ describe("where to invest, in sentences", () => {
       /^Marketing has cost .*12,600.* and closed nothing since 2026-07\.$/,
     )
     expect(investmentWords(row("community"), "EUR").join(" ")).toMatch(
-      /^Community closes 85 % at 9 % of the cost: 17 closes\. Its last closes cost .* each, .* on average\.$/,
+      /^Community closes 85\s% at 9\s% of the cost: 17 closes\. Its last closes cost .* each, .* on average\.$/,
     )
     expect(investmentWords(row("product"), "EUR")).toEqual([])
     expect(investmentWords({ ...row("community"), closes: 0n }, "EUR")).toEqual(["Community has closed nothing yet."])

@@ -1,6 +1,10 @@
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
+import type { Language } from "../../vocabulary/languages.ts"
+import type { MessageKey } from "../../web/messages/catalogue.ts"
+import { isMessage, say, saying } from "../../web/reader.ts"
 import { questionOf } from "../../web/ui/question.ts"
+import { percentText as percentOf100 } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -17,8 +21,16 @@ import { CreditQuery, recordInput, transferInput } from "./contract.ts"
 import { type JourneySale, readJourney, readUnsettled } from "./journeys/read-journey.ts"
 import { CHANNELS } from "./models/core/journey.ts"
 import { MODELS } from "./models/core/models.ts"
-import { percentText, readPercent, splitWords } from "./records/core/percent.ts"
+import { percentText, readPercent } from "./records/core/percent.ts"
 import { SaleCreditView } from "./records/credit-view.tsx"
+import {
+  channelWords,
+  decisionWords,
+  openWords,
+  splitWords,
+  touchWords,
+  whoWords,
+} from "./records/credit-words-view.tsx"
 import {
   approveTransfer,
   proposeTransfer,
@@ -27,14 +39,7 @@ import {
   type Transfer,
 } from "./records/propose-transfer.ts"
 import { readCredit, type SaleCredit, splitsOf } from "./records/read-credit.ts"
-import {
-  decisionWords,
-  type Names,
-  openWords,
-  readCreditNames,
-  touchWords,
-  whoWords,
-} from "./records/read-credit-names.ts"
+import { type Names, readCreditNames } from "./records/read-credit-names.ts"
 import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
 import type { Customers } from "./touches/core/customer-key.ts"
@@ -50,9 +55,9 @@ function showTransfer(visit: VendorVisit, row: Transfer, names: Names): Transfer
     reason: row.reason,
     status: row.status,
     at: row.proposedAt.toISOString(),
-    words: `${percentText(row.bps)} % from ${row.from} to ${row.to}`,
-    proposedBy: whoWords(row.proposedBy, names),
-    approvedBy: row.approvedBy && whoWords(row.approvedBy, names),
+    words: movesWords(row, visit.reader.language),
+    proposedBy: whoWords(row.proposedBy, names, visit.reader.language),
+    approvedBy: row.approvedBy && whoWords(row.approvedBy, names, visit.reader.language),
     mayApprove: mayDecide && row.status === "proposed" && !isSamePerson(visit.ctx, row.proposedByPerson),
     mayReverse: mayDecide && row.status === "approved",
   }
@@ -72,40 +77,53 @@ async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
     closedAt: sale.closedAt.toISOString(),
     amount: sale.amount,
     currency: sale.currency,
-    proposal: splitWords(decision.splits),
-    why: openWords(decision),
+    proposal: splitWords(decision.splits, visit.reader.language),
+    why: openWords(decision, visit.reader.language),
   }))
   const props = { rows, transfers: transfers.map((row) => showTransfer(visit, row, names)), base, zone, page }
-  return { kind: "view", title: "Credit", view: <CreditQueueView {...props} /> }
+  return { kind: "view", title: saying(visit)("nav.credit"), view: <CreditQueueView {...props} /> }
 }
 
-function toMoment({ sale, decision, record, refunded }: JourneySale): Moment {
+function toMoment({ sale, decision, record, refunded }: JourneySale, language: Language): Moment {
   const { saleId: id, externalId, amount, currency } = sale
   const words = [
-    ...(decision ? [decisionWords(decision)] : []),
-    ...(record && record.row.model === null ? [`Record ${record.row.version}: ${splitWords(record.splits)}`] : []),
+    ...(decision ? [decisionWords(decision, language)] : []),
+    ...(record && record.row.model === null
+      ? [say(language, "credit.record_is", { n: record.row.version, splits: splitWords(record.splits, language) })]
+      : []),
   ]
   const facts = { id, externalId, amount, currency, refunded }
   return { at: sale.closedAt.toISOString(), channel: "", words, sale: facts }
 }
 
+const channelsWords = (channels: readonly string[], language: Language) =>
+  channels.map((channel) => channelWords(channel, language)).join(", ") || say(language, "sales.nobody")
+
+function movesWords({ bps, from, to }: Transfer, language: Language): string {
+  const [of, by] = [channelWords(from, language), channelWords(to, language)]
+  return say(language, "credit.moves", { share: percentOf100(bps, language), from: of, to: by })
+}
+
 /** A sale comes after the touches of its own instant: they may have brought it. */
-async function showJourney(
-  { ctx, vendorId, base, zone, query }: VendorVisit,
-  customers: Customers,
-): Promise<PageAnswer> {
+async function showJourney(visit: VendorVisit, customers: Customers): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, query, reader } = visit
   const { customer, touches, sales } = await readJourney(ctx, vendorId, query.customer ?? "", customers)
   const names = await readCreditNames(ctx, vendorId, touches)
   const moments = [
     ...touches.map((row): Moment => {
-      return { at: row.at.toISOString(), channel: row.channel, words: touchWords(row, names), sale: null }
+      return {
+        at: row.at.toISOString(),
+        channel: row.channel,
+        words: touchWords(row, names, reader.language),
+        sale: null,
+      }
     }),
-    ...sales.map(toMoment),
+    ...sales.map((sale) => toMoment(sale, reader.language)),
   ]
   const inOrder = moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   return {
     kind: "view",
-    title: `Journey of ${customer}`,
+    title: saying(visit)("credit.journey_of", { customer }),
     view: <JourneyView customer={customer} moments={inOrder} base={base} zone={zone} />,
   }
 }
@@ -124,8 +142,17 @@ function sharesOf({ proposal, record }: SaleCredit) {
   })).filter(({ model, record: kept }) => model || kept)
 }
 
+function optionsOf(all: readonly string[], language: Language) {
+  const label = (value: string) => {
+    const key = `insight.model_${value}`
+    return isMessage(key) ? say(language, key) : channelWords(value, language)
+  }
+  return all.map((value) => ({ value, label: label(value) }))
+}
+
 async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, params, query } = visit
+  const { language } = visit.reader
   const { model } = CreditQuery.safeParse({ model: query.model }).data ?? {}
   const credit = await readCredit(ctx, vendorId, params.id!, { model })
   const evidence = await readEvidence(ctx, vendorId, params.id!)
@@ -138,35 +165,40 @@ async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<Pa
   const splitValues = Object.fromEntries(current.map(({ channel, bps }) => [channel, percentText(bps)]))
   const formOf = (form: Refused["of"], values: Record<string, string>) =>
     refused?.of === form ? refusedForm(refused.error, visit.form) : { values, errors: [] }
-  const options = (all: readonly string[]) => all.map((value) => ({ value, label: value.replaceAll("_", " ") }))
   const props = {
     saleId: sale.saleId,
     externalId: sale.externalId,
     customer: sale.customerExternalId,
     currency: sale.currency,
     facts: [
-      { label: "Decision", value: decision ? decisionWords(decision) : "none" },
-      { label: "Sourced by", value: credit.sourced ?? "nobody" },
-      { label: "Influenced by", value: credit.influenced.join(", ") || "nobody" },
-      ...insideSales(credit, names),
+      {
+        label: say(language, "credit.decision"),
+        value: decision ? decisionWords(decision, language) : say(language, "kit.none"),
+      },
+      {
+        label: say(language, "credit.sourced_by"),
+        value: channelsWords(credit.sourced ? [credit.sourced] : [], language),
+      },
+      { label: say(language, "credit.influenced_by"), value: channelsWords(credit.influenced, language) },
+      ...insideSales(credit, names, language),
     ],
     model: credit.model,
-    models: options(MODELS),
-    channels: options(CHANNELS),
+    models: optionsOf(MODELS, language),
+    channels: optionsOf(CHANNELS, language),
     shares: sharesOf(credit),
     touches: rows.map((row) => ({
       at: row.at.toISOString(),
       channel: row.channel,
-      words: touchWords(row, names),
+      words: touchWords(row, names, language),
       share: weights.has(row.id) ? percentText(weights.get(row.id)!.bps) : null,
       amount: weights.get(row.id)?.amount ?? null,
     })),
     versions: evidence.records.map((row) => ({
       version: row.version,
-      splits: splitWords(splitsOf(row)),
+      splits: splitWords(splitsOf(row), language),
       reason: row.reason,
       at: row.at.toISOString(),
-      by: whoWords(row.recordedBy, names),
+      by: whoWords(row.recordedBy, names, language),
     })),
     transfers: evidence.transfers.map((row) => showTransfer(visit, row, names)),
     base,
@@ -177,14 +209,22 @@ async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<Pa
     transferForm: formOf("transfer", { to: CHANNELS.at(-1)! }),
   }
   const view = <SaleCreditView {...props} />
-  return { kind: "view", title: `Credit of ${sale.externalId}`, view, ...(refused && { status: 422 }) }
+  return {
+    kind: "view",
+    title: say(language, "credit.title_of", { order: sale.externalId }),
+    view,
+    ...(refused && { status: 422 }),
+  }
 }
 
 /** Who of sales has which part of the sale, where touches name somebody. */
-function insideSales({ record, proposal }: SaleCredit, names: Names) {
+function insideSales({ record, proposal }: SaleCredit, names: Names, language: Language) {
   const members = (record ?? proposal).members.filter(({ memberId }) => memberId !== null)
-  const words = splitWords(members.map(({ memberId, bps }) => ({ channel: names.get(memberId!) ?? memberId!, bps })))
-  return members.length > 0 ? [{ label: "Inside sales", value: words }] : []
+  const words = splitWords(
+    members.map(({ memberId, bps }) => ({ channel: whoWords(memberId, names, language), bps })),
+    language,
+  )
+  return members.length > 0 ? [{ label: say(language, "credit.inside_sales"), value: words }] : []
 }
 
 function percentOf(form: Record<string, string>, name: string, pointer = `/${name}`): number {
@@ -199,7 +239,7 @@ async function saveRecord(visit: VendorVisit): Promise<PageAnswer> {
     const entered = CHANNELS.filter((channel) => (form[channel] ?? "").trim() !== "")
     const splits = entered.map((channel) => ({ channel, bps: percentOf(form, channel) }))
     await recordCredit(ctx, vendorId, params.id!, validate(recordInput, { splits, reason: form.reason }))
-    return goTo(`${base}/credit/${params.id}`, "This is the record now.")
+    return goTo(`${base}/credit/${params.id}`, saying(visit)("credit.is_record"))
   } catch (error) {
     return showCreditPage(visit, { of: "record", error })
   }
@@ -211,13 +251,13 @@ async function saveTransfer(visit: VendorVisit): Promise<PageAnswer> {
     const { from, to, reason } = form
     const body = { sale_id: params.id, from, to, bps: percentOf(form, "share", "/bps"), reason }
     await proposeTransfer(ctx, vendorId, validate(transferInput, body))
-    return goTo(`${base}/credit/${params.id}`, "Proposed. Somebody else approves it.")
+    return goTo(`${base}/credit/${params.id}`, saying(visit)("credit.is_asked"))
   } catch (error) {
     return showCreditPage(visit, { of: "transfer", error })
   }
 }
 
-const decision = (name: "approval" | "reversal", said: string, act: typeof approveTransfer): Route => ({
+const decision = (name: "approval" | "reversal", said: MessageKey, act: typeof approveTransfer): Route => ({
   audience: "vendor",
   method: "post",
   path: `/credit/:id/transfers/:transferId/${name}`,
@@ -229,11 +269,12 @@ const decision = (name: "approval" | "reversal", said: string, act: typeof appro
     const isThere = approved.some(({ id }) => id === params.transferId)
     return isThere ? questionOf(visit, "take_back", `${base}/credit/${params.id}`) : null
   },
-  run: async ({ ctx, vendorId, base, params }) => {
+  run: async (visit) => {
+    const { ctx, vendorId, base, params } = visit
     const page = `${base}/credit/${params.id}`
     try {
       await act(ctx, vendorId, params.transferId!)
-      return goTo(page, said)
+      return goTo(page, saying(visit)(said))
     } catch (error) {
       return backTo(page, error)
     }
@@ -265,6 +306,6 @@ export const creditPages = (customers: Customers): Route[] => [
     action: "credit_transfer.propose",
     run: saveTransfer,
   },
-  decision("approval", "Approved. The credit has moved.", approveTransfer),
-  decision("reversal", "Taken back.", reverseTransfer),
+  decision("approval", "credit.moved", approveTransfer),
+  decision("reversal", "credit.returned", reverseTransfer),
 ]

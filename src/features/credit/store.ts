@@ -107,6 +107,39 @@ export async function listUnsettled(tx: Tx, vendorId: string, page: PageRequest)
     .limit(page.limit + 1)
 }
 
+type OfChannel = { channel: string; from: Date; to: Date; limit: number }
+
+/** Sales of a time in whose latest record, or latest decision where there is none, a channel has a part. */
+export async function listSalesOfChannel(tx: Tx, vendorId: string, { channel, from, to, limit }: OfChannel) {
+  const latest = (of: SQL) => sql`(select s.splits from ${of} s
+    where s.vendor_id = ${creditedSales.vendorId} and s.sale_id = ${creditedSales.saleId}`
+  const splits = sql`coalesce(
+    ${latest(sql`credit_records`)} order by s.version desc limit 1),
+    ${latest(sql`credit_decisions`)} order by s.id desc limit 1))`
+  const share = sql<string>`(select sum((part ->> 'bps')::int) from jsonb_array_elements(${splits}::jsonb) part
+    where part ->> 'channel' = ${channel})`
+  return tx
+    .select({
+      saleId: creditedSales.saleId,
+      externalId: creditedSales.externalId,
+      closedAt: creditedSales.closedAt,
+      amount: creditedSales.amount,
+      currency: creditedSales.currency,
+      bps: share,
+    })
+    .from(creditedSales)
+    .where(
+      and(
+        eq(creditedSales.vendorId, vendorId),
+        gte(creditedSales.closedAt, from),
+        lt(creditedSales.closedAt, to),
+        sql`${share} > 0`,
+      ),
+    )
+    .orderBy(desc(creditedSales.closedAt), desc(creditedSales.saleId))
+    .limit(limit)
+}
+
 /** Writers of sales that are new to credit, and of what was decided about some. */
 export function writeCredit(
   sales: readonly CreditedSale[],

@@ -114,7 +114,7 @@ export function HomeView(props: Props) {
           <Rows rows={[...waiting, ...known]} />
         </Card>
       )}
-      <Card title={t("home.month")}>
+      <Card title={t("insight.preset_month")}>
         {hasSold ? (
           <Stats facts={monthFacts(props.home)} />
         ) : (

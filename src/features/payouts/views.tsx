@@ -186,7 +186,7 @@ export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: str
               </a>
             ),
           },
-          { title: t("money.by"), cell: (row) => row.preparedBy },
+          { title: t("credit.by"), cell: (row) => row.preparedBy },
           { title: t("money.items"), kind: "number", cell: (row) => row.items },
           {
             title: t("money.total"),

@@ -52,7 +52,7 @@ const percent = (value: number) => `${Number(value.toFixed(2))}%`
 
 const channelKey = (name: string) => `channel.${name}`
 /** A channel's name as the reader calls it; any other text is itself. */
-function channelName(name: string): string {
+export function channelName(name: string): string {
   const key = channelKey(name)
   return isMessage(key) ? t(key) : name
 }

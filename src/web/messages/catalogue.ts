@@ -4,10 +4,12 @@ import { applyMessages } from "./apply.ts"
 import { auditMessages } from "./audit.ts"
 import { bookMessages } from "./books.ts"
 import { confirmMessages } from "./confirm.ts"
+import { creditMessages } from "./credit.ts"
 import { deskMessages } from "./desk.ts"
 import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
+import { insightMessages } from "./insight.ts"
 import { kitMessages } from "./kit.ts"
 import { linkMessages } from "./links.ts"
 import { memberMessages } from "./members.ts"
@@ -41,6 +43,8 @@ export const CATALOGUE = {
   ...payoutMessages,
   ...financeMessages,
   ...bookMessages,
+  ...insightMessages,
+  ...creditMessages,
   ...linkMessages,
   ...partnerMessages,
   ...programMessages,

@@ -42,7 +42,6 @@ export const financeMessages = {
     "Выплат ещё нет. Подготовьте первую из того, что к выплате.",
   ],
   "money.run": ["Run", "Utbetaling", "Выплата"],
-  "money.by": ["By", "Av", "Кто"],
   "money.items": ["Items", "Poster", "Строк"],
   "money.add_funds": ["Add funds", "Legg inn midler", "Пополнить"],
   "money.summary": ["Summary", "Sammendrag", "Сводка"],

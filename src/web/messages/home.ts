@@ -59,7 +59,6 @@ export const homeMessages = {
     "{channel}: потрачено {amount} за месяц, ни одной сделки",
   ],
   "home.waits": ["What waits", "Det som venter", "Что ждёт"],
-  "home.month": ["This month", "Denne måneden", "Этот месяц"],
   "home.closes": ["Closes", "Lukkede salg", "Сделки"],
   "home.revenue": ["Revenue", "Omsetning", "Выручка"],
   "home.cost_per_close": ["Cost per close", "Kostnad per salg", "Цена сделки"],

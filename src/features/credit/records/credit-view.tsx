@@ -1,3 +1,5 @@
+import { Channel } from "../../../web/chart/chart.tsx"
+import { isMessage, t } from "../../../web/reader.ts"
 import { Card, type CardFact, Facts } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
@@ -45,38 +47,43 @@ export function SaleCreditView(props: SaleCreditProps) {
   const { base, saleId, customer, model, models, transfers, zone } = props
   return (
     <>
-      <PageHead title={`Credit of ${props.externalId}`} intro="Credit is no money: a payout never depends on it.">
+      <PageHead title={t("credit.title_of", { order: props.externalId })} intro={t("credit.no_money")}>
         <a class="button" href={`${base}/journeys?${new URLSearchParams({ customer })}`}>
-          Journey
+          {t("credit.journey")}
         </a>
         <a class="button" href={`${base}/sales/${saleId}`}>
-          Commission
+          {t("sales.commission")}
         </a>
       </PageHead>
-      <Card title="Status">
+      <Card title={t("affiliates.status")}>
         <Facts facts={props.facts} />
       </Card>
       <Form
         method="get"
         action={`${base}/credit/${saleId}`}
         shape="row"
-        submit="Show"
-        fields={[{ name: "model", label: "Model", kind: "select", options: models }]}
+        submit={t("kit.apply")}
+        fields={[{ name: "model", label: t("credit.model"), kind: "select", options: models }]}
         state={{ values: { model }, errors: [] }}
       />
       <Shares {...props} />
       <Touches {...props} />
       <Versions {...props} />
       <Transfers
-        caption="Transfers"
+        caption={t("credit.transfers")}
         transfers={transfers}
         base={base}
         zone={zone}
-        empty="No transfer of this sale's credit was proposed."
+        empty={t("credit.no_transfer")}
       />
       <Settle {...props} />
     </>
   )
+}
+
+function modelName(model: string): string {
+  const key = `insight.model_${model}`
+  return isMessage(key) ? t(key) : model
 }
 
 function Shares({ shares, model, currency }: SaleCreditProps) {
@@ -90,13 +97,13 @@ function Shares({ shares, model, currency }: SaleCreditProps) {
     )
   return (
     <Table
-      caption="Shares"
+      caption={t("credit.shares")}
       rows={shares}
-      empty="No touch, so no share: the sale is unattributed."
+      empty={t("credit.no_share")}
       columns={[
-        { title: "Channel", cell: (row) => row.channel },
-        { title: `By ${model.replaceAll("_", " ")}`, kind: "number", cell: (row) => share(row.model) },
-        { title: "By the record", kind: "number", cell: (row) => share(row.record) },
+        { title: t("credit.channel"), cell: (row) => <Channel name={row.channel} /> },
+        { title: t("credit.by_model", { model: modelName(model) }), kind: "number", cell: (row) => share(row.model) },
+        { title: t("credit.by_record"), kind: "number", cell: (row) => share(row.record) },
       ]}
     />
   )
@@ -105,27 +112,27 @@ function Shares({ shares, model, currency }: SaleCreditProps) {
 function Touches({ touches, currency, zone }: SaleCreditProps) {
   return (
     <Table
-      caption="Touches"
+      caption={t("credit.touches")}
       rows={touches}
-      empty="No channel has had contact with this customer."
+      empty={t("credit.no_touches")}
       columns={[
         {
-          title: "Touch",
+          title: t("credit.touch"),
           cell: (row) => (
             <>
-              {row.channel}
+              <Channel name={row.channel} />
               {row.words.length > 0 && <span class="sub">{row.words.join(" · ")}</span>}
             </>
           ),
         },
-        { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
+        { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
         {
-          title: "Share",
+          title: t("rules.percent"),
           kind: "number",
-          cell: (row) => (row.share ? `${row.share} %` : <span class="soft">not eligible</span>),
+          cell: (row) => (row.share ? `${row.share} %` : <span class="soft">{t("credit.not_eligible")}</span>),
         },
         {
-          title: "Amount",
+          title: t("rules.flat"),
           kind: "number",
           cell: (row) => (row.amount === null ? <Nothing /> : <Money amount={row.amount} currency={currency} />),
         },
@@ -137,15 +144,15 @@ function Touches({ touches, currency, zone }: SaleCreditProps) {
 function Versions({ versions, zone }: SaleCreditProps) {
   return (
     <Table
-      caption="Record"
+      caption={t("credit.record")}
       rows={versions}
-      empty="No record yet: the model counts."
+      empty={t("credit.no_record")}
       columns={[
-        { title: "Version", cell: (row) => String(row.version) },
-        { title: "Split", cell: (row) => row.splits },
-        { title: "Reason", cell: (row) => <span class="long">{row.reason}</span> },
-        { title: "By", cell: (row) => row.by },
-        { title: "When", cell: (row) => <DateTime at={row.at} zone={zone} /> },
+        { title: t("credit.version"), cell: (row) => String(row.version) },
+        { title: t("credit.split"), cell: (row) => row.splits },
+        { title: t("affiliates.reason"), cell: (row) => <span class="long">{row.reason}</span> },
+        { title: t("credit.by"), cell: (row) => row.by },
+        { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
       ]}
     />
   )
@@ -153,28 +160,34 @@ function Versions({ versions, zone }: SaleCreditProps) {
 
 function Settle({ base, saleId, channels, mayRecord, mayPropose, recordForm, transferForm }: SaleCreditProps) {
   const action = (what: string) => `${base}/credit/${saleId}/${what}`
-  const reason = { name: "reason", label: "Reason", isRequired: true }
+  const reason = { name: "reason", label: t("affiliates.reason"), isRequired: true }
   return (
     <div class="pair">
       {mayRecord && (
-        <Card title="Approve a split">
+        <Card title={t("credit.approve_split")}>
           <Form
             action={action("record")}
-            submit="Save as the record"
-            fields={[...channels.map(({ value, label }) => ({ name: value, label: `${label}, %` })), reason]}
+            submit={t("credit.save_record")}
+            fields={[
+              ...channels.map(({ value, label }) => ({
+                name: value,
+                label: t("credit.percent_of", { channel: label }),
+              })),
+              reason,
+            ]}
             state={recordForm}
           />
         </Card>
       )}
       {mayPropose && (
-        <Card title="Propose a transfer">
+        <Card title={t("credit.propose")}>
           <Form
             action={action("transfers")}
-            submit="Propose"
+            submit={t("credit.propose_submit")}
             fields={[
-              { name: "from", label: "From", kind: "select", options: channels, isRequired: true },
-              { name: "to", label: "To", kind: "select", options: channels, isRequired: true },
-              { name: "share", label: "Share of the sale, %", isRequired: true, pointer: "/bps" },
+              { name: "from", label: t("payouts.from"), kind: "select", options: channels, isRequired: true },
+              { name: "to", label: t("credit.to"), kind: "select", options: channels, isRequired: true },
+              { name: "share", label: t("credit.share_of_sale"), isRequired: true, pointer: "/bps" },
               reason,
             ]}
             state={transferForm}

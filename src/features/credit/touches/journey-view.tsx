@@ -1,3 +1,5 @@
+import { Channel } from "../../../web/chart/chart.tsx"
+import { t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form } from "../../../web/ui/form.tsx"
@@ -18,27 +20,29 @@ type JourneyProps = { customer: string; moments: Moment[]; base: string; zone: s
 export function JourneyView({ customer, moments, base, zone }: JourneyProps) {
   return (
     <>
-      <PageHead
-        title={`Journey of ${customer}`}
-        intro="Every contact of every channel with this customer, including those from before they were identified."
-      />
-      <Card title="Timeline">
+      <PageHead title={t("credit.journey_of", { customer })} intro={t("credit.journey_intro")} />
+      <Card title={t("credit.timeline")}>
         <ol class="timeline">
           {moments.map((one) => (
             <li class={one.sale ? "closed" : "touch"}>
               <DateTime at={one.at} zone={zone} />{" "}
               {one.sale ? (
                 <strong>
-                  <a href={`${base}/credit/${one.sale.id}`}>Sale {one.sale.externalId}</a>,{" "}
+                  <a href={`${base}/credit/${one.sale.id}`}>{t("credit.sale_of", { order: one.sale.externalId })}</a>,{" "}
                   <Money amount={one.sale.amount} currency={one.sale.currency} />
                 </strong>
               ) : (
-                <strong>{one.channel}</strong>
+                <strong>
+                  <Channel name={one.channel} />
+                </strong>
               )}
               {one.sale && one.sale.refunded > 0n && (
                 <>
                   {" "}
-                  · <Money amount={-one.sale.refunded} currency={one.sale.currency} /> refunded
+                  ·{" "}
+                  {tx("credit.refunded", {
+                    amount: <Money amount={-one.sale.refunded} currency={one.sale.currency} />,
+                  })}
                 </>
               )}
               {one.words.length > 0 && <span class="sub">{one.words.join(" · ")}</span>}
@@ -65,7 +69,7 @@ export type TransferRow = {
   saleId: string
   words: string
   reason: string
-  status: string
+  status: TransferStatus
   proposedBy: string
   approvedBy: string | null
   at: string
@@ -80,32 +84,29 @@ type QueueProps = { rows: UnsettledRow[]; transfers: TransferRow[]; base: string
 export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProps) {
   return (
     <>
-      <PageHead
-        title="Credit"
-        intro="Who took the order. What closed by itself needs nobody; the others are proposed until people settle them."
-      />
+      <PageHead title={t("nav.credit")} intro={t("credit.queue_intro")} />
       <Form
         method="get"
         action={`${base}/journeys`}
         shape="row"
-        submit="Show the journey"
-        fields={[{ name: "customer", label: "Customer, by your own id", kind: "search", isRequired: true }]}
+        submit={t("credit.show_journey")}
+        fields={[{ name: "customer", label: t("credit.customer_id"), kind: "search", isRequired: true }]}
       />
       <Transfers
-        caption="Transfers to approve"
+        caption={t("credit.to_approve")}
         transfers={transfers}
         base={base}
         zone={zone}
-        empty="No transfer awaits approval."
+        empty={t("credit.none_waits")}
         hasSale
       />
       <Table
-        caption="To settle"
+        caption={t("credit.to_settle")}
         rows={rows}
-        empty="Nothing to settle: every sale closed by itself, has a record, or was touched by nobody."
+        empty={t("credit.settled")}
         columns={[
           {
-            title: "Sale",
+            title: t("sales.sale"),
             cell: (row) => (
               <>
                 <a href={`${base}/credit/${row.id}`}>{row.externalId}</a>
@@ -115,10 +116,14 @@ export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProp
               </>
             ),
           },
-          { title: "Customer", cell: (row) => row.customer },
-          { title: "Amount", kind: "number", cell: (row) => <Money amount={row.amount} currency={row.currency} /> },
-          { title: "Proposed", cell: (row) => row.proposal },
-          { title: "Why open", cell: (row) => row.why },
+          { title: t("sales.customer"), cell: (row) => row.customer },
+          {
+            title: t("rules.flat"),
+            kind: "number",
+            cell: (row) => <Money amount={row.amount} currency={row.currency} />,
+          },
+          { title: t("credit.proposed"), cell: (row) => row.proposal },
+          { title: t("credit.why_open"), cell: (row) => row.why },
         ]}
       />
       <Pager {...page} />
@@ -127,6 +132,8 @@ export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProp
 }
 
 const STATES = { proposed: "warn", approved: "good", reversed: "still" } as const
+
+type TransferStatus = keyof typeof STATES
 
 type TransfersProps = {
   caption: string
@@ -148,7 +155,7 @@ export function Transfers({ caption, transfers, base, zone, empty, hasSale }: Tr
       empty={empty}
       columns={[
         {
-          title: "Transfer",
+          title: t("credit.transfer"),
           cell: (row) => (
             <>
               {hasSale ? <a href={`${base}/credit/${row.saleId}`}>{row.words}</a> : row.words}
@@ -157,7 +164,7 @@ export function Transfers({ caption, transfers, base, zone, empty, hasSale }: Tr
           ),
         },
         {
-          title: "Proposed",
+          title: t("credit.proposed"),
           cell: (row) => (
             <>
               {row.proposedBy}
@@ -168,15 +175,17 @@ export function Transfers({ caption, transfers, base, zone, empty, hasSale }: Tr
           ),
         },
         {
-          title: "State",
-          cell: (row) => <Badge tone={STATES[row.status as keyof typeof STATES] ?? "still"} text={row.status} />,
+          title: t("affiliates.state"),
+          cell: (row) => <Badge tone={STATES[row.status]} text={t(`state.${row.status}`)} />,
         },
         {
-          title: "Decide",
+          title: t("credit.decide"),
           cell: (row) => (
             <div class="actions">
-              {row.mayApprove && <ButtonForm action={act(row, "approval")} label="Approve" tone="primary" />}
-              {row.mayReverse && <ButtonForm action={act(row, "reversal")} label="Take back" />}
+              {row.mayApprove && (
+                <ButtonForm action={act(row, "approval")} label={t("affiliates.approve")} tone="primary" />
+              )}
+              {row.mayReverse && <ButtonForm action={act(row, "reversal")} label={t("credit.take_back")} />}
             </div>
           ),
         },

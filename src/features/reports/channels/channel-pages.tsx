@@ -1,21 +1,18 @@
 import { notFound } from "../../../lib/errors.ts"
 import { type Rational, toFixedPoint } from "../../../lib/rational.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import { MODELS } from "../../credit/models/core/models.ts"
 import type { FittedModel } from "../../credit/models/fit-channel-model.ts"
-import {
-  filled,
-  type PageAnswer,
-  type Route,
-  refusedForm,
-  type VendorVisit,
-} from "../../identity/sessions/core/page.ts"
+import { readChannelSales } from "../../credit/records/read-channel-sales.ts"
+import { type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { readNames } from "../../inbox/inquiries/read-names.ts"
 import { ChannelsQuery, type KeyKind, KeysQuery, PathsQuery } from "../contract.ts"
-import { type ChannelCell, ChannelsView, type ChannelTotal } from "./channel-view.tsx"
-import { fewCloses } from "./core/cautions.ts"
+import { askedWindow, presetsOf } from "./asked-window.ts"
+import type { ChannelCell, ChannelTotal } from "./channel-parts-view.tsx"
+import { ChannelsView } from "./channel-view.tsx"
 import type { ChannelTable, Figures } from "./core/channel-table.ts"
 import type { FittedProps } from "./fitted-view.tsx"
 import { KeysView } from "./key-view.tsx"
@@ -24,7 +21,7 @@ import { type ChannelReport, readChannels } from "./read-channels.ts"
 import { type KeyReport, readKeys } from "./read-keys.ts"
 import { type PathReport, readPaths } from "./read-paths.ts"
 
-const ASKED = ["from", "to", "model", "compare", "source", "customers", "by"]
+const ASKED = ["model", "compare", "source", "customers", "by"]
 const ONE = 10_000
 
 const toTotal = ({ closes, revenue, cost, costPerClose, sourced }: Figures): ChannelTotal => ({
@@ -39,7 +36,7 @@ const toTable = ({ rows, total }: ChannelTable) => ({
   total: toTotal(total),
 })
 
-function toProps(report: ChannelReport, names: Map<string, string>) {
+function toProps(report: ChannelReport, names: Map<string, string>, nobody: string) {
   const { table, model, currency, periods, compare, models, learned } = report
   const sales = table.rows.find((row) => row.name === "sales")
   return {
@@ -51,7 +48,7 @@ function toProps(report: ChannelReport, names: Map<string, string>) {
     fitted: learned && fittedProps(learned),
     periods: (periods ?? []).map((period) => ({ name: period.name, ...toTable(period.table) })),
     members: (sales?.keys ?? []).map(({ key, closes, revenue }) => ({
-      name: key === null ? "Nobody by name" : (names.get(key) ?? key),
+      name: key === null ? nobody : (names.get(key) ?? key),
       closes: Number(closes) / ONE,
       revenue: revenue.get(currency) ?? 0n,
     })),
@@ -60,21 +57,41 @@ function toProps(report: ChannelReport, names: Map<string, string>) {
 }
 
 /** By month unless asked otherwise; an address that asks for something impossible shows the default and says why. */
-async function showChannels({ ctx, vendorId, base, path, query }: VendorVisit): Promise<PageAnswer> {
-  const asked = filled(Object.fromEntries(ASKED.map((name) => [name, query[name] ?? ""])))
+async function showChannels(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, path } = visit
+  const { asked, shown } = askedWindow(visit, ASKED)
   const read = (fields: Record<string, string>) =>
     readChannels(ctx, vendorId, validate(ChannelsQuery, { by: "month", ...fields }))
   const names = await readNames(ctx, vendorId)
-  const show = (report: ChannelReport, state: Parameters<typeof ChannelsView>[0]["state"]) => {
-    const props = { ...toProps(report, names), by: asked.by ?? "month", models: MODELS, action: path, base, state }
-    return { kind: "view" as const, title: "Channels", view: <ChannelsView {...props} /> }
+  const show = async (report: ChannelReport, state: FormState): Promise<PageAnswer & { kind: "view" }> => {
+    const before = await readBefore(visit, report, asked)
+    const own = {
+      by: asked.by ?? "month",
+      models: MODELS,
+      action: path,
+      base,
+      state,
+      before,
+      presets: presetsOf(visit),
+    }
+    const props = { ...toProps(report, names, saying(visit)("insight.nokey_member")), ...own }
+    return { kind: "view", title: saying(visit)("nav.channels"), view: <ChannelsView {...props} /> }
   }
   try {
-    return show(await read(asked), { values: asked, errors: [] })
+    return await show(await read(asked), { values: shown, errors: [] })
   } catch (error) {
-    const state = refusedForm(error, asked)
-    return { ...show(await read({}), state), status: 422 }
+    const state = refusedForm(error, shown)
+    return { ...(await show(await read({}), state)), status: 422 }
   }
+}
+
+/** What a close cost in as long a time before. */
+async function readBefore({ ctx, vendorId }: VendorVisit, report: ChannelReport, asked: Record<string, string>) {
+  const from = new Date(report.from.getTime() * 2 - report.to.getTime())
+  const { compare: _compare, by: _by, ...rest } = asked
+  const window = { from: from.toISOString(), to: report.from.toISOString() }
+  const { table } = await readChannels(ctx, vendorId, validate(ChannelsQuery, { ...rest, ...window }))
+  return { of: new Map(table.rows.map((row) => [row.name, row.costPerClose])), total: table.total.costPerClose }
 }
 
 const asNumber = ({ n, d }: Rational) => Number(toFixedPoint({ n, d }, 9)) / 1e9
@@ -88,7 +105,7 @@ function fittedProps({ learned, spread }: FittedModel): FittedProps {
       return { channel, effect: asNumber(effect), share: asNumber(share), interval }
     }),
     transitions: [...learned.transitions],
-    warning: spread && fewCloses(learned.converted),
+    warning: spread ? learned.converted : null,
   }
 }
 
@@ -96,41 +113,54 @@ function fittedProps({ learned, spread }: FittedModel): FittedProps {
 const HREFS: Partial<Record<KeyKind, string>> = { affiliate: "/affiliates/" }
 
 /** One channel, by affiliate where it is the community and by member where it is sales, unless asked otherwise. */
-async function showChannel({ ctx, vendorId, base, path, params, query }: VendorVisit): Promise<PageAnswer> {
+async function showChannel(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, path, params, zone } = visit
   const channel = CHANNELS.find((one) => one === params.channel)
   if (!channel) throw notFound()
   const first: Partial<Record<Channel, KeyKind>> = { community: "affiliate", sales: "member", marketing: "campaign" }
-  const asked = filled(Object.fromEntries(["from", "to", "model", "by"].map((name) => [name, query[name] ?? ""])))
+  const { asked, shown } = askedWindow(visit, ["model", "by"])
   const read = (fields: Record<string, string>) =>
     readKeys(ctx, vendorId, validate(KeysQuery, { by: first[channel] ?? "source", ...fields, channel }))
-  const show = ({ rows, total, ...report }: KeyReport, state: FormState) => {
-    const of = { channel, models: MODELS, action: path, channelsHref: `${base}/channels`, state }
+  const show = async ({ rows, total, ...report }: KeyReport, state: FormState) => {
+    const found = await readChannelSales(ctx, vendorId, channel, report)
+    const sales = found.map((row) => ({
+      ...row,
+      closedAt: row.closedAt.toISOString(),
+      href: `${base}/credit/${row.saleId}`,
+    }))
+    const back = { action: path, channelsHref: `${base}/channels` }
+    const of = { channel, models: MODELS, ...back, state, sales, zone, presets: presetsOf(visit) }
     const cells = rows.map(({ key, closes, ...row }) => {
       const to = HREFS[report.by]
       return { ...row, closes: Number(closes) / ONE, href: key && to ? base + to + key : null }
     })
     const props = { ...of, ...report, rows: cells, total: { ...total, closes: Number(total.closes) / ONE } }
-    return { kind: "view" as const, title: `Inside ${channel}`, view: <KeysView {...props} /> }
+    return {
+      kind: "view" as const,
+      title: saying(visit)("insight.inside", { channel: saying(visit)(`channel.${channel}`) }),
+      view: <KeysView {...props} />,
+    }
   }
   try {
     const report = await read(asked)
-    return show(report, { values: { ...asked, by: report.by }, errors: [] })
+    return await show(report, { values: { ...shown, by: report.by }, errors: [] })
   } catch (error) {
-    return { ...show(await read({}), refusedForm(error, asked)), status: 422 }
+    return { ...(await show(await read({}), refusedForm(error, shown))), status: 422 }
   }
 }
 
-async function showPathPage({ ctx, vendorId, path, query }: VendorVisit): Promise<PageAnswer> {
-  const asked = filled(Object.fromEntries(["from", "to"].map((name) => [name, query[name] ?? ""])))
+async function showPathPage(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, path } = visit
+  const { asked, shown } = askedWindow(visit, [])
   const read = (fields: Record<string, string>) => readPaths(ctx, vendorId, validate(PathsQuery, fields))
   const show = (report: PathReport, state: FormState) => {
-    const view = <PathsView {...report} action={path} state={state} />
-    return { kind: "view" as const, title: "Paths", view }
+    const view = <PathsView {...report} action={path} presets={presetsOf(visit)} state={state} />
+    return { kind: "view" as const, title: saying(visit)("insight.paths"), view }
   }
   try {
-    return show(await read(asked), { values: asked, errors: [] })
+    return show(await read(asked), { values: shown, errors: [] })
   } catch (error) {
-    return { ...show(await read({}), refusedForm(error, asked)), status: 422 }
+    return { ...show(await read({}), refusedForm(error, shown)), status: 422 }
   }
 }
 

@@ -1,73 +1,59 @@
-import { formatMoney, toMajor } from "../../../lib/currency.ts"
-import { BarChart, LineChart } from "../../../web/chart/chart.tsx"
+import { BarChart, Channel, channelName } from "../../../web/chart/chart.tsx"
+import { currentReader, t, tx } from "../../../web/reader.ts"
 import { type CardFact, Stats } from "../../../web/ui/card.tsx"
-import { Form, type FormState } from "../../../web/ui/form.tsx"
+import type { Option } from "../../../web/ui/form.tsx"
 import { type Column, Table } from "../../../web/ui/table.tsx"
-import { Count, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
-import { NOT_PROOF } from "./core/cautions.ts"
+import { Count, Money, Nothing, PageHead, percentText } from "../../../web/ui/text.tsx"
+import {
+  AllModels,
+  type ChannelCell,
+  type ChannelsProps,
+  type ChannelTotal,
+  cents,
+  Members,
+  Others,
+  Periods,
+  type Prices,
+} from "./channel-parts-view.tsx"
 import { PERIODS } from "./core/periods.ts"
-import { type FittedProps, FittedView } from "./fitted-view.tsx"
-
-/** `closes` is fractional, money in minor units; null where nothing was closed. */
-export type ChannelCell = {
-  channel: string
-  closes: number
-  revenue: bigint
-  cost: bigint
-  costPerClose: bigint | null
-  sourced: number
-  influenced: number
-}
-export type ChannelTotal = Omit<ChannelCell, "channel" | "influenced">
-type Side = { model: string; rows: ChannelCell[]; total: ChannelTotal }
-type Other = { channel: string; currency: string; revenue: bigint; cost: bigint }
-
-export type ChannelsProps = Side & {
-  currency: string
-  others: Other[]
-  members: { name: string; closes: number; revenue: bigint }[]
-  compare: Side | null
-  /** Every model side by side, where all are asked for. */
-  allModels: Side[]
-  fitted: FittedProps | null
-  base: string
-  by: string
-  periods: { name: string; rows: ChannelCell[]; total: ChannelTotal }[]
-  models: readonly string[]
-  action: string
-  state: FormState
-}
-
-const words = (model: string) => model.replaceAll("_", " ")
+import { FittedView } from "./fitted-view.tsx"
+import { Closes, channelTitle, modelWords, Presets, WindowForm } from "./words-view.tsx"
 
 /** Where sales come from and what a close costs there: an answer in words, a picture of both, then every figure. */
 export function ChannelsView(props: ChannelsProps) {
-  const { rows, total, compare, currency, action, state, models } = props
+  const { rows, total, compare, currency, action, state, models, presets, before } = props
   return (
     <>
-      <PageHead
-        title="Channels"
-        intro="Where sales come from, and what a close costs there. An approved record counts before the model."
-      >
-        <a href={`${props.base}/paths`}>Paths</a> <a href={`${props.base}/investment`}>Where to invest</a>
+      <PageHead title={t("nav.channels")} intro={t("insight.intro")}>
+        <a href={`${props.base}/paths`}>{t("insight.paths")}</a>{" "}
+        <a href={`${props.base}/investment`}>{t("insight.invest")}</a>
       </PageHead>
+      <Presets presets={presets} path={action} query={state.values} />
       <Filter action={action} state={state} models={models} />
       {total.closes === 0 && total.cost === 0n ? (
-        <p class="note">Nothing was sold and nothing was spent in this time.</p>
+        <p class="note">{t("insight.nothing")}</p>
       ) : (
         <>
+          <Answer {...props} />
           <Stats facts={answers(props)} />
           <Pictures {...props} />
-          <p class="note">{NOT_PROOF}</p>
+          <p class="note">{t("insight.not_proof")}</p>
           <Figures
-            caption={`By ${words(props.model)}`}
+            caption={t("credit.by_model", { model: modelWords(props.model) })}
             rows={rows}
             total={total}
             currency={currency}
             base={props.base}
+            before={before}
           />
           {compare && (
-            <Figures caption={`By ${words(compare.model)}`} {...compare} currency={currency} base={props.base} />
+            <Figures
+              caption={t("credit.by_model", { model: modelWords(compare.model) })}
+              {...compare}
+              currency={currency}
+              base={props.base}
+              before={null}
+            />
           )}
           <AllModels {...props} />
           {props.fitted && <FittedView {...props.fitted} />}
@@ -81,52 +67,74 @@ export function ChannelsView(props: ChannelsProps) {
 }
 
 function Filter({ action, state, models }: Pick<ChannelsProps, "action" | "state" | "models">) {
-  const options = models.map((model) => ({ value: model, label: words(model) }))
+  const options = models.map((model) => ({ value: model, label: modelWords(model) }))
+  const select = (name: string, label: string, all: Option[]) => ({
+    name,
+    label,
+    kind: "select" as const,
+    options: all,
+  })
   return (
-    <Form
+    <WindowForm
       action={action}
-      method="get"
-      shape="row"
-      submit="Show"
-      fields={[
-        { name: "from", label: "From", kind: "date" },
-        { name: "to", label: "To, exclusive", kind: "date" },
-        { name: "model", label: "Model", kind: "select", options: [{ value: "", label: "The policy's" }, ...options] },
-        {
-          name: "compare",
-          label: "Beside",
-          kind: "select",
-          options: [{ value: "", label: "Nothing" }, { value: "all", label: "All models" }, ...options],
-        },
-        {
-          name: "customers",
-          label: "Customers",
-          kind: "select",
-          options: [
-            { value: "", label: "All" },
-            { value: "new", label: "New" },
-            { value: "returning", label: "Returning" },
-          ],
-        },
-        {
-          name: "source",
-          label: "Approved records",
-          kind: "select",
-          options: [
-            { value: "", label: "Count first" },
-            { value: "model", label: "Excluded" },
-          ],
-        },
-        {
-          name: "by",
-          label: "By",
-          kind: "select",
-          options: PERIODS.map((by) => ({ value: by, label: by })),
-        },
-      ]}
       state={state}
+      fields={[
+        select("model", t("credit.model"), [{ value: "", label: t("insight.policys") }, ...options]),
+        select("compare", t("insight.beside"), [
+          { value: "", label: t("insight.beside_none") },
+          { value: "all", label: t("insight.all_models") },
+          ...options,
+        ]),
+        select("customers", t("search.customer"), [
+          { value: "", label: t("kit.all") },
+          { value: "new", label: t("insight.new") },
+          { value: "returning", label: t("insight.returning") },
+        ]),
+        select("source", t("insight.records"), [
+          { value: "", label: t("insight.records_first") },
+          { value: "model", label: t("insight.records_out") },
+        ]),
+        select(
+          "by",
+          t("insight.by"),
+          PERIODS.map((by) => ({ value: by, label: t(`insight.period_${by}`) })),
+        ),
+      ]}
     />
   )
+}
+
+/** What costs and closes nothing, which closes most, and which is cheapest: the question in sentences. */
+function Answer({ rows, total, currency }: ChannelsProps) {
+  const wasted = rows.filter((row) => row.closes === 0 && row.cost > 0n).toSorted((a, b) => (a.cost > b.cost ? -1 : 1))
+  const closing = rows.filter((row) => row.closes > 0 && row.channel !== "unattributed")
+  const [most] = closing.toSorted((a, b) => b.closes - a.closes)
+  const [cheapest] = closing
+    .filter((row) => row.costPerClose !== null && row.costPerClose > 0n)
+    .toSorted((a, b) => (a.costPerClose! < b.costPerClose! ? -1 : 1))
+  const money = (amount: bigint) => <Money amount={amount} currency={currency} />
+  return (
+    <p class="lead">
+      {wasted.map((row) => (
+        <>{tx("insight.wasted", { channel: channelTitle(row.channel), amount: money(row.cost) })} </>
+      ))}
+      {most &&
+        tx(most.costPerClose ? "insight.best" : "insight.best_free", {
+          channel: channelTitle(most.channel),
+          own: <Closes value={most.closes} />,
+          total: <Closes value={total.closes} />,
+          price: money(most.costPerClose ?? 0n),
+        })}{" "}
+      {cheapest &&
+        cheapest !== most &&
+        tx("insight.cheapest_is", { channel: channelName(cheapest.channel), price: money(cheapest.costPerClose!) })}
+    </p>
+  )
+}
+
+function shareOfAll(own: number, total: number): string {
+  const share = percentText(Math.round((100 * own) / total) * 100, currentReader().language)
+  return t("insight.of_total", { own, total, share })
 }
 
 /** The question in four figures. */
@@ -138,17 +146,19 @@ function answers({ rows, total, currency }: ChannelsProps): CardFact[] {
     row?.costPerClose == null ? <Nothing /> : <Money amount={row.costPerClose} currency={currency} />
   return [
     {
-      label: "Most closes",
-      value: most?.channel ?? <Nothing />,
-      hint: most && `${most.closes} of ${total.closes}, ${((100 * most.closes) / total.closes).toFixed(0)} %`,
+      label: t("insight.most"),
+      value: most ? <Channel name={most.channel} /> : <Nothing />,
+      hint: most && shareOfAll(most.closes, total.closes),
     },
-    { label: "Cheapest close", value: price(byPrice[0]), hint: byPrice[0]?.channel },
-    { label: "Most expensive close", value: price(byPrice.at(-1)), hint: byPrice.at(-1)?.channel },
-    { label: "Average close", value: price(total), hint: "all channels" },
+    { label: t("insight.cheapest"), value: price(byPrice[0]), hint: byPrice[0] && channelName(byPrice[0].channel) },
+    {
+      label: t("insight.dearest"),
+      value: price(byPrice.at(-1)),
+      hint: byPrice[1] && channelName(byPrice.at(-1)!.channel),
+    },
+    { label: t("insight.average"), value: price(total), hint: t("insight.all_channels") },
   ]
 }
-
-const cents = (amount: bigint | null, currency: string) => (amount === null ? null : Number(toMajor(amount, currency)))
 
 /** Both halves of the question side by side, and both models where two are asked for. */
 function Pictures({ model, rows, compare, currency }: ChannelsProps) {
@@ -157,19 +167,19 @@ function Pictures({ model, rows, compare, currency }: ChannelsProps) {
   return (
     <div class="pair">
       <BarChart
-        title="Closes"
-        axis="Channel"
+        title={t("insight.closes")}
+        axis={t("credit.channel")}
         channels="labels"
         labels={labels}
-        series={sides.map((side) => ({ name: words(side.model), values: side.rows.map((row) => row.closes) }))}
+        series={sides.map((side) => ({ name: modelWords(side.model), values: side.rows.map((row) => row.closes) }))}
       />
       <BarChart
-        title={`Cost per close, ${currency}`}
-        axis="Channel"
+        title={t("insight.cost_in", { currency })}
+        axis={t("credit.channel")}
         channels="labels"
         labels={labels}
         series={sides.map((side) => ({
-          name: words(side.model),
+          name: modelWords(side.model),
           values: side.rows.map((row) => cents(row.costPerClose, currency)),
         }))}
       />
@@ -177,11 +187,24 @@ function Pictures({ model, rows, compare, currency }: ChannelsProps) {
   )
 }
 
-type FiguresProps = { caption: string; rows: ChannelCell[]; total: ChannelTotal; currency: string; base: string }
+type FiguresProps = {
+  caption: string
+  rows: ChannelCell[]
+  total: ChannelTotal
+  currency: string
+  base: string
+  before: Prices | null
+}
 
-function Figures({ caption, rows, total, currency, base }: FiguresProps) {
+function Figures({ caption, rows, total, currency, base, before }: FiguresProps) {
   const name = (channel: string) =>
-    channel === "unattributed" ? channel : <a href={`${base}/channels/${channel}`}>{channel}</a>
+    channel === "unattributed" ? (
+      <Channel name={channel} />
+    ) : (
+      <a href={`${base}/channels/${channel}`}>
+        <Channel name={channel} />
+      </a>
+    )
   const money = (amount: bigint | null) =>
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
   const column = (title: string, cell: Column<ChannelCell>["cell"]) => ({ title, kind: "number" as const, cell })
@@ -189,22 +212,28 @@ function Figures({ caption, rows, total, currency, base }: FiguresProps) {
     <Table
       caption={caption}
       rows={rows}
-      empty="No channels."
+      empty={t("insight.no_channels")}
       columns={[
-        { title: "Channel", cell: (row) => name(row.channel) },
-        column("Closes", (row) => <Closes value={row.closes} />),
-        column("Revenue", (row) => money(row.revenue)),
-        column("Cost", (row) => money(row.cost)),
-        column("Cost per close", (row) => money(row.costPerClose)),
-        column("Sourced", (row) => <Count value={row.sourced} />),
-        column("Influenced", (row) => <Count value={row.influenced} />),
+        { title: t("credit.channel"), cell: (row) => name(row.channel) },
+        column(t("insight.closes"), (row) => <Closes value={row.closes} />),
+        column(t("home.revenue"), (row) => money(row.revenue)),
+        column(t("insight.cost"), (row) => money(row.cost)),
+        column(t("insight.cost_per_close"), (row) =>
+          row.costPerClose === null && row.cost > 0n ? t("insight.no_close") : money(row.costPerClose),
+        ),
+        ...(before
+          ? [column(t("insight.before_of"), (row) => <Before row={row} before={before} currency={currency} />)]
+          : []),
+        column(t("insight.sourced"), (row) => <Count value={row.sourced} />),
+        column(t("insight.influenced"), (row) => <Count value={row.influenced} />),
       ]}
       total={[
-        "All sales",
+        t("insight.all_sales"),
         <Closes value={total.closes} />,
         money(total.revenue),
         money(total.cost),
         money(total.costPerClose),
+        ...(before ? [money(before.total)] : []),
         <Count value={total.sourced} />,
         <Nothing />,
       ]}
@@ -212,82 +241,7 @@ function Figures({ caption, rows, total, currency, base }: FiguresProps) {
   )
 }
 
-const Closes = ({ value }: { value: number }) => (
-  <span class="money">{value.toLocaleString("en-GB", { maximumFractionDigits: 4 })}</span>
-)
-
-/** Closes by every model: how much the answer depends on the question. */
-function AllModels({ allModels, rows }: ChannelsProps) {
-  return allModels.length > 0 ? (
-    <Table
-      caption="Closes by every model"
-      rows={allModels}
-      empty="None."
-      columns={[
-        { title: "Model", cell: (side) => words(side.model) },
-        ...rows.map(({ channel }, i) => ({
-          title: channel,
-          kind: "number" as const,
-          cell: (side: Side) => <Closes value={side.rows[i]!.closes} />,
-        })),
-      ]}
-    />
-  ) : null
-}
-
-function Periods({ periods, by, rows, currency }: ChannelsProps) {
-  const labels = periods.map((period) => period.name)
-  const axis = `${by.slice(0, 1).toUpperCase()}${by.slice(1)}`
-  const series = (figure: (row: ChannelCell) => number | null) =>
-    rows.map(({ channel }, index) => ({ name: channel, values: periods.map((period) => figure(period.rows[index]!)) }))
-  return periods.length > 1 ? (
-    <>
-      <BarChart
-        title={`Closes by ${by}`}
-        axis={axis}
-        labels={labels}
-        channels="series"
-        isStacked
-        series={series((row) => row.closes)}
-      />
-      <LineChart
-        channels="series"
-        title={`Cost per close by ${by}, ${currency}`}
-        axis={axis}
-        labels={labels}
-        series={series((row) => cents(row.costPerClose, currency))}
-      />
-    </>
-  ) : null
-}
-
-function Members({ members, currency }: ChannelsProps) {
-  return members.length > 0 ? (
-    <Table
-      caption="Inside sales"
-      rows={members}
-      empty="Nobody."
-      columns={[
-        { title: "Member", cell: (row) => row.name },
-        { title: "Closes", kind: "number", cell: (row) => <Closes value={row.closes} /> },
-        { title: "Revenue", kind: "number", cell: (row) => <Money amount={row.revenue} currency={currency} /> },
-      ]}
-    />
-  ) : null
-}
-
-/** Currencies never add up to one number. */
-function Others({ others }: ChannelsProps) {
-  return others.length > 0 ? (
-    <Table
-      caption="In other currencies"
-      rows={others}
-      empty="None."
-      columns={[
-        { title: "Channel", cell: (row) => row.channel },
-        { title: "Revenue", kind: "number", cell: (row) => formatMoney(row.revenue, row.currency) },
-        { title: "Cost", kind: "number", cell: (row) => formatMoney(row.cost, row.currency) },
-      ]}
-    />
-  ) : null
+function Before({ row, before, currency }: { row: ChannelCell; before: Prices; currency: string }) {
+  const amount = before.of.get(row.channel) ?? null
+  return amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
 }

@@ -1,8 +1,10 @@
-import { Form, type FormState } from "../../../web/ui/form.tsx"
+import { channelName } from "../../../web/chart/chart.tsx"
+import { t } from "../../../web/reader.ts"
+import type { FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Money, Nothing, PageHead, Percent } from "../../../web/ui/text.tsx"
 import { KEY_KINDS, type KeyKind } from "../contract.ts"
-import { NOT_PROOF } from "./core/cautions.ts"
+import { Closes, modelWords, type Preset, Presets, WindowForm } from "./words-view.tsx"
 
 /** `closes` is fractional, money in minor units. */
 type KeyCell = {
@@ -24,16 +26,11 @@ export type KeysProps = {
   models: readonly string[]
   action: string
   channelsHref: string
+  zone: string
+  presets: Preset[]
+  /** The latest sales of which the channel has a share. */
+  sales: { externalId: string; href: string; closedAt: string; amount: bigint; currency: string; bps: number }[]
   state: FormState
-}
-
-const NONE: Record<KeyKind, string> = {
-  source: "No source",
-  campaign: "No campaign",
-  affiliate: "No affiliate",
-  link: "No link",
-  program: "No program",
-  member: "Nobody by name",
 }
 
 /** One channel, one level down: which campaigns, affiliates, links or members its closes came by. */
@@ -43,56 +40,78 @@ export function KeysView(props: KeysProps) {
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
   return (
     <>
-      <PageHead title={`Inside ${channel}`} intro="Which of its campaigns, affiliates and people closes came by.">
-        <a href={channelsHref}>All channels</a>
-      </PageHead>
+      <PageHead
+        title={t("insight.inside", { channel: channelName(channel) })}
+        intro={t("insight.keys_intro")}
+        back={{ href: channelsHref, label: t("insight.back") }}
+      />
+      <Presets presets={props.presets} path={props.action} query={props.state.values} />
       <Filter {...props} />
-      <p class="note">{NOT_PROOF}</p>
+      <p class="note">{t("insight.not_proof")}</p>
       <Table
-        caption={`By ${by}, ${model.replaceAll("_", " ")}`}
+        caption={t("insight.by_of", { by: t(`insight.key_${by}`), model: modelWords(model) })}
         rows={rows}
-        empty="Nothing was closed by this channel in this time."
+        empty={t("insight.keys_none")}
         columns={[
           {
-            title: `${by.slice(0, 1).toUpperCase()}${by.slice(1)}`,
-            cell: ({ name, href }) => (href ? <a href={href}>{name}</a> : (name ?? NONE[by])),
+            title: t("insight.by"),
+            cell: ({ name, href }) => (href ? <a href={href}>{name}</a> : (name ?? t(`insight.nokey_${by}`))),
           },
-          { title: "Closes", kind: "number", cell: (row) => <Closes value={row.closes} /> },
-          { title: "Revenue", kind: "number", cell: (row) => money(row.revenue) },
-          { title: "Cost", kind: "number", cell: (row) => money(row.cost) },
-          { title: "Cost per close", kind: "number", cell: (row) => money(row.costPerClose) },
+          { title: t("insight.closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
+          { title: t("home.revenue"), kind: "number", cell: (row) => money(row.revenue) },
+          { title: t("insight.cost"), kind: "number", cell: (row) => money(row.cost) },
+          { title: t("insight.cost_per_close"), kind: "number", cell: (row) => money(row.costPerClose) },
         ]}
         total={[
-          "Together",
+          t("insight.together"),
           <Closes value={total.closes} />,
           money(total.revenue),
           money(total.cost),
           money(total.costPerClose),
         ]}
       />
+      <SalesOf {...props} />
     </>
   )
 }
 
-const Closes = ({ value }: { value: number }) => (
-  <span class="money">{value.toLocaleString("en-GB", { maximumFractionDigits: 4 })}</span>
-)
-
 function Filter({ action, state, models }: KeysProps) {
-  const options = models.map((model) => ({ value: model, label: model.replaceAll("_", " ") }))
+  const options = models.map((model) => ({ value: model, label: modelWords(model) }))
+  const kinds = KEY_KINDS.map((by) => ({ value: by, label: t(`insight.key_${by}`) }))
   return (
-    <Form
+    <WindowForm
       action={action}
-      method="get"
-      shape="row"
-      submit="Show"
-      fields={[
-        { name: "from", label: "From", kind: "date" },
-        { name: "to", label: "To, exclusive", kind: "date" },
-        { name: "by", label: "By", kind: "select", options: KEY_KINDS.map((by) => ({ value: by, label: by })) },
-        { name: "model", label: "Model", kind: "select", options: [{ value: "", label: "The policy's" }, ...options] },
-      ]}
       state={state}
+      fields={[
+        { name: "by", label: t("insight.by"), kind: "select", options: kinds },
+        {
+          name: "model",
+          label: t("credit.model"),
+          kind: "select",
+          options: [{ value: "", label: t("insight.policys") }, ...options],
+        },
+      ]}
+    />
+  )
+}
+
+/** The sales behind a channel, each leading to who had a part in it. */
+function SalesOf({ sales, channel, zone }: KeysProps) {
+  return (
+    <Table
+      caption={t("insight.sales_of", { channel: channelName(channel) })}
+      rows={sales}
+      empty={t("insight.sales_none")}
+      columns={[
+        { title: t("insight.order"), cell: (row) => <a href={row.href}>{row.externalId}</a> },
+        { title: t("insight.day"), cell: (row) => <DateTime at={row.closedAt} zone={zone} isDay /> },
+        {
+          title: t("rules.flat"),
+          kind: "number",
+          cell: (row) => <Money amount={row.amount} currency={row.currency} />,
+        },
+        { title: t("rules.percent"), kind: "number", cell: (row) => <Percent bps={row.bps} /> },
+      ]}
     />
   )
 }

@@ -1,4 +1,5 @@
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { policyInput } from "../../credit/contract.ts"
 import { readPolicy, savePolicy } from "../../credit/policy/save-policy.ts"
@@ -13,6 +14,7 @@ import {
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
 import { readMembers } from "../../identity/vendors/read-members.ts"
+import { askedWindow, presetsOf } from "../channels/asked-window.ts"
 import { InvestmentQuery } from "../contract.ts"
 import { InvestmentView } from "./investment-view.tsx"
 import { type Investment, readInvestment } from "./read-investment.ts"
@@ -21,19 +23,27 @@ import { type Investment, readInvestment } from "./read-investment.ts"
 const MOST_PEOPLE = 200
 
 async function showInvestmentPage(visit: VendorVisit, named?: FormState): Promise<PageAnswer> {
-  const { ctx, vendorId, base, query } = visit
-  const asked = filled(Object.fromEntries(["from", "to"].map((name) => [name, query[name] ?? ""])))
+  const { ctx, vendorId, base } = visit
+  const { asked, shown } = askedWindow(visit, [])
   const read = (fields: Record<string, string>) => readInvestment(ctx, vendorId, validate(InvestmentQuery, fields))
   const naming = mayDo(ctx, "credit_policy.save") ? await namingOf(visit, named) : null
   const show = ({ rows, currency, wordOfMouth }: Investment, state: FormState) => {
-    const props = { rows, currency, wordOfMouth, action: `${base}/investment`, state, naming }
-    return { kind: "view" as const, title: "Where to invest", view: <InvestmentView {...props} /> }
+    const props = {
+      rows,
+      currency,
+      wordOfMouth,
+      action: `${base}/investment`,
+      presets: presetsOf(visit),
+      state,
+      naming,
+    }
+    return { kind: "view" as const, title: saying(visit)("insight.invest"), view: <InvestmentView {...props} /> }
   }
   try {
-    const page = show(await read(asked), { values: asked, errors: [] })
+    const page = show(await read(asked), { values: shown, errors: [] })
     return named ? { ...page, status: 422 } : page
   } catch (error) {
-    return { ...show(await read({}), refusedForm(error, asked)), status: 422 }
+    return { ...show(await read({}), refusedForm(error, shown)), status: 422 }
   }
 }
 
@@ -53,7 +63,7 @@ async function saveResponsible(visit: VendorVisit): Promise<PageAnswer> {
   try {
     const input = validate(policyInput, { responsible: filled(form) })
     await actOnce(visit, (ctx) => savePolicy(ctx, vendorId, input))
-    return goTo(`${base}/investment`, "Saved.")
+    return goTo(`${base}/investment`, saying(visit)("insight.saved"))
   } catch (error) {
     return showInvestmentPage(visit, refusedForm(error, form))
   }

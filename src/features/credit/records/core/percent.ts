@@ -11,8 +11,3 @@ export function percentText(bps: number): string {
   const [whole, rest] = [Math.floor(bps / 100), bps % 100]
   return rest === 0 ? String(whole) : `${whole}.${String(rest).padStart(2, "0")}`.replace(/0$/, "")
 }
-
-/** "sales 70 %, community 30 %". */
-export function splitWords(splits: readonly { channel: string; bps: number }[]): string {
-  return splits.map(({ channel, bps }) => `${channel} ${percentText(bps)} %`).join(", ")
-}
