@@ -4,6 +4,7 @@ import { type LineMember, recruitersOf } from "../../src/features/commissions/co
 import { reversalTarget } from "../../src/features/commissions/commissions/core/reverse.ts"
 import { sharesOf } from "../../src/features/commissions/commissions/core/shares.ts"
 import { addMonths } from "../../src/lib/calendar.ts"
+import { allocate } from "../../src/lib/money.ts"
 
 const NOW = { at: new Date("2031-03-01T12:00:00Z"), timeZone: "Europe/Berlin" }
 const APPROVED = "2031-01-31T10:00:00.000Z"
@@ -88,6 +89,31 @@ describe("shares of a commission", () => {
           expect(off <= 5000n && off >= -5000n).toBe(true)
           expect(share.amount <= earned).toBe(true)
         }
+      }),
+    )
+  })
+
+  it("of a link of several sum to the commission, but for who is not approved, whose part is nobody's", () => {
+    const weights = fc.array(fc.record({ weight: fc.integer({ min: 1, max: 100 }), earns: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(weights, line, levels, amount, (rows, members, recruiting, earned) => {
+        const bps = allocate(
+          10_000n,
+          rows.map(({ weight }) => BigInt(weight)),
+        )
+        const splits = rows.map(({ earns }, i) => ({ affiliateId: `aff_${i}`, bps: Number(bps[i]), earns }))
+        const recruiters = splits.flatMap(({ affiliateId }) => recruitersOf(affiliateId, members, recruiting, NOW))
+        const all = sharesOf(earned, "aff_0", { splits: splits.map((one) => ({ ...one, earns: true })), recruiters })
+        const own = all.filter(({ recruitedId }) => recruitedId === null)
+        expect(own.reduce((sum, share) => sum + share.amount, 0n)).toBe(earned)
+        const paid = sharesOf(earned, "aff_0", { splits, recruiters })
+        const isPaid = (id: string | null) => splits.some(({ affiliateId, earns }) => affiliateId === id && earns)
+        expect(paid).toEqual(all.filter((share) => isPaid(share.recruitedId ?? share.affiliateId)))
+        for (const share of paid.filter(({ recruitedId }) => recruitedId !== null))
+          expect(share.of).toBe(own.find(({ affiliateId }) => affiliateId === share.recruitedId)!.amount)
       }),
     )
   })

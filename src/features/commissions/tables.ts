@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
@@ -185,8 +185,16 @@ export const debts = pgTable(
   ],
 )
 
-/** Who shares in what an affiliate earns in their program: null, and not asked, where nobody does. */
-export const sharingFacts = sql<SharingFacts | null>`(case when ${programs.recruiting} is not null and ${affiliates.subAffiliateOf} is not null
-  then json_build_object('recruiting', ${programs.recruiting},
-    'line', affiliate_line(${affiliates.vendorId}, array[${affiliates.id}], jsonb_array_length(${programs.recruiting} -> 'levels_bps')))
+/**
+ * Who shares in what an affiliate earns in their program: null, and not asked, where nobody does. `links` comes to the links of
+ * several that it may be earned by, as JSON, or null.
+ */
+export const sharingFacts = (links: SQL) => sql<SharingFacts | null>`(case
+  when (${programs.recruiting} is not null and ${affiliates.subAffiliateOf} is not null) or ${programs.hasSplits} then (
+    select json_build_object('recruiting', ${programs.recruiting}, 'links', given.links, 'line', affiliate_line(
+      ${affiliates.vendorId},
+      array[${affiliates.id}] || array(select jsonb_array_elements_text(
+        jsonb_path_query_array(coalesce(given.links, '[]'), '$[*].splits[*].affiliate_id'))),
+      coalesce(jsonb_array_length(${programs.recruiting} -> 'levels_bps'), 0)))
+    from (select (${links})::jsonb as links) given)
   end)`

@@ -36,6 +36,16 @@ const slug = z.string().transform((value, ctx) => {
 /** Whether the destination is allowed depends on the program: `checkDestination` decides. */
 const destination = text(MAX_URL).min(1)
 
+const MAX_SPLITS = 20
+const splits = z
+  .array(z.strictObject({ affiliate_id: id, bps: z.int().min(1).max(10_000) }))
+  .min(1)
+  .max(MAX_SPLITS)
+  .refine((rows) => rows.reduce((sum, { bps }) => sum + bps, 0) === 10_000, "must come to 10000 basis points together")
+  .refine((rows) => new Set(rows.map((row) => row.affiliate_id)).size === rows.length, "name an affiliate twice")
+  .nullable()
+  .describe("a link of several: each gets a commission of their part; null: its affiliate has all of it")
+
 export const createLink = z.strictObject({
   program_id: id,
   affiliate_id: id,
@@ -43,6 +53,7 @@ export const createLink = z.strictObject({
   slug: slug.optional(),
   destination_url: destination.nullable().optional(),
   status: status.default("active"),
+  splits: splits.optional(),
 })
 export type CreateLink = z.output<typeof createLink>
 
@@ -51,6 +62,7 @@ export const updateLink = z.strictObject({
   slug: slug.optional(),
   destination_url: destination.nullable().optional(),
   status: status.optional(),
+  splits: splits.optional(),
 })
 export type UpdateLink = z.output<typeof updateLink>
 
@@ -64,6 +76,7 @@ export const link = z.object({
   qr_url: z.string(),
   destination_url: z.string(),
   status,
+  splits,
   created_at: output.instant(),
 })
 

@@ -27,7 +27,7 @@ export type Coupon = typeof coupons.$inferSelect
 type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts">
 /** A link, and where its program's links may lead. */
 export type LinkRow = typeof links.$inferSelect & { program: Terms }
-type LinkChanges = { [K in "slug" | "destinationUrl" | "status"]?: LinkRow[K] | undefined }
+type LinkChanges = { [K in "slug" | "destinationUrl" | "status" | "splits"]?: LinkRow[K] | undefined }
 
 /** Of one key there is one link; more only where slugs that differ by case were made long ago. */
 const MAX_SPELLED = 100

@@ -52,6 +52,8 @@ export const links = pgTable(
     /** Made when slugs that differ by case only were two: it goes on working, spelled as it was made. */
     isTwin: boolean("is_twin").notNull().default(false),
     destinationUrl: text("destination_url"),
+    /** Among whom what is earned by it is split; null: its affiliate has all of it. */
+    splits: json<{ affiliate_id: string; bps: number }[]>("splits"),
     status: text("status", { enum: ["active", "disabled"] }).notNull(),
     createdAt: createdAt(),
   },

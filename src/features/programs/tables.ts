@@ -48,6 +48,8 @@ export const programs = pgTable(
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
     hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
     trustBrowserLeads: boolean("trust_browser_leads").notNull().default(false),
+    /** Whether any link of it is, or was, one of several. */
+    hasSplits: boolean("has_splits").notNull().default(false),
     /** What whoever recruited an affiliate earns of their commissions; null where nobody does. */
     recruiting: json<Recruiting>("recruiting"),
     createdAt: createdAt(),

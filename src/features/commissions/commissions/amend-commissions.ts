@@ -8,7 +8,7 @@ import type { Rule } from "../rules/core/rule.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as store from "../store.ts"
 import { refundedOf } from "./core/decide-sales.ts"
-import { isShareIn } from "./core/shares.ts"
+import { isSameWhose, isShareIn, NOT_SHARED, sharesOf } from "./core/shares.ts"
 import type { SaleToDecide } from "./redecide-commissions.ts"
 import { hasLeft, noteEntitled, settleEntitled } from "./settle-amended.ts"
 
@@ -20,7 +20,7 @@ export async function amendCommissions(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  sale: Pick<SaleToDecide, "id" | "programId" | "occasion" | "refundedTotal">,
+  sale: Amended & Pick<SaleToDecide, "refundedTotal">,
   amendmentId: string,
 ): Promise<void> {
   const rows = await store.listOfSources(tx, vendorId, [sale.id], true)
@@ -35,19 +35,26 @@ export async function amendCommissions(
   }
 }
 
-type Amended = Pick<SaleToDecide, "id" | "programId" | "occasion">
+type Amended = Pick<SaleToDecide, "id" | "programId" | "occasion" | "affiliate" | "sharing">
 
-/** What a commission gives now, a recruiter's by what the recruited one's gives; null where no rule says. */
+/** What a commission gives now, a split one its part, a recruiter's by what the recruited one gives; null where no rule says. */
 async function entitledBy(
   tx: Tx,
   base: store.Commission,
   rows: readonly store.Commission[],
   sale: Amended,
 ): Promise<bigint | null> {
-  if (base.recruitedId === null) return base.rule && byRule(tx, base, base.rule, sale)
+  if (base.recruitedId === null) return base.rule && partOf(base, await byRule(tx, base, base.rule, sale), sale)
   const own = rows.find((row) => row.part === 0 && isShareIn(base, row))
   if (!own?.rule || own.status === "rejected") return own ? 0n : null
-  return mulBps(await byRule(tx, own, own.rule, sale), BigInt(base.shareBps ?? 0))
+  return mulBps(partOf(own, await byRule(tx, own, own.rule, sale), sale), BigInt(base.shareBps ?? 0))
+}
+
+/** The part that a commission is of what a sale gives in all. */
+function partOf(own: store.Commission, whole: bigint, { affiliate, sharing }: Amended): bigint {
+  if (own.shareBps === null) return whole
+  const share = sharesOf(whole, affiliate.id, sharing ?? NOT_SHARED).find((one) => isSameWhose(one, own))
+  return share?.amount ?? mulBps(whole, BigInt(own.shareBps))
 }
 
 /** By the copied rule and, where it has a cap, within what others leave of the month. */

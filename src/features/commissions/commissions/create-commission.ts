@@ -15,7 +15,7 @@ import { availableAt } from "./core/due.ts"
 export async function createCommission(ctx: Ctx, vendorId: string, input: ManualCommissionInput) {
   can(ctx, "commission.create", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const earner = await rulesStore.findEarner(tx, vendorId, input.program_id, input.affiliate_id)
+    const earner = await rulesStore.findEarner(tx, vendorId, input.program_id, input.affiliate_id, [])
     if (!earner)
       throw invalidField("/affiliate_id", "is not an affiliate of this vendor, or program_id not its program")
     const id = newId("commission")

@@ -99,8 +99,13 @@ async function correctLeft(
   await settleEntitled(tx, ctx, row, rows, { entitled, net, causeId: `${cause.id}:${newId("reversal")}` })
 }
 
-const isOwn = (row: store.Commission, sale: SaleToDecide) =>
-  row.part === 0 && row.recruitedId === null && row.affiliateId === sale.affiliate.id
+/** Whether a commission is what the sale earns by itself, and no recruiter's share of it. */
+function isOwn(row: store.Commission, { affiliate, sharing }: SaleToDecide): boolean {
+  const isTheirs = sharing?.splits
+    ? sharing.splits.some(({ affiliateId }) => affiliateId === row.affiliateId)
+    : row.affiliateId === affiliate.id
+  return row.part === 0 && row.recruitedId === null && isTheirs
+}
 
 /** Whether a sale may be decided again: what has left, or was amended after it had, and what was rejected may not. */
 function isOpen(row: store.Commission): boolean {
@@ -152,7 +157,7 @@ async function earnFirst(
 ): Promise<boolean> {
   const { id: sourceId, customerId, programId, affiliate, occasion, terms } = sale
   const holdReasons = await sale.holdReasons()
-  const earning = { sourceId, customerId, programId, affiliateId: affiliate.id, occasion, holdReasons }
+  const earning = { sourceId, customerId, programId, affiliateId: affiliate.id, linkId: null, occasion, holdReasons }
   let isAny = false
   for (const row of toRows(earning, outcome, shares, terms.holdDays, stampOf(ctx, vendorId)))
     if (await addCommission(tx, ctx, row, earned)) isAny = true

@@ -3,7 +3,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { commissions, ruleVersions, sharingFacts } from "../tables.ts"
-import type { CapUsed } from "./core/earn.ts"
+import type { CapUsed, LinkSplits } from "./core/earn.ts"
 import { EVENT_KINDS, type Rule } from "./core/rule.ts"
 
 export async function findRules(tx: Tx, vendorId: string, programId: string, version?: number) {
@@ -41,12 +41,18 @@ export async function insertRules(
 }
 
 /** What earning by an affiliate in a program needs to know of both; null when either is not there. */
-export async function findEarner(tx: Tx, vendorId: string, programId: string, affiliateId: string) {
+export async function findEarner(
+  tx: Tx,
+  vendorId: string,
+  programId: string,
+  affiliateId: string,
+  links: readonly LinkSplits[],
+) {
   const [row] = await tx
     .select({
       holdDays: programs.holdDays,
       affiliate: { id: affiliates.id, groupId: affiliates.groupId, country: affiliates.country },
-      shared: sharingFacts,
+      shared: sharingFacts(sql`${JSON.stringify(links)}::text`),
     })
     .from(affiliates)
     .innerJoin(programs, and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, programId)))

@@ -6,6 +6,7 @@ import { termsOf } from "../../commissions/commissions/core/terms.ts"
 import { readAgreed } from "../../commissions/commissions/earn-commission.ts"
 import { clearHolds } from "../../commissions/commissions/hold-commissions.ts"
 import { rejectCommissions } from "../../commissions/commissions/reject-commissions.ts"
+import { findSplits } from "../../links/links/read-links.ts"
 import type { Winning } from "../evidence/core/attribute.ts"
 import { detailsFor } from "../evidence/core/details.ts"
 import type { Attribution } from "../evidence/core/evidence.ts"
@@ -50,12 +51,13 @@ export async function attributeEarlierEvents(
   if (sales.length === 0) return
   const { programId, affiliateId } = winning.enrollment
   const { country } = detailsFor(customer, "verified")
-  const agreedAt = (at?: Date) => readAgreed(tx, vendorId, programId, affiliateId, at)
+  const links = await findSplits(tx, vendorId, customer.linkId)
+  const agreedAt = (rulesOf?: Date) => readAgreed(tx, vendorId, programId, affiliateId, { rulesOf, links })
   const now = byRulesThen ? null : await agreedAt()
   for (const sale of sales) {
     const isTheirs = sale.restsOnClaim && sale.affiliateId === affiliateId
     const known = sale.affiliateId === null || isTheirs ? sale.terms : null
-    const occasion = { at: sale.occurredAt, timeZone: history.timeZone }
+    const occasion = { at: sale.occurredAt, timeZone: history.timeZone, linkId: customer.linkId }
     const terms = known ?? termsOf(now ?? (await agreedAt(sale.occurredAt)), country, occasion)
     const enrollment = { affiliateId, programId, linkId: customer.linkId, terms }
     const saved = await store.updateSale(tx, vendorId, sale.id, { ...again(customer, winning, sale), ...enrollment })

@@ -3,6 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { HoldReason } from "../../commissions/commissions/core/signals.ts"
 import { earnCommission } from "../../commissions/commissions/earn-commission.ts"
+import { findSplits } from "../../links/links/read-links.ts"
 import type { Winning } from "../evidence/core/attribute.ts"
 import type { Attribution } from "../evidence/core/evidence.ts"
 import { awaitClick } from "../evidence/recheck-click-signals.ts"
@@ -39,5 +40,6 @@ export async function earnForLead(
   history: Pick<store.History, "timeZone" | "vendorCurrency">,
 ) {
   await awaitClick(tx, lead.vendorId, lead.id, winning)
-  return earnCommission(tx, ctx, lead.vendorId, leadEarning(lead, customer, winning, history))
+  const earning = leadEarning(lead, customer, winning, history)
+  return earnCommission(tx, ctx, lead.vendorId, earning, await findSplits(tx, lead.vendorId, earning.linkId))
 }

@@ -46,9 +46,11 @@ export function evidenceFacts(
   const { rows, first } = codeTyped({ text: sql`${couponText}::text`, key: sql`${couponKey}::text` })
   const owner = sql`from ${coupons} where ${coupons.vendorId} = ${vendorId} and ${rows} order by ${first}`
   const whose = sql`(select ${links.affiliateId} ${link}), (select ${coupons.affiliateId} ${owner} limit 1)`
+  const ofSeveral = sql`select json_agg(json_build_object('linkId', l.id, 'splits', l.splits)) from ${links} l
+    where l.vendor_id = ${vendorId} and l.number in (${linkNumber}::bigint, ${boundNumber}::bigint) and l.splits is not null`
   return allOf({
     candidates: rowsOf(
-      candidate,
+      { ...candidate, shared: sharingFacts(ofSeveral) },
       sql`from ${affiliates} join ${programs}
         on ${programs.vendorId} = ${affiliates.vendorId} and ${programs.id} = ${affiliates.programId}
         where ${affiliates.vendorId} = ${vendorId}
@@ -67,6 +69,6 @@ const rules = sql<RuleSet | null>`(select json_build_object('version', r.version
 
 const { holdDays } = programs
 const { groupId, country } = affiliates
-const candidate = { ...enrollment, holdDays, groupId, country, rules, shared: sharingFacts }
+const candidate = { ...enrollment, holdDays, groupId, country, rules }
 const ofLink = { linkId: links.id, affiliateId: links.affiliateId }
 const ofCoupon = { affiliateId: coupons.affiliateId }

@@ -1,6 +1,7 @@
 import { invariant } from "../../../lib/assert.ts"
 import type { OutboxHandler } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import type { Earning } from "../../commissions/commissions/core/earning.ts"
 import { holdReasons } from "../../commissions/commissions/core/signals.ts"
 import { earnCommission } from "../../commissions/commissions/earn-commission.ts"
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
@@ -15,11 +16,12 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
     const found = await store.findEarningClick(tx, vendorId, ref)
     if (found?.affiliate.status !== "approved") return
     const { click, origin, link, program, affiliate, vendor } = found
-    await earnCommission(tx, job, vendorId, {
+    const earning: Earning = {
       sourceId: ref,
       customerId: null,
       programId: program.id,
       affiliateId: affiliate.id,
+      linkId: link.id,
       visit: `${link.id} ${click.at.toISOString().slice(0, 10)} ${payload.visitor ?? ref}`,
       occasion: {
         event: "click",
@@ -39,6 +41,8 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
         bannedReferrers: program.bannedReferrers,
         forbidsPaidSearch: program.forbidPaidSearch,
       }),
-    })
+    }
+    const { id: linkId, splits } = link
+    await earnCommission(tx, job, vendorId, earning, splits ? [{ linkId, splits }] : [])
   })
 }

@@ -6,6 +6,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { newCode, newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { markSplits } from "../../programs/programs/create-program.ts"
 import type { CreateLink, Link } from "../contract.ts"
 import * as store from "../store.ts"
 import { checkDestination, hostsOfProgram } from "./core/destination.ts"
@@ -25,10 +26,32 @@ export async function addLink(tx: Tx, ctx: Ctx, vendorId: string, input: CreateL
   const { program } = await enrollmentOf(tx, ctx, vendorId, input)
   const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
   const { program_id: programId, affiliate_id: affiliateId, status } = input
-  const row = { vendorId, programId, affiliateId, host, destinationUrl, status, createdAt: realNow() }
+  const splits = await checkSplits(tx, ctx, vendorId, { program, splits: input.splits ?? null })
+  const row = { vendorId, programId, affiliateId, splits, host, destinationUrl, status, createdAt: realNow() }
   const link = await insert(tx, { ...row, id: newId("link") }, input.slug)
   await audit(tx, ctx, vendorId, "link.create", link.id, { slug: link.slug, affiliate_id: affiliateId })
   return showLink({ ...link, program }, ctx.ports.env.publicUrl)
+}
+
+type Splits = store.LinkRow["splits"]
+
+/** Splits among affiliates of the program, or a 422; a program knows that it has any. 403 for an affiliate, who splits nothing. */
+export async function checkSplits(
+  tx: Tx,
+  ctx: { actor: Actor },
+  vendorId: string,
+  { program, splits }: { program: { id: string }; splits: Splits },
+): Promise<Splits> {
+  if (splits === null) return null
+  if (ctx.actor.kind === "affiliate")
+    throw new AppError("forbidden", "action_not_allowed", "Only the vendor splits a link among several.")
+  for (const [index, { affiliate_id }] of splits.entries()) {
+    const enrollment = await store.findEnrollment(tx, vendorId, program.id, affiliate_id)
+    if (!enrollment?.affiliate)
+      throw invalidField(`/splits/${index}/affiliate_id`, "is not an affiliate of this program")
+  }
+  await markSplits(tx, vendorId, program.id)
+  return splits
 }
 
 /** The host as links are looked up by; 422 for one that does not lead here. */

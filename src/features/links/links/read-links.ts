@@ -1,6 +1,8 @@
 import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import type { LinkSplits } from "../../commissions/rules/core/earn.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
 import { askVendors } from "../../programs/affiliates/ask-vendors.ts"
@@ -13,6 +15,12 @@ export const readLinks = (ctx: Ctx, vendorId: string, query: ListLinks) =>
 
 export const readLink = (ctx: Ctx, vendorId: string, id: string) =>
   one(readAsVendor(ctx, vendorId, "link.read", (tx) => store.findLink(tx, vendorId, id)))
+
+/** Among whom a link is split, inside another's transaction; nothing where it is not, or there is no link. */
+export async function findSplits(tx: Tx, vendorId: string, linkId: string | null): Promise<LinkSplits[]> {
+  const splits = linkId === null ? null : ((await store.findLink(tx, vendorId, linkId))?.splits ?? null)
+  return linkId === null || splits === null ? [] : [{ linkId, splits }]
+}
 
 type OwnRow = Awaited<ReturnType<typeof store.listOwnLinks>>[number]
 

@@ -15,6 +15,7 @@ export function showLink(row: LinkRow, publicUrl: string): LinkAnswer {
     qr_url: `${publicUrl}/q/${slugToPath(row.slug)}.svg${row.host === "" ? "" : `?host=${encodeURIComponent(row.host)}`}`,
     destination_url: effectiveDestination(row.destinationUrl, row.program),
     status: row.status,
+    splits: row.splits,
     created_at: row.createdAt.toISOString(),
   }
 }

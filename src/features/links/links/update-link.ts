@@ -7,7 +7,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { Link, UpdateLink } from "../contract.ts"
 import * as store from "../store.ts"
-import { allowedDestination, enrollmentOf, slugTaken } from "./create-link.ts"
+import { allowedDestination, checkSplits, enrollmentOf, slugTaken } from "./create-link.ts"
 import { showLink } from "./show-link.ts"
 
 const UNIQUE_VIOLATION = "23505"
@@ -24,7 +24,9 @@ export async function updateLink(ctx: Ctx, vendorId: string, id: string, input: 
     })
     const destinationUrl = allowedDestination(ctx, program, input.destination_url)
     const slug = input.slug === before.slug ? undefined : input.slug
-    const set = { slug, destinationUrl, status: input.status }
+    const { splits: asked, status } = input
+    const splits = asked && (await checkSplits(tx, ctx, vendorId, { program, splits: asked }))
+    const set = { slug, destinationUrl, status, splits }
     if (Object.values(set).every((value) => value === undefined)) return showLink(before, ctx.ports.env.publicUrl)
     try {
       await store.updateLink(tx, vendorId, id, set)

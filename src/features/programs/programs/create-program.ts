@@ -4,6 +4,7 @@ import { audit } from "../../../platform/audit.ts"
 import { changed } from "../../../platform/audit-values.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
@@ -65,6 +66,11 @@ export async function updateProgram(ctx: Ctx, vendorId: string, id: string, inpu
 
 /** The program inside another's transaction, locked, so that what depends on it happens one at a time; null when there is none. */
 export const findProgramForUpdate = store.lockProgram
+
+/** A link of the program is one of several, from now on: who earns by one is asked for. */
+export async function markSplits(tx: Tx, vendorId: string, id: string): Promise<void> {
+  await store.updateProgram(tx, vendorId, id, { hasSplits: true })
+}
 
 function toColumns<T extends UpdateProgram>(input: T) {
   return {

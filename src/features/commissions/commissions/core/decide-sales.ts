@@ -3,7 +3,7 @@ import { type EarnOutcome, earn } from "../../rules/core/earn.ts"
 import type { EarningAffiliate, Occasion, SaleOccasion } from "../../rules/core/occasion.ts"
 import type { RuleSet } from "../../rules/core/rule.ts"
 import { reversalTarget } from "./reverse.ts"
-import type { Sharing } from "./shares.ts"
+import { NOT_SHARED, type Sharing, sharesOf } from "./shares.ts"
 
 /** A sale of one customer, as far as the order of their sales minds. */
 export type Ordered = { id: string; at: Date }
@@ -49,7 +49,7 @@ export function capKeys(of: { programId: string; affiliateId: string; currency: 
 export function decideSales(sales: readonly Decidable[], taken: CapsTaken): Map<string, EarnOutcome> {
   const used = new Map(taken)
   const outcomes = new Map<string, EarnOutcome>()
-  for (const { id, programId, affiliate, occasion, rules, refundedTotal } of inOrder(sales)) {
+  for (const { id, programId, affiliate, occasion, rules, refundedTotal, sharing } of inOrder(sales)) {
     const { currency, timeZone, at } = occasion
     const month = dayOf(at, timeZone).slice(0, 7)
     const keys = capKeys({ programId, affiliateId: affiliate.id, currency, month })
@@ -58,9 +58,12 @@ export function decideSales(sales: readonly Decidable[], taken: CapsTaken): Map<
     const outcome = earn(occasion, affiliate, rules, { program_month: program, affiliate_month: own })
     outcomes.set(id, outcome)
     if (outcome.kind === "none") continue
-    const kept = outcome.amount - refundedOf(occasion, refundedTotal, outcome.amount)
-    used.set(keys.program_month, program + kept)
-    used.set(keys.affiliate_month, own + kept)
+    for (const share of sharesOf(outcome.amount, affiliate.id, sharing ?? NOT_SHARED)) {
+      if (share.recruitedId !== null) continue
+      const kept = share.amount - refundedOf(occasion, refundedTotal, share.amount)
+      const own = capKeys({ programId, affiliateId: share.affiliateId, currency, month })
+      for (const key of Object.values(own)) used.set(key, (used.get(key) ?? 0n) + kept)
+    }
   }
   return outcomes
 }

@@ -13,10 +13,12 @@ export type Earning = {
   customerId: string | null
   programId: string
   affiliateId: string
+  /** By which it is earned, where it is by one. */
+  linkId: string | null
   occasion: Occasion
   holdReasons: HoldReason[]
   /** What earns once however many events there are of it. */
-  visit?: string
+  visit?: string | undefined
 }
 
 /** What caps have left; `isLate`: a sale of a later time took of one before. */
@@ -38,7 +40,7 @@ export function decideEarning(
   if (caps.isLate && earning.occasion.event === "sale" && !isOpen) return { kind: "late", why: "sale_late" }
   const outcome = earn(earning.occasion, affiliate, rules, caps)
   if (outcome.kind === "none") return outcome
-  const shares = sharesOf(outcome.amount, affiliate.id, sharingOf(shared, affiliate.id, earning.occasion))
+  const shares = sharesOf(outcome.amount, affiliate.id, sharingOf(shared, affiliate.id, sharedBy(earning)))
   return { kind: "earned", rows: toRows(earning, outcome, shares, holdDays, stamp) }
 }
 
@@ -53,6 +55,8 @@ export function copiesOf({ rule, ruleVersion, base, cutBy }: Outcome, { recruite
   return { rule, ruleVersion, base, cutBy: cut, ...share }
 }
 
+const sharedBy = ({ occasion: { at, timeZone }, linkId }: Earning) => ({ at, timeZone, linkId })
+
 /** The commissions that an event earns first; of nothing there is none. */
 export function toRows(
   earning: Earning,
@@ -62,7 +66,9 @@ export function toRows(
   stamp: Stamp,
 ): Commission[] {
   const due = shares.filter(({ amount }) => amount > 0n)
-  return due.map((share) => toRow(earning, outcome, share, holdDays, stamp))
+  return due.map((share, i) =>
+    toRow(i === 0 ? earning : { ...earning, visit: undefined }, outcome, share, holdDays, stamp),
+  )
 }
 
 function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, holdDays: number, stamp: Stamp): Commission {
@@ -79,7 +85,7 @@ function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, holdDays:
     sourceId: earning.sourceId,
     part: 0,
     customerId: earning.customerId,
-    visit: share.recruitedId === null ? (earning.visit ?? null) : null,
+    visit: earning.visit ?? null,
     ...copiesOf(outcome, share),
     amount: share.amount,
     reversed: 0n,

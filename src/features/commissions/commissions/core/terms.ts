@@ -1,7 +1,7 @@
 import type { EarningAffiliate } from "../../rules/core/occasion.ts"
 import type { RuleSet } from "../../rules/core/rule.ts"
 import { hasCap } from "./decide-sales.ts"
-import { type Sharing, type SharingFacts, sharingOf } from "./shares.ts"
+import { isShared, type SharedOccasion, type Sharing, type SharingFacts, sharingOf } from "./shares.ts"
 
 /**
  * What a sale was first decided by, copied onto it: later edits change nothing of it, also where it is decided again.
@@ -30,7 +30,7 @@ export type Agreed = {
 export function termsOf(
   { rules, affiliate, holdDays, shared }: Agreed,
   customerCountry: string | null,
-  occasion: { at: Date; timeZone: string },
+  occasion: SharedOccasion,
 ): Terms {
   const sharing = sharingOf(shared, affiliate.id, occasion)
   return {
@@ -40,6 +40,6 @@ export function termsOf(
     groupId: affiliate.groupId,
     affiliateCountry: affiliate.country,
     customerCountry,
-    sharing: sharing.recruiters.length > 0 ? sharing : undefined,
+    sharing: isShared(sharing) ? sharing : undefined,
   }
 }

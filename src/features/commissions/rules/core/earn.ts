@@ -62,6 +62,9 @@ function amountOf(rule: Rule, occasion: Occasion, base: bigint): bigint {
 
 export type Share = { affiliateId: string; bps: number }
 
+/** Among whom a link is split, Σ bps = 10000. */
+export type LinkSplits = { linkId: string; splits: readonly { affiliate_id: string; bps: number }[] }
+
 /** Splits one commission among affiliates by shares of Σ 10000 basis points. The parts always sum to the commission. */
 export function splitEarning(amount: bigint, shares: readonly Share[]): { affiliateId: string; amount: bigint }[] {
   const weights = shares.map((share) => BigInt(share.bps))

@@ -19,6 +19,7 @@ export function saleEarning(sale: SaleRow, customer: CustomerRow, winning: Winni
     shipping,
     productId,
     sequence,
+    linkId,
   } = sale
   const { affiliateId, programId } = winning.enrollment
   const firstSaleAt = history.firstAt && history.firstAt < at ? history.firstAt : at
@@ -30,6 +31,7 @@ export function saleEarning(sale: SaleRow, customer: CustomerRow, winning: Winni
     customerId,
     programId,
     affiliateId,
+    linkId,
     occasion: { event: "sale", at, currency, timeZone, customerCountry, metadata, ...charge },
     holdReasons: signalsOf(sale, customer, winning, at, winning.clickAt),
   }
@@ -51,6 +53,7 @@ export function leadEarning(
     customerId,
     programId,
     affiliateId,
+    linkId: lead.attribution.winner?.linkId ?? null,
     occasion: { event: "lead", at, currency, timeZone, customerCountry, metadata, quantity },
     holdReasons: signalsOf(lead, customer, winning, at, null),
   }

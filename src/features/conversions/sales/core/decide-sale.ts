@@ -73,7 +73,8 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
 function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, stamp: Stamp): SaleRow {
   const { attribution, winning } = facts.attributed
   const { id, input, source } = reported
-  const occasion = { at: reported.at, timeZone: facts.history.timeZone }
+  const linkId = attribution.winner?.linkId ?? null
+  const occasion = { at: reported.at, timeZone: facts.history.timeZone, linkId }
   const terms = winning && termsOf(agreedOf(facts.evidence, winning), detailsFor(kept, source).country, occasion)
   return {
     vendorId: stamp.vendorId,
@@ -100,7 +101,7 @@ function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, st
     attribution,
     affiliateId: attribution.winner?.affiliateId ?? null,
     programId: attribution.winner?.programId ?? null,
-    linkId: attribution.winner?.linkId ?? null,
+    linkId,
     terms,
     reported: null,
     occurredAt: reported.at,

@@ -12,7 +12,7 @@ export const trafficMap = {
     of: [["affiliate_id", "affiliate"]],
     set: { slug: "id", slug_key: "id", status: "'disabled'" },
     words: "destination_url",
-    plain: "vendor_id id number program_id affiliate_id host is_twin created_at",
+    plain: "vendor_id id number program_id affiliate_id host is_twin splits created_at",
   },
   coupons: {
     why: "Codes of affiliates",
