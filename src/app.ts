@@ -63,7 +63,7 @@ export const endpoints: Endpoint[] = [
   ...applicationsApi,
   ...linksApi,
   ...trackingApi,
-  ...importsApi,
+  ...importsApi(rare("createImport")),
   ...payoutsApi,
   ...fundingApi,
   ...stripeApi,

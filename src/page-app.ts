@@ -3,6 +3,7 @@ import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import type { AppContext, AppEnv } from "./deps.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
+import { createImport } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
 import { deskHandlers } from "./features/inbox/jobs.ts"
 import { answerEmail } from "./features/inbox/mail/answer-email.ts"
@@ -54,6 +55,7 @@ const RARE = {
   answerEmail,
   answerMailHook,
   mailInvitation,
+  createImport,
   processImport,
   runErasure,
   verifyLedger,

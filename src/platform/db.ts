@@ -39,6 +39,12 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
     const { begin } = sql
     sql.begin = ((work: (tx: postgres.TransactionSql) => unknown) => begin((tx) => work(preparing(tx)))) as typeof begin
   }
+  if ("savepoint" in sql) {
+    const { savepoint } = sql
+    type Inner = (work: (tx: postgres.TransactionSql) => unknown) => Promise<unknown>
+    const inner: Inner = (work) => (savepoint as Inner)((tx) => work(preparing(tx)))
+    sql.savepoint = inner as typeof savepoint
+  }
   return sql
 }
 

@@ -6,7 +6,13 @@ import { readNdjson } from "../../src/features/imports/core/read-ndjson.ts"
 import { readHeader, readTable } from "../../src/features/imports/core/read-table.ts"
 import { readCsv } from "../../src/lib/read-csv.ts"
 
-const FIELDS = { names: ["name", "amount", "note", "metadata"], whole: ["amount"], required: ["name"] }
+const FIELDS = {
+  names: ["name", "amount", "note", "metadata"],
+  whole: ["amount"],
+  amounts: [],
+  times: [],
+  required: ["name"],
+}
 
 function read(text: string) {
   const header = readHeader(text, FIELDS)

@@ -2,22 +2,23 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import { endpoint, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
-import { createImport, IMPORT_BYTES, type ImportFile } from "./create-import.ts"
+import { toFile } from "./core/to-file.ts"
+import type { createImport } from "./create-import.ts"
 import { readImport, readImports, showImport } from "./read-imports.ts"
 
-export const importsApi = [
+/** Files are read by whoever is handed in, since few requests bring one. */
+export const importsApi = (readFile: typeof createImport) => [
   endpoint({
     method: "post",
     path: "/v1/imports",
     action: "import.create",
     summary: "Import a file of many lines, at most 10 MiB; each does what a call of the API does",
     query: contract.CreateImport,
-    file: { types: [...contract.FILE_TYPES], maxBytes: IMPORT_BYTES },
+    file: { types: [...contract.FILE_TYPES], maxBytes: contract.IMPORT_BYTES },
     body: contract.File,
     answers: { 202: contract.Started },
-    run: (ctx, { query, body, type }) =>
-      createImport(ctx, vendorOf(ctx), { kind: query.kind, type: type as ImportFile["type"], text: body }),
-    answer: ({ id, status }) => ({ status: 202, body: { id, status } }),
+    run: (ctx, { query, body, type }) => readFile(ctx, vendorOf(ctx), toFile(query, body, type === "text/csv")),
+    answer: (started) => ({ status: 202, body: started }),
   }),
   endpoint({
     method: "get",

@@ -1,4 +1,4 @@
-import { AppError } from "../../lib/errors.ts"
+import { AppError, invalidField } from "../../lib/errors.ts"
 import { audit } from "../../platform/audit.ts"
 import { realNow } from "../../platform/clock.ts"
 import { actorName, type Ctx } from "../../platform/ctx.ts"
@@ -8,55 +8,53 @@ import { outbox } from "../../platform/outbox.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../identity/permissions/core/permissions.ts"
 import { needScope } from "../identity/permissions/core/scopes.ts"
-import type { FILE_TYPES } from "./contract.ts"
-import type { FileRecord, LineFields } from "./core/file-record.ts"
-import type { ImportKind } from "./core/kinds.ts"
-import { readNdjson } from "./core/read-ndjson.ts"
-import { readHeader, readTable } from "./core/read-table.ts"
-import { LINE_KINDS } from "./line-kinds.ts"
+import type { StartedImport } from "./contract.ts"
+import { type FilePlan, type ImportFile, planFile } from "./core/plan-file.ts"
+import { fileReport } from "./core/report-file.ts"
+import { lineKindOf } from "./line-kind-of.ts"
+import { rehearseImport } from "./rehearse-import.ts"
 import * as store from "./store.ts"
 
-export const IMPORT_BYTES = 10 * 1024 * 1024
 /** What one row of the database holds of a file. */
 const PIECE_CHARACTERS = 128 * 1024
 const PIECE_LINES = 500
 const MAX_LINES = 250_000
 
-export type ImportFile = { kind: ImportKind; type: (typeof FILE_TYPES)[number]; text: string }
-
-/** Keeps a file and answers; its lines are processed afterwards, one by one. 422 for a header that is not understood. */
-export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<store.ImportRow> {
+/**
+ * Keeps a file and answers, with what of it cannot be read; its lines are processed afterwards. A dry run processes them now, and
+ * undoes it. 422 for a header that is not understood.
+ */
+export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<StartedImport> {
   can(ctx, "import.create", { vendorId })
-  const { kind } = file
-  needScope(ctx, LINE_KINDS[kind].action)
-  const read = readerOf(file, LINE_KINDS[kind].fields)
+  const plan = await planOf(ctx, vendorId, file)
+  needScope(ctx, lineKindOf(plan.kind).action)
+  if (file.isDryRun) return rehearseImport(ctx, vendorId, plan)
+  const { kind } = plan
+  const report = fileReport(plan)
   return asVendor(ctx, vendorId, async (tx) => {
     const [id, now] = [newId("import"), realNow()]
     const created = { createdBy: actorName(ctx.actor), createdAt: now }
     await store.insertImport(tx, { vendorId, id, kind, status: "running", total: 0, ...created })
-    const total = await keepLines(tx, { vendorId, id }, read(), now)
+    const total = await keepLines(tx, { vendorId, id }, report.lines(), now)
     await audit(tx, ctx, vendorId, "import.create", id, { kind, total })
-    if (total === 0) return store.updateImport(tx, { vendorId, id }, { status: "done", finishedAt: now })
-    await outbox(tx, vendorId, "import.process", id)
-    return store.updateImport(tx, { vendorId, id }, { total })
+    if (total > 0) await outbox(tx, vendorId, "import.process", id)
+    const set = total > 0 ? { total } : { status: "done" as const, finishedAt: now }
+    const { status } = await store.updateImport(tx, { vendorId, id }, set)
+    const counts = { kind, total, imported: 0, unchanged: 0, failed: 0, errors: report.unread() }
+    return plan.columns ? Object.assign({ id, status }, counts, report.shown()) : { id, status }
   })
 }
 
-/** The lines of a file, which may be read more than once. */
-function readerOf({ type, text }: ImportFile, fields: LineFields): () => Iterable<FileRecord> {
-  if (text.trim() === "") throw new AppError("invalid", "file_empty", "The file is empty.")
-  if (type === "application/x-ndjson") return () => readNdjson(text)
-  const header = readHeader(text, fields)
-  if (header.kind === "ok") return () => readTable(text, header, fields)
-  const { errors } = header
-  const known = `The columns are ${fields.names.join(", ")}.`
-  throw new AppError("invalid", "csv_header_invalid", `${errors.map(({ detail }) => detail).join("; ")}. ${known}`, {
-    errors,
-  })
+async function planOf(ctx: Ctx, vendorId: string, file: ImportFile): Promise<FilePlan> {
+  const asked = { ...ctx, idempotency: null }
+  const facts = await asVendor(asked, vendorId, (tx) => store.findFileFacts(tx, vendorId, file.programId ?? null))
+  if (file.programId !== undefined && !facts.hasProgram)
+    throw invalidField("/program_id", "is not a program of this vendor")
+  return planFile(file, facts, [], (kind) => lineKindOf(kind).fields)
 }
 
 /** Writes the lines down in pieces; how many they are. */
-async function keepLines(tx: Tx, at: { vendorId: string; id: string }, lines: Iterable<FileRecord>, now: Date) {
+async function keepLines(tx: Tx, at: store.LinePosition, lines: Iterable<unknown>, now: Date) {
   let [total, characters, piece]: [number, number, string[]] = [0, 0, []]
   const keep = async () => {
     if (piece.length === 0) return

@@ -1,5 +1,6 @@
 import type * as z from "zod"
-import { email } from "../../lib/fields.ts"
+import { currency, email } from "../../lib/fields.ts"
+import { RecordRefund } from "../conversions/contract.ts"
 import { createCoupon, createLink } from "../links/contract.ts"
 import { SaveAffiliate } from "../programs/contract.ts"
 
@@ -24,3 +25,7 @@ export type ImportLink = z.output<typeof ImportLink>
 
 export const ImportCoupon = createCoupon.extend(byEmail).refine(isNamed, NAMED)
 export type ImportCoupon = z.output<typeof ImportCoupon>
+
+export const ImportRefund = RecordRefund.extend({
+  currency: currency().optional().describe("what the amount is in; another than the sale's is refused"),
+})

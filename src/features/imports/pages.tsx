@@ -9,8 +9,11 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../identity/sessions/core/page.ts"
+import { IMPORT_BYTES } from "./contract.ts"
 import { IMPORT_KINDS, type ImportKind } from "./core/kinds.ts"
-import { createImport, IMPORT_BYTES, type ImportFile } from "./create-import.ts"
+import type { ImportFile } from "./core/plan-file.ts"
+import { toFile } from "./core/to-file.ts"
+import { createImport } from "./create-import.ts"
 import { readImport, readImports, showImport } from "./read-imports.ts"
 import { ImportsView, ImportView } from "./views.tsx"
 
@@ -38,11 +41,7 @@ function fileOf({ form, upload }: VendorVisit): ImportFile {
   if (!upload) throw invalidField("/file", "Choose a file")
   const ending = /\.(csv|ndjson|jsonl)$/i.exec(upload.name)?.[1]?.toLowerCase()
   if (!ending) throw invalidField("/file", "The file's name must end in .csv, .ndjson or .jsonl")
-  return {
-    kind: kind satisfies ImportKind,
-    type: ending === "csv" ? "text/csv" : "application/x-ndjson",
-    text: upload.text,
-  }
+  return toFile({ kind: kind satisfies ImportKind }, upload.text, ending === "csv")
 }
 
 async function showOne({ ctx, vendorId, params, base, zone }: VendorVisit): Promise<PageAnswer> {

@@ -8,8 +8,7 @@ import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { atVendorTime } from "../identity/vendors/at-vendor-time.ts"
 import type { FileRecord } from "./core/file-record.ts"
-import type { ImportKind } from "./core/kinds.ts"
-import { LINE_KINDS } from "./line-kinds.ts"
+import { type LineKind, lineKindOf } from "./line-kind-of.ts"
 import { type FileLine, isPassing, problemOf, reportLines } from "./report-lines.ts"
 import * as store from "./store.ts"
 
@@ -36,7 +35,7 @@ export const processImport: OutboxHandler<"import.process"> = async (ctx, { vend
 
 async function takeTurn(job: Ctx, at: store.LinePosition): Promise<void> {
   const turn = await asVendor(job, at.vendorId, (tx) => readTurn(tx, at))
-  const { reportAll } = LINE_KINDS[turn.kind]
+  const { reportAll } = turn.kind
   if (!reportAll) await reportLines(job, turn.kind, turn.left)
   const isOver = await asVendor(job, at.vendorId, async (tx) => {
     if (reportAll) await reportInTurn(tx, job, turn, reportAll)
@@ -46,38 +45,43 @@ async function takeTurn(job: Ctx, at: store.LinePosition): Promise<void> {
 }
 
 /** `left`: those of its lines that an earlier try has not processed. */
-type Turn = { kind: ImportKind; lines: FileLine[]; left: FileLine[] }
+type Turn = { kind: LineKind; lines: FileLine[]; left: FileLine[] }
 
 async function readTurn(tx: Tx, at: store.LinePosition): Promise<Turn> {
   const row = await store.findImport(tx, at.vendorId, at.id)
   invariant(row, "import_of_outbox_row_is_there")
-  if (row.status !== "running") return { kind: row.kind, lines: [], left: [] }
+  const kind = lineKindOf(row.kind)
+  if (row.status !== "running") return { kind, lines: [], left: [] }
   const place = behind(row)
   const piece = await store.findPiece(tx, at, place)
   invariant(piece, "piece_of_running_import_is_there")
   const records: FileRecord[] = JSON.parse(piece.records)
-  const { together, reportAll } = LINE_KINDS[row.kind]
+  const { together, reportAll } = kind
   const most = reportAll ? records.length : together ? TURN_TOGETHER : TURN_LINES
   const next = records.slice(place - piece.first).slice(0, most)
   const lines = next.map((record, i) => ({ ...at, place: place + i, record }))
   const done = new Set(await store.listPlaces(tx, at, place, place + lines.length))
-  return { kind: row.kind, lines, left: lines.filter((line) => !done.has(line.place)) }
+  return { kind, lines, left: lines.filter((line) => !done.has(line.place)) }
 }
 
 /** How many lines are behind us, which is the index of the next. */
 const behind = ({ imported, unchanged, failed }: Record<store.LineOutcome, number>) => imported + unchanged + failed
 
 /** All lines of a turn in the transaction that ends it: they are there together, or none is. */
-async function reportInTurn(
-  tx: Tx,
-  job: Ctx,
-  { lines }: Turn,
-  reportAll: NonNullable<(typeof LINE_KINDS)[ImportKind]["reportAll"]>,
-): Promise<void> {
+async function reportInTurn(tx: Tx, job: Ctx, { lines }: Turn, reportAll: ReportAll): Promise<void> {
   const [first] = lines
   if (!first) return
   const now = (await store.findImport(tx, first.vendorId, first.id, true))!
   if (first.place !== behind(now) || now.status !== "running") return
+  await reportRows(tx, job, lines, reportAll)
+}
+
+type ReportAll = NonNullable<LineKind["reportAll"]>
+
+/** Lines of a kind that is recorded many at once, with what each came to. */
+export async function reportRows(tx: Tx, job: Ctx, lines: readonly FileLine[], reportAll: ReportAll): Promise<void> {
+  const [first] = lines
+  if (!first) return
   const bodies = lines.flatMap(({ record }) => ("problem" in record ? [] : [record.body]))
   const results = (await reportAll(tx, job, first.vendorId, bodies)).values()
   const rows = lines.map((line) => {

@@ -8,9 +8,8 @@ import { inParallel } from "../../platform/parallel.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { cutText } from "../links/redirect/core/target.ts"
 import { type FileRecord, inWords, type LineProblem } from "./core/file-record.ts"
-import type { ImportKind } from "./core/kinds.ts"
 import { lanesOf } from "./core/lanes.ts"
-import { LINE_KINDS } from "./line-kinds.ts"
+import type { LineKind } from "./line-kind-of.ts"
 import * as store from "./store.ts"
 
 /** What a report says of one line, in characters. */
@@ -24,7 +23,7 @@ export type FileLine = store.LinePosition & { place: number; record: FileRecord 
  * Processes lines of one import, each once. Those of which nothing rare follows are written together, where their kind can
  * be; each other one by itself, before any that names the same. Rejects with what another try may put right.
  */
-export async function reportLines(job: Ctx, kind: ImportKind, lines: readonly FileLine[]): Promise<void> {
+export async function reportLines(job: Ctx, kind: LineKind, lines: readonly FileLine[]): Promise<void> {
   for (let waiting = lines; waiting.length > 0; ) {
     const { apart, later } = await reportTogether(job, kind, waiting)
     await reportInLanes(job, kind, apart)
@@ -34,8 +33,8 @@ export async function reportLines(job: Ctx, kind: ImportKind, lines: readonly Fi
 
 type Left = { apart: readonly FileLine[]; later: readonly FileLine[] }
 
-async function reportTogether(job: Ctx, kind: ImportKind, lines: readonly FileLine[]): Promise<Left> {
-  const { together } = LINE_KINDS[kind]
+async function reportTogether(job: Ctx, kind: LineKind, lines: readonly FileLine[]): Promise<Left> {
+  const { together } = kind
   const [first] = lines
   if (!together || !first) return { apart: lines, later: [] }
   const broken = lines.filter(({ record }) => "problem" in record)
@@ -54,7 +53,7 @@ async function reportTogether(job: Ctx, kind: ImportKind, lines: readonly FileLi
 }
 
 /** Lines about the same thing one after another, others beside them. What stops one line stops the turn, not those on their way. */
-async function reportInLanes(job: Ctx, kind: ImportKind, lines: readonly FileLine[]): Promise<void> {
+async function reportInLanes(job: Ctx, kind: LineKind, lines: readonly FileLine[]): Promise<void> {
   const stopped: unknown[] = []
   await inParallel(lanesOf(lines.map(({ record }) => record)), PARALLEL, async (lane) => {
     for (const index of lane) {
@@ -71,11 +70,11 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** One line, and what it came to, in one transaction: whoever is killed here leaves both behind or neither. */
-async function reportLine(job: Ctx, kind: ImportKind, line: FileLine): Promise<void> {
+async function reportLine(job: Ctx, kind: LineKind, line: FileLine): Promise<void> {
   const { record } = line
   try {
     if ("problem" in record) return await refuseLine(job, line, record.problem)
-    await LINE_KINDS[kind].report({ ...job, idempotency: claimLine(line) }, line.vendorId, record.body)
+    await kind.report({ ...job, idempotency: claimLine(line) }, line.vendorId, record.body)
   } catch (error) {
     if (error instanceof ReplayedAnswer) return
     await refuse(job, line, error)

@@ -2,10 +2,12 @@ import { and, asc, desc, eq, gte, lt, lte, ne, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
+import { vendors } from "../identity/tables.ts"
+import { programs } from "../programs/tables.ts"
 import { importLines, importPieces, imports } from "./tables.ts"
 
 export type ImportRow = typeof imports.$inferSelect
-type ImportLine = typeof importLines.$inferSelect
+export type ImportLine = typeof importLines.$inferSelect
 export type LineOutcome = ImportLine["outcome"]
 type NewImport = typeof imports.$inferInsert
 export type LinePosition = { vendorId: string; id: string }
@@ -118,4 +120,24 @@ export async function listErrors(tx: Tx, { vendorId, id }: LinePosition, limit: 
     .where(and(eq(importLines.vendorId, vendorId), eq(importLines.importId, id), eq(importLines.outcome, "failed")))
     .orderBy(asc(importLines.place))
     .limit(limit)
+}
+
+/** All that became of an import's lines. */
+export async function listLines(tx: Tx, { vendorId, id }: LinePosition): Promise<ImportLine[]> {
+  return tx
+    .select()
+    .from(importLines)
+    .where(and(eq(importLines.vendorId, vendorId), eq(importLines.importId, id)))
+    .orderBy(asc(importLines.place))
+}
+
+/** What the vendor's settings say of a file, and whether a program is theirs. */
+export async function findFileFacts(tx: Tx, vendorId: string, programId: string | null) {
+  const [row] = await tx
+    .select({ currency: vendors.currency, timeZone: vendors.timezone, programId: programs.id })
+    .from(vendors)
+    .leftJoin(programs, and(eq(programs.vendorId, vendors.id), eq(programs.id, programId ?? "")))
+    .where(eq(vendors.id, vendorId))
+  const { currency, timeZone } = row!
+  return { currency, timeZone, hasProgram: row!.programId !== null }
 }

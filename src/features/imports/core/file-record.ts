@@ -5,8 +5,8 @@ export type LineProblem = { code: string; detail: string }
 /** As long as the body of one call may be. */
 const MAX_CHARACTERS = 64 * 1024
 
-/** What the contract of one line knows: its fields, those that are whole numbers, and those that must be there. */
-export type LineFields = { names: readonly string[]; whole: readonly string[]; required: readonly string[] }
+/** What the contract of one line knows of its fields; `amounts` are among the `whole` ones. */
+export type LineFields = Record<"names" | "whole" | "amounts" | "times" | "required", readonly string[]>
 
 /** Why a line of so many characters is not read; null when it may be. */
 export function tooLong(characters: number): LineProblem | null {

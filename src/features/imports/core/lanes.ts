@@ -21,7 +21,12 @@ export function lanesOf(records: readonly FileRecord[]): number[][] {
   return [...new Set(lanes.values())]
 }
 
+/** The same, without whose it is: what a line may need of one before it. */
+export const namesOf = (record: FileRecord) => keysOf(record).filter((key) => !key.startsWith("affiliate_"))
+
 function keysOf(record: FileRecord): string[] {
   if (!("body" in record) || typeof record.body !== "object" || record.body === null) return []
-  return Object.entries(record.body).flatMap(([name, value]) => (NAMES.test(name) ? [`${name} ${String(value)}`] : []))
+  return Object.entries(record.body).flatMap(([name, value]) =>
+    NAMES.test(name) ? [`${name} ${String(value).trim().toLowerCase()}`] : [],
+  )
 }

@@ -50,7 +50,7 @@ export function* readTable(text: string, { columns, delimiter }: Header & { kind
 
 function toRecord(row: CsvRow, columns: Column[], fields: LineFields): FileRecord {
   const { line } = row
-  const problem = problemOf(row, columns.length)
+  const problem = rowProblem(row, columns.length)
   if (problem) return { line, problem }
   const filled = columns.flatMap((column, i) =>
     row.cells[i] === "" ? [] : [{ ...column, cell: readEscaped(row.cells[i]!) }],
@@ -64,7 +64,8 @@ function toRecord(row: CsvRow, columns: Column[], fields: LineFields): FileRecor
   return { line, body: { ...rest, metadata: joined(metadata, Object.fromEntries(keys)) } }
 }
 
-function problemOf({ cells, characters, isBroken }: CsvRow, width: number): LineProblem | null {
+/** What is wrong with a row as a row. */
+export function rowProblem({ cells, characters, isBroken }: CsvRow, width: number): LineProblem | null {
   if (isBroken)
     return {
       code: "csv_quotes",

@@ -1,9 +1,10 @@
 import * as z from "zod"
 import { AppError } from "../../lib/errors.ts"
+import { MAX_AMOUNT } from "../../lib/money.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { validate } from "../../platform/http/validate.ts"
-import { ImportCustomer, RecordLead, RecordRefund, RecordSale } from "../conversions/contract.ts"
+import { ImportCustomer, RecordLead, RecordSale } from "../conversions/contract.ts"
 import { customerKeys } from "../conversions/customers/customer-keys.ts"
 import { importCustomer } from "../conversions/customers/import-customer.ts"
 import { recordLead } from "../conversions/leads/record-lead.ts"
@@ -19,9 +20,9 @@ import type { ImportKind } from "./core/kinds.ts"
 import { importAffiliate } from "./import-affiliate.ts"
 import { importCoupon } from "./import-coupon.ts"
 import { importLink } from "./import-link.ts"
-import { ImportAffiliate, ImportCoupon, ImportLink } from "./line-contract.ts"
+import { ImportAffiliate, ImportCoupon, ImportLink, ImportRefund } from "./line-contract.ts"
 
-type LineKind = {
+export type LineKind = {
   /** What a line comes to; a key that makes the import needs this one's scope too. */
   action: Action
   fields: LineFields
@@ -49,11 +50,11 @@ function lineKind<T>(
 }
 
 /** What each kind of file holds. */
-export const LINE_KINDS: Record<ImportKind, LineKind> = {
+const LINE_KINDS: Record<ImportKind, LineKind> = {
   leads: lineKind("lead.record", RecordLead, recordLead),
   sales: Object.assign(lineKind("sale.record", RecordSale, recordSale), { together: reportSales }),
-  refunds: lineKind("refund.record", RecordRefund, (ctx, vendorId, refund) =>
-    recordRefund(ctx, vendorId, { ...refund, currency: null }),
+  refunds: lineKind("refund.record", ImportRefund, (ctx, vendorId, { currency = null, ...refund }) =>
+    recordRefund(ctx, vendorId, { ...refund, currency }),
   ),
   links: lineKind("link.save", ImportLink, importLink),
   affiliates: lineKind("affiliate.save", ImportAffiliate, importAffiliate),
@@ -67,6 +68,9 @@ export const LINE_KINDS: Record<ImportKind, LineKind> = {
   ),
   customers: lineKind("customer.rebind", ImportCustomer, importCustomer),
 }
+
+/** What a line of a file is read by, and recorded with. */
+export const lineKindOf = (kind: ImportKind): LineKind => LINE_KINDS[kind]
 
 async function reportSales(ctx: Ctx, vendorId: string, bodies: readonly unknown[], beside: Beside) {
   const read = bodies.map((body) => readSale(body))
@@ -103,6 +107,8 @@ async function reportTouches(tx: Tx, ctx: Ctx, vendorId: string, bodies: readonl
 function fieldsOf(contract: z.ZodType): LineFields {
   const { properties = {}, required = [] } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" })
   const names = Object.keys(properties)
-  const isWhole = (name: string) => (properties[name] as { type?: string }).type === "integer"
-  return { names, required, whole: names.filter(isWhole) }
+  const of = (name: string) => properties[name] as { type?: string; format?: string; maximum?: number }
+  const whole = names.filter((name) => of(name).type === "integer")
+  const amounts = whole.filter((name) => of(name).maximum === Number(MAX_AMOUNT))
+  return { names, required, whole, amounts, times: names.filter((name) => of(name).format === "date-time") }
 }
