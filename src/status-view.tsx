@@ -49,7 +49,7 @@ function Health({ facts, base }: { facts: HealthFacts; base: string | null }) {
         empty=""
         columns={[
           {
-            title: t("rules.what"),
+            title: t("inbox.what"),
             cell: ({ title, path }) => (base !== null && path !== null ? <a href={base + path}>{title}</a> : title),
           },
           { title: t("status.count"), kind: "number", cell: ({ value }) => <Count value={value} /> },

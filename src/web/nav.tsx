@@ -24,7 +24,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/links", label: "nav.links" },
         { path: "/earnings", label: "nav.earnings" },
         { path: "/payouts", label: "nav.payouts" },
-        { path: "/inquiries", label: "nav.inquiries" },
+        { path: "/inquiries", label: "inbox.inquiries" },
         { path: "/postbacks", label: "postback.own" },
         { path: "/profile", label: "nav.profile" },
       ],
@@ -74,7 +74,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
     {
       label: "nav.settings",
       rows: [
-        { path: "/settings/members", label: "members.title" },
+        { path: "/settings/members", label: "inbox.members" },
         { path: "/imports", label: "nav.imports" },
         { path: "/settings/webhooks", label: "nav.webhooks" },
         { path: "/stripe-events", label: "nav.stripe_events" },

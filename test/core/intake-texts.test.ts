@@ -13,7 +13,8 @@ import {
   partsOf,
   readRules,
   readWeek,
-  rulesText,
+  rowsOfRules,
+  rulesOfRows,
   WEEK,
 } from "../../src/features/inbox/desk/core/desk-text.ts"
 import { rawForm, readEncoded, sortForm, withoutRefused } from "../../src/features/inbox/intake/core/form.ts"
@@ -143,9 +144,9 @@ describe("the desk's settings as text", () => {
     const rules = [
       { kind: null, urgency: "hot", respond_within_minutes: 5, clock: "always" },
       { kind: "demo", urgency: null, respond_within_minutes: 240, clock: "business" },
-    ] as never as Parameters<typeof rulesText>[0]
-    expect(rulesText(rules)).toBe("any, hot, 5, always\ndemo, any, 240, business")
-    expect(readRules(rulesText(rules))).toEqual([
+    ] as never as Parameters<typeof rowsOfRules>[0]
+    expect(rulesOfRows(rowsOfRules(rules))).toBe("any, hot, 5, always\ndemo, any, 240, business")
+    expect(readRules(rulesOfRows(rowsOfRules(rules)))).toEqual([
       { urgency: "hot", respond_within_minutes: 5, clock: "always" },
       { kind: "demo", respond_within_minutes: 240, clock: "business" },
     ])

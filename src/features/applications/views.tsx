@@ -101,8 +101,8 @@ export function ProgramPageView({ vendor, program, page, rules, terms, path, sta
         )}
         <Facts
           facts={[
-            { label: t("apply.window"), value: t("programs.days", { n: program.windowDays }) },
-            { label: t("apply.hold"), value: t("programs.days", { n: program.holdDays }) },
+            { label: t("apply.window"), value: t("inbox.days", { n: program.windowDays }) },
+            { label: t("apply.hold"), value: t("inbox.days", { n: program.holdDays }) },
             { label: t("apply.minimum"), value: moneyText(program.minPayout, vendor.currency, language) },
             { label: t("apply.vendor"), value: <Name>{vendor.name}</Name> },
           ]}

@@ -154,7 +154,7 @@ function BonusForm({ affiliate, vendorBase, currency, bonus }: OverviewProps) {
           { name: "currency", label: t("affiliates.currency"), isRequired: true, maxLength: 3 },
           {
             name: "reason",
-            label: t("affiliates.reason"),
+            label: t("inbox.reason"),
             isRequired: true,
             maxLength: 500,
             hint: t("affiliates.reason_hint"),

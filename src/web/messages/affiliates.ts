@@ -67,7 +67,6 @@ export const partnerMessages = {
     "Действует удержание программы; выплачивается вместе с остальным.",
   ],
   "affiliates.currency": ["Currency", "Valuta", "Валюта"],
-  "affiliates.reason": ["Reason", "Grunn", "Причина"],
   "affiliates.reason_hint": ["The affiliate reads it.", "Partneren leser den.", "Её увидит партнёр."],
   "affiliates.bonus_given": ["{name} gets {amount}.", "{name} får {amount}.", "{name} получит {amount}."],
   "affiliates.bad_currency": [

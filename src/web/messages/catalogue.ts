@@ -9,6 +9,7 @@ import { deskMessages } from "./desk.ts"
 import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
+import { inboxMessages } from "./inbox.ts"
 import { insightMessages } from "./insight.ts"
 import { kitMessages } from "./kit.ts"
 import { linkMessages } from "./links.ts"
@@ -45,6 +46,7 @@ export const CATALOGUE = {
   ...bookMessages,
   ...insightMessages,
   ...creditMessages,
+  ...inboxMessages,
   ...linkMessages,
   ...partnerMessages,
   ...programMessages,

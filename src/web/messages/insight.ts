@@ -36,7 +36,6 @@ export const insightMessages = {
   "insight.all_sales": ["All sales", "Alle salg", "Все продажи"],
   "insight.every_model": ["Closes by every model", "Salg etter hver modell", "Продажи по каждой модели"],
   "insight.none": ["None.", "Ingen.", "Нет."],
-  "insight.member": ["Member", "Medlem", "Участник"],
   "insight.other_currencies": ["In other currencies", "I andre valutaer", "В других валютах"],
   "insight.keys_intro": [
     "Which of its campaigns, affiliates and people closes came by.",
@@ -229,7 +228,6 @@ export const insightMessages = {
     "{amount} fra {from} til {to}, til det et salg koster der i snitt: {more} {n:salg|salg} til. Regning, ikke et løfte.",
     "{amount} из канала «{from}» в «{to}», по средней цене продажи там: ещё {more} {n:продажа|продажи|продаж}. Арифметика, не обещание.",
   ],
-  "insight.saved": ["Saved.", "Lagret.", "Сохранено."],
   "insight.key_source": ["source", "kilde", "источник"],
   "insight.key_campaign": ["campaign", "kampanje", "кампания"],
   "insight.key_affiliate": ["affiliate", "partner", "партнёр"],

@@ -1,6 +1,5 @@
 /** Who works for a vendor, and as what. */
 export const memberMessages = {
-  "members.title": ["Members", "Medlemmer", "Участники"],
   "members.intro": [
     "{n} {n:person works|people work} here. Each signs in with their own e-mail.",
     "{n} {n:person jobber|personer jobber} her. Alle logger inn med sin egen e-post.",

@@ -30,7 +30,6 @@ export const programMessages = {
   "programs.col_window": ["Window", "Vindu", "Окно"],
   "programs.col_hold": ["Hold", "Ventetid", "Удержание"],
   "programs.col_minimum": ["Minimum payout", "Minste utbetaling", "Минимум к выплате"],
-  "programs.days": ["{n} {n:day|days}", "{n} {n:dag|dager}", "{n} {n:день|дня|дней}"],
   "programs.tab_rules": ["Rules", "Regler", "Правила"],
   "programs.tab_terms": ["Terms", "Vilkår", "Условия"],
   "programs.tab_page": ["Page", "Side", "Страница"],

@@ -123,7 +123,6 @@ export const ruleMessages = {
   "rules.op_starts_with": ["begins with", "begynner med", "начинается с"],
   "rules.op_ends_with": ["ends with", "slutter med", "заканчивается на"],
   "rules.new_rule": ["A new rule", "En ny regel", "Новое правило"],
-  "rules.edit_rule": ["Rule {n}", "Regel {n}", "Правило {n}"],
   "rules.put": ["Keep this rule", "Behold regelen", "Оставить это правило"],
   "rules.put_hint": [
     "Nothing counts before you save.",
@@ -166,7 +165,6 @@ export const ruleMessages = {
   "rules.match_all": ["all conditions hold", "alle vilkår stemmer", "верны все условия"],
   "rules.match_any": ["one condition holds", "ett vilkår stemmer", "верно хотя бы одно"],
   "rules.condition": ["Condition {n}", "Vilkår {n}", "Условие {n}"],
-  "rules.what": ["What", "Hva", "Что"],
   "rules.no_condition": ["no condition", "ikke noe vilkår", "без условия"],
   "rules.data_name": ["Name of the data", "Navn på data", "Имя данных"],
   "rules.compares": ["Compared", "Sammenlignes", "Сравнение"],

@@ -47,7 +47,6 @@ export const saleMessages = {
     "Det var ingen: salget er ikke tilskrevet noen.",
     "Их нет: продажа никому не приписана.",
   ],
-  "sales.kind": ["Kind", "Type", "Вид"],
   "sales.reference": ["Of", "Fra", "Чьё"],
   "sales.outcome": ["Outcome", "Utfall", "Итог"],
   "sales.why": ["Why", "Hvorfor", "Почему"],

@@ -14,8 +14,21 @@ describe("the desk's page", () => {
     const week = { mon: "08:00-10:00, 11:30–12:00", tue: "09:00-17:00", wed: "", thu: "", fri: "", sat: "", sun: "" }
     const saved = await owner.post(`${page}/hours`, { ...week, holidays: "2030-01-08\n\n2030-12-25\r\n" })
     expect([saved.status, saved.location], saved.text).toEqual([303, page])
-    const rules = "any, hot, 3, always\nquestion, any, 15, business"
-    expect((await owner.post(`${page}/rules`, { rules })).status).toBe(303)
+    const rules = {
+      "kind-0": "any",
+      "urgency-0": "hot",
+      "minutes-0": "3",
+      "clock-0": "always",
+      "kind-1": "question",
+      "urgency-1": "any",
+      "minutes-1": "15",
+      "clock-1": "business",
+      "kind-2": "any",
+      "urgency-2": "any",
+      "minutes-2": "",
+      "clock-2": "business",
+    }
+    expect((await owner.post(`${page}/rules`, rules)).status).toBe(303)
     expect(await ask(test.app, 200, "GET", "/v1/sla", vendor.sk)).toEqual({
       timezone: "Europe/Oslo",
       business_hours: {
@@ -55,10 +68,21 @@ describe("the desk's page", () => {
     expect(words(hours.text)).toContain("Holidays: number 2: is not a date, such as 2026-12-25")
     expect(hours.text).toContain('value="nine to five"')
     expect(words((await send("hours", {})).text)).toContain("Monday: never opens")
-    const rules = await send("rules", { rules: "any, hot, soon, always\nany, any, 60" })
-    expect(words(rules.text)).toContain("Rules: number 1: respond within minutes is not a whole number of minutes")
+    const row = (n: number, kind: string, urgency: string, minutes: string, clock: string) => ({
+      [`kind-${n}`]: kind,
+      [`urgency-${n}`]: urgency,
+      [`minutes-${n}`]: minutes,
+      [`clock-${n}`]: clock,
+    })
+    const typed = {
+      ...row(0, "any", "hot", "soon", "always"),
+      ...row(1, "any", "any", "60", "never"),
+      ...row(2, "any", "any", "", "always"),
+    }
+    const rules = await send("rules", typed)
+    expect(words(rules.text)).toContain("number 1: respond within minutes is not a whole number of minutes")
     expect(words(rules.text)).toContain("number 2: clock")
-    expect(rules.text).toContain("any, hot, soon, always")
+    expect(rules.text).toContain('value="soon"')
     expect(words((await send("rules", { rules: "any, any, 5, always, please" })).text)).toContain(
       "is not a known field",
     )

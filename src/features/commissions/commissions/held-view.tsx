@@ -81,7 +81,7 @@ function HeldCard({ row, base, zone, mayDecide }: { row: HeldRow } & Pick<HeldPr
             action={`${base}/held/${row.id}/rejection`}
             submit={t("confirm.reject_submit")}
             tone="danger"
-            fields={[{ ...reason, label: t("affiliates.reason"), hint: t("affiliates.reason_hint"), isRequired: true }]}
+            fields={[{ ...reason, label: t("inbox.reason"), hint: t("affiliates.reason_hint"), isRequired: true }]}
           />
         </div>
       )}

@@ -65,7 +65,7 @@ function WriteOff({ row, base }: { row: DebtRow; base: string }) {
         action={action}
         shape="row"
         submit={t("money.ask_write_off")}
-        fields={[{ name: "reason", label: t("affiliates.reason"), isRequired: true, maxLength: 500 }]}
+        fields={[{ name: "reason", label: t("inbox.reason"), isRequired: true, maxLength: 500 }]}
       />
     )
   return row.writeOffReason === null ? <Nothing /> : row.writeOffReason

@@ -24,7 +24,7 @@ export type RuleFormProps = {
 export function RuleFormView(props: RuleFormProps) {
   const { program, base, index, draft } = props
   const action = `${base}/programs/${program.id}/rules`
-  const title = index === null ? t("rules.new_rule") : t("rules.edit_rule", { n: index + 1 })
+  const title = index === null ? t("rules.new_rule") : t("inbox.rule_n", { n: index + 1 })
   return (
     <>
       <ProgramHead program={program} base={base} tab="rules" />
@@ -103,7 +103,7 @@ function conditionFields(lines: number, select: Select): FieldSpec[] {
   const line = (index: number): FieldSpec[] => {
     const group = t("rules.condition", { n: index + 1 })
     return [
-      select(`field_${index}`, t("rules.what"), fields, group),
+      select(`field_${index}`, t("inbox.what"), fields, group),
       { name: `data_${index}`, label: t("rules.data_name"), group },
       select(`op_${index}`, t("rules.compares"), compares, group),
       { name: `value_${index}`, label: t("rules.value"), group },

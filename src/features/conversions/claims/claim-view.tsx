@@ -188,7 +188,7 @@ function Settling({ claim, programs, base, refused }: ClaimProps) {
           action={action("rejection")}
           submit={t("confirm.reject_claim_submit")}
           tone="danger"
-          fields={[{ name: "reason", label: t("affiliates.reason"), isRequired: true, maxLength: 500 }]}
+          fields={[{ name: "reason", label: t("inbox.reason"), isRequired: true, maxLength: 500 }]}
           {...state("rejection")}
         />
       </Card>

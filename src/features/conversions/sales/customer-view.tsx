@@ -90,7 +90,7 @@ function RebindForm({ customer, programs, base, state }: CustomerProps) {
             pointer: "/affiliate_id",
           },
           { name: "program", label: t("earnings.program"), kind: "select", options: programs },
-          { name: "reason", label: t("affiliates.reason"), isRequired: true, maxLength: 500 },
+          { name: "reason", label: t("inbox.reason"), isRequired: true, maxLength: 500 },
         ]}
         {...(state && { state })}
       />

@@ -18,7 +18,7 @@ type SaleActionsProps = {
 /** What a person can do about a sale. Posts to `{path}/refund` and `{path}/amendment`, each asked about first. */
 export function SaleActions({ path, currency, left, mayRefund, mayAmend, refund, amend }: SaleActionsProps) {
   const amount = moneyText(left, currency, currentReader().language)
-  const reason = { name: "reason", label: t("affiliates.reason"), maxLength: 500 }
+  const reason = { name: "reason", label: t("inbox.reason"), maxLength: 500 }
   const money = { kind: "money" as const, unit: currency }
   return (
     <div class="pair">
@@ -56,7 +56,7 @@ export function SaleActions({ path, currency, left, mayRefund, mayAmend, refund,
                 unit: currency,
                 hint: t("sales.kept_hint"),
               },
-              { name: "reason", label: t("affiliates.reason"), maxLength: 500, isRequired: true },
+              { name: "reason", label: t("inbox.reason"), maxLength: 500, isRequired: true },
             ]}
             {...(amend && { state: amend })}
           />

@@ -171,7 +171,7 @@ function Evidence({ evidence, zone, receipts }: EvidenceProps) {
       rows={evidence}
       empty={t("sales.no_evidence")}
       columns={[
-        { title: t("sales.kind"), cell: (row) => t(`sales.by_${row.kind}`) },
+        { title: t("inbox.kind"), cell: (row) => t(`sales.by_${row.kind}`) },
         {
           title: t("sales.reference"),
           cell: (row) => (
@@ -239,7 +239,7 @@ function Refunds({ refunds, money, zone }: { refunds: ShownExplanation["refunds"
           kind: "number",
           cell: (row) => (row.amount === null ? <Nothing /> : money(row.amount)),
         },
-        { title: t("affiliates.reason"), cell: (row) => row.reason ?? <Nothing /> },
+        { title: t("inbox.reason"), cell: (row) => row.reason ?? <Nothing /> },
       ]}
     />
   )
@@ -257,7 +257,7 @@ function Changes({ changes, money, zone }: { changes: ShownExplanation["changes"
       empty=""
       columns={[
         { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
-        { title: t("rules.what"), cell: (row) => t(`sales.${row.what}`) },
+        { title: t("inbox.what"), cell: (row) => t(`sales.${row.what}`) },
         { title: t("sales.before"), kind: "number", cell: (row) => money(row.before) },
         { title: t("sales.after"), kind: "number", cell: (row) => money(row.after) },
         { title: t("sales.why"), cell: (row) => row.note ?? causeOf(row.cause) ?? <Nothing /> },

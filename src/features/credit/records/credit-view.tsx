@@ -150,7 +150,7 @@ function Versions({ versions, zone }: SaleCreditProps) {
       columns={[
         { title: t("credit.version"), cell: (row) => String(row.version) },
         { title: t("credit.split"), cell: (row) => row.splits },
-        { title: t("affiliates.reason"), cell: (row) => <span class="long">{row.reason}</span> },
+        { title: t("inbox.reason"), cell: (row) => <span class="long">{row.reason}</span> },
         { title: t("credit.by"), cell: (row) => row.by },
         { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
       ]}
@@ -160,7 +160,7 @@ function Versions({ versions, zone }: SaleCreditProps) {
 
 function Settle({ base, saleId, channels, mayRecord, mayPropose, recordForm, transferForm }: SaleCreditProps) {
   const action = (what: string) => `${base}/credit/${saleId}/${what}`
-  const reason = { name: "reason", label: t("affiliates.reason"), isRequired: true }
+  const reason = { name: "reason", label: t("inbox.reason"), isRequired: true }
   return (
     <div class="pair">
       {mayRecord && (

@@ -30,7 +30,7 @@ async function showMembers(visit: VendorVisit, state?: FormState): Promise<PageA
   })
   const props = { members, path: base + PATH, zone, mayInvite: mayDo(ctx, "member.add") }
   const view = <MembersView {...props} {...(state && { state })} />
-  return { kind: "view", title: saying(visit)("members.title"), view, ...(state && { status: 422 }) }
+  return { kind: "view", title: saying(visit)("inbox.members"), view, ...(state && { status: 422 }) }
 }
 
 async function invite(visit: VendorVisit): Promise<PageAnswer> {

@@ -14,7 +14,7 @@ const roleOptions = () => ROLES.map((value) => ({ value, label: t(`members.role_
 export function MembersView({ members, path, zone, mayInvite, state }: MembersProps) {
   return (
     <>
-      <PageHead title={t("members.title")} intro={t("members.intro", { n: members.length })}>
+      <PageHead title={t("inbox.members")} intro={t("members.intro", { n: members.length })}>
         {mayInvite && (
           <a class="button" href="#invite">
             {t("members.invite")}
@@ -22,7 +22,7 @@ export function MembersView({ members, path, zone, mayInvite, state }: MembersPr
         )}
       </PageHead>
       <Table
-        caption={t("members.title")}
+        caption={t("inbox.members")}
         isCaptionUnseen
         rows={members}
         empty=""

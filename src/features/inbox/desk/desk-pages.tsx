@@ -1,47 +1,36 @@
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { SaveDesk, SaveSla } from "../contract.ts"
-import type { Weekday } from "../core/hours.ts"
 import { KINDS } from "../core/sla.ts"
-import { inForm, linesOf, openingsText, readRules, readWeek, rulesText, WEEK } from "./core/desk-text.ts"
+import { inForm, linesOf, openingsText, readRules, readWeek, rowsOfRules, rulesOfRows, WEEK } from "./core/desk-text.ts"
 import type { Desk } from "./desk-store.ts"
 import { type DeskProps, DeskView } from "./desk-view.tsx"
 import { readDeskSettings, readMailDesk, saveDesk, saveSla } from "./save-desk.ts"
 
-const LABELS: Record<Weekday, string> = {
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
-}
-
 const valuesOf = (desk: Desk): Record<string, string> => ({
   ...Object.fromEntries(WEEK.map((day) => [day, openingsText(desk.hours[day])])),
   holidays: desk.holidays.join("\n"),
-  rules: rulesText(desk.rules),
+  ...rowsOfRules(desk.rules),
   blocked_words: desk.blockedWords.join("\n"),
   ...Object.fromEntries(KINDS.map((kind) => [kind, desk.checklists[kind].join("\n")])),
 })
-
-const within = (minutes: number) => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`)
 
 async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
   const { desk, ...mail } = await readMailDesk(ctx, vendorId)
   const props = {
-    days: WEEK.map((day) => ({ day, label: LABELS[day], openings: openingsText(desk.hours[day]) })),
-    rules: desk.rules.map(({ kind = "any", urgency = "any", respond_within_minutes: minutes, clock }) => ({
+    days: WEEK.map((day) => ({ day, label: saying(visit)(`inbox.${day}`), openings: openingsText(desk.hours[day]) })),
+    rules: desk.rules.map(({ kind = "any", urgency = "any" as const, respond_within_minutes: minutes, clock }) => ({
       kind,
       urgency,
-      within: within(minutes),
-      clock: clock === "business" ? "business hours" : "always",
+      within: minutes,
+      clock,
     })),
     kinds: [...KINDS],
     holidays: desk.holidays,
+    ruleCount: desk.rules.length + 1,
     zone,
     action: `${base}/desk`,
     refused,
@@ -50,7 +39,12 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
     templates: desk.templates,
     asksRating: desk.asksRating,
   }
-  return { kind: "view", title: "Desk", view: <DeskView {...props} />, ...(refused && { status: 422 }) }
+  return {
+    kind: "view",
+    title: saying(visit)("nav.desk"),
+    view: <DeskView {...props} />,
+    ...(refused && { status: 422 }),
+  }
 }
 
 type Save = (visit: VendorVisit) => Promise<unknown>
@@ -63,7 +57,7 @@ const form = (name: string, save: Save): Route => ({
   run: async (visit) => {
     try {
       await save(visit)
-      return goTo(`${visit.base}/desk`, "Saved. It counts for what comes in from now on.")
+      return goTo(`${visit.base}/desk`, saying(visit)("inbox.saved"))
     } catch (error) {
       const { values, errors } = refusedForm(error, visit.form)
       return showDesk(visit, { form: name, state: { values, errors: errors.map(inForm) } })
@@ -82,7 +76,7 @@ export const deskPages: Route[] = [
     ),
   ),
   form("rules", ({ ctx, vendorId, form: sent }) =>
-    saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent.rules) })),
+    saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent.rules ?? rulesOfRows(sent)) })),
   ),
   form("rating", ({ ctx, vendorId, form: sent }) =>
     saveDesk(ctx, vendorId, { asks_rating: sent.asks_rating === "on" }),

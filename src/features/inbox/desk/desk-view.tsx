@@ -4,9 +4,16 @@ import { ButtonForm, type FieldSpec, Form, type FormState } from "../../../web/u
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 import { RATINGS, type Rating } from "../core/pipeline.ts"
+import { type SlaRule, URGENCIES, type Urgency } from "../core/sla.ts"
+import { kindWords } from "../kind-words-view.tsx"
 import type { Template } from "./desk-store.ts"
 
-export type RuleRow = { kind: string; urgency: string; within: string; clock: string }
+/** `within` in minutes. */
+export type RuleRow = { kind: string; urgency: Urgency | "any"; within: number; clock: SlaRule["clock"] }
+const CLOCKS: SlaRule["clock"][] = ["business", "always"]
+
+const withinWords = (minutes: number) =>
+  minutes % 60 === 0 ? t("inbox.hours", { n: minutes / 60 }) : t("inbox.minutes", { n: minutes })
 export type DayRow = { day: string; label: string; openings: string }
 
 export type DeskProps = {
@@ -14,6 +21,8 @@ export type DeskProps = {
   kinds: string[]
   rules: RuleRow[]
   holidays: string[]
+  /** Rows of rules that the form has, one of them empty. */
+  ruleCount: number
   zone: string
   /** What the forms start from; null for who may only look. */
   values: Record<string, string> | null
@@ -28,21 +37,21 @@ export type DeskProps = {
 export function DeskView(props: DeskProps) {
   return (
     <>
-      <PageHead
-        title="Desk"
-        intro="When you work, and how long a first response may take. What is open keeps the deadline that it was given."
-      />
+      <PageHead title={t("nav.desk")} intro={t("inbox.desk_intro")} />
       <Mail {...props} />
       {props.values ? <DeskForms {...props} values={props.values} /> : <Hours {...props} />}
       <Table
-        caption="Response times"
+        caption={t("inbox.response_times")}
         rows={props.rules}
-        empty="No rules: everything within one business hour."
+        empty={t("inbox.no_rules")}
         columns={[
-          { title: "Kind", cell: (row) => row.kind },
-          { title: "Urgency", cell: (row) => row.urgency },
-          { title: "Within", kind: "number", cell: (row) => row.within },
-          { title: "Clock", cell: (row) => row.clock },
+          { title: t("inbox.kind"), cell: (row) => (row.kind === "any" ? t("inbox.any") : kindWords(row.kind)) },
+          {
+            title: t("inbox.urgency"),
+            cell: (row) => (row.urgency === "any" ? t("inbox.any") : t(`desk.urgency_${row.urgency}`)),
+          },
+          { title: t("inbox.within"), kind: "number", cell: (row) => withinWords(row.within) },
+          { title: t("inbox.clock"), cell: (row) => t(`inbox.clock_${row.clock}`) },
         ]}
       />
     </>
@@ -115,22 +124,56 @@ function Mail({ mail, templates, asksRating, values, action, refused }: DeskProp
 
 function Hours({ days, holidays, zone }: DeskProps) {
   return (
-    <Card title={`Business hours, ${zone}`}>
+    <Card title={t("inbox.hours_in", { zone })}>
       <Facts
         facts={[
-          ...days.map(({ label, openings }) => ({ label, value: openings || "closed" })),
-          { label: "Holidays", value: holidays.join(", ") || "none" },
+          ...days.map(({ label, openings }) => ({ label, value: openings || t("inbox.closed") })),
+          { label: t("inbox.holidays"), value: holidays.join(", ") || t("kit.none") },
         ]}
       />
     </Card>
   )
 }
 
-function DeskForms({ days, kinds, zone, values, action, refused }: DeskProps & { values: Record<string, string> }) {
+/** A row for each rule: of what, how urgent, minutes, and by which clock. */
+function ruleFields(kinds: string[], count: number): FieldSpec[] {
+  const any = { value: "any", label: t("inbox.any") }
+  const choices = {
+    kind: [any, ...kinds.map((value) => ({ value, label: kindWords(value) }))],
+    urgency: [any, ...URGENCIES.map((value) => ({ value, label: t(`desk.urgency_${value}`) }))],
+    clock: CLOCKS.map((value) => ({ value, label: t(`inbox.clock_${value}`) })),
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const group = t("inbox.rule_n", { n: index + 1 })
+    const select = (name: keyof typeof choices, label: string): FieldSpec => ({
+      name: `${name}-${index}`,
+      label,
+      group,
+      kind: "select",
+      options: choices[name],
+    })
+    return [
+      select("kind", t("inbox.kind")),
+      select("urgency", t("inbox.urgency")),
+      { name: `minutes-${index}`, label: t("inbox.within_minutes"), group, kind: "count" as const, pointer: "/rules" },
+      select("clock", t("inbox.clock")),
+    ]
+  }).flat()
+}
+
+function DeskForms({
+  days,
+  kinds,
+  ruleCount,
+  zone,
+  values,
+  action,
+  refused,
+}: DeskProps & { values: Record<string, string> }) {
   const form = (name: string, fields: FieldSpec[], shape: "stack" | "row" = "stack") => (
     <Form
       action={`${action}/${name}`}
-      submit="Save"
+      submit={t("programs.save")}
       shape={shape}
       fields={fields}
       state={refused?.form === name ? refused.state : { values, errors: [] }}
@@ -138,36 +181,34 @@ function DeskForms({ days, kinds, zone, values, action, refused }: DeskProps & {
   )
   return (
     <div class="pair">
-      <Card title={`Business hours, ${zone}`}>
+      <Card title={t("inbox.hours_in", { zone })}>
         {form("hours", [
-          ...days.map(({ day, label }) => ({ name: day, label, placeholder: "closed" })),
+          ...days.map(({ day, label }) => ({ name: day, label, placeholder: t("inbox.closed") })),
           {
             name: "holidays",
-            label: "Holidays",
+            label: t("inbox.holidays"),
             kind: "area" as const,
-            hint: "One day a line, such as 2026-12-25.",
+            hint: t("inbox.holidays_hint"),
           },
         ])}
       </Card>
       <div class="stack">
-        <Card title="Response times">
-          {form("rules", [
-            {
-              name: "rules",
-              label: "Rules",
-              kind: "area",
-              hint: "One a line: kind or any, urgency or any, minutes, and the clock: business or always. The first that fits counts.",
-            },
-          ])}
+        <Card title={t("inbox.response_times")}>
+          <p class="hint">{t("inbox.rules_hint")}</p>
+          {form("rules", ruleFields(kinds, ruleCount))}
         </Card>
-        <Card title="Checklists and spam">
+        <Card title={t("inbox.checklists")}>
           {form("letters", [
-            ...kinds.map((kind) => ({ name: kind, label: `To check: ${kind}`, kind: "area" as const })),
+            ...kinds.map((kind) => ({
+              name: kind,
+              label: t("inbox.to_check", { kind: kindWords(kind) }),
+              kind: "area" as const,
+            })),
             {
               name: "blocked_words",
-              label: "Words that mark an inquiry as spam",
+              label: t("inbox.blocked"),
               kind: "area",
-              hint: "One a line. For what comes by forms and the script; nothing is deleted.",
+              hint: t("inbox.blocked_hint"),
             },
           ])}
         </Card>

@@ -1,10 +1,11 @@
-import { t, tx } from "../../../web/reader.ts"
+import { isMessage, t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Menu, WithPanel } from "../../../web/ui/tabs.tsx"
 import { DateTime, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
 import { LOSS_REASONS, STAGES } from "../core/pipeline.ts"
+import { kindWords, stageWords } from "../kind-words-view.tsx"
 import { Composer, type ComposerProps, type InboxRow, urgencyOf } from "./views.tsx"
 
 /** `mail`: what was written, where it was a mail; else `words` say it. */
@@ -68,8 +69,14 @@ export function InquiryView(props: InquiryProps) {
         title={inquiry.who}
         intro={
           <>
-            {inquiry.isHot && <Badge tone="bad" text="hot" />} {inquiry.kind}, {inquiry.stage}, with {inquiry.ownerName}
-            . <Badge {...urgencyOf(inquiry, now, zone)} /> {inquiry.isBreached && <Badge tone="bad" text="was late" />}
+            {inquiry.isHot && <Badge tone="bad" text={t("desk.urgency_hot")} />}{" "}
+            {t("inbox.is_kind", {
+              kind: kindWords(inquiry.kind),
+              stage: stageWords(inquiry.stage),
+              name: inquiry.ownerName,
+            })}
+            . <Badge {...urgencyOf(inquiry, now, zone)} />{" "}
+            {inquiry.isBreached && <Badge tone="bad" text={t("inbox.was_late")} />}
           </>
         }
       >
@@ -102,6 +109,17 @@ function RareMenu({ page }: { page: string }) {
   )
 }
 
+/** What happened, in a word or two. */
+function didWords(type: string): string {
+  const key = `inbox.did_${type}`
+  return isMessage(key) ? t(key) : type.replaceAll("_", " ")
+}
+
+function statusWords(status: string): string {
+  const key = `inbox.status_${status}`
+  return isMessage(key) ? t(key) : t(status === "spam" ? "inbox.show_spam" : "state.waiting")
+}
+
 function Thread({ inquiry, zone }: { inquiry: ShownInquiry; zone: string }) {
   return (
     <Card title={t("desk.thread")}>
@@ -109,7 +127,7 @@ function Thread({ inquiry, zone }: { inquiry: ShownInquiry; zone: string }) {
       <ol class="timeline">
         {inquiry.story.map((one) => (
           <li class={one.type}>
-            <DateTime at={one.at} zone={zone} /> <strong>{one.type.replaceAll("_", " ")}</strong>
+            <DateTime at={one.at} zone={zone} /> <strong>{didWords(one.type)}</strong>
             {one.who && <> · {one.who}</>}
             {one.words && <span class="sub">{one.words}</span>}
             {one.mail && <Written {...one.mail} />}
@@ -151,9 +169,9 @@ function Panel(props: InquiryProps & { isWorked: boolean }) {
               fields={[
                 {
                   name: "stage",
-                  label: t("desk.stage"),
+                  label: t("inbox.stage"),
                   kind: "select",
-                  options: STAGES.map((value) => ({ value, label: value })),
+                  options: STAGES.map((value) => ({ value, label: stageWords(value) })),
                   isRequired: true,
                   shortcut: "v",
                 },
@@ -161,7 +179,9 @@ function Panel(props: InquiryProps & { isWorked: boolean }) {
                 {
                   name: "reason",
                   label: t("desk.reason_when_lost"),
-                  hint: t("desk.reason_hint", { reasons: LOSS_REASONS.join(", ") }),
+                  hint: t("desk.reason_hint", {
+                    reasons: LOSS_REASONS.map((one) => t(`inbox.loss_${one}`)).join(", "),
+                  }),
                 },
               ]}
               state={refused?.form === "stage" ? refused.state : stage}
@@ -181,7 +201,7 @@ function Person({ inquiry, zone, base }: InquiryProps) {
       label: t("desk.phone"),
       value: inquiry.phone && <a href={`tel:${inquiry.phone.replaceAll(/[^\d+]/g, "")}`}>{inquiry.phone}</a>,
     },
-    { label: t("desk.received"), value: <DateTime at={inquiry.receivedAt} zone={zone} /> },
+    { label: t("inbox.received"), value: <DateTime at={inquiry.receivedAt} zone={zone} /> },
     { label: t("desk.respond_by"), value: <DateTime at={inquiry.dueAt} zone={zone} /> },
     { label: t("sales.customer"), value: inquiry.customer },
     {
@@ -194,7 +214,7 @@ function Person({ inquiry, zone, base }: InquiryProps) {
     { label: t("frame.language"), value: inquiry.language },
     { label: t("sales.sale"), value: inquiry.saleExternalId },
     { label: t("sales.outcome"), value: inquiry.reason },
-    { label: t("desk.spam"), value: inquiry.spamReasons.join(", ") || null },
+    { label: t("inbox.show_spam"), value: inquiry.spamReasons.join(", ") || null },
     { label: t("desk.expert"), value: inquiry.expertName && t("desk.waits_for", { name: inquiry.expertName }) },
     ...inquiry.fields.map(([label, value]) => ({ label, value })),
   ]
@@ -208,8 +228,8 @@ function Person({ inquiry, zone, base }: InquiryProps) {
             {inquiry.thread.map((one) => (
               <li>
                 {tx("desk.same_row", {
-                  inquiry: <a href={`${base}/inbox/${one.id}`}>{one.kind}</a>,
-                  status: one.status,
+                  inquiry: <a href={`${base}/inbox/${one.id}`}>{kindWords(one.kind)}</a>,
+                  status: statusWords(one.status),
                   at: <DateTime at={one.receivedAt} zone={zone} />,
                 })}
               </li>
@@ -235,7 +255,7 @@ function RareForm({ inquiry, owners, experts, base, doing, refused }: InquiryPro
     assignment: [member(t("desk.to"), owners), { name: "reason", label: t("sales.why"), isRequired: true }],
     expert: [
       member(t("desk.whom"), experts),
-      { name: "question", label: t("rules.what"), kind: "area", isRequired: true } as const,
+      { name: "question", label: t("inbox.what"), kind: "area", isRequired: true } as const,
     ],
     resolution: [{ name: "reason", label: t("sales.outcome"), isRequired: true, hint: t("desk.outcome_hint") }],
   }

@@ -1,7 +1,8 @@
 import { dayStart } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
-import { saying } from "../../../web/reader.ts"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { isMessage, saying } from "../../../web/reader.ts"
 import type { FormState, Option } from "../../../web/ui/form.tsx"
 import { questionOf } from "../../../web/ui/question.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
@@ -37,14 +38,14 @@ const nameOf = (names: Names, id: string | null) => (id === null ? null : (names
 const line = (message: string | null) =>
   message && message.length > MAX_LINE ? `${message.slice(0, MAX_LINE)}…` : message
 
-function toRow(one: Inquiry, names: Names): InboxRow {
+function toRow(visit: VendorVisit, one: Inquiry, names: Names): InboxRow {
   return {
     id: one.id,
     kind: one.kind,
     stage: one.stage,
     status: one.status,
     ending: one.ending,
-    who: one.name ?? one.email ?? one.phone ?? "Somebody",
+    who: one.name ?? one.email ?? one.phone ?? saying(visit)("inbox.somebody"),
     isHot: one.urgency === "hot",
     isBreached: one.breachedAt !== null,
     message: line(one.message),
@@ -58,7 +59,8 @@ function toRow(one: Inquiry, names: Names): InboxRow {
   }
 }
 
-async function showInbox({ ctx, vendorId, base, zone, query }: VendorVisit): Promise<PageAnswer> {
+async function showInbox(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, zone, query } = visit
   const asked = SHOWS.find((one) => one === query.show)
   const show: Show = asked ?? (mayDo(ctx, "inquiry.work") ? "mine" : "team")
   const { rows, counts, names } = await readInbox(ctx, vendorId, show)
@@ -69,28 +71,36 @@ async function showInbox({ ctx, vendorId, base, zone, query }: VendorVisit): Pro
     zone,
     now: ctx.now,
     mayWork: mayDo(ctx, "inquiry.work"),
-    rows: rows.map((row) => toRow(row, names)),
+    rows: rows.map((row) => toRow(visit, row, names)),
   }
-  return { kind: "view", title: "Inbox", view: <InboxView {...props} /> }
+  return { kind: "view", title: saying(visit)("nav.inbox"), view: <InboxView {...props} /> }
 }
 
 // What the timeline says in words, of all that its detail may hold.
 const SAID = ["channel", "outcome", "note", "reason", "from", "to", "question", "answer", "until", "sale_external_id"]
+// Details that are words of the product's own, and by which beginning of a key they are found.
+const OWN_WORDS = ["desk.channel_", "desk.outcome_", "inbox.why_", "state.", "inbox.loss_"]
 
-function wordsOf(detail: Record<string, unknown>, names: Names): string | null {
-  const words = SAID.flatMap((key) => {
-    const value = detail[key]
+function wordsOf(visit: VendorVisit, detail: Record<string, unknown>, names: Names): string | null {
+  const said = saying(visit)
+  const inWords = (value: string) => {
+    const key = OWN_WORDS.map((part) => part + value).find(isMessage)
+    return names.get(value) ?? (key ? said(key) : value)
+  }
+  const words = SAID.flatMap((name) => {
+    const value = detail[name]
     if (typeof value !== "string" || value === "") return []
-    return [`${key.replaceAll("_", " ")}: ${names.get(value) ?? value.replaceAll("_", " ")}`]
+    const key = `inbox.detail_${name}`
+    return [isMessage(key) ? said(key, { value: inWords(value) }) : inWords(value)]
   })
   return words.length > 0 ? words.join("; ") : null
 }
 
-function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
+function toShown(visit: VendorVisit, found: InquiryPage, memberId: string | null): ShownInquiry {
   const { inquiry: one, names, moments } = found
   const items = [...new Set([...found.checklist, ...one.checked])]
   return {
-    ...toRow(one, names),
+    ...toRow(visit, one, names),
     message: one.message,
     email: one.email,
     phone: one.phone,
@@ -112,7 +122,7 @@ function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
       type,
       at: at.toISOString(),
       who: nameOf(names, who) ?? (typeof detail.from === "string" && detail.mail_id ? detail.from : null),
-      ...saidOf(detail, names),
+      ...saidOf(visit, detail, names),
     })),
     thread: found.thread.map(({ id, kind, status, receivedAt }) => ({
       id,
@@ -124,8 +134,8 @@ function toShown(found: InquiryPage, memberId: string | null): ShownInquiry {
 }
 
 /** What is said of a happening: a mail by what was written in it, all else in words. */
-function saidOf(detail: Record<string, unknown>, names: Names): Pick<Story, "words" | "mail"> {
-  if (typeof detail.mail_id !== "string") return { words: wordsOf(detail, names), mail: null }
+function saidOf(visit: VendorVisit, detail: Record<string, unknown>, names: Names): Pick<Story, "words" | "mail"> {
+  if (typeof detail.mail_id !== "string") return { words: wordsOf(visit, detail, names), mail: null }
   const textOf = (value: unknown) => (typeof value === "string" ? value : "")
   const files = Array.isArray(detail.attachments) ? detail.attachments : []
   const mail = {
@@ -145,7 +155,7 @@ async function showInquiry(visit: VendorVisit, refused: Refused): Promise<PageAn
   const others = found.present.filter((one) => one.memberId !== found.inquiry.ownerId)
   const option = (one: { memberId: string; name: string }): Option => ({ value: one.memberId, label: one.name })
   const props = {
-    inquiry: toShown(found, memberId),
+    inquiry: toShown(visit, found, memberId),
     owners: others.filter((one) => one.mayOwn).map(option),
     experts: others.map(option),
     base,
@@ -171,7 +181,7 @@ function composerOf({ ctx, query }: VendorVisit, { inquiry, templates }: Inquiry
 type Act = (visit: VendorVisit, id: string, form: Record<string, string>) => Promise<{ inquiry: Inquiry }>
 
 /** A form of the inquiry's page: done, the page again; refused, the page with the form as it was sent. */
-function form(name: string, action: "inquiry.work" | "inquiry.answer", said: string, act: Act): Route {
+function form(name: string, action: "inquiry.work" | "inquiry.answer", said: MessageKey, act: Act): Route {
   return {
     audience: "vendor",
     method: "post",
@@ -181,7 +191,7 @@ function form(name: string, action: "inquiry.work" | "inquiry.answer", said: str
       const id = visit.params.id!
       try {
         await act(visit, id, filled(visit.form))
-        return goTo(`${visit.base}/inbox/${id}`, said)
+        return goTo(`${visit.base}/inbox/${id}`, saying(visit)(said))
       } catch (error) {
         const state = refusedForm(error, visit.form)
         return showInquiry(visit, { form: name, state })
@@ -191,31 +201,31 @@ function form(name: string, action: "inquiry.work" | "inquiry.answer", said: str
 }
 
 const FORMS: Route[] = [
-  form("responses", "inquiry.work", "Saved.", ({ ctx, vendorId }, id, sent) =>
+  form("responses", "inquiry.work", "inbox.said_saved", ({ ctx, vendorId }, id, sent) =>
     recordResponse(ctx, vendorId, id, validate(contract.RecordResponse, sent)),
   ),
-  form("stage", "inquiry.work", "Moved.", ({ ctx, vendorId }, id, sent) =>
+  form("stage", "inquiry.work", "inbox.said_moved", ({ ctx, vendorId }, id, sent) =>
     moveStage(ctx, vendorId, id, validate(contract.MoveStage, sent)),
   ),
-  form("resolution", "inquiry.work", "Closed.", ({ ctx, vendorId }, id, sent) =>
+  form("resolution", "inquiry.work", "inbox.said_closed", ({ ctx, vendorId }, id, sent) =>
     resolveInquiry(ctx, vendorId, id, validate(contract.ResolveInquiry, sent).reason),
   ),
-  form("waiting", "inquiry.work", "It comes back by itself.", ({ ctx, vendorId, zone }, id, sent) => {
+  form("waiting", "inquiry.work", "inbox.said_waits", ({ ctx, vendorId, zone }, id, sent) => {
     const { day, note } = validate(contract.WaitForm, { day: sent.until, note: sent.note })
     return waitForCustomer(ctx, vendorId, id, { until: dayStart(day, zone), note })
   }),
-  form("assignment", "inquiry.work", "Given.", ({ ctx, vendorId }, id, sent) =>
+  form("assignment", "inquiry.work", "inbox.said_given", ({ ctx, vendorId }, id, sent) =>
     assignInquiry(ctx, vendorId, id, validate(contract.AssignInquiry, sent)),
   ),
-  form("expert", "inquiry.work", "Asked. It stays yours.", ({ ctx, vendorId }, id, sent) =>
+  form("expert", "inquiry.work", "inbox.said_asked", ({ ctx, vendorId }, id, sent) =>
     askExpert(ctx, vendorId, id, validate(contract.AskExpert, sent)),
   ),
-  form("expert-answer", "inquiry.answer", "Answered. It is back with its owner.", ({ ctx, vendorId }, id, sent) =>
+  form("expert-answer", "inquiry.answer", "inbox.said_answered", ({ ctx, vendorId }, id, sent) =>
     answerAsExpert(ctx, vendorId, id, validate(contract.AnswerAsExpert, sent).answer),
   ),
 ]
 
-const button = (name: string, said: string, act: (visit: VendorVisit, id: string) => Promise<unknown>): Route => ({
+const button = (name: string, said: MessageKey, act: (visit: VendorVisit, id: string) => Promise<unknown>): Route => ({
   audience: "vendor",
   method: "post",
   path: `/inbox/:id/${name}`,
@@ -229,7 +239,7 @@ const button = (name: string, said: string, act: (visit: VendorVisit, id: string
     const page = `${visit.base}/inbox/${visit.params.id}`
     try {
       await act(visit, visit.params.id!)
-      return goTo(page, said)
+      return goTo(page, saying(visit)(said))
     } catch (error) {
       return backTo(page, error)
     }
@@ -279,9 +289,7 @@ export const inboxPages = (reply: ReplyByMail): Route[] => [
     run: (visit) => showInquiry(visit, null),
   },
   ...FORMS,
-  button("checklist", "Saved.", saveChecklist),
-  button("spam", "Marked as spam.", ({ ctx, vendorId }, id) => markSpam(ctx, vendorId, id)),
-  button("release", "It is an inquiry again, and its clock is running.", ({ ctx, vendorId }, id) =>
-    releaseSpam(ctx, vendorId, id),
-  ),
+  button("checklist", "inbox.said_saved", saveChecklist),
+  button("spam", "inbox.said_spam", ({ ctx, vendorId }, id) => markSpam(ctx, vendorId, id)),
+  button("release", "inbox.said_released", ({ ctx, vendorId }, id) => releaseSpam(ctx, vendorId, id)),
 ]

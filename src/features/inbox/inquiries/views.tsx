@@ -1,5 +1,5 @@
 import { formatDay, formatInstant, MINUTE_MS } from "../../../lib/time.ts"
-import { t } from "../../../web/reader.ts"
+import { currentLocale, isMessage, t, tx } from "../../../web/reader.ts"
 import { Badge, type Tone } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
@@ -7,6 +7,7 @@ import { Table } from "../../../web/ui/table.tsx"
 import { Tabs } from "../../../web/ui/tabs.tsx"
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
 import { CHANNELS, OUTCOMES, type Show } from "../core/pipeline.ts"
+import { kindWords, stageWords } from "../kind-words-view.tsx"
 
 export type InboxRow = {
   id: string
@@ -37,42 +38,52 @@ export type Counts = {
   expert: number
   spam: number
 }
-const TABS: { show: Show; label: string; key: string }[] = [
-  { show: "mine", label: "Mine", key: "m" },
-  { show: "team", label: "Everyone's", key: "t" },
-  { show: "late", label: "Late", key: "l" },
-  { show: "follow", label: "To follow up", key: "f" },
-  { show: "waiting", label: "Waiting", key: "w" },
-  { show: "expert", label: "Asked of me", key: "e" },
-  { show: "closed", label: "Closed", key: "c" },
-  { show: "spam", label: "Spam", key: "s" },
+const TABS: { show: Show; key: string }[] = [
+  { show: "mine", key: "m" },
+  { show: "team", key: "t" },
+  { show: "late", key: "l" },
+  { show: "follow", key: "f" },
+  { show: "waiting", key: "w" },
+  { show: "expert", key: "e" },
+  { show: "closed", key: "c" },
+  { show: "spam", key: "s" },
 ]
 
 /** What is the matter with an inquiry, in words, at an instant of the vendor's time. */
 export function urgencyOf(row: InboxRow, now: Date, zone: string): { tone: Tone; text: string } {
-  const at = (iso: string) => formatInstant(iso, zone)
-  if (row.status === "closed") return { tone: row.ending === "lost" ? "still" : "good", text: row.ending ?? "closed" }
-  if (row.status === "spam") return { tone: "still", text: "spam" }
+  const locale = currentLocale()
+  if (row.status === "closed")
+    return { tone: row.ending === "lost" ? "still" : "good", text: endingWords(row.ending ?? "closed") }
+  if (row.status === "spam") return { tone: "still", text: t("inbox.show_spam") }
   if (!row.respondedAt) {
-    if (new Date(row.dueAt) <= now) return { tone: "bad", text: `late by ${spanWords(new Date(row.dueAt), now)}` }
+    const due = new Date(row.dueAt)
+    if (due <= now) return { tone: "bad", text: t("inbox.late_by", { span: spanWords(due, now) }) }
     const tone = new Date(row.warnAt) <= now ? "warn" : "calm"
-    return { tone, text: `due in ${spanWords(now, new Date(row.dueAt))}` }
+    return { tone, text: t("inbox.due_in", { span: spanWords(now, due) }) }
   }
-  if (row.status === "waiting")
-    return { tone: "still", text: row.waitingUntil ? `waits until ${formatDay(row.waitingUntil, zone)}` : "waits" }
+  if (row.status === "waiting") {
+    const day = row.waitingUntil && formatDay(row.waitingUntil, zone, locale)
+    return { tone: "still", text: day ? t("inbox.waits_until", { day }) : t("inbox.waits") }
+  }
   if (row.nextTryAt)
     return new Date(row.nextTryAt) <= now
-      ? { tone: "warn", text: "follow up now" }
-      : { tone: "calm", text: `next try ${at(row.nextTryAt)}` }
-  return { tone: "good", text: "answered" }
+      ? { tone: "warn", text: t("inbox.follow_now") }
+      : { tone: "calm", text: t("inbox.next_try", { at: formatInstant(row.nextTryAt, zone, locale) }) }
+  return { tone: "good", text: t("state.answered") }
+}
+
+/** How an inquiry ended. */
+function endingWords(ending: string): string {
+  const key = `inbox.status_${ending}`
+  return isMessage(key) ? t(key) : stageWords(ending)
 }
 
 /** "4 min", "3 h", "2 days": whole units, rounded down, at least one minute. */
 function spanWords(from: Date, to: Date): string {
   const minutes = Math.max(1, Math.floor((to.getTime() - from.getTime()) / MINUTE_MS))
-  if (minutes < 120) return `${minutes} min`
+  if (minutes < 120) return t("inbox.minutes", { n: minutes })
   const hours = Math.floor(minutes / 60)
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`
+  return hours < 48 ? t("inbox.hours", { n: hours }) : t("inbox.days", { n: Math.floor(hours / 24) })
 }
 
 type InboxProps = {
@@ -89,10 +100,7 @@ type InboxProps = {
 export function InboxView({ rows, counts, show, base, zone, now, mayWork }: InboxProps) {
   return (
     <>
-      <PageHead
-        title="Inbox"
-        intro="Every inquiry has one owner and a clock. Keys: j and k to walk the list, Enter to open, letters as marked."
-      >
+      <PageHead title={t("nav.inbox")} intro={t("inbox.intro")}>
         {mayWork && (
           <a class="button primary" href={`${base}/inbox/new`} data-key="n" aria-keyshortcuts="n">
             {t("desk.new")}
@@ -102,7 +110,7 @@ export function InboxView({ rows, counts, show, base, zone, now, mayWork }: Inbo
       <div id="inbox-counters" data-live>
         <Counters counts={counts} base={base} />
       </div>
-      <nav class="tabs" aria-label="Lists">
+      <nav class="tabs" aria-label={t("inbox.lists")}>
         {TABS.map((tab) => (
           <a
             href={`${base}/inbox?show=${tab.show}`}
@@ -110,7 +118,7 @@ export function InboxView({ rows, counts, show, base, zone, now, mayWork }: Inbo
             aria-keyshortcuts={tab.key}
             aria-current={tab.show === show ? "page" : undefined}
           >
-            {tab.label}
+            {t(`inbox.show_${tab.show}`)}
             {tab.show !== "closed" && <span class="count">{counts[tab.show]}</span>}
             <span class="key" aria-hidden="true">
               {tab.key}
@@ -129,14 +137,10 @@ function Counters({ counts, base }: { counts: Counts; base: string }) {
   return (
     <p class="counters" role="status">
       <a href={`${base}/inbox?show=late`} class={counts.late > 0 ? "bad" : ""}>
-        <strong>{counts.late}</strong> late
+        {tx("inbox.count_late", { n: <strong>{counts.late}</strong> })}
       </a>
-      <span class={counts.soon > 0 ? "warn" : ""}>
-        <strong>{counts.soon}</strong> due soon
-      </span>
-      <a href={`${base}/inbox?show=follow`}>
-        <strong>{counts.follow}</strong> to follow up
-      </a>
+      <span class={counts.soon > 0 ? "warn" : ""}>{tx("inbox.count_soon", { n: <strong>{counts.soon}</strong> })}</span>
+      <a href={`${base}/inbox?show=follow`}>{tx("inbox.count_follow", { n: <strong>{counts.follow}</strong> })}</a>
     </p>
   )
 }
@@ -144,40 +148,40 @@ function Counters({ counts, base }: { counts: Counts; base: string }) {
 function InboxTable({ rows, base, zone, now }: Omit<InboxProps, "counts" | "show" | "mayWork">) {
   return (
     <Table
-      caption="Inquiries"
+      caption={t("inbox.inquiries")}
       isCaptionUnseen
       rows={rows}
-      empty="Nothing here. What the site, the API or a form sends appears at once, with an owner."
+      empty={t("inbox.empty")}
       columns={[
         {
-          title: "Who",
+          title: t("inbox.who"),
           cell: (row) => (
             <>
               <a href={`${base}/inbox/${row.id}`} data-row>
                 {row.who}
               </a>
-              <span class="sub">{row.message ?? "No message"}</span>
+              <span class="sub">{row.message ?? t("inbox.no_message")}</span>
             </>
           ),
         },
         {
-          title: "What",
+          title: t("inbox.what"),
           cell: (row) => (
             <>
-              {row.kind}
+              {kindWords(row.kind)}
               {row.isHot && (
                 <>
                   {" "}
-                  <Badge tone="bad" text="hot" />
+                  <Badge tone="bad" text={t("desk.urgency_hot")} />
                 </>
               )}
             </>
           ),
         },
-        { title: "Clock", cell: (row) => <Badge {...urgencyOf(row, now, zone)} /> },
-        { title: "Stage", cell: (row) => row.stage },
-        { title: "Owner", cell: (row) => row.ownerName },
-        { title: "Received", cell: (row) => <DateTime at={row.receivedAt} zone={zone} /> },
+        { title: t("inbox.clock"), cell: (row) => <Badge {...urgencyOf(row, now, zone)} /> },
+        { title: t("inbox.stage"), cell: (row) => stageWords(row.stage) },
+        { title: t("inbox.owner"), cell: (row) => row.ownerName },
+        { title: t("inbox.received"), cell: (row) => <DateTime at={row.receivedAt} zone={zone} /> },
       ]}
     />
   )

@@ -33,10 +33,10 @@ type Props = {
 
 /** What became of the people an affiliate sent, and of what they asked themselves. Who asked stays private. */
 export function AffiliateInquiriesView({ email, inquiries, programs, page, zone, hidden, state }: Props) {
-  if (programs.length === 0) return <NoProgramView title={t("nav.inquiries")} email={email} />
+  if (programs.length === 0) return <NoProgramView title={t("inbox.inquiries")} email={email} />
   return (
     <>
-      <PageHead title={t("nav.inquiries")} intro={t("asked.intro")}>
+      <PageHead title={t("inbox.inquiries")} intro={t("asked.intro")}>
         <a class="button primary" href="#ask">
           {t("asked.where")}
         </a>
@@ -48,7 +48,7 @@ export function AffiliateInquiriesView({ email, inquiries, programs, page, zone,
         empty={t("asked.none")}
         columns={[
           {
-            title: t("rules.what"),
+            title: t("inbox.what"),
             cell: (row) => (
               <>
                 {row.question === null ? t(`asked.kind_${row.kind}`) : t("asked.yours")}

@@ -28,14 +28,14 @@ export function NewInquiryView({ action, hidden, state }: Props) {
             },
             {
               name: "kind",
-              label: t("rules.what"),
+              label: t("inbox.what"),
               kind: "select",
               options: KINDS.map((value) => ({ value, label: t(`desk.kind_${value}`) })),
               isRequired: true,
             },
             {
               name: "urgency",
-              label: t("desk.urgency"),
+              label: t("inbox.urgency"),
               kind: "select",
               options: URGENCIES.toReversed().map((value) => ({ value, label: t(`desk.urgency_${value}`) })),
               isRequired: true,

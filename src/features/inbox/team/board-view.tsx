@@ -1,5 +1,6 @@
 import { formatDay } from "../../../lib/time.ts"
 import { BarChart } from "../../../web/chart/chart.tsx"
+import { currentLocale, isMessage, t } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Nothing, PageHead } from "../../../web/ui/text.tsx"
@@ -21,7 +22,7 @@ export type TeamRow = {
 type TeamProps = {
   rows: TeamRow[]
   /** How many first responses took how long. */
-  spread: { label: string; count: number }[]
+  spread: { upTo: number | null; count: number }[]
   losses: { reason: string; count: number }[]
   base: string
   zone: string
@@ -34,27 +35,24 @@ type TeamProps = {
 export function TeamView({ rows, spread, losses, base, zone, since, maySetAll, ownId }: TeamProps) {
   return (
     <>
-      <PageHead
-        title="Team"
-        intro={<>Who holds what. Response times since {formatDay(since, zone)}, on the clock of their rule.</>}
-      />
+      <PageHead title={t("nav.team")} intro={t("inbox.since", { day: formatDay(since, zone, currentLocale()) })} />
       <Members rows={rows} base={base} zone={zone} maySetAll={maySetAll} ownId={ownId} />
       {spread.length > 0 && (
         <BarChart
-          title="First responses by how long they took"
-          axis="Within"
-          labels={spread.map((bar) => bar.label)}
-          series={[{ name: "Responses", values: spread.map((bar) => bar.count) }]}
+          title={t("inbox.spread")}
+          axis={t("inbox.within")}
+          labels={spread.map((bar) => spreadWords(bar.upTo))}
+          series={[{ name: t("inbox.responses"), values: spread.map((bar) => bar.count) }]}
         />
       )}
       {losses.length > 0 && (
         <Table
-          caption="Why they were lost"
+          caption={t("inbox.losses")}
           rows={losses}
-          empty="Nothing was lost."
+          empty={t("inbox.no_losses")}
           columns={[
-            { title: "Reason", cell: (row) => row.reason },
-            { title: "Inquiries", kind: "number", cell: (row) => row.count },
+            { title: t("inbox.reason"), cell: (row) => lossWords(row.reason) },
+            { title: t("inbox.inquiries"), kind: "number", cell: (row) => row.count },
           ]}
         />
       )}
@@ -62,46 +60,69 @@ export function TeamView({ rows, spread, losses, base, zone, since, maySetAll, o
   )
 }
 
+/** Responses that took up to so many minutes; null for those that took longer than all. */
+const spreadWords = (upTo: number | null) => (upTo === null ? t("inbox.longer") : t("inbox.up_to", { n: upTo }))
+
+const lossWords = (reason: string) => {
+  const key = `inbox.loss_${reason}`
+  return isMessage(key) ? t(key) : reason
+}
+
+const roleWords = (role: string) => {
+  const key = `members.role_${role}`
+  return isMessage(key) ? t(key) : role
+}
+
 function Members({ rows, base, zone, maySetAll, ownId }: Omit<TeamProps, "spread" | "losses" | "since">) {
   return (
     <Table
-      caption="Members"
+      caption={t("inbox.members")}
       isCaptionUnseen
       rows={rows}
-      empty="No members."
+      empty={t("inbox.no_members")}
       columns={[
         {
-          title: "Member",
+          title: t("inbox.member"),
           cell: (row) => (
             <>
               {maySetAll || row.memberId === ownId ? <a href={`${base}/team/${row.memberId}`}>{row.name}</a> : row.name}
-              <span class="sub">{row.role}</span>
+              <span class="sub">{roleWords(row.role)}</span>
             </>
           ),
         },
         {
-          title: "Presence",
+          title: t("inbox.presence"),
           cell: (row) =>
             row.isPresent ? (
-              <Badge tone={row.isInRota ? "good" : "still"} text={row.isInRota ? "in the rota" : "there"} />
+              <Badge
+                tone={row.isInRota ? "good" : "still"}
+                text={t(row.isInRota ? "inbox.is_in_rota" : "inbox.is_there")}
+              />
             ) : (
-              <Badge tone="warn" text={row.awayUntil ? `away until ${formatDay(row.awayUntil, zone)}` : "away"} />
+              <Badge
+                tone="warn"
+                text={
+                  row.awayUntil
+                    ? t("inbox.away_until", { day: formatDay(row.awayUntil, zone, currentLocale()) })
+                    : t("inbox.away")
+                }
+              />
             ),
         },
-        { title: "Open", kind: "number", cell: (row) => row.open },
-        { title: "Late", kind: "number", cell: (row) => (row.late > 0 ? <strong>{row.late}</strong> : 0) },
-        { title: "Breaches", kind: "number", cell: (row) => row.breached },
+        { title: t("inbox.open"), kind: "number", cell: (row) => row.open },
+        { title: t("inbox.late"), kind: "number", cell: (row) => (row.late > 0 ? <strong>{row.late}</strong> : 0) },
+        { title: t("inbox.breaches"), kind: "number", cell: (row) => row.breached },
         {
-          title: "Median",
+          title: t("inbox.median"),
           kind: "number",
-          cell: (row) => (row.responses ? `${row.responses.median} min` : <Nothing />),
+          cell: (row) => (row.responses ? t("inbox.minutes", { n: row.responses.median }) : <Nothing />),
         },
         {
-          title: "9 of 10 within",
+          title: t("inbox.nine"),
           kind: "number",
-          cell: (row) => (row.responses ? `${row.responses.p90} min` : <Nothing />),
+          cell: (row) => (row.responses ? t("inbox.minutes", { n: row.responses.p90 }) : <Nothing />),
         },
-        { title: "Responses", kind: "number", cell: (row) => row.responses?.count ?? 0 },
+        { title: t("inbox.responses"), kind: "number", cell: (row) => row.responses?.count ?? 0 },
       ]}
     />
   )

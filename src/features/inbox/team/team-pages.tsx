@@ -2,6 +2,7 @@ import { addDays, dayOf, dayStart } from "../../../lib/calendar.ts"
 import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
@@ -47,7 +48,7 @@ async function showTeam(visit: VendorVisit, readFigures: ReadFigures): Promise<P
   const { spread, losses } = figures
   const may = { maySetAll: isManaging(visit), ownId: ownId(visit) }
   const props = { rows, spread, losses, base, zone, since: since.toISOString(), ...may }
-  return { kind: "view", title: "Team", view: <TeamView {...props} /> }
+  return { kind: "view", title: saying(visit)("nav.team"), view: <TeamView {...props} /> }
 }
 
 const ownId = ({ ctx }: VendorVisit) => (ctx.actor.kind === "member" ? ctx.actor.id : null)
@@ -108,7 +109,7 @@ async function saveSeatForm(visit: VendorVisit): Promise<PageAnswer> {
       program_ids: orAll(programs),
     })
     await saveSeat(ctx, vendorId, params.id!, input)
-    return goTo(`${base}/team`, "Saved. It counts for what comes in from now on.")
+    return goTo(`${base}/team`, saying(visit)("inbox.saved"))
   } catch (error) {
     return showAway(visit, { error, of: "seat" })
   }
@@ -119,7 +120,7 @@ async function saveAway(visit: VendorVisit): Promise<PageAnswer> {
   try {
     if (form.back === "on") {
       await setAvailability(ctx, vendorId, params.id!, { away_from: null, away_until: null })
-      return goTo(`${base}/team`, "Welcome back.")
+      return goTo(`${base}/team`, saying(visit)("inbox.welcome"))
     }
     const input = validate(AwayForm, { from: form.from, until: form.until, substitute_id: form.substitute_id })
     await setAvailability(ctx, vendorId, params.id!, {
@@ -127,7 +128,7 @@ async function saveAway(visit: VendorVisit): Promise<PageAnswer> {
       away_until: dayStart(input.until, zone),
       substitute_id: input.substitute_id ?? null,
     })
-    return goTo(`${base}/team`, "Saved. What is open then is reassigned automatically.")
+    return goTo(`${base}/team`, saying(visit)("inbox.off_saved"))
   } catch (error) {
     return showAway(visit, { error, of: "away" })
   }

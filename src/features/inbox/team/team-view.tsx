@@ -1,6 +1,8 @@
+import { t, tx } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
+import { kindWords } from "../kind-words-view.tsx"
 
 type AwayProps = {
   name: string
@@ -17,34 +19,37 @@ type AwayProps = {
 export function AwayView({ name, action, zone, absences, substitutes, seat, state }: AwayProps) {
   return (
     <>
-      <PageHead
-        title={name}
-        intro="Members who are away hold no inquiries: theirs go to the substitute, or round the others."
-      />
+      <PageHead title={name} intro={t("inbox.away_intro")} />
       {absences.length > 0 && (
-        <Card title="Planned" aside={<ButtonForm action={action} label="Call all off" hidden={{ back: "on" }} />}>
+        <Card
+          title={t("inbox.planned")}
+          aside={<ButtonForm action={action} label={t("inbox.call_off")} hidden={{ back: "on" }} />}
+        >
           <ul>
             {absences.map((one) => (
               <li>
-                <DateTime at={one.from} zone={zone} isDay /> until <DateTime at={one.until} zone={zone} isDay />
-                {one.substitute ? `, ${one.substitute} stands in` : ""}
+                {tx("inbox.away_from", {
+                  from: <DateTime at={one.from} zone={zone} isDay />,
+                  until: <DateTime at={one.until} zone={zone} isDay />,
+                })}
+                {one.substitute && `, ${t("inbox.stands_in", { name: one.substitute })}`}
               </li>
             ))}
           </ul>
         </Card>
       )}
-      <Card title="Time off">
+      <Card title={t("inbox.time_off")}>
         <Form
           action={action}
-          submit="Save"
+          submit={t("programs.save")}
           fields={[
-            { name: "from", label: "First day away", kind: "date", isRequired: true },
-            { name: "until", label: "First day back", kind: "date", isRequired: true, pointer: "/away_until" },
+            { name: "from", label: t("inbox.first_away"), kind: "date", isRequired: true },
+            { name: "until", label: t("inbox.first_back"), kind: "date", isRequired: true, pointer: "/away_until" },
             {
               name: "substitute_id",
-              label: "Substitute",
+              label: t("inbox.substitute"),
               kind: "select",
-              options: [{ value: "", label: "Whoever is available" }, ...substitutes],
+              options: [{ value: "", label: t("inbox.whoever") }, ...substitutes],
             },
           ]}
           {...(state && { state })}
@@ -61,17 +66,17 @@ type SeatProps = NonNullable<AwayProps["seat"]> & { action: string }
 function SeatCard({ action, kinds, programs, state }: SeatProps) {
   const check = (name: string, label: string) => ({ name, label, kind: "check" as const })
   return (
-    <Card title="Seat">
-      <p class="hint">Of a list with nothing ticked or written, everything.</p>
+    <Card title={t("inbox.seat")}>
+      <p class="hint">{t("inbox.seat_hint")}</p>
       <Form
         action={action}
-        submit="Save the seat"
+        submit={t("inbox.save_seat")}
         fields={[
-          check("in_rota", "Takes part in the rota"),
-          ...kinds.map((kind) => check(`kind-${kind}`, `Kind: ${kind}`)),
-          { name: "languages", label: "Languages", hint: "With commas between, such as en, no" },
-          { name: "countries", label: "Countries", hint: "With commas between, such as NO, SE" },
-          ...programs.map(({ value, label }) => check(`program-${value}`, `Program: ${label}`)),
+          check("in_rota", t("inbox.in_rota")),
+          ...kinds.map((kind) => check(`kind-${kind}`, t("inbox.kind_is", { kind: kindWords(kind) }))),
+          { name: "languages", label: t("inbox.languages"), hint: t("inbox.languages_hint") },
+          { name: "countries", label: t("inbox.countries"), hint: t("inbox.countries_hint") },
+          ...programs.map(({ value, label }) => check(`program-${value}`, t("inbox.program_is", { name: label }))),
         ]}
         state={state}
       />

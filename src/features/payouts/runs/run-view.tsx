@@ -182,7 +182,7 @@ function ItemTable({ run, base, zone }: { run: ShownRun; base: string; zone: str
           cell: (row) => <Money amount={row.amount} currency={run.currency} />,
         },
         { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
-        { title: t("affiliates.reason"), cell: (row) => <ItemReason row={row} zone={zone} /> },
+        { title: t("inbox.reason"), cell: (row) => <ItemReason row={row} zone={zone} /> },
         {
           title: t("payouts.statement"),
           cell: (row) =>

@@ -114,7 +114,7 @@ function CurrencyStatement({ statement, zone, names, sales }: StatementProps & {
         empty={t("statements.no_movements")}
         columns={[
           { title: t("sales.when"), cell: (row: Movement) => <DateTime at={row.at.toISOString()} zone={zone} /> },
-          { title: t("rules.what"), cell: (row: Movement) => happenedText(row.kind) },
+          { title: t("inbox.what"), cell: (row: Movement) => happenedText(row.kind) },
           { title: t("earnings.for"), cell: (row: Movement) => <ForWhat of={names.get(row.ref)} sales={sales} /> },
           { title: t("rules.flat"), kind: "number", cell: (row) => money(row.amount) },
         ]}

@@ -55,7 +55,7 @@ export function AuditView(props: Props) {
           { name: "actor", label: t("audit.by"), kind: "select", options: [anybody(), ...actors.map(actorOption)] },
           {
             name: "action",
-            label: t("rules.what"),
+            label: t("inbox.what"),
             kind: "select",
             options: [anything(), ...areaOptions(areas, filters)],
           },
@@ -72,7 +72,7 @@ export function AuditView(props: Props) {
         columns={[
           { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
           { title: t("audit.by"), cell: (row) => <Actor actor={row.actor} names={names} /> },
-          { title: t("rules.what"), cell: (row) => <Action row={row} path={path} names={names} /> },
+          { title: t("inbox.what"), cell: (row) => <Action row={row} path={path} names={names} /> },
           { title: t("audit.change"), cell: (row) => <Change {...row} {...saidWith(props)} /> },
           { title: t("sales.outcome"), cell: (row) => outcomeWords(row) },
         ]}

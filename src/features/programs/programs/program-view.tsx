@@ -52,8 +52,8 @@ function programColumns(base: string, currency: string): Column<ProgramRow>[] {
       ),
     },
     { title: t("programs.col_pays"), cell: (row) => row.destinationUrl },
-    { title: t("programs.col_window"), kind: "number", cell: (row) => t("programs.days", { n: row.windowDays }) },
-    { title: t("programs.col_hold"), kind: "number", cell: (row) => t("programs.days", { n: row.holdDays }) },
+    { title: t("programs.col_window"), kind: "number", cell: (row) => t("inbox.days", { n: row.windowDays }) },
+    { title: t("programs.col_hold"), kind: "number", cell: (row) => t("inbox.days", { n: row.holdDays }) },
     {
       title: t("programs.col_minimum"),
       kind: "number",

@@ -101,7 +101,7 @@ export function Members({ members, currency }: ChannelsProps) {
       rows={members}
       empty={t("money.nobody")}
       columns={[
-        { title: t("insight.member"), cell: (row) => row.name },
+        { title: t("inbox.member"), cell: (row) => row.name },
         { title: t("insight.closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
         {
           title: t("home.revenue"),

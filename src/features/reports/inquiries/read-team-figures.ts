@@ -6,7 +6,8 @@ type Figures = { responses: { count: number; median: number; p90: number } | nul
 type TeamFigures = {
   members: Map<string, Figures>
   /** How many first responses took how long, over all members; nothing where there was none. */
-  spread: { label: string; count: number }[]
+  /** How many took up to so many minutes; null for longer than all. */
+  spread: { upTo: number | null; count: number }[]
   losses: { reason: string; count: number }[]
 }
 
@@ -23,12 +24,9 @@ export async function readTeamFigures(ctx: Ctx, vendorId: string, since: Date): 
     members.set(memberId, { breached: members.get(memberId)?.breached ?? 0, responses: spread })
   }
   const all = spreads.find((row) => row.memberId === null)
-  return { members, spread: (all?.buckets ?? []).map((count, index) => ({ label: bucketLabel(index), count })), losses }
-}
-
-/** "5 min", "4 h"; the last bar has no end. */
-function bucketLabel(index: number): string {
-  const words = (minutes: number) => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`)
-  const end = BUCKET_MINUTES[index]
-  return end === undefined ? "longer" : `≤ ${words(end)}`
+  return {
+    members,
+    spread: (all?.buckets ?? []).map((count, index) => ({ upTo: BUCKET_MINUTES[index] ?? null, count })),
+    losses,
+  }
 }

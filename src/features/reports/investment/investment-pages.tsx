@@ -63,7 +63,7 @@ async function saveResponsible(visit: VendorVisit): Promise<PageAnswer> {
   try {
     const input = validate(policyInput, { responsible: filled(form) })
     await actOnce(visit, (ctx) => savePolicy(ctx, vendorId, input))
-    return goTo(`${base}/investment`, saying(visit)("insight.saved"))
+    return goTo(`${base}/investment`, saying(visit)("inbox.said_saved"))
   } catch (error) {
     return showInvestmentPage(visit, refusedForm(error, form))
   }

@@ -34,10 +34,24 @@ export function readWeek(form: Readonly<Record<string, string>>): BusinessHours 
   return Object.fromEntries(WEEK.map((day) => [day, partsOf(form[day]).map(opening)]))
 }
 
-/** "any, hot, 5, always": one rule a line. */
-export function rulesText(rules: readonly SlaRule[]): string {
-  return rules
-    .map((rule) => [rule.kind ?? ANY, rule.urgency ?? ANY, rule.respond_within_minutes, rule.clock].join(", "))
+/** Fields of a form by rule: `kind-0`, `urgency-0`, `minutes-0` and `clock-0` are of the first. */
+export function rowsOfRules(rules: readonly SlaRule[]): Record<string, string> {
+  const rows = rules.map((rule, n) => ({
+    [`kind-${n}`]: rule.kind ?? ANY,
+    [`urgency-${n}`]: rule.urgency ?? ANY,
+    [`minutes-${n}`]: String(rule.respond_within_minutes),
+    [`clock-${n}`]: rule.clock,
+  }))
+  return Object.assign({}, ...rows)
+}
+
+/** "any, hot, 5, always": one rule a line, of such fields; without minutes, none. */
+export function rulesOfRows(form: Readonly<Record<string, string>>): string {
+  const rows = Object.keys(form).flatMap((name) => (/^minutes-\d+$/.test(name) ? [Number(name.slice(8))] : []))
+  return rows
+    .toSorted((a, b) => a - b)
+    .filter((n) => form[`minutes-${n}`]?.trim())
+    .map((n) => ["kind", "urgency", "minutes", "clock"].map((part) => form[`${part}-${n}`] ?? "").join(", "))
     .join("\n")
 }
 
