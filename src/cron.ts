@@ -1,5 +1,6 @@
 import type { Deps } from "./deps.ts"
 import { matureCommissions } from "./features/commissions/commissions/mature-commissions.ts"
+import { reviewTiers } from "./features/conversions/earning/follow-tiers.ts"
 import { purgeSignIns } from "./features/identity/sessions/purge-sign-ins.ts"
 import { ssoSecrets } from "./features/identity/sso/save-sso.ts"
 import { runDue } from "./features/identity/vendors/advance-clock.ts"
@@ -43,6 +44,7 @@ const SETTLE_MS = 50_000
 /** What falls due at instants of a vendor's time: cron asks each minute, the test clock on its way forward. */
 export const dueSources: DueSource[] = [
   matureCommissions,
+  reviewTiers,
   drivingRuns,
   preparingRuns,
   reconcileNight,

@@ -49,6 +49,7 @@ const enrollment = (affiliateId: string): fc.Arbitrary<AttributionCandidate> =>
     trustsBrowserLeads: fc.boolean(),
     forbidsPaidSearch: fc.boolean(),
     shared: fc.constant(null),
+    tiers: fc.constant(null),
     holdDays: fc.constantFrom(0, 30),
     groupId: fc.constant(null),
     country: fc.constant(null),

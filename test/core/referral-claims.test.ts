@@ -185,6 +185,7 @@ const candidate = (affiliateId: string): AttributionCandidate => ({
   country: null,
   rules: null,
   shared: null,
+  tiers: null,
 })
 
 /** Sales of one customer in one day: most with an answer, some with a click of one affiliate's from before them all. */

@@ -39,6 +39,9 @@ const SAMPLES: Record<string, Make> = {
   "POST /v1/test-clock": body((_, n) => ({ now: new Date(Date.UTC(2030, 0, 1, 0, n)).toISOString() })),
   "POST /v1/programs": body((_, n) => ({ name: `P${n}`, destination_url: "https://shop.acme.test/start" })),
   "PATCH /v1/programs/{id}": body((_, n) => ({ name: `P${n}` })),
+  "PUT /v1/programs/{id}/tiers": body((ids) => ({
+    tiers: [{ group_id: ids.group_id, metric: "sales", window: "all", at_least: 1_000_000 }],
+  })),
   "PUT /v1/programs/{id}/recruiting": body(() => ({ levels_bps: [500], months: 12 })),
   "POST /v1/groups": body((ids, n) => ({ name: `G${n}`, program_id: ids.program_id })),
   "PATCH /v1/groups/{id}": body((_, n) => ({ name: `G${n}` })),

@@ -10,6 +10,7 @@ import { readAudit, readAuditFile } from "./audit/read-audit.ts"
 import * as contract from "./contract.ts"
 import { createGroup, updateGroup } from "./groups/create-group.ts"
 import { readGroup, readGroups } from "./groups/read-groups.ts"
+import { readTiers, saveTiers } from "./groups/save-tiers.ts"
 import { createProgram, updateProgram } from "./programs/create-program.ts"
 import { readProgram, readPrograms } from "./programs/read-programs.ts"
 import { readRecruiting, saveRecruiting } from "./programs/save-recruiting.ts"
@@ -94,6 +95,28 @@ const auditApi = [
   }),
 ]
 
+const tiersApi = [
+  endpoint({
+    method: "get",
+    path: "/v1/programs/{id}/tiers",
+    action: "program.read",
+    summary: "Show by what affiliates are moved among a program's groups",
+    params: contract.ById,
+    answers: { 200: contract.Tiers },
+    run: async (ctx, { params }) => ({ tiers: await readTiers(ctx, vendorOf(ctx), params.id) }),
+  }),
+  endpoint({
+    method: "put",
+    path: "/v1/programs/{id}/tiers",
+    action: "program.save",
+    summary: "Set by what affiliates are moved among a program's groups, lowest first",
+    params: contract.ById,
+    body: contract.SaveTiers,
+    answers: { 200: contract.Tiers },
+    run: async (ctx, { params, body }) => ({ tiers: await saveTiers(ctx, vendorOf(ctx), params.id, body.tiers) }),
+  }),
+]
+
 const recruitingApi = [
   endpoint({
     method: "get",
@@ -160,6 +183,7 @@ export const accountsApi = [
     answer: found(toProgram),
   }),
   ...recruitingApi,
+  ...tiersApi,
   endpoint({
     method: "post",
     path: "/v1/groups",

@@ -1,7 +1,9 @@
 import * as z from "zod"
-import { amount, country, email, host, id, moment, nameText, output, paging, text } from "../../lib/fields.ts"
+import { amount, country, currency, email, host, id, moment, nameText, output, paging, text } from "../../lib/fields.ts"
+import { MAX_AMOUNT } from "../../lib/money.ts"
 import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 import { handleKey } from "./affiliates/core/handle-key.ts"
+import { TIER_METRICS, TIER_WINDOWS } from "./groups/core/tiers.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
@@ -71,6 +73,34 @@ export const Program = z.object({
   created_at: output.instant(),
 })
 
+const MAX_TIERS = 20
+
+/** `PUT /v1/programs/{id}/tiers`, lowest first: the highest that is reached sets the group. */
+export const SaveTiers = z.strictObject({
+  tiers: z
+    .array(
+      z.strictObject({
+        group_id: id("group"),
+        metric: z.enum(TIER_METRICS),
+        window: z.enum(TIER_WINDOWS),
+        at_least: z.int().min(1).max(Number(MAX_AMOUNT)).describe("of revenue: minor units"),
+        currency: currency().nullable().default(null).describe("of the sales that count; of revenue the vendor's own"),
+      }),
+    )
+    .max(MAX_TIERS),
+})
+export const Tiers = z.object({
+  tiers: z.array(
+    z.object({
+      group_id: z.string(),
+      metric: z.enum(TIER_METRICS),
+      window: z.enum(TIER_WINDOWS),
+      at_least: z.int(),
+      currency: z.string().nullable(),
+    }),
+  ),
+})
+
 const MAX_LEVELS = 10
 const ALL_BPS = 10_000
 
@@ -128,6 +158,7 @@ export const Affiliate = z.object({
   name: z.string(),
   program_id: z.string(),
   group_id: z.string().nullable(),
+  group_pinned: z.boolean().describe("set by hand: no tier moves them; `group_id: null` lets tiers move them again"),
   country: z.string().nullable(),
   status: z.enum(AFFILIATE_STATUSES),
   sub_affiliate_of: z.string().nullable(),

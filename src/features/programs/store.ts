@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
+import { type Fact, instantOf } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
 import type { ListAffiliates } from "./contract.ts"
 import { programHosts } from "./core.ts"
@@ -163,6 +164,69 @@ export async function findAffiliateByHandle(tx: Tx, vendorId: string, handleKey:
 /** Whoever else wants the same handle waits until the transaction ends. */
 export async function lockHandle(tx: Tx, vendorId: string, handleKey: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`handle:${vendorId}:${handleKey}`}, 0))`)
+}
+
+const tiered = {
+  vendorId: affiliates.vendorId,
+  id: affiliates.id,
+  programId: affiliates.programId,
+  groupId: affiliates.groupId,
+  tiers: programs.tiers,
+  timeZone: vendors.timezone,
+  currency: vendors.currency,
+}
+const isTiered = and(isNotNull(programs.tiers), eq(affiliates.groupPinned, false))
+const ofAffiliate = and(eq(programs.vendorId, affiliates.vendorId), eq(programs.id, affiliates.programId))
+
+/** An affiliate with the tiers that move them; null where none do. */
+export async function findTiered(tx: Tx, vendorId: string, id: string) {
+  const [row] = await tx
+    .select(tiered)
+    .from(affiliates)
+    .innerJoin(programs, ofAffiliate)
+    .innerJoin(vendors, eq(vendors.id, affiliates.vendorId))
+    .where(and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, id), isTiered))
+  return row ?? null
+}
+
+/** Affiliates of a program whom its tiers move, by id, so many after one. */
+export async function listTiered(tx: Tx, vendorId: string, programId: string, page: { after: string; limit: number }) {
+  return tx
+    .select(tiered)
+    .from(affiliates)
+    .innerJoin(programs, ofAffiliate)
+    .innerJoin(vendors, eq(vendors.id, affiliates.vendorId))
+    .where(
+      and(
+        eq(affiliates.vendorId, vendorId),
+        eq(affiliates.programId, programId),
+        gt(affiliates.id, page.after),
+        isTiered,
+      ),
+    )
+    .orderBy(asc(affiliates.id))
+    .limit(page.limit)
+}
+
+/** When a program's tiers are to be looked at next, up to an instant. */
+export function nextTiersDue(vendorId: SQL, until: Date): Fact<Date | null> {
+  return instantOf(sql`select min(${programs.tiersDueAt}) from ${programs}
+    where ${and(eq(programs.vendorId, vendorId), lte(programs.tiersDueAt, until))}`)
+}
+
+export async function listTiersDue(tx: Tx, vendorId: string, at: Date): Promise<string[]> {
+  const rows = await tx
+    .select({ id: programs.id })
+    .from(programs)
+    .where(and(eq(programs.vendorId, vendorId), lte(programs.tiersDueAt, at)))
+  return rows.map(({ id }) => id)
+}
+
+export async function setTiersDue(tx: Tx, vendorId: string, id: string, at: Date): Promise<void> {
+  await tx
+    .update(programs)
+    .set({ tiersDueAt: at })
+    .where(and(eq(programs.vendorId, vendorId), eq(programs.id, id), isNotNull(programs.tiers)))
 }
 
 /** Who recruited whom changes one at a time: a circle must not be made by two at once. The database's own guard locks the same. */

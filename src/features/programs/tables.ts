@@ -27,6 +27,7 @@ import {
 import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 import { people, vendors } from "../identity/tables.ts"
 import type { Application, Recruiting } from "./core.ts"
+import type { Tier } from "./groups/core/tiers.ts"
 
 /** The terms under which affiliates refer: destination, window, hold, minimum. */
 export const programs = pgTable(
@@ -48,6 +49,9 @@ export const programs = pgTable(
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
     hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
     trustBrowserLeads: boolean("trust_browser_leads").notNull().default(false),
+    /** By what affiliates are moved among its groups, lowest first; and when that is to be looked at again. */
+    tiers: json<Tier[]>("tiers"),
+    tiersDueAt: instant("tiers_due_at"),
     /** Whether any link of it is, or was, one of several. */
     hasSplits: boolean("has_splits").notNull().default(false),
     /** What whoever recruited an affiliate earns of their commissions; null where nobody does. */
@@ -110,6 +114,8 @@ export const affiliates = pgTable(
     name: text("name").notNull(),
     country: text("country"),
     groupId: text("group_id"),
+    /** Set by hand: no tier moves them. */
+    groupPinned: boolean("group_pinned").notNull().default(false),
     subAffiliateOf: text("sub_affiliate_of"),
     status: text("status", { enum: AFFILIATE_STATUSES }).notNull(),
     /** When they were approved first, an instant of the vendor. */

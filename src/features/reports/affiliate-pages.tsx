@@ -174,8 +174,10 @@ async function showEdit(visit: VendorVisit, state?: FormState): Promise<PageAnsw
 
 async function edit(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, params, form, currency } = visit
-  await readAffiliate(ctx, vendorId, params.id!)
+  const before = await readAffiliate(ctx, vendorId, params.id!)
   const t = saying(visit)
+  // A group that is chosen is set by hand; one that only stands in the form is not.
+  const isSameGroup = (form.group_id ?? "") === (before.groupId ?? "")
   try {
     const email = (form.recruiter ?? "").trim().toLowerCase()
     const [recruiter] = email === "" ? [] : await readAffiliates(ctx, vendorId, { limit: 1, email })
@@ -183,7 +185,7 @@ async function edit(visit: VendorVisit): Promise<PageAnswer> {
     const input = validate(UpdateAffiliate, {
       name: (form.name ?? "").trim(),
       email: form.email,
-      group_id: form.group_id || null,
+      group_id: isSameGroup ? undefined : form.group_id || null,
       country: form.country?.trim() || null,
       handle: form.handle?.trim() || null,
       sub_affiliate_of: recruiter?.id ?? null,

@@ -61,10 +61,11 @@ export function writeEvents(events: readonly MadeBy[]) {
   }
 }
 
-/** Whether an event takes of a cap: what is left of it is asked for by itself, and nobody else's meanwhile. */
-export function isCapped({ evidence, attributed: { winning } }: Pick<EventFacts, "evidence" | "attributed">): boolean {
-  const rules = winning && agreedOf(evidence, winning).rules
-  return rules !== null && hasCap(rules)
+/** Whether an event takes of a cap, or earns by a tier: what that comes to is asked for by itself. */
+export function asksMore({ evidence, attributed: { winning } }: Pick<EventFacts, "evidence" | "attributed">): boolean {
+  if (!winning) return false
+  const { rules, isTiered } = agreedOf(evidence, winning)
+  return isTiered === true || (rules !== null && hasCap(rules))
 }
 
 /** What is rare: earlier events become somebody's, commissions are held, credit is looked at again. Whether there was any. */

@@ -3,6 +3,7 @@ import { allOf, type Fact, rowOf, rowsOf, type Term } from "../../../platform/lo
 import type { RuleSet } from "../../commissions/rules/core/rule.ts"
 import { ruleVersions, sharingFacts } from "../../commissions/tables.ts"
 import { codeTyped, coupons, links, typedCode } from "../../links/tables.ts"
+import type { Tier } from "../../programs/groups/core/tiers.ts"
 import { affiliates, programs } from "../../programs/tables.ts"
 import { type CustomerRow, clickNamed, enrollment, knownClickOf } from "../store.ts"
 import type { EvidenceFacts, Hints } from "./core/attribute.ts"
@@ -69,6 +70,8 @@ const rules = sql<RuleSet | null>`(select json_build_object('version', r.version
 
 const { holdDays } = programs
 const { groupId, country } = affiliates
-const candidate = { ...enrollment, holdDays, groupId, country, rules }
+/** What moves an affiliate among groups, which most do not. */
+const tiers = sql<Tier[] | null>`(case when not ${affiliates.groupPinned} then ${programs.tiers} end)`
+const candidate = { ...enrollment, holdDays, groupId, country, rules, tiers }
 const ofLink = { linkId: links.id, affiliateId: links.affiliateId }
 const ofCoupon = { affiliateId: coupons.affiliateId }

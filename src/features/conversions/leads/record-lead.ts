@@ -15,6 +15,7 @@ import type { NamedAnswer } from "../core/referral-claim.ts"
 import { showLead } from "../core/show-event.ts"
 import { recordAnswer } from "../customers/record-answer.ts"
 import { earnForLead } from "../earning/earn-for-lead.ts"
+import { inTier } from "../earning/follow-tiers.ts"
 import { capsFor, followEvent, writeEvent } from "../earning/write-event.ts"
 import { customerOf } from "../evidence/accept-click.ts"
 import { admitUnverified, countedBy, hashAddress, locksOf, usedToday } from "../evidence/admit-unverified.ts"
@@ -66,8 +67,11 @@ export async function recordLead(
     admitUnverified(facts.used)
     const attributed = attribute(facts.evidence, customer, hints)
     const { vendorCurrency: currency } = facts.history
-    const caps = await capsFor(tx, vendorId, { ...facts, customer, attributed }, { at: ctx.now, currency })
-    const all = { ...facts, customer, attributed, caps }
+    const { history } = facts
+    const tiered = await inTier(tx, vendorId, facts.evidence, attributed, { at: ctx.now, history })
+    const placed = { ...facts, evidence: tiered, customer, attributed }
+    const caps = await capsFor(tx, vendorId, placed, { at: ctx.now, currency })
+    const all = { ...placed, caps }
     const isOpen = by === "unverified"
     const doubt = {
       replacedBy: isOpen ? (verified?.id ?? null) : null,

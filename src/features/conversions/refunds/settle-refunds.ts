@@ -14,6 +14,7 @@ import {
 import { writeCreditRefund } from "../../credit/records/record-credit-refund.ts"
 import { mailOwners } from "../../identity/vendors/mail-owners.ts"
 import { posts } from "../../ledger/posting/post-entry.ts"
+import { followTiers } from "../earning/follow-tiers.ts"
 import { redecideMonth } from "../earning/redecide-customer.ts"
 import * as refunds from "../refund-store.ts"
 import * as store from "../store.ts"
@@ -70,6 +71,7 @@ async function follow(tx: Tx, ctx: Ctx, { sale, parked, next }: Settlement, { cl
   if (next.restores) await restoreCommissions(tx, ctx, sale.vendorId, next.reversal)
   else if (next.isAmended) await reverseCommissions(tx, ctx, sale.vendorId, next.reversal)
   if (next.isCapped) await redecideMonth(tx, ctx, sale, { reason: "refund", id: claimId ?? sale.id })
+  if (sale.terms?.isTiered) await followTiers(tx, ctx, sale.vendorId, sale.affiliateId)
 }
 
 /** A claim that cannot be compared with its sale takes nothing: people are to look at it. */

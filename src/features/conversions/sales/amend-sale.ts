@@ -11,6 +11,7 @@ import { recordCreditRefund } from "../../credit/records/record-credit-refund.ts
 import { can } from "../../identity/permissions/core/permissions.ts"
 import type { AmendSale, Sale } from "../contract.ts"
 import { showSale } from "../core/show-event.ts"
+import { followTiers } from "../earning/follow-tiers.ts"
 import { redecideAmended } from "../earning/redecide-customer.ts"
 import * as refunds from "../refund-store.ts"
 import { settleRefunds } from "../refunds/settle-refunds.ts"
@@ -36,6 +37,7 @@ export function amendSale(ctx: Ctx, vendorId: string, id: string, input: AmendSa
     const amended = await store.updateSale(tx, vendorId, id, { ...charge, reported: sale.reported ?? digitsOf(sale) })
     await redecideAmended(tx, ctx, amended, amendmentId)
     const settled = await settleRefunds(tx, ctx, amended)
+    if (amended.terms?.isTiered) await followTiers(tx, ctx, vendorId, amended.affiliateId)
     await recordCreditRefund(tx, ctx, vendorId, {
       saleId: id,
       causeId: amendmentId,

@@ -8,6 +8,7 @@ import { writeCredit } from "../../credit/records/close-sale.ts"
 import { writeClaims } from "../claim-store.ts"
 import type { Sale } from "../contract.ts"
 import { showSale } from "../core/show-event.ts"
+import { followTiers, inTier } from "../earning/follow-tiers.ts"
 import { redecideCustomer } from "../earning/redecide-customer.ts"
 import { capsFor, followEvent, writeEvent } from "../earning/write-event.ts"
 import { customerOf } from "../evidence/accept-click.ts"
@@ -44,8 +45,10 @@ export async function recordWithin(tx: Tx, report: SaleReport): Promise<Recorded
 
   admitUnverified(facts.used)
   const attributed = attribute(facts.evidence, customer, hints)
-  const caps = await capsFor(tx, vendorId, { ...facts, customer, attributed }, { at, currency: input.currency })
-  const all = { ...facts, customer, attributed, caps }
+  const evidence = await inTier(tx, vendorId, facts.evidence, attributed, { at, history: facts.history })
+  const placed = { ...facts, evidence, customer, attributed }
+  const caps = await capsFor(tx, vendorId, placed, { at, currency: input.currency })
+  const all = { ...placed, caps }
   const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash, answer }
   const made = decideSale(all, reported, stampOf(ctx, vendorId))
   await apply(tx, {
@@ -74,6 +77,7 @@ async function follow(
   const settles = source === "verified" && facts.hasRefunds
   if (settles) await settleRefunds(tx, ctx, sale)
   if (source === "verified" && unverified) await replaceUnverified(tx, ctx, [unverified], id)
+  if (sale.terms?.isTiered) await followTiers(tx, ctx, vendorId, sale.affiliateId)
   isMore ||= redecides || settles
   return isMore
 }

@@ -5,7 +5,7 @@ import { asVendor, asVendors } from "../../../platform/tenant.ts"
 import { NO_CAPS } from "../../commissions/commissions/core/earning.ts"
 import { writeCredit } from "../../credit/records/close-sale.ts"
 import { showSale } from "../core/show-event.ts"
-import { isCapped, writeEvents } from "../earning/write-event.ts"
+import { asksMore, writeEvents } from "../earning/write-event.ts"
 import { newCustomer } from "../evidence/accept-click.ts"
 import { attribute } from "../evidence/core/attribute.ts"
 import * as store from "../store.ts"
@@ -124,7 +124,7 @@ function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefin
     const all = { ...facts, customer, attributed, caps: NO_CAPS }
     const { at, source } = hints
     const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash }
-    if (isCapped(all)) return { kind: "apart", report }
+    if (asksMore(all)) return { kind: "apart", report }
     const made = decideSale(all, reported, stampOf(ctx, vendorId))
     const { attributesEarlier, holdsSelfReferrals, reviewFrom } = made.next
     if (made.redecides || attributesEarlier || holdsSelfReferrals || reviewFrom) return { kind: "apart", report }

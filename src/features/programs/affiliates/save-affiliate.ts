@@ -33,6 +33,7 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
       name: input.name,
       country: input.country ?? null,
       groupId: input.group_id ?? null,
+      groupPinned: Boolean(input.group_id),
       subAffiliateOf: input.sub_affiliate_of ?? null,
       minPayout: input.min_payout ?? null,
       handle: input.handle ?? null,
@@ -106,6 +107,7 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
     name: input.name,
     country: input.country,
     groupId: input.group_id,
+    groupPinned: input.group_id === undefined ? undefined : input.group_id !== null,
     subAffiliateOf: input.sub_affiliate_of,
     minPayout: input.min_payout,
     handle: input.handle,
@@ -116,6 +118,8 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
   const isKept = (field: keyof typeof set) => set[field] === undefined || set[field] === before[field]
   if ((Object.keys(set) as (keyof typeof set)[]).every(isKept)) return before
   const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
+  // Back under the tiers, they are in the group that they have reached.
+  if (before.groupPinned && !affiliate.groupPinned) await store.setTiersDue(tx, vendorId, affiliate.programId, ctx.now)
   await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
   if (affiliate.status === before.status) return affiliate
   await emitStatus(tx, affiliate)

@@ -9,6 +9,7 @@ export const showListedAffiliate = (row: Affiliate) => ({
   name: row.name,
   program_id: row.programId,
   group_id: row.groupId,
+  group_pinned: row.groupPinned,
   country: row.country,
   status: row.status,
   sub_affiliate_of: row.subAffiliateOf,

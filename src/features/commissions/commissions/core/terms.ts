@@ -14,6 +14,8 @@ export type Terms = {
   groupId: string | null
   affiliateCountry: string | null
   customerCountry: string | null
+  /** Whether tiers set the group, so that what is refunded may change it. */
+  isTiered?: true | undefined
   /** Absent where nobody shares in it. */
   sharing?: Sharing | undefined
 }
@@ -24,11 +26,13 @@ export type Agreed = {
   affiliate: EarningAffiliate
   holdDays: number
   shared?: SharingFacts | null
+  /** Whether tiers set the group. */
+  isTiered?: boolean
 }
 
 /** The terms of a sale by what is agreed now; `customerCountry` as it is known now. */
 export function termsOf(
-  { rules, affiliate, holdDays, shared }: Agreed,
+  { rules, affiliate, holdDays, shared, isTiered }: Agreed,
   customerCountry: string | null,
   occasion: SharedOccasion,
 ): Terms {
@@ -40,6 +44,7 @@ export function termsOf(
     groupId: affiliate.groupId,
     affiliateCountry: affiliate.country,
     customerCountry,
+    isTiered: isTiered || undefined,
     sharing: isShared(sharing) ? sharing : undefined,
   }
 }

@@ -2,6 +2,7 @@ import { invariant } from "../../../../lib/assert.ts"
 import { invalidField } from "../../../../lib/errors.ts"
 import type { SharingFacts } from "../../../commissions/commissions/core/shares.ts"
 import type { RuleSet } from "../../../commissions/rules/core/rule.ts"
+import type { Tier } from "../../../programs/groups/core/tiers.ts"
 import type { CustomerRow, Enrollment, KnownClick } from "../../store.ts"
 import { type Attribution, decide, type Evidence, type EvidenceClaim } from "./evidence.ts"
 import type { EventSource } from "./source.ts"
@@ -29,6 +30,8 @@ export type AttributionCandidate = Enrollment & {
   groupId: string | null
   country: string | null
   rules: RuleSet | null
+  /** What moves them among groups; null where nothing does. */
+  tiers: Tier[] | null
   /** Null where nobody shares in what they earn. */
   shared: SharingFacts | null
 }

@@ -66,8 +66,9 @@ export function agreedOf({ candidates }: EvidenceFacts, { enrollment }: Winning)
     holdDays,
     rules,
     shared,
+    tiers,
   } = candidates.find(({ affiliateId }) => affiliateId === enrollment.affiliateId) as AttributionCandidate
-  return { rules, affiliate: { id, groupId, country }, holdDays, shared }
+  return { rules, affiliate: { id, groupId, country }, holdDays, shared, isTiered: tiers !== null }
 }
 
 /** What an event earns its winner, as it is booked. */
