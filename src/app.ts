@@ -15,6 +15,7 @@ import { creditApi } from "./features/credit/api.ts"
 import { authApi, parkedApi } from "./features/identity/api.ts"
 import { importsApi } from "./features/imports/api.ts"
 import { inboxApi } from "./features/inbox/api.ts"
+import { dealApi } from "./features/inbox/deals/deal-api.ts"
 import { answerForm } from "./features/inbox/intake/answer-form.ts"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { stripeApi } from "./features/integrations/api.ts"
@@ -68,6 +69,12 @@ export const endpoints: Endpoint[] = [
   ...fundingApi,
   ...stripeApi,
   ...inboxApi,
+  ...dealApi({
+    decideDeal: rare("decideDeal"),
+    readDeal: rare("readDeal"),
+    readDeals: rare("readDeals"),
+    registerDeal: rare("registerDeal"),
+  }),
   ...reportsApi({
     previewDraft: rare("previewDraft"),
     readChannels: rare("readChannels"),

@@ -1,6 +1,7 @@
 import type { Deps } from "./deps.ts"
 import { matureCommissions } from "./features/commissions/commissions/mature-commissions.ts"
 import { reviewTiers } from "./features/conversions/earning/follow-tiers.ts"
+import { expireDeals } from "./features/deals/expire-deals.ts"
 import { purgeSignIns } from "./features/identity/sessions/purge-sign-ins.ts"
 import { ssoSecrets } from "./features/identity/sso/save-sso.ts"
 import { runDue } from "./features/identity/vendors/advance-clock.ts"
@@ -49,6 +50,7 @@ export const dueSources: DueSource[] = [
   preparingRuns,
   reconcileNight,
   waitingClaims,
+  expireDeals,
   sendAlarms,
   sendDigests(rare("readWeek")),
 ]

@@ -2,9 +2,14 @@ import { Hono } from "hono"
 import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import type { AppContext, AppEnv } from "./deps.ts"
+import { recheckDealSales } from "./features/conversions/earning/recheck-deal-sales.ts"
+import { mailDeal } from "./features/deals/mail-deal.ts"
+import { readDeal, readDeals } from "./features/deals/read-deals.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { createImport } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
+import { decideDeal } from "./features/inbox/deals/decide-deal.ts"
+import { registerDeal } from "./features/inbox/deals/register-deal.ts"
 import { deskHandlers } from "./features/inbox/jobs.ts"
 import { answerEmail } from "./features/inbox/mail/answer-email.ts"
 import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
@@ -52,6 +57,12 @@ export function createPages(document: () => ApiDocument) {
 /** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
 const RARE = {
   ...deskHandlers,
+  decideDeal,
+  mailDeal,
+  readDeal,
+  readDeals,
+  recheckDealSales,
+  registerDeal,
   answerEmail,
   answerMailHook,
   mailInvitation,

@@ -27,6 +27,8 @@ import { ssoPages } from "./features/identity/sso-pages.tsx"
 import { memberPages } from "./features/identity/vendors/member-pages.tsx"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
 import { importPages } from "./features/imports/pages.tsx"
+import { dealPages } from "./features/inbox/deals/deal-pages.tsx"
+import { ownDealPages } from "./features/inbox/deals/own-deal-pages.tsx"
 import { deskPages } from "./features/inbox/desk/desk-pages.tsx"
 import { inboxPages } from "./features/inbox/inquiries/pages.tsx"
 import { affiliateInquiryPages } from "./features/inbox/intake/affiliate-pages.tsx"
@@ -120,6 +122,8 @@ export const pages: Route[] = [
   ...newInquiryPages,
   ...inboxPages(replyToInquiry),
   ...teamPages(readTeamFigures),
+  ...dealPages,
+  ...ownDealPages,
   ...deskPages,
   ...privacyPages,
   ...affiliateInquiryPages,

@@ -40,6 +40,8 @@ const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "desk_mail.file": { ...QUICK, run: rare("desk_mail.file") },
   "rating.request": { ...QUICK, run: rare("rating.request") },
   "import.process": { ...TURNS, run: rare("processImport") },
+  "deal.mail": { ...QUICK, run: rare("mailDeal") },
+  "deal.recheck": { ...QUICK, run: rare("recheckDealSales") },
   "erasure.run": { ...TURNS, run: rare("runErasure") },
   ...inLane(PAYOUTS, payoutHandlers),
   ...inLane(STRIPE, stripeHandlers),

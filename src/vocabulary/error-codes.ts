@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   "currency_mismatch",
   "cursor_invalid",
   "customer_signature_invalid",
+  "deal_protected",
+  "deal_settled",
   "debt_not_open",
   "destination_refused",
   "domain_taken",

@@ -44,6 +44,8 @@ export const ANSWERED_BY: Record<ErrorCode, readonly string[] | null> = {
   currency_mismatch: ["create_refund"],
   cursor_invalid: null,
   customer_signature_invalid: ["create_lead"],
+  deal_protected: ["create_deal", "approve_deal"],
+  deal_settled: ["approve_deal", "reject_deal"],
   debt_not_open: ["write_off_debt", "approve_debt_write_off"],
   domain_taken: ["save_sso"],
   destination_refused: ["create_program", "update_program", "create_link", "update_link"],

@@ -48,6 +48,7 @@ export const ID_PREFIXES = {
   emailChange: "emc",
   funding: "fnd",
   erasure: "era",
+  deal: "dea",
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -63,6 +63,10 @@ export type OutboxWork = {
   "clicks.copy": { rows: ClickCopy[] }
   /** For a click that is still on its way (`ref`): what it may yet say about an event, and how often it was waited for. */
   "click.awaited": { at: number; sourceId: string; affiliateId: string; waits: number }
+  /** `ref`: a deal whose sale became somebody's, or another's. */
+  "deal.recheck": Nothing
+  /** `ref`: a deal whose affiliate is mailed what became of it. */
+  "deal.mail": { what: "approved" | "rejected" | "expired" | "won" }
   "import.process": Nothing
   "erasure.run": Nothing
   "payout_run.resumed": Nothing
@@ -89,6 +93,8 @@ export const WORK_WORDS: Record<WorkTopic, string> = {
   "click.earning": "Commission for a click",
   "clicks.copy": "Copy of clicks to another store",
   "click.awaited": "Attribution of an event to a late click",
+  "deal.recheck": "Sale of a registered deal",
+  "deal.mail": "Mail about a registered deal",
   "import.process": "Import",
   "erasure.run": "Erasure of a person",
   "payout_run.resumed": "Payout run",

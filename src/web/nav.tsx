@@ -24,6 +24,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/links", label: "nav.links" },
         { path: "/earnings", label: "nav.earnings" },
         { path: "/payouts", label: "nav.payouts" },
+        { path: "/deals", label: "nav.deals" },
         { path: "/inquiries", label: "inbox.inquiries" },
         { path: "/postbacks", label: "postback.own" },
         { path: "/profile", label: "nav.profile" },
@@ -36,6 +37,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
       label: "nav.work",
       rows: [
         { path: "/inbox", label: "nav.inbox" },
+        { path: "/deals", label: "nav.deals" },
         { path: "/team", label: "nav.team" },
         { path: "/desk", label: "nav.desk" },
       ],

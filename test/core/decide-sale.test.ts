@@ -74,6 +74,7 @@ const customer: fc.Arbitrary<CustomerRow> = fc
     clickAt: null,
     boundBy: affiliateId && "coupon",
     boundAt: affiliateId && daysAgo(9),
+    dealId: null,
     bindingSource: source,
     unverifiedDetails: [],
     otherEmails: [],
@@ -137,6 +138,7 @@ function reportOf(of: World): { facts: EventFacts; reported: ReportedSale } {
     candidates: of.enrollments,
     link: of.byLink && { linkId: "lnk_1", affiliateId: of.byLink },
     coupon: of.byCoupon && { affiliateId: of.byCoupon },
+    deals: [],
     click: null,
     boundClick: null,
   }

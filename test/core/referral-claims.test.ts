@@ -163,6 +163,7 @@ const stranger: CustomerRow = {
   clickAt: null,
   boundBy: null,
   boundAt: null,
+  dealId: null,
   bindingSource: "verified",
   unverifiedDetails: [],
   otherEmails: [],
@@ -223,6 +224,7 @@ function recordAll(inOrder: readonly Told[]) {
       candidates: AFFILIATES.map(candidate),
       link: hasClick ? { linkId: "lnk_1", affiliateId: "aff_4" } : null,
       coupon: null,
+      deals: [],
       click: null,
       boundClick: null,
     }

@@ -33,6 +33,7 @@ const saleOf = (amount: bigint): Sale => ({
   source: "verified",
   counts: true,
   restsOnClaim: false,
+  dealId: null,
   replacedBy: null,
   addressHash: null,
   productId: null,

@@ -127,6 +127,14 @@ const SAMPLES: Record<string, Make> = {
   "POST /v1/customers/{external_id}/rebinding": body((ids) => ({ affiliate_id: ids.affiliate_id, reason: "r" })),
   "POST /v1/claims/{id}/approval": body((ids) => ({ affiliate_id: ids.affiliate_id })),
   "POST /v1/claims/{id}/rejection": body(() => ({ reason: "r" })),
+  "POST /v1/deals": body((ids, n) => ({
+    program_id: ids.program_id,
+    affiliate_id: ids.affiliate_id,
+    company: `C${n}`,
+    contact_email: `c${n}@buyer.test`,
+  })),
+  "GET /v1/deals": query((ids) => ({ affiliate_id: ids.affiliate_id!, program_id: ids.program_id! })),
+  "POST /v1/deals/{id}/rejection": body(() => ({ reason: "r" })),
   "GET /v1/claims": query(() => ({ status: "open" })),
   "POST /v1/imports": () => ({ ...csv("external_id,sale_external_id\n"), query: { kind: "refunds" } }),
   "POST /v1/payout-runs": body((ids) => ({
@@ -181,6 +189,7 @@ const SAMPLES: Record<string, Make> = {
 
 /** Which of several things of a kind an endpoint is asked about, as what others do to one would close it. */
 const OTHERS: Record<string, Record<string, string>> = {
+  "POST /v1/deals/{id}/rejection": { deal_id: "rejected_deal_id" },
   "POST /v1/claims/{id}/rejection": { claim_id: "rejected_claim_id" },
   "POST /v1/payout-runs/{id}/cancellation": { run_id: "canceled_run_id" },
   "POST /v1/inquiries/{id}/waiting": { inquiry_id: "answered_inquiry_id" },

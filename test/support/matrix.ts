@@ -18,7 +18,9 @@ export type World = { mode: Mode; vendorId: string; ids: Ids; company: Company; 
 /** A vendor with one of everything, and everybody who might knock at it. */
 export async function furnish({ app, standIn }: Pick<PayoutWorld, "app" | "standIn">, mode: Mode): Promise<World> {
   const company = await openCompany(app, mode)
-  const ids = { ...(await makeThings(app, company, standIn)), ...(await makeClaims(app, company.vendor.sk)) }
+  const ids: Ids = { ...(await makeThings(app, company, standIn)), ...(await makeClaims(app, company.vendor.sk)) }
+  const { program_id, affiliate_id } = ids
+  Object.assign(ids, await makeDeals(app, company.vendor.sk, { program_id, affiliate_id, company: "Buyer" }))
   const coupon = { code: unique("CODE"), affiliate_id: ids.affiliate_id, program_id: ids.program_id }
   ids.coupon_code = String((await ask(app, 201, "POST", "/v1/coupons", company.vendor.sk, coupon)).code)
   const page = { slug: unique("page"), is_public: true }
@@ -102,6 +104,13 @@ async function makeOwners(app: TestApp, key: string): Promise<Ids> {
   const named = await ask(app, 201, "POST", "/v1/keys", key, { name: "k", kind: "secret" })
   const erasure = await ask(app, 202, "POST", "/v1/erasures", key, { email: "gone@mail.test" })
   return { key_id: String(named.id), erasure_id: String(erasure.id) }
+}
+
+/** Two deals of an affiliate's that nobody decided about. */
+async function makeDeals(app: TestApp, key: string, fields: Json): Promise<Ids> {
+  const one = async (name: string) =>
+    String((await ask(app, 201, "POST", "/v1/deals", key, { ...fields, contact_email: `${name}@buyer.test` })).id)
+  return { deal_id: await one("kim"), rejected_deal_id: await one("lee") }
 }
 
 /** An endpoint, and a delivery to it. */
@@ -188,6 +197,7 @@ const PLACES: Record<string, string> = {
   links: "link_id",
   commissions: "commission_id",
   claims: "claim_id",
+  deals: "deal_id",
   "payout-runs": "run_id",
   "credit-transfers": "credit_transfer_id",
   costs: "cost_id",

@@ -215,13 +215,12 @@ export async function findClicks(tx: Tx, vendorId: string, ids: { id: string }[]
 }
 export type KnownClick = Awaited<ReturnType<typeof findClicks>>[number]
 
-/** Of a customer, what nobody got, or somebody by a provisional binding or the customer's answer only. */
+/** Of a customer, what nobody got, or somebody by a provisional binding, the customer's answer or a deal only. */
 const unattributed = (table: typeof leads | typeof sales, vendorId: Term<string>, customerId: Term<string>) =>
   and(
-    eq(table.vendorId, vendorId),
-    eq(table.customerId, customerId),
-    isNull(table.replacedBy),
-    or(isNull(table.affiliateId), and(sql`${table.source} = 'verified'`, sql`not ${table.counts}`), table.restsOnClaim),
+    sql`${table.vendorId} = ${vendorId} and ${table.customerId} = ${customerId} and ${table.replacedBy} is null`,
+    sql`(${table.affiliateId} is null or ${table.source} = 'verified' and not ${table.counts} or ${table.restsOnClaim}
+      or ${table.dealId} is not null)`,
   )
 
 /** Oldest first, and locked, since they are about to be somebody's. */

@@ -41,6 +41,8 @@ const reported = () => ({
   counts: boolean("counts").notNull(),
   /** The same of its attribution, to be found by: nothing but the customer's answer speaks for whose it is. */
   restsOnClaim: boolean("rests_on_claim").notNull().default(false),
+  /** The deal that it was attributed by, where nothing better speaks for whose it is. */
+  dealId: text("deal_id"),
   /** The verified event that replaced an unverified one. */
   replacedBy: text("replaced_by"),
   /** A keyed hash of the day, of unverified events only. */
@@ -63,7 +65,9 @@ export const customers = pgTable(
     clickId: text("click_id"),
     clickAt: instant("click_at"),
     boundBy: text("bound_by", { enum: BINDING_BASES }),
+    /** Of a binding by a deal, the deal's approval. */
     boundAt: instant("bound_at"),
+    dealId: text("deal_id"),
     /** Unverified: a provisional binding, which gives way to the first verified event with evidence of its own. */
     bindingSource: source("binding_source").notNull().default("verified"),
     /** Which of email, name and country only unverified events gave. */
@@ -166,6 +170,7 @@ export const sales = pgTable(
     index("sales_customer").on(t.vendorId, t.customerId, t.occurredAt),
     index("sales_affiliate").on(t.vendorId, t.affiliateId, t.linkId),
     index("sales_occurred").on(t.vendorId, t.occurredAt),
+    index("sales_deal").on(t.vendorId, t.dealId).where(sql`deal_id is not null`),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),
     ...tenantPolicies("sales"),
     batchPolicy("sales"),

@@ -32,6 +32,7 @@ const toProgram = (row: Program) => ({
   forbid_paid_search: row.forbidPaidSearch,
   has_postback_secret: row.hasPostbackSecret,
   trust_browser_leads: row.trustBrowserLeads,
+  deal_days: row.dealDays,
   created_at: row.createdAt.toISOString(),
 })
 

@@ -7,6 +7,7 @@ import { TIER_METRICS, TIER_WINDOWS } from "./groups/core/tiers.ts"
 
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
+const DEAL_DAYS = { min: 1, max: 730 }
 const MAX_HOSTS = 50
 const MAX_HANDLE = 100
 
@@ -28,6 +29,7 @@ const programFields = {
   forbid_paid_search: z.boolean(),
   postback_secret: text(200, 16).nullable(),
   trust_browser_leads: z.boolean(),
+  deal_days: z.int().min(DEAL_DAYS.min).max(DEAL_DAYS.max),
 }
 
 export const CreateProgram = z.strictObject({
@@ -45,6 +47,7 @@ export const CreateProgram = z.strictObject({
   forbid_paid_search: programFields.forbid_paid_search.default(false),
   postback_secret: programFields.postback_secret.optional(),
   trust_browser_leads: programFields.trust_browser_leads.default(false),
+  deal_days: programFields.deal_days.default(90),
 })
 export type CreateProgram = z.infer<typeof CreateProgram>
 export const UpdateProgram = z.strictObject(programFields).partial()
@@ -70,6 +73,7 @@ export const Program = z.object({
     .describe(
       "a verified sale without evidence of its own is attributed without a hold by the binding that an unverified lead made",
     ),
+  deal_days: z.int().describe("for how long an approved deal protects"),
   created_at: output.instant(),
 })
 

@@ -56,6 +56,8 @@ export const programs = pgTable(
     hasSplits: boolean("has_splits").notNull().default(false),
     /** What whoever recruited an affiliate earns of their commissions; null where nobody does. */
     recruiting: json<Recruiting>("recruiting"),
+    /** For how long a deal that is approved is its affiliate's. */
+    dealDays: integer("deal_days").notNull().default(90),
     createdAt: createdAt(),
   },
   (t) => [

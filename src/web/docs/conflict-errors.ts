@@ -14,6 +14,18 @@ export const CONFLICT_ERRORS = {
     "A claim is approved or rejected once, and this one was rejected, or approved for another affiliate.",
     "Read the claim. To give its customer to another affiliate, rebind the customer with a reason.",
   ],
+  deal_protected: [
+    409,
+    "Another deal protects it",
+    "An approved deal names the same domain or contact, and its protection is not over. Whose it is stays theirs.",
+    "Register it again when that is over, or register another contact of another company.",
+  ],
+  deal_settled: [
+    409,
+    "The deal is decided otherwise",
+    "A deal is approved or rejected once, and this one was decided the other way.",
+    "Read the deal. Another one for the same company is a new deal.",
+  ],
   commission_not_held: [
     409,
     "The commission is not held",

@@ -5,6 +5,7 @@ import { auditMessages } from "./audit.ts"
 import { bookMessages } from "./books.ts"
 import { confirmMessages } from "./confirm.ts"
 import { creditMessages } from "./credit.ts"
+import { dealMessages } from "./deals.ts"
 import { deskMessages } from "./desk.ts"
 import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
@@ -58,6 +59,7 @@ export const CATALOGUE = {
   ...ssoMessages,
   ...postbackMessages,
   ...statusMessages,
+  ...dealMessages,
   ...deskMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -118,6 +118,17 @@ export const confirmMessages = {
     "Партнёр этого не получит и увидит почему.",
   ],
   "confirm.reject_commission_submit": ["Reject it", "Avvis den", "Отклонить комиссию"],
+  "confirm.approve_deal": [
+    "Approve the deal with {company} for {affiliate}",
+    "Godkjenn avtalen med {company} for {affiliate}",
+    "Одобрить сделку с {company} для {affiliate}",
+  ],
+  "confirm.approve_deal_detail": [
+    "For {n} {n:day|days} from now a sale to them that nothing else explains is the affiliate's, and nobody else can register the same. They get a mail.",
+    "I {n} {n:dag|dager} fra nå er et salg til dem som ingenting annet forklarer, partnerens, og ingen andre kan registrere det samme. De får en e-post.",
+    "{n} {n:день|дня|дней} с этого момента продажа им, не объяснённая ничем другим, относится к партнёру, и никто другой не может зарегистрировать то же самое. Партнёр получит письмо.",
+  ],
+  "confirm.approve_deal_submit": ["Approve the deal", "Godkjenn avtalen", "Одобрить сделку"],
   "confirm.approve_claim": [
     "Give what “{answer}” stands for to {name}",
     "Gi det «{answer}» står for, til {name}",

@@ -71,6 +71,7 @@ export const frameMessages = {
   "nav.earnings": ["Earnings", "Inntekter", "Доход"],
   "nav.profile": ["Profile", "Profil", "Профиль"],
   "nav.payouts": ["Payouts", "Utbetalinger", "Выплаты"],
+  "nav.deals": ["Deals", "Avtaler", "Сделки"],
   "nav.waiting": ["{n} {n:waits|wait}", "{n} venter", "{n} {n:ждёт|ждут|ждут}"],
 
   "problem.400": ["That arrived incomplete", "Det kom ufullstendig frem", "Данные пришли не полностью"],

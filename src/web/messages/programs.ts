@@ -87,6 +87,16 @@ export const programMessages = {
     "Hold tilbake det som kommer fra betalte søk på navnet vårt",
     "Проверять продажи из платного поиска по нашему имени",
   ],
+  "programs.deal_days": [
+    "Days that an approved deal protects",
+    "Dager en godkjent avtale er vernet",
+    "Дней защиты одобренной сделки",
+  ],
+  "programs.deal_hint": [
+    "Meanwhile a sale to that company, which nothing else explains, is the affiliate's who registered it.",
+    "Imens hører et salg til det selskapet, som ingenting annet forklarer, til partneren som registrerte avtalen.",
+    "Пока она действует, продажа этой компании, не объяснённая ничем другим, относится к партнёру, который её зарегистрировал.",
+  ],
   "programs.trust_browser": [
     "Trust sign-ups that browsers report",
     "Stol på registreringer som nettlesere melder",

@@ -28,6 +28,7 @@ export const saleMessages = {
   "sales.by_click_id": ["Click", "Klikk", "Клик"],
   "sales.by_coupon": ["Coupon", "Kupong", "Купон"],
   "sales.by_customer": ["Known customer", "Kjent kunde", "Известный клиент"],
+  "sales.by_deal": ["Registered deal", "Registrert avtale", "Зарегистрированная сделка"],
   "sales.by_told": ["Named by the customer", "Nevnt av kunden", "Назван клиентом"],
   "sales.by_manual": ["By hand", "For hånd", "Вручную"],
   "sales.answer_none": [
@@ -74,6 +75,16 @@ export const saleMessages = {
     "no one affiliate is called what the customer answered",
     "ingen bestemt partner heter det kunden svarte",
     "ни одного определённого партнёра не зовут так, как ответил клиент",
+  ],
+  "sales.lost_deal_only": [
+    "It rests on a registered deal, and there is evidence of another kind",
+    "Det bygger på en registrert avtale, og det finnes spor av et annet slag",
+    "Основано на зарегистрированной сделке, а есть подтверждение другого рода",
+  ],
+  "sales.lost_before_deal": [
+    "It happened before the deal that binds the customer was approved",
+    "Det skjedde før avtalen som binder kunden, ble godkjent",
+    "Это было до одобрения сделки, которая закрепляет клиента",
   ],
   "sales.lost_claim_only": [
     "it rests on what the customer answered, and there is evidence of another kind",

@@ -8,6 +8,7 @@ export const stateMessages = {
   "state.rejected": ["rejected", "avvist", "отклонено"],
   "state.reversed": ["reversed", "tilbakeført", "отменено"],
   "state.applied": ["applied", "søkt", "заявка"],
+  "state.registered": ["waits for a decision", "venter på avgjørelse", "ждёт решения"],
   "state.approved": ["approved", "godkjent", "одобрено"],
   "state.banned": ["banned", "utestengt", "заблокирован"],
   "state.active": ["active", "aktiv", "активна"],

@@ -40,7 +40,7 @@ export function importCustomer(
     await audit(tx, ctx, vendorId, "customer.import", customer.id, { affiliate_id: enrollment?.affiliateId ?? null })
     if (!binds) return { kind: "recorded" }
     const { affiliateId, programId } = enrollment
-    const by = { boundBy: "manual", boundAt: reporter.at, bindingSource: "verified" } as const
+    const by = { boundBy: "manual", boundAt: reporter.at, dealId: null, bindingSource: "verified" } as const
     const kept = await store.updateCustomer(tx, vendorId, customer.id, { affiliateId, programId, ...by })
     const open = await store.lockUnattributed(tx, vendorId, customer.id)
     const history = await store.readHistory(tx, vendorId, customer.id, ctx.now)

@@ -34,8 +34,8 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.CustomerRow, t
   await joinCredit(tx, ctx, vendorId, from.id, to.id)
   await moveClaims(tx, vendorId, from.id, to.id)
   await store.joinNames(tx, vendorId, from.id, to.id)
-  const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource } = from
-  const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, bindingSource }
+  const { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, dealId, bindingSource } = from
+  const binding = { affiliateId, programId, linkId, clickId, clickAt, boundBy, boundAt, dealId, bindingSource }
   const email = to.email ?? from.email
   const kept = await store.updateCustomer(tx, vendorId, to.id, {
     ...rememberEmails(to, email, emailsFor(from, "verified")),
@@ -51,11 +51,11 @@ export async function joinCustomers(tx: Tx, ctx: Ctx, from: store.CustomerRow, t
   await audit(tx, ctx, vendorId, "customer.join", to.id, { from: from.externalId, sales: moved })
 }
 
-/** Whether what binds one is less than what binds the other: nothing, only an answer, or only what nobody verified. */
+/** Whether what binds one is less than what binds the other: nothing, only a deal, an answer, or what nobody verified. */
 function isWeaker(one: store.CustomerRow, other: store.CustomerRow): boolean {
   if (one.affiliateId === null) return true
-  const isClaim = [one, other].map(({ boundBy }) => boundBy === "told")
-  if (isClaim[0] !== isClaim[1]) return other.affiliateId !== null && isClaim[0] === true
+  const [own, theirs] = [one, other].map(({ boundBy }) => (boundBy === "deal" ? 0 : boundBy === "told" ? 1 : 2))
+  if (own !== theirs) return other.affiliateId !== null && own! < theirs!
   return one.bindingSource === "unverified" && other.affiliateId !== null && other.bindingSource === "verified"
 }
 

@@ -32,6 +32,7 @@ export function rebindCustomer(
       clickId: null,
       clickAt: null,
       boundBy: "manual",
+      dealId: null,
       bindingSource: "verified",
       boundAt: ctx.now,
     })

@@ -1,6 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { outboxAll } from "../../../platform/outbox.ts"
 import type { HoldReason } from "../../commissions/commissions/core/signals.ts"
 import { termsOf } from "../../commissions/commissions/core/terms.ts"
 import { readAgreed } from "../../commissions/commissions/earn-commission.ts"
@@ -20,7 +21,7 @@ import { redecideCustomer } from "./redecide-customer.ts"
 export type Unattributed = Awaited<ReturnType<typeof store.lockUnattributed>>
 
 /**
- * Gives what nobody got of a customer, or somebody by a provisional binding or the customer's answer only, to whom the
+ * Gives what nobody got of a customer, or somebody by a provisional binding, the customer's answer or a deal only, to whom the
  * customer is bound now, so that neither the order of arrival matters nor what nobody verified. `byRulesThen`: sales earn by
  * the rules of their own time.
  */
@@ -55,16 +56,22 @@ export async function attributeEarlierEvents(
   const agreedAt = (rulesOf?: Date) => readAgreed(tx, vendorId, programId, affiliateId, { rulesOf, links })
   const now = byRulesThen ? null : await agreedAt()
   for (const sale of sales) {
-    const isTheirs = sale.restsOnClaim && sale.affiliateId === affiliateId
+    const isTheirs = (sale.restsOnClaim || sale.dealId !== null) && sale.affiliateId === affiliateId
     const known = sale.affiliateId === null || isTheirs ? sale.terms : null
     const occasion = { at: sale.occurredAt, timeZone: history.timeZone, linkId: customer.linkId }
     const terms = known ?? termsOf(now ?? (await agreedAt(sale.occurredAt)), country, occasion)
     const enrollment = { affiliateId, programId, linkId: customer.linkId, terms }
     const saved = await store.updateSale(tx, vendorId, sale.id, { ...again(customer, winning, sale), ...enrollment })
     await isEarned(tx, ctx, sale, saved)
+    await recheckDeals(tx, vendorId, [sale.dealId, saved.dealId])
     await audit(tx, ctx, vendorId, "sale.attribute_late", sale.id, whose)
   }
   await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "attributed_late", id: customer.id })
+}
+
+/** What a sale is credited by is looked at again where that is a deal, or was one. */
+async function recheckDeals(tx: Tx, vendorId: string, ids: readonly (string | null)[]): Promise<void> {
+  await outboxAll(tx, vendorId, "deal.recheck", [...new Set(ids.filter((id) => id !== null))])
 }
 
 /**

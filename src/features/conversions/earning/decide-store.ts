@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm"
+import { and, asc, eq, gte, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { sales } from "../tables.ts"
@@ -71,4 +71,16 @@ export async function listSalesUnderCap(tx: Tx, vendorId: string, scopes: CapSco
     )
     .orderBy(asc(sales.occurredAt), asc(sales.id))
     .limit(MAX_SALES)
+}
+
+/** When the first sale that counts was credited by a deal; null for none. */
+export async function findFirstOfDeal(tx: Tx, vendorId: string, dealId: string): Promise<Date | null> {
+  const isCredited = and(eq(sales.dealId, dealId), eq(sales.counts, true), isNull(sales.replacedBy))
+  const [first] = await tx
+    .select({ at: sales.occurredAt })
+    .from(sales)
+    .where(and(eq(sales.vendorId, vendorId), isCredited))
+    .orderBy(asc(sales.occurredAt))
+    .limit(1)
+  return first?.at ?? null
 }

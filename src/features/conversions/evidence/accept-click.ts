@@ -56,6 +56,7 @@ export function newCustomer(
     clickAt: null,
     boundBy: null,
     boundAt: null,
+    dealId: null,
     bindingSource: "verified",
     unverifiedDetails: [],
     otherEmails: [],

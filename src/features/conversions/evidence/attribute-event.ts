@@ -12,7 +12,7 @@ export async function attributeEvent(
   customer: store.CustomerRow,
   hints: Hints,
 ): Promise<Attributed> {
-  const { evidence } = await load(tx, { evidence: evidenceFacts(vendorId, said(customer, hints)) })
+  const { evidence } = await load(tx, { evidence: evidenceFacts(vendorId, hints.at, said(customer, hints)) })
   return attribute(evidence, customer, hints)
 }
 

@@ -58,7 +58,7 @@ export async function recordLead(
     const id = newId("lead")
     const answer = await readAnswer(tx, vendorId, customer.id, { text: input.told_by, source: by })
     const evidence = { click, coupon: input.coupon, affiliateId: undefined, named: answer, onlyProgramId }
-    const hints = { at: ctx.now, source: by, ...evidence }
+    const hints = { at: ctx.now, source: by, email: input.email ?? null, ...evidence }
     const facts = await loadLead(tx, vendorId, input, { id, customer, hints, brought })
     const verified = facts.known.find((lead) => lead.source === "verified") ?? null
     const same = by === "verified" ? verified : facts.known.find((lead) => isOfSameClick(lead, input))
@@ -104,7 +104,7 @@ function loadLead(tx: Tx, vendorId: string, { event_name }: RecordLead, { id, cu
   return load(tx, {
     known: leads.leadsNamed(vendorId, customer.id, event_name),
     used: usedToday(vendorId, "lead", countedBy(source, brought)),
-    evidence: evidenceFacts(vendorId, said(customer, hints)),
+    evidence: evidenceFacts(vendorId, at, said(customer, hints)),
     history: store.historyFacts(vendorId, customer.id, at),
     journey: journeyFacts(vendorId, { customerId: customer.id, sourceId: id, at, clickIds }),
     hasUnattributed: store.hasUnattributed(vendorId, customer.id),

@@ -1,6 +1,7 @@
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { outbox } from "../../../platform/outbox.ts"
 import type { Commission } from "../../commissions/commissions/read-commissions.ts"
 import type { Acceptance } from "../../commissions/commissions/release-commission.ts"
 import { creditAccepted, creditLead, creditSale } from "../earning/credit-sale.ts"
@@ -32,6 +33,7 @@ async function acceptEvent(tx: Tx, ctx: Ctx, { vendorId, sourceId, affiliateId }
   const customer = await confirmBinding(tx, vendorId, event.customerId, affiliateId)
   if (sale) {
     await acceptSale(tx, ctx, sale, customer)
+    if (sale.dealId !== null) await outbox(tx, vendorId, "deal.recheck", sale.dealId)
     await redecideCustomer(tx, ctx, vendorId, customer.id, { reason: "sale_late", id: sale.id })
   } else await acceptLead(tx, ctx, event as store.LeadRow, customer)
   await audit(tx, ctx, vendorId, sale ? "sale.accept" : "lead.accept", sourceId, { reported: event.source })

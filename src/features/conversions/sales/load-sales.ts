@@ -53,6 +53,8 @@ const ask = loaderOf(
     customerId: asText,
     at: asInstant,
     clickIds: asText,
+    dealEmails: asText,
+    dealDomains: asText,
     affiliateId: asText,
     namedId: asText,
     linkNumber: "bigint",
@@ -72,7 +74,7 @@ const ask = loaderOf(
   (of) => ({
     named: store.salesNamed(of.vendorId, of.externalId),
     used: usedToday(of.vendorId, "sale", of),
-    evidence: evidenceFacts(of.vendorId, of),
+    evidence: evidenceFacts(of.vendorId, of.at, of),
     history: store.historyFacts(of.vendorId, of.customerId, of.at),
     journey: journeyFacts(of.vendorId, {
       customerId: of.customerId,

@@ -56,7 +56,8 @@ export async function reportOf(
 ): Promise<SaleReport> {
   const at = checkTimeAndBase(ctx, input)
   const click = await acceptClick(ctx, input.click_id, provider)
-  const hints = { at, source, ...click, coupon: input.coupon, affiliateId: input.affiliate_id, onlyProgramId }
+  const said = { coupon: input.coupon, affiliateId: input.affiliate_id, email: input.email ?? null }
+  const hints = { at, source, ...click, ...said, onlyProgramId }
   const brought = { clickId: input.click_id, addressHash: await hashAddress(ctx, vendorId, source) }
   const locks = [refunds.lockOf(vendorId, "sale", input.external_id), ...locksOf(vendorId, source, brought)]
   const keys = [...locks, `customer:${vendorId}:${input.customer_external_id}`]

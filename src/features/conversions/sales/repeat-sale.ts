@@ -10,6 +10,7 @@ import type { Provider } from "../evidence/accept-click.ts"
 import { saveCustomer } from "../evidence/attribute-event.ts"
 import { recordConsidered } from "../evidence/consider-evidence.ts"
 import type { Hints } from "../evidence/core/attribute.ts"
+import { emailsFor } from "../evidence/core/details.ts"
 import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import * as store from "../store.ts"
 
@@ -31,16 +32,19 @@ export async function repeatSale(tx: Tx, ctx: Ctx, { sale, customer, ...reported
   const amount = sale.reported === null ? sale.amount : BigInt(sale.reported.amount)
   if (amount !== input.amount || sale.currency !== input.currency) throw saleConflict(sale)
   await joinNames(tx, ctx, sale, customer, provider)
+  const isNewEmail = input.email !== undefined && !emailsFor(customer, "verified").includes(input.email)
   const isEvidence =
     hints.click !== null || !!hints.lenient?.badId || hints.coupon !== undefined || hints.affiliateId !== undefined
   const known = await store.lockCustomerById(tx, sale.vendorId, customer.id)
   const at = sale.occurredAt
   // Whose the sale was is asked at the time of the sale, as it was reported first.
   const reporter = { at, source: hints.source, corrects: provider === null }
-  const isOpen = known.affiliateId === null || known.bindingSource === "unverified" || known.boundBy === "told"
+  const isWeak = known.boundBy === "told" || known.boundBy === "deal"
+  const isOpen = known.affiliateId === null || known.bindingSource === "unverified" || isWeak
   const of = { at, source: hints.source, saleId: sale.id }
   if (answer) await writeAnswer(tx, ctx, sale.vendorId, { answer, customer: known, of })
-  if ((isEvidence && isOpen) || answer) {
+  // A deal may protect who is known by another e-mail now.
+  if ((isEvidence && isOpen) || (isNewEmail && known.affiliateId === null) || answer) {
     const evidence = { hints: { ...hints, at }, reported: input, reporter, sourceId: answer ? sale.id : undefined }
     return recordConsidered(tx, sale, await bindBy(tx, ctx, known, evidence))
   }

@@ -26,6 +26,8 @@ export type ShownInquiry = InboxRow & {
   customer: string | null
   affiliateId: string | null
   fields: [string, string][]
+  /** The deal that it is about. */
+  dealId: string | null
   source: string
   saleExternalId: string | null
   reason: string | null
@@ -207,6 +209,10 @@ function Person({ inquiry, zone, base }: InquiryProps) {
     {
       label: t("desk.sent_by"),
       value: inquiry.affiliateId && <a href={`${base}/affiliates/${inquiry.affiliateId}`}>{t("desk.an_affiliate")}</a>,
+    },
+    {
+      label: t("deals.deal"),
+      value: inquiry.dealId && <a href={`${base}/deals/${inquiry.dealId}`}>{t("deals.open")}</a>,
     },
     { label: t("desk.campaign"), value: inquiry.campaign },
     { label: t("programs.tab_page"), value: inquiry.pageUrl && <OutLink url={inquiry.pageUrl} /> },

@@ -99,6 +99,7 @@ function wordsOf(visit: VendorVisit, detail: Record<string, unknown>, names: Nam
 function toShown(visit: VendorVisit, found: InquiryPage, memberId: string | null): ShownInquiry {
   const { inquiry: one, names, moments } = found
   const items = [...new Set([...found.checklist, ...one.checked])]
+  const { deal_id: dealId, ...others } = one.fields
   return {
     ...toRow(visit, one, names),
     message: one.message,
@@ -114,7 +115,8 @@ function toShown(visit: VendorVisit, found: InquiryPage, memberId: string | null
     saleExternalId: one.saleExternalId,
     reason: one.reason,
     spamReasons: one.spamReasons,
-    fields: Object.entries(one.fields).flatMap(([key, value]) => (value === null ? [] : [[key, String(value)]])),
+    fields: Object.entries(others).flatMap(([key, value]) => (value === null ? [] : [[key, String(value)]])),
+    dealId: typeof dealId === "string" ? dealId : null,
     expertName: nameOf(names, one.expertId),
     isAskedOfMe: one.expertId !== null && one.expertId === memberId,
     checklist: items.map((item) => ({ item, done: one.checked.includes(item) })),

@@ -88,5 +88,6 @@ function toColumns<T extends UpdateProgram>(input: T) {
     forbidPaidSearch: input.forbid_paid_search as T["forbid_paid_search"],
     hasPostbackSecret: input.postback_secret === undefined ? undefined : input.postback_secret !== null,
     trustBrowserLeads: input.trust_browser_leads as T["trust_browser_leads"],
+    dealDays: input.deal_days as T["deal_days"],
   }
 }

@@ -183,6 +183,13 @@ function programFields(currency: string, hasSecret: boolean): FieldSpec[] {
       options: clicks.map((value) => ({ value, label: t(`programs.${value}`) })),
     },
     { name: "hold_days", label: t("programs.hold"), kind: days.kind, isRequired: true, hint: t("programs.hold_hint") },
+    {
+      name: "deal_days",
+      label: t("programs.deal_days"),
+      kind: days.kind,
+      isRequired: true,
+      hint: t("programs.deal_hint"),
+    },
     { name: "min_payout", label: t("programs.minimum"), kind: "money", unit: currency, isRequired: true },
     { name: "auto_approve", label: t("programs.auto_approve"), kind: "check" },
     { name: "coupon_beats_click", label: t("programs.coupon_first"), kind: "check" },

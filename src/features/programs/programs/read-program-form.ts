@@ -30,19 +30,21 @@ export function readProgramForm(form: Texts, { currency, language }: Reading): C
     banned_referrers: lines(form.banned_referrers),
     forbid_paid_search: isOn("forbid_paid_search"),
     trust_browser_leads: isOn("trust_browser_leads"),
+    deal_days: countField(form, "deal_days", language),
     ...(form.postback_secret?.trim() && { postback_secret: form.postback_secret.trim() }),
   })
 }
 
 /** What a new program's form begins with. */
 export function newProgramValues({ currency, language }: Reading): Texts {
-  const { min_payout, window_days, hold_days, winner, click_param } = CreateProgram.parse({
+  const { min_payout, window_days, hold_days, deal_days, winner, click_param } = CreateProgram.parse({
     name: "-",
     destination_url: "-",
   })
   return {
     window_days: String(window_days),
     hold_days: String(hold_days),
+    deal_days: String(deal_days),
     min_payout: moneyInput(min_payout, currency, language),
     winner,
     click_param,
@@ -59,6 +61,7 @@ export function programValues(program: Program, { currency, language }: Reading)
     window_days: String(program.windowDays),
     winner: program.winner,
     hold_days: String(program.holdDays),
+    deal_days: String(program.dealDays),
     min_payout: moneyInput(program.minPayout, currency, language),
     auto_approve: check(program.autoApprove),
     click_param: program.clickParam,

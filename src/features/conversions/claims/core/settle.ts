@@ -36,10 +36,11 @@ export function boundByApproval(
   { at }: Pick<ReferralClaim, "at">,
   { affiliateId, programId }: { affiliateId: string; programId: string },
 ): CustomerRow {
-  const isOpen = customer.affiliateId === null || customer.boundBy === "told" || customer.bindingSource === "unverified"
+  const isWeak = customer.boundBy === "told" || customer.boundBy === "deal"
+  const isOpen = customer.affiliateId === null || isWeak || customer.bindingSource === "unverified"
   if (!isOpen) return customer
   const boundAt = customer.boundAt !== null && customer.boundAt < at ? customer.boundAt : at
-  const by = { boundBy: "manual", boundAt, bindingSource: "verified" } as const
+  const by = { boundBy: "manual", boundAt, dealId: null, bindingSource: "verified" } as const
   return { ...customer, affiliateId, programId, linkId: null, clickId: null, clickAt: null, ...by }
 }
 
@@ -50,6 +51,6 @@ export function unboundByRejection(
 ): CustomerRow {
   if (customer.boundBy !== "told" || customer.affiliateId !== affiliateId) return customer
   const nobody = { affiliateId: null, programId: null, linkId: null, clickId: null, clickAt: null }
-  const by = { boundBy: null, boundAt: null, bindingSource: "verified" } as const
+  const by = { boundBy: null, boundAt: null, dealId: null, bindingSource: "verified" } as const
   return { ...customer, ...nobody, ...by }
 }

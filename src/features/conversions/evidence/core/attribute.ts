@@ -2,8 +2,10 @@ import { invariant } from "../../../../lib/assert.ts"
 import { invalidField } from "../../../../lib/errors.ts"
 import type { SharingFacts } from "../../../commissions/commissions/core/shares.ts"
 import type { RuleSet } from "../../../commissions/rules/core/rule.ts"
+import { type Protection, pickDeal } from "../../../deals/core/deal.ts"
 import type { Tier } from "../../../programs/groups/core/tiers.ts"
 import type { CustomerRow, Enrollment, KnownClick } from "../../store.ts"
+import { type Details, emailsFor } from "./details.ts"
 import { type Attribution, decide, type Evidence, type EvidenceClaim } from "./evidence.ts"
 import type { EventSource } from "./source.ts"
 
@@ -20,6 +22,8 @@ export type Hints = {
   /** The one affiliate whom the customer named, null for none or several; absent where they said nothing new. */
   named?: { affiliateId: string | null } | null
   onlyProgramId: string | null
+  /** Of a lead or sale the e-mail that came with it, null for none; absent where a deal protects from nothing. */
+  email?: string | null
   /** Set where an event counts whatever its click id is worth: `badId` is one that was not signed by us. */
   lenient?: { badId: string | null }
 }
@@ -41,6 +45,8 @@ export type EvidenceFacts = {
   candidates: AttributionCandidate[]
   link: { linkId: string; affiliateId: string } | null
   coupon: { affiliateId: string } | null
+  /** Deals that may protect who bought. */
+  deals: Protection[]
   /** The click that came with the event, and the one that its customer is bound by, where they were captured. */
   click: KnownClick | null
   boundClick: KnownClick | null
@@ -54,7 +60,17 @@ export type Winning = {
   clickAt: Date | null
 }
 
-export type Attributed = { attribution: Attribution; winning: Winning | null }
+/** `boundAt`: since when who wins has the customer, where that is not the event's own instant. */
+export type Attributed = { attribution: Attribution; winning: Winning | null; boundAt?: Date }
+
+/** The e-mails by which a deal may protect who bought. */
+export function dealEmails(
+  customer: Details,
+  { email, source }: { email?: string | null | undefined; source: EventSource },
+): string[] {
+  if (email === undefined) return []
+  return [...(email === null ? [] : [email]), ...emailsFor(customer, source)]
+}
 
 /** The same words whatever is wrong: nobody learns from them which links and clicks exist. */
 export function clickInvalid() {
@@ -74,6 +90,8 @@ export function attribute(facts: EvidenceFacts, customer: CustomerRow, hints: Hi
     throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
 
   const couponOwner = find(facts.coupon?.affiliateId)
+  const deal = pickDeal(facts.deals, dealEmails(customer, hints), hints.at)
+  const dealOwner = find(deal?.affiliateId)
   const attribution = decide({
     at: hints.at,
     source: hints.source,
@@ -84,12 +102,14 @@ export function attribute(facts: EvidenceFacts, customer: CustomerRow, hints: Hi
     badClickId: hints.lenient?.badId ?? (click && !link ? click.id : null),
     coupon: hints.coupon === undefined ? null : { code: hints.coupon, owner: couponOwner && withRank(couponOwner) },
     named: hints.named ? { owner: find(hints.named.affiliateId) } : null,
+    deal: deal && dealOwner && { ...toClaim(dealOwner), id: deal.id, since: deal.approvedAt },
   })
   const { winner } = attribution
   if (!winner) return { attribution, winning: null }
   const enrollment = find(winner.affiliateId)
   invariant(enrollment, "winner_is_enrolled")
-  return { attribution, winning: { enrollment, ...clickOf(winner.clickId, facts, customer, hints) } }
+  const attributed = { attribution, winning: { enrollment, ...clickOf(winner.clickId, facts, customer, hints) } }
+  return deal && winner.basis === "deal" ? { ...attributed, boundAt: deal.approvedAt } : attributed
 }
 
 /** The click that won, as it was captured; null while it is on its way. */
@@ -108,7 +128,13 @@ function bindingOf(customer: CustomerRow, enrollment: Enrollment | null): Eviden
   invariant(enrollment, "bound_affiliate_exists")
   const { linkId, clickId, bindingSource: source } = customer
   const claimedAt = customer.boundBy === "told" ? customer.boundAt : null
-  return { ...toClaim(enrollment), linkId, clickId, source, isTrusted: enrollment.trustsBrowserLeads, claimedAt }
+  const by = { linkId, clickId, source, claimedAt, deal: dealOf(customer) }
+  return { ...toClaim(enrollment), isTrusted: enrollment.trustsBrowserLeads, ...by }
+}
+
+/** The deal that a customer is bound by, when it was one. */
+export function dealOf({ boundBy, boundAt, dealId: id }: CustomerRow): { id: string; since: Date } | null {
+  return boundBy === "deal" && id !== null && boundAt !== null ? { id, since: boundAt } : null
 }
 
 const toClaim = ({ affiliateId, affiliateStatus, programId }: Enrollment): EvidenceClaim => ({

@@ -23,13 +23,15 @@ export type Evidence = {
   coupon: CouponEvidence | null
   /** Whom the customer said they have it from. */
   named?: NamedEvidence | null
+  /** A deal that protects who bought, when they did. */
+  deal?: DealEvidence | null
   /** A click id that is not the vendor's, where the event counts all the same: it may only be shown. */
   badClickId?: string | null
 }
 
 /**
  * What the customer is bound by; unverified, it is provisional. `isTrusted`: its program's `trust_browser_leads`. `claimedAt`:
- * when they named the affiliate, where nothing else binds them.
+ * when they named the affiliate, where nothing else binds them. `deal`: the deal that does, where nothing else does.
  */
 export type BindingEvidence = EvidenceClaim & {
   linkId: string | null
@@ -37,7 +39,11 @@ export type BindingEvidence = EvidenceClaim & {
   source: EventSource
   isTrusted: boolean
   claimedAt?: Date | null
+  deal?: { id: string; since: Date } | null
 }
+
+/** `since`: when it was approved. */
+export type DealEvidence = EvidenceClaim & { id: string; since: Date }
 
 /** `owner` is null when no one affiliate is called that. */
 export type NamedEvidence = { owner: EvidenceClaim | null }
@@ -68,6 +74,8 @@ export const LOSSES = {
   outranked: "evidence that comes first in the published order won",
   provisional: "it rests on what nobody verified, and a verified event brought evidence of its own",
   claim_only: "it rests on what the customer answered, and there is evidence of another kind",
+  deal_only: "it rests on a registered deal, and there is evidence of another kind",
+  before_deal: "it happened before the deal that binds the customer was approved",
   claim_rejected: "a person of the vendor rejected what the customer answered",
 } as const
 export type Loss = keyof typeof LOSSES
@@ -99,17 +107,18 @@ export type Winner = {
 
 /**
  * `source`: what the decision rests on. Only what is verified counts in reports and earns without a person's look.
- * `restsOnClaim`, absent for no: on nothing but what the customer answered, which nobody of the vendor has confirmed.
+ * `restsOnClaim`, absent for no: on nothing but what the customer answered, which nobody of the vendor has confirmed. `dealId`:
+ * the deal that it rests on and nothing else.
  */
-export type Attribution = { source: EventSource; considered: Considered[]; restsOnClaim?: true } & (
+export type Attribution = { source: EventSource; considered: Considered[]; restsOnClaim?: true; dealId?: string } & (
   | { outcome: "attributed"; winner: Winner; binds: boolean; reason: Basis }
   | { outcome: "unattributed"; winner: null; binds: false; reason: Loss | "no_evidence" }
 )
 
 /**
  * Decides by the published order: manual, the customer's binding, click id, coupon (before the click where its program says
- * so), the customer's answer. The first that nothing speaks against wins, and binds whom nobody had bound within the window.
- * A provisional binding, or one by an answer, gives way to better evidence; without any it lends the event its own doubt.
+ * so), an answer, a deal. The first that nothing speaks against wins, and binds whom nobody had bound within the window. A
+ * provisional binding, or one by an answer or a deal, gives way to better evidence; without any it lends its own doubt.
  */
 export function decide(evidence: Evidence): Attribution {
   const { binding, source } = evidence
@@ -131,43 +140,62 @@ export function decide(evidence: Evidence): Attribution {
   const binds = isOpen && !isByBinding
   const decided = { outcome: "attributed", winner, binds, reason: first.basis, considered, source: rest } as const
   const restsOnClaim = first.basis === "told" || (isByBinding && !!binding?.claimedAt)
+  const own = first.basis === "deal" ? evidence.deal : isByBinding ? binding?.deal : null
+  // What a person approved says no less than an answer that nobody has confirmed.
+  const deal = own ?? (restsOnClaim && evidence.deal?.affiliateId === affiliateId ? evidence.deal : null)
+  if (deal) return { ...decided, dealId: deal.id }
   return restsOnClaim ? { ...decided, restsOnClaim } : decided
 }
 
 /** What a customer is known by through what a verified event says weighs more than what anybody may have said. */
 function givesWay({ binding, source }: Evidence): boolean {
-  return !!binding && (!!binding.claimedAt || (binding.source === "unverified" && source === "verified"))
+  if (!binding) return false
+  return !!binding.claimedAt || !!binding.deal || (binding.source === "unverified" && source === "verified")
 }
 
 function weaknessOf(basis: Basis, evidence: Evidence): Loss {
   if (basis !== "customer" || !givesWay(evidence)) return "outranked"
+  if (evidence.binding?.deal) return "deal_only"
   return evidence.binding?.claimedAt ? "claim_only" : "provisional"
 }
 
-/** Of two answers a verified one comes first, then the earlier one: whichever was reported first. */
+/** An answer goes before a deal. Of two answers a verified one comes first, then the earlier one: whichever was reported first. */
 function precedesBinding({ binding, source, at }: Evidence): boolean {
+  if (binding?.deal) return true
   if (!binding?.claimedAt) return false
   return binding.source === source ? at < binding.claimedAt : source === "verified"
+}
+
+/** Of two deals a verified one comes first, then who was approved first: whichever sale was reported first. */
+function goesBeforeBinding({ binding, source, deal }: Evidence): boolean {
+  if (!binding?.deal || !deal) return false
+  if (binding.source !== source) return source === "verified"
+  const apart = deal.since.getTime() - binding.deal.since.getTime()
+  return apart < 0 || (apart === 0 && deal.id < binding.deal.id)
 }
 
 type Piece = Omit<Considered, "verdict"> & { claim: EvidenceClaim | null }
 
 function inOrder(evidence: Evidence): Piece[] {
-  const { at, onlyProgramId, manual, binding, click, coupon, named, badClickId } = evidence
+  const { at, onlyProgramId, manual, binding, click, coupon, named, deal, badClickId } = evidence
   const said = manual ? [piece("manual", manual, lossOf(manual, onlyProgramId))] : []
-  const bound = binding ? [bindingPiece(binding, onlyProgramId)] : []
+  const bound = binding ? [bindingPiece(binding, at, onlyProgramId)] : []
   const byClick = click ? [clickPiece(click, at, onlyProgramId)] : []
   if (badClickId) byClick.push({ ...piece("click_id", null, "click_id_invalid"), clickId: badClickId })
   const byCoupon = coupon ? [couponPiece(coupon, onlyProgramId)] : []
   const own = coupon?.owner?.beatsClick ? [...byCoupon, ...byClick] : [...byClick, ...byCoupon]
   const answered = named ? [namedPiece(named, onlyProgramId)] : []
-  if (!givesWay(evidence)) return [...said, ...bound, ...own, ...answered]
-  return [...said, ...own, ...(precedesBinding(evidence) ? [...answered, ...bound] : [...bound, ...answered])]
+  const dealt = deal ? [piece("deal", deal, lossOf(deal, onlyProgramId))] : []
+  if (!givesWay(evidence)) return [...said, ...bound, ...own, ...answered, ...dealt]
+  if (goesBeforeBinding(evidence)) return [...said, ...own, ...answered, ...dealt, ...bound]
+  const rest = precedesBinding(evidence) ? [...answered, ...bound] : [...bound, ...answered]
+  return [...said, ...own, ...rest, ...dealt]
 }
 
-function bindingPiece(binding: BindingEvidence, onlyProgramId: string | null): Piece {
-  const { linkId, clickId, source } = binding
-  const known = { ...piece("customer", binding, lossOf(binding, onlyProgramId)), linkId, clickId }
+function bindingPiece(binding: BindingEvidence, at: Date, onlyProgramId: string | null): Piece {
+  const { linkId, clickId, source, deal } = binding
+  const loss = deal && at < deal.since ? "before_deal" : lossOf(binding, onlyProgramId)
+  const known = { ...piece("customer", binding, loss), linkId, clickId }
   return source === "unverified" ? { ...known, source } : known
 }
 

@@ -32,7 +32,8 @@ export function keptCustomer(
       clickId: attribution.winner.clickId,
       clickAt: winning?.clickAt ?? null,
       boundBy: boundBy(attribution.winner.basis),
-      boundAt: event.at,
+      boundAt: attributed?.boundAt ?? event.at,
+      dealId: attribution.winner.basis === "deal" ? (attribution.dealId ?? null) : null,
       bindingSource: event.source,
     })
   return Object.keys(set).length === 0 ? customer : { ...customer, ...set }

@@ -65,6 +65,7 @@ function leadOf({ customer, attributed }: EventFacts, reported: ReportedLead, st
     source,
     counts: attribution.source === "verified",
     restsOnClaim: attribution.restsOnClaim === true,
+    dealId: attribution.dealId ?? null,
     replacedBy,
     addressHash,
     clickId: input.click_id ?? null,

@@ -1,4 +1,5 @@
 import type { Stamp } from "../../../../lib/stamp.ts"
+import type { Asked } from "../../../../vocabulary/topics.ts"
 import { termsOf } from "../../../commissions/commissions/core/terms.ts"
 import { type CreditMade, creditedOf, decideCredit } from "../../../credit/records/core/close.ts"
 import { joinTouches } from "../../../credit/touches/core/join.ts"
@@ -64,11 +65,16 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
     credit,
     claims,
     deeds: [...(journey?.deeds ?? []), recorded],
+    work: [...earned.work, ...winsOf(sale)],
     events: [...earned.events, { type: "sale.created", ref: id }, ...openings(claims)],
     next: nextOf(facts, kept, source, journey),
     redecides: isVerified && (history.later > 0 || isLate),
   }
 }
+
+/** A sale that a deal is credited with wins it. */
+const winsOf = ({ dealId, counts }: SaleRow): Asked[] =>
+  dealId !== null && counts ? [{ topic: "deal.recheck", ref: dealId }] : []
 
 function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, stamp: Stamp): SaleRow {
   const { attribution, winning } = facts.attributed
@@ -91,6 +97,7 @@ function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, st
     source,
     counts: attribution.source === "verified",
     restsOnClaim: attribution.restsOnClaim === true,
+    dealId: attribution.dealId ?? null,
     replacedBy: null,
     addressHash: reported.addressHash,
     productId: input.product_id ?? null,

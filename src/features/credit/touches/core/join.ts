@@ -179,6 +179,8 @@ function becomes(
   return { ...known, customer: customer.id, customerExternalId: customer.externalId, knownAt: now, milestone }
 }
 
+const SOURCES: Partial<Record<Basis, string>> = { customer: "binding", deal: "deal" }
+
 /** Evidence that left no click behind is a touch of the community. */
 function evidenceTouch(facts: JourneyFacts, event: JourneyEvent, stamp: Stamp, milestone: Milestone) {
   const { winner, coupon, at, sourceId } = event
@@ -188,7 +190,7 @@ function evidenceTouch(facts: JourneyFacts, event: JourneyEvent, stamp: Stamp, m
   if ((isBound && facts.hasCommunity) || facts.saidBefore.includes(externalId)) return null
   return newTouch(event, stamp, {
     channel: "community",
-    source: winner.basis === "coupon" ? `coupon ${coupon ?? ""}`.trim() : isBound ? "binding" : "by hand",
+    source: winner.basis === "coupon" ? `coupon ${coupon ?? ""}`.trim() : (SOURCES[winner.basis] ?? "by hand"),
     milestone,
     at: isBound && winner.since && winner.since < at ? winner.since : at,
     externalId,

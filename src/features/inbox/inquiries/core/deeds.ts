@@ -58,8 +58,19 @@ function countContact(work: Work, inquiry: Inquiry, response: InquiryResponse, m
   change(work, inquiry, { tries: inquiry.tries + 1, nextTryAt }, [{ type: "tried", memberId, detail: tried }])
 }
 
+/** What was asked is answered by what was decided: the clock stops, and nobody else's does. */
+export function answerBy(work: Work, inquiry: Inquiry, memberId: string, detail: Record<string, unknown>): Inquiry {
+  stopClock(work, inquiry, { memberId }, detail)
+  return work.inquiries.get(inquiry.id)!
+}
+
 /** The person was reached. Only the first time counts; a response after the deadline is a breach all the same. */
-function stopClock(work: Work, before: Inquiry, response: InquiryResponse, detail: Record<string, unknown>) {
+function stopClock(
+  work: Work,
+  before: Inquiry,
+  response: Pick<InquiryResponse, "memberId">,
+  detail: Record<string, unknown>,
+) {
   const { memberId } = response
   const responded = { type: "responded" as const, memberId, detail }
   const over = { nextTryAt: null, tries: 0 }

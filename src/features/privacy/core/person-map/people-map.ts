@@ -98,7 +98,7 @@ export const peopleMap = {
     why: "The terms under which affiliates refer",
     kept: "always",
     plain: `vendor_id id name destination_url allowed_hosts window_days winner hold_days min_payout_minor auto_approve
-      click_param coupon_beats_click banned_referrers forbid_paid_search has_postback_secret trust_browser_leads has_splits recruiting tiers tiers_due_at created_at`,
+      click_param coupon_beats_click banned_referrers forbid_paid_search has_postback_secret trust_browser_leads has_splits recruiting tiers tiers_due_at deal_days created_at`,
   },
   program_pages: {
     why: "A program's public page",
@@ -159,7 +159,7 @@ export const peopleMap = {
     of: [["id", "customer"]],
     set: { email: "null", name: "null", country: "null", other_emails: "'{}'", unverified_details: "'{}'" },
     words: "external_id#",
-    plain: `vendor_id id affiliate_id program_id link_id click_id click_at bound_by bound_at binding_source is_provisional
+    plain: `vendor_id id affiliate_id program_id link_id click_id click_at bound_by bound_at deal_id binding_source is_provisional
       joined_to created_at`,
   },
   leads: {
@@ -169,7 +169,7 @@ export const peopleMap = {
     set: { address_hash: "null" },
     words: "coupon# metadata{} attribution{}",
     plain: `vendor_id id customer_id event_name quantity mode source counts replaced_by click_id affiliate_id occurred_at
-      qualified_at rests_on_claim created_at`,
+      qualified_at rests_on_claim deal_id created_at`,
   },
   claims: {
     why: "What customers answered when asked who sent them",
@@ -183,6 +183,18 @@ export const peopleMap = {
     words: "reason decided_by#",
     plain: "vendor_id id status source customer_id sale_id lead_id inquiry_id affiliate_id decided_at at created_at",
   },
+  deals: {
+    why: "Deals that affiliates registered",
+    kept: WITH_MONEY,
+    of: [
+      ["affiliate_id", "affiliate"],
+      ["contact_email", "email"],
+    ],
+    set: { contact_email: ADDRESS, company: ERASED_NAME, domain: "null", protected_domain: "null", note: "null" },
+    words: "reason registered_by# decided_by#",
+    plain: `vendor_id id program_id affiliate_id status inquiry_id registered_at decided_at approved_at protected_until
+      is_protecting won_at created_at`,
+  },
   sales: {
     why: "What was bought, and whose it is",
     kept: WITH_MONEY,
@@ -191,7 +203,7 @@ export const peopleMap = {
     words: "coupon# metadata{} attribution{}",
     plain: `vendor_id id external_id customer_id sequence amount_minor tax_minor shipping_minor currency refunded_minor
       is_disputed source counts replaced_by product_id event_name click_id affiliate_id program_id link_id terms reported
-      rests_on_claim occurred_at created_at`,
+      rests_on_claim deal_id occurred_at created_at`,
   },
   sale_amendments: {
     why: "How the amount of a sale was changed",

@@ -1,0 +1,142 @@
+/** Deals that affiliates register. */
+export const dealMessages = {
+  "deals.intro": [
+    "Companies that your affiliates are talking with. Approve one, and a sale to it that nothing else explains is theirs for a while.",
+    "Selskaper partnerne deres snakker med. Godkjenn en avtale, så er et salg til selskapet som ingenting annet forklarer, deres en stund.",
+    "Компании, с которыми ведут переговоры ваши партнёры. Одобрите сделку, и продажа этой компании, не объяснённая ничем другим, будет некоторое время относиться к партнёру.",
+  ],
+  "deals.title": ["Deal with {company}", "Avtale med {company}", "Сделка с {company}"],
+  "deals.deal": ["Deal", "Avtale", "Сделка"],
+  "deals.register": ["Register a deal", "Registrer en avtale", "Зарегистрировать сделку"],
+  "deals.none": [
+    "No affiliate has registered a deal yet.",
+    "Ingen partner har registrert en avtale ennå.",
+    "Партнёры ещё не зарегистрировали ни одной сделки.",
+  ],
+  "deals.none_waiting": [
+    "No deal waits for a decision.",
+    "Ingen avtale venter på en avgjørelse.",
+    "Нет сделок, ожидающих решения.",
+  ],
+  "deals.company": ["Company", "Selskap", "Компания"],
+  "deals.contact": ["Contact's e-mail", "Kontaktens e-post", "Почта контакта"],
+  "deals.domain": ["The company's domain", "Selskapets domene", "Домен компании"],
+  "deals.domain_hint": [
+    "Such as acme.com: then everybody with a mailbox there counts, and not only the contact.",
+    "Som acme.com: da gjelder alle med en postkasse der, ikke bare kontakten.",
+    "Например, acme.com: тогда учитываются все с почтой на этом домене, а не только контакт.",
+  ],
+  "deals.note": ["What you know", "Hva du vet", "Что известно"],
+  "deals.of": ["The affiliate's e-mail", "Partnerens e-post", "Почта партнёра"],
+  "deals.registered": ["Registered", "Registrert", "Зарегистрирована"],
+  "deals.until": ["Protected until", "Vernet til", "Защищена до"],
+  "deals.inquiry": ["The inquiry", "Henvendelsen", "Запрос"],
+  "deals.open": ["Open the deal", "Åpne avtalen", "Открыть сделку"],
+  "deals.reject": ["Reject the deal", "Avvis avtalen", "Отклонить сделку"],
+  "deals.reason_hint": ["The affiliate reads it.", "Partneren leser den.", "Её прочтёт партнёр."],
+  "deals.intro_registered": [
+    "{affiliate} registered it and waits for your decision.",
+    "{affiliate} registrerte den og venter på avgjørelsen deres.",
+    "{affiliate} ждёт вашего решения.",
+  ],
+  "deals.intro_approved": [
+    "It is {affiliate}'s until {until}.",
+    "Den er {affiliate} sin til {until}.",
+    "До {until} сделка принадлежит партнёру {affiliate}.",
+  ],
+  "deals.intro_rejected": ["It was rejected: {reason}", "Den ble avvist: {reason}", "Отклонена: {reason}"],
+  "deals.intro_expired": [
+    "It was {affiliate}'s until {until}, and nobody bought in that time.",
+    "Den var {affiliate} sin til {until}, og ingen kjøpte i den tiden.",
+    "До {until} сделка принадлежала партнёру {affiliate}, и никто не купил.",
+  ],
+  "deals.intro_won": [
+    "{affiliate} won it: a sale is credited by it.",
+    "{affiliate} vant den: et salg er kreditert etter den.",
+    "{affiliate}: сделка выиграна, по ней засчитана продажа.",
+  ],
+  "deals.approved_done": [
+    "The deal is {name}'s now, and they are mailed.",
+    "Avtalen er {name} sin nå, og de får en e-post.",
+    "Сделка теперь принадлежит партнёру {name}, ему отправлено письмо.",
+  ],
+  "deals.rejected_done": [
+    "The deal is rejected, and the affiliate is mailed why.",
+    "Avtalen er avvist, og partneren får en e-post om hvorfor.",
+    "Сделка отклонена, партнёру отправлено письмо с причиной.",
+  ],
+  "deals.registered_done": [
+    "The deal is registered, and waits for a decision.",
+    "Avtalen er registrert, og venter på en avgjørelse.",
+    "Сделка зарегистрирована и ждёт решения.",
+  ],
+  "deals.own_intro": [
+    "Talking with somebody who may buy without following your link? Register them, and once that is approved, their purchase is yours.",
+    "Snakker du med noen som kanskje kjøper uten å følge lenken din? Registrer dem, og når det er godkjent, er kjøpet ditt.",
+    "Ведёте переговоры с тем, кто может купить не по вашей ссылке? Зарегистрируйте сделку, и после одобрения покупка будет вашей.",
+  ],
+  "deals.own_none": ["No deals yet", "Ingen avtaler ennå", "Сделок пока нет"],
+  "deals.own_none_words": [
+    "Name the company and whom you know there. What becomes of it is mailed to you.",
+    "Oppgi selskapet og hvem du kjenner der. Du får en e-post om hva det blir til.",
+    "Укажите компанию и кого вы там знаете. О решении вы узнаете из письма.",
+  ],
+  "deals.meaning": ["What it means", "Hva det betyr", "Что это значит"],
+  "deals.own_registered": [
+    "You get a mail once it is decided.",
+    "Du får en e-post når det er avgjort.",
+    "Вы получите письмо, когда решение будет принято.",
+  ],
+  "deals.own_approved": [
+    "It is yours until {until}: what they buy by then earns you a commission, unless they followed somebody's link or used a code.",
+    "Den er din til {until}: det de kjøper før det, gir deg provisjon, hvis de ikke fulgte noens lenke eller brukte en kode.",
+    "Она ваша до {until}: покупки до этого срока приносят вам комиссию, если клиент не пришёл по чужой ссылке или коду.",
+  ],
+  "deals.own_rejected": ["It is not yours: {reason}", "Den er ikke din: {reason}", "Она не ваша: {reason}"],
+  "deals.own_expired": [
+    "It was yours until {until}. You can register it again.",
+    "Den var din til {until}. Du kan registrere den på nytt.",
+    "Она была вашей до {until}. Можно зарегистрировать снова.",
+  ],
+  "deals.own_won": [
+    "They bought, and the sale is yours. It is in your earnings.",
+    "De kjøpte, og salget er ditt. Det står under inntektene.",
+    "Они купили, и продажа ваша. Она видна в доходах.",
+  ],
+  "deals.mail_approved": [
+    "Your deal with {company} is approved",
+    "Avtalen din med {company} er godkjent",
+    "Ваша сделка с {company} одобрена",
+  ],
+  "deals.mail_approved_words": [
+    "{vendor} approved the deal with {company} that you registered in {program}. It is yours until {until}: if they buy by then and nothing else explains the sale, you earn by it. Your deals:",
+    "{vendor} har godkjent avtalen med {company} som du registrerte i {program}. Den er din til {until}: kjøper de før det, og ingenting annet forklarer salget, tjener du på det. Avtalene dine:",
+    "{vendor} одобрила сделку с {company}, которую вы зарегистрировали в {program}. Она ваша до {until}: если компания купит до этого срока и продажу не объяснит ничто другое, вы на ней заработаете. Ваши сделки:",
+  ],
+  "deals.mail_rejected": [
+    "Your deal with {company} was not approved",
+    "Avtalen din med {company} ble ikke godkjent",
+    "Ваша сделка с {company} не одобрена",
+  ],
+  "deals.mail_rejected_words": [
+    "{vendor} did not approve the deal with {company} that you registered in {program}. The reason: {reason}\n\nYour deals:",
+    "{vendor} godkjente ikke avtalen med {company} som du registrerte i {program}. Grunnen: {reason}\n\nAvtalene dine:",
+    "{vendor} не одобрила сделку с {company}, которую вы зарегистрировали в {program}. Причина: {reason}\n\nВаши сделки:",
+  ],
+  "deals.mail_expired": [
+    "Your deal with {company} has expired",
+    "Avtalen din med {company} er utløpt",
+    "Срок вашей сделки с {company} истёк",
+  ],
+  "deals.mail_expired_words": [
+    "The deal with {company} in {program} of {vendor} was yours until {until}, and nobody bought in that time. If you are still in touch with them, register it again:",
+    "Avtalen med {company} i {program} hos {vendor} var din til {until}, og ingen kjøpte i den tiden. Har du fortsatt kontakt med dem, registrer den på nytt:",
+    "Сделка с {company} в {program} ({vendor}) была вашей до {until}, и за это время никто не купил. Если вы всё ещё на связи с ними, зарегистрируйте её снова:",
+  ],
+  "deals.mail_won": ["You won the deal with {company}", "Du vant avtalen med {company}", "Сделка с {company} выиграна"],
+  "deals.mail_won_words": [
+    "{company} bought from {vendor}, and the sale is yours by the deal that you registered in {program}. What you earn by it is in your earnings. Your deals:",
+    "{company} har kjøpt hos {vendor}, og salget er ditt etter avtalen du registrerte i {program}. Det du tjener på det, står under inntektene dine. Avtalene dine:",
+    "Компания {company} купила у {vendor}, и продажа ваша по сделке, которую вы зарегистрировали в {program}. Сколько вы на ней заработали, видно в ваших доходах. Ваши сделки:",
+  ],
+} as const
