@@ -4,6 +4,7 @@ import { createApp } from "./app.ts"
 import { runCron } from "./cron.ts"
 import type { Deps } from "./deps.ts"
 import { EnvError, type NodeEnv } from "./env.ts"
+import { EXPIRED_AFTER_MS } from "./features/links/redirect/core/snapshot.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { nameClient } from "./name-client.ts"
 import { openClicks } from "./node-clicks.ts"
@@ -54,7 +55,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   const sendTraces = openWorkLog(env.otlpEndpoint)
   const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()
-  const known = await openFileStore(join(folder, "links.json"))
+  const known = await openFileStore(join(folder, "links.json"), EXPIRED_AFTER_MS)
   const clicks = await openClicks({ db, ports: { env } }, folder, () => outbox.ask())
   const deps: Deps = {
     db,

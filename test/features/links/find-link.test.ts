@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { LinkAnswer } from "../../../src/features/links/redirect/core/snapshot.ts"
 import { findLink, LinkMemory } from "../../../src/features/links/redirect/find-link.ts"
+import { sha256Hex } from "../../../src/lib/hash.ts"
 import { NOON, snapshot } from "../../support/links.ts"
 
 const found = (more = {}): LinkAnswer => ({ kind: "found", link: snapshot(more) })
@@ -243,6 +244,16 @@ it("a shared store that is away costs nothing but the fallback", async () => {
 it("an entry that an older version wrote is not believed", async () => {
   const edge = new Edge()
   edge.truth = "away"
-  edge.kept.set("link::ada", JSON.stringify({ fetchedAt: NOON, value: { kind: "found", link: { id: "lnk_1" } } }))
+  edge.kept.set(
+    await sha256Hex("link::ada"),
+    JSON.stringify({ fetchedAt: NOON, value: { kind: "found", link: { id: "lnk_1" } } }),
+  )
   expect(await edge.find()).toEqual({ kind: "unavailable" })
+})
+
+it("what is kept outside the database is under no slug's name", async () => {
+  const edge = new Edge()
+  edge.truth = found()
+  await edge.find()
+  expect([...edge.kept.keys()]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
 })

@@ -1,3 +1,5 @@
+import { toHex } from "../../../lib/hash.ts"
+import { sha256Of } from "../../../lib/hmac-sha256.ts"
 import { type Entry, type SharedStore, StaleCache } from "../../../platform/stale-cache.ts"
 import { slugKey } from "./core/slug.ts"
 import { answerFor, freshness, type LinkAnswer } from "./core/snapshot.ts"
@@ -35,9 +37,17 @@ export function findLink(
   if (fresh) return answerFor(fresh, slug)
   const { shared, lookup, defer } = sources()
   return memory
-    .get(name, { shared, defer, now, load: () => lookup(host, key) })
+    .get(name, { shared: shared && unnamed(shared), defer, now, load: () => lookup(host, key) })
     .then((answer) => (answer ? answerFor(answer, slug) : { kind: "unavailable" as const }))
 }
+
+/** What is kept outside the database is kept under names that say nothing: a slug may be what somebody is called. */
+const unnamed = ({ get, put, delete: drop }: SharedStore): SharedStore => ({
+  get: (key) => get(hashed(key)),
+  put: (key, value) => put(hashed(key), value),
+  delete: (key) => drop(hashed(key)),
+})
+const hashed = (key: string) => toHex(sha256Of(new TextEncoder().encode(key)))
 
 // Entries outlive deployments: one written in another form is as good as none.
 function isLinkEntry(value: unknown): value is Entry<LinkAnswer> {
