@@ -60,6 +60,7 @@ export const outboxRows = pgTable(
     index("outbox_parked").on(t.vendorId, t.number).where(sql`parked_at is not null`),
     index("outbox_done").on(t.doneAt).where(sql`done_at is not null`),
     index("outbox_ref").on(t.topic, t.ref).where(sql`done_at is null`),
+    index("outbox_own_mails").on(sql`(payload ->> 'to')`).where(sql`vendor_id is null`),
     ...tenantPolicies("outbox"),
     batchPolicy("outbox"),
   ],
@@ -128,5 +129,8 @@ export const mails = pgTable(
     /** When what it lets its reader do is over, and its body is taken out. */
     expiresAt: instant("expires_at"),
   },
-  () => [systemPolicy("mails")],
+  (t) => [
+    index("mails_own").on(sql`lower(${t.recipient})`).where(sql`vendor_id is null`),
+    systemPolicy("mails"),
+  ],
 )

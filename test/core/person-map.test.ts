@@ -56,6 +56,7 @@ const found: FoundPerson = {
   ids: {
     account: ["acct_1"],
     affiliate: ["aff_1"],
+    answer: ["kari nordmann", "kari@mail.test"],
     click: [],
     customer: ["cus_1"],
     email: ["kari@mail.test"],

@@ -88,6 +88,7 @@ export const coupons = pgTable(
     primaryKey({ columns: [t.vendorId, t.id] }),
     uniqueIndex("coupons_code").on(t.vendorId, sql`upper(code)`),
     unique("coupons_code_key").on(t.vendorId, t.codeKey),
+    index("coupons_affiliate").on(t.vendorId, t.affiliateId),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("coupons"),
     batchPolicy("coupons"),

@@ -1,27 +1,35 @@
 import { invariant } from "../../lib/assert.ts"
 import type { Tx } from "../../platform/db.ts"
-import { type FoundPerson, needlesOf } from "./core/person.ts"
+import { type ErasurePosition, type FoundPerson, needlesOf } from "./core/person.ts"
 import { personMap } from "./core/person-map/person-map.ts"
 import { wordsOf } from "./core/person-map/table-map.ts"
 import { patternOf, scrubber } from "./core/scrub.ts"
 import * as people from "./person-store.ts"
 
-/** Takes a person out of what the rows of a table say; how many rows that changed. */
-export async function eraseWords(tx: Tx, vendorId: string, table: string, found: FoundPerson): Promise<number> {
+export type Erasing = { vendorId: string; found: FoundPerson }
+const BEGINNING: ErasurePosition = { place: 0, after: null, changed: 0 }
+
+/**
+ * Takes a person out of what the next rows of a table say: how many rows of it that changed so far, and where it goes on; null
+ * once all are read.
+ */
+export async function eraseWords(tx: Tx, erasure: Erasing, table: string, at: ErasurePosition | null) {
+  const { vendorId, found } = erasure
+  const { place, after, changed: before } = at ?? BEGINNING
   const map = personMap[table]
   invariant(map, "table_is_in_the_map")
   const needles = needlesOf(found)
   const pattern = patternOf(needles)
-  if (pattern === null) return 0
+  if (pattern === null) return { changed: 0, position: null }
   const columns = wordsOf(map)
   const { isAbout, text, json } = scrubber(needles)
-  const rewrite = (row: { texts: (string | null)[]; isMine: boolean }) => {
+  const rewrite = (row: { id: string; texts: (string | null)[]; isMine: boolean }) => {
     const isTheirs = row.isMine || row.texts.some((one) => one !== null && isAbout(one))
     const made = row.texts.map((one, index) => {
       const { column, isJson, isName } = columns[index]!
       const blank = map.blank?.[column]
       if (one === null) return null
-      if (isTheirs && blank !== undefined) return blank
+      if (isTheirs && blank !== undefined) return blank === "{id}" ? row.id : blank
       if (!isJson) return text(one, isTheirs && !isName)
       const [before, after] = [JSON.stringify(JSON.parse(one)), JSON.stringify(json(JSON.parse(one), isTheirs))]
       return before === after ? one : after
@@ -29,8 +37,10 @@ export async function eraseWords(tx: Tx, vendorId: string, table: string, found:
     return made.every((one, index) => one === row.texts[index]) ? null : made
   }
   const mine = people.isMine(map.of ?? [], found.ids)
-  const words = { columns, pattern, mine }
-  const own = await people.rewriteOf(tx, people.placeOf(table, map, vendorId), words, rewrite)
-  if (table !== "stripe_events") return own
-  return own + (await people.rewriteOf(tx, people.platformEvents(found.ids.account), words, rewrite))
+  const places = [people.placeOf(table, map, vendorId)]
+  if (table === "stripe_events") places.push(people.platformEvents(found.ids.account))
+  const page = await people.pageOf(tx, places[place]!, after)
+  const changed = before + (await people.rewriteOf(tx, places[place]!, { columns, pattern, mine }, rewrite, page))
+  const next = page.reached ? { place, after: page.reached } : { place: place + 1, after: null }
+  return { changed, position: next.place < places.length ? { ...next, changed } : null }
 }

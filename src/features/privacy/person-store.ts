@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm"
 import type { PgColumn } from "drizzle-orm/pg-core"
 import type { Tx } from "../../platform/db.ts"
-import { eraseRows, type Place, readRows, rewriteWords, type Words } from "../../platform/erase.ts"
+import { eraseRows, nextPage, type Place, readRows, rewriteWords } from "../../platform/erase.ts"
 import { arrayText } from "../../platform/rows.ts"
 import { customers, leads, sales } from "../conversions/tables.ts"
 import { touches } from "../credit/tables.ts"
@@ -9,11 +9,13 @@ import { members, people } from "../identity/tables.ts"
 import { inquiries } from "../inbox/tables.ts"
 import { coupons, links } from "../links/tables.ts"
 import { payoutAccounts, payoutItems } from "../payouts/tables.ts"
+import { handleKey } from "../programs/affiliates/core/handle-key.ts"
 import { affiliates } from "../programs/tables.ts"
 import type { FoundPerson, Ids } from "./core/person.ts"
 import type { Of, TableMap } from "./core/person-map/table-map.ts"
 
-const is = (column: PgColumn, email: string) => sql`lower(${column}) = ${email}`
+/** E-mails are kept in small letters. */
+const is = (column: PgColumn, email: string) => eq(column, email)
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
 const texts = (values: readonly (string | null | undefined)[]) => [
   ...new Set(values.filter((value) => value !== null && value !== undefined && value !== "") as string[]),
@@ -36,10 +38,14 @@ export async function findPerson(tx: Tx, vendorId: string, email: string, tombst
   const asked = await findInquiries(tx, vendorId, email, texts(buyers.map((row) => row.externalId)))
   const handles = await findHandles(tx, vendorId, idsOf(partners))
   const renamed = buyers.map(({ externalId, id }) => ({ word: externalId, id: `erased:${id}` }))
+  const names = texts([...staff, ...partners, ...buyers, ...asked].map((row) => row.name))
+  const emails = texts([email, ...[...staff, ...partners].map((row) => row.email.toLowerCase())])
+  const called = [...names, ...emails, ...handles.map(({ word }) => word), ...partners.map((row) => row.handle ?? "")]
   return {
     ids: {
       person: person ? [person.id] : [],
-      email: texts([email, ...[...staff, ...partners].map((row) => row.email.toLowerCase())]),
+      email: emails,
+      answer: texts(called.map(handleKey)),
       member: idsOf(staff),
       affiliate: idsOf(partners),
       customer: idsOf(buyers),
@@ -47,7 +53,7 @@ export async function findPerson(tx: Tx, vendorId: string, email: string, tombst
       handle: idsOf(handles),
       ...(await findMore(tx, vendorId, idsOf(buyers), idsOf(partners), asked)),
     },
-    names: texts([...staff, ...partners, ...buyers, ...asked].map((row) => row.name)),
+    names,
     phones: texts(asked.map((row) => row.phone)),
     messages: texts(asked.map((row) => row.message)),
     handles: [...handles, ...renamed, ...partners.map(({ handle, id }) => ({ word: handle ?? id, id }))],
@@ -57,16 +63,19 @@ export async function findPerson(tx: Tx, vendorId: string, email: string, tombst
 
 /** Those who bought under this e-mail, and the names that turned out to be theirs. */
 async function findCustomers(tx: Tx, vendorId: string, email: string) {
-  const asked = sql`select c.id from ${customers} c where c.vendor_id = ${vendorId}
-    and (lower(c.email) = ${email} or ${email} = any(c.other_emails) or lower(c.external_id) = ${email})`
-  const joined = sql`select c.joined_to from ${customers} c where c.vendor_id = ${vendorId} and c.id in (${asked})`
+  const of = sql`select c.id, c.joined_to from ${customers} c where c.vendor_id = ${vendorId}`
+  const asked = sql`(${of} and c.email = ${email}
+    union ${of} and c.other_emails <> '{}' and c.other_emails @> array[${email}]
+    union ${of} and c.external_id like '%@%' and lower(c.external_id) = ${email})`
   return tx
     .select({ id: customers.id, externalId: customers.externalId, name: customers.name, clickId: customers.clickId })
     .from(customers)
     .where(
       and(
         eq(customers.vendorId, vendorId),
-        sql`(${customers.id} in (${asked}) or ${customers.joinedTo} in (${asked}) or ${customers.id} in (${joined}))`,
+        sql`${customers.id} in (with asked as ${asked}
+          select id from asked union select joined_to from asked where joined_to is not null
+          union select j.id from asked join ${customers} j on j.vendor_id = ${vendorId} and j.joined_to = asked.id)`,
       ),
     )
 }
@@ -143,22 +152,20 @@ const among = (column: PgColumn, ids: string[]): SQL => sql`${column} = any(${ar
 
 /** Whether the vendor of a table's rows is this one. */
 export function placeOf(table: string, { scope }: TableMap, vendorId: string): Place {
-  const number = sql`vendor_number = (select v.number from vendors v where v.id = ${vendorId})`
-  const scopes = {
-    vendor_number: number,
-    owner: sql`owner = ${vendorId}`,
-    scope: sql`scope = ${vendorId}`,
-    none: sql`false`,
-    vendor: sql`vendor_id = ${vendorId}`,
-  }
-  return { table, scope: scopes[scope ?? "vendor"] }
+  if (scope === "none") return { table, scope: sql`false`, owner: null }
+  const column = scope ?? "vendor_id"
+  const is =
+    scope === "vendor_number"
+      ? sql`vendor_number = (select v.number from vendors v where v.id = ${vendorId})`
+      : sql`${sql.identifier(column)} = ${vendorId}`
+  return { table, scope: is, owner: { column, is } }
 }
 
 /** Whether a row is the person's, by the columns that say so. */
 export function isMine(of: readonly Of[], ids: Ids): SQL {
   const all = Object.values(ids).flat()
   const parts = of.map(([column, kin]) => {
-    const theirs = sql`${arrayText(kin === "any" ? all : ids[kin])}::text[]`
+    const theirs = sql`${arrayText(kin === "any" ? all : (ids[kin] ?? []))}::text[]`
     return column.endsWith("[]")
       ? sql`${sql.raw(column.slice(0, -2))} && ${theirs}`
       : sql`${sql.raw(column)} = any(${theirs})`
@@ -167,17 +174,23 @@ export function isMine(of: readonly Of[], ids: Ids): SQL {
 }
 
 /** Applies what the map says of the person's rows of a table; how many they were. */
-export function eraseOf(tx: Tx, place: Place, mine: SQL, set: NonNullable<TableMap["set"]>, tombstone: string) {
-  if (set === "delete") return eraseRows(tx, place, mine, null)
+export function eraseOf(
+  tx: Tx,
+  place: Place,
+  { mine, range }: { mine: SQL; range: SQL | undefined },
+  set: NonNullable<TableMap["set"]>,
+  tombstone: string,
+) {
+  if (set === "delete") return eraseRows(tx, place, mine, null, range)
   const made = Object.entries(set).map(([column, to]) => [
     column,
     to === "{tombstone}" ? sql`${tombstone}` : sql.raw(to),
   ])
-  return eraseRows(tx, place, mine, Object.fromEntries(made) as Record<string, SQL>)
+  return eraseRows(tx, place, mine, Object.fromEntries(made) as Record<string, SQL>, range)
 }
 
-export const rewriteOf = (tx: Tx, place: Place, words: Words, rewrite: Parameters<typeof rewriteWords>[3]) =>
-  rewriteWords(tx, place, words, rewrite)
+export const pageOf = (...of: Parameters<typeof nextPage>) => nextPage(...of)
+export const rewriteOf = (...of: Parameters<typeof rewriteWords>) => rewriteWords(...of)
 
 /** The person's rows of a table as they are, without what is hashed or encrypted. */
 export const rowsOf = (tx: Tx, place: Place, mine: SQL, without: string[], limit: number) =>
@@ -187,6 +200,7 @@ export const rowsOf = (tx: Tx, place: Place, mine: SQL, without: string[], limit
 export const platformEvents = (accounts: string[]): Place => ({
   table: "stripe_events",
   scope: sql`owner = 'platform' and payload::text ~ ${accounts.length === 0 ? "^$" : accounts.join("|")}`,
+  owner: { column: "owner", is: sql`owner = 'platform'` },
 })
 
 /** Members who are there, among these. */

@@ -15,15 +15,18 @@ import { removeMember } from "../identity/vendors/remove-member.ts"
 import { closeErased, forgetInquiries } from "../inbox/inquiries/close-erased.ts"
 import { clearLeaver } from "../inbox/team/set-availability.ts"
 import { eraseClicks } from "../links/clicks/erase-clicks.ts"
-import type { FoundPerson } from "./core/person.ts"
+import type { ErasurePosition, FoundPerson } from "./core/person.ts"
 import { personMap } from "./core/person-map/person-map.ts"
 import { ERASURE_STEPS, type ErasureStep } from "./core/steps.ts"
-import { eraseWords } from "./erase-words.ts"
+import { type Erasing, eraseWords } from "./erase-words.ts"
 import * as people from "./person-store.ts"
 import * as store from "./store.ts"
 
 /** Well within the lease of its outbox row; what is left then is another row's. */
 const TURN_MS = 20_000
+
+/** In one transaction. */
+const CLICKS_AT_ONCE = 500
 
 type Counts = Record<string, number>
 
@@ -55,9 +58,11 @@ async function takeStep(job: Ctx, vendorId: string, id: string): Promise<boolean
     if (now?.step !== erasure.step || now.status === "done") return
     await beginForgetting(tx)
     const made = await act(tx, now, step)
+    const position = made.position ?? null
     await store.updateErasure(tx, vendorId, id, {
       ...made.set,
-      step: now.step + 1,
+      position,
+      step: position ? now.step : now.step + 1,
       counts: added(now.counts, made.counts),
     })
   })
@@ -72,9 +77,9 @@ async function before(job: Ctx, vendorId: string, { kind }: ErasureStep, { ids }
   for (const member of present) await removeMember(job, vendorId, member, clearLeaver)
 }
 
-type Made = { set?: Partial<store.Erasure>; counts?: Counts }
+type Made = { set?: Partial<store.Erasure>; counts?: Counts; position?: ErasurePosition | null }
 
-async function act(tx: Tx, { vendorId, email, found }: store.Erasure, step: ErasureStep): Promise<Made> {
+async function act(tx: Tx, { vendorId, email, found, position }: store.Erasure, step: ErasureStep): Promise<Made> {
   if (step.kind === "find") {
     invariant(email, "erasure_has_an_email")
     return { set: { status: "running", found: await people.findPerson(tx, vendorId, email, newId("person")) } }
@@ -85,27 +90,41 @@ async function act(tx: Tx, { vendorId, email, found }: store.Erasure, step: Eras
     case "inquiries":
       return {}
     case "clicks":
-      return { counts: { clicks: await eraseClicks(tx, vendorId, found.ids.click) } }
+      return eraseNextClicks(tx, vendorId, found.ids.click, position)
+    case "texts":
+      await addTombstone(tx, found.tombstone)
+      await forgetInquiries(tx, vendorId, found.ids.inquiry)
+      return {}
     case "rows":
-      return { counts: await eraseRows(tx, vendorId, found) }
+      return eraseRows(tx, { vendorId, found }, step.table, position)
     case "person":
       await leavePerson(tx, found)
       return {}
-    case "words":
-      return { counts: { [step.table]: await eraseWords(tx, vendorId, step.table, found) } }
+    case "words": {
+      const made = await eraseWords(tx, { vendorId, found }, step.table, position)
+      return made.position ? made : { counts: { [step.table]: made.changed } }
+    }
   }
 }
 
-async function eraseRows(tx: Tx, vendorId: string, found: FoundPerson): Promise<Counts> {
-  await addTombstone(tx, found.tombstone)
-  await forgetInquiries(tx, vendorId, found.ids.inquiry)
-  const counts: Counts = {}
-  for (const [table, map] of Object.entries(personMap)) {
-    if (!map.set || !map.of) continue
-    const mine = people.isMine(map.of, found.ids)
-    counts[table] = await people.eraseOf(tx, people.placeOf(table, map, vendorId), mine, map.set, found.tombstone)
-  }
-  return counts
+async function eraseNextClicks(tx: Tx, vendorId: string, ids: string[], at: ErasurePosition | null): Promise<Made> {
+  const { place, changed: before } = at ?? { place: 0, changed: 0 }
+  const end = place + CLICKS_AT_ONCE
+  const changed = before + (await eraseClicks(tx, vendorId, ids.slice(place, end)))
+  if (end < ids.length) return { position: { place: end, after: null, changed } }
+  return { counts: { clicks: changed } }
+}
+
+async function eraseRows(tx: Tx, erasure: Erasing, table: string, at: ErasurePosition | null): Promise<Made> {
+  const { vendorId, found } = erasure
+  const map = personMap[table]
+  invariant(map?.set && map.of, "table_has_rows_of_people")
+  const place = people.placeOf(table, map, vendorId)
+  const page = map.isWalked ? await people.pageOf(tx, place, at?.after ?? null) : null
+  const which = { mine: people.isMine(map.of, found.ids), range: page?.range }
+  const changed = (at?.changed ?? 0) + (await people.eraseOf(tx, place, which, map.set, found.tombstone))
+  if (page?.reached) return { position: { place: 0, after: page.reached, changed } }
+  return { counts: { [table]: changed } }
 }
 
 /** The person signs in to whatever else is theirs; where nothing is, they and their mails are forgotten. */
@@ -118,7 +137,7 @@ async function leavePerson(tx: Tx, { ids }: FoundPerson): Promise<void> {
 }
 
 async function finish(job: Ctx, vendorId: string, id: string): Promise<false> {
-  const over = { status: "done" as const, email: null, found: null, finishedAt: realNow() }
+  const over = { status: "done" as const, email: null, found: null, position: null, finishedAt: realNow() }
   await asVendor(job, vendorId, async (tx) => {
     const erasure = await store.lockErasure(tx, vendorId, id)
     if (!erasure || erasure.status === "done") return

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, json, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { ERASURE_STATUSES } from "./core/erasure-statuses.ts"
-import type { FoundPerson } from "./core/person.ts"
+import type { ErasurePosition, FoundPerson } from "./core/person.ts"
 
 /** For how many days a vendor keeps what is personal and old; null: as long as the installation says. */
 export const retentions = pgTable(
@@ -18,7 +18,7 @@ export const retentions = pgTable(
   () => [...tenantPolicies("retentions")],
 )
 
-/** Somebody whose data a vendor erases. `email` and `found` are there until it is done; `step` is the next one. */
+/** Somebody whose data a vendor erases. `email` and `found` are there until it is done; `step` is the next one, or begun. */
 export const erasures = pgTable(
   "erasures",
   {
@@ -28,6 +28,8 @@ export const erasures = pgTable(
     found: json<FoundPerson>("found"),
     status: text("status", { enum: ERASURE_STATUSES }).notNull(),
     step: integer("step").notNull().default(0),
+    /** Within the step, while it is begun. */
+    position: json<ErasurePosition>("position"),
     /** Rows that it changed, by table. */
     counts: json<Record<string, number>>("counts").notNull().default(sql`'{}'`),
     requestedBy: text("requested_by").notNull(),

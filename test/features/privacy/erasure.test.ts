@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest"
 import { storeDeadLetters } from "../../../src/features/links/dead-letters/store-dead-letters.ts"
 import { ask, createAffiliate, createProgram, createVendor, type TestVendor, unique } from "../../support/actors.ts"
 import type { Json } from "../../support/app.ts"
+import { rawMail } from "../../support/mail-shapes.ts"
 import { fingerprint } from "../../support/matrix.ts"
 import { usePayouts } from "../../support/payouts.ts"
 import { openReceiver, subscribe } from "../../support/receiver.ts"
@@ -58,8 +59,9 @@ async function liveAt({ email, name: NAME, last }: Somebody) {
   const rules = [{ event: "sale", rate: { kind: "percent", bps: 1000 } }]
   await ask(test.app, 200, "PUT", `/v1/programs/${program.id}/rules`, vendor.sk, { rules })
   const other = await createAffiliate(test.app, vendor, String(program.id), { name: "Ole Other" })
-  const theirs = await createAffiliate(test.app, vendor, String(program.id), { email, name: NAME, country: "NO" })
-  await ask(test.app, 200, "PATCH", `/v1/affiliates/${theirs.id}`, vendor.owner, { name: `${NAME} jr` })
+  const theirs = await applied(vendor, String(program.id), { email, name: NAME, last })
+  const known = { name: `${NAME} jr`, country: "NO", handle: `@${last}`, status: "approved" }
+  await ask(test.app, 200, "PATCH", `/v1/affiliates/${theirs.id}`, vendor.owner, known)
   const member = await post("/v1/members", { email, name: NAME, role: "sales" }, vendor.owner)
   const slug = unique(`zelda-${last.toLowerCase()}`)
   const links = { program_id: program.id }
@@ -92,6 +94,8 @@ async function liveAt({ email, name: NAME, last }: Somebody) {
   const inquiry = await post("/v1/inquiries", ask1, vendor.sk)
   const told = { channel: "call", outcome: "no_answer", note: `Rang ${NAME} on ${PHONE}` }
   await post(`/v1/inquiries/${inquiry.id}/responses`, told, vendor.owner)
+  await wrote(vendor, { email, name: NAME, last }, String(inquiry.id))
+  await named(vendor, [email, `@${last.toUpperCase()}`, NAME, `my friend ${NAME}, I think`, slug], who)
   await post(
     "/v1/costs",
     { channel: "sales", period: "2026-11", kind: "tools", amount: 1, currency: "EUR", note: `for ${email}` },
@@ -118,6 +122,45 @@ async function liveAt({ email, name: NAME, last }: Somebody) {
   return { vendor, receiver, program, other, theirs, member, slug, code, inquiry, sale, external, sent, click_id }
 }
 
+/** The person applies by a program's page, and answers what it asks. */
+async function applied(vendor: TestVendor, programId: string, { email, name, last }: Somebody): Promise<Json> {
+  const slug = unique("page")
+  const questions = [{ label: "Where do you post?", required: true }]
+  const page = { slug, is_public: true, terms: "Be honest.", questions }
+  await ask(test.app, 200, "PUT", `/v1/programs/${programId}/page`, vendor.sk, page)
+  const form = { email, name, website: `https://${last.toLowerCase()}.test`, answer_1: `On the blog of ${name}` }
+  const seen = await new Visitor(test.app).post(`/p/${slug}/application`, { ...form, terms: "on" })
+  expect(seen.status).toBeLessThan(400)
+  const { data } = await ask(test.app, 200, "GET", `/v1/affiliates?email=${encodeURIComponent(email)}`, vendor.sk)
+  return ask(test.app, 200, "GET", `/v1/affiliates/${data[0].id}`, vendor.sk)
+}
+
+/** The person writes to the desk's address, is answered by mail, and writes back; one mail cannot be read as anything. */
+async function wrote(vendor: TestVendor, { email, name }: Somebody, inquiryId: string) {
+  const { mail_address, mail_secret } = await ask(test.app, 200, "GET", "/v1/desk", vendor.owner)
+  const send = async (to: string, subject: string, text: string) => {
+    const raw = rawMail({ From: `${name} <${email}>`, To: to, Subject: subject }, text)
+    const sent = { method: "POST", headers: { "content-type": "message/rfc822" }, body: raw }
+    const taken = await test.app.app.request(`http://app.localhost/hooks/mail?secret=${mail_secret}`, sent)
+    expect(taken.status).toBe(200)
+  }
+  await send(String(mail_address), `Tents for ${name}`, MESSAGE)
+  await post(`/v1/inquiries/${inquiryId}/replies`, { text: `Dear ${name}, nine are here.` }, vendor.owner)
+  const [out] = await test.app.admin`select payload from outbox where vendor_id = ${vendor.id} and topic = 'mail.send'
+    and payload->>'to' = ${email} and payload->'desk'->>'replyTo' is not null order by number desc limit 1`
+  await send(String(out!.payload.desk.replyTo), `Re: Tents for ${name}`, `Yes, ${MESSAGE}`)
+  await test.app.admin`insert into desk_mails (vendor_id, id, direction, message_key, status, sort, content, created_at)
+    values (${vendor.id}, ${unique("mai")}, 'in', ${unique("key")}, 'received', 'person', ${test.app.admin.json({ from: email, name })}, now())`
+}
+
+/** Somebody else says who sent them, in each of these words, and once the person says it themself. */
+async function named(vendor: TestVendor, answers: string[], who: Json) {
+  const friend = { customer_external_id: unique("friend"), email: `${unique("friend")}@mail.test` }
+  for (const told_by of answers) await post("/v1/leads", { ...friend, event_name: unique("ev"), told_by }, vendor.sk)
+  const sale = { ...who, external_id: unique("o"), amount: 100, currency: "EUR", told_by: `me, ${who.email}` }
+  await post("/v1/sales", sale, vendor.sk)
+}
+
 /** Requests it, and runs it to its end; the erasure as it stands then. */
 async function erase(vendor: TestVendor, email: string): Promise<Json> {
   const { id } = await post("/v1/erasures", { email }, vendor.owner, 202)
@@ -140,7 +183,13 @@ describe("an erasure", () => {
     const life = await liveAt(who)
     const { vendor } = life
     const visitor = await new Visitor(test.app).signIn(email)
-    expect((await tracesOf(words(who, life))).length).toBeGreaterThan(25)
+    const before = await tracesOf(words(who, life))
+    expect(before.length).toBeGreaterThan(25)
+    for (const table of ["affiliates", "claims", "desk_mails", "inquiries", "mails", "customers", "audit_log"])
+      expect(
+        before.some((trace) => trace.startsWith(`${table}:`)),
+        table,
+      ).toBe(true)
     const ledger = await ledgerOf(vendor.id)
     const balances = await ask(test.app, 200, "GET", "/v1/ledger/trial-balance", vendor.sk)
     const lines: string[] = []
@@ -148,7 +197,7 @@ describe("an erasure", () => {
     const done = await erase(vendor, email)
     spy.mockRestore()
     expect(done).toMatchObject({ status: "done", email: null })
-    expect(done.rows).toMatchObject({ customers: 1, affiliates: 1, members: 1, inquiries: 1, clicks: 1 })
+    expect(done.rows).toMatchObject({ customers: 1, affiliates: 1, members: 1, inquiries: 2, clicks: 1 })
     expect(await tracesOf([...words(who, life), PHONE, MESSAGE])).toEqual([])
     expect(lines.join("\n")).not.toMatch(/quaxworth|911 22/i)
     expect(await ledgerOf(vendor.id)).toEqual(ledger)
@@ -161,6 +210,7 @@ describe("an erasure", () => {
     const who = somebody()
     const { email } = who
     const { vendor, inquiry, member, theirs, other, sale, sent } = await liveAt(who)
+    const claims = await ask(test.app, 200, "GET", "/v1/claims", vendor.sk)
     const before = await ask(test.app, 200, "GET", `/v1/affiliates/${theirs.id}/balance`, vendor.sk)
     await erase(vendor, email)
     const shown = await ask(test.app, 200, "GET", `/v1/inquiries/${inquiry.id}`, vendor.owner)
@@ -171,6 +221,12 @@ describe("an erasure", () => {
     const affiliate = await ask(test.app, 200, "GET", `/v1/affiliates/${theirs.id}`, vendor.owner)
     expect(affiliate).toMatchObject({ name: "Erased", status: "banned", country: null })
     expect(await ask(test.app, 200, "GET", `/v1/affiliates/${theirs.id}/balance`, vendor.sk)).toEqual(before)
+    const answered = (await ask(test.app, 200, "GET", "/v1/claims", vendor.sk)).data
+    expect(answered.map((one: Json) => [one.id, one.status])).toEqual(
+      claims.data.map((one: Json) => [one.id, one.status]),
+    )
+    expect(answered.length).toBeGreaterThan(4)
+    for (const claim of answered) expect(claim.told_by).toMatch(/^erased$|^my friend erased/)
     const kept = await ask(test.app, 200, "GET", `/v1/sales/${sale.id}`, vendor.sk)
     expect(kept).toMatchObject({ amount: 9000 })
     const earned = (await ask(test.app, 200, "GET", `/v1/commissions?affiliate_id=${other.id}`, vendor.sk)).data

@@ -17,6 +17,9 @@ export type FoundPerson = {
   tombstone: string
 }
 
+/** How far one step of an erasure came: in which of its places, after which key there, and what it changed so far. */
+export type ErasurePosition = { place: number; after: string[] | null; changed: number }
+
 /** A name of one word, or a message of a few letters, is found in others' rows by chance. */
 const SEVERAL_WORDS = /\S\s+\S/
 const MIN_MESSAGE = 12

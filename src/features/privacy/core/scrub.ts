@@ -15,7 +15,7 @@ export type Needles = {
 
 /** Names of values that are about a person, in rows that are about one. */
 const PERSONAL =
-  /(^|_)(name|e?_?mail|phone|tel|mobile|address|street|line[12]|city|zip|postcode|postal_code|message|note|text|question|answer|comment|user_agent|ip|birthday|birth_date|iban|individual|external_accounts?|billing_details|customer_details|shipping_details|receipt_email|slug|code|pending_email)$/i
+  /(^|_)(name|e?_?mail|phone|tel|mobile|address|street|line[12]|city|zip|postcode|postal_code|message|note|text|question|answer|comment|user_agent|ip|birthday|birth_date|iban|individual|external_accounts?|billing_details|customer_details|shipping_details|receipt_email|slug|code|pending_email|handle|told_by|website)$/i
 /** A reason is a word of ours, or what somebody wrote. */
 const CODE = /^[a-z_]+$/
 

@@ -178,9 +178,11 @@ export const peopleMap = {
       ["customer_id", "customer"],
       ["affiliate_id", "affiliate"],
       ["inquiry_id", "inquiry"],
+      ["answer_key", "answer"],
     ],
-    set: { told_by: "'erased'", answer_key: "id", customer_name: "null" },
-    words: "reason decided_by#",
+    words: "told_by answer_key# customer_name reason decided_by#",
+    // One of its own each: a customer may have named the person in several ways.
+    blank: { told_by: "erased", answer_key: "{id}" },
     plain: "vendor_id id status source customer_id sale_id lead_id inquiry_id affiliate_id decided_at at created_at",
   },
   deals: {

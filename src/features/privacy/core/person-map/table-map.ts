@@ -3,6 +3,7 @@ export type Kin =
   | "any"
   | "account"
   | "affiliate"
+  | "answer"
   | "customer"
   | "email"
   | "handle"
@@ -30,7 +31,9 @@ export type TableMap = {
   set?: Record<string, string> | "delete"
   /** What people wrote, or whole messages: whoever is erased is taken out wherever they are mentioned. */
   words?: string
-  /** What `words` become as a whole in a row that mentions the person or is theirs, in place of their parts. */
+  /** No index says which rows are a person's: an erasure reads through them page by page. */
+  isWalked?: true
+  /** What `words` become as a whole in a row that mentions the person or is theirs, in place of their parts; `{id}`: its id. */
   blank?: Record<string, string | null>
   /** About a person, and erased in a way of its own, which `erased` says. */
   personal?: string

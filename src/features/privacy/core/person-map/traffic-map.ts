@@ -223,6 +223,7 @@ export const trafficMap = {
     kept: "two weeks after it was done",
     of: [["payload->>'to'", "email"]],
     set: "delete",
+    isWalked: true,
     words: "payload{} last_error ref#",
     plain: "number vendor_id topic created_at due_at leased_until attempts done_at parked_at",
   },
@@ -237,6 +238,7 @@ export const trafficMap = {
     kept: "30 days",
     of: [["subjects[]", "any"]],
     set: { sealed_body: "''" },
+    isWalked: true,
     words: "credential#",
     sealed: "key_hash",
     plain: "scope subjects fingerprint status created_at",
@@ -254,6 +256,7 @@ export const trafficMap = {
     kept: "`mails_days` of the vendor, else 30 days",
     of: [["lower(recipient)", "email"]],
     set: "delete",
+    isWalked: true,
     words: "subject body",
     blank: {
       subject: "About somebody whose data was erased",
@@ -264,8 +267,8 @@ export const trafficMap = {
   erasures: {
     why: "Requests to erase a person",
     kept: "always",
-    personal: "email found",
-    erased: "both are empty once it is done",
+    personal: "email found position",
+    erased: "all are empty once it is done",
     plain: "vendor_id id status step counts requested_by at finished_at created_at",
   },
   retentions: {
