@@ -129,8 +129,5 @@ export const mails = pgTable(
     /** When what it lets its reader do is over, and its body is taken out. */
     expiresAt: instant("expires_at"),
   },
-  (t) => [
-    index("mails_own").on(sql`lower(${t.recipient})`).where(sql`vendor_id is null`),
-    systemPolicy("mails"),
-  ],
+  (t) => [index("mails_own").on(sql`lower(${t.recipient})`).where(sql`vendor_id is null`), systemPolicy("mails")],
 )

@@ -64,7 +64,7 @@ beforeAll(async () => {
 /** Rows of a vendor that say nothing of anybody, each column told apart by its number. */
 function filling({ name, columns }: Table, vendorId: string, vendorNumber: number): string {
   const given = columns.filter((one) => !one.isGenerated && !(one.hasDefault && /^(bigint|integer)/.test(one.type)))
-  const valueOf = ({ name: column, type }: Table["columns"][number]) => {
+  const fillOf = ({ name: column, type }: Table["columns"][number]) => {
     if (["vendor_id", "owner", "scope"].includes(column)) return `'${vendorId}'`
     if (column === "vendor_number") return String(vendorNumber)
     if (/^(text|character)/.test(type)) return type.endsWith("[]") ? "array['r' || n]" : "'r' || n"
@@ -75,7 +75,7 @@ function filling({ name, columns }: Table, vendorId: string, vendorNumber: numbe
     return `'{}'`
   }
   const names = given.map((one) => `"${one.name}"`).join(", ")
-  return `insert into "${name}" (${names}) select ${given.map(valueOf).join(", ")} from generate_series(1, ${ROWS}) n
+  return `insert into "${name}" (${names}) select ${given.map(fillOf).join(", ")} from generate_series(1, ${ROWS}) n
     on conflict do nothing`
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { ask, createVendor, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { openReceiver, passWait } from "../../support/receiver.ts"
@@ -63,6 +63,37 @@ describe("an affiliate's postback", () => {
     await test.app.deliver()
     expect(receiver.received).toEqual([])
   })
+
+  it("that failed three times comes again, the same each time, and once for each event; one that hangs delays nobody", async () => {
+    const [shop, other] = [await openShop(test.app), await openShop(test.app)]
+    const tries = new Map<string, number>()
+    const receiver = await openReceiver((_, { headers }) => {
+      const id = String(headers["webhook-id"])
+      tries.set(id, (tries.get(id) ?? 0) + 1)
+      return tries.get(id)! <= 3 ? 500 : 200
+    })
+    const { id } = await save(shop, `${receiver.url}?${MACROS}`)
+    const hanging = await openReceiver(() => "hang")
+    await save(other, hanging.url)
+    await other.sale("eva", { affiliate_id: other.ada.id })
+    await shop.sale("ann", { affiliate_id: shop.ada.id, amount: 12_345 })
+    await shop.sale("ben", { affiliate_id: shop.ada.id, amount: 5_432 })
+    const began = Date.now()
+    const delivering = test.app.deliver()
+    await vi.waitFor(() => expect(tries.size).toBe(2), { timeout: 5000 })
+    expect(Date.now() - began).toBeLessThan(5000)
+    await delivering
+    for (let n = 1; n <= 4; n++) {
+      await passWait(test.app, String(id))
+      await test.app.deliver()
+    }
+    expect([...tries.values()]).toEqual([4, 4])
+    const paths = Map.groupBy(receiver.received, ({ headers }) => headers["webhook-id"])
+    for (const same of paths.values()) expect(new Set(same.map(({ path }) => path)).size).toBe(1)
+    expect(new Set([...paths.values()].map(([first]) => queryOf(first!).a))).toEqual(new Set(["123.45", "54.32"]))
+    const { data } = await shop.get(`/v1/webhook-endpoints/${id}/deliveries?status=delivered`)
+    expect(data).toHaveLength(2)
+  }, 30_000)
 
   it("that failed for three days is paused and its affiliate mailed; saved again it goes on", async () => {
     const shop = await openShop(test.app)
