@@ -99,9 +99,7 @@ export function EndpointView({ endpoint, deliveries, path, back, page, zone, may
   const values = { url: endpoint.url, events: endpoint.events.join("\n") }
   return (
     <>
-      <PageHead title="Webhook endpoint" intro={endpoint.url}>
-        <a href={back}>All endpoints</a>
-      </PageHead>
+      <PageHead title="Webhook endpoint" intro={endpoint.url} back={{ href: back, label: "All endpoints" }} />
       <Card title="Endpoint">
         <Facts facts={facts} />
         {may.replay && isActive && <ButtonForm action={`${path}/test`} label="Send a ping" />}
@@ -141,14 +139,7 @@ function Deliveries({ deliveries, path, zone, page, mayReplay }: DeliveriesProps
         empty="Nothing was sent yet."
         columns={[
           { title: "Created", cell: (row) => <DateTime at={row.created_at} zone={zone} /> },
-          {
-            title: "Event",
-            cell: (row) => (
-              <>
-                {row.type} <span class="sub">{row.event_id}</span>
-              </>
-            ),
-          },
+          { title: "Event", cell: (row) => row.type },
           { title: "State", cell: (row) => <StateBadge state={row.status} /> },
           { title: "Last attempt", cell: (row) => outcomeOf(row) ?? <Nothing /> },
           {

@@ -34,6 +34,7 @@ export const widthStyles = `
   tr > td[data-title][data-title] { display: flex; justify-content: space-between; gap: 1rem }
   td[data-title]::before { content: attr(data-title); color: var(--soft); flex: none }
   td[data-title] > div { min-width: 0; text-align: right }
+  td[data-title] > div :is(time, .badge) { white-space: normal }
   td code { overflow-wrap: anywhere }
   tr > td[data-title][data-title]:has(> div > .nothing:only-child, > div:empty) { display: none }
 }

@@ -1,9 +1,9 @@
 /** The log of who did what. */
 export const auditMessages = {
   "audit.intro": [
-    "Who did what, or was refused. Nothing of it can be changed. Amounts are in the currency's smallest unit.",
-    "Hvem som gjorde hva, eller ble avvist. Ingenting kan endres. Beløp er i valutaens minste enhet.",
-    "Кто что сделал и кому отказано. Изменить ничего нельзя. Суммы — в наименьших единицах валюты.",
+    "Who did what, or was refused. Nothing of it can be changed.",
+    "Hvem som gjorde hva, eller ble avvist. Ingenting av det kan endres.",
+    "Кто что сделал или получил отказ. Ничего из этого нельзя изменить.",
   ],
   "audit.search_hint": ["a name, a value, an order", "et navn, en verdi, en ordre", "имя, значение, заказ"],
   "audit.by": ["Done by", "Utført av", "Кто"],

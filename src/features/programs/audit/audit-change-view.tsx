@@ -44,7 +44,7 @@ function changeWords(before: Values, after: Values, name: string, words: SaidWit
   return name in after ? `${was} → ${is}` : t("audit.was", { value: was! })
 }
 
-const labelOf = (name: string) => name.replace(/_(id|bps|minor)$/, "").replaceAll("_", " ")
+const labelOf = (name: string) => name.replace(/(^|_)(id|bps|minor)$/, "").replaceAll("_", " ")
 
 function valueWords(name: string, value: unknown, words: SaidWith): string {
   if (value === null || value === undefined || value === "") return "–"
@@ -52,7 +52,9 @@ function valueWords(name: string, value: unknown, words: SaidWith): string {
   if (Array.isArray(value))
     return value.length === 0 ? "–" : value.map((one) => valueWords(name, one, words)).join(", ")
   if (typeof value === "object") {
-    const parts = Object.entries(value).map(([inner, one]) => `${labelOf(inner)} ${valueWords(inner, one, words)}`)
+    const parts = Object.entries(value).map(([inner, one]) =>
+      `${labelOf(inner)} ${valueWords(inner, one, words)}`.trim(),
+    )
     return parts.length === 0 ? "–" : `(${parts.join(", ")})`
   }
   const { language } = currentReader()
