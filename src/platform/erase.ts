@@ -57,7 +57,7 @@ export async function nextPage(tx: Tx, { table, owner }: Place, after: Reached) 
   return { range: sql`${from} and (${named}) <= (${place(last.key_of_last)})`, reached: last.key_of_last, id }
 }
 
-export type Page = Awaited<ReturnType<typeof nextPage>>
+export type KeyRange = Awaited<ReturnType<typeof nextPage>>
 
 /**
  * Rewrites columns of text or JSON of a page's rows in which a pattern is found, or that are `mine`; `rewrite` says what becomes
@@ -68,7 +68,7 @@ export async function rewriteWords(
   { table, scope }: Place,
   { columns, pattern, mine }: Words,
   rewrite: (row: Found) => (string | null)[] | null,
-  { range, id }: Page,
+  { range, id }: KeyRange,
 ): Promise<number> {
   const texts = list(columns.map(({ column }) => sql`${sql.identifier(column)}::text`))
   const rows = await tx.execute<Found & { part: string; at: string }>(sql`
