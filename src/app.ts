@@ -12,6 +12,7 @@ import { customerKeys } from "./features/conversions/customers/customer-keys.ts"
 import { answerPostback } from "./features/conversions/postbacks/answer-postback.ts"
 import { acceptance } from "./features/conversions/sales/acceptance.ts"
 import { creditApi } from "./features/credit/api.ts"
+import { embedApi } from "./features/embed/api.ts"
 import { authApi, parkedApi } from "./features/identity/api.ts"
 import { importsApi } from "./features/imports/api.ts"
 import { inboxApi } from "./features/inbox/api.ts"
@@ -69,6 +70,7 @@ export const endpoints: Endpoint[] = [
   ...fundingApi,
   ...stripeApi,
   ...inboxApi,
+  ...embedApi(rare("createEmbedToken")),
   ...dealApi({
     decideDeal: rare("decideDeal"),
     readDeal: rare("readDeal"),

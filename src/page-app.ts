@@ -5,6 +5,7 @@ import type { AppContext, AppEnv } from "./deps.ts"
 import { recheckDealSales } from "./features/conversions/earning/recheck-deal-sales.ts"
 import { mailDeal } from "./features/deals/mail-deal.ts"
 import { readDeal, readDeals } from "./features/deals/read-deals.ts"
+import { createEmbedToken } from "./features/embed/create-embed-token.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { createImport } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
@@ -57,6 +58,7 @@ export function createPages(document: () => ApiDocument) {
 /** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
 const RARE = {
   ...deskHandlers,
+  createEmbedToken,
   decideDeal,
   mailDeal,
   readDeal,

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono"
 import type { AppEnv } from "./deps.ts"
+import { showEmbedded } from "./embed-page.tsx"
 import { RESUBMIT_PATH, refererOf, showEntered, signInAgain } from "./entered-form.tsx"
 import { applicationPages } from "./features/applications/pages.tsx"
 import { heldPages } from "./features/commissions/commissions/held-pages.tsx"
@@ -154,6 +155,7 @@ export function mountPages(app: Hono<AppEnv>, document: () => ApiDocument) {
     const { pathname, search } = new URL(c.req.url)
     return c.redirect(pathname.replace(/^[/]a[/]+/, "/") + search, 308)
   })
+  app.get("/embed", (c) => showEmbedded(c, anonymous(c)))
   app.get(RESUBMIT_PATH, (c) => showEntered(c, anonymous(c)))
   app.get("/assets/:name", (c) => assetAnswer(c, c.req.path))
   app.get("/favicon.ico", (c) => assetAnswer(c, favicon.path))

@@ -3,10 +3,10 @@ import type { Child } from "hono/jsx"
 import type { AppEnv } from "./deps.ts"
 import { type Env, isHttps } from "./env.ts"
 import { takeFlash } from "./platform/http/flash.ts"
-import { pageHeaders } from "./platform/http/page-headers.ts"
+import { framedHeaders, pageHeaders } from "./platform/http/page-headers.ts"
 import { isForPeople, problemResponse, toProblem } from "./platform/http/problem.ts"
 import { readerOf } from "./reader-cookie.ts"
-import { Layout, type Shell } from "./web/layout.tsx"
+import { BareLayout, Layout, type Shell } from "./web/layout.tsx"
 import { ProblemView } from "./web/problem.tsx"
 import { readyFor } from "./web/reader.ts"
 
@@ -43,6 +43,21 @@ export async function renderPage(c: Context<AppEnv>, shell: Shell, rendered: Ren
   const { status = 200, headers = {} } = rendered
   const page = documentOf({ ...shell, flash: takeFlash(c) }, rendered)
   return c.html(page, status as 200, { ...pageHeaders(rulesOf(c.get("deps").ports.env)), ...headers })
+}
+
+/** A document in another's frame: nothing around it, no cookie read or left, and framed by these alone. */
+export async function renderEmbedded(
+  c: Context<AppEnv>,
+  { title, view, status = 200 }: Rendered,
+  { reader, frames }: { reader: Shell["reader"]; frames: readonly string[] },
+): Promise<Response> {
+  const page = (
+    <BareLayout reader={reader} title={title}>
+      {view}
+    </BareLayout>
+  )
+  const headers = framedHeaders(pageHeaders(rulesOf(c.get("deps").ports.env)), frames)
+  return c.html(page, status as 200, headers)
 }
 
 function rulesOf(env: Env) {

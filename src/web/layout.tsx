@@ -36,23 +36,43 @@ export function Layout({ shell, title, children }: LayoutProps) {
   )
 }
 
+/** A document without a frame of ours, for a frame of another's. */
+export function BareLayout({ reader, title, children }: { reader: Reader; title: string; children?: Child }) {
+  return (
+    <ReaderContext.Provider value={reader}>
+      {raw("<!doctype html>")}
+      <html lang={reader.language}>
+        <Head reader={reader} title={title} />
+        <body>
+          <main id="main">{children}</main>
+        </body>
+      </html>
+    </ReaderContext.Provider>
+  )
+}
+
+function Head({ reader, title }: { reader: Reader; title: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="referrer" content="same-origin" />
+      <meta name="color-scheme" content={reader.theme === "auto" ? "light dark" : reader.theme} />
+      <title>{title}</title>
+      <link rel="icon" href={favicon.path} type="image/svg+xml" />
+      <link rel="stylesheet" href={stylesheet.path} />
+      <script src={script.path} defer />
+    </head>
+  )
+}
+
 function Document({ shell, title, children }: LayoutProps) {
   const { workspace, reader } = shell
-  const scheme = reader.theme === "auto" ? "light dark" : reader.theme
   return (
     <>
       {raw("<!doctype html>")}
       <html lang={reader.language} data-theme={reader.theme === "auto" ? undefined : reader.theme}>
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="referrer" content="same-origin" />
-          <meta name="color-scheme" content={scheme} />
-          <title>{[title, workspace?.name, "Grapevine"].filter(Boolean).join(" · ")}</title>
-          <link rel="icon" href={favicon.path} type="image/svg+xml" />
-          <link rel="stylesheet" href={stylesheet.path} />
-          <script src={script.path} defer />
-        </head>
+        <Head reader={reader} title={[title, workspace?.name, "Grapevine"].filter(Boolean).join(" · ")} />
         <body>
           <a class="skip" href="#main">
             {t("frame.skip")}

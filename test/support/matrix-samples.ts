@@ -127,6 +127,10 @@ const SAMPLES: Record<string, Make> = {
   "POST /v1/customers/{external_id}/rebinding": body((ids) => ({ affiliate_id: ids.affiliate_id, reason: "r" })),
   "POST /v1/claims/{id}/approval": body((ids) => ({ affiliate_id: ids.affiliate_id })),
   "POST /v1/claims/{id}/rejection": body(() => ({ reason: "r" })),
+  "POST /v1/embed-tokens": body((ids, n) => ({
+    program_id: ids.program_id,
+    affiliate: { email: `embedded${n}@mail.test`, name: "E" },
+  })),
   "POST /v1/deals": body((ids, n) => ({
     program_id: ids.program_id,
     affiliate_id: ids.affiliate_id,

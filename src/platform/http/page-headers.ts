@@ -29,3 +29,16 @@ export function pageHeaders({ formTargets, isHttps }: PageRules): Record<string,
     ...(isHttps && { "strict-transport-security": "max-age=31536000" }),
   }
 }
+
+/** The same for a page that these origins may frame, and whose address is a secret. */
+export function framedHeaders(headers: Record<string, string>, frames: readonly string[]): Record<string, string> {
+  const { "x-frame-options": _framed, "cross-origin-opener-policy": _opener, ...kept } = headers
+  const ancestors = ["frame-ancestors", ...(frames.length === 0 ? ["'none'"] : frames)].join(" ")
+  return {
+    ...kept,
+    "content-security-policy": headers["content-security-policy"]!.replace("frame-ancestors 'none'", ancestors),
+    // A page that isolates itself frames only what says that it may be.
+    "cross-origin-resource-policy": "cross-origin",
+    "referrer-policy": "no-referrer",
+  }
+}

@@ -7,6 +7,7 @@ import { confirmMessages } from "./confirm.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
 import { deskMessages } from "./desk.ts"
+import { embedMessages } from "./embed.ts"
 import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
@@ -37,6 +38,7 @@ export const CATALOGUE = {
   ...kitMessages,
   ...stateMessages,
   ...confirmMessages,
+  ...embedMessages,
   ...frameMessages,
   ...homeMessages,
   ...privacyMessages,

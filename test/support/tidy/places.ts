@@ -17,6 +17,7 @@ export const ROOMS: Record<string, string[]> = {
   planning: ["plan", "progress", "reviews"],
   webhooks: ["endpoints", "deliveries"],
   privacy: [],
+  embed: [],
   home: [],
 }
 export const SLICES = Object.keys(ROOMS)

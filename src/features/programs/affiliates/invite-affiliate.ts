@@ -1,12 +1,10 @@
 import { invalidField } from "../../../lib/errors.ts"
-import { audit } from "../../../platform/audit.ts"
-import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { emit, outbox } from "../../../platform/outbox.ts"
-import { ensurePerson } from "../../identity/vendors/add-member.ts"
+import { outbox } from "../../../platform/outbox.ts"
 import * as store from "../store.ts"
+import { enrollApproved } from "./enroll-approved.ts"
 
 export type Invitation = { email: string; name: string; program_id: string }
 
@@ -19,25 +17,9 @@ export async function findByEmail(tx: Tx, vendorId: string, { email, program_id 
 
 /** Enrolls somebody whom a customer named and nobody knows, and mails them; within another's transaction. */
 export async function inviteAffiliate(tx: Tx, ctx: Ctx, vendorId: string, invitation: Invitation): Promise<string> {
-  const { email, name, program_id: programId } = invitation
-  const program = (await store.findProgram(tx, vendorId, programId))!
-  const affiliate = await store.insertAffiliate(tx, {
-    vendorId,
-    id: newId("affiliate"),
-    programId,
-    personId: await ensurePerson(tx, email),
-    email,
-    name,
-    status: "approved",
-    approvedAt: ctx.now,
-    createdAt: realNow(),
-  })
-  // Somebody else has enrolled them meanwhile.
-  if (!affiliate) return (await findByEmail(tx, vendorId, invitation))!
-  const detail = { email, name, status: affiliate.status, program_id: programId }
-  await audit(tx, ctx, vendorId, "affiliate.create", affiliate.id, detail)
-  await emit(tx, vendorId, "affiliate.approved", affiliate.id)
-  await outbox(tx, vendorId, "mail.send", newId("mail"), mailOf(invitation, program.name, ctx.ports.env.publicUrl))
+  const { program, affiliate, isNew } = (await enrollApproved(tx, ctx, vendorId, invitation))!
+  if (isNew)
+    await outbox(tx, vendorId, "mail.send", newId("mail"), mailOf(invitation, program.name, ctx.ports.env.publicUrl))
   return affiliate.id
 }
 

@@ -50,6 +50,7 @@ export const PERMISSIONS = {
   "group.save": [...MANAGE],
   "affiliate.read": READ,
   "affiliate.save": [...MANAGE],
+  "embed.create": [...MANAGE],
   "email_change.approve": ["owner", "manager", "finance"],
   "email_change.reject": [...MANAGE, "finance"],
   "balance.read": READ,

@@ -72,6 +72,7 @@ export const TRAITS = {
   "coupon.save": plain("programs:write"),
   "affiliate.read": plain("affiliates:read"),
   "affiliate.save": guarded("affiliates:write"),
+  "embed.create": guarded("affiliates:write"),
   "email_change.approve": sensitive("affiliates:write"),
   "email_change.reject": guarded("affiliates:write"),
   "balance.read": plain("affiliates:read"),
