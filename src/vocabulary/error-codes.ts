@@ -64,6 +64,7 @@ export const ERROR_CODES = [
   "member_exists",
   "month_closed",
   "not_found",
+  "opening_conflict",
   "origin_foreign",
   "origin_not_allowed",
   "parameter_repeated",

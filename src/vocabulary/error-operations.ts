@@ -79,6 +79,7 @@ export const ANSWERED_BY: Record<ErrorCode, readonly string[] | null> = {
   member_exists: ["create_member"],
   month_closed: ["create_ledger_close"],
   not_found: null,
+  opening_conflict: ["create_import"],
   origin_foreign: null,
   origin_not_allowed: ["create_click", "create_lead", "create_inquiry"],
   parameter_repeated: null,

@@ -23,6 +23,7 @@ const split = [
 const FORMS: Record<postings.PostingEvent, Record<string, postings.Posting>> = {
   commission_earned: { "": postings.earned("r", owed) },
   commission_granted: { "": postings.granted("r", owed) },
+  commission_carried_over: { "": postings.carriedOver("r", owed) },
   commission_matured: { "": postings.matured("r", owed) },
   commission_rejected: {
     ", while pending or held": postings.rejected("r", owed, "held"),

@@ -36,6 +36,7 @@ const saleOf = (amount: bigint): Sale => ({
   dealId: null,
   replacedBy: null,
   addressHash: null,
+  importedFrom: null,
   productId: null,
   eventName: null,
   clickId: null,

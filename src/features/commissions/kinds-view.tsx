@@ -9,4 +9,5 @@ export const KINDS: Record<CommissionKind, MessageKey> = {
   recruiting: "earnings.kind_recruiting",
   manual: "earnings.kind_manual",
   restoration: "earnings.kind_restoration",
+  opening: "earnings.kind_opening",
 }

@@ -15,6 +15,7 @@ import { COMMISSION_STAGES } from "../ledger/posting/core/postings.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import type { SharingFacts } from "./commissions/core/shares.ts"
 import { COMMISSION_KINDS, COMMISSION_STATUSES, DEBT_STATUSES, REDECIDED } from "./commissions/core/state.ts"
+import { OPENING_STATUSES } from "./openings/core/decide-opening.ts"
 import type { Rule } from "./rules/core/rule.ts"
 
 /** A program's rules, one row a version; nothing here is ever changed. */
@@ -99,6 +100,31 @@ export const commissions = pgTable(
     ...tenantPolicies("commissions"),
     batchPolicy("commissions"),
     affiliatePolicy("commissions"),
+  ],
+)
+
+/** A commission of another system, taken over once by its name there, and what was last said to have become of it. */
+export const openings = pgTable(
+  "openings",
+  {
+    vendorId: vendorId(),
+    product: text("product").notNull(),
+    externalId: text("external_id").notNull(),
+    /** Null: it took back what was settled there too. */
+    commissionId: text("commission_id"),
+    affiliateId: text("affiliate_id").notNull(),
+    /** Negative where it takes back. */
+    amount: minor("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    status: text("status", { enum: OPENING_STATUSES }).notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.product, t.externalId] }),
+    index("openings_commission").on(t.vendorId, t.commissionId),
+    foreignKey({ columns: [t.vendorId, t.commissionId], foreignColumns: [commissions.vendorId, commissions.id] }),
+    foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
+    ...tenantPolicies("openings"),
   ],
 )
 

@@ -169,7 +169,6 @@ export async function findEnrolledBy(tx: Tx, vendorId: string, email: string, pr
     .limit(2)
 }
 export type Enrollment = Awaited<ReturnType<typeof findEnrollments>>[number]
-
 /** What a captured click is made of. */
 const knownClick = {
   linkNumber: clicks.linkNumber,
@@ -221,6 +220,7 @@ const unattributed = (table: typeof leads | typeof sales, vendorId: Term<string>
     sql`${table.vendorId} = ${vendorId} and ${table.customerId} = ${customerId} and ${table.replacedBy} is null`,
     sql`(${table.affiliateId} is null or ${table.source} = 'verified' and not ${table.counts} or ${table.restsOnClaim}
       or ${table.dealId} is not null)`,
+    table === sales ? isNull(sales.importedFrom) : undefined,
   )
 
 /** Oldest first, and locked, since they are about to be somebody's. */

@@ -159,6 +159,8 @@ export const sales = pgTable(
     linkId: text("link_id"),
     /** What it was first decided by, where it is somebody's. */
     terms: json<Terms>("terms"),
+    /** The system whose sale it was: what it earned is said by that system's commissions, and by no rule of ours. */
+    importedFrom: text("imported_from"),
     /** What was charged as it was reported first, where the sale was amended. Minor units. */
     reported: json<Reported>("reported"),
     occurredAt: instant("occurred_at").notNull(),

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { id, output, paging, text } from "../../lib/fields.ts"
 import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
+import { PRODUCTS } from "./core/products.ts"
 
 export const IMPORT_BYTES = 10 * 1024 * 1024
 export const FILE_TYPES = ["text/csv", "application/x-ndjson"] as const
@@ -9,7 +10,8 @@ const kind = z.enum(IMPORT_KINDS)
 const MAX_MAP = 4000
 
 export const CreateImport = z.object({
-  kind: kind.optional(),
+  kind: kind.optional().describe("may be left out with from, which knows it by the columns"),
+  from: z.enum(PRODUCTS).optional().describe("the system whose export it is, with its columns as they are"),
   program_id: id("program").optional().describe("of lines that name none"),
   map: text(MAX_MAP).optional().describe("<our field>:<their column>,… for a CSV file with other columns than ours"),
   amounts: z

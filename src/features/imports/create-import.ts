@@ -9,6 +9,7 @@ import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../identity/permissions/core/permissions.ts"
 import { needScope } from "../identity/permissions/core/scopes.ts"
 import type { StartedImport } from "./contract.ts"
+import { EXPORT_FILES } from "./core/exports/export-files.ts"
 import { type FilePlan, type ImportFile, planFile } from "./core/plan-file.ts"
 import { fileReport } from "./core/report-file.ts"
 import { lineKindOf } from "./line-kind-of.ts"
@@ -27,16 +28,16 @@ const MAX_LINES = 250_000
 export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile): Promise<StartedImport> {
   can(ctx, "import.create", { vendorId })
   const plan = await planOf(ctx, vendorId, file)
-  needScope(ctx, lineKindOf(plan.kind).action)
+  needScope(ctx, lineKindOf(plan.kind, plan.product).action)
   if (file.isDryRun) return rehearseImport(ctx, vendorId, plan)
-  const { kind } = plan
+  const { kind, product } = plan
   const report = fileReport(plan)
   return asVendor(ctx, vendorId, async (tx) => {
     const [id, now] = [newId("import"), realNow()]
     const created = { createdBy: actorName(ctx.actor), createdAt: now }
-    await store.insertImport(tx, { vendorId, id, kind, status: "running", total: 0, ...created })
+    await store.insertImport(tx, { vendorId, id, kind, product, status: "running", total: 0, ...created })
     const total = await keepLines(tx, { vendorId, id }, report.lines(), now)
-    await audit(tx, ctx, vendorId, "import.create", id, { kind, total })
+    await audit(tx, ctx, vendorId, "import.create", id, { kind, product, total })
     if (total > 0) await outbox(tx, vendorId, "import.process", id)
     const set = total > 0 ? { total } : { status: "done" as const, finishedAt: now }
     const { status } = await store.updateImport(tx, { vendorId, id }, set)
@@ -50,7 +51,7 @@ async function planOf(ctx: Ctx, vendorId: string, file: ImportFile): Promise<Fil
   const facts = await asVendor(asked, vendorId, (tx) => store.findFileFacts(tx, vendorId, file.programId ?? null))
   if (file.programId !== undefined && !facts.hasProgram)
     throw invalidField("/program_id", "is not a program of this vendor")
-  return planFile(file, facts, [], (kind) => lineKindOf(kind).fields)
+  return planFile(file, facts, file.from ? EXPORT_FILES[file.from] : [], (kind) => lineKindOf(kind, null).fields)
 }
 
 /** Writes the lines down in pieces; how many they are. */

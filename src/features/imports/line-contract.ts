@@ -1,6 +1,8 @@
-import type * as z from "zod"
-import { currency, email } from "../../lib/fields.ts"
-import { RecordRefund } from "../conversions/contract.ts"
+import * as z from "zod"
+import { currency, email, instant } from "../../lib/fields.ts"
+import { MAX_AMOUNT } from "../../lib/money.ts"
+import { OPENING_STATUSES } from "../commissions/openings/core/decide-opening.ts"
+import { RecordRefund, RecordSale } from "../conversions/contract.ts"
 import { createCoupon, createLink } from "../links/contract.ts"
 import { SaveAffiliate } from "../programs/contract.ts"
 
@@ -29,3 +31,40 @@ export type ImportCoupon = z.output<typeof ImportCoupon>
 export const ImportRefund = RecordRefund.extend({
   currency: currency().optional().describe("what the amount is in; another than the sale's is refused"),
 })
+
+/** A sale of another system: whose it is, it says by name, since clicks and codes were that system's. */
+export const ImportSale = RecordSale.omit({ click_id: true, coupon: true, told_by: true }).extend({
+  affiliate_id: byEmail.affiliate_id,
+  affiliate_email: byEmail.affiliate_email,
+  program_id: createLink.shape.program_id,
+})
+export type ImportSale = z.output<typeof ImportSale>
+
+const NO_AMOUNT = "is not a whole number of minor units, up to 10^12"
+const signedAmount = () =>
+  z
+    .int(NO_AMOUNT)
+    .min(-Number(MAX_AMOUNT), NO_AMOUNT)
+    .max(Number(MAX_AMOUNT), NO_AMOUNT)
+    .transform((value) => BigInt(value))
+const name = RecordSale.shape.external_id
+
+/** A commission of another system: `sale_…` say for which sale, which is recorded with it where it is not known. */
+export const ImportCommission = z
+  .strictObject({
+    external_id: name.describe("its id there: it is taken over once"),
+    affiliate_id: byEmail.affiliate_id,
+    affiliate_email: byEmail.affiliate_email,
+    program_id: createLink.shape.program_id,
+    amount: signedAmount().describe("negative: takes back what the same sale has earned"),
+    currency: currency(),
+    status: z.enum(OPENING_STATUSES).describe("pending or due: owed; paid: there, and never here; void: to nobody"),
+    sale_external_id: name.optional(),
+    customer_external_id: name.optional(),
+    sale_amount: signedAmount().optional(),
+    sale_at: instant().optional(),
+    earned_at: instant().optional(),
+    due_at: instant().optional().describe("when a pending one is due; else after the program's hold"),
+  })
+  .refine(isNamed, NAMED)
+export type ImportCommission = z.output<typeof ImportCommission>

@@ -17,10 +17,20 @@ import { recordTouches } from "../credit/journeys/record-touches.ts"
 import type { Action } from "../identity/permissions/core/permissions.ts"
 import type { LineFields } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
+import type { Product } from "./core/products.ts"
 import { importAffiliate } from "./import-affiliate.ts"
+import { importCommission } from "./import-commission.ts"
 import { importCoupon } from "./import-coupon.ts"
 import { importLink } from "./import-link.ts"
-import { ImportAffiliate, ImportCoupon, ImportLink, ImportRefund } from "./line-contract.ts"
+import { importSale } from "./import-sale.ts"
+import {
+  ImportAffiliate,
+  ImportCommission,
+  ImportCoupon,
+  ImportLink,
+  ImportRefund,
+  ImportSale,
+} from "./line-contract.ts"
 
 export type LineKind = {
   /** What a line comes to; a key that makes the import needs this one's scope too. */
@@ -67,10 +77,21 @@ const LINE_KINDS: Record<ImportKind, LineKind> = {
     { reportAll: reportTouches },
   ),
   customers: lineKind("customer.rebind", ImportCustomer, importCustomer),
+  commissions: openingsOf("other"),
 }
 
-/** What a line of a file is read by, and recorded with. */
-export const lineKindOf = (kind: ImportKind): LineKind => LINE_KINDS[kind]
+/** What a line of a file is read by, and recorded with: what was sold and earned in another system earns nothing by our rules. */
+export function lineKindOf(kind: ImportKind, product: Product | null): LineKind {
+  if (product === null) return LINE_KINDS[kind]
+  if (kind === "commissions") return openingsOf(product)
+  if (kind !== "sales") return LINE_KINDS[kind]
+  return lineKind("sale.record", ImportSale, (ctx, vendorId, line) => importSale(ctx, vendorId, product, line))
+}
+
+function openingsOf(product: string): LineKind {
+  const verb = (ctx: Ctx, vendorId: string, line: ImportCommission) => importCommission(ctx, vendorId, product, line)
+  return lineKind("commission.create", ImportCommission, verb)
+}
 
 async function reportSales(ctx: Ctx, vendorId: string, bodies: readonly unknown[], beside: Beside) {
   const read = bodies.map((body) => readSale(body))

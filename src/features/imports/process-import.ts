@@ -50,7 +50,7 @@ type Turn = { kind: LineKind; lines: FileLine[]; left: FileLine[] }
 async function readTurn(tx: Tx, at: store.LinePosition): Promise<Turn> {
   const row = await store.findImport(tx, at.vendorId, at.id)
   invariant(row, "import_of_outbox_row_is_there")
-  const kind = lineKindOf(row.kind)
+  const kind = lineKindOf(row.kind, row.product)
   if (row.status !== "running") return { kind, lines: [], left: [] }
   const place = behind(row)
   const piece = await store.findPiece(tx, at, place)

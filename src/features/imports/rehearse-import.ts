@@ -40,7 +40,7 @@ export async function rehearseImport(ctx: Ctx, vendorId: string, plan: FilePlan)
   for (let from = 0; from < records.length; from += PART_LINES) {
     const part = records.slice(from, from + PART_LINES)
     const earlier = earlierOf(part, named).map((index) => records[index]!)
-    const done = await rehearsePart(job, vendorId, lineKindOf(kind), kind, [...earlier, ...part])
+    const done = await rehearsePart(job, vendorId, lineKindOf(kind, plan.product), kind, [...earlier, ...part])
     rows.push(...done.filter(({ place }) => place >= earlier.length))
     for (const [i, record] of part.entries())
       for (const name of namesOf(record)) named.set(name, [...(named.get(name) ?? []), from + i])

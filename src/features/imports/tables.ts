@@ -1,6 +1,7 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
+import { PRODUCTS } from "./core/products.ts"
 
 /** A file of lines, each of which is processed like a call of the API. The counts are of the lines behind us. */
 export const imports = pgTable(
@@ -9,6 +10,8 @@ export const imports = pgTable(
     vendorId: vendorId(),
     id: id(),
     kind: text("kind", { enum: IMPORT_KINDS }).notNull(),
+    /** The system whose export it is. */
+    product: text("product", { enum: PRODUCTS }),
     status: text("status", { enum: IMPORT_STATUSES }).notNull(),
     total: integer("total").notNull(),
     imported: integer("imported").notNull().default(0),

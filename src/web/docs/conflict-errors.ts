@@ -214,6 +214,12 @@ export const CONFLICT_ERRORS = {
     "Only a submitted run can be approved.",
     "Submit it first; if it is approved, nothing is left to do.",
   ],
+  opening_conflict: [
+    409,
+    "The commission is known differently",
+    "A commission of another system was taken over with another amount, or was paid or earned here too.",
+    "Compare both systems by `detail`. What was paid twice is settled with the affiliate.",
+  ],
   sale_conflict: [
     409,
     "The sale is known differently",

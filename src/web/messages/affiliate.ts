@@ -119,6 +119,7 @@ export const affiliateMessages = {
   "earnings.kind_lead": ["Sign-up", "Registrering", "Регистрация"],
   "earnings.kind_recruiting": ["Recruiting", "Verving", "За приглашённого"],
   "earnings.kind_manual": ["Bonus", "Bonus", "Бонус"],
+  "earnings.kind_opening": ["Carried over", "Overført", "Перенесено"],
   "earnings.kind_restoration": ["Payout that came back", "Utbetaling som kom tilbake", "Вернувшаяся выплата"],
   "earnings.of": ["of {amount}", "av {amount}", "из {amount}"],
   "earnings.empty": [

@@ -59,6 +59,7 @@ export const partnerMessages = {
   "affiliates.kind_sale": ["a sale", "et salg", "продажа"],
   "affiliates.kind_recruiting": ["recruiting", "verving", "за приглашённого"],
   "affiliates.kind_manual": ["given by hand", "gitt for hånd", "вручную"],
+  "affiliates.kind_opening": ["carried over", "overført", "перенесено"],
   "affiliates.kind_restoration": ["restored", "gjenopprettet", "восстановлено"],
   "affiliates.bonus": ["Give a bonus", "Gi en bonus", "Начислить бонус"],
   "affiliates.bonus_hint": [

@@ -126,7 +126,7 @@ describe("a file with other columns", () => {
     expect(rehearsed.totals).toEqual([
       { currency: "EUR", status: null, lines: 3, stated: "1244.50", read: 124450, unread: 1 },
       { currency: "JPY", status: null, lines: 1, stated: "1000", read: 1000, unread: 0 },
-      { currency: "KWD", status: null, lines: 1, stated: "0.000", read: 1234, unread: 0 },
+      { currency: "KWD", status: null, lines: 1, stated: "1.234", read: 1234, unread: 0 },
     ])
     expect(ended).toMatchObject({ imported: 3, failed: 3 })
     const [sale] = (await shop.get("/v1/sales?external_id=a1")).data

@@ -4,7 +4,7 @@ export const ROOMS: Record<string, string[]> = {
   programs: ["programs", "groups", "affiliates", "audit"],
   ledger: ["posting", "audit"],
   credit: ["models", "policy", "touches", "records", "journeys"],
-  commissions: ["rules", "commissions", "debts"],
+  commissions: ["rules", "commissions", "openings", "debts"],
   applications: [],
   deals: [],
   links: ["redirect", "links", "receipts", "clicks", "dead-letters"],

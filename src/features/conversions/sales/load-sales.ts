@@ -21,6 +21,7 @@ export type SaleReport = Grouped & {
   hints: Hints
   brought: { clickId: string | undefined; addressHash: string | null }
   provider: Provider
+  importedFrom: string | null
   /** Names of the locks under which it is decided. */
   locks: readonly string[]
 }

@@ -31,7 +31,7 @@ export function recordAlone(report: SaleReport): Promise<RecordedSale> {
 
 /** The same in a transaction that holds the sale's locks. */
 export async function recordWithin(tx: Tx, report: SaleReport): Promise<RecordedSale> {
-  const { ctx, vendorId, id, input, brought, provider } = report
+  const { ctx, vendorId, id, input, brought, provider, importedFrom } = report
   const { at, source } = report.hints
   const customer = await customerOf(tx, vendorId, input.customer_external_id, provider, source)
   const answer = await readAnswer(tx, vendorId, customer.id, { text: input.told_by, source })
@@ -49,7 +49,8 @@ export async function recordWithin(tx: Tx, report: SaleReport): Promise<Recorded
   const placed = { ...facts, evidence, customer, attributed }
   const caps = await capsFor(tx, vendorId, placed, { at, currency: input.currency })
   const all = { ...placed, caps }
-  const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash, answer }
+  const { addressHash } = brought
+  const reported = { id, input, at, source, corrects: provider === null, addressHash, importedFrom, answer }
   const made = decideSale(all, reported, stampOf(ctx, vendorId))
   await apply(tx, {
     sales: store.writeSales([made.sale]),

@@ -14,8 +14,13 @@ import type { RecordedSale, SaleReport } from "./load-sales.ts"
 import { recordAlone } from "./record-alone.ts"
 import { recordTogether } from "./record-together.ts"
 
-/** `onlyProgramId` where it can only concern one program; `provider` see there. */
-export type SaleOptions = { onlyProgramId?: string | null; provider?: Provider; source?: EventSource }
+/** `onlyProgramId` where it can only concern one program; `provider` see there; `importedFrom`: the system whose sale it was. */
+export type SaleOptions = {
+  onlyProgramId?: string | null
+  provider?: Provider
+  source?: EventSource
+  importedFrom?: string
+}
 
 /** Sales of one batch, and batches at a time. */
 const MOST = 10
@@ -52,7 +57,7 @@ export async function reportOf(
   ctx: Ctx,
   vendorId: string,
   input: RecordSale,
-  { onlyProgramId = null, provider = null, source = sourceOfActor(ctx.actor) }: SaleOptions,
+  { onlyProgramId = null, provider = null, source = sourceOfActor(ctx.actor), importedFrom }: SaleOptions,
 ): Promise<SaleReport> {
   const at = checkTimeAndBase(ctx, input)
   const click = await acceptClick(ctx, input.click_id, provider)
@@ -63,7 +68,8 @@ export async function reportOf(
   const keys = [...locks, `customer:${vendorId}:${input.customer_external_id}`]
   const rows = balancesOf(vendorId, hints)
   const id = newId("sale")
-  return { ctx, vendorId, id, input, hints, brought, provider, locks, keys, rows, scope: vendorId }
+  const reported = { ctx, vendorId, id, input, hints, brought, provider, locks, keys, rows, scope: vendorId }
+  return Object.assign(reported, { importedFrom: importedFrom ?? null })
 }
 
 /** By whom it seems to be brought: whose balance it writes. */

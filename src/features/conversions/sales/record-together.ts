@@ -115,7 +115,7 @@ function whoseIs({ vendorId, input, provider }: SaleReport, stored: store.Custom
 }
 
 function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefined): Step {
-  const { ctx, vendorId, id, input, hints, brought, provider } = report
+  const { ctx, vendorId, id, input, hints, brought, provider, importedFrom } = report
   if (!whose || !facts || facts.named.verified || facts.named.unverified || facts.hasRefunds)
     return { kind: "apart", report }
   const { customer, stored } = whose
@@ -123,7 +123,8 @@ function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefin
     const attributed = attribute(facts.evidence, customer, hints)
     const all = { ...facts, customer, attributed, caps: NO_CAPS }
     const { at, source } = hints
-    const reported = { id, input, at, source, corrects: provider === null, addressHash: brought.addressHash }
+    const { addressHash } = brought
+    const reported = { id, input, at, source, corrects: provider === null, addressHash, importedFrom }
     if (asksMore(all)) return { kind: "apart", report }
     const made = decideSale(all, reported, stampOf(ctx, vendorId))
     const { attributesEarlier, holdsSelfReferrals, reviewFrom } = made.next

@@ -7,6 +7,7 @@ export const IMPORT_KINDS = [
   "customers",
   "affiliates",
   "coupons",
+  "commissions",
 ] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const IMPORT_STATUSES = ["running", "done", "failed"] as const

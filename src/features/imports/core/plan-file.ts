@@ -34,6 +34,7 @@ export type FileFacts = { currency: string; timeZone: string }
 /** What a file is, and its lines, which may be read more than once; `columns` null: it names our fields by itself. */
 export type FilePlan = {
   kind: ImportKind
+  product: Product | null
   amounts: Layout["amounts"]
   columns: PlannedColumn[] | null
   read(): Iterable<MappedLine>
@@ -55,7 +56,7 @@ export function planFile(
   if (kind === undefined)
     throw invalidField("/kind", "is missing: say what the lines are, or by from where they come from")
   const fields = fieldsOf(kind)
-  if (!isMapped) return { kind, amounts: "minor", columns: null, read: readerOf(request, fields) }
+  if (!isMapped) return { kind, product: null, amounts: "minor", columns: null, read: readerOf(request, fields) }
   const { cells: names, delimiter } = headerOf(text)
   const parsed = map === undefined ? new Map<string, string>() : parseMap(map)
   if ("wrong" in parsed) throw invalidField("/map", parsed.wrong)
@@ -65,6 +66,7 @@ export function planFile(
   const whole = { ...layout, readings: planned.readings }
   return {
     kind,
+    product: null,
     amounts: layout.amounts,
     columns: planned.columns,
     read: () => readMapped(text, names, delimiter, whole),
@@ -92,10 +94,12 @@ function planOfExport(
   if ("errors" in planned) throw headerInvalid(planned.errors, `The columns are ${names.join(", ")}.`)
   const hasMoney = file.readings.some(({ as }) => as === "amount")
   const unit = amounts ?? file.amounts
-  const layout = { ...facts, amounts: unit, put: { program_id: programId }, putsCurrency: hasMoney }
+  const put = { program_id: programId, ...(file.kind === "affiliates" && { status: "approved" }) }
+  const layout = { currency: facts.currency, timeZone: "UTC", amounts: unit, put, putsCurrency: hasMoney }
   const whole = { ...layout, readings: planned.readings }
   return {
     kind: file.kind,
+    product: from,
     amounts: unit,
     columns: planned.columns,
     read: () => inOrder(readMapped(text, names, delimiter, whole)),

@@ -1,6 +1,6 @@
 import { readEscaped } from "../../../lib/csv.ts"
 import { readCsv } from "../../../lib/read-csv.ts"
-import { type FileRecord, inWords, type LineProblem } from "./file-record.ts"
+import type { FileRecord, LineProblem } from "./file-record.ts"
 import { columnKey, type Layout, type ReadRow, readRow } from "./layout.ts"
 import { rowProblem } from "./read-table.ts"
 
@@ -32,5 +32,5 @@ export function* readMapped(
 }
 
 function unread({ problems }: ReadRow): LineProblem {
-  return { code: "invalid_fields", detail: `${problems.map((detail) => inWords({ pointer: "", detail })).join("; ")}.` }
+  return { code: "invalid_fields", detail: `${problems.join("; ")}.` }
 }

@@ -42,8 +42,10 @@ export function totalsOf(amounts: Layout["amounts"]): { add(row: ReadRow): void;
 /** Ten-thousandths of a major unit, null for what is no number. */
 function exactOf(written: string, currency: string, amounts: Layout["amounts"]): bigint | null {
   if (amounts === "minor") return /^[+-]?\d{1,15}$/.test(written) ? BigInt(written) * scaleOf(currency) : null
-  const read = readFigure(written, WIDEST)
-  return "amount" in read ? read.amount : null
+  const read = readFigure(written, currency)
+  if ("amount" in read) return read.amount * scaleOf(currency)
+  const finer = readFigure(written, WIDEST)
+  return "amount" in finer ? finer.amount : null
 }
 
 const scaleOf = (currency: string) => 10n ** BigInt(minorDigits(WIDEST) - minorDigits(currency))

@@ -87,6 +87,7 @@ const NAMES = Object.keys(FIGURES) as (keyof typeof FIGURES)[]
 const HAPPENED: Record<string, MessageKey> = {
   commission_earned: FIGURES.earned,
   commission_granted: "statements.granted",
+  commission_carried_over: "earnings.kind_opening",
   commission_rejected: "statements.rejected",
   commission_reversed: "statements.taken_back",
   commission_restored: "statements.restored",

@@ -31,7 +31,7 @@ export function afterReversal(status: CommissionStatus, amount: bigint, reversed
 }
 
 /** What a commission is earned by. */
-export const COMMISSION_KINDS = [...EVENT_KINDS, "recruiting", "manual", "restoration"] as const
+export const COMMISSION_KINDS = [...EVENT_KINDS, "recruiting", "manual", "restoration", "opening"] as const
 export type CommissionKind = (typeof COMMISSION_KINDS)[number]
 
 export const DEBT_STATUSES = ["open", "in_payout", "netted", "canceled", "written_off"] as const

@@ -1,5 +1,5 @@
 import type { Stamp } from "../../../../lib/stamp.ts"
-import type { Asked } from "../../../../vocabulary/topics.ts"
+import type { Asked, Happened } from "../../../../vocabulary/topics.ts"
 import { termsOf } from "../../../commissions/commissions/core/terms.ts"
 import { type CreditMade, creditedOf, decideCredit } from "../../../credit/records/core/close.ts"
 import { joinTouches } from "../../../credit/touches/core/join.ts"
@@ -21,6 +21,8 @@ export type ReportedSale = {
   source: EventSource
   corrects: boolean
   addressHash: string | null
+  /** The system whose sale it was: it earns nothing by our rules, and is no news. */
+  importedFrom: string | null
   /** Absent where the customer said nothing new of who sent them. */
   answer?: NamedAnswer | null
 }
@@ -42,7 +44,8 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
   const sale = saleOf(facts, reported, kept, stamp)
   // What does not count earns for itself: it waits for a person, and no other sale is decided by it.
   const isLast = history.later === 0 || !sale.counts
-  const gain = winning && isLast ? gainOf(saleEarning(sale, kept, winning, history), winning, facts, stamp) : NO_GAIN
+  const earns = winning && isLast && reported.importedFrom === null
+  const gain = earns ? gainOf(saleEarning(sale, kept, winning, history), winning, facts, stamp) : NO_GAIN
   const { isLate, ...earned } = gain
   const isVerified = source === "verified"
   const journey = isVerified ? joinTouches(facts.journey, journeyEventOf("sale", sale, kept), stamp) : null
@@ -66,7 +69,7 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
     claims,
     deeds: [...(journey?.deeds ?? []), recorded],
     work: [...earned.work, ...winsOf(sale)],
-    events: [...earned.events, { type: "sale.created", ref: id }, ...openings(claims)],
+    events: [...earned.events, ...newsOf(reported), ...openings(claims)],
     next: nextOf(facts, kept, source, journey),
     redecides: isVerified && (history.later > 0 || isLate),
   }
@@ -76,12 +79,22 @@ export function decideSale(facts: EventFacts, reported: ReportedSale, stamp: Sta
 const winsOf = ({ dealId, counts }: SaleRow): Asked[] =>
   dealId !== null && counts ? [{ topic: "deal.recheck", ref: dealId }] : []
 
+/** None of ours where it was sold elsewhere: then no rule decides it, now or later. */
+function termsFor({ attributed, evidence, history }: EventFacts, reported: ReportedSale, kept: CustomerRow) {
+  const { winning, attribution } = attributed
+  const { at, source, importedFrom } = reported
+  if (!winning || importedFrom !== null) return null
+  const occasion = { at, timeZone: history.timeZone, linkId: attribution.winner?.linkId ?? null }
+  return termsOf(agreedOf(evidence, winning), detailsFor(kept, source).country, occasion)
+}
+
+/** What happened elsewhere is no news of ours. */
+const newsOf = ({ id, importedFrom }: ReportedSale): Happened[] =>
+  importedFrom === null ? [{ type: "sale.created", ref: id }] : []
+
 function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, stamp: Stamp): SaleRow {
-  const { attribution, winning } = facts.attributed
-  const { id, input, source } = reported
-  const linkId = attribution.winner?.linkId ?? null
-  const occasion = { at: reported.at, timeZone: facts.history.timeZone, linkId }
-  const terms = winning && termsOf(agreedOf(facts.evidence, winning), detailsFor(kept, source).country, occasion)
+  const { attribution } = facts.attributed
+  const { id, input, source, importedFrom } = reported
   return {
     vendorId: stamp.vendorId,
     id,
@@ -108,8 +121,9 @@ function saleOf(facts: EventFacts, reported: ReportedSale, kept: CustomerRow, st
     attribution,
     affiliateId: attribution.winner?.affiliateId ?? null,
     programId: attribution.winner?.programId ?? null,
-    linkId,
-    terms,
+    linkId: attribution.winner?.linkId ?? null,
+    terms: termsFor(facts, reported, kept),
+    importedFrom,
     reported: null,
     occurredAt: reported.at,
     createdAt: stamp.createdAt,

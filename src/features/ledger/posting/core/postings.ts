@@ -17,6 +17,7 @@ export type Line = { account: AccountKey; currency: string; amount: bigint }
 export type PostingEvent =
   | "commission_earned"
   | "commission_granted"
+  | "commission_carried_over"
   | "commission_matured"
   | "commission_rejected"
   | "commission_reversed"
@@ -57,6 +58,11 @@ export function earned(ref: string, owed: Owed): Posting {
 /** A manual commission: the same accounts, since it obeys the hold too. */
 export function granted(ref: string, owed: Owed): Posting {
   return move("commission_granted", ref, owed, COMMISSION_EXPENSE, liability(owed.affiliateId, "pending"))
+}
+
+/** An opening balance: what another system owed and did not pay, on the same accounts. */
+export function carriedOver(ref: string, owed: Owed): Posting {
+  return move("commission_carried_over", ref, owed, COMMISSION_EXPENSE, liability(owed.affiliateId, "pending"))
 }
 
 /** The hold is over: Dr pending / Cr payable, for what has not been reversed of it. */

@@ -40,6 +40,12 @@ export const moneyMap = {
     plain: `vendor_id id program_id affiliate_id kind source_id part recruited_id share_bps share_of_minor customer_id visit base_minor amount_minor reversed_minor
       entitled_minor currency status reasons rule rule_version cut_by earned_at available_at matures_at item_id created_at`,
   },
+  openings: {
+    why: "Commissions of a system from which the vendor moved",
+    kept: WITH_MONEY,
+    of: [["affiliate_id", "affiliate"]],
+    plain: "vendor_id product external_id commission_id affiliate_id amount_minor currency status created_at",
+  },
   reversals: {
     why: "What refunds took back",
     kept: WITH_MONEY,

@@ -205,7 +205,7 @@ export const peopleMap = {
     words: "coupon# metadata{} attribution{}",
     plain: `vendor_id id external_id customer_id sequence amount_minor tax_minor shipping_minor currency refunded_minor
       is_disputed source counts replaced_by product_id event_name click_id affiliate_id program_id link_id terms reported
-      rests_on_claim deal_id occurred_at created_at`,
+      rests_on_claim deal_id imported_from occurred_at created_at`,
   },
   sale_amendments: {
     why: "How the amount of a sale was changed",
