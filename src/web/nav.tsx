@@ -11,8 +11,8 @@ export type Workspace = {
   waiting?: Record<string, number>
 }
 
-/** `only` is the role that finds something there, where others find nothing. */
-type NavRow = { path: string; label: MessageKey; only?: string }
+/** `only` are the roles that find something there, where others find nothing. */
+type NavRow = { path: string; label: MessageKey; only?: readonly string[] }
 type NavGroup = { label: MessageKey | null; rows: NavRow[] }
 
 /** One row per page; `path` follows the workspace's base. A group without a name stands by itself. */
@@ -25,7 +25,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/earnings", label: "nav.earnings" },
         { path: "/payouts", label: "nav.payouts" },
         { path: "/deals", label: "nav.deals" },
-        { path: "/inquiries", label: "inbox.inquiries" },
+        { path: "/inquiries", label: "plan.metric_inquiries" },
         { path: "/postbacks", label: "postback.own" },
         { path: "/profile", label: "nav.profile" },
       ],
@@ -81,12 +81,12 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/settings/webhooks", label: "nav.webhooks" },
         { path: "/stripe-events", label: "nav.stripe_events" },
         { path: "/dead-letters", label: "nav.dead_letters" },
-        { path: "/parked", label: "nav.parked" },
-        { path: "/settings/sso", label: "sso.title", only: "owner" },
-        { path: "/settings/status", label: "status.title" },
-        { path: "/settings/audit", label: "nav.audit", only: "owner" },
-        { path: "/settings/privacy", label: "privacy.title", only: "owner" },
-        { path: "/settings/retention", label: "retention.title", only: "owner" },
+        { path: "/parked", label: "nav.parked", only: ["owner", "manager"] },
+        { path: "/settings/sso", label: "sso.title", only: ["owner"] },
+        { path: "/settings/status", label: "status.title", only: ["owner", "manager"] },
+        { path: "/settings/audit", label: "nav.audit", only: ["owner"] },
+        { path: "/settings/privacy", label: "privacy.title", only: ["owner"] },
+        { path: "/settings/retention", label: "retention.title", only: ["owner"] },
       ],
     },
   ],
@@ -106,7 +106,7 @@ const placeOf = (workspace: Workspace, path: string, row: NavRow): Place => {
 export function Nav({ workspace, path }: { workspace: Workspace; path: string }) {
   const groups = GROUPS[workspace.audience].map(({ label, rows }) => {
     const shown = rows
-      .filter(({ only }) => only === undefined || only === workspace.role)
+      .filter(({ only }) => only === undefined || only.includes(workspace.role ?? ""))
       .map((row) => ({ ...row, ...placeOf(workspace, path, row), waiting: workspace.waiting?.[row.path] ?? 0 }))
     return { label, rows: shown, isCurrent: shown.some(({ current }) => current) }
   })

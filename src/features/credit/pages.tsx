@@ -196,7 +196,7 @@ async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<Pa
     versions: evidence.records.map((row) => ({
       version: row.version,
       splits: splitWords(splitsOf(row), language),
-      reason: row.reason,
+      reason: row.recordedBy === "policy" ? say(language, "credit.by_policy") : row.reason,
       at: row.at.toISOString(),
       by: whoWords(row.recordedBy, names, language),
     })),

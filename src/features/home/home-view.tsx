@@ -90,7 +90,7 @@ function monthFacts({ now, before, attainment }: Home): CardFact[] {
       value: <Count value={Number(total.closes) / ONE} />,
       hint: beside(<Count value={Number(past.closes) / ONE} />),
     },
-    { label: t("home.revenue"), value: money(total.revenue), hint: beside(money(past.revenue)) },
+    { label: t("plan.metric_revenue"), value: money(total.revenue), hint: beside(money(past.revenue)) },
     { label: t("home.cost_per_close"), value: money(total.costPerClose), hint: beside(money(past.costPerClose)) },
     {
       label: t("home.plan"),

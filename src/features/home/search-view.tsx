@@ -10,7 +10,7 @@ const TITLES: Record<FoundKind, MessageKey> = {
   affiliate: "nav.affiliates",
   sale: "search.sale",
   customer: "search.customer",
-  inquiry: "inbox.inquiries",
+  inquiry: "plan.metric_inquiries",
   link: "nav.links",
   run: "nav.runs",
 }

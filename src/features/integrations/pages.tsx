@@ -1,4 +1,5 @@
 import { validate } from "../../platform/http/validate.ts"
+import { saying } from "../../web/reader.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   backTo,
@@ -22,14 +23,15 @@ async function showEvents(visit: VendorVisit): Promise<PageAnswer> {
   const view = (
     <EventsView path={path} page={page} zone={zone} mayRetry={mayRetry} events={data} status={status ?? ""} />
   )
-  return { kind: "view", title: "Stripe events", view }
+  return { kind: "view", title: saying(visit)("nav.stripe_events"), view }
 }
 
-async function retry({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+async function retry(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base } = visit
   const to = `${base}/stripe-events`
   try {
     await retryEvent(ctx, vendorId, params.id!)
-    return goTo(to, "It is being processed again. If that fails, it comes back here.")
+    return goTo(to, saying(visit)("stripe.said_again"))
   } catch (error) {
     return backTo(to, error)
   }

@@ -1,15 +1,16 @@
+import { t } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { ButtonForm, Form } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
 import type { Event } from "./contract.ts"
 
-const STATUSES = [
-  { value: "parked", label: "Parked" },
-  { value: "received", label: "Being processed" },
-  { value: "ignored", label: "Ignored" },
-  { value: "processed", label: "Processed" },
-  { value: "", label: "All" },
+const statuses = () => [
+  { value: "parked", label: t("stripe.parked") },
+  { value: "received", label: t("stripe.received") },
+  { value: "ignored", label: t("stripe.ignored") },
+  { value: "processed", label: t("stripe.processed") },
+  { value: "", label: t("kit.all") },
 ]
 
 type EventsProps = { events: Event[]; status: string; path: string; page: Page; zone: string; mayRetry: boolean }
@@ -18,40 +19,40 @@ type EventsProps = { events: Event[]; status: string; path: string; page: Page; 
 export function EventsView({ events, status, path, page, zone, mayRetry }: EventsProps) {
   return (
     <>
-      <PageHead
-        title="Stripe events"
-        intro="Every event of your Stripe account is kept as received. One that could not be processed is parked with the reason: fix that, then retry."
-      />
+      <PageHead title={t("nav.stripe_events")} intro={t("stripe.intro")} />
       <Form
         action={path}
         method="get"
         shape="row"
-        submit="Show"
-        fields={[{ name: "status", label: "State", kind: "select", options: STATUSES }]}
+        submit={t("kit.apply")}
+        fields={[{ name: "status", label: t("affiliates.state"), kind: "select", options: statuses() }]}
         state={{ values: { status }, errors: [] }}
       />
       <Table
-        caption="Events"
+        caption={t("hooks.events")}
         isCaptionUnseen
         rows={events}
-        empty={status === "parked" ? "None is parked: every event was processed." : "None."}
+        empty={status === "parked" ? t("stripe.none_parked") : t("insight.none")}
         columns={[
-          { title: "Came", cell: (row) => <DateTime at={row.received_at} zone={zone} /> },
+          { title: t("stripe.came"), cell: (row) => <DateTime at={row.received_at} zone={zone} /> },
           {
-            title: "Event",
+            title: t("postback.event"),
             cell: (row) => (
               <>
-                {row.type} <span class="sub">{[row.object_id, row.id].filter(Boolean).join(" · ")}</span>
+                <code>{row.type}</code>{" "}
+                <span class="sub">
+                  <code>{[row.object_id, row.id].filter(Boolean).join(" · ")}</code>
+                </span>
               </>
             ),
           },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-          { title: "Why", cell: (row) => row.reason ?? <Nothing /> },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("sales.why"), cell: (row) => row.reason ?? <Nothing /> },
           {
-            title: "Try again",
+            title: t("stripe.again"),
             cell: (row) =>
               mayRetry && row.status === "parked" ? (
-                <ButtonForm action={`${path}/${encodeURIComponent(row.id)}/retry`} label="Try again" />
+                <ButtonForm action={`${path}/${encodeURIComponent(row.id)}/retry`} label={t("stripe.again")} />
               ) : (
                 <Nothing />
               ),

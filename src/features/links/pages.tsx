@@ -54,14 +54,15 @@ async function showDeadLetters(visit: VendorVisit): Promise<PageAnswer> {
       mayReplay={mayDo(ctx, "dead_letter.replay")}
     />
   )
-  return { kind: "view", title: "Dead letters", view }
+  return { kind: "view", title: saying(visit)("nav.dead_letters"), view }
 }
 
-async function replay({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+async function replay(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base } = visit
   const to = `${base}/dead-letters`
   try {
     const { replayedAt, reason } = await replayDeadLetter(ctx, vendorId, params.id!)
-    if (replayedAt) return goTo(to, "The click is stored now.")
+    if (replayedAt) return goTo(to, saying(visit)("clicks.said_stored"))
     return { kind: "redirect", to, flash: { tone: "bad", text: reason } }
   } catch (error) {
     return backTo(to, error)

@@ -2,6 +2,7 @@ import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
 import { parseMajor } from "../../lib/currency.ts"
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
+import { saying } from "../../web/reader.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -13,15 +14,18 @@ import {
   type VendorVisit,
 } from "../identity/sessions/core/page.ts"
 import { readNames } from "../inbox/inquiries/read-names.ts"
-import { costInput, reviewInput } from "./contract.ts"
+import { saveBudgets as budgetsInput, costInput, reviewInput, saveTargets as targetsInput } from "./contract.ts"
 import { daysOf, monthsOf, nextPeriod } from "./core/period.ts"
+import type { TargetValue } from "./core/plan-grid.ts"
+import type { Target } from "./core/targets.ts"
 import { recordCost } from "./plan/record-cost.ts"
 import { readBudgets, saveBudgets } from "./plan/save-budgets.ts"
 import { readTargets, saveTargets } from "./plan/save-targets.ts"
 import { shownValue } from "./plan/show-targets.ts"
-import { budgetFile, readBudgetLines, readTargetLines, targetFile } from "./plan/target-file.ts"
+import { budgetFile, readTargetLines, targetFile } from "./plan/target-file.ts"
 import type { PlanRow } from "./progress/core/plan.ts"
 import { type PlanCell, type PlanPart, PlanView } from "./progress/plan-view.tsx"
+import { readBudgetGrid, readGrid } from "./progress/read-grid.ts"
 import { type PlanReport, readBudget, readPlan } from "./progress/read-plan.ts"
 import { decideReview, type Review, readReviews } from "./reviews/decide-review.ts"
 import { type ReviewRow, ReviewView } from "./reviews/review-view.tsx"
@@ -80,36 +84,57 @@ async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
       period: month,
       from: orNull(from),
       to: orNull(to),
-      by: names.get(by) ?? by,
+      by: names.get(by) ?? null,
     })),
     version: report.version,
     budget: budget.lines,
     base,
-    csv: targetFile(targets),
+    targets: targets.map((one) => ({ ...one, value: orNull(one.value) })),
     mayPlan: mayDo(ctx, "target.save"),
     mayBudget: mayDo(ctx, "budget.save"),
     mayCost: mayDo(ctx, "cost.record"),
     isOver: isOver(visit, period),
-    budgetCsv: budgetFile(await readBudgets(ctx, vendorId, { period })),
     refused: refused ? { of: refused.of, state: refusedForm(refused.error, visit.form) } : null,
   }
-  return { kind: "view", title: `Plan ${period}`, view: <PlanView {...props} />, ...(refused && { status: 422 }) }
+  return {
+    kind: "view",
+    title: saying(visit)("plan.title", { period }),
+    view: <PlanView {...props} />,
+    ...(refused && { status: 422 }),
+  }
 }
 
 async function savePlan(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, form, reader } = visit
+  const period = periodOf(visit)
   try {
-    const wanted = readTargetLines(visit.form.targets ?? "")
-    const { version } = await saveTargets(visit.ctx, visit.vendorId, wanted)
-    return goTo(`${visit.base}/plan?period=${periodOf(visit)}`, `The plan is at version ${version}.`)
+    const { currency } = await readBudget(ctx, vendorId, period)
+    const typed = readGrid(form, monthsOf(period) ?? [], { currency, language: reader.language })
+    const { targets } = await readTargets(ctx, vendorId, { period })
+    const isKnown = ({ channel, metric, period: month, value }: TargetValue) =>
+      targets.some(
+        (one) =>
+          one.channel === channel && one.metric === metric && one.period === month && orNull(one.value) === value,
+      )
+    const wanted = typed.filter((cell) => !isKnown(cell) && (cell.value !== null || hasTarget(targets, cell)))
+    const { version } = await saveTargets(ctx, vendorId, validate(targetsInput, wanted))
+    return goTo(`${base}/plan?period=${period}`, saying(visit)("plan.at_version", { n: version }))
   } catch (error) {
     return showPlan(visit, { error, of: "targets" })
   }
 }
 
+const hasTarget = (targets: readonly Target[], { channel, metric, period }: TargetValue) =>
+  targets.some((one) => one.channel === channel && one.metric === metric && one.period === period && one.value !== null)
+
 async function saveBudget(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, form, reader } = visit
+  const period = periodOf(visit)
   try {
-    const version = await saveBudgets(visit.ctx, visit.vendorId, readBudgetLines(visit.form.budget ?? ""))
-    return goTo(`${visit.base}/plan?period=${periodOf(visit)}`, `The budget is at version ${version}.`)
+    const { currency, lines } = await readBudget(ctx, vendorId, period)
+    const wanted = readBudgetGrid(form, lines, { currency, language: reader.language })
+    const version = await saveBudgets(ctx, vendorId, validate(budgetsInput, wanted))
+    return goTo(`${base}/plan?period=${period}`, saying(visit)("plan.budget_version", { n: version }))
   } catch (error) {
     return showPlan(visit, { error, of: "budget" })
   }
@@ -128,7 +153,7 @@ function toReview(review: Review, names: Map<string, string>): ReviewRow {
     at: review.at.toISOString(),
     happened: review.happened,
     changes: review.changes,
-    by: names.get(review.decidedBy) ?? review.decidedBy,
+    by: names.get(review.decidedBy) ?? null,
     figures: rows.filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
   }
 }
@@ -143,7 +168,7 @@ async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
     const { channel, kind, contractor, campaign, note, period } = filled(form)
     const cost = { channel, kind, contractor, campaign, note, period, currency, amount: Number(amount) }
     await recordCost(ctx, vendorId, validate(costInput, cost))
-    return goTo(`${base}/plan?period=${periodOf(visit)}`, "Saved. It counts in the plan and in Channels.")
+    return goTo(`${base}/plan?period=${periodOf(visit)}`, saying(visit)("plan.cost_saved"))
   } catch (error) {
     return showPlan(visit, { error, of: "cost" })
   }
@@ -162,12 +187,20 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
     base,
     zone,
     currency,
+    figures: [...(await readPlan(ctx, vendorId, period)).rows]
+      .map(toCell)
+      .filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
     reviews: reviews.slice(0, REVIEWS).map((review) => toReview(review, names)),
     mayDecide: mayDo(ctx, "plan.review"),
   }
   const state = error === undefined ? {} : { state: refusedForm(error, visit.form) }
   const view = <ReviewView {...props} {...state} />
-  return { kind: "view", title: `Review of ${period}`, view, ...(error !== undefined && { status: 422 }) }
+  return {
+    kind: "view",
+    title: saying(visit)("plan.review_of", { period }),
+    view,
+    ...(error !== undefined && { status: 422 }),
+  }
 }
 
 const askReview = async (visit: VendorVisit) =>
@@ -184,7 +217,7 @@ async function decide(visit: VendorVisit): Promise<PageAnswer> {
     const review = validate(reviewInput, rest)
     const next = lines === undefined ? [] : readTargetLines(lines)
     await decideReview(ctx, vendorId, { ...review, next_targets: next })
-    return goTo(`${base}/plan?period=${nextPeriod(review.period)}`, "Decided. This is what starts from it.")
+    return goTo(`${base}/plan?period=${nextPeriod(review.period)}`, saying(visit)("plan.decided"))
   } catch (error) {
     return showReviews(visit, error)
   }

@@ -1,5 +1,6 @@
 import { toPage } from "../../lib/page.ts"
 import { validate } from "../../platform/http/validate.ts"
+import { saying } from "../../web/reader.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -38,7 +39,7 @@ async function listPage({ ctx, vendorId, base, zone }: VendorVisit, form?: Retur
 }
 
 async function showList(visit: VendorVisit): Promise<PageAnswer> {
-  return { kind: "view", title: "Webhooks", view: await listPage(visit) }
+  return { kind: "view", title: saying(visit)("nav.webhooks"), view: await listPage(visit) }
 }
 
 async function create(visit: VendorVisit): Promise<PageAnswer> {
@@ -46,9 +47,14 @@ async function create(visit: VendorVisit): Promise<PageAnswer> {
   try {
     const { endpoint, secret } = await createEndpoint(ctx, vendorId, entered(form))
     const view = <SecretView path={`${base}${PATH}/${endpoint.id}`} url={endpoint.url} secret={secret} />
-    return { kind: "view", title: "Signing secret", view }
+    return { kind: "view", title: saying(visit)("hooks.secret_title"), view }
   } catch (error) {
-    return { kind: "view", status: 422, title: "Webhooks", view: await listPage(visit, refusedForm(error, form)) }
+    return {
+      kind: "view",
+      status: 422,
+      title: saying(visit)("nav.webhooks"),
+      view: await listPage(visit, refusedForm(error, form)),
+    }
   }
 }
 
@@ -77,51 +83,59 @@ async function onePage(visit: VendorVisit, form?: ReturnType<typeof refusedForm>
 }
 
 async function showOne(visit: VendorVisit): Promise<PageAnswer> {
-  return { kind: "view", title: "Webhook endpoint", view: await onePage(visit) }
+  return { kind: "view", title: saying(visit)("hooks.one"), view: await onePage(visit) }
 }
 
 async function change(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, params, base, form } = visit
   try {
     await updateEndpoint(ctx, vendorId, params.id!, entered(form))
-    return goTo(`${base}${PATH}/${params.id}`, "Saved.")
+    return goTo(`${base}${PATH}/${params.id}`, saying(visit)("inbox.said_saved"))
   } catch (error) {
     const view = await onePage(visit, refusedForm(error, form))
-    return { kind: "view", status: 422, title: "Webhook endpoint", view }
+    return { kind: "view", status: 422, title: saying(visit)("hooks.one"), view }
   }
 }
 
-async function setStatus({ ctx, vendorId, params, base, form }: VendorVisit): Promise<PageAnswer> {
+async function setStatus(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base, form } = visit
   const status = ENDPOINT_STATUSES.find((one) => one === form.status) ?? "active"
   await updateEndpoint(ctx, vendorId, params.id!, { status })
-  return goTo(`${base}${PATH}/${params.id}`, `The endpoint is ${status}.`)
+  return goTo(
+    `${base}${PATH}/${params.id}`,
+    saying(visit)("hooks.said_status", { state: saying(visit)(`state.${status}`) }),
+  )
 }
 
-async function rotate({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+async function rotate(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base } = visit
   const { endpoint, secret } = await rotateEndpointSecret(ctx, vendorId, params.id!)
   const view = <SecretView path={`${base}${PATH}/${endpoint.id}`} url={endpoint.url} secret={secret} isRotated />
-  return { kind: "view", title: "Signing secret", view }
+  return { kind: "view", title: saying(visit)("hooks.secret_title"), view }
 }
 
-async function remove({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+async function remove(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base } = visit
   await deleteEndpoint(ctx, vendorId, params.id!)
-  return goTo(base + PATH, "The endpoint is deleted. It gets nothing more.")
+  return goTo(base + PATH, saying(visit)("hooks.said_deleted"))
 }
 
-async function ping({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+async function ping(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base } = visit
   const to = `${base}${PATH}/${params.id}`
   try {
     await sendPing(ctx, vendorId, params.id!)
-    return goTo(to, "A ping is on its way. What comes of it is in the list below.")
+    return goTo(to, saying(visit)("hooks.said_ping"))
   } catch (error) {
     return backTo(to, error)
   }
 }
 
-async function replay({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
+async function replay(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base } = visit
   try {
     const { endpointId } = await replayDelivery(ctx, vendorId, params.delivery!)
-    return goTo(`${base}${PATH}/${endpointId}`, "It is being sent again, by the same id.")
+    return goTo(`${base}${PATH}/${endpointId}`, saying(visit)("hooks.said_again"))
   } catch (error) {
     return backTo(`${base}${PATH}/${params.id}`, error)
   }

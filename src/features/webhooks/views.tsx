@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from "../../vocabulary/topics.ts"
+import { t } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, CopyField, Facts } from "../../web/ui/card.tsx"
 import { ButtonForm, type FieldSpec, Form, type FormState } from "../../web/ui/form.tsx"
@@ -6,14 +7,14 @@ import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
 import type { WebhookDelivery, WebhookEndpoint } from "./contract.ts"
 
-const FIELDS: FieldSpec[] = [
-  { name: "url", label: "Address", kind: "url", isRequired: true, hint: "https://…, on the public internet" },
+const fields = (): FieldSpec[] => [
+  { name: "url", label: t("apply.slug"), kind: "url", isRequired: true, hint: t("hooks.address_hint") },
   {
     name: "events",
-    label: "Events",
+    label: t("hooks.events"),
     kind: "area",
     isRequired: true,
-    hint: `One a line, or * for all: ${EVENT_TYPES.join(", ")}`,
+    hint: t("hooks.events_hint", { events: EVENT_TYPES.join(", ") }),
   },
 ]
 
@@ -29,28 +30,33 @@ type EndpointsProps = {
 export function EndpointsView({ endpoints, path, zone, mayChange, form }: EndpointsProps) {
   return (
     <>
-      <PageHead
-        title="Webhooks"
-        intro="What happens is sent to these addresses, signed as Standard Webhooks has it, and tried again for three days where a receiver fails."
-      />
+      <PageHead title={t("nav.webhooks")} intro={t("hooks.intro")} />
       <Table
-        caption="Endpoints"
+        caption={t("hooks.endpoints")}
         isCaptionUnseen
         rows={endpoints}
-        empty="There are no endpoints yet."
+        empty={t("hooks.none")}
         columns={[
-          { title: "Address", cell: (row) => <a href={`${path}/${row.id}`}>{row.url}</a> },
-          { title: "Events", cell: (row) => (row.events.includes("*") ? "all" : row.events.join(", ")) },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("apply.slug"), cell: (row) => <a href={`${path}/${row.id}`}>{row.url}</a> },
           {
-            title: "Failing since",
+            title: t("hooks.events"),
+            cell: (row) => (row.events.includes("*") ? t("hooks.all") : row.events.join(", ")),
+          },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
+          {
+            title: t("hooks.failing"),
             cell: (row) => (row.failing_since ? <DateTime at={row.failing_since} zone={zone} /> : <Nothing />),
           },
         ]}
       />
       {mayChange && (
-        <Card title="Add an endpoint">
-          <Form action={path} fields={FIELDS} submit="Add" state={form ?? { values: { events: "*" }, errors: [] }} />
+        <Card title={t("hooks.add")}>
+          <Form
+            action={path}
+            fields={fields()}
+            submit={t("hooks.add_submit")}
+            state={form ?? { values: { events: "*" }, errors: [] }}
+          />
         </Card>
       )}
     </>
@@ -61,14 +67,13 @@ type SecretProps = { path: string; url: string; secret: string; isRotated?: bool
 
 /** The one time that a secret is shown. */
 export function SecretView({ path, url, secret, isRotated = false }: SecretProps) {
-  const overlap = isRotated ? " For 24 hours the one before signs too, so that you can change your receiver." : ""
   return (
     <>
-      <PageHead title="Signing secret" intro={`Copy it now: it is not shown again.${overlap}`} />
+      <PageHead title={t("hooks.secret_title")} intro={t(isRotated ? "hooks.copy_rotated" : "hooks.copy_now")} />
       <Card title={url}>
-        <CopyField id="secret" label="Secret" value={secret} />
+        <CopyField id="secret" label={t("hooks.secret")} value={secret} />
         <p>
-          <a href={path}>To the endpoint</a>
+          <a href={path}>{t("hooks.to_endpoint")}</a>
         </p>
       </Card>
     </>
@@ -90,34 +95,34 @@ type EndpointProps = {
 export function EndpointView({ endpoint, deliveries, path, back, page, zone, may, form }: EndpointProps) {
   const isActive = endpoint.status === "active"
   const facts = [
-    { label: "State", value: <StateBadge state={endpoint.status} /> },
+    { label: t("affiliates.state"), value: <StateBadge state={endpoint.status} /> },
     {
-      label: "Failing since",
+      label: t("hooks.failing"),
       value: endpoint.failing_since ? <DateTime at={endpoint.failing_since} zone={zone} /> : <Nothing />,
     },
   ]
   const values = { url: endpoint.url, events: endpoint.events.join("\n") }
   return (
     <>
-      <PageHead title="Webhook endpoint" intro={endpoint.url} back={{ href: back, label: "All endpoints" }} />
-      <Card title="Endpoint">
+      <PageHead title={t("hooks.one")} intro={endpoint.url} back={{ href: back, label: t("hooks.back") }} />
+      <Card title={t("hooks.endpoint")}>
         <Facts facts={facts} />
-        {may.replay && isActive && <ButtonForm action={`${path}/test`} label="Send a ping" />}
+        {may.replay && isActive && <ButtonForm action={`${path}/test`} label={t("hooks.ping")} />}
         {may.change && (
           <>
             <ButtonForm
               action={`${path}/status`}
-              label={isActive ? "Pause" : "Set to active"}
+              label={isActive ? t("hooks.pause") : t("hooks.activate")}
               hidden={{ status: isActive ? "paused" : "active" }}
             />
-            <ButtonForm action={`${path}/secret-rotation`} label="Rotate the secret" />
-            <ButtonForm action={`${path}/deletion`} label="Delete" tone="danger" />
+            <ButtonForm action={`${path}/secret-rotation`} label={t("hooks.rotate")} />
+            <ButtonForm action={`${path}/deletion`} label={t("hooks.delete")} tone="danger" />
           </>
         )}
       </Card>
       {may.change && (
-        <Card title="Change it">
-          <Form action={path} fields={FIELDS} submit="Save" state={form ?? { values, errors: [] }} />
+        <Card title={t("hooks.change")}>
+          <Form action={path} fields={fields()} submit={t("programs.save")} state={form ?? { values, errors: [] }} />
         </Card>
       )}
       <Deliveries deliveries={deliveries} path={path} zone={zone} page={page} mayReplay={may.replay && isActive} />
@@ -129,25 +134,28 @@ type DeliveriesProps = Pick<EndpointProps, "deliveries" | "path" | "zone" | "pag
 
 function Deliveries({ deliveries, path, zone, page, mayReplay }: DeliveriesProps) {
   const replay = (row: WebhookDelivery) => (
-    <ButtonForm action={`${path}/deliveries/${row.id}/replay`} label="Send again" />
+    <ButtonForm action={`${path}/deliveries/${row.id}/replay`} label={t("hooks.again")} />
   )
   return (
     <>
       <Table
-        caption="Deliveries"
+        caption={t("hooks.deliveries")}
         rows={deliveries}
-        empty="Nothing was sent yet."
+        empty={t("hooks.no_deliveries")}
         columns={[
-          { title: "Created", cell: (row) => <DateTime at={row.created_at} zone={zone} /> },
-          { title: "Event", cell: (row) => row.type },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-          { title: "Last attempt", cell: (row) => outcomeOf(row) ?? <Nothing /> },
+          { title: t("hooks.created"), cell: (row) => <DateTime at={row.created_at} zone={zone} /> },
           {
-            title: "Next attempt",
+            title: t("postback.event"),
+            cell: (row) => <code>{row.type}</code>,
+          },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("hooks.last"), cell: (row) => outcomeOf(row) ?? <Nothing /> },
+          {
+            title: t("postback.next"),
             cell: (row) => (row.next_attempt_at ? <DateTime at={row.next_attempt_at} zone={zone} /> : <Nothing />),
           },
           {
-            title: "Send again",
+            title: t("hooks.again"),
             cell: (row) => (mayReplay && row.status !== "pending" ? replay(row) : <Nothing />),
           },
         ]}
@@ -160,5 +168,6 @@ function Deliveries({ deliveries, path, zone, page, mayReplay }: DeliveriesProps
 function outcomeOf({ attempts }: WebhookDelivery): string | null {
   const last = attempts.at(-1)
   if (!last) return null
-  return `${attempts.length}: ${last.error ?? `answered ${last.response_status}`}`
+  const outcome = last.error ?? t("hooks.answered", { status: String(last.response_status) })
+  return t("hooks.attempts", { n: attempts.length, outcome })
 }

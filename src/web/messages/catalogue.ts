@@ -13,10 +13,12 @@ import { frameMessages } from "./frame.ts"
 import { homeMessages } from "./home.ts"
 import { inboxMessages } from "./inbox.ts"
 import { insightMessages } from "./insight.ts"
+import { integrationMessages } from "./integrations.ts"
 import { kitMessages } from "./kit.ts"
 import { linkMessages } from "./links.ts"
 import { memberMessages } from "./members.ts"
 import { payoutMessages } from "./payouts.ts"
+import { planMessages } from "./plan.ts"
 import { postbackMessages } from "./postbacks.ts"
 import { privacyMessages } from "./privacy.ts"
 import { programMessages } from "./programs.ts"
@@ -50,6 +52,8 @@ export const CATALOGUE = {
   ...insightMessages,
   ...creditMessages,
   ...inboxMessages,
+  ...integrationMessages,
+  ...planMessages,
   ...linkMessages,
   ...partnerMessages,
   ...programMessages,

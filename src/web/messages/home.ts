@@ -60,7 +60,6 @@ export const homeMessages = {
   ],
   "home.waits": ["What waits", "Det som venter", "Что ждёт"],
   "home.closes": ["Closes", "Lukkede salg", "Сделки"],
-  "home.revenue": ["Revenue", "Omsetning", "Выручка"],
   "home.cost_per_close": ["Cost per close", "Kostnad per salg", "Цена сделки"],
   "home.plan": ["Plan, closes", "Plan, salg", "План по сделкам"],
   "home.before": ["last month {value}", "forrige måned {value}", "в прошлом месяце {value}"],

@@ -6,7 +6,6 @@ export const inboxMessages = {
     "У каждого запроса один ответственный и часы. Клавиши: j и k — по списку, Enter — открыть, буквы — как указано.",
   ],
   "inbox.lists": ["Lists", "Lister", "Списки"],
-  "inbox.inquiries": ["Inquiries", "Henvendelser", "Запросы"],
   "inbox.empty": [
     "Nothing here. What the site, the API or a form sends appears at once, with an owner.",
     "Ingenting her. Det som kommer fra nettstedet, API-et eller et skjema vises straks, med eier.",

@@ -130,7 +130,9 @@ describe("the plan", () => {
     const page = `${base}/plan?period=2030-01`
     const saved = await owner.post(`${base}/plan`, {
       period: "2030-01",
-      targets: "unattributed,inquiries,2030-01,4\nsales,revenue,2030-01,50000",
+      "inquiries/unattributed.2030-01": "4",
+      "revenue/sales.2030-01": "500",
+      "closes/sales.2030-01": "",
     })
     expect([saved.status, saved.location], saved.text).toEqual([303, page])
     const seen = await owner.get(page)
@@ -138,13 +140,16 @@ describe("the plan", () => {
     expect(seen.text).toMatch(/<svg[^>]*aria-label="Inquiries\./)
     expect(words(seen.text)).toMatch(/sales 500\.00 EUR 0\.00 EUR/)
     expect(words((await owner.get(`${base}/plan?period=2030-Q1`)).text)).toMatch(/unattributed 4 1/)
-    const bad = await owner.post(`${base}/plan`, { period: "2030-01", targets: "sales,closes,2030-01,many" })
-    expect([bad.status, bad.text.includes("sales,closes,2030-01,many")]).toEqual([422, true])
-    const budget = { period: "2030-01", budget: "sales,people,,2030-01,90000,40000" }
+    const bad = await owner.post(`${base}/plan`, { period: "2030-01", "closes/sales.2030-01": "many" })
+    expect([bad.status, bad.text.includes('value="many"')]).toEqual([422, true])
+    const line = { channel: "sales", kind: "people", contractor: "", month: "2030-01", amount: "900" }
+    expect((await owner.post(`${base}/plan/budget`, { period: "2030-01", ...line })).location).toBe(page)
+    const cell = "sales/people/2030-01/"
+    const budget = { period: "2030-01", [`${cell}.amount`]: "900.00", [`${cell}.committed`]: "400" }
     expect((await owner.post(`${base}/plan/budget`, budget)).location).toBe(page)
     expect(words((await owner.get(page)).text)).toMatch(/sales: people 900\.00 EUR 400\.00 EUR 0\.00 EUR 500\.00 EUR/)
-    const wrong = await owner.post(`${base}/plan/budget`, { ...budget, budget: "sales,beer,,2030-01,1,0" })
-    expect([wrong.status, wrong.text.includes("sales,beer,,2030-01,1,0")]).toEqual([422, true])
+    const wrong = await owner.post(`${base}/plan/budget`, { ...budget, [`${cell}.amount`]: "much" })
+    expect([wrong.status, wrong.text.includes('value="much"')]).toEqual([422, true])
     const cost = { period: "2030-01", channel: "sales", kind: "people", amount: "125.50", contractor: "", note: "" }
     expect((await owner.post(`${base}/plan/costs`, cost)).location).toBe(page)
     expect(words((await owner.get(page)).text)).toMatch(/sales: people 900\.00 EUR 400\.00 EUR 125\.50 EUR 500\.00 EUR/)

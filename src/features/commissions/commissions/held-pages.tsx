@@ -16,8 +16,8 @@ import {
 } from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { rejectionInput, releaseInput } from "../contract.ts"
-import { holdWords } from "./core/hold-words.ts"
 import { HeldView } from "./held-view.tsx"
+import { holdText } from "./hold-words-view.tsx"
 import { readCommission, readCommissions } from "./read-commissions.ts"
 import { type Acceptance, rejectCommission, releaseCommission } from "./release-commission.ts"
 
@@ -44,7 +44,7 @@ const showHeld =
       affiliate: { id: row.affiliateId, name: names.get(row.affiliateId) ?? "" },
       amount: row.amount - row.reversed,
       earnedAt: row.earnedAt.toISOString(),
-      why: holdWords(row.reasons),
+      why: holdText(row.reasons, saying(visit)),
     }))
     const view = (
       <HeldView held={held} base={base} page={page} zone={zone} mayDecide={mayDo(ctx, "commission.decide")} />

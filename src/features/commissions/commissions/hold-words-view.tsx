@@ -9,3 +9,12 @@ export function ownHoldText(reasons: readonly string[], say: (key: MessageKey) =
   })
   return [...texts, say("hold.looked_at")].join(" ")
 }
+
+/** The same for who decides about it. */
+export function holdText(reasons: readonly string[], say: (key: MessageKey) => string): string {
+  const texts = reasons.map((reason) => {
+    const key = `hold.why_${reason}`
+    return isMessage(key) ? say(key) : reason.replaceAll("_", " ")
+  })
+  return texts.join(" ")
+}

@@ -6,8 +6,7 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
-import { holdWords } from "../../commissions/commissions/core/hold-words.ts"
-import { ownHoldText } from "../../commissions/commissions/hold-words-view.tsx"
+import { holdText, ownHoldText } from "../../commissions/commissions/hold-words-view.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import { ruleText } from "../../commissions/rules/rule-sentence-view.tsx"
 import { customerHref, type ShownSale } from "./sale-list-view.tsx"
@@ -129,7 +128,7 @@ function SaleFacts({ explanation, zone, base, money }: FactsProps) {
           { label: t("sales.rule"), value: rules.length === 0 ? t("sales.no_rule") : rules.map(ruleOf).join("; ") },
           ...claims.map((claim) => claimFact(claim, base)),
           ...(hold.length > 0
-            ? [{ label: t("nav.held"), value: base === null ? ownHoldText(hold, t) : holdWords(hold) }]
+            ? [{ label: t("nav.held"), value: base === null ? ownHoldText(hold, t) : holdText(hold, t) }]
             : []),
         ]}
       />

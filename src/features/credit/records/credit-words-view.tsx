@@ -26,9 +26,10 @@ export function whoWords(id: string | null, names: Names, language: Language): s
 export function touchWords(touch: TouchRow, names: Names, language: Language): string[] {
   const { source, milestone, memberId, affiliateId } = touch
   const key = milestone === "close" ? "credit.closed_it" : `credit.reached_${milestone}`
+  const own = `credit.source_${source}`
   const by = affiliateId && names.get(affiliateId)
   return [
-    ...(source === null ? [] : [source]),
+    ...(source === null ? [] : [isMessage(own) ? say(language, own) : source]),
     ...(milestone !== null && isMessage(key) ? [say(language, key)] : []),
     ...(memberId === null ? [] : [names.get(memberId) ?? say(language, "credit.someone")]),
     ...(by ? [say(language, "credit.by_name", { name: by })] : []),

@@ -1,3 +1,4 @@
+import { saying } from "../../../web/reader.ts"
 import { mayDo } from "../permissions/core/permissions.ts"
 import { goTo, onPage, type PageAnswer, paged, type Route, type VendorVisit } from "../sessions/core/page.ts"
 import { ParkedView } from "./parked-view.tsx"
@@ -8,12 +9,12 @@ async function showList(visit: VendorVisit): Promise<PageAnswer> {
   const { shown, page } = onPage(visit, await readParked(ctx, vendorId, paged(visit)), (row) => row.id)
   const rows = shown.map(showParked)
   const view = <ParkedView rows={rows} path={path} page={page} zone={zone} mayReplay={mayDo(ctx, "parked.replay")} />
-  return { kind: "view", title: "Parked work", view }
+  return { kind: "view", title: saying(visit)("nav.parked"), view }
 }
 
-async function replay({ ctx, vendorId, params, base }: VendorVisit): Promise<PageAnswer> {
-  await replayParked(ctx, vendorId, params.id!)
-  return goTo(`${base}/parked`, "It is being retried. If it still fails, it comes back here after a while.")
+async function replay(visit: VendorVisit): Promise<PageAnswer> {
+  await replayParked(visit.ctx, visit.vendorId, visit.params.id!)
+  return goTo(`${visit.base}/parked`, saying(visit)("parked.said_again"))
 }
 
 /** What a vendor's outbox has given up on. */

@@ -148,7 +148,7 @@ function Counters({ counts, base }: { counts: Counts; base: string }) {
 function InboxTable({ rows, base, zone, now }: Omit<InboxProps, "counts" | "show" | "mayWork">) {
   return (
     <Table
-      caption={t("inbox.inquiries")}
+      caption={t("plan.metric_inquiries")}
       isCaptionUnseen
       rows={rows}
       empty={t("inbox.empty")}

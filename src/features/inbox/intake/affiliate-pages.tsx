@@ -48,7 +48,7 @@ async function showOwn(visit: AffiliateVisit, error?: unknown): Promise<PageAnsw
   }
   const state = error === undefined ? {} : { state: refusedForm(error, visit.form) }
   const view = <AffiliateInquiriesView {...props} {...state} />
-  return { kind: "view", title: say("inbox.inquiries"), view, ...(error !== undefined && { status: 422 }) }
+  return { kind: "view", title: say("plan.metric_inquiries"), view, ...(error !== undefined && { status: 422 }) }
 }
 
 async function ask(visit: AffiliateVisit): Promise<PageAnswer> {

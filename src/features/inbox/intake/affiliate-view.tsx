@@ -33,10 +33,10 @@ type Props = {
 
 /** What became of the people an affiliate sent, and of what they asked themselves. Who asked stays private. */
 export function AffiliateInquiriesView({ email, inquiries, programs, page, zone, hidden, state }: Props) {
-  if (programs.length === 0) return <NoProgramView title={t("inbox.inquiries")} email={email} />
+  if (programs.length === 0) return <NoProgramView title={t("plan.metric_inquiries")} email={email} />
   return (
     <>
-      <PageHead title={t("inbox.inquiries")} intro={t("asked.intro")}>
+      <PageHead title={t("plan.metric_inquiries")} intro={t("asked.intro")}>
         <a class="button primary" href="#ask">
           {t("asked.where")}
         </a>

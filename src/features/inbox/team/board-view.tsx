@@ -52,7 +52,7 @@ export function TeamView({ rows, spread, losses, base, zone, since, maySetAll, o
           empty={t("inbox.no_losses")}
           columns={[
             { title: t("inbox.reason"), cell: (row) => lossWords(row.reason) },
-            { title: t("inbox.inquiries"), kind: "number", cell: (row) => row.count },
+            { title: t("plan.metric_inquiries"), kind: "number", cell: (row) => row.count },
           ]}
         />
       )}

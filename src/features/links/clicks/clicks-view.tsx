@@ -81,22 +81,19 @@ type DeadLettersProps = { letters: ShownDeadLetter[]; path: string; page: Page; 
 export function DeadLettersView({ letters, path, page, zone, mayReplay }: DeadLettersProps) {
   return (
     <>
-      <PageHead
-        title="Dead letters"
-        intro="Clicks that could not be stored. Their click ids work all the same: leads and sales are attributed."
-      />
+      <PageHead title={t("nav.dead_letters")} intro={t("clicks.dead_intro")} />
       <Table
-        caption="Dead letters"
+        caption={t("nav.dead_letters")}
         isCaptionUnseen
         rows={letters}
-        empty="None. Every click that arrived is stored."
+        empty={t("clicks.dead_none")}
         columns={[
-          { title: "Since", cell: (row) => <DateTime at={row.at} zone={zone} /> },
-          { title: "Why", cell: (row) => row.reason },
+          { title: t("coupons.since"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
+          { title: t("sales.why"), cell: (row) => row.reason },
           { title: "Message", cell: (row) => <code class="long">{row.body}</code> },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
           {
-            title: "Try again",
+            title: t("stripe.again"),
             cell: (row) =>
               mayReplay && row.status === "waiting" ? (
                 <Form action={`${path}/${row.id}/replay`} fields={[]} submit="Replay" />

@@ -4,6 +4,7 @@ import { saying } from "../../../web/reader.ts"
 import {
   type AffiliateVisit,
   filled,
+  PAGE_BASES,
   type PageAnswer,
   type Route,
   type VendorVisit,
@@ -60,9 +61,9 @@ async function sendStatement({ query, params }: Visit, { read }: Place): Promise
 const FILE = "/statements/:id{.+\\.csv}"
 const PAGE = "/statements/:id"
 
-function ofVendor({ ctx, vendorId, base }: VendorVisit): Place {
+function ofVendor({ ctx, vendorId }: VendorVisit): Place {
   const read: Read = (id, query) => readStatement(ctx, vendorId, id, query)
-  return { read, sales: `${base}/sales`, back: null, isOfPayout: false }
+  return { read, sales: `${PAGE_BASES.vendor.replace(":vendorId", vendorId)}/sales`, back: null, isOfPayout: false }
 }
 
 /** Of one payout, or of an enrollment over a period. */

@@ -81,6 +81,3 @@ const withHeader = (text: string, columns: string[]) =>
 
 /** Targets as people type them into a form. */
 export const readTargetLines = (text: string): SaveTargets => readTargetFile(withHeader(text, TARGETS))
-
-/** Budget lines as people type them into a form. */
-export const readBudgetLines = (text: string): SaveBudgets => readBudgetFile(withHeader(text, BUDGETS))

@@ -1,5 +1,6 @@
 import { toMajor } from "../../../lib/currency.ts"
-import { BarChart } from "../../../web/chart/chart.tsx"
+import { BarChart, Channel, channelName } from "../../../web/chart/chart.tsx"
+import { currentLocale, currentReader, formatCount, isMessage, t } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
@@ -7,6 +8,9 @@ import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { COST_KINDS } from "../core/budget.ts"
+import type { TargetValue } from "../core/plan-grid.ts"
+import { METRICS, type Metric } from "../core/targets.ts"
+import { EditBudget, EditTargets } from "./edit-plan-view.tsx"
 
 /** What of a plan a form changes. */
 export type PlanPart = "targets" | "budget" | "cost"
@@ -27,7 +31,8 @@ export type ChangeRow = {
   period: string
   from: number | null
   to: number | null
-  by: string
+  /** Null for a machine. */
+  by: string | null
 }
 
 export type PlanProps = {
@@ -52,8 +57,7 @@ export type PlanProps = {
     left: bigint
   }[]
   base: string
-  csv: string
-  budgetCsv: string
+  targets: TargetValue[]
   mayPlan: boolean
   mayBudget: boolean
   mayCost: boolean
@@ -61,13 +65,6 @@ export type PlanProps = {
   refused: { of: PlanPart; state: FormState } | null
 }
 
-const METRICS = [
-  { metric: "closes", title: "Closes" },
-  { metric: "revenue", title: "Revenue" },
-  { metric: "inquiries", title: "Inquiries" },
-  { metric: "response_minutes", title: "Response minutes" },
-  { metric: "cost", title: "Cost" },
-]
 const isMoney = (metric: string) => metric === "revenue" || metric === "cost"
 
 /** A period's plan beside what happened, metric by metric: bars, exact figures, what is left of the budget. */
@@ -76,42 +73,57 @@ export function PlanView(props: PlanProps) {
   return (
     <>
       <PageHead
-        title={`Plan ${period}`}
-        intro={`${workingDays.elapsed} of ${workingDays.total} working days have begun. Actuals are the channel report's, by the default model.`}
+        title={t("plan.title", { period })}
+        intro={t("plan.days", { n: workingDays.elapsed, total: workingDays.total })}
       >
         {isOver && mayPlan && (
           <a class="button" href={`${base}/plan/reviews?period=${period}`}>
-            Review
+            {t("plan.review")}
           </a>
         )}
       </PageHead>
-      <nav class="tabs" aria-label="Periods">
+      <nav class="tabs" aria-label={t("plan.periods")}>
         {around.map((one) => (
           <a href={`${base}/plan?period=${one.period}`} aria-current={one.period === period ? "page" : undefined}>
             {one.label}
           </a>
         ))}
       </nav>
-      {METRICS.map(({ metric, title }) => (
-        <Metric metric={metric} title={title} {...props} />
+      {METRICS.map((metric) => (
+        <MetricRows metric={metric} {...props} />
       ))}
       <Budget {...props} />
       <Changes {...props} />
       {props.mayCost && props.months.length === 0 && <RecordCost {...props} />}
-      {mayPlan && <EditTargets {...props} />}
-      {props.mayBudget && <EditBudget {...props} />}
+      {mayPlan && <EditTargets {...props} state={refusedOf(props, "targets")} />}
+      {props.mayBudget && <EditBudget {...props} state={refusedOf(props, "budget")} />}
     </>
   )
+}
+
+const refusedOf = ({ refused }: PlanProps, of: PlanPart) => (refused?.of === of ? refused.state : null)
+
+/** A metric by its name among people. */
+export function metricWords(metric: string): string {
+  const key = `plan.metric_${metric}`
+  return isMessage(key) ? t(key).toLowerCase() : metric.replaceAll("_", " ")
+}
+
+/** A kind of cost by its name among people. */
+function costKind(kind: string): string {
+  const key = `plan.kind_${kind}`
+  return isMessage(key) ? t(key) : kind.replaceAll("_", " ")
 }
 
 /** A value of a metric: money in minor units, everything else as it is. */
 export function Figure({ value, metric, currency }: { value: number | null; metric: string; currency: string }) {
   if (value === null) return <Nothing />
   if (isMoney(metric)) return <Money amount={BigInt(Math.round(value))} currency={currency} />
-  return <span class="money">{value.toLocaleString("en-GB", { maximumFractionDigits: 4 })}</span>
+  return <span class="money">{formatCount(value, currentReader().language)}</span>
 }
 
-function Metric({ metric, title, rows, total, months, currency }: PlanProps & { metric: string; title: string }) {
+function MetricRows({ metric, rows, total, months, currency }: PlanProps & { metric: Metric }) {
+  const title = t(`plan.metric_${metric}`)
   const own = rows.filter((row) => row.metric === metric && (row.plan !== null || (row.actual ?? 0) !== 0))
   const sum = total.find((row) => row.metric === metric)!
   const figure = (value: number | null) => <Figure value={value} metric={metric} currency={currency} />
@@ -123,30 +135,31 @@ function Metric({ metric, title, rows, total, months, currency }: PlanProps & { 
       {own.length > 0 && (
         <BarChart
           title={title}
-          axis={months.length > 0 ? "Month" : "Channel"}
+          axis={t(months.length > 0 ? "affiliates.month" : "credit.channel")}
+          {...(months.length === 0 && { channels: "labels" as const })}
           labels={bars.map((bar) => bar.label)}
           series={[
-            { name: "Plan", values: bars.map((bar) => onAxis(bar.plan)) },
-            { name: "Actual", values: bars.map((bar) => onAxis(bar.actual)) },
+            { name: t("nav.plan"), values: bars.map((bar) => onAxis(bar.plan)) },
+            { name: t("plan.actual"), values: bars.map((bar) => onAxis(bar.actual)) },
           ]}
         />
       )}
       <Table
-        caption={`${title} by channel`}
+        caption={t("plan.by_channel", { metric: title })}
         rows={own}
-        empty="No plan, and nothing happened."
+        empty={t("plan.nothing")}
         columns={[
-          { title: "Channel", cell: (row) => row.channel },
-          { title: "Plan", kind: "number", cell: (row) => figure(row.plan) },
-          { title: "Actual", kind: "number", cell: (row) => figure(row.actual) },
-          { title: "Attainment", kind: "number", cell: (row) => <Attainment row={row} /> },
-          { title: "Ends at", kind: "number", cell: (row) => figure(row.runRate) },
+          { title: t("credit.channel"), cell: (row) => <Channel name={row.channel} /> },
+          { title: t("nav.plan"), kind: "number", cell: (row) => figure(row.plan) },
+          { title: t("plan.actual"), kind: "number", cell: (row) => figure(row.actual) },
+          { title: t("plan.attainment"), kind: "number", cell: (row) => <Attainment row={row} /> },
+          { title: t("plan.ends_at"), kind: "number", cell: (row) => figure(row.runRate) },
           ...(metric === "cost"
-            ? [{ title: "Left", kind: "number" as const, cell: (row: PlanCell) => figure(row.budgetLeft) }]
+            ? [{ title: t("sales.left"), kind: "number" as const, cell: (row: PlanCell) => figure(row.budgetLeft) }]
             : []),
         ]}
         total={[
-          "All channels",
+          t("insight.back"),
           figure(sum.plan),
           figure(sum.actual),
           <Attainment row={sum} />,
@@ -166,32 +179,37 @@ function Attainment({ row }: { row: PlanCell }) {
   if (row.attainment === null) return <Nothing />
   const isLess = row.metric === "cost" || row.metric === "response_minutes"
   const isMet = isLess ? row.attainment <= 10_000 : row.attainment >= 10_000
-  return <Badge tone={isMet ? "good" : "warn"} text={`${(row.attainment / 100).toFixed(1)} %`} />
+  return <Badge tone={isMet ? "good" : "warn"} text={attainmentText(row.attainment)} />
+}
+
+function attainmentText(bps: number): string {
+  const share = (bps / 100).toLocaleString(currentLocale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  return `${share} %`
 }
 
 function Budget({ budget, currency, months }: PlanProps) {
   const money = (amount: bigint) => <Money amount={amount} currency={currency} />
   return (
     <Table
-      caption="Budget"
+      caption={t("plan.budget")}
       rows={budget}
-      empty="No budget, and nothing was spent."
+      empty={t("plan.no_budget")}
       columns={[
         {
-          title: "Line",
+          title: t("plan.line"),
           cell: (row) => (
             <>
-              {row.channel}: {row.kind}
+              {t("plan.line_of", { channel: channelName(row.channel), kind: costKind(row.kind) })}
               {(row.contractor || months.length > 0) && (
                 <span class="sub">{[row.contractor, months.length > 0 && row.period].filter(Boolean).join(", ")}</span>
               )}
             </>
           ),
         },
-        { title: "Budget", kind: "number", cell: (row) => money(row.amount) },
-        { title: "Committed", kind: "number", cell: (row) => money(row.committed) },
-        { title: "Spent", kind: "number", cell: (row) => money(row.spent) },
-        { title: "Left", kind: "number", cell: (row) => money(row.left) },
+        { title: t("plan.budget"), kind: "number", cell: (row) => money(row.amount) },
+        { title: t("plan.committed"), kind: "number", cell: (row) => money(row.committed) },
+        { title: t("plan.spent"), kind: "number", cell: (row) => money(row.spent) },
+        { title: t("sales.left"), kind: "number", cell: (row) => money(row.left) },
       ]}
     />
   )
@@ -200,105 +218,65 @@ function Budget({ budget, currency, months }: PlanProps) {
 function Changes({ changes, version, currency }: PlanProps) {
   return (
     <Table
-      caption={`What version ${version} changed`}
+      caption={t("plan.version_changed", { n: version })}
       rows={changes}
-      empty="Nothing in this period."
+      empty={t("plan.no_changes")}
       columns={[
-        { title: "Target", cell: (row) => `${row.channel}: ${row.metric.replaceAll("_", " ")}, ${row.period}` },
         {
-          title: "From",
+          title: t("plan.target"),
+          cell: (row) =>
+            t("plan.target_of", {
+              channel: channelName(row.channel),
+              metric: metricWords(row.metric),
+              period: row.period,
+            }),
+        },
+        {
+          title: t("plan.from"),
           kind: "number",
           cell: (row) => <Figure value={row.from} metric={row.metric} currency={currency} />,
         },
         {
-          title: "To",
+          title: t("plan.to"),
           kind: "number",
           cell: (row) => <Figure value={row.to} metric={row.metric} currency={currency} />,
         },
-        { title: "By", cell: (row) => row.by },
+        { title: t("credit.by"), cell: (row) => row.by ?? t("credit.a_key") },
       ]}
     />
   )
 }
 
-const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
-
 /** Commissions are costs of the community by themselves; everything else somebody has to record. */
 function RecordCost({ base, period, currency, refused }: PlanProps) {
   return (
-    <Card title={`Record a cost of ${period}`}>
+    <Card title={t("plan.record_of", { period })}>
       <Form
         action={`${base}/plan/costs`}
-        submit="Record"
+        submit={t("desk.record")}
         shape="row"
         hidden={{ period }}
         fields={[
-          { name: "channel", label: "Channel", kind: "select", options: options(CHANNELS), isRequired: true },
-          { name: "kind", label: "Kind", kind: "select", options: options(COST_KINDS), isRequired: true },
-          { name: "contractor", label: "Contractor" },
-          { name: "campaign", label: "Campaign" },
-          { name: "amount", label: `Amount, ${currency}`, isRequired: true, placeholder: "1250.50" },
-          { name: "note", label: "Note" },
+          {
+            name: "channel",
+            label: t("credit.channel"),
+            kind: "select",
+            options: CHANNELS.map((value) => ({ value, label: channelName(value) })),
+            isRequired: true,
+          },
+          {
+            name: "kind",
+            label: t("inbox.kind"),
+            kind: "select",
+            options: COST_KINDS.map((value) => ({ value, label: costKind(value) })),
+            isRequired: true,
+          },
+          { name: "contractor", label: t("plan.contractor") },
+          { name: "campaign", label: t("desk.campaign") },
+          { name: "amount", label: t("plan.amount_in", { currency }), isRequired: true, placeholder: "1250.50" },
+          { name: "note", label: t("desk.note") },
         ]}
         {...(refused?.of === "cost" && { state: refused.state })}
-      />
-    </Card>
-  )
-}
-
-function EditTargets({ base, period, csv, refused }: PlanProps) {
-  return (
-    <EditLines
-      title="Change the plan"
-      path={`${base}/plan`}
-      period={period}
-      name="targets"
-      label="Targets"
-      hint="One a line: channel, metric, month, value (money in minor units). Leave the value empty to remove one."
-      state={refused?.of === "targets" ? refused.state : { values: { targets: csv }, errors: [] }}
-    />
-  )
-}
-
-function EditBudget({ base, period, budgetCsv, refused }: PlanProps) {
-  return (
-    <EditLines
-      title="Change the budget"
-      path={`${base}/plan/budget`}
-      period={period}
-      name="budget"
-      label="Budget lines"
-      hint="One a line: channel, kind, contractor or nothing, month, amount, committed (minor units). Leave the amount empty to remove one."
-      state={refused?.of === "budget" ? refused.state : { values: { budget: budgetCsv }, errors: [] }}
-    />
-  )
-}
-
-type LinesProps = {
-  title: string
-  path: string
-  period: string
-  name: string
-  label: string
-  hint: string
-  state: FormState
-}
-
-/** The lines of a period as text, to change or to take to a spreadsheet and back. */
-function EditLines({ title, path, period, name, label, hint, state }: LinesProps) {
-  const download = (
-    <a class="button" href={`${path}.csv?period=${period}`}>
-      Download
-    </a>
-  )
-  return (
-    <Card title={title} aside={download}>
-      <Form
-        action={path}
-        submit="Save as a new version"
-        hidden={{ period }}
-        fields={[{ name, label, kind: "area", isRequired: true, hint }]}
-        state={state}
       />
     </Card>
   )

@@ -1,15 +1,17 @@
 import { formatDay } from "../../../lib/time.ts"
+import { channelName } from "../../../web/chart/chart.tsx"
+import { currentLocale, t } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
-import { Figure } from "../progress/plan-view.tsx"
+import { Figure, metricWords } from "../progress/plan-view.tsx"
 
 export type ReviewRow = {
   id: string
   period: string
   at: string
-  by: string
+  by: string | null
   happened: string
   changes: string
   figures: { channel: string; metric: string; plan: number | null; actual: number | null }[]
@@ -19,6 +21,8 @@ type ReviewProps = {
   period: string
   nextPeriod: string
   isOver: boolean
+  /** What is planned and known of the period now. */
+  figures: ReviewRow["figures"]
   reviews: ReviewRow[]
   base: string
   zone: string
@@ -32,6 +36,7 @@ export function ReviewView({
   period,
   nextPeriod,
   isOver,
+  figures,
   reviews,
   base,
   zone,
@@ -41,26 +46,27 @@ export function ReviewView({
 }: ReviewProps) {
   return (
     <>
-      <PageHead title={`Review of ${period}`} intro={`${nextPeriod} starts from this plan, with what you decide here.`}>
+      <PageHead title={t("plan.review_of", { period })} intro={t("plan.starts_from", { period: nextPeriod })}>
         <a class="button" href={`${base}/plan?period=${period}`}>
-          Plan and actual
+          {t("plan.both")}
         </a>
       </PageHead>
-      {!isOver && <p class="note warn">{period} is not over yet. It is reviewed when it is.</p>}
+      {!isOver && <p class="note warn">{t("plan.not_over", { period })}</p>}
+      <Figures caption={t("plan.now", { period })} rows={figures} currency={currency} />
       {isOver && mayDecide && (
-        <Card title="Decide">
+        <Card title={t("plan.decide")}>
           <Form
             action={`${base}/plan/reviews`}
-            submit="Decide"
+            submit={t("plan.decide")}
             hidden={{ period }}
             fields={[
-              { name: "happened", label: "What happened", kind: "area", isRequired: true },
-              { name: "changes", label: "What changes", kind: "area", isRequired: true },
+              { name: "happened", label: t("plan.happened"), kind: "area", isRequired: true },
+              { name: "changes", label: t("plan.changes"), kind: "area", isRequired: true },
               {
                 name: "next_targets",
-                label: `Targets of ${nextPeriod} that differ`,
+                label: t("plan.next_of", { period: nextPeriod }),
                 kind: "area",
-                hint: "One a line: channel, metric, month, value. The others are taken over.",
+                hint: t("plan.next_hint"),
               },
             ]}
             {...(state && { state })}
@@ -68,31 +74,41 @@ export function ReviewView({
         </Card>
       )}
       {reviews.map((review) => (
-        <Card title={`${formatDay(review.at, zone)}, ${review.by}`}>
+        <Card title={[formatDay(review.at, zone, currentLocale()), review.by].filter(Boolean).join(", ")}>
           <p class="message">{review.happened}</p>
           <p class="message">
-            <strong>Changes:</strong> {review.changes}
+            <strong>{t("plan.changes_label")}</strong> {review.changes}
           </p>
-          <Table
-            caption="As it was known then"
-            rows={review.figures}
-            empty="No plan, and nothing happened."
-            columns={[
-              { title: "Target", cell: (row) => `${row.channel}: ${row.metric.replaceAll("_", " ")}` },
-              {
-                title: "Plan",
-                kind: "number",
-                cell: (row) => <Figure value={row.plan} metric={row.metric} currency={currency} />,
-              },
-              {
-                title: "Actual",
-                kind: "number",
-                cell: (row) => <Figure value={row.actual} metric={row.metric} currency={currency} />,
-              },
-            ]}
-          />
+          <Figures caption={t("plan.as_known")} rows={review.figures} currency={currency} />
         </Card>
       ))}
     </>
+  )
+}
+
+/** What was planned beside what came of it. */
+function Figures({ caption, rows, currency }: { caption: string; rows: ReviewRow["figures"]; currency: string }) {
+  return (
+    <Table
+      caption={caption}
+      rows={rows}
+      empty={t("plan.nothing")}
+      columns={[
+        {
+          title: t("plan.target"),
+          cell: (row) => t("plan.figure_of", { channel: channelName(row.channel), metric: metricWords(row.metric) }),
+        },
+        {
+          title: t("nav.plan"),
+          kind: "number",
+          cell: (row) => <Figure value={row.plan} metric={row.metric} currency={currency} />,
+        },
+        {
+          title: t("plan.actual"),
+          kind: "number",
+          cell: (row) => <Figure value={row.actual} metric={row.metric} currency={currency} />,
+        },
+      ]}
+    />
   )
 }

@@ -1,3 +1,4 @@
+import { t } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
@@ -15,7 +16,7 @@ export function AnswerEmailChangeView({ action, token, name, oldEmail, newEmail 
         paid for 72 hours after the change.
       </p>
       <div class="actions">
-        <ButtonForm action={action} label="Change it" tone="primary" hidden={{ token, answer: "agree" }} />
+        <ButtonForm action={action} label={t("hooks.change")} tone="primary" hidden={{ token, answer: "agree" }} />
         <ButtonForm action={action} label="No, leave it as it is" hidden={{ token, answer: "refuse" }} />
       </div>
     </section>
@@ -57,7 +58,7 @@ export function WaitingEmailChanges({ changes, base, zone, mayReject }: Props) {
         caption="E-mails to be changed"
         isCaptionUnseen
         rows={changes}
-        empty="None."
+        empty={t("insight.none")}
         columns={[
           { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
           { title: "From", cell: (row) => row.oldEmail },

@@ -1,4 +1,5 @@
 import type { Workspace } from "../../../web/nav.tsx"
+import { t } from "../../../web/reader.ts"
 import { PageHead } from "../../../web/ui/text.tsx"
 
 /** A person may work for several vendors and be the affiliate of several more. `role` is said beside each. */
@@ -9,9 +10,9 @@ export function ChooseWorkspaceView({
 }) {
   return (
     <section class="card narrow">
-      <PageHead title="Choose where to go" />
+      <PageHead title={t("choose.title")} />
       {workspaces.length === 0 ? (
-        <p class="soft">Your address belongs to no vendor and no program yet. Ask whoever invited you.</p>
+        <p class="soft">{t("choose.none")}</p>
       ) : (
         <ul class="plain-list">
           {workspaces.map(({ workspace, href, role }) => (

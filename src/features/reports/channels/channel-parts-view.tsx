@@ -102,9 +102,9 @@ export function Members({ members, currency }: ChannelsProps) {
       empty={t("money.nobody")}
       columns={[
         { title: t("inbox.member"), cell: (row) => row.name },
-        { title: t("insight.closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
+        { title: t("plan.metric_closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
         {
-          title: t("home.revenue"),
+          title: t("plan.metric_revenue"),
           kind: "number",
           cell: (row) => <Money amount={row.revenue} currency={currency} />,
         },
@@ -123,12 +123,12 @@ export function Others({ others }: ChannelsProps) {
       columns={[
         { title: t("credit.channel"), cell: (row) => <Channel name={row.channel} /> },
         {
-          title: t("home.revenue"),
+          title: t("plan.metric_revenue"),
           kind: "number",
           cell: (row) => <Money amount={row.revenue} currency={row.currency} />,
         },
         {
-          title: t("insight.cost"),
+          title: t("plan.metric_cost"),
           kind: "number",
           cell: (row) => <Money amount={row.cost} currency={row.currency} />,
         },

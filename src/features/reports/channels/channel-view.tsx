@@ -167,7 +167,7 @@ function Pictures({ model, rows, compare, currency }: ChannelsProps) {
   return (
     <div class="pair">
       <BarChart
-        title={t("insight.closes")}
+        title={t("plan.metric_closes")}
         axis={t("credit.channel")}
         channels="labels"
         labels={labels}
@@ -215,9 +215,9 @@ function Figures({ caption, rows, total, currency, base, before }: FiguresProps)
       empty={t("insight.no_channels")}
       columns={[
         { title: t("credit.channel"), cell: (row) => name(row.channel) },
-        column(t("insight.closes"), (row) => <Closes value={row.closes} />),
-        column(t("home.revenue"), (row) => money(row.revenue)),
-        column(t("insight.cost"), (row) => money(row.cost)),
+        column(t("plan.metric_closes"), (row) => <Closes value={row.closes} />),
+        column(t("plan.metric_revenue"), (row) => money(row.revenue)),
+        column(t("plan.metric_cost"), (row) => money(row.cost)),
         column(t("insight.cost_per_close"), (row) =>
           row.costPerClose === null && row.cost > 0n ? t("insight.no_close") : money(row.costPerClose),
         ),

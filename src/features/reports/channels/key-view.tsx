@@ -57,9 +57,9 @@ export function KeysView(props: KeysProps) {
             title: t("insight.by"),
             cell: ({ name, href }) => (href ? <a href={href}>{name}</a> : (name ?? t(`insight.nokey_${by}`))),
           },
-          { title: t("insight.closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
-          { title: t("home.revenue"), kind: "number", cell: (row) => money(row.revenue) },
-          { title: t("insight.cost"), kind: "number", cell: (row) => money(row.cost) },
+          { title: t("plan.metric_closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
+          { title: t("plan.metric_revenue"), kind: "number", cell: (row) => money(row.revenue) },
+          { title: t("plan.metric_cost"), kind: "number", cell: (row) => money(row.cost) },
           { title: t("insight.cost_per_close"), kind: "number", cell: (row) => money(row.costPerClose) },
         ]}
         total={[

@@ -34,9 +34,9 @@ export function PathsView({ currency, rows, total, action, presets, state }: Pat
             cell: ({ path }) => (path.length === 0 ? t("insight.no_touch") : path.map(channelName).join(" → ")),
           },
           { title: t("insight.journeys"), kind: "number", cell: (row) => <Count value={row.journeys} /> },
-          { title: t("insight.closes"), kind: "number", cell: (row) => <Count value={row.closes} /> },
+          { title: t("plan.metric_closes"), kind: "number", cell: (row) => <Count value={row.closes} /> },
           {
-            title: t("home.revenue"),
+            title: t("plan.metric_revenue"),
             kind: "number",
             cell: (row) => <Money amount={row.revenue} currency={currency} />,
           },

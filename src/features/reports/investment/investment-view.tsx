@@ -58,7 +58,7 @@ export function InvestmentView({ rows, currency, wordOfMouth, action, presets, s
         empty={t("insight.no_channels")}
         columns={[
           { title: t("credit.channel"), cell: (row) => <Channel name={row.channel} /> },
-          { title: t("insight.cost"), kind: "number", cell: (row) => money(row.cost) },
+          { title: t("plan.metric_cost"), kind: "number", cell: (row) => money(row.cost) },
           { title: t("insight.of_costs"), kind: "number", cell: (row) => share(row.costShareBps) },
           { title: t("insight.of_closes"), kind: "number", cell: (row) => share(row.closeShareBps) },
           { title: t("insight.cost_per_close"), kind: "number", cell: (row) => money(row.costPerClose) },

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { DEFAULT_CHECKLISTS } from "../../../src/features/inbox/core/pipeline.ts"
+import { LANGUAGE_NAMES } from "../../../src/vocabulary/languages.ts"
+import { CATALOGUE } from "../../../src/web/messages/catalogue.ts"
+import { textsOf, type Walked, walkPages } from "../../support/page-walk.ts"
+import { usePayouts } from "../../support/payouts.ts"
+import { Visitor } from "../../support/visitor.ts"
+import { type CompanyRole, openWholeCompany, type WholeCompany } from "../../support/whole-company.ts"
+
+const world = usePayouts()
+let company: WholeCompany
+let excused: RegExp
+
+const texts = CATALOGUE as unknown as Record<string, readonly [string, string, string]>
+const kept = { ...texts }
+
+/** Every word of the catalogue in guillemets of its own; values stay outside. */
+const marked = (text: string) =>
+  text
+    .split(/(\{[^}]*\})/)
+    .map((part) =>
+      part.startsWith("{")
+        ? part.replace(
+            /:(.*)\}$/,
+            (_all, forms: string) =>
+              `:${forms
+                .split("|")
+                .map((form) => `⟦${form}⟧`)
+                .join("|")}}`,
+          )
+        : part && `⟦${part}⟧`,
+    )
+    .join("")
+
+const MONTHS =
+  "jan|feb|mars?|april?|mai|jun[ei]?|jul[iy]?|aug|sep|okt|nov|des|januar|februar|august|september|oktober|november|desember"
+const DAYS = "man|tir|ons|tor|fre|lør|søn|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag"
+const NAMES = [
+  "Grapevine",
+  "Stripe",
+  "Acme",
+  "CSV",
+  "QR",
+  "UTC",
+  "Oslo",
+  "kl",
+  "EUR",
+  "JPY",
+  "USD",
+  "NOK",
+  "GBP",
+  ...Object.values(LANGUAGE_NAMES),
+]
+
+beforeAll(async () => {
+  const api = async (method: string, path: string, key: string, body?: unknown, type?: string) => {
+    const reply = await world.app.call(method, path, { key, body, ...(type && { headers: { "content-type": type } }) })
+    expect(reply.status, `${method} ${path}: ${reply.text}`).toBeLessThan(300)
+    return reply.body
+  }
+  const onboard = (url: string) =>
+    fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ outcome: "ready" }) })
+  company = await openWholeCompany(api, onboard, () => world.app.settle())
+  for (const email of Object.values(company.emails)) company.typed.add(email.split("@")[0]!)
+  for (const [key, [en, nb, ru]] of Object.entries(kept)) texts[key] = [en, marked(nb), ru]
+  for (const item of Object.values(DEFAULT_CHECKLISTS).flat()) company.typed.add(item)
+  const longest = [...company.typed].toSorted((a, b) => b.length - a.length)
+  const escaped = longest.map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&"))
+  excused = new RegExp(
+    [
+      ...escaped,
+      String.raw`(<i>Lang</i>\s?)+\S*|\{\w+\}|\S+@\S+|https?://\S*|(News1|Google1) / \w+|sub\d|gv_click|[a-z_]+\.[a-z_]+|[A-Z][a-z]+/[A-Z][\w /+-]+`,
+      String.raw`(?<!\p{L})(?:${[...NAMES, MONTHS, DAYS].join("|")})\.?(?!\p{L})`,
+    ].join("|"),
+    "giu",
+  )
+}, 60_000)
+afterAll(() => Object.assign(texts, kept))
+
+/** Pages whose words are still the API's: actions and fields of the audit log, and files of an import. */
+const NOT_YET = /^\/outbox|\/settings\/audit|\/imports/
+
+/** Words of a page that came neither out of the catalogue nor from people. */
+const untranslated = ({ path, html }: Walked): string[] =>
+  (NOT_YET.test(path) ? [] : textsOf(html)).flatMap((text) => {
+    const rest = text.replaceAll(/⟦[^⟦⟧]*⟧/g, " ").replaceAll(excused, " ")
+    return /\p{L}{3,}/u.test(rest) ? [`not translated: ${rest.trim().slice(0, 80)}`] : []
+  })
+
+describe("what can be reached by links", () => {
+  it.each(["owner", "manager", "sales", "finance", "viewer", "affiliate"] as const)(
+    "is there for %s, in words of their language, and fit for people",
+    async (role: Exclude<CompanyRole, "operator">) => {
+      const visitor = await new Visitor(world.app).signIn(company.emails[role])
+      visitor.cookies.set("gv_reader", "nb.auto")
+      const from = role === "affiliate" ? ["/links"] : [`/v/${company.vendorId}/home`]
+      const { faults: all } = await walkPages(visitor, from, untranslated)
+      const faults = all.filter((fault) => !/answers|not for people/.test(fault) || !NOT_YET.test(fault))
+      if (process.env.FAULTS)
+        (await import("node:fs")).writeFileSync(`${process.env.FAULTS}/${role}.txt`, faults.join("\n"))
+      expect([...new Set(faults)].toSorted()).toEqual([])
+    },
+  )
+})
