@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { checkDestination, hostsOfProgram } from "../../src/features/links/links/core/destination.ts"
+import { checkDestination, hostsOfProgram, withCoupon } from "../../src/features/links/links/core/destination.ts"
 import { hostMatches } from "../../src/lib/safe-url.ts"
 
 const own = { publicUrl: "https://app.grapevine.example", linkHosts: ["go.acme.com"] }
@@ -19,6 +19,28 @@ describe("a destination on this machine", () => {
     "%s is something else",
     (text) => expect(checkDestination(text, local).kind).toBe("ok"),
   )
+})
+
+describe("a friend's coupon", () => {
+  it.each([
+    ["https://acme.com/", "https://acme.com/?coupon=ANN%2B10"],
+    ["https://acme.com/?", "https://acme.com/?coupon=ANN%2B10"],
+    ["https://acme.com/x?a=%2B&empty#frag", "https://acme.com/x?a=%2B&empty&coupon=ANN%2B10#frag"],
+    ["https://acme.com/??", "https://acme.com/??&coupon=ANN%2B10"],
+    ["https://acme.com/?coupon=OWN", "https://acme.com/?coupon=OWN"],
+  ])("is added to %s", (destination, url) => expect(withCoupon(destination, "ANN+10")).toBe(url))
+
+  it("changes nothing else of a destination, and nothing at all where there is none", () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (text) => {
+        expect(withCoupon(text, null)).toBe(text)
+        const [before, after] = [new URL(text), new URL(withCoupon(text, "A&B"))]
+        if (!before.searchParams.has("coupon")) expect(after.searchParams.getAll("coupon")).toEqual(["A&B"])
+        for (const part of ["origin", "pathname", "hash"] as const) expect(after[part]).toBe(before[part])
+        expect(after.search.startsWith(before.search)).toBe(true)
+      }),
+    )
+  })
 })
 
 describe("a destination", () => {

@@ -77,6 +77,7 @@ export const link = z.object({
   destination_url: z.string(),
   status,
   splits,
+  friend_coupon: z.string().nullable().describe("the code that whoever follows it gets"),
   created_at: output.instant(),
 })
 
@@ -173,7 +174,12 @@ export const createClick = z
   .catchall(text(MAX_SENT_URL, UNKNOWN_FIELD))
 export type CreateClick = z.output<typeof createClick>
 
-export const clickAnswer = z.object({ click_id: z.string(), link_id: z.string(), expires_at: output.instant() })
+export const clickAnswer = z.object({
+  click_id: z.string(),
+  link_id: z.string(),
+  expires_at: output.instant(),
+  coupon: z.string().nullable().describe("the code that a referred friend gets"),
+})
 
 const kept = text(MAX_SUB).exactOptional()
 const flag = z.boolean()

@@ -6,7 +6,7 @@ import { anyOf, type Fact } from "../../platform/load.ts"
 import { vendors } from "../identity/tables.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import type { ListLinks } from "./contract.ts"
-import { effectiveDestination } from "./links/core/destination.ts"
+import { effectiveDestination, withCoupon } from "./links/core/destination.ts"
 import { clickKey } from "./redirect/core/click-key.ts"
 import { slugKey } from "./redirect/core/slug.ts"
 import type { SpelledLink } from "./redirect/core/snapshot.ts"
@@ -24,7 +24,7 @@ import {
 } from "./tables.ts"
 
 export type Coupon = typeof coupons.$inferSelect
-type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts">
+type Terms = Pick<typeof programs.$inferSelect, "destinationUrl" | "allowedHosts" | "friendCoupon">
 /** A link, and where its program's links may lead. */
 export type LinkRow = typeof links.$inferSelect & { program: Terms }
 type LinkChanges = { [K in "slug" | "destinationUrl" | "status" | "splits"]?: LinkRow[K] | undefined }
@@ -95,7 +95,8 @@ export async function updateLink(tx: Tx, vendorId: string, id: string, set: Link
     .where(and(eq(links.vendorId, vendorId), eq(links.id, id)))
 }
 
-const shown = { link: links, program: { destinationUrl: programs.destinationUrl, allowedHosts: programs.allowedHosts } }
+const { destinationUrl, allowedHosts, friendCoupon } = programs
+const shown = { link: links, program: { destinationUrl, allowedHosts, friendCoupon } }
 const toLink = ({ link, program }: { link: typeof links.$inferSelect; program: Terms }): LinkRow => ({
   ...link,
   program,
@@ -169,7 +170,11 @@ export async function findOwnLink(tx: Tx, vendorId: string, affiliateIds: string
  * each host's oldest first. `host` null takes any host's, the app's own first: for who names a slug alone, in the vendor's
  * role.
  */
-export async function findSpelled(tx: Tx, host: string | null, slugKeys: string[]): Promise<SpelledLink[]> {
+export async function findSpelled(
+  tx: Tx,
+  host: string | null,
+  slugKeys: string[],
+): Promise<(SpelledLink & { coupon: string | null })[]> {
   const onHost = host === null ? undefined : inArray(links.host, [host, ""])
   const rows = await tx
     .select({ link: links, program: programs, affiliate: affiliates, vendor: vendors })
@@ -182,6 +187,7 @@ export async function findSpelled(tx: Tx, host: string | null, slugKeys: string[
     .limit(MAX_SPELLED)
   return rows.map(({ link, program, affiliate, vendor }) => ({
     slug: link.slug,
+    coupon: couponFor(program, affiliate),
     host: link.host,
     isActive: link.status === "active",
     snapshot: {
@@ -190,7 +196,7 @@ export async function findSpelled(tx: Tx, host: string | null, slugKeys: string[
       linkId: link.id,
       linkNumber: Number(link.number),
       affiliateId: affiliate.id,
-      destination: effectiveDestination(link.destinationUrl, program),
+      destination: withCoupon(effectiveDestination(link.destinationUrl, program), couponFor(program, affiliate)),
       clickParam: program.clickParam,
       windowSeconds: program.windowDays * 86_400,
       winner: program.winner,
@@ -199,6 +205,11 @@ export async function findSpelled(tx: Tx, host: string | null, slugKeys: string[
       testNow: vendor.testNow?.getTime() ?? null,
     },
   }))
+}
+
+/** What a friend gets, while the affiliate may refer any. */
+function couponFor(program: Pick<Terms, "friendCoupon">, { status }: Pick<typeof affiliates.$inferSelect, "status">) {
+  return status === "approved" ? program.friendCoupon : null
 }
 
 /** Which of these names are the click parameter of one of the vendor's programs. */
@@ -213,7 +224,7 @@ export async function listClickParams(tx: Tx, vendorId: string, names: string[])
 /** The link that a click id names by number, with its program's window; null when it is not this vendor's. */
 export async function findNumberedLink(tx: Tx, vendorId: string, number: bigint) {
   const [row] = await tx
-    .select({ id: links.id, windowDays: programs.windowDays })
+    .select({ id: links.id, windowDays: programs.windowDays, coupon: programs.friendCoupon })
     .from(links)
     .innerJoin(programs, inProgram)
     .where(and(eq(links.vendorId, vendorId), eq(links.number, number)))

@@ -33,6 +33,7 @@ const toProgram = (row: Program) => ({
   has_postback_secret: row.hasPostbackSecret,
   trust_browser_leads: row.trustBrowserLeads,
   deal_days: row.dealDays,
+  friend_coupon: row.friendCoupon,
   created_at: row.createdAt.toISOString(),
 })
 

@@ -30,6 +30,10 @@ const programFields = {
   postback_secret: text(200, 16).nullable(),
   trust_browser_leads: z.boolean(),
   deal_days: z.int().min(DEAL_DAYS.min).max(DEAL_DAYS.max),
+  friend_coupon: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 plain characters without spaces")
+    .nullable(),
 }
 
 export const CreateProgram = z.strictObject({
@@ -48,6 +52,7 @@ export const CreateProgram = z.strictObject({
   postback_secret: programFields.postback_secret.optional(),
   trust_browser_leads: programFields.trust_browser_leads.default(false),
   deal_days: programFields.deal_days.default(90),
+  friend_coupon: programFields.friend_coupon.default(null),
 })
 export type CreateProgram = z.infer<typeof CreateProgram>
 export const UpdateProgram = z.strictObject(programFields).partial()
@@ -74,6 +79,10 @@ export const Program = z.object({
       "a verified sale without evidence of its own is attributed without a hold by the binding that an unverified lead made",
     ),
   deal_days: z.int().describe("for how long an approved deal protects"),
+  friend_coupon: z
+    .string()
+    .nullable()
+    .describe("the code that a referred friend gets: `coupon` in the address that links lead to"),
   created_at: output.instant(),
 })
 

@@ -49,6 +49,8 @@ export const programs = pgTable(
     forbidPaidSearch: boolean("forbid_paid_search").notNull(),
     hasPostbackSecret: boolean("has_postback_secret").notNull().default(false),
     trustBrowserLeads: boolean("trust_browser_leads").notNull().default(false),
+    /** The code that a referred friend gets. */
+    friendCoupon: text("friend_coupon"),
     /** By what affiliates are moved among its groups, lowest first; and when that is to be looked at again. */
     tiers: json<Tier[]>("tiers"),
     tiersDueAt: instant("tiers_due_at"),

@@ -107,6 +107,12 @@ export const programMessages = {
     "Ellers holdes salg som bare bygger på dem tilbake til dere har sett på dem.",
     "Иначе продажи, основанные только на них, ждут вашей проверки.",
   ],
+  "programs.friend_coupon": ["Coupon for friends", "Kupong til venner", "Купон для друзей"],
+  "programs.friend_coupon_hint": [
+    "The code that whoever follows a link gets. It is added to the address as coupon.",
+    "Koden som den som følger en lenke får. Den legges til adressen som coupon.",
+    "Код для тех, кто переходит по ссылке. Он добавляется к адресу как coupon.",
+  ],
   "programs.referrers": [
     "Sites that must not send customers",
     "Nettsteder som ikke skal sende kunder",

@@ -12,6 +12,8 @@ export type TakenClick = {
   clickId: string
   linkId: string
   expiresAt: string
+  /** What the visitor gets, as a friend of the affiliate. */
+  coupon: string | null
   message: ClickMessage | ConsentMessage | null
 }
 
@@ -35,6 +37,7 @@ export async function confirmClick(
       clickId,
       linkId: link.id,
       expiresAt: new Date(expires).toISOString(),
+      coupon: link.coupon,
       message: consent ? { v: 1, kind: "consent", vendorId, id: clickId, at: click.at, consent } : null,
     }
   })

@@ -62,15 +62,16 @@ function takeClick(
     ])
     const unknown = own.find((name) => !known.some((one) => one === name))
     if (unknown !== undefined) throw unknownField(unknown)
-    const link = firstLink(candidates, links)?.snapshot
-    if (!link) return refuseNames(input)
+    const found = firstLink(candidates, links)
+    if (!found) return refuseNames(input)
+    const { snapshot: link, coupon } = found
     const carried = await carriedClick(ctx, input.click_id)
     const kept = link.winner === "first_click" && earlierClick(link, carried, ctx.now.getTime()) ? carried[0]! : null
     const repeat = isRepeat(link, carried, ctx.now.getTime())
     const message = { ...(await messageOf(ctx, link, input, kept)), ...(repeat && { repeat }) }
     const expiresAt = new Date((kept?.at ?? message.at) + link.windowSeconds * 1000)
     const clickId = kept?.id ?? message.id
-    return { kind: "new", message, clickId, linkId: link.linkId, expiresAt: expiresAt.toISOString() }
+    return { kind: "new", message, clickId, linkId: link.linkId, coupon, expiresAt: expiresAt.toISOString() }
   })
 }
 

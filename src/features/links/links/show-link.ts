@@ -16,6 +16,7 @@ export function showLink(row: LinkRow, publicUrl: string): LinkAnswer {
     destination_url: effectiveDestination(row.destinationUrl, row.program),
     status: row.status,
     splits: row.splits,
+    friend_coupon: row.program.friendCoupon,
     created_at: row.createdAt.toISOString(),
   }
 }

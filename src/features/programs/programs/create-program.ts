@@ -87,6 +87,7 @@ function toColumns<T extends UpdateProgram>(input: T) {
     bannedReferrers: input.banned_referrers as T["banned_referrers"],
     forbidPaidSearch: input.forbid_paid_search as T["forbid_paid_search"],
     hasPostbackSecret: input.postback_secret === undefined ? undefined : input.postback_secret !== null,
+    friendCoupon: input.friend_coupon as T["friend_coupon"],
     trustBrowserLeads: input.trust_browser_leads as T["trust_browser_leads"],
     dealDays: input.deal_days as T["deal_days"],
   }

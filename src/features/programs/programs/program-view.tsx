@@ -200,6 +200,12 @@ function programFields(currency: string, hasSecret: boolean): FieldSpec[] {
       kind: "check",
       hint: t("programs.trust_browser_hint"),
     },
+    {
+      name: "friend_coupon",
+      label: t("programs.friend_coupon"),
+      maxLength: 64,
+      hint: t("programs.friend_coupon_hint"),
+    },
     { name: "banned_referrers", label: t("programs.referrers"), kind: "area", hint: t("programs.referrers_hint") },
     {
       name: "click_param",

@@ -30,6 +30,7 @@ export function readProgramForm(form: Texts, { currency, language }: Reading): C
     banned_referrers: lines(form.banned_referrers),
     forbid_paid_search: isOn("forbid_paid_search"),
     trust_browser_leads: isOn("trust_browser_leads"),
+    friend_coupon: form.friend_coupon?.trim() || null,
     deal_days: countField(form, "deal_days", language),
     ...(form.postback_secret?.trim() && { postback_secret: form.postback_secret.trim() }),
   })
@@ -69,5 +70,6 @@ export function programValues(program: Program, { currency, language }: Reading)
     banned_referrers: program.bannedReferrers.join("\n"),
     forbid_paid_search: check(program.forbidPaidSearch),
     trust_browser_leads: check(program.trustBrowserLeads),
+    friend_coupon: program.friendCoupon ?? "",
   }
 }

@@ -23,6 +23,16 @@ export function effectiveDestination(
   return own !== null && allowed ? own : program.destinationUrl
 }
 
+/** The destination with the code that a friend gets, as `coupon`, unless it has one of its own; else as it was written. */
+export function withCoupon(destination: string, code: string | null): string {
+  const url = code === null ? null : URL.parse(destination)
+  if (code === null || !url || url.searchParams.has("coupon")) return destination
+  const rest = destination.split("#", 1)[0]!
+  const fragment = destination.slice(rest.length)
+  const joint = /^[^?]*$/.test(rest) ? "?" : /^[^?]*\?$|&$/.test(rest) ? "" : "&"
+  return `${rest}${joint}coupon=${encodeURIComponent(code)}${fragment}`
+}
+
 /** A destination as it is kept: normalised by the URL parser once, so that redirects need not touch it again. */
 export function checkDestination(
   text: string,

@@ -98,7 +98,7 @@ export const peopleMap = {
     why: "The terms under which affiliates refer",
     kept: "always",
     plain: `vendor_id id name destination_url allowed_hosts window_days winner hold_days min_payout_minor auto_approve
-      click_param coupon_beats_click banned_referrers forbid_paid_search has_postback_secret trust_browser_leads has_splits recruiting tiers tiers_due_at deal_days created_at`,
+      click_param coupon_beats_click banned_referrers forbid_paid_search has_postback_secret trust_browser_leads friend_coupon has_splits recruiting tiers tiers_due_at deal_days created_at`,
   },
   program_pages: {
     why: "A program's public page",
