@@ -32,6 +32,7 @@ export const pieceStyles = `
 .panel .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
 .facts dt { color: var(--soft) }
 .facts dd { overflow-wrap: anywhere }
+.facts dd > a:only-child { display: inline-block; padding-block: 0.25rem; margin-block: -0.25rem }
 
 /* Figures and states */
 .money { white-space: nowrap }
