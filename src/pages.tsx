@@ -60,6 +60,7 @@ import { affiliatePages } from "./features/reports/affiliate-pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
 import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
 import { readOwnFunnel, readOwnSubs } from "./features/reports/funnel/read-own-funnel.ts"
+import { growthPages } from "./features/reports/growth/growth-pages.tsx"
 import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.ts"
 import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
 import { webhookPages } from "./features/webhooks/pages.tsx"
@@ -135,6 +136,7 @@ export const pages: Route[] = [
   ...statementPages,
   ...affiliateListPages(showWaitingChanges),
   ...affiliatePages,
+  ...growthPages,
   ...homePages,
   ...webhookPages,
   ...postbackPages,

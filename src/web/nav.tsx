@@ -56,6 +56,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/programs", label: "programs.title" },
         { path: "/affiliates", label: "nav.affiliates" },
         { path: "/applications", label: "apply.applications" },
+        { path: "/growth", label: "growth.title" },
         { path: "/sales", label: "nav.sales" },
         { path: "/claims", label: "nav.claims" },
         { path: "/held", label: "nav.held" },

@@ -10,6 +10,7 @@ import { deskMessages } from "./desk.ts"
 import { embedMessages } from "./embed.ts"
 import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
+import { growthMessages } from "./growth.ts"
 import { homeMessages } from "./home.ts"
 import { inboxMessages } from "./inbox.ts"
 import { insightMessages } from "./insight.ts"
@@ -43,6 +44,7 @@ export const CATALOGUE = {
   ...embedMessages,
   ...frameMessages,
   ...homeMessages,
+  ...growthMessages,
   ...privacyMessages,
   ...auditMessages,
   ...affiliateMessages,

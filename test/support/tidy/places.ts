@@ -13,7 +13,7 @@ export const ROOMS: Record<string, string[]> = {
   integrations: ["inbound", "stripe-platform", "stripe-vendor"],
   inbox: ["desk", "inquiries", "intake", "deals", "mail", "team", "alarms"],
   imports: [],
-  reports: ["channels", "funnel", "inquiries", "investment"],
+  reports: ["channels", "funnel", "growth", "inquiries", "investment"],
   planning: ["plan", "progress", "reviews"],
   webhooks: ["endpoints", "deliveries"],
   privacy: [],

@@ -1,0 +1,80 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Tx } from "../../../platform/db.ts"
+
+/** Who leads, who came, and who stopped where on the way from a link to sales. */
+export const GROWTH_KINDS = ["leader", "new", "unseen", "unsold", "churned"] as const
+export type GrowthKind = (typeof GROWTH_KINDS)[number]
+
+export type GrowthRow = {
+  kind: GrowthKind
+  id: string
+  name: string
+  programName: string
+  approvedAt: string
+  links: number
+  clicks: number
+  /** Within the window of the leaders. */
+  sales: number
+  /** Of these, in the vendor's currency and minor units. */
+  revenue: string
+  /** All of its kind, shown or not. */
+  found: number
+}
+
+export type GrowthWindow = {
+  programId: string | null
+  currency: string
+  /** Leaders are counted, and affiliates new, from here on. */
+  since: Date
+  /** Whoever has sold nothing from here on, and something before, is churned. */
+  silentSince: Date
+  limit: number
+}
+
+const KINDS: Record<GrowthKind, { where: string; order: string }> = {
+  leader: { where: "f.sales > 0", order: "f.sales desc, f.revenue desc" },
+  new: { where: "f.is_new", order: "f.approved_at desc" },
+  unseen: { where: "f.links > 0 and f.clicks = 0", order: "f.approved_at desc" },
+  unsold: { where: "f.clicks > 0 and not f.has_sold", order: "f.clicks desc" },
+  churned: { where: "f.has_sold and not f.sells", order: "f.clicks desc" },
+}
+
+/** Approved affiliates by how they do, the first of each kind; sales are those that count. */
+export async function listGrowth(tx: Tx, vendorId: string, window: GrowthWindow): Promise<GrowthRow[]> {
+  const { programId, currency, limit } = window
+  const [since, silentSince] = [window.since, window.silentSince].map((at) => sql`${at.toISOString()}::timestamptz`)
+  const earliest = window.since < window.silentSince ? since : silentSince
+  const parts: SQL[] = GROWTH_KINDS.map((kind) => {
+    const { where, order } = KINDS[kind]
+    return sql`(select ${kind} as kind, f.*, count(*) over ()::int as found from f where ${sql.raw(where)}
+      order by ${sql.raw(order)}, f.id limit ${limit})`
+  })
+  const rows = await tx.execute<GrowthRow>(sql`
+    with sold as (
+      select s.affiliate_id as id, count(*) filter (where s.occurred_at >= ${since})::int as sales,
+        coalesce(sum(s.amount_minor - s.refunded_minor)
+          filter (where s.occurred_at >= ${since} and s.currency = ${currency}), 0) as revenue,
+        bool_or(s.occurred_at >= ${silentSince}) as sells
+      from sales s where s.vendor_id = ${vendorId} and s.counts and s.affiliate_id is not null
+        and s.occurred_at >= ${earliest} group by 1
+    ), shared as (
+      select l.affiliate_id as id, count(*)::int as links, coalesce(sum(c.clicks), 0)::int as clicks
+      from links l left join link_clicks c on c.link_number = l.number
+      where l.vendor_id = ${vendorId} and not l.is_twin group by 1
+    ), f as materialized (
+      select a.id, a.name, p.name as program, coalesce(a.approved_at, a.created_at) as approved_at,
+        coalesce(a.approved_at, a.created_at) >= ${since} as is_new,
+        coalesce(h.links, 0) as links, coalesce(h.clicks, 0) as clicks, coalesce(s.sales, 0) as sales,
+        coalesce(s.revenue, 0) as revenue, coalesce(s.sells, false) as sells,
+        exists (select from sales e where e.vendor_id = a.vendor_id and e.affiliate_id = a.id and e.counts) as has_sold
+      from affiliates a
+      join programs p on p.vendor_id = a.vendor_id and p.id = a.program_id
+      left join sold s on s.id = a.id
+      left join shared h on h.id = a.id
+      where a.vendor_id = ${vendorId} and a.status = 'approved' and (${programId}::text is null or a.program_id = ${programId})
+    )
+    select kind, id, name, program as "programName", to_json(approved_at) #>> '{}' as "approvedAt", links, clicks, sales,
+      revenue::text as revenue, found
+    from (${sql.join(parts, sql` union all `)}) all_kinds`)
+  return [...rows]
+}
