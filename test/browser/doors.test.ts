@@ -56,7 +56,7 @@ beforeAll(async () => {
   await local.tick()
   pages = ["audit", "privacy", "retention", "webhooks", `webhooks/${endpoint.id}`, "sso", "status", "members"]
     .map((path) => `${base}/settings/${path}`)
-    .concat(`${local.url}/profile/security`, `${local.url}/status`)
+    .concat(`${local.url}/profile/security`, `${local.url}/status`, `${base}/growth`)
 }, 120_000)
 let pages: string[]
 afterAll(async () => {
@@ -69,7 +69,7 @@ it("an owner signs in", async () => {
   await signIn(page, local.url, OWNER, 1)
 })
 
-it.each(Array.from({ length: 10 }, (_, index) => index))(
+it.each(Array.from({ length: 11 }, (_, index) => index))(
   "page %i of who gets in, what goes out and what is kept has no fault that axe finds, and fits",
   async (index) => {
     const folder = process.env.SCREENSHOTS

@@ -96,6 +96,12 @@ async function liveAt({ email, name: NAME, last }: Somebody) {
   await post(`/v1/inquiries/${inquiry.id}/responses`, told, vendor.owner)
   await wrote(vendor, { email, name: NAME, last }, String(inquiry.id))
   await named(vendor, [email, `@${last.toUpperCase()}`, NAME, `my friend ${NAME}, I think`, slug], who)
+  // Whoever brought a person is known by name to them: where data came from is theirs to know.
+  const dealer = await createAffiliate(test.app, vendor, String(program.id), { name: "Dana Dealer" })
+  const deal = { program_id: program.id, affiliate_id: dealer.id, company: "Qaanaaq Tents" }
+  await post("/v1/deals", { ...deal, contact_email: email, note: `Wants nine, says ${NAME}` }, vendor.owner)
+  const second = { company: "Another", contact_email: `${unique("buyer")}@mail.test`, note: `Knows ${NAME}` }
+  await post("/v1/deals", { ...deal, ...second }, vendor.owner)
   await post(
     "/v1/costs",
     { channel: "sales", period: "2026-11", kind: "tools", amount: 1, currency: "EUR", note: `for ${email}` },
@@ -185,7 +191,7 @@ describe("an erasure", () => {
     const visitor = await new Visitor(test.app).signIn(email)
     const before = await tracesOf(words(who, life))
     expect(before.length).toBeGreaterThan(25)
-    for (const table of ["affiliates", "claims", "desk_mails", "inquiries", "mails", "customers", "audit_log"])
+    for (const table of ["affiliates", "claims", "desk_mails", "inquiries", "mails", "customers", "audit_log", "deals"])
       expect(
         before.some((trace) => trace.startsWith(`${table}:`)),
         table,

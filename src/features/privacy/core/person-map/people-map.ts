@@ -192,8 +192,9 @@ export const peopleMap = {
       ["affiliate_id", "affiliate"],
       ["contact_email", "email"],
     ],
-    set: { contact_email: ADDRESS, company: ERASED_NAME, domain: "null", protected_domain: "null", note: "null" },
-    words: "reason registered_by# decided_by#",
+    set: { contact_email: ADDRESS, company: ERASED_NAME, domain: "null", protected_domain: "null" },
+    words: "note reason registered_by# decided_by#",
+    blank: { note: null },
     plain: `vendor_id id program_id affiliate_id status inquiry_id registered_at decided_at approved_at protected_until
       is_protecting won_at created_at`,
   },
