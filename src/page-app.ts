@@ -26,6 +26,7 @@ import { readKeys } from "./features/reports/channels/read-keys.ts"
 import { readPaths } from "./features/reports/channels/read-paths.ts"
 import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
 import { readFunnel } from "./features/reports/funnel/read-funnel.ts"
+import { mailMonths } from "./features/reports/growth/mail-months.ts"
 import { readInquiryReport } from "./features/reports/inquiries/read-inquiry-report.ts"
 import { readInvestment } from "./features/reports/investment/read-investment.ts"
 import { notFound } from "./lib/errors.ts"
@@ -57,6 +58,7 @@ export function createPages(document: () => ApiDocument) {
 
 /** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
 const RARE = {
+  mailMonths,
   ...deskHandlers,
   createEmbedToken,
   decideDeal,

@@ -102,9 +102,15 @@ const held = {
 export async function updatePerson(
   tx: Tx,
   id: string,
-  change: { language?: Language | null; timezone?: string | null },
+  change: { language?: Language | null; timezone?: string | null; monthlyMail?: boolean },
 ) {
   await tx.update(people).set(change).where(eq(people.id, id))
+}
+
+/** What a person chose for themself; null for nobody. */
+export async function findChoices(tx: Tx, id: string) {
+  const [row] = await tx.select({ monthlyMail: people.monthlyMail }).from(people).where(eq(people.id, id))
+  return row ?? null
 }
 
 /** A session that is alive at `now`, with its person and, when a vendor is named, what they are there: one statement. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import {
   bigint,
+  boolean,
   foreignKey,
   index,
   integer,
@@ -41,6 +42,8 @@ export const people = pgTable(
     /** How they read pages; null where the browser and the vendor say. */
     language: text("language", { enum: LANGUAGES }),
     timezone: text("timezone"),
+    /** Whether they are mailed what they brought as affiliates, once a month. */
+    monthlyMail: boolean("monthly_mail").notNull().default(true),
     createdAt: createdAt(),
   },
   () => [

@@ -1,6 +1,7 @@
 import { LANGUAGES } from "../../../vocabulary/languages.ts"
 import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
+import { readProfile } from "../../identity/people/read-profile.ts"
 import { saveProfile } from "../../identity/people/save-profile.ts"
 import {
   type AffiliateVisit,
@@ -18,7 +19,14 @@ async function showProfile(visit: AffiliateVisit, state?: FormState): Promise<Pa
   const { ctx, person } = visit
   const enrollments = await readOwnEnrollments(ctx, person.id)
   const zone = person.zone ?? ""
-  const values = { name: enrollments[0]?.affiliate.name ?? "", language: person.language ?? "", timezone: zone }
+  const choices = await readProfile(ctx, person.id)
+  const monthly = choices?.monthlyMail === false ? "" : "on"
+  const values = {
+    monthly_mail: monthly,
+    name: enrollments[0]?.affiliate.name ?? "",
+    language: person.language ?? "",
+    timezone: zone,
+  }
   const known = Intl.supportedValuesOf("timeZone")
   const props = {
     email: person.email,
@@ -36,7 +44,8 @@ async function save(visit: AffiliateVisit): Promise<PageAnswer> {
   const language = LANGUAGES.find((one) => one === form.language) ?? null
   try {
     const enrollments = await readOwnEnrollments(ctx, person.id)
-    await saveProfile(ctx, person.id, { language, timezone: form.timezone?.trim() || null })
+    const monthlyMail = form.monthly_mail === "on"
+    await saveProfile(ctx, person.id, { language, timezone: form.timezone?.trim() || null, monthlyMail })
     if (enrollments.length > 0) await renameSelf(ctx, enrollments, form.name ?? "")
     const reader = language ? { language } : {}
     const say = saying({ reader: { ...visit.reader, ...reader } })

@@ -77,6 +77,7 @@ function ProfileForm({ hasName, zones, state }: FormProps) {
           hint: t("profile.zone_hint"),
           options: [{ value: "", label: t("profile.as_vendor") }, ...known],
         },
+        { name: "monthly_mail", label: t("growth.mail_wanted"), kind: "check" },
       ]}
     />
   )

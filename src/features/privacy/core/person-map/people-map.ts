@@ -12,7 +12,7 @@ export const peopleMap = {
     of: [["id", "person"]],
     personal: "email language timezone",
     erased: "the row goes where no other vendor has the person; until then it is theirs",
-    plain: "id created_at",
+    plain: "id monthly_mail created_at",
     scope: "none",
   },
   vendors: {
@@ -152,6 +152,11 @@ export const peopleMap = {
     words: "proposed_by# proposed_person_id# decided_by# decided_person_id#",
     sealed: "token_hash",
     plain: "vendor_id id affiliate_id proposed_at confirm_by decided_at created_at",
+  },
+  affiliate_months: {
+    why: "The last month whose figures an affiliate was mailed",
+    kept: WITH_MONEY,
+    plain: "vendor_id affiliate_id month created_at",
   },
   customers: {
     why: "Who bought, and whose customer they are",
