@@ -1,25 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-
-/** Who leads, who came, and who stopped where on the way from a link to sales. */
-export const GROWTH_KINDS = ["leader", "new", "unseen", "unsold", "churned"] as const
-export type GrowthKind = (typeof GROWTH_KINDS)[number]
-
-export type GrowthRow = {
-  kind: GrowthKind
-  id: string
-  name: string
-  programName: string
-  approvedAt: string
-  links: number
-  clicks: number
-  /** Within the window of the leaders. */
-  sales: number
-  /** Of these, in the vendor's currency and minor units. */
-  revenue: string
-  /** All of its kind, shown or not. */
-  found: number
-}
+import { GROWTH_KINDS, type GrowthKind, type GrowthRow } from "./core/growth.ts"
 
 export type GrowthWindow = {
   programId: string | null

@@ -2,8 +2,7 @@ import { t } from "../../../web/reader.ts"
 import { Form, type Option } from "../../../web/ui/form.tsx"
 import { type Column, Table } from "../../../web/ui/table.tsx"
 import { Count, DateTime, Money, Name, PageHead } from "../../../web/ui/text.tsx"
-import { GROWTH_KINDS, type GrowthKind, type GrowthRow } from "./growth-store.ts"
-import { NEW_DAYS, SILENT_DAYS } from "./read-growth.ts"
+import { GROWTH_KINDS, type GrowthKind, type GrowthRow, NEW_DAYS, SILENT_DAYS } from "./core/growth.ts"
 
 type Props = {
   rows: GrowthRow[]
@@ -62,7 +61,7 @@ type Shown = { currency: string; base: string; zone: string; isOfAll: boolean }
 
 function columnsOf(kind: GrowthKind, { currency, base, zone, isOfAll }: Shown): Column<GrowthRow>[] {
   const name: Column<GrowthRow> = {
-    title: t("growth.affiliate"),
+    title: t("coupons.affiliate"),
     cell: (row) => (
       <a href={`${base}/affiliates/${row.id}`}>
         <Name>{row.name}</Name>
@@ -71,12 +70,12 @@ function columnsOf(kind: GrowthKind, { currency, base, zone, isOfAll }: Shown): 
   }
   const program: Column<GrowthRow> = { title: t("growth.program"), cell: (row) => <Name>{row.programName}</Name> }
   const since: Column<GrowthRow> = {
-    title: t("growth.since"),
+    title: t("coupons.since"),
     cell: (row) => <DateTime at={row.approvedAt} zone={zone} isDay />,
   }
   const links: Column<GrowthRow> = { title: t("nav.links"), kind: "number", cell: (row) => <Count value={row.links} /> }
   const clicks: Column<GrowthRow> = {
-    title: t("growth.clicks"),
+    title: t("affiliates.clicks"),
     kind: "number",
     cell: (row) => <Count value={row.clicks} />,
   }
@@ -86,7 +85,7 @@ function columnsOf(kind: GrowthKind, { currency, base, zone, isOfAll }: Shown): 
     cell: (row) => <Count value={row.sales} />,
   }
   const revenue: Column<GrowthRow> = {
-    title: t("growth.revenue"),
+    title: t("home.revenue"),
     kind: "number",
     cell: (row) => <Money amount={BigInt(row.revenue)} currency={currency} />,
   }

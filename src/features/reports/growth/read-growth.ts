@@ -2,11 +2,10 @@ import { DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
+import { NEW_DAYS, SILENT_DAYS } from "./core/growth.ts"
 import { listGrowth } from "./growth-store.ts"
 
-export const NEW_DAYS = 30
-export const SILENT_DAYS = 60
-export const SHOWN_OF_EACH = 20
+const SHOWN_OF_EACH = 20
 
 /** How a vendor's approved affiliates do, of one program or all: who leads and came in 30 days, and who does not get going. */
 export function readGrowth(ctx: Ctx, vendorId: string, programId: string | null) {
