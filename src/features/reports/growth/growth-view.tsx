@@ -85,7 +85,7 @@ function columnsOf(kind: GrowthKind, { currency, base, zone, isOfAll }: Shown): 
     cell: (row) => <Count value={row.sales} />,
   }
   const revenue: Column<GrowthRow> = {
-    title: t("home.revenue"),
+    title: t("plan.metric_revenue"),
     kind: "number",
     cell: (row) => <Money amount={BigInt(row.revenue)} currency={currency} />,
   }
