@@ -32,7 +32,8 @@ export const pieceStyles = `
 .panel .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
 .facts dt { color: var(--soft) }
 .facts dd { overflow-wrap: anywhere }
-.facts dd > a:only-child { display: inline-block; padding-block: 0.25rem; margin-block: -0.25rem }
+:is(dd, p) > a:only-child, .actions > a { display: inline-block; min-height: 1.5rem; line-height: 1.5rem; max-width: 100% }
+:is(summary, legend, li, .note) { overflow-wrap: anywhere }
 
 /* Figures and states */
 .money { white-space: nowrap }
@@ -99,7 +100,7 @@ fieldset.form legend { font-size: 0.875rem; font-weight: 620; padding: 0 0 0.25r
 .rule-list .button { min-height: 1.75rem; min-width: 1.75rem; padding: 0.15rem 0.6rem; font-size: 0.8125rem }
 .rule-list .text { overflow-wrap: anywhere }
 .field { display: grid; gap: 0.25rem; min-width: 0 }
-.field label { font-size: 0.875rem; font-weight: 550 }
+.field label { font-size: 0.875rem; font-weight: 550; overflow-wrap: anywhere; min-width: 0 }
 .optional { font-weight: 400 }
 .field.check { grid-template-columns: auto minmax(0, 1fr); gap: 0.6rem; align-items: baseline }
 input:not([type=checkbox]), select, textarea, .button {

@@ -1,0 +1,101 @@
+import { mkdirSync } from "node:fs"
+import type { Browser, BrowserContext } from "playwright-core"
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { LANGUAGES } from "../../src/vocabulary/languages.ts"
+import { expectAccessible } from "../support/accessible.ts"
+import { signIn, startBrowser } from "../support/browser.ts"
+import { type LocalApp, startLocalApp } from "../support/local.ts"
+import { walkPages } from "../support/page-walk.ts"
+import { openWholeCompany, type WholeCompany } from "../support/whole-company.ts"
+
+const WIDTHS = [1280, 390, 320]
+/** So many pages are looked at as whoever forces their own colours sees them. */
+const FORCED = 3
+const isFull = process.env.ACCESSIBLE === "all"
+
+let local: LocalApp
+let browser: Browser
+let company: WholeCompany
+
+beforeAll(async () => {
+  ;[local, browser] = await Promise.all([startLocalApp(), startBrowser()])
+  const api = async (method: string, path: string, key: string, body?: unknown, type = "application/json") => {
+    const sent = typeof body === "string" ? body : JSON.stringify(body)
+    const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": type }) }
+    const reply = await fetch(local.url + path, { method, headers, ...(body !== undefined && { body: sent }) })
+    const text = await reply.text()
+    expect(reply.status, `${method} ${path}: ${text}`).toBeLessThan(300)
+    return JSON.parse(text)
+  }
+  const onboard = (url: string) =>
+    fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ outcome: "ready" }) })
+  const isQuiet = async () => {
+    const rows = await local.admin`select distinct status from payout_items`
+    expect(rows.map(({ status }) => status)).toEqual(["sent"])
+  }
+  company = await openWholeCompany(api, onboard, () => vi.waitFor(isQuiet, { timeout: 20_000, interval: 200 }))
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await local?.close()
+})
+
+async function enter(email: string) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
+  await signIn(page, local.url, email, 1)
+  const troubles: string[] = []
+  page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`))
+  page.on("console", (message) => message.type() === "error" && troubles.push(`${page.url()}: ${message.text()}`))
+  page.on("request", (request) => {
+    if (!request.url().startsWith(local.url)) troubles.push(`${page.url()} asks ${request.url()}`)
+  })
+  return { context, page, troubles }
+}
+
+/** One page of each shape that can be reached by links. */
+async function pagesOf(context: BrowserContext, from: string) {
+  const get = async (path: string) => {
+    const answer = await context.request.get(local.url + path, { maxRedirects: 0 })
+    const headers = new Headers(answer.headers())
+    return { status: answer.status(), text: await answer.text(), location: headers.get("location"), headers }
+  }
+  const { paths } = await walkPages({ get }, [from], () => [], 1)
+  const names = new Set<string>()
+  return paths.filter((path) => {
+    const [name = ""] = path.split("?")
+    // What is wrong with a line of a file is said in the words of the API.
+    if (name.includes("/imports/")) return false
+    return isFull || (!names.has(name) && names.add(name))
+  })
+}
+
+// Every page with ACCESSIBLE=all, in each language, width and theme; else every second, in one of each.
+it(
+  "pages of an owner can be used by everybody, at each width, in each language and theme in turn",
+  async () => {
+    const { context, page, troubles } = await enter(company.emails.owner)
+    const folder = process.env.SCREENSHOTS
+    if (folder) mkdirSync(folder, { recursive: true })
+    const look = async (name: string) =>
+      folder && page.screenshot({ path: `${folder}/owner-${name.slice(-90)}.png`, fullPage: true })
+    const found = await pagesOf(context, `/v/${company.vendorId}/home`)
+    expect(found.length).toBeGreaterThan(35)
+    const paths = isFull ? found : found.filter((_, index) => index % 2 === 0)
+    const faults: string[] = []
+    for (const [index, path] of paths.entries()) {
+      await page.emulateMedia({ forcedColors: index < FORCED ? "active" : "none" })
+      const turn = {
+        languages: [LANGUAGES[index % LANGUAGES.length]!],
+        widths: [WIDTHS[Math.floor(index / LANGUAGES.length) % WIDTHS.length]!],
+      }
+      await expectAccessible(page, [local.url + path], { ...(!isFull && turn), look }).catch(
+        (error: Error & { actual?: unknown }) =>
+          faults.push(`${error.message.split(": expected")[0]}: ${JSON.stringify(error.actual)}`),
+      )
+    }
+    expect(faults).toEqual([])
+    expect(troubles).toEqual([])
+  },
+  isFull ? 1_200_000 : 120_000,
+)
