@@ -2,7 +2,7 @@
 // `wrangler deploy` uploads them as they are.
 import { bundleModules } from "./local/bundle.ts"
 import { GUIDES_MODULE, guidesModule } from "./local/lean-guides.ts"
-import { LANGUAGES_MODULE, languagesModule } from "./local/lean-languages.ts"
+import { languageModules } from "./local/lean-languages.ts"
 import { writeBuilt } from "./local/write-built.ts"
 
 for (const entry of ["src/worker.ts", "src/edge.ts"])
@@ -10,5 +10,5 @@ for (const entry of ["src/worker.ts", "src/edge.ts"])
     await writeBuilt(`${name}.map`, map)
     await writeBuilt(name, `${text}//# sourceMappingURL=${name}.map\n`)
   }
-await writeBuilt(LANGUAGES_MODULE, languagesModule())
+for (const { path, contents } of languageModules()) await writeBuilt(path, contents)
 await writeBuilt(GUIDES_MODULE, guidesModule())

@@ -1,14 +1,16 @@
 import { readFile } from "node:fs/promises"
 import type { Plugin } from "esbuild"
-import { LANGUAGES } from "../../src/vocabulary/languages.ts"
+import { LANGUAGES, type Language } from "../../src/vocabulary/languages.ts"
 import { CATALOGUE } from "../../src/web/messages/catalogue.ts"
 
-/** Stands beside the app's first module, and is loaded when somebody reads one of these languages. */
-export const LANGUAGES_MODULE = "languages.js"
+/** Stands beside the app's first module, and is loaded when somebody reads this language. */
+const moduleOf = (language: Language) => `language-${language}.js`
 
 const PART = /src[\\/]web[\\/]messages[\\/]\w+\.ts$/
 const LOADER = /src[\\/]web[\\/]messages[\\/]load-languages\.ts$/
 const EXPORTED = /export const (\w+) = /
+
+const LOADS = LANGUAGES.slice(1).map((language) => `${language}: () => import("./${moduleOf(language)}")`)
 
 /** The catalogue in a Worker's first module is English alone: three languages are parsed at each start otherwise. */
 export const leanLanguages: Plugin = {
@@ -23,19 +25,18 @@ export const leanLanguages: Plugin = {
       return { contents: `export const ${name} = ${JSON.stringify(english)}`, loader: "js" }
     })
     build.onLoad({ filter: LOADER }, () => ({
-      contents: `export const loadLanguages = async () => (await import("./${LANGUAGES_MODULE}")).default`,
+      contents: `const load = { ${LOADS.join(", ")} }
+        export const loadLanguage = async (language) => (await load[language]()).default`,
       loader: "js",
     }))
-    build.onResolve({ filter: new RegExp(`^\\./${LANGUAGES_MODULE}$`) }, ({ path }) => ({ path, external: true }))
+    build.onResolve({ filter: /^\.\/language-\w+\.js$/ }, ({ path }) => ({ path, external: true }))
   },
 }
 
-/** The module with the texts that were left out. */
-export function languagesModule(): string {
-  const others = LANGUAGES.slice(1)
-  const texts = Object.entries(CATALOGUE).map(([key, all]) => [
-    key,
-    Object.fromEntries(others.map((language, index) => [language, all[index + 1]])),
-  ])
-  return `export default ${JSON.stringify(Object.fromEntries(texts))}\n`
+/** The modules with the texts that were left out, one for each language. */
+export function languageModules(): { path: string; contents: string }[] {
+  return LANGUAGES.slice(1).map((language, index) => {
+    const texts = Object.entries(CATALOGUE).map(([key, all]) => [key, all[index + 1]])
+    return { path: moduleOf(language), contents: `export default ${JSON.stringify(Object.fromEntries(texts))}\n` }
+  })
 }

@@ -9,7 +9,7 @@ import { bundleModules, withMap } from "./bundle.ts"
 import { replaceQueue, spoolWorker } from "./click-spool.ts"
 import { kept, ROOT } from "./kept.ts"
 import { GUIDES_MODULE, guidesModule } from "./lean-guides.ts"
-import { LANGUAGES_MODULE, languagesModule } from "./lean-languages.ts"
+import { languageModules } from "./lean-languages.ts"
 import type { RunningApp, RuntimeOptions } from "./runtime.ts"
 import { guardRuntime } from "./runtime-process.ts"
 
@@ -86,7 +86,7 @@ async function workerOptions(env: string, vars: Record<string, string>): Promise
     name,
     modules: [
       ...built.map((one) => ({ type: "ESModule" as const, path: one.name, contents: withMap(one) })),
-      { type: "ESModule", path: LANGUAGES_MODULE, contents: languagesModule() },
+      ...languageModules().map((module) => ({ type: "ESModule" as const, ...module })),
       { type: "ESModule", path: GUIDES_MODULE, contents: guidesModule() },
     ],
     bindings: vars,

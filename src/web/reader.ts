@@ -1,7 +1,7 @@
 import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
 import { LANGUAGES, type Language, LOCALES, type Theme } from "../vocabulary/languages.ts"
 import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
-import { loadLanguages, type OtherTexts } from "./messages/load-languages.ts"
+import { loadLanguage, type Texts } from "./messages/load-languages.ts"
 
 /** For whom a page is written. */
 export type Reader = { language: Language; theme: Theme }
@@ -46,11 +46,11 @@ export function tx(key: MessageKey, values: Record<string, Child>): Child {
 /** Whether the catalogue has this key: for words about states that others may add to. */
 export const isMessage = (key: string): key is MessageKey => Object.hasOwn(CATALOGUE, key)
 
-let others: OtherTexts | null = null
+const others: Partial<Record<Language, Texts>> = {}
 
 /** Has the texts of a language at hand, which rendering does not wait for. */
 export async function readyFor(language: Language): Promise<void> {
-  if (language !== LANGUAGES[0]) others ??= await loadLanguages()
+  if (language !== LANGUAGES[0]) others[language] ??= await loadLanguage(language)
 }
 
 type Piece = string | { name: string; forms: string[] | null }
@@ -58,7 +58,7 @@ const parsed = new Map<string, Piece[]>()
 
 function piecesOf(language: Language, key: MessageKey): Piece[] {
   const texts: readonly string[] = CATALOGUE[key]
-  const text = texts[LANGUAGES.indexOf(language)] ?? others?.[key]?.[language] ?? texts[0]!
+  const text = texts[LANGUAGES.indexOf(language)] ?? others[language]?.[key] ?? texts[0]!
   const known = parsed.get(text)
   if (known) return known
   const pieces = text.split(/(\{[^}]*\})/).map((part): Piece => {

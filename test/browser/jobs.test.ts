@@ -76,7 +76,8 @@ async function press(page: Page, name: string) {
   throw new Error(`no way by keys to “${name}” on ${page.url()}`)
 }
 
-const title = (page: Page, text: string) => expect.poll(() => page.locator("h1").textContent(), { timeout: 20_000 }).toBe(text)
+const title = (page: Page, text: string) =>
+  expect.poll(() => page.locator("h1").textContent(), { timeout: 20_000 }).toBe(text)
 
 async function enter(email: string, javaScriptEnabled: boolean) {
   const page = await (await browser.newContext({ javaScriptEnabled })).newPage()
