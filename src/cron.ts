@@ -84,6 +84,7 @@ const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = 
   { name: "visitor_keys", when: 60, run: purgeVisitorKeys },
   { name: "click_visitors", when: 60, run: purgeVisitors },
   { name: "clicks", when: 60, run: forgetClicks },
+  { name: "import_drafts", when: 60, run: rare("clearDrafts") },
   { name: "sign_ins", when: 60, run: purgeSignIns },
   { name: "mails", when: "mailsExpired", run: purgeMails },
   { name: "sealed_secrets", when: 10, run: reencryptSecrets },

@@ -9,6 +9,7 @@ import { createEmbedToken } from "./features/embed/create-embed-token.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { createImport } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
+import { clearDrafts } from "./features/imports/save-draft.ts"
 import { decideDeal } from "./features/inbox/deals/decide-deal.ts"
 import { registerDeal } from "./features/inbox/deals/register-deal.ts"
 import { deskHandlers } from "./features/inbox/jobs.ts"
@@ -59,6 +60,7 @@ export function createPages(document: () => ApiDocument) {
 /** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
 const RARE = {
   mailMonths,
+  clearDrafts,
   ...deskHandlers,
   createEmbedToken,
   decideDeal,

@@ -27,6 +27,7 @@ import { type Opened, resolveSession } from "./features/identity/sessions/resolv
 import { ssoPages } from "./features/identity/sso-pages.tsx"
 import { memberPages } from "./features/identity/vendors/member-pages.tsx"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
+import { movingPages } from "./features/imports/moving-pages.tsx"
 import { importPages } from "./features/imports/pages.tsx"
 import { dealPages } from "./features/inbox/deals/deal-pages.tsx"
 import { ownDealPages } from "./features/inbox/deals/own-deal-pages.tsx"
@@ -116,6 +117,7 @@ export const pages: Route[] = [
   ...claimPages,
   ...customerPages,
   ...importPages,
+  ...movingPages,
   ...payoutsPages,
   ...fundingPages,
   ...stripePages,

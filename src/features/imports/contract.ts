@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { id, output, paging, text } from "../../lib/fields.ts"
 import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
+import { AMOUNT_UNITS } from "./core/layout.ts"
 import { PRODUCTS } from "./core/products.ts"
 
 export const IMPORT_BYTES = 10 * 1024 * 1024
@@ -14,10 +15,7 @@ export const CreateImport = z.object({
   from: z.enum(PRODUCTS).optional().describe("the system whose export it is, with its columns as they are"),
   program_id: id("program").optional().describe("of lines that name none"),
   map: text(MAX_MAP).optional().describe("<our field>:<their column>,… for a CSV file with other columns than ours"),
-  amounts: z
-    .enum(["minor", "major"])
-    .optional()
-    .describe("major: amounts are whole units with decimals, such as 12.50"),
+  amounts: z.enum(AMOUNT_UNITS).optional().describe("major: amounts are whole units with decimals, such as 12.50"),
   dry_run: z.enum(["true", "false"]).optional().describe("true: reports what an import would do, and changes nothing"),
 })
 export const File = z.string().describe("text/csv with a header row of the field names, or one JSON body a line")

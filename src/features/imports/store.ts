@@ -4,7 +4,7 @@ import { insertRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { vendors } from "../identity/tables.ts"
 import { programs } from "../programs/tables.ts"
-import { importLines, importPieces, imports } from "./tables.ts"
+import { importDrafts, importLines, importPieces, imports } from "./tables.ts"
 
 export type ImportRow = typeof imports.$inferSelect
 export type ImportLine = typeof importLines.$inferSelect
@@ -140,4 +140,32 @@ export async function findFileFacts(tx: Tx, vendorId: string, programId: string 
     .where(eq(vendors.id, vendorId))
   const { currency, timeZone } = row!
   return { currency, timeZone, hasProgram: row!.programId !== null }
+}
+
+export type ImportDraft = typeof importDrafts.$inferSelect
+
+export async function insertDraft(tx: Tx, row: typeof importDrafts.$inferInsert): Promise<void> {
+  await tx.insert(importDrafts).values(row)
+}
+
+export async function findDraft(tx: Tx, vendorId: string, id: string): Promise<ImportDraft | null> {
+  const [row] = await tx
+    .select()
+    .from(importDrafts)
+    .where(and(eq(importDrafts.vendorId, vendorId), eq(importDrafts.id, id)))
+  return row ?? null
+}
+
+export type DraftChange = Partial<Pick<ImportDraft, "map" | "amounts">>
+
+export async function updateDraft(tx: Tx, vendorId: string, id: string, set: DraftChange): Promise<void> {
+  await tx
+    .update(importDrafts)
+    .set(set)
+    .where(and(eq(importDrafts.vendorId, vendorId), eq(importDrafts.id, id)))
+}
+
+/** In the system's role: what was left lying is gone. */
+export async function deleteDrafts(tx: Tx, before: Date): Promise<void> {
+  await tx.delete(importDrafts).where(lt(importDrafts.createdAt, before))
 }

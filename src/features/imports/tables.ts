@@ -1,6 +1,7 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
 import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
+import { AMOUNT_UNITS } from "./core/layout.ts"
 import { PRODUCTS } from "./core/products.ts"
 
 /** A file of lines, each of which is processed like a call of the API. The counts are of the lines behind us. */
@@ -62,4 +63,23 @@ export const importLines = pgTable(
     foreignKey({ columns: [t.vendorId, t.importId], foreignColumns: [imports.vendorId, imports.id] }),
     ...tenantPolicies("import_lines"),
   ],
+)
+
+/** A file that somebody looks at before it is imported; kept for a day. */
+export const importDrafts = pgTable(
+  "import_drafts",
+  {
+    vendorId: vendorId(),
+    id: id(),
+    name: text("name").notNull(),
+    text: text("text").notNull(),
+    product: text("product", { enum: PRODUCTS }),
+    kind: text("kind", { enum: IMPORT_KINDS }).notNull(),
+    programId: text("program_id").notNull(),
+    map: text("map"),
+    amounts: text("amounts", { enum: AMOUNT_UNITS }),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorId, t.id] }), ...tenantPolicies("import_drafts")],
 )

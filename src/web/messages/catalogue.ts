@@ -18,6 +18,7 @@ import { integrationMessages } from "./integrations.ts"
 import { kitMessages } from "./kit.ts"
 import { linkMessages } from "./links.ts"
 import { memberMessages } from "./members.ts"
+import { movingMessages } from "./moving.ts"
 import { payoutMessages } from "./payouts.ts"
 import { planMessages } from "./plan.ts"
 import { postbackMessages } from "./postbacks.ts"
@@ -68,6 +69,7 @@ export const CATALOGUE = {
   ...postbackMessages,
   ...statusMessages,
   ...dealMessages,
+  ...movingMessages,
   ...deskMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

@@ -51,6 +51,13 @@ export const confirmMessages = {
     "Ссылки перестанут учитываться, и новых начислений не будет. Уже начисленное к выплате остаётся.",
   ],
   "confirm.ban_submit": ["Ban", "Steng ute", "Заблокировать"],
+  "confirm.move": ["Import {name}", "Importer {name}", "Импортировать {name}"],
+  "confirm.move_detail": [
+    "Its lines are imported one after another; what is open there is owed here from then on. The same file again changes nothing.",
+    "Linjene importeres etter tur; det som er åpent der, skyldes her fra da av. Samme fil igjen endrer ingenting.",
+    "Строки импортируются по очереди; что там не выплачено, с этого момента причитается здесь. Повтор того же файла ничего не меняет.",
+  ],
+  "confirm.move_submit": ["Import it", "Importer den", "Импортировать"],
   "confirm.review": ["Keep the review of {period}", "Behold gjennomgangen av {period}", "Сохранить обзор за {period}"],
   "confirm.review_detail": [
     "The figures are kept as they are now, and the next period starts from what you decide.",

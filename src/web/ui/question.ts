@@ -4,7 +4,7 @@ import type { Question } from "./confirm.tsx"
 
 type Step = MessageKey extends infer K ? (K extends `confirm.${infer Name}_submit` ? Name : never) : never
 
-const CALM: Step[] = ["pay", "email", "review", "rules", "bonus", "amend", "rebind"]
+const CALM: Step[] = ["pay", "move", "email", "review", "rules", "bonus", "amend", "rebind"]
 const FINAL: Step[] = ["pay", "write_off", "review", "erase"]
 
 /** The question of the catalogue about a step, with its names and amounts; `back` is where "not now" leads. */

@@ -16,10 +16,13 @@ export type FieldReading = {
   otherwise?: string
 }
 
+/** Whole units with decimals, or the smallest ones. */
+export const AMOUNT_UNITS = ["major", "minor"] as const
+
 /** How the rows of a file become lines of a kind. */
 export type Layout = {
   readings: readonly FieldReading[]
-  amounts: "major" | "minor"
+  amounts: (typeof AMOUNT_UNITS)[number]
   /** Of amounts whose row names none. */
   currency: string
   /** Whether it is written down where the row names none. */

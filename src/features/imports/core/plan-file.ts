@@ -113,7 +113,8 @@ function inOrder(lines: Iterable<MappedLine>): MappedLine[] {
   return [...all.filter((line) => !takes(line)), ...all.filter(takes)]
 }
 
-function headerOf(text: string) {
+/** The names of a file's columns, and what stands between them. */
+export function headerOf(text: string) {
   const { cells, delimiter } = widestHeader(text)
   const names = cells.map((cell) => cell.trim())
   while (names.at(-1) === "") names.pop()

@@ -168,6 +168,12 @@ export const trafficMap = {
     words: "records",
     plain: "vendor_id import_id first created_at",
   },
+  import_drafts: {
+    why: "Files that are looked at before they are imported",
+    kept: "a day",
+    words: "text",
+    plain: "vendor_id id name product kind program_id map amounts created_by created_at",
+  },
   import_lines: {
     why: "Lines that failed, and why",
     kept: "always",
