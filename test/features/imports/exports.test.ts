@@ -166,7 +166,12 @@ describe("what was earned in another system", () => {
     const [sale] = (await shop.get("/v1/sales?external_id=o1")).data
     expect(sale).toMatchObject({ amount: 20_000, attribution: { affiliate_id: shop.ada.id } })
     expect(sale.commissions).toMatchObject([{ amount: 2000, status: "paid" }])
-    expect((await shop.get(`/v1/sales/${sale.id}/explanation`)).commissions).toHaveLength(1)
+    const [explained, ...more] = (await shop.get(`/v1/sales/${sale.id}/explanation`)).commissions
+    expect([explained.event, explained.arithmetic, more]).toEqual([
+      "opening",
+      "2000, as another system earned it (EUR, minor units)",
+      [],
+    ])
     const late = await shop.sale("k1", { occurred_at: "2030-12-01T00:00:00Z" })
     expect(late.attribution).toMatchObject({ basis: "customer", affiliate_id: shop.ada.id })
     expect(late.commissions).toEqual([])
@@ -200,6 +205,21 @@ describe("what was earned in another system", () => {
       failed: 1,
       errors: [{ line: 2, code: "opening_conflict" }],
     })
+  })
+
+  it("is taken over once from files whose rows overlap, also one that was cut in the middle of a line", async () => {
+    const shop = await openShop(test.app)
+    const lines = ["a", "b", "c", "d"].map((id) => line(shop, "due", { id, sale: `o-${id}` }))
+    const cut = [...lines.slice(0, 2), lines[2]!.slice(0, 20)]
+    expect(await carry(shop, ...cut)).toMatchObject({
+      imported: 2,
+      failed: 1,
+      errors: [{ line: 4, code: "csv_cells" }],
+    })
+    expect(await carry(shop, ...lines.slice(1, 3))).toMatchObject({ imported: 1, unchanged: 1 })
+    expect(await carry(shop, ...lines.reverse())).toMatchObject({ imported: 1, unchanged: 3 })
+    expect(await shop.balance()).toMatchObject([{ payable: 8000 }])
+    expect(await shop.count("openings")).toBe(4)
   })
 
   it("is refused where its sale has earned here, or is not known", async () => {

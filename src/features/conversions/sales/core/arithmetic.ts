@@ -11,17 +11,20 @@ export type Reckoned = {
   shareBps?: number | null
   shareOf?: bigint | null
   recruitedId?: string | null
+  /** `opening`: another system earned it. */
+  kind?: string
   cutBy: { per: string; cap: string; uncut: string } | null
 }
 
 /** How a commission came to its amount, in one line that can be checked by hand. */
 export function arithmeticOf(reckoned: Reckoned): string {
-  const { rule, base, amount, currency, cutBy, shareBps, shareOf, recruitedId } = reckoned
+  const { rule, base, amount, currency, cutBy, shareBps, shareOf, recruitedId, kind } = reckoned
   const recruiting = `${shareOf} × ${shareBps} / 10000 = ${amount}, half away from zero`
   if (recruitedId) return `${recruiting}, of the commission of ${recruitedId} (${currency}, minor units)`
   const earned = cutBy?.uncut ?? amount.toString()
   const cut = cutBy ? `; the cap of ${cutBy.cap} per ${cutBy.per.replace("_", " and ")} left ${amount}` : ""
-  return `${rule ? rateText(rule.rate, base, earned) : `${amount}, decided by a person`}${cut} (${currency}, minor units)`
+  const given = kind === "opening" ? `${amount}, as another system earned it` : `${amount}, decided by a person`
+  return `${rule ? rateText(rule.rate, base, earned) : given}${cut} (${currency}, minor units)`
 }
 
 function rateText(rate: Rule["rate"], base: bigint, earned: string): string {
