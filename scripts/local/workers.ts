@@ -78,7 +78,8 @@ function miniflareOptions({ port, log, dataDir, workers }: Settings) {
   })
 }
 
-async function workerOptions(env: string, vars: Record<string, string>): Promise<V4WorkerOptions> {
+/** A Worker as wrangler.toml describes it, with the modules that are deployed. */
+export async function workerOptions(env: string, vars: Record<string, string>): Promise<V4WorkerOptions> {
   const { name, main, options } = await describedWorker(env)
   const built = await bundleModules(`src/${basename(main, ".js")}.ts`)
   return {
