@@ -131,6 +131,11 @@ export const saleMessages = {
   "sales.base": ["Amount less tax and shipping", "Beløp uten avgift og frakt", "Сумма без налога и доставки"],
   "sales.by_person": ["decided by a person", "bestemt av en person", "решено человеком"],
   "sales.share": ["{percent} of {base} = {amount}", "{percent} av {base} = {amount}", "{percent} от {base} = {amount}"],
+  "sales.recruiting": [
+    "Recruiting: {percent} of {name}'s commission",
+    "Verving: {percent} av provisjonen til {name}",
+    "За приглашённого: {percent} от комиссии {name}",
+  ],
   "sales.part": ["{amount} of {whole}", "{amount} av {whole}", "{amount} из {whole}"],
   "sales.cut": [
     "{how}, of which the month's limit of {cap} left {left}",

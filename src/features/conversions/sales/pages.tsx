@@ -129,6 +129,13 @@ function toExplanation(found: contract.Explanation, names: Names, groups: Names 
       affiliate: names.get(one.affiliate_id) ?? "",
       rule: one.rule as Rule | null,
       version: one.rule_version ?? 0,
+      recruiting: one.share?.recruited_affiliate_id
+        ? {
+            name: names.get(one.share.recruited_affiliate_id) ?? null,
+            bps: one.share.bps,
+            of: BigInt(one.share.of),
+          }
+        : null,
       base: BigInt(one.base),
       amount: BigInt(one.amount),
       reversed: BigInt(one.reversed_amount),

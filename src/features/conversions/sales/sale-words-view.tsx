@@ -6,11 +6,24 @@ import { moneyText, percentText } from "../../../web/ui/text.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 
 /** A commission as it was reckoned, minor units. */
-export type ReckonedCommission = { rule: Rule | null; base: bigint; amount: bigint; currency: string }
+export type ReckonedCommission = {
+  rule: Rule | null
+  base: bigint
+  amount: bigint
+  currency: string
+  /** Of a recruiter's: whose commission it is a share of, and how much of how much. */
+  recruiting?: { name: string | null; bps: number; of: bigint } | null
+}
 
 /** How a commission came to its amount: "12.5 % of 999.00 USD = 124.88 USD". */
-export function reckoningText({ rule, base, amount, currency }: ReckonedCommission, language: Language): string {
+export function reckoningText(reckoned: ReckonedCommission, language: Language): string {
+  const { rule, base, amount, currency, recruiting } = reckoned
   const money = (value: bigint) => moneyText(value, currency, language)
+  if (recruiting) {
+    const { bps, of } = recruiting
+    const how = { percent: percentText(bps, language), base: money(of), amount: money(amount) }
+    return `${recruitingText(recruiting, language)}: ${say(language, "sales.share", how)}`
+  }
   if (rule === null) return say(language, "sales.by_person")
   const whole = rule.rate.kind === "percent" ? mulBps(base, BigInt(rule.rate.bps)) : BigInt(rule.rate.amount)
   const how =
@@ -25,6 +38,12 @@ export function reckoningText({ rule, base, amount, currency }: ReckonedCommissi
   if (rule.cap && amount < whole)
     return say(language, "sales.cut", { how, cap: money(BigInt(rule.cap.amount)), left: money(amount) })
   return say(language, "sales.part", { amount: money(amount), whole: how })
+}
+
+/** What a recruiter's commission is: "Recruiting: 5 % of Bea's commission". */
+export function recruitingText({ name, bps }: { name: string | null; bps: number }, language: Language): string {
+  const values = { percent: percentText(bps, language), name: name ?? say(language, "rules.somebody") }
+  return say(language, "sales.recruiting", values)
 }
 
 /** An account of the ledger in words: "Ada, pending". */

@@ -11,7 +11,7 @@ import type { CommissionKind, CommissionStatus } from "../../commissions/commiss
 import { ownHoldText } from "../../commissions/commissions/hold-words-view.tsx"
 import { KINDS } from "../../commissions/kinds-view.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
-import { reckoningText } from "../../conversions/sales/sale-words-view.tsx"
+import { reckoningText, recruitingText } from "../../conversions/sales/sale-words-view.tsx"
 import { NearDay } from "./answer-view.tsx"
 import type { NotInPayout } from "./core/next-payout.ts"
 
@@ -20,6 +20,8 @@ export type OwnCommissionRow = {
   kind: CommissionKind
   /** Null when it is not for a sale. */
   sale: { name: string; href: string } | null
+  /** Whose commission it is a share of, for who recruited them. */
+  recruiting: { name: string | null; bps: number; of: bigint } | null
   program: string
   rule: Rule | null
   base: bigint
@@ -41,9 +43,17 @@ export type OwnCommissionRow = {
 
 type Say = (key: MessageKey) => string
 
+/** For what in a file: whose commission a recruiter's is a share of, where it is one. */
+function forFile({ sale, recruiting, kind }: OwnCommissionRow, say: Say): string {
+  return sale?.name ?? (recruiting?.name ? `${say(KINDS[kind])}: ${recruiting.name}` : say(KINDS[kind]))
+}
+
+const forText = ({ recruiting, kind }: OwnCommissionRow) =>
+  recruiting ? recruitingText(recruiting, currentReader().language) : t(KINDS[kind])
+
 /** What the file of the list holds, amounts in major units. */
 export const commissionFileColumns = (say: Say): FileColumn<OwnCommissionRow>[] => [
-  { title: say("earnings.for"), file: (row) => row.sale?.name ?? say(KINDS[row.kind]) },
+  { title: say("earnings.for"), file: (row) => forFile(row, say) },
   { title: say("earnings.program"), file: (row) => row.program },
   { title: say("affiliates.earned"), file: (row) => row.earnedAt },
   { title: say("rules.flat"), file: (row) => figure(toMajor(row.amount - row.reversed, row.currency)) },
@@ -64,7 +74,7 @@ export function commissionColumns(zone: string): Column<OwnCommissionRow>[] {
               <Name>{row.sale.name}</Name>
             </a>
           ) : (
-            t(KINDS[row.kind])
+            forText(row)
           )}
           <span class="sub">
             <Name>{row.program}</Name>

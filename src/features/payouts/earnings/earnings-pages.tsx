@@ -25,7 +25,7 @@ import { OwnEarningsView } from "./earnings-view.tsx"
 import { OwnPayoutsView, type PayoutRow } from "./payouts-view.tsx"
 import { readAssists } from "./read-assists.ts"
 import { readNextPayout } from "./read-next-payout.ts"
-import { type OwnCommissions, readOwnCommissions } from "./read-own-commissions.ts"
+import { type OwnCommissions, readOwnCommissions, readRecruited } from "./read-own-commissions.ts"
 import { readOwnPayouts } from "./read-own-payouts.ts"
 import { showAccounts } from "./show-accounts.ts"
 import { showAnswer } from "./show-answer.ts"
@@ -47,8 +47,9 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
     showAccounts(ctx, person.id, enrollments),
     query.file ? { all: 0, latest: [] } : readAssists(ctx, enrollments),
   ])
+  const recruited = await readRecruited(ctx, found.commissions)
   const toRow = (row: OwnCommissions["commissions"][number]) =>
-    showCommission(row, { enrollments, next, debts: found.debts })
+    showCommission(row, { enrollments, next, debts: found.debts, recruited })
   if (query.file) {
     const rows = found.commissions.slice(0, FILE_ROWS).map(toRow)
     return csvFile("earnings", listFile(commissionFileColumns(saying(visit)), rows))

@@ -1,6 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts"
-import { asAffiliate } from "../../../platform/tenant.ts"
+import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
 import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
+import { namesOfAffiliates } from "../../programs/affiliates/read-affiliates.ts"
 import * as store from "./earnings-store.ts"
 
 const ownOf = (enrollments: readonly OwnEnrollment[]): store.Own[] =>
@@ -19,6 +20,20 @@ export function readOwnCommissions(
     const ids = commissions.map(({ commission }) => commission.id)
     return { commissions, debts: await store.listDebtsOf(tx, own, ids) }
   })
+}
+
+/** The names of those whose commissions some rows are a recruiter's share of, by id: who recruited somebody knows them. */
+export async function readRecruited(ctx: Ctx, rows: OwnCommissions["commissions"]): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  const recruited = rows.flatMap(({ commission: { vendorId, recruitedId: id } }) =>
+    id === null ? [] : [{ vendorId, id }],
+  )
+  for (const [vendorId, ids] of Map.groupBy(recruited, (one) => one.vendorId)) {
+    const wanted = [...new Set(ids.map(({ id }) => id))]
+    const found = await asVendor(ctx, vendorId, (tx) => namesOfAffiliates(tx, vendorId, wanted))
+    for (const { id, name } of found) names.set(id, name)
+  }
+  return names
 }
 
 export type OwnCommissions = Awaited<ReturnType<typeof readOwnCommissions>>

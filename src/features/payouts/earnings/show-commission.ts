@@ -4,7 +4,12 @@ import type { NextPayout } from "./core/next-payout.ts"
 import { obstacleOf } from "./core/own-earnings.ts"
 import type { OwnCommissions } from "./read-own-commissions.ts"
 
-type Beside = { enrollments: readonly OwnEnrollment[]; next: NextPayout; debts: OwnCommissions["debts"] }
+type Beside = {
+  enrollments: readonly OwnEnrollment[]
+  next: NextPayout
+  debts: OwnCommissions["debts"]
+  recruited: ReadonlyMap<string, string>
+}
 
 /** A commission as its affiliate reads it: for what, how much, and when it is paid or why not. */
 export function showCommission(row: OwnCommissions["commissions"][number], beside: Beside): OwnCommissionRow {
@@ -15,6 +20,7 @@ export function showCommission(row: OwnCommissions["commissions"][number], besid
     id: commission.id,
     kind,
     sale: kind === "sale" && saleExternalId !== null ? { name: saleExternalId, href: `/sales/${sourceId}` } : null,
+    recruiting: recruitingOf(commission, beside.recruited),
     program: programName,
     rule: commission.rule,
     base: commission.base,
@@ -40,4 +46,12 @@ export function showCommission(row: OwnCommissions["commissions"][number], besid
     obstacle: obstacleOf(beside.next, affiliateId, currency),
     debts: debts.map(({ amount, currency, at, status }) => ({ amount, currency, at: at.toISOString(), status })),
   }
+}
+
+function recruitingOf(
+  { recruitedId, shareBps, shareOf }: OwnCommissions["commissions"][number]["commission"],
+  names: ReadonlyMap<string, string>,
+): OwnCommissionRow["recruiting"] {
+  if (recruitedId === null) return null
+  return { name: names.get(recruitedId) ?? null, bps: shareBps ?? 0, of: shareOf ?? 0n }
 }

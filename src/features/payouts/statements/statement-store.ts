@@ -3,6 +3,7 @@ import type { Tx } from "../../../platform/db.ts"
 import type { CommissionKind } from "../../commissions/commissions/core/state.ts"
 import { commissions } from "../../commissions/tables.ts"
 import { sales } from "../../conversions/tables.ts"
+import { affiliates } from "../../programs/tables.ts"
 import type { Item } from "../runs/run-store.ts"
 import { payoutItems } from "../tables.ts"
 
@@ -55,22 +56,31 @@ export async function findOwnItem(tx: Tx, vendorIds: string[], id: string) {
   return row ?? null
 }
 
-/** What a commission is for: a sale by its name, or nothing that has one. */
-export type EarnedBy = { kind: CommissionKind; sale: { id: string; name: string } | null }
+/** What a commission is for: a sale by its name, what somebody recruited earned (not by which sale), or nothing that has a name. */
+export type EarnedBy = {
+  kind: CommissionKind
+  sale: { id: string; name: string } | null
+  recruiting: { name: string | null; bps: number } | null
+}
 
 /** By the ids of an affiliate's commissions, those among some references. */
 export async function earnedBy(tx: Tx, vendorId: string, affiliateId: string, refs: string[]) {
   const ids = [...new Set(refs)]
-  const { id, kind, sourceId } = commissions
+  const { id, kind, sourceId, shareBps, recruitedId } = commissions
   const rows = await tx
-    .select({ id, kind, sourceId, name: sales.externalId })
+    .select({ id, kind, sourceId, shareBps, name: sales.externalId, recruited: affiliates.name })
     .from(commissions)
     .leftJoin(sales, and(eq(sales.vendorId, commissions.vendorId), eq(sales.id, sourceId)))
+    .leftJoin(affiliates, and(eq(affiliates.vendorId, commissions.vendorId), eq(affiliates.id, recruitedId)))
     .where(and(eq(commissions.vendorId, vendorId), eq(commissions.affiliateId, affiliateId), inArray(id, ids)))
   return new Map(
     rows.map((row): [string, EarnedBy] => [
       row.id,
-      { kind: row.kind, sale: row.name === null ? null : { id: row.sourceId, name: row.name } },
+      {
+        kind: row.kind,
+        sale: row.name === null || row.kind === "recruiting" ? null : { id: row.sourceId, name: row.name },
+        recruiting: row.kind === "recruiting" ? { name: row.recruited, bps: row.shareBps ?? 0 } : null,
+      },
     ]),
   )
 }

@@ -1,10 +1,11 @@
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
-import { t, tx } from "../../../web/reader.ts"
+import { currentReader, t, tx } from "../../../web/reader.ts"
 import { Card, Stats } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { KINDS } from "../../commissions/kinds-view.tsx"
+import { recruitingText } from "../../conversions/sales/sale-words-view.tsx"
 import type { Movement, Statement } from "../../ledger/posting/core/statement.ts"
 import type { EarnedBy } from "./statement-store.ts"
 
@@ -129,6 +130,7 @@ const happenedText = (kind: string) => t(HAPPENED[kind] ?? "statements.correctio
 
 function ForWhat({ of, sales }: { of: EarnedBy | undefined; sales: string }) {
   if (!of) return <Nothing />
+  if (of.recruiting) return <>{recruitingText(of.recruiting, currentReader().language)}</>
   if (!of.sale) return <>{t(KINDS[of.kind])}</>
   return (
     <a href={`${sales}/${of.sale.id}`}>

@@ -26,6 +26,9 @@ export function readEmailChanges(ctx: Ctx, vendorId: string) {
   return readAsVendor(ctx, vendorId, "affiliate.read", (tx) => listPending(tx, vendorId, ctx.now, SHOWN_CHANGES))
 }
 
+/** The same inside another's transaction. */
+export const { namesOfAffiliates } = store
+
 /** Names of some affiliates, by id. */
 export async function readAffiliateNames(ctx: Ctx, vendorId: string, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
