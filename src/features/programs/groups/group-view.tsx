@@ -5,6 +5,7 @@ import { Table } from "../../../web/ui/table.tsx"
 import { Name } from "../../../web/ui/text.tsx"
 import { withQuery } from "../../../web/url.ts"
 import { ProgramHead } from "../programs/program-view.tsx"
+import { RecruitingCard, TiersCard } from "./growth-view.tsx"
 
 type GroupsProps = {
   program: { id: string; name: string }
@@ -12,12 +13,15 @@ type GroupsProps = {
   base: string
   mayManage: boolean
   once: Record<string, string>
+  /** Null where they were made by the API and fit no form. */
+  tiers: FormState | null
+  recruiting: FormState & { levels: number }
   /** Of the form to add one, or of the one that renames the group named. */
   state?: FormState & { groupId: string | null }
 }
 
 /** A program's groups. Posts to `{base}/programs/{id}/groups`, and `…/groups/{group}` to rename one. */
-export function GroupsView({ program, groups, base, mayManage, once, state }: GroupsProps) {
+export function GroupsView({ program, groups, base, mayManage, once, state, tiers, recruiting }: GroupsProps) {
   const path = `${base}/programs/${program.id}/groups`
   const name = { name: "name", label: t("programs.name"), isRequired: true, maxLength: 200 }
   return (
@@ -62,6 +66,12 @@ export function GroupsView({ program, groups, base, mayManage, once, state }: Gr
             {...(state?.groupId === null && { state })}
           />
         </Card>
+      )}
+      {mayManage && groups.length > 0 && tiers && (
+        <TiersCard path={`${base}/programs/${program.id}`} groups={groups} state={tiers} />
+      )}
+      {mayManage && (
+        <RecruitingCard path={`${base}/programs/${program.id}`} levels={recruiting.levels} state={recruiting} />
       )}
     </>
   )
