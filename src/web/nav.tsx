@@ -79,7 +79,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
       rows: [
         { path: "/settings/members", label: "inbox.members" },
         { path: "/imports", label: "nav.imports" },
-        { path: "/settings/import", label: "moving.title" },
+        { path: "/settings/import", label: "moving.title", only: ["owner", "manager"] },
         { path: "/settings/webhooks", label: "nav.webhooks" },
         { path: "/stripe-events", label: "nav.stripe_events" },
         { path: "/dead-letters", label: "nav.dead_letters" },

@@ -1,7 +1,8 @@
-import { AppError, invalidField } from "../../lib/errors.ts"
+import { AppError, invalidField, notFound } from "../../lib/errors.ts"
 import { saying } from "../../web/reader.ts"
 import type { FormState } from "../../web/ui/form.tsx"
 import { questionOf } from "../../web/ui/question.ts"
+import { mayDo } from "../identity/permissions/core/permissions.ts"
 import { actOnce } from "../identity/sessions/act-once.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { readPrograms } from "../programs/programs/read-programs.ts"
@@ -18,6 +19,12 @@ import type { ImportDraft } from "./store.ts"
 
 const PATH = "/settings/import"
 const MOST_PROGRAMS = 100
+
+/** 404 for who may not import: the page is only a step of it. */
+function importer(visit: VendorVisit): VendorVisit {
+  if (!mayDo(visit.ctx, "import.create")) throw notFound()
+  return visit
+}
 
 async function showChoice(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base } = visit
@@ -93,9 +100,15 @@ async function start(visit: VendorVisit): Promise<PageAnswer> {
 
 /** Moving in from another system: a file, what would come of it, and then the import, by whoever may import. */
 export const movingPages: Route[] = [
-  { audience: "vendor", method: "get", path: PATH, action: "import.create", run: (visit) => showChoice(visit) },
+  { audience: "vendor", method: "get", path: PATH, action: "import.read", run: (visit) => showChoice(importer(visit)) },
   { audience: "vendor", method: "post", path: PATH, action: "import.create", uploadBytes: IMPORT_BYTES, run: upload },
-  { audience: "vendor", method: "get", path: `${PATH}/:id`, action: "import.create", run: showCheck },
+  {
+    audience: "vendor",
+    method: "get",
+    path: `${PATH}/:id`,
+    action: "import.read",
+    run: (visit) => showCheck(importer(visit)),
+  },
   { audience: "vendor", method: "post", path: `${PATH}/:id`, action: "import.create", run: remap },
   {
     audience: "vendor",

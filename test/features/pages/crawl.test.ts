@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { PRODUCT_NAMES } from "../../../src/features/imports/core/products.ts"
 import { DEFAULT_CHECKLISTS } from "../../../src/features/inbox/core/pipeline.ts"
 import { LANGUAGE_NAMES } from "../../../src/vocabulary/languages.ts"
 import { CATALOGUE } from "../../../src/web/messages/catalogue.ts"
@@ -50,6 +51,7 @@ const NAMES = [
   "NOK",
   "GBP",
   ...Object.values(LANGUAGE_NAMES),
+  ...Object.values(PRODUCT_NAMES),
 ]
 
 beforeAll(async () => {

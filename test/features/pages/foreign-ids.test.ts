@@ -18,6 +18,8 @@ const NAMED: Record<string, string> = {
   "dead-letters": "dead_letter_id",
   sales: "sale_id",
   imports: "import_id",
+  import: "import_draft_id",
+  deals: "deal_id",
   runs: "run_id",
   "stripe-events": "stripe_event_id",
   "payout-accounts": "affiliate_id",
@@ -45,6 +47,11 @@ let affiliate: Visitor
 beforeAll(async () => {
   world = await matrix.furnish(test, "live")
   strangers = await openStrangers(test.app, "live", world.vendorId)
+  const owner = world.company.sessions.get("owner")!
+  const file = new File(["email,name\nann@promo.test,Ann"], "people.csv", { type: "text/csv" })
+  const choose = { product: "", kind: "affiliates", program_id: world.ids.program_id! }
+  const draft = await owner.upload(`/v/${world.vendorId}/settings/import`, choose, file)
+  world.ids.import_draft_id = draft.location!.split("/").at(-1)!
   affiliate = await new Visitor(test.app).signIn(world.ids.affiliate_email!)
 })
 

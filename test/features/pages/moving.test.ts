@@ -85,7 +85,7 @@ describe("moving in by pages", () => {
       expect(answer.status).toBe(422)
       expect(words(answer.text)).toContain(why)
     }
-    expect((await viewer.get(path)).status).toBe(403)
+    expect((await viewer.get(path)).status).toBe(404)
     expect((await manager.get(`${path}/imp_none`)).status).toBe(404)
   })
 })

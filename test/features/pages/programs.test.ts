@@ -25,6 +25,7 @@ const FORM = {
   destination_url: "https://shop.acme.test/start",
   allowed_hosts: "blog.acme.test\n https://help.acme.test/",
   window_days: "30",
+  deal_days: "90",
   winner: "first_click",
   hold_days: "14",
   min_payout: "12.50",
