@@ -30,7 +30,7 @@ export async function eraseRows(
   return (await tx.execute(sql`${verb} where ${scope} and ${range} and ${mine} returning 1`)).length
 }
 
-export type Words = { columns: { column: string; isJson: boolean }[]; pattern: string; mine: SQL }
+export type Words = { columns: { column: string; isJson: boolean }[]; pattern: string | null; mine: SQL }
 type Found = { id: string; texts: (string | null)[]; isMine: boolean }
 
 /** How far a table was read: the key of the last row; null before the first. */
@@ -40,7 +40,7 @@ export type Reached = string[] | null
  * The next 5000 rows of a table by its key, as a condition, and how far they go; null to its end. `id` is the key's last column.
  * A table whose key does not begin with whose a row is, is read through for everybody.
  */
-export async function nextPage(tx: Tx, { table, owner }: Place, after: Reached) {
+export async function nextPage(tx: Tx, { table, owner }: Place, after: Reached): Promise<KeyRange> {
   const whole = await keyOf(tx, table)
   const isOwners = owner !== null && whole[0]?.name === owner.column
   const key = isOwners ? whole.slice(1) : whole
@@ -57,11 +57,17 @@ export async function nextPage(tx: Tx, { table, owner }: Place, after: Reached) 
   return { range: sql`${from} and (${named}) <= (${place(last.key_of_last)})`, reached: last.key_of_last, id }
 }
 
-export type KeyRange = Awaited<ReturnType<typeof nextPage>>
+/** All rows of a table, for whoever asks for few of them by an index. */
+export async function wholeTable(tx: Tx, { table }: Place): Promise<KeyRange> {
+  const key = await keyOf(tx, table)
+  return { range: sql`true`, reached: null, id: sql`${sql.identifier(key.at(-1)!.name)}::text` }
+}
+
+export type KeyRange = { range: SQL; reached: Reached; id: SQL }
 
 /**
- * Rewrites columns of text or JSON of a page's rows in which a pattern is found, or that are `mine`; `rewrite` says what becomes
- * of a row's texts, null where they stay. How many rows changed.
+ * Rewrites columns of text or JSON of a page's rows in which a pattern is found (null: in none), or that are `mine`; `rewrite`
+ * says what becomes of a row's texts, null where they stay. How many rows changed.
  */
 export async function rewriteWords(
   tx: Tx,
@@ -71,11 +77,12 @@ export async function rewriteWords(
   { range, id }: KeyRange,
 ): Promise<number> {
   const texts = list(columns.map(({ column }) => sql`${sql.identifier(column)}::text`))
+  const isFound = pattern === null ? mine : sql`(${mine} or concat_ws(' ', ${texts}) ~* ${pattern})`
   const rows = await tx.execute<Found & { part: string; at: string }>(sql`
     select tableoid::bigint::text as part, ctid::text as at, array_to_json(array[${texts}]) as texts, ${mine} as "isMine",
       ${id} as id
     from ${sql.identifier(table)}
-    where ${scope} and ${range} and (${mine} or concat_ws(' ', ${texts}) ~* ${pattern}) for update`)
+    where ${scope} and ${range} and ${isFound} for update`)
   const made = rows.flatMap(({ part, at, ...row }) => {
     const to = rewrite(row)
     return to ? [{ part, at, to }] : []

@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm"
 import type { PgColumn } from "drizzle-orm/pg-core"
 import type { Tx } from "../../platform/db.ts"
-import { eraseRows, nextPage, type Place, readRows, rewriteWords } from "../../platform/erase.ts"
+import { eraseRows, nextPage, type Place, readRows, rewriteWords, wholeTable } from "../../platform/erase.ts"
 import { arrayText } from "../../platform/rows.ts"
 import { customers, leads, sales } from "../conversions/tables.ts"
 import { touches } from "../credit/tables.ts"
@@ -190,6 +190,7 @@ export function eraseOf(
 }
 
 export const pageOf = (...of: Parameters<typeof nextPage>) => nextPage(...of)
+export const wholeOf = (...of: Parameters<typeof wholeTable>) => wholeTable(...of)
 export const rewriteOf = (...of: Parameters<typeof rewriteWords>) => rewriteWords(...of)
 
 /** The person's rows of a table as they are, without what is hashed or encrypted. */

@@ -17,8 +17,9 @@ import { clearLeaver } from "../inbox/team/set-availability.ts"
 import { eraseClicks } from "../links/clicks/erase-clicks.ts"
 import type { ErasurePosition, FoundPerson } from "./core/person.ts"
 import { personMap } from "./core/person-map/person-map.ts"
+import { losesOwner } from "./core/person-map/table-map.ts"
 import { ERASURE_STEPS, type ErasureStep } from "./core/steps.ts"
-import { type Erasing, eraseWords } from "./erase-words.ts"
+import { type Erasing, eraseOwnWords, eraseWords } from "./erase-words.ts"
 import * as people from "./person-store.ts"
 import * as store from "./store.ts"
 
@@ -121,6 +122,8 @@ async function eraseRows(tx: Tx, erasure: Erasing, table: string, at: ErasurePos
   invariant(map?.set && map.of, "table_has_rows_of_people")
   const place = people.placeOf(table, map, vendorId)
   const page = map.isWalked ? await people.pageOf(tx, place, at?.after ?? null) : null
+  // Afterwards nothing says whose these rows were: what stands in them goes first.
+  if (losesOwner(map)) await eraseOwnWords(tx, erasure, table)
   const which = { mine: people.isMine(map.of, found.ids), range: page?.range }
   const changed = (at?.changed ?? 0) + (await people.eraseOf(tx, place, which, map.set, found.tombstone))
   if (page?.reached) return { position: { place: 0, after: page.reached, changed } }
@@ -151,9 +154,12 @@ async function finish(job: Ctx, vendorId: string, id: string): Promise<false> {
   return false
 }
 
-/** Rows that lost a name in one step are the same that lose words in another. */
+/** Rows that lost a name in one step are the same that lose words in another, unless they lost both in one. */
 function added(counts: Counts, more: Counts = {}): Counts {
   const names = [...new Set([...Object.keys(counts), ...Object.keys(more)])]
-  const most = names.map((name): [string, number] => [name, Math.max(counts[name] ?? 0, more[name] ?? 0)])
+  const most = names.map((name): [string, number] => {
+    const [before, now] = [counts[name] ?? 0, more[name] ?? 0]
+    return [name, losesOwner(personMap[name] ?? {}) ? before + now : Math.max(before, now)]
+  })
   return Object.fromEntries(most.filter(([, count]) => count > 0))
 }

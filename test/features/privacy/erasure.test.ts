@@ -284,6 +284,28 @@ describe("an erasure", () => {
     expect(again.rows).toEqual({})
   })
 
+  it("takes what was written of a deal with it, also where nothing but its e-mail says whose it is", async () => {
+    const vendor = await createVendor(test.app)
+    const program = await createProgram(test.app, vendor)
+    const dealer = await createAffiliate(test.app, vendor, String(program.id))
+    const email = `${unique("buyer")}@mail.test`
+    const deal = { program_id: program.id, affiliate_id: dealer.id }
+    const note = "Moves house in May, ask after the twins"
+    const theirs = await post(
+      "/v1/deals",
+      { ...deal, company: "Qaanaaq Tents", contact_email: email, note },
+      vendor.owner,
+    )
+    const another = { company: "Another", contact_email: `${unique("other")}@mail.test`, note: `Knows ${email} well` }
+    const others = await post("/v1/deals", { ...deal, ...another }, vendor.owner)
+    expect((await erase(vendor, email)).rows).toMatchObject({ deals: 2 })
+    const [erased, left] = await Promise.all(
+      [theirs, others].map(({ id }) => ask(test.app, 200, "GET", `/v1/deals/${id}`, vendor.owner)),
+    )
+    expect(erased).toMatchObject({ company: "Erased", note: null })
+    expect(left).toMatchObject({ company: "Another", contact_email: another.contact_email, note: null })
+  })
+
   it("leaves who has the same first name, and whom the vendor needs", async () => {
     const vendor = await createVendor(test.app, { owner_email: "only.owner@acme.test" })
     await post("/v1/erasures", { email: "only.owner@acme.test" }, vendor.owner, 409)

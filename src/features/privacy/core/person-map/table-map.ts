@@ -56,6 +56,11 @@ const bare = (name: string) => name.replace(/\{\}|#/, "")
 export const wordsOf = ({ words }: TableMap): Word[] =>
   namesOf(words).map((name) => ({ column: bare(name), isJson: name.endsWith("{}"), isName: name.endsWith("#") }))
 
+/** Whether an erasure replaces what says whose a row of this table is, while the row stays. */
+export function losesOwner({ of = [], set }: Pick<TableMap, "of" | "set">): boolean {
+  return set !== undefined && set !== "delete" && of.some(([column]) => column in set)
+}
+
 /** Every column that a table's map names, with what it counts as. */
 export function columnsOf(map: TableMap): [string, string][] {
   const of = (kind: string, names: string[]) => names.map((name): [string, string] => [bare(name), kind])
