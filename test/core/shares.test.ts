@@ -1,10 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { decideEarning, NO_CAPS } from "../../src/features/commissions/commissions/core/earning.ts"
 import { type LineMember, recruitersOf } from "../../src/features/commissions/commissions/core/recruiters.ts"
 import { reversalTarget } from "../../src/features/commissions/commissions/core/reverse.ts"
 import { sharesOf } from "../../src/features/commissions/commissions/core/shares.ts"
+import { mailbox } from "../../src/features/commissions/commissions/core/signals.ts"
+import type { RuleSet } from "../../src/features/commissions/rules/core/rule.ts"
 import { addMonths } from "../../src/lib/calendar.ts"
 import { allocate } from "../../src/lib/money.ts"
+import type { Stamp } from "../../src/lib/stamp.ts"
 
 const NOW = { at: new Date("2031-03-01T12:00:00Z"), timeZone: "Europe/Berlin" }
 const APPROVED = "2031-01-31T10:00:00.000Z"
@@ -140,6 +144,43 @@ describe("shares of a commission", () => {
           expect(taken).toBe(share.amount)
         },
       ),
+    )
+  })
+})
+
+describe("who buys from themselves", () => {
+  it("has nothing of it that nobody looks at: their share waits, and what recruiters have of that", () => {
+    const rules = {
+      version: 1,
+      rules: [{ event: "lead", rate: { kind: "flat", amount: 100_000 } }],
+    } as unknown as RuleSet
+    const stamp = { vendorId: "ven_1", createdAt: NOW.at, newId: () => "com_1" } as unknown as Stamp
+    const buyer = fc.integer({ min: 0, max: 9 }).map((index) => `p.${index % 7}+shop${index}@MAIL.test`)
+    fc.assert(
+      fc.property(line, levels, buyer, fc.boolean(), (members, recruiting, email, isSplit) => {
+        const ids = members.slice(0, 2).map(({ id }) => id)
+        const splits = ids.map((affiliate_id) => ({ affiliate_id, bps: 10_000 / ids.length }))
+        const links = isSplit ? [{ linkId: "lnk_1", splits }] : null
+        const occasion = { event: "lead", ...NOW, currency: "EUR", customerCountry: null, metadata: {}, quantity: 1 }
+        const earning = { sourceId: "led_1", customerId: "cus_1", programId: "prg_1", affiliateId: "aff_0" }
+        const decided = decideEarning(
+          { ...earning, linkId: "lnk_1", occasion, holdReasons: [], customerEmails: [email] } as never,
+          {
+            rules,
+            affiliate: { id: "aff_0", groupId: null, country: null },
+            holdDays: 0,
+            shared: { recruiting, line: members, links },
+          },
+          NO_CAPS,
+          stamp,
+        )
+        const isBuyer = (id: string | null) =>
+          members.some((member) => member.id === id && mailbox(member.email) === mailbox(email))
+        for (const row of decided.kind === "earned" ? decided.rows : []) {
+          const isSelf = isBuyer(row.affiliateId) || isBuyer(row.recruitedId ?? null)
+          expect([row.status, row.reasons]).toEqual(isSelf ? ["held", ["self_referral"]] : ["pending", []])
+        }
+      }),
     )
   })
 })

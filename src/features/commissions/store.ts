@@ -6,6 +6,7 @@ import type { Tx } from "../../platform/db.ts"
 import { type Fact, instantOf, wholeRows } from "../../platform/load.ts"
 import { readParts } from "../../platform/read-parts.ts"
 import { rowsAs } from "../../platform/rows.ts"
+import { affiliates } from "../programs/tables.ts"
 import type { ListCommissions } from "./contract.ts"
 import { commissions, debts, reversals } from "./tables.ts"
 
@@ -78,6 +79,15 @@ export async function lockSuspects(
     .where(and(eq(commissions.vendorId, vendorId), ...whose))
     .orderBy(asc(commissions.id))
     .for("update")
+}
+
+/** Which affiliates earned by a customer, and by which events. */
+export function listEarners(tx: Tx, vendorId: string, customerId: string) {
+  return tx
+    .select({ id: affiliates.id, email: affiliates.email, sourceId: commissions.sourceId })
+    .from(commissions)
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, vendorId), eq(affiliates.id, commissions.affiliateId)))
+    .where(and(eq(commissions.vendorId, vendorId), eq(commissions.customerId, customerId)))
 }
 
 export async function renameCustomer(tx: Tx, vendorId: string, from: string, to: string): Promise<void> {

@@ -76,6 +76,26 @@ describe("a link of several", () => {
     expect([await of(bea), await of(cem)]).toMatchObject([{ length: 1 }, { length: 1 }])
   })
 
+  it("holds what one of them, or a recruiter, earns on a purchase of their own, whenever that is known", async () => {
+    const { vendor, programId, ada, bea, cem, clickOn, sale, get } = await several()
+    await ask(test.app, 200, "PUT", `/v1/programs/${programId}/recruiting`, vendor.sk, { levels_bps: [1000] })
+    const held = async (id: string) => {
+      const { data } = await get("/v1/commissions?limit=100")
+      const mine = data.filter((row: Json) => row.source_id === id || row.sale_id === id)
+      expect(mine.length).toBe(3)
+      return mine.filter((row: Json) => row.status === "held").map((row: Json) => row.affiliate_id)
+    }
+    const buys = async (who: string, email?: string) =>
+      sale(who, { click_id: await clickOn(), ...(email === undefined ? {} : { email }) })
+    expect(new Set(await held((await buys("b", bea.email.toUpperCase())).id))).toEqual(new Set([bea.id, cem.id]))
+    expect(await held((await buys("c", cem.email)).id)).toEqual([cem.id])
+    expect(new Set(await held((await buys("a", ada.email)).id))).toEqual(new Set([ada.id, bea.id, cem.id]))
+    const first = await buys("later")
+    expect(await held(first.id)).toEqual([])
+    await sale("later", { email: bea.email })
+    expect(new Set(await held(first.id))).toEqual(new Set([bea.id, cem.id]))
+  })
+
   it("says what is wrong with its parts, and becomes its affiliate's alone again", async () => {
     const { ada, bea, add, link, patch, sale, clickOn, splits } = await several()
     const part = (affiliate_id: string, bps: number) => ({ affiliate_id, bps })

@@ -31,6 +31,7 @@ export async function readBalance(ctx: Ctx, vendorId: string, affiliateId: strin
 
 /** Commissions of some events (sales, leads, clicks) inside another transaction, oldest first. */
 export const listCommissionsOfSource = store.listOfSources
+export const listEarners = store.listEarners
 /** How some commissions became others, inside another transaction, oldest first. */
 export const listChangesOf = redecisionStore.listRedecisions
 export type Commission = store.Commission

@@ -24,12 +24,15 @@ import type { Terms } from "./core/terms.ts"
 import { type Cause, correctCommission } from "./correct-commission.ts"
 import { noteEntitled, settleEntitled } from "./settle-amended.ts"
 
-/** A sale with the terms that it was first decided by; `holdReasons` are asked for where it earns for the first time. */
+/** A sale with the terms that it was first decided by; `holdsOf` is asked for where it earns for the first time. */
 export type SaleToDecide = Omit<Decidable, "rules"> & {
   customerId: string
   terms: Terms
-  holdReasons(): Promise<HoldReason[]>
+  holdsOf(sharers: string[]): Promise<Holds>
 }
+
+/** Why what a sale earns waits for a person, all addresses of its customer, and whose of these sharers' waits as their own. */
+export type Holds = { holdReasons: HoldReason[]; customerEmails: string[]; selves: string[] }
 
 /** One at a time under the caps of these programs, until the transaction ends; taken before any commission is locked. */
 export async function lockCapsOf(tx: Tx, vendorId: string, programIds: Iterable<string>): Promise<void> {
@@ -156,10 +159,11 @@ async function earnFirst(
   shares: readonly EarnedShare[],
 ): Promise<boolean> {
   const { id: sourceId, customerId, programId, affiliate, occasion, terms } = sale
-  const holdReasons = await sale.holdReasons()
-  const earning = { sourceId, customerId, programId, affiliateId: affiliate.id, linkId: null, occasion, holdReasons }
+  const sharers = shares.flatMap((share) => [share.affiliateId, share.recruitedId ?? share.affiliateId])
+  const { selves, ...holds } = await sale.holdsOf([...new Set(sharers)])
+  const earning = { sourceId, customerId, programId, affiliateId: affiliate.id, linkId: null, occasion, ...holds }
   let isAny = false
-  for (const row of toRows(earning, outcome, shares, terms.holdDays, stampOf(ctx, vendorId)))
+  for (const row of toRows(earning, outcome, shares, { holdDays: terms.holdDays, selves }, stampOf(ctx, vendorId)))
     if (await addCommission(tx, ctx, row, earned)) isAny = true
   return isAny
 }

@@ -13,7 +13,7 @@ import {
 import type { OccasionCharge } from "../../commissions/rules/core/occasion.ts"
 import * as store from "../store.ts"
 import * as decideStore from "./decide-store.ts"
-import { holdReasonsOf } from "./earn-for-lead.ts"
+import { holdsOf } from "./earn-for-lead.ts"
 import { reverseForRefunds } from "./reverse-for-refunds.ts"
 
 /**
@@ -115,7 +115,7 @@ function toDecide(tx: Tx, { sale, firstSaleAt, hasRefund }: decideStore.Decidabl
     },
     refundedTotal: hasRefund ? sale.refunded : null,
     sharing: terms.sharing,
-    holdReasons: () => holdReasonsOf(tx, sale),
+    holdsOf: (sharers) => holdsOf(tx, sale, sharers),
   }
 }
 

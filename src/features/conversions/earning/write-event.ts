@@ -11,7 +11,7 @@ import { reviewSales } from "../../credit/records/close-sale.ts"
 import { postsOfVendors } from "../../ledger/posting/post-entry.ts"
 import type { Hints } from "../evidence/core/attribute.ts"
 import { agreedOf, type EventFacts, type EventMade } from "../evidence/core/decide-event.ts"
-import { holdAsSelfReferral } from "../evidence/recheck-click-signals.ts"
+import { holdSelfReferrals } from "../evidence/recheck-click-signals.ts"
 import * as store from "../store.ts"
 import { attributeEarlierEvents } from "./attribute-earlier-events.ts"
 
@@ -74,7 +74,7 @@ export async function followEvent(tx: Tx, ctx: Ctx, facts: EventFacts, { kept, n
   const { winning } = facts.attributed
   if (next.attributesEarlier && winning)
     await attributeEarlierEvents(tx, ctx, kept, await store.lockUnattributed(tx, vendorId, id), winning, facts.history)
-  if (next.holdsSelfReferrals) await holdAsSelfReferral(tx, ctx, kept)
+  if (next.holdsSelfReferrals) await holdSelfReferrals(tx, ctx, facts.customer, kept)
   if (next.reviewFrom) await reviewSales(tx, ctx, vendorId, id, next.reviewFrom)
   return next.attributesEarlier || next.holdsSelfReferrals
 }

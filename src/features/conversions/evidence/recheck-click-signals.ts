@@ -5,14 +5,15 @@ import type { Tx } from "../../../platform/db.ts"
 import { type OutboxHandler, writeOutbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import type { Asked } from "../../../vocabulary/topics.ts"
-import { holdReasons } from "../../commissions/commissions/core/signals.ts"
+import { holdReasons, selvesAmong } from "../../commissions/commissions/core/signals.ts"
 import { holdCommissions } from "../../commissions/commissions/hold-commissions.ts"
+import { listEarners } from "../../commissions/commissions/read-commissions.ts"
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import * as store from "../store.ts"
 import type { Winning } from "./core/attribute.ts"
 import { awaited, clickAwaited } from "./core/await-click.ts"
 import { clickEvidence } from "./core/click-evidence.ts"
-import { isFoundToBe } from "./core/keep.ts"
+import { emailsAdded } from "./core/keep.ts"
 
 /** Nearly a month of hours: a click that is lost says nothing against anybody. */
 const MAX_WAITS = 700
@@ -44,24 +45,22 @@ export const recheckClickSignals: OutboxHandler<"click.awaited"> = async (ctx, {
   })
 }
 
-/** Holds what an affiliate earned by a customer who turns out to be themself. */
+/** Holds what affiliates earned by a customer who turns out to be themself, and what others have a share of in that. */
 export async function holdSelfReferrals(
   tx: Tx,
   ctx: Ctx,
   before: store.CustomerRow,
   after: store.CustomerRow,
 ): Promise<void> {
-  const { vendorId, affiliateId } = after
-  if (affiliateId === null || before === after) return
-  const [enrollment] = await store.findEnrollments(tx, vendorId, [affiliateId])
-  if (enrollment && isFoundToBe(enrollment.affiliateEmail, before, after)) await holdAsSelfReferral(tx, ctx, after)
-}
-
-/** What the affiliate of a customer earned by them, who is the affiliate themself. */
-export async function holdAsSelfReferral(
-  tx: Tx,
-  ctx: Ctx,
-  { vendorId, id, affiliateId }: store.CustomerRow,
-): Promise<void> {
-  if (affiliateId !== null) await holdCommissions(tx, ctx, vendorId, { customerId: id, affiliateId }, ["self_referral"])
+  if (before === after) return
+  const added = emailsAdded(before, after)
+  if (added.length === 0) return
+  const { vendorId, id: customerId } = after
+  const earners = await listEarners(tx, vendorId, customerId)
+  for (const self of new Set(selvesAmong(earners, added))) {
+    // Of what is their own to share nobody earns, as when it is known from the first.
+    const own = earners.filter(({ id }) => id === self && id === after.affiliateId)
+    const suspects = own.length > 0 ? own.map(({ sourceId }) => ({ sourceId })) : [{ customerId, affiliateId: self }]
+    for (const suspect of suspects) await holdCommissions(tx, ctx, vendorId, suspect, ["self_referral"])
+  }
 }

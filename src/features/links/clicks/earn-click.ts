@@ -31,6 +31,7 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
         customerCountry: click.country || null,
         metadata: {},
       },
+      customerEmails: [],
       holdReasons: holdReasons({
         customerEmails: [],
         affiliateEmail: affiliate.email,

@@ -4,7 +4,7 @@ import type { Occasion } from "../../rules/core/occasion.ts"
 import type { Commission } from "../../store.ts"
 import { availableAt } from "./due.ts"
 import { type EarnedShare, sharesOf, sharingOf } from "./shares.ts"
-import type { HoldReason } from "./signals.ts"
+import { HOLD_REASONS, type HoldReason, selvesAmong } from "./signals.ts"
 import type { Agreed } from "./terms.ts"
 
 /** One event that may earn for one affiliate in one program. */
@@ -17,6 +17,8 @@ export type Earning = {
   linkId: string | null
   occasion: Occasion
   holdReasons: HoldReason[]
+  /** All addresses that the customer is known by. */
+  customerEmails: readonly string[]
   /** What earns once however many events there are of it. */
   visit?: string | undefined
 }
@@ -41,7 +43,8 @@ export function decideEarning(
   const outcome = earn(earning.occasion, affiliate, rules, caps)
   if (outcome.kind === "none") return outcome
   const shares = sharesOf(outcome.amount, affiliate.id, sharingOf(shared, affiliate.id, sharedBy(earning)))
-  return { kind: "earned", rows: toRows(earning, outcome, shares, holdDays, stamp) }
+  const selves = selvesAmong(shared?.line ?? [], earning.customerEmails)
+  return { kind: "earned", rows: toRows(earning, outcome, shares, { holdDays, selves }, stamp) }
 }
 
 type Outcome = EarnOutcome & { kind: "earned" }
@@ -57,24 +60,28 @@ export function copiesOf({ rule, ruleVersion, base, cutBy }: Outcome, { recruite
 
 const sharedBy = ({ occasion: { at, timeZone }, linkId }: Earning) => ({ at, timeZone, linkId })
 
+/** How long what is earned waits, and whose shares wait for a person, since they are the customer themself. */
+export type Waits = { holdDays: number; selves: readonly string[] }
+
 /** The commissions that an event earns first; of nothing there is none. */
 export function toRows(
   earning: Earning,
   outcome: Outcome,
   shares: readonly EarnedShare[],
-  holdDays: number,
+  waits: Waits,
   stamp: Stamp,
 ): Commission[] {
   const due = shares.filter(({ amount }) => amount > 0n)
   return due.map((share, i) =>
-    toRow(i === 0 ? earning : { ...earning, visit: undefined }, outcome, share, holdDays, stamp),
+    toRow(i === 0 ? earning : { ...earning, visit: undefined }, outcome, share, waits, stamp),
   )
 }
 
-function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, holdDays: number, stamp: Stamp): Commission {
-  const { occasion, holdReasons } = earning
+function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, waits: Waits, stamp: Stamp): Commission {
+  const { occasion } = earning
+  const holdReasons = reasonsOf(share, earning, waits)
   const status = holdReasons.length > 0 ? "held" : "pending"
-  const available = availableAt(occasion.at, holdDays)
+  const available = availableAt(occasion.at, waits.holdDays)
   return {
     vendorId: stamp.vendorId,
     id: stamp.newId("commission"),
@@ -100,4 +107,14 @@ function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, holdDays:
     itemId: null,
     createdAt: stamp.createdAt,
   }
+}
+
+/** A recruiter's share of what somebody earns on themself waits as theirs does. */
+function reasonsOf(
+  { affiliateId, recruitedId }: EarnedShare,
+  { holdReasons }: Earning,
+  { selves }: Waits,
+): HoldReason[] {
+  const isSelf = selves.includes(affiliateId) || (recruitedId !== null && selves.includes(recruitedId))
+  return isSelf ? HOLD_REASONS.filter((one) => one === "self_referral" || holdReasons.includes(one)) : holdReasons
 }

@@ -45,6 +45,12 @@ export function holdReasons(evidence: SignalEvidence): HoldReason[] {
   return HOLD_REASONS.filter((reason) => found[reason])
 }
 
+/** Who of these is the customer, whose shares wait as the link's own affiliate's would: nobody earns on themselves. */
+export function selvesAmong(sharers: readonly { id: string; email: string }[], customerEmails: readonly string[]) {
+  const own = new Set(customerEmails.map(mailbox))
+  return sharers.filter(({ email }) => own.has(mailbox(email))).map(({ id }) => id)
+}
+
 /**
  * The mailbox behind an address: case, dots and plus-tags of the local part do not make another person, at any provider
  * (a false match only holds a commission for a look). googlemail.com is gmail.com.

@@ -34,6 +34,7 @@ export function saleEarning(sale: SaleRow, customer: CustomerRow, winning: Winni
     linkId,
     occasion: { event: "sale", at, currency, timeZone, customerCountry, metadata, ...charge },
     holdReasons: signalsOf(sale, customer, winning, at, winning.clickAt),
+    customerEmails: emailsFor(customer, sale.source),
   }
 }
 
@@ -56,6 +57,7 @@ export function leadEarning(
     linkId: lead.attribution.winner?.linkId ?? null,
     occasion: { event: "lead", at, currency, timeZone, customerCountry, metadata, quantity },
     holdReasons: signalsOf(lead, customer, winning, at, null),
+    customerEmails: emailsFor(customer, lead.source),
   }
 }
 

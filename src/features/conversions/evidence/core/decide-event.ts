@@ -3,6 +3,7 @@ import type { Deed } from "../../../../platform/audit.ts"
 import type { Asked, Happened } from "../../../../vocabulary/topics.ts"
 import { book } from "../../../commissions/commissions/core/book.ts"
 import { type Caps, decideEarning, type Earning } from "../../../commissions/commissions/core/earning.ts"
+import { selvesAmong } from "../../../commissions/commissions/core/signals.ts"
 import type { Agreed } from "../../../commissions/commissions/core/terms.ts"
 import type { Commission } from "../../../commissions/commissions/read-commissions.ts"
 import type { JoinedJourney, JourneyFacts } from "../../../credit/touches/core/join.ts"
@@ -12,7 +13,7 @@ import type { ReferralClaim } from "../../claim-store.ts"
 import type { CustomerRow, History } from "../../store.ts"
 import type { Attributed, AttributionCandidate, EvidenceFacts, Winning } from "./attribute.ts"
 import { clickAwaited } from "./await-click.ts"
-import { isFoundToBe } from "./keep.ts"
+import { emailsAdded } from "./keep.ts"
 import type { EventSource } from "./source.ts"
 
 /** All that a lead or a sale is decided by. The customer is locked. */
@@ -93,7 +94,14 @@ export function nextOf(facts: EventFacts, kept: CustomerRow, source: EventSource
   const own = evidence.candidates.find(({ affiliateId }) => affiliateId === kept.affiliateId)
   return {
     attributesEarlier: hasUnattributed && source === "verified" && attributed.attribution.binds,
-    holdsSelfReferrals: own !== undefined && isFoundToBe(own.affiliateEmail, customer, kept),
+    holdsSelfReferrals: own !== undefined && findsSelf(own, customer, kept),
     reviewFrom: journey?.reviewFrom ?? null,
   }
+}
+
+/** Whether new e-mails of a customer may say that they are their affiliate, or somebody who shares in what was earned. */
+function findsSelf(own: AttributionCandidate, before: CustomerRow, after: CustomerRow): boolean {
+  const added = emailsAdded(before, after)
+  if (own.shared && before.affiliateId !== null) return added.length > 0
+  return selvesAmong([{ id: own.affiliateId, email: own.affiliateEmail }], added).length > 0
 }

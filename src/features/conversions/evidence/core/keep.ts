@@ -1,6 +1,5 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { BINDING_BASES, type BindingBasis } from "../../../../vocabulary/evidence.ts"
-import { mailbox } from "../../../commissions/commissions/core/signals.ts"
 import type { CustomerRow } from "../../store.ts"
 import type { Attributed } from "./attribute.ts"
 import { emailsFor, mergeDetails } from "./details.ts"
@@ -39,11 +38,10 @@ export function keptCustomer(
   return Object.keys(set).length === 0 ? customer : { ...customer, ...set }
 }
 
-/** Whether the new e-mails of a customer say that they are the affiliate of this address. */
-export function isFoundToBe(affiliateEmail: string, before: CustomerRow, after: CustomerRow): boolean {
+/** The e-mails that a customer is known by since, and was not before. */
+export function emailsAdded(before: CustomerRow, after: CustomerRow): string[] {
   const known = new Set(emailsFor(before, "verified"))
-  const added = emailsFor(after, "verified").filter((email) => !known.has(email))
-  return added.some((email) => mailbox(email) === mailbox(affiliateEmail))
+  return emailsFor(after, "verified").filter((email) => !known.has(email))
 }
 
 function boundBy(basis: string): BindingBasis {
