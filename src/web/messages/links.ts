@@ -31,6 +31,12 @@ export const linkMessages = {
     "Выберите программу, в которую вас приняли.",
   ],
   "links.address_of": ["Address of {slug}", "Adressen til {slug}", "Адрес {slug}"],
+  "links.friend_coupon": [
+    "Your friends’ coupon; the link brings it along",
+    "Kupongen til vennene dine; lenken tar den med",
+    "Купон для ваших друзей; ссылка передаёт его сама",
+  ],
+  "links.friend_coupon_of": ["Coupon of {slug}", "Kupongen til {slug}", "Купон {slug}"],
   "links.leads": ["Sign-ups", "Registreringer", "Регистрации"],
   "links.so_far": ["So far", "Så langt", "Всего"],
   "links.to_clicks": ["Clicks and receipts", "Klikk og kvitteringer", "Клики и квитанции"],

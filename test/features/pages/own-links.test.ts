@@ -61,6 +61,23 @@ describe("an affiliate's link", () => {
     expect((await eve.post(path, { slug, works: "on" })).status).toBe(404)
   })
 
+  it("has the friend's coupon beside it, to copy, while its affiliate may refer any", async () => {
+    const { shop, bob, path, visitor } = await openOwn()
+    const patch = (of: string, body: object) => ask(test.app, 200, "PATCH", of, shop.vendor.sk, { ...body })
+    for (const page of [path, "/links"]) expect((await visitor.get(page)).text).not.toContain("friends’ coupon")
+    await patch(`/v1/programs/${shop.programId}`, { friend_coupon: "FRIEND10" })
+    for (const [page, id] of [
+      [path, "coupon"],
+      ["/links", `coupon-${bob.link.id}`],
+    ] as const) {
+      const { text } = await visitor.get(page)
+      expect(text).toContain(`id="${id}" value="FRIEND10"`)
+      expect(text).toContain(`data-copy="${id}"`)
+    }
+    await patch(`/v1/affiliates/${bob.id}`, { status: "banned" })
+    for (const page of [path, "/links"]) expect((await visitor.get(page)).text).not.toContain("FRIEND10")
+  })
+
   it("is found by a part of its name", async () => {
     const { bob, visitor } = await openOwn()
     expect((await visitor.get(`/links?q=${bob.link.slug.slice(1, 4)}`)).text).toContain(bob.link.url)

@@ -51,6 +51,7 @@ const toShown = (link: OwnLink, brought: BroughtFigures | undefined): ShownLink 
   destinationUrl: link.destination_url,
   status: link.status,
   programName: link.programName,
+  friendCoupon: link.shownCoupon,
   clicks: link.clicks,
 })
 

@@ -34,7 +34,7 @@ export async function readOwnLinks(
     store.listOwnLinks(tx, vendorId, affiliateIds, wanted),
   )
   const rows = found.flat().toSorted((a, b) => (a.link.id < b.link.id ? 1 : -1))
-  return rows.slice(0, wanted.limit + 1).map((row) => toOwn(ctx, row))
+  return rows.slice(0, wanted.limit + 1).map((row) => toOwn(ctx, row, enrollments))
 }
 
 /** One of them. 404 for who else's it is. */
@@ -44,16 +44,20 @@ export async function readOwnLink(ctx: Ctx, enrollments: readonly OwnEnrollment[
   )
   const row = found.find((one) => one !== null)
   if (!row) throw notFound()
-  return toOwn(ctx, row)
+  return toOwn(ctx, row, enrollments)
 }
 
-const toOwn = (ctx: Ctx, { link, program, programName, clicks }: OwnRow) => ({
+const toOwn = (ctx: Ctx, { link, program, programName, clicks }: OwnRow, own: readonly OwnEnrollment[]) => ({
   ...showLink({ ...link, program }, ctx.ports.env.publicUrl),
   vendorId: link.vendorId,
   number: link.number,
   /** Null where it leads to the program's own page. */
   ownDestination: link.destinationUrl,
   programName,
+  /** What friends get, while its affiliate may refer any. */
+  shownCoupon: own.some(({ affiliate: { id, status } }) => id === link.affiliateId && status === "approved")
+    ? program.friendCoupon
+    : null,
   clicks,
 })
 

@@ -16,6 +16,8 @@ export type ShownLink = BroughtFigures & {
   destinationUrl: string
   status: "active" | "disabled"
   programName: string
+  /** What whoever follows it gets; null where it is nothing. */
+  friendCoupon: string | null
   clicks: number
 }
 
@@ -87,6 +89,7 @@ function LinkTable({ links, list, mayMake }: { links: ShownLink[]; list: Listing
               <span class="sub">
                 {t("links.leads_to")} <OutLink url={row.destinationUrl} />
               </span>
+              <FriendCoupon id={`coupon-${row.id}`} link={row} />
             </>
           ),
         },
@@ -97,6 +100,17 @@ function LinkTable({ links, list, mayMake }: { links: ShownLink[]; list: Listing
         { title: t("earnings.state"), cell: (row) => <StateBadge state={row.status} /> },
       ]}
     />
+  )
+}
+
+/** The code that friends get by a link, to be passed on by hand too. */
+export function FriendCoupon({ id, link: { friendCoupon, slug } }: { id: string; link: ShownLink }) {
+  if (friendCoupon === null) return null
+  return (
+    <>
+      <span class="sub">{t("links.friend_coupon")}</span>
+      <CopyField id={id} label={t("links.friend_coupon_of", { slug })} value={friendCoupon} />
+    </>
   )
 }
 
