@@ -22,6 +22,7 @@ import {
 import * as links from "../links/contract.ts"
 import { createCoupon } from "../links/links/create-coupon.ts"
 import { createLink } from "../links/links/create-link.ts"
+import { readSplitsForm, SHARED_WITH } from "../links/links/read-splits-form.ts"
 import { readAffiliate, readAffiliates } from "../programs/affiliates/read-affiliates.ts"
 import { updateAffiliate } from "../programs/affiliates/save-affiliate.ts"
 import { UpdateAffiliate } from "../programs/contract.ts"
@@ -108,6 +109,7 @@ async function showLinks(visit: VendorVisit, states: LinkStates = {}): Promise<P
     vendorBase: baseOf(visit),
     zone,
     once: onceOnly({}),
+    sharedWith: SHARED_WITH,
     mayManage: mayDo(ctx, "coupon.save"),
   }
   const isRefused = Object.keys(states).length > 0
@@ -120,11 +122,13 @@ async function addLink(visit: VendorVisit): Promise<PageAnswer> {
   const { id, programId } = await readAffiliate(ctx, vendorId, params.id!)
   try {
     const { slug, destination_url } = filled(form)
+    const splits = await readSplitsForm(visit, { programId, affiliateId: id })
     const body = {
       program_id: programId,
       affiliate_id: id,
       ...(slug && { slug }),
       ...(destination_url && { destination_url }),
+      ...(splits && { splits }),
     }
     const input = validate(links.createLink, body)
     await actOnce(visit, (once) => createLink(once, vendorId, input))

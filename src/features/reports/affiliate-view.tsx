@@ -7,7 +7,7 @@ import { Card, Facts } from "../../web/ui/card.tsx"
 import { type FieldSpec, Form, type FormState, type Option } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { Tabs } from "../../web/ui/tabs.tsx"
-import { DateTime, Money, moneyText, Name, Nothing, OutLink, PageHead } from "../../web/ui/text.tsx"
+import { DateTime, Money, moneyText, Name, Nothing, OutLink, PageHead, percentText } from "../../web/ui/text.tsx"
 import { type BalanceRow, Balances, type CommissionRow } from "../commissions/views.tsx"
 import { StatusButtons } from "../programs/views.tsx"
 
@@ -175,8 +175,20 @@ function For({ row, vendorBase }: { row: CommissionFacts; vendorBase: string }) 
   )
 }
 
+type LinkFacts = {
+  id: string
+  slug: string
+  url: string
+  destinationUrl: string
+  status: string
+  /** Among whom it is split; none where it is its affiliate's alone. */
+  parts: { id: string; name: string; bps: number }[]
+}
+
 type LinksProps = Omit<FrameProps, "tab" | "children"> & {
-  links: { id: string; slug: string; url: string; destinationUrl: string; status: string }[]
+  links: LinkFacts[]
+  /** With how many others a new one can be shared. */
+  sharedWith: number
   coupons: { code: string; since: string }[]
   zone: string
   once: Record<string, string>
@@ -197,6 +209,7 @@ export function AffiliateLinksView(props: LinksProps) {
         columns={[
           { title: t("affiliates.link"), cell: (row) => <OutLink url={row.url}>{row.slug}</OutLink> },
           { title: t("programs.col_pays"), cell: (row) => <OutLink url={row.destinationUrl} /> },
+          { title: t("affiliates.shared"), cell: (row) => <Parts parts={row.parts} vendorBase={vendorBase} /> },
           { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
         ]}
       />
@@ -223,6 +236,7 @@ export function AffiliateLinksView(props: LinksProps) {
                   kind: "url",
                   hint: t("affiliates.link_target_hint"),
                 },
+                ...Array.from({ length: props.sharedWith }, (_unused, i) => splitFields(i + 1)).flat(),
               ]}
               hidden={once}
               {...(linkState && { state: linkState })}
@@ -239,6 +253,39 @@ export function AffiliateLinksView(props: LinksProps) {
         </div>
       )}
     </AffiliateFrame>
+  )
+}
+
+/** Somebody whom the link is shared with, and their part of each commission. */
+function splitFields(n: number): FieldSpec[] {
+  const group = t("affiliates.split", { n })
+  return [
+    {
+      name: `with_${n}`,
+      label: t("coupons.email"),
+      kind: "email",
+      group,
+      ...(n === 1 && { hint: t("affiliates.split_hint") }),
+    },
+    { name: `part_${n}`, label: t("affiliates.split_part"), kind: "percent", group },
+  ]
+}
+
+function Parts({ parts, vendorBase }: { parts: LinkFacts["parts"]; vendorBase: string }) {
+  if (parts.length === 0) return <Nothing />
+  const { language } = currentReader()
+  return (
+    <>
+      {parts.map(({ id, name, bps }, i) => (
+        <>
+          {i > 0 && ", "}
+          <a href={`${vendorBase}/affiliates/${id}`}>
+            <Name>{name}</Name>
+          </a>{" "}
+          {percentText(bps, language)}
+        </>
+      ))}
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
 import { readCoupons } from "../links/links/read-coupons.ts"
 import { readLinks } from "../links/links/read-links.ts"
 import { showLink } from "../links/links/show-link.ts"
-import { readAffiliate } from "../programs/affiliates/read-affiliates.ts"
+import { readAffiliate, readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { readGroup } from "../programs/groups/read-groups.ts"
 import { readProgram } from "../programs/programs/read-programs.ts"
 import { countSalesByMonth } from "./affiliate-store.ts"
@@ -56,11 +56,20 @@ export async function readAffiliatePage(ctx: Ctx, vendorId: string, id: string, 
 /** The same with their latest links and coupons. */
 export async function readAffiliateLinks(ctx: Ctx, vendorId: string, id: string) {
   const { affiliate } = await readAffiliateFrame(ctx, vendorId, id)
-  const links = await readLinks(ctx, vendorId, { limit: SHOWN, affiliate_id: id })
+  const links = (await readLinks(ctx, vendorId, { limit: SHOWN, affiliate_id: id })).slice(0, SHOWN)
+  const sharing = links.flatMap((link) => link.splits ?? []).map(({ affiliate_id }) => affiliate_id)
+  const names = await readAffiliateNames(ctx, vendorId, [...new Set(sharing)])
   const coupons = await readCoupons(ctx, vendorId, { affiliateId: id }, { limit: SHOWN })
   return {
     affiliate,
-    links: links.slice(0, SHOWN).map((link) => showLink(link, ctx.ports.env.publicUrl)),
+    links: links.map((link) => ({
+      ...showLink(link, ctx.ports.env.publicUrl),
+      parts: (link.splits ?? []).map(({ affiliate_id, bps }) => ({
+        id: affiliate_id,
+        name: names.get(affiliate_id) ?? "",
+        bps,
+      })),
+    })),
     coupons,
   }
 }

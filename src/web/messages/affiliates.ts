@@ -88,6 +88,25 @@ export const partnerMessages = {
     "Пусто — адрес программы.",
   ],
   "affiliates.link_made": ["The link is there.", "Lenken er laget.", "Ссылка создана."],
+  "affiliates.shared": ["Shared among", "Delt mellom", "Делится между"],
+  "affiliates.split": ["Shared with ({n})", "Delt med ({n})", "Делится с ({n})"],
+  "affiliates.split_hint": [
+    "Others of the program who get a part of each commission. What is left is this affiliate’s.",
+    "Andre i programmet som får en del av hver provisjon. Resten er denne partnerens.",
+    "Другие участники программы, которым идёт часть каждой комиссии. Остальное — этому партнёру.",
+  ],
+  "affiliates.split_part": ["Part", "Andel", "Доля"],
+  "affiliates.split_nothing": [
+    "must be more than nothing; or leave both fields empty",
+    "må være mer enn null; eller la begge feltene stå tomme",
+    "должна быть больше нуля; или оставьте оба поля пустыми",
+  ],
+  "affiliates.split_own": [
+    "is this affiliate, who has what is left anyway",
+    "er denne partneren, som uansett får resten",
+    "это сам партнёр: ему и так идёт остальное",
+  ],
+  "affiliates.split_twice": ["is named twice", "er nevnt to ganger", "указан дважды"],
   "affiliates.no_coupons": ["No codes yet.", "Ingen koder ennå.", "Кодов пока нет."],
   "affiliates.minimum_hint": [
     "Left empty, the program's: {amount}.",

@@ -435,6 +435,45 @@ describe("one affiliate", () => {
     await shop.owner.post(`${shop.base}/affiliates/${ada.id}/coupons`, { code: "ADA10" })
     expect(words((await shop.owner.get(path)).text)).toMatch(/Coupons .*ADA10/)
   })
+
+  it("share a link with others of the program, each by their per cent; what does not fit is said at its field", async () => {
+    const shop = await openShop()
+    const join = (name: string) => createAffiliate(test.app, shop.vendor, shop.program.id, { name })
+    const [ada, bea, cem] = [await join("Ada"), await join("Bea"), await join("Cem")]
+    const path = `${shop.base}/affiliates/${ada.id}/links`
+    const made = async () => (await ask(test.app, 200, "GET", `/v1/links?affiliate_id=${ada.id}`, shop.vendor.sk)).data
+    const post = async (form: Record<string, string>) => {
+      const once = /name="once" value="(\w+)"/.exec((await shop.owner.get(path)).text)![1]!
+      return shop.owner.post(path, { slug: "", destination_url: "", once, ...form })
+    }
+    const [withBea, withCem] = [String(bea.email), String(cem.email)]
+    for (const [form, said] of [
+      [{ with_1: "nobody@mail.test", part_1: "30" }, "Nobody in this program has that e-mail"],
+      [{ with_1: withBea, part_1: "" }, "Part: Please fill this in"],
+      [{ with_2: "", part_2: "30" }, "e-mail: Please fill this in"],
+      [{ with_1: withBea, part_1: "0" }, "Part: must be more than nothing"],
+      [{ with_1: withBea, part_1: "70", with_2: withCem, part_2: "40" }, "0 to 30"],
+      [{ with_1: withBea, part_1: "10", with_2: withBea, part_2: "10" }, "is named twice"],
+      [{ with_1: String(ada.email), part_1: "10" }, "is this affiliate"],
+    ] as const) {
+      const refused = await post(form)
+      expect([refused.status, words(refused.text)]).toEqual([422, expect.stringContaining(said)])
+    }
+    expect(await made()).toEqual([])
+    expect(
+      (await post({ with_1: withBea.toUpperCase(), part_1: "30", with_3: withCem, part_3: "12.5 %" })).location,
+    ).toBe(path)
+    expect(await made()).toMatchObject([
+      {
+        splits: [
+          { affiliate_id: ada.id, bps: 5750 },
+          { affiliate_id: bea.id, bps: 3000 },
+          { affiliate_id: cem.id, bps: 1250 },
+        ],
+      },
+    ])
+    expect(words((await shop.owner.get(path)).text)).toMatch(/Ada 57\.5\s%, Bea 30\s%, Cem 12\.5\s%/)
+  })
 })
 
 it("who is owed what comes from the ledger, a page at a time", async () => {
