@@ -15,6 +15,9 @@ const isNamed = (line: { affiliate_id?: string | undefined; affiliate_email?: st
   (line.affiliate_id === undefined) !== (line.affiliate_email === undefined)
 const NAMED = { path: ["affiliate_id"], error: "names the affiliate, or affiliate_email does: send one of them" }
 
+const REFUNDED =
+  "is negative: a refund. Import it as kind refunds, with the amount above zero and its sale as sale_external_id"
+
 /** A line of a file of affiliates: with the slug of a link and a code that are theirs, where they had some. */
 export const ImportAffiliate = SaveAffiliate.extend({
   slug: createLink.shape.slug.describe("a link of theirs"),
@@ -32,8 +35,18 @@ export const ImportRefund = RecordRefund.extend({
   currency: currency().optional().describe("what the amount is in; another than the sale's is refused"),
 })
 
+const soldAmount = () =>
+  z
+    .int("is not a whole number of minor units")
+    .min(0, REFUNDED)
+    .max(Number(MAX_AMOUNT), "is more than 10^12")
+    .transform((value) => BigInt(value))
+
+/** A line of a file of sales is what a call takes; a negative one, as other systems write a refund, names the way. */
+export const FileSale = RecordSale.extend({ amount: soldAmount() })
+
 /** A sale of another system: whose it is, it says by name, since clicks and codes were that system's. */
-export const ImportSale = RecordSale.omit({ click_id: true, coupon: true, told_by: true }).extend({
+export const ImportSale = FileSale.omit({ click_id: true, coupon: true, told_by: true }).extend({
   affiliate_id: byEmail.affiliate_id,
   affiliate_email: byEmail.affiliate_email,
   program_id: createLink.shape.program_id,

@@ -4,7 +4,7 @@ import { MAX_AMOUNT } from "../../lib/money.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { validate } from "../../platform/http/validate.ts"
-import { ImportCustomer, RecordLead, RecordSale } from "../conversions/contract.ts"
+import { ImportCustomer, RecordLead, type RecordSale } from "../conversions/contract.ts"
 import { customerKeys } from "../conversions/customers/customer-keys.ts"
 import { importCustomer } from "../conversions/customers/import-customer.ts"
 import { recordLead } from "../conversions/leads/record-lead.ts"
@@ -24,6 +24,7 @@ import { importCoupon } from "./import-coupon.ts"
 import { importLink } from "./import-link.ts"
 import { importSale } from "./import-sale.ts"
 import {
+  FileSale,
   ImportAffiliate,
   ImportCommission,
   ImportCoupon,
@@ -62,7 +63,7 @@ function lineKind<T>(
 /** What each kind of file holds. */
 const LINE_KINDS: Record<ImportKind, LineKind> = {
   leads: lineKind("lead.record", RecordLead, recordLead),
-  sales: Object.assign(lineKind("sale.record", RecordSale, recordSale), { together: reportSales }),
+  sales: Object.assign(lineKind("sale.record", FileSale, recordSale), { together: reportSales }),
   refunds: lineKind("refund.record", ImportRefund, (ctx, vendorId, { currency = null, ...refund }) =>
     recordRefund(ctx, vendorId, { ...refund, currency }),
   ),
@@ -104,7 +105,7 @@ async function reportSales(ctx: Ctx, vendorId: string, bodies: readonly unknown[
 
 function readSale(body: unknown): { input: RecordSale } | SaleOutcome {
   try {
-    return { input: validate(RecordSale, body) }
+    return { input: validate(FileSale, body) }
   } catch (error) {
     return { kind: "refused", error }
   }

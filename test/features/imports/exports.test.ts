@@ -67,10 +67,22 @@ async function totalsHere(shop: Shop) {
       .reduce((sum: number, row: Json) => sum + row.amount, 0)
 }
 
+const read = ({ currency, read: sum, unread }: Total) => ({ currency, sum, unread })
+
+/** What sales are here, added up as a file's are. */
+async function salesHere(shop: Shop) {
+  const { data } = await shop.get("/v1/sales?limit=100")
+  const currencies = [...new Set<string>(data.map((sale: Json) => sale.currency))].sort()
+  return currencies.map((currency) => {
+    const amounts = data.filter((sale: Json) => sale.currency === currency).map((sale: Json) => sale.amount)
+    return { currency, sum: amounts.reduce((sum: number, amount: number) => sum + amount, 0), unread: 0 }
+  })
+}
+
 const EXPORTS: [string, string[], [string, string, string][], Record<string, Json[]>][] = [
   [
     "rewardful",
-    ["affiliates", "commissions"],
+    ["affiliates", "customers", "sales", "commissions"],
     [
       ["EUR", "void", "9.00"],
       ["USD", "due", "30.00"],
@@ -81,7 +93,7 @@ const EXPORTS: [string, string[], [string, string, string][], Record<string, Jso
   ],
   [
     "firstpromoter",
-    ["affiliates", "commissions"],
+    ["affiliates", "customers", "commissions"],
     [
       ["EUR", "due", "20.00"],
       ["EUR", "paid", "20.00"],
@@ -92,7 +104,7 @@ const EXPORTS: [string, string[], [string, string, string][], Record<string, Jso
   ],
   [
     "tapfiliate",
-    ["affiliates", "commissions"],
+    ["affiliates", "customers", "sales", "commissions"],
     [
       ["EUR", "due", "9.99"],
       ["EUR", "paid", "123.45"],
@@ -103,7 +115,7 @@ const EXPORTS: [string, string[], [string, string, string][], Record<string, Jso
   ],
   [
     "partnerstack",
-    ["affiliates", "sales", "commissions"],
+    ["affiliates", "customers", "sales", "commissions"],
     [
       ["USD", "due", "25.00"],
       ["USD", "paid", "25.00"],
@@ -114,7 +126,7 @@ const EXPORTS: [string, string[], [string, string, string][], Record<string, Jso
   ],
   [
     "tolt",
-    ["affiliates", "commissions"],
+    ["affiliates", "links", "coupons", "customers", "sales", "commissions"],
     [
       ["USD", "due", "20.00"],
       ["USD", "paid", "20.00"],
@@ -128,7 +140,10 @@ const EXPORTS: [string, string[], [string, string, string][], Record<string, Jso
 describe.each(EXPORTS)("an export of %s", (from, kinds, stated, balances) => {
   it("comes to the totals that it states, once, and a dry run says so and changes nothing", async () => {
     const shop = await openShop(test.app)
-    for (const kind of kinds.slice(0, -1)) await move(shop, from, kind)
+    for (const kind of kinds.slice(0, -1)) {
+      const { totals } = await move(shop, from, kind)
+      if (kind === "sales") expect(totals.map(read)).toEqual(await salesHere(shop))
+    }
     const { totals } = await move(shop, from, "commissions")
     expect(totals.map((total: Total) => [total.currency, total.status, total.stated])).toEqual(stated)
     expect(totals.every(({ unread }: Total) => unread === 0)).toBe(true)
@@ -255,4 +270,20 @@ it("an export says what it is by its columns; another kind, program or product i
     detail: "state is not one of active, suspicious, disabled: asleep.",
   })
   expect(named.columns).toContainEqual({ column: "visitors", field: null })
+})
+
+it("a sale that an export takes back by a negative row is refused, with what to do about it", async () => {
+  const shop = await openShop(test.app)
+  await run(shop, "from=tolt", file("tolt-affiliates"))
+  const back = "txn_5,-2500,usd,one_time,tc-2,basic,bo@promo.test,2030-12-21T12:00:00.000Z"
+  const ended = await run(shop, "from=tolt", `${file("tolt-sales").trim()}\n${back}\n`)
+  expect(ended).toMatchObject({ imported: 4, failed: 1, errors: [{ line: 6, code: "invalid_fields" }] })
+  expect(ended.errors[0].detail).toBe(
+    "amount is negative: a refund. Import it as kind refunds, with the amount above zero and its sale as sale_external_id.",
+  )
+  const plain = "external_id,customer_external_id,amount,currency\no1,ann,-100,EUR"
+  expect((await run(shop, "kind=sales", plain)).errors[0].detail).toContain("Import it as kind refunds")
+  const refund = "external_id,sale_external_id,amount,currency\nr1,txn_3,2500,USD"
+  expect(await run(shop, "kind=refunds", refund)).toMatchObject({ imported: 1, failed: 0 })
+  expect((await shop.get("/v1/sales?external_id=txn_3")).data).toMatchObject([{ refunded_amount: 2500 }])
 })
