@@ -64,8 +64,6 @@ async function pagesOf(context: BrowserContext, from: string) {
   const names = new Set<string>()
   return paths.filter((path) => {
     const [name = ""] = path.split("?")
-    // What is wrong with a line of a file is said in the words of the API.
-    if (name.includes("/imports/")) return false
     return isFull || (!names.has(name) && names.add(name))
   })
 }

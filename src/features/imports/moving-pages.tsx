@@ -37,7 +37,7 @@ async function showChoice(visit: VendorVisit, state?: FormState): Promise<PageAn
 async function upload(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, form, upload: sent } = visit
   try {
-    if (!sent) throw invalidField("/file", "Choose a file")
+    if (!sent) throw invalidField("/file", saying(visit)("imports.choose_file"))
     const product = PRODUCTS.find((one) => one === form.product) ?? null
     const kind = IMPORT_KINDS.find((one) => one === form.kind) ?? null
     if (!form.program_id) throw invalidField("/program_id", "Choose a program")

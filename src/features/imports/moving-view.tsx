@@ -5,23 +5,13 @@ import { Form, type FormState, type Option } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { Count, Money, PageHead } from "../../web/ui/text.tsx"
 import type { StartedImport } from "./contract.ts"
-import { IMPORT_KINDS, type ImportKind } from "./core/kinds.ts"
+import { IMPORT_KINDS } from "./core/kinds.ts"
 import { PRODUCT_NAMES, PRODUCTS } from "./core/products.ts"
 import type { ImportDraft } from "./store.ts"
+import { fieldWords, KIND_WORDS, LineProblem } from "./views.tsx"
 
 const MOST_ERRORS = 100
 
-const KIND_WORDS: Record<ImportKind, MessageKey> = {
-  leads: "moving.leads",
-  sales: "channel.sales",
-  refunds: "moving.refunds",
-  links: "moving.links",
-  touches: "moving.touches",
-  customers: "moving.customers",
-  affiliates: "moving.affiliates",
-  coupons: "moving.coupons",
-  commissions: "plan.kind_commissions",
-}
 const OUTCOME_WORDS: Record<string, MessageKey> = {
   pending: "moving.pending",
   due: "moving.due",
@@ -145,7 +135,7 @@ function ReportCard({ report, action }: { report: StartedImport; action: string 
           empty=""
           columns={[
             { title: t("moving.line"), kind: "number", cell: (row) => row.line },
-            { title: t("moving.wrong"), cell: (row) => row.detail },
+            { title: t("moving.wrong"), cell: (row) => <LineProblem {...row} /> },
           ]}
         />
       )}
@@ -171,7 +161,10 @@ function MappingCard({ draft, action, columns, fields, report }: CheckProps) {
     options: draft.product === null ? units : [{ value: "", label: t("moving.as_usual") }, ...units],
   }
   const isOurs = draft.product !== null
-  const options = [{ value: "", label: t("moving.nothing") }, ...fields.map((value) => ({ value, label: value }))]
+  const options = [
+    { value: "", label: t("moving.nothing") },
+    ...fields.map((value) => ({ value, label: fieldWords(value) })),
+  ]
   const selects = columns.map(({ name }, i) => ({ name: `column_${i}`, label: name, kind: "select" as const, options }))
   const values = Object.fromEntries(columns.map(({ field }, i) => [`column_${i}`, field]))
   return (
@@ -184,7 +177,10 @@ function MappingCard({ draft, action, columns, fields, report }: CheckProps) {
           empty={t("moving.nothing")}
           columns={[
             { title: t("moving.column"), cell: (row) => row.column },
-            { title: t("moving.read_as"), cell: (row) => row.field ?? t("moving.nothing") },
+            {
+              title: t("moving.read_as"),
+              cell: (row) => (row.field === null ? t("moving.nothing") : fieldWords(row.field)),
+            },
           ]}
         />
       )}

@@ -1,4 +1,5 @@
 import { invalidField } from "../../lib/errors.ts"
+import { saying } from "../../web/reader.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   goTo,
@@ -15,7 +16,7 @@ import type { ImportFile } from "./core/plan-file.ts"
 import { toFile } from "./core/to-file.ts"
 import { createImport } from "./create-import.ts"
 import { readImport, readImports, showImport } from "./read-imports.ts"
-import { ImportsView, ImportView } from "./views.tsx"
+import { ImportsView, ImportView, KIND_WORDS } from "./views.tsx"
 
 async function showImports(visit: VendorVisit, refused?: unknown): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, form } = visit
@@ -23,7 +24,12 @@ async function showImports(visit: VendorVisit, refused?: unknown): Promise<PageA
   const state = refused === undefined ? undefined : refusedForm(refused, form)
   const props = { path: `${base}/imports`, page, zone, mayImport: mayDo(ctx, "import.create") }
   const view = <ImportsView {...props} imports={shown.map(showImport)} {...(state && { state })} />
-  return { kind: "view", title: "Imports", view, ...(refused !== undefined && { status: 422 as const }) }
+  return {
+    kind: "view",
+    title: saying(visit)("nav.imports"),
+    view,
+    ...(refused !== undefined && { status: 422 as const }),
+  }
 }
 
 async function upload(visit: VendorVisit): Promise<PageAnswer> {
@@ -35,19 +41,24 @@ async function upload(visit: VendorVisit): Promise<PageAnswer> {
   }
 }
 
-function fileOf({ form, upload }: VendorVisit): ImportFile {
+function fileOf(visit: VendorVisit): ImportFile {
+  const { form, upload } = visit
+  const say = saying(visit)
   const kind = IMPORT_KINDS.find((known) => known === form.kind)
-  if (!kind) throw invalidField("/kind", "Choose what the lines are")
-  if (!upload) throw invalidField("/file", "Choose a file")
+  if (!kind) throw invalidField("/kind", say("imports.choose_kind"))
+  if (!upload) throw invalidField("/file", say("imports.choose_file"))
   const ending = /\.(csv|ndjson|jsonl)$/i.exec(upload.name)?.[1]?.toLowerCase()
-  if (!ending) throw invalidField("/file", "The file's name must end in .csv, .ndjson or .jsonl")
+  if (!ending) throw invalidField("/file", say("imports.wrong_ending"))
   return toFile({ kind: kind satisfies ImportKind }, upload.text, ending === "csv")
 }
 
-async function showOne({ ctx, vendorId, params, base, zone }: VendorVisit): Promise<PageAnswer> {
+async function showOne(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, params, base, zone } = visit
   const found = await readImport(ctx, vendorId, params.id!)
   const path = `${base}/imports`
-  return { kind: "view", title: `Import of ${found.kind}`, view: <ImportView found={found} path={path} zone={zone} /> }
+  const say = saying(visit)
+  const title = say("imports.title", { kind: say(KIND_WORDS[found.kind]) })
+  return { kind: "view", title, view: <ImportView found={found} path={path} zone={zone} /> }
 }
 
 /** Files of many lines: sent here, and looked at until their last line. */

@@ -1,10 +1,71 @@
+import type { MessageKey } from "../../web/messages/catalogue.ts"
+import { isMessage, t, tx } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Stats } from "../../web/ui/card.tsx"
 import { Form, type FormState } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { Count, DateTime, PageHead } from "../../web/ui/text.tsx"
 import type { Import, ListedImport } from "./contract.ts"
-import { IMPORT_KINDS } from "./core/kinds.ts"
+import { IMPORT_KINDS, type ImportKind } from "./core/kinds.ts"
+
+export const KIND_WORDS: Record<ImportKind, MessageKey> = {
+  leads: "moving.leads",
+  sales: "channel.sales",
+  refunds: "moving.refunds",
+  links: "moving.links",
+  touches: "moving.touches",
+  customers: "moving.customers",
+  affiliates: "moving.affiliates",
+  coupons: "moving.coupons",
+  commissions: "plan.kind_commissions",
+}
+
+/** Fields that other pages have a word for. */
+const FIELD_WORDS: Record<string, MessageKey> = {
+  amount: "rules.flat",
+  campaign: "desk.campaign",
+  channel: "credit.channel",
+  click_id: "sales.by_click_id",
+  code: "coupons.code",
+  country: "affiliates.country",
+  coupon: "sales.by_coupon",
+  currency: "affiliates.currency",
+  email: "apply.email",
+  group_id: "affiliates.group",
+  handle: "affiliates.handle",
+  name: "members.name",
+  reason: "inbox.reason",
+}
+
+/** What people call a field; one of the metadata's goes by its own name. */
+export function fieldWords(name: string): string {
+  const key = `imports.field_${name}`
+  const known = FIELD_WORDS[name] ?? (isMessage(key) ? key : null)
+  return known === null ? name : t(known)
+}
+
+/** What is mostly wrong with a value, as its contract says it, in words for people. */
+const VALUE_WORDS: [RegExp, MessageKey][] = [
+  [/^is not a whole number of minor units/, "imports.is_not_minor"],
+  [/^is negative: a refund/, "imports.is_negative"],
+  [/^is missing$/, "imports.is_missing"],
+  [/^is not an e-mail address$/, "imports.is_no_email"],
+  [/^is not an ISO 4217 currency code/, "imports.is_no_currency"],
+  [/^is not an RFC 3339 instant/, "imports.is_no_time"],
+]
+
+/** Why a line failed: in the reader's words, with the exact cause behind them where there is more to it than one value. */
+export function LineProblem({ code, detail }: { code: string; detail: string }) {
+  const [, column = "", problem = ""] = /^(.+?) (is .*?)\.?$/.exec(detail) ?? []
+  const [, known] = VALUE_WORDS.find(([pattern]) => !problem.includes(";") && pattern.test(problem)) ?? []
+  if (known) return <>{tx(known, { column: <code>{column}</code> })}</>
+  const key = `imports.code_${code}`
+  return (
+    <>
+      {t(isMessage(key) ? key : "imports.refused")} <code lang="en">{detail}</code>
+    </>
+  )
+}
 
 type ImportsProps = {
   imports: ListedImport[]
@@ -19,30 +80,27 @@ type ImportsProps = {
 export function ImportsView({ imports, path, page, zone, mayImport, state }: ImportsProps) {
   return (
     <>
-      <PageHead
-        title="Imports"
-        intro="A file of many leads, sales, refunds, links, touches, customers, affiliates or coupons. Each line does what a call of the API does; a line that was imported before changes nothing, so that a file may be sent again."
-      />
+      <PageHead title={t("nav.imports")} intro={t("imports.intro")} />
       {mayImport && <UploadForm path={path} {...(state && { state })} />}
       <Table
-        caption="Files"
+        caption={t("imports.files")}
         rows={imports}
-        empty="No file yet."
+        empty={t("imports.no_file")}
         columns={[
           {
-            title: "Sent",
+            title: t("imports.sent"),
             cell: (row) => (
               <a href={`${path}/${row.id}`}>
                 <DateTime at={row.created_at} zone={zone} />
               </a>
             ),
           },
-          { title: "Lines of", cell: (row) => row.kind },
-          { title: "State", cell: (row) => <StateBadge state={row.status} /> },
-          { title: "Lines", kind: "number", cell: (row) => <Count value={row.total} /> },
-          { title: "Imported", kind: "number", cell: (row) => <Count value={row.imported} /> },
-          { title: "Unchanged", kind: "number", cell: (row) => <Count value={row.unchanged} /> },
-          { title: "Failed", kind: "number", cell: (row) => <Count value={row.failed} /> },
+          { title: t("imports.lines_of"), cell: (row) => t(KIND_WORDS[row.kind]) },
+          { title: t("earnings.state"), cell: (row) => <StateBadge state={row.status} /> },
+          { title: t("moving.lines"), kind: "number", cell: (row) => <Count value={row.total} /> },
+          { title: t("imports.imported"), kind: "number", cell: (row) => <Count value={row.imported} /> },
+          { title: t("imports.unchanged"), kind: "number", cell: (row) => <Count value={row.unchanged} /> },
+          { title: t("imports.failed"), kind: "number", cell: (row) => <Count value={row.failed} /> },
         ]}
       />
       <Pager {...page} />
@@ -52,26 +110,26 @@ export function ImportsView({ imports, path, page, zone, mayImport, state }: Imp
 
 function UploadForm({ path, state }: { path: string; state?: FormState }) {
   return (
-    <Card title="Send a file">
+    <Card title={t("imports.send")}>
       <Form
         action={path}
-        submit="Import"
+        submit={t("moving.import")}
         {...(state && { state })}
         fields={[
           {
             name: "kind",
-            label: "The lines are",
+            label: t("moving.kind"),
             kind: "select",
             isRequired: true,
-            options: IMPORT_KINDS.map((value) => ({ value, label: value })),
+            options: IMPORT_KINDS.map((value) => ({ value, label: t(KIND_WORDS[value]) })),
           },
           {
             name: "file",
-            label: "File",
+            label: t("moving.file"),
             kind: "file",
             isRequired: true,
             accept: ".csv,.ndjson,.jsonl",
-            hint: "CSV whose first line names the fields as the API does (/docs), or one JSON body a line; UTF-8, at most 10 MiB.",
+            hint: t("imports.file_hint"),
           },
         ]}
       />
@@ -85,23 +143,26 @@ export function ImportView({ found, path, zone }: { found: Import; path: string;
   const done = found.imported + found.unchanged + found.failed
   return (
     <>
-      <PageHead title={`Import of ${found.kind}`} intro={<a href={path}>All imports</a>} />
+      <PageHead
+        title={t("imports.title", { kind: t(KIND_WORDS[found.kind]) })}
+        back={{ href: path, label: t("imports.every") }}
+      />
       <div class="stack" id="import" data-live={isRunning ? "" : undefined}>
         <p>
           <StateBadge state={found.status} /> <DateTime at={found.finished_at ?? found.created_at} zone={zone} />
         </p>
         {isRunning && (
           <p>
-            <progress value={done} max={found.total} aria-label="Lines done" />{" "}
-            <a href={`${path}/${found.id}`}>Look again</a>
+            <progress value={done} max={found.total} aria-label={t("imports.lines_done")} />{" "}
+            <a href={`${path}/${found.id}`}>{t("moving.again")}</a>
           </p>
         )}
         <Stats
           facts={[
-            { label: "Lines", value: <Count value={found.total} /> },
-            { label: "Imported", value: <Count value={found.imported} /> },
-            { label: "Unchanged", value: <Count value={found.unchanged} /> },
-            { label: "Failed", value: <Count value={found.failed} /> },
+            { label: t("moving.lines"), value: <Count value={found.total} /> },
+            { label: t("imports.imported"), value: <Count value={found.imported} /> },
+            { label: t("imports.unchanged"), value: <Count value={found.unchanged} /> },
+            { label: t("imports.failed"), value: <Count value={found.failed} /> },
           ]}
         />
         <Errors found={found} />
@@ -115,17 +176,14 @@ function Errors({ found }: { found: Import }) {
   const isCut = found.errors.length < found.failed
   return (
     <>
-      {isCut && (
-        <p>{`The first ${found.errors.length} are shown. Correct them and send the file again to see the next.`}</p>
-      )}
+      {isCut && <p>{t("imports.cut", { n: found.errors.length })}</p>}
       <Table
-        caption="Lines that failed"
+        caption={t("imports.errors")}
         rows={found.errors}
-        empty="None."
+        empty=""
         columns={[
-          { title: "Line", kind: "number", cell: (row) => row.line },
-          { title: "What is wrong", cell: (row) => row.detail },
-          { title: "Code", cell: (row) => <code>{row.code}</code> },
+          { title: t("moving.line"), kind: "number", cell: (row) => row.line },
+          { title: t("moving.wrong"), cell: (row) => <LineProblem {...row} /> },
         ]}
       />
     </>

@@ -12,6 +12,7 @@ import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
 import { growthMessages } from "./growth.ts"
 import { homeMessages } from "./home.ts"
+import { importMessages } from "./imports.ts"
 import { inboxMessages } from "./inbox.ts"
 import { insightMessages } from "./insight.ts"
 import { integrationMessages } from "./integrations.ts"
@@ -54,6 +55,7 @@ export const CATALOGUE = {
   ...bookMessages,
   ...insightMessages,
   ...creditMessages,
+  ...importMessages,
   ...inboxMessages,
   ...integrationMessages,
   ...planMessages,

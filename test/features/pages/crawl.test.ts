@@ -79,8 +79,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => Object.assign(texts, kept))
 
-/** Pages whose words are still the API's: actions and fields of the audit log, and files of an import. */
-const NOT_YET = /^\/outbox|\/settings\/audit|\/imports/
+/** Pages whose words are still the API's: actions and fields of the audit log. */
+const NOT_YET = /^\/outbox|\/settings\/audit/
 
 /** Words of a page that came neither out of the catalogue nor from people. */
 const untranslated = ({ path, html }: Walked): string[] =>

@@ -36,7 +36,7 @@ describe("a file sent by a form", () => {
     await test.app.settle()
     const done = words((await viewer.get(sent.location!)).text)
     expect(done).toMatch(/✓ done .* Lines 2 Imported 1 Unchanged 0 Failed 1/)
-    expect(done).toMatch(/3 amount is not a whole number of minor units\. invalid_fields/)
+    expect(done).toMatch(/3 amount is no whole number of hundredths, such as 1250/)
     expect(words((await viewer.get(`${base}/imports`)).text)).toMatch(/sales ✓ done 2 1 0 1/)
     expect(await shop.count("sales")).toBe(1)
   })
