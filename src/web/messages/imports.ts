@@ -1,9 +1,9 @@
 /** Files of many lines, and what their columns hold. */
 export const importMessages = {
   "imports.intro": [
-    "A file of many leads, sales, refunds, links, touches, customers, affiliates or coupons. A line that was imported before changes nothing, so a file may be sent again.",
-    "En fil med mange leads, salg, refusjoner, lenker, berøringer, kunder, partnere eller kuponger. En linje som er importert før, endrer ingenting, så en fil kan sendes på nytt.",
-    "Файл со многими лидами, продажами, возвратами, ссылками, касаниями, клиентами, партнёрами или купонами. Уже импортированная строка ничего не меняет, поэтому файл можно отправить снова.",
+    "A file of many leads, sales, refunds, links, touches, customers, affiliates, coupons or commissions. A line that was imported before changes nothing, so a file may be sent again.",
+    "En fil med mange leads, salg, refusjoner, lenker, berøringer, kunder, partnere, kuponger eller provisjoner. En linje som er importert før, endrer ingenting, så en fil kan sendes på nytt.",
+    "Файл со многими лидами, продажами, возвратами, ссылками, касаниями, клиентами, партнёрами, купонами или комиссиями. Уже импортированная строка ничего не меняет, поэтому файл можно отправить снова.",
   ],
   "imports.files": ["Files", "Filer", "Файлы"],
   "imports.no_file": ["No file yet.", "Ingen fil ennå.", "Файлов пока нет."],
