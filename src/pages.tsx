@@ -61,6 +61,7 @@ import { affiliatePages } from "./features/reports/affiliate-pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
 import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
 import { readOwnFunnel, readOwnSubs } from "./features/reports/funnel/read-own-funnel.ts"
+import { boardPages } from "./features/reports/growth/board-pages.tsx"
 import { growthPages } from "./features/reports/growth/growth-pages.tsx"
 import { readTeamFigures } from "./features/reports/inquiries/read-team-figures.ts"
 import { investmentPages } from "./features/reports/investment/investment-pages.tsx"
@@ -139,6 +140,7 @@ export const pages: Route[] = [
   ...affiliateListPages(showWaitingChanges),
   ...affiliatePages,
   ...growthPages,
+  ...boardPages,
   ...homePages,
   ...webhookPages,
   ...postbackPages,

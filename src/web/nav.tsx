@@ -24,6 +24,7 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/links", label: "nav.links" },
         { path: "/earnings", label: "nav.earnings" },
         { path: "/payouts", label: "nav.payouts" },
+        { path: "/leaderboard", label: "growth.board" },
         { path: "/deals", label: "nav.deals" },
         { path: "/inquiries", label: "plan.metric_inquiries" },
         { path: "/postbacks", label: "postback.own" },

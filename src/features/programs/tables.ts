@@ -58,6 +58,8 @@ export const programs = pgTable(
     hasSplits: boolean("has_splits").notNull().default(false),
     /** What whoever recruited an affiliate earns of their commissions; null where nobody does. */
     recruiting: json<Recruiting>("recruiting"),
+    /** Whether its affiliates see who of them sells most. */
+    hasLeaderboard: boolean("has_leaderboard").notNull().default(false),
     /** For how long a deal that is approved is its affiliate's. */
     dealDays: integer("deal_days").notNull().default(90),
     createdAt: createdAt(),
@@ -129,6 +131,8 @@ export const affiliates = pgTable(
     application: json<Application>("application"),
     /** What people call them, such as their name where they post. */
     handle: text("handle"),
+    /** Whether other affiliates may read their name on a leaderboard. */
+    showsName: boolean("shows_name").notNull().default(false),
     /** What handles are compared by, see `handleKey`. */
     handleKey: text("handle_key"),
     /** When the e-mail, and with it the person who is paid, last became another. */

@@ -58,5 +58,35 @@ export const growthMessages = {
     "Du får denne én gang i måneden. Vil du ikke det, si fra i profilen din: {url}",
     "Это письмо приходит раз в месяц. Отказаться можно в профиле: {url}",
   ],
+  "growth.board": ["Leaderboard", "Toppliste", "Таблица лидеров"],
+  "growth.board_intro": [
+    "Who sold most in {days} days; of equals, who brought more clicks. Nobody’s earnings or customers are shown.",
+    "Hvem som solgte mest på {days} dager; ved likt antall, hvem som ga flest klikk. Ingens inntekter eller kunder vises.",
+    "Кто больше продал за {days} дней; при равенстве — у кого больше кликов. Доходы и клиенты не показываются.",
+  ],
+  "growth.board_off": [
+    "None of your programs has a leaderboard.",
+    "Ingen av programmene dine har en toppliste.",
+    "Ни в одной вашей программе нет таблицы лидеров.",
+  ],
+  "growth.board_rank": ["Rank", "Plassering", "Место"],
+  "growth.board_somebody": ["An affiliate", "En partner", "Партнёр"],
+  "growth.board_you": ["you", "deg", "вы"],
+  "growth.board_clicks": ["Clicks so far", "Klikk så langt", "Кликов всего"],
+  "growth.board_name": [
+    "Show my name to the others here",
+    "Vis navnet mitt til de andre her",
+    "Показывать моё имя остальным",
+  ],
+  "growth.board_named": [
+    "The others in {program} read your name now.",
+    "De andre i {program} ser navnet ditt nå.",
+    "Остальные в {program} теперь видят ваше имя.",
+  ],
+  "growth.board_unnamed": [
+    "To the others in {program} you are “An affiliate”.",
+    "For de andre i {program} er du «En partner».",
+    "Для остальных в {program} вы — «Партнёр».",
+  ],
   "growth.first_of": ["({n} of {all})", "({n} av {all})", "({n} из {all})"],
 } as const

@@ -155,6 +155,12 @@ export const programMessages = {
     "Koden som den som følger en lenke får. Den legges til adressen som coupon.",
     "Код для тех, кто переходит по ссылке. Он добавляется к адресу как coupon.",
   ],
+  "programs.leaderboard": ["Leaderboard for affiliates", "Toppliste for partnere", "Таблица лидеров для партнёров"],
+  "programs.leaderboard_hint": [
+    "Affiliates see their rank, clicks and number of sales; names only of those who agree, and no money.",
+    "Partnerne ser plassering, klikk og antall salg; navn bare på dem som vil, og ingen beløp.",
+    "Партнёры видят место, клики и число продаж; имена — только согласившихся, сумм нет.",
+  ],
   "programs.referrers": [
     "Sites that must not send customers",
     "Nettsteder som ikke skal sende kunder",

@@ -14,6 +14,9 @@ import * as store from "../store.ts"
 import { encryptPostbackSecret } from "./encrypt-postback-secret.ts"
 import * as secrets from "./secret-store.ts"
 
+/** What is set in pages only. */
+export type OfPages = { hasLeaderboard?: boolean }
+
 // Parameters that links and their visitors use already.
 const TAKEN_PARAMS = /^(via|ref|fpr|aff|sub[1-5]|gv_qr)$/
 
@@ -31,7 +34,7 @@ function checkDestination({ ports: { env } }: Ctx, destination: string | undefin
 }
 
 /** Opens a program of the vendor. 422 for a destination that is not a plain web address. */
-export async function createProgram(ctx: Ctx, vendorId: string, input: CreateProgram) {
+export async function createProgram(ctx: Ctx, vendorId: string, input: CreateProgram & OfPages) {
   can(ctx, "program.save", { vendorId })
   checkClickParam(input.click_param)
   checkDestination(ctx, input.destination_url)
@@ -46,7 +49,7 @@ export async function createProgram(ctx: Ctx, vendorId: string, input: CreatePro
 }
 
 /** Changes what is given and leaves the rest; links follow within 60 s. */
-export async function updateProgram(ctx: Ctx, vendorId: string, id: string, input: UpdateProgram) {
+export async function updateProgram(ctx: Ctx, vendorId: string, id: string, input: UpdateProgram & OfPages) {
   can(ctx, "program.save", { vendorId })
   checkClickParam(input.click_param)
   checkDestination(ctx, input.destination_url)
@@ -72,7 +75,7 @@ export async function markSplits(tx: Tx, vendorId: string, id: string): Promise<
   await store.updateProgram(tx, vendorId, id, { hasSplits: true })
 }
 
-function toColumns<T extends UpdateProgram>(input: T) {
+function toColumns<T extends UpdateProgram & OfPages>(input: T) {
   return {
     name: input.name as T["name"],
     destinationUrl: input.destination_url as T["destination_url"],
@@ -89,6 +92,7 @@ function toColumns<T extends UpdateProgram>(input: T) {
     hasPostbackSecret: input.postback_secret === undefined ? undefined : input.postback_secret !== null,
     friendCoupon: input.friend_coupon as T["friend_coupon"],
     trustBrowserLeads: input.trust_browser_leads as T["trust_browser_leads"],
+    hasLeaderboard: input.hasLeaderboard,
     dealDays: input.deal_days as T["deal_days"],
   }
 }

@@ -206,6 +206,12 @@ function programFields(currency: string, hasSecret: boolean): FieldSpec[] {
       maxLength: 64,
       hint: t("programs.friend_coupon_hint"),
     },
+    {
+      name: "has_leaderboard",
+      label: t("programs.leaderboard"),
+      kind: "check",
+      hint: t("programs.leaderboard_hint"),
+    },
     { name: "banned_referrers", label: t("programs.referrers"), kind: "area", hint: t("programs.referrers_hint") },
     {
       name: "click_param",

@@ -3,6 +3,7 @@ import type { Language } from "../../../vocabulary/languages.ts"
 import { countField, moneyField, moneyInput } from "../../../web/ui/read-input.ts"
 import { CreateProgram } from "../contract.ts"
 import type { Program } from "../store.ts"
+import type { OfPages } from "./create-program.ts"
 
 type Texts = Record<string, string>
 type Reading = { currency: string; language: Language }
@@ -14,9 +15,9 @@ const lines = (text: string | undefined) =>
     .filter((line) => line !== "")
 
 /** A program as its form says it; 422 on the field for what does not fit. An empty secret stays what it is. */
-export function readProgramForm(form: Texts, { currency, language }: Reading): CreateProgram {
+export function readProgramForm(form: Texts, { currency, language }: Reading): CreateProgram & OfPages {
   const isOn = (name: string) => form[name] === "on"
-  return validate(CreateProgram, {
+  const input = validate(CreateProgram, {
     name: (form.name ?? "").trim(),
     destination_url: (form.destination_url ?? "").trim(),
     allowed_hosts: lines(form.allowed_hosts),
@@ -34,6 +35,7 @@ export function readProgramForm(form: Texts, { currency, language }: Reading): C
     deal_days: countField(form, "deal_days", language),
     ...(form.postback_secret?.trim() && { postback_secret: form.postback_secret.trim() }),
   })
+  return Object.assign(input, { hasLeaderboard: isOn("has_leaderboard") })
 }
 
 /** What a new program's form begins with. */
@@ -71,5 +73,6 @@ export function programValues(program: Program, { currency, language }: Reading)
     forbid_paid_search: check(program.forbidPaidSearch),
     trust_browser_leads: check(program.trustBrowserLeads),
     friend_coupon: program.friendCoupon ?? "",
+    has_leaderboard: check(program.hasLeaderboard),
   }
 }

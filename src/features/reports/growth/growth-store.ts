@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { GROWTH_KINDS, type GrowthKind, type GrowthRow } from "./core/growth.ts"
+import { type BoardRow, GROWTH_KINDS, type GrowthKind, type GrowthRow } from "./core/growth.ts"
 
 export type GrowthWindow = {
   programId: string | null
@@ -58,4 +58,32 @@ export async function listGrowth(tx: Tx, vendorId: string, window: GrowthWindow)
       revenue::text as revenue, found
     from (${sql.join(parts, sql` union all `)}) all_kinds`)
   return [...rows]
+}
+
+type BoardWanted = { programId: string; affiliateId: string; since: Date; limit: number }
+
+/** The first of a program's approved affiliates by sales, and the one who asks; of the others no more than they show. */
+export async function listBoard(tx: Tx, vendorId: string, wanted: BoardWanted): Promise<BoardRow[]> {
+  const { programId, affiliateId, since, limit } = wanted
+  const rows = await tx.execute<BoardRow>(sql`
+    with sold as (
+      select s.affiliate_id as id, count(*)::int as sales from sales s
+      where s.vendor_id = ${vendorId} and s.counts and s.affiliate_id is not null
+        and s.occurred_at >= ${since.toISOString()}::timestamptz group by 1
+    ), shared as (
+      select l.affiliate_id as id, coalesce(sum(c.clicks), 0)::int as clicks
+      from links l left join link_clicks c on c.link_number = l.number
+      where l.vendor_id = ${vendorId} and l.program_id = ${programId} and not l.is_twin group by 1
+    ), ranked as (
+      select a.id = ${affiliateId} as "isOwn", case when a.shows_name or a.id = ${affiliateId} then a.name end as name,
+        coalesce(s.sales, 0) as sales, coalesce(h.clicks, 0) as clicks,
+        rank() over (order by coalesce(s.sales, 0) desc, coalesce(h.clicks, 0) desc)::int as rank
+      from affiliates a
+      left join sold s on s.id = a.id
+      left join shared h on h.id = a.id
+      where a.vendor_id = ${vendorId} and a.program_id = ${programId} and a.status = 'approved'
+    )
+    select rank, name, sales, clicks, "isOwn" from ranked where "isOwn" or sales > 0
+    order by "isOwn" desc, rank, name limit ${limit}`)
+  return [...rows].toSorted((one, other) => one.rank - other.rank)
 }

@@ -98,7 +98,7 @@ export const peopleMap = {
     why: "The terms under which affiliates refer",
     kept: "always",
     plain: `vendor_id id name destination_url allowed_hosts window_days winner hold_days min_payout_minor auto_approve
-      click_param coupon_beats_click banned_referrers forbid_paid_search has_postback_secret trust_browser_leads friend_coupon has_splits recruiting tiers tiers_due_at deal_days created_at`,
+      click_param coupon_beats_click banned_referrers forbid_paid_search has_postback_secret trust_browser_leads friend_coupon has_leaderboard has_splits recruiting tiers tiers_due_at deal_days created_at`,
   },
   program_pages: {
     why: "A program's public page",
@@ -138,7 +138,8 @@ export const peopleMap = {
       // The database asks for the moment at which the person became another one; where the money goes did not change.
       email_changed_at: "coalesce(email_changed_at + interval '1 ms', 'epoch')",
     },
-    plain: "vendor_id id program_id group_id group_pinned sub_affiliate_of approved_at min_payout_minor created_at",
+    plain:
+      "vendor_id id program_id group_id group_pinned sub_affiliate_of approved_at min_payout_minor shows_name created_at",
   },
   email_changes: {
     why: "Changes of an affiliate's e-mail, and who approved them",

@@ -7,6 +7,17 @@ export const SILENT_DAYS = 60
 export const GROWTH_KINDS = ["leader", "new", "unseen", "unsold", "churned"] as const
 export type GrowthKind = (typeof GROWTH_KINDS)[number]
 
+/** Somebody on a program's leaderboard, as the other affiliates may see them. */
+export type BoardRow = {
+  rank: number
+  /** Null for who does not show it. */
+  name: string | null
+  /** Within the window of the leaders. */
+  sales: number
+  clicks: number
+  isOwn: boolean
+}
+
 export type GrowthRow = {
   kind: GrowthKind
   id: string
