@@ -125,7 +125,12 @@ export const linksApi = [
     run: (ctx, { body }) => recordClick(ctx, vendorOf(ctx), body),
     answer: (click: TakenClick) => ({
       status: click.kind === "new" ? 201 : 200,
-      body: { click_id: click.clickId, link_id: click.linkId, expires_at: click.expiresAt, coupon: click.coupon },
+      body: {
+        click_id: click.clickId,
+        link_id: click.linkId,
+        expires_at: click.expiresAt,
+        ...(click.coupon !== null && { coupon: click.coupon }),
+      },
     }),
   }),
   endpoint({

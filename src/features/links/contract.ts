@@ -178,7 +178,7 @@ export const clickAnswer = z.object({
   click_id: z.string(),
   link_id: z.string(),
   expires_at: output.instant(),
-  coupon: z.string().nullable().describe("the code that a referred friend gets"),
+  coupon: z.string().optional().describe("the code that a referred friend gets, where the program has one"),
 })
 
 const kept = text(MAX_SUB).exactOptional()
