@@ -240,7 +240,9 @@ export function AffiliateLinksView(props: LinksProps) {
               ]}
               hidden={once}
               {...(linkState && { state: linkState })}
-            />
+            >
+              <p class="soft">{t("affiliates.split_hint")}</p>
+            </Form>
           </Card>
           <Card title={t("coupons.add")}>
             <Form
@@ -260,13 +262,7 @@ export function AffiliateLinksView(props: LinksProps) {
 function splitFields(n: number): FieldSpec[] {
   const group = t("affiliates.split", { n })
   return [
-    {
-      name: `with_${n}`,
-      label: t("coupons.email"),
-      kind: "email",
-      group,
-      ...(n === 1 && { hint: t("affiliates.split_hint") }),
-    },
+    { name: `with_${n}`, label: t("coupons.email"), kind: "email", group },
     { name: `part_${n}`, label: t("affiliates.split_part"), kind: "percent", group },
   ]
 }

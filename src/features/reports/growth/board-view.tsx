@@ -47,7 +47,6 @@ function BoardOf({ board: { enrollment, rows }, path }: { board: Board; path: st
       />
       <Form
         action={path}
-        shape="row"
         submit={t("programs.save")}
         hidden={{ program_id: program.id }}
         fields={[{ name: "shows_name", label: t("growth.board_name"), kind: "check" }]}
