@@ -1,7 +1,6 @@
+import { currentClick, isOurs, keepClick } from "./click.ts"
 import { whenOpen } from "./consent.ts"
-import { currentClick } from "./cookie.ts"
 import { resume, send } from "./delivery.ts"
-import { keepClick } from "./keep-click.ts"
 import { options, words } from "./options.ts"
 
 let seen: unknown
@@ -16,7 +15,7 @@ const look = (href: string) => {
   if (!value || seen === value) return
   seen = value
   const before = currentClick()
-  const isClick = /^clk_.{40}/.test(value)
+  const isClick = isOurs(value)
   if (isClick) keepClick(value)
   send("clicks", {
     // The click goes along by itself.
@@ -25,15 +24,10 @@ const look = (href: string) => {
     referrer: document.referrer,
     consent: options.consent && "granted",
   }).then((answer) => {
-    const parameter = RegExp(`([?&])${name}=[^&#]*(&?)`)
+    const pair = `${name}=[^&#]*`
     if (answer?.expires_at)
       // Past the one below, which would look again.
-      change.call(
-        history,
-        history.state,
-        "",
-        location.href.replace(parameter, (_, before, after) => after && before),
-      )
+      change.call(history, history.state, "", location.href.replace(RegExp(`([?&])${pair}&|.${pair}`), "$1"))
     else if (isClick && answer) keepClick(before)
   })
 }
@@ -50,7 +44,7 @@ for (const name of ["pushState", "replaceState"] as const) {
   const original = history[name]
   change = original
   history[name] = (...all) => {
-    original.apply(history, all)
+    original.call(history, ...all)
     visitHere()
   }
 }

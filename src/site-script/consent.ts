@@ -1,5 +1,5 @@
 /** Whether the visitor's device and the network may be touched now. */
-export let isOpen = false
+export let isOpen: boolean | undefined
 
 const waiting: (() => void)[] = []
 
@@ -11,5 +11,5 @@ export const whenOpen = (work: () => void) => {
 
 export const decide = (given: boolean) => {
   isOpen = given
-  if (given) for (const work of waiting.splice(0)) work()
+  if (given) waiting.splice(0).map(whenOpen)
 }

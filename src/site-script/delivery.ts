@@ -1,10 +1,9 @@
+import { cookieDomain, currentClick, keepClick, refuse } from "./click.ts"
 import { isOpen } from "./consent.ts"
-import { cookieDomain, currentClick, refuse } from "./cookie.ts"
-import { keepClick } from "./keep-click.ts"
 import { api, options } from "./options.ts"
 
 export type Fields = Record<string, unknown>
-type Answer = { code?: string; click_id?: string; expires_at?: string } | null | undefined
+type Answer = { code?: string; click_id?: string; expires_at?: string; coupon?: string | null } | null | undefined
 
 /** Resolves when all that was sent so far has arrived, or cannot now. */
 export let arrived = Promise.resolve() as Promise<unknown> as Promise<Answer>
@@ -22,7 +21,7 @@ export const resume = (maxName = 80) => {
     if (/^gv:/.test(name)) {
       const body = JSON.parse(kept[name]!) as Fields
       delete kept[name]
-      if (name.length < maxName) enqueue(`${name}:`, body)
+      if (name.length < maxName) enqueue(name + ":", body)
     }
   }
 }
@@ -32,19 +31,21 @@ export const send = (path: string, body: Fields) =>
   enqueue(`gv:${path}:${crypto.getRandomValues(new Uint32Array(4))}`, body)
 
 const enqueue = (name: string, body: Fields): Promise<Answer> => {
+  // What cannot be sent fails here, so that nothing on its way does.
+  // What cannot be sent fails here, so that nothing on its way does.
+  const text = JSON.stringify(body)
   try {
-    kept[name] = JSON.stringify(body)
+    kept[name] = text
   } catch {}
   // One after the other: what is reported next may need the click before.
-  const next = () => deliver(name, body)
-  arrived = arrived.then(next, next)
+  arrived = arrived.then(() => deliver(name, body))
   return arrived
 }
 
 const deliver = async (name: string, body: Fields): Promise<Answer> => {
   const [, path, id] = name.split(":")
   // Five tries in some 15 seconds, in milliseconds: a second at first.
-  for (let wait = 1e3; isOpen && wait < 2e4; wait *= 2) {
+  for (let wait = 1e3; isOpen && wait < 2e4; wait += wait) {
     body.click_id ??= currentClick()
     // The same key each time: an answer that was lost on its way back is given again.
     const answer: Answer = await fetch(`${api}/v1/${path}?key=${options.key}&domain=${cookieDomain()}`, {
@@ -56,7 +57,8 @@ const deliver = async (name: string, body: Fields): Promise<Answer> => {
       // All but these may pass, wrong settings too.
       .then((response) => /^2|22/.test(response.status as never) && response.json())
       .catch(() => {})
-    if (answer?.expires_at) keepClick(answer.click_id, answer.expires_at)
+    if (answer?.expires_at)
+      keepClick(answer.click_id, ((Date.parse(answer.expires_at) - performance.timeOrigin) / 1e3) | 0, answer.coupon)
     if (/^click/.test(answer?.code as string)) {
       // Better reported without its click than not at all.
       refuse(body.click_id)

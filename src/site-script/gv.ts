@@ -1,10 +1,10 @@
 // The script for a vendor's own site: which click brought the visitor, kept on that site, and reported with what follows.
 // docs/install.md is for those who use it. After a change: `npm run script`.
 import "./arrivals.ts"
+import "./outward.ts"
+import { currentClick, currentCoupon, keepClick } from "./click.ts"
 import { decide, whenOpen } from "./consent.ts"
-import { currentClick } from "./cookie.ts"
 import { arrived, type Fields, resume, send } from "./delivery.ts"
-import { keepClick } from "./keep-click.ts"
 import { options, words } from "./options.ts"
 
 type Callback = (answer: unknown) => void
@@ -45,9 +45,9 @@ const gv: Gv = async (name, value, callback = value as Callback | undefined) => 
     ? send("leads", fields)
     : name === "inquiry"
       ? send("inquiries", { ...fields, kind: fields.kind ?? "request" })
-      : arrived.then(currentClick))
+      : arrived.then<unknown>(name === "coupon" ? currentCoupon : currentClick))
   // A function, and no form or object that was sent: those have no field of that name.
-  if (callback?.bind) callback(answer)
+  if (callback?.call) callback(answer)
   return answer
 }
 
@@ -58,9 +58,10 @@ const begin = () => {
   window.gv = gv
   gv.q = queue
   if (!options.consent) decide(true)
-  for (const call of queue) gv(...call)
   // For whoever kept the function that only queued.
-  queue.push = ((call: Call) => gv(...call)) as never
+  const run = (call: Call) => gv(...call)
+  queue.map(run)
+  queue.push = run as never
 }
 
 // A page loaded ahead of its visitor is no visit yet.

@@ -157,6 +157,40 @@ describe("a visitor of a redirect", () => {
   })
 })
 
+describe("the coupon of a friend", () => {
+  const CODE = "FRIEND-10%"
+  const couponOf = (page: Page) => gv(page, "coupon")
+
+  it("is given as long as the click is kept, wherever on the site, and no longer", async () => {
+    await test.offer(CODE)
+    const link = await test.join()
+    const { page } = await arrive(link.slug)
+    expect(await couponOf(page)).toBe(CODE)
+    const elsewhere = await visit(shop("/", "app.shop.localhost"), tag())
+    expect(await couponOf(elsewhere)).toBe(CODE)
+    const [click, coupon] = (await test.cookies()).sort((a, b) => b.name.length - a.name.length)
+    expect([coupon!.domain, Math.abs(coupon!.expires - click!.expires) < 60]).toEqual([click!.domain, true])
+    await test.offer(null)
+    const other = await test.join()
+    const next = await visit(shop(`/?via=${other.slug}`), tag())
+    await until(async () => queryOf(next) === "")
+    expect(await couponOf(next)).toBeUndefined()
+    await gv(next, "consent", false)
+    expect(await test.cookies()).toEqual([])
+  })
+
+  it("comes with a redirect too", async () => {
+    await test.offer(CODE)
+    const link = await test.join()
+    test.site.pages.set("/start", tag())
+    const page = await visit(shop("/"), "")
+    await page.goto(`${test.app.url}/r/${link.slug}`)
+    await until(async () => (await couponOf(page)) === CODE)
+    expect(queryOf(page)).toBe(`?coupon=${encodeURIComponent(CODE)}`)
+    await test.offer(null)
+  })
+})
+
 describe("consent", () => {
   const REQUIRED = 'data-consent="required"'
 

@@ -48,6 +48,8 @@ export function useShopSite(program: Fields) {
       return context!
     },
     join: () => vendor.join(),
+    /** What a friend who comes by one of the program's links gets, from the next link on. */
+    offer: (friend_coupon: string | null) => vendor.offer(friend_coupon),
     clicks,
     /** The row of a click, once the queue has brought it. */
     stored: async (id: string | undefined) => {
@@ -92,6 +94,10 @@ async function openVendor(app: LocalApp, program: Fields) {
   return {
     id: String(made.id),
     pk: String(made.publishable_key),
+    offer: async (friend_coupon: string | null) => {
+      const reply = await app.call("PATCH", `/v1/programs/${program_id}`, key, { friend_coupon })
+      expect(reply.status, reply.text).toBe(200)
+    },
     join: async (): Promise<{ id: string; slug: string; affiliate_id: string }> => {
       const affiliate = { email: `${unique("ada")}@mail.test`, name: "Ada", program_id, status: "approved" }
       const { id: affiliate_id } = await post("/v1/affiliates", key, affiliate)
