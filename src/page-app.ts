@@ -17,6 +17,8 @@ import { answerEmail } from "./features/inbox/mail/answer-email.ts"
 import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
 import { verifyLedger } from "./features/ledger/audit/verify-ledger.ts"
 import { meantPath } from "./features/links/redirect/keep-click-by-http.ts"
+import { mailAffiliate } from "./features/mails/mail-affiliate.ts"
+import { remindPayees } from "./features/payouts/runs/remind-payees.ts"
 import { readBudget, readPlan } from "./features/planning/progress/read-plan.ts"
 import { readWeek } from "./features/planning/progress/read-week.ts"
 import { decideReview, readReviews } from "./features/planning/reviews/decide-review.ts"
@@ -72,6 +74,8 @@ const RARE = {
   answerEmail,
   answerMailHook,
   mailInvitation,
+  mailAffiliate,
+  remindPayees,
   createImport,
   processImport,
   runErasure,

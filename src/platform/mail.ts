@@ -7,6 +7,7 @@ import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
 import { anyOf, type Fact } from "./load.ts"
 import { log } from "./log.ts"
+import { deleteMarks } from "./mail-marks.ts"
 import { handOverMail, parseMailUrl } from "./mail-transport.ts"
 import { newId } from "./new-id.ts"
 import { type OutboxHandler, outbox } from "./outbox.ts"
@@ -24,8 +25,8 @@ const KEPT_MS = 30 * DAY_MS
 const EXPIRED = "This mail could do something for a while. That time is over, and its text was taken out."
 
 /** Puts a mail down to be sent after this commit. */
-export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail) {
-  await outbox(tx, vendorId, "mail.send", newId("mail"), mail)
+export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail, id = newId("mail")) {
+  await outbox(tx, vendorId, "mail.send", id, mail)
 }
 
 /** Sends a mail of the outbox: by MAIL_URL, or without one into the table that the local outbox page shows. */
@@ -79,6 +80,7 @@ export async function purgeMails(ctx: Pick<Ctx, "db">): Promise<void> {
   await asSystem(ctx, async (tx) => {
     await tx.update(mails).set({ body: EXPIRED, expiresAt: null }).where(lt(mails.expiresAt, now))
     await tx.delete(mails).where(isOld(now))
+    await deleteMarks(tx, new Date(now.getTime() - KEPT_MS))
   })
 }
 

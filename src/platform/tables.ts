@@ -131,3 +131,20 @@ export const mails = pgTable(
   },
   (t) => [index("mails_own").on(sql`lower(${t.recipient})`).where(sql`vendor_id is null`), systemPolicy("mails")],
 )
+
+/** Which mails about what has happened were made: each is made once, and a reminder not again within days. */
+export const mailMarks = pgTable(
+  "mail_marks",
+  {
+    vendorId: vendorId(),
+    /** What the mail is about; `made` for a mail of its own, by its id. */
+    kind: text("kind").notNull(),
+    ref: text("ref").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.kind, t.ref] }),
+    index("mail_marks_made").on(t.at).where(sql`kind = 'made'`),
+    ...tenantPolicies("mail_marks"),
+  ],
+)

@@ -44,6 +44,10 @@ export type DeskPost = {
   isWritten: boolean
 }
 
+type Sum = { amount: string; currency: string }
+/** What an affiliate is mailed about; amounts are digits of minor units. */
+export type AffiliateNews = { about: "payout_waiting"; sums: Sum[]; isRestricted: boolean }
+
 /** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
 export type OutboxWork = {
   /**
@@ -53,6 +57,8 @@ export type OutboxWork = {
   /** `by`: the member who invites; null for none. */
   "member.invitation": { by: string | null }
   "mail.send": { to: string; subject: string; body: string; expiresAt?: string; desk?: DeskPost }
+  /** `ref`: the affiliate; `mailId`: the mail that is made of it, once. */
+  "affiliate.mail": { mailId: string; news: AffiliateNews }
   /** `ref`: a mail that came in and is to become part of an inquiry, or one. */
   "desk_mail.file": Nothing
   /** `ref`: an inquiry that is closed, whose asker is asked how the answer was. */
@@ -88,6 +94,7 @@ export type WorkTopic = keyof OutboxWork
 export const WORK_WORDS: Record<WorkTopic, string> = {
   "mail.send": "Mail",
   "member.invitation": "Invitation of a member",
+  "affiliate.mail": "Mail to an affiliate",
   "desk_mail.file": "Mail to your desk",
   "rating.request": "Question how an answer was",
   "click.earning": "Commission for a click",

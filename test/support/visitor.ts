@@ -92,7 +92,7 @@ export class Visitor {
   async linkFor(email: string): Promise<string> {
     await this.#test.settle()
     const [mail] = await this.#test.admin`
-      select body from mails where recipient = ${email} order by created_at desc, id desc limit 1`
+      select body from mails where recipient = ${email} and body ~ '[?&]token=' order by created_at desc, id desc limit 1`
     const token = /[?&]token=([0-9A-Za-z]+)/.exec(mail?.body ?? "")?.[1]
     expect(token, `a link for ${email}`).toBeDefined()
     return token!

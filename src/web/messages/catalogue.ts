@@ -18,6 +18,7 @@ import { insightMessages } from "./insight.ts"
 import { integrationMessages } from "./integrations.ts"
 import { kitMessages } from "./kit.ts"
 import { linkMessages } from "./links.ts"
+import { mailMessages } from "./mails.ts"
 import { memberMessages } from "./members.ts"
 import { movingMessages } from "./moving.ts"
 import { payoutMessages } from "./payouts.ts"
@@ -73,5 +74,6 @@ export const CATALOGUE = {
   ...dealMessages,
   ...movingMessages,
   ...deskMessages,
+  ...mailMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

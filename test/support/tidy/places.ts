@@ -15,6 +15,7 @@ export const ROOMS: Record<string, string[]> = {
   imports: [],
   reports: ["channels", "funnel", "growth", "inquiries", "investment"],
   planning: ["plan", "progress", "reviews"],
+  mails: [],
   webhooks: ["endpoints", "deliveries"],
   privacy: [],
   embed: [],

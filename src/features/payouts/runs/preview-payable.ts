@@ -10,13 +10,16 @@ export type Preview = { currency: string; draft: RunDraft }
 
 /** What a run drafted now would pay and leave out, by currency. Claims nothing, and takes accounts as last heard of. */
 export function previewPayable(ctx: Ctx, vendorId: string): Promise<Preview[]> {
-  return readAsVendor(ctx, vendorId, "run.read", async (tx) => {
-    const minimums = await listMinimums(tx, vendorId)
-    const previews: Preview[] = []
-    for (const currency of await listPayableCurrencies(tx, vendorId))
-      previews.push({ currency, draft: await draftIn(tx, ctx, vendorId, currency, minimums) })
-    return previews
-  })
+  return readAsVendor(ctx, vendorId, "run.read", (tx) => previewAll(tx, ctx, vendorId))
+}
+
+/** The same within the transaction, whoever may see it. */
+export async function previewAll(tx: Tx, ctx: Ctx, vendorId: string): Promise<Preview[]> {
+  const minimums = await listMinimums(tx, vendorId)
+  const previews: Preview[] = []
+  for (const currency of await listPayableCurrencies(tx, vendorId))
+    previews.push({ currency, draft: await draftIn(tx, ctx, vendorId, currency, minimums) })
+  return previews
 }
 
 async function draftIn(tx: Tx, ctx: Ctx, vendorId: string, currency: string, minimums: Map<string, bigint>) {

@@ -237,3 +237,18 @@ export async function completeRun(tx: Tx, vendorId: string, id: string, at: Date
     .returning()
   return saved ?? null
 }
+
+/** Vendors, of those whose clock nobody moves, with something payable to whom no account can take it, and who was not mailed since. */
+export async function listVendorsWithUnready(tx: Tx, mailedBefore: Date): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select v.id from vendors v where v.test_now is null and exists (
+      select from affiliates a
+      left join payout_accounts p on p.vendor_id = a.vendor_id and p.affiliate_id = a.id
+      left join mail_marks m on m.vendor_id = a.vendor_id and m.kind = 'payout_waiting' and m.ref = a.id
+      where a.vendor_id = v.id and (p.status is null or p.status <> 'ready')
+        and (m.at is null or m.at < ${mailedBefore.toISOString()}::timestamptz)
+        and exists (select from commissions c
+          where c.vendor_id = a.vendor_id and c.affiliate_id = a.id and c.status = 'payable'))
+    order by v.id`)
+  return rows.map(({ id }) => id)
+}

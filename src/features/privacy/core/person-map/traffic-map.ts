@@ -270,6 +270,11 @@ export const trafficMap = {
     },
     plain: "id vendor_id recipient sender reply_to message_id created_at expires_at",
   },
+  mail_marks: {
+    why: "Which mails were made, so that each goes out once",
+    kept: "30 days of a mail; of what it was about, as long as that",
+    plain: "vendor_id kind ref at",
+  },
   erasures: {
     why: "Requests to erase a person",
     kept: "always",
