@@ -40,6 +40,7 @@ import { replyToInquiry } from "./features/inbox/mail/reply-to-inquiry.ts"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { teamPages } from "./features/inbox/team/team-pages.tsx"
 import { stripePages } from "./features/integrations/pages.tsx"
+import { liabilityPages } from "./features/ledger/audit/liability-pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
 import { couponPages } from "./features/links/links/coupon-pages.tsx"
 import { linksPages } from "./features/links/links/pages.tsx"
@@ -48,6 +49,7 @@ import { earningsPages } from "./features/payouts/earnings/earnings-pages.tsx"
 import { profilePages } from "./features/payouts/earnings/profile-pages.tsx"
 import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
+import { closePages } from "./features/payouts/reconciliation/close-pages.tsx"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
 import { planPages } from "./features/planning/pages.tsx"
 import { privacyPages } from "./features/privacy/pages.tsx"
@@ -104,6 +106,7 @@ export const pages: Route[] = [
   ...groupPages,
   ...auditPages(nameThings),
   ...ledgerPages,
+  ...liabilityPages,
   ...creditPages(customerKeys),
   ...commissionsPages,
   ...rulesPages(previewDraft),
@@ -121,6 +124,7 @@ export const pages: Route[] = [
   ...movingPages,
   ...payoutsPages,
   ...fundingPages,
+  ...closePages,
   ...stripePages,
   ...earningsPages,
   ...profilePages,

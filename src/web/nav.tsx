@@ -72,6 +72,8 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
         { path: "/finance/fundings", label: "nav.funds" },
         { path: "/finance/debts", label: "nav.debts" },
         { path: "/finance/ledger", label: "nav.ledger" },
+        { path: "/finance/liability", label: "liability.title" },
+        { path: "/finance/closes", label: "closing.title" },
         { path: "/finance/reconciliation", label: "nav.reconciliation" },
       ],
     },

@@ -89,6 +89,7 @@ td .actions { flex-wrap: nowrap; justify-content: flex-end }
 .form.stack { display: grid; gap: 1rem; max-width: 32rem }
 .form.row { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: flex-end }
 .form.row .field { flex: 1 1 10rem }
+.form.row .field:has(> input[type=date]) { flex-grow: 0 }
 .form.row .summary { flex-basis: 100% }
 fieldset.form { border: 0; padding: 0; min-width: 0 }
 fieldset.form legend { font-size: 0.875rem; font-weight: 620; padding: 0 0 0.25rem }

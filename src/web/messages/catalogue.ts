@@ -3,6 +3,7 @@ import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
 import { auditMessages } from "./audit.ts"
 import { bookMessages } from "./books.ts"
+import { closingMessages } from "./closing.ts"
 import { confirmMessages } from "./confirm.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
@@ -54,6 +55,7 @@ export const CATALOGUE = {
   ...payoutMessages,
   ...financeMessages,
   ...bookMessages,
+  ...closingMessages,
   ...insightMessages,
   ...creditMessages,
   ...importMessages,

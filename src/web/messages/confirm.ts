@@ -58,6 +58,17 @@ export const confirmMessages = {
     "Строки импортируются по очереди; что там не выплачено, с этого момента причитается здесь. Повтор того же файла ничего не меняет.",
   ],
   "confirm.move_submit": ["Import it", "Importer den", "Импортировать"],
+  "confirm.close_month": [
+    "Close {month} and all before it",
+    "Lukk {month} og alt før den",
+    "Закрыть {month} и всё до него",
+  ],
+  "confirm.close_month_detail": [
+    "It takes no entries from then on: what is found about it later is posted in the open month.",
+    "Den tar ingen posteringer etter det: det som oppdages senere, føres i den åpne måneden.",
+    "После этого в него ничего не проводят: всё, что найдётся позже, попадёт в открытый месяц.",
+  ],
+  "confirm.close_month_submit": ["Close it", "Lukk den", "Закрыть"],
   "confirm.review": ["Keep the review of {period}", "Behold gjennomgangen av {period}", "Сохранить обзор за {period}"],
   "confirm.review_detail": [
     "The figures are kept as they are now, and the next period starts from what you decide.",

@@ -8,6 +8,8 @@ export type Listing = {
   path: string
   /** Search and filters, as they are in the address. */
   query: Record<string, string>
+  /** What else the page is asked for, such as its day: it stays when the list is searched, or cleared. */
+  kept?: Record<string, string>
   sort: string
   /** What was typed into the search. */
   search: string
@@ -26,6 +28,8 @@ export type ListRules<Row> = {
   sort: string
   search?: (row: Row) => string
   filters?: Record<string, (row: Row) => string>
+  /** Names in the address that are not the list's own, and stay. */
+  keeps?: string[]
   rowsPerPage?: number
 }
 
@@ -56,9 +60,10 @@ export function arrange<Row>(rows: Row[], path: string, asked: Texts, rules: Lis
   const size = rules.rowsPerPage ?? ROWS_PER_PAGE
   const pages = Math.max(1, Math.ceil(all.length / size))
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(asked.page)) || 1))
-  const kept = chosen.map(([name]) => [name, asked[name] ?? ""])
-  const query = Object.fromEntries([...(search ? [["q", search]] : []), ...kept])
-  const list: Listing = { path, query, sort, search, page, pages, count: all.length }
+  const picked = (names: string[]) => names.flatMap((name) => (asked[name] ? [[name, asked[name]]] : []))
+  const query = Object.fromEntries([...(search ? [["q", search]] : []), ...picked(chosen.map(([name]) => name))])
+  const kept = Object.fromEntries(picked(rules.keeps ?? []))
+  const list: Listing = { path, query, kept, sort, search, page, pages, count: all.length }
   return { all, shown: all.slice((page - 1) * size, page * size), list }
 }
 
@@ -66,6 +71,7 @@ export function arrange<Row>(rows: Row[], path: string, asked: Texts, rules: Lis
 export function listHref(list: Listing, change: { sort?: string; page?: number; file?: boolean }): string {
   const { sort = list.sort, page, file } = change
   return withQuery(list.path, {
+    ...list.kept,
     ...list.query,
     sort,
     page: page && page > 1 ? String(page) : null,

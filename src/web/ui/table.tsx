@@ -3,6 +3,7 @@ import type { Cell } from "../../lib/csv.ts"
 import { t } from "../reader.ts"
 import { withQuery } from "../url.ts"
 import { type EmptyProps, EmptyState } from "./empty.tsx"
+import { Hidden } from "./form.tsx"
 import { type Listing, listHref } from "./list.ts"
 
 /** `number` columns are set right with figures of equal width. The first column names its row. */
@@ -147,13 +148,13 @@ export function ListBar({ list, search, filters = [], hasFile }: ListBarProps) {
           </select>
         </label>
       ))}
-      <input type="hidden" name="sort" value={list.sort} />
+      <Hidden values={{ ...list.kept, sort: list.sort }} />
       {(search !== undefined || filters.length > 0) && (
         <button type="submit" class="button">
           {t("kit.apply")}
         </button>
       )}
-      {isNarrowed && <a href={list.path}>{t("kit.clear")}</a>}
+      {isNarrowed && <a href={withQuery(list.path, list.kept ?? {})}>{t("kit.clear")}</a>}
       <span class="list-end">
         <span class="soft">{t("kit.rows", { n: list.count })}</span>
         {hasFile && (

@@ -18,6 +18,12 @@ export const moneyText = (amount: bigint, currency: string, language: Language) 
 /** "3 December" of an instant, as a language writes it. */
 export const dayText = (at: string, zone: string, language: Language) => formatLongDay(at, zone, LOCALES[language])
 
+/** "November 2026" of "2026-11", as a language writes it. */
+export const monthText = (month: string, language: Language) =>
+  new Date(`${month}-01T00:00:00Z`)
+    .toLocaleDateString(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" })
+    .replace(/\s+г\.$/, "")
+
 type MoneyProps = {
   /** In minor units. */
   amount: bigint

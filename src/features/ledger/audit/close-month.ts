@@ -8,6 +8,7 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import * as store from "./close-store.ts"
+import { openMonths } from "./core/closing.ts"
 import { extendToEnd } from "./extend-chains.ts"
 
 const MAX_SHOWN = 120
@@ -45,4 +46,13 @@ export async function closeMonth(ctx: Ctx, vendorId: string, month: string) {
 /** The closed months, the latest first. */
 export function readCloses(ctx: Ctx, vendorId: string): Promise<store.Close[]> {
   return readAsVendor(ctx, vendorId, "ledger.read", (tx) => store.listCloses(tx, vendorId, MAX_SHOWN))
+}
+
+/** The months that are over and could be closed, the earliest first, with those that are closed, the latest first. */
+export function readMonths(ctx: Ctx, vendorId: string, zone: string) {
+  return readAsVendor(ctx, vendorId, "ledger.read", async (tx) => {
+    const closes = await store.listCloses(tx, vendorId, MAX_SHOWN)
+    const firstEntry = await store.findFirstEntry(tx, vendorId)
+    return { closes, open: openMonths({ firstEntry, lastClosed: closes[0]?.month ?? null, now: ctx.now, zone }) }
+  })
 }

@@ -1,6 +1,6 @@
-import { and, desc, eq, sql } from "drizzle-orm"
+import { and, asc, desc, eq, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import { ledgerCloses } from "../tables.ts"
+import { ledgerCloses, ledgerEntries } from "../tables.ts"
 
 export type Close = typeof ledgerCloses.$inferSelect
 
@@ -25,6 +25,17 @@ export async function findClose(tx: Tx, vendorId: string, month: string): Promis
     .from(ledgerCloses)
     .where(and(eq(ledgerCloses.vendorId, vendorId), eq(ledgerCloses.month, month)))
   return row ?? null
+}
+
+/** When the vendor's first entry was posted; null where there is none. */
+export async function findFirstEntry(tx: Tx, vendorId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: ledgerEntries.postedAt })
+    .from(ledgerEntries)
+    .where(eq(ledgerEntries.vendorId, vendorId))
+    .orderBy(asc(ledgerEntries.postedAt))
+    .limit(1)
+  return row?.at ?? null
 }
 
 export async function insertClose(tx: Tx, row: Close): Promise<Close> {

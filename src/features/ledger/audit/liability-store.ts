@@ -1,16 +1,15 @@
 import { sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
-import type { LiabilityState } from "./core/liability.ts"
+import type { AffiliateLayer, LiabilityState } from "./core/liability.ts"
 
 export type LayerRow = { currency: string; state: LiabilityState; bucket: string; amount: bigint; affiliates: number }
 
 /**
- * What is left, at an instant, of what came into each affiliate's accounts, by age. What leaves takes the oldest first;
- * of pending, each commission leaves for itself. Minor units, positive.
+ * What is left, at an instant, of what came into each affiliate's accounts, as `left_over` of a WITH. What leaves takes the
+ * oldest first; of pending, each commission leaves for itself. Minor units, positive.
  */
-export async function layersAt(tx: Tx, vendorId: string, at: Date): Promise<LayerRow[]> {
-  const rows = await tx.execute<Omit<LayerRow, "amount"> & { amount: string }>(sql`
-    with moved as (
+const leftOver = (vendorId: string, at: Date) => sql`
+    moved as (
       select e.account, e.currency, e.transaction_id, e.line, e.posted_at,
         case when e.account like 'receivable:%' then 'owed_back' else split_part(e.account, ':', 4) end as state,
         case when e.account like '%:pending' then t.ref else '' end as lot,
@@ -24,17 +23,34 @@ export async function layersAt(tx: Tx, vendorId: string, at: Date): Promise<Laye
         coalesce(sum(greatest(amount, 0)) over (lots order by posted_at desc, transaction_id desc, line desc
           rows between unbounded preceding and 1 preceding), 0) as newer
       from moved window lots as (partition by account, currency, lot)
-    ), left_over as (
+    ), aged as (
       select currency, state, split_part(account, ':', 3) as affiliate,
         ${at.toISOString()}::timestamptz - posted_at as age,
         least(amount, greatest(balance - newer, 0)) as amount
       from layers where amount > 0
-    )
-    select currency, state,
-      case when age < interval '31 days' then '0-30' when age < interval '61 days' then '31-60'
-        when age < interval '91 days' then '61-90' else '91+' end as bucket,
-      sum(amount)::text as amount, count(distinct affiliate)::int as affiliates
-    from left_over where amount > 0 group by 1, 2, 3 order by 1, 2, 3`)
+    ), left_over as (
+      select *, case when age < interval '31 days' then '0-30' when age < interval '61 days' then '31-60'
+        when age < interval '91 days' then '61-90' else '91+' end as bucket
+      from aged where amount > 0
+    )`
+
+/** What is left over at an instant, by state and age. */
+export async function layersAt(tx: Tx, vendorId: string, at: Date): Promise<LayerRow[]> {
+  const rows = await tx.execute<Omit<LayerRow, "amount"> & { amount: string }>(sql`
+    with ${leftOver(vendorId, at)}
+    select currency, state, bucket, sum(amount)::text as amount, count(distinct affiliate)::int as affiliates
+    from left_over group by 1, 2, 3 order by 1, 2, 3`)
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+}
+
+/** The same of each affiliate, by name. */
+export async function layersOfAffiliates(tx: Tx, vendorId: string, at: Date): Promise<AffiliateLayer[]> {
+  const rows = await tx.execute<Omit<AffiliateLayer, "amount"> & { amount: string }>(sql`
+    with ${leftOver(vendorId, at)}
+    select l.affiliate as "affiliateId", coalesce(a.name, '') as name, l.currency, l.state, l.bucket,
+      sum(l.amount)::text as amount
+    from left_over l left join affiliates a on a.vendor_id = ${vendorId} and a.id = l.affiliate
+    group by 1, 2, 3, 4, 5 order by 1, 3, 4, 5`)
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }
 

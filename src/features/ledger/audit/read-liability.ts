@@ -11,3 +11,11 @@ export function readLiability(ctx: Ctx, vendorId: string, at: Date | null) {
     ...liabilityOf(await store.layersAt(tx, vendorId, instant), await store.statesAt(tx, vendorId, instant)),
   }))
 }
+
+/** The same with what each affiliate has of it. */
+export function readLiabilityByAffiliate(ctx: Ctx, vendorId: string, at: Date) {
+  return readAsVendor(ctx, vendorId, "ledger.read", async (tx) => ({
+    ...liabilityOf(await store.layersAt(tx, vendorId, at), await store.statesAt(tx, vendorId, at)),
+    layers: await store.layersOfAffiliates(tx, vendorId, at),
+  }))
+}

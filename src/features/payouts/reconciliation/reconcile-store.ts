@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { commissions } from "../../commissions/tables.ts"
 import { ledgerEntries, ledgerTransactions } from "../../ledger/tables.ts"
 import type { Item } from "../runs/run-store.ts"
 import { payoutItems, payoutRuns } from "../tables.ts"
@@ -61,4 +62,17 @@ export async function ledgerOfRun(tx: Tx, vendorId: string, runId: string): Prom
     .where(and(eq(ledgerEntries.vendorId, vendorId), eq(payoutItems.runId, runId)))
     .groupBy(ledgerTransactions.ref)
   return new Map(rows.map((row) => [row.itemId, { paid: BigInt(row.paid), inTransit: BigInt(row.inTransit) }]))
+}
+
+/** Runs of before an instant that are neither done nor canceled. */
+export function countOpenRuns(tx: Tx, vendorId: string, before: Date): Promise<number> {
+  const isOpen = inArray(payoutRuns.status, ["draft", "submitted", "approved", "executing"])
+  return tx.$count(payoutRuns, and(eq(payoutRuns.vendorId, vendorId), isOpen, lt(payoutRuns.draftedAt, before)))
+}
+
+/** Commissions earned in a time that wait for somebody's decision. */
+export function countHeld(tx: Tx, vendorId: string, { from, before }: { from: Date; before: Date }): Promise<number> {
+  const { earnedAt, status } = commissions
+  const isHeld = and(eq(status, "held"), gte(earnedAt, from), lt(earnedAt, before))
+  return tx.$count(commissions, and(eq(commissions.vendorId, vendorId), isHeld))
 }

@@ -3,8 +3,8 @@ import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
 import {
   type AffiliateVisit,
+  companyBase,
   filled,
-  PAGE_BASES,
   type PageAnswer,
   type Route,
   type VendorVisit,
@@ -63,7 +63,7 @@ const PAGE = "/statements/:id"
 
 function ofVendor({ ctx, vendorId }: VendorVisit): Place {
   const read: Read = (id, query) => readStatement(ctx, vendorId, id, query)
-  return { read, sales: `${PAGE_BASES.vendor.replace(":vendorId", vendorId)}/sales`, back: null, isOfPayout: false }
+  return { read, sales: `${companyBase(vendorId)}/sales`, back: null, isOfPayout: false }
 }
 
 /** Of one payout, or of an enrollment over a period. */

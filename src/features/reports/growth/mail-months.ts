@@ -3,9 +3,9 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { LANGUAGES, LOCALES } from "../../../vocabulary/languages.ts"
+import { LANGUAGES } from "../../../vocabulary/languages.ts"
 import { readyFor, say } from "../../../web/reader.ts"
-import { moneyText } from "../../../web/ui/text.tsx"
+import { moneyText, monthText } from "../../../web/ui/text.tsx"
 import { listMonthEnds, type OwnMonth, takeMonths } from "./month-store.ts"
 
 /** A month is mailed about on its first days, from the morning on: what is late by more is left out. */
@@ -42,8 +42,7 @@ async function mailNext(ctx: Ctx, vendor: Ended, now: Date): Promise<boolean> {
 
 function monthMail(own: OwnMonth, { name: vendor, month }: Ended, publicUrl: string) {
   const language = own.language ?? LANGUAGES[0]
-  const at = new Date(`${month}-01T00:00:00Z`)
-  const named = at.toLocaleDateString(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" })
+  const named = monthText(month, language)
   const earned = own.earned.map(({ amount, currency }) => moneyText(BigInt(amount), currency, language))
   const lines = [
     say(language, "growth.mail_brought", { vendor, month: named }),

@@ -78,6 +78,9 @@ export const PAGE_BASES = {
   finance: "/v/:vendorId/finance",
 } as const
 
+/** Where a vendor's pages begin: from finance, the way to what is not money. */
+export const companyBase = (vendorId: string) => PAGE_BASES.vendor.replace(":vendorId", vendorId)
+
 /** What was entered without what was left empty, as contracts read it. */
 export function filled(form: Texts): Texts {
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value.trim() !== ""))

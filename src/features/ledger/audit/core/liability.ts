@@ -14,6 +14,50 @@ export type LiabilityRow = {
   amount: bigint
   affiliates: number
 }
+/** What an affiliate has in one state, of one age. */
+export type AffiliateLayer = {
+  affiliateId: string
+  name: string
+  currency: string
+  state: LiabilityState
+  bucket: string
+  amount: bigint
+}
+/** What stands with one affiliate in one currency: owed to them, by age in the order of `AGE_BUCKETS`, and by them. */
+export type AffiliateLine = {
+  affiliateId: string
+  name: string
+  currency: string
+  ages: bigint[]
+  owed: bigint
+  owedBack: bigint
+}
+
+/** One line for each affiliate and currency; with a state, of that alone. */
+export function foldByAffiliate(layers: readonly AffiliateLayer[], state?: string): AffiliateLine[] {
+  const lines = new Map<string, AffiliateLine>()
+  for (const { affiliateId, name, currency, amount, ...layer } of layers) {
+    if (state && layer.state !== state) continue
+    const key = `${affiliateId} ${currency}`
+    const line = lines.get(key) ?? {
+      affiliateId,
+      name,
+      currency,
+      ages: AGE_BUCKETS.map(() => 0n),
+      owed: 0n,
+      owedBack: 0n,
+    }
+    const isDebt = layer.state === "owed_back"
+    lines.set(key, {
+      ...line,
+      ages: isDebt ? line.ages : line.ages.map((sum, at) => (AGE_BUCKETS[at] === layer.bucket ? sum + amount : sum)),
+      owed: isDebt ? line.owed : line.owed + amount,
+      owedBack: isDebt ? line.owedBack + amount : line.owedBack,
+    })
+  }
+  return [...lines.values()]
+}
+
 type StateTotal = { currency: string; state: LiabilityState; amount: bigint }
 
 export type Liability = { rows: LiabilityRow[]; totals: { currency: string; owed: bigint; owedBack: bigint }[] }

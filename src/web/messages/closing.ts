@@ -1,0 +1,133 @@
+/** What is owed at an instant, and months that are closed. */
+export const closingMessages = {
+  "liability.title": ["Liability", "Forpliktelser", "Обязательства"],
+  "liability.intro": [
+    "What affiliates have earned and were not paid yet, from the ledger, as it was at the end of a day.",
+    "Det partnerne har tjent og ennå ikke fått, fra hovedboken, slik det var ved slutten av en dag.",
+    "Что партнёры заработали и ещё не получили, по книге учёта, на конец дня.",
+  ],
+  "liability.day": ["At the end of", "Ved slutten av", "На конец дня"],
+  "liability.bad_day": [
+    "Write a day like 2026-11-30: “{text}” is not one.",
+    "Skriv en dag som 2026-11-30: «{text}» er ikke en dag.",
+    "Нужна дата вида 2026-11-30: «{text}» — не дата.",
+  ],
+  "liability.future": [
+    "That day is still to come: choose today or a day before.",
+    "Den dagen er ikke kommet ennå: velg i dag eller en dag før.",
+    "Этот день ещё не наступил: выберите сегодня или раньше.",
+  ],
+  "liability.owed": [
+    "At the end of {day} you had {amount} to pay to affiliates.",
+    "Ved slutten av {day} hadde dere {amount} å betale til partnere.",
+    "На конец дня {day} вы должны были партнёрам {amount}.",
+  ],
+  "liability.owed_now": [
+    "Right now you have {amount} to pay to affiliates.",
+    "Akkurat nå har dere {amount} å betale til partnere.",
+    "Сейчас вы должны партнёрам {amount}.",
+  ],
+  "liability.owed_back": [
+    "{amount} is owed back by them.",
+    "{amount} skylder de tilbake.",
+    "К возврату от них: {amount}.",
+  ],
+  "liability.old": [
+    "{amount} of it is older than 90 days.",
+    "{amount} av det er eldre enn 90 dager.",
+    "Из них старше 90 дней: {amount}.",
+  ],
+  "liability.nothing": [
+    "Nothing was owed to affiliates, and nothing by them.",
+    "Ingenting var skyldig til partnere, og ingenting fra dem.",
+    "Ни вы партнёрам, ни они вам ничего не должны.",
+  ],
+  "liability.nothing_title": ["All settled", "Alt er gjort opp", "Всё оплачено"],
+  "liability.by_age": ["By age, {currency}", "Etter alder, {currency}", "По возрасту, {currency}"],
+  "liability.age_0": ["0–30 days", "0–30 dager", "0–30 дней"],
+  "liability.age_1": ["31–60 days", "31–60 dager", "31–60 дней"],
+  "liability.age_2": ["61–90 days", "61–90 dager", "61–90 дней"],
+  "liability.age_3": ["Over 90 days", "Over 90 dager", "Больше 90 дней"],
+  "liability.total": ["To pay", "Å betale", "К оплате"],
+  "liability.by_affiliate": ["By affiliate", "Per partner", "По партнёрам"],
+
+  "closing.title": ["Month close", "Månedsavslutning", "Закрытие месяца"],
+  "closing.intro": [
+    "A closed month takes no more entries: what is found about it later is posted in the open month. It stays closed.",
+    "En lukket måned tar ikke flere posteringer: det som oppdages senere, føres i den åpne måneden. Den forblir lukket.",
+    "В закрытый месяц больше ничего не проводят: всё, что найдётся позже, попадёт в открытый. Открыть его снова нельзя.",
+  ],
+  "closing.closed_to": [
+    "Closed up to and including {month}.",
+    "Lukket til og med {month}.",
+    "Закрыто по {month} включительно.",
+  ],
+  "closing.none_closed": ["No month is closed yet.", "Ingen måned er lukket ennå.", "Ни один месяц ещё не закрыт."],
+  "closing.to_close": [
+    "{n} {n:month is|months are} over and open: {months}.",
+    "{n} {n:måned|måneder} er over og åpne: {months}.",
+    "{n} {n:месяц завершён и открыт|месяца завершены и открыты|месяцев завершены и открыты}: {months}.",
+  ],
+  "closing.nothing_to_close": [
+    "Nothing is left to close until this month is over.",
+    "Det er ingenting å lukke før denne måneden er over.",
+    "Пока не кончится этот месяц, закрывать нечего.",
+  ],
+  "closing.before": ["Before {month} is closed", "Før {month} lukkes", "Перед закрытием: {month}"],
+  "closing.check": ["Check", "Kontroll", "Проверка"],
+  "closing.result": ["Result", "Resultat", "Результат"],
+  "closing.check_balance": [
+    "Debit and credit agree at its end",
+    "Debet og kredit stemmer ved slutten",
+    "Дебет и кредит на конец сходятся",
+  ],
+  "closing.check_runs": [
+    "No payout run from it is unfinished",
+    "Ingen utbetaling fra den er uferdig",
+    "Нет незавершённых выплат",
+  ],
+  "closing.check_transit": [
+    "Nothing was on its way at its end",
+    "Ingenting var på vei ved slutten",
+    "На конец ничего не было в пути",
+  ],
+  "closing.check_held": [
+    "No commission of it waits for a decision",
+    "Ingen provisjon fra den venter på avgjørelse",
+    "Нет комиссий, ждущих решения",
+  ],
+  "closing.check_stripe": [
+    "The last night's comparison found no difference",
+    "Siste natts avstemming fant ingen avvik",
+    "Последняя ночная сверка без расхождений",
+  ],
+  "closing.never_compared": ["nothing paid yet", "ingenting betalt ennå", "выплат ещё не было"],
+  "closing.found": ["{n}: {way}", "{n}: {way}", "{n}: {way}"],
+  "closing.fits": ["in order", "i orden", "в порядке"],
+  "closing.look": ["look at it first", "se på det først", "сначала проверьте"],
+  "closing.close": ["Close {month}", "Lukk {month}", "Закрыть: {month}"],
+  "closing.closed_by": ["Closed by", "Lukket av", "Кем закрыт"],
+  "closing.closed_at": ["Closed on", "Lukket", "Когда закрыт"],
+  "closing.owed_then": ["Owed at its end", "Skyldig ved slutten", "Долг на конец"],
+  "closing.closed": ["closed", "lukket", "закрыт"],
+  "closing.no_months": [
+    "The first month can be closed here when it is over.",
+    "Den første måneden kan lukkes her når den er over.",
+    "Первый месяц можно будет закрыть здесь, когда он кончится.",
+  ],
+  "closing.done": [
+    "{month} is closed, and all before it.",
+    "{month} er lukket, og alt før den.",
+    "Закрыто: {month} и всё до него.",
+  ],
+  "closing.not_over": [
+    "{month} is not over yet: it can be closed when it is.",
+    "{month} er ikke over ennå: den kan lukkes når den er det.",
+    "{month} ещё не кончился: закрыть можно будет потом.",
+  ],
+  "closing.still_open": [
+    "{n} {n:check is|checks are} still to look at.",
+    "{n} {n:kontroll|kontroller} gjenstår å se på.",
+    "Осталось проверить: {n}.",
+  ],
+} as const

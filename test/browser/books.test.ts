@@ -1,0 +1,55 @@
+import { mkdirSync } from "node:fs"
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { expectAccessible } from "../support/accessible.ts"
+import { signIn, startBrowser } from "../support/browser.ts"
+import { type LocalApp, startLocalApp } from "../support/local.ts"
+import { openWholeCompany, type WholeCompany } from "../support/whole-company.ts"
+
+/** Pages of money, and those that are worked on as grids. */
+const PAGES = (process.env.PAGES ?? "finance/liability,finance/closes").split(",")
+
+let local: LocalApp
+let browser: Browser
+let company: WholeCompany
+
+beforeAll(async () => {
+  ;[local, browser] = await Promise.all([startLocalApp(), startBrowser()])
+  const api = async (method: string, path: string, key: string, body?: unknown, type = "application/json") => {
+    const sent = typeof body === "string" ? body : JSON.stringify(body)
+    const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": type }) }
+    const reply = await fetch(local.url + path, { method, headers, ...(body !== undefined && { body: sent }) })
+    const text = await reply.text()
+    expect(reply.status, `${method} ${path}: ${text}`).toBeLessThan(300)
+    return JSON.parse(text)
+  }
+  const onboard = (url: string) =>
+    fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ outcome: "ready" }) })
+  const isQuiet = async () => {
+    const rows = await local.admin`select distinct status from payout_items`
+    expect(rows.map(({ status }) => status)).toEqual(["sent"])
+  }
+  company = await openWholeCompany(api, onboard, () => vi.waitFor(isQuiet, { timeout: 20_000, interval: 200 }))
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await local?.close()
+})
+
+it("pages of money can be used by everybody at each width, in each language and in both themes", async () => {
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, local.url, company.emails.owner, 1)
+  const headers = { origin: local.url, "x-grapevine-vendor": company.vendorId }
+  const data = { now: "2030-03-02T12:00:00Z" }
+  const moved = await page.request.post(`${local.url}/v1/test-clock`, { headers, data })
+  expect(moved.status(), await moved.text()).toBe(200)
+  const folder = process.env.SCREENSHOTS
+  if (folder) mkdirSync(folder, { recursive: true })
+  const look = async (name: string) =>
+    folder && page.screenshot({ path: `${folder}/${name.slice(-60)}.png`, fullPage: true })
+  await expectAccessible(
+    page,
+    PAGES.map((path) => `${local.url}/v/${company.vendorId}/${path}`),
+    { look },
+  )
+}, 120_000)
