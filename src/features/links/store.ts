@@ -221,14 +221,15 @@ export async function listClickParams(tx: Tx, vendorId: string, names: string[])
   return rows.map((row) => row.name)
 }
 
-/** The link that a click id names by number, with its program's window; null when it is not this vendor's. */
+/** The link that a click id names by number, with its program's window and what a friend gets; null when it is not this vendor's. */
 export async function findNumberedLink(tx: Tx, vendorId: string, number: bigint) {
   const [row] = await tx
-    .select({ id: links.id, windowDays: programs.windowDays, coupon: programs.friendCoupon })
+    .select({ id: links.id, windowDays: programs.windowDays, friendCoupon, status: affiliates.status })
     .from(links)
     .innerJoin(programs, inProgram)
+    .innerJoin(affiliates, ofAffiliate)
     .where(and(eq(links.vendorId, vendorId), eq(links.number, number)))
-  return row ?? null
+  return row ? { id: row.id, windowDays: row.windowDays, coupon: couponFor(row, row) } : null
 }
 
 export async function hasSlug(tx: Tx, host: string, slug: string): Promise<boolean> {

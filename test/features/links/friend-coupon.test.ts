@@ -28,6 +28,8 @@ it("a friend's coupon goes with the redirect, the click and the link, while the 
   expect(await post(200, "/v1/clicks", { click_id })).toMatchObject({ coupon: "FRIEND10" })
 
   await patch(`/v1/affiliates/${ada.id}`, { status: "banned" })
+  expect(await post(200, "/v1/clicks", { click_id })).toMatchObject({ click_id })
+  expect(await post(200, "/v1/clicks", { click_id })).not.toHaveProperty("coupon")
   expect([...(await follow()).keys()]).not.toContain("coupon")
   await patch(`/v1/programs/${programId}`, { friend_coupon: "two words" }, 422)
   expect(await patch(`/v1/programs/${programId}`, { friend_coupon: null })).toMatchObject({ friend_coupon: null })
