@@ -48,6 +48,7 @@ export const deals = pgTable(
     index("deals_contact").on(t.vendorId, t.contactEmail),
     index("deals_domain").on(t.vendorId, t.protectedDomain),
     index("deals_affiliate").on(t.vendorId, t.affiliateId),
+    index("deals_registered").on(t.vendorId).where(sql`status = 'registered'`),
     index("deals_ending").on(t.vendorId, t.protectedUntil).where(sql`is_protecting`),
     uniqueIndex("deals_protected_contact").on(t.vendorId, t.contactEmail).where(sql`is_protecting`),
     uniqueIndex("deals_protected_domain")

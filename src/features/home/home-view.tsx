@@ -15,10 +15,11 @@ type Props = { home: Home; base: string }
 function waitingRows({ home, base }: Props): Row[] {
   const { waiting, runs, unsettled } = home
   const { language } = currentReader()
-  const counted: [key: "late" | "mine" | "applied" | "claims" | "held" | "write_offs", path: string][] = [
+  const counted: [key: "late" | "mine" | "applied" | "deals" | "claims" | "held" | "write_offs", path: string][] = [
     ["late", "/inbox?show=late"],
     ["mine", "/inbox?show=mine"],
     ["applied", "/applications"],
+    ["deals", "/deals"],
     ["claims", "/claims"],
     ["held", "/held"],
     ["write_offs", "/finance/debts"],

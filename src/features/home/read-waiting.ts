@@ -8,7 +8,7 @@ export type WaitingCounts = Record<store.Waiting, number>
 /** How many things wait for the asking member, by what they are: 0 where their role decides nothing of it. */
 export async function readWaiting(ctx: Ctx, vendorId: string): Promise<WaitingCounts> {
   const memberId = ctx.actor.kind === "member" ? ctx.actor.id : ""
-  const { mine, late, applied, claims, held, runs, write_offs } = await readAsVendor(
+  const { mine, late, applied, deals, claims, held, runs, write_offs } = await readAsVendor(
     ctx,
     vendorId,
     "affiliate.read",
@@ -19,6 +19,7 @@ export async function readWaiting(ctx: Ctx, vendorId: string): Promise<WaitingCo
     mine: onlyWhere(mayDo(ctx, "inquiry.work"), mine),
     late: onlyWhere(mayDo(ctx, "inquiry.work"), late),
     applied: onlyWhere(mayDo(ctx, "affiliate.save"), applied),
+    deals: onlyWhere(mayDo(ctx, "deal.decide"), deals),
     claims: onlyWhere(mayDo(ctx, "claim.settle"), claims),
     held: onlyWhere(mayDo(ctx, "commission.decide"), held),
     runs: onlyWhere(mayDo(ctx, "run.approve"), runs),
@@ -32,6 +33,7 @@ export async function readWaitingByPath(ctx: Ctx, vendorId: string): Promise<Rec
   return {
     "/inbox": waiting.mine,
     "/applications": waiting.applied,
+    "/deals": waiting.deals,
     "/claims": waiting.claims,
     "/held": waiting.held,
     "/finance/runs": waiting.runs,

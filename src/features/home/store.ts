@@ -16,6 +16,7 @@ export async function countWaiting(tx: Tx, vendorId: string, memberId: string, n
     (select count(*) ${open} and i.owner_id = ${memberId})::int as mine,
     (select count(*) ${open} and i.due_at <= ${at})::int as late,
     (select count(*) from affiliates a where a.vendor_id = ${vendorId} and a.status = 'applied')::int as applied,
+    (select count(*) from deals p where p.vendor_id = ${vendorId} and p.status = 'registered')::int as deals,
     (select count(*) from claims m where m.vendor_id = ${vendorId} and m.status in ('open', 'matched'))::int as claims,
     (select count(*) from (select status from commissions c where c.vendor_id = ${vendorId}
       order by c.id desc limit ${NEWEST_COMMISSIONS}) newest where newest.status = 'held')::int as held,
@@ -25,7 +26,7 @@ export async function countWaiting(tx: Tx, vendorId: string, memberId: string, n
   return row!
 }
 
-export type Waiting = "mine" | "late" | "applied" | "claims" | "held" | "runs" | "write_offs"
+export type Waiting = "mine" | "late" | "applied" | "deals" | "claims" | "held" | "runs" | "write_offs"
 
 /** The runs that wait for an approval, the latest first. */
 export async function listSubmitted(tx: Tx, vendorId: string) {

@@ -23,6 +23,11 @@ export const homeMessages = {
     "{n} {n:provisjon|provisjoner} er på vent",
     "На проверке: {n} {n:комиссия|комиссии|комиссий}",
   ],
+  "home.deals": [
+    "{n} {n:deal waits|deals wait} for a decision",
+    "{n} {n:avtale|avtaler} venter på en avgjørelse",
+    "{n} {n:сделка ждёт|сделки ждут|сделок ждут} решения",
+  ],
   "home.claims": [
     "{n} {n:customer named|customers named} who sent them",
     "{n} {n:kunde|kunder} har nevnt hvem som sendte dem",

@@ -35,6 +35,9 @@ describe("pages of deals", () => {
 
     const deal = await newest()
     expect(words((await sven.get(`${desk}/deals`)).text)).toContain("Nordlys AS")
+    const home = words((await sven.get(`${desk}/home`)).text)
+    expect(home).toMatch(/ Deals +1 1 waits /)
+    expect(home).toContain("1 deal waits for a decision")
     const inquiry = (await sven.get(`${desk}/inbox/${deal.inquiry_id}`)).text
     expect(inquiry).toContain(`href="${desk}/deals/${deal.id}"`)
     expect(words(inquiry)).not.toContain("dea_")
@@ -45,6 +48,7 @@ describe("pages of deals", () => {
     expect((await newest()).status).toBe("registered")
     expect((await sven.confirm(`${page}/approval`)).location).toBe(page)
     expect(await newest()).toMatchObject({ status: "approved" })
+    expect(words((await sven.get(`${desk}/home`)).text)).not.toMatch(/ Deals +1/)
     expect(words((await sven.get(page)).text)).toMatch(/It is ada.{1,40} until 1 Apr 2031/)
     expect(words((await visitor.get("/deals")).text)).toContain("It is yours until 1 Apr 2031")
     expect(words((await sven.get(`${desk}/deals`)).text)).toContain("No deal waits for a decision.")
