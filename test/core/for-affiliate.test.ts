@@ -23,6 +23,7 @@ const found = {
   sale: {
     id: "sal_1",
     customer: { id: "cus_1", external_id: "ada@mail.test" },
+    attribution: { affiliate_id: "aff_1", link_id: "lnk_1", click_id: "clk_1" },
     commissions: [commission("aff_1"), commission("aff_2")],
   },
   evidence: [piece("aff_1"), piece("aff_2"), piece(null)],
@@ -68,6 +69,12 @@ describe("an explanation as an affiliate reads it", () => {
       "liability:affiliate:aff_1:pending",
       "receivable:affiliate:aff_1",
     ])
+  })
+
+  it("leaves to who has a part of another's link whose it is, and not by which click", () => {
+    expect(seen.sale.attribution).toEqual(found.sale.attribution)
+    const { attribution } = forAffiliate(found, new Set(["aff_2"])).sale
+    expect(attribution).toEqual({ affiliate_id: "aff_1", link_id: null, click_id: null })
   })
 
   it("is all of a person's who has several enrollments, and nothing of nobody's", () => {

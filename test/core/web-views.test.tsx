@@ -58,10 +58,14 @@ describe("signing in", () => {
 describe("an affiliate's pages", () => {
   it("never makes a link of a destination that is not on the web", () => {
     const link = { id: "lnk_1", slug: "a", url: "https://go.test/a", status: "active" as const, programName: "P" }
-    const rows = [{ ...link, ...NOTHING_BROUGHT, destinationUrl: "javascript:alert(1)", friendCoupon: null, clicks: 0 }]
+    const rows = [
+      { ...link, ...NOTHING_BROUGHT, destinationUrl: "javascript:alert(1)", friendCoupon: null, parts: [], clicks: 0 },
+    ]
     const list = { path: "/x", query: {}, sort: "", search: "", page: 1, pages: 1, count: 1 }
     const enrollments = [{ affiliate: { status: "approved" }, program: {}, vendor: {} } as OwnEnrollment]
-    const view = html(<LinksView email="" enrollments={enrollments} links={rows} list={list} page={page} hidden={{}} />)
+    const view = html(
+      <LinksView email="" enrollments={enrollments} links={rows} shared={[]} list={list} page={page} hidden={{}} />,
+    )
     expect(view).toContain("javascript:alert(1)")
     expect(view).not.toContain('href="javascript')
   })

@@ -63,6 +63,7 @@ export const links = pgTable(
     uniqueIndex("links_slug_key").on(t.host, t.slugKey).where(sql`not is_twin`),
     index("links_by_slug_key").on(t.slugKey, t.host),
     index("links_affiliate").on(t.vendorId, t.affiliateId),
+    index("links_shared").on(t.vendorId).where(sql`splits is not null`),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("links"),

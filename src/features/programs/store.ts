@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, type SQL, sql } fr
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
 import { type Fact, instantOf } from "../../platform/load.ts"
+import { auditLog } from "../../platform/tables.ts"
 import { vendors } from "../identity/tables.ts"
 import type { ListAffiliates } from "./contract.ts"
 import { programHosts } from "./core.ts"
@@ -206,6 +207,25 @@ export async function listTiered(tx: Tx, vendorId: string, programId: string, pa
     )
     .orderBy(asc(affiliates.id))
     .limit(page.limit)
+}
+
+/** When tiers moved an affiliate into the group that they were in at an instant; null where it is not known. */
+export async function lastMoved(tx: Tx, vendorId: string, affiliateId: string, groupId: string, at: Date) {
+  const [move] = await tx
+    .select({ at: auditLog.at })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.vendorId, vendorId),
+        eq(auditLog.subject, affiliateId),
+        eq(auditLog.action, "affiliate.tier"),
+        sql`${auditLog.detail} -> 'after' ->> 'group_id' = ${groupId}`,
+        lte(auditLog.at, at),
+      ),
+    )
+    .orderBy(desc(auditLog.at))
+    .limit(1)
+  return move?.at ?? null
 }
 
 /** When a program's tiers are to be looked at next, up to an instant. */

@@ -27,7 +27,8 @@ import { readAffiliate, readAffiliates } from "../programs/affiliates/read-affil
 import { updateAffiliate } from "../programs/affiliates/save-affiliate.ts"
 import { UpdateAffiliate } from "../programs/contract.ts"
 import { readGroups } from "../programs/groups/read-groups.ts"
-import { AffiliateEditView, AffiliateLinksView, AffiliateView } from "./affiliate-view.tsx"
+import { AffiliateLinksView } from "./affiliate-links-view.tsx"
+import { AffiliateEditView, AffiliateView } from "./affiliate-view.tsx"
 import { readAffiliateFrame, readAffiliateLinks, readAffiliatePage } from "./read-affiliate-page.ts"
 
 const MAX_GROUPS = 100

@@ -1,6 +1,7 @@
 import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readBalance, readCommissions } from "../commissions/commissions/read-commissions.ts"
+import { readLinkShares } from "../conversions/earning/read-link-shares.ts"
 import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
 import { readCoupons } from "../links/links/read-coupons.ts"
 import { readLinks } from "../links/links/read-links.ts"
@@ -41,6 +42,9 @@ export async function readAffiliatePage(ctx: Ctx, vendorId: string, id: string, 
   const balances = await readBalance(ctx, vendorId, id)
   const commissions = (await readCommissions(ctx, vendorId, { limit: SHOWN, affiliate_id: id })).slice(0, SHOWN)
   const sources = commissions.map((commission) => commission.sourceId)
+  const shares = await readLinkShares(ctx, vendorId, commissions)
+  const recruited = new Set(commissions.map(({ recruitedId }) => recruitedId).filter((one) => one !== null))
+  const names = await readAffiliateNames(ctx, vendorId, [...recruited])
   const sales = sources.length === 0 ? [] : await readSaleNames(ctx, vendorId, sources)
   return {
     affiliate,
@@ -49,6 +53,11 @@ export async function readAffiliatePage(ctx: Ctx, vendorId: string, id: string, 
     commissions: commissions.map((commission) => ({
       ...commission,
       saleExternalId: sales.find((sale) => sale.id === commission.sourceId)?.externalId ?? null,
+      recruiting:
+        commission.recruitedId === null
+          ? null
+          : { name: names.get(commission.recruitedId) ?? null, bps: commission.shareBps ?? 0 },
+      part: shares.get(commission.id) ?? null,
     })),
   }
 }

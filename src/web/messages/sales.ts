@@ -136,6 +136,38 @@ export const saleMessages = {
     "Verving: {percent} av provisjonen til {name}",
     "За приглашённого: {percent} от комиссии {name}",
   ],
+  "sales.part_of_sale": [
+    "{percent} of {name}'s sale by the shared link “{slug}”",
+    "{percent} av salget til {name} gjennom den delte lenken «{slug}»",
+    "{percent} от продажи партнёра {name} по общей ссылке «{slug}»",
+  ],
+  "sales.part_of_lead": [
+    "{percent} of {name}'s sign-up by the shared link “{slug}”",
+    "{percent} av registreringen til {name} gjennom den delte lenken «{slug}»",
+    "{percent} от регистрации партнёра {name} по общей ссылке «{slug}»",
+  ],
+  "sales.part_of_click": [
+    "{percent} of a click on {name}'s shared link “{slug}”",
+    "{percent} av et klikk på den delte lenken «{slug}» til {name}",
+    "{percent} от перехода по общей ссылке «{slug}» партнёра {name}",
+  ],
+  "sales.part_own": [
+    "{percent} by the shared link “{slug}”, the rest: {others}",
+    "{percent} gjennom den delte lenken «{slug}», resten: {others}",
+    "{percent} по общей ссылке «{slug}», остальное: {others}",
+  ],
+  "sales.part_of_some": [
+    "{percent} of what a shared link earned",
+    "{percent} av det en delt lenke tjente",
+    "{percent} от дохода общей ссылки",
+  ],
+  "sales.as_of_tier": ["{rate} as of tier {name}", "{rate} fra nivået {name}", "{rate} с уровня {name}"],
+  "sales.as_of_tier_since": [
+    "{rate} as of tier {name}, reached {day}",
+    "{rate} fra nivået {name}, nådd {day}",
+    "{rate} с уровня {name}, достигнут {day}",
+  ],
+  "sales.as_of_group": ["{rate} for the group {name}", "{rate} for gruppen {name}", "{rate} для группы {name}"],
   "sales.part": ["{amount} of {whole}", "{amount} av {whole}", "{amount} из {whole}"],
   "sales.cut": [
     "{how}, of which the month's limit of {cap} left {left}",

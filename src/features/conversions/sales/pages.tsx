@@ -3,6 +3,7 @@ import * as z from "zod"
 import { dayStart } from "../../../lib/calendar.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
+import { ratesGroup } from "../../commissions/rules/core/rates-group.ts"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import {
   type AffiliateVisit,
@@ -19,6 +20,7 @@ import { readGroups } from "../../programs/groups/read-groups.ts"
 import type * as contract from "../contract.ts"
 import { explainOwnSale } from "./explain-own-sale.ts"
 import { explainSale } from "./explain-sale.ts"
+import { type Reasons, readReasons } from "./find-reasons.ts"
 import { readSales } from "./read-sales.ts"
 import { SalesView, type ShownSale } from "./sale-list-view.tsx"
 import { ExplanationView, type ShownExplanation } from "./views.tsx"
@@ -92,7 +94,8 @@ export async function showExplanation(visit: VendorVisit, actions?: (found: cont
   const ids = new Set(rows.map((row) => row.affiliate_id).filter((id) => id !== null))
   const names = await readAffiliateNames(ctx, vendorId, [...ids])
   const groups = await readGroups(ctx, vendorId, { limit: MAX_GROUPS })
-  const explanation = toExplanation(found, names, new Map(groups.map(({ id, name }) => [id, name])))
+  const reasons = await readReasons(ctx, vendorId, found)
+  const explanation = toExplanation(found, reasons, names, new Map(groups.map(({ id, name }) => [id, name])))
   const props = { explanation, zone, base, receipts: null, ...(actions && { actions: actions(found) }) }
   return showView(visit, found, <ExplanationView {...props} />)
 }
@@ -100,8 +103,8 @@ export async function showExplanation(visit: VendorVisit, actions?: (found: cont
 /** The same for the affiliate, without what is not theirs. */
 async function showOwnExplanation(visit: AffiliateVisit): Promise<PageAnswer> {
   const { ctx, person, params, base } = visit
-  const { found, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
-  const explanation = toExplanation(found, names, null)
+  const { found, reasons, names, zone } = await explainOwnSale(ctx, person.id, params.id!)
+  const explanation = toExplanation(found, reasons, names, null)
   const props = { explanation, zone, base: null, receipts: `${base}/clicks` }
   return showView(visit, found, <ExplanationView {...props} />)
 }
@@ -113,7 +116,12 @@ const holdOf = ({ commissions }: contract.Explanation) => [
   ...new Set(commissions.filter(({ status }) => status === "held").flatMap((one) => one.hold_reasons)),
 ]
 
-function toExplanation(found: contract.Explanation, names: Names, groups: Names | null): ShownExplanation {
+function toExplanation(
+  found: contract.Explanation,
+  reasons: Reasons,
+  names: Names,
+  groups: Names | null,
+): ShownExplanation {
   return {
     sale: toShownSale(found.sale, names),
     evidence: found.evidence.map((piece) => ({
@@ -125,22 +133,8 @@ function toExplanation(found: contract.Explanation, names: Names, groups: Names 
       reason: piece.reason,
       isVerified: piece.verified,
     })),
-    commissions: found.commissions.map((one) => ({
-      affiliate: names.get(one.affiliate_id) ?? "",
-      rule: one.rule as Rule | null,
-      version: one.rule_version ?? 0,
-      recruiting: one.share?.recruited_affiliate_id
-        ? {
-            name: names.get(one.share.recruited_affiliate_id) ?? null,
-            bps: one.share.bps,
-            of: BigInt(one.share.of),
-          }
-        : null,
-      base: BigInt(one.base),
-      amount: BigInt(one.amount),
-      reversed: BigInt(one.reversed_amount),
-      currency: one.currency,
-    })),
+    commissions: found.commissions.map((one) => toCommission(one, reasons, names)),
+    group: toGroup(found, reasons),
     groups,
     names,
     changes: toChanges(found),
@@ -157,6 +151,32 @@ function toExplanation(found: contract.Explanation, names: Names, groups: Names 
     })),
     hold: holdOf(found),
   }
+}
+
+function toCommission(one: contract.Explanation["commissions"][number], { shares }: Reasons, names: Names) {
+  const { share } = one
+  const link = shares.get(one.id)
+  return {
+    affiliate: names.get(one.affiliate_id) ?? "",
+    rule: one.rule as Rule | null,
+    version: one.rule_version ?? 0,
+    recruiting: share?.recruited_affiliate_id
+      ? { name: names.get(share.recruited_affiliate_id) ?? null, bps: share.bps, of: BigInt(share.of) }
+      : null,
+    part: share && link ? { share: link, of: BigInt(share.of) } : null,
+    base: BigInt(one.base),
+    amount: BigInt(one.amount),
+    reversed: BigInt(one.reversed_amount),
+    currency: one.currency,
+  }
+}
+
+/** The group that the sale's rule asked for. */
+function toGroup({ commissions }: contract.Explanation, { group }: Reasons): ShownExplanation["group"] {
+  const rule = commissions.find((one) => one.rule !== null)?.rule as Rule | undefined
+  if (!group || !rule || !ratesGroup(rule, group.id)) return null
+  const { name, isTier, reachedAt } = group
+  return { rate: rule.rate, name, isTier, reachedAt: reachedAt?.toISOString() ?? null }
 }
 
 function toChanges({ amendments, commissions }: contract.Explanation): ShownExplanation["changes"] {

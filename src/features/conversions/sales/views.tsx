@@ -10,7 +10,14 @@ import { holdText, ownHoldText } from "../../commissions/commissions/hold-words-
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import { ruleText } from "../../commissions/rules/rule-sentence-view.tsx"
 import { customerHref, type ShownSale } from "./sale-list-view.tsx"
-import { accountText, claimStatusText, type ReckonedCommission, reckoningText } from "./sale-words-view.tsx"
+import {
+  accountText,
+  claimStatusText,
+  groupText,
+  type RatedGroup,
+  type ReckonedCommission,
+  reckoningText,
+} from "./sale-words-view.tsx"
 
 export type ShownCommission = ReckonedCommission & { affiliate: string; reversed: bigint; version: number }
 
@@ -27,6 +34,8 @@ export type ShownExplanation = {
     isVerified: boolean
   }[]
   commissions: ShownCommission[]
+  /** The group by which it earned what it earned; null where it was by none, and for whom it is not theirs. */
+  group: RatedGroup | null
   /** Names of groups by id; null for who may not read them. */
   groups: ReadonlyMap<string, string> | null
   /** Names of affiliates by id, for the accounts of the ledger. */
@@ -107,11 +116,12 @@ function Answer({ explanation: { commissions } }: { explanation: ShownExplanatio
 type FactsProps = { explanation: ShownExplanation; zone: string; base: string | null; money: InMoney }
 
 function SaleFacts({ explanation, zone, base, money }: FactsProps) {
-  const { sale, commissions, groups, hold, claims } = explanation
+  const { sale, commissions, group, groups, hold, claims } = explanation
   const { language } = currentReader()
-  const rules = commissions.filter(({ rule }) => rule !== null)
   const ruleOf = ({ rule, version, currency }: ShownCommission) =>
     t("sales.rule_of", { rule: ruleText(rule as Rule, { currency, groups, language }), version: String(version) })
+  // Parts of one commission were earned by the same rule.
+  const rules = [...new Set(commissions.filter(({ rule }) => rule !== null).map(ruleOf))]
   const customer = <Name>{sale.customer}</Name>
   return (
     <Card title={t("sales.sale")}>
@@ -125,7 +135,15 @@ function SaleFacts({ explanation, zone, base, money }: FactsProps) {
           { label: t("sales.refunded"), value: money(sale.refundedAmount) },
           { label: t("sales.credited"), value: <CreditedTo sale={sale} base={base} /> },
           ...(sale.isVerified ? [] : [{ label: t("sales.reported"), value: t("sales.unverified_why") }]),
-          { label: t("sales.rule"), value: rules.length === 0 ? t("sales.no_rule") : rules.map(ruleOf).join("; ") },
+          { label: t("sales.rule"), value: rules.length === 0 ? t("sales.no_rule") : rules.join("; ") },
+          ...(group
+            ? [
+                {
+                  label: t("affiliates.group"),
+                  value: groupText(group, { language, currency: sale.currency, zone }),
+                },
+              ]
+            : []),
           ...claims.map((claim) => claimFact(claim, base)),
           ...(hold.length > 0
             ? [{ label: t("nav.held"), value: base === null ? ownHoldText(hold, t) : holdText(hold, t) }]

@@ -7,7 +7,7 @@ import { Tabs } from "../../../web/ui/tabs.tsx"
 import { Count, Monies, Name, OutLink, PageHead } from "../../../web/ui/text.tsx"
 import { SUBS } from "../redirect/core/target.ts"
 import type { SubFigures } from "./core/figures.ts"
-import { FriendCoupon, type ShownLink } from "./views.tsx"
+import { FriendCoupon, SharedWith, type ShownLink } from "./views.tsx"
 
 type LinkProps = {
   link: ShownLink
@@ -37,6 +37,7 @@ export function LinkView(props: LinkProps) {
         </a>
       </PageHead>
       <CopyField id="url" label={t("links.address_of", { slug: link.slug })} value={link.url} />
+      <SharedWith link={link} />
       <FriendCoupon id="coupon" link={link} />
       <Figures link={link} />
       <Tabs

@@ -25,7 +25,7 @@ import { QR_MARK, SUBS } from "../redirect/core/target.ts"
 import { type BroughtFigures, NOTHING_BROUGHT, type OwnLinks, type SubFigures, withSubs } from "./core/figures.ts"
 import { createLink } from "./create-link.ts"
 import { LinkView } from "./link-view.tsx"
-import { type OwnLink, readOwnLink, readOwnLinks } from "./read-links.ts"
+import { type OwnLink, readOwnLink, readOwnLinks, readSharedLinks } from "./read-links.ts"
 import { updateLink } from "./update-link.ts"
 import { LinksView, type ShownLink } from "./views.tsx"
 
@@ -52,6 +52,7 @@ const toShown = (link: OwnLink, brought: BroughtFigures | undefined): ShownLink 
   status: link.status,
   programName: link.programName,
   friendCoupon: link.shownCoupon,
+  parts: link.parts,
   clicks: link.clicks,
 })
 
@@ -60,7 +61,10 @@ async function showLinks(visit: AffiliateVisit, readers: Readers, state?: FormSt
   const enrollments = await readOwnEnrollments(ctx, person.id)
   const search = (query.q ?? "").trim()
   const kept: Record<string, string> = search ? { q: search } : {}
-  const rows = await readOwnLinks(ctx, enrollments, { ...paged(visit), search })
+  const [rows, shared] = await Promise.all([
+    readOwnLinks(ctx, enrollments, { ...paged(visit), search }),
+    readSharedLinks(ctx, enrollments),
+  ])
   const { shown, page } = onPage(visit, rows, (row) => row.id, path, kept)
   const byAffiliate = [...Map.groupBy(shown, (row) => row.affiliate_id).values()]
   const found = await Promise.all(
@@ -76,7 +80,7 @@ async function showLinks(visit: AffiliateVisit, readers: Readers, state?: FormSt
   const list: Listing = { path, query: kept, sort: "", search, page: 1, pages: 1, count: shown.length }
   const links = shown.map((row) => toShown(row, brought.get(row.id)))
   const hidden = onceOnly({})
-  const props = { email: person.email, enrollments, links, list, page, hidden, ...(state && { state }) }
+  const props = { email: person.email, enrollments, links, shared, list, page, hidden, ...(state && { state }) }
   const title = saying(visit)("nav.links")
   return { kind: "view", title, view: <LinksView {...props} />, ...(state && { status: 422 }) }
 }

@@ -1,13 +1,14 @@
-import { t } from "../../../web/reader.ts"
+import { currentReader, t } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { Card, CopyField } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import type { Listing } from "../../../web/ui/list.ts"
 import { ListBar, type Page, Pager, Table } from "../../../web/ui/table.tsx"
-import { Count, Monies, Name, OutLink, PageHead } from "../../../web/ui/text.tsx"
+import { Count, Monies, Name, OutLink, PageHead, Percent, percentText } from "../../../web/ui/text.tsx"
 import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
 import { NoProgramView, OwnStatuses } from "../../programs/affiliates/own-status-view.tsx"
 import type { BroughtFigures } from "./core/figures.ts"
+import type { SharedLink } from "./read-links.ts"
 
 export type ShownLink = BroughtFigures & {
   id: string
@@ -18,6 +19,8 @@ export type ShownLink = BroughtFigures & {
   programName: string
   /** What whoever follows it gets; null where it is nothing. */
   friendCoupon: string | null
+  /** Among whom what it earns is split; none where all is its affiliate's. */
+  parts: { name: string; bps: number; isOwn: boolean }[]
   clicks: number
 }
 
@@ -25,6 +28,8 @@ type LinksProps = {
   email: string
   enrollments: OwnEnrollment[]
   links: ShownLink[]
+  /** Of others, who share them. */
+  shared: SharedLink[]
   list: Listing
   page: Page
   hidden: Record<string, string>
@@ -32,7 +37,7 @@ type LinksProps = {
 }
 
 /** An affiliate's own links with what came of each, newest first, and the form for one more. */
-export function LinksView({ email, enrollments, links, list, page, hidden, state }: LinksProps) {
+export function LinksView({ email, enrollments, links, shared, list, page, hidden, state }: LinksProps) {
   if (enrollments.length === 0) return <NoProgramView title={t("nav.links")} email={email} />
   const programs = enrollments
     .filter(({ affiliate }) => affiliate.status === "approved")
@@ -51,6 +56,7 @@ export function LinksView({ email, enrollments, links, list, page, hidden, state
       <div class="stack" id="own-links" data-live>
         <LinkTable links={links} list={list} mayMake={programs.length > 0} />
         <Pager {...page} />
+        {shared.length > 0 && <SharedTable links={shared} />}
       </div>
       {programs.length > 0 && (
         <Card title={t("links.new")} id="new">
@@ -89,6 +95,7 @@ function LinkTable({ links, list, mayMake }: { links: ShownLink[]; list: Listing
               <span class="sub">
                 {t("links.leads_to")} <OutLink url={row.destinationUrl} />
               </span>
+              <SharedWith link={row} />
               <FriendCoupon id={`coupon-${row.id}`} link={row} />
             </>
           ),
@@ -101,6 +108,49 @@ function LinkTable({ links, list, mayMake }: { links: ShownLink[]; list: Listing
       ]}
     />
   )
+}
+
+/** Links that others share with whoever reads this: to be passed on, not to be changed. */
+function SharedTable({ links }: { links: SharedLink[] }) {
+  return (
+    <Table
+      caption={t("links.shared_title")}
+      rows={links}
+      empty=""
+      columns={[
+        {
+          title: t("affiliates.link"),
+          cell: (row) => (
+            <>
+              <Name>{row.slug}</Name>
+              <span class="sub">
+                <Name>{row.programName}</Name>
+              </span>
+            </>
+          ),
+        },
+        {
+          title: t("apply.slug"),
+          cell: (row) => (
+            <CopyField id={`shared-${row.id}`} label={t("links.address_of", { slug: row.slug })} value={row.url} />
+          ),
+        },
+        { title: t("links.shared_owner"), cell: (row) => <Name>{row.ownerName}</Name> },
+        { title: t("links.shared_part"), kind: "number", cell: (row) => <Percent bps={row.bps} /> },
+        { title: t("earnings.state"), cell: (row) => <StateBadge state={row.status} /> },
+      ]}
+    />
+  )
+}
+
+/** With whom a link is shared, and which part stays with its affiliate. */
+export function SharedWith({ link: { parts } }: { link: ShownLink }) {
+  if (parts.length === 0) return null
+  const { language } = currentReader()
+  const own = parts.find(({ isOwn }) => isOwn)?.bps ?? 0
+  const others = parts.filter(({ isOwn }) => !isOwn).map(({ name, bps }) => `${name} ${percentText(bps, language)}`)
+  const values = { others: others.join(", "), percent: percentText(own, language) }
+  return <span class="sub">{t("links.shared_with", values)}</span>
 }
 
 /** The code that friends get by a link, to be passed on by hand too. */

@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx"
 import { figure } from "../../../lib/csv.ts"
 import { toMajor } from "../../../lib/currency.ts"
-import type { MessageKey } from "../../../web/messages/catalogue.ts"
-import { currentReader, t, tx } from "../../../web/reader.ts"
+import type { Language } from "../../../vocabulary/languages.ts"
+import { currentReader, say, t, tx } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import type { FileColumn } from "../../../web/ui/list.ts"
 import type { Column } from "../../../web/ui/table.tsx"
@@ -11,7 +11,8 @@ import type { CommissionKind, CommissionStatus } from "../../commissions/commiss
 import { ownHoldText } from "../../commissions/commissions/hold-words-view.tsx"
 import { KINDS } from "../../commissions/kinds-view.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
-import { reckoningText, recruitingText } from "../../conversions/sales/sale-words-view.tsx"
+import type { LinkShare } from "../../conversions/earning/read-link-shares.ts"
+import { arithmeticText, partText, recruitingText } from "../../conversions/sales/sale-words-view.tsx"
 import { NearDay } from "./answer-view.tsx"
 import type { NotInPayout } from "./core/next-payout.ts"
 
@@ -22,6 +23,8 @@ export type OwnCommissionRow = {
   sale: { name: string; href: string } | null
   /** Whose commission it is a share of, for who recruited them. */
   recruiting: { name: string | null; bps: number; of: bigint } | null
+  /** Of which link's what it is a part, and of how much. */
+  part: { share: LinkShare; of: bigint } | null
   program: string
   rule: Rule | null
   base: bigint
@@ -41,25 +44,28 @@ export type OwnCommissionRow = {
   debts: { amount: bigint; currency: string; at: string; status: string }[]
 }
 
-type Say = (key: MessageKey) => string
-
-/** For what in a file: whose commission a recruiter's is a share of, where it is one. */
-function forFile({ sale, recruiting, kind }: OwnCommissionRow, say: Say): string {
-  return sale?.name ?? (recruiting?.name ? `${say(KINDS[kind])}: ${recruiting.name}` : say(KINDS[kind]))
+/** What it is a share of, in words; null for what is all theirs. */
+function shareText({ recruiting, part }: OwnCommissionRow, language: Language): string | null {
+  if (recruiting) return recruitingText(recruiting, language)
+  return part ? partText(part.share, language) : null
 }
 
-const forText = ({ recruiting, kind }: OwnCommissionRow) =>
-  recruiting ? recruitingText(recruiting, currentReader().language) : t(KINDS[kind])
+/** For what in a file, and of what it is a share. */
+function forFile(row: OwnCommissionRow, language: Language): string {
+  const share = shareText(row, language)
+  if (row.sale === null) return share ?? say(language, KINDS[row.kind])
+  return share === null ? row.sale.name : `${row.sale.name}: ${share}`
+}
 
 /** What the file of the list holds, amounts in major units. */
-export const commissionFileColumns = (say: Say): FileColumn<OwnCommissionRow>[] => [
-  { title: say("earnings.for"), file: (row) => forFile(row, say) },
-  { title: say("earnings.program"), file: (row) => row.program },
-  { title: say("affiliates.earned"), file: (row) => row.earnedAt },
-  { title: say("rules.flat"), file: (row) => figure(toMajor(row.amount - row.reversed, row.currency)) },
-  { title: say("affiliates.currency"), file: (row) => row.currency },
-  { title: say("earnings.state"), file: (row) => say(`state.${row.status}`) },
-  { title: say("earnings.paid_on"), file: (row) => row.payout?.at ?? "" },
+export const commissionFileColumns = (language: Language): FileColumn<OwnCommissionRow>[] => [
+  { title: say(language, "earnings.for"), file: (row) => forFile(row, language) },
+  { title: say(language, "earnings.program"), file: (row) => row.program },
+  { title: say(language, "affiliates.earned"), file: (row) => row.earnedAt },
+  { title: say(language, "rules.flat"), file: (row) => figure(toMajor(row.amount - row.reversed, row.currency)) },
+  { title: say(language, "affiliates.currency"), file: (row) => row.currency },
+  { title: say(language, "earnings.state"), file: (row) => say(language, `state.${row.status}`) },
+  { title: say(language, "earnings.paid_on"), file: (row) => row.payout?.at ?? "" },
 ]
 
 /** One row a commission: for what, how much by which arithmetic, and when it is paid or why not. */
@@ -67,20 +73,7 @@ export function commissionColumns(zone: string): Column<OwnCommissionRow>[] {
   return [
     {
       title: t("earnings.for"),
-      cell: (row) => (
-        <>
-          {row.sale ? (
-            <a href={row.sale.href}>
-              <Name>{row.sale.name}</Name>
-            </a>
-          ) : (
-            forText(row)
-          )}
-          <span class="sub">
-            <Name>{row.program}</Name>
-          </span>
-        </>
-      ),
+      cell: (row) => <ForWhat row={row} />,
     },
     {
       title: t("affiliates.earned"),
@@ -96,6 +89,26 @@ export function commissionColumns(zone: string): Column<OwnCommissionRow>[] {
   ]
 }
 
+function ForWhat({ row }: { row: OwnCommissionRow }) {
+  const { sale, program, kind } = row
+  const share = shareText(row, currentReader().language)
+  return (
+    <>
+      {sale ? (
+        <a href={sale.href}>
+          <Name>{sale.name}</Name>
+        </a>
+      ) : (
+        (share ?? t(KINDS[kind]))
+      )}
+      {sale && share && <span class="sub">{share}</span>}
+      <span class="sub">
+        <Name>{program}</Name>
+      </span>
+    </>
+  )
+}
+
 function Amount({ row }: { row: OwnCommissionRow }) {
   const { amount, reversed, currency, kind } = row
   return (
@@ -104,7 +117,7 @@ function Amount({ row }: { row: OwnCommissionRow }) {
       {reversed > 0n && (
         <span class="sub">{tx("earnings.of", { amount: <Money amount={amount} currency={currency} /> })}</span>
       )}
-      {kind === "sale" && <span class="sub">{reckoningText(row, currentReader().language)}</span>}
+      {kind === "sale" && <span class="sub">{arithmeticText(row, currentReader().language)}</span>}
     </>
   )
 }

@@ -3,6 +3,7 @@ import { vendorNow } from "../../../platform/vendor-now.ts"
 import { saying } from "../../../web/reader.ts"
 import { type Listing, listFile } from "../../../web/ui/list.ts"
 import { COMMISSION_STATUSES } from "../../commissions/commissions/core/state.ts"
+import { readOwnLinkShares } from "../../conversions/earning/read-link-shares.ts"
 import {
   type AffiliateVisit,
   backTo,
@@ -47,12 +48,13 @@ async function showEarnings(visit: AffiliateVisit): Promise<PageAnswer> {
     showAccounts(ctx, person.id, enrollments),
     query.file ? { all: 0, latest: [] } : readAssists(ctx, enrollments),
   ])
-  const recruited = await readRecruited(ctx, found.commissions)
+  const rows = found.commissions.map(({ commission }) => commission)
+  const [recruited, shares] = await Promise.all([readRecruited(ctx, rows), readOwnLinkShares(ctx, rows)])
   const toRow = (row: OwnCommissions["commissions"][number]) =>
-    showCommission(row, { enrollments, next, debts: found.debts, recruited })
+    showCommission(row, { enrollments, next, debts: found.debts, recruited, shares })
   if (query.file) {
-    const rows = found.commissions.slice(0, FILE_ROWS).map(toRow)
-    return csvFile("earnings", listFile(commissionFileColumns(saying(visit)), rows))
+    const columns = commissionFileColumns(visit.reader.language)
+    return csvFile("earnings", listFile(columns, found.commissions.slice(0, FILE_ROWS).map(toRow)))
   }
   const { shown, page } = onPage(visit, found.commissions, ({ commission }) => commission.id, visit.path, kept)
   const list: Listing = { path: visit.path, query: kept, sort: "", search: "", page: 1, pages: 1, count: shown.length }

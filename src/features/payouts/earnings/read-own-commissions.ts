@@ -23,11 +23,9 @@ export function readOwnCommissions(
 }
 
 /** The names of those whose commissions some rows are a recruiter's share of, by id: who recruited somebody knows them. */
-export async function readRecruited(ctx: Ctx, rows: OwnCommissions["commissions"]): Promise<Map<string, string>> {
+export async function readRecruited(ctx: Ctx, rows: readonly OwnCommission[]): Promise<Map<string, string>> {
   const names = new Map<string, string>()
-  const recruited = rows.flatMap(({ commission: { vendorId, recruitedId: id } }) =>
-    id === null ? [] : [{ vendorId, id }],
-  )
+  const recruited = rows.flatMap(({ vendorId, recruitedId: id }) => (id === null ? [] : [{ vendorId, id }]))
   for (const [vendorId, ids] of Map.groupBy(recruited, (one) => one.vendorId)) {
     const wanted = [...new Set(ids.map(({ id }) => id))]
     const found = await asVendor(ctx, vendorId, (tx) => namesOfAffiliates(tx, vendorId, wanted))
@@ -36,6 +34,7 @@ export async function readRecruited(ctx: Ctx, rows: OwnCommissions["commissions"
   return names
 }
 
+type OwnCommission = OwnCommissions["commissions"][number]["commission"]
 export type OwnCommissions = Awaited<ReturnType<typeof readOwnCommissions>>
 
 /** The payout accounts of a person's enrollments; those without one have no row. */

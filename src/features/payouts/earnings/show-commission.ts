@@ -1,3 +1,4 @@
+import type { LinkShares } from "../../conversions/earning/read-link-shares.ts"
 import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
 import type { OwnCommissionRow } from "./commission-rows-view.tsx"
 import type { NextPayout } from "./core/next-payout.ts"
@@ -9,18 +10,23 @@ type Beside = {
   next: NextPayout
   debts: OwnCommissions["debts"]
   recruited: ReadonlyMap<string, string>
+  shares: LinkShares
 }
 
 /** A commission as its affiliate reads it: for what, how much, and when it is paid or why not. */
 export function showCommission(row: OwnCommissions["commissions"][number], beside: Beside): OwnCommissionRow {
   const { commission, programName, saleExternalId, item } = row
   const { kind, sourceId, affiliateId, currency, vendorId } = commission
+  const share = beside.shares.get(commission.id)
+  // What is no longer by the shared link is somebody else's by now.
+  const saleName = saleExternalId ?? (share?.link ? share.saleName : null)
   const debts = beside.debts.filter(({ commissionId }) => commissionId === commission.id)
   return {
     id: commission.id,
     kind,
-    sale: kind === "sale" && saleExternalId !== null ? { name: saleExternalId, href: `/sales/${sourceId}` } : null,
+    sale: saleName !== null && kind === "sale" ? { name: saleName, href: `/sales/${sourceId}` } : null,
     recruiting: recruitingOf(commission, beside.recruited),
+    part: share ? { share, of: commission.shareOf ?? 0n } : null,
     program: programName,
     rule: commission.rule,
     base: commission.base,

@@ -4,6 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asAffiliate, asVendor } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
+import { findLinkShares, type LinkShares } from "../../conversions/earning/read-link-shares.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { Statement } from "../../ledger/posting/core/statement.ts"
@@ -22,6 +23,8 @@ export type AffiliateStatement = {
   statements: Statement[]
   /** What the commissions that moved are for, by their ids. */
   names: Map<string, EarnedBy>
+  /** Of which links' what they are parts. */
+  parts: LinkShares
 }
 
 const BEGINNING = new Date(0)
@@ -64,7 +67,9 @@ async function load(
   const from = period.from.getTime() === 0 ? null : period.from
   const refs = statements.flatMap(({ movements }) => movements.map(({ ref }) => ref))
   const names = await earnedBy(tx, vendorId, affiliateId, refs)
-  return { affiliate, runId: query.run_id ?? null, from, to: period.to, timezone, statements, names }
+  const ids = [...names].filter(([, { isPart }]) => isPart).map(([id]) => id)
+  const parts = await findLinkShares(tx, vendorId, ids)
+  return { affiliate, runId: query.run_id ?? null, from, to: period.to, timezone, statements, names, parts }
 }
 
 const at = (asked: Date | string | undefined, timezone: string) =>

@@ -32,7 +32,7 @@ function periodOf(query: Visit["query"]): StatementQuery {
 async function showStatement(visit: Visit, place: Place): Promise<PageAnswer> {
   const { path, query, params } = visit
   const found = await place.read(params.id!, periodOf(query))
-  const { affiliate, from, to, statements, names, timezone } = found
+  const { affiliate, from, to, statements, names, parts, timezone } = found
   const asked = filled(query)
   const words = new URLSearchParams(asked).toString()
   const title = saying(visit)("payouts.statement")
@@ -42,6 +42,7 @@ async function showStatement(visit: Visit, place: Place): Promise<PageAnswer> {
     query: words && `?${words}`,
     statements,
     names,
+    parts,
     sales: place.sales,
     back: place.back,
     zone: timezone,

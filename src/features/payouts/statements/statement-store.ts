@@ -61,6 +61,8 @@ export type EarnedBy = {
   kind: CommissionKind
   sale: { id: string; name: string } | null
   recruiting: { name: string | null; bps: number } | null
+  /** Whether it is a part of what a link of several earned. */
+  isPart: boolean
 }
 
 /** By the ids of an affiliate's commissions, those among some references. */
@@ -80,6 +82,7 @@ export async function earnedBy(tx: Tx, vendorId: string, affiliateId: string, re
         kind: row.kind,
         sale: row.name === null || row.kind === "recruiting" ? null : { id: row.sourceId, name: row.name },
         recruiting: row.kind === "recruiting" ? { name: row.recruited, bps: row.shareBps ?? 0 } : null,
+        isPart: row.kind !== "recruiting" && row.shareBps !== null,
       },
     ]),
   )

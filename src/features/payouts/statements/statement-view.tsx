@@ -5,7 +5,8 @@ import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { KINDS } from "../../commissions/kinds-view.tsx"
-import { recruitingText } from "../../conversions/sales/sale-words-view.tsx"
+import type { LinkShare, LinkShares } from "../../conversions/earning/read-link-shares.ts"
+import { partText, recruitingText } from "../../conversions/sales/sale-words-view.tsx"
 import type { Movement, Statement } from "../../ledger/posting/core/statement.ts"
 import type { EarnedBy } from "./statement-store.ts"
 
@@ -18,6 +19,7 @@ type StatementProps = {
   to: string
   statements: Statement[]
   names: ReadonlyMap<string, EarnedBy>
+  parts: LinkShares
   /** Where sales are explained. */
   sales: string
   zone: string
@@ -97,7 +99,7 @@ const HAPPENED: Record<string, MessageKey> = {
   debt_written_off: "statements.written_off",
 }
 
-function CurrencyStatement({ statement, zone, names, sales }: StatementProps & { statement: Statement }) {
+function CurrencyStatement({ statement, zone, names, parts, sales }: StatementProps & { statement: Statement }) {
   const { currency, closing, movements, reversed, paid } = statement
   const figures = { ...statement, reversed: -reversed, paid: -paid }
   const money = (amount: bigint) => <Money amount={amount} currency={currency} />
@@ -117,7 +119,10 @@ function CurrencyStatement({ statement, zone, names, sales }: StatementProps & {
         columns={[
           { title: t("sales.when"), cell: (row: Movement) => <DateTime at={row.at.toISOString()} zone={zone} /> },
           { title: t("inbox.what"), cell: (row: Movement) => happenedText(row.kind) },
-          { title: t("earnings.for"), cell: (row: Movement) => <ForWhat of={names.get(row.ref)} sales={sales} /> },
+          {
+            title: t("earnings.for"),
+            cell: (row: Movement) => <ForWhat of={names.get(row.ref)} part={parts.get(row.ref)} sales={sales} />,
+          },
           { title: t("rules.flat"), kind: "number", cell: (row) => money(row.amount) },
         ]}
         total={[t("statements.closing"), "", "", money(closing)]}
@@ -128,13 +133,19 @@ function CurrencyStatement({ statement, zone, names, sales }: StatementProps & {
 
 const happenedText = (kind: string) => t(HAPPENED[kind] ?? "statements.correction")
 
-function ForWhat({ of, sales }: { of: EarnedBy | undefined; sales: string }) {
+type ForProps = { of: EarnedBy | undefined; part: LinkShare | undefined; sales: string }
+
+function ForWhat({ of, part, sales }: ForProps) {
+  const { language } = currentReader()
   if (!of) return <Nothing />
-  if (of.recruiting) return <>{recruitingText(of.recruiting, currentReader().language)}</>
-  if (!of.sale) return <>{t(KINDS[of.kind])}</>
+  if (of.recruiting) return <>{recruitingText(of.recruiting, language)}</>
+  const share = part ? partText(part, language) : null
+  if (!of.sale) return <>{share ?? t(KINDS[of.kind])}</>
+  const name = <Name>{of.sale.name}</Name>
   return (
-    <a href={`${sales}/${of.sale.id}`}>
-      <Name>{of.sale.name}</Name>
-    </a>
+    <>
+      {part && !part.link ? name : <a href={`${sales}/${of.sale.id}`}>{name}</a>}
+      {share && <span class="sub">{share}</span>}
+    </>
   )
 }

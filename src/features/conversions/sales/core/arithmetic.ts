@@ -21,10 +21,13 @@ export function arithmeticOf(reckoned: Reckoned): string {
   const { rule, base, amount, currency, cutBy, shareBps, shareOf, recruitedId, kind } = reckoned
   const recruiting = `${shareOf} × ${shareBps} / 10000 = ${amount}, half away from zero`
   if (recruitedId) return `${recruiting}, of the commission of ${recruitedId} (${currency}, minor units)`
-  const earned = cutBy?.uncut ?? amount.toString()
-  const cut = cutBy ? `; the cap of ${cutBy.cap} per ${cutBy.per.replace("_", " and ")} left ${amount}` : ""
+  const isPart = shareBps != null && shareOf != null
+  const whole = isPart ? shareOf : amount
+  const earned = cutBy?.uncut ?? whole.toString()
+  const cut = cutBy ? `; the cap of ${cutBy.cap} per ${cutBy.per.replace("_", " and ")} left ${whole}` : ""
+  const part = isPart ? `; ${whole} × ${shareBps} / 10000 = ${amount}, by largest remainder among the link's parts` : ""
   const given = kind === "opening" ? `${amount}, as another system earned it` : `${amount}, decided by a person`
-  return `${rule ? rateText(rule.rate, base, earned) : given}${cut} (${currency}, minor units)`
+  return `${rule ? rateText(rule.rate, base, earned) : given}${cut}${part} (${currency}, minor units)`
 }
 
 function rateText(rate: Rule["rate"], base: bigint, earned: string): string {

@@ -1,8 +1,9 @@
 import type { Explanation } from "../../contract.ts"
 
 /**
- * An explanation as an affiliate of the sale may read it: what the others brought stands there as nobody's, the customer
- * has our id and not the vendor's (which may be an address), what they answered is theirs, and of the books there are only the affiliate's accounts.
+ * An explanation as an affiliate of the sale, or of a part of its link, may read it: what others brought is nobody's, the
+ * customer has our id and not the vendor's (which may be an address), what they answered is theirs, and of the books there are
+ * only the affiliate's accounts. Whose the sale is stays: who has a part knows with whom.
  */
 export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Explanation {
   const isOwn = (id: string | null) => id !== null && own.has(id)
@@ -12,6 +13,9 @@ export function forAffiliate(found: Explanation, own: ReadonlySet<string>): Expl
     sale: {
       ...sale,
       customer: { id: sale.customer.id, external_id: sale.customer.id },
+      attribution: isOwn(sale.attribution.affiliate_id)
+        ? sale.attribution
+        : { ...sale.attribution, link_id: null, click_id: null },
       commissions: theirs(sale.commissions),
     },
     evidence: found.evidence.map((piece) => (isOwn(piece.affiliate_id) ? piece : { ...piece, ...NOBODYS })),
