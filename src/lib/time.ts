@@ -1,6 +1,7 @@
 const FORMATS = {
   instant: { dateStyle: "medium", timeStyle: "short" },
   day: { dateStyle: "medium" },
+  month: { month: "short", year: "numeric" },
   long: { day: "numeric", month: "long" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
@@ -22,6 +23,11 @@ export function formatInstant(iso: string, timeZone: string, locale = "en-GB"): 
 /** "14 Nov 2026" in an IANA zone, for people. */
 export function formatDay(iso: string, timeZone: string, locale = "en-GB"): string {
   return format("day", iso, timeZone, locale)
+}
+
+/** "Nov 2026" of "2026-11", for people; what is no month stays as it is. */
+export function formatMonth(period: string, locale = "en-GB"): string {
+  return /^\d{4}-\d\d$/.test(period) ? format("month", `${period}-01`, "UTC", locale) : period
 }
 
 /** "14 November" in an IANA zone, for sentences about days that are near. */

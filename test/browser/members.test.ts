@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import type { Browser, BrowserContext } from "playwright-core"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { LANGUAGES } from "../../src/vocabulary/languages.ts"
@@ -11,6 +11,7 @@ import { openWholeCompany, type WholeCompany } from "../support/whole-company.ts
 const WIDTHS = [1280, 390, 320]
 /** So many pages are looked at as whoever forces their own colours sees them. */
 const FORCED = 3
+const ROLES = ["owner", "manager", "sales", "finance", "viewer", "affiliate"] as const
 const isFull = process.env.ACCESSIBLE === "all"
 
 let local: LocalApp
@@ -68,32 +69,38 @@ async function pagesOf(context: BrowserContext, from: string) {
   })
 }
 
-// Every page with ACCESSIBLE=all, in each language, width and theme; else every second, in one of each.
-it(
-  "pages of an owner can be used by everybody, at each width, in each language and theme in turn",
-  async () => {
-    const { context, page, troubles } = await enter(company.emails.owner)
+// Every page of every role with ACCESSIBLE=all, the owner's in each language, width and theme, and in forced colours; else
+// every second of the owner's, in one of each.
+it.each(isFull ? ROLES : (["owner"] as const))(
+  "pages of the role %s can be used by everybody, at each width, in each language and theme in turn",
+  async (role) => {
+    const { context, page, troubles } = await enter(company.emails[role])
     const folder = process.env.SCREENSHOTS
     if (folder) mkdirSync(folder, { recursive: true })
     const look = async (name: string) =>
-      folder && page.screenshot({ path: `${folder}/owner-${name.slice(-90)}.png`, fullPage: true })
-    const found = await pagesOf(context, `/v/${company.vendorId}/home`)
-    expect(found.length).toBeGreaterThan(35)
+      folder && page.screenshot({ path: `${folder}/${role}-${name.slice(-90)}.png`, fullPage: true })
+    const found = await pagesOf(context, role === "affiliate" ? "/links" : `/v/${company.vendorId}/home`)
+    expect(found.length).toBeGreaterThan(role === "owner" ? 35 : 5)
     const paths = isFull ? found : found.filter((_, index) => index % 2 === 0)
     const faults: string[] = []
-    for (const [index, path] of paths.entries()) {
-      await page.emulateMedia({ forcedColors: index < FORCED ? "active" : "none" })
+    const inTurn = async (path: string, index: number, forcedColors: "active" | "none", isWhole: boolean) => {
+      await page.emulateMedia({ forcedColors })
       const turn = {
         languages: [LANGUAGES[index % LANGUAGES.length]!],
         widths: [WIDTHS[Math.floor(index / LANGUAGES.length) % WIDTHS.length]!],
       }
-      await expectAccessible(page, [local.url + path], { ...(!isFull && turn), look }).catch(
+      await expectAccessible(page, [local.url + path], { ...(!isWhole && turn), look }).catch(
         (error: Error & { actual?: unknown }) =>
           faults.push(`${error.message.split(": expected")[0]}: ${JSON.stringify(error.actual)}`),
       )
     }
+    for (const [index, path] of paths.entries()) {
+      if (isFull || index < FORCED) await inTurn(path, index, "active", false)
+      if (isFull || index >= FORCED) await inTurn(path, index, "none", isFull && role === "owner")
+    }
+    if (process.env.FAULTS) writeFileSync(`${process.env.FAULTS}/${role}.txt`, faults.join("\n"))
     expect(faults).toEqual([])
     expect(troubles).toEqual([])
   },
-  isFull ? 1_200_000 : 120_000,
+  isFull ? 2_400_000 : 120_000,
 )

@@ -110,9 +110,14 @@ export function HomeView(props: Props) {
   return (
     <>
       <PageHead title={t("nav.home")} intro={n === 0 ? t("home.nothing") : t("home.things", { n })} />
-      {n + known.length > 0 && (
+      {n > 0 && (
         <Card title={t("home.waits")}>
-          <Rows rows={[...waiting, ...known]} />
+          <Rows rows={waiting} />
+        </Card>
+      )}
+      {known.length > 0 && (
+        <Card title={t("home.known")}>
+          <Rows rows={known} />
         </Card>
       )}
       <Card title={t("insight.preset_month")}>

@@ -52,6 +52,9 @@ export const widthStyles = `
 @media (forced-colors: active) {
   [aria-current], [aria-pressed=true] { outline: 2px solid Highlight; outline-offset: -2px }
   .badge, .button, .count { border: 1px solid ButtonText }
+  .button.primary, .button.primary:hover {
+    forced-color-adjust: none; background: Highlight; border-color: Highlight; color: HighlightText
+  }
   .bar rect, .chart rect, .legend li::before { forced-color-adjust: none }
 }
 `

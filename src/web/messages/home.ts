@@ -63,6 +63,7 @@ export const homeMessages = {
     "{channel} har brukt {amount} denne måneden og ikke lukket noe",
     "{channel}: потрачено {amount} за месяц, ни одной сделки",
   ],
+  "home.known": ["Good to know", "Verdt å vite", "Полезно знать"],
   "home.waits": ["What waits", "Det som venter", "Что ждёт"],
   "home.closes": ["Closes", "Lukkede salg", "Сделки"],
   "home.cost_per_close": ["Cost per close", "Kostnad per salg", "Цена сделки"],

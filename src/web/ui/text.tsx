@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx"
 import { type FigureMarks, formatMoney } from "../../lib/currency.ts"
-import { formatDay, formatInstant, formatLongDay, zoneWord } from "../../lib/time.ts"
+import { formatDay, formatInstant, formatLongDay, formatMonth, zoneWord } from "../../lib/time.ts"
 import { type Language, LOCALES } from "../../vocabulary/languages.ts"
 import { currentLocale, currentReader, formatCount, t } from "../reader.ts"
 import { webAddress } from "../url.ts"
@@ -23,6 +23,9 @@ export const monthText = (month: string, language: Language) =>
   new Date(`${month}-01T00:00:00Z`)
     .toLocaleDateString(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" })
     .replace(/\s+г\.$/, "")
+
+/** "Nov 2026" of "2026-11" in the reader's language; another period stays as it is. */
+export const periodText = (period: string) => formatMonth(period, currentLocale())
 
 type MoneyProps = {
   /** In minor units. */

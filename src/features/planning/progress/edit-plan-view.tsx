@@ -4,6 +4,7 @@ import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { cellName, Grid } from "../../../web/ui/grid.tsx"
 import { moneyInput } from "../../../web/ui/read-input.ts"
+import { periodText } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { COST_KINDS } from "../core/budget.ts"
 import { monthsOf } from "../core/period.ts"
@@ -38,7 +39,7 @@ export function EditTargets({ base, period, currency, state, targets }: Editing 
               caption={t(`plan.metric_${metric}`)}
               corner={t("credit.channel")}
               rows={PLAN_CHANNELS.map((channel) => ({ key: rowKey(metric, channel), label: channelName(channel) }))}
-              columns={months.map((month) => ({ key: month, label: month }))}
+              columns={months.map((month) => ({ key: month, label: periodText(month) }))}
               kind={metric === "revenue" ? "money" : "count"}
               {...(metric === "revenue" && { unit: currency })}
               value={(row, month) =>
@@ -128,7 +129,7 @@ function newLine(months: string[], currency: string) {
     select(
       "month",
       t("affiliates.month"),
-      months.map((value) => ({ value, label: value })),
+      months.map((value) => ({ value, label: periodText(value) })),
     ),
     { name: "amount", label: t("plan.amount_in", { currency }), group, kind: "money" as const, unit: currency },
   ]

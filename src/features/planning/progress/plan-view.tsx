@@ -5,7 +5,7 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { Money, Nothing, PageHead, periodText } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { COST_KINDS } from "../core/budget.ts"
 import type { TargetValue } from "../core/plan-grid.ts"
@@ -172,7 +172,7 @@ function MetricRows({ metric, rows, total, months, currency }: PlanProps & { met
 }
 
 const byMonth = (months: PlanMonth[], metric: string) =>
-  months.map(({ period, total }) => ({ label: period, ...total.find((row) => row.metric === metric)! }))
+  months.map(({ period, total }) => ({ label: periodText(period), ...total.find((row) => row.metric === metric)! }))
 
 /** Less is better for costs and response times. */
 function Attainment({ row }: { row: PlanCell }) {

@@ -3,7 +3,7 @@ import { BarChart, Channel, channelName, LineChart } from "../../../web/chart/ch
 import { isMessage, t } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { Money } from "../../../web/ui/text.tsx"
+import { Money, periodText } from "../../../web/ui/text.tsx"
 import type { PeriodKind } from "./core/periods.ts"
 import type { FittedProps } from "./fitted-view.tsx"
 import type { Preset } from "./words-view.tsx"
@@ -68,7 +68,7 @@ export function AllModels({ allModels, rows }: ChannelsProps) {
 }
 
 export function Periods({ periods, by, rows, currency }: ChannelsProps) {
-  const labels = periods.map((period) => period.name)
+  const labels = periods.map((period) => periodText(period.name))
   const kind = isMessage(`insight.period_${by}`) ? t(`insight.period_${by as PeriodKind}`) : by
   const axis = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`
   const series = (figure: (row: ChannelCell) => number | null) =>
