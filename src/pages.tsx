@@ -50,6 +50,7 @@ import { profilePages } from "./features/payouts/earnings/profile-pages.tsx"
 import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { closePages } from "./features/payouts/reconciliation/close-pages.tsx"
+import { payablePages } from "./features/payouts/runs/payable-pages.tsx"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
 import { planPages } from "./features/planning/pages.tsx"
 import { privacyPages } from "./features/privacy/pages.tsx"
@@ -123,6 +124,7 @@ export const pages: Route[] = [
   ...importPages,
   ...movingPages,
   ...payoutsPages,
+  ...payablePages,
   ...fundingPages,
   ...closePages,
   ...stripePages,

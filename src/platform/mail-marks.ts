@@ -44,6 +44,17 @@ export async function findMark(tx: Tx, vendorId: string, kind: string, ref: stri
   return row?.at ?? null
 }
 
+/** When things were last mailed about, by what each is; without those that never were. */
+export async function listMarks(tx: Tx, vendorId: string, kind: string, refs: readonly string[]) {
+  const rows = await tx.execute<{ ref: string; at: string }>(sql`
+    select m.ref, m.at from ${rowsAs(
+      "own",
+      refs.map((ref) => ({ ref })),
+      { ref: "text" },
+    )} join ${mailMarks} m on m.vendor_id = ${vendorId} and m.kind = ${kind} and m.ref = own.ref`)
+  return new Map(rows.map(({ ref, at }) => [ref, new Date(at)]))
+}
+
 /** Forgets mails by their ids once no work could make them again. */
 export async function deleteMarks(tx: Tx, before: Date): Promise<void> {
   await tx.delete(mailMarks).where(and(eq(mailMarks.kind, MADE), lt(mailMarks.at, before)))

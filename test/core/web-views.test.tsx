@@ -7,14 +7,15 @@ import { foldAccounts } from "../../src/features/ledger/posting/core/fold.ts"
 import { LedgerView } from "../../src/features/ledger/views.tsx"
 import { NOTHING_BROUGHT } from "../../src/features/links/links/core/figures.ts"
 import { LinksView } from "../../src/features/links/links/views.tsx"
+import { PayableView } from "../../src/features/payouts/runs/payable-view.tsx"
 import { RunView, runSteps, type ShownRun } from "../../src/features/payouts/runs/run-view.tsx"
-import { PayableView } from "../../src/features/payouts/views.tsx"
 import type { OwnEnrollment } from "../../src/features/programs/affiliates/act-for-affiliate.ts"
 import { BarChart, LineChart } from "../../src/web/chart/chart.tsx"
 import { linear, ticks } from "../../src/web/chart/scale.ts"
 import { DocsGroupView, DocsView } from "../../src/web/docs/docs.tsx"
 import { outline, search } from "../../src/web/docs/outline.ts"
 import { OutboxView } from "../../src/web/outbox.tsx"
+import { arrange } from "../../src/web/ui/list.ts"
 
 const html = (node: Child) => String(node)
 const words = (node: Child) =>
@@ -139,9 +140,31 @@ describe("finance pages", () => {
   })
 
   it("names who is left out with how much and why, in the words of the page", () => {
-    const payable = [{ currency: "EUR", ready: run.items, leftOut: run.leftOut }]
-    const view = words(<PayableView payable={payable} programs={[]} base="/f" zone="UTC" mayPrepare={false} />)
-    expect(view).toMatch(/Bo 12\.00 EUR Below the program/)
+    const share = { currency: "EUR", waiting: null }
+    const rows = [
+      ...run.items.map((item) => ({
+        ...share,
+        affiliateId: item.affiliateId,
+        name: item.name,
+        amount: item.amount,
+        left: null,
+      })),
+      ...run.leftOut.map(({ reason, ...row }) => ({ ...share, ...row, left: { reason } })),
+    ]
+    const listed = arrange(rows, "/f/payable", {}, { sorts: {}, sort: "" })
+    const props = {
+      rows,
+      ...listed,
+      waiting: [],
+      quietDays: 3,
+      currencies: ["EUR"],
+      programs: [],
+      base: "/f",
+      zone: "UTC",
+    }
+    const view = words(<PayableView {...props} mayPrepare={false} />)
+    expect(view).toMatch(/12\.00 EUR of 1 affiliate is left out/)
+    expect(view).toMatch(/Bo 12\.00 EUR · left out Below the program/)
     expect(view).not.toContain("Prepare a run")
   })
 

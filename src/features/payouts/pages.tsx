@@ -1,26 +1,22 @@
 import { validate } from "../../platform/http/validate.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { saying } from "../../web/reader.ts"
-import type { FormState } from "../../web/ui/form.tsx"
 import { questionOf } from "../../web/ui/question.ts"
 import { moneyText } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   backTo,
-  filled,
   goTo,
   onPage,
   type PageAnswer,
   paged,
   type Route,
-  refusedForm,
   type VendorVisit,
 } from "../identity/sessions/core/page.ts"
 import { readMemberNames } from "../identity/vendors/read-members.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
-import { readProgramOptions } from "../programs/programs/read-programs.ts"
-import { ApproveRun, ByFile, DraftRun } from "./contract.ts"
+import { ApproveRun, ByFile } from "./contract.ts"
 import { readNeedsOf } from "./fundings/read-fundings.ts"
 import { readNights } from "./reconciliation/reconcile-night.ts"
 import { reconcileRuns } from "./reconciliation/reconcile-runs.ts"
@@ -28,36 +24,10 @@ import { ReconciliationView } from "./reconciliation/reconciliation-view.tsx"
 import { settleLateTransfers } from "./reconciliation/settle-late-transfers.ts"
 import { approveRun } from "./runs/approve-run.ts"
 import { cancelRun } from "./runs/cancel-run.ts"
-import { draftRun } from "./runs/draft-run.ts"
-import { previewPayable } from "./runs/preview-payable.ts"
 import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./runs/read-runs.ts"
 import { type RunRights, RunView } from "./runs/run-view.tsx"
 import { submitRun } from "./runs/submit-run.ts"
-import { PayableView, RunsView } from "./views.tsx"
-
-async function showPayable(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const previews = await previewPayable(ctx, vendorId)
-  const shares = previews.flatMap(({ draft }) => [...draft.items, ...draft.leftOut])
-  const names = await readAffiliateNames(ctx, vendorId, [...new Set(shares.map((share) => share.affiliateId))])
-  const named = <T extends { affiliateId: string }>(share: T) => ({
-    ...share,
-    name: names.get(share.affiliateId) ?? share.affiliateId,
-  })
-  const payable = previews.map(({ currency, draft }) => ({
-    currency,
-    ready: draft.items.map(named),
-    leftOut: draft.leftOut.map(named),
-  }))
-  const programs = await readProgramOptions(ctx, vendorId)
-  const props = { payable, programs, base, zone, mayPrepare: mayDo(ctx, "run.prepare") }
-  return {
-    kind: "view",
-    title: saying(visit)("nav.payable"),
-    view: <PayableView {...props} {...(state && { state })} />,
-    ...(state && { status: 422 }),
-  }
-}
+import { RunsView } from "./views.tsx"
 
 function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
   const isOwn = run.status === "submitted" && isSamePerson(ctx, run.submittedByPerson)
@@ -151,17 +121,6 @@ async function settle(visit: VendorVisit): Promise<PageAnswer> {
   return goTo(`${visit.base}/reconciliation`, saying(visit)("money.settled_late"))
 }
 
-async function prepare(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, form } = visit
-  try {
-    const { run, items } = await draftRun(ctx, vendorId, validate(DraftRun, filled(form)))
-    const words = saying(visit)(items.total === 0 ? "money.draft_empty" : "money.draft_made")
-    return goTo(`${base}/runs/${run.id}`, words)
-  } catch (error) {
-    return showPayable(visit, refusedForm(error, form))
-  }
-}
-
 type Decide = (visit: VendorVisit, id: string) => Promise<unknown>
 
 /** Names the run's amount, and to how many it goes. */
@@ -205,9 +164,7 @@ export const payoutsPages: Route[] = [
     action: "run.read",
     run: async ({ base }) => ({ kind: "redirect", to: `${base}/payable` }),
   },
-  { audience: "finance", method: "get", path: "/payable", action: "run.read", run: (visit) => showPayable(visit) },
   { audience: "finance", method: "get", path: "/runs", action: "run.read", run: showRuns },
-  { audience: "finance", method: "post", path: "/runs", action: "run.prepare", run: prepare },
   {
     audience: "finance",
     method: "get",

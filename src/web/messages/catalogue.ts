@@ -22,6 +22,7 @@ import { linkMessages } from "./links.ts"
 import { mailMessages } from "./mails.ts"
 import { memberMessages } from "./members.ts"
 import { movingMessages } from "./moving.ts"
+import { payableMessages } from "./payable.ts"
 import { payoutMessages } from "./payouts.ts"
 import { planMessages } from "./plan.ts"
 import { postbackMessages } from "./postbacks.ts"
@@ -56,6 +57,7 @@ export const CATALOGUE = {
   ...financeMessages,
   ...bookMessages,
   ...closingMessages,
+  ...payableMessages,
   ...insightMessages,
   ...creditMessages,
   ...importMessages,

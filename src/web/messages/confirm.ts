@@ -69,6 +69,28 @@ export const confirmMessages = {
     "После этого в него ничего не проводят: всё, что найдётся позже, попадёт в открытый месяц.",
   ],
   "confirm.close_month_submit": ["Close it", "Lukk den", "Закрыть"],
+  "confirm.remind": [
+    "Mail {n} {n:affiliate|affiliates} that {sums} wait for them",
+    "Skriv til {n} {n:partner|partnere} at {sums} venter på dem",
+    "Написать: {n} {n:партнёра ждёт|партнёров ждут|партнёров ждут} {sums}",
+  ],
+  "confirm.remind_detail": [
+    "Each reads how much it is and where to set up the account, in their language.",
+    "Hver av dem leser hvor mye det er og hvor kontoen ordnes, på sitt språk.",
+    "Каждый прочтёт на своём языке, сколько его ждёт и где настроить счёт.",
+  ],
+  "confirm.remind_submit": ["Send the reminders", "Send påminnelsene", "Отправить"],
+  "confirm.remind_one": [
+    "Mail {name} that {sums} wait for them",
+    "Skriv til {name} at {sums} venter på dem",
+    "Написать: {name}, вас ждут {sums}",
+  ],
+  "confirm.remind_one_detail": [
+    "They read it in their language, with the way to set up the account.",
+    "De leser det på sitt språk, med veien til kontoen.",
+    "Письмо придёт на языке партнёра и покажет, где настроить счёт.",
+  ],
+  "confirm.remind_one_submit": ["Send the reminder", "Send påminnelsen", "Отправить письмо"],
   "confirm.review": ["Keep the review of {period}", "Behold gjennomgangen av {period}", "Сохранить обзор за {period}"],
   "confirm.review_detail": [
     "The figures are kept as they are now, and the next period starts from what you decide.",

@@ -4,7 +4,19 @@ import type { Question } from "./confirm.tsx"
 
 type Step = MessageKey extends infer K ? (K extends `confirm.${infer Name}_submit` ? Name : never) : never
 
-const CALM: Step[] = ["pay", "move", "email", "review", "rules", "bonus", "amend", "rebind", "close_month"]
+const CALM: Step[] = [
+  "pay",
+  "move",
+  "email",
+  "review",
+  "rules",
+  "bonus",
+  "amend",
+  "rebind",
+  "close_month",
+  "remind",
+  "remind_one",
+]
 const FINAL: Step[] = ["pay", "write_off", "review", "erase", "close_month"]
 
 /** The question of the catalogue about a step, with its names and amounts; `back` is where "not now" leads. */

@@ -28,8 +28,10 @@ describe("a run", () => {
     await world.app.settle()
     const payable = words((await fay.get(`${base}/payable`)).text)
     expect(payable).toContain("Sandbox: no money moves.")
-    expect(payable).toContain("Ada 25.00 EUR Total 25.00 EUR")
-    expect(payable).toContain("Grace 4.00 EUR Below the program's minimum")
+    expect(payable).toContain("25.00 EUR to 1 affiliate is ready. 4.00 EUR of 1 affiliate is left out.")
+    expect(payable).toContain("Ada 25.00 EUR ✓ ready to pay")
+    expect(payable).toContain("Grace 4.00 EUR · left out Below the program's minimum")
+    expect(payable).toContain("Total 29.00 EUR")
 
     const drafted = await fay.post(`${base}/runs`, { currency: "EUR", program_id: "", cutoff: "" })
     const run = drafted.location!

@@ -14,7 +14,7 @@ import { previewAll } from "./preview-payable.ts"
 /** `recently`: they were mailed about it at `at`, less than a day ago. `nothing_waits`: their account is ready, or nothing is payable. */
 export type Reminder = { kind: "reminded" } | { kind: "recently"; at: Date } | { kind: "nothing_waits" }
 
-const KIND = "payout_waiting"
+export const KIND = "payout_waiting"
 const BY_HAND_MS = DAY_MS
 
 /**

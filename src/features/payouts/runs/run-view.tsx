@@ -5,7 +5,7 @@ import { Card, Facts, type Step, Steps } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
-import { LeftOut, type NeedCell, RunFunds, type RunRow, reasonWords, type ShownPayable } from "../views.tsx"
+import { LeftOut, type LeftShare, type NeedCell, RunFunds, type RunRow, reasonWords } from "../views.tsx"
 
 export type ItemRow = {
   id: string
@@ -24,7 +24,7 @@ export type ShownRun = Omit<RunRow, "items"> & {
   approvedBy: string | null
   itemsTotal: number
   items: ItemRow[]
-  leftOut: ShownPayable["leftOut"]
+  leftOut: LeftShare[]
   /** The ways on in both lists, of which a page shows a part. */
   pages: { items: Page; leftOut: Page }
 }
