@@ -39,8 +39,17 @@ export type Env = {
   otlpEndpoint: string | null
 }
 
+/** Where a click must be before its visitor is sent on: on this machine's disk, or in the database. */
+export type ClickCommit = "disk" | "database"
+
 /** What a process of its own reads beside: where it listens, how many connections it shares, where it keeps files. */
-export type NodeEnv = Env & { port: number; host: string; databasePool: number; dataDir: string }
+export type NodeEnv = Env & {
+  port: number
+  host: string
+  databasePool: number
+  dataDir: string
+  clickCommit: ClickCommit
+}
 
 /** One line for whoever starts the program: the variable, what is wrong with it, the way out. */
 export class EnvError extends Error {
@@ -152,6 +161,7 @@ const nodeVariables = z.object({
     wholeNumber(MAX_POOL, `must be a whole number from 1 to ${MAX_POOL}; leave it out for ${DEFAULT_POOL}`),
   ),
   GRAPEVINE_DATA_DIR: optional(z.string()),
+  CLICK_COMMIT: optional(z.enum(["disk", "database"], "must be disk or database; leave it out for disk")),
 })
 
 /** The same for a process of its own, with what it alone reads. Throws `EnvError`. */
@@ -161,12 +171,13 @@ export function readNodeEnv(vars: Record<string, unknown>): NodeEnv {
     const issue = read.error.issues[0]
     throw new EnvError(`${issue?.path[0]?.toString()} ${issue?.message}.`)
   }
-  const { PORT, HOST = "127.0.0.1", DATABASE_POOL = DEFAULT_POOL, GRAPEVINE_DATA_DIR = ".data" } = read.data
+  const { PORT, HOST = "127.0.0.1", DATABASE_POOL = DEFAULT_POOL } = read.data
+  const { GRAPEVINE_DATA_DIR: dataDir = ".data", CLICK_COMMIT: clickCommit = "disk" } = read.data
   const env = readEnv(vars)
   if (DATABASE_POOL === 0) throw new EnvError(`DATABASE_POOL must be 1 or more; leave it out for ${DEFAULT_POOL}.`)
   if (env.environment === "local" && HOST !== "::1" && !isThisMachine(HOST))
     throw new EnvError(`HOST ${HOST} can be reached from elsewhere; set ENVIRONMENT=production.`)
-  return { ...env, port: PORT ?? DEFAULT_PORT, host: HOST, databasePool: DATABASE_POOL, dataDir: GRAPEVINE_DATA_DIR }
+  return { ...env, port: PORT ?? DEFAULT_PORT, host: HOST, databasePool: DATABASE_POOL, dataDir, clickCommit }
 }
 
 /** Reads what the programs need from process variables or a Worker's bindings. Throws `EnvError` on the first problem. */

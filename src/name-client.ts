@@ -21,6 +21,8 @@ export function nameClient(incoming: IncomingMessage, proxySecret: string | null
   const country = isOurs ? headers["x-visitor-country"] : undefined
 
   for (let i = rawHeaders.length - 2; i >= 0; i -= 2) {
+    const { length } = rawHeaders[i]!
+    if (length !== ADDRESS.length && length !== COUNTRY.length) continue
     const name = rawHeaders[i]!.toLowerCase()
     if (name === ADDRESS || name === COUNTRY) rawHeaders.splice(i, 2)
   }

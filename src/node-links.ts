@@ -2,9 +2,10 @@ import type { ServerResponse } from "node:http"
 import type { Deps } from "./deps.ts"
 import { lookupLink } from "./features/links/links/lookup-link.ts"
 import { CLICK_DOMAIN } from "./features/links/redirect/core/click-id.ts"
-import { linkAddress } from "./features/links/redirect/core/link-address.ts"
+import { type LinkAddress, linkAddress } from "./features/links/redirect/core/link-address.ts"
 import { unavailablePage } from "./features/links/redirect/core/link-pages.ts"
-import { type LinkUrl, parsePlainUrl } from "./features/links/redirect/core/link-url.ts"
+import type { LinkUrl } from "./features/links/redirect/core/link-url.ts"
+import { plainAddresses } from "./features/links/redirect/core/plain-addresses.ts"
 import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
 import {
   type LinkRequest,
@@ -26,6 +27,9 @@ import type { SharedStore } from "./platform/stale-cache.ts"
 type Clicks = Awaited<ReturnType<typeof openClicks>>
 type Header = LinkRequest["header"]
 
+const SENT_ON = { route: "link", status: "302" }
+const HEADERS = Object.entries(SENT_ON_HEADERS).flat()
+
 const now = () => realNow().getTime()
 
 /** Every request: a link leads on, at once where its address is a plain one; all else is the app's. */
@@ -45,10 +49,7 @@ export async function openLinks(
     signers: await signersOf(env.signingKeys, CLICK_DOMAIN),
     now,
   }
-  /** Null where it is no link's address. */
-  function follow(method: string, url: LinkUrl, header: Header): Promise<SentOn | Response> | null {
-    const address = linkAddress(url, env.linkHosts)
-    if (!address) return null
+  function follow(method: string, url: LinkUrl, address: LinkAddress, header: Header): Promise<SentOn | Response> {
     if (clicks.isFull()) return Promise.resolve(unavailablePage())
     const caller = { ip: header("cf-connecting-ip") ?? "", country: header("cf-ipcountry") }
     return answer({ method, url, address, header, ...caller })
@@ -56,25 +57,28 @@ export async function openLinks(
   async function answer(request: LinkRequest): Promise<SentOn | Response> {
     try {
       const answered = await redirect(request, ports)
-      requestsAnswered.add({ route: "link", status: String(answered instanceof Response ? answered.status : 302) })
+      requestsAnswered.add(answered instanceof Response ? { route: "link", status: String(answered.status) } : SENT_ON)
       return answered
     } catch (error) {
       log("edge.failed", { error: failureText(error) })
       return unavailablePage()
     }
   }
+  const readPlain = plainAddresses(env.linkHosts)
   const scheme = env.publicUrl.startsWith("https:") ? "https://" : "http://"
   return {
     async fetch(request) {
-      const followed = follow(request.method, new URL(request.url), (name) => request.headers.get(name))
-      return followed ? toResponse(await followed) : toApp(request)
+      const url = new URL(request.url)
+      const address = linkAddress(url, env.linkHosts)
+      if (!address) return toApp(request)
+      return toResponse(await follow(request.method, url, address, (name) => request.headers.get(name)))
     },
     direct(incoming, outgoing) {
       const { headers, method = "" } = incoming
-      const url = parsePlainUrl(`${scheme}${headers.host}${incoming.url}`)
-      const followed = url && follow(method, url, (name) => (headers[name] as string | undefined) ?? null)
-      if (!followed) return false
-      void followed.then((answered) => send(outgoing, answered))
+      const read = readPlain(`${scheme}${headers.host}`, incoming.url ?? "")
+      if (!read) return false
+      const header = (name: string) => (headers[name] as string | undefined) ?? null
+      void follow(method, read.url, read.address, header).then((answered) => send(outgoing, answered))
       return true
     },
   }
@@ -83,6 +87,7 @@ export async function openLinks(
 function send(outgoing: ServerResponse, answer: SentOn | Response): Promise<void> | void {
   if (answer instanceof Response) return sendResponse(outgoing, answer)
   const { location, cookies } = answer
-  outgoing.writeHead(302, { location, ...SENT_ON_HEADERS, "set-cookie": cookies, "content-length": 0 })
+  const set = cookies.flatMap((cookie) => ["set-cookie", cookie])
+  outgoing.writeHead(302, ["location", location, ...HEADERS, ...set, "content-length", "0"])
   outgoing.end()
 }

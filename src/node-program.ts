@@ -56,7 +56,10 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()
   const known = await openFileStore(join(folder, "links.json"), EXPIRED_AFTER_MS)
-  const clicks = await openClicks({ db, ports: { env } }, folder, () => outbox.ask())
+  const clicks = await openClicks(
+    { db, ports: { env } },
+    { folder, commit: env.clickCommit, onStored: () => outbox.ask() },
+  )
   const deps: Deps = {
     db,
     ports: {

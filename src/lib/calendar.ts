@@ -113,6 +113,15 @@ export function instantAt(day: IsoDay, minutes: number, timeZone: string): Date 
   return new Date(instantOf(Date.parse(`${day}T00:00:00Z`) + minutes * MINUTE_MS, timeZone))
 }
 
+let today: { number: number; day: IsoDay } = { number: Number.NaN, day: "" }
+
+/** The UTC day of an instant (ms); asked for over and over of about the same. */
+export function utcDay(at: number): IsoDay {
+  const number = Math.floor(at / DAY_MS)
+  if (today.number !== number) today = { number, day: new Date(at).toISOString().slice(0, 10) }
+  return today.day
+}
+
 /** The day this many days later, or earlier when negative. */
 export function addDays(day: IsoDay, days: number): IsoDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)

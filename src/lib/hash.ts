@@ -5,17 +5,20 @@ const encoder = new TextEncoder()
 const SHORT_BYTES = 512
 
 const DIGITS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
+/** What twelve bits are in base64url: text that grows by two digits at a time is made in half the steps. */
+const PAIRS = DIGITS.flatMap((first) => DIGITS.map((second) => first + second))
 
 /** RFC 4648 §5, without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
+  const whole = bytes.length - (bytes.length % 3)
   let text = ""
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a, b = 0, c = 0] = [bytes[i]!, bytes[i + 1], bytes[i + 2]]
-    text += DIGITS[a >> 2]! + DIGITS[((a & 3) << 4) | (b >> 4)]!
-    if (i + 1 < bytes.length) text += DIGITS[((b & 15) << 2) | (c >> 6)]!
-    if (i + 2 < bytes.length) text += DIGITS[c & 63]!
+  for (let i = 0; i < whole; i += 3) {
+    const bits = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!
+    text += PAIRS[bits >> 12]! + PAIRS[bits & 4095]!
   }
-  return text
+  if (whole === bytes.length) return text
+  const [a, b] = [bytes[whole]!, bytes[whole + 1]]
+  return text + (b === undefined ? PAIRS[a << 4]! : PAIRS[(a << 4) | (b >> 4)]! + DIGITS[(b & 15) << 2]!)
 }
 
 const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]))

@@ -8,7 +8,10 @@ const INNER_PAD = 0x36
 const OUTER_PAD = 0x5c
 
 const [INITIAL, ROUNDS] = constants()
+// One hash is computed at a time.
 const words = new Int32Array(BLOCK_BYTES)
+const hashed = new Int32Array(8)
+const last = new Uint8Array(BLOCK_BYTES)
 
 /** What follows from the key, computed once: the states after its inner and outer block. */
 export type HmacKey = { inner: Int32Array; outer: Int32Array }
@@ -57,17 +60,31 @@ export function sha256Stream(): { add: (bytes: Uint8Array) => void; end: () => U
 
 /** The hash of so many bytes, the state after which is given, and these after them. */
 function hashFrom(first: Int32Array, bytes: Uint8Array, before = BLOCK_BYTES): Uint8Array {
-  const state = first.slice()
-  const blocks = Math.ceil((bytes.length + 1 + LENGTH_BYTES) / BLOCK_BYTES)
-  const padded = new Uint8Array(blocks * BLOCK_BYTES)
-  padded.set(bytes)
-  padded[bytes.length] = 0x80
-  new DataView(padded.buffer).setBigUint64(padded.length - LENGTH_BYTES, BigInt(before + bytes.length) * 8n)
-  for (let at = 0; at < padded.length; at += BLOCK_BYTES) compress(state, padded, at)
+  hashed.set(first)
+  let at = 0
+  for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) compress(hashed, bytes, at)
+  const rest = bytes.length - at
+  last.fill(0)
+  for (let i = 0; i < rest; i++) last[i] = bytes[at + i]!
+  last[rest] = 0x80
+  if (rest >= BLOCK_BYTES - LENGTH_BYTES) {
+    compress(hashed, last, 0)
+    last.fill(0)
+  }
+  const bits = (before + bytes.length) * 8
+  writeWord(last, BLOCK_BYTES - LENGTH_BYTES, Math.floor(bits / 2 ** 32))
+  writeWord(last, BLOCK_BYTES - LENGTH_BYTES / 2, bits)
+  compress(hashed, last, 0)
   const hash = new Uint8Array(MAC_BYTES)
-  const view = new DataView(hash.buffer)
-  for (let i = 0; i < state.length; i++) view.setInt32(4 * i, state[i]!)
+  for (let i = 0; i < hashed.length; i++) writeWord(hash, 4 * i, hashed[i]!)
   return hash
+}
+
+function writeWord(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word >>> 24
+  bytes[at + 1] = word >>> 16
+  bytes[at + 2] = word >>> 8
+  bytes[at + 3] = word
 }
 
 function compress(state: Int32Array, bytes: Uint8Array, at: number): void {

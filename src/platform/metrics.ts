@@ -9,9 +9,12 @@ export type MetricFamily = {
 
 type Counted = { labels: Labels; value: number }
 
+const NONE: Labels = {}
+
 /** Counts of this process (on Workers: of this isolate), each series by its labels. */
 export class Counter {
   readonly #counted = new Map<string, Counted>()
+  readonly #known = new WeakMap<Labels, Counted>()
   readonly #name: string
   readonly #help: string
 
@@ -20,11 +23,18 @@ export class Counter {
     this.#help = help
   }
 
-  add(labels: Labels = {}, by = 1): void {
+  add(labels: Labels = NONE, by = 1): void {
+    const counted = this.#known.get(labels) ?? this.#seriesOf(labels)
+    counted.value += by
+  }
+
+  /** Labels that are the same object each time are looked at once. */
+  #seriesOf(labels: Labels): Counted {
     const key = Object.values(labels).join("\n")
-    const counted = this.#counted.get(key)
-    if (counted) counted.value += by
-    else this.#counted.set(key, { labels, value: by })
+    const counted = this.#counted.get(key) ?? { labels, value: 0 }
+    this.#counted.set(key, counted)
+    this.#known.set(labels, counted)
+    return counted
   }
 
   read(): MetricFamily {

@@ -153,10 +153,11 @@ test("a local start generates what is absent and leaves alone what is set, and g
 })
 
 test("a process of its own listens on this machine alone unless it is told where, and shares ten connections", () => {
-  const given = { host: "127.0.0.1", port: 8787, databasePool: 10, dataDir: ".data" }
+  const given = { host: "127.0.0.1", port: 8787, databasePool: 10, dataDir: ".data", clickCommit: "disk" }
   expect(readNodeEnv(local)).toMatchObject(given)
   const set = { PORT: "0", HOST: "0.0.0.0", DATABASE_POOL: "25", GRAPEVINE_DATA_DIR: "/var/lib/grapevine" }
-  expect(readNodeEnv({ ...production, ...set })).toMatchObject({
+  expect(readNodeEnv({ ...production, ...set, CLICK_COMMIT: "database" })).toMatchObject({
+    clickCommit: "database",
     port: 0,
     host: "0.0.0.0",
     databasePool: 25,
@@ -171,6 +172,7 @@ test.each([
   ["DATABASE_POOL", "0"],
   ["DATABASE_POOL", "many"],
   ["DATABASE_POOL", "501"],
+  ["CLICK_COMMIT", "memory"],
 ])("%s = %s is refused by name", (name, value) => {
   expect(() => readNodeEnv({ ...local, [name]: value })).toThrow(new RegExp(`^${name}\\b`))
 })

@@ -56,6 +56,9 @@ const vendors = new Map([
   ["ven_b", { number: 2, timeZone: "Europe/Berlin" }],
 ])
 
+const named = (messages: ClickMessage[]) =>
+  messages.map((message) => ({ message, key: clickKey(message.id), visitor: message.visitor }))
+
 /** What is there after batches, as the database keeps it. */
 function kept(batches: ClickMessage[][]) {
   const stored = new Set<string>()
@@ -65,7 +68,7 @@ function kept(batches: ClickMessage[][]) {
   const earning: string[] = []
   for (const batch of batches) {
     const facts = { stored, visitors: [...visitors.values()], paying: new Set(["ven_a prg_a of 10"]), vendors }
-    const taken = takeClicks(batch, [], facts)
+    const taken = takeClicks(named(batch), [], facts)
     for (const click of taken.clicks) stored.add(keyName(click))
     for (const { cleared, ...key } of taken.amended) if (cleared) firsts.delete(keyName(key))
     for (const one of taken.visitors) {
@@ -88,7 +91,7 @@ function addAll(sums: Map<string, number[]>, table: string, gains: Gains[keyof G
 }
 
 const taken = (all: ClickMessage[]) =>
-  takeClicks(all, [], { stored: new Set(), visitors: [], paying: new Set(), vendors })
+  takeClicks(named(all), [], { stored: new Set(), visitors: [], paying: new Set(), vendors })
 
 describe("clicks in batches", () => {
   it("come to the same, however they are cut, in any order, and each any number of times", () => {
@@ -151,7 +154,7 @@ describe("a consent", () => {
   const none = { stored: new Set<string>(), visitors: [], paying: new Set<string>(), vendors }
 
   it("goes with its click, to the one that is there, or waits", () => {
-    expect(takeClicks([click], [consent], none)).toMatchObject({ clicks: [{ consent: "granted" }], amended: [] })
+    expect(takeClicks(named([click]), [consent], none)).toMatchObject({ clicks: [{ consent: "granted" }], amended: [] })
     const there = { ...none, stored: new Set([keyName(clickKey(click.id)!)]) }
     const amended = [{ ...clickKey(click.id), cleared: 192, added: 64 }]
     expect(takeClicks([], [consent], there)).toMatchObject({ clicks: [], amended, early: new Set() })
@@ -171,7 +174,7 @@ describe("a consent", () => {
     const first = taken([later])
     const facts = { ...none, stored: new Set([keyName(clickKey(later.id)!)]), visitors: first.visitors }
     const earlier = { ...click, visitor: "v" }
-    const { amended } = takeClicks([earlier], [{ ...consent, id: later.id, at: later.at }], facts)
+    const { amended } = takeClicks(named([earlier]), [{ ...consent, id: later.id, at: later.at }], facts)
     expect(amended).toMatchObject([{ at: later.at, cleared: 192 | 32, added: 64 }])
   })
 })

@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { linkAddress } from "../../src/features/links/redirect/core/link-address.ts"
 import { type LinkUrl, parseLinkUrl, parsePlainUrl } from "../../src/features/links/redirect/core/link-url.ts"
+import { plainAddresses } from "../../src/features/links/redirect/core/plain-addresses.ts"
 
 const PARTS = ["protocol", "host", "hostname", "pathname", "search"] as const
 const partsOf = (url: LinkUrl) => PARTS.map((part) => url[part])
@@ -18,21 +20,22 @@ test.each(["http://127.0.0.1:8787/r/ada?sub1=mail", "https://go.acme.com/ada_B-2
   expect(parsePlainUrl(text)).not.toBeNull()
 })
 
+const piece = fc.constantFrom(
+  ..."ab1Z09.:-_/\\?#%&=+'@ \t",
+  "xn--",
+  "..",
+  "//",
+  "80",
+  "443",
+  "127.0.0.1",
+  "0x7f",
+  "%2e",
+  "é",
+  "[::1]",
+)
+const some = (maxLength: number) => fc.array(piece, { maxLength }).map((pieces) => pieces.join(""))
+
 test("what is plain is read as URL reads it, whatever it is put together of", () => {
-  const piece = fc.constantFrom(
-    ..."ab1Z09.:-_/\\?#%&=+'@ \t",
-    "xn--",
-    "..",
-    "//",
-    "80",
-    "443",
-    "127.0.0.1",
-    "0x7f",
-    "%2e",
-    "é",
-    "[::1]",
-  )
-  const some = (maxLength: number) => fc.array(piece, { maxLength }).map((pieces) => pieces.join(""))
   const text = fc.tuple(fc.constantFrom("http://", "https://", "HTTP://", "ftp://"), some(5), some(8))
   fc.assert(
     fc.property(text, ([scheme, host, rest]) => {
@@ -42,4 +45,32 @@ test("what is plain is read as URL reads it, whatever it is put together of", ()
     }),
     { numRuns: 20_000 },
   )
+})
+
+test("a link's address that is read at a glance, or remembered, is the one that URL reads, and all else is left to it", () => {
+  const hosts = ["go.acme.com", "*.links.test"]
+  const read = plainAddresses(hosts)
+  const origin = fc.constantFrom(
+    "http://127.0.0.1:8787",
+    "https://go.acme.com",
+    "https://a.links.test",
+    "https://GO.acme.com",
+  )
+  const target = fc.oneof(
+    fc.tuple(fc.constantFrom("/r/ada", "/ada", "/ada/x", "/", "/v1/links"), some(4)).map((parts) => parts.join("")),
+    some(8).map((rest) => `/${rest}`),
+  )
+  let plain = 0
+  fc.assert(
+    fc.property(origin, target, (asked, path) => {
+      const found = read(asked, path)
+      if (!found) return
+      plain++
+      const url = new URL(asked + path)
+      expect(partsOf(found.url)).toEqual(partsOf(url))
+      expect(found.address).toEqual(linkAddress(url, hosts))
+    }),
+    { numRuns: 5_000 },
+  )
+  expect(plain).toBeGreaterThan(100)
 })

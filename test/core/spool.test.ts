@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises"
+import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -48,6 +48,34 @@ test("a line torn by a crash spoils no other", async () => {
   await journal.append(["b"])
   await journal.close()
   expect(await reopened()).toEqual(["a", "b"])
+})
+
+test("a full file is followed by the next, and goes when nothing of it is pending", async () => {
+  const journal = await openJournal(file, 200)
+  for (let n = 0; n < 30; n++) await journal.append([n])
+  const numbers = Array.from({ length: 30 }, (_, n) => n)
+  expect(bodies(journal)).toEqual(numbers)
+  const names = async () => (await readdir(folder)).filter((name) => !name.endsWith(".new"))
+  const full = await names()
+  expect(full.length).toBeGreaterThan(5)
+  await journal.forget([...journal.ids()].slice(0, 15))
+  await expect.poll(async () => (await names()).length).toBeLessThan(full.length)
+  // That the one before was forgotten stood in a file that is gone: it comes again, with others of its own file.
+  const found = await reopened()
+  expect(found.slice(-15)).toEqual(numbers.slice(15))
+  expect(found.length).toBeLessThan(20)
+  expect(await names()).toEqual(["clicks.journal"])
+  await journal.close()
+})
+
+test("what is many is kept as text, and comes back as it was", async () => {
+  const journal = await openJournal(file)
+  const many = Array.from({ length: 5_000 }, (_, n) => ({ n }))
+  await journal.append(many)
+  const read = [...journal.ids()].map((id) => journal.read(id))
+  expect(read.map(({ body }) => body)).toEqual(many)
+  expect([read[0]!.isOwn, read[0]!.body === many[0], read.at(-1)!.isOwn]).toEqual([true, true, false])
+  await journal.close()
 })
 
 /** Delivers everything there is with these results in turn, until `count` calls were made; the bodies of each call. */

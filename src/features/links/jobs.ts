@@ -7,6 +7,8 @@ export type QueueMessage = {
   body: unknown
   /** Deliveries so far, this one included. */
   attempts: number
+  /** This process made it. */
+  isOwn?: boolean
   ack(): void
   retry(options?: { delaySeconds: number }): void
 }
@@ -32,6 +34,7 @@ export async function consumeClicks(
   const outcomes = await captureClicks(
     ctx,
     messages.map((message) => message.body),
+    new Set(messages.flatMap(({ isOwn, body }) => (isOwn ? [body] : []))),
   )
   for (const [i, message] of messages.entries()) if (outcomes[i] === "stored") message.ack()
   const left = messages.flatMap((message, i) => (outcomes[i] === "stored" ? [] : [{ message, outcome: outcomes[i]! }]))

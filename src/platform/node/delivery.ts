@@ -1,16 +1,23 @@
 import { realNow } from "../clock.ts"
-import type { Journal, JournalEntry } from "./journal.ts"
+import type { Journal } from "./journal.ts"
 
 const RETRY_AFTER_MS = 2_000
 
-type Message = { id: string; timestamp: Date; attempts: number; body: unknown }
+type Message = { id: string; timestamp: Date; attempts: number; body: unknown; isOwn: boolean }
 export type BatchResult = {
   outcome: string
   retryBatch?: { retry: boolean }
   explicitAcks?: string[]
   retryMessages?: { msgId: string }[]
 }
-export type Delivery = { wake(): void; stop(): Promise<void> }
+export type Delivery = {
+  wake(): void
+  /** Resolves after the next batch, whatever became of it. */
+  turn(): Promise<void>
+  /** Whether the last batch was refused as a whole. */
+  isRefused(): boolean
+  stop(): Promise<void>
+}
 /** Of one batch: messages, and how many seconds it waits for more of them. */
 export type BatchLimits = { maxBatchSize?: number; maxBatchTimeout?: number }
 
@@ -27,13 +34,12 @@ export function startDelivery(
   let running: Promise<void> | null = null
   let isStopped = false
   let isRefused = false
+  let turned = Promise.withResolvers<void>()
 
   const due = () => dueEntries(journal, attempts, size)
 
-  async function deliverOnce(batch: JournalEntry[]): Promise<void> {
-    const messages = batch.map(({ id, at, body }) => {
-      return { id, timestamp: new Date(at), attempts: (attempts.get(id)?.count ?? 0) + 1, body }
-    })
+  async function deliverOnce(batch: ReturnType<Journal["read"]>[]): Promise<void> {
+    const messages = batch.map((entry) => toMessage(entry, attempts.get(entry.id)))
     const result = await deliver(messages).catch(() => ({ outcome: "exception" }))
     const kept = new Set(toRetry(messages, result))
     isRefused = kept.size === messages.length
@@ -51,6 +57,8 @@ export function startDelivery(
     let batch = due()
     while (batch.length > 0 && !isStopped) {
       await deliverOnce(batch)
+      turned.resolve()
+      turned = Promise.withResolvers()
       if (batch.length < size || isRefused) break
       batch = due()
     }
@@ -75,6 +83,8 @@ export function startDelivery(
   runIn(0)
   return {
     wake,
+    turn: () => turned.promise,
+    isRefused: () => isRefused,
     async stop() {
       isStopped = true
       if (timer) clearTimeout(timer)
@@ -85,9 +95,13 @@ export function startDelivery(
 
 type Attempt = { count: number; notBefore: number }
 
-function dueEntries(journal: Journal, attempts: Map<string, Attempt>, size: number): JournalEntry[] {
+function toMessage({ id, at, body, isOwn }: ReturnType<Journal["read"]>, tried?: Attempt): Message {
+  return { id, timestamp: new Date(at), attempts: (tried?.count ?? 0) + 1, body, isOwn }
+}
+
+function dueEntries(journal: Journal, attempts: Map<string, Attempt>, size: number) {
   const now = realNow().getTime()
-  const found: JournalEntry[] = []
+  const found: ReturnType<Journal["read"]>[] = []
   for (const id of journal.ids()) {
     if ((attempts.get(id)?.notBefore ?? 0) <= now) found.push(journal.read(id))
     if (found.length === size) break

@@ -11,9 +11,9 @@ const AWAY_MS = 1_000
 const MOST_IN_BATCH = 500
 /** So long a batch waits for those who were in the last one. */
 const COMPANY_MS = 2
-/** Beyond these, nothing more is taken: so much waits for a batch, so much lies on disk and, as an index of it, in memory. */
-const MOST_WAITING = 5_000
-const MOST_SPOOLED = 100_000
+/** Beyond these, nothing more is taken: so much waits to be safe, so much lies on disk and, as an index of it, in memory. */
+export const MOST_WAITING = 5_000
+export const MOST_SPOOLED = 100_000
 
 export type DurableQueue = {
   /** Resolves when the message is stored, or on disk for later; rejects when it is neither. */

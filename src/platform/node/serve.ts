@@ -42,8 +42,10 @@ const isEventStream = (outgoing: ServerResponse) =>
 
 function restBytes({ url = "", rawHeaders }: IncomingMessage): number {
   let bytes = url.length
-  for (let i = 0; i < rawHeaders.length; i += 2)
-    if (!CREDENTIALS.has(rawHeaders[i]!.toLowerCase())) bytes += rawHeaders[i]!.length + rawHeaders[i + 1]!.length
+  for (const text of rawHeaders) bytes += text.length
+  // Few requests need a closer look.
+  for (let i = 0; bytes > MAX_REST_BYTES && i < rawHeaders.length; i += 2)
+    if (CREDENTIALS.has(rawHeaders[i]!.toLowerCase())) bytes -= rawHeaders[i]!.length + rawHeaders[i + 1]!.length
   return bytes
 }
 

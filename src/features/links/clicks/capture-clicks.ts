@@ -10,10 +10,11 @@ import { asSystem } from "../../../platform/tenant.ts"
 import { noteWork } from "../../../platform/work-log.ts"
 import { clickMessage, consentMessage } from "../contract.ts"
 import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
+import { clickKey } from "../redirect/core/click-key.ts"
 import * as store from "./click-store.ts"
 import { copyOf } from "./copy-clicks.ts"
 import { firstsOf } from "./core/roll-up.ts"
-import { type FreshClick, takeClicks } from "./core/take-clicks.ts"
+import { type FreshClick, type KeyedClick, takeClicks } from "./core/take-clicks.ts"
 import { countClicks } from "./count-clicks.ts"
 import { daysOf, makeVisitorKeys, nameVisitors } from "./name-visitors.ts"
 import { narrowClicks } from "./narrow-clicks.ts"
@@ -24,11 +25,15 @@ export type Capturing = Pick<Ctx, "db"> & { ports?: { env: Pick<Env, "clickSink"
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
 export type Captured = "stored" | "refused" | "failed"
 
-/** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
-export async function captureClicks(ctx: Capturing, bodies: readonly unknown[]): Promise<Captured[]> {
+const NONE: ReadonlySet<unknown> = new Set()
+
+/**
+ * Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. `own`: those that this
+ * process made itself, which need not be read.
+ */
+export async function captureClicks(ctx: Capturing, bodies: readonly unknown[], own = NONE): Promise<Captured[]> {
   const since = realNow().getTime()
-  const read = bodies.map((body) => (isConsent(body) ? consentMessage : clickMessage).safeParse(body))
-  for (const { error } of read) if (error) log("click_refused", { problem: error.issues[0]?.path.join("/") })
+  const read = bodies.map((body) => (own.has(body) ? { data: body as Message } : readMessage(body)))
   const messages = read.flatMap(({ data }) => data ?? [])
   // After the clicks: theirs may have come in the same batch.
   const stored = await storeAll(ctx, [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)])
@@ -40,6 +45,12 @@ export async function captureClicks(ctx: Capturing, bodies: readonly unknown[]):
 }
 
 type Message = ClickMessage | ConsentMessage
+
+function readMessage(body: unknown): { data?: Message | undefined } {
+  const read = (isConsent(body) ? consentMessage : clickMessage).safeParse(body)
+  if (read.error) log("click_refused", { problem: read.error.issues[0]?.path.join("/") })
+  return read
+}
 
 function isConsent<T>(body: T): body is T & ConsentMessage {
   return (body as Partial<ConsentMessage> | null)?.kind === "consent"
@@ -70,11 +81,12 @@ async function storeAll(ctx: Capturing, messages: readonly Message[]): Promise<M
 async function storeBatch(ctx: Capturing, messages: readonly Message[]): Promise<Map<Message, Captured>> {
   const consents = messages.filter(isConsent)
   const clicks = messages.filter((message): message is ClickMessage => !isConsent(message))
+  const keyed = clicks.map((message) => ({ message, key: clickKey(message.id) }))
   const days = daysOf(clicks)
   const taken = await asSystem(ctx, async (tx) => {
-    const keys = await store.lockLinks(tx, clicks, days)
+    const keys = await store.lockLinks(tx, linksOf(keyed), days)
     if (keys.length < days.length) return null
-    const named = nameVisitors(keys, clicks)
+    const named = nameVisitors(keys, keyed)
     const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents))
     const { amended, visitors, gains } = taken
     await apply(tx, {
@@ -92,6 +104,11 @@ async function storeBatch(ctx: Capturing, messages: readonly Message[]): Promise
     return storeBatch(ctx, messages)
   }
   return new Map(messages.map((message) => [message, outcomeOf(message, taken)]))
+}
+
+/** The numbers of some clicks' links, each once. */
+function linksOf(keyed: readonly KeyedClick[]): bigint[] {
+  return [...new Set(keyed.flatMap(({ key }) => key?.linkNumber ?? []))]
 }
 
 function outcomeOf(

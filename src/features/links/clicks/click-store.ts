@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
+import { utcDay } from "../../../lib/calendar.ts"
 import { insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { ruleVersions } from "../../commissions/tables.ts"
 import { vendors } from "../../identity/tables.ts"
-import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
+import type { ConsentMessage } from "../redirect/core/click.ts"
 import { type ClickKey, clickKey, keyName } from "../redirect/core/click-key.ts"
 import {
   clickAgents,
@@ -18,7 +19,7 @@ import {
   visitorKeys,
 } from "../tables.ts"
 import { type CountedVisitor, type Gains, type Marks, visitorOf } from "./core/roll-up.ts"
-import { type ChangedFlags, programName, type TakenFacts } from "./core/take-clicks.ts"
+import { type ChangedFlags, type NamedClick, programName, type TakenFacts } from "./core/take-clicks.ts"
 import type { narrowClicks } from "./narrow-clicks.ts"
 
 const CLICK = { linkNumber: "bigint", at: "timestamptz(3)", nonce: "bigint" }
@@ -31,8 +32,8 @@ const timed = <T extends { at: number }>(keys: readonly T[]) => keys.map((key) =
  * Makes other batches with clicks of the same links wait until this one is over, in an order that all agree on, and reads the
  * keys of these UTC days that there are.
  */
-export async function lockLinks(tx: Tx, messages: readonly { id: string }[], days: string[]) {
-  const links = messages.flatMap(keysOf)
+export async function lockLinks(tx: Tx, numbers: readonly bigint[], days: string[]) {
+  const links = numbers.map((linkNumber) => ({ linkNumber }))
   return tx.execute<{ day: string; key: string }>(sql`
     with held as materialized (
       select count(pg_advisory_xact_lock(own.key)) from (
@@ -73,17 +74,18 @@ const exact = <T extends { linkNumber: string; nonce: string }>(row: T) => ({
 /** What is there of a batch of clicks with their visitors' names, and of the clicks that its consents are to. */
 export async function loadClicks(
   tx: Tx,
-  messages: readonly ClickMessage[],
+  named: readonly NamedClick[],
   consents: readonly ConsentMessage[],
 ): Promise<TakenFacts> {
+  const keys = named.flatMap(({ key }) => key ?? [])
   const asked = rowsAs<ClickKey & { at: Date | number }>(
     "asked",
-    timed([...messages, ...consents].flatMap(keysOf)) as never,
+    timed([...keys, ...consents.flatMap(({ id }) => clickKey(id) ?? [])]) as never,
     CLICK,
   )
-  const own = messages.flatMap((click) => keysOf(click).map((key) => visitorOf({ ...click, ...key, vendorNumber: 0 })))
-  const programs = new Map(messages.map((click) => [programName(click), click]))
-  const ids = [...new Set(messages.map(({ vendorId }) => vendorId))].map((id) => ({ id }))
+  const own = visitorsOf(named)
+  const programs = new Map(named.map(({ message }) => [programName(message), message]))
+  const ids = [...new Set(named.map(({ message }) => message.vendorId))].map((id) => ({ id }))
   const [row] = await tx.execute<Loaded>(sql`select
     (select coalesce(jsonb_agg(jsonb_build_object('linkNumber', c.link_number::text, 'at', ${ms("c.at")},
         'nonce', c.nonce::text)), '[]') from ${asked}
@@ -112,9 +114,14 @@ export async function loadClicks(
 const isSame = (by: string) =>
   sql.raw(`c.link_number = ${by}."linkNumber" and c.at = ${by}.at and c.nonce = ${by}.nonce`)
 
-function keysOf({ id }: { id: string }): ClickKey[] {
-  const key = clickKey(id)
-  return key ? [key] : []
+/** Visitors that some clicks are of, each once. */
+function visitorsOf(named: readonly NamedClick[]) {
+  const visitors = new Map<string, ReturnType<typeof visitorOf>>()
+  for (const { message, key, visitor } of named) {
+    const name = `${message.linkNumber} ${utcDay(message.at)} ${visitor}`
+    if (key && !visitors.has(name)) visitors.set(name, visitorOf({ ...key, visitor, vendorNumber: 0 }))
+  }
+  return [...visitors.values()]
 }
 
 const more = (table: string, columns: string[]) =>

@@ -1,3 +1,4 @@
+import { utcDay } from "../../../lib/calendar.ts"
 import { fromBase64Url, toBase64Url } from "../../../lib/hash.ts"
 import { type HmacKey, hmacOf, toHmacKey } from "../../../lib/hmac-sha256.ts"
 import { DAY_MS } from "../../../lib/time.ts"
@@ -6,6 +7,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { randomBytes } from "../../../platform/signing.ts"
 import { asLogin, asSystem } from "../../../platform/tenant.ts"
 import type { ClickMessage } from "../redirect/core/click.ts"
+import type { KeyedClick, NamedClick } from "./core/take-clicks.ts"
 import * as store from "./visitor-store.ts"
 
 const KEY_BYTES = 32
@@ -13,25 +15,26 @@ const NAME_BYTES = 12
 const KEPT_MS = 2 * DAY_MS
 
 const encoder = new TextEncoder()
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /** The UTC days of some clicks, each once. */
 export function daysOf(clicks: readonly ClickMessage[]): string[] {
-  return [...new Set(clicks.map(({ at }) => dayOf(at)))]
+  return [...new Set(clicks.map(({ at }) => utcDay(at)))]
 }
 
 /**
  * Names visitors by a key that was made for their day and is forgotten after it, so that nobody finds an address behind a
  * name later, whatever other keys they hold.
  */
-export function nameVisitors(rows: readonly KeyRow[], clicks: readonly ClickMessage[]): ClickMessage[] {
+export function nameVisitors(rows: readonly KeyRow[], clicks: readonly KeyedClick[]): NamedClick[] {
   const keys = new Map(rows.map(({ day, key }) => [day, toKey(key)]))
-  return clicks.map((click) => ({ ...click, visitor: nameBy(keys.get(dayOf(click.at))!, click.visitor) }))
+  return clicks.map(({ message, key }) => {
+    return { message, key, visitor: nameBy(keys.get(utcDay(message.at))!, message.visitor) }
+  })
 }
 
 /** A name, for one day, of what is known by `mark` until now. */
 export async function nameForDay(ctx: Pick<Ctx, "db">, at: Date, mark: string): Promise<string> {
-  const day = dayOf(at.getTime())
+  const day = utcDay(at.getTime())
   const find = () => asLogin(ctx, (db) => store.findVisitorKey(db, day))
   let key = await find()
   if (key === null) {

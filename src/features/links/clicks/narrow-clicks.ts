@@ -13,21 +13,22 @@ export type AgentRow = typeof clickAgents.$inferInsert
 
 /** No text at all. */
 const NOTHING = 0n
+const NOBODY = { number: NOTHING, device: null }
 
 /** Clicks as rows, and the texts that they came with, each once and in an order that all agree on. `firsts`: see `firstsOf`. */
 export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
   const origins = new Map<string, OriginRow>()
-  const agents = new Map<string, AgentRow>()
+  const said = new Map<string, AgentRow>()
   const rows: ClickRow[] = []
   for (const click of taken) {
     const origin = originOf(click)
     if (origin.number !== NOTHING) origins.set(`${origin.number} ${origin.month}`, origin)
     const { vendorNumber, userAgent } = click
-    const number = userAgent ? fingerprint(userAgent) : NOTHING
-    if (userAgent) agents.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
-    rows.push(toRow(click, { origin: origin.number, agent: number, isFirst: firsts.has(keyName(click)) }))
+    const { number, device } = userAgent ? agentOf(userAgent) : NOBODY
+    if (userAgent) said.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
+    rows.push(toRow(click, { origin: origin.number, agent: number, device, isFirst: firsts.has(keyName(click)) }))
   }
-  return { clicks: rows, origins: sorted(origins), agents: sorted(agents) }
+  return { clicks: rows, origins: sorted(origins), agents: sorted(said) }
 }
 
 function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
@@ -36,17 +37,41 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
 
 /** The link is part of what it is named by, so that it is the only one of that name. */
 function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): OriginRow {
+  const given = Object.keys(subs).length > 0 ? subs : null
   const texts = [landingUrl || null, referrer, ...SUBS.map((name) => subs[name] ?? null)]
   const isNothing = texts.every((text) => text === null)
-  const number = isNothing ? NOTHING : fingerprint(JSON.stringify([String(linkNumber), ...texts]))
-  const given = Object.keys(subs).length > 0 ? subs : null
+  const number = isNothing ? NOTHING : numberOf(JSON.stringify([String(linkNumber), ...texts]))
   return { number, linkNumber, month: monthOf(at), vendorNumber, landingUrl: landingUrl || null, referrer, subs: given }
 }
 
-type Of = { origin: bigint; agent: bigint; isFirst: boolean }
+/** Of texts that came before: most come again. */
+const numbers = new Map<string, bigint>()
+const agents = new Map<string, { number: bigint; device: string | null }>()
+const MOST_KNOWN = 2_000
+const MOST_LETTERS = 512
 
-function toRow(click: FreshClick, { origin, agent, isFirst }: Of): ClickRow {
-  const { linkNumber, nonce, keyId, vendorNumber, userAgent } = click
+function numberOf(text: string): bigint {
+  return remembered(numbers, text, fingerprint)
+}
+
+function agentOf(userAgent: string) {
+  return remembered(agents, userAgent, (text) => ({ number: fingerprint(text), device: readUserAgent(text).device }))
+}
+
+function remembered<T>(known: Map<string, T>, text: string, make: (text: string) => T): T {
+  const found = known.get(text)
+  if (found !== undefined) return found
+  const made = make(text)
+  if (text.length > MOST_LETTERS) return made
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(text, made)
+  return made
+}
+
+type Of = { origin: bigint; agent: bigint; device: string | null; isFirst: boolean }
+
+function toRow(click: FreshClick, { origin, agent, device, isFirst }: Of): ClickRow {
+  const { linkNumber, nonce, keyId, vendorNumber } = click
   return {
     linkNumber,
     at: new Date(click.at),
@@ -55,7 +80,7 @@ function toRow(click: FreshClick, { origin, agent, isFirst }: Of): ClickRow {
     agent,
     vendorNumber,
     storedSeconds: secondsOf(realNow()),
-    flags: flagBits(click, isFirst, userAgent ? readUserAgent(userAgent).device : null),
+    flags: flagBits(click, isFirst, device),
     keyId,
     country: click.country ?? "",
   }

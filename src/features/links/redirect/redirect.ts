@@ -1,4 +1,4 @@
-import { DAY_MS } from "../../../lib/time.ts"
+import { utcDay } from "../../../lib/calendar.ts"
 import type { Signer } from "../../../platform/signing.ts"
 import {
   type Carried,
@@ -123,7 +123,7 @@ function toClick(request: LinkRequest, link: LinkSnapshot, { signers, now }: Red
   const userAgent = header("user-agent")
   const { vendorId, programId } = link
   const facts = { at, linkNumber: BigInt(link.linkNumber), programId, isVisit: isVisit(visit) }
-  const visitor = { vendorId, day: dayOf(now()), address: request.ip, userAgent: userAgent ?? "" }
+  const visitor = { vendorId, day: utcDay(now()), address: request.ip, userAgent: userAgent ?? "" }
   const click = toClickMessage(
     link,
     {
@@ -137,15 +137,6 @@ function toClick(request: LinkRequest, link: LinkSnapshot, { signers, now }: Red
     { path: url.pathname, query: url.search, referrer: header("referer"), userAgent, country: request.country },
   )
   return { click, kept, isAttributed }
-}
-
-let today = { number: -1, name: "" }
-
-/** The UTC day of an instant, as `2026-11-29`. */
-function dayOf(ms: number): string {
-  const number = Math.floor(ms / DAY_MS)
-  if (today.number !== number) today = { number, name: new Date(ms).toISOString().slice(0, 10) }
-  return today.name
 }
 
 function carriedClicks(cookie: string | null, link: LinkSnapshot, signers: readonly Signer[]) {

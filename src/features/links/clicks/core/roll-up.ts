@@ -1,4 +1,4 @@
-import { hourOf } from "../../../../lib/calendar.ts"
+import { hourOf, utcDay } from "../../../../lib/calendar.ts"
 import { type ClickKey, keyName } from "../../redirect/core/click-key.ts"
 import { SUBS, type Subs } from "../../redirect/core/target.ts"
 import { isVisit, type VisitFlags } from "../../redirect/core/visitor.ts"
@@ -39,7 +39,7 @@ const nameOf = (key: VisitorKey) => `${key.linkNumber} ${key.day} ${key.visitor}
 /** Whose visit a click is. */
 export function visitorOf(click: Pick<CountedClick, "vendorNumber" | "linkNumber" | "at" | "visitor">): VisitorKey {
   const { vendorNumber, linkNumber, at, visitor } = click
-  return { vendorNumber, linkNumber, day: new Date(at).toISOString().slice(0, 10), visitor }
+  return { vendorNumber, linkNumber, day: utcDay(at), visitor }
 }
 
 function marksOf({ country, subs }: Pick<CountedClick, "country" | "subs">): Marks {
@@ -56,27 +56,32 @@ export function countVisits(clicks: readonly CountedClick[], known: readonly Cou
   const visitors = new Map<string, CountedVisitor>()
   const passed: ClickKey[] = []
   for (const click of clicks.toSorted(byTime)) {
-    const own = { ...click, marks: marksOf(click) }
     if (!isVisit(click.flags)) {
-      sums.add(own, { flagged: 1 })
+      sums.add(click, {}, FLAGGED)
       continue
     }
+    const marks = marksOf(click)
     const key = visitorOf(click)
     const name = nameOf(key)
     const before = counted.get(name)
     const isFirst = !before || byTime(click, before) < 0
-    sums.add(own, { clicks: 1, visitors: isFirst ? 1 : 0 })
+    sums.add(click, marks, isFirst ? FIRST_VISIT : VISIT)
     if (!isFirst) continue
     if (before) {
-      sums.add({ ...click, ...before }, { visitors: -1 })
+      sums.add({ ...click, linkNumber: before.linkNumber, at: before.at }, before.marks, TAKEN_BACK)
       passed.push({ linkNumber: before.linkNumber, at: before.at, nonce: before.nonce })
     }
-    const now = { ...key, at: click.at, nonce: click.nonce, marks: own.marks }
+    const now = { ...key, at: click.at, nonce: click.nonce, marks }
     counted.set(name, now)
     visitors.set(name, now)
   }
   return { visitors: sorted(visitors), passed, gains: sums.gains() }
 }
+
+const FLAGGED = { clicks: 0, visitors: 0, flagged: 1 }
+const VISIT = { clicks: 1, visitors: 0, flagged: 0 }
+const FIRST_VISIT = { clicks: 1, visitors: 1, flagged: 0 }
+const TAKEN_BACK = { clicks: 0, visitors: -1, flagged: 0 }
 
 function byTime(a: { at: number; nonce: bigint }, b: { at: number; nonce: bigint }): number {
   return a.at - b.at || (a.nonce < b.nonce ? -1 : a.nonce > b.nonce ? 1 : 0)
@@ -91,23 +96,43 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
+type Summed = Pick<CountedClick, "vendorNumber" | "linkNumber" | "programId" | "at" | "timeZone">
+
 class Sums {
   readonly #hours = new Map<string, Gains["hours"][number]>()
   readonly #days = new Map<string, Gains["days"][number]>()
   readonly #marks = new Map<string, Gains["marks"][number]>()
   readonly #links = new Map<string, Gains["links"][number]>()
+  readonly #walls = new Map<string, { second: number } & ReturnType<typeof hourOf>>()
 
-  add(click: Omit<CountedClick, "visitor" | "flags"> & { marks: Marks }, more: Partial<VisitCounts>) {
-    const { vendorNumber, linkNumber, programId, at, timeZone } = click
-    const { hour, day } = hourOf(at, timeZone)
-    add(this.#hours, { vendorNumber, hour, programId }, more)
-    add(this.#days, { vendorNumber, day, linkNumber }, more)
-    add(this.#links, { vendorNumber, linkNumber }, more)
-    if (more.flagged) return
+  add({ vendorNumber, linkNumber, programId, at, timeZone }: Summed, marks: Marks, more: VisitCounts) {
+    const { hour, day } = this.#wallOf(at, timeZone)
+    const hourName = `${vendorNumber} ${hour.getTime()} ${programId}`
+    grow(this.#hours, hourName, more, (counts) => ({ vendorNumber, hour, programId, ...counts }))
+    grow(this.#days, `${vendorNumber} ${day} ${linkNumber}`, more, (counts) => ({
+      vendorNumber,
+      day,
+      linkNumber,
+      ...counts,
+    }))
+    grow(this.#links, `${vendorNumber} ${linkNumber}`, more, (counts) => ({ vendorNumber, linkNumber, ...counts }))
+    if (more.flagged > 0) return
     for (const mark of MARKS) {
-      const value = click.marks[mark]
-      if (value) add(this.#marks, { vendorNumber, mark, day, value }, more)
+      const value = marks[mark]
+      if (!value) continue
+      const name = `${vendorNumber} ${mark} ${day} ${value}`
+      grow(this.#marks, name, more, (counts) => ({ vendorNumber, mark, day, value, ...counts }))
     }
+  }
+
+  /** Clicks of a batch are of few seconds, and no zone's clock differs by parts of one. */
+  #wallOf(at: number, timeZone: string) {
+    const second = Math.floor(at / 1000)
+    const known = this.#walls.get(timeZone)
+    if (known?.second === second) return known
+    const made = { second, ...hourOf(second * 1000, timeZone) }
+    this.#walls.set(timeZone, made)
+    return made
   }
 
   gains(): Gains {
@@ -120,15 +145,15 @@ class Sums {
   }
 }
 
-function add<K extends object>(sums: Map<string, Gain<K>>, key: K, more: Partial<VisitCounts>) {
-  const name = Object.values(key)
-    .map((part) => (part instanceof Date ? part.toISOString() : String(part)))
-    .join(" ")
-  const { clicks = 0, visitors = 0, flagged = 0 } = sums.get(name) ?? {}
-  sums.set(name, {
-    ...key,
-    clicks: clicks + (more.clicks ?? 0),
-    visitors: visitors + (more.visitors ?? 0),
-    flagged: flagged + (more.flagged ?? 0),
-  })
+function grow<T extends VisitCounts>(
+  sums: Map<string, T>,
+  name: string,
+  more: VisitCounts,
+  make: (counts: VisitCounts) => T,
+) {
+  const sum = sums.get(name)
+  if (!sum) return void sums.set(name, make(more))
+  sum.clicks += more.clicks
+  sum.visitors += more.visitors
+  sum.flagged += more.flagged
 }

@@ -6,6 +6,10 @@ import { type CountedVisitor, countVisits } from "./roll-up.ts"
 /** A click by its number and its vendor's, with the zone that its days are of. */
 export type FreshClick = Omit<ClickMessage, "linkNumber"> &
   ClickKey & { keyId: string; vendorNumber: number; timeZone: string }
+/** A click of a batch, and what its id names it by, null where that is none. */
+export type KeyedClick = { message: ClickMessage; key: ReturnType<typeof clickKey> }
+/** The same with its visitor's name for the day. */
+export type NamedClick = KeyedClick & { visitor: string }
 /** A click's row, and what changes of its flags. */
 export type ChangedFlags = ClickKey & FlagChange
 
@@ -28,18 +32,18 @@ export const programName = ({ vendorId, programId }: { vendorId: string; program
  * yet. `strange`: clicks of no vendor.
  */
 export function takeClicks(
-  messages: readonly ClickMessage[],
+  named: readonly NamedClick[],
   consents: readonly ConsentMessage[],
   { stored, visitors, paying, vendors }: TakenFacts,
 ) {
   const fresh = new Map<string, FreshClick>()
   const strange = new Set<ClickMessage>()
-  for (const message of messages) {
+  for (const { message, key, visitor } of named) {
     const vendor = vendors.get(message.vendorId)
-    const key = clickKey(message.id)
-    if (!vendor || !key) strange.add(message)
-    else if (!stored.has(keyName(key)))
-      fresh.set(keyName(key), { ...message, ...key, vendorNumber: vendor.number, timeZone: vendor.timeZone })
+    const name = key && keyName(key)
+    if (!vendor || !name) strange.add(message)
+    else if (!stored.has(name))
+      fresh.set(name, { ...message, ...key, visitor, vendorNumber: vendor.number, timeZone: vendor.timeZone })
   }
   const amended = new Map<string, ChangedFlags>()
   const early = new Set<ConsentMessage>()

@@ -81,6 +81,18 @@ export function parseClickId(text: string): SignedClick | null {
   }
 }
 
+/** The parts of a click id that name it, without the others. */
+export function readKey(text: string) {
+  const body = SHAPE.test(text) ? fromBase64Url(text.slice(PREFIX.length + 1)) : null
+  if (!body) return null
+  return {
+    keyId: text.charAt(PREFIX.length),
+    at: Number(readNumber(body, 0)),
+    linkNumber: readNumber(body, NUMBER_BYTES) % NO_VISIT,
+    nonce: new DataView(body.buffer).getBigInt64(3 * NUMBER_BYTES),
+  }
+}
+
 function writeNumber(bytes: Uint8Array, offset: number, value: bigint): void {
   invariant(value >= 0n && value <= MAX_NUMBER, "click_id_number_fits_48_bits")
   let rest = Number(value)

@@ -1,16 +1,12 @@
-import { parseClickId } from "./click-id.ts"
+import { utcDay } from "../../../../lib/calendar.ts"
+import { readKey } from "./click-id.ts"
 
 /** What of a click's id names it among all clicks, `at` in ms; with the key that signed it, the whole id follows from it. */
 export type ClickKey = { linkNumber: bigint; at: number; nonce: bigint }
 
-const NONCE_AT = 19
-
 /** The parts of a click id by which its row is found. Null for what is none; whether we made it is not looked at. */
 export function clickKey(id: string): (ClickKey & { keyId: string }) | null {
-  const parsed = parseClickId(id)
-  if (!parsed) return null
-  const { keyId, at, linkNumber, signed } = parsed
-  return { keyId, at, linkNumber, nonce: new DataView(signed.buffer).getBigInt64(NONCE_AT) }
+  return readKey(id)
 }
 
 /** The nonce's bytes, as they stand in the id. */
@@ -28,4 +24,4 @@ export const timeOf = (seconds: number): Date => new Date(STORED_SINCE + seconds
 export const keyName = ({ linkNumber, at, nonce }: ClickKey) => `${linkNumber} ${at} ${nonce}`
 
 /** The month (UTC) of the partition that a click of this time (ms) is in, by its first day. */
-export const monthOf = (at: number) => `${new Date(at).toISOString().slice(0, 7)}-01`
+export const monthOf = (at: number) => `${utcDay(at).slice(0, 7)}-01`

@@ -61,6 +61,6 @@ export function toClickMessage(
     landingUrl: cutText(request.path + request.query, URL_LETTERS),
     referrer: request.referrer ? cutText(request.referrer, URL_LETTERS) : null,
     userAgent: request.userAgent ? cutText(request.userAgent, AGENT_LETTERS) : null,
-    country: /^[A-Z]{2}$/.test(request.country ?? "") ? request.country : null,
+    country: request.country && /^[A-Z]{2}$/.test(request.country) ? request.country : null,
   }
 }

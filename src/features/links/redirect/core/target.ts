@@ -22,6 +22,10 @@ export function readDestination(text: string): Destination | null {
  * whatever the request says.
  */
 export function targetUrl({ base, query, fragment }: Destination, requestQuery: string, mark: Mark): string {
+  if (query === null && requestQuery.length < 2) {
+    const own = mark.clickId ? `?${encodeURIComponent(mark.param)}=${mark.clickId}` : ""
+    return base + own + fragment
+  }
   const isOurs = (name: string) => name === "gv_click" || name === mark.param
   const sent = segments(requestQuery).flatMap((segment) => {
     const name = nameOf(segment)

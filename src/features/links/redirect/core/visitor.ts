@@ -13,7 +13,10 @@ const PLAIN_RUNTIMES = new Set(["node", "undici"])
 export function visitFlags(method: string, header: (name: string) => string | null): VisitFlags {
   return {
     head: method === "HEAD",
-    prefetch: SPECULATION_HEADERS.some((name) => SPECULATION.test(header(name) ?? "")),
+    prefetch: SPECULATION_HEADERS.some((name) => {
+      const said = header(name)
+      return said !== null && SPECULATION.test(said)
+    }),
     bot: isBotAgent(header("user-agent")),
   }
 }

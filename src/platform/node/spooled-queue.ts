@@ -1,0 +1,37 @@
+import { withTimeout } from "../timeout.ts"
+import type { Delivery } from "./delivery.ts"
+import { type DurableQueue, MOST_SPOOLED, MOST_WAITING } from "./durable-queue.ts"
+import type { Journal } from "./journal.ts"
+
+/** Whoever comes when so much is on its way waits for the store too, which is no slower than it has to be then. */
+const AHEAD = 10_000
+const BREATH_MS = 250
+
+/** Group commit to disk: what comes while the last sync runs is synced together, and delivered after it. */
+export function spooledQueue(journal: Journal, delivery: Delivery): DurableQueue {
+  let waiting = 0
+  let breath: Promise<void> | null = null
+  const isFull = () => waiting >= MOST_WAITING || journal.count() >= MOST_SPOOLED
+
+  function breathe(): Promise<void> {
+    breath ??= withTimeout(delivery.turn(), BREATH_MS, "a turn")
+      .catch(() => {})
+      .finally(() => {
+        breath = null
+      })
+    return breath
+  }
+
+  async function send(message: unknown): Promise<void> {
+    if (isFull()) throw new Error("the queue is full")
+    waiting++
+    try {
+      await journal.append([message])
+      delivery.wake()
+      if (journal.count() > AHEAD && !delivery.isRefused()) await breathe()
+    } finally {
+      waiting--
+    }
+  }
+  return { send, isFull }
+}
