@@ -19,6 +19,7 @@ import { nameThings } from "./features/home/name-things.ts"
 import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
 import { authPages } from "./features/identity/pages.tsx"
+import { unsubscribePages } from "./features/identity/people/unsubscribe-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
 import { securityPages } from "./features/identity/security-pages.tsx"
 import { onceOnly, takeOnce } from "./features/identity/sessions/act-once.ts"
@@ -99,6 +100,7 @@ type C = Context<AppEnv>
 export const pages: Route[] = [
   ...authPages,
   ...securityPages,
+  ...unsubscribePages,
   ...ssoPages,
   ...parkedPages,
   ...memberPages(clearRole, clearLeaver),

@@ -32,7 +32,7 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 
 /** Topic of an outbox row → what follows the commit, and how it is run. */
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
-  "mail.send": { ...MAIL, run: sendMail },
+  "mail.send": { ...MAIL, run: (...mail) => (mail[1].payload.kind ? rare("sendChosenMail") : sendMail)(...mail) },
   "member.invitation": { ...QUICK, run: rare("mailInvitation") },
   "affiliate.mail": { ...QUICK, run: rare("mailAffiliate") },
   "click.earning": { ...QUICK, run: earnClick },

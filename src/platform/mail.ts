@@ -10,7 +10,7 @@ import { log } from "./log.ts"
 import { deleteMarks } from "./mail-marks.ts"
 import { handOverMail, parseMailUrl } from "./mail-transport.ts"
 import { newId } from "./new-id.ts"
-import { type OutboxHandler, outbox } from "./outbox.ts"
+import { type OutboxRow, outbox } from "./outbox.ts"
 import { arrayText } from "./rows.ts"
 import { mails, outboxRows } from "./tables.ts"
 import { asSystem } from "./tenant.ts"
@@ -29,8 +29,10 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail, id
   await outbox(tx, vendorId, "mail.send", id, mail)
 }
 
-/** Sends a mail of the outbox: by MAIL_URL, or without one into the table that the local outbox page shows. */
-export const sendMail: OutboxHandler<"mail.send"> = async (ctx, row, signal) => {
+type Headers = Record<string, string>
+
+/** Sends a mail of the outbox, with `more` headers: by MAIL_URL, or without one into the table that the local outbox page shows. */
+export async function sendMail(ctx: Ctx, row: OutboxRow<"mail.send">, signal: AbortSignal, more: Headers = {}) {
   const { to, body, expiresAt: expiry, desk, ...mail } = row.payload
   // Whatever it was made of: a line break would begin a header of its own.
   const subject = oneLine(mail.subject)
@@ -39,7 +41,9 @@ export const sendMail: OutboxHandler<"mail.send"> = async (ctx, row, signal) => 
   const expiresAt = expiry === undefined ? null : new Date(expiry)
   if (expiresAt && expiresAt <= now) return log("mail_expired", { id: row.ref })
   if (mailUrl) {
-    const sent = { id: row.ref, to, subject, body, ...travelling(ctx, desk), isFromOwn: !!desk && mailDomain !== null }
+    const { headers, ...way } = travelling(ctx, desk)
+    const all = { ...headers, ...more }
+    const sent = { id: row.ref, to, subject, body, ...way, headers: all, isFromOwn: !!desk && mailDomain !== null }
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
     return handOverMail(parseMailUrl(mailUrl), sent, limited)
   }

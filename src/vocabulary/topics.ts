@@ -1,3 +1,5 @@
+import type { MailKind } from "./mail-kinds.ts"
+
 /** A row that says all by its topic and ref. */
 type Nothing = Record<never, never>
 
@@ -56,7 +58,8 @@ export type OutboxWork = {
    */
   /** `by`: the member who invites; null for none. */
   "member.invitation": { by: string | null }
-  "mail.send": { to: string; subject: string; body: string; expiresAt?: string; desk?: DeskPost }
+  /** `kind`: of a mail that its reader may have switched off; asked when it is sent. */
+  "mail.send": { to: string; subject: string; body: string; expiresAt?: string; desk?: DeskPost; kind?: MailKind }
   /** `ref`: the affiliate; `mailId`: the mail that is made of it, once. */
   "affiliate.mail": { mailId: string; news: AffiliateNews }
   /** `ref`: a mail that came in and is to become part of an inquiry, or one. */

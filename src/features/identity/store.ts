@@ -4,6 +4,7 @@ import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
 import type { Fact } from "../../platform/load.ts"
 import type { Language } from "../../vocabulary/languages.ts"
+import type { MailKind } from "../../vocabulary/mail-kinds.ts"
 import type { Role } from "../../vocabulary/roles.ts"
 import { members, passkeys, people, sessions, signInLinks, usedChallenges, vendors } from "./tables.ts"
 
@@ -102,15 +103,34 @@ const held = {
 export async function updatePerson(
   tx: Tx,
   id: string,
-  change: { language?: Language | null; timezone?: string | null; monthlyMail?: boolean },
+  change: { language?: Language | null; timezone?: string | null; mailsOff?: MailKind[] },
 ) {
   await tx.update(people).set(change).where(eq(people.id, id))
 }
 
-/** What a person chose for themself; null for nobody. */
+/** Which mails a person switched off, and whether any vendor has them for a member; null for nobody. */
 export async function findChoices(tx: Tx, id: string) {
-  const [row] = await tx.select({ monthlyMail: people.monthlyMail }).from(people).where(eq(people.id, id))
+  const isMember = sql<boolean>`exists (select from members m where m.person_id = "people"."id" and m.removed_at is null)`
+  const [row] = await tx.select({ mailsOff: people.mailsOff, isMember }).from(people).where(eq(people.id, id))
   return row ?? null
+}
+
+/** Who reads mails at an address, and which kinds they switched off; null for nobody. */
+export async function findMailReader(tx: Tx, email: string) {
+  const [row] = await tx
+    .select({ id: people.id, language: people.language, mailsOff: people.mailsOff })
+    .from(people)
+    .where(eq(people.email, email.toLowerCase()))
+  return row ?? null
+}
+
+/** Switches a kind of mails off or on for a person. */
+export async function switchMails(tx: Tx, id: string, kind: MailKind, isOn: boolean) {
+  const rest = sql`array_remove(${people.mailsOff}, ${kind}::text)`
+  await tx
+    .update(people)
+    .set({ mailsOff: isOn ? rest : sql`${rest} || ${kind}::text` })
+    .where(eq(people.id, id))
 }
 
 /** A session that is alive at `now`, with its person and, when a vendor is named, what they are there: one statement. */

@@ -27,6 +27,7 @@ import {
   vendorRole,
 } from "../../platform/columns.ts"
 import { LANGUAGES } from "../../vocabulary/languages.ts"
+import { MAIL_KINDS } from "../../vocabulary/mail-kinds.ts"
 import { ROLES } from "../../vocabulary/roles.ts"
 import type { Scope } from "./permissions/core/scopes.ts"
 
@@ -42,8 +43,10 @@ export const people = pgTable(
     /** How they read pages; null where the browser and the vendor say. */
     language: text("language", { enum: LANGUAGES }),
     timezone: text("timezone"),
-    /** Whether they are mailed what they brought as affiliates, once a month. */
+    /** Nobody reads it any more: `mailsOff` took it over. */
     monthlyMail: boolean("monthly_mail").notNull().default(true),
+    /** Kinds of mails that they switched off. */
+    mailsOff: text("mails_off", { enum: MAIL_KINDS }).array().notNull().default(sql`'{}'`),
     createdAt: createdAt(),
   },
   () => [

@@ -18,9 +18,9 @@ export const mailAffiliate: OutboxHandler<"affiliate.mail"> = async (ctx, { ref,
     if (!to || !(await isMailNew(tx, vendorId, mailId))) return
     const language = to.language ?? LANGUAGES[0]
     await readyFor(language)
-    const { subject, paragraphs, path } = writeNews(news, to, language)
+    const { kind, subject, paragraphs, path } = writeNews(news, to, language)
     const url = new URL(path, ctx.ports.env.publicUrl).href
-    const mail = { to: to.email, subject, body: mailBody(language, to.name, paragraphs, url) }
+    const mail = { to: to.email, ...(kind && { kind }), subject, body: mailBody(language, to.name, paragraphs, url) }
     await outboxMail(tx, vendorId, mail, mailId)
   })
 }

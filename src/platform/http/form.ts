@@ -8,11 +8,12 @@ export type Upload = { name: string; type: string; text: string }
 
 /**
  * What a form of our own sent, at most 64 KiB; of repeated names the last counts. 415, 413, and 403 from another site than
- * ours; from any where `publicUrl` is null.
+ * ours; from any where `publicUrl` is null, and in parts too, as mail providers send theirs.
  */
 export async function readForm(c: Context, publicUrl: string | null): Promise<Record<string, string>> {
   if (publicUrl !== null) await refuseForeign(c, publicUrl)
   const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
+  if (publicUrl === null && type === "multipart/form-data") return (await readParts(c, 0)).form
   if (type !== "application/x-www-form-urlencoded")
     throw new AppError("unsupported_media_type", "media_type_unsupported", "Send this form as a browser does.")
   return Object.fromEntries(new URLSearchParams(await readText(c, MAX_BODY_BYTES)))
@@ -27,6 +28,11 @@ export async function readUpload(
   const type = c.req.header("content-type") ?? ""
   if (!/^multipart\/form-data *;/i.test(type)) return { form: await readForm(c, publicUrl), upload: null }
   await refuseForeign(c, publicUrl)
+  return readParts(c, maxBytes)
+}
+
+async function readParts(c: Context, maxBytes: number) {
+  const type = c.req.header("content-type") ?? ""
   const bytes = await readBytes(c, maxBytes + MAX_BODY_BYTES)
   const sent = await new Response(bytes, { headers: { "content-type": type } }).formData().catch(() => {
     throw new AppError("bad_request", "form_unreadable", "The form arrived incomplete. Send it again.")

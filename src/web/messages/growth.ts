@@ -34,11 +34,6 @@ export const growthMessages = {
     "Alle som har solgt, selger fortsatt.",
     "Все, кто продавал, продают и сейчас.",
   ],
-  "growth.mail_wanted": [
-    "Mail me my figures once a month",
-    "Send meg tallene mine én gang i måneden",
-    "Присылать мне мои показатели раз в месяц",
-  ],
   "growth.mail_subject": ["{vendor}: your {month}", "{vendor}: din {month}", "{vendor}: ваши показатели, {month}"],
   "growth.mail_brought": [
     "What you brought {vendor} in {month}:",
@@ -52,11 +47,6 @@ export const growthMessages = {
     "Sale by sale, and when it is paid: {url}",
     "Salg for salg, og når det utbetales: {url}",
     "По каждой продаже, и когда выплата: {url}",
-  ],
-  "growth.mail_off": [
-    "You get this once a month. If you would rather not, say so in your profile: {url}",
-    "Du får denne én gang i måneden. Vil du ikke det, si fra i profilen din: {url}",
-    "Это письмо приходит раз в месяц. Отказаться можно в профиле: {url}",
   ],
   "growth.board": ["Leaderboard", "Toppliste", "Таблица лидеров"],
   "growth.board_intro": [

@@ -175,9 +175,9 @@ export const payoutMessages = {
   "profile.saved": ["Your profile is saved.", "Profilen er lagret.", "Профиль сохранён."],
   "profile.mails": ["Mails you get", "E-post du får", "Какие письма приходят"],
   "profile.mails_words": [
-    "Only those that are needed; there is nothing to unsubscribe from.",
-    "Bare det som trengs; det er ingenting å melde seg av.",
-    "Только необходимые; отписываться не от чего.",
+    "These are needed and always come:",
+    "Disse trengs og kommer alltid:",
+    "Эти необходимы и приходят всегда:",
   ],
   "profile.mail_sign_in": [
     "Links to sign in, when you ask for one, and whenever a new way to sign in is added.",
@@ -190,9 +190,24 @@ export const payoutMessages = {
     "Когда меняется ваш e-mail, счёт для выплат или банковские данные.",
   ],
   "profile.mail_accepted": [
-    "When a program accepts you.",
-    "Når et program godtar deg.",
-    "Когда программа вас принимает.",
+    "What becomes of your application to a program.",
+    "Hva som skjer med søknaden din til et program.",
+    "Что стало с вашей заявкой в программу.",
+  ],
+  "profile.mail_failed": [
+    "When a payout to you could not be made.",
+    "Når en utbetaling til deg ikke kunne gjennomføres.",
+    "Когда выплату вам провести не удалось.",
+  ],
+  "profile.mail_inquiry": [
+    "Inquiries that are yours, and when one is due.",
+    "Henvendelser som er dine, og når en haster.",
+    "Ваши запросы, и когда подходит срок.",
+  ],
+  "profile.mail_approval": [
+    "What concerns your company’s money and access, if you are an owner.",
+    "Det som gjelder firmaets penger og tilgang, hvis du er eier.",
+    "Что касается денег и доступа компании, если вы владелец.",
   ],
   "profile.mail_answer": ["Answers to your questions.", "Svar på spørsmålene dine.", "Ответы на ваши вопросы."],
 } as const

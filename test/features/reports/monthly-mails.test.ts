@@ -58,7 +58,7 @@ describe("the monthly mail", () => {
     const [own, ...more] = await subjectsTo(ada.email)
     expect(more).toEqual([])
     expect(own!.subject).toMatch(/^Acme Outdoor: din /)
-    for (const words of ["1 klikk", "1 salg", "Tjent: 12,35\u00a0EUR", "én gang i måneden"])
+    for (const words of ["1 klikk", "1 salg", "Tjent: 12,35\u00a0EUR", "Ikke flere slike e-poster"])
       expect(own!.body.replaceAll(" EUR", "\u00a0EUR")).toContain(words)
     const [his] = await subjectsTo(bob.email)
     for (const words of ["0 clicks", "2 sales", "Earned: 3.00 EUR"]) expect(his!.body).toContain(words)
@@ -73,13 +73,11 @@ describe("the monthly mail", () => {
     const [cat, dan] = [await join("cat"), await join("dan")]
     for (const one of [cat, dan]) await sell(one)
     const visitor = await new Visitor(test.app).signIn(cat.email)
-    expect((await visitor.get("/profile")).text).toMatch(
-      /name="monthly_mail"[^>]*checked|checked[^>]*name="monthly_mail"/,
-    )
-    expect((await visitor.post("/profile", { name: "cat", language: "", timezone: "" })).status).toBe(303)
-    expect((await visitor.get("/profile")).text).not.toMatch(
-      /name="monthly_mail"[^>]*checked|checked[^>]*name="monthly_mail"/,
-    )
+    const isChosen = async () =>
+      /name="mail_monthly"[^>]*checked|checked[^>]*name="mail_monthly"/.test((await visitor.get("/profile")).text)
+    expect(await isChosen()).toBe(true)
+    expect((await visitor.post("/profile/mails", {})).status).toBe(303)
+    expect(await isChosen()).toBe(false)
     await ask(test.app, 200, "PATCH", `/v1/affiliates/${dan.id}`, vendor.sk, { status: "banned" })
     const other = await openShop()
     const eve = await other.join("eve")
@@ -87,9 +85,9 @@ describe("the monthly mail", () => {
     await advanceTo(test.app, other.vendor, "2031-01-01T12:00:00Z")
     await mail(nextMonth())
     for (const { email } of [cat, dan, eve]) expect(await subjectsTo(email)).toEqual([])
-    expect((await visitor.post("/profile", { name: "cat", monthly_mail: "on" })).status).toBe(303)
+    expect((await visitor.post("/profile/mails", { mail_monthly: "on" })).status).toBe(303)
     await mail(nextMonth({ day: 2 }))
     expect(await subjectsTo(cat.email)).toHaveLength(1)
-    expect(wordsOf((await visitor.get("/profile")).text)).toContain("Mail me my figures once a month")
+    expect(wordsOf((await visitor.get("/profile")).text)).toContain("My figures, once a month")
   })
 })

@@ -7,7 +7,7 @@ const OPEN_TO_ALL = [
   ...["audit_log", "outbox", "idempotency_keys", "customers", "leads", "sales", "touches", "commissions", "claims"],
   ...["clicks", "click_hours", "click_visitors", "dead_letters"],
   ...["ledger_accounts", "ledger_changes", "ledger_transactions", "ledger_entries", "ledger_unsealed", "ledger_seals"],
-  ...["inquiries", "inquiry_events"],
+  ...["inquiries", "inquiry_events", "mail_marks"],
 ]
 /** Says when something was last used, or asked for at its provider, and changes nothing. */
 const NOTES = ["last_used_at", "last_used", "last_seen_at", "checked_at"]

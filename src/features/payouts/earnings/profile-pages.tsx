@@ -1,4 +1,5 @@
 import { LANGUAGES } from "../../../vocabulary/languages.ts"
+import { AFFILIATE_MAILS, type MailKind, MEMBER_MAILS } from "../../../vocabulary/mail-kinds.ts"
 import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { readProfile } from "../../identity/people/read-profile.ts"
@@ -19,10 +20,8 @@ async function showProfile(visit: AffiliateVisit, state?: FormState): Promise<Pa
   const { ctx, person } = visit
   const enrollments = await readOwnEnrollments(ctx, person.id)
   const zone = person.zone ?? ""
-  const choices = await readProfile(ctx, person.id)
-  const monthly = choices?.monthlyMail === false ? "" : "on"
+  const { mailsOff = [], isMember = false } = (await readProfile(ctx, person.id)) ?? {}
   const values = {
-    monthly_mail: monthly,
     name: enrollments[0]?.affiliate.name ?? "",
     language: person.language ?? "",
     timezone: zone,
@@ -31,6 +30,7 @@ async function showProfile(visit: AffiliateVisit, state?: FormState): Promise<Pa
   const props = {
     email: person.email,
     enrollments,
+    mails: { off: mailsOff, kinds: kindsOf(enrollments.length > 0, isMember) },
     accounts: await showAccounts(ctx, person.id, enrollments),
     zones: zone === "" || known.includes(zone) ? known : [zone, ...known],
     state: state ?? { values, errors: [] },
@@ -44,8 +44,7 @@ async function save(visit: AffiliateVisit): Promise<PageAnswer> {
   const language = LANGUAGES.find((one) => one === form.language) ?? null
   try {
     const enrollments = await readOwnEnrollments(ctx, person.id)
-    const monthlyMail = form.monthly_mail === "on"
-    await saveProfile(ctx, person.id, { language, timezone: form.timezone?.trim() || null, monthlyMail })
+    await saveProfile(ctx, person.id, { language, timezone: form.timezone?.trim() || null })
     if (enrollments.length > 0) await renameSelf(ctx, enrollments, form.name ?? "")
     const reader = language ? { language } : {}
     const say = saying({ reader: { ...visit.reader, ...reader } })
@@ -55,8 +54,24 @@ async function save(visit: AffiliateVisit): Promise<PageAnswer> {
   }
 }
 
+const kindsOf = (isAffiliate: boolean, isMember: boolean): MailKind[] => [
+  ...(isAffiliate ? AFFILIATE_MAILS : []),
+  ...(isMember ? MEMBER_MAILS : []),
+]
+
+/** What the form did not show stays as it was. */
+async function saveMails({ ctx, person, form, ...visit }: AffiliateVisit): Promise<PageAnswer> {
+  const [enrollments, choices] = [await readOwnEnrollments(ctx, person.id), await readProfile(ctx, person.id)]
+  const shown = kindsOf(enrollments.length > 0, choices?.isMember ?? false)
+  const unseen = (choices?.mailsOff ?? []).filter((kind) => !shown.includes(kind))
+  const off = shown.filter((kind) => form[`mail_${kind}`] !== "on")
+  await saveProfile(ctx, person.id, { mailsOff: [...unseen, ...off] })
+  return goTo("/profile", saying(visit)("mails.choices_saved"))
+}
+
 /** A person's own profile: name, language, zone, where they are paid, and which mails they get. */
 export const profilePages: Route[] = [
   { audience: "affiliate", method: "get", path: "/profile", run: (visit) => showProfile(visit) },
   { audience: "affiliate", method: "post", path: "/profile", run: save },
+  { audience: "affiliate", method: "post", path: "/profile/mails", run: saveMails },
 ]

@@ -1,4 +1,5 @@
 import { LANGUAGE_NAMES, LANGUAGES } from "../../../vocabulary/languages.ts"
+import type { MailKind } from "../../../vocabulary/mail-kinds.ts"
 import { t } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
@@ -13,12 +14,13 @@ type Props = {
   email: string
   enrollments: OwnEnrollment[]
   accounts: ShownAccount[]
+  mails: { off: readonly MailKind[]; kinds: readonly MailKind[] }
   zones: readonly string[]
   state: FormState
 }
 
 /** Who a person is to their programs, how they read pages, where they are paid, and which mails they get. */
-export function ProfileView({ email, enrollments, accounts, zones, state }: Props) {
+export function ProfileView({ email, enrollments, accounts, mails, zones, state }: Props) {
   return (
     <>
       <PageHead title={t("nav.profile")} intro={t("profile.intro", { email })}>
@@ -32,7 +34,7 @@ export function ProfileView({ email, enrollments, accounts, zones, state }: Prop
           <ProfileForm hasName={enrollments.length > 0} zones={zones} state={state} />
         </Card>
         <Card title={t("profile.mails")}>
-          <Mails hasPrograms={enrollments.length > 0} />
+          <Mails hasPrograms={enrollments.length > 0} {...mails} />
         </Card>
       </div>
       <PayoutAccounts accounts={accounts} />
@@ -77,7 +79,6 @@ function ProfileForm({ hasName, zones, state }: FormProps) {
           hint: t("profile.zone_hint"),
           options: [{ value: "", label: t("profile.as_vendor") }, ...known],
         },
-        { name: "monthly_mail", label: t("growth.mail_wanted"), kind: "check" },
       ]}
     />
   )
@@ -85,18 +86,34 @@ function ProfileForm({ hasName, zones, state }: FormProps) {
 
 const ALWAYS = ["sign_in", "payee"] as const
 
-const OF_PROGRAMS = ["accepted", "answer"] as const
+const OF_PROGRAMS = ["accepted", "answer", "failed"] as const
+const OF_WORK = ["inquiry", "approval"] as const
 
-/** All of them are necessary: there is none to choose. */
-function Mails({ hasPrograms }: { hasPrograms: boolean }) {
+type MailProps = { hasPrograms: boolean } & Props["mails"]
+
+/** Those that are always sent, and those to choose from. */
+function Mails({ hasPrograms, off, kinds }: MailProps) {
+  const isMember = kinds.includes("morning")
   return (
     <>
+      {kinds.length > 0 && (
+        <Form
+          action="/profile/mails"
+          submit={t("programs.save")}
+          state={{
+            values: Object.fromEntries(kinds.map((kind) => [`mail_${kind}`, off.includes(kind) ? "" : "on"])),
+            errors: [],
+          }}
+          fields={kinds.map((kind) => ({ name: `mail_${kind}`, label: t(`mails.kind_${kind}`), kind: "check" }))}
+        />
+      )}
       <p>{t("profile.mails_words")}</p>
       <ul class="dots">
         {ALWAYS.map((one) => (
           <li>{t(`profile.mail_${one}`)}</li>
         ))}
         {hasPrograms && OF_PROGRAMS.map((one) => <li>{t(`profile.mail_${one}`)}</li>)}
+        {isMember && OF_WORK.map((one) => <li>{t(`profile.mail_${one}`)}</li>)}
       </ul>
     </>
   )

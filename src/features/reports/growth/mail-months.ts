@@ -34,7 +34,7 @@ async function mailNext(ctx: Ctx, vendor: Ended, now: Date): Promise<boolean> {
     const taken = await takeMonths(tx, id, { month, from, to, now, limit: AT_ONCE })
     for (const own of taken) {
       if (own.clicks === 0 && own.sales === 0 && own.earned.length === 0) continue
-      await outboxMail(tx, id, { to: own.email, ...monthMail(own, vendor, ctx.ports.env.publicUrl) })
+      await outboxMail(tx, id, { to: own.email, kind: "monthly", ...monthMail(own, vendor, ctx.ports.env.publicUrl) })
     }
     return taken.length === AT_ONCE
   })
@@ -52,7 +52,6 @@ function monthMail(own: OwnMonth, { name: vendor, month }: Ended, publicUrl: str
       ...(earned.length > 0 ? [say(language, "growth.mail_earned", { sums: earned.join(", ") })] : []),
     ].join("\n"),
     say(language, "growth.mail_more", { url: `${publicUrl}/earnings` }),
-    say(language, "growth.mail_off", { url: `${publicUrl}/profile` }),
   ]
   return { subject: say(language, "growth.mail_subject", { vendor, month: named }), body: `${lines.join("\n\n")}\n` }
 }

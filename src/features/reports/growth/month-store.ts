@@ -40,7 +40,7 @@ export async function takeMonths(
       insert into ${affiliateMonths} as m (vendor_id, affiliate_id, month, created_at)
       select a.vendor_id, a.id, ${month}, ${now.toISOString()}::timestamptz
       from ${affiliates} a join people p on p.id = a.person_id
-      where a.vendor_id = ${vendorId} and a.status = 'approved' and p.monthly_mail
+      where a.vendor_id = ${vendorId} and a.status = 'approved' and not 'monthly' = any(p.mails_off)
         and not exists (select from ${affiliateMonths} o
           where o.vendor_id = a.vendor_id and o.affiliate_id = a.id and o.month >= ${month})
       order by a.id limit ${limit}
