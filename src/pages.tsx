@@ -18,6 +18,8 @@ import { creditPages } from "./features/credit/pages.tsx"
 import { nameThings } from "./features/home/name-things.ts"
 import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
+import { settingsPages } from "./features/home/settings-pages.tsx"
+import { keyPages } from "./features/identity/key-pages.tsx"
 import { authPages } from "./features/identity/pages.tsx"
 import { unsubscribePages } from "./features/identity/people/unsubscribe-pages.tsx"
 import { can } from "./features/identity/permissions/core/permissions.ts"
@@ -28,6 +30,7 @@ import { type Opened, resolveSession } from "./features/identity/sessions/resolv
 import { ssoPages } from "./features/identity/sso-pages.tsx"
 import { memberPages } from "./features/identity/vendors/member-pages.tsx"
 import { parkedPages } from "./features/identity/vendors/parked-pages.tsx"
+import { vendorPages } from "./features/identity/vendors/vendor-pages.tsx"
 import { movingPages } from "./features/imports/moving-pages.tsx"
 import { importPages } from "./features/imports/pages.tsx"
 import { dealPages } from "./features/inbox/deals/deal-pages.tsx"
@@ -40,6 +43,7 @@ import { ratingPages } from "./features/inbox/mail/rating-pages.tsx"
 import { replyToInquiry } from "./features/inbox/mail/reply-to-inquiry.ts"
 import { clearLeaver, clearRole } from "./features/inbox/team/set-availability.ts"
 import { teamPages } from "./features/inbox/team/team-pages.tsx"
+import { connectPages } from "./features/integrations/connect-pages.tsx"
 import { stripePages } from "./features/integrations/pages.tsx"
 import { liabilityPages } from "./features/ledger/audit/liability-pages.tsx"
 import { ledgerPages } from "./features/ledger/pages.tsx"
@@ -52,6 +56,7 @@ import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { closePages } from "./features/payouts/reconciliation/close-pages.tsx"
 import { payablePages } from "./features/payouts/runs/payable-pages.tsx"
+import { followZone } from "./features/payouts/runs/save-schedule.ts"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
 import { planPages } from "./features/planning/pages.tsx"
 import { privacyPages } from "./features/privacy/pages.tsx"
@@ -60,6 +65,7 @@ import { auditPages } from "./features/programs/audit/audit-pages.tsx"
 import { groupPages } from "./features/programs/groups/group-pages.tsx"
 import { accountsPages } from "./features/programs/pages.tsx"
 import { programPages } from "./features/programs/programs/program-pages.tsx"
+import { allowedSitePages } from "./features/programs/programs/site-pages.tsx"
 import { affiliateListPages } from "./features/reports/affiliate-list-pages.tsx"
 import { affiliatePages } from "./features/reports/affiliate-pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
@@ -103,9 +109,12 @@ export const pages: Route[] = [
   ...unsubscribePages,
   ...ssoPages,
   ...parkedPages,
+  ...vendorPages(followZone),
+  ...keyPages,
   ...memberPages(clearRole, clearLeaver),
   ...accountsPages,
   ...programPages,
+  ...allowedSitePages,
   ...groupPages,
   ...auditPages(nameThings),
   ...ledgerPages,
@@ -130,6 +139,7 @@ export const pages: Route[] = [
   ...fundingPages,
   ...closePages,
   ...stripePages,
+  ...connectPages,
   ...earningsPages,
   ...profilePages,
   ...newInquiryPages,
@@ -150,6 +160,7 @@ export const pages: Route[] = [
   ...growthPages,
   ...boardPages,
   ...homePages,
+  ...settingsPages,
   ...webhookPages,
   ...postbackPages,
   ...statusPages,

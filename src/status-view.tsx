@@ -1,5 +1,5 @@
+import { topicWords } from "./features/identity/vendors/parked-view.tsx"
 import type { HealthFacts } from "./health.ts"
-import { WORK_WORDS } from "./vocabulary/topics.ts"
 import { t } from "./web/reader.ts"
 import { Badge } from "./web/ui/badge.tsx"
 import { Card } from "./web/ui/card.tsx"
@@ -32,7 +32,7 @@ type Queue = { topic: string; seconds: number | null; parked: number | null }
 function queuesOf({ ages, parked }: HealthFacts): Queue[] {
   const topics = [...new Set([...ages, ...parked].map(({ topic }) => topic))].sort()
   return topics.map((topic) => ({
-    topic: (WORK_WORDS as Record<string, string>)[topic] ?? topic,
+    topic,
     seconds: ages.find((one) => one.topic === topic)?.seconds ?? null,
     parked: parked.find((one) => one.topic === topic)?.count ?? null,
   }))
@@ -66,7 +66,7 @@ function Health({ facts, base }: { facts: HealthFacts; base: string | null }) {
         rows={queuesOf(facts)}
         empty={t("status.idle")}
         columns={[
-          { title: t("status.work"), cell: ({ topic }) => topic },
+          { title: t("status.work"), cell: ({ topic }) => topicWords(topic) },
           {
             title: t("status.waits"),
             kind: "number",

@@ -93,30 +93,6 @@ export type OutboxWork = {
 
 export type WorkTopic = keyof OutboxWork
 
-/** Work as people read of it, where it waits for them. */
-export const WORK_WORDS: Record<WorkTopic, string> = {
-  "mail.send": "Mail",
-  "member.invitation": "Invitation of a member",
-  "affiliate.mail": "Mail to an affiliate",
-  "desk_mail.file": "Mail to your desk",
-  "rating.request": "Question how an answer was",
-  "click.earning": "Commission for a click",
-  "clicks.copy": "Copy of clicks to another store",
-  "click.awaited": "Attribution of an event to a late click",
-  "deal.recheck": "Sale of a registered deal",
-  "deal.mail": "Mail about a registered deal",
-  "import.process": "Import",
-  "erasure.run": "Erasure of a person",
-  "payout_run.resumed": "Payout run",
-  "payout_funds.added": "Payouts that waited for funds",
-  "funding.started": "Checkout for funds",
-  "stripe_event.platform": "Event of the platform's Stripe account",
-  "stripe_event.vendor": "Event of your Stripe account",
-  "stripe_session.late": "Checkout in your Stripe account",
-  "stripe_payment.find": "Search for a payment's sale",
-  "claim.settled": "Refund or dispute that waited for its sale",
-}
-
 /** What may be left out where nothing has to be carried. */
 type Carrying<P> = Nothing extends P ? { carries?: P } : { carries: P }
 

@@ -11,9 +11,12 @@ export type Workspace = {
   waiting?: Record<string, number>
 }
 
-/** `only` are the roles that find something there, where others find nothing. */
-type NavRow = { path: string; label: MessageKey; only?: readonly string[] }
-type NavGroup = { label: MessageKey | null; rows: NavRow[] }
+/**
+ * `only` are the roles that find something there, where others find nothing; a rare page is shown while something waits
+ * there, or one is there. A group may lead to a page of its own that lists all of it.
+ */
+type NavRow = { path: string; label: MessageKey; only?: readonly string[]; isRare?: boolean }
+type NavGroup = { label: MessageKey | null; path?: string; rows: NavRow[] }
 
 /** One row per page; `path` follows the workspace's base. A group without a name stands by itself. */
 const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
@@ -79,19 +82,16 @@ const GROUPS: Record<Workspace["audience"], NavGroup[]> = {
     },
     {
       label: "nav.settings",
+      path: "/settings",
       rows: [
         { path: "/settings/members", label: "inbox.members" },
-        { path: "/imports", label: "nav.imports" },
-        { path: "/settings/import", label: "moving.title", only: ["owner", "manager"] },
+        { path: "/settings/keys", label: "keys.title", only: ["owner"] },
+        { path: "/settings/stripe", label: "connect.title" },
         { path: "/settings/webhooks", label: "nav.webhooks" },
-        { path: "/stripe-events", label: "nav.stripe_events" },
-        { path: "/dead-letters", label: "nav.dead_letters" },
-        { path: "/parked", label: "nav.parked", only: ["owner", "manager"] },
-        { path: "/settings/sso", label: "sso.title", only: ["owner"] },
-        { path: "/settings/status", label: "status.title", only: ["owner", "manager"] },
-        { path: "/settings/audit", label: "nav.audit", only: ["owner"] },
-        { path: "/settings/privacy", label: "privacy.title", only: ["owner"] },
-        { path: "/settings/retention", label: "retention.title", only: ["owner"] },
+        { path: "/imports", label: "nav.imports" },
+        { path: "/stripe-events", label: "nav.stripe_events", isRare: true },
+        { path: "/dead-letters", label: "nav.dead_letters", isRare: true },
+        { path: "/parked", label: "nav.parked", isRare: true },
       ],
     },
   ],
@@ -102,25 +102,32 @@ export const isMoneyPage = ({ base }: Workspace, path: string) => path.startsWit
 
 type Place = { href: string; current: "page" | "true" | undefined }
 
-const placeOf = (workspace: Workspace, path: string, row: NavRow): Place => {
+const placeOf = (workspace: Workspace, path: string, row: Pick<NavRow, "path">): Place => {
   const href = workspace.base + row.path
   return { href, current: path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined }
 }
 
 /** All groups with their pages; on phones the names of the groups, and the pages of the one where one is. */
 export function Nav({ workspace, path }: { workspace: Workspace; path: string }) {
-  const groups = GROUPS[workspace.audience].map(({ label, rows }) => {
+  const groups = GROUPS[workspace.audience].map(({ label, path: own, rows }) => {
     const shown = rows
       .filter(({ only }) => only === undefined || only.includes(workspace.role ?? ""))
       .map((row) => ({ ...row, ...placeOf(workspace, path, row), waiting: workspace.waiting?.[row.path] ?? 0 }))
-    return { label, rows: shown, isCurrent: shown.some(({ current }) => current) }
+      .filter(({ isRare, waiting, current }) => !isRare || waiting > 0 || current)
+    const head = own === undefined ? null : placeOf(workspace, path, { path: own })
+    const isCurrent = shown.some(({ current }) => current) || Boolean(head?.current)
+    return { label, head, rows: shown, isCurrent }
   })
   return (
     <nav class="nav" aria-label={t("nav.label")}>
-      {groups.map(({ label, rows, isCurrent }) => (
+      {groups.map(({ label, head, rows, isCurrent }) => (
         <div class={isCurrent || label === null ? "nav-group here" : "nav-group"}>
           {label && (
-            <a class="nav-head" href={rows[0]?.href}>
+            <a
+              class="nav-head"
+              href={head?.href ?? rows[0]?.href}
+              aria-current={head?.current === "page" ? "page" : undefined}
+            >
               {t(label)}
             </a>
           )}

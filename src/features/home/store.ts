@@ -22,11 +22,25 @@ export async function countWaiting(tx: Tx, vendorId: string, memberId: string, n
       order by c.id desc limit ${NEWEST_COMMISSIONS}) newest where newest.status = 'held')::int as held,
     (select count(*) from payout_runs r where r.vendor_id = ${vendorId} and r.status = 'submitted')::int as runs,
     (select count(*) from debts d where d.vendor_id = ${vendorId} and d.status = 'open'
-      and d.write_off_asked_by is not null)::int as write_offs`)
+      and d.write_off_asked_by is not null)::int as write_offs,
+    (select count(*) from stripe_events e where e.owner = ${vendorId} and e.status = 'parked')::int as stripe_events,
+    (select count(*) from dead_letters l where l.vendor_id = ${vendorId} and l.replayed_at is null)::int as dead_letters,
+    (select count(*) from outbox o where o.vendor_id = ${vendorId} and o.parked_at is not null)::int as parked`)
   return row!
 }
 
-export type Waiting = "mine" | "late" | "applied" | "deals" | "claims" | "held" | "runs" | "write_offs"
+export type Waiting =
+  | "mine"
+  | "late"
+  | "applied"
+  | "deals"
+  | "claims"
+  | "held"
+  | "runs"
+  | "write_offs"
+  | "stripe_events"
+  | "dead_letters"
+  | "parked"
 
 /** The runs that wait for an approval, the latest first. */
 export async function listSubmitted(tx: Tx, vendorId: string) {

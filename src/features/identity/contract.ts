@@ -24,6 +24,9 @@ export const CreateVendor = z.strictObject({
 })
 export type CreateVendor = z.infer<typeof CreateVendor>
 
+export const UpdateVendor = z.strictObject({ name: nameText(200).optional(), timezone: timezone().optional() })
+export type UpdateVendor = z.infer<typeof UpdateVendor>
+
 const Vendor = z.object({
   id: z.string(),
   name: z.string(),

@@ -197,6 +197,10 @@ export function vendorsWith(facts: (vendorId: SQL) => readonly Fact<Date | null>
   return { query, read }
 }
 
+export async function updateVendor(tx: Tx, id: string, set: Pick<Vendor, "name" | "timezone">) {
+  await tx.update(vendors).set(set).where(eq(vendors.id, id))
+}
+
 export async function setTestNow(tx: Tx, id: string, testNow: Date) {
   await tx.update(vendors).set({ testNow }).where(eq(vendors.id, id))
 }

@@ -23,6 +23,7 @@ export const stripeEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.owner, t.id] }),
     index("stripe_events_open").on(t.receivedAt).where(sql`status = 'received'`),
+    index("stripe_events_parked").on(t.owner).where(sql`status = 'parked'`),
     index("stripe_events_full").on(t.processedAt).where(sql`payload ? 'type'`),
     index("stripe_events_waiting").on(t.owner, t.waitsFor).where(sql`waits_for is not null`),
     index("stripe_events_parking").on(t.owner, t.parksAt).where(sql`parks_at is not null`),

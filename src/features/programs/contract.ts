@@ -8,7 +8,7 @@ import { TIER_METRICS, TIER_WINDOWS } from "./groups/core/tiers.ts"
 const WINDOW_DAYS = { min: 1, max: 365 }
 const HOLD_DAYS = { min: 0, max: 365 }
 const DEAL_DAYS = { min: 1, max: 730 }
-const MAX_HOSTS = 50
+export const MAX_HOSTS = 50
 const MAX_HANDLE = 100
 
 /** Names that a link or its visitor uses for something else. */
@@ -57,6 +57,9 @@ export const CreateProgram = z.strictObject({
 export type CreateProgram = z.infer<typeof CreateProgram>
 export const UpdateProgram = z.strictObject(programFields).partial()
 export type UpdateProgram = z.infer<typeof UpdateProgram>
+
+export const AllowSite = z.strictObject({ host: host(), program_id: id("program") })
+export type AllowSite = z.infer<typeof AllowSite>
 
 export const Program = z.object({
   id: z.string(),

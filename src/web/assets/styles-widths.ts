@@ -22,7 +22,7 @@ export const widthStyles = `
   .with-panel { grid-template-columns: minmax(0, 1fr) }
   .panel { position: static }
   .docs .contents { position: static; max-height: none }
-  .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
+  .facts > div, .lines li { grid-template-columns: minmax(0, 1fr); gap: 0 }
   .chart .roomy { display: none }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   table, tbody, tfoot, caption { display: block }

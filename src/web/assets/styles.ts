@@ -86,6 +86,7 @@ main .menu > summary { border-color: var(--edge); color: var(--ink) }
 .nav-group + .nav-group { margin-top: 0.875rem }
 .nav-head { display: flex; align-items: center; min-height: 1.5rem; padding: 0 0.625rem; color: var(--soft); font-size: 0.75rem; font-weight: 600; letter-spacing: 0.02em; text-decoration: none }
 .nav-head:hover { color: var(--ink) }
+.nav-head[aria-current] { color: var(--brand) }
 .nav ul { list-style: none }
 .nav li a { display: flex; justify-content: space-between; align-items: center; gap: 0.5rem; min-height: 1.875rem; padding: 0.15rem 0.625rem; border-radius: 0.4rem; color: var(--ink); text-decoration: none }
 .nav li a:hover { background: var(--sunk) }

@@ -31,6 +31,7 @@ import { programMessages } from "./programs.ts"
 import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
 import { securityMessages } from "./security.ts"
+import { settingMessages } from "./settings.ts"
 import { ssoMessages } from "./sso.ts"
 import { stateMessages } from "./states.ts"
 import { statusMessages } from "./status.ts"
@@ -72,6 +73,7 @@ export const CATALOGUE = {
   ...saleMessages,
   ...memberMessages,
   ...securityMessages,
+  ...settingMessages,
   ...ssoMessages,
   ...postbackMessages,
   ...statusMessages,

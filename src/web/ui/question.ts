@@ -13,11 +13,13 @@ const CALM: Step[] = [
   "bonus",
   "amend",
   "rebind",
+  "zone",
+  "key_replace",
   "close_month",
   "remind",
   "remind_one",
 ]
-const FINAL: Step[] = ["pay", "write_off", "review", "erase", "close_month"]
+const FINAL: Step[] = ["pay", "write_off", "review", "erase", "key_revoke", "close_month"]
 
 /** The question of the catalogue about a step, with its names and amounts; `back` is where "not now" leads. */
 export function questionOf(

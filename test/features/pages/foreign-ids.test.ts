@@ -30,6 +30,7 @@ const NAMED: Record<string, string> = {
   programs: "program_id",
   customers: "customer_external_id",
   members: "member_id",
+  keys: "key_id",
   groups: "group_id",
   parked: "parked_id",
   postbacks: "affiliate_id",

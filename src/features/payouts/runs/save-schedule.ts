@@ -2,6 +2,7 @@ import { audit } from "../../../platform/audit.ts"
 import { changed } from "../../../platform/audit-values.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
+import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { listPayableCurrencies } from "../../commissions/debts/claim-commissions.ts"
@@ -30,6 +31,13 @@ export async function saveSchedule(ctx: Ctx, vendorId: string, input: SaveSchedu
     await audit(tx, ctx, vendorId, "schedule.save", vendorId, changed(before, { day, currency, isEnabled }))
     return store.saveSchedule(tx, row)
   })
+}
+
+/** Moves the next drafts to the same day in another zone, within the transaction that changes it; what is due stays due. */
+export async function followZone(tx: Tx, ctx: Ctx, vendorId: string, timezone: string): Promise<void> {
+  const held = await store.findSchedule(tx, vendorId, true)
+  if (held && held.nextAt > ctx.now)
+    await store.saveSchedule(tx, { ...held, nextAt: nextRunAt(held.day, ctx.now, timezone) })
 }
 
 /** The monthly schedule: drafts, never more than that. */

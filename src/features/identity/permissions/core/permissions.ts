@@ -20,6 +20,8 @@ const DESK: Who[] = [...MANAGE, "sales"]
 /** Who may do what. Reading actions end in `.read`: to a caller who may not read, nothing is there. */
 export const PERMISSIONS = {
   "vendor.create": ["operator"],
+  "vendor.read": [...ROLES],
+  "vendor.save": ["owner"],
   "key.read": ["owner"],
   "key.save": ["owner"],
   "member.read": READ,

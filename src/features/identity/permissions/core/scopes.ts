@@ -37,6 +37,8 @@ const amongOwners = (scope: Scope | null): Trait => ({ scope, isGuarded: false, 
 /** A new action has its row here and in the permission table, or nothing compiles. */
 export const TRAITS = {
   "vendor.create": plain(null),
+  "vendor.read": plain(null),
+  "vendor.save": plain(null),
   "key.read": plain(null),
   "key.save": sensitive(null),
   "member.read": plain("inquiries:read"),

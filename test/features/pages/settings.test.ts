@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest"
+import { ROLES, type Role } from "../../../src/vocabulary/roles.ts"
+import { signatureHeader } from "../../../tools/stripe-stand-in/signature.ts"
+import { ask, createProgram, createVendor, unique } from "../../support/actors.ts"
+import { PUBLIC_URL, useApp } from "../../support/app.ts"
+import { eventBody } from "../../support/vendor-stripe.ts"
+import { Visitor, wordsOf } from "../../support/visitor.ts"
+
+const test = useApp()
+
+/** A company with somebody of each role. */
+async function openCompany() {
+  const email = `${unique("owner")}@acme.test`
+  const vendor = await createVendor(test.app, { owner_email: email, timezone: "Europe/Oslo" })
+  const owner = await new Visitor(test.app).signIn(email)
+  const join = async (role: Role) => {
+    const member = { email: `${unique(role)}@acme.test`, role }
+    await ask(test.app, 201, "POST", "/v1/members", vendor.owner, member)
+    return new Visitor(test.app).signIn(member.email)
+  }
+  const token = async (role: Role) => {
+    const { id } = await ask(test.app, 201, "POST", "/v1/members", vendor.owner, {
+      email: `${unique(role)}@acme.test`,
+      role,
+    })
+    return (await ask(test.app, 201, "POST", `/v1/members/${id}/tokens`, vendor.owner)).token as string
+  }
+  return { vendor, owner, join, token, base: `/v/${vendor.id}`, settings: `/v/${vendor.id}/settings` }
+}
+
+const onceOf = (html: string) => /name="once" value="([^"]+)"/.exec(html)![1]!
+
+describe("the list of settings", () => {
+  it("leads each role to what it may read, with a line each", async () => {
+    const { owner, join, settings } = await openCompany()
+    const linksOf = async (visitor: Visitor) => {
+      const main = /<main\b.*<\/main>/s.exec((await visitor.get(settings)).text)![0]
+      return [...main.matchAll(/href="([^"]+)"/g)].map(([, href]) => href!)
+    }
+    const seen = new Map([["owner", await linksOf(owner)]])
+    for (const role of ROLES.slice(1)) seen.set(role, await linksOf(await join(role)))
+    expect(seen.get("owner")).toContain(`${settings}/keys`)
+    for (const role of ROLES.slice(1)) {
+      expect(seen.get(role)).toContain(`${settings}/vendor`)
+      expect(seen.get(role)).not.toContain(`${settings}/keys`)
+    }
+    for (const href of seen.get("owner")!) expect([href, (await owner.get(href)).status]).toEqual([href, 200])
+  })
+
+  it("and the navigation count what waits there, for whoever can do something about it", async () => {
+    const { vendor, owner, join, base, settings } = await openCompany()
+    const viewer = await join("viewer")
+    const isInNav = async (visitor: Visitor, path: string) =>
+      /<nav class="nav".*?<\/nav>/s.exec((await visitor.get(settings)).text)![0].includes(`${base}${path}"`)
+    expect(await isInNav(owner, "/stripe-events")).toBe(false)
+    await test.app.admin`
+      insert into stripe_events (owner, id, type, payload, status, attempts, received_at)
+      values (${vendor.id}, ${unique("evt")}, 'invoice.paid', '{}', 'parked', 1, now())`
+    expect(await isInNav(owner, "/stripe-events")).toBe(true)
+    expect(await isInNav(viewer, "/stripe-events")).toBe(false)
+    expect(wordsOf((await owner.get(settings)).text)).toContain("Stripe events 1 waits")
+  })
+})
+
+describe("the company", () => {
+  it("gets another name at once, and another time zone after it is asked about", async () => {
+    const { vendor, token, owner, settings } = await openCompany()
+    await ask(test.app, 200, "PUT", "/v1/payout-schedule", await token("finance"), { day: 1, enabled: true })
+    const path = `${settings}/vendor`
+    const nextRun = async () => (await ask(test.app, 200, "GET", "/v1/payout-schedule", vendor.owner)).next_at
+    const before = new Date(await nextRun())
+    const named = await owner.post(path, { name: "Ünterwegs <b>", timezone: "Europe/Oslo" })
+    expect(named.location).toBe(path)
+    expect((await owner.get(path)).text).toContain('value="Ünterwegs &lt;b&gt;"')
+    const moved = { name: "Ünterwegs <b>", timezone: "America/New_York" }
+    expect(wordsOf((await owner.post(path, moved)).text)).toContain(
+      "Change the time zone from Europe/Oslo to America/New_York",
+    )
+    expect(wordsOf((await owner.get(path)).text)).toContain("Europe/Oslo")
+    await owner.confirm(path, moved)
+    expect((await owner.get(path)).text).toMatch(/value="America\/New_York" selected/)
+    expect(new Date(await nextRun()).getTime() - before.getTime()).toBe(6 * 3_600_000)
+    const { data } = await ask(test.app, 200, "GET", "/v1/audit?action=vendor.save", vendor.owner)
+    expect(data.map((row: { after: unknown }) => row.after)).toEqual([
+      { timezone: "America/New_York" },
+      { name: "Ünterwegs <b>" },
+    ])
+  })
+
+  it("keeps what was entered where something does not fit, and shows it to others without a form", async () => {
+    const { owner, join, settings } = await openCompany()
+    const path = `${settings}/vendor`
+    const refused = await owner.post(path, { name: "", timezone: "Europe/Oslo" })
+    expect([refused.status, /aria-invalid="true"/.test(refused.text)]).toEqual([422, true])
+    const zone = await owner.post(path, { name: "Kept", timezone: "Mars/Base" })
+    expect([zone.status, zone.text.includes('value="Kept"')]).toEqual([422, true])
+    const manager = await join("manager")
+    const seen = await manager.get(path)
+    expect([seen.status, seen.text.includes(`action="${path}"`)]).toEqual([200, false])
+    expect((await manager.post(path, { name: "Mine", timezone: "UTC" })).status).toBe(403)
+  })
+})
+
+describe("keys", () => {
+  it("are made, shown once, listed in words, replaced and revoked by pages alone", async () => {
+    const { vendor, owner, settings } = await openCompany()
+    const path = `${settings}/keys`
+    const before = await owner.get(path)
+    expect(wordsOf(before.text)).toMatch(
+      /Secret key secret, ends in …\w{4} everything never .* when the company was opened/,
+    )
+    const wanted = {
+      name: "Shop",
+      kind: "secret",
+      scope_links: "write",
+      scope_reports: "read",
+      until: "2040-12-31",
+      once: onceOf(before.text),
+    }
+    const made = await owner.post(path, wanted)
+    const key = /gv_sk_\w+/.exec(made.text)![0]
+    await ask(test.app, 200, "GET", "/v1/links", key)
+    await ask(test.app, 403, "GET", "/v1/sales", key)
+    const again = await owner.post(path, wanted)
+    expect([again.location, again.text.includes(key)]).toEqual([path, false])
+    const list = await owner.get(path)
+    expect(list.text).not.toContain(key)
+    expect(wordsOf(list.text)).toMatch(
+      /Shop secret, ends in …\w{4} read Reports; read and change Links .* ends 1 Jan 2041, 00:00/,
+    )
+    const { data } = await ask(test.app, 200, "GET", "/v1/keys", vendor.owner)
+    const { id } = data.find(({ name }: { name: string }) => name === "Shop")
+    const replaced = await owner.confirm(`${path}/${id}/replacement`)
+    const next = /gv_sk_\w+/.exec(replaced.text)![0]
+    await ask(test.app, 200, "GET", "/v1/links", next)
+    await ask(test.app, 200, "GET", "/v1/links", key)
+    expect(wordsOf((await owner.post(`${path}/${id}/revocation`)).text)).toContain("Revoke the key “Shop”")
+    expect((await owner.confirm(`${path}/${id}/revocation`)).location).toBe(path)
+    await ask(test.app, 401, "GET", "/v1/links", key)
+    expect((await owner.post(`${path}/${id}/revocation`)).status).toBe(404)
+  })
+
+  it("come back on the form with what was entered when something does not fit", async () => {
+    const { owner, settings } = await openCompany()
+    const form = { name: "Old", kind: "secret", scope_plan: "read", until: "2020-01-01" }
+    const refused = await owner.post(`${settings}/keys`, form)
+    expect(refused.status).toBe(422)
+    expect(wordsOf(refused.text)).toContain("Last day: is over already")
+    expect(refused.text).toContain('value="Old"')
+    expect(refused.text).toMatch(/name="scope_plan"[^>]*>.*?value="read" selected/s)
+  })
+
+  it("want a recent sign-in, and are not there for anybody but owners", async () => {
+    const { owner, join, settings } = await openCompany()
+    for (const role of ROLES.slice(1)) {
+      const visitor = await join(role)
+      expect((await visitor.get(`${settings}/keys`)).status).toBe(404)
+      expect((await visitor.post(`${settings}/keys`, { name: "x", kind: "secret" })).status).toBe(403)
+    }
+    await test.app.admin`update sessions set created_at = now() - interval '20 minutes'`
+    const sent = await owner.post(`${settings}/keys`, { name: "Late", kind: "secret" })
+    expect(sent.location).toContain("/sign-in/again")
+    expect(wordsOf((await owner.get(`${settings}/keys`)).text)).not.toContain("Late")
+  })
+})
+
+describe("Stripe", () => {
+  it("is connected by three steps, and the page shows the test event that arrives", async () => {
+    const { vendor, owner, join, settings, base } = await openCompany()
+    const path = `${settings}/stripe`
+    const viewer = await join("viewer")
+    const first = await owner.get(path)
+    expect(first.text).toContain(`value="${PUBLIC_URL}/hooks/stripe/${vendor.id}"`)
+    expect(wordsOf(first.text)).toContain("invoice_payment.paid")
+    expect(first.text).not.toContain("data-live")
+    const refused = await owner.post(path, { webhook_secret: "whsec of another kind" })
+    expect([refused.status, refused.text.includes("whsec of another")]).toEqual([422, false])
+    expect((await owner.post(path, { webhook_secret: " whsec_first_secret " })).location).toBe(path)
+    const waiting = await owner.get(path)
+    expect(wordsOf(waiting.text)).toContain("Waiting for the first event")
+    expect(waiting.text).toContain('id="arrivals" data-live')
+    const send = async (secret: string) => {
+      const body = eventBody({ type: "customer.created", object: { id: "cus_1", object: "customer" } } as never, {})
+      const headers = { "stripe-signature": signatureHeader(body, secret, Math.floor(Date.now() / 1000)) }
+      return (await test.app.call("POST", `/hooks/stripe/${vendor.id}`, { body, headers })).status
+    }
+    expect(await send("whsec_wrong_secret")).toBe(400)
+    expect(await send("whsec_first_secret")).toBe(200)
+    await test.app.settle()
+    const arrived = await owner.get(path)
+    expect(wordsOf(arrived.text)).toMatch(/customer\.created arrived \d+ \w+ \d{4}, [\d:]+ Oslo , and was processed/)
+    const asked = await owner.post(path, { webhook_secret: "whsec_second_secret" })
+    expect(wordsOf(asked.text)).toContain("Replace the signing secret of Stripe")
+    await owner.confirm(path, { webhook_secret: "whsec_second_secret" })
+    expect([await send("whsec_first_secret"), await send("whsec_second_secret")]).toEqual([400, 200])
+    const seen = await viewer.get(path)
+    expect([seen.status, seen.text.includes("webhook_secret")]).toEqual([200, false])
+    expect((await viewer.post(path, { webhook_secret: "whsec_third_secret" })).status).toBe(403)
+    expect((await owner.get(`${base}/stripe-events?status=`)).status).toBe(200)
+  })
+})
+
+describe("allowed sites", () => {
+  it("are added and taken away by pages alone, with what is wrong at the field", async () => {
+    const { vendor, owner, join, settings } = await openCompany()
+    const path = `${settings}/sites`
+    expect(wordsOf((await owner.get(path)).text)).toContain("Sites come with programs")
+    const { id } = await createProgram(test.app, vendor, { destination_url: "https://shop.acme.test/" })
+    const hosts = async () => (await ask(test.app, 200, "GET", `/v1/programs/${id}`, vendor.sk)).allowed_hosts
+    for (const [host, words] of [
+      ["not a host", "is not a host name"],
+      ["shop.acme.test", "is allowed already"],
+    ] as const) {
+      const refused = await owner.post(path, { host, program_id: id })
+      expect([refused.status, refused.text.includes(`value="${host}"`)]).toEqual([422, true])
+      expect(wordsOf(refused.text)).toContain(words)
+    }
+    expect((await owner.post(path, { host: "https://Blog.acme.test/x", program_id: id })).location).toBe(path)
+    await owner.post(path, { host: "*.acme.test", program_id: id })
+    expect(await hosts()).toEqual(["blog.acme.test", "*.acme.test"])
+    expect(wordsOf((await owner.get(`${path}?address=acme.test/x`)).text)).toContain("stands for subdomains only")
+    const site = { host: "blog.acme.test", program_id: id }
+    expect(wordsOf((await owner.post(`${path}/removal`, site)).text)).toMatch(/Remove blog\.acme\.test from Program/)
+    await owner.confirm(`${path}/removal`, site)
+    expect(await hosts()).toEqual(["*.acme.test"])
+    expect((await owner.post(`${path}/removal`, site)).status).toBe(404)
+    const viewer = await join("viewer")
+    expect([(await viewer.get(path)).status, (await viewer.post(path, site)).status]).toEqual([200, 403])
+    expect((await owner.post(path, { host: "x.test", program_id: "prg_none" })).status).toBe(422)
+  })
+})
