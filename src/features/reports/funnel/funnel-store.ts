@@ -134,25 +134,31 @@ const facts = (vendorId: string, query: FunnelWindow) => sql`
 export const verifiedCountry = (customer: string) =>
   sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
 
+/** Clicks of the events by what they say, each found once by its key: its country, and the texts that came with it. */
+const clickedBy = (vendorId: string) => sql`, asked as materialized (
+    select x.click_id, click_link(x.click_id) as link_number, click_at(x.click_id) as at, click_nonce(x.click_id) as nonce
+    from (select distinct click_id from facts where click_id is not null) x
+  ), clicked as materialized (
+    select a.click_id, nullif(k.country, '') as country, o.subs from asked a
+    cross join lateral (
+      select c.country, c.origin, c.at from clicks c
+      where c.vendor_number = ${numberOf(vendorId)} and c.link_number = a.link_number and c.at = a.at and c.nonce = a.nonce
+      limit 1
+    ) k
+    left join lateral (
+      select o.subs from click_origins o
+      where o.number = k.origin and o.month = date_trunc('month', k.at at time zone 'UTC')::date limit 1
+    ) o on true)`
+
 /** Facts with their group; of the click that brought one, or of its customer where no click gives the country. */
 function grouped(vendorId: string, query: FunnelWindow): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
   const ofClick =
-    query.group === "country"
-      ? sql`coalesce(nullif(k.country, ''), ${verifiedCountry("cu")})`
-      : sql`o.subs ->> ${query.group}`
-  const joins = sql`
-    left join clicks k on k.vendor_number = ${numberOf(vendorId)} and k.link_number = x.link_number
-      and k.at = x.clicked_at and k.nonce = x.nonce
-    left join click_origins o on o.number = k.origin
-      and o.month = date_trunc('month', k.at at time zone 'UTC')::date
+    query.group === "country" ? sql`coalesce(k.country, ${verifiedCountry("cu")})` : sql`k.subs ->> ${query.group}`
+  const joins = sql`left join clicked k on k.click_id = x.click_id
     left join customers cu on cu.vendor_id = ${vendorId} and cu.id = x.customer_id`
-  // Read by themselves first: a function of a row beside it keeps a policy's table from being found by its index.
-  const keyed = sql`, keyed as materialized (
-    select x.*, click_link(x.click_id) as link_number, click_at(x.click_id) as clicked_at, click_nonce(x.click_id) as nonce
-    from facts x)`
-  return sql`${facts(vendorId, query)}${isOfClick ? keyed : sql``}, named as materialized (
-    select x.*, ${groupOf(query, ofClick)} as name from ${isOfClick ? sql`keyed x ${joins}` : sql`facts x`})`
+  return sql`${facts(vendorId, query)}${isOfClick ? clickedBy(vendorId) : sql``}, named as materialized (
+    select x.*, ${groupOf(query, ofClick)} as name from facts x ${isOfClick ? joins : sql``})`
 }
 
 type Events = Pick<FunnelCounts, "events" | "money">
