@@ -66,6 +66,7 @@ import { groupPages } from "./features/programs/groups/group-pages.tsx"
 import { accountsPages } from "./features/programs/pages.tsx"
 import { programPages } from "./features/programs/programs/program-pages.tsx"
 import { allowedSitePages } from "./features/programs/programs/site-pages.tsx"
+import { affiliateLinkPages } from "./features/reports/affiliate-link-pages.tsx"
 import { affiliateListPages } from "./features/reports/affiliate-list-pages.tsx"
 import { affiliatePages } from "./features/reports/affiliate-pages.tsx"
 import { channelPages } from "./features/reports/channels/channel-pages.tsx"
@@ -157,6 +158,7 @@ export const pages: Route[] = [
   ...statementPages,
   ...affiliateListPages(showWaitingChanges),
   ...affiliatePages,
+  ...affiliateLinkPages,
   ...growthPages,
   ...boardPages,
   ...homePages,

@@ -6,6 +6,7 @@ import { OPERATOR_KEY } from "../support/app.ts"
 import { signIn, startBrowser, VISITOR } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 import { eventually, startShop } from "../support/product.ts"
+import { wordsOf } from "../support/visitor.ts"
 
 let local: LocalApp
 let browser: Browser
@@ -22,6 +23,7 @@ afterAll(async () => {
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const textOf = async (page: Page) => (await page.locator("main").textContent()) ?? ""
+const plainText = async (page: Page) => wordsOf(await page.locator("main").innerHTML()).replaceAll("\u00a0", " ")
 const folder = process.env.SCREENSHOTS
 const picture = async (page: Page, name: string) => {
   if (!folder) return
@@ -125,21 +127,63 @@ it.each([
     )
     expect(sale.attribution.basis).toBe("click_id")
 
-    // Bea reads that it was her link, and what it earned; Ann that it was Bea's sale.
+    // Bea reads that it was her link, and of what it earned how much; Ann that it is a share of Bea's, and of nothing else.
     await beas.goto(`${local.url}/earnings`)
     await picture(beas, `${slug}-bea-earnings`)
-    expect(await textOf(beas)).toContain("20.00")
+    expect(await plainText(beas)).toContain("10 % of 200.00 EUR = 20.00 EUR")
     await beas.locator(`a[href="/sales/${sale.id}"]`).first().click()
     await picture(beas, `${slug}-bea-why`)
-    expect(await textOf(beas)).toContain("10\u00a0% of 200.00 EUR = 20.00 EUR")
+    const why = await plainText(beas)
+    for (const words of ["10 % of 200.00 EUR = 20.00 EUR", "10 % of a sale", "Bea Moe", "Click"])
+      expect(why).toContain(words)
+    expect(why).not.toContain("Ann Lee")
     await signIn(anns, local.url, ann, 1)
     await anns.goto(`${local.url}/earnings`)
     await picture(anns, `${slug}-ann-earnings`)
-    expect(await textOf(anns)).toMatch(/Recruiting/)
-    expect(await textOf(anns)).toContain("1.00")
+    const anns1 = await plainText(anns)
+    for (const words of ["Recruiting: 5 % of Bea Moe's commission", "1.00 EUR"]) expect(anns1).toContain(words)
+    expect(anns1).not.toContain("SO-")
+    await owners.goto(`${base}/sales/${sale.id}`)
+    await picture(owners, `${slug}-why`)
+    const vendors = await plainText(owners)
+    expect(vendors).toContain("Recruiting: 5 % of Bea Moe's commission: 5 % of 20.00 EUR = 1.00 EUR")
+
+    // Bea shares the link with Ann from now on, and the next sale says so to both.
+    await owners.goto(`${base}/affiliates`)
+    await owners.getByRole("main").getByRole("link", { name: "Bea Moe" }).click()
+    await owners.locator('main a[href$="/links"]').first().click()
+    await owners.getByRole("link", { name: "Change this link" }).first().click()
+    await owners.getByLabel("E-mail").first().fill(ann)
+    await owners.getByLabel("Part", { exact: true }).first().fill("25")
+    await picture(owners, `${slug}-link`)
+    await press(owners, "Save")
+    expect(await plainText(owners)).toContain("Bea Moe 75 %, Ann Lee 25 %")
+    await press(owners, "Share it so")
+    await owners.getByRole("status").waitFor()
+    await clock("2031-03-01T10:00:00.000Z")
+    const next = { ...order, external_id: `SO2-${hasScript}` }
+    const second = await ask(201, "POST", "/v1/sales", next)
+    await beas.goto(`${local.url}/links`)
+    await picture(beas, `${slug}-bea-links`)
+    expect(await plainText(beas)).toContain("Shared with Ann Lee 25 %; 75 % of what it earns is yours")
+    await beas.goto(`${local.url}/earnings`)
+    expect(await plainText(beas)).toContain(`75 % by the shared link “bea-${hasScript}”, the rest: Ann Lee 25 %`)
+    await anns.goto(`${local.url}/links`)
+    await picture(anns, `${slug}-ann-links`)
+    expect(await plainText(anns)).toContain("Links shared with you")
+    await anns.goto(`${local.url}/earnings`)
+    const part = `25 % of Bea Moe's sale by the shared link “bea-${hasScript}”`
+    expect(await plainText(anns)).toContain(part)
+    await anns.locator(`a[href="/sales/${second.id}"]`).first().click()
+    await picture(anns, `${slug}-ann-why`)
+    expect(await plainText(anns)).toContain(`${part}: 10 % of 200.00 EUR = 20.00 EUR; 25 % of 20.00 EUR = 5.00 EUR`)
+    if (hasScript) {
+      await expectAccessible(anns, [`${local.url}/links`, `${local.url}/earnings`, anns.url()])
+      await expectAccessible(owners, [`${base}/sales/${second.id}`])
+    }
 
     // Neither is in hold any more once nobody can send it back.
-    await clock("2031-03-15T09:10:00.000Z")
+    await clock("2031-03-15T10:00:00.000Z")
     for (const page of [anns, beas]) {
       await page.goto(`${local.url}/earnings`)
       expect(await textOf(page)).not.toContain("in hold until")

@@ -107,6 +107,11 @@ async function recruit({ ask, onboard, sk, owner, emails }: Building) {
   await ask("PATCH", `/v1/affiliates/${ada.id}`, sk, { group_id: group.id })
   const own = { program_id: program.id, affiliate_id: ada.id }
   const link = await ask("POST", "/v1/links", sk, { ...own, slug: "ada-1" })
+  const splits = [
+    { affiliate_id: bob.id, bps: 7000 },
+    { affiliate_id: ada.id, bps: 3000 },
+  ]
+  await ask("POST", "/v1/links", sk, { program_id: program.id, affiliate_id: bob.id, slug: "bob-1", splits })
   await ask("POST", "/v1/coupons", sk, { ...own, code: "ADA1" })
   const account = await ask("POST", `/v1/affiliates/${ada.id}/payout-account`, owner)
   await onboard(account.onboarding_url)
@@ -127,6 +132,8 @@ async function sell({ ask, sk, owner }: Building, { own, link, ada, bob, program
   await sale("SO-2", "Cust-2", 12_000, { affiliate_id: bob.id, currency: "JPY" })
   await sale("SO-3", "Cust-3", 24_000, { affiliate_id: ada.id })
   await sale("SO-4", "Cust-4", 4_000)
+  const shared = await ask("POST", "/v1/clicks", sk, { slug: "bob-1" })
+  await sale("SO-6", "Cust-6", 6_000, { click_id: shared.click_id })
   await ask("POST", "/v1/refunds", sk, { external_id: "R-1", sale_external_id: "SO-1", amount: 9_990, reason: AWKWARD })
   const fields = { channel: "sales", bps: 10_000 }
   await ask("PUT", `/v1/sales/${first.id}/credit`, owner, { splits: [fields], reason: `Why ${AWKWARD}` })

@@ -38,7 +38,10 @@ export function AffiliateLinksView(props: LinksProps) {
         rows={props.links}
         empty={t("affiliates.no_links")}
         columns={[
-          { title: t("affiliates.link"), cell: (row) => <OutLink url={row.url}>{row.slug}</OutLink> },
+          {
+            title: t("affiliates.link"),
+            cell: (row) => <LinkCell link={row} edit={mayManage ? `${path}/links/${row.id}` : null} />,
+          },
           { title: t("programs.col_pays"), cell: (row) => <OutLink url={row.destinationUrl} /> },
           { title: t("affiliates.shared"), cell: (row) => <Parts parts={row.parts} vendorBase={vendorBase} /> },
           { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
@@ -85,6 +88,58 @@ export function AffiliateLinksView(props: LinksProps) {
           </Card>
         </div>
       )}
+    </AffiliateFrame>
+  )
+}
+
+function LinkCell({ link: { url, slug }, edit }: { link: LinkFacts; edit: string | null }) {
+  return (
+    <>
+      <OutLink url={url}>{slug}</OutLink>
+      {edit !== null && (
+        <span class="sub">
+          <a href={edit}>{t("links.edit")}</a>
+        </span>
+      )}
+    </>
+  )
+}
+
+type LinkProps = Omit<FrameProps, "tab" | "children"> & {
+  link: { id: string; slug: string; url: string }
+  /** How many others the form has room for. */
+  parts: number
+  state: FormState
+}
+
+/** One link of theirs, as it can be changed: posts to its own address. */
+export function AffiliateLinkView({ link, parts, state, ...frame }: LinkProps) {
+  const path = `${frame.vendorBase}/affiliates/${frame.affiliate.id}/links`
+  return (
+    <AffiliateFrame {...frame} tab="links">
+      <p>
+        <a href={path}>{t("affiliates.links")}</a> › <OutLink url={link.url}>{link.slug}</OutLink>
+      </p>
+      <Card title={t("links.edit")}>
+        <Form
+          action={`${path}/${link.id}`}
+          submit={t("programs.save")}
+          fields={[
+            { name: "slug", label: t("affiliates.slug"), isRequired: true, maxLength: 64 },
+            {
+              name: "destination_url",
+              label: t("affiliates.link_target"),
+              kind: "url",
+              hint: t("affiliates.link_target_hint"),
+            },
+            { name: "works", label: t("links.works"), kind: "check" },
+            ...Array.from({ length: parts }, (_unused, i) => splitFields(i + 1)).flat(),
+          ]}
+          state={state}
+        >
+          <p class="soft">{t("affiliates.split_hint")}</p>
+        </Form>
+      </Card>
     </AffiliateFrame>
   )
 }

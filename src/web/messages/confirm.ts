@@ -144,6 +144,24 @@ export const confirmMessages = {
     "Адрес {url} перестанет работать. Там, где вы им поделились, люди ничего не найдут, и никто не засчитается вам.",
   ],
   "confirm.link_submit": ["Change the link", "Endre lenken", "Изменить ссылку"],
+  "confirm.others_link": ["Change their link {name}", "Endre lenken deres {name}", "Изменить ссылку партнёра {name}"],
+  "confirm.others_link_detail": [
+    "The address {url} stops leading anywhere. Where the affiliate has shared it, people find nothing, and none of them is counted.",
+    "Adressen {url} slutter å virke. Der partneren har delt den, finner folk ingenting, og ingen av dem regnes med.",
+    "Адрес {url} перестанет работать. Там, где партнёр им поделился, люди ничего не найдут, и никто не засчитается.",
+  ],
+  "confirm.others_link_submit": ["Change their link", "Endre lenken deres", "Изменить ссылку партнёра"],
+  "confirm.split": [
+    "Share what {name} earns: {parts}",
+    "Del det {name} tjener: {parts}",
+    "Делить доход ссылки {name}: {parts}",
+  ],
+  "confirm.split_detail": [
+    "From now on each commission by this link is split so. What it has earned stays as it is, and sales that are known keep their parts.",
+    "Fra nå av deles hver provisjon fra denne lenken slik. Det den har tjent, blir som det er, og kjente salg beholder sine deler.",
+    "С этого момента каждая комиссия по этой ссылке делится так. Заработанное остаётся, и известные продажи сохраняют свои доли.",
+  ],
+  "confirm.split_submit": ["Share it so", "Del den slik", "Делить так"],
   "confirm.rebind": ["Give {customer} to {name}", "Gi {customer} til {name}", "Передать {customer}: {name}"],
   "confirm.rebind_detail": [
     "What they buy from now on earns for that affiliate. What was earned stays as it is.",

@@ -15,6 +15,7 @@ const CALM: Step[] = [
   "rebind",
   "zone",
   "key_replace",
+  "split",
   "close_month",
   "remind",
   "remind_one",

@@ -26,7 +26,7 @@ export async function addLink(tx: Tx, ctx: Ctx, vendorId: string, input: CreateL
   const { program } = await enrollmentOf(tx, ctx, vendorId, input)
   const destinationUrl = allowedDestination(ctx, program, input.destination_url) ?? null
   const { program_id: programId, affiliate_id: affiliateId, status } = input
-  const splits = await checkSplits(tx, ctx, vendorId, { program, splits: input.splits ?? null })
+  const splits = input.splits ? await checkSplits(tx, ctx, vendorId, { program, splits: input.splits }) : null
   const row = { vendorId, programId, affiliateId, splits, host, destinationUrl, status, createdAt: realNow() }
   const link = await insert(tx, { ...row, id: newId("link") }, input.slug)
   await audit(tx, ctx, vendorId, "link.create", link.id, { slug: link.slug, affiliate_id: affiliateId })
@@ -42,9 +42,9 @@ export async function checkSplits(
   vendorId: string,
   { program, splits }: { program: { id: string }; splits: Splits },
 ): Promise<Splits> {
-  if (splits === null) return null
   if (ctx.actor.kind === "affiliate")
     throw new AppError("forbidden", "action_not_allowed", "Only the vendor splits a link among several.")
+  if (splits === null) return null
   for (const [index, { affiliate_id }] of splits.entries()) {
     const enrollment = await store.findEnrollment(tx, vendorId, program.id, affiliate_id)
     if (!enrollment?.affiliate)

@@ -5,9 +5,22 @@ import type { VendorVisit } from "../../identity/sessions/core/page.ts"
 import { readAffiliates } from "../../programs/affiliates/read-affiliates.ts"
 import type { CreateLink } from "../contract.ts"
 
-/** With how many others a form shares a link at most. */
+/** With how many others a form shares a link at least. */
 export const SHARED_WITH = 3
+/** With how many a link is shared at most. */
+const MOST_OTHERS = 20
 const WHOLE_BPS = 10_000
+
+/** How many rows a form has for those whom a link is shared with: one is always free. */
+export const partRows = (others: number) => Math.min(MOST_OTHERS, Math.max(SHARED_WITH, others + 1))
+
+type Splits = CreateLink["splits"]
+
+/** Whether both are among the same in the same parts; who stands first there makes no other link of it. */
+export function isSameSplits(one: Splits, other: Splits): boolean {
+  const written = (splits: Splits) => (splits ?? []).map(({ affiliate_id, bps }) => `${affiliate_id} ${bps}`).toSorted()
+  return written(one).join() === written(other).join()
+}
 
 type Sharing = { programId: string; affiliateId: string }
 
@@ -20,7 +33,7 @@ export async function readSplitsForm(visit: VendorVisit, { programId, affiliateI
   const t = saying(visit)
   const splits: NonNullable<CreateLink["splits"]> = []
   let left = WHOLE_BPS
-  for (let n = 1; n <= SHARED_WITH; n++) {
+  for (let n = 1; n <= MOST_OTHERS; n++) {
     const [who, part] = [`with_${n}`, `part_${n}`]
     if (!form[who]?.trim() && !form[part]?.trim()) continue
     const email = textField(form, who, reader.language).toLowerCase()

@@ -25,7 +25,7 @@ export async function updateLink(ctx: Ctx, vendorId: string, id: string, input: 
     const destinationUrl = allowedDestination(ctx, program, input.destination_url)
     const slug = input.slug === before.slug ? undefined : input.slug
     const { splits: asked, status } = input
-    const splits = asked && (await checkSplits(tx, ctx, vendorId, { program, splits: asked }))
+    const splits = asked === undefined ? undefined : await checkSplits(tx, ctx, vendorId, { program, splits: asked })
     const set = { slug, destinationUrl, status, splits }
     if (Object.values(set).every((value) => value === undefined)) return showLink(before, ctx.ports.env.publicUrl)
     try {
