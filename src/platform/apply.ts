@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName, is, SQL, type SQLWrapper, sql } from "drizzle-orm"
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core"
 import { invariant } from "../lib/assert.ts"
-import type { Tx } from "./db.ts"
+import { sendStatement, type Tx } from "./db.ts"
 import { fixedText } from "./fixed-text.ts"
 
 /** Named writers of one statement. */
@@ -12,8 +12,20 @@ export type Writers = Record<string, SQL>
  * what was there before all of them, foreign keys are checked after the last, and no two may write the same row.
  */
 export async function apply(tx: Tx, writers: Writers): Promise<void> {
+  if (Object.keys(writers).length > 0) await tx.execute(statementOf(writers))
+}
+
+/**
+ * The same, sent at once, so that the transaction's COMMIT may follow without a round trip. Where it fails, that COMMIT undoes all
+ * of it and says nothing: the transaction has done its work when both it and this have ended.
+ */
+export async function applyAhead(tx: Tx, writers: Writers): Promise<void> {
+  await sendStatement(tx, statementOf(writers))
+}
+
+function statementOf(writers: Writers): SQL {
   const parts = Object.entries(writers).map(([name, writer]) => sql`${sql.identifier(name)} as (${writer})`)
-  if (parts.length > 0) await tx.execute(sql`with ${sql.join(parts, sql`, `)} select 1`)
+  return sql`with ${sql.join(parts, sql`, `)} select 1`
 }
 
 /**

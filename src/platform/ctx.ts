@@ -34,6 +34,12 @@ export type ActorCheck = {
   decide(found: string | null): void
 }
 
+/**
+ * A key as it was found by an earlier request of this process, taken for granted until the transaction that reads for it finds the
+ * same: `found` is what the database said of it. Where it is `changed` by then, or was not asked, the request is begun again.
+ */
+export type Assumed = { hash: string; found: string; state: "assumed" | "confirmed" | "changed" }
+
 export type Ctx = {
   db: Database
   ports: Ports
@@ -46,6 +52,7 @@ export type Ctx = {
   client?: Client
   /** Of members and machines; jobs and affiliates have none. */
   actorCheck?: ActorCheck | undefined
+  assumed?: Assumed | undefined
   /** Names the key, token or person that sent the request; an Idempotency-Key is a matter of this one alone. */
   credential?: string
 }

@@ -1,6 +1,6 @@
-import { DrizzleQueryError, sql } from "drizzle-orm"
+import { DrizzleQueryError, type SQL, sql } from "drizzle-orm"
 import type { PgDialect } from "drizzle-orm/pg-core"
-import { drizzle } from "drizzle-orm/postgres-js"
+import { drizzle, PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { renderFast } from "./render-sql.ts"
 
@@ -33,11 +33,25 @@ export function connect(url: string, max = MAX_CONNECTIONS, more: Partial<Pool> 
  */
 function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S {
   const { unsafe } = sql
-  sql.unsafe = ((text, values, options) =>
-    sentWhole(unsafe(text, values, { ...options, prepare: true }))) as typeof unsafe
+  let beginning: Promise<unknown> = Promise.resolve()
+  sql.unsafe = ((text, values, options) => {
+    const own = { ...options, prepare: true } as Held
+    if (values && values.length > 0 && values.every(isText)) return sentAsText(unsafe, text, values, own)
+    if (!own.onexecute) return sentWhole(unsafe(text, values, own))
+    const { query, sent } = sentAhead((held) => unsafe(text, values, held), own)
+    beginning = query
+    return sent
+  }) as typeof unsafe
   if ("begin" in sql) {
     const { begin } = sql
-    sql.begin = ((work: (tx: postgres.TransactionSql) => unknown) => begin((tx) => work(preparing(tx)))) as typeof begin
+    sql.begin = ((work: (tx: postgres.TransactionSql) => unknown) => {
+      const done = begin((tx) => {
+        beginnings.set(tx, answer)
+        return work(preparing(tx))
+      })
+      const answer = beginning
+      return done
+    }) as typeof begin
   }
   if ("savepoint" in sql) {
     const { savepoint } = sql
@@ -48,15 +62,109 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
   return sql
 }
 
+/** What answers each transaction's BEGIN. */
+const beginnings = new WeakMap<object, Promise<unknown>>()
+
+/** Ends when the database has begun a transaction, whose first statements may be on their way before. */
+export function isBegun(tx: Tx): Promise<unknown> {
+  const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
+  return beginnings.get(client) ?? Promise.resolve()
+}
+
+/** How the driver takes a connection for a transaction: as its BEGIN is written, which it waits for by itself. */
+type Held = postgres.UnsafeQueryOptions & { onexecute?(connection: object): void }
+type Sendable = Promise<unknown> & { execute(): void }
+
+/**
+ * A BEGIN that counts as done once it is written, so that what follows it goes out with it and costs no round trip. The driver
+ * would have it wait on a connection that is full; the connection is made free again for this transaction alone.
+ */
+function sentAhead(ask: (options: Held) => object, options: Held) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const hold = (connection: object) => {
+    options.onexecute?.(connection)
+    queueMicrotask(() => {
+      options.onexecute?.(connection)
+      resolve()
+    })
+  }
+  const query = ask({ ...options, onexecute: hold }) as Sendable
+  const sent = {
+    execute() {
+      query.execute()
+      return Promise.race([promise, query])
+    },
+  }
+  return { query, sent }
+}
+
+const isText = (value: unknown) => typeof value === "string" || value === null
+
+/**
+ * A statement whose values are text. The driver knows a statement by the types of its values and its text, which it puts together
+ * and hashes each time, and that of a busy path has 15,000 characters; without types it is the text itself, hashed once.
+ */
+function sentAsText(unsafe: postgres.Sql["unsafe"], text: string, values: readonly unknown[], options: Held) {
+  const query = unsafe(sameText(text), [], { ...options, simple: false } as Held)
+  return sentWhole(Object.assign(query, { parameters: [...values] }))
+}
+
+const LONG_TEXT = 200
+const MOST_TEXTS = 1_000
+const texts = new Map<string, string>()
+
+/** The same string for the same text: what is built again is another to the engine, which hashes it again. */
+function sameText(text: string): string {
+  if (text.length < LONG_TEXT) return text
+  const name = `${text.length} ${text.slice(-LONG_TEXT / 4)}`
+  const known = texts.get(name)
+  if (known === text) return known
+  if (texts.size >= MOST_TEXTS) texts.clear()
+  texts.set(name, text)
+  return text
+}
+
 // Its values are text, whose types PostgreSQL finds by itself. The driver sets `describeFirst` where it means to ask.
 function sentWhole<Q extends object>(query: Q): Q {
   return Object.defineProperty(query, "describeFirst", { get: () => false, set: () => {} })
 }
 
 /** Sends a statement at once, before any that the transaction asks later; where it fails, each of those does too. */
-export function sendAhead(tx: Tx, text: string, values: string[]): PromiseLike<Record<string, string | null>[]> {
+export function sendAhead(
+  tx: Tx,
+  text: string,
+  values: readonly unknown[],
+  asLists = false,
+): PromiseLike<Record<string, string | null>[]> {
   const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
-  return client.unsafe(text, values).execute()
+  const query = client.unsafe(text, values as string[])
+  return (asLists ? (query.values() as unknown as typeof query) : query).execute()
+}
+
+/** The same of one that drizzle builds. */
+export function sendStatement(tx: Tx, statement: SQL): PromiseLike<unknown> {
+  const { dialect } = tx as unknown as { dialect: PgDialect }
+  const { sql: text, params } = dialect.sqlToQuery(statement)
+  return sendAhead(tx, text, params)
+}
+
+/** A statement as drizzle asks for it, rows as lists or as objects. */
+export type AskedStatement = { text: string; values: readonly unknown[]; asLists: boolean }
+
+/** What reads as a transaction does, and hands each statement to `ask`. It has no savepoints. */
+export function readingTx(db: Database, ask: (asked: AskedStatement) => Promise<unknown[]>): Tx {
+  const unsafe = (text: string, values: readonly unknown[] = []) => {
+    const asked = { text, values, asLists: false }
+    const answer = Promise.resolve().then(() => ask(asked))
+    const asLists = () => {
+      asked.asLists = true
+      return answer
+    }
+    return Object.assign(answer, { values: asLists })
+  }
+  const { dialect } = db as unknown as { dialect: PgDialect }
+  const session = new PostgresJsSession({ unsafe } as never, dialect, undefined)
+  return new PostgresJsTransaction(dialect, session as never, undefined) as unknown as Tx
 }
 
 /**

@@ -1,6 +1,7 @@
+import { confirm, holderNow } from "./assumed.ts"
 import { realNow } from "./clock.ts"
 import type { ActorCheck, Ctx } from "./ctx.ts"
-import { type Database, isLost, isRetryable, markStatements, sendAhead, type Tx } from "./db.ts"
+import { type Database, isBegun, isLost, isRetryable, markStatements, sendAhead, type Tx } from "./db.ts"
 import { arrayText } from "./rows.ts"
 
 /** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
@@ -37,7 +38,7 @@ export function asVendor<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promis
   const again = ctx.actorCheck && ctx.actorCheck.actions.size > 0 ? ctx.actorCheck : undefined
   const scope = { vendorId, again, ...held }
   const run = (tx: Tx) => inRole(tx, "gv_vendor", scope, () => withIdempotency(ctx, tx, vendorId, work))
-  return withRetry(() => begin(ctx.db, run))
+  return known(ctx, () => withRetry(() => begin(ctx.db, run)))
 }
 
 /** A request of a vendor, one of several in a transaction. */
@@ -45,11 +46,12 @@ export type Request = { ctx: Ctx; vendorId: string }
 
 /**
  * One transaction that sees and writes only rows of these requests' vendors, of the tables that such work concerns; it waits a second
- * for a lock, and no longer. Looks at everyone who acts again, and throws for all where one may not. No Idempotency-Keys.
+ * for a lock, and no longer. Looks at everyone who acts again, and throws for all where one may not: `work` may ask its first
+ * statement beside that, and waits for `checked` before it asks another. No Idempotency-Keys.
  */
 export function asVendors<T>(
   requests: readonly Request[],
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, checked: Promise<void>) => Promise<T>,
   locks: readonly string[],
 ): Promise<T> {
   return withRetry(() => begin(requests[0]!.ctx.db, (tx) => inBatchRole(tx, requests, locks, work)))
@@ -57,12 +59,16 @@ export function asVendors<T>(
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
 export function asAffiliate<T>(ctx: Ctx, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return begin(ctx.db, (tx) => inRole(tx, "gv_affiliate", { personId }, () => work(tx)))
+  return known(ctx, () => begin(ctx.db, (tx) => inRole(tx, "gv_affiliate", { personId }, () => work(tx))))
 }
 
 /** One transaction over all vendors: sign-in, queues and cron only. */
-export function asSystem<T>(ctx: Pick<Ctx, "db">, work: (tx: Tx) => Promise<T>, held: Locks = {}): Promise<T> {
-  return withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_system", held, () => work(tx))))
+export function asSystem<T>(
+  ctx: Pick<Ctx, "db" | "assumed">,
+  work: (tx: Tx) => Promise<T>,
+  held: Locks = {},
+): Promise<T> {
+  return known(ctx, () => withRetry(() => begin(ctx.db, (tx) => inRole(tx, "gv_system", held, () => work(tx)))))
 }
 
 /** One statement outside any transaction and role, by which the login may call what was made for it and nothing else. */
@@ -77,14 +83,25 @@ export function asOperator<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T
   )
 }
 
+/** What only reads asks beside its query whether an assumed key is what it was; what does anything else asks before. */
+function known<T>({ db, assumed }: Pick<Ctx, "db" | "assumed">, work: () => Promise<T>): Promise<T> {
+  if (!assumed || assumed.state === "confirmed") return work()
+  const ask = () => inTime(db.execute<{ found: string }>(holderNow(assumed, realNow())), "no answer")
+  return withRetry(ask).then(([row]) => {
+    confirm(assumed, row?.found ?? null)
+    return work()
+  })
+}
+
 /** A transaction. One that does not begin in time counts as a store that is away, and then does nothing later either. */
 export async function begin<T>(db: Database, work: (tx: Tx) => Promise<T>, withinMs = BEGIN_MS): Promise<T> {
   const begun = Promise.withResolvers<void>()
   let isGivenUp = false
   const done = db.transaction(async (tx) => {
     if (isGivenUp) return tx.rollback()
-    begun.resolve()
-    return work(tx)
+    isBegun(tx).then(() => begun.resolve(), begun.reject)
+    const result = await work(tx)
+    return isGivenUp ? tx.rollback() : result
   })
   done.catch(begun.reject)
   await inTime(begun.promise, "no transaction", withinMs).catch((error: unknown) => {
@@ -122,7 +139,7 @@ async function inBatchRole<T>(
   tx: Tx,
   requests: readonly Request[],
   locks: readonly string[],
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, checked: Promise<void>) => Promise<T>,
 ): Promise<T> {
   const checks = requests.flatMap(({ ctx: { actorCheck }, vendorId }) =>
     actorCheck && actorCheck.actions.size > 0 ? [{ vendorId, check: actorCheck }] : [],
@@ -130,7 +147,7 @@ async function inBatchRole<T>(
   const nameOf = ({ vendorId, check }: (typeof checks)[number]) => `${vendorId} ${check.id} ${check.tokenId}`
   const actors = [...new Map(checks.map((one) => [nameOf(one), one])).values()]
   const names = (of: (one: (typeof checks)[number]) => string) => arrayText(actors.map(of))
-  const taken = await sendAhead(tx, TAKE_BATCH_ROLE, [
+  const taken = sendAhead(tx, TAKE_BATCH_ROLE, [
     ` ${[...new Set(requests.map(({ vendorId }) => vendorId))].join(" ")} `,
     String(BATCH_LOCK_MS),
     realNow().toISOString(),
@@ -140,11 +157,15 @@ async function inBatchRole<T>(
     names(({ check }) => check.tokenId ?? ""),
     arrayText([...new Set(locks)].sort()),
   ])
-  const acting = JSON.parse(taken[0]?.acting ?? "[]") as (string | null)[]
-  const found = new Map(actors.map((one, index) => [nameOf(one), acting[index] ?? null]))
-  for (const one of checks) one.check.decide(found.get(nameOf(one)) ?? null)
+  const check = async () => {
+    const acting = JSON.parse((await taken)[0]?.acting ?? "[]") as (string | null)[]
+    const found = new Map(actors.map((one, index) => [nameOf(one), acting[index] ?? null]))
+    for (const one of checks) one.check.decide(found.get(nameOf(one)) ?? null)
+  }
   markStatements(tx, "batch")
-  return work(tx)
+  const checked = check()
+  const [, result] = await Promise.all([checked, work(tx, checked)])
+  return result
 }
 
 async function withIdempotency<T>(ctx: Ctx, tx: Tx, scope: string, work: (tx: Tx) => Promise<T>): Promise<T> {

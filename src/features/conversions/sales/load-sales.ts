@@ -30,14 +30,18 @@ export type RecordedSale = { kind: "recorded" | "unchanged"; sale: Sale }
 
 export type SaleFacts = Awaited<ReturnType<typeof ask>>[number]
 
-/** All that deciding about sales can need, whichever way it goes, each with its customer, in one SELECT. */
+/**
+ * All that deciding about sales can need, whichever way it goes, each with its customer, in one SELECT. Of one who is about to be
+ * made there is nothing under their id, and nothing is looked for.
+ */
 export function loadSales(
   tx: Tx,
-  sales: readonly { report: SaleReport; customer: store.CustomerRow }[],
+  sales: readonly { report: SaleReport; customer: store.CustomerRow; isNew: boolean }[],
 ): Promise<SaleFacts[]> {
-  const asked = sales.map(({ report: { vendorId, id, input, hints, brought }, customer }) => {
+  const asked = sales.map(({ report: { vendorId, id, input, hints, brought }, customer, isNew }) => {
     const clickIds = arrayText(brought.clickId === undefined ? [] : [brought.clickId])
-    const whose = { vendorId, id, externalId: input.external_id, customerId: customer.id, at: hints.at, clickIds }
+    const customerId = isNew ? null : customer.id
+    const whose = { vendorId, id, externalId: input.external_id, customerId, at: hints.at, clickIds }
     return Object.assign(whose, said(customer, hints), countedBy(hints.source, brought))
   })
   return ask(tx, asked)

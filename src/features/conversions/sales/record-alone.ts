@@ -36,7 +36,7 @@ export async function recordWithin(tx: Tx, report: SaleReport): Promise<Recorded
   const customer = await customerOf(tx, vendorId, input.customer_external_id, provider, source)
   const answer = await readAnswer(tx, vendorId, customer.id, { text: input.told_by, source })
   const hints = { ...report.hints, named: answer }
-  const facts = (await loadSales(tx, [{ report: { ...report, hints }, customer }]))[0]!
+  const facts = (await loadSales(tx, [{ report: { ...report, hints }, customer, isNew: false }]))[0]!
   const { verified, unverified } = facts.named
   const known = source === "verified" ? verified : (verified ?? unverified)
   if (known && source === "verified")

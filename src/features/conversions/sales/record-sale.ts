@@ -23,8 +23,8 @@ export type SaleOptions = {
 }
 
 /** Sales of one batch, and batches at a time. */
-const MOST = 10
-const AT_ONCE = 3
+const MOST = 16
+const AT_ONCE = 2
 
 /**
  * A sale with all that follows from it, in one transaction, beside others that came at the same time. Reported again it is

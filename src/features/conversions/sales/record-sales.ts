@@ -66,7 +66,8 @@ async function writeReports(
   const locks = reports.flatMap((report) => report.locks)
   try {
     const held = { locks, isBatch: true }
-    const steps = await asVendor(ctx, vendorId, (tx) => writeTogether(tx, reports, beside), held)
+    const { steps, written } = await asVendor(ctx, vendorId, (tx) => writeTogether(tx, reports, { beside }), held)
+    await written()
     return steps.map((step) => {
       if (step.kind === "refused") return step
       return { kind: step.kind === "made" ? "recorded" : "apart" }

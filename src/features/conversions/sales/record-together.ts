@@ -1,4 +1,4 @@
-import { apply, type Writers } from "../../../platform/apply.ts"
+import { applyAhead, type Writers } from "../../../platform/apply.ts"
 import { isStoreAway, type Tx } from "../../../platform/db.ts"
 import { stampOf } from "../../../platform/stamp.ts"
 import { asVendor, asVendors } from "../../../platform/tenant.ts"
@@ -32,11 +32,12 @@ type Step =
 export async function recordTogether(reports: SaleReport[]): Promise<Promise<RecordedSale>[]> {
   const { ctx, vendorId } = reports[0]!
   const locks = reports.flatMap((report) => report.locks)
-  const work = (tx: Tx) => recordEach(tx, reports)
+  const work = (tx: Tx, checked?: Promise<void>) => recordEach(tx, reports, checked)
   try {
-    const finishes = await (reports.length === 1
+    const { finishes, written } = await (reports.length === 1
       ? asVendor(ctx, vendorId, work, { locks, isBatch: true })
       : asVendors(reports, work, locks))
+    await written()
     return finishes.map((finish) => finish())
   } catch (error) {
     // Whose fault it was is not known; a customer may have been made by somebody else meanwhile, too.
@@ -59,25 +60,34 @@ function recordApart(reports: readonly SaleReport[]): Promise<RecordedSale>[] {
 /** What is to be answered, or done, once the transaction is committed. */
 type Finish = () => Promise<RecordedSale>
 
-async function recordEach(tx: Tx, reports: SaleReport[]): Promise<Finish[]> {
-  const steps = await writeTogether(tx, reports)
-  return Promise.all(steps.map((step) => finishOf(tx, step, reports.length === 1)))
+async function recordEach(tx: Tx, reports: SaleReport[], checked?: Promise<void>) {
+  const { steps, written } = await writeTogether(tx, reports, { checked })
+  const finishes = await Promise.all(steps.map((step) => finishOf(tx, step, reports.length === 1)))
+  return { finishes, written }
+}
+
+type Beside = {
+  checked?: Promise<void> | undefined
+  /** Given what is written, by its index, says what else is written with it. */
+  beside?(made: readonly number[]): Writers
 }
 
 /**
- * Decides each of them and writes those of which nothing rare follows, in a transaction that holds their locks. `beside` is
- * given these, by their index, and says what else is written with them.
+ * Decides each of them and writes those of which nothing rare follows, in a transaction that holds their locks, once it is
+ * `checked` who reports. COMMIT may follow at once; `written` ends when all is, and rejects where nothing was committed.
  */
 export async function writeTogether(
   tx: Tx,
   reports: readonly SaleReport[],
-  beside: (made: readonly number[]) => Writers = () => ({}),
-): Promise<Step[]> {
-  const steps = await decideEach(tx, reports)
+  { checked, beside = () => ({}) }: Beside,
+): Promise<{ steps: Step[]; written: () => Promise<void> }> {
+  const steps = await decideEach(tx, reports, checked)
   const made = steps.filter((step) => step.kind === "made")
   const indexes = [...steps.keys()].filter((index) => steps[index]!.kind === "made")
-  if (made.length > 0) await write(tx, made, beside(indexes))
-  return steps
+  const writing = made.length > 0 ? write(tx, made, beside(indexes)) : Promise.resolve()
+  // Whoever asks hears of it; where the transaction failed nobody does.
+  writing.catch(() => {})
+  return { steps, written: () => writing }
 }
 
 async function finishOf(tx: Tx, step: Step, isOnly: boolean): Promise<Finish> {
@@ -92,14 +102,15 @@ async function finishOf(tx: Tx, step: Step, isOnly: boolean): Promise<Finish> {
   return async () => recorded
 }
 
-async function decideEach(tx: Tx, reports: readonly SaleReport[]): Promise<Step[]> {
+async function decideEach(tx: Tx, reports: readonly SaleReport[], checked: Promise<void> | undefined): Promise<Step[]> {
   const names = reports.map(({ vendorId, input }) => ({ vendorId, externalId: input.customer_external_id }))
   const keyOf = ({ vendorId, externalId }: (typeof names)[number]) => `${vendorId} ${externalId}`
-  const known = new Map((await store.lockCustomers(tx, names)).map((row) => [keyOf(row), row]))
+  const [locked] = await Promise.all([store.lockCustomers(tx, names), checked])
+  const known = new Map(locked.map((row) => [keyOf(row), row]))
   const whose = reports.map((report, index) => whoseIs(report, known.get(keyOf(names[index]!)) ?? null))
   const asked = reports.flatMap((report, index) => {
-    const customer = whose[index]?.customer
-    return customer ? [{ report, customer }] : []
+    const one = whose[index]
+    return one ? [{ report, customer: one.customer, isNew: one.stored === null }] : []
   })
   const facts = asked.length === 0 ? [] : await loadSales(tx, asked)
   const loaded = new Map(asked.map(({ report }, index) => [report, facts[index]!]))
@@ -138,9 +149,9 @@ function decideStep(report: SaleReport, whose: Whose, facts: SaleFacts | undefin
 
 type Made = Step & { kind: "made" }
 
-async function write(tx: Tx, steps: Made[], beside: Writers): Promise<void> {
+function write(tx: Tx, steps: Made[], beside: Writers): Promise<void> {
   const all = steps.map(({ made }) => made)
-  await apply(tx, {
+  return applyAhead(tx, {
     customers_new: store.addCustomers(steps.flatMap(({ made, isNew }) => (isNew ? [made.kept] : []))),
     sales: store.writeSales(all.map(({ sale }) => sale)),
     ...writeCredit(
