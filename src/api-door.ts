@@ -39,18 +39,33 @@ export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
 }
 
 async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
-  let ctx: Ctx | null = null
-  const enter = async (received: Received) => {
-    ctx = await openContext(c, received)
-    c.set("caller", callerOf(ctx))
-    return ctx
-  }
+  const asked: { ctx: Ctx | null } = { ctx: null }
   try {
-    return await runEndpoint(c, spec, enter, authorize)
+    return (
+      (spec.method === "get" && (await answerAssuming(c, spec, asked))) || (await answerOnce(c, spec, asked, false))
+    )
   } catch (error) {
-    await recordRefusal(ctx, spec.action, c.req.path, error)
+    await recordRefusal(asked.ctx, spec.action, c.req.path, error)
     throw error
   }
+}
+
+/** What a GET answers whose key was known before, once it was read that it is the same; null where that is not known. */
+async function answerAssuming(c: AppContext, spec: Endpoint, asked: { ctx: Ctx | null }): Promise<Response | null> {
+  const [outcome] = await Promise.allSettled([answerOnce(c, spec, asked, true)])
+  const assumed = asked.ctx?.assumed
+  if (assumed && assumed.state !== "confirmed") return null
+  if (outcome.status === "rejected") throw outcome.reason
+  return outcome.value
+}
+
+function answerOnce(c: AppContext, spec: Endpoint, asked: { ctx: Ctx | null }, mayAssume: boolean): Promise<Response> {
+  const enter = async (received: Received) => {
+    asked.ctx = await openContext(c, received, mayAssume)
+    c.set("caller", callerOf(asked.ctx))
+    return asked.ctx
+  }
+  return runEndpoint(c, spec, enter, authorize)
 }
 
 /** `{id}` as the router writes it; `{id}.csv` takes only what ends so, and leaves the rest to `{id}`. */

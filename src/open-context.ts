@@ -39,14 +39,14 @@ export function isBySession(c: AppContext): boolean {
 }
 
 /** Who calls, asked once the body has arrived. 401 for what is not known, 403 for a publishable key from elsewhere. */
-export async function openContext(c: AppContext, _received: Received): Promise<Ctx> {
+export async function openContext(c: AppContext, _received: Received, mayAssume = false): Promise<Ctx> {
   const { db, ports } = c.get("deps")
   const credential = readCredential(c)
   const client = visitorBehind(c, clientOf(c), ports.env.proxySecret)
   const bare = { db, ports, requestId: c.get("requestId"), idempotency: null, client }
   const identity = isBySession(c)
     ? await identifySession(c, { ...bare, ...nobody() })
-    : await countingWrong(bare, client.address, authenticate(bare, credential))
+    : await countingWrong(bare, client.address, authenticate(bare, credential, { mayAssume }))
   const ctx: Ctx = { ...bare, ...identity }
   if (ctx.actor.kind === "publishable_key") {
     const { vendorId } = ctx.actor

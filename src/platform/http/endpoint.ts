@@ -49,7 +49,10 @@ export function vendorOf(ctx: Ctx): string {
   throw notFound()
 }
 
+// A contract compiles itself when it first reads something: none is made for one request.
 const NO_QUERY = strictQuery(undefined)
+const NO_PARAMS = z.object({})
+const NO_BODY = z.strictObject({})
 
 /** Runs one endpoint: take the body in, ask who it is, authorize, parse, claim the Idempotency-Key, run, answer. */
 export async function runEndpoint(
@@ -63,12 +66,11 @@ export async function runEndpoint(
   const received = await receiveBody(c, spec.file?.maxBytes)
   const ctx = await open(received)
   authorize(ctx, spec.action)
-  const params = validate(spec.params ?? z.object({}), c.req.param())
+  const params = validate(spec.params ?? NO_PARAMS, c.req.param())
   const query = validateQuery(spec.query ?? NO_QUERY, sentQuery(c, ctx))
   const key = spec.method === "post" ? readIdempotencyKey(c) : null
   const { type, value: raw } = readBody(received, spec)
-  const body =
-    spec.method === "get" ? undefined : validate(spec.body ?? z.strictObject({}), raw === undefined ? {} : raw)
+  const body = spec.method === "get" ? undefined : validate(spec.body ?? NO_BODY, raw === undefined ? {} : raw)
 
   const shape = spec.answer ?? ((result: unknown): Answer => ({ status: 200, body: result }))
   const idempotency = key === null ? null : await claimOf(c, spec, key, raw, ctx, shape)
@@ -97,6 +99,7 @@ function readBody(received: Received, { method, file }: Endpoint): { type: strin
 
 /** The query without what a browser adds on a vendor's site: its key, and how far the cookie of our script reaches. */
 function sentQuery(c: Context, { actor }: Ctx): URLSearchParams {
+  if (!c.req.url.includes("?")) return new URLSearchParams()
   const sent = new URL(c.req.url).searchParams
   if (actor.kind === "publishable_key") for (const name of ["key", "domain"]) sent.delete(name)
   return sent

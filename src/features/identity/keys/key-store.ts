@@ -1,5 +1,6 @@
 import { and, count, desc, eq, isNull, lt, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../../lib/page.ts"
+import { HOLDER_TEXT } from "../../../platform/assumed.ts"
 import type { Database, Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import type { Role } from "../../../vocabulary/roles.ts"
@@ -21,15 +22,18 @@ const holderClock = {
 }
 const lastUsedAt = sql<Date | null>`last_used_at`.mapWith(apiKeys.lastUsedAt)
 
+/** What the database says of a key, in the words in which it is looked at again. */
+const found = sql<string>`${sql.raw(HOLDER_TEXT)}`
+
 /** Keys that are alive, by the hashes that they were shown by, in one statement of the login's own. */
 export async function findApiKeys(db: Database, hashes: readonly string[], now: Date) {
   const key = { id: sql<string>`id`, kind: sql<ApiKey["kind"]>`kind`, scopes: sql<ApiKey["scopes"]>`scopes` }
   const rows = await db
-    .select({ hash: sql<string>`shown`, ...holderClock, ...key, lastUsedAt })
+    .select({ hash: sql<string>`shown`, ...holderClock, ...key, lastUsedAt, found })
     .from(
       sql`unnest(${arrayText(hashes)}::text[]) as asked(shown), key_holder(shown, ${now.toISOString()}::timestamptz)`,
     )
-  return new Map(rows.map(({ hash, ...found }) => [hash, found]))
+  return new Map(rows.map(({ hash, ...row }) => [hash, row]))
 }
 
 /** The member whose token it is, the same way. */

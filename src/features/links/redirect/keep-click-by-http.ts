@@ -7,6 +7,7 @@ import { CLICK_COOKIE, clickCookie } from "./core/carried.ts"
 
 // What a vendor's own host passes on to us, so that the visitor's browser talks to that host alone.
 const PASSED_ON = /^\/gv(\/gv\.js|\/v1\/(?:clicks|leads|inquiries))$/
+const MAY_BE_PASSED_ON = /[/\\]gv[/\\]/
 const HOST_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/
 
 /** The path that a request means: below `/gv` there is the script and what it sends, and nothing else. */
@@ -40,6 +41,7 @@ export const keepClickByHttp: MiddlewareHandler = async (c, next) => {
   c.res.headers.append("set-cookie", isWithin ? `${cookie}; Domain=${domain}` : cookie)
 }
 
+/** Asked for every request, and hardly any is: an address is read whole only where it may be. */
 function isPassedOn(c: Context): boolean {
-  return PASSED_ON.test(new URL(c.req.url).pathname)
+  return MAY_BE_PASSED_ON.test(c.req.url) && PASSED_ON.test(new URL(c.req.url).pathname)
 }

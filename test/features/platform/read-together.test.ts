@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm"
+import { expect, it } from "vitest"
+import { readTogether } from "../../../src/platform/read-together.ts"
+import { asSystem } from "../../../src/platform/tenant.ts"
+import { systemContext } from "../../../src/queues.ts"
+import { ask, createProgram, createVendor } from "../../support/actors.ts"
+import { useApp } from "../../support/app.ts"
+
+const test = useApp()
+
+it("reads at once have their own rows and nobody else's, and one that fails fails alone", async () => {
+  const vendors = [await createVendor(test.app), await createVendor(test.app)]
+  for (const vendor of vendors) await createProgram(test.app, vendor)
+  const ctx = systemContext(test.app.deps, "test")
+  const read = (i: number) =>
+    readTogether(ctx, vendors[i % 2]!.id, async (tx) => {
+      if (i % 10 === 9) await tx.execute(sql`select 1 / (${i} - ${i})`)
+      const [[own], rows] = await Promise.all([
+        tx.execute(sql`select ${i}::int as i`),
+        tx.execute(sql`select vendor_id from programs`),
+      ])
+      const [later] = await tx.execute(sql`select current_user as role`)
+      return { i: own?.i, vendors: rows.map((row) => row.vendor_id), role: later?.role }
+    })
+  const outcomes = await Promise.allSettled(Array.from({ length: 60 }, (_, i) => read(i)))
+  for (const [i, outcome] of outcomes.entries())
+    if (i % 10 === 9) expect(outcome.status).toBe("rejected")
+    else expect(outcome).toMatchObject({ value: { i, vendors: [vendors[i % 2]!.id], role: "gv_vendor" } })
+})
+
+it("a key that was ended elsewhere, or whose clock was moved there, is found out by the next read", async () => {
+  const vendor = await createVendor(test.app, { mode: "test" })
+  const made = await ask(test.app, 201, "POST", "/v1/keys", vendor.owner, { name: "k", kind: "secret" })
+  const get = async () => (await test.app.call("GET", "/v1/programs", { key: made.key })).status
+  const many = () => Promise.all(Array.from({ length: 10 }, get))
+  const elsewhere = (change: ReturnType<typeof sql>) => asSystem(test.app.deps, (tx) => tx.execute(change))
+
+  expect(new Set([...(await many()), ...(await many())])).toEqual(new Set([200]))
+  await elsewhere(sql`update vendors set test_now = now() + interval '1 day' where id = ${vendor.id}`)
+  expect(new Set(await many())).toEqual(new Set([200]))
+  await elsewhere(sql`update api_keys set revoked_at = now() where id = ${made.id}`)
+  expect(new Set(await many())).toEqual(new Set([401]))
+})
