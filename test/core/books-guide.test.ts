@@ -21,7 +21,11 @@ const split = [
 
 /** Every event in the form, or the forms, in which it can be posted. */
 const FORMS: Record<postings.PostingEvent, Record<string, postings.Posting>> = {
-  commission_earned: { "": postings.earned("r", owed) },
+  commission_earned: {
+    "": postings.earned("r", owed),
+    ", a part of a shared link's": postings.earned("r", { ...owed, affiliateId: "{partner}" }),
+    ", a recruiter's share": postings.earned("r", { ...owed, affiliateId: "{recruiter}" }),
+  },
   commission_granted: { "": postings.granted("r", owed) },
   commission_carried_over: { "": postings.carriedOver("r", owed) },
   commission_matured: { "": postings.matured("r", owed) },
@@ -33,6 +37,11 @@ const FORMS: Record<postings.PostingEvent, Record<string, postings.Posting>> = {
     ", while pending or held": postings.reversed("r", owed, "pending"),
     ", while payable": postings.reversed("r", owed, "payable"),
     ", once it has left": postings.reversed("r", owed, "paid"),
+    ", a recruiter's share, by the same refund": postings.reversed(
+      "r",
+      { ...owed, affiliateId: "{recruiter}" },
+      "pending",
+    ),
   },
   commission_restored: {
     ", back to pending": postings.restored("r", owed, "pending"),

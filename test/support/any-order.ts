@@ -18,6 +18,8 @@ export type Story = {
   isDeferred: boolean
   dispute: "none" | "open" | "won" | "lost"
   chargeReports: "nothing" | "first" | "all"
+  /** Ada's part of her link, basis points, the rest being Bea's; null where it is hers alone. Cem recruited both. */
+  adasPart: number | null
 }
 export type Evidence = "none" | "click" | "coupon"
 
@@ -30,6 +32,7 @@ const RULES = [
 export async function reportStory(app: TestApp, story: Story) {
   const shop = await openStripeShop(app, {}, RULES)
   await shop.post(201, "/v1/coupons", { code: "ADA10", affiliate_id: shop.ada.id, program_id: shop.programId })
+  const people = await joinAda(app, shop, story.adasPart)
   const clicks: unknown[] = []
   const click = await takeClicks(app, shop, clicks)
   await shop.pass(MINUTE)
@@ -40,7 +43,11 @@ export async function reportStory(app: TestApp, story: Story) {
     ...(evidence === "click" ? { gv_click: click } : evidence === "coupon" ? { gv_coupon: "ADA10" } : {}),
     ...(names ? { gv_customer: customer } : {}),
   })
-  const { evidence, namesCustomer: named } = story
+  const { namesCustomer: named } = story
+  // By a code nothing is the link's: whether its parts are earned would be for whichever evidence comes first.
+  const kindOf = (kind: Evidence): Evidence => (story.adasPart !== null && kind === "coupon" ? "click" : kind)
+  const { lead: byLead, api, session, invoice } = story.evidence
+  const evidence = { lead: kindOf(byLead), api: kindOf(api), session: kindOf(session), invoice: kindOf(invoice) }
   const order = purchase({
     amount: story.amount,
     tax: story.tax,
@@ -85,10 +92,30 @@ export async function reportStory(app: TestApp, story: Story) {
       ? [() => shop.send(stripe.disputeClosed(order, { status: story.dispute as "won" | "lost" }))]
       : []),
   ]
-  return { parts, readState: () => readState(app, shop) }
+  return { parts, readState: () => readState(app, shop, people) }
 }
 
 type StripeShop = Awaited<ReturnType<typeof openStripeShop>>
+type People = Record<string, { id: string }>
+
+/** Cem, who recruited Ada and Bea and earns 5 % of what each earns; Bea has the rest of Ada's link. */
+async function joinAda(
+  app: TestApp,
+  { ada, programId, vendor, join }: StripeShop,
+  adasPart: number | null,
+): Promise<People> {
+  const cem = await join()
+  const bea = await join({ sub_affiliate_of: cem.id })
+  const patch = (path: string, body: Json) => ask(app, 200, "PATCH", path, vendor.sk, body)
+  await patch(`/v1/affiliates/${ada.id}`, { sub_affiliate_of: cem.id })
+  await ask(app, 200, "PUT", `/v1/programs/${programId}/recruiting`, vendor.sk, { levels_bps: [500] })
+  const splits = [
+    { affiliate_id: ada.id, bps: adasPart },
+    { affiliate_id: bea.id, bps: 10_000 - (adasPart ?? 0) },
+  ]
+  if (adasPart !== null) await patch(`/v1/links/${ada.link.id}`, { splits })
+  return { ada, bea, cem }
+}
 
 /** Seven clicks of visitors whose messages wait in a queue; the id of the first. */
 async function takeClicks(app: TestApp, shop: StripeShop, queue: unknown[]): Promise<string> {
@@ -105,7 +132,7 @@ async function takeClicks(app: TestApp, shop: StripeShop, queue: unknown[]): Pro
 }
 
 /** All that is known in the end, by names that are the same in every shop. */
-async function readState(app: TestApp, shop: StripeShop): Promise<Json> {
+async function readState(app: TestApp, shop: StripeShop, people: People): Promise<Json> {
   await app.settle()
   const of = shop.vendor.id
   const { admin } = app
@@ -122,8 +149,17 @@ async function readState(app: TestApp, shop: StripeShop): Promise<Json> {
   const customers = await admin`
     select external_id, affiliate_id is not null as is_adas, email from customers
     where vendor_id = ${of} and joined_to is null order by external_id`
-  const commissions = await admin`
-    select kind, amount_minor, reversed_minor, currency, status, reasons from commissions where vendor_id = ${of} order by kind`
+  const nameOf = (id: string | null) => Object.keys(people).find((name) => people[name]!.id === id) ?? id
+  const earned = await admin`
+    select affiliate_id, recruited_id, kind, amount_minor, reversed_minor, share_bps, share_of_minor, currency, status, reasons
+    from commissions where vendor_id = ${of}`
+  const commissions = earned
+    .map(({ affiliate_id, recruited_id, ...row }) => ({
+      ...row,
+      whose: nameOf(affiliate_id),
+      recruited: nameOf(recruited_id),
+    }))
+    .toSorted((a, b) => (wordsFor(a) < wordsFor(b) ? -1 : 1))
   const disputed = await admin`select is_disputed, sequence from sales where vendor_id = ${of}`
   const sales = (await shop.sales()).map((sale: Json) => ({
     external_id: sale.external_id,
@@ -133,10 +169,15 @@ async function readState(app: TestApp, shop: StripeShop): Promise<Json> {
     outcome: sale.attribution.outcome,
     at: sale.occurred_at,
     isAdas: sale.attribution.affiliate_id === shop.ada.id,
-    commissions: sale.commissions.map((c: Json) => [c.amount, c.reversed_amount, c.status]),
+    commissions: sale.commissions
+      .map((c: Json) => [nameOf(c.affiliate_id), c.amount, c.reversed_amount, c.status])
+      .toSorted(),
   }))
+  const balances = await Promise.all(Object.values(people).map((one) => shop.balance(one)))
   const { balanced } = await ask(app, 200, "GET", "/v1/ledger/trial-balance", shop.vendor.sk)
   const events = (await shop.events()).filter((event: Json) => !["processed", "ignored"].includes(event.status))
   const lists = [refunds, leads, customers, commissions, disputed].map((rows) => rows.map((row) => ({ ...row })))
-  return { clicks, hours, sales, lists, balance: await shop.balance(), balanced, events }
+  return { clicks, hours, sales, lists, balances, balanced, events }
 }
+
+const wordsFor = (row: Json) => JSON.stringify([row.kind, row.whose, row.recruited, String(row.amount_minor)])

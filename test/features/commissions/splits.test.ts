@@ -96,6 +96,38 @@ describe("a link of several", () => {
     expect(new Set(await held(first.id))).toEqual(new Set([bea.id, cem.id]))
   })
 
+  it("holds the same parts whoever of them turns out to be the customer, at once or by a later sale or sign-up", async () => {
+    const { vendor, programId, ada, bea, cem, clickOn, sale, lead, get, of, post } = await several()
+    await ask(test.app, 200, "PUT", `/v1/programs/${programId}/recruiting`, vendor.sk, { levels_bps: [1000] })
+    const partsOf = async ({ id }: Json) => {
+      const { data } = await get(`/v1/commissions?sale_id=${id}`)
+      return data.map((row: Json) => [row.affiliate_id, row.status, row.hold_reasons]).toSorted()
+    }
+    for (const { id, email } of [ada, bea, cem]) {
+      const known = await partsOf(await sale(`at once ${id}`, { click_id: await clickOn(), email }))
+      const bySale = await sale(`by sale ${id}`, { click_id: await clickOn() })
+      const byLead = await sale(`by sign-up ${id}`, { click_id: await clickOn() })
+      await sale(`by sale ${id}`, { email: email.toUpperCase() })
+      await lead(`by sign-up ${id}`, { email })
+      expect(known.filter(([, status]: string[]) => status === "held")).toHaveLength(
+        id === ada.id ? 3 : id === bea.id ? 2 : 1,
+      )
+      expect([await partsOf(bySale), await partsOf(byLead)]).toEqual([known, known])
+    }
+    const seen = await sale("seen", { click_id: await clickOn(), email: cem.email })
+    const [share] = (await get(`/v1/commissions?sale_id=${seen.id}&status=held`)).data
+    await post(200, `/v1/commissions/${share.id}/release`, {})
+    await sale("seen", { email: ada.email })
+    expect((await partsOf(seen)).map(([whose, status]: string[]) => [whose, status])).toEqual(
+      [
+        [ada.id, "held"],
+        [bea.id, "held"],
+        [cem.id, "pending"],
+      ].toSorted(),
+    )
+    expect((await of(cem)).every(([event]: string[]) => event === "recruiting")).toBe(true)
+  })
+
   it("says what is wrong with its parts, and becomes its affiliate's alone again", async () => {
     const { ada, bea, add, link, patch, sale, clickOn, splits } = await several()
     const part = (affiliate_id: string, bps: number) => ({ affiliate_id, bps })

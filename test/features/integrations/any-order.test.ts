@@ -17,6 +17,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   isDeferred: fc.boolean(),
   dispute: fc.constantFrom("none", "open", "won", "lost"),
   chargeReports: fc.constantFrom("nothing", "first", "all"),
+  adasPart: fc.constantFrom(null, 1, 3333, 5000, 9999),
 })
 
 /** Which part comes when: every part at least once, some again, a few at the same moment. */
