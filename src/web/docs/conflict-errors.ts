@@ -218,7 +218,7 @@ export const CONFLICT_ERRORS = {
     409,
     "The commission is known differently",
     "A commission of another system was taken over with another amount, or was paid or earned here too.",
-    "Compare both systems by `detail`. What was paid twice is settled with the affiliate.",
+    "Do what `detail` says: leave the line out where its sale has earned here, and reject that where it was paid there.",
   ],
   sale_conflict: [
     409,

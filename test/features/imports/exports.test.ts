@@ -251,7 +251,13 @@ describe("what was earned in another system", () => {
       [3, "invalid_fields"],
       [4, "opening_conflict"],
     ])
+    expect(ended.errors[0].detail).toContain("Leave the line out: what the sale earned is paid from here, once.")
     expect(await shop.balance()).toMatchObject([{ pending: 2000 }])
+    const [paid] = (await carry(shop, line(shop, "paid"))).errors
+    expect(paid.detail).toContain("reject what the sale earned here, so that nothing is paid for it twice")
+    const [earned] = (await shop.get("/v1/commissions")).data
+    await shop.post(200, `/v1/commissions/${earned.id}/rejection`, { reason: "paid there" })
+    expect(await shop.balance()).toMatchObject([{ pending: 0, payable: 0 }])
   })
 })
 

@@ -11,7 +11,7 @@ import { lockCommissionsOfSale } from "../commissions/reverse-commissions.ts"
 import { reverseOne } from "../commissions/reverse-one.ts"
 import * as rulesStore from "../rules/rules-store.ts"
 import * as commissions from "../store.ts"
-import { type OpeningSaid, openingDue, openingStep } from "./core/decide-opening.ts"
+import { type OpeningSaid, type OpeningStatus, openingDue, openingStep } from "./core/decide-opening.ts"
 import * as store from "./opening-store.ts"
 
 /** A commission of another system: what it was for, where that sale is known here, and what became of it there. */
@@ -34,7 +34,7 @@ export async function carryCommission(tx: Tx, ctx: Ctx, vendorId: string, said: 
   const known = await store.findOpening(tx, name)
   const step = openingStep(known, said)
   if (step === "unchanged") return { kind: "unchanged", isBooked: false }
-  if (step === "conflict") throw refused(said, "is known with another amount, currency or affiliate")
+  if (step === "conflict") throw refused(said, "is known with another amount, currency or affiliate", CORRECT)
   const { status, amount } = said
   const commissionId =
     known?.commissionId ?? (amount < 0n ? await takeOff(tx, ctx, name, said) : await open(tx, ctx, name, said))
@@ -61,7 +61,8 @@ async function open(tx: Tx, ctx: Ctx, { vendorId, product, externalId }: store.O
   const others = (sale ? await lockCommissionsOfSale(tx, vendorId, sale.id) : []).filter(
     (one) => one.affiliateId === affiliateId,
   )
-  if (others.some(({ kind }) => kind !== "opening")) throw refused(said, "is for a sale that has earned here already")
+  if (others.some(({ kind }) => kind !== "opening"))
+    throw refused(said, "is for a sale that has earned here already", LEAVE_OUT[status])
   const id = newId("commission")
   const isOpen = status === "pending" || status === "due"
   const row = {
@@ -102,7 +103,7 @@ async function takeOff(tx: Tx, ctx: Ctx, { vendorId }: store.OpeningName, said: 
   const from = rows.find(
     (one) => one.affiliateId === affiliateId && one.kind === "opening" && one.amount - one.reversed >= -amount,
   )
-  if (!from) throw refused(said, "takes back more than its sale has earned here; import what it earned first")
+  if (!from) throw refused(said, "takes back more than its sale has earned here", "Import what it earned first.")
   await reverseOne(tx, ctx, from, -amount, `opening:${product}:${externalId}`)
   return from.id
 }
@@ -114,10 +115,18 @@ async function mature(tx: Tx, ctx: Ctx, commission: commissions.Commission): Pro
 async function close(tx: Tx, ctx: Ctx, commission: commissions.Commission, said: CarriedCommission): Promise<void> {
   const { status, amount, reversed } = commission
   const hasLeft = status === "in_payout" || status === "paid"
-  if (hasLeft && said.status === "paid") throw refused(said, "is in a payout here already, and was paid there too")
+  if (hasLeft && said.status === "paid")
+    throw refused(said, "is in a payout here already, and was paid there too", "Settle it with the affiliate.")
   if (status === "rejected" || status === "reversed" || amount === reversed) return
   await reverseOne(tx, ctx, commission, amount - reversed, `opening:${said.product}:${said.externalId}:${said.status}`)
 }
 
-const refused = ({ externalId }: CarriedCommission, why: string) =>
-  conflict("opening_conflict", `The commission ${externalId} ${why}.`)
+/** What to do about a commission of a sale that was reported here before, by a hook of Stripe's for one, and earned by our rules. */
+const ONCE = "Leave the line out: what the sale earned is paid from here, once."
+const REJECT = "Leave the line out, and reject what the sale earned here, so that nothing is paid for it twice."
+const LEAVE_OUT: Record<OpeningStatus, string> = { pending: ONCE, due: ONCE, paid: REJECT, void: REJECT }
+const CORRECT =
+  "What was taken over stays as it is: take the difference back by a refund, or give it as a commission by hand."
+
+const refused = ({ externalId }: CarriedCommission, why: string, wayOut: string) =>
+  conflict("opening_conflict", `The commission ${externalId} ${why}. ${wayOut}`)
