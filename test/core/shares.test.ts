@@ -6,8 +6,9 @@ import { reversalTarget } from "../../src/features/commissions/commissions/core/
 import { sharesOf } from "../../src/features/commissions/commissions/core/shares.ts"
 import { mailbox } from "../../src/features/commissions/commissions/core/signals.ts"
 import type { RuleSet } from "../../src/features/commissions/rules/core/rule.ts"
+import { groupReached, type Tier } from "../../src/features/programs/groups/core/tiers.ts"
 import { addMonths } from "../../src/lib/calendar.ts"
-import { allocate } from "../../src/lib/money.ts"
+import { allocate, mulBps } from "../../src/lib/money.ts"
 import type { Stamp } from "../../src/lib/stamp.ts"
 
 const NOW = { at: new Date("2031-03-01T12:00:00Z"), timeZone: "Europe/Berlin" }
@@ -144,6 +145,58 @@ describe("shares of a commission", () => {
           expect(taken).toBe(share.amount)
         },
       ),
+    )
+  })
+})
+
+describe("a program that grows", () => {
+  const tier = (group_id: string, at_least: number): Tier => {
+    return { group_id, metric: "revenue", window: "all", at_least, currency: null }
+  }
+  const tiers = [tier("silver", 1_000_000), tier("gold", 3_000_000)]
+  const BPS: Record<string, bigint> = { none: 1000n, silver: 1500n, gold: 2000n }
+  const sale = fc.record({
+    amount: fc.bigInt({ min: 1n, max: 10n ** 6n }),
+    refunds: fc.array(fc.bigInt({ min: 1n, max: 10n ** 6n }), { maxLength: 4 }),
+  })
+  const parts = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 })
+
+  it("pays recruiters their share and no more, nobody on themself, and takes all back with the sale: over trees, tiers, parts and refunds", () => {
+    fc.assert(
+      fc.property(line, levels, parts, fc.array(sale, { maxLength: 8 }), (members, recruiting, weights, sales) => {
+        const bps = allocate(10_000n, weights.map(BigInt)).map(Number)
+        const splits = bps.map((part, i) => ({ affiliateId: `aff_${i}`, bps: part, earns: true }))
+        const recruiters = splits.flatMap(({ affiliateId }) => recruitersOf(affiliateId, members, recruiting, NOW))
+        const personOf = (id: string) => members.find((one) => one.id === id)?.personId
+        let brought = 0n
+        for (const { amount, refunds } of sales) {
+          // The group of a sale is a function of what was brought before it, refunds off.
+          const figures = tiers.map(() => ({ sales: 0n, revenue: brought, customers: 0n }))
+          const earned = mulBps(amount, BPS[groupReached(tiers, figures) ?? "none"]!)
+          const shares = sharesOf(earned, "aff_0", { splits, recruiters })
+          const own = shares.filter(({ recruitedId }) => recruitedId === null)
+          expect(own.reduce((sum, one) => sum + one.amount, 0n)).toBe(earned)
+          const taken = (share: bigint, refunded: bigint) =>
+            reversalTarget({ saleAmount: amount, commissionAmount: share, refundedTotal: refunded })
+          let refunded = 0n
+          for (const wanted of [0n, ...refunds, amount]) {
+            refunded = refunded + wanted > amount ? amount : refunded + wanted
+            for (const { affiliateId, recruitedId, amount: share, bps: level } of shares) {
+              if (recruitedId === null) continue
+              const theirs = own.find((one) => one.affiliateId === recruitedId)!.amount
+              const left = share - taken(share, refunded)
+              const leftOfTheirs = theirs - taken(theirs, refunded)
+              const off = left * 10_000n - leftOfTheirs * BigInt(level!)
+              // Each is rounded once when it is earned, and once when it is taken back.
+              expect(off <= 15_000n && off >= -15_000n).toBe(true)
+              expect(left <= leftOfTheirs).toBe(true)
+              expect(personOf(affiliateId)).not.toBe(personOf(recruitedId))
+            }
+          }
+          for (const { amount: share } of shares) expect(taken(share, amount)).toBe(share)
+          brought += amount - refunds.reduce((sum, one) => (sum + one > amount ? amount : sum + one), 0n)
+        }
+      }),
     )
   })
 })
