@@ -125,7 +125,7 @@ export const pages: Route[] = [
   ...rulesPages(previewDraft),
   ...applicationPages,
   ...heldPages(acceptance, readSaleNames),
-  ...debtsPages,
+  ...debtsPages(readSaleNames),
   ...linksPages({ readFunnel: readOwnFunnel, readSubs: readOwnSubs }),
   ...couponPages,
   ...clickPages,

@@ -1,4 +1,4 @@
-/** What is owed at an instant, and months that are closed. */
+/** What is owed at an instant, months that are closed, and what affiliates owe back. */
 export const closingMessages = {
   "liability.title": ["Liability", "Forpliktelser", "Обязательства"],
   "liability.intro": [
@@ -130,4 +130,14 @@ export const closingMessages = {
     "{n} {n:kontroll|kontroller} gjenstår å se på.",
     "Осталось проверить: {n}.",
   ],
+  "debts.open": [
+    "{n} {n:affiliate owes|affiliates owe} you {sums}.",
+    "{n} {n:partner|partnere} skylder dere {sums}.",
+    "{n} {n:партнёр должен|партнёра должны|партнёров должны} вам {sums}.",
+  ],
+  "debts.search": ["Affiliate or order", "Partner eller ordre", "Партнёр или заказ"],
+  "debts.from": ["Comes from", "Kommer fra", "Откуда"],
+  "debts.by_refund": ["refunded after it was paid", "refundert etter betaling", "возврат после выплаты"],
+  "debts.by_amendment": ["amended after it was paid", "endret etter betaling", "изменено после выплаты"],
+  "debts.by_other": ["taken back after it was paid", "tatt tilbake etter betaling", "отменено после выплаты"],
 } as const

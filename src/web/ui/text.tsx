@@ -59,6 +59,16 @@ export function Monies({ sums }: { sums: { amount: bigint; currency: string }[] 
   )
 }
 
+/** The same within a sentence, with commas between them. */
+export function MoniesInline({ sums }: { sums: { amount: bigint; currency: string }[] }) {
+  return sums.map((sum, index) => (
+    <>
+      {index > 0 && ", "}
+      <Money amount={sum.amount} currency={sum.currency} />
+    </>
+  ))
+}
+
 /** 1250 basis points as "12.5 %". */
 export function Percent({ bps }: { bps: number }) {
   return <span class="money">{percentText(bps, currentReader().language)}</span>

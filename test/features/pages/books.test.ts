@@ -117,3 +117,37 @@ describe("closing a month", () => {
     expect((await fay.post(`${base}/closes`, { month: "x" })).status).toBe(422)
   })
 })
+
+describe("a debt", () => {
+  it("leads to the sale that it comes from and to the affiliate, is searched, and is a row of a file", async () => {
+    const { base, fay, payee, vendor, programId, pay } = await openOffice()
+    const call = (path: string, body: unknown, method = "POST") =>
+      ask(world.app, method === "PUT" ? 200 : 201, method, path, vendor.sk, body)
+    await call(
+      `/v1/programs/${programId}/rules`,
+      { rules: [{ event: "sale", rate: { kind: "percent", bps: 1000 } }] },
+      "PUT",
+    )
+    const ada = await payee(0, { name: "Ada" })
+    const order = { external_id: "SO-1", customer_external_id: "kari", amount: 25_000, currency: "EUR" }
+    const sale = await call("/v1/sales", { ...order, affiliate_id: ada.id })
+    await pay()
+    await call("/v1/refunds", { external_id: "R-1", sale_external_id: "SO-1", amount: 25_000 })
+    const seen = await fay.get(`${base}/debts`)
+    expect(words(seen.text)).toContain("1 affiliate owes you 25.00 EUR")
+    expect(words(seen.text)).toContain("SO-1 refunded after it was paid 25.00 EUR")
+    const company = base.replace("/finance", "")
+    expect(seen.text).toContain(`href="${company}/sales/${sale.id}"`)
+    expect((await fay.get(`${company}/sales/${sale.id}`)).status).toBe(200)
+    expect((await fay.get(`${base}/affiliates/${ada.id}`)).status).toBe(200)
+    expect(words((await fay.get(`${base}/debts?q=so-2`)).text)).toContain("Nothing matches.")
+    expect((await fay.get(`${base}/debts?q=ada&file=csv`)).text.split("\r\n")[1]).toMatch(
+      /^Ada,SO-1,refunded after it was paid,25\.00,EUR,2030-01-01T12:00:00\.000Z,open$/,
+    )
+    const [, write] = /action="([^"]*write-off)"/.exec(seen.text)!
+    const long = "x".repeat(501)
+    const wrong = await fay.post(write!, { reason: long })
+    expect(wrong.status).toBe(422)
+    expect(wrong.text).toContain(`value="${long}"`)
+  })
+})

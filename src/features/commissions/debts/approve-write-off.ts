@@ -18,6 +18,14 @@ export function readDebts(ctx: Ctx, vendorId: string, query: ListDebts): Promise
   return readAsVendor(ctx, vendorId, "debt.read", (tx) => debtStore.listDebts(tx, vendorId, query))
 }
 
+/** A page that is searched and ordered has them all at hand, up to so many. */
+const MOST_SHOWN = 5000
+
+/** The newest debts with whose they are, and what the commission was for that was taken back. */
+export function readSourcedDebts(ctx: Ctx, vendorId: string) {
+  return readAsVendor(ctx, vendorId, "debt.read", (tx) => debtStore.listSourcedDebts(tx, vendorId, MOST_SHOWN))
+}
+
 /** Asks to give up an open debt; until another person agrees it stays owed, and runs go on to net it. 409 when not open. */
 export function askWriteOff(ctx: Ctx, vendorId: string, id: string, reason: string): Promise<store.Debt> {
   return decide(ctx, vendorId, id, async (tx, debt) => {

@@ -5,7 +5,7 @@ import { rowsAs } from "../../../platform/rows.ts"
 import { affiliates } from "../../programs/tables.ts"
 import type { ListDebts } from "../contract.ts"
 import { claimRows, type Debt, type PayoutClaim } from "../store.ts"
-import { debts } from "../tables.ts"
+import { commissions, debts } from "../tables.ts"
 
 export type NamedDebt = Debt & { affiliateName: string }
 
@@ -27,6 +27,18 @@ export async function listDebts(tx: Tx, vendorId: string, query: ListDebts): Pro
     .orderBy(desc(debts.id))
     .limit(query.limit + 1)
   return rows.map(({ debt, affiliateName }) => ({ ...debt, affiliateName }))
+}
+
+/** The newest debts with what their commission was for. */
+export async function listSourcedDebts(tx: Tx, vendorId: string, limit: number) {
+  return tx
+    .select({ debt: debts, affiliateName: affiliates.name, kind: commissions.kind, sourceId: commissions.sourceId })
+    .from(debts)
+    .innerJoin(affiliates, and(eq(affiliates.vendorId, debts.vendorId), eq(affiliates.id, debts.affiliateId)))
+    .innerJoin(commissions, and(eq(commissions.vendorId, debts.vendorId), eq(commissions.id, debts.commissionId)))
+    .where(eq(debts.vendorId, vendorId))
+    .orderBy(desc(debts.id))
+    .limit(limit)
 }
 
 export async function lockDebt(tx: Tx, vendorId: string, id: string): Promise<Debt | null> {

@@ -1,56 +1,85 @@
+import { AppError } from "../../../lib/errors.ts"
 import { DAY_MS } from "../../../lib/time.ts"
+import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
+import { ID_PREFIXES } from "../../../vocabulary/ids.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { saying } from "../../../web/reader.ts"
 import type { Question } from "../../../web/ui/confirm.tsx"
+import { arrange, listFile } from "../../../web/ui/list.ts"
 import { questionOf } from "../../../web/ui/question.ts"
 import { moneyText } from "../../../web/ui/text.tsx"
 import { isSamePerson } from "../../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
   backTo,
+  companyBase,
+  csvFile,
   goTo,
-  onPage,
   type PageAnswer,
-  paged,
   type Route,
+  refusedForm,
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
+import { DEBT_STATUSES } from "../commissions/core/state.ts"
 import { AskWriteOff } from "../contract.ts"
 import type { Debt } from "../store.ts"
-import { approveWriteOff, askWriteOff, readDebts } from "./approve-write-off.ts"
-import { DebtsView } from "./debts-view.tsx"
+import { approveWriteOff, askWriteOff, readSourcedDebts } from "./approve-write-off.ts"
+import { type DebtRow, DebtsView, debtFileColumns, type Refused } from "./debts-view.tsx"
 
-const MOST_DEBTS = 100
+/** What the vendor calls some sales, by id; known to a slice further right. */
+type NameSales = (ctx: Ctx, vendorId: string, ids: string[]) => Promise<Map<string, { externalId: string }>>
 
-async function showDebts(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const rows = await readDebts(ctx, vendorId, paged(visit))
-  const { shown, page } = onPage(visit, rows, (row) => row.id)
+const causeOf = (causeId: string): DebtRow["cause"] =>
+  causeId.startsWith(ID_PREFIXES.refund) ? "refund" : causeId.startsWith(ID_PREFIXES.amendment) ? "amendment" : "other"
+
+async function rowsOf(visit: VendorVisit, nameSales: NameSales): Promise<DebtRow[]> {
+  const { ctx, vendorId } = visit
+  const found = await readSourcedDebts(ctx, vendorId)
+  const saleIds = found.flatMap(({ kind, sourceId }) => (kind === "sale" ? [sourceId] : []))
+  const sales = await nameSales(ctx, vendorId, [...new Set(saleIds)])
   const mayDecide = mayDo(ctx, "debt.write_off")
-  const debts = shown.map((row) => ({
-    id: row.id,
-    affiliateId: row.affiliateId,
-    name: row.affiliateName,
-    amount: row.amount,
-    currency: row.currency,
-    status: row.status,
-    since: row.at.toISOString(),
-    days: Math.floor((ctx.now.getTime() - row.at.getTime()) / DAY_MS),
-    writeOffReason: row.writeOffReason,
-    may: !mayDecide || row.status !== "open" ? null : wayOn(visit, row),
+  return found.map(({ debt, affiliateName, sourceId }) => ({
+    id: debt.id,
+    affiliateId: debt.affiliateId,
+    name: affiliateName,
+    sale: sales.has(sourceId) ? { id: sourceId, name: sales.get(sourceId)!.externalId } : null,
+    cause: causeOf(debt.causeId),
+    amount: debt.amount,
+    currency: debt.currency,
+    status: debt.status,
+    since: debt.at.toISOString(),
+    days: Math.floor((ctx.now.getTime() - debt.at.getTime()) / DAY_MS),
+    writeOffReason: debt.writeOffReason,
+    may: !mayDecide || debt.status !== "open" ? null : wayOn(visit, debt),
   }))
-  return {
-    kind: "view",
-    title: saying(visit)("nav.debts"),
-    view: <DebtsView debts={debts} base={base} page={page} zone={zone} />,
-  }
+}
+
+async function showDebts(visit: VendorVisit, nameSales: NameSales, refused?: Refused): Promise<PageAnswer> {
+  const { vendorId, base, zone, query } = visit
+  const rows = await rowsOf(visit, nameSales)
+  const { all, shown, list } = arrange(rows, `${base}/debts`, query, {
+    sorts: {
+      name: (row) => row.name,
+      amount: (row) => row.amount,
+      since: (row) => row.since,
+      state: (row) => DEBT_STATUSES.indexOf(row.status),
+    },
+    sort: "state",
+    search: (row) => `${row.name} ${row.sale?.name ?? ""}`,
+    filters: { state: (row) => row.status, currency: (row) => row.currency },
+  })
+  if (query.file === "csv") return csvFile("debts", listFile(debtFileColumns(saying(visit)), all))
+  const props = { rows, all, shown, list, base, company: companyBase(vendorId), zone }
+  const view = <DebtsView {...props} {...(refused && { refused })} />
+  return { kind: "view", title: saying(visit)("nav.debts"), view, ...(refused && { status: 422 }) }
 }
 
 const wayOn = ({ ctx }: VendorVisit, { writeOffAskedBy, writeOffAskedByPerson }: Debt) =>
   writeOffAskedBy === null || isSamePerson(ctx, writeOffAskedByPerson) ? ("ask" as const) : ("approve" as const)
 
 const decision = (
+  nameSales: NameSales,
   path: string,
   words: MessageKey,
   decide: (visit: VendorVisit, id: string) => Promise<unknown>,
@@ -67,6 +96,8 @@ const decision = (
       await decide(visit, visit.params.id!)
       return goTo(to, saying(visit)(words))
     } catch (error) {
+      if (error instanceof AppError && error.kind === "invalid")
+        return showDebts(visit, nameSales, { id: visit.params.id!, state: refusedForm(error, visit.form) })
       return backTo(to, error)
     }
   },
@@ -74,19 +105,26 @@ const decision = (
 
 async function askApproval(visit: VendorVisit): Promise<Question | null> {
   const { ctx, vendorId, base, params, reader } = visit
-  const debt = (await readDebts(ctx, vendorId, { limit: MOST_DEBTS })).find(({ id }) => id === params.id)
-  if (!debt) return null
-  const amount = moneyText(debt.amount, debt.currency, reader.language)
-  return questionOf(visit, "write_off", `${base}/debts`, { amount, name: debt.affiliateName })
+  const found = (await readSourcedDebts(ctx, vendorId)).find(({ debt }) => debt.id === params.id)
+  if (!found) return null
+  const amount = moneyText(found.debt.amount, found.debt.currency, reader.language)
+  return questionOf(visit, "write_off", `${base}/debts`, { amount, name: found.affiliateName })
 }
 
-/** What affiliates owe back, and two people's decision to give it up. */
-export const debtsPages: Route[] = [
-  { audience: "finance", method: "get", path: "/debts", action: "debt.read", run: showDebts },
-  decision("/debts/:id/write-off", "money.write_off_asked", ({ ctx, vendorId, form }, id) =>
+/** What affiliates owe back, with the sales that it comes from, and two people's decision to give it up. */
+export const debtsPages = (nameSales: NameSales): Route[] => [
+  {
+    audience: "finance",
+    method: "get",
+    path: "/debts",
+    action: "debt.read",
+    run: (visit) => showDebts(visit, nameSales),
+  },
+  decision(nameSales, "/debts/:id/write-off", "money.write_off_asked", ({ ctx, vendorId, form }, id) =>
     askWriteOff(ctx, vendorId, id, validate(AskWriteOff, form).reason),
   ),
   decision(
+    nameSales,
     "/debts/:id/write-off-approval",
     "money.written_off",
     ({ ctx, vendorId }, id) => approveWriteOff(ctx, vendorId, id),

@@ -8,7 +8,7 @@ import { EmptyState } from "../../../web/ui/empty.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import type { FileColumn, Listing } from "../../../web/ui/list.ts"
 import { type Column, ListBar, ListPages, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Monies, Name, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, Money, Monies, MoniesInline, Name, PageHead } from "../../../web/ui/text.tsx"
 import { Why } from "../views.tsx"
 import type { WaitingPayee } from "./remind-waiting.ts"
 
@@ -92,7 +92,7 @@ function Answer({ rows, currency }: { rows: PayableShare[]; currency: string }) 
 function Reminders({ waiting, quietDays, base, zone, mayPrepare }: PayableProps) {
   if (waiting.length === 0) return null
   const due = waiting.filter(({ isDue }) => isDue)
-  const sums = monies(waiting.flatMap((one) => one.sums))
+  const sums = <MoniesInline sums={sumsOf(waiting.flatMap((one) => one.sums))} />
   const last = waiting.flatMap(({ remindedAt }) => remindedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0]
   const at = last && <DateTime at={last.toISOString()} zone={zone} />
   return (
@@ -110,16 +110,9 @@ function Reminders({ waiting, quietDays, base, zone, mayPrepare }: PayableProps)
   )
 }
 
-function monies(sums: { amount: bigint; currency: string }[]) {
+function sumsOf(sums: { amount: bigint; currency: string }[]) {
   const currencies = [...new Set(sums.map(({ currency }) => currency))].sort()
-  return (
-    <Monies
-      sums={currencies.map((currency) => ({
-        currency,
-        amount: sumOf(sums.filter((sum) => sum.currency === currency)),
-      }))}
-    />
-  )
+  return currencies.map((currency) => ({ currency, amount: sumOf(sums.filter((sum) => sum.currency === currency)) }))
 }
 
 function PayableList(props: PayableProps) {
@@ -159,7 +152,7 @@ function PayableList(props: PayableProps) {
         list={list}
         empty={t("money.nobody_ready")}
         columns={payableColumns(props)}
-        total={[t("money.total"), monies(all), "", "", ""]}
+        total={[t("money.total"), <Monies sums={sumsOf(all)} />, "", "", ""]}
       />
       <ListPages list={list} />
     </>
