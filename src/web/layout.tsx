@@ -187,7 +187,7 @@ function Footer({ shell }: { shell: Shell }) {
   return (
     <footer class="foot">
       <span>Grapevine</span>
-      <a href="/docs">{t("frame.api")}</a>
+      <a href="/docs">{t("frame.docs")}</a>
       {shell.environment === "local" && <a href="/outbox">{t("frame.outbox")}</a>}
       <form method="post" action={PREFERENCES_PATH} class="choices">
         <fieldset>

@@ -33,7 +33,7 @@ export const frameMessages = {
     "Локально: письма остаются в исходящих.",
   ],
   "frame.outbox": ["Outbox", "Utboks", "Исходящие"],
-  "frame.api": ["API", "API", "API"],
+  "frame.docs": ["Guides and API", "Veiledninger og API", "Руководства и API"],
   "frame.your_programs": ["Your programs", "Dine programmer", "Ваши программы"],
   "frame.back_to_start": ["To the start", "Til start", "В начало"],
   "frame.request": ["Request", "Forespørsel", "Запрос"],
