@@ -17,12 +17,12 @@ import { readNames } from "../inbox/inquiries/read-names.ts"
 import { saveBudgets as budgetsInput, costInput, reviewInput, saveTargets as targetsInput } from "./contract.ts"
 import { daysOf, monthsOf, nextPeriod } from "./core/period.ts"
 import type { TargetValue } from "./core/plan-grid.ts"
-import type { Target } from "./core/targets.ts"
+import { keyOf, type Target } from "./core/targets.ts"
 import { recordCost } from "./plan/record-cost.ts"
 import { readBudgets, saveBudgets } from "./plan/save-budgets.ts"
 import { readTargets, saveTargets } from "./plan/save-targets.ts"
 import { shownValue } from "./plan/show-targets.ts"
-import { budgetFile, readTargetLines, targetFile } from "./plan/target-file.ts"
+import { budgetFile, targetFile } from "./plan/target-file.ts"
 import type { PlanRow } from "./progress/core/plan.ts"
 import { type PlanCell, type PlanPart, PlanView } from "./progress/plan-view.tsx"
 import { readBudgetGrid, readGrid } from "./progress/read-grid.ts"
@@ -174,6 +174,29 @@ async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
   }
 }
 
+/** The targets that the period after one starts from: its own where it has some, else those of the one before. */
+async function nextTargets({ ctx, vendorId }: VendorVisit, period: string) {
+  const months = monthsOf(period) ?? []
+  const shifted = (month: string) => monthAfter(month, months.length)
+  const { targets: own } = await readTargets(ctx, vendorId, { period: nextPeriod(period) })
+  const { targets: before } = await readTargets(ctx, vendorId, { period })
+  const taken = before
+    .map((one) => ({ ...one, period: shifted(one.period) }))
+    .filter((one) => !own.some((known) => keyOf(known) === keyOf(one)))
+  const targets = [...own, ...taken].map((one): TargetValue => ({ ...one, value: orNull(one.value) }))
+  return { months: months.map(shifted), targets }
+}
+
+/** The targets that were typed over what the next period starts from. */
+async function readNext(visit: VendorVisit, period: string) {
+  const { ctx, vendorId, form, reader } = visit
+  const { months, targets } = await nextTargets(visit, period)
+  const { currency } = await readBudget(ctx, vendorId, period)
+  const known = new Map(targets.map((one) => [keyOf(one), one.value]))
+  const typed = readGrid(form, months, { currency, language: reader.language })
+  return typed.filter((cell) => (known.get(keyOf(cell)) ?? null) !== cell.value)
+}
+
 async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
   const period = periodOf(visit)
@@ -192,6 +215,7 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
       .filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
     reviews: reviews.slice(0, REVIEWS).map((review) => toReview(review, names)),
     mayDecide: mayDo(ctx, "plan.review"),
+    next: await nextTargets(visit, period),
   }
   const state = error === undefined ? {} : { state: refusedForm(error, visit.form) }
   const view = <ReviewView {...props} {...state} />
@@ -212,11 +236,10 @@ async function decide(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, base, form } = visit
   try {
     if (!monthsOf(form.period ?? "")) throw invalidField("/period", "is not 2026-11, 2026-Q4 or 2026")
-    const { next_targets: lines, ...rest } = filled(form)
-    // The contract reads values as JSON has them, and checks them once more.
-    const review = validate(reviewInput, rest)
-    const next = lines === undefined ? [] : readTargetLines(lines)
-    await decideReview(ctx, vendorId, { ...review, next_targets: next })
+    const { period, happened, changes } = filled(form)
+    const next_targets = await readNext(visit, form.period ?? "")
+    const review = validate(reviewInput, { period, happened, changes, next_targets })
+    await decideReview(ctx, vendorId, review)
     return goTo(`${base}/plan?period=${nextPeriod(review.period)}`, saying(visit)("plan.decided"))
   } catch (error) {
     return showReviews(visit, error)

@@ -138,6 +138,14 @@ td .button.button:hover { border-color: currentColor }
 .copy input { flex: 1; min-width: 0; background: var(--sunk); border-color: var(--line); font: 0.8125rem ui-monospace, "SF Mono", Menlo, Consolas, monospace }
 summary { cursor: pointer; min-height: 1.5rem; color: var(--brand); width: fit-content }
 details[open] > summary { margin-bottom: 0.75rem }
+.fold > summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 1rem; width: auto }
+.fold > summary::-webkit-details-marker { display: none }
+.fold > summary::before { content: "▸"; flex: none; width: 0.75rem }
+.fold[open] > summary::before { content: "▾" }
+.fold > summary h2 { color: inherit }
+.fold > summary .aside { margin-left: auto; color: var(--ink) }
+.fold > .chart-box { margin-bottom: 1rem }
+.fold:not([open]) { padding-block: 0.75rem }
 .qr { display: block; width: 11rem; max-width: 100%; border-radius: var(--round); border: 1px solid var(--line) }
 .plain-list { list-style: none; display: grid; gap: 0.75rem }
 .ways { list-style: none; margin: -0.5rem -0.625rem -0.625rem }

@@ -96,15 +96,13 @@ export const planMessages = {
     "Bestemt. Dette starter fra det.",
     "Решено. С этого всё начнётся.",
   ],
-  "plan.next_of": [
-    "Targets of {period} that differ",
-    "Mål for {period} som er annerledes",
-    "Цели на {period}, которые отличаются",
-  ],
+  "plan.next_of": ["Targets of {period}", "Mål for {period}", "Цели на {period}"],
   "plan.next_hint": [
-    "One a line: channel, metric, month, value. The others are taken over.",
-    "Ett per linje: kanal, måltall, måned, verdi. De andre tas med videre.",
-    "По одной в строке: канал, показатель, месяц, значение. Остальные переносятся.",
+    "Taken over from the period under review: type over what is to differ.",
+    "Tatt med fra perioden som gjennomgås: skriv over det som skal bli annerledes.",
+    "Перенесены из этого периода: впишите то, что должно отличаться.",
   ],
+  "plan.overview": ["All metrics", "Alle måltall", "Все показатели"],
+  "plan.metric": ["Metric", "Måltall", "Показатель"],
   "plan.now": ["Figures of {period}", "Tall for {period}", "Цифры за {period}"],
 } as const

@@ -17,6 +17,21 @@ export function Card({ title, id, aside, children }: CardProps) {
   )
 }
 
+type FoldProps = CardProps & { isOpen?: boolean }
+
+/** A card that is opened by its title, with the answer beside it. */
+export function Fold({ title, id, aside, isOpen = false, children }: FoldProps) {
+  return (
+    <details class="card fold" id={id} open={isOpen}>
+      <summary>
+        <h2>{title}</h2>
+        {aside && <span class="aside">{aside}</span>}
+      </summary>
+      {children}
+    </details>
+  )
+}
+
 export type CardFact = { label: string; value: Child; hint?: Child }
 
 /** Figures that a reader came for, side by side. */

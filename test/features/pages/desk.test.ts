@@ -166,11 +166,20 @@ describe("the plan", () => {
     const review = `${base}/plan/reviews?period=2030-01`
     expect(words((await owner.get(review)).text)).toContain("2030-01 is not over yet")
     await at("2030-02-01T00:00:00Z")
+    expect((await owner.get(review)).text).toMatch(/name="revenue\/sales.2030-02" value="500\.00"/)
+    const reviewed = { period: "2030-01", happened: "Few asked.", changes: "A fair." }
+    const typed = await owner.confirm(`${base}/plan/reviews`, { ...reviewed, "inquiries/unattributed.2030-02": "many" })
+    expect([typed.status, typed.text.includes('value="many"'), typed.text.includes("Few asked.")]).toEqual([
+      422,
+      true,
+      true,
+    ])
     const decided = await owner.confirm(`${base}/plan/reviews`, {
       period: "2030-01",
       happened: "Few asked.",
       changes: "A fair.",
-      next_targets: "unattributed,inquiries,2030-02,6",
+      "inquiries/unattributed.2030-02": "6",
+      "closes/sales.2030-02": "",
     })
     expect([decided.status, decided.location], decided.text).toEqual([303, `${base}/plan?period=2030-02`])
     expect(words((await owner.get(review)).text)).toMatch(

@@ -12,7 +12,8 @@ export type TargetCell = { channel: PlanChannel; metric: Metric; period: string 
 export type Target = TargetCell & { value: bigint | null; version: number }
 export type TargetChange = TargetCell & { from: bigint | null; to: bigint | null; version: number }
 
-export const keyOf = (cell: TargetCell) => `${cell.channel} ${cell.metric} ${cell.period}`
+export const keyOf = (cell: { channel: string; metric: string; period: string }) =>
+  `${cell.channel} ${cell.metric} ${cell.period}`
 
 /** What stands after all versions up to one, by cell; a null removed it. Rows come in order of version. */
 export function targetsAt(rows: readonly Target[], version = Number.POSITIVE_INFINITY): Map<string, Target> {

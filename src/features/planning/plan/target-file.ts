@@ -74,10 +74,3 @@ export function readBudgetFile(text: string): SaveBudgets {
     })),
   )
 }
-
-// People who type into a form may leave the header out.
-const withHeader = (text: string, columns: string[]) =>
-  /^\s*channel\b/i.test(text) ? text : `${columns.join(",")}\n${text}`
-
-/** Targets as people type them into a form. */
-export const readTargetLines = (text: string): SaveTargets => readTargetFile(withHeader(text, TARGETS))

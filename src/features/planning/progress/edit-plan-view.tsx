@@ -1,6 +1,6 @@
 import { channelName } from "../../../web/chart/chart.tsx"
 import { currentReader, formatCount, isMessage, t } from "../../../web/reader.ts"
-import { Card } from "../../../web/ui/card.tsx"
+import { Fold } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { cellName, Grid } from "../../../web/ui/grid.tsx"
 import { moneyInput } from "../../../web/ui/read-input.ts"
@@ -11,7 +11,8 @@ import { monthsOf } from "../core/period.ts"
 import { type BudgetCell, EDITED_METRICS, lineKeyOf, rowKey, type TargetValue } from "../core/plan-grid.ts"
 import { PLAN_CHANNELS } from "../core/targets.ts"
 
-const MOST_MONTHS = 3
+/** A grid of more columns fits no page. */
+export const MOST_MONTHS = 3
 
 type Editing = { base: string; period: string; currency: string; state: FormState | null }
 
@@ -22,36 +23,46 @@ function targetText(metric: string, value: number | null, currency: string): str
   return metric === "revenue" ? moneyInput(BigInt(Math.round(value)), currency, language) : formatCount(value, language)
 }
 
-/** The targets of a month, or of the months of a quarter, metric by metric: each figure is typed over. */
-export function EditTargets({ base, period, currency, state, targets }: Editing & { targets: TargetValue[] }) {
-  const months = monthsOf(period) ?? []
+type GridsProps = { months: string[]; currency: string; state: FormState | null; targets: TargetValue[] }
+
+/** The targets of some months, metric by metric: each figure is typed over. It stands in a form. */
+export function TargetGrids({ months, currency, state, targets }: GridsProps) {
   const found = (metric: string, channel: string, month: string) =>
     targets.find((one) => one.metric === metric && one.channel === channel && one.period === month)?.value ?? null
+  return EDITED_METRICS.map((metric) => (
+    <Grid
+      caption={t(`plan.metric_${metric}`)}
+      corner={t("credit.channel")}
+      rows={PLAN_CHANNELS.map((channel) => ({ key: rowKey(metric, channel), label: channelName(channel) }))}
+      columns={months.map((month) => ({ key: month, label: periodText(month) }))}
+      kind={metric === "revenue" ? "money" : "count"}
+      {...(metric === "revenue" && { unit: currency })}
+      value={(row, month) =>
+        state?.values[cellName(row, month)] ??
+        targetText(metric, found(metric, row.slice(metric.length + 1), month), currency)
+      }
+      errors={state?.errors ?? []}
+    />
+  ))
+}
+
+/** The targets of a month, or of the months of a quarter. */
+export function EditTargets({ base, period, currency, state, targets }: Editing & { targets: TargetValue[] }) {
+  const months = monthsOf(period) ?? []
   return (
-    <Card title={t("plan.change")} aside={<Download path={`${base}/plan.csv`} period={period} />}>
+    <Fold title={t("plan.change")} id="targets" isOpen={state !== null}>
+      <p>
+        <Download path={`${base}/plan.csv`} period={period} />
+      </p>
       {months.length > MOST_MONTHS ? (
         <p class="hint">{t("plan.grid_long")}</p>
       ) : (
         <Form action={`${base}/plan`} submit={t("plan.save")} fields={[]} hidden={{ period }} state={noErrors(state)}>
           <p class="hint">{t("plan.grid_words")}</p>
-          {EDITED_METRICS.map((metric) => (
-            <Grid
-              caption={t(`plan.metric_${metric}`)}
-              corner={t("credit.channel")}
-              rows={PLAN_CHANNELS.map((channel) => ({ key: rowKey(metric, channel), label: channelName(channel) }))}
-              columns={months.map((month) => ({ key: month, label: periodText(month) }))}
-              kind={metric === "revenue" ? "money" : "count"}
-              {...(metric === "revenue" && { unit: currency })}
-              value={(row, month) =>
-                state?.values[cellName(row, month)] ??
-                targetText(metric, found(metric, row.slice(metric.length + 1), month), currency)
-              }
-              errors={state?.errors ?? []}
-            />
-          ))}
+          <TargetGrids months={months} currency={currency} state={state} targets={targets} />
         </Form>
       )}
-    </Card>
+    </Fold>
   )
 }
 
@@ -75,7 +86,10 @@ export function EditBudget({ base, period, currency, state, budget }: Editing & 
     return amount === undefined ? "" : moneyInput(amount, currency, language)
   }
   return (
-    <Card title={t("plan.change_budget")} aside={<Download path={`${base}/plan/budget.csv`} period={period} />}>
+    <Fold title={t("plan.change_budget")} id="budget-lines" isOpen={state !== null}>
+      <p>
+        <Download path={`${base}/plan/budget.csv`} period={period} />
+      </p>
       {isLong ? (
         <p class="hint">{t("plan.grid_long")}</p>
       ) : (
@@ -106,7 +120,7 @@ export function EditBudget({ base, period, currency, state, budget }: Editing & 
           )}
         </Form>
       )}
-    </Card>
+    </Fold>
   )
 }
 

@@ -2,7 +2,7 @@ import { toMajor } from "../../../lib/currency.ts"
 import { BarChart, Channel, channelName } from "../../../web/chart/chart.tsx"
 import { currentLocale, currentReader, formatCount, isMessage, t } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
-import { Card } from "../../../web/ui/card.tsx"
+import { Fold } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, Nothing, PageHead, periodText } from "../../../web/ui/text.tsx"
@@ -89,11 +89,18 @@ export function PlanView(props: PlanProps) {
           </a>
         ))}
       </nav>
+      <Overview {...props} />
       {METRICS.map((metric) => (
-        <MetricRows metric={metric} {...props} />
+        <Fold title={t(`plan.metric_${metric}`)} id={metric} aside={<Attainment row={sumOf(props.total, metric)} />}>
+          <MetricRows metric={metric} {...props} />
+        </Fold>
       ))}
-      <Budget {...props} />
-      <Changes {...props} />
+      <Fold title={t("plan.budget")} id="budget">
+        <Budget {...props} />
+      </Fold>
+      <Fold title={t("plan.version_changed", { n: props.version })} id="changes">
+        <Changes {...props} />
+      </Fold>
       {props.mayCost && props.months.length === 0 && <RecordCost {...props} />}
       {mayPlan && <EditTargets {...props} state={refusedOf(props, "targets")} />}
       {props.mayBudget && <EditBudget {...props} state={refusedOf(props, "budget")} />}
@@ -122,10 +129,37 @@ export function Figure({ value, metric, currency }: { value: number | null; metr
   return <span class="money">{formatCount(value, currentReader().language)}</span>
 }
 
+const sumOf = (total: PlanCell[], metric: string) => total.find((row) => row.metric === metric)!
+
+/** Every metric in a row, over all channels; each leads to its channels below. */
+function Overview({ total, currency }: PlanProps) {
+  const figure = (row: PlanCell, value: number | null) => (
+    <Figure value={value} metric={row.metric} currency={currency} />
+  )
+  return (
+    <Table
+      caption={t("plan.overview")}
+      isCaptionUnseen
+      rows={METRICS.map((metric) => sumOf(total, metric))}
+      empty={t("plan.nothing")}
+      columns={[
+        {
+          title: t("plan.metric"),
+          cell: (row) => <a href={`#${row.metric}`}>{t(`plan.metric_${row.metric as Metric}`)}</a>,
+        },
+        { title: t("nav.plan"), kind: "number", cell: (row) => figure(row, row.plan) },
+        { title: t("plan.actual"), kind: "number", cell: (row) => figure(row, row.actual) },
+        { title: t("plan.attainment"), kind: "number", cell: (row) => <Attainment row={row} /> },
+        { title: t("plan.ends_at"), kind: "number", cell: (row) => figure(row, row.runRate) },
+      ]}
+    />
+  )
+}
+
 function MetricRows({ metric, rows, total, months, currency }: PlanProps & { metric: Metric }) {
   const title = t(`plan.metric_${metric}`)
   const own = rows.filter((row) => row.metric === metric && (row.plan !== null || (row.actual ?? 0) !== 0))
-  const sum = total.find((row) => row.metric === metric)!
+  const sum = sumOf(total, metric)
   const figure = (value: number | null) => <Figure value={value} metric={metric} currency={currency} />
   const bars = months.length > 0 ? byMonth(months, metric) : own.map((row) => ({ label: row.channel, ...row }))
   const onAxis = (value: number | null) =>
@@ -146,6 +180,7 @@ function MetricRows({ metric, rows, total, months, currency }: PlanProps & { met
       )}
       <Table
         caption={t("plan.by_channel", { metric: title })}
+        isCaptionUnseen
         rows={own}
         empty={t("plan.nothing")}
         columns={[
@@ -192,6 +227,7 @@ function Budget({ budget, currency, months }: PlanProps) {
   return (
     <Table
       caption={t("plan.budget")}
+      isCaptionUnseen
       rows={budget}
       empty={t("plan.no_budget")}
       columns={[
@@ -219,6 +255,7 @@ function Changes({ changes, version, currency }: PlanProps) {
   return (
     <Table
       caption={t("plan.version_changed", { n: version })}
+      isCaptionUnseen
       rows={changes}
       empty={t("plan.no_changes")}
       columns={[
@@ -250,7 +287,7 @@ function Changes({ changes, version, currency }: PlanProps) {
 /** Commissions are costs of the community by themselves; everything else somebody has to record. */
 function RecordCost({ base, period, currency, refused }: PlanProps) {
   return (
-    <Card title={t("plan.record_of", { period })}>
+    <Fold title={t("plan.record_of", { period })} id="cost" isOpen={refused?.of === "cost"}>
       <Form
         action={`${base}/plan/costs`}
         submit={t("desk.record")}
@@ -278,6 +315,6 @@ function RecordCost({ base, period, currency, refused }: PlanProps) {
         ]}
         {...(refused?.of === "cost" && { state: refused.state })}
       />
-    </Card>
+    </Fold>
   )
 }

@@ -1,10 +1,12 @@
 import { formatDay } from "../../../lib/time.ts"
 import { channelName } from "../../../web/chart/chart.tsx"
 import { currentLocale, t } from "../../../web/reader.ts"
-import { Card } from "../../../web/ui/card.tsx"
+import { Card, Fold } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
+import type { TargetValue } from "../core/plan-grid.ts"
+import { MOST_MONTHS, TargetGrids } from "../progress/edit-plan-view.tsx"
 import { Figure, metricWords } from "../progress/plan-view.tsx"
 
 export type ReviewRow = {
@@ -28,6 +30,8 @@ type ReviewProps = {
   zone: string
   currency: string
   mayDecide: boolean
+  /** What the next period starts from, by month; its months. */
+  next: { months: string[]; targets: TargetValue[] }
   state?: FormState
 }
 
@@ -42,6 +46,7 @@ export function ReviewView({
   zone,
   currency,
   mayDecide,
+  next,
   state,
 }: ReviewProps) {
   return (
@@ -62,15 +67,19 @@ export function ReviewView({
             fields={[
               { name: "happened", label: t("plan.happened"), kind: "area", isRequired: true },
               { name: "changes", label: t("plan.changes"), kind: "area", isRequired: true },
-              {
-                name: "next_targets",
-                label: t("plan.next_of", { period: nextPeriod }),
-                kind: "area",
-                hint: t("plan.next_hint"),
-              },
             ]}
             {...(state && { state })}
-          />
+          >
+            {next.months.length <= MOST_MONTHS && (
+              <Fold
+                title={t("plan.next_of", { period: nextPeriod })}
+                isOpen={state?.errors.some(({ pointer }) => pointer.includes("/", 1)) ?? false}
+              >
+                <p class="hint">{t("plan.next_hint")}</p>
+                <TargetGrids months={next.months} currency={currency} state={state ?? null} targets={next.targets} />
+              </Fold>
+            )}
+          </Form>
         </Card>
       )}
       {reviews.map((review) => (
