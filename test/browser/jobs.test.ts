@@ -4,12 +4,10 @@ import { OPERATOR_KEY } from "../support/app.ts"
 import { signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
-const [OWNER, FAY, BO] = ["olga@acme.test", "fay@acme.test", "bo@acme.test"]
 const MOST_STEPS = 150
 
 let local: LocalApp
 let browser: Browser
-let base: string
 
 const must = async (path: string, key: string, body: unknown = {}, method = "POST") => {
   const reply = await local.call(method, path, key, body)
@@ -17,30 +15,37 @@ const must = async (path: string, key: string, body: unknown = {}, method = "POS
   return reply.body
 }
 
-/** Marketing has spent and closed nothing, sales has closed an order; 2,500.00 are payable, and nothing is there to pay with. */
 beforeAll(async () => {
   ;[local, browser] = await Promise.all([startLocalApp(), startBrowser()])
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await local?.close()
+})
+
+/** Marketing has spent and closed nothing, sales has closed an order; 2,500.00 are payable, and nothing is there to pay with. */
+async function openVendor(name: string) {
+  const [olga, fay, bo] = ["olga", "fay", "bo"].map((one) => `${one}.${name}@acme.test`) as [string, string, string]
   const vendor = await must("/v1/vendors", OPERATOR_KEY, {
     name: "Acme",
     currency: "EUR",
-    owner_email: OWNER,
+    owner_email: olga,
     mode: "test",
     funding: "prefunded",
   })
-  base = `${local.url}/v/${vendor.id}`
   const { secret_key: sk, owner_token: owner } = vendor
-  for (const [email, name] of [
-    [FAY, "Fay"],
-    [BO, "Bo"],
+  for (const [email, called] of [
+    [fay, "Fay"],
+    [bo, "Bo"],
   ])
-    await must("/v1/members", owner, { email, name, role: "finance" })
+    await must("/v1/members", owner, { email, name: called, role: "finance" })
   const program = await must("/v1/programs", sk, {
     name: "Friends",
     destination_url: "https://shop.acme.test/",
     hold_days: 0,
   })
   const ada = await must("/v1/affiliates", sk, {
-    email: "ada@mail.test",
+    email: `ada.${name}@mail.test`,
     name: "Ada",
     program_id: program.id,
     status: "approved",
@@ -57,11 +62,8 @@ beforeAll(async () => {
   await must("/v1/touches", sk, { customer_external_id: "kari", channel: "sales", source: "call" })
   const order = { external_id: "SO-1", customer_external_id: "kari", amount: 48_000, currency: "EUR" }
   await must("/v1/sales", sk, order)
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await local?.close()
-})
+  return { base: `${local.url}/v/${vendor.id}`, olga, fay, bo }
+}
 
 /** Goes on by the tab key until what has the focus is called so, and presses Enter. */
 async function press(page: Page, name: string) {
@@ -85,46 +87,60 @@ async function enter(email: string, javaScriptEnabled: boolean) {
   return page
 }
 
-it("an owner finds by keys which channel costs and closes nothing, and the sales behind a channel", async () => {
-  const page = await enter(OWNER, true)
-  await page.goto(`${base}/home`)
-  await press(page, "Channels")
-  await title(page, "Channels")
-  expect(await page.locator(".lead").textContent()).toContain(
-    "Marketing has cost 12,600.00 EUR and closed nothing. Community has cost 2,500.00 EUR and closed nothing. Sales closes most: 1 of 1.",
-  )
-  await press(page, "sales")
-  await title(page, "Inside sales")
-  await press(page, "SO-1")
-  await title(page, "Credit of SO-1")
-})
+const MODES = [
+  ["with script", true],
+  ["without script", false],
+] as const
 
-it("finance funds, prepares, a colleague approves, and the statement opens: by keys, without script", async () => {
-  const fay = await enter(FAY, false)
-  await fay.goto(`${base}/finance/payable`)
-  await press(fay, "Funds")
-  await title(fay, "Funds")
-  await fay.getByLabel("Amount").focus()
-  await fay.keyboard.type("2,500.00")
-  await press(fay, "Continue to payment")
-  await fay.getByRole("button", { name: "Pay by card" }).waitFor()
-  await press(fay, "Pay by card")
-  await title(fay, "Funds")
-  await press(fay, "Payable")
-  expect(await fay.locator(".lead").textContent()).toContain("2,500.00 EUR to 1 affiliate is ready.")
-  await press(fay, "Prepare")
-  await title(fay, "Payout run, EUR")
-  const run = fay.url()
-  await press(fay, "Submit for approval")
-  await fay.getByText("A colleague has to approve it.").first().waitFor()
+it.each(MODES)(
+  "an owner finds by keys which channel costs and closes nothing, and the sales behind a channel: %s",
+  async (_mode, hasScript) => {
+    const { base, olga } = await openVendor(`owner-${hasScript ? "with" : "without"}`)
+    const page = await enter(olga, hasScript)
+    await page.goto(`${base}/home`)
+    await press(page, "Channels")
+    await title(page, "Channels")
+    expect(await page.locator(".lead").textContent()).toContain(
+      "Marketing has cost 12,600.00 EUR and closed nothing. Community has cost 2,500.00 EUR and closed nothing. Sales closes most: 1 of 1.",
+    )
+    await press(page, "sales")
+    await title(page, "Inside sales")
+    await press(page, "SO-1")
+    await title(page, "Credit of SO-1")
+  },
+)
 
-  const bo = await enter(BO, false)
-  await bo.goto(run)
-  await press(bo, "Approve and pay")
-  await title(bo, "Pay 2,500.00 EUR to 1 affiliate")
-  await press(bo, "Approve and pay")
-  const isSent = async () => (await bo.goto(run)) && (await bo.locator("main").textContent())?.includes("sent")
-  await expect.poll(isSent, { timeout: 20_000 }).toBe(true)
-  await press(bo, "Statement")
-  await title(bo, "Statement for Ada")
-})
+it.each(MODES)(
+  "finance funds, prepares, a colleague approves, and the statement opens, by keys: %s",
+  async (_mode, hasScript) => {
+    const { base, fay: preparer, bo: approver } = await openVendor(`finance-${hasScript ? "with" : "without"}`)
+    const fay = await enter(preparer, hasScript)
+    await fay.goto(`${base}/finance/payable`)
+    await press(fay, "Funds")
+    await title(fay, "Funds")
+    await fay.getByLabel("Amount").focus()
+    await fay.keyboard.type("2,500.00")
+    await press(fay, "Continue to payment")
+    await fay.getByRole("button", { name: "Pay by card" }).waitFor()
+    await press(fay, "Pay by card")
+    await title(fay, "Funds")
+    await press(fay, "Payable")
+    expect(await fay.locator(".lead").textContent()).toContain("2,500.00 EUR to 1 affiliate is ready.")
+    await press(fay, "Prepare")
+    await title(fay, "Payout run, EUR")
+    const run = fay.url()
+    await press(fay, "Submit for approval")
+    await fay.getByText("A colleague has to approve it.").first().waitFor()
+
+    const bo = await enter(approver, hasScript)
+    await bo.goto(run)
+    await press(bo, "Approve and pay")
+    await title(bo, "Pay 2,500.00 EUR to 1 affiliate")
+    await press(bo, "Approve and pay")
+    const isSent = async () => (await bo.goto(run)) && (await bo.locator("main").textContent())?.includes("sent")
+    await expect.poll(isSent, { timeout: 20_000 }).toBe(true)
+    await press(bo, "Statement")
+    await title(bo, "Statement for Ada")
+  },
+  60_000,
+)
