@@ -144,8 +144,8 @@ details[open] > summary { margin-bottom: 0.75rem }
 .fold[open] > summary::before { content: "▾" }
 .fold > summary h2 { color: inherit }
 .fold > summary .aside { margin-left: auto; color: var(--ink) }
-.fold > .chart-box { margin-bottom: 1rem }
-.fold:not([open]) { padding-block: 0.75rem }
+.fold { display: block; padding-block: 0.75rem }
+.fold[open] { padding-bottom: 1.25rem }
 .qr { display: block; width: 11rem; max-width: 100%; border-radius: var(--round); border: 1px solid var(--line) }
 .plain-list { list-style: none; display: grid; gap: 0.75rem }
 .ways { list-style: none; margin: -0.5rem -0.625rem -0.625rem }

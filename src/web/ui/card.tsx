@@ -19,15 +19,17 @@ export function Card({ title, id, aside, children }: CardProps) {
 
 type FoldProps = CardProps & { isOpen?: boolean }
 
-/** A card that is opened by its title, with the answer beside it. */
+/** A card that is opened by its title, with the answer beside it. A link to its id opens it. */
 export function Fold({ title, id, aside, isOpen = false, children }: FoldProps) {
   return (
-    <details class="card fold" id={id} open={isOpen}>
+    <details class="card fold" open={isOpen}>
       <summary>
         <h2>{title}</h2>
         {aside && <span class="aside">{aside}</span>}
       </summary>
-      {children}
+      <div class="stack" id={id}>
+        {children}
+      </div>
     </details>
   )
 }
