@@ -6,6 +6,7 @@ import type { MoneyMode } from "../vocabulary/money-modes.ts"
 import { favicon, script, stylesheet } from "./assets/assets.ts"
 import { isMoneyPage, Nav, type Workspace } from "./nav.tsx"
 import { currentReader, type Reader, ReaderContext, t } from "./reader.ts"
+import { fieldWords } from "./ui/field-words.ts"
 import { Menu } from "./ui/tabs.tsx"
 
 /** What every page needs to know about the request, apart from its own content. */
@@ -99,7 +100,7 @@ function Document({ shell, title, children }: LayoutProps) {
 function Toast({ flash: { tone, text } }: { flash: Flash }) {
   return (
     <div class={`flash ${tone}`} data-toast={tone}>
-      <p role={tone === "bad" ? "alert" : "status"}>{text}</p>
+      <p role={tone === "bad" ? "alert" : "status"}>{tone === "bad" ? fieldWords(text) : text}</p>
       <button type="button" class="plain" data-close hidden>
         {t("kit.close")}
       </button>

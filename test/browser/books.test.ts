@@ -7,7 +7,9 @@ import { type LocalApp, startLocalApp } from "../support/local.ts"
 import { openWholeCompany, type WholeCompany } from "../support/whole-company.ts"
 
 /** Pages of money, and those that are worked on as grids. */
-const PAGES = (process.env.PAGES ?? "finance/payable,finance/debts,finance/liability,finance/closes,plan,plan/reviews?period=2030-01").split(",")
+const PAGES = (
+  process.env.PAGES ?? "finance/payable,finance/debts,finance/liability,finance/closes,plan,plan/reviews?period=2030-01"
+).split(",")
 
 let local: LocalApp
 let browser: Browser

@@ -9,6 +9,7 @@ import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
 import { deskMessages } from "./desk.ts"
 import { embedMessages } from "./embed.ts"
+import { fieldMessages } from "./fields.ts"
 import { financeMessages } from "./finance.ts"
 import { frameMessages } from "./frame.ts"
 import { growthMessages } from "./growth.ts"
@@ -45,6 +46,7 @@ export type Wording = readonly [en: string, nb: string, ru: string]
 /** Everything that pages say. Keys are unique in all of it; a file holds the texts of one part. */
 export const CATALOGUE = {
   ...kitMessages,
+  ...fieldMessages,
   ...stateMessages,
   ...confirmMessages,
   ...embedMessages,

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx"
 import type { FieldError } from "../../lib/errors.ts"
 import { t } from "../reader.ts"
+import { fieldWords } from "./field-words.ts"
 
 export type Option = { value: string; label: string }
 
@@ -112,7 +113,11 @@ function ErrorSummary({ action, fields, errors }: { action: string; fields: Fiel
           const field = fields.find((one) => pointerOf(one) === error.pointer)
           return (
             <li>
-              {field ? <a href={`#${idOf(action, field)}`}>{`${field.label}: ${error.detail}`}</a> : error.detail}
+              {field ? (
+                <a href={`#${idOf(action, field)}`}>{`${field.label}: ${fieldWords(error.detail)}`}</a>
+              ) : (
+                fieldWords(error.detail)
+              )}
             </li>
           )
         })}
@@ -154,7 +159,7 @@ function Field({ id, field, isFilter, value, error }: FieldProps) {
       )}
       {error && (
         <p class="error" id={`${id}-error`}>
-          {error}
+          {fieldWords(error)}
         </p>
       )}
     </>

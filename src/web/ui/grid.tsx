@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx"
 import type { FieldError } from "../../lib/errors.ts"
+import { fieldWords } from "./field-words.ts"
 import type { FigureKind } from "./form.tsx"
 
 export type GridLine = { key: string; label: string }
@@ -59,9 +60,9 @@ export function Grid(props: GridProps) {
                         autocomplete="off"
                         aria-label={`${row.label}, ${column.label}`}
                         aria-invalid={error ? ("true" as const) : undefined}
-                        title={error?.detail}
+                        title={error && fieldWords(error.detail)}
                       />
-                      {error && <p class="error">{error.detail}</p>}
+                      {error && <p class="error">{fieldWords(error.detail)}</p>}
                     </div>
                   </td>
                 )

@@ -59,7 +59,7 @@ describe("an affiliate's links", () => {
     expect(elsewhere.status).toBe(422)
     expect(elsewhere.text).toContain('aria-invalid="true"')
     const typo = await ada.post("/links", { program_id: program.id, slug: "a b c" })
-    expect(words(typo.text)).toContain("Name in the address: must be 1 to 64 letters")
+    expect(words(typo.text)).toContain("Name in the address: Up to 64 letters")
   })
 
   it("cannot be made for somebody else, nor for a program one is not approved for", async () => {

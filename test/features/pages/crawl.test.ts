@@ -34,7 +34,7 @@ const marked = (text: string) =>
     .join("")
 
 const MONTHS =
-  "jan|feb|mars?|april?|mai|jun[ei]?|jul[iy]?|aug|sep|okt|nov|des|januar|februar|august|september|oktober|november|desember"
+  "jan|feb|mars?|apr(?:il)?|mai|jun[ei]?|jul[iy]?|aug|sep|okt|nov|des|januar|februar|august|september|oktober|november|desember"
 const DAYS = "man|tir|ons|tor|fre|lør|søn|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag"
 const NAMES = [
   "Grapevine",

@@ -63,11 +63,11 @@ describe("the desk's page", () => {
       return seen
     }
     const hours = await send("hours", { mon: "nine to five", tue: "17:00-09:00", holidays: "2030-01-08\nChristmas" })
-    expect(words(hours.text)).toContain("Monday: is not a time of day, such as 09:00")
-    expect(words(hours.text)).toContain("Tuesday: has an opening that ends before it begins")
-    expect(words(hours.text)).toContain("Holidays: number 2: is not a date, such as 2026-12-25")
+    expect(words(hours.text)).toContain("Monday: A time of day, please, such as 09:00.")
+    expect(words(hours.text)).toContain("Tuesday: The desk closes before it opens.")
+    expect(words(hours.text)).toContain("Holidays: number 2: A date, please, such as 2026-12-25.")
     expect(hours.text).toContain('value="nine to five"')
-    expect(words((await send("hours", {})).text)).toContain("Monday: never opens")
+    expect(words((await send("hours", {})).text)).toContain("Monday: The desk has to open on one day at least.")
     const row = (n: number, kind: string, urgency: string, minutes: string, clock: string) => ({
       [`kind-${n}`]: kind,
       [`urgency-${n}`]: urgency,

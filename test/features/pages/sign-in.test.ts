@@ -133,7 +133,7 @@ describe("asking for a link", () => {
     const seen = await new Visitor(test.app).post("/sign-in", { email: "no<b>body" })
     expect(seen.status).toBe(422)
     expect(seen.text).toContain('value="no&lt;b&gt;body"')
-    expect(seen.text).toContain("is not an e-mail address")
+    expect(seen.text).toContain("An e-mail address, please")
   })
 })
 

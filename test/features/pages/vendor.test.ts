@@ -57,7 +57,7 @@ describe("affiliates", () => {
     expect(seen.status).toBe(422)
     expect(seen.text).toContain('value="A &quot;quoted&quot; &lt;name&gt;"')
     expect(seen.text).toContain('value="not an address"')
-    expect(words(seen.text)).toContain("E-mail: is not an e-mail address")
+    expect(words(seen.text)).toContain("E-mail: An e-mail address, please, such as kari@example.com.")
     expect(words((await owner.get(`${base}/affiliates`)).text)).not.toContain("quoted")
   })
 
@@ -107,7 +107,7 @@ describe("affiliates", () => {
       email: "x@mail.test",
       program_id: theirs.program.id,
     })
-    expect(words(add.text)).toContain("Program: is not a program of this vendor")
+    expect(words(add.text)).toContain("Program: There is no such program: choose one of yours.")
   })
 
   it("count their clicks, sales and what is owed to them in one look", async () => {

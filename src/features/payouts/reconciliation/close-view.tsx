@@ -3,6 +3,7 @@ import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
+import { fieldWords } from "../../../web/ui/field-words.ts"
 import { ButtonForm, type FormState } from "../../../web/ui/form.tsx"
 import type { FileColumn, Listing } from "../../../web/ui/list.ts"
 import { type Column, ListBar, ListPages, Table } from "../../../web/ui/table.tsx"
@@ -49,7 +50,7 @@ export function ClosesView(props: ClosesProps) {
       </p>
       {state && (
         <p class="summary" role="alert">
-          {state.errors.map(({ detail }) => detail).join(" ")}
+          {state.errors.map(({ detail }) => fieldWords(detail)).join(" ")}
         </p>
       )}
       {chosen && <Checks {...props} month={chosen} mayClose={mayClose} />}

@@ -1,0 +1,150 @@
+/** What is wrong with a field of a form, as it is said under it and after its name. */
+export const fieldMessages = {
+  "field.entry": ["number {n}: {what}", "nummer {n}: {what}", "№ {n}: {what}"],
+  "field.too_long": [
+    "At most {n} {n:character|characters}, please.",
+    "Høyst {n} {n:tegn|tegn}.",
+    "Не больше {n} {n:знака|знаков|знаков}.",
+  ],
+  "field.too_short": [
+    "At least {n} {n:character|characters}, please.",
+    "Minst {n} {n:tegn|tegn}.",
+    "Не меньше {n} {n:знака|знаков|знаков}.",
+  ],
+  "field.too_many": ["At most {n}, please.", "Høyst {n}.", "Не больше {n}."],
+  "field.too_few": ["At least {n}, please.", "Minst {n}.", "Не меньше {n}."],
+  "field.too_large": ["No more than {n}, please.", "Ikke mer enn {n}.", "Не больше {n}, пожалуйста."],
+  "field.far_too_large": ["That is too large a number.", "Det er et for stort tall.", "Слишком большое число."],
+  "field.too_small": ["{n} or more, please.", "{n} eller mer.", "{n} или больше."],
+  "field.negative": ["Zero or more, please.", "Null eller mer.", "Ноль или больше."],
+  "field.zero": ["More than zero, please.", "Mer enn null.", "Больше нуля."],
+  "field.whole_number": ["A whole number, please.", "Skriv et helt tall.", "Нужно целое число."],
+  "field.number": ["A number, please.", "Skriv et tall.", "Нужно число."],
+  "field.decimals": [
+    "That has too many decimals.",
+    "Det har for mange desimaler.",
+    "Слишком много знаков после запятой.",
+  ],
+  "field.amount": [
+    "An amount in {n}, please, such as 12.50.",
+    "Skriv et beløp i {n}, som 12,50.",
+    "Нужна сумма в {n}, например 12,50.",
+  ],
+  "field.percentage": [
+    "A percentage, please, such as 12.5.",
+    "Skriv en prosent, som 12,5.",
+    "Нужен процент, например 12,5.",
+  ],
+  "field.choose": ["Choose one of the list.", "Velg en fra listen.", "Выберите из списка."],
+  "field.email": [
+    "An e-mail address, please, such as kari@example.com.",
+    "Skriv en e-postadresse, som kari@example.com.",
+    "Нужен адрес почты, например kari@example.com.",
+  ],
+  "field.web_address": [
+    "A web address, please, that begins with https://.",
+    "Skriv en nettadresse som begynner med https://.",
+    "Нужен адрес сайта, который начинается с https://.",
+  ],
+  "field.date": [
+    "A date, please, such as 2026-12-25.",
+    "Skriv en dato, som 2026-12-25.",
+    "Нужна дата, например 2026-12-25.",
+  ],
+  "field.month": [
+    "A month, please, such as 2026-12.",
+    "Skriv en måned, som 2026-12.",
+    "Нужен месяц, например 2026-12.",
+  ],
+  "field.time": [
+    "A time of day, please, such as 09:00.",
+    "Skriv et klokkeslett, som 09:00.",
+    "Нужно время, например 09:00.",
+  ],
+  "field.years": ["A year from {n} to {to}, please.", "Et år fra {n} til {to}.", "Год от {n} до {to}."],
+  "field.before_start": [
+    "The end has to come after the beginning.",
+    "Slutten må komme etter begynnelsen.",
+    "Конец должен быть после начала.",
+  ],
+  "field.past": [
+    "That is over already: choose a time to come.",
+    "Det er over allerede: velg et tidspunkt som kommer.",
+    "Это уже прошло: выберите время в будущем.",
+  ],
+  "field.future": [
+    "That is still to come: choose a time that is past.",
+    "Det er ikke kommet ennå: velg et tidspunkt som har vært.",
+    "Это ещё не наступило: выберите прошедшее время.",
+  ],
+  "field.ends_early": ["The desk closes before it opens.", "Den stenger før den åpner.", "Закрытие раньше открытия."],
+  "field.overlap": [
+    "The hours overlap: begin with the earlier ones.",
+    "Tidene overlapper: begynn med de tidligste.",
+    "Часы пересекаются: начните с ранних.",
+  ],
+  "field.never_opens": [
+    "The desk has to open on one day at least.",
+    "Den må åpne minst én dag.",
+    "Хотя бы в один день нужно открываться.",
+  ],
+  "field.currency": ["A currency, please, such as EUR.", "Skriv en valuta, som EUR.", "Нужна валюта, например EUR."],
+  "field.country": [
+    "A country by its two letters, please, such as NO.",
+    "Skriv landet med to bokstaver, som NO.",
+    "Страна — две буквы, например NO.",
+  ],
+  "field.language": [
+    "A language by its letters, please, such as no or en.",
+    "Skriv språket med bokstavene, som no eller en.",
+    "Язык — буквы, например no или en.",
+  ],
+  "field.zone": [
+    "A time zone, please, such as Europe/Oslo.",
+    "Skriv en tidssone, som Europe/Oslo.",
+    "Нужен часовой пояс, например Europe/Oslo.",
+  ],
+  "field.host": [
+    "A host name, please, such as shop.example.com.",
+    "Skriv et vertsnavn, som shop.example.com.",
+    "Нужно имя сайта, например shop.example.com.",
+  ],
+  "field.slug": [
+    "Up to 64 letters, digits, - or _, please, with single slashes between them.",
+    "Inntil 64 bokstaver, tall, - eller _, med enkle skråstreker mellom.",
+    "До 64 букв, цифр, - или _, через одиночную косую черту.",
+  ],
+  "field.line_break": ["On one line, please.", "Skriv det på én linje.", "В одну строку, пожалуйста."],
+  "field.character": [
+    "There is a character in it that cannot be kept: type it again.",
+    "Det er et tegn i det som ikke kan lagres: skriv det på nytt.",
+    "В тексте есть недопустимый знак: введите его заново.",
+  ],
+  "field.spaces": ["Without spaces, please.", "Uten mellomrom.", "Без пробелов, пожалуйста."],
+  "field.affiliate": [
+    "There is no such affiliate: choose one of yours.",
+    "Den partneren finnes ikke: velg en av deres.",
+    "Такого партнёра нет: выберите из своих.",
+  ],
+  "field.program": [
+    "There is no such program: choose one of yours.",
+    "Det programmet finnes ikke: velg et av deres.",
+    "Такой программы нет: выберите из своих.",
+  ],
+  "field.group": [
+    "There is no such group in this program.",
+    "Den gruppen finnes ikke i programmet.",
+    "Такой группы в программе нет.",
+  ],
+  "field.member": [
+    "There is no such colleague: choose one of the team.",
+    "Den kollegaen finnes ikke: velg en fra teamet.",
+    "Такого коллеги нет: выберите из команды.",
+  ],
+  "field.sale": ["There is no such sale.", "Det salget finnes ikke.", "Такой продажи нет."],
+  "field.unfit": [
+    "That cannot be read: write it another way.",
+    "Det kan ikke leses: skriv det på en annen måte.",
+    "Это нельзя прочесть: напишите иначе.",
+  ],
+} as const
