@@ -7,14 +7,17 @@ import {
   signedText,
 } from "../../src/features/conversions/postbacks/core/postback.ts"
 import {
+  columnsOf,
+  countOfList,
+  fieldsOfList,
+  fieldsOfWeek,
   inForm,
   linesOf,
   openingsText,
-  partsOf,
+  readList,
   readRules,
   readWeek,
   rowsOfRules,
-  rulesOfRows,
   WEEK,
 } from "../../src/features/inbox/desk/core/desk-text.ts"
 import { rawForm, readEncoded, sortForm, withoutRefused } from "../../src/features/inbox/intake/core/form.ts"
@@ -145,44 +148,72 @@ describe("the desk's settings as text", () => {
       { kind: null, urgency: "hot", respond_within_minutes: 5, clock: "always" },
       { kind: "demo", urgency: null, respond_within_minutes: 240, clock: "business" },
     ] as never as Parameters<typeof rowsOfRules>[0]
-    expect(rulesOfRows(rowsOfRules(rules))).toBe("any, hot, 5, always\ndemo, any, 240, business")
-    expect(readRules(rulesOfRows(rowsOfRules(rules)))).toEqual([
+    expect(readRules(rowsOfRules(rules))).toEqual([
       { urgency: "hot", respond_within_minutes: 5, clock: "always" },
       { kind: "demo", respond_within_minutes: 240, clock: "business" },
     ])
-    const openings: [string, string][] = [
-      ["09:00", "12:00"],
-      ["13:00", "17:00"],
-    ]
-    expect(readWeek({ mon: openingsText(openings as never) }).mon).toEqual(openings)
-    expect(readWeek({ tue: "09:00" }).tue).toEqual([["09:00", ""]])
-    expect([openingsText(undefined), openingsText([])]).toEqual(["", ""])
-    expect([linesOf(" a \r\n\n b"), partsOf("a,, b "), linesOf(undefined), partsOf(undefined)]).toEqual([
-      ["a", "b"],
-      ["a", "b"],
-      [],
-      [],
-    ])
+    const clock = fc
+      .integer({ min: 0, max: 95 })
+      .map((n) => `${String(n >> 2).padStart(2, "0")}:${(n & 3) * 15 || "00"}`)
+    const day = fc.array(fc.tuple(clock, clock), { maxLength: 4 })
+    const week = fc.record(Object.fromEntries(WEEK.map((one) => [one, day])))
+    fc.assert(
+      fc.property(week, (hours) => {
+        expect(readWeek(fieldsOfWeek(hours as never))).toEqual(hours)
+        expect(columnsOf(hours as never)).toBe(Math.max(2, ...Object.values(hours).map((one) => one.length)))
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,9}$/)), (list) => {
+        expect(readList(fieldsOfList("x", list), "x")).toEqual(list)
+        expect(countOfList("x", fieldsOfList("x", list), 3)).toBe(list.length + 3)
+      }),
+    )
+    expect([openingsText(undefined), openingsText([["09:00", "12:00"]])]).toEqual(["", "09:00-12:00"])
+    expect([linesOf(" a \r\n\n b"), linesOf(undefined)]).toEqual([["a", "b"], []])
   })
 
-  it("leaves what is no rule for the contract to refuse", () => {
-    expect(readRules("any, hot")).toEqual([{ urgency: "hot", respond_within_minutes: Number.NaN, clock: "" }])
-    expect(readRules("demo, hot, 5, any, x, y")).toEqual([
-      { kind: "demo", urgency: "hot", respond_within_minutes: 5, clock: "any", "column 5": "x", "column 6": "y" },
+  it("reads times as people write them, and leaves what is none for the contract to refuse", () => {
+    const form = {
+      "mon.from-0": "9",
+      "mon.to-0": "12.30",
+      "tue.from-1": "09:00",
+      "tue.to-1": " ",
+      "wed.from-0": "noon",
+    }
+    const { mon, tue, wed, thu } = readWeek(form)
+    expect([mon, tue, wed, thu]).toEqual([[["09:00", "12:30"]], [["09:00", ""]], [["noon", ""]], []])
+    expect(readRules({ "minutes-0": "soon", "kind-0": "any", "urgency-0": "hot" })).toEqual([
+      { urgency: "hot", respond_within_minutes: Number.NaN, clock: undefined },
     ])
+    expect(readRules({ "minutes-0": " ", "clock-0": "always" })).toEqual([])
   })
 
   it("shows a fault at the field in which it was typed", () => {
+    const form = {
+      "tue.from-0": "",
+      "tue.to-0": "",
+      "tue.from-1": "x",
+      "tue.to-1": "17:00",
+      "minutes-1": "5",
+      "minutes-3": "x",
+      "holidays-2": "x",
+    }
     const shown = (pointer: string) => {
-      const found = inForm({ pointer, detail: "is wrong" })
+      const found = inForm(form, { pointer, detail: "is wrong" })
       return [found.pointer, found.detail]
     }
-    expect(shown("/business_hours/tue/0")).toEqual(["/tue", "is wrong"])
-    expect(shown("/business_hours")).toEqual(["/mon", "is wrong"])
+    expect(shown("/business_hours/tue/0/0")).toEqual(["/tue.from-1", "is wrong"])
+    expect(shown("/business_hours/tue/0/1")).toEqual(["/tue.to-1", "is wrong"])
+    expect(shown("/business_hours/tue")).toEqual(["/tue.from-1", "is wrong"])
+    expect(shown("/business_hours")).toEqual(["/mon.from-0", "is wrong"])
     expect(shown("/zone")).toEqual(["/zone", "is wrong"])
     expect(shown("/checklists/demo/1")).toEqual(["/demo", "number 2 is wrong"])
     expect(shown("/checklists/demo")).toEqual(["/demo", "is wrong"])
-    expect(shown("/rules/0/respond_within_minutes")).toEqual(["/rules", "number 1: respond within minutes is wrong"])
-    expect(shown("/rules/1")).toEqual(["/rules", "number 2: is wrong"])
+    expect(shown("/rules/1/respond_within_minutes")).toEqual(["/minutes-3", "is wrong"])
+    expect(shown("/rules/0/clock")).toEqual(["/clock-1", "is wrong"])
+    expect(shown("/rules/1")).toEqual(["/minutes-3", "is wrong"])
+    expect(shown("/holidays/0")).toEqual(["/holidays-2", "is wrong"])
+    expect(shown("/blocked_words/1")).toEqual(["/blocked_words", "number 2: is wrong"])
   })
 })

@@ -123,4 +123,17 @@ export const deskMessages = {
   ],
   "desk.channel_meeting": ["meeting", "på møte", "на встрече лично"],
   "desk.urgency_hot": ["hot", "haster", "срочно"],
+  "desk.week": ["Opening hours by day", "Åpningstider per dag", "Часы работы по дням"],
+  "desk.opens": ["Opens", "Åpner", "Открывается"],
+  "desk.closes": ["Closes", "Stenger", "Закрывается"],
+  "desk.opens_again": ["Opens again", "Åpner igjen", "Снова открывается"],
+  "desk.closes_again": ["Closes again", "Stenger igjen", "Снова закрывается"],
+  "desk.week_hint": [
+    "Times like 09:00; a day without any is closed. Save to add more days off.",
+    "Tider som 09:00; en dag uten tider er stengt. Lagre for å legge til flere fridager.",
+    "Время вида 09:00; день без времени — выходной. Сохраните, чтобы добавить ещё дни.",
+  ],
+  "desk.day_off_n": ["Day off {n}", "Fridag {n}", "Выходной {n}"],
+  "desk.languages_n": ["Language {n}", "Språk {n}", "Язык {n}"],
+  "desk.countries_n": ["Country {n}", "Land {n}", "Страна {n}"],
 } as const

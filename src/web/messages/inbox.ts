@@ -33,11 +33,6 @@ export const inboxMessages = {
   "inbox.urgency": ["Urgency", "Hast", "Срочность"],
   "inbox.within": ["Within", "Innen", "За"],
   "inbox.holidays": ["Holidays", "Helligdager", "Праздники"],
-  "inbox.holidays_hint": [
-    "One day a line, such as 2026-12-25.",
-    "Én dag per linje, slik som 2026-12-25.",
-    "По дню в строке, например 2026-12-25.",
-  ],
   "inbox.checklists": ["Checklists and spam", "Sjekklister og søppel", "Чек-листы и спам"],
   "inbox.blocked": [
     "Words that mark an inquiry as spam",
@@ -70,17 +65,7 @@ export const inboxMessages = {
   "inbox.save_seat": ["Save the seat", "Lagre plassen", "Сохранить участие"],
   "inbox.in_rota": ["Takes part in the rota", "Er med i turnusen", "Участвует в очереди"],
   "inbox.languages": ["Languages", "Språk", "Языки"],
-  "inbox.languages_hint": [
-    "With commas between, such as en, no",
-    "Med komma mellom, slik som en, no",
-    "Через запятую, например en, no",
-  ],
   "inbox.countries": ["Countries", "Land", "Страны"],
-  "inbox.countries_hint": [
-    "With commas between, such as NO, SE",
-    "Med komma mellom, slik som NO, SE",
-    "Через запятую, например NO, SE",
-  ],
   "inbox.spread": [
     "First responses by how long they took",
     "Første svar etter hvor lang tid de tok",

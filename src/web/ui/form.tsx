@@ -46,6 +46,9 @@ type FormProps = {
   shape?: "stack" | "row"
   tone?: "primary" | "danger"
   hidden?: Record<string, string>
+  /** What stands above the fields, such as a grid, and what its cells are called where one is wrong, by their pointers. */
+  before?: Child
+  cells?: Record<string, string>
   children?: Child
 }
 
@@ -63,8 +66,9 @@ export function Form(props: FormProps) {
       enctype={fields.some(({ kind }) => kind === "file") ? "multipart/form-data" : undefined}
       class={`form ${shape}`}
     >
-      <ErrorSummary action={action} fields={fields} errors={state.errors} />
+      <ErrorSummary action={action} fields={fields} errors={state.errors} cells={props.cells ?? {}} />
       <Hidden values={props.hidden ?? {}} />
+      {props.before}
       {groupsOf(fields).map(({ group, members }) => {
         const shown = members.map((field) => (
           <Field
@@ -104,19 +108,22 @@ function groupsOf(fields: FieldSpec[]) {
   return groups
 }
 
-function ErrorSummary({ action, fields, errors }: { action: string; fields: FieldSpec[]; errors: FieldError[] }) {
+type SummaryProps = { action: string; fields: FieldSpec[]; errors: FieldError[]; cells: Record<string, string> }
+
+function ErrorSummary({ action, fields, errors, cells }: SummaryProps) {
   return errors.length ? (
     <div class="summary" role="alert" tabindex={-1} autofocus>
       <p>{errors.length === 1 ? t("kit.one_error") : t("kit.errors", { n: errors.length })}</p>
       <ul>
         {errors.map((error) => {
           const field = fields.find((one) => pointerOf(one) === error.pointer)
+          const cell = cells[error.pointer]
           return (
             <li>
               {field ? (
                 <a href={`#${idOf(action, field)}`}>{`${field.label}: ${fieldWords(error.detail)}`}</a>
               ) : (
-                fieldWords(error.detail)
+                [cell, fieldWords(error.detail)].filter(Boolean).join(": ")
               )}
             </li>
           )

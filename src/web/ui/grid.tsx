@@ -12,7 +12,7 @@ type GridProps = {
   corner: string
   rows: GridLine[]
   columns: GridLine[]
-  kind: FigureKind
+  kind: FigureKind | "time"
   /** Behind each figure: a currency, `%`. */
   unit?: string
   /** What stands in a cell, written as the reader writes it. */
@@ -56,7 +56,8 @@ export function Grid(props: GridProps) {
                       <input
                         name={name}
                         value={value(row.key, column.key)}
-                        inputmode={kind === "count" ? "numeric" : "decimal"}
+                        inputmode={kind === "time" ? "text" : kind === "count" ? "numeric" : "decimal"}
+                        placeholder={kind === "time" ? "--:--" : undefined}
                         autocomplete="off"
                         aria-label={`${row.label}, ${column.label}`}
                         aria-invalid={error ? ("true" as const) : undefined}

@@ -4,14 +4,30 @@ import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { SaveDesk, SaveSla } from "../contract.ts"
 import { KINDS } from "../core/sla.ts"
-import { inForm, linesOf, openingsText, readRules, readWeek, rowsOfRules, rulesOfRows, WEEK } from "./core/desk-text.ts"
+import {
+  columnsOf,
+  countOfList,
+  fieldsOfList,
+  fieldsOfWeek,
+  inForm,
+  linesOf,
+  openingsText,
+  readList,
+  readRules,
+  readWeek,
+  rowsOfRules,
+  WEEK,
+} from "./core/desk-text.ts"
 import type { Desk } from "./desk-store.ts"
 import { type DeskProps, DeskView } from "./desk-view.tsx"
 import { readDeskSettings, readMailDesk, saveDesk, saveSla } from "./save-desk.ts"
 
+/** Days off that can be added at once. */
+const SPARE_HOLIDAYS = 3
+
 const valuesOf = (desk: Desk): Record<string, string> => ({
-  ...Object.fromEntries(WEEK.map((day) => [day, openingsText(desk.hours[day])])),
-  holidays: desk.holidays.join("\n"),
+  ...fieldsOfWeek(desk.hours),
+  ...fieldsOfList("holidays", desk.holidays),
   ...rowsOfRules(desk.rules),
   blocked_words: desk.blockedWords.join("\n"),
   ...Object.fromEntries(KINDS.map((kind) => [kind, desk.checklists[kind].join("\n")])),
@@ -20,6 +36,7 @@ const valuesOf = (desk: Desk): Record<string, string> => ({
 async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
   const { desk, ...mail } = await readMailDesk(ctx, vendorId)
+  const typed = refused?.state.values ?? {}
   const props = {
     days: WEEK.map((day) => ({ day, label: saying(visit)(`inbox.${day}`), openings: openingsText(desk.hours[day]) })),
     rules: desk.rules.map(({ kind = "any", urgency = "any" as const, respond_within_minutes: minutes, clock }) => ({
@@ -30,7 +47,13 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
     })),
     kinds: [...KINDS],
     holidays: desk.holidays,
-    ruleCount: desk.rules.length + 1,
+    openingCount: Math.max(columnsOf(desk.hours), columnsOf(readWeek(typed))),
+    holidayCount: countOfList(
+      "holidays",
+      Object.assign(fieldsOfList("holidays", desk.holidays), typed),
+      SPARE_HOLIDAYS,
+    ),
+    ruleCount: Math.max(desk.rules.length + 1, countOfList("minutes", typed, 0)),
     zone,
     action: `${base}/desk`,
     refused,
@@ -60,7 +83,7 @@ const form = (name: string, save: Save): Route => ({
       return goTo(`${visit.base}/desk`, saying(visit)("inbox.saved"))
     } catch (error) {
       const { values, errors } = refusedForm(error, visit.form)
-      return showDesk(visit, { form: name, state: { values, errors: errors.map(inForm) } })
+      return showDesk(visit, { form: name, state: { values, errors: errors.map((one) => inForm(values, one)) } })
     }
   },
 })
@@ -69,14 +92,10 @@ const form = (name: string, save: Save): Route => ({
 export const deskPages: Route[] = [
   { audience: "vendor", method: "get", path: "/desk", action: "desk.read", run: (visit) => showDesk(visit) },
   form("hours", ({ ctx, vendorId, form: sent }) =>
-    saveSla(
-      ctx,
-      vendorId,
-      validate(SaveSla, { business_hours: readWeek(sent), holidays: [...new Set(linesOf(sent.holidays))].sort() }),
-    ),
+    saveSla(ctx, vendorId, validate(SaveSla, { business_hours: readWeek(sent), holidays: readList(sent, "holidays") })),
   ),
   form("rules", ({ ctx, vendorId, form: sent }) =>
-    saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent.rules ?? rulesOfRows(sent)) })),
+    saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent) })),
   ),
   form("rating", ({ ctx, vendorId, form: sent }) =>
     saveDesk(ctx, vendorId, { asks_rating: sent.asks_rating === "on" }),

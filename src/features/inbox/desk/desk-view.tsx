@@ -1,6 +1,7 @@
 import { t } from "../../../web/reader.ts"
 import { Card, CopyField, Facts, Stats } from "../../../web/ui/card.tsx"
 import { ButtonForm, type FieldSpec, Form, type FormState } from "../../../web/ui/form.tsx"
+import { cellName, Grid } from "../../../web/ui/grid.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 import { RATINGS, type Rating } from "../core/pipeline.ts"
@@ -21,7 +22,9 @@ export type DeskProps = {
   kinds: string[]
   rules: RuleRow[]
   holidays: string[]
-  /** Rows of rules that the form has, one of them empty. */
+  /** Openings a day, days off, and rules that the forms have fields for. */
+  openingCount: number
+  holidayCount: number
   ruleCount: number
   zone: string
   /** What the forms start from; null for who may only look. */
@@ -155,44 +158,28 @@ function ruleFields(kinds: string[], count: number): FieldSpec[] {
     return [
       select("kind", t("inbox.kind")),
       select("urgency", t("inbox.urgency")),
-      { name: `minutes-${index}`, label: t("inbox.within_minutes"), group, kind: "count" as const, pointer: "/rules" },
+      { name: `minutes-${index}`, label: t("inbox.within_minutes"), group, kind: "count" as const },
       select("clock", t("inbox.clock")),
     ]
   }).flat()
 }
 
-function DeskForms({
-  days,
-  kinds,
-  ruleCount,
-  zone,
-  values,
-  action,
-  refused,
-}: DeskProps & { values: Record<string, string> }) {
-  const form = (name: string, fields: FieldSpec[], shape: "stack" | "row" = "stack") => (
+function DeskForms(props: DeskProps & { values: Record<string, string> }) {
+  const { kinds, ruleCount, zone, values, action, refused } = props
+  const form = (name: string, fields: FieldSpec[]) => (
     <Form
       action={`${action}/${name}`}
       submit={t("programs.save")}
-      shape={shape}
       fields={fields}
       state={refused?.form === name ? refused.state : { values, errors: [] }}
     />
   )
   return (
-    <div class="pair">
+    <>
       <Card title={t("inbox.hours_in", { zone })}>
-        {form("hours", [
-          ...days.map(({ day, label }) => ({ name: day, label, placeholder: t("inbox.closed") })),
-          {
-            name: "holidays",
-            label: t("inbox.holidays"),
-            kind: "area" as const,
-            hint: t("inbox.holidays_hint"),
-          },
-        ])}
+        <HoursForm {...props} />
       </Card>
-      <div class="stack">
+      <div class="pair">
         <Card title={t("inbox.response_times")}>
           <p class="hint">{t("inbox.rules_hint")}</p>
           {form("rules", ruleFields(kinds, ruleCount))}
@@ -213,6 +200,47 @@ function DeskForms({
           ])}
         </Card>
       </div>
-    </div>
+    </>
+  )
+}
+
+/** Days by when the desk opens and closes, twice a day, and its days off. */
+function HoursForm({ days, openingCount, holidayCount, values, action, refused }: DeskProps) {
+  const state = refused?.form === "hours" ? refused.state : { values: values ?? {}, errors: [] }
+  const columns = Array.from({ length: openingCount }, (_, column) => [
+    { key: `from-${column}`, label: t(column === 0 ? "desk.opens" : "desk.opens_again") },
+    { key: `to-${column}`, label: t(column === 0 ? "desk.closes" : "desk.closes_again") },
+  ]).flat()
+  const holidays = Array.from({ length: holidayCount }, (_, n) => ({
+    name: `holidays-${n}`,
+    label: t("desk.day_off_n", { n: n + 1 }),
+    group: t("inbox.holidays"),
+    kind: "date" as const,
+  }))
+  const cells = days.flatMap(({ day, label }) =>
+    columns.map((column) => [`/${cellName(day, column.key)}`, `${label}, ${column.label}`]),
+  )
+  return (
+    <Form
+      action={`${action}/hours`}
+      submit={t("programs.save")}
+      fields={holidays}
+      state={state}
+      cells={Object.fromEntries(cells)}
+      before={
+        <Grid
+          caption={t("desk.week")}
+          isCaptionUnseen
+          corner={t("insight.day")}
+          rows={days.map(({ day, label }) => ({ key: day, label }))}
+          columns={columns}
+          kind="time"
+          value={(row, column) => state.values[cellName(row, column)] ?? ""}
+          errors={state.errors}
+        />
+      }
+    >
+      <p class="hint">{t("desk.week_hint")}</p>
+    </Form>
   )
 }

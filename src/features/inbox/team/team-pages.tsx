@@ -9,7 +9,7 @@ import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from
 import { readProgramOptions } from "../../programs/programs/read-programs.ts"
 import { AwayForm, SaveSeat } from "../contract.ts"
 import { KINDS } from "../core/sla.ts"
-import { inForm, partsOf } from "../desk/core/desk-text.ts"
+import { countOfList, fieldsOfList, inForm, readList } from "../desk/core/desk-text.ts"
 import { mayOwnInquiries, worksInbox } from "../desk/core/rota.ts"
 import type { MemberSeat } from "../desk/rota-store.ts"
 import { type TeamRow, TeamView } from "./board-view.tsx"
@@ -76,24 +76,42 @@ async function showAway(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
       .map((seat) => ({ value: seat.memberId, label: seat.name })),
   }
   const state = refused && refusedForm(refused.error, visit.form)
-  const seat = isManaging(visit) && worksInbox(member) ? await seatForm(visit, member) : null
+  const seat =
+    isManaging(visit) && worksInbox(member)
+      ? await seatForm(visit, member, refused?.of === "seat" ? visit.form : null)
+      : null
   const sent = refused?.of === "seat" && seat && state ? { seat: { ...seat, state: byField(state) } } : { seat }
   const view = <AwayView {...props} {...sent} {...(refused?.of === "away" && state && { state })} />
   return { kind: "view", title: member.name, view, ...(refused && { status: 422 }) }
 }
 
-const byField = ({ values, errors }: FormState): FormState => ({ values, errors: errors.map(inForm) })
+const byField = ({ values, errors }: FormState): FormState => ({
+  values,
+  errors: errors.map((one) => inForm(values, one)),
+})
 
-async function seatForm({ ctx, vendorId }: VendorVisit, seat: MemberSeat) {
+/** Languages and countries that can be added at once. */
+const SPARE_FIELDS = 2
+
+async function seatForm({ ctx, vendorId }: VendorVisit, seat: MemberSeat, posted: FormState["values"] | null) {
   const { isInRota, kinds, languages, countries, programIds } = seat
   const ticked = [
     ...(isInRota ? ["in_rota"] : []),
     ...(kinds ?? []).map((kind) => `kind-${kind}`),
     ...(programIds ?? []).map((id) => `program-${id}`),
   ]
-  const lists = { languages: (languages ?? []).join(", "), countries: (countries ?? []).join(", ") }
-  const values = { ...Object.fromEntries(ticked.map((name) => [name, "on"])), ...lists }
-  return { kinds: KINDS, programs: await readProgramOptions(ctx, vendorId), state: { values, errors: [] } }
+  const ticks = Object.fromEntries(ticked.map((name) => [name, "on"]))
+  const values = Object.assign(
+    ticks,
+    fieldsOfList("languages", languages ?? []),
+    fieldsOfList("countries", countries ?? []),
+  )
+  const counts = (typed: Record<string, string>) => ({
+    languages: countOfList("languages", typed, SPARE_FIELDS),
+    countries: countOfList("countries", typed, SPARE_FIELDS),
+  })
+  const programs = await readProgramOptions(ctx, vendorId)
+  return { kinds: KINDS, programs, counts: counts(posted ?? values), state: { values, errors: [] } }
 }
 
 async function saveSeatForm(visit: VendorVisit): Promise<PageAnswer> {
@@ -104,8 +122,8 @@ async function saveSeatForm(visit: VendorVisit): Promise<PageAnswer> {
     const input = validate(SaveSeat, {
       in_rota: form.in_rota === "on",
       kinds: orAll(KINDS.filter((kind) => form[`kind-${kind}`] === "on")),
-      languages: orAll(partsOf(form.languages)),
-      countries: orAll(partsOf(form.countries)),
+      languages: orAll(readList(form, "languages")),
+      countries: orAll(readList(form, "countries")),
       program_ids: orAll(programs),
     })
     await saveSeat(ctx, vendorId, params.id!, input)

@@ -4,6 +4,14 @@ import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/f
 import { DateTime, PageHead } from "../../../web/ui/text.tsx"
 import { kindWords } from "../kind-words-view.tsx"
 
+type SeatFields = {
+  kinds: readonly string[]
+  programs: Option[]
+  /** Fields that languages and countries have. */
+  counts: { languages: number; countries: number }
+  state: FormState
+}
+
 type AwayProps = {
   name: string
   action: string
@@ -11,7 +19,7 @@ type AwayProps = {
   absences: { from: string; until: string; substitute: string | null }[]
   substitutes: Option[]
   /** What the member is entitled to; null for who may not say. */
-  seat: { kinds: readonly string[]; programs: Option[]; state: FormState } | null
+  seat: SeatFields | null
   state?: FormState
 }
 
@@ -60,10 +68,18 @@ export function AwayView({ name, action, zone, absences, substitutes, seat, stat
   )
 }
 
-type SeatProps = NonNullable<AwayProps["seat"]> & { action: string }
+type SeatProps = SeatFields & { action: string }
 
 /** Whether a member takes part in the rota, and in what of it. */
-function SeatCard({ action, kinds, programs, state }: SeatProps) {
+function SeatCard({ action, kinds, programs, counts, state }: SeatProps) {
+  const list = (name: "languages" | "countries", group: string, placeholder: string) =>
+    Array.from({ length: counts[name] }, (_, n) => ({
+      name: `${name}-${n}`,
+      label: t(`desk.${name}_n`, { n: n + 1 }),
+      group,
+      placeholder,
+      maxLength: 20,
+    }))
   const check = (name: string, label: string) => ({ name, label, kind: "check" as const })
   return (
     <Card title={t("inbox.seat")}>
@@ -74,8 +90,8 @@ function SeatCard({ action, kinds, programs, state }: SeatProps) {
         fields={[
           check("in_rota", t("inbox.in_rota")),
           ...kinds.map((kind) => check(`kind-${kind}`, t("inbox.kind_is", { kind: kindWords(kind) }))),
-          { name: "languages", label: t("inbox.languages"), hint: t("inbox.languages_hint") },
-          { name: "countries", label: t("inbox.countries"), hint: t("inbox.countries_hint") },
+          ...list("languages", t("inbox.languages"), "no"),
+          ...list("countries", t("inbox.countries"), "NO"),
           ...programs.map(({ value, label }) => check(`program-${value}`, t("inbox.program_is", { name: label }))),
         ]}
         state={state}

@@ -2,37 +2,93 @@ import type { BusinessHours, OpeningHours, Weekday } from "../../core/hours.ts"
 import { WEEKDAYS } from "../../core/hours.ts"
 import type { SlaRule } from "../../core/sla.ts"
 
+type Typed = Readonly<Record<string, string>>
+
 /** The week as people read it, from Monday on. */
 export const WEEK: readonly Weekday[] = [...WEEKDAYS.slice(1), WEEKDAYS[0]]
 
-const RULE_COLUMNS = ["kind", "urgency", "respond_within_minutes", "clock"] as const
+/** Openings of a day that a form has fields for: before and after a break. */
+const LEAST_OPENINGS = 2
 const ANY = "any"
 
-const listed = (text: string, separator: RegExp) =>
-  text
-    .split(separator)
+/** Lines of a form's field, without those that are empty. */
+export const linesOf = (text: string | undefined) =>
+  (text ?? "")
+    .split(/\r?\n/)
     .map((part) => part.trim())
     .filter((part) => part !== "")
-
-/** Lines of a form's field, without those that are empty. */
-export const linesOf = (text: string | undefined) => listed(text ?? "", /\r?\n/)
-
-/** Parts between commas, without those that are empty. */
-export const partsOf = (text: string | undefined) => listed(text ?? "", /,/)
 
 /** "09:00-12:00, 13:00-17:00"; nothing for a day off. */
 export function openingsText(openings: readonly OpeningHours[] | undefined): string {
   return (openings ?? []).map((opening) => opening.join("-")).join(", ")
 }
 
-/** A week of such texts by day; what is no opening stays visible as one that the contract refuses. */
-export function readWeek(form: Readonly<Record<string, string>>): BusinessHours {
-  const opening = (text: string): OpeningHours => {
-    const [from = "", to = ""] = text.split(/\s*[-–]\s*/)
-    return [from, to]
-  }
-  return Object.fromEntries(WEEK.map((day) => [day, partsOf(form[day]).map(opening)]))
+/** How many openings a day the form has fields for: what stands there, and at least two. */
+export const columnsOf = (hours: BusinessHours): number =>
+  Math.max(LEAST_OPENINGS, ...Object.values(hours).map((day) => day.length))
+
+/** The field of an opening's beginning or end, as a grid of days names its cells. */
+const clockField = (day: string, side: "from" | "to", column: number) => `${day}.${side}-${column}`
+
+/** The fields of a week. */
+export function fieldsOfWeek(hours: BusinessHours): Record<string, string> {
+  const cells = WEEK.flatMap((day) =>
+    (hours[day] ?? []).flatMap(([from, to], column) => [
+      [clockField(day, "from", column), from],
+      [clockField(day, "to", column), to],
+    ]),
+  )
+  return Object.fromEntries(cells)
 }
+
+/** "9" and "9.30" as "09:00" and "09:30"; anything else as it is, for the contract to refuse. */
+function clockText(typed: string | undefined): string {
+  const text = typed?.trim() ?? ""
+  const [, hours, minutes = "00"] = /^(\d{1,2})(?:[:.](\d{2}))?$/.exec(text) ?? []
+  return hours === undefined ? text : `${hours.padStart(2, "0")}:${minutes}`
+}
+
+/** Openings of a day that something was typed for, by their column. */
+function openingsOf(form: Typed, day: Weekday): { column: number; opening: OpeningHours }[] {
+  const columns = Object.keys(form).flatMap((name) => (name.startsWith(`${day}.from-`) ? [Number(name.slice(9))] : []))
+  return columns
+    .toSorted((a, b) => a - b)
+    .map((column): { column: number; opening: OpeningHours } => ({
+      column,
+      opening: [clockText(form[clockField(day, "from", column)]), clockText(form[clockField(day, "to", column)])],
+    }))
+    .filter(({ opening: [from, to] }) => from !== "" || to !== "")
+}
+
+/** The week of such fields; what is no opening stays visible as one that the contract refuses. */
+export function readWeek(form: Typed): BusinessHours {
+  return Object.fromEntries(WEEK.map((day) => [day, openingsOf(form, day).map(({ opening }) => opening)]))
+}
+
+/** The fields of a list, one for each entry: `name-0` is the first. */
+export const fieldsOfList = (name: string, entries: readonly string[]): Record<string, string> =>
+  Object.fromEntries(entries.map((entry, n) => [`${name}-${n}`, entry]))
+
+/** How many fields a list's form has: what stands there, or was typed, and so many that are empty. */
+export function countOfList(name: string, values: Typed, spare: number): number {
+  const used = numbersOf(values, name).filter((n) => values[`${name}-${n}`]?.trim())
+  return Math.max(-1, ...used) + 1 + spare
+}
+
+const numbersOf = (form: Typed, name: string): number[] =>
+  Object.keys(form)
+    .flatMap((field) => (field.startsWith(`${name}-`) ? [Number(field.slice(name.length + 1))] : []))
+    .filter((n) => Number.isInteger(n))
+    .toSorted((a, b) => a - b)
+
+/** What was typed into such fields, without those left empty, with the number of each. */
+const entriesOf = (form: Typed, name: string) =>
+  numbersOf(form, name)
+    .map((n) => ({ n, text: form[`${name}-${n}`]?.trim() ?? "" }))
+    .filter(({ text }) => text !== "")
+
+/** The same without the numbers. */
+export const readList = (form: Typed, name: string): string[] => entriesOf(form, name).map(({ text }) => text)
 
 /** Fields of a form by rule: `kind-0`, `urgency-0`, `minutes-0` and `clock-0` are of the first. */
 export function rowsOfRules(rules: readonly SlaRule[]): Record<string, string> {
@@ -45,35 +101,39 @@ export function rowsOfRules(rules: readonly SlaRule[]): Record<string, string> {
   return Object.assign({}, ...rows)
 }
 
-/** "any, hot, 5, always": one rule a line, of such fields; without minutes, none. */
-export function rulesOfRows(form: Readonly<Record<string, string>>): string {
-  const rows = Object.keys(form).flatMap((name) => (/^minutes-\d+$/.test(name) ? [Number(name.slice(8))] : []))
-  return rows
-    .toSorted((a, b) => a - b)
-    .filter((n) => form[`minutes-${n}`]?.trim())
-    .map((n) => ["kind", "urgency", "minutes", "clock"].map((part) => form[`${part}-${n}`] ?? "").join(", "))
-    .join("\n")
-}
-
-/** Rules of such lines, for the contract to check. */
-export function readRules(text: string | undefined): Record<string, unknown>[] {
-  return linesOf(text).map((line) => {
-    const parts = line.split(",").map((part) => part.trim().toLowerCase())
-    const named = RULE_COLUMNS.map((name, i) => [name, parts[i] ?? ""] as const)
-    const given = named.filter(([name, value]) => !((name === "kind" || name === "urgency") && value === ANY))
-    const rest = parts.slice(RULE_COLUMNS.length).map((value, i) => [`column ${RULE_COLUMNS.length + i + 1}`, value])
-    const rule = { ...Object.fromEntries(given), ...Object.fromEntries(rest) }
-    return { ...rule, respond_within_minutes: Number(parts[2] || Number.NaN) }
+/** Rules of such fields, for the contract to check; one without minutes is none. */
+export function readRules(form: Typed): Record<string, unknown>[] {
+  return entriesOf(form, "minutes").map(({ n, text }) => {
+    const [kind, urgency] = [form[`kind-${n}`], form[`urgency-${n}`]]
+    return {
+      ...(kind !== ANY && { kind }),
+      ...(urgency !== ANY && { urgency }),
+      respond_within_minutes: Number(text),
+      clock: form[`clock-${n}`],
+    }
   })
 }
 
-/** Where a form shows what the contract says of a value inside a list: the field, and which of its entries. */
-export function inForm({ pointer, detail }: { pointer: string; detail: string }): { pointer: string; detail: string } {
-  const [first = "", second, ...rest] = pointer.split("/").slice(1)
-  if (first === "business_hours") return { pointer: `/${second ?? WEEK[0]}`, detail }
+type Fault = { pointer: string; detail: string }
+/** Lists whose entries have a field each. */
+const LISTS = ["holidays", "languages", "countries"]
+
+/** Where a form shows what the contract says of a value inside a list: the field that it was typed into. */
+export function inForm(form: Typed, { pointer, detail }: Fault): Fault {
+  const [first = "", second, third, fourth] = pointer.split("/").slice(1)
+  const at = (field: string) => ({ pointer: `/${field}`, detail })
+  if (first === "business_hours") {
+    const day = (second ?? WEEK[0]) as Weekday
+    const column = openingsOf(form, day)[Number(third ?? 0)]?.column ?? 0
+    return at(clockField(day, fourth === "1" ? "to" : "from", column))
+  }
   if (second === undefined) return { pointer, detail }
   if (first === "checklists")
-    return { pointer: `/${second}`, detail: rest[0] ? `number ${Number(rest[0]) + 1} ${detail}` : detail }
-  const names = rest.map((name) => ` ${name.replaceAll("_", " ")}`).join("")
-  return { pointer: `/${first}`, detail: `number ${Number(second) + 1}:${names} ${detail}` }
+    return { pointer: `/${second}`, detail: third ? `number ${Number(third) + 1} ${detail}` : detail }
+  if (first === "rules") {
+    const n = entriesOf(form, "minutes")[Number(second)]?.n ?? 0
+    return at(`${third === undefined || third === "respond_within_minutes" ? "minutes" : third}-${n}`)
+  }
+  if (LISTS.includes(first)) return at(`${first}-${entriesOf(form, first)[Number(second)]?.n ?? 0}`)
+  return { pointer: `/${first}`, detail: `number ${Number(second) + 1}: ${detail}` }
 }
