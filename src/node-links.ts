@@ -54,14 +54,11 @@ export async function openLinks(
     const caller = { ip: header("cf-connecting-ip") ?? "", country: header("cf-ipcountry") }
     return answer({ method, url, address, header, ...caller })
   }
-  async function answer(request: LinkRequest): Promise<SentOn | Response> {
+  function answer(request: LinkRequest): Promise<SentOn | Response> {
     try {
-      const answered = await redirect(request, ports)
-      requestsAnswered.add(answered instanceof Response ? { route: "link", status: String(answered.status) } : SENT_ON)
-      return answered
+      return Promise.resolve(redirect(request, ports)).then(counted, failed)
     } catch (error) {
-      log("edge.failed", { error: failureText(error) })
-      return unavailablePage()
+      return Promise.resolve(failed(error))
     }
   }
   const readPlain = plainAddresses(env.linkHosts)
@@ -82,6 +79,16 @@ export async function openLinks(
       return true
     },
   }
+}
+
+function counted(answered: SentOn | Response): SentOn | Response {
+  requestsAnswered.add(answered instanceof Response ? { route: "link", status: String(answered.status) } : SENT_ON)
+  return answered
+}
+
+function failed(error: unknown): Response {
+  log("edge.failed", { error: failureText(error) })
+  return unavailablePage()
 }
 
 function send(outgoing: ServerResponse, answer: SentOn | Response): Promise<void> | void {

@@ -8,17 +8,19 @@ const DIGITS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 /** What twelve bits are in base64url: text that grows by two digits at a time is made in half the steps. */
 const PAIRS = DIGITS.flatMap((first) => DIGITS.map((second) => first + second))
 
-/** RFC 4648 §5, without padding. */
-export function toBase64Url(bytes: Uint8Array): string {
-  const whole = bytes.length - (bytes.length % 3)
+/** RFC 4648 §5, without padding, of the first `count` bytes. */
+export function toBase64Url(bytes: Uint8Array, count = bytes.length): string {
+  const whole = count - (count % 3)
   let text = ""
   for (let i = 0; i < whole; i += 3) {
     const bits = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!
     text += PAIRS[bits >> 12]! + PAIRS[bits & 4095]!
   }
-  if (whole === bytes.length) return text
-  const [a, b] = [bytes[whole]!, bytes[whole + 1]]
-  return text + (b === undefined ? PAIRS[a << 4]! : PAIRS[(a << 4) | (b >> 4)]! + DIGITS[(b & 15) << 2]!)
+  if (whole === count) return text
+  const a = bytes[whole]!
+  if (count - whole === 1) return text + PAIRS[a << 4]!
+  const b = bytes[whole + 1]!
+  return text + PAIRS[(a << 4) | (b >> 4)]! + DIGITS[(b & 15) << 2]!
 }
 
 const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]))

@@ -12,13 +12,14 @@ const [INITIAL, ROUNDS] = constants()
 const words = new Int32Array(BLOCK_BYTES)
 const hashed = new Int32Array(8)
 const last = new Uint8Array(BLOCK_BYTES)
+const inner = new Uint8Array(MAC_BYTES)
 
 /** What follows from the key, computed once: the states after its inner and outer block. */
 export type HmacKey = { inner: Int32Array; outer: Int32Array }
 
 /** The key of a secret. */
 export function toHmacKey(secret: Uint8Array): HmacKey {
-  const key = secret.length > BLOCK_BYTES ? hashFrom(INITIAL, secret, 0) : secret
+  const key = secret.length > BLOCK_BYTES ? hashFrom(INITIAL, secret, { before: 0 }) : secret
   const stateAfter = (pad: number) => {
     const block = new Uint8Array(BLOCK_BYTES).fill(pad)
     for (let i = 0; i < key.length; i++) block[i] = key[i]! ^ pad
@@ -31,12 +32,12 @@ export function toHmacKey(secret: Uint8Array): HmacKey {
 
 /** SHA-256, 32 bytes. */
 export function sha256Of(bytes: Uint8Array): Uint8Array {
-  return hashFrom(INITIAL, bytes, 0)
+  return hashFrom(INITIAL, bytes, { before: 0 })
 }
 
-/** HMAC-SHA256, 32 bytes. */
-export function hmacOf(key: HmacKey, message: Uint8Array): Uint8Array {
-  return hashFrom(key.outer, hashFrom(key.inner, message))
+/** HMAC-SHA256, 32 bytes, of the first `count` bytes: a part that is an array of its own costs more than its hash. */
+export function hmacOf(key: HmacKey, message: Uint8Array, count = message.length): Uint8Array {
+  return hashFrom(key.outer, hashFrom(key.inner, message, { count, hash: inner }))
 }
 
 /** SHA-256 of bytes that come one after another: none of them is kept. */
@@ -54,16 +55,19 @@ export function sha256Stream(): { add: (bytes: Uint8Array) => void; end: () => U
       before += whole
       rest = all.slice(whole)
     },
-    end: () => hashFrom(state, rest, before),
+    end: () => hashFrom(state, rest, { before }),
   }
 }
 
-/** The hash of so many bytes, the state after which is given, and these after them. */
-function hashFrom(first: Int32Array, bytes: Uint8Array, before = BLOCK_BYTES): Uint8Array {
-  hashed.set(first)
+type Part = { count?: number; before?: number; hash?: Uint8Array }
+
+/** The hash of so many bytes before, the state after which is given, and the first `count` of these after them, into `hash`. */
+function hashFrom(first: Int32Array, bytes: Uint8Array, part: Part = {}): Uint8Array {
+  const { count = bytes.length, before = BLOCK_BYTES, hash = new Uint8Array(MAC_BYTES) } = part
+  for (let i = 0; i < first.length; i++) hashed[i] = first[i]!
   let at = 0
-  for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) compress(hashed, bytes, at)
-  const rest = bytes.length - at
+  for (; at + BLOCK_BYTES <= count; at += BLOCK_BYTES) compress(hashed, bytes, at)
+  const rest = count - at
   last.fill(0)
   for (let i = 0; i < rest; i++) last[i] = bytes[at + i]!
   last[rest] = 0x80
@@ -71,11 +75,10 @@ function hashFrom(first: Int32Array, bytes: Uint8Array, before = BLOCK_BYTES): U
     compress(hashed, last, 0)
     last.fill(0)
   }
-  const bits = (before + bytes.length) * 8
+  const bits = (before + count) * 8
   writeWord(last, BLOCK_BYTES - LENGTH_BYTES, Math.floor(bits / 2 ** 32))
   writeWord(last, BLOCK_BYTES - LENGTH_BYTES / 2, bits)
   compress(hashed, last, 0)
-  const hash = new Uint8Array(MAC_BYTES)
   for (let i = 0; i < hashed.length; i++) writeWord(hash, 4 * i, hashed[i]!)
   return hash
 }

@@ -65,8 +65,8 @@ export async function keysOfDomain(keys: readonly SigningKey[], domain: string):
   return (await Promise.all(parts)).join(",")
 }
 
-/** Signs in one domain, at once: HMAC-SHA256, 32 bytes. `id` is the key's. */
-export type Signer = { id: string; mac(message: Uint8Array): Uint8Array }
+/** Signs in one domain, at once: HMAC-SHA256, 32 bytes, of the first `count` bytes. `id` is the key's. */
+export type Signer = { id: string; mac(message: Uint8Array, count?: number): Uint8Array }
 
 const signers = new WeakMap<SigningKey, Map<string, Signer>>()
 
@@ -75,7 +75,7 @@ export async function signerOf(key: SigningKey, domain: string): Promise<Signer>
   const known = signers.get(key)?.get(domain)
   if (known) return known
   const secret = toHmacKey(await hkdfBytes(key, domain, 32))
-  const signer: Signer = { id: key.id, mac: (message) => hmacOf(secret, message) }
+  const signer: Signer = { id: key.id, mac: (message, count) => hmacOf(secret, message, count) }
   const domains = signers.get(key) ?? new Map<string, Signer>()
   signers.set(key, domains.set(domain, signer))
   return signer

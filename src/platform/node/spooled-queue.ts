@@ -22,16 +22,18 @@ export function spooledQueue(journal: Journal, delivery: Delivery): DurableQueue
     return breath
   }
 
-  async function send(message: unknown): Promise<void> {
-    if (isFull()) throw new Error("the queue is full")
+  function onDisk(): Promise<void> | void {
+    waiting--
+    delivery.wake()
+    if (journal.count() > AHEAD && !delivery.isRefused()) return breathe()
+  }
+  function send(message: unknown): Promise<void> {
+    if (isFull()) return Promise.reject(new Error("the queue is full"))
     waiting++
-    try {
-      await journal.append([message])
-      delivery.wake()
-      if (journal.count() > AHEAD && !delivery.isRefused()) await breathe()
-    } finally {
+    return journal.append([message]).then(onDisk, (error) => {
       waiting--
-    }
+      throw error
+    })
   }
   return { send, isFull }
 }

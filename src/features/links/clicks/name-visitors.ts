@@ -59,6 +59,10 @@ type KeyRow = { day: string; key: string }
 
 const toKey = (key: string) => toHmacKey(fromBase64Url(key)!)
 
+let marked = new Uint8Array(128)
+
 function nameBy(key: HmacKey, mark: string): string {
-  return toBase64Url(hmacOf(key, encoder.encode(mark)).subarray(0, NAME_BYTES))
+  if (marked.length < 3 * mark.length) marked = new Uint8Array(3 * mark.length)
+  const { written } = encoder.encodeInto(mark, marked)
+  return toBase64Url(hmacOf(key, marked, written), NAME_BYTES)
 }

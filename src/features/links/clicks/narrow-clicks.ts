@@ -2,7 +2,7 @@ import { fingerprint } from "../../../lib/hash.ts"
 import { readUserAgent } from "../../../lib/user-agent.ts"
 import { realNow } from "../../../platform/clock.ts"
 import { flagBits } from "../redirect/core/click-flags.ts"
-import { keyName, monthOf, secondsOf } from "../redirect/core/click-key.ts"
+import { monthOf, secondsOf } from "../redirect/core/click-key.ts"
 import { SUBS } from "../redirect/core/target.ts"
 import type { clickAgents, clickOrigins, clicks } from "../tables.ts"
 import type { FreshClick } from "./core/take-clicks.ts"
@@ -20,13 +20,16 @@ export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<s
   const origins = new Map<string, OriginRow>()
   const said = new Map<string, AgentRow>()
   const rows: ClickRow[] = []
+  const storedSeconds = secondsOf(realNow())
   for (const click of taken) {
     const origin = originOf(click)
     if (origin.number !== NOTHING) origins.set(`${origin.number} ${origin.month}`, origin)
     const { vendorNumber, userAgent } = click
     const { number, device } = userAgent ? agentOf(userAgent) : NOBODY
     if (userAgent) said.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
-    rows.push(toRow(click, { origin: origin.number, agent: number, device, isFirst: firsts.has(keyName(click)) }))
+    rows.push(
+      toRow(click, { storedSeconds, origin: origin.number, agent: number, device, isFirst: firsts.has(click.name) }),
+    )
   }
   return { clicks: rows, origins: sorted(origins), agents: sorted(said) }
 }
@@ -68,9 +71,9 @@ function remembered<T>(known: Map<string, T>, text: string, make: (text: string)
   return made
 }
 
-type Of = { origin: bigint; agent: bigint; device: string | null; isFirst: boolean }
+type Of = { storedSeconds: number; origin: bigint; agent: bigint; device: string | null; isFirst: boolean }
 
-function toRow(click: FreshClick, { origin, agent, device, isFirst }: Of): ClickRow {
+function toRow(click: FreshClick, { storedSeconds, origin, agent, device, isFirst }: Of): ClickRow {
   const { linkNumber, nonce, keyId, vendorNumber } = click
   return {
     linkNumber,
@@ -79,7 +82,7 @@ function toRow(click: FreshClick, { origin, agent, device, isFirst }: Of): Click
     origin,
     agent,
     vendorNumber,
-    storedSeconds: secondsOf(realNow()),
+    storedSeconds,
     flags: flagBits(click, isFirst, device),
     keyId,
     country: click.country ?? "",

@@ -41,10 +41,14 @@ export function signClickId(signer: Signer, click: NewClick): string {
 /** Chance for the nonces to come: to ask for much of it costs no more than to ask for a little. */
 const chance = { bytes: new Uint8Array(0), used: 0 }
 
+const nonce = new Uint8Array(NONCE_BYTES)
+
+/** Good until the next one is asked for. */
 function nextNonce(): Uint8Array {
   if (chance.used === chance.bytes.length) Object.assign(chance, { bytes: randomBytes(CHANCE_BYTES), used: 0 })
+  for (let i = 0; i < NONCE_BYTES; i++) nonce[i] = chance.bytes[chance.used + i]!
   chance.used += NONCE_BYTES
-  return chance.bytes.subarray(chance.used - NONCE_BYTES, chance.used)
+  return nonce
 }
 
 /** Whether we made this click id, and what it says. Whether its time makes sense is the caller's question. */
@@ -67,6 +71,10 @@ export function readClickId(signers: readonly Signer[], text: string): ClickVerd
   }
 }
 
+/** What is signed of one visitor at a time. No click id begins with this byte: what is signed here means nothing there. */
+const room = (bytes: number) => new Uint8Array(1 + bytes).fill(255, 0, 1)
+let named = room(1024)
+
 type Visitor = { vendorId: string; day: string; address: string; userAgent: string }
 
 /**
@@ -80,8 +88,7 @@ export async function visitorName(keys: readonly SigningKey[], visitor: Visitor)
 /** The same at once, by a signer of click ids. */
 export function signVisitorName(signer: Signer, visitor: Visitor): string {
   const text = JSON.stringify([visitor.vendorId, visitor.day, visitor.address, visitor.userAgent])
-  // No click id begins with this byte: what is signed here means nothing there.
-  const message = encoder.encode(`\0${text}`)
-  message[0] = 255
-  return toBase64Url(signer.mac(message).subarray(0, HASH_BYTES))
+  if (named.length <= 3 * text.length) named = room(6 * text.length)
+  const { written } = encoder.encodeInto(text, named.subarray(1))
+  return toBase64Url(signer.mac(named, 1 + written), HASH_BYTES)
 }

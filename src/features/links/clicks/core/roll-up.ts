@@ -78,6 +78,7 @@ export function countVisits(clicks: readonly CountedClick[], known: readonly Cou
   return { visitors: sorted(visitors), passed, gains: sums.gains() }
 }
 
+const NO_COUNTS = { clicks: 0, visitors: 0, flagged: 0 }
 const FLAGGED = { clicks: 0, visitors: 0, flagged: 1 }
 const VISIT = { clicks: 1, visitors: 0, flagged: 0 }
 const FIRST_VISIT = { clicks: 1, visitors: 1, flagged: 0 }
@@ -97,6 +98,8 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
 }
 
 type Summed = Pick<CountedClick, "vendorNumber" | "linkNumber" | "programId" | "at" | "timeZone">
+/** What a click of a link and second is counted in, marks aside. */
+type Own = Summed & { second: number; day: string; sums: VisitCounts[] }
 
 class Sums {
   readonly #hours = new Map<string, Gains["hours"][number]>()
@@ -104,30 +107,47 @@ class Sums {
   readonly #marks = new Map<string, Gains["marks"][number]>()
   readonly #links = new Map<string, Gains["links"][number]>()
   readonly #walls = new Map<string, { second: number } & ReturnType<typeof hourOf>>()
+  /** Of each link what its last click was counted in: the next is of the same second, as likely as not. */
+  readonly #last = new Map<bigint, Own>()
 
-  add({ vendorNumber, linkNumber, programId, at, timeZone }: Summed, marks: Marks, more: VisitCounts) {
-    const { hour, day } = this.#wallOf(at, timeZone)
-    const hourName = `${vendorNumber} ${hour.getTime()} ${programId}`
-    grow(this.#hours, hourName, more, (counts) => ({ vendorNumber, hour, programId, ...counts }))
-    grow(this.#days, `${vendorNumber} ${day} ${linkNumber}`, more, (counts) => ({
-      vendorNumber,
-      day,
-      linkNumber,
-      ...counts,
-    }))
-    grow(this.#links, `${vendorNumber} ${linkNumber}`, more, (counts) => ({ vendorNumber, linkNumber, ...counts }))
+  add(click: Summed, marks: Marks, more: VisitCounts) {
+    const { day, sums } = this.#ownOf(click)
+    for (const sum of sums) grow(sum, more)
     if (more.flagged > 0) return
+    const { vendorNumber } = click
     for (const mark of MARKS) {
       const value = marks[mark]
       if (!value) continue
-      const name = `${vendorNumber} ${mark} ${day} ${value}`
-      grow(this.#marks, name, more, (counts) => ({ vendorNumber, mark, day, value, ...counts }))
+      const none = () => ({ vendorNumber, mark, day, value, ...NO_COUNTS })
+      grow(sumOf(this.#marks, `${vendorNumber} ${mark} ${day} ${value}`, none), more)
     }
   }
 
-  /** Clicks of a batch are of few seconds, and no zone's clock differs by parts of one. */
-  #wallOf(at: number, timeZone: string) {
+  #ownOf({ vendorNumber, linkNumber, programId, at, timeZone }: Summed): Own {
     const second = Math.floor(at / 1000)
+    const last = this.#last.get(linkNumber)
+    const isSame = last?.second === second && last.programId === programId && last.timeZone === timeZone
+    if (last && isSame && last.vendorNumber === vendorNumber) return last
+    const { hour, day } = this.#wallOf(second, timeZone)
+    const sums = [
+      sumOf(this.#hours, `${vendorNumber} ${hour.getTime()} ${programId}`, () => {
+        return { vendorNumber, hour, programId, ...NO_COUNTS }
+      }),
+      sumOf(this.#days, `${vendorNumber} ${day} ${linkNumber}`, () => ({
+        vendorNumber,
+        day,
+        linkNumber,
+        ...NO_COUNTS,
+      })),
+      sumOf(this.#links, `${vendorNumber} ${linkNumber}`, () => ({ vendorNumber, linkNumber, ...NO_COUNTS })),
+    ]
+    const own = { vendorNumber, linkNumber, programId, at, timeZone, second, day, sums }
+    this.#last.set(linkNumber, own)
+    return own
+  }
+
+  /** Clicks of a batch are of few seconds, and no zone's clock differs by parts of one. */
+  #wallOf(second: number, timeZone: string) {
     const known = this.#walls.get(timeZone)
     if (known?.second === second) return known
     const made = { second, ...hourOf(second * 1000, timeZone) }
@@ -145,14 +165,13 @@ class Sums {
   }
 }
 
-function grow<T extends VisitCounts>(
-  sums: Map<string, T>,
-  name: string,
-  more: VisitCounts,
-  make: (counts: VisitCounts) => T,
-) {
-  const sum = sums.get(name)
-  if (!sum) return void sums.set(name, make(more))
+function sumOf<T extends VisitCounts>(sums: Map<string, T>, name: string, none: () => T): T {
+  const sum = sums.get(name) ?? none()
+  sums.set(name, sum)
+  return sum
+}
+
+function grow(sum: VisitCounts, more: VisitCounts): void {
   sum.clicks += more.clicks
   sum.visitors += more.visitors
   sum.flagged += more.flagged

@@ -3,9 +3,9 @@ import { consentChange, type FlagChange, notFirst } from "../../redirect/core/cl
 import { type ClickKey, clickKey, keyName } from "../../redirect/core/click-key.ts"
 import { type CountedVisitor, countVisits } from "./roll-up.ts"
 
-/** A click by its number and its vendor's, with the zone that its days are of. */
+/** A click by its number and its vendor's, with the zone that its days are of; `name` is its `keyName`. */
 export type FreshClick = Omit<ClickMessage, "linkNumber"> &
-  ClickKey & { keyId: string; vendorNumber: number; timeZone: string }
+  ClickKey & { keyId: string; name: string; vendorNumber: number; timeZone: string }
 /** A click of a batch, and what its id names it by, null where that is none. */
 export type KeyedClick = { message: ClickMessage; key: ReturnType<typeof clickKey> }
 /** The same with its visitor's name for the day. */
@@ -43,7 +43,7 @@ export function takeClicks(
     const name = key && keyName(key)
     if (!vendor || !name) strange.add(message)
     else if (!stored.has(name))
-      fresh.set(name, { ...message, ...key, visitor, vendorNumber: vendor.number, timeZone: vendor.timeZone })
+      fresh.set(name, { ...message, ...key, name, visitor, vendorNumber: vendor.number, timeZone: vendor.timeZone })
   }
   const amended = new Map<string, ChangedFlags>()
   const early = new Set<ConsentMessage>()

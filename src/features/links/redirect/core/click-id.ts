@@ -20,12 +20,25 @@ const PREFIX = "clk_"
 const SHAPE = /^clk_[A-Za-z0-9][A-Za-z0-9_-]{56}$/
 const WORD = 2 ** 32
 const encoder = new TextEncoder()
-const MAX_NUMBER = 2n ** 48n - 1n
+const MAX_NUMBER = 2 ** 48 - 1
 /** The link number's highest bit, which no link reaches. */
 const NO_VISIT = 2n ** 47n
 
+/** Of programs that were asked for. */
+const tags = new Map<string, bigint>()
+const MOST_TAGS = 1_000
+
 /** 48 bits of FNV-1a over the program's id. It sorts clicks by program and protects nothing: the signature does. */
 export function programTag(programId: string): bigint {
+  const known = tags.get(programId)
+  if (known !== undefined) return known
+  const tag = tagOf(programId)
+  if (tags.size >= MOST_TAGS) tags.clear()
+  tags.set(programId, tag)
+  return tag
+}
+
+function tagOf(programId: string): bigint {
   let [high, low] = [0xcbf29ce4, 0x84222325]
   for (const byte of encoder.encode(programId)) {
     // Times 2^40 + 0x1b3, in halves of 32 bits.
@@ -44,10 +57,10 @@ export function signedBytes(keyId: string, facts: ClickFacts, nonce: Uint8Array)
   invariant(facts.linkNumber < NO_VISIT, "link_number_fits_47_bits")
   const bytes = new Uint8Array(1 + PAYLOAD_BYTES)
   bytes[0] = keyId.charCodeAt(0)
-  writeNumber(bytes, 1, BigInt(facts.at))
-  writeNumber(bytes, 1 + NUMBER_BYTES, facts.linkNumber + (facts.isVisit ? 0n : NO_VISIT))
-  writeNumber(bytes, 1 + 2 * NUMBER_BYTES, facts.programTag)
-  bytes.set(nonce, 1 + 3 * NUMBER_BYTES)
+  writeNumber(bytes, 1, facts.at)
+  writeNumber(bytes, 1 + NUMBER_BYTES, Number(facts.linkNumber) + (facts.isVisit ? 0 : Number(NO_VISIT)))
+  writeNumber(bytes, 1 + 2 * NUMBER_BYTES, Number(facts.programTag))
+  for (let i = 0; i < NONCE_BYTES; i++) bytes[1 + 3 * NUMBER_BYTES + i] = nonce[i]!
   return bytes
 }
 
@@ -55,8 +68,8 @@ export function signedBytes(keyId: string, facts: ClickFacts, nonce: Uint8Array)
 export function formatClickId(signed: Uint8Array, mac: Uint8Array): string {
   invariant(signed.length === 1 + PAYLOAD_BYTES && mac.length >= MAC_BYTES, "click_id_parts_sized")
   const body = new Uint8Array(PAYLOAD_BYTES + MAC_BYTES)
-  body.set(signed.subarray(1))
-  body.set(mac.subarray(0, MAC_BYTES), PAYLOAD_BYTES)
+  for (let i = 0; i < PAYLOAD_BYTES; i++) body[i] = signed[i + 1]!
+  for (let i = 0; i < MAC_BYTES; i++) body[PAYLOAD_BYTES + i] = mac[i]!
   return PREFIX + String.fromCharCode(signed[0]!) + toBase64Url(body)
 }
 
@@ -89,17 +102,26 @@ export function readKey(text: string) {
     keyId: text.charAt(PREFIX.length),
     at: Number(readNumber(body, 0)),
     linkNumber: readNumber(body, NUMBER_BYTES) % NO_VISIT,
-    nonce: new DataView(body.buffer).getBigInt64(3 * NUMBER_BYTES),
+    nonce: readNonce(body),
   }
 }
 
-function writeNumber(bytes: Uint8Array, offset: number, value: bigint): void {
-  invariant(value >= 0n && value <= MAX_NUMBER, "click_id_number_fits_48_bits")
-  let rest = Number(value)
-  for (let i = NUMBER_BYTES - 1; i >= 0; i--) {
-    bytes[offset + i] = rest
-    rest = Math.floor(rest / 256)
-  }
+const nonceView = new DataView(new ArrayBuffer(NONCE_BYTES))
+
+function readNonce(body: Uint8Array): bigint {
+  for (let i = 0; i < NONCE_BYTES; i++) nonceView.setUint8(i, body[3 * NUMBER_BYTES + i]!)
+  return nonceView.getBigInt64(0)
+}
+
+function writeNumber(bytes: Uint8Array, offset: number, value: number): void {
+  invariant(value >= 0 && value <= MAX_NUMBER, "click_id_number_fits_48_bits")
+  const high = Math.floor(value / WORD)
+  bytes[offset] = high >>> 8
+  bytes[offset + 1] = high
+  bytes[offset + 2] = value >>> 24
+  bytes[offset + 3] = value >>> 16
+  bytes[offset + 4] = value >>> 8
+  bytes[offset + 5] = value
 }
 
 function readNumber(bytes: Uint8Array, offset: number): bigint {
