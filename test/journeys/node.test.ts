@@ -205,7 +205,7 @@ test("a request that runs is answered although it drains, nobody new is let in, 
 
 test("two instances on one database both answer, and when the one that runs what is due dies the other does it", async () => {
   const { appUrl, adminUrl } = await createTestDatabase()
-  const start = () => startNodeProgram({ DATABASE_URL: appUrl, GRAPEVINE_DATA_DIR: folder })
+  const start = (more = {}) => startNodeProgram({ DATABASE_URL: appUrl, GRAPEVINE_DATA_DIR: folder, ...more })
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
   endings.push(() => sql.end())
   const leaders = async () => {
@@ -216,7 +216,7 @@ test("two instances on one database both answer, and when the one that runs what
   }
   const first = await start()
   await until(async () => (await leaders()).length === 1)
-  const second = await start()
+  const second = await start({ CLICK_COMMIT: "database" })
   endings.push(async () => {
     second.child.kill("SIGTERM")
     expect(await second.ended).toBe(0)
