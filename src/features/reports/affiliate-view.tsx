@@ -8,9 +8,10 @@ import { type FieldSpec, Form, type FormState, type Option } from "../../web/ui/
 import { Table } from "../../web/ui/table.tsx"
 import { Tabs } from "../../web/ui/tabs.tsx"
 import { DateTime, Money, moneyText, Name, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { recruitingText } from "../commissions/kinds-view.tsx"
 import { type BalanceRow, Balances, type CommissionRow } from "../commissions/views.tsx"
 import type { LinkShare } from "../conversions/earning/read-link-shares.ts"
-import { partText, recruitingText } from "../conversions/sales/sale-words-view.tsx"
+import { partText } from "../conversions/sales/sale-words-view.tsx"
 import { StatusButtons } from "../programs/views.tsx"
 
 type AffiliateFacts = {

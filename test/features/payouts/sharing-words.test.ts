@@ -40,6 +40,7 @@ async function shared() {
   await ask(test.app, 201, "POST", "/v1/members", vendor.owner, { email: owner, role: "manager" })
   return {
     ...shop,
+    sell: shop.sale,
     put,
     mails,
     ada,
@@ -184,6 +185,25 @@ describe("what a link of several earns", () => {
     expect(left).not.toContain("Dan")
     expect([200, 404]).toContain((await readers.bea.get(`/sales/${sale.id}`)).status)
   })
+})
+
+it("is said of shares that wait for a person, and of an order that was edited afterwards", async () => {
+  const { vendor, mails, bea, click, link, pass, sell, post, olga, readers, get } = await shared()
+  await sell("bea herself", { click_id: await click({ link }), email: mails.bea })
+  const words = await read(olga, `/v/${vendor.id}/held`)
+  for (const said of ["20 % of what a shared link earned", "Recruiting: 5 % of Bea's commission"])
+    expect(words).toContain(said)
+  await pass(MINUTE)
+  const edited = await sell("lea", { external_id: unique("edited"), click_id: await click({ link }) })
+  await post(201, `/v1/sales/${edited.id}/amendments`, { amount: 20_050, reason: "edited" })
+  const { commissions } = await get(`/v1/sales/${edited.id}/explanation`)
+  expect(commissions.find((row: Json) => row.affiliate_id === bea.id)).toMatchObject({
+    amount: 401,
+    share: { of: 2005 },
+  })
+  expect(await read(readers.bea, `/sales/${edited.id}`)).toContain(
+    "10 % of 200.50 EUR = 20.05 EUR; 20 % of 20.05 EUR = 4.01 EUR",
+  )
 })
 
 it("says by which tier a sale earned its rate, and since when, to its affiliate and the vendor", async () => {

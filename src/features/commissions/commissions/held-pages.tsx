@@ -1,8 +1,9 @@
 import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
-import { saying } from "../../../web/reader.ts"
+import type { Language } from "../../../vocabulary/languages.ts"
+import { say, saying } from "../../../web/reader.ts"
 import { questionOf } from "../../../web/ui/question.ts"
-import { moneyText } from "../../../web/ui/text.tsx"
+import { moneyText, percentText } from "../../../web/ui/text.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
   backTo,
@@ -16,6 +17,7 @@ import {
 } from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { rejectionInput, releaseInput } from "../contract.ts"
+import { recruitingText } from "../kinds-view.tsx"
 import { HeldView } from "./held-view.tsx"
 import { holdText } from "./hold-words-view.tsx"
 import { readCommission, readCommissions } from "./read-commissions.ts"
@@ -28,13 +30,16 @@ type ReadSaleNames = (
   ids: string[],
 ) => Promise<Map<string, { id: string; externalId: string; amount: bigint; currency: string }>>
 
+type Row = Pick<Awaited<ReturnType<typeof readCommissions>>[number], "shareBps" | "recruitedId">
+
 const showHeld =
   (readSaleNames: ReadSaleNames) =>
   async (visit: VendorVisit): Promise<PageAnswer> => {
     const { ctx, vendorId, base, zone } = visit
     const rows = await readCommissions(ctx, vendorId, { ...paged(visit), status: "held" })
     const { shown, page } = onPage(visit, rows, (row) => row.id)
-    const names = await readAffiliateNames(ctx, vendorId, [...new Set(shown.map((row) => row.affiliateId))])
+    const people = shown.flatMap(({ affiliateId, recruitedId }) => [affiliateId, recruitedId ?? affiliateId])
+    const names = await readAffiliateNames(ctx, vendorId, [...new Set(people)])
     const sources = shown.flatMap((row) => (row.kind === "sale" ? [row.sourceId] : []))
     const sales = await readSaleNames(ctx, vendorId, sources)
     const held = shown.map((row) => ({
@@ -44,6 +49,7 @@ const showHeld =
       affiliate: { id: row.affiliateId, name: names.get(row.affiliateId) ?? "" },
       amount: row.amount - row.reversed,
       earnedAt: row.earnedAt.toISOString(),
+      share: shareText(row, names, visit.reader.language),
       why: holdText(row.reasons, saying(visit)),
     }))
     const view = (
@@ -51,6 +57,13 @@ const showHeld =
     )
     return { kind: "view", title: saying(visit)("nav.held"), view }
   }
+
+/** Of what a commission is a share: of whose, where it is a recruiter's, else of what a link of several earned. */
+function shareText({ shareBps: bps, recruitedId }: Row, names: ReadonlyMap<string, string>, language: Language) {
+  if (bps === null) return null
+  if (recruitedId !== null) return recruitingText({ name: names.get(recruitedId) ?? null, bps }, language)
+  return say(language, "sales.part_of_some", { percent: percentText(bps, language) })
+}
 
 async function decide(
   visit: VendorVisit,

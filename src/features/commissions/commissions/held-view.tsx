@@ -10,6 +10,8 @@ export type HeldRow = {
   /** The order that it is for; null for what is no sale. */
   sale: { id: string; externalId: string; amount: bigint; currency: string } | null
   affiliate: { id: string; name: string }
+  /** Of what it is a share, where it is one: in words. */
+  share: string | null
   amount: bigint
   currency: string
   earnedAt: string
@@ -49,6 +51,7 @@ function HeldCard({ row, base, zone, mayDecide }: { row: HeldRow } & Pick<HeldPr
             ),
           },
           { label: t("sales.commission"), value: <Money amount={row.amount} currency={row.currency} /> },
+          ...(row.share === null ? [] : [{ label: t("earnings.for"), value: row.share }]),
           ...(sale
             ? [
                 {

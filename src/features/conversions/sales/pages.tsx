@@ -23,7 +23,7 @@ import { explainSale } from "./explain-sale.ts"
 import { type Reasons, readReasons } from "./find-reasons.ts"
 import { readSales } from "./read-sales.ts"
 import { SalesView, type ShownSale } from "./sale-list-view.tsx"
-import { ExplanationView, type ShownExplanation } from "./views.tsx"
+import { ExplanationView, type ShownCommission, type ShownExplanation } from "./views.tsx"
 
 type Names = ReadonlyMap<string, string>
 
@@ -133,7 +133,7 @@ function toExplanation(
       reason: piece.reason,
       isVerified: piece.verified,
     })),
-    commissions: found.commissions.map((one) => toCommission(one, reasons, names)),
+    commissions: found.commissions.map((one) => toCommission(one, reasons, names)).toSorted(ownFirst),
     group: toGroup(found, reasons),
     groups,
     names,
@@ -152,6 +152,9 @@ function toExplanation(
     hold: holdOf(found),
   }
 }
+
+const ownFirst = (a: ShownCommission, b: ShownCommission) =>
+  Number(a.recruiting !== null) - Number(b.recruiting !== null)
 
 function toCommission(one: contract.Explanation["commissions"][number], { shares }: Reasons, names: Names) {
   const { share } = one

@@ -3,6 +3,7 @@ import type { ReferralClaimStatus } from "../../../vocabulary/claim-statuses.ts"
 import type { Language } from "../../../vocabulary/languages.ts"
 import { isMessage, say, t } from "../../../web/reader.ts"
 import { dayText, moneyText, percentText } from "../../../web/ui/text.tsx"
+import { recruitingText } from "../../commissions/kinds-view.tsx"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import type { LinkShare } from "../earning/read-link-shares.ts"
 
@@ -29,12 +30,15 @@ export function reckoningText(reckoned: ReckonedCommission, language: Language):
 /** The arithmetic alone; of a part what all earned comes first. */
 export function arithmeticText(reckoned: ReckonedCommission, language: Language): string {
   const { amount, currency, recruiting, part } = reckoned
-  const shareText = (bps: number, of: bigint) =>
-    say(language, "sales.share", {
-      percent: percentText(bps, language),
-      base: moneyText(of, currency, language),
-      amount: moneyText(amount, currency, language),
-    })
+  const money = (value: bigint) => moneyText(value, currency, language)
+  const shareText = (bps: number, of: bigint) => {
+    const whole = mulBps(of, BigInt(bps))
+    // A remainder goes to one of the parts; what is further off is more of a share that has left already.
+    const isWhole = amount - whole <= 1n && whole - amount <= 1n
+    const values = { percent: percentText(bps, language), base: money(of), amount: money(isWhole ? amount : whole) }
+    const how = say(language, "sales.share", values)
+    return isWhole ? how : say(language, "sales.part", { amount: money(amount), whole: how })
+  }
   if (recruiting) return shareText(recruiting.bps, recruiting.of)
   if (!part) return ruleArithmetic(reckoned, language)
   return `${ruleArithmetic({ ...reckoned, amount: part.of }, language)}; ${shareText(part.share.bps, part.of)}`
@@ -83,12 +87,6 @@ export function groupText({ rate, name, isTier, reachedAt }: RatedGroup, words: 
 
 export type RatedGroup = { rate: Rule["rate"]; name: string; isTier: boolean; reachedAt: string | null }
 type GroupWording = { language: Language; currency: string; zone: string }
-
-/** What a recruiter's commission is: "Recruiting: 5 % of Bea's commission". */
-export function recruitingText({ name, bps }: { name: string | null; bps: number }, language: Language): string {
-  const values = { percent: percentText(bps, language), name: name ?? say(language, "rules.somebody") }
-  return say(language, "sales.recruiting", values)
-}
 
 /** An account of the ledger in words: "Ada, pending". */
 export function accountText(account: string, names: ReadonlyMap<string, string>, language: Language): string {
