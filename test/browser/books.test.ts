@@ -8,7 +8,8 @@ import { openWholeCompany, type WholeCompany } from "../support/whole-company.ts
 
 /** Pages of money, and those that are worked on as grids. */
 const PAGES = (
-  process.env.PAGES ?? "finance/payable,finance/debts,finance/liability,finance/closes,plan,plan/reviews?period=2030-01"
+  process.env.PAGES ??
+  "finance/payable,finance/debts,finance/liability,finance/closes,plan,plan/reviews?period=2030-01,desk"
 ).split(",")
 
 let local: LocalApp

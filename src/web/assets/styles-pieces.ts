@@ -90,6 +90,9 @@ td .actions { flex-wrap: nowrap; justify-content: flex-end }
 
 /* Forms */
 .form.stack { display: grid; gap: 1rem; max-width: 32rem }
+.form.stack:has(> .grid) { max-width: 46rem }
+.form.stack:has(> .grid) > .field { max-width: 32rem }
+.grid tbody th { min-width: 7.5rem }
 .form.row { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: flex-end }
 .form.row .field { flex: 1 1 10rem }
 .form.row .field:has(> input[type=date]) { flex-grow: 0 }
