@@ -1,30 +1,47 @@
 import { saying } from "../../web/reader.ts"
-import { onPage, paged, type Route } from "../identity/sessions/core/page.ts"
+import { arrange, listFile } from "../../web/ui/list.ts"
+import { csvFile, type PageAnswer, type Route, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { readOwed } from "../ledger/posting/read-entries.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
-import { OwedView } from "./views.tsx"
+import { type OwedColumn, type OwedRow, OwedView, owedColumns } from "./views.tsx"
+
+/** A list that is searched and ordered has them all at hand: up to so many affiliates, the newest. */
+const MOST_AFFILIATES = 5000
+const PAGE_ROWS = 25
+
+async function showOwed(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, path, query } = visit
+  const { ids, balances } = await readOwed(ctx, vendorId, { limit: MOST_AFFILIATES })
+  const names = await readAffiliateNames(ctx, vendorId, ids)
+  const owed = ids.flatMap((affiliateId) =>
+    [...(balances.get(affiliateId) ?? [])].map(([currency, balance]): OwedRow => {
+      return { ...balance, currency, affiliateId, name: names.get(affiliateId) ?? "" }
+    }),
+  )
+  const by = (key: OwedColumn) => (row: OwedRow) => row[key]
+  const { all, shown, list } = arrange(owed, path, query, {
+    sorts: {
+      name: (row) => row.name,
+      open: (row) => row.pending + row.payable + row.inTransit,
+      pending: by("pending"),
+      payable: by("payable"),
+      inTransit: by("inTransit"),
+      paid: by("paid"),
+      owedBack: by("owedBack"),
+    },
+    sort: "-open",
+    search: (row) => row.name,
+    filters: { currency: (row) => row.currency },
+    rowsPerPage: PAGE_ROWS,
+  })
+  const t = saying(visit)
+  const currency = { title: t("affiliates.currency"), file: (row: OwedRow) => row.currency }
+  if (query.file === "csv") return csvFile("owed", listFile([...owedColumns(t, base), currency], all))
+  const view = <OwedView owed={owed} all={all} shown={shown} list={list} base={base} />
+  return { kind: "view", title: t("nav.owed"), view }
+}
 
 /** Who is owed what, from the ledger. */
 export const commissionsPages: Route[] = [
-  {
-    audience: "vendor",
-    method: "get",
-    path: "/owed",
-    action: "balance.read",
-    run: async (visit) => {
-      const { ctx, vendorId, base } = visit
-      const { ids, balances } = await readOwed(ctx, vendorId, paged(visit))
-      const names = await readAffiliateNames(ctx, vendorId, ids)
-      const { shown, page } = onPage(visit, ids, (id) => id)
-      const owed = shown.flatMap((affiliateId) =>
-        [...(balances.get(affiliateId) ?? [])].map(([currency, balance]) => ({
-          ...balance,
-          currency,
-          affiliateId,
-          name: names.get(affiliateId) ?? affiliateId,
-        })),
-      )
-      return { kind: "view", title: saying(visit)("nav.owed"), view: <OwedView owed={owed} base={base} page={page} /> }
-    },
-  },
+  { audience: "vendor", method: "get", path: "/owed", action: "balance.read", run: showOwed },
 ]

@@ -1,7 +1,11 @@
+import { figure } from "../../lib/csv.ts"
+import { toMajor } from "../../lib/currency.ts"
+import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { t } from "../../web/reader.ts"
 import { Stats } from "../../web/ui/card.tsx"
-import { type Page, Pager, Table } from "../../web/ui/table.tsx"
-import { Money, PageHead } from "../../web/ui/text.tsx"
+import type { FileColumn, Listing } from "../../web/ui/list.ts"
+import { type Column, ListBar, ListPages, Table } from "../../web/ui/table.tsx"
+import { Money, Monies, Name, PageHead } from "../../web/ui/text.tsx"
 import type { CommissionKind } from "./commissions/core/state.ts"
 
 /** Minor units, all ≥ 0; `owedBack` is what refunds after payment left to net. */
@@ -52,21 +56,30 @@ export function Balances({ balances }: { balances: BalanceRow[] }) {
 
 export type OwedRow = BalanceRow & { affiliateId: string; name: string }
 
-/** What a vendor owes to whom. One table per currency, so that each column has an honest total. */
-export function OwedView({ owed, base, page }: { owed: OwedRow[]; base: string; page: Page }) {
+type OwedProps = { owed: OwedRow[]; all: OwedRow[]; shown: OwedRow[]; list: Listing; base: string }
+
+/** What a vendor owes to whom, a row an affiliate and currency; each currency has a total of its own. */
+export function OwedView({ owed, all, shown, list, base }: OwedProps) {
   const currencies = [...new Set(owed.map((row) => row.currency))].sort()
+  const filter = {
+    name: "currency",
+    label: t("affiliates.currency"),
+    options: currencies.map((value) => ({ value, label: value })),
+  }
   return (
     <>
       <PageHead title={t("money.owed_title")} intro={t("money.owed_intro")} />
-      {currencies.length === 0 && (
-        <div class="empty">
-          <p>{t("money.owed_nobody")}</p>
-        </div>
-      )}
-      {currencies.map((currency) => (
-        <OwedTable currency={currency} rows={owed.filter((row) => row.currency === currency)} base={base} />
-      ))}
-      <Pager {...page} />
+      {owed.length > 0 && <ListBar list={list} search={t("money.search_entries")} filters={[filter]} hasFile />}
+      <Table
+        caption={t("money.owed_title")}
+        isCaptionUnseen
+        rows={shown}
+        list={list}
+        empty={t("money.owed_nobody")}
+        columns={owedColumns(t, base)}
+        total={[t("money.total"), ...OWED_COLUMNS.map(([, key]) => <Monies sums={sumsOf(all, key)} />)]}
+      />
+      <ListPages list={list} />
     </>
   )
 }
@@ -78,30 +91,35 @@ const OWED_COLUMNS = [
   ["statements.paid", "paid"],
   ["money.col_owed_back", "owedBack"],
 ] as const
+export type OwedColumn = (typeof OWED_COLUMNS)[number][1]
 
-function OwedTable({ currency, rows, base }: { currency: string; rows: OwedRow[]; base: string }) {
-  return (
-    <Table
-      caption={t("statements.in", { currency })}
-      rows={rows}
-      empty=""
-      columns={[
-        {
-          title: t("coupons.affiliate"),
-          cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a>,
-        },
-        ...OWED_COLUMNS.map(([title, key]) => ({
-          title: t(title),
-          kind: "number" as const,
-          cell: (row: OwedRow) => <Money amount={row[key]} currency={currency} />,
-        })),
-      ]}
-      total={[
-        t("money.total_page"),
-        ...OWED_COLUMNS.map(([, key]) => (
-          <Money amount={rows.reduce((sum, row) => sum + row[key], 0n)} currency={currency} />
-        )),
-      ]}
-    />
-  )
+function sumsOf(rows: OwedRow[], key: OwedColumn) {
+  const currencies = [...new Set(rows.map(({ currency }) => currency))].sort()
+  return currencies.map((currency) => ({
+    currency,
+    amount: rows.reduce((sum, row) => (row.currency === currency ? sum + row[key] : sum), 0n),
+  }))
+}
+
+/** The columns of the list, and what its file says: amounts in major units, their currency beside them. */
+export function owedColumns(say: (key: MessageKey) => string, base: string): (Column<OwedRow> & FileColumn<OwedRow>)[] {
+  return [
+    {
+      title: say("coupons.affiliate"),
+      sort: "name",
+      cell: (row) => (
+        <a href={`${base}/affiliates/${row.affiliateId}`}>
+          <Name>{row.name}</Name>
+        </a>
+      ),
+      file: (row) => row.name,
+    },
+    ...OWED_COLUMNS.map(([title, key]) => ({
+      title: say(title),
+      kind: "number" as const,
+      sort: key,
+      cell: (row: OwedRow) => <Money amount={row[key]} currency={row.currency} />,
+      file: (row: OwedRow) => figure(toMajor(row[key], row.currency)),
+    })),
+  ]
 }

@@ -134,7 +134,6 @@ export const financeMessages = {
     "Прямо из книги учёта, на эту минуту.",
   ],
   "money.owed_nobody": ["Nobody is owed anything.", "Ingen har noe til gode.", "Никому ничего не причитается."],
-  "money.total_page": ["Total on this page", "Sum på denne siden", "Итого на странице"],
   "money.left_out_in": ["Left out, {currency}", "Utelatt, {currency}", "Не вошло, {currency}"],
   "money.ready_sum": [
     "{amount} to {n} {n:affiliate|affiliates} is ready.",

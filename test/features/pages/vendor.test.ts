@@ -487,8 +487,13 @@ it("who is owed what comes from the ledger, a page at a time", async () => {
   expect(words(first.text)).toContain("Affiliate 26. 2.26 EUR 0.00 EUR")
   expect(first.text).not.toContain("Affiliate 1.")
   expect(first.text).not.toContain("Nothing earned")
-  const older = /href="([^"]*cursor=[^"]*)"/.exec(first.text)![1]!.replaceAll("&amp;", "&")
+  const older = /href="([^"]*page=2)"/.exec(first.text)![1]!.replaceAll("&amp;", "&")
   const second = await shop.owner.get(older)
   expect(second.text).toContain("Affiliate 1.")
   expect(second.text).not.toContain("Affiliate 2.")
+  const found = await shop.owner.get(`${shop.base}/owed?q=affiliate+26.&file=csv`)
+  expect(found.text.split("\r\n")).toEqual([
+    "Affiliate,Pending,Payable,In transit,Paid,Owed back,Currency",
+    "Affiliate 26.,2.26,0.00,0.00,0.00,0.00,EUR",
+  ])
 })
