@@ -1,14 +1,15 @@
 import { validate } from "../../platform/http/validate.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { saying } from "../../web/reader.ts"
+import { arrange, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { moneyText } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   backTo,
+  csvFile,
   goTo,
-  onPage,
   type PageAnswer,
   paged,
   type Route,
@@ -27,7 +28,7 @@ import { cancelRun } from "./runs/cancel-run.ts"
 import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./runs/read-runs.ts"
 import { type RunRights, RunView } from "./runs/run-view.tsx"
 import { submitRun } from "./runs/submit-run.ts"
-import { RunsView } from "./views.tsx"
+import { RunsView, runFileColumns } from "./views.tsx"
 
 function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
   const isOwn = run.status === "submitted" && isSamePerson(ctx, run.submittedByPerson)
@@ -84,21 +85,33 @@ async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
   return { kind: "view", title: saying(visit)("money.run"), view }
 }
 
+/** A list that is searched and ordered has them all at hand: up to so many runs, the newest. */
+const MOST_RUNS = 500
+
 async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const rows = await readCountedRuns(ctx, vendorId, paged(visit))
-  const { shown, page } = onPage(visit, rows, (row) => row.id)
-  const people = await readMemberNames(ctx, vendorId, [...new Set(shown.map((run) => run.createdBy))])
-  const runs = shown.map((run) => ({
+  const { ctx, vendorId, base, path, query, zone } = visit
+  const rows = (await readCountedRuns(ctx, vendorId, { limit: MOST_RUNS })).slice(0, MOST_RUNS)
+  const people = await readMemberNames(ctx, vendorId, [...new Set(rows.map((run) => run.createdBy))])
+  const runs = rows.map((run) => ({
     ...run,
     preparedBy: people.get(run.createdBy) ?? run.createdBy,
     createdAt: run.draftedAt.toISOString(),
   }))
-  return {
-    kind: "view",
-    title: saying(visit)("nav.runs"),
-    view: <RunsView runs={runs} base={base} page={page} zone={zone} />,
-  }
+  const { all, shown, list } = arrange(runs, path, query, {
+    sorts: {
+      at: (run) => run.createdAt,
+      by: (run) => run.preparedBy,
+      items: (run) => run.items,
+      total: (run) => run.total,
+    },
+    sort: "-at",
+    search: (run) => run.preparedBy,
+    filters: { status: (run) => run.status, currency: (run) => run.currency },
+    rowsPerPage: 25,
+  })
+  if (query.file === "csv") return csvFile("runs", listFile(runFileColumns(saying(visit)), all))
+  const view = <RunsView runs={runs} all={all} shown={shown} list={list} base={base} zone={zone} />
+  return { kind: "view", title: saying(visit)("nav.runs"), view }
 }
 
 async function showReconciliation(visit: VendorVisit): Promise<PageAnswer> {

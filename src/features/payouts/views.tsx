@@ -1,7 +1,11 @@
+import { figure } from "../../lib/csv.ts"
+import { toMajor } from "../../lib/currency.ts"
+import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { isMessage, t, tx } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
-import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
-import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
+import type { FileColumn, Listing } from "../../web/ui/list.ts"
+import { type Column, ListBar, ListPages, Table } from "../../web/ui/table.tsx"
+import { DateTime, Money, Monies, PageHead } from "../../web/ui/text.tsx"
 
 type Share = { affiliateId: string; name: string; amount: bigint }
 
@@ -57,7 +61,13 @@ export type RunRow = {
   createdAt: string
 }
 
-export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: string; page: Page; zone: string }) {
+type RunsProps = { runs: RunRow[]; all: RunRow[]; shown: RunRow[]; list: Listing; base: string; zone: string }
+
+export function RunsView({ runs, all, shown, list, base, zone }: RunsProps) {
+  const currencies = [...new Set(all.map((row) => row.currency))].sort()
+  const sumIn = (currency: string) => all.reduce((sum, row) => (row.currency === currency ? sum + row.total : sum), 0n)
+  const options = (values: string[], label: (value: string) => string) =>
+    [...new Set(values)].sort().map((value) => ({ value, label: label(value) }))
   return (
     <>
       <PageHead title={t("nav.runs")} intro={t("money.runs_intro")}>
@@ -65,34 +75,86 @@ export function RunsView({ runs, base, page, zone }: { runs: RunRow[]; base: str
           {t("money.prepare")}
         </a>
       </PageHead>
+      {runs.length > 0 && (
+        <ListBar
+          list={list}
+          search={t("credit.by")}
+          filters={[
+            {
+              name: "status",
+              label: t("affiliates.status"),
+              options: options(
+                runs.map((row) => row.status),
+                stateText,
+              ),
+            },
+            {
+              name: "currency",
+              label: t("affiliates.currency"),
+              options: options(
+                runs.map((row) => row.currency),
+                String,
+              ),
+            },
+          ]}
+          hasFile
+        />
+      )}
       <Table
         caption={t("nav.runs")}
         isCaptionUnseen
-        rows={runs}
+        rows={shown}
+        list={list}
         empty={t("money.no_run")}
-        columns={[
-          {
-            title: t("money.step_prepared"),
-            cell: (row) => (
-              <a href={`${base}/runs/${row.id}`}>
-                <DateTime at={row.createdAt} zone={zone} />
-              </a>
-            ),
-          },
-          { title: t("credit.by"), cell: (row) => row.preparedBy },
-          { title: t("money.items"), kind: "number", cell: (row) => row.items },
-          {
-            title: t("money.total"),
-            kind: "number",
-            cell: (row) => <Money amount={row.total} currency={row.currency} />,
-          },
-          { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
+        columns={runColumns(base, zone)}
+        total={[
+          t("money.total"),
+          "",
+          all.reduce((sum, row) => sum + row.items, 0),
+          <Monies sums={currencies.map((currency) => ({ currency, amount: sumIn(currency) }))} />,
+          "",
         ]}
       />
-      <Pager {...page} />
+      <ListPages list={list} />
     </>
   )
 }
+
+function stateText(status: string): string {
+  const key = `state.${status}`
+  return isMessage(key) ? t(key) : status
+}
+
+const runColumns = (base: string, zone: string): Column<RunRow>[] => [
+  {
+    title: t("money.step_prepared"),
+    sort: "at",
+    cell: (row) => (
+      <a href={`${base}/runs/${row.id}`}>
+        <DateTime at={row.createdAt} zone={zone} />
+      </a>
+    ),
+  },
+  { title: t("credit.by"), sort: "by", cell: (row) => row.preparedBy },
+  { title: t("money.items"), kind: "number", sort: "items", cell: (row) => row.items },
+  {
+    title: t("money.total"),
+    kind: "number",
+    sort: "total",
+    cell: (row) => <Money amount={row.total} currency={row.currency} />,
+  },
+  { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
+]
+
+/** What the file of the list says of each run, amounts in major units. */
+export const runFileColumns = (say: (key: MessageKey) => string): FileColumn<RunRow>[] => [
+  { title: say("money.step_prepared"), file: (row) => row.createdAt },
+  { title: say("credit.by"), file: (row) => row.preparedBy },
+  { title: say("money.items"), file: (row) => figure(row.items) },
+  { title: say("money.total"), file: (row) => figure(toMajor(row.total, row.currency)) },
+  { title: say("affiliates.currency"), file: (row) => row.currency },
+  { title: say("affiliates.status"), file: (row) => row.status },
+]
 
 /** Of one run: what it needs is there, or how much more is to be put in. */
 export function RunFunds({ need, base }: { need: NeedCell; base: string }) {

@@ -69,6 +69,11 @@ describe("a run", () => {
     const { base, fay, payee } = await openOffice()
     await payee(2500, { name: "=cmd|'/c calc'!A1" })
     const run = (await fay.post(`${base}/runs`, { currency: "EUR" })).location!
+    const runs = await fay.get(`${base}/runs?status=draft&sort=-total`)
+    expect(words(runs.text)).toMatch(/1 row .* 25\.00 EUR · draft Total 1 25\.00 EUR/)
+    expect(words((await fay.get(`${base}/runs?currency=JPY`)).text)).toContain("Nothing matches.")
+    const listed = await fay.get(`${base}/runs?file=csv`)
+    expect(listed.text.split("\r\n")[1]).toMatch(/^2030-01-01T\S+,finance of the office,1,25\.00,EUR,draft$/)
     const file = await fay.get(`${run}.csv`)
     expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8")
     expect(file.headers.get("content-disposition")).toBe(`attachment; filename="${run.split("/").at(-1)}.csv"`)
