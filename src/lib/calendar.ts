@@ -23,6 +23,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 
 /** What a clock in the zone shows at an instant, as milliseconds of a UTC date that would show the same. */
 function wallOf(instantMs: number, timeZone: string): number {
+  if (timeZone === "UTC") return instantMs
   const part = Object.fromEntries(
     formatterOf(timeZone)
       .formatToParts(instantMs)

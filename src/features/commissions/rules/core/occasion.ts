@@ -49,7 +49,7 @@ export function factsOf(occasion: Occasion, affiliate: EarningAffiliate): Condit
 
 /** Whole calendar months in the vendor's zone; 0 on the first sale, and for a sale that happened before it. */
 function monthsSinceFirstSale(sale: { at: Date; firstSaleAt: Date }, timeZone: string): number {
-  return Math.max(0, wholeMonths(sale.firstSaleAt, sale.at, timeZone))
+  return sale.firstSaleAt >= sale.at ? 0 : Math.max(0, wholeMonths(sale.firstSaleAt, sale.at, timeZone))
 }
 
 function isFact(value: unknown): value is ConditionFact {
