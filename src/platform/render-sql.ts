@@ -1,4 +1,4 @@
-import { Column, Name, Param, Placeholder, SQL, StringChunk } from "drizzle-orm"
+import { Column, Name, Param, Placeholder, SQL, StringChunk, Table } from "drizzle-orm"
 import type { PgDialect } from "drizzle-orm/pg-core"
 
 type Query = ReturnType<PgDialect["sqlToQuery"]>
@@ -10,17 +10,17 @@ type Render = (statement: SQL) => Query
  */
 export function renderFast(dialect: PgDialect): Render {
   const renderSlowly: Render = dialect.sqlToQuery.bind(dialect)
-  const names = new WeakMap<Column, string>()
-  const nameOf = (column: Column) => {
-    const name = names.get(column) ?? renderSlowly(new SQL([column])).sql
-    names.set(column, name)
+  const names = new WeakMap<Column | Table, string>()
+  const nameOf = (named: Column | Table) => {
+    const name = names.get(named) ?? renderSlowly(new SQL([named])).sql
+    names.set(named, name)
     return name
   }
   function add(query: Query, chunk: unknown): void {
     if (chunk instanceof StringChunk) for (const text of chunk.value) query.sql += text
     else if (chunk instanceof SQL && !isInline(chunk)) for (const inner of chunk.queryChunks) add(query, inner)
     else if (chunk instanceof Name) query.sql += dialect.escapeName(chunk.value)
-    else if (chunk instanceof Column) query.sql += nameOf(chunk)
+    else if (chunk instanceof Column || chunk instanceof Table) query.sql += nameOf(chunk)
     else if (chunk instanceof Param && !(chunk.value instanceof Placeholder))
       addParam(query, chunk.value === null ? null : chunk.encoder.mapToDriverValue(chunk.value))
     else if (isPlain(chunk)) addParam(query, chunk)
