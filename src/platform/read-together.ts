@@ -14,9 +14,9 @@ import {
 } from "./db.ts"
 import { begin } from "./tenant.ts"
 
-/** Takes the role, and asks what a key that was assumed is now. */
+/** Takes the role for reading alone, and asks what a key that was assumed is now. */
 const TAKE_READING = `select set_config('role', 'gv_vendor', true), set_config('app.vendor_id', $1, true),
-  set_config('app.person_id', '', true),
+  set_config('app.person_id', '', true), set_config('transaction_read_only', 'on', true),
   case when $2 <> '' then (select ${HOLDER_TEXT}
     from key_holder($2, $3::timestamptz)) end as found`
 
