@@ -12,7 +12,7 @@ import {
   sqlState,
   type Tx,
 } from "./db.ts"
-import { begin } from "./tenant.ts"
+import { asVendor, begin } from "./tenant.ts"
 
 /** Takes the role for reading alone, and asks what a key that was assumed is now. */
 const TAKE_READING = `select set_config('role', 'gv_vendor', true), set_config('app.vendor_id', $1, true),
@@ -41,6 +41,8 @@ const groups = new WeakMap<Database, Map<string, ReturnType<typeof openGroup>>>(
  */
 export function readTogether<T>(ctx: Ctx, vendorId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { db, assumed } = ctx
+  // A rehearsal is one transaction from first to last.
+  if (!("dialect" in db)) return asVendor(ctx, vendorId, work)
   const own = groups.get(db) ?? new Map<string, ReturnType<typeof openGroup>>()
   groups.set(db, own)
   const hash = assumed?.hash ?? ""
