@@ -14,7 +14,9 @@ import { customerPages } from "./features/conversions/sales/customer-pages.tsx"
 import { trackingPages } from "./features/conversions/sales/pages.tsx"
 import { readSaleNames } from "./features/conversions/sales/read-sales.ts"
 import { salePages } from "./features/conversions/sales/sale-pages.tsx"
+import { campaignPages } from "./features/credit/campaign-pages.tsx"
 import { creditPages } from "./features/credit/pages.tsx"
+import { policyPages } from "./features/credit/policy-pages.tsx"
 import { nameThings } from "./features/home/name-things.ts"
 import { homePages } from "./features/home/pages.tsx"
 import { readWaitingByPath } from "./features/home/read-waiting.ts"
@@ -57,6 +59,7 @@ import { payoutsPages } from "./features/payouts/pages.tsx"
 import { closePages } from "./features/payouts/reconciliation/close-pages.tsx"
 import { payablePages } from "./features/payouts/runs/payable-pages.tsx"
 import { followZone } from "./features/payouts/runs/save-schedule.ts"
+import { schedulePages } from "./features/payouts/runs/schedule-pages.tsx"
 import { statementPages } from "./features/payouts/statements/statement-pages.tsx"
 import { planPages } from "./features/planning/pages.tsx"
 import { privacyPages } from "./features/privacy/pages.tsx"
@@ -121,6 +124,8 @@ export const pages: Route[] = [
   ...ledgerPages,
   ...liabilityPages,
   ...creditPages(customerKeys),
+  ...campaignPages,
+  ...policyPages,
   ...commissionsPages,
   ...rulesPages(previewDraft),
   ...applicationPages,
@@ -137,6 +142,7 @@ export const pages: Route[] = [
   ...movingPages,
   ...payoutsPages,
   ...payablePages,
+  ...schedulePages,
   ...fundingPages,
   ...closePages,
   ...stripePages,

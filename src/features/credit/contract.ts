@@ -3,7 +3,7 @@ import { instant, output, paging, text } from "../../lib/fields.ts"
 import { CHANNELS, MILESTONES } from "./models/core/journey.ts"
 import { MODELS, RULE_MODELS } from "./models/core/models.ts"
 import type { CampaignMark } from "./policy/core/campaign.ts"
-import { CLOSINGS, RECORD_APPROVERS, TRANSFER_APPROVERS } from "./policy/core/policy.ts"
+import { CLOSINGS, RECORD_APPROVERS, SELF_SERVE, TRANSFER_APPROVERS } from "./policy/core/policy.ts"
 import { isWhole, TRANSFER_STATUSES } from "./records/core/splits.ts"
 
 const MAX_DAYS = 3650
@@ -82,7 +82,7 @@ const policyFields = {
     within_days: days,
     ignored_sources: z.array(text(255)).max(100),
   }),
-  self_serve: z.strictObject({ channels: z.array(z.enum(["community", "product"])).max(2) }),
+  self_serve: z.strictObject({ channels: z.array(z.enum(SELF_SERVE)).max(2) }),
   approvers: z.strictObject({
     record: z.array(z.enum(RECORD_APPROVERS)).min(1).max(RECORD_APPROVERS.length),
     transfer: z.array(z.enum(TRANSFER_APPROVERS)).min(1).max(TRANSFER_APPROVERS.length),

@@ -35,6 +35,24 @@ const SETTINGS: { title: MessageKey; rows: Setting[] }[] = [
     ],
   },
   {
+    title: "settings.counting",
+    rows: [
+      {
+        path: "/settings/campaigns",
+        title: "campaigns.title",
+        words: "settings.campaigns_words",
+        action: "credit_policy.read",
+      },
+      { path: "/settings/policy", title: "policy.title", words: "settings.policy_words", action: "credit_policy.read" },
+      {
+        path: "/settings/schedule",
+        title: "schedule.title",
+        words: "settings.schedule_words",
+        action: "schedule.read",
+      },
+    ],
+  },
+  {
     title: "settings.care",
     rows: [
       { path: "/settings/status", title: "status.title", words: "settings.status_words", action: "parked.read" },

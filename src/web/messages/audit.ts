@@ -1,5 +1,8 @@
 /** The log of who did what. */
 export const auditMessages = {
+  "audit.deed": ["{thing}: {deed}", "{thing}: {deed}", "{thing}: {deed}"],
+  "audit.because": ["{outcome}: {why}", "{outcome}: {why}", "{outcome}: {why}"],
+  "audit.refused": ["refused", "avslått", "отказано"],
   "audit.intro": [
     "Who did what, or was refused. Nothing of it can be changed.",
     "Hvem som gjorde hva, eller ble avvist. Ingenting av det kan endres.",

@@ -2,9 +2,11 @@ import { affiliateMessages } from "./affiliate.ts"
 import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
 import { auditMessages } from "./audit.ts"
+import { auditWords } from "./audit-words.ts"
 import { bookMessages } from "./books.ts"
 import { closingMessages } from "./closing.ts"
 import { confirmMessages } from "./confirm.ts"
+import { countingMessages } from "./counting.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
 import { deskMessages } from "./desk.ts"
@@ -55,6 +57,7 @@ export const CATALOGUE = {
   ...growthMessages,
   ...privacyMessages,
   ...auditMessages,
+  ...auditWords,
   ...affiliateMessages,
   ...payoutMessages,
   ...financeMessages,
@@ -76,6 +79,7 @@ export const CATALOGUE = {
   ...memberMessages,
   ...securityMessages,
   ...settingMessages,
+  ...countingMessages,
   ...ssoMessages,
   ...postbackMessages,
   ...statusMessages,

@@ -298,6 +298,24 @@ export const confirmMessages = {
     "Ссылки, ведущие туда, поведут на адрес самой программы, а публикуемые ключи и формы там больше не действуют.",
   ],
   "confirm.site_remove_submit": ["Remove it", "Fjern det", "Убрать"],
+  "confirm.campaign_remove": ["Remove line {n}: {line}", "Fjern linje {n}: {line}", "Удалить строку {n}: {line}"],
+  "confirm.campaign_remove_detail": [
+    "Whoever comes from now on is counted by the lines that stay. What was counted before stays as it is.",
+    "De som kommer fra nå, telles etter linjene som blir. Det som er talt før, blir som det er.",
+    "Все, кто придёт с этого момента, считаются по остальным строкам. Учтённое раньше не меняется.",
+  ],
+  "confirm.campaign_remove_submit": ["Remove the line", "Fjern linjen", "Удалить строку"],
+  "confirm.policy": [
+    "Save version {n} of the credit policy",
+    "Lagre versjon {n} av reglene for fordeling",
+    "Сохранить версию {n} правил заслуг",
+  ],
+  "confirm.policy_detail": [
+    "For sales from now on: {words} What was decided before stays as it is.",
+    "For salg fra nå: {words} Det som er avgjort før, blir som det er.",
+    "Для новых продаж: {words} Решённое раньше не меняется.",
+  ],
+  "confirm.policy_submit": ["Save the version", "Lagre versjonen", "Сохранить версию"],
   "confirm.webhook_delete": ["Delete the endpoint {url}", "Slett endepunktet {url}", "Удалить адрес {url}"],
   "confirm.webhook_delete_detail": [
     "It gets nothing more, and the list of its deliveries goes with it.",

@@ -33,6 +33,22 @@ export const settingMessages = {
     "Hvor lenker kan føre, og hvor skjemaer og offentlige nøkler virker.",
     "Куда могут вести ссылки и где действуют формы и публикуемые ключи.",
   ],
+  "settings.counting": ["How it is counted", "Hvordan det regnes", "Как ведётся счёт"],
+  "settings.campaigns_words": [
+    "Which marks in an address are which channel.",
+    "Hvilke merker i en adresse som er hvilken kanal.",
+    "Какие метки в адресе — какой канал.",
+  ],
+  "settings.policy_words": [
+    "By what sales, marketing, product and community share a sale.",
+    "Hvordan salg, markedsføring, produkt og fellesskap deler et salg.",
+    "Как продажи, маркетинг, продукт и сообщество делят сделку.",
+  ],
+  "settings.schedule_words": [
+    "On which day payouts are prepared, and from which sum on.",
+    "Hvilken dag utbetalinger klargjøres, og fra hvilken sum.",
+    "В какой день готовятся выплаты и с какой суммы.",
+  ],
   "settings.stripe_words": [
     "Sales and refunds come from your own account by themselves.",
     "Salg og refusjoner kommer fra deres egen konto av seg selv.",
@@ -209,67 +225,13 @@ export const settingMessages = {
   "keys.revoke": ["Revoke", "Trekk tilbake", "Отозвать"],
   "keys.revoked": ["The key “{name}” is revoked.", "Nøkkelen «{name}» er trukket tilbake.", "Ключ «{name}» отозван."],
 
-  "sites.title": ["Allowed sites", "Tillatte nettsteder", "Разрешённые сайты"],
-  "sites.intro": [
-    "Links may lead to these hosts, and publishable keys and forms work on them. A program's own address is always allowed.",
-    "Lenker kan føre til disse vertene, og offentlige nøkler og skjemaer virker på dem. Programmets egen adresse er alltid tillatt.",
-    "Ссылки могут вести на эти хосты, и на них действуют публикуемые ключи и формы. Адрес самой программы разрешён всегда.",
+  "outbox.intro": [
+    "Mail stays here in a local environment. Nobody receives it.",
+    "E-post blir her i et lokalt miljø. Ingen mottar den.",
+    "В локальной среде письма остаются здесь. Их никто не получает.",
   ],
-  "sites.none": [
-    "Sites come with programs: there is none yet.",
-    "Nettsteder følger med programmer: det er ingen ennå.",
-    "Сайты приходят с программами: пока нет ни одной.",
-  ],
-  "sites.host": ["Host", "Vert", "Хост"],
-  "sites.from": ["Why", "Hvorfor", "Откуда"],
-  "sites.from_destination": ["the program's own address", "programmets egen adresse", "адрес самой программы"],
-  "sites.from_list": ["added", "lagt til", "добавлен"],
-  "sites.add": ["Allow a site", "Tillat et nettsted", "Разрешить сайт"],
-  "sites.host_hint": [
-    "Such as blog.example.com. With *. before it, all of its subdomains, but not the host itself.",
-    "For eksempel blog.example.com. Med *. foran: alle underdomenene, men ikke verten selv.",
-    "Например blog.example.com. С *. впереди — все поддомены, но не сам хост.",
-  ],
-  "sites.said_added": [
-    "{host} is allowed for {name}.",
-    "{host} er tillatt for {name}.",
-    "{host}: разрешён для программы {name}.",
-  ],
-  "sites.said_removed": [
-    "{host} is no longer allowed for {name}.",
-    "{host} er ikke lenger tillatt for {name}.",
-    "{host}: больше не разрешён для программы {name}.",
-  ],
-  "sites.check": ["Is an address allowed?", "Er en adresse tillatt?", "Разрешён ли адрес?"],
-  "sites.check_hint": [
-    "A page of yours where a link or a form does not work.",
-    "En side hos dere der en lenke eller et skjema ikke virker.",
-    "Ваша страница, на которой не работает ссылка или форма.",
-  ],
-  "sites.check_submit": ["Check", "Sjekk", "Проверить"],
-  "sites.is_allowed": [
-    "Yes: {host} is a site of {name}.",
-    "Ja: {host} er et nettsted for {name}.",
-    "Да: {host} — сайт программы {name}.",
-  ],
-  "sites.is_no_address": [
-    "That is no web address. Write it as it stands in the browser, such as https://shop.example.com/.",
-    "Det er ingen nettadresse. Skriv den slik den står i nettleseren, som https://shop.example.com/.",
-    "Это не веб-адрес. Напишите его как в браузере, например https://shop.example.com/.",
-  ],
-  "sites.is_subdomains_only": [
-    "No: {site} stands for subdomains only. Allow {host} too.",
-    "Nei: {site} gjelder bare underdomener. Tillat {host} også.",
-    "Нет: {site} — это только поддомены. Разрешите и {host}.",
-  ],
-  "sites.is_other_port": [
-    "No: {site} is allowed with that port only, and the address is at {host}.",
-    "Nei: {site} er tillatt bare med den porten, og adressen er på {host}.",
-    "Нет: {site} разрешён только с этим портом, а адрес — {host}.",
-  ],
-  "sites.is_unknown": [
-    "No: {host} is not on the list. Every name counts by itself, one with www. too.",
-    "Nei: {host} står ikke på listen. Hvert navn står for seg, også et med www.",
-    "Нет: {host} нет в списке. Каждое имя считается отдельно, и с www. тоже.",
-  ],
+  "outbox.none": ["No mail yet.", "Ingen e-post ennå.", "Писем пока нет."],
+  "outbox.to": ["To {address}", "Til {address}", "Кому: {address}"],
+  "outbox.from": ["From {address}", "Fra {address}", "От: {address}"],
+  "outbox.reply": ["Reply to {address}", "Svar til {address}", "Ответ на {address}"],
 } as const

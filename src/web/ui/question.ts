@@ -16,6 +16,7 @@ const CALM: Step[] = [
   "zone",
   "key_replace",
   "split",
+  "policy",
   "close_month",
   "remind",
   "remind_one",

@@ -229,3 +229,103 @@ describe("allowed sites", () => {
     expect((await owner.post(path, { host: "x.test", program_id: "prg_none" })).status).toBe(422)
   })
 })
+
+describe("campaigns", () => {
+  it("are lines in order, added, moved and removed by pages alone; an address can be tried", async () => {
+    const { vendor, owner, join, settings } = await openCompany()
+    const path = `${settings}/campaigns`
+    const versionOf = async () => /name="version" value="(\d+)"/.exec((await owner.get(path)).text)![1]!
+    const rules = async () => (await ask(test.app, 200, "GET", "/v1/campaign-mapping", vendor.sk)).rules
+    const empty = await owner.post(path, { version: "0", channel: "product", where: "first" })
+    expect([empty.status, wordsOf(empty.text).includes("Fill in at least one of these")]).toEqual([422, true])
+    const partners = { utm_source: "partner*", utm_medium: "email", channel: "community", where: "first" }
+    expect((await owner.post(path, { ...partners, version: "0" })).location).toBe(path)
+    const late = await owner.post(path, { ...partners, utm_source: "Kept <b>", version: "0" })
+    expect([late.status, late.text.includes('value="Kept &lt;b&gt;"')]).toEqual([422, true])
+    expect(wordsOf(late.text)).toContain("Somebody changed the lines meanwhile")
+    await owner.post(path, { utm_campaign: "own", channel: "", where: "last", version: "1" })
+    expect(await rules()).toHaveLength(6)
+    const trial = async (query: string) =>
+      wordsOf((await owner.get(`${path}?${new URLSearchParams({ address: `https://a.test/?${query}` })}`)).text)
+    expect(await trial("utm_source=Partner7&utm_medium=email")).toContain("By line 1: community.")
+    expect(await trial("x=1")).toContain("carries no mark of a campaign")
+    await owner.post(`${path}/move`, { line: "0", way: "down", version: await versionOf() })
+    expect((await rules())[1]).toEqual({ match: { utm_source: "partner*", utm_medium: "email" }, channel: "community" })
+    const removal = { line: "1", version: await versionOf() }
+    expect(wordsOf((await owner.post(`${path}/removal`, removal)).text)).toMatch(/Remove line 2: source is .partner\*/)
+    await owner.confirm(`${path}/removal`, removal)
+    expect(await rules()).toHaveLength(5)
+    const sales = await join("sales")
+    expect((await sales.get(path)).text).not.toContain(`action="${path}/removal"`)
+    expect((await sales.post(`${path}/removal`, removal)).status).toBe(403)
+  })
+})
+
+describe("the credit policy", () => {
+  it("is changed after a page that says what it comes to, and keeps its versions", async () => {
+    const { vendor, owner, join, settings } = await openCompany()
+    const path = `${settings}/policy`
+    const first = await owner.get(path)
+    expect(wordsOf(first.text)).toContain("sales 40 %, marketing 20 %, community 40 %")
+    const { data } = await ask(test.app, 200, "GET", "/v1/members", vendor.owner)
+    const form = {
+      model: "linear",
+      half_life_days: "7",
+      lookback_days: "90",
+      min_touches: "2",
+      within_days: "30",
+      ignored_sources: "newsletter\nbot",
+      own_community: "on",
+      record_owner: "on",
+      transfer_owner: "on",
+      by_sales: data[0].id,
+    }
+    const asked = wordsOf((await owner.post(path, form)).text)
+    expect(asked).toContain("Save version 1 of the credit policy")
+    expect(asked).toContain("All contacts share alike. Contacts of the last 90 days before a sale count.")
+    expect(asked).toContain("sales 33.33 %, marketing 33.33 %, community 33.34 %")
+    await owner.confirm(path, form)
+    expect(await ask(test.app, 200, "GET", "/v1/credit-policy", vendor.sk)).toMatchObject({
+      version: 1,
+      model: "linear",
+      sales_assisted: { min_touches: 2, within_days: 30, ignored_sources: ["newsletter", "bot"] },
+      self_serve: { channels: ["community"] },
+      approvers: { record: ["owner"], transfer: ["owner"] },
+      responsible: { sales: data[0].id },
+    })
+    expect(wordsOf((await owner.get(path)).text)).toMatch(/Version 1 \d+ \w+ \d{4}/)
+    expect(wordsOf((await owner.get(`${path}?version=0`)).text)).toContain("The first and the last contact get 40 %")
+    for (const [wrong, words] of [
+      [{ lookback_days: "soon" }, "Days before a sale that count: A whole number, please: “soon” is not one."],
+      [{ record_owner: "" }, "a system with a secret key:"],
+      [{ min_touches: "1000" }, "at least so many contacts:"],
+    ] as const) {
+      const refused = await owner.post(path, { ...form, ...wrong })
+      expect([refused.status, refused.text.includes("newsletter\nbot")]).toEqual([422, true])
+      expect(wordsOf(refused.text)).toContain(words)
+    }
+    const finance = await join("finance")
+    expect([(await finance.get(path)).status, (await finance.post(path, form)).status]).toEqual([200, 403])
+  })
+})
+
+describe("the payout schedule", () => {
+  it("is set by finance, says when the next drafts are prepared, and lists the minimums", async () => {
+    const { vendor, owner, join, settings } = await openCompany()
+    const path = `${settings}/schedule`
+    await createProgram(test.app, vendor, { name: "Friends", min_payout: 5000 })
+    const finance = await join("finance")
+    expect(wordsOf((await finance.get(path)).text)).toContain("Nothing is prepared by itself")
+    const refused = await finance.post(path, { day: "32", enabled: "on", currency: "" })
+    expect([refused.status, refused.text.includes('value="32"')]).toEqual([422, true])
+    expect(wordsOf(refused.text)).toContain("A day from 1 to 31, please.")
+    expect((await finance.post(path, { day: "31", enabled: "on", currency: "EUR" })).location).toBe(path)
+    const shown = wordsOf((await finance.get(path)).text)
+    expect(shown).toMatch(/A draft in EUR is prepared next on \d+ \w+ \d{4}, 00:00 Oslo , and waits for two people/)
+    expect(shown).toContain("Friends 50.00 EUR")
+    await owner.post(path, { day: "31", currency: "" })
+    expect(await ask(test.app, 200, "GET", "/v1/payout-schedule", vendor.sk)).toMatchObject({ day: 31, enabled: false })
+    const manager = await join("manager")
+    expect([(await manager.get(path)).status, (await manager.post(path, { day: "1" })).status]).toEqual([200, 403])
+  })
+})

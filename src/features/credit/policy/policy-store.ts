@@ -35,6 +35,19 @@ export async function findPolicyAt(tx: Tx, vendorId: string, at: Date): Promise<
   return row ?? { version: 0, policy: DEFAULT_POLICY }
 }
 
+const SHOWN_VERSIONS = 50
+
+/** The latest versions, newest first. */
+export async function listPolicyVersions(tx: Tx, vendorId: string) {
+  const { version, at, createdBy } = creditPolicies
+  return tx
+    .select({ version, at, createdBy })
+    .from(creditPolicies)
+    .where(eq(creditPolicies.vendorId, vendorId))
+    .orderBy(desc(version))
+    .limit(SHOWN_VERSIONS)
+}
+
 export async function insertPolicy(tx: Tx, row: NewVersion & { policy: CreditPolicy }) {
   await tx.insert(creditPolicies).values(row)
 }

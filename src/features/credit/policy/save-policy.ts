@@ -39,6 +39,11 @@ export function readPolicy(ctx: Ctx, vendorId: string, version?: number): Promis
   return one(readAsVendor(ctx, vendorId, "credit_policy.read", (tx) => store.findPolicy(tx, vendorId, version)))
 }
 
+/** The policy's versions, the latest first: when each was saved, and by whom. */
+export function readPolicyVersions(ctx: Ctx, vendorId: string) {
+  return readAsVendor(ctx, vendorId, "credit_policy.read", (tx) => store.listPolicyVersions(tx, vendorId))
+}
+
 /** The policy that held at an instant, inside another's transaction. */
 export const readPolicyAt = store.findPolicyAt
 
@@ -56,12 +61,17 @@ export async function readResponsible(tx: Tx, vendorId: string): Promise<Respons
   return new Map(named)
 }
 
-/** A new version of the mapping from campaigns to channels. Touches that were recorded before keep their channel. */
-export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule[]) {
+/**
+ * A new version of the mapping from campaigns to channels. Touches that were recorded before keep their channel. 422 where
+ * another version than the one that it `changes` is the latest by now.
+ */
+export async function saveMapping(ctx: Ctx, vendorId: string, rules: MappingRule[], changes?: number) {
   can(ctx, "credit_policy.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     await store.lockVendor(tx, vendorId)
     const last = await store.findMapping(tx, vendorId)
+    if (changes !== undefined && changes !== last.version)
+      throw invalidField("", `Version ${last.version} was saved meanwhile. Look at it and change it again.`)
     const version = last.version + 1
     const by = { createdBy: actorName(ctx.actor), at: ctx.now, createdAt: realNow() }
     await store.insertMapping(tx, { vendorId, version, rules, ...by })

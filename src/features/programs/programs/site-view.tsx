@@ -33,7 +33,7 @@ export function SitesView({ path, base, sites, programs, asked, mayChange, state
           ...(mayChange && { action: { href: `${base}/programs/new`, label: t("programs.new") } }),
         }}
         columns={[
-          { title: t("sites.host"), cell: (row) => row.host },
+          { title: t("sites.host"), cell: (row) => <code>{row.host}</code> },
           {
             title: t("earnings.program"),
             cell: (row) => (

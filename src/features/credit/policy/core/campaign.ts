@@ -1,6 +1,6 @@
 import type { Channel } from "../../models/core/journey.ts"
 
-const MARKS = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "ad_id"] as const
+export const MARKS = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "ad_id"] as const
 export type CampaignMark = (typeof MARKS)[number]
 
 /** What an address says about the campaign that led to it; `ad_id` is the name of the ad network's parameter. */
@@ -58,11 +58,16 @@ export const DEFAULT_MAPPING: MappingRule[] = [
   { match: { utm_campaign: "*" }, channel: "marketing" },
 ]
 
+/** Which line decides of a campaign, the first that fits; −1 for none. */
+export function ruleOf(campaign: Campaign, rules: readonly MappingRule[]): number {
+  return rules.findIndex(({ match }) =>
+    MARKS.every((mark) => match[mark] === undefined || isLike(campaign[mark], match[mark])),
+  )
+}
+
 /** The channel of a campaign by the first line that fits; null for one that is no touch. */
 export function channelOf(campaign: Campaign, rules: readonly MappingRule[]): Channel | null {
-  const fits = ({ match }: MappingRule) =>
-    MARKS.every((mark) => match[mark] === undefined || isLike(campaign[mark], match[mark]))
-  return rules.find(fits)?.channel ?? null
+  return rules[ruleOf(campaign, rules)]?.channel ?? null
 }
 
 function isLike(value: string | undefined, pattern: string): boolean {

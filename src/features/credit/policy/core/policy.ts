@@ -10,6 +10,9 @@ export const CLOSINGS = ["closed", "proposed", "unattributed"] as const
 export const RECORD_APPROVERS = MANAGE
 export const TRANSFER_APPROVERS = ["owner", "manager"] as const
 
+/** What may close by itself. */
+export const SELF_SERVE = ["community", "product"] as const
+
 /** A vendor's credit policy as the contract writes it and as versions keep it: JSON, days of 24 hours. */
 export type CreditPolicy = {
   model: RuleModel
@@ -18,7 +21,7 @@ export type CreditPolicy = {
   /** So many sales touches in the last days before the close make a sale assisted; some sources are no activity. */
   sales_assisted: { min_touches: number; within_days: number; ignored_sources: string[] }
   /** Channels that close by themselves where sales was not at it. */
-  self_serve: { channels: ("community" | "product")[] }
+  self_serve: { channels: (typeof SELF_SERVE)[number][] }
   approvers: {
     record: (typeof RECORD_APPROVERS)[number][]
     transfer: (typeof TRANSFER_APPROVERS)[number][]
@@ -33,7 +36,7 @@ export const DEFAULT_POLICY: CreditPolicy = {
   half_life_days: 7,
   lookback_days: 365,
   sales_assisted: { min_touches: 1, within_days: 90, ignored_sources: [] },
-  self_serve: { channels: ["community", "product"] },
+  self_serve: { channels: [...SELF_SERVE] },
   approvers: { record: [...RECORD_APPROVERS], transfer: [...TRANSFER_APPROVERS] },
 }
 
