@@ -11,6 +11,7 @@ import { readGuides } from "./web/docs/guides.ts"
 import { loadGuides } from "./web/docs/load-guides.ts"
 import { outline } from "./web/docs/outline.ts"
 import { OutboxView } from "./web/outbox.tsx"
+import { say } from "./web/reader.ts"
 
 // Read with the first page that shows them: no other needs them.
 const guides = once(async () => readGuides(JSON.parse(await loadGuides())))
@@ -50,12 +51,12 @@ function docsPages(document: () => ApiDocument): OpenRoute[] {
   ]
 }
 
-async function showOutbox({ ctx }: Parameters<OpenRoute["run"]>[0]): Promise<PageAnswer> {
+async function showOutbox({ ctx, reader }: Parameters<OpenRoute["run"]>[0]): Promise<PageAnswer> {
   if (ctx.ports.env.environment !== "local") throw notFound()
   const mails = (await readKeptMails(ctx)).map(({ recipient, createdAt, ...mail }) => ({
     ...mail,
     to: recipient,
     sentAt: createdAt.toISOString(),
   }))
-  return { kind: "view", title: "Outbox", view: <OutboxView mails={mails} zone="UTC" /> }
+  return { kind: "view", title: say(reader.language, "frame.outbox"), view: <OutboxView mails={mails} zone="UTC" /> }
 }

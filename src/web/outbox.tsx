@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import { t } from "./reader.ts"
 import { Card } from "./ui/card.tsx"
 import { DateTime, OutLink, PageHead } from "./ui/text.tsx"
 
@@ -23,18 +24,18 @@ function linked(text: string): Child[] {
 export function OutboxView({ mails, zone }: { mails: KeptMail[]; zone: string }) {
   return (
     <>
-      <PageHead title="Outbox" intro="Mail stays here in a local environment. Nobody receives it." />
+      <PageHead title={t("frame.outbox")} intro={t("outbox.intro")} />
       {mails.length === 0 && (
         <div class="empty">
-          <p>No mail yet.</p>
+          <p>{t("outbox.none")}</p>
         </div>
       )}
       {mails.map((mail) => (
         <Card title={mail.subject} aside={<DateTime at={mail.sentAt} zone={zone} />}>
           <p class="soft">
-            To {mail.to}
-            {mail.sender && <> · From {mail.sender}</>}
-            {mail.replyTo && <> · Reply to {mail.replyTo}</>}
+            {t("outbox.to", { address: mail.to })}
+            {mail.sender && <> · {t("outbox.from", { address: mail.sender })}</>}
+            {mail.replyTo && <> · {t("outbox.reply", { address: mail.replyTo })}</>}
           </p>
           <p class="message">{linked(mail.body)}</p>
         </Card>

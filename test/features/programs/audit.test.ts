@@ -223,7 +223,7 @@ describe("the audit log", () => {
     const some = await visitor.get(`${path}?search=mountain&action=program`)
     expect(some.text).toContain("→ Mountain<")
     expect(some.text).toContain("Mountain → River")
-    expect(some.text).not.toContain("program.create")
+    expect(some.text).not.toContain("Program: created")
     const file = (await visitor.get(`${path}.csv?search=mountain&action=program`)).text
     expect(file.trim().split("\n")).toHaveLength(3)
     expect((await visitor.get(`${path}?actor=${member.id}&search=mountain`)).text).toContain("No matching entries.")
@@ -236,10 +236,10 @@ describe("the audit log", () => {
     const path = `/v/${vendor.id}/settings/audit`
     const all = await visitor.get(path)
     expect(all.text).toMatch(/name: [^<]+ → Renamed</)
-    expect(all.text).toContain("session.begin")
+    expect(all.text).toContain("Session: begun")
     const some = await visitor.get(`${path}?action=program&from=nonsense`)
     expect(some.text).toMatch(/name: [^<]+ → Renamed</)
-    expect(some.text).not.toContain("session.begin")
+    expect(some.text).not.toContain("Session: begun")
     expect(some.text).toContain(`href="${path}.csv?action=program"`)
     expect((await visitor.get(`${path}.csv?action=program`)).text).toContain("program.update")
   })

@@ -3,7 +3,8 @@ import { Form } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, PageHead } from "../../../web/ui/text.tsx"
 import { withQuery } from "../../../web/url.ts"
-import { Change, type SaidWith, subjectWords } from "./audit-change-view.tsx"
+import { Change, type SaidWith, subjectWords, wordOf } from "./audit-change-view.tsx"
+import { auditWord } from "./audit-words-view.tsx"
 import { isId } from "./core/named-things.ts"
 
 type Values = Record<string, unknown> | null
@@ -84,29 +85,35 @@ export function AuditView(props: Props) {
 
 const anybody = () => ({ value: "", label: t("audit.anybody") })
 const anything = () => ({ value: "", label: t("audit.anything") })
-const actorOption = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name })
+const actorOption = ({ id, name }: { id: string; name: string }) => ({ value: id, label: nameWords(name, id) })
+
+/** A company's first keys were named by us. */
+const nameWords = (name: string, id: string) => (id.startsWith("key_") ? (auditWord("name", name) ?? name) : name)
 
 /** With the one that was asked for, which may be one action of several. */
 function areaOptions(areas: string[], { action }: AuditFilters) {
   const all = action === "" || areas.includes(action) ? areas : [...areas, action]
-  return all.map((area) => ({ value: area, label: area.replaceAll("_", " ") }))
+  return all.map((area) => ({ value: area, label: deedWords(area) }))
 }
 
 const saidWith = ({ names, currency, zone }: Props): SaidWith => ({ names, currency, zone })
 
-/** A job goes by its own word, without what it ran for. */
-function actorWords({ id, name }: ShownAudit["actor"], names: SaidWith["names"]): string {
-  return (
-    name ??
-    names.get(id) ??
-    (isId(id)
-      ? "–"
-      : id
-          .replace(/^system:/, "")
-          .split(" ")[0]!
-          .replaceAll("_", " "))
-  )
+/** "Program: created" of `program.create`, "Program" of `program`. */
+function deedWords(action: string): string {
+  const [area = "", deed] = action.split(".")
+  const thing = auditWord("of", area) ?? area.replaceAll("_", " ")
+  if (deed === undefined) return thing
+  return t("audit.deed", { thing, deed: auditWord("did", deed) ?? deed.replaceAll("_", " ") })
 }
+
+/** What works by itself goes by the product's name. */
+function actorWords({ id, name, kind }: ShownAudit["actor"], names: SaidWith["names"]): string {
+  if (kind === "system") return "Grapevine"
+  if (name !== null) return nameWords(name, id)
+  return names.get(id) ?? (isId(id) ? "–" : kindWords(kind))
+}
+
+const kindWords = (kind: string) => auditWord("kind", kind) ?? kind
 
 type Named = { names: SaidWith["names"] }
 
@@ -114,21 +121,24 @@ function Actor({ actor, names }: { actor: ShownAudit["actor"] } & Named) {
   return (
     <>
       <Name>{actorWords(actor, names)}</Name>
-      <span class="sub">{actor.kind.replaceAll("_", " ")}</span>
+      <span class="sub">{kindWords(actor.kind)}</span>
     </>
   )
 }
 
 function outcomeWords({ outcome, reason }: ShownAudit): string {
-  const why = reason === null ? "" : `: ${outcome === "refused" ? reason.replaceAll("_", " ") : reason}`
-  return outcome + why
+  const said = t(outcome === "done" ? "kit.step_done" : "audit.refused")
+  if (reason === null) return said
+  const why =
+    outcome === "done" ? (wordOf(reason) ?? reason) : (auditWord("why", reason) ?? reason.replaceAll("_", " "))
+  return t("audit.because", { outcome: said, why })
 }
 
 function Action({ row, path, names }: { row: ShownAudit; path: string } & Named) {
   const about = subjectWords(row.subject, names)
   return (
     <>
-      {row.action}
+      {deedWords(row.action)}
       {about !== "" && (
         <span class="sub">
           <a href={withQuery(path, { subject: row.subject })}>
