@@ -9,6 +9,8 @@ import { type LocalApp, startLocalApp } from "../support/local.ts"
 const LONG = `Ünterwegs \u05e9\u05dc\u05d5\u05dd ${"x".repeat(60)}`
 const OWNER = "owner@acme.test"
 
+const SETTINGS = ["vendor", "keys", "stripe", "sites?address=acme.test", "campaigns", "policy", "schedule"]
+
 let local: LocalApp
 let browser: Browser
 let page: Page
@@ -54,9 +56,33 @@ beforeAll(async () => {
   const endpoint = await must("/v1/webhook-endpoints", owner, { url, events: ["*"] })
   await must(`/v1/webhook-endpoints/${endpoint.id}/test`, owner)
   await local.tick()
-  pages = ["audit", "privacy", "retention", "webhooks", `webhooks/${endpoint.id}`, "sso", "status", "members"]
+  await must("/v1/integrations/stripe", owner, { webhook_secret: "whsec_of_the_vendor" }, "PUT")
+  await must("/v1/payout-schedule", owner, { day: 31, enabled: true }, "PUT")
+  const match = { utm_source: "s".repeat(200), utm_medium: "*" }
+  await must("/v1/campaign-mapping", sk, { rules: [{ match, channel: "community" }] }, "PUT")
+  await must("/v1/credit-policy", sk, { model: "time_decay", responsible: { sales: viewer.id } }, "PUT")
+  await local.admin`
+    insert into stripe_events (owner, id, type, payload, status, reason, attempts, received_at)
+    values (${vendor.id}, 'evt_1', 'invoice.paid', '{}', 'parked', ${LONG}, 1, now())`
+  pages = [
+    "audit",
+    "privacy",
+    "retention",
+    "webhooks",
+    `webhooks/${endpoint.id}`,
+    "sso",
+    "status",
+    "members",
+    ...SETTINGS,
+  ]
     .map((path) => `${base}/settings/${path}`)
-    .concat(`${local.url}/profile/security`, `${local.url}/status`, `${base}/growth`)
+    .concat(
+      `${base}/settings`,
+      `${base}/stripe-events`,
+      `${local.url}/profile/security`,
+      `${local.url}/status`,
+      `${base}/growth`,
+    )
 }, 120_000)
 let pages: string[]
 afterAll(async () => {
@@ -69,7 +95,7 @@ it("an owner signs in", async () => {
   await signIn(page, local.url, OWNER, 1)
 })
 
-it.each(Array.from({ length: 11 }, (_, index) => index))(
+it.each(Array.from({ length: 20 }, (_, index) => index))(
   "page %i of who gets in, what goes out and what is kept has no fault that axe finds, and fits",
   async (index) => {
     const folder = process.env.SCREENSHOTS

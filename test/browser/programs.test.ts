@@ -1,9 +1,11 @@
 import { mkdirSync } from "node:fs"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { signatureHeader } from "../../tools/stripe-stand-in/signature.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
 import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
+import { eventBody } from "../support/vendor-stripe.ts"
 
 const WIDTHS = [1280, 390, 320]
 const LONG = `${"<b>Ünterwegs</b> \u05e9\u05dc\u05d5\u05dd ".repeat(5)}${"x".repeat(60)}`
@@ -43,11 +45,32 @@ async function openPage(javaScriptEnabled: boolean) {
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const title = (page: Page) => page.getByRole("heading", { level: 1 }).textContent()
 
+const SECRET = "whsec_of_this_endpoint"
+
+/** As Stripe sends a test event to the address that was pasted there. */
+async function sendTestEvent(hook: string, secret: string): Promise<number> {
+  const body = eventBody({ type: "customer.created", object: { id: "cus_1", object: "customer" } } as never, {})
+  const headers = { "stripe-signature": signatureHeader(body, secret, Math.floor(Date.now() / 1000)) }
+  return (await fetch(hook, { method: "POST", body, headers })).status
+}
+
+/** At a desk and on a phone, for looking at. */
+async function picture(page: Page, name: string) {
+  const folder = process.env.SCREENSHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+}
+
 describe.each([
   ["with script", true],
   ["without script", false],
 ] as const)("a vendor, %s", (_name, hasScript) => {
-  it("signs in for the first time, makes a program with a rule after its preview, and invites a colleague", async () => {
+  it("signs in for the first time, makes a program with a rule after its preview, invites a colleague, connects Stripe and sees the test event", async () => {
     const [owner, colleague] = [`owner-${hasScript}@acme.test`, `kari-${hasScript}@acme.test`]
     const vendor = await openVendor(owner)
     const { page, troubles } = await openPage(hasScript)
@@ -89,7 +112,7 @@ describe.each([
       { kind: "percent", bps: 1250 },
     ])
 
-    await page.goto(`${local.url}/v/${vendor.id}/settings/members`)
+    await page.getByRole("link", { name: "Members" }).click()
     await page.getByLabel("E-mail").fill(colleague)
     await press(page, "Invite a colleague")
     await page.getByRole("status").waitFor()
@@ -97,6 +120,22 @@ describe.each([
     await signIn(theirs, local.url, colleague, 1)
     await theirs.goto(`${local.url}/v/${vendor.id}/programs`)
     expect(await theirs.getByRole("link", { name: "Friends" }).isVisible()).toBe(true)
+
+    await page.getByRole("link", { name: "Settings", exact: true }).click()
+    await picture(page, `settings-${hasScript}`)
+    await page.getByRole("main").getByRole("link", { name: "Stripe", exact: true }).click()
+    const hook = await page.getByRole("textbox", { name: "Address for Stripe" }).inputValue()
+    await page.getByLabel("Signing secret").fill(SECRET)
+    await press(page, "Connect")
+    await page.getByText("Waiting for the first event").waitFor()
+    await picture(page, `stripe-waits-${hasScript}`)
+    expect(await sendTestEvent(hook, "whsec_of_somebody_else")).toBe(400)
+    expect(await sendTestEvent(hook, SECRET)).toBe(200)
+    const arrived = page.getByText(/customer\.created arrived/)
+    if (hasScript) await arrived.waitFor({ timeout: 20_000 })
+    else await page.getByRole("link", { name: "Look again" }).click()
+    expect(await arrived.isVisible()).toBe(true)
+    await picture(page, `stripe-${hasScript}`)
     expect(troubles).toEqual([])
   })
 })
