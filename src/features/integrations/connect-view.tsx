@@ -92,7 +92,7 @@ function Arrivals({ path, integration: { configured }, events, zone }: Props) {
         />
       )}
       {latest && (
-        <Card title={t("connect.step_event")}>
+        <Card title={t("connect.latest")}>
           <p role="status">
             {tx(`connect.came_${latest.status}`, {
               event: <code>{latest.type}</code>,

@@ -28,7 +28,7 @@ export const pieceStyles = `
 .stats .code { font-size: 0.75rem }
 .card .stats { border-radius: var(--round) }
 .lines { list-style: none }
-.lines li { display: grid; grid-template-columns: minmax(0, 13rem) minmax(0, 1fr); gap: 0 1rem; padding: 0.4rem 0 }
+.lines li { display: grid; grid-template-columns: minmax(0, 13rem) minmax(0, 1fr); gap: 0 1rem; align-items: baseline; padding: 0.4rem 0 }
 .lines li + li { border-top: 1px solid var(--line) }
 .facts { display: grid; gap: 0.5rem }
 .facts > div { display: grid; grid-template-columns: minmax(7rem, 11rem) minmax(0, 1fr); gap: 1rem }

@@ -2,13 +2,13 @@ import { affiliateMessages } from "./affiliate.ts"
 import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
 import { auditMessages } from "./audit.ts"
-import { auditWords } from "./audit-words.ts"
 import { bookMessages } from "./books.ts"
 import { closingMessages } from "./closing.ts"
 import { confirmMessages } from "./confirm.ts"
 import { countingMessages } from "./counting.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
+import { deedMessages } from "./deeds.ts"
 import { deskMessages } from "./desk.ts"
 import { embedMessages } from "./embed.ts"
 import { fieldMessages } from "./fields.ts"
@@ -57,7 +57,7 @@ export const CATALOGUE = {
   ...growthMessages,
   ...privacyMessages,
   ...auditMessages,
-  ...auditWords,
+  ...deedMessages,
   ...affiliateMessages,
   ...payoutMessages,
   ...financeMessages,

@@ -83,20 +83,15 @@ export const countingMessages = {
   "campaigns.mark_utm_term": ["term", "søkeord", "ключевое слово"],
   "campaigns.mark_utm_content": ["content", "innhold", "содержание"],
   "campaigns.mark_ad_id": ["ad click mark", "annonsemerke", "метка рекламы"],
-  "campaigns.pattern_hint": [
-    "From {example}; * stands for anything.",
-    "Fra {example}; * står for hva som helst.",
-    "Из {example}; * — что угодно.",
-  ],
   "campaigns.ad_hint": [
     "Such as gclid or fbclid; * is any.",
     "Som gclid eller fbclid; * er et hvilket som helst.",
     "Например gclid или fbclid; * — любая.",
   ],
   "campaigns.when": [
-    "When all that is filled in fits",
-    "Når alt som er fylt ut, passer",
-    "Когда подходит всё заполненное",
+    "When all that is filled in fits; * stands for anything",
+    "Når alt som er fylt ut, passer; * står for hva som helst",
+    "Когда подходит всё заполненное; * — что угодно",
   ],
   "campaigns.counts_as": ["It counts as", "Regnes som", "Считается как"],
   "campaigns.where": ["Where it stands", "Hvor den står", "Куда поставить"],

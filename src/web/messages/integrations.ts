@@ -141,6 +141,7 @@ export const integrationMessages = {
     "Klikk som ikke kunne lagres. Klikk-id-ene virker likevel: emner og salg som nevner en, finner den.",
     "Клики, которые не удалось сохранить. Их номера всё равно действуют: лиды и продажи их находят.",
   ],
+  "clicks.message": ["Message", "Melding", "Сообщение"],
   "clicks.dead_none": [
     "None. Every click that arrived is stored.",
     "Ingen. Hvert klikk som kom, er lagret.",
@@ -279,6 +280,7 @@ export const integrationMessages = {
     "Не подтверждено: сообщено или связано с партнёром только браузером или неподписанным постбэком.",
   ],
   "credit.source_click": ["click", "et klikk", "клик"],
+  "credit.source_by_hand": ["by hand", "for hånd", "вручную"],
   "credit.source_email": ["email", "e-post", "почта"],
   "credit.by_policy": ["By the policy", "Etter reglene", "По правилам"],
 } as const

@@ -140,7 +140,7 @@ function fields(language: Language): FieldSpec[] {
       name: mark,
       label: t(MARK_WORDS[mark]),
       maxLength: 255,
-      hint: mark === "ad_id" ? t("campaigns.ad_hint") : t("campaigns.pattern_hint", { example: `https://…/?${mark}=…` }),
+      ...(mark === "ad_id" && { hint: t("campaigns.ad_hint") }),
       group: t("campaigns.when"),
     })),
     {

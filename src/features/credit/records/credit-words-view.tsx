@@ -26,7 +26,7 @@ export function whoWords(id: string | null, names: Names, language: Language): s
 export function touchWords(touch: TouchRow, names: Names, language: Language): string[] {
   const { source, milestone, memberId, affiliateId } = touch
   const key = milestone === "close" ? "credit.closed_it" : `credit.reached_${milestone}`
-  const own = `credit.source_${source}`
+  const own = `credit.source_${source?.replaceAll(" ", "_")}`
   const by = affiliateId && names.get(affiliateId)
   return [
     ...(source === null ? [] : [isMessage(own) ? say(language, own) : source]),

@@ -1,6 +1,6 @@
 import { isMessage, t } from "../../../web/reader.ts"
 import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
-import { Form } from "../../../web/ui/form.tsx"
+import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
@@ -90,13 +90,13 @@ export function DeadLettersView({ letters, path, page, zone, mayReplay }: DeadLe
         columns={[
           { title: t("coupons.since"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
           { title: t("sales.why"), cell: (row) => row.reason },
-          { title: "Message", cell: (row) => <code class="long">{row.body}</code> },
+          { title: t("clicks.message"), cell: (row) => <code class="long">{row.body}</code> },
           { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
           {
             title: t("stripe.again"),
             cell: (row) =>
               mayReplay && row.status === "waiting" ? (
-                <Form action={`${path}/${row.id}/replay`} fields={[]} submit="Replay" />
+                <ButtonForm action={`${path}/${row.id}/replay`} label={t("stripe.again")} />
               ) : (
                 <Nothing />
               ),

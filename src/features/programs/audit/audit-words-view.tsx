@@ -46,6 +46,7 @@ const ELSEWHERE: Record<string, MessageKey> = {
   is_unattributed: "channel.unattributed",
   kind_affiliate: "insight.key_affiliate",
   kind_member: "audit.field_member",
+  kind_secret_key: "audit.is_secret_key",
   of_affiliate: "coupons.affiliate",
   of_budget: "plan.budget",
   of_click: "sales.by_click_id",

@@ -1,5 +1,5 @@
 /** What the log says of deeds, values and people: `of` a thing, what was `did`, a `field`, what it `is`, `why` not. */
-export const auditWords = {
+export const deedMessages = {
   "audit.of_apply": ["Application", "Søknad", "Заявка"],
   "audit.of_audit": ["Audit log entries", "Revisjonslogg, oppslag", "Записи журнала"],
   "audit.of_availability": ["Availability", "Tilgjengelighet", "Доступность"],
@@ -278,6 +278,7 @@ export const auditWords = {
   "audit.is_live": ["live", "i drift", "рабочий"],
   "audit.is_test": ["test", "test", "тестовый"],
   "audit.is_reached": ["reached", "nådd", "дозвонились"],
+  "audit.is_secret_key": ["secret key", "hemmelig nøkkel", "секретный ключ"],
   "audit.is_percent": ["a percentage", "en prosent", "процент"],
   "audit.is_lead": ["sign-up", "registrering", "регистрация"],
   "audit.is_once": ["once", "én gang", "один раз"],
@@ -290,7 +291,6 @@ export const auditWords = {
   "audit.is_mail": ["mail", "e-post", "почта"],
   "audit.is_api": ["API", "API", "API"],
   "audit.is_self_serve": ["closed by itself", "avsluttet selv", "закрыто само"],
-  "audit.kind_secret_key": ["secret key", "hemmelig nøkkel", "секретный ключ"],
   "audit.kind_publishable_key": ["publishable key", "offentlig nøkkel", "публикуемый ключ"],
   "audit.kind_operator": ["operator", "operatør", "оператор"],
   "audit.kind_system": ["by itself", "av seg selv", "само"],
