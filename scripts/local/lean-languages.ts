@@ -25,18 +25,22 @@ export const leanLanguages: Plugin = {
       return { contents: `export const ${name} = ${JSON.stringify(english)}`, loader: "js" }
     })
     build.onLoad({ filter: LOADER }, () => ({
-      contents: `const load = { ${LOADS.join(", ")} }
-        export const loadLanguage = async (language) => (await load[language]()).default`,
+      contents: `import { CATALOGUE } from "./catalogue.ts"
+        const load = { ${LOADS.join(", ")} }
+        export const loadLanguage = async (language) => {
+          const texts = (await load[language]()).default
+          return Object.fromEntries(Object.keys(CATALOGUE).map((key, index) => [key, texts[index]]))
+        }`,
       loader: "js",
     }))
     build.onResolve({ filter: /^\.\/language-\w+\.js$/ }, ({ path }) => ({ path, external: true }))
   },
 }
 
-/** The modules with the texts that were left out, one for each language. */
+/** The modules with the texts that were left out, one for each language, in the order of the catalogue's keys. */
 export function languageModules(): { path: string; contents: string }[] {
   return LANGUAGES.slice(1).map((language, index) => {
-    const texts = Object.entries(CATALOGUE).map(([key, all]) => [key, all[index + 1]])
-    return { path: moduleOf(language), contents: `export default ${JSON.stringify(Object.fromEntries(texts))}\n` }
+    const texts = Object.values(CATALOGUE).map((all) => all[index + 1])
+    return { path: moduleOf(language), contents: `export default ${JSON.stringify(texts)}\n` }
   })
 }

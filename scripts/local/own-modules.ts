@@ -1,9 +1,14 @@
 import { basename } from "node:path"
 import { type BuildOptions, build, type Plugin } from "esbuild"
 
-/** Files that wrap one heavy package each and import nothing of ours. Whoever needs one imports it at that moment. */
-const WRAPPERS = ["src/platform/webauthn.ts", "src/platform/openid.ts", "src/platform/parse-mail.ts"]
-const WRAPPER = /[\\/]platform[\\/](webauthn|openid|parse-mail)\.ts$/
+/** Files that are heavy and rare, most for the package that they wrap, and import nothing of ours: imported at the moment of need. */
+const WRAPPERS = [
+  "src/platform/webauthn.ts",
+  "src/platform/openid.ts",
+  "src/platform/parse-mail.ts",
+  "src/features/programs/audit/core/deed-words.ts",
+]
+const WRAPPER = /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/]deed-words)\.ts$/
 
 /**
  * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with

@@ -8,7 +8,6 @@ import { confirmMessages } from "./confirm.ts"
 import { countingMessages } from "./counting.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
-import { deedMessages } from "./deeds.ts"
 import { deskMessages } from "./desk.ts"
 import { embedMessages } from "./embed.ts"
 import { fieldMessages } from "./fields.ts"
@@ -57,7 +56,6 @@ export const CATALOGUE = {
   ...growthMessages,
   ...privacyMessages,
   ...auditMessages,
-  ...deedMessages,
   ...affiliateMessages,
   ...payoutMessages,
   ...financeMessages,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { PRODUCT_NAMES } from "../../../src/features/imports/core/products.ts"
 import { DEFAULT_CHECKLISTS } from "../../../src/features/inbox/core/pipeline.ts"
+import { deedWords } from "../../../src/features/programs/audit/core/deed-words.ts"
 import { LANGUAGE_NAMES } from "../../../src/vocabulary/languages.ts"
 import { CATALOGUE } from "../../../src/web/messages/catalogue.ts"
 import { textsOf, type Walked, walkPages } from "../../support/page-walk.ts"
@@ -12,8 +13,11 @@ const world = usePayouts()
 let company: WholeCompany
 let excused: RegExp
 
-const texts = CATALOGUE as unknown as Record<string, readonly [string, string, string]>
+type Texts = Record<string, readonly [string, string, string]>
+const texts = CATALOGUE as unknown as Texts
 const kept = { ...texts }
+const deeds: Texts = deedWords
+const keptDeeds = { ...deeds }
 
 /** Every word of the catalogue in guillemets of its own; values stay outside. */
 const marked = (text: string) =>
@@ -64,7 +68,11 @@ beforeAll(async () => {
     fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ outcome: "ready" }) })
   company = await openWholeCompany(api, onboard, () => world.app.settle())
   for (const email of Object.values(company.emails)) company.typed.add(email.split("@")[0]!)
-  for (const [key, [en, nb, ru]] of Object.entries(kept)) texts[key] = [en, marked(nb), ru]
+  for (const [all, words] of [
+    [texts, kept],
+    [deeds, keptDeeds],
+  ] as const)
+    for (const [key, [en, nb, ru]] of Object.entries(words)) all[key] = [en, marked(nb), ru]
   for (const item of Object.values(DEFAULT_CHECKLISTS).flat()) company.typed.add(item)
   const longest = [...company.typed].toSorted((a, b) => b.length - a.length)
   const escaped = longest.map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&"))
@@ -77,7 +85,10 @@ beforeAll(async () => {
     "giu",
   )
 }, 60_000)
-afterAll(() => Object.assign(texts, kept))
+afterAll(() => {
+  Object.assign(texts, kept)
+  Object.assign(deeds, keptDeeds)
+})
 
 /** Words of a page that came neither out of the catalogue nor from people. */
 const untranslated = ({ html }: Walked): string[] =>

@@ -11,6 +11,7 @@ import {
 } from "../../identity/sessions/core/page.ts"
 import { AuditQuery } from "../contract.ts"
 import { AUDIT_FILTERS, type AuditFilters, AuditView } from "./audit-view.tsx"
+import { readyForDeeds } from "./audit-words-view.tsx"
 import { idsOf } from "./core/named-things.ts"
 import { readAudit, readAuditChoices, readAuditFile } from "./read-audit.ts"
 
@@ -38,6 +39,7 @@ async function showAudit(visit: VendorVisit, nameThings: NameThings): Promise<Pa
   const found = await readAudit(ctx, vendorId, query, paged(visit))
   const { shown, page } = onPage(visit, found, (row) => row.id, path, filled(filters))
   const fileHref = withQuery(`${path}.csv`, filled(filters))
+  await readyForDeeds()
   const names = await nameThings(ctx, vendorId, idsOf(shown))
   const shownAt = { filters, page, path, fileHref, zone, currency, names }
   return {

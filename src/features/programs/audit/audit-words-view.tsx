@@ -1,5 +1,8 @@
+import { LANGUAGES } from "../../../vocabulary/languages.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
-import { isMessage, t } from "../../../web/reader.ts"
+import { currentReader, t } from "../../../web/reader.ts"
+
+type Words = typeof import("./core/deed-words.ts").deedWords
 
 /** What the log says that other pages say too. */
 const ELSEWHERE: Record<string, MessageKey> = {
@@ -22,7 +25,6 @@ const ELSEWHERE: Record<string, MessageKey> = {
   field_sale: "money.ref_sale",
   field_sales: "channel.sales",
   field_source: "insight.key_source",
-  field_url: "audit.field_slug",
   field_utm_campaign: "insight.key_campaign",
   field_utm_content: "campaigns.mark_utm_content",
   field_utm_source: "insight.key_source",
@@ -45,8 +47,6 @@ const ELSEWHERE: Record<string, MessageKey> = {
   is_tools: "plan.kind_tools",
   is_unattributed: "channel.unattributed",
   kind_affiliate: "insight.key_affiliate",
-  kind_member: "audit.field_member",
-  kind_secret_key: "audit.is_secret_key",
   of_affiliate: "coupons.affiliate",
   of_budget: "plan.budget",
   of_click: "sales.by_click_id",
@@ -69,11 +69,27 @@ const ELSEWHERE: Record<string, MessageKey> = {
   of_vendor: "apply.vendor",
 }
 
+/** What is called as another thing is. */
+const AS: Record<string, string> = {
+  field_url: "field_slug",
+  kind_member: "field_member",
+  kind_secret_key: "is_secret_key",
+}
+
+const held: { words: Words } = { words: {} }
+
+/** Has the log's words at hand, which rendering does not wait for. */
+export async function readyForDeeds(): Promise<void> {
+  held.words = (await import("./core/deed-words.ts")).deedWords
+}
+
 /** A name of ours, a thing, what was done, a value's name, what it is, who does it, or why not: by the name that the log keeps. */
 type Part = "name" | "of" | "did" | "field" | "is" | "kind" | "why"
 
 /** The log's own name of something in the reader's language; null for what somebody typed. */
 export function auditWord(part: Part, name: string): string | null {
-  const known = ELSEWHERE[`${part}_${name}`] ?? `audit.${part}_${name}`
-  return isMessage(known) ? t(known) : null
+  const key = `${part}_${name}`
+  const said = ELSEWHERE[key]
+  if (said) return t(said)
+  return held.words[AS[key] ?? key]?.[LANGUAGES.indexOf(currentReader().language)] ?? null
 }
