@@ -145,7 +145,7 @@ describe("keys", () => {
     const form = { name: "Old", kind: "secret", scope_plan: "read", until: "2020-01-01" }
     const refused = await owner.post(`${settings}/keys`, form)
     expect(refused.status).toBe(422)
-    expect(wordsOf(refused.text)).toContain("Last day: is over already")
+    expect(wordsOf(refused.text)).toContain("Last day: That is over already")
     expect(refused.text).toContain('value="Old"')
     expect(refused.text).toMatch(/name="scope_plan"[^>]*>.*?value="read" selected/s)
   })
@@ -208,7 +208,7 @@ describe("allowed sites", () => {
     const { id } = await createProgram(test.app, vendor, { destination_url: "https://shop.acme.test/" })
     const hosts = async () => (await ask(test.app, 200, "GET", `/v1/programs/${id}`, vendor.sk)).allowed_hosts
     for (const [host, words] of [
-      ["not a host", "is not a host name"],
+      ["not a host", "A host name, please"],
       ["shop.acme.test", "is allowed already"],
     ] as const) {
       const refused = await owner.post(path, { host, program_id: id })
