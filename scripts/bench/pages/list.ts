@@ -8,6 +8,32 @@ import type { Asked } from "./load.ts"
 
 const GROUPS = ["day", "week", "month", "affiliate", "link", "program", "country", "sub1", "sub5"]
 
+const MEMBER_PAGES = [
+  "/home",
+  "/affiliates",
+  "/sales",
+  "/held",
+  "/credit",
+  "/paths",
+  "/channels",
+  "/plan",
+  "/inbox",
+  "/team",
+  "/desk",
+  "/imports",
+  "/dead-letters",
+  "/parked",
+  "/stripe-events",
+  "/owed",
+  "/claims",
+  "/deals",
+  "/growth",
+  "/applications",
+  "/programs",
+  "/settings/audit",
+  "/settings/members",
+]
+
 /** Ids of the sample's busiest affiliate and of what they brought. */
 async function idsOf(sql: postgres.Sql, { vendorId, programId }: Sample) {
   const [busy] = await sql`
@@ -57,7 +83,7 @@ export async function listPages(sql: postgres.Sql, url: string, sample: Sample):
       `/v1/reports/funnel?${ragged}&group_by=country`,
       ...["month", "country"].map((group) => `/v1/reports/funnel?${year}&group_by=${group}`),
       `/v1/reports/channels?${month}`,
-      "/v1/reports/plan",
+      `/v1/reports/plan?period=${ago(0).toISOString().slice(0, 7)}`,
       "/v1/reports/inquiries",
       "/v1/reports/liability",
       "/v1/affiliates",
@@ -73,19 +99,15 @@ export async function listPages(sql: postgres.Sql, url: string, sample: Sample):
       "/v1/commissions",
       `/v1/commissions?affiliate_id=${affiliate}`,
       "/v1/touches",
-      "/v1/audit",
       "/v1/ledger/entries",
       "/v1/ledger/trial-balance",
       `/v1/clicks/${clickId}/receipt`,
       "/v1/dead-letters",
     ],
-    owner: [
-      ...["", "/affiliates", `/affiliates/${affiliate}`, "/sales", `/sales/${sale}`, "/held", "/credit", "/journeys"],
-      ...["/channels", "/plan", "/inbox", "/team", "/desk", "/imports", "/dead-letters", "/parked", "/stripe-events"],
-      ...["/owed", "/settings/audit"],
-    ].map((path) => vendor + path),
+    owner: [...MEMBER_PAGES, `/affiliates/${affiliate}`, `/sales/${sale}`].map((path) => vendor + path),
     finance: [
-      "",
+      "/liability",
+      "/closes",
       "/payable",
       "/runs",
       "/ledger",

@@ -6,7 +6,7 @@ import { readAffiliateTotals } from "./read-affiliate-totals.ts"
 
 type Texts = Record<string, string | undefined>
 
-const ROWS = 50
+const ROWS = 30
 /** What a file of the list holds at most. */
 const FILE_ROWS = 5000
 const MAX_WORDS = 5

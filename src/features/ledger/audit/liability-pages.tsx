@@ -37,6 +37,7 @@ async function showLiability(visit: VendorVisit): Promise<PageAnswer> {
   const { asked, at, isNow, state } = askedDay(visit)
   const { rows, totals, layers } = await readLiabilityByAffiliate(ctx, vendorId, at)
   const { all, shown, list } = arrange(foldByAffiliate(layers, query.state), path, query, {
+    rowsPerPage: 40,
     sorts: {
       name: (row) => row.name,
       currency: (row) => row.currency,

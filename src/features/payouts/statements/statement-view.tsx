@@ -30,7 +30,7 @@ type StatementProps = {
 }
 
 /** Rows that a page shows of a currency; the file has all. */
-const MOST_ROWS = 200
+const MOST_ROWS = 80
 
 /** What is owed at the beginning and the end of a period, and all that lies between. */
 export function StatementView(props: StatementProps) {
