@@ -79,7 +79,7 @@ beforeAll(async () => {
   excused = new RegExp(
     [
       ...escaped,
-      String.raw`(<i>Lang</i>\s?)+\S*|\{\w+\}|\S+@\S+|https?://\S*|(News1|Google1) / \w+|sub\d|gv_click|[a-z_]+\.[a-z_]+|[A-Z][a-z]+/[A-Z][\w /+-]+`,
+      String.raw`(<i>Lang</i>\s?)+\S*|\{\w+\}|\S+@\S+|https?://\S*|[\w.-]+\.acme\.test|(News1|Google1) / \w+|sub\d|gv_click|[a-z_]+\.[a-z_]+|[A-Z][a-z]+/[A-Z][\w /+-]+`,
       String.raw`(?<!\p{L})(?:${[...NAMES, MONTHS, DAYS].join("|")})\.?(?!\p{L})`,
     ].join("|"),
     "giu",
