@@ -19,6 +19,7 @@ import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
 import { verifyLedger } from "./features/ledger/audit/verify-ledger.ts"
 import { meantPath } from "./features/links/redirect/keep-click-by-http.ts"
 import { mailAffiliate } from "./features/mails/mail-affiliate.ts"
+import { mailManagers } from "./features/mails/mail-managers.ts"
 import { remindPayees } from "./features/payouts/runs/remind-payees.ts"
 import { readBudget, readPlan } from "./features/planning/progress/read-plan.ts"
 import { readWeek } from "./features/planning/progress/read-week.ts"
@@ -77,6 +78,7 @@ const RARE = {
   mailInvitation,
   sendChosenMail,
   mailAffiliate,
+  mailManagers,
   remindPayees,
   createImport,
   processImport,

@@ -34,6 +34,7 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
   "mail.send": { ...MAIL, run: (...mail) => (mail[1].payload.kind ? rare("sendChosenMail") : sendMail)(...mail) },
   "member.invitation": { ...QUICK, run: rare("mailInvitation") },
+  "application.mail": { ...QUICK, run: rare("mailManagers") },
   "affiliate.mail": { ...QUICK, run: rare("mailAffiliate") },
   "click.earning": { ...QUICK, run: earnClick },
   "clicks.copy": { ...QUICK, fails: "together", run: copyClicks },

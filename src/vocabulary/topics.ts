@@ -48,7 +48,16 @@ export type DeskPost = {
 
 type Sum = { amount: string; currency: string }
 /** What an affiliate is mailed about; amounts are digits of minor units. */
-export type AffiliateNews = { about: "payout_waiting"; sums: Sum[]; isRestricted: boolean }
+export type AffiliateNews =
+  | { about: "applied" | "accepted" | "named" }
+  | { about: "declined"; reason: string | null }
+  /** `refs`: commissions. */
+  | { about: CommissionNews; refs: string[] }
+  /** `refs`: items of payouts. */
+  | { about: ItemNews; refs: string[] }
+  | { about: "payout_waiting"; sums: Sum[]; isRestricted: boolean }
+export type CommissionNews = "first_sale" | "held" | "released" | "rejected"
+export type ItemNews = "payout_sent" | "payout_failed"
 
 /** What is to be done after a commit: topic of the outbox → what its row carries. Each has its reader in `queues.ts`. */
 export type OutboxWork = {
@@ -60,6 +69,8 @@ export type OutboxWork = {
   "member.invitation": { by: string | null }
   /** `kind`: of a mail that its reader may have switched off; asked when it is sent. */
   "mail.send": { to: string; subject: string; body: string; expiresAt?: string; desk?: DeskPost; kind?: MailKind }
+  /** That somebody has applied to a program of the vendor, for who manages it. */
+  "application.mail": Nothing
   /** `ref`: the affiliate; `mailId`: the mail that is made of it, once. */
   "affiliate.mail": { mailId: string; news: AffiliateNews }
   /** `ref`: a mail that came in and is to become part of an inquiry, or one. */

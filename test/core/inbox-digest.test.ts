@@ -70,6 +70,7 @@ describe("the mail of a morning", () => {
     expect(found).toHaveLength(3)
     expect(ann).toEqual({
       to: "ann@acme.test",
+      kind: "morning",
       subject: "Your morning: 2 late, 1 to answer, 1 to follow up",
       body: [
         "Good morning. You hold 6 at Acme.",
@@ -121,6 +122,7 @@ describe("the mail of a week", () => {
           "Who holds what now\n- ANN: 2 open, 1 late",
           "https://gv.test/v/ven_1/inbox",
         ].join("\n\n"),
+        kind: "week",
       },
     ])
   })

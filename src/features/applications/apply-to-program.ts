@@ -1,6 +1,5 @@
 import { AppError, type FieldError } from "../../lib/errors.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { outboxMail } from "../../platform/mail.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { enrollApplicant } from "../programs/affiliates/save-affiliate.ts"
 import { ApplicationForm } from "./contract.ts"
@@ -18,22 +17,7 @@ export async function applyToProgram(ctx: Ctx, slug: string, form: Form): Promis
   const person = readForm(form, missingIn(page, form))
   await asVendor(acting, vendor.id, async (tx) => {
     const application = toApplication(page, form, acting.now)
-    const enrolled = await enrollApplicant(tx, acting, {
-      ...person,
-      vendorId: vendor.id,
-      programId: program.id,
-      application,
-    })
-    if (enrolled?.status !== "applied") return
-    await outboxMail(tx, vendor.id, {
-      to: person.email,
-      subject: `Your application to ${program.name}`,
-      body: [
-        `Hello ${person.name},`,
-        `${vendor.name} has your application to ${program.name} and will answer by mail.`,
-        "If you did not apply, you need do nothing.",
-      ].join("\n\n"),
-    })
+    await enrollApplicant(tx, acting, { ...person, vendorId: vendor.id, programId: program.id, application })
   })
 }
 

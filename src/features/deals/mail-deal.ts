@@ -4,6 +4,7 @@ import { outboxMail } from "../../platform/mail.ts"
 import type { OutboxHandler } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { LANGUAGES, LOCALES } from "../../vocabulary/languages.ts"
+import { mailBody, nameInMail } from "../../web/mail-text.ts"
 import { readyFor, say } from "../../web/reader.ts"
 import * as store from "./store.ts"
 
@@ -13,16 +14,18 @@ export const mailDeal: OutboxHandler<"deal.mail"> = async (ctx, { ref, vendorId,
   await asSystem(ctx, async (tx) => {
     const found = await store.findMailed(tx, vendorId, ref)
     if (!found) return
-    const { deal, email, program, vendor, zone } = found
+    const { deal, email, name, zone, ...of } = found
+    const [program, vendor] = [nameInMail(of.program), nameInMail(of.vendor)]
     const language = found.language ?? LANGUAGES[0]
     await readyFor(language)
     const until = deal.protectedUntil ? formatInstant(deal.protectedUntil.toISOString(), zone, LOCALES[language]) : ""
-    const values = { company: deal.company, program, vendor, until, reason: deal.reason ?? "" }
+    const values = { company: nameInMail(deal.company), program, vendor, until, reason: deal.reason ?? "" }
     const { href } = new URL("/sign-in?next=/deals", ctx.ports.env.publicUrl)
     await outboxMail(tx, vendorId, {
       to: email,
+      kind: "deal",
       subject: say(language, `deals.mail_${what}`, values),
-      body: [say(language, `deals.mail_${what}_words`, values), href].join("\n\n"),
+      body: mailBody(language, name, [say(language, `deals.mail_${what}_words`, values)], href),
     })
   })
 }

@@ -126,6 +126,7 @@ export async function findMailed(tx: Tx, vendorId: string, id: string) {
     .select({
       deal: deals,
       email: affiliates.email,
+      name: affiliates.name,
       language: people.language,
       program: programs.name,
       vendor: vendors.name,

@@ -26,6 +26,7 @@ import { listAffiliates } from "./list-affiliates.ts"
 type ShowWaiting = (visit: VendorVisit) => Promise<Child>
 
 const MAX_GROUPS = 100
+const MAX_REASON = 500
 
 async function showAffiliates(visit: VendorVisit, showWaiting: ShowWaiting, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, query } = visit
@@ -79,7 +80,8 @@ function pageAfter({ base, form, params }: VendorVisit): string {
 async function decide(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, form, params } = visit
   const input = validate(UpdateAffiliate.pick({ status: true }).required(), { status: form.status })
-  const { affiliate } = await updateAffiliate(ctx, vendorId, params.id!, input)
+  const reason = form.reason?.trim().slice(0, MAX_REASON) || null
+  const { affiliate } = await updateAffiliate(ctx, vendorId, params.id!, input, reason)
   const t = saying(visit)
   return goTo(pageAfter(visit), t("affiliates.is_now", { name: affiliate.name, state: t(`state.${affiliate.status}`) }))
 }
@@ -103,8 +105,12 @@ export const affiliateListPages = (showWaiting: ShowWaiting): Route[] => [
       const { ctx, vendorId, form, params } = visit
       const step = form.status === "banned" ? "ban" : form.status === "rejected" ? "reject" : null
       if (step === null) return null
-      const { name } = await readAffiliate(ctx, vendorId, params.id!)
-      return questionOf(visit, step, pageAfter(visit), { name })
+      const { name, status, application } = await readAffiliate(ctx, vendorId, params.id!)
+      const question = questionOf(visit, step, pageAfter(visit), { name })
+      if (step !== "reject" || status !== "applied" || !application) return question
+      const t = saying(visit)
+      const field = { name: "reason", label: t("inbox.reason"), hint: t("mails.reason_hint"), maxLength: MAX_REASON }
+      return { ...question, field }
     },
     run: decide,
   },

@@ -198,6 +198,7 @@ export const integrationMessages = {
   "clicks.said_stored": ["The click is stored now.", "Klikket er lagret nå.", "Клик сохранён."],
   "parked.topic_mail_send": ["Mail", "E-post", "Письмо"],
   "parked.topic_member_invitation": ["Invitation of a member", "Invitasjon til et medlem", "Приглашение участника"],
+  "parked.topic_application_mail": ["Mail about applications", "E-post om søknader", "Письмо о заявках"],
   "parked.topic_affiliate_mail": ["Mail to an affiliate", "E-post til en partner", "Письмо партнёру"],
   "parked.topic_desk_mail_file": ["Mail to your desk", "E-post til desken", "Письмо в отдел"],
   "parked.topic_rating_request": ["Question how an answer was", "Spørsmål om hvordan et svar var", "Вопрос об ответе"],

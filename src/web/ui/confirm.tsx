@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx"
 import { t } from "../reader.ts"
-import { Hidden } from "./form.tsx"
+import { Field, type FieldSpec, Hidden } from "./form.tsx"
 
 /** What is asked before a step that weighs something. */
 export type Question = {
@@ -12,6 +12,8 @@ export type Question = {
   isFinal?: boolean
   submit: string
   tone?: "primary" | "danger"
+  /** What may be said with the answer. */
+  field?: FieldSpec
   /** Where "not now" leads. */
   back: string
 }
@@ -28,15 +30,18 @@ export function ConfirmView({ question, action, values }: ConfirmProps) {
       <h1>{question.title}</h1>
       {question.detail && <p>{question.detail}</p>}
       {question.isFinal && <p class="soft">{t("kit.final")}</p>}
-      <form method="post" action={action} class="actions">
+      <form method="post" action={action} class="form stack">
         <Hidden values={values} />
         <input type="hidden" name={CONFIRMED} value="yes" />
-        <button type="submit" class={`button ${question.tone === "danger" ? "danger solid" : "primary"}`}>
-          {question.submit}
-        </button>
-        <a class="button" href={question.back}>
-          {t("kit.not_now")}
-        </a>
+        {question.field && <Field id="question" field={question.field} isFilter={false} value="" error={undefined} />}
+        <div class="actions">
+          <button type="submit" class={`button ${question.tone === "danger" ? "danger solid" : "primary"}`}>
+            {question.submit}
+          </button>
+          <a class="button" href={question.back}>
+            {t("kit.not_now")}
+          </a>
+        </div>
       </form>
     </section>
   )

@@ -138,7 +138,8 @@ const HAS_VALUE: FieldSpec["kind"][] = ["check", "select"]
 
 type FieldProps = { id: string; field: FieldSpec; isFilter: boolean; value: string; error?: string | undefined }
 
-function Field({ id, field, isFilter, value, error }: FieldProps) {
+/** A field with its label, hint and error. */
+export function Field({ id, field, isFilter, value, error }: FieldProps) {
   const described = [field.hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined
   const input = {
     id,

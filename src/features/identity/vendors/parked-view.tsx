@@ -18,6 +18,7 @@ export type ShownParked = {
 const WORK_WORDS: Record<WorkTopic, MessageKey> = {
   "mail.send": "parked.topic_mail_send",
   "member.invitation": "parked.topic_member_invitation",
+  "application.mail": "parked.topic_application_mail",
   "affiliate.mail": "parked.topic_affiliate_mail",
   "desk_mail.file": "parked.topic_desk_mail_file",
   "rating.request": "parked.topic_rating_request",

@@ -4,10 +4,9 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { findMark, markMails } from "../../../platform/mail-marks.ts"
-import { newId } from "../../../platform/new-id.ts"
-import { outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
+import { mailNews } from "../../programs/affiliates/mail-news.ts"
 import { type WaitingMoney, waitingMoney } from "./core/waiting-money.ts"
 import { previewAll } from "./preview-payable.ts"
 
@@ -39,9 +38,10 @@ export async function mailWaiting(tx: Tx, vendorId: string, waiting: readonly Wa
   const due = await markMails(tx, vendorId, KIND, ids, new Date(realNow().getTime() - everyMs))
   const mailed = waiting.filter(({ affiliateId }) => due.has(affiliateId))
   for (const { affiliateId, sums, isRestricted } of mailed)
-    await outbox(tx, vendorId, "affiliate.mail", affiliateId, {
-      mailId: newId("mail"),
-      news: { about: KIND, sums: sums.map((sum) => ({ ...sum, amount: String(sum.amount) })), isRestricted },
+    await mailNews(tx, vendorId, affiliateId, {
+      about: KIND,
+      sums: sums.map((sum) => ({ ...sum, amount: String(sum.amount) })),
+      isRestricted,
     })
   return mailed
 }

@@ -5,14 +5,14 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
-import { emit } from "../../../platform/outbox.ts"
+import { emit, outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { ensurePerson } from "../../identity/vendors/add-member.ts"
 import type { SaveAffiliate, UpdateAffiliate } from "../contract.ts"
 import * as store from "../store.ts"
 import { handleKey } from "./core/handle-key.ts"
-import { mailApproved } from "./mail-approved.ts"
+import { mailNews } from "./mail-news.ts"
 import { proposeEmailChange } from "./propose-email-change.ts"
 
 /** Enrolls a person in a program. The same e-mail again updates the enrollment and never creates a second. */
@@ -61,9 +61,15 @@ export async function saveAffiliate(ctx: Ctx, vendorId: string, input: SaveAffil
 
 /**
  * Changes an affiliate; a status change reaches every link within 60 s. Another e-mail is only proposed and waits for somebody
- * to agree. 409 when the new e-mail is taken.
+ * to agree. 409 when the new e-mail is taken. `reason` is what somebody who applied and is rejected is mailed.
  */
-export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, input: UpdateAffiliate) {
+export async function updateAffiliate(
+  ctx: Ctx,
+  vendorId: string,
+  id: string,
+  input: UpdateAffiliate,
+  reason: string | null = null,
+) {
   can(ctx, "affiliate.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.findAffiliate(tx, vendorId, id)
@@ -71,7 +77,7 @@ export async function updateAffiliate(ctx: Ctx, vendorId: string, id: string, in
     await checkReferences(tx, vendorId, before.programId, input)
     await checkHandle(tx, vendorId, input, before)
     const { email = before.email, ...changes } = input
-    const affiliate = await change(tx, ctx, before, changes)
+    const affiliate = await change(tx, ctx, before, changes, reason)
     if (email === before.email) return { kind: "updated", affiliate } as const
     return { kind: "proposed", affiliate, emailChange: await proposeEmailChange(tx, ctx, affiliate, email) } as const
   })
@@ -96,11 +102,19 @@ export async function enrollApplicant(tx: Tx, ctx: Ctx, applicant: Applicant): P
   const terms = { terms_version: application?.terms_version ?? null }
   await audit(tx, ctx, vendorId, "affiliate.apply", affiliate.id, Object.assign(detail, terms))
   await emitStatus(tx, affiliate)
-  if (affiliate.status === "approved") await mailApproved(tx, ctx, affiliate, program.name)
+  const isApproved = affiliate.status === "approved"
+  await mailNews(tx, vendorId, affiliate.id, { about: isApproved ? "accepted" : "applied" })
+  if (!isApproved) await outbox(tx, vendorId, "application.mail", vendorId)
   return affiliate
 }
 
-async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<UpdateAffiliate, "email">) {
+async function change(
+  tx: Tx,
+  ctx: Ctx,
+  before: store.Affiliate,
+  input: Omit<UpdateAffiliate, "email">,
+  reason: string | null = null,
+) {
   const { vendorId, id } = before
   if (input.sub_affiliate_of) await checkLine(tx, before, input.sub_affiliate_of)
   const set = {
@@ -120,13 +134,13 @@ async function change(tx: Tx, ctx: Ctx, before: store.Affiliate, input: Omit<Upd
   const affiliate = await store.updateAffiliate(tx, vendorId, id, set)
   // Back under the tiers, they are in the group that they have reached.
   if (before.groupPinned && !affiliate.groupPinned) await store.setTiersDue(tx, vendorId, affiliate.programId, ctx.now)
-  await audit(tx, ctx, vendorId, "affiliate.update", id, changed(before, affiliate))
+  const why = reason === null ? {} : { reason }
+  await audit(tx, ctx, vendorId, "affiliate.update", id, Object.assign(changed(before, affiliate), why))
   if (affiliate.status === before.status) return affiliate
   await emitStatus(tx, affiliate)
-  if (affiliate.application && affiliate.status === "approved") {
-    const program = (await store.findProgram(tx, vendorId, affiliate.programId))!
-    await mailApproved(tx, ctx, affiliate, program.name)
-  }
+  if (affiliate.application && affiliate.status === "approved") await mailNews(tx, vendorId, id, { about: "accepted" })
+  if (affiliate.application && before.status === "applied" && affiliate.status === "rejected")
+    await mailNews(tx, vendorId, id, { about: "declined", reason })
   return affiliate
 }
 

@@ -2,14 +2,19 @@ import { apply } from "../../../platform/apply.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { newId } from "../../../platform/new-id.ts"
+import { writeWork } from "../../../platform/outbox.ts"
 import { lockEvents, markRead } from "../../../platform/outbox-events.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { EVENT_TYPES } from "../../../vocabulary/topics.ts"
+import { findNews } from "../../mails/find-news.ts"
 import * as deliveryStore from "../delivery-store.ts"
 
 const AT_ONCE = 500
 
-/** Makes of what has happened a delivery for each endpoint that wants it, once and for all; how many there are now. */
+/**
+ * Makes of what has happened a delivery for each endpoint that wants it, and the mails that it asks for, once and for all; how many
+ * deliveries there are now.
+ */
 export async function publishEvents(ctx: Pick<Ctx, "db">): Promise<number> {
   for (let made = 0; ; ) {
     const { read, deliveries } = await asSystem(ctx, async (tx) => {
@@ -28,7 +33,8 @@ export async function publishEvents(ctx: Pick<Ctx, "db">): Promise<number> {
       })
       const wanted = new Set(recipients.map(({ event }) => event))
       const kept = events.filter(({ id }) => wanted.has(id))
-      await apply(tx, { read: markRead(left), ...deliveryStore.writeDeliveries(kept, deliveries) })
+      const mails = writeWork(await findNews(tx, left))
+      await apply(tx, { read: markRead(left), mails, ...deliveryStore.writeDeliveries(kept, deliveries) })
       return { read: left.length, deliveries: deliveries.length }
     })
     made += deliveries

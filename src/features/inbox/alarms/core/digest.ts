@@ -133,12 +133,12 @@ export function mailMornings(work: Work) {
     const held = rows((one) => one.ownerId === seat.memberId)
     const asked = rows((one) => one.expertId === seat.memberId)
     const text = morningMail(held, asked, contextOf(work))
-    if (text) mailTo(work, seat, text)
+    if (text) mailTo(work, seat, text, "morning")
   }
 }
 
 /** Mails a week to those who manage; nothing where nothing was and nobody holds anything. */
 export function mailWeek(work: Work, week: { from: Date; to: Date }, words: readonly string[]) {
   if (words.length === 0 && work.seats.every((seat) => seat.open === 0)) return
-  mailManagers(work, weeklyMail(week, words, work.seats, contextOf(work)))
+  mailManagers(work, weeklyMail(week, words, work.seats, contextOf(work)), "week")
 }

@@ -1,5 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import type { IdKind } from "../../../../vocabulary/ids.ts"
+import type { MailKind } from "../../../../vocabulary/mail-kinds.ts"
 import type { DeskPost } from "../../../../vocabulary/topics.ts"
 import type { HappeningType } from "../../core/timeline.ts"
 import { managersOf } from "../../desk/core/rota.ts"
@@ -33,7 +34,7 @@ export type Work = Acting & {
   changed: Set<string>
   moments: InquiryMoment[]
   responses: InquiryResponse[]
-  mails: (MailText & { to: string; desk?: DeskPost })[]
+  mails: (MailText & { to: string; desk?: DeskPost; kind?: MailKind })[]
   /** Inquiries whose askers are asked how the answer was. */
   asked: string[]
   events: { type: Topic; ref: string }[]
@@ -101,14 +102,14 @@ export function countAssignment(work: Work, memberId: string, assignmentId: stri
   seat.lastAssignment = assignmentId
 }
 
-/** A mail after the commit, to nobody where there is nobody. */
-export function mailTo(work: Work, to: { email: string } | undefined, text: MailText) {
-  if (to) work.mails.push({ to: to.email, ...text })
+/** A mail after the commit, to nobody where there is nobody; `kind` where its reader may have switched it off. */
+export function mailTo(work: Work, to: { email: string } | undefined, text: MailText, kind?: MailKind) {
+  if (to) work.mails.push({ to: to.email, ...text, ...(kind && { kind }) })
 }
 
 /** The same to all who manage. */
-export function mailManagers(work: Work, text: MailText) {
-  for (const { memberId } of managersOf(work.seats)) mailTo(work, seatOf(work, memberId), text)
+export function mailManagers(work: Work, text: MailText, kind?: MailKind) {
+  for (const { memberId } of managersOf(work.seats)) mailTo(work, seatOf(work, memberId), text, kind)
 }
 
 export const nameOf = ({ name, email, phone }: Pick<Inquiry, "name" | "email" | "phone">) =>
