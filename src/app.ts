@@ -170,6 +170,7 @@ export function createApp(open: (c: Context) => Deps) {
   app.post("/hooks/stripe/:vendor", (c) =>
     answerVendorHook(c, systemContext(c.get("deps"), "stripe"), c.req.param("vendor")),
   )
+  app.post("/hooks/mail-reports", (c) => rare("answerFateHook")(c, systemContext(c.get("deps"), "mail_reports")))
   app.post("/hooks/mail", (c) => rare("answerMailHook")(c, systemContext(c.get("deps"), "desk_mail")))
   app.post("/forms/inquiry", async (c) => {
     const received = await receiveBody(c)

@@ -22,6 +22,8 @@ export type Env = {
     money: MoneyMode
   }
   mailUrl: string | null
+  /** What the provider of mails signs its reports by, or shows; null where none are taken. */
+  mailHookSecret: string | null
   /** The domain that desks have their mail addresses in; null for the host of `publicUrl`. */
   mailDomain: string | null
   linkHosts: string[]
@@ -108,6 +110,12 @@ const variables = z.object({
     word("is missing; copy the signing secret of the webhook endpoint from the Stripe dashboard"),
   ),
   MAIL_URL: optional(z.string().superRefine(refusing(parseMailUrl))),
+  MAIL_HOOK_SECRET: optional(
+    word("must not have spaces; copy it from the provider, or set a long random text").min(
+      MIN_KEY_LENGTH,
+      `is too short; use at least ${MIN_KEY_LENGTH} random characters`,
+    ),
+  ),
   MAIL_DOMAIN: optional(
     z
       .string()
@@ -202,6 +210,7 @@ export function readEnv(vars: Record<string, unknown>): Env {
     },
     mailUrl: found.MAIL_URL ?? null,
     mailDomain: found.MAIL_DOMAIN ?? null,
+    mailHookSecret: found.MAIL_HOOK_SECRET ?? null,
     linkHosts: found.LINK_HOSTS ?? [],
     proxySecret: found.PROXY_SECRET ?? null,
     databaseUrl: found.DATABASE_URL,
@@ -213,6 +222,14 @@ export function readEnv(vars: Record<string, unknown>): Env {
   }
   if (env.environment === "production") refuseLocal(env, String(vars.SIGNING_KEYS), vars.SEED)
   else refuseElsewhere(env.publicUrl)
+  return env
+}
+
+/** The same for Workers, which have no sockets for SMTP. */
+export function readWorkerEnv(vars: Record<string, unknown>): Env {
+  const env = readEnv(vars)
+  if (env.mailUrl !== null && parseMailUrl(env.mailUrl).kind === "smtp")
+    throw new EnvError("MAIL_URL cannot be SMTP on Workers, which speak HTTP only; use resend://KEY or postmark://KEY.")
   return env
 }
 
@@ -278,6 +295,8 @@ function refuseUnsafe({ publicUrl, mailUrl, stripe }: Env): void {
     throw new EnvError(
       "MAIL_URL is missing; ENVIRONMENT=production signs people in by mail. Set one, like resend://KEY.",
     )
+  if (/^smtp:[/][/](127\.|localhost|\[::1\])/i.test(mailUrl))
+    throw new EnvError("MAIL_URL must not be SMTP without TLS for ENVIRONMENT=production: mails let people in.")
   if (mailUrl.startsWith("http:"))
     throw new EnvError("MAIL_URL must not be plain http for ENVIRONMENT=production: mails let people in.")
   if (stripe.apiBase !== null)

@@ -17,6 +17,7 @@ import { openFileStore } from "./platform/node/file-store.ts"
 import { holdFolder } from "./platform/node/folder-lock.ts"
 import { startLeader } from "./platform/node/leader.ts"
 import { createSender } from "./platform/node/send-request.ts"
+import { openSmtp } from "./platform/node/send-smtp.ts"
 import { serve } from "./platform/node/serve.ts"
 import { type Soon, soon } from "./platform/node/soon.ts"
 import { openWorkLog } from "./platform/open-work-log.ts"
@@ -68,6 +69,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
       wake: async () => outbox.ask(),
       deliver: async (afterMs = 0) => void setTimeout(webhooks.ask, afterMs).unref(),
       outgoing: { send: createSender({ allowLoopback: env.allowPrivateWebhooks }), width: OUTGOING_WIDTH },
+      smtp: openSmtp(),
       defer: (work) => {
         const kept = work.catch(() => {}).finally(() => deferred.delete(kept))
         deferred.add(kept)

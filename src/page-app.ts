@@ -18,6 +18,7 @@ import { answerEmail } from "./features/inbox/mail/answer-email.ts"
 import { answerMailHook } from "./features/inbox/mail/answer-mail-hook.ts"
 import { verifyLedger } from "./features/ledger/audit/verify-ledger.ts"
 import { meantPath } from "./features/links/redirect/keep-click-by-http.ts"
+import { answerFateHook } from "./features/mails/answer-fate-hook.ts"
 import { mailAffiliate } from "./features/mails/mail-affiliate.ts"
 import { mailManagers } from "./features/mails/mail-managers.ts"
 import { remindPayees } from "./features/payouts/runs/remind-payees.ts"
@@ -79,6 +80,7 @@ const RARE = {
   sendChosenMail,
   mailAffiliate,
   mailManagers,
+  answerFateHook,
   remindPayees,
   createImport,
   processImport,

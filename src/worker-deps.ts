@@ -1,5 +1,5 @@
 import type { Deps } from "./deps.ts"
-import { readEnv } from "./env.ts"
+import { readWorkerEnv } from "./env.ts"
 import { captureClick } from "./features/links/clicks/capture-clicks.ts"
 import { realNow } from "./platform/clock.ts"
 import { connect } from "./platform/db.ts"
@@ -22,7 +22,7 @@ let fixed: (Pick<Ports, "env" | "stripe"> & { sendTraces(): Promise<void> }) | n
 
 /** One invocation's own: a connection may not outlive it, and the runtime closes it. */
 export function openDeps(bindings: Bindings, invocation: Invocation): Deps {
-  const env = fixed?.env ?? readEnv(bindings)
+  const env = fixed?.env ?? readWorkerEnv(bindings)
   fixed ??= { env, stripe: createStripe(env), sendTraces: openWorkLog(env.otlpEndpoint) }
   const { db } = connect(env.databaseUrl)
   const ports: Ports = {
@@ -30,6 +30,7 @@ export function openDeps(bindings: Bindings, invocation: Invocation): Deps {
     stripe: fixed.stripe,
     wake: async () => void (await bindings.EVENTS.send({}).catch(() => {})),
     ...webhookPorts(bindings),
+    smtp: null,
     defer: (work) => invocation.waitUntil(work),
     limiter: bindingLimiter(bindings, now, counting),
     enqueue: (click) => sendOrHandOver(bindings.CLICKS, () => captureClick({ db, ports: { env } }, click), click),

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { type Env, EnvError, readEnv } from "../../src/env.ts"
+import { type Env, EnvError, readWorkerEnv } from "../../src/env.ts"
 import { type StandIn, startStripeStandIn } from "../../tools/stripe-stand-in/stand-in.ts"
 import { appPasswords, migrate } from "../migrate.ts"
 import { generateSecrets, type Vars, withValues } from "./dev-vars.ts"
@@ -76,7 +76,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const adminDatabaseUrl = vars.DATABASE_URL ?? (await embedded(options, endings, progress)).url
     const stripe = await standIn(vars, options, url, endings)
     if (stripe) vars.STRIPE_API_BASE = stripe.url
-    const env = readEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
+    const env = readWorkerEnv({ ...vars, DATABASE_URL: adminDatabaseUrl })
     progress("Bringing the database up to date …")
     const passwords = options.appPassword ? [options.appPassword] : appPasswords(env.signingKeys)
     const { appUrl } = await migrate({ adminUrl: adminDatabaseUrl, appPasswords: passwords }).catch(explainAway)

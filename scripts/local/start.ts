@@ -4,7 +4,7 @@ import { enableCompileCache } from "node:module"
 import { join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
-import { EnvError, readEnv, readNodeEnv } from "../../src/env.ts"
+import { EnvError, readNodeEnv, readWorkerEnv } from "../../src/env.ts"
 import { MINUTE_MS } from "../../src/lib/time.ts"
 import { holdFolder } from "../../src/platform/node/folder-lock.ts"
 import { type DemoPerson, seed } from "../seed.ts"
@@ -35,7 +35,7 @@ async function main(runtime: Runtime): Promise<void> {
   const port = await readPort(given.PORT)
   const seeds = readSeed(given)
   const vars: Record<string, string> = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...given, ...generated }
-  const read = runtime === "node" ? readNodeEnv : readEnv
+  const read = runtime === "node" ? readNodeEnv : readWorkerEnv
   read({ DATABASE_URL: EMBEDDED_URL, ...vars })
 
   const dataDir = resolve(given.GRAPEVINE_DATA_DIR ?? ".data")

@@ -1,7 +1,25 @@
 /** Where mail is handed over. */
 export type MailTarget =
   | { kind: "json"; url: string }
+  | SmtpTarget
   | { kind: "resend" | "postmark"; key: string; from: string | null }
+
+/** A server that takes mail, by TLS from the first byte (`isTls`) or from the moment it offers it on. */
+export type SmtpTarget = {
+  kind: "smtp"
+  host: string
+  port: number
+  isTls: boolean
+  user: string | null
+  password: string | null
+  from: string | null
+}
+
+/** Says of an address that mail does not reach it, and will not by trying again. */
+export class MailRefused extends Error {}
+
+/** Hands mail to an SMTP server; only where there are sockets. */
+export type SendSmtp = (target: SmtpTarget, mail: OutgoingMail, signal: AbortSignal) => Promise<void>
 
 /** What is handed over; `from` is the sender where the provider asks for one. */
 export type OutgoingMail = {
@@ -20,7 +38,7 @@ type Call = { url: string; headers: Record<string, string>; body: unknown }
 
 const PROVIDERS = { resend: "https://api.resend.com", postmark: "https://api.postmarkapp.com" }
 const KEYED = /^(resend|postmark):\/\/([^\s/?#@:]+)\/?(\?[^\s#]*)?$/
-const FORMS = "https://… for JSON by POST, resend://KEY or postmark://KEY"
+const FORMS = "https://… for JSON by POST, resend://KEY, postmark://KEY, or on Node smtps://user:password@host"
 
 /** Reads `MAIL_URL`. Throws a text that continues a sentence which begins with the name. */
 export function parseMailUrl(text: string): MailTarget {
@@ -30,19 +48,51 @@ export function parseMailUrl(text: string): MailTarget {
     for (const name of query.keys()) if (name !== "from") throw new Error(`knows no ${name}; only ?from= is taken`)
     return { kind: keyed[1] as "resend" | "postmark", key: keyed[2]!, from: query.get("from") }
   }
-  if (/^smtps?:/i.test(text)) throw new Error(`cannot be SMTP here, which speaks HTTP only; use ${FORMS}`)
+  if (/^smtps?:/i.test(text)) return parseSmtpUrl(text)
   const url = URL.parse(text)
   if (!url || !["http:", "https:"].includes(url.protocol) || url.hostname === "" || /\s/.test(text))
     throw new Error(`must be ${FORMS}; leave it out for the local outbox page`)
   return { kind: "json", url: text }
 }
 
+const PORTS = { smtps: 465, smtp: 587 }
+
+function parseSmtpUrl(text: string): SmtpTarget {
+  const url = /\s/.test(text) ? null : URL.parse(text)
+  const form = "must be smtps://user:password@host, with signs in the password written as %40; ?from= is taken"
+  if (!url || url.hostname === "" || url.pathname.length > 1 || url.hash !== "") throw new Error(form)
+  for (const name of url.searchParams.keys()) if (name !== "from") throw new Error(form)
+  const isTls = url.protocol === "smtps:"
+  const part = (written: string) => (written === "" ? null : unescaped(written, form))
+  return {
+    kind: "smtp",
+    host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: Number(url.port) || PORTS[isTls ? "smtps" : "smtp"],
+    isTls,
+    user: part(url.username),
+    password: part(url.password),
+    from: url.searchParams.get("from"),
+  }
+}
+
+function unescaped(written: string, form: string): string {
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    throw new Error(form)
+  }
+}
+
+/** Whom a mail is from: its own sender, unless the target names another. */
+export const senderOf = (target: MailTarget, mail: OutgoingMail): string =>
+  target.kind === "json" || mail.isFromOwn ? mail.from : (target.from ?? mail.from)
+
 /**
  * Hands one mail over, under its id as the key where the provider knows such keys: at least once. Throws when it was not
- * taken. `bases` are the providers' addresses.
+ * taken; `MailRefused` where its address takes none. `bases` are the providers' addresses.
  */
 export async function handOverMail(
-  target: MailTarget,
+  target: Exclude<MailTarget, SmtpTarget>,
   mail: OutgoingMail,
   signal: AbortSignal,
   bases = PROVIDERS,
@@ -55,13 +105,23 @@ export async function handOverMail(
     redirect: "manual",
     signal,
   })
-  await response.body?.cancel()
+  const refusal = target.kind === "postmark" && response.status === 422 ? await refusalOf(response) : null
+  await response.body?.cancel().catch(() => {})
+  if (refusal !== null) throw new MailRefused(refusal)
   if (!response.ok) throw new Error(`${target.kind === "json" ? "MAIL_URL" : target.kind} answered ${response.status}`)
 }
 
-function callFor(target: MailTarget, mail: OutgoingMail, bases: typeof PROVIDERS): Call {
+/** Postmark's codes for an address that has bounced or complained, or is none. */
+const REFUSALS = [300, 406]
+
+async function refusalOf(response: Response): Promise<string | null> {
+  const answer = (await response.json().catch(() => null)) as { ErrorCode?: unknown; Message?: unknown } | null
+  return REFUSALS.includes(Number(answer?.ErrorCode)) ? String(answer?.Message) : null
+}
+
+function callFor(target: Exclude<MailTarget, SmtpTarget>, mail: OutgoingMail, bases: typeof PROVIDERS): Call {
   const { id, to, subject, body, replyTo, headers } = mail
-  const from = target.kind === "json" || mail.isFromOwn ? mail.from : (target.from ?? mail.from)
+  const from = senderOf(target, mail)
   switch (target.kind) {
     case "json":
       return {

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm"
+import { invariant } from "../lib/assert.ts"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
 import type { OutboxWork } from "../vocabulary/topics.ts"
@@ -7,8 +8,9 @@ import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
 import { anyOf, type Fact } from "./load.ts"
 import { log } from "./log.ts"
+import { recordFates } from "./mail-bounces.ts"
 import { deleteMarks } from "./mail-marks.ts"
-import { handOverMail, parseMailUrl } from "./mail-transport.ts"
+import { handOverMail, MailRefused, type MailTarget, type OutgoingMail, parseMailUrl } from "./mail-transport.ts"
 import { newId } from "./new-id.ts"
 import { type OutboxRow, outbox } from "./outbox.ts"
 import { arrayText } from "./rows.ts"
@@ -45,12 +47,28 @@ export async function sendMail(ctx: Ctx, row: OutboxRow<"mail.send">, signal: Ab
     const all = { ...headers, ...more }
     const sent = { id: row.ref, to, subject, body, ...way, headers: all, isFromOwn: !!desk && mailDomain !== null }
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-    return handOverMail(parseMailUrl(mailUrl), sent, limited)
+    return handOver(ctx, parseMailUrl(mailUrl), sent, limited)
   }
   const way = { sender: desk?.from ?? null, replyTo: desk?.replyTo ?? null, messageId: desk?.messageId ?? null }
   const kept = { id: row.ref, vendorId: row.vendorId, recipient: to, subject, body, ...way, createdAt: now, expiresAt }
   await asSystem(ctx, (tx) => tx.insert(mails).values(kept).onConflictDoNothing())
   log("mail_kept", { id: row.ref })
+}
+
+/** Whoever takes it may say at once that the address takes none: that is kept, and trying again would change nothing. */
+async function handOver(ctx: Ctx, target: MailTarget, mail: OutgoingMail, signal: AbortSignal): Promise<void> {
+  const fate = { address: mail.to, at: realNow() }
+  try {
+    if (target.kind !== "smtp") return await handOverMail(target, mail, signal)
+    invariant(ctx.ports.smtp, "smtp_is_spoken_here")
+    await ctx.ports.smtp(target, mail, signal)
+    // Nobody reports what became of it later: that it was taken is all that there is to know.
+    await asSystem(ctx, (tx) => recordFates(tx, [{ ...fate, kind: "arrived", reason: "" }]))
+  } catch (error) {
+    if (!(error instanceof MailRefused)) throw error
+    log("mail_refused", { id: mail.id })
+    await asSystem(ctx, (tx) => recordFates(tx, [{ ...fate, kind: "bounced", reason: error.message }]))
+  }
 }
 
 /** Whom a mail is from, where answers go, and the headers that keep machines from answering each other. */

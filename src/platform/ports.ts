@@ -1,5 +1,6 @@
 import type { Env } from "../env.ts"
 import type { Limiter } from "./limits.ts"
+import type { SendSmtp } from "./mail-transport.ts"
 import type { Outgoing } from "./outgoing.ts"
 import type { StripeClient } from "./stripe.ts"
 
@@ -13,6 +14,8 @@ export type Ports = {
   deliver(afterMs?: number): Promise<void>
   /** Sends a request to an address that somebody else named; `width`: how many at once. */
   outgoing: { send: Outgoing; width: number }
+  /** Hands mail to an SMTP server; null where there are no sockets for it. */
+  smtp: SendSmtp | null
   /** Keeps work alive after the answer. */
   defer(work: Promise<unknown>): void
   /** Hands a message to the durable queue; resolves when it cannot be lost any more. */

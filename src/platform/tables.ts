@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { BOUNCE_KINDS } from "../vocabulary/bounces.ts"
 import {
   batchPolicy,
   createdAt,
@@ -147,4 +148,16 @@ export const mailMarks = pgTable(
     index("mail_marks_made").on(t.at).where(sql`kind = 'made'`),
     ...tenantPolicies("mail_marks"),
   ],
+)
+
+/** Addresses that mail does not reach, until it does. Over all vendors, as mailboxes are. */
+export const mailBounces = pgTable(
+  "mail_bounces",
+  {
+    address: text("address").primaryKey(),
+    kind: text("kind", { enum: BOUNCE_KINDS }).notNull(),
+    reason: text("reason").notNull(),
+    at: instant("at").notNull(),
+  },
+  () => [systemPolicy("mail_bounces")],
 )

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
 import { generateSecrets } from "../../scripts/local/dev-vars.ts"
-import { EnvError, readEnv, readNodeEnv } from "../../src/env.ts"
+import { EnvError, readEnv, readNodeEnv, readWorkerEnv } from "../../src/env.ts"
 import { weaknessOfBytes, weaknessOfText } from "../../src/platform/key-strength.ts"
 
 const SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"
@@ -100,7 +100,8 @@ test.each([
   ["PUBLIC_URL", "http://127.0.0.1:8787"],
   ["MAIL_URL", undefined],
   ["MAIL_URL", "http://mail.example.com/send"],
-  ["MAIL_URL", "smtps://user:word@mail.example.com"],
+  ["MAIL_URL", "smtp://localhost:25"],
+  ["MAIL_HOOK_SECRET", "short"],
   ["STRIPE_API_BASE", "https://api.stripe.com"],
   ["PROXY_SECRET", "short"],
   ["PROXY_SECRET", "a".repeat(16)],
@@ -114,6 +115,13 @@ test.each([
   ["ALLOW_PRIVATE_WEBHOOKS", "1"],
 ])("production refuses %s=%s", (name, value) => {
   expect(() => readEnv({ ...production, [name]: value })).toThrow(new RegExp(`^${name}\\b[^\\n]+$`))
+})
+
+test("SMTP is for Node: Workers say what they take instead", () => {
+  const vars = { ...production, MAIL_URL: "smtps://user:word@mail.example.com" }
+  expect(readEnv(vars).mailUrl).toBe(vars.MAIL_URL)
+  expect(() => readWorkerEnv(vars)).toThrow(/^MAIL_URL cannot be SMTP on Workers.* resend:[^\n]+$/)
+  expect(readWorkerEnv(production).mailUrl).toBe(production.MAIL_URL)
 })
 
 test.each(["http://app.example.com", "https://app.example.com", "http://10.0.0.7", "http://localhost.example.com"])(

@@ -7,6 +7,7 @@ import { captureClick } from "../../src/features/links/clicks/capture-clicks.ts"
 import { connect } from "../../src/platform/db.ts"
 import { slidingLimiter } from "../../src/platform/limits.ts"
 import { createSender } from "../../src/platform/node/send-request.ts"
+import { openSmtp } from "../../src/platform/node/send-smtp.ts"
 import { createStripe } from "../../src/platform/stripe.ts"
 import { deliverWebhooks, settle } from "../../src/queues.ts"
 import { createTestDatabase } from "./database.ts"
@@ -20,10 +21,12 @@ export type Json = ReturnType<typeof JSON.parse>
 export type Reply = { status: number; headers: Headers; body: Json; text: string }
 export type Call = { key?: string | null; body?: unknown; headers?: Record<string, string> }
 
+type Pool = Parameters<typeof connect>[2]
+type Smtp = Parameters<typeof openSmtp>[0]
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
 /** The whole app on Node over a real PostgreSQL, as its powerless login role. `variables` adds to the environment. */
-export async function startApp(variables: Record<string, string> = {}, pool: Parameters<typeof connect>[2] = {}) {
+export async function startApp(variables: Record<string, string> = {}, pool: Pool = {}, smtp: Smtp = {}) {
   const database = await createTestDatabase()
   const env = readEnv({
     PUBLIC_URL,
@@ -44,6 +47,7 @@ export async function startApp(variables: Record<string, string> = {}, pool: Par
       wake: async () => {},
       deliver: async () => {},
       outgoing: { send: createSender({ allowLoopback: env.allowPrivateWebhooks }), width: 16 },
+      smtp: openSmtp(smtp),
       defer: (work) => void deferred.push(work.catch(() => {})),
       enqueue: (click) => captureClick({ db }, click),
       limiter: slidingLimiter(() => Date.now()),

@@ -21,6 +21,7 @@ const app = createApp(() => ({
     wake: async () => {},
     deliver: async () => {},
     outgoing: { send: createSender(), width: 1 },
+    smtp: null,
     defer: (work) => void work.catch(() => {}),
     enqueue: async () => {},
     limiter: slidingLimiter(() => Date.now()),

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm"
 import {
   bigint,
-  boolean,
   foreignKey,
   index,
   integer,
@@ -43,8 +42,6 @@ export const people = pgTable(
     /** How they read pages; null where the browser and the vendor say. */
     language: text("language", { enum: LANGUAGES }),
     timezone: text("timezone"),
-    /** Nobody reads it any more: `mailsOff` took it over. */
-    monthlyMail: boolean("monthly_mail").notNull().default(true),
     /** Kinds of mails that they switched off. */
     mailsOff: text("mails_off", { enum: MAIL_KINDS }).array().notNull().default(sql`'{}'`),
     createdAt: createdAt(),

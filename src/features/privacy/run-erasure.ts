@@ -6,6 +6,7 @@ import type { Ctx } from "../../platform/ctx.ts"
 import { sqlState, type Tx } from "../../platform/db.ts"
 import { beginForgetting } from "../../platform/erase.ts"
 import { deleteMailsTo } from "../../platform/mail.ts"
+import { deleteBounces } from "../../platform/mail-bounces.ts"
 import { newId } from "../../platform/new-id.ts"
 import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
@@ -137,6 +138,7 @@ async function leavePerson(tx: Tx, { ids }: FoundPerson): Promise<void> {
     await forgetPerson(tx, person)
   }
   await deleteMailsTo(tx, ids.email)
+  await deleteBounces(tx, ids.email)
 }
 
 async function finish(job: Ctx, vendorId: string, id: string): Promise<false> {

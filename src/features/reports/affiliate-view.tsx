@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import type { Bounce } from "../../platform/mail-bounces.ts"
 import type { AffiliateStatus } from "../../vocabulary/affiliate-statuses.ts"
 import { BarChart } from "../../web/chart/chart.tsx"
 import { currentReader, t } from "../../web/reader.ts"
@@ -12,12 +13,14 @@ import { recruitingText } from "../commissions/kinds-view.tsx"
 import { type BalanceRow, Balances, type CommissionRow } from "../commissions/views.tsx"
 import type { LinkShare } from "../conversions/earning/read-link-shares.ts"
 import { partText } from "../conversions/sales/sale-words-view.tsx"
+import { BounceMark } from "../identity/people/bounce-view.tsx"
 import { StatusButtons } from "../programs/views.tsx"
 
 type AffiliateFacts = {
   id: string
   name: string
   email: string
+  bounce: Bounce | null
   country: string | null
   handle: string | null
   status: AffiliateStatus
@@ -47,18 +50,24 @@ export type FrameProps = {
   vendorBase: string
   mayManage: boolean
   tab: Tab
+  zone?: string
   children?: Child
 }
 
 /** The head of an affiliate's pages, with the ways to the others. */
-export function AffiliateFrame({ affiliate, vendorBase, mayManage, tab, children }: FrameProps) {
+export function AffiliateFrame({ affiliate, vendorBase, mayManage, tab, zone = "UTC", children }: FrameProps) {
   const path = `${vendorBase}/affiliates/${affiliate.id}`
   const names = (Object.keys(TABS) as Tab[]).filter((name) => mayManage || name !== "edit")
   return (
     <>
       <PageHead
         title={affiliate.name}
-        intro={t("affiliates.in_program", { email: affiliate.email, program: affiliate.programName })}
+        intro={
+          <>
+            {t("affiliates.in_program", { email: affiliate.email, program: affiliate.programName })}
+            <BounceMark bounce={affiliate.bounce} zone={zone} />
+          </>
+        }
         back={{ href: `${vendorBase}/affiliates`, label: t("nav.affiliates") }}
       >
         {mayManage && <StatusButtons row={affiliate} base={vendorBase} from="own" />}

@@ -2,6 +2,7 @@ import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readBalance, readCommissions } from "../commissions/commissions/read-commissions.ts"
 import { readLinkShares } from "../conversions/earning/read-link-shares.ts"
+import { readBounces } from "../identity/people/read-bounces.ts"
 import { readAsVendor } from "../identity/permissions/read-as-vendor.ts"
 import { readCoupons } from "../links/links/read-coupons.ts"
 import { readLinks } from "../links/links/read-links.ts"
@@ -25,6 +26,7 @@ export async function readAffiliateFrame(ctx: Ctx, vendorId: string, id: string)
     id,
     name: row.name,
     email: row.email,
+    bounce: (await readBounces(ctx, [row.email])).get(row.email) ?? null,
     country: row.country,
     handle: row.handle,
     status: row.status,

@@ -70,9 +70,9 @@ export const ACCESS_ERRORS = {
   ],
   mail_secret_invalid: [
     401,
-    "The desk's secret is missing or wrong",
-    "Mail is handed over for the desk whose secret comes with it.",
-    "Send `mail_secret` of `GET /v1/desk` as `?secret=` or in `X-Desk-Secret`.",
+    "The secret of a hook for mail is missing or wrong",
+    "Mail is handed over for the desk whose secret comes with it; reports of what became of mails come with `MAIL_HOOK_SECRET`.",
+    "Send `mail_secret` of `GET /v1/desk` as `?secret=` or in `X-Desk-Secret`; sign reports, or show the secret likewise.",
   ],
   origin_foreign: [
     403,

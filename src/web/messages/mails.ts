@@ -171,6 +171,16 @@ export const mailMessages = {
     "Ingenting er tapt: pengene går ut med neste utbetaling.",
     "Ничего не потеряно: деньги уйдут со следующей выплатой.",
   ],
+  "mails.is_bounced": [
+    "Mail does not arrive there since {day}: {reason}",
+    "E-post kommer ikke fram dit siden {day}: {reason}",
+    "Письма туда не доходят с {day}: {reason}",
+  ],
+  "mails.is_complained": [
+    "Mail from here was called spam there on {day}. {reason}",
+    "E-post herfra ble meldt som søppelpost der {day}. {reason}",
+    "Письмо отсюда отметили там как спам {day}. {reason}",
+  ],
   "mails.off_words": [
     "No more mails like this: {url}",
     "Ikke flere slike e-poster: {url}",

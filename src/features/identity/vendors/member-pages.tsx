@@ -3,6 +3,7 @@ import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { questionOf } from "../../../web/ui/question.ts"
 import { AddMember, UpdateMember } from "../contract.ts"
+import { readBounces } from "../people/read-bounces.ts"
 import { mayDo } from "../permissions/core/permissions.ts"
 import {
   backTo,
@@ -25,8 +26,12 @@ const SHOWN = 200
 async function showMembers(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone } = visit
   const rows = await readMembers(ctx, vendorId, { limit: SHOWN })
+  const bounces = await readBounces(
+    ctx,
+    rows.map(({ email }) => email),
+  )
   const members = rows.map(({ id, name, email, role, joinedAt }) => {
-    return { id, name, email, role, joinedAt: joinedAt.toISOString() }
+    return { id, name, email, bounce: bounces.get(email) ?? null, role, joinedAt: joinedAt.toISOString() }
   })
   const props = { members, path: base + PATH, zone, mayInvite: mayDo(ctx, "member.add") }
   const view = <MembersView {...props} {...(state && { state })} />

@@ -1,11 +1,13 @@
+import type { Bounce } from "../../../platform/mail-bounces.ts"
 import { ROLES, type Role } from "../../../vocabulary/roles.ts"
 import { t } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState } from "../../../web/ui/form.tsx"
 import { type Column, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, PageHead } from "../../../web/ui/text.tsx"
+import { BounceMark } from "../people/bounce-view.tsx"
 
-type MemberRow = { id: string; name: string; email: string; role: Role; joinedAt: string }
+type MemberRow = { id: string; name: string; email: string; bounce: Bounce | null; role: Role; joinedAt: string }
 type MembersProps = { members: MemberRow[]; path: string; zone: string; mayInvite: boolean; state?: FormState }
 
 const roleOptions = () => ROLES.map((value) => ({ value, label: t(`members.role_${value}`) }))
@@ -33,6 +35,7 @@ export function MembersView({ members, path, zone, mayInvite, state }: MembersPr
               <>
                 <Name>{row.name}</Name>
                 <span class="sub">{row.email}</span>
+                <BounceMark bounce={row.bounce} zone={zone} />
               </>
             ),
           },

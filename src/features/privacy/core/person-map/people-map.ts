@@ -12,7 +12,7 @@ export const peopleMap = {
     of: [["id", "person"]],
     personal: "email language timezone",
     erased: "the row goes where no other vendor has the person; until then it is theirs",
-    plain: "id mails_off monthly_mail created_at",
+    plain: "id mails_off created_at",
     scope: "none",
   },
   vendors: {

@@ -270,6 +270,15 @@ export const trafficMap = {
     },
     plain: "id vendor_id recipient sender reply_to message_id created_at expires_at",
   },
+  mail_bounces: {
+    why: "Addresses that mail does not reach",
+    kept: "until a mail arrives there",
+    of: [["address", "email"]],
+    personal: "address reason",
+    erased: "they go with the person",
+    plain: "kind at",
+    scope: "none",
+  },
   mail_marks: {
     why: "Which mails were made, so that each goes out once",
     kept: "30 days of a mail; of what it was about, as long as that",
