@@ -35,7 +35,7 @@ async function sendLink(visit: Visit): Promise<PageAnswer> {
   const next = ownPath(form.next)
   try {
     const { email } = validate(SignInForm, filled({ email: form.email ?? "" }))
-    await requestSignIn(ctx, email, next)
+    await requestSignIn(ctx, email, next, visit.reader.language)
     const isLocal = ctx.ports.env.environment === "local"
     const query = withQuery("", { email, next })
     const view = (

@@ -25,18 +25,18 @@ export async function listMemberships(tx: Tx, personId: string) {
 type NewLink = { hash: string; email: string; createdAt: Date; expiresAt: Date }
 
 /**
- * Adds a sign-in link for whoever has this e-mail, unless `max` were made since `since`; the person, or null.
+ * Adds a sign-in link for whoever has this e-mail, unless `max` were made since `since`; how the person reads, or null.
  * One statement either way, so that the time it takes shows nobody whether the address is known.
  */
 export async function insertSignInLink(tx: Tx, link: NewLink, since: Date, max: number) {
-  const [row] = await tx.execute<{ person_id: string }>(sql`
+  const [row] = await tx.execute<{ language: Language | null }>(sql`
     insert into sign_in_links (hash, person_id, expires_at, created_at)
     select ${link.hash}, p.id, ${link.expiresAt.toISOString()}::timestamptz, ${link.createdAt.toISOString()}::timestamptz
     from people p
     where p.email = ${link.email} and ${max} > (
       select count(*) from sign_in_links l
       where l.person_id = p.id and l.created_at > ${since.toISOString()}::timestamptz)
-    returning person_id`)
+    returning (select p.language from people p where p.id = person_id) as language`)
   return row ?? null
 }
 

@@ -2,6 +2,17 @@
 export const mailMessages = {
   "mails.hello": ["Hello {name},", "Hei {name},", "Здравствуйте, {name}!"],
   "mails.hello_you": ["Hello,", "Hei,", "Здравствуйте!"],
+  "mails.sign_in_subject": ["Your sign-in link", "Lenken din for å logge inn", "Ваша ссылка для входа"],
+  "mails.sign_in": [
+    "Open this link to sign in to Grapevine:",
+    "Åpne denne lenken for å logge inn i Grapevine:",
+    "Откройте эту ссылку, чтобы войти в Grapevine:",
+  ],
+  "mails.sign_in_once": [
+    "It works once, within {n} minutes. If you did not ask for it, you need not do anything.",
+    "Den virker én gang, innen {n} minutter. Hvis du ikke ba om den, trenger du ikke gjøre noe.",
+    "Она сработает один раз, в течение {n} минут. Если вы её не просили, ничего делать не нужно.",
+  ],
   "mails.waiting_subject": [
     "{sums} wait for you at {vendor}",
     "{sums} venter på deg hos {vendor}",

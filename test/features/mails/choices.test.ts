@@ -146,3 +146,17 @@ describe("the profile", () => {
     expect(his).toContain("Inquiries that are yours")
   })
 })
+
+describe("the mail that lets somebody in", () => {
+  it("speaks the language that they chose, else that of the page where they asked for it, and is never switched off", async () => {
+    const [ada, bob] = [await person("nb"), await person()]
+    await app.admin`update people set mails_off = ${`{${MAIL_KINDS.join()}}`} where email = ${ada.email}`
+    for (const { email } of [ada, bob])
+      await new Visitor(app).post("/sign-in", { email }, { "accept-language": "ru,en;q=0.5" })
+    await app.settle()
+    expect(ada.got().map(({ subject }) => subject)).toEqual(["Lenken din for å logge inn"])
+    const [his] = bob.got()
+    expect(his).toMatchObject({ subject: "Ваша ссылка для входа", body: expect.stringMatching(/token=[0-9A-Za-z]+\n/) })
+    expect(his!.headers).not.toHaveProperty("List-Unsubscribe")
+  })
+})

@@ -5,6 +5,9 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { newSecret } from "../../../platform/new-id.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import { LANGUAGES, type Language } from "../../../vocabulary/languages.ts"
+import { mailBody } from "../../../web/mail-text.ts"
+import { readyFor, say } from "../../../web/reader.ts"
 import { withQuery } from "../../../web/url.ts"
 import * as store from "../store.ts"
 
@@ -14,9 +17,10 @@ const MAX_LINKS = 5
 
 /**
  * Mails a link that signs in once, good for 15 minutes of real time, when the e-mail belongs to a person. Answers
- * nothing, so that nobody finds out whose addresses are known. `next` is a path of our own.
+ * nothing, so that nobody finds out whose addresses are known. `next` is a path of our own, `asked` the language of the page where
+ * it was asked for, in which whoever chose none is mailed.
  */
-export async function requestSignIn(ctx: Ctx, email: string, next: string | null) {
+export async function requestSignIn(ctx: Ctx, email: string, next: string | null, asked: Language) {
   const token = newSecret()
   const now = realNow()
   const link = {
@@ -26,17 +30,15 @@ export async function requestSignIn(ctx: Ctx, email: string, next: string | null
     expiresAt: new Date(now.getTime() + LINK_MINUTES * MINUTE_MS),
   }
   const since = new Date(now.getTime() - LINK_MINUTES * MINUTE_MS)
+  for (const language of LANGUAGES) await readyFor(language)
   await asSystem(ctx, async (tx) => {
-    if (!(await store.insertSignInLink(tx, link, since, MAX_LINKS))) return
+    const reader = await store.insertSignInLink(tx, link, since, MAX_LINKS)
+    if (!reader) return
+    const language = reader.language ?? asked
     const url = `${ctx.ports.env.publicUrl}${withQuery("/sign-in/link", { token, next })}`
     const expiresAt = link.expiresAt.toISOString()
-    await outboxMail(tx, null, { to: email, subject: "Your sign-in link", body: mailText(url), expiresAt })
+    const paragraphs = [say(language, "mails.sign_in"), url, say(language, "mails.sign_in_once", { n: LINK_MINUTES })]
+    const subject = say(language, "mails.sign_in_subject")
+    await outboxMail(tx, null, { to: email, subject, body: mailBody(language, null, paragraphs), expiresAt })
   })
 }
-
-const mailText = (url: string) => `Open this link to sign in to Grapevine:
-
-${url}
-
-It works once, within ${LINK_MINUTES} minutes. If you did not ask for it, you need not do anything.
-`
