@@ -16,6 +16,8 @@ import { say } from "./web/reader.ts"
 // Read with the first page that shows them: no other needs them.
 const guides = once(async () => readGuides(JSON.parse(await loadGuides())))
 
+const errorTexts = once(async () => (await import("./web/docs/error-texts.ts")).ERROR_TEXTS)
+
 const open = (path: string, run: OpenRoute["run"]): OpenRoute => ({ audience: "open", method: "get", path, run })
 
 /** Pages about the installation itself. */
@@ -32,10 +34,10 @@ function docsPages(document: () => ApiDocument): OpenRoute[] {
       const view = <DocsView info={about()} groups={groups()} guides={await guides()} query={query.q ?? ""} />
       return { kind: "view", title: "Documentation", view }
     }),
-    open(ERRORS_PATH, async () => ({ kind: "view", title: "Errors", view: <ErrorsView /> })),
+    open(ERRORS_PATH, async () => ({ kind: "view", title: "Errors", view: <ErrorsView texts={await errorTexts()} /> })),
     open(`${ERRORS_PATH}/:code`, async ({ params: { code } }) => {
       if (!isErrorCode(code)) throw notFound()
-      return { kind: "view", title: code, view: <ErrorView code={code} groups={groups()} /> }
+      return { kind: "view", title: code, view: <ErrorView code={code} groups={groups()} texts={await errorTexts()} /> }
     }),
     open(`${API_PATH}/:group`, async ({ params }) => {
       const group = groups().find(({ slug }) => slug === params.group)

@@ -5,14 +5,16 @@ import { Table } from "../ui/table.tsx"
 import { PageHead } from "../ui/text.tsx"
 import { operationHref } from "./docs.tsx"
 import { ERRORS_PATH, TO_DOCS } from "./docs-paths.ts"
-import { ERROR_TEXTS } from "./error-texts.ts"
 import { Line } from "./line.tsx"
 import type { DocGroup } from "./outline.ts"
+
+/** Of every code: its status, title, meaning and remedy. */
+type Texts = { texts: typeof import("./error-texts.ts").ERROR_TEXTS }
 
 export const isErrorCode = (code: string | undefined): code is ErrorCode => ERROR_CODES.some((one) => one === code)
 
 /** Every code of a problem, with its status and title. */
-export function ErrorsView() {
+export function ErrorsView({ texts }: Texts) {
   return (
     <>
       <PageHead
@@ -34,8 +36,8 @@ export function ErrorsView() {
               </a>
             ),
           },
-          { title: "Status", kind: "number", cell: (code) => ERROR_TEXTS[code][0] },
-          { title: "Meaning", cell: (code) => ERROR_TEXTS[code][1] },
+          { title: "Status", kind: "number", cell: (code) => texts[code][0] },
+          { title: "Meaning", cell: (code) => texts[code][1] },
         ]}
       />
     </>
@@ -43,8 +45,8 @@ export function ErrorsView() {
 }
 
 /** What one code means, what to do about it, and which operations answer it. */
-export function ErrorView({ code, groups }: { code: ErrorCode; groups: DocGroup[] }) {
-  const [status, title, means, remedy] = ERROR_TEXTS[code]
+export function ErrorView({ code, groups, texts }: { code: ErrorCode; groups: DocGroup[] } & Texts) {
+  const [status, title, means, remedy] = texts[code]
   const ids = ANSWERED_BY[code]
   const operations = groups.flatMap((group) =>
     group.operations.filter(({ id }) => ids?.includes(id)).map((operation) => ({ group, operation })),
