@@ -69,7 +69,7 @@ async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
     hash: run.hash,
     cutoff: run.cutoff.toISOString(),
     createdAt: run.draftedAt.toISOString(),
-    preparedBy: person(run.createdBy) ?? run.createdBy,
+    preparedBy: people.get(run.createdBy) ?? saying(visit)("money.by_schedule"),
     submittedBy: person(run.submittedBy),
     approvedBy: person(run.approvedBy),
     itemsTotal: items.total,
@@ -94,7 +94,7 @@ async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
   const people = await readMemberNames(ctx, vendorId, [...new Set(rows.map((run) => run.createdBy))])
   const runs = rows.map((run) => ({
     ...run,
-    preparedBy: people.get(run.createdBy) ?? run.createdBy,
+    preparedBy: people.get(run.createdBy) ?? saying(visit)("money.by_schedule"),
     createdAt: run.draftedAt.toISOString(),
   }))
   const { all, shown, list } = arrange(runs, path, query, {

@@ -41,6 +41,7 @@ export const financeMessages = {
     "Ingen utbetaling ennå. Gjør klar den første fra det som kan betales.",
     "Выплат ещё нет. Подготовьте первую из того, что к выплате.",
   ],
+  "money.by_schedule": ["the schedule", "tidsplanen", "расписание"],
   "money.run": ["Run", "Utbetaling", "Выплата"],
   "money.items": ["Items", "Poster", "Строк"],
   "money.add_funds": ["Add funds", "Legg inn midler", "Пополнить"],
