@@ -186,6 +186,15 @@ it.each([
       expect(await textOf(page)).not.toContain("in hold until")
       expect(await textOf(page)).toContain("payable")
     }
+    // In another language too, whose texts are a module of their own.
+    for (const [language, words] of [
+      ["nb", "25 % av salget til Bea Moe gjennom den delte lenken"],
+      ["ru", "25 % от продажи партнёра Bea Moe по общей ссылке"],
+    ] as const) {
+      await anns.context().addCookies([{ name: "gv_reader", value: `${language}.auto`, url: local.url }])
+      await anns.goto(`${local.url}/earnings`)
+      expect(await plainText(anns)).toContain(words)
+    }
     if (hasScript) {
       await expectAccessible(anns, [`${local.url}/links`, `${local.url}/earnings`, `${local.url}/sales/${second.id}`])
       await expectAccessible(owners, [`${base}/sales/${second.id}`, edited])
