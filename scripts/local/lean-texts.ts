@@ -7,8 +7,11 @@ const TEXTS: [RegExp, Loader][] = [
   [/src[\\/]web[\\/]assets[\\/](enhance|passkey)\.ts$/, "js"],
 ]
 const WRITTEN = /= `([^`]*)`/
+/** What tables hold of people, with what only the data map says of them. */
+const DATA_MAPS = /person-map[\\/](money|people|traffic)-map\.ts$/
+const SAID = /\b(why|kept): ("[^"]*"|[A-Z_]+),?/g
 
-/** Takes indents, line ends and long names out of the stylesheet and the script, as the bundle does with its own code. */
+/** Takes indents, line ends and long names out of the stylesheet and the script, and what is for readers out of the data map. */
 export const leanTexts: Plugin = {
   name: "lean-texts",
   setup(build) {
@@ -20,5 +23,8 @@ export const leanTexts: Plugin = {
         const { code } = await transform(text, { loader, minify: true, charset: "utf8", target: "es2024" })
         return { contents: source.replace(WRITTEN, () => `= ${JSON.stringify(code)}`), loader: "ts" }
       })
+    build.onLoad({ filter: DATA_MAPS }, async ({ path }) => {
+      return { contents: (await readFile(path, "utf8")).replaceAll(SAID, ""), loader: "ts" }
+    })
   },
 }
