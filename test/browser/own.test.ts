@@ -169,7 +169,7 @@ describe("the pages of somebody who is paid", () => {
     }
     expect(seen).toEqual(expect.arrayContaining(["Payouts", "language", "timezone"]))
     await page.keyboard.press("Enter")
-    await page.getByRole("button", { name: "Save" }).press("Enter")
+    await page.getByRole("button", { name: "Save" }).first().press("Enter")
     await page.getByRole("status").waitFor()
     expect(await page.getByRole("status").textContent()).toBe("Your profile is saved.")
   })

@@ -45,14 +45,14 @@ export async function lockCustomers(
     .for("update")
 }
 
-/** A customer that surely exists, locked; the one that it was joined to, where it was. */
-export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Promise<CustomerRow> {
-  const [row] = await tx
+/** A customer that surely exists, locked unless said otherwise; the one that it was joined to, where it was. */
+export async function lockCustomerById(tx: Tx, vendorId: string, id: string, lock = true): Promise<CustomerRow> {
+  const query = tx
     .select()
     .from(customers)
     .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
-    .for("update")
-  return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo)
+  const [row] = await (lock ? query.for("update") : query)
+  return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo, lock)
 }
 
 export async function updateCustomer(
@@ -83,7 +83,7 @@ export async function findCustomer(tx: Tx, vendorId: string, externalId: string,
     .from(customers)
     .where(and(eq(customers.vendorId, vendorId), eq(customers.externalId, externalId)))
   const [row] = await (lock ? query.for("update") : query)
-  return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo) : (row ?? null)
+  return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo, lock) : (row ?? null)
 }
 
 /** The vendor's zone and currency; how many verified sales a customer has up to an instant and after it, and the first's. */

@@ -30,6 +30,11 @@ export const fieldMessages = {
     "Skriv et beløp i {n}, som 12,50.",
     "Нужна сумма в {n}, например 12,50.",
   ],
+  "field.whole": [
+    "The parts have to add up to 100 %.",
+    "Delene må bli 100 % til sammen.",
+    "В сумме должно получиться 100 %.",
+  ],
   "field.percentage": [
     "A percentage, please, such as 12.5.",
     "Skriv en prosent, som 12,5.",

@@ -18,6 +18,7 @@ const WORDS: readonly (readonly [says: RegExp, key: MessageKey])[] = [
   [/^has more than (?:two|four) decimals$/, "field.decimals"],
   [/^is not an amount in (?:major units of )?([A-Z]{3})\b/, "field.amount"],
   [/^is not a percentage\b/, "field.percentage"],
+  [/^must add up to 10000 basis points$/, "field.whole"],
   [/^must be one of /, "field.choose"],
   [/^is not an e-mail address$/, "field.email"],
   [/^is not a web address\b/, "field.web_address"],

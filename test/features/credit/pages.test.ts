@@ -88,9 +88,9 @@ describe("the page of credit", () => {
     const page = `${desk.base}/credit/${sale.id}`
     const bad = await desk.maria.post(`${page}/record`, { sales: "80", product: "tenth", reason: "agreed" })
     expect([bad.status, bad.text.includes('value="tenth"')]).toEqual([422, true])
-    expect(wordsOf(bad.text)).toContain("product, %: is not a percentage, such as 33.5")
+    expect(wordsOf(bad.text)).toContain("product, %: A percentage, please, such as 12.5.")
     const short = await desk.maria.post(`${page}/record`, { sales: "80", reason: "agreed" })
-    expect(wordsOf(short.text)).toContain("must add up to 10000 basis points")
+    expect(wordsOf(short.text)).toContain("The parts have to add up to 100 %.")
     const saved = await desk.maria.post(`${page}/record`, { sales: "66.67", product: "33.33 %", reason: "agreed" })
     expect([saved.status, saved.location], saved.text).toEqual([303, page])
     expect(splitsOf((await desk.credit(sale.id)).record.splits)).toEqual({ sales: 6667, product: 3333 })

@@ -112,7 +112,7 @@ describe("the worked example of docs/credit.md", () => {
     const base = `/v/${desk.vendor.id}/channels`
     const seen = await visitor.get(`${base}?from=2031-04-01&to=2031-01-01`)
     expect(seen.status).toBe(422)
-    expect(wordsOf(seen.text)).toContain("is not after from; it is exclusive")
+    expect(wordsOf(seen.text)).toContain("The end has to come after the beginning.")
     expect(seen.text).toContain('value="2031-04-01"')
     expect((await visitor.get(`${base}?model=guess`)).status).toBe(422)
     expect((await visitor.get(`${base}?by=`)).status).toBe(200)

@@ -17,7 +17,7 @@ const mail = (now: Date) => mailMonths(systemContext(test.app.deps, "test"), now
 const subjectsTo = async (email: string) => {
   await test.app.settle()
   return (await test.app.admin`select subject, body from mails where recipient = ${email} order by created_at`).filter(
-    ({ body }) => body.includes("/earnings"),
+    ({ subject }) => subject.startsWith("Acme Outdoor: "),
   )
 }
 

@@ -2,7 +2,7 @@ import { DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { ID_PREFIXES } from "../../../vocabulary/ids.ts"
-import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { one, readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { CreditQuery } from "../contract.ts"
 import { type ChannelSplit, mirrorRefund, splitByRecord, type Weighing, weighTouches } from "../models/core/credit.ts"
@@ -38,7 +38,7 @@ export type RecordedSplit = { row: store.CreditRecord; splits: ChannelSplit[] }
 /** A sale's credit by a model, beside the record that counts. The model is chosen here; no payout depends on it. */
 export function readCredit(ctx: Ctx, vendorId: string, saleId: string, query: CreditQuery): Promise<SaleCredit> {
   return one(
-    readAsVendor(ctx, vendorId, "credit.read", async (tx) => {
+    readAndKeep(ctx, vendorId, "credit.read", async (tx) => {
       const sale = await store.findSale(tx, vendorId, saleId)
       return sale && creditOf(tx, ctx, sale, query)
     }),

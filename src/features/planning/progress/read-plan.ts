@@ -2,7 +2,7 @@ import { dayOf, dayStart } from "../../../lib/calendar.ts"
 import { HOUR_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
-import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { readAndKeep, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { workingDays } from "../../inbox/core/hours.ts"
 import { readWorkTime } from "../../inbox/desk/read-work-time.ts"
@@ -33,7 +33,7 @@ export type PlanReport = {
 
 /** A period's plan beside what happened: actuals are the channel report's of the same days, by the default model. */
 export function readPlan(ctx: Ctx, vendorId: string, period: string): Promise<PlanReport> {
-  return readAsVendor(ctx, vendorId, "plan_report.read", (tx) => planReport(tx, ctx, vendorId, period))
+  return readAndKeep(ctx, vendorId, "plan_report.read", (tx) => planReport(tx, ctx, vendorId, period))
 }
 
 /** The same inside another's transaction. */

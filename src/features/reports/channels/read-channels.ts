@@ -3,7 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { MODELS, type Model, needsRuleBeside } from "../../credit/models/core/models.ts"
 import type { FittedModel } from "../../credit/models/fit-channel-model.ts"
-import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
 import type { ChannelsQuery } from "../contract.ts"
 import * as store from "./channel-store.ts"
 import { type ChannelTable, type Costs, costTable, tabulate } from "./core/channel-table.ts"
@@ -29,7 +29,7 @@ export type ChannelReport = {
 
 /** Where sales of a window come from and what a close costs, by a model, as it was known at `at`. */
 export function readChannels(ctx: Ctx, vendorId: string, query: ChannelsQuery): Promise<ChannelReport> {
-  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) => channelReport(tx, ctx, vendorId, query))
+  return readAndKeep(ctx, vendorId, "channel_report.read", (tx) => channelReport(tx, ctx, vendorId, query))
 }
 
 /** The same inside another's transaction: what plans are measured against. */

@@ -4,7 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import type { Model } from "../../credit/models/core/models.ts"
-import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
 import type { KeyKind, KeysQuery } from "../contract.ts"
 import * as store from "./channel-store.ts"
 import { channelRows, type RowName } from "./core/channels.ts"
@@ -26,7 +26,7 @@ export type KeyReport = {
 
 /** The channel report one level down: by source, campaign, affiliate, link, program or member. */
 export function readKeys(ctx: Ctx, vendorId: string, query: KeysQuery): Promise<KeyReport> {
-  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) => keyReport(tx, ctx, vendorId, query))
+  return readAndKeep(ctx, vendorId, "channel_report.read", (tx) => keyReport(tx, ctx, vendorId, query))
 }
 
 async function keyReport(tx: Tx, ctx: Ctx, vendorId: string, query: KeysQuery): Promise<KeyReport> {

@@ -3,7 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import { readResponsible } from "../../credit/policy/save-policy.ts"
-import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { ChannelTable } from "../channels/core/channel-table.ts"
 import { windowOf } from "../channels/open-report.ts"
@@ -26,7 +26,7 @@ export type Investment = Pick<ChannelReport, "from" | "to" | "at" | "model" | "c
 
 /** Where to invest: what each channel costs and closes, now and in as long a time before, and what its last closes cost. */
 export function readInvestment(ctx: Ctx, vendorId: string, query: InvestmentQuery): Promise<Investment> {
-  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) => investment(tx, ctx, vendorId, query))
+  return readAndKeep(ctx, vendorId, "channel_report.read", (tx) => investment(tx, ctx, vendorId, query))
 }
 
 async function investment(tx: Tx, ctx: Ctx, vendorId: string, query: InvestmentQuery): Promise<Investment> {
