@@ -11,7 +11,7 @@ let count = 0
 export async function createTestDatabase() {
   const name = `t_${process.pid}_${Date.now().toString(36)}_${++count}`
   const admin = postgres(inject("adminUrl"), { max: 1, onnotice: () => {} })
-  await admin.unsafe(`create database ${name} template ${TEMPLATE}`).finally(() => admin.end())
+  await admin.unsafe(`create database ${name} template ${TEMPLATE} strategy file_copy`).finally(() => admin.end())
   const adminUrl = new URL(inject("adminUrl"))
   adminUrl.pathname = `/${name}`
   const appUrl = new URL(adminUrl)

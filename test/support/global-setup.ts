@@ -5,6 +5,7 @@ import type { TestProject } from "vitest/node"
 import { startPostgres } from "../../scripts/local/postgres.ts"
 import { scratchFolder } from "../../scripts/local/scratch-folder.ts"
 import { migrate } from "../../scripts/migrate.ts"
+import { memoryFolder } from "./memory-folder.ts"
 
 const APP_PASSWORD = "grapevine_app_of_the_tests"
 export const TEMPLATE = "grapevine_template"
@@ -21,7 +22,8 @@ declare module "vitest" {
 /** One real PostgreSQL for the whole run, with one migrated database that every test file copies. */
 export default async function setup(project: TestProject) {
   const folder = await scratchFolder("test")
-  const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
+  const data = await memoryFolder()
+  const cluster = await startPostgres({ dataDir: join(data, "pg"), durable: false })
   const sql = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
   await sql.unsafe(`create database ${TEMPLATE}`)
   await sql.end()
@@ -33,6 +35,6 @@ export default async function setup(project: TestProject) {
   project.provide("appPassword", APP_PASSWORD)
   return async () => {
     await cluster.stop()
-    await rm(folder, { recursive: true, force: true })
+    for (const one of [folder, data]) await rm(one, { recursive: true, force: true })
   }
 }
