@@ -90,9 +90,11 @@ describe("what a link of several earns", () => {
       for (const secret of [customer, click_id, mails.ada, ada.id, link.id, "8.00", "80\u00a0%", "Ada, pending"])
         if (path !== "/links" || secret !== link.id) expect(text, `${path} ${secret}`).not.toContain(secret)
     }
-    expect((await readers.bea.get("/earnings?file=csv")).text.replaceAll("\u00a0", " ")).toContain(
-      `${order}: ${said.en}`,
-    )
+    const file = async (path: string) => (await readers.bea.get(path)).text.replaceAll("\u00a0", " ")
+    expect(await file("/earnings?file=csv")).toContain(`${order}: ${said.en}`)
+    expect(await file(`/statements/${bea.id}.csv`)).toContain(`${order}, ${said.en}`)
+    for (const secret of [customer, click_id, mails.ada, ada.id])
+      expect(await file(`/statements/${bea.id}.csv`)).not.toContain(secret)
   })
 
   it("is on the partner's page of links, to be passed on and not to be changed", async () => {

@@ -4,8 +4,14 @@ import type { AffiliateStatement } from "./read-statement.ts"
 
 const COLUMNS = ["affiliate_id", "at", "kind", "ref", "amount", "balance", "currency"]
 
-/** A statement as a file: the opening balance, every movement with the balance after it, the closing balance. Major units. */
-export function statementFile({ affiliate, from, to, statements }: AffiliateStatement): string {
+/**
+ * A statement as a file: the opening balance, every movement with the balance after it, the closing balance. Major units; `wordsFor`
+ * adds by what each was earned.
+ */
+export function statementFile(
+  { affiliate, from, to, statements }: AffiliateStatement,
+  wordsFor?: (ref: string) => string,
+): string {
   return toCsv(
     statements.flatMap(({ currency, opening, closing, movements }) => {
       let balance = opening
@@ -17,6 +23,7 @@ export function statementFile({ affiliate, from, to, statements }: AffiliateStat
         currency,
         amount: amount === null ? "" : figure(toMajor(amount, currency)),
         balance: figure(toMajor(balance, currency)),
+        for: ref === "" ? "" : (wordsFor?.(ref) ?? ""),
       })
       const first = row(from, "opening_balance", "", null)
       const rows = movements.map(({ at, kind, ref, amount }) => {
@@ -26,6 +33,6 @@ export function statementFile({ affiliate, from, to, statements }: AffiliateStat
       balance = closing
       return [first, ...rows, row(to, "closing_balance", "", null)]
     }),
-    COLUMNS,
+    wordsFor ? [...COLUMNS, "for"] : COLUMNS,
   )
 }

@@ -13,7 +13,7 @@ import {
 import { StatementQuery } from "../contract.ts"
 import { type AffiliateStatement, readOwnStatement, readPayoutStatement, readStatement } from "./read-statement.ts"
 import { statementFile } from "./statement-file.ts"
-import { StatementView } from "./statement-view.tsx"
+import { forText, StatementView } from "./statement-view.tsx"
 
 const CSV = /\.csv$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -53,9 +53,13 @@ async function showStatement(visit: Visit, place: Place): Promise<PageAnswer> {
   return { kind: "view", title, view: <StatementView {...props} /> }
 }
 
-async function sendStatement({ query, params }: Visit, { read }: Place): Promise<PageAnswer> {
+async function sendStatement(visit: Visit, { read }: Place): Promise<PageAnswer> {
+  const { query, params, reader } = visit
   const id = params.id!.replace(CSV, "")
-  const body = statementFile(await read(id, periodOf(query)))
+  const found = await read(id, periodOf(query))
+  const wordsFor = (ref: string) =>
+    forText({ of: found.names.get(ref), part: found.parts.get(ref) }, saying(visit), reader.language)
+  const body = statementFile(found, wordsFor)
   return { kind: "file", type: "text/csv; charset=utf-8", name: `statement-${id}.csv`, body }
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from "../../../vocabulary/languages.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { currentReader, t, tx } from "../../../web/reader.ts"
 import { Card, Stats } from "../../../web/ui/card.tsx"
@@ -134,6 +135,14 @@ function CurrencyStatement({ statement, zone, names, parts, sales }: StatementPr
 const happenedText = (kind: string) => t(HAPPENED[kind] ?? "statements.correction")
 
 type ForProps = { of: EarnedBy | undefined; part: LinkShare | undefined; sales: string }
+
+/** What earned it, as a file says it; nothing for what was not earned. */
+export function forText({ of, part }: Omit<ForProps, "sales">, say: (key: MessageKey) => string, language: Language) {
+  if (!of) return ""
+  if (of.recruiting) return recruitingText(of.recruiting, language)
+  const share = part ? [partText(part, language)] : []
+  return (of.sale ? [of.sale.name, ...share] : share.length > 0 ? share : [say(KINDS[of.kind])]).join(", ")
+}
 
 function ForWhat({ of, part, sales }: ForProps) {
   const { language } = currentReader()
