@@ -11,7 +11,7 @@ export type Bounce = typeof mailBounces.$inferSelect
 
 const MAX_REASON = 500
 
-/** Keeps what was reported of addresses, as the system: of each the latest, in whatever order it comes and however often. */
+/** Keeps the latest bounce reported of each address, as the system, however often. Arrivals are not kept: an older bounce after one counts. */
 export async function recordFates(tx: Tx, fates: readonly MailFate[]): Promise<void> {
   const inTurn = fates.toSorted((a, b) => a.at.getTime() - b.at.getTime())
   for (const { kind, reason, at, ...of } of inTurn) {

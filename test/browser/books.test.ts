@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs"
 import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { expectAccessible } from "../support/accessible.ts"
 import { signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
-import { openWholeCompany, type WholeCompany } from "../support/whole-company.ts"
+import { openLocalCompany } from "../support/local-company.ts"
+import type { WholeCompany } from "../support/whole-company.ts"
 
 /** Pages of money, and those that are worked on as grids. */
 const PAGES = (
@@ -18,21 +19,7 @@ let company: WholeCompany
 
 beforeAll(async () => {
   ;[local, browser] = await Promise.all([startLocalApp(), startBrowser()])
-  const api = async (method: string, path: string, key: string, body?: unknown, type = "application/json") => {
-    const sent = typeof body === "string" ? body : JSON.stringify(body)
-    const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": type }) }
-    const reply = await fetch(local.url + path, { method, headers, ...(body !== undefined && { body: sent }) })
-    const text = await reply.text()
-    expect(reply.status, `${method} ${path}: ${text}`).toBeLessThan(300)
-    return JSON.parse(text)
-  }
-  const onboard = (url: string) =>
-    fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ outcome: "ready" }) })
-  const isQuiet = async () => {
-    const rows = await local.admin`select distinct status from payout_items`
-    expect(rows.map(({ status }) => status)).toEqual(["sent"])
-  }
-  company = await openWholeCompany(api, onboard, () => vi.waitFor(isQuiet, { timeout: 20_000, interval: 200 }))
+  company = await openLocalCompany(local)
 }, 90_000)
 afterAll(async () => {
   await browser?.close()
