@@ -10,15 +10,18 @@ export const widthStyles = `
   .shell { align-content: start }
   .wide { display: none }
   .find { order: 1; flex-basis: 100%; max-width: none }
-  .menu > summary { max-width: 9rem }
+  .workspace { flex: 1 1 0; min-width: 6rem; max-width: none }
+  .menu > summary { max-width: 8rem }
   .nav { display: flex; flex-wrap: wrap; gap: 0 0.25rem; padding: 0.25rem var(--gap) 0; border-bottom: 1px solid var(--line); background: var(--card) }
   .nav-group { display: contents }
   .nav-head { min-height: 2.25rem; padding: 0 0.375rem; font-size: 0.8125rem }
   .here > .nav-head { color: var(--brand) }
   .nav-group > ul { display: none; order: 1; flex-basis: 100%; border-top: 1px solid var(--line) }
   .nav-group.here > ul { display: flex; flex-wrap: wrap }
+  .nav-group:first-child:not(:last-child) > ul { order: 0; flex-basis: auto; border: 0 }
   .nav li a { min-height: 2.25rem; border-radius: 0; padding: 0.25rem 0.5rem }
   .nav li a[aria-current] { background: none; box-shadow: inset 0 -2px var(--brand) }
+  .stats > div { padding: 0.75rem }
   .with-panel { grid-template-columns: minmax(0, 1fr) }
   .panel { position: static }
   .docs .contents { position: static; max-height: none }
@@ -36,7 +39,7 @@ export const widthStyles = `
   td[data-title] > div { min-width: 0; text-align: right }
   td[data-title] > div :is(time, .badge) { white-space: normal }
   td code { overflow-wrap: anywhere }
-  tr > td[data-title][data-title]:has(> div > .nothing:only-child, > div:empty) { display: none }
+  tr > td[data-title][data-title]:has(> div > :is(.nothing, .actions:empty):only-child, > div:empty) { display: none }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff }

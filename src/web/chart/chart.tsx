@@ -30,21 +30,26 @@ const LEFT = 9
 const MAX_LABELS = 12
 /** On a phone there is room for fewer. */
 const MAX_NARROW = 5
+/** Names of channels, of so wide letters, are in two lines where a phone's chart, so wide, has no room for all in one. */
+const [LETTER, NARROW, LINE] = [6, 250, 13]
 // With more bars than these their figures would run into each other; the table has them all.
 const MAX_FIGURES = 10
 
-type Frame = { y: (value: number) => number; marks: number[]; band: number; zero: number }
+type Frame = { y: (value: number) => number; marks: number[]; band: number; zero: number; isInTwoLines: boolean }
 
 const sum = (values: (number | null)[]) => values.reduce<number>((total, value) => total + (value ?? 0), 0)
 
-function frameOf({ labels, series, goal, isStacked }: ChartProps): Frame {
+function frameOf({ labels, series, goal, isStacked, channels }: ChartProps): Frame {
+  const longest = Math.max(0, ...labels.map((label) => channelName(label).length))
+  const isInTwoLines = channels === "labels" && labels.length * longest * LETTER > NARROW
+  const bottom = BOTTOM + (isInTwoLines ? LINE : 0)
   const heights = isStacked
     ? labels.map((_, index) => sum(series.map(({ values }) => values[index] ?? null)))
     : series.flatMap(({ values }) => values).filter((value) => value !== null)
   const all = [...heights, ...(goal ? [goal.value] : [])]
   const marks = ticks(Math.min(0, ...all), Math.max(0, ...all))
-  const y = linear([marks[0]!, marks.at(-1)!], [HEIGHT - BOTTOM, TOP])
-  return { y, marks, band: (100 - LEFT) / Math.max(1, labels.length), zero: y(0) }
+  const y = linear([marks[0]!, marks.at(-1)!], [HEIGHT - bottom, TOP])
+  return { y, marks, band: (100 - LEFT) / Math.max(1, labels.length), zero: y(0), isInTwoLines }
 }
 
 const at = (value: number) => Number(value.toFixed(1))
@@ -78,7 +83,7 @@ function Axes({ frame, props }: { frame: Frame; props: ChartProps }) {
           <text
             class={shown(index, MAX_NARROW) ? undefined : "roomy"}
             x={percent(LEFT + frame.band * (index + 0.5))}
-            y={HEIGHT - 6}
+            y={HEIGHT - 6 - (frame.isInTwoLines && index % 2 === 0 ? LINE : 0)}
             text-anchor="middle"
           >
             {channels === "labels" ? channelName(label) : label}
