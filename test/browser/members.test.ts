@@ -78,7 +78,7 @@ it.each(isFull ? ROLES : (["owner"] as const))(
       }
       await expectAccessible(page, [local.url + path], { ...(!isWhole && turn), look }).catch(
         (error: Error & { actual?: unknown }) =>
-          faults.push(`${error.message.split(": expected")[0]}: ${JSON.stringify(error.actual)}`),
+          faults.push(...(Array.isArray(error.actual) ? error.actual : [`${path}: ${error.message}`])),
       )
     }
     for (const [index, path] of paths.entries()) {

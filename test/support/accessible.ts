@@ -17,12 +17,12 @@ type Wanted = {
 const isFull = process.env.ACCESSIBLE === "all"
 
 /**
- * Looks at pages in each language and width, and in both themes: axe-core finds nothing, no page scrolls sideways, targets are large enough,
- * and no minor units, ids or account paths stand in the text. The page is signed in by a person who chose no language. Each
- * language has one width and theme, other ones from page to page; with ACCESSIBLE=all each has all.
+ * Looks at pages in each language and width, and in both themes, for whatever `faultsOf` knows of, all folds open. The page is signed in by a person
+ * who chose no language. Each language has one width and theme, other ones from page to page; with ACCESSIBLE=all each has all.
  */
 export async function expectAccessible(page: Page, urls: string[], wanted: Wanted = {}) {
   const { widths = WIDTHS, languages = LANGUAGES, look } = wanted
+  const faults: string[] = []
   for (const [index, url] of urls.entries())
     for (const [turn, language] of languages.entries()) {
       await page.context().addCookies([{ name: "gv_reader", value: `${language}.auto`, url }])
@@ -37,19 +37,27 @@ export async function expectAccessible(page: Page, urls: string[], wanted: Wante
           await page.evaluate(() => {
             for (const change of document.getAnimations()) change.finish()
           })
-          const where = `${new URL(url).pathname}, ${language}, ${colorScheme}, ${width} px`
-          expect(await faultsOf(page), where).toEqual([])
           await look?.(`${new URL(url).pathname.slice(1).replaceAll(/\W+/g, "-")}-${language}-${colorScheme}-${width}`)
+          const where = `${new URL(url).pathname}, ${language}, ${colorScheme}, ${width} px`
+          await page.evaluate(() => {
+            for (const fold of document.querySelectorAll<HTMLDetailsElement>("main details")) fold.open = true
+          })
+          faults.push(...(await faultsOf(page)).map((fault) => `${where}: ${fault}`))
         }
       }
     }
+  expect(faults).toEqual([])
 }
 
-/** Everything that is wrong with a page as it is, in words. */
+/**
+ * Everything that is wrong with a page as it is, in words: axe-core's violations, sideways scrolling, targets that are too small,
+ * what keys do not reach or reach unseen, and minor units, ids or account paths in the text.
+ */
 async function faultsOf(page: Page): Promise<string[]> {
   return [
     ...(await axeFaults(page)),
     ...(await page.evaluate(faultsOfLayout, LEAST_TARGET)),
+    ...(await page.evaluate(faultsOfKeys)),
     ...(await wordFaults(page)),
   ]
 }
@@ -89,6 +97,28 @@ function faultsOfLayout(least: number): string[] {
       const { width, height } = target.getBoundingClientRect()
       return `small target: ${Math.round(width)} × ${Math.round(height)} ${target.outerHTML.slice(0, 160)}`
     }),
+  ]
+}
+
+/** Runs in the page: what the tab key does not reach in the order of the page, or reaches without that being seen. */
+function faultsOfKeys(): string[] {
+  const said = (fault: string, { outerHTML }: Element) => `${fault}: ${outerHTML.slice(0, 160)}`
+  const native = "a[href], button, input, select, textarea, summary"
+  const shown = [...document.querySelectorAll<HTMLElement>(native)].filter(
+    (one) => one.checkVisibility({ visibilityProperty: true }) && !(one as HTMLInputElement).disabled,
+  )
+  const unseen = shown.filter((one) => {
+    one.focus({ preventScroll: true, focusVisible: true } as FocusOptions)
+    const { outlineStyle, outlineWidth } = getComputedStyle(one)
+    return document.activeElement !== one || outlineStyle === "none" || Number.parseFloat(outlineWidth) === 0
+  })
+  ;(document.activeElement as HTMLElement | null)?.blur()
+  return [
+    ...unseen.map((one) => said("focus is not seen", one)),
+    ...shown.filter(({ tabIndex }) => tabIndex !== 0).map((one) => said("out of the order of keys", one)),
+    ...[...document.querySelectorAll("[role=button], [role=link], [role=tab], [onclick]")]
+      .filter((one) => !one.matches(native))
+      .map((one) => said("worked by pointer only", one)),
   ]
 }
 
