@@ -77,7 +77,7 @@ export const countingMessages = {
     "Строк нет: ни одна кампания не считается касанием.",
   ],
   "campaigns.is": ["{mark} is {value}", "{mark} er {value}", "{mark} — {value}"],
-  "campaigns.any": ["there is a {mark}", "det finnes {mark}", "есть {mark}"],
+  "campaigns.any": ["any {mark}", "det finnes {mark}", "есть {mark}"],
   "campaigns.no_touch": ["no touch", "ingen berøring", "не касание"],
   "campaigns.mark_utm_medium": ["medium", "medium", "средство"],
   "campaigns.mark_utm_term": ["term", "søkeord", "ключевое слово"],
