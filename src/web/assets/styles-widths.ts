@@ -2,6 +2,7 @@
 export const widthStyles = `
 @media (min-width: 48.01rem) {
   th, td { min-width: 4.5rem }
+  tbody th { min-width: 6rem }
 }
 @media (max-width: 48rem) {
   .rule-list > li { grid-template-columns: 1.5rem minmax(0, 1fr) }
