@@ -36,7 +36,7 @@ export const pieceStyles = `
 .panel .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
 .facts dt { color: var(--soft) }
 .facts dd { overflow-wrap: anywhere }
-:is(dd, p) > a:only-child, .actions > a { display: inline-block; min-height: 1.5rem; line-height: 1.5rem; max-width: 100% }
+:is(dd, p) > a:only-child, .actions > a, tbody th a { display: inline-block; min-height: 1.5rem; line-height: 1.5rem; max-width: 100% }
 :is(summary, legend, li, .note) { overflow-wrap: anywhere }
 
 /* Figures and states */
