@@ -85,6 +85,7 @@ it.each(isFull ? ROLES : (["owner"] as const))(
       if (isFull || index < FORCED) await inTurn(path, index, "active", false)
       if (isFull || index >= FORCED) await inTurn(path, index, "none", isFull && role === "owner")
     }
+    await context.close()
     if (process.env.FAULTS) writeFileSync(`${process.env.FAULTS}/${role}.txt`, faults.join("\n"))
     expect(faults).toEqual([])
     expect(troubles).toEqual([])

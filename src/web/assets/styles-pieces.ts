@@ -60,7 +60,7 @@ caption { text-align: left; padding: 0.875rem 1.25rem 0.375rem; font-size: 1rem;
 th, td { padding: 0.4375rem 0.75rem; overflow-wrap: anywhere; text-align: left; vertical-align: baseline; font-weight: 400 }
 th:first-child, td:first-child { padding-left: 1.25rem }
 th:last-child, td:last-child { padding-right: 1.25rem }
-thead th { overflow-wrap: normal; color: var(--soft); font-size: 0.8125rem; font-weight: 550; white-space: nowrap; vertical-align: bottom; border-bottom: 1px solid var(--line) }
+thead th { overflow-wrap: normal; color: var(--soft); font-size: 0.8125rem; font-weight: 550; vertical-align: bottom; border-bottom: 1px solid var(--line) }
 tbody tr + tr > * { border-top: 1px solid var(--line) }
 tbody tr:hover > * { background: color-mix(in srgb, var(--sunk) 45%, transparent) }
 tbody th { font-weight: 550 }
