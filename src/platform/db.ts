@@ -11,8 +11,31 @@ const RECONNECT_SECONDS = 0.2
 
 type Pool = Pick<postgres.Options<Record<string, never>>, "max_lifetime" | "connection" | "onnotice">
 
+/** A pool so large keeps some of its connections for batches. */
+const LARGE_POOL = 10
+/** As many as there are at a time. */
+const FOR_BATCHES = 2
+
 /** A pool for one process (Node) or one invocation (Workers: never shared, never ended; the runtime closes sockets). */
 export function connect(url: string, max = MAX_CONNECTIONS, more: Partial<Pool> = {}) {
+  const kept = max < LARGE_POOL ? 0 : FOR_BATCHES
+  const pool = open(url, max - kept, more)
+  if (kept === 0) return pool
+  const batches = open(url, kept, more)
+  batchPools.set(pool.db, batches.db)
+  const end = async () => void (await Promise.all([pool.end(), batches.end()]))
+  return { db: pool.db, end }
+}
+
+const batchPools = new WeakMap<object, Database>()
+
+/**
+ * Where batches of a pool begin: each connection makes its own plans of their statements, of 15,000 characters each, again whenever
+ * the tables have grown, and a pool gives each of its connections a turn.
+ */
+export const batchPool = (db: Database): Database => batchPools.get(db) ?? db
+
+function open(url: string, max: number, more: Partial<Pool>) {
   const client = postgres(url, {
     onnotice: () => {},
     ...more,
@@ -182,7 +205,7 @@ export async function ping(db: Database): Promise<void> {
   await db.execute(sql`select 1`)
 }
 
-export type Database = ReturnType<typeof connect>["db"]
+export type Database = ReturnType<typeof open>["db"]
 export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0]
 
 const AWAY_CODES = new Set([

@@ -1,17 +1,23 @@
 import { confirm, holderNow } from "./assumed.ts"
 import { realNow } from "./clock.ts"
 import type { ActorCheck, Ctx } from "./ctx.ts"
-import { type Database, isBegun, isLost, isRetryable, markStatements, sendAhead, type Tx } from "./db.ts"
+import { batchPool, type Database, isBegun, isLost, isRetryable, markStatements, sendAhead, type Tx } from "./db.ts"
 import { arrayText } from "./rows.ts"
 
+/**
+ * One plan of each statement, by keys alone: a plan lives for as long as its tables are about the size they had when it was made, and of
+ * small ones PostgreSQL would read all.
+ */
+const BY_KEYS = `set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+  set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
 /** Locks are waited for in the order of their names, so that nobody waits in a circle; what is read next is read after them. */
 const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_id', $2, true),
-  set_config('app.person_id', $3, true), case when $9 <> '' then set_config('plan_cache_mode', 'force_generic_plan', true) || set_config('lock_timeout', $9, true) end,
+  set_config('app.person_id', $3, true), case when $9 <> '' then concat(set_config('lock_timeout', $9, true), ${BY_KEYS}) end,
   case when $5 <> '' then acting_as($5, $2, $6, $7, $8::timestamptz) end as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
 /** The same for several vendors, and for whoever acts: what each of them may is asked in their order. */
 const TAKE_BATCH_ROLE = `select set_config('role', 'gv_batch', true), set_config('app.vendor_ids', $1, true),
-  set_config('plan_cache_mode', 'force_generic_plan', true), set_config('lock_timeout', $2, true),
+  set_config('lock_timeout', $2, true), concat(${BY_KEYS}),
   (select json_agg(acting_as(kind, vendor, actor, token, $3::timestamptz) order by index)::text
     from unnest($4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as a(kind, vendor, actor, token, index)) as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($8::text[]) name)`
@@ -54,7 +60,7 @@ export function asVendors<T>(
   work: (tx: Tx, checked: Promise<void>) => Promise<T>,
   locks: readonly string[],
 ): Promise<T> {
-  return withRetry(() => begin(requests[0]!.ctx.db, (tx) => inBatchRole(tx, requests, locks, work)))
+  return withRetry(() => begin(batchPool(requests[0]!.ctx.db), (tx) => inBatchRole(tx, requests, locks, work)))
 }
 
 /** One transaction that reads what belongs to this affiliate, over all vendors. */
