@@ -7,20 +7,21 @@ import { programHosts } from "./features/programs/core.ts"
 import { notFound } from "./lib/errors.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { renderEmbedded } from "./render-page.tsx"
-import { pickLanguage, readyFor, say } from "./web/reader.ts"
+import { askedLanguage, readyFor, say } from "./web/reader.ts"
 
 /**
  * What a vendor's own product shows of one affiliate, in a frame. It reads and writes no cookie: who asks is who the token
- * names, in their language or that of the browser.
+ * names, in their language, that of the browser, or the vendor's.
  */
 export async function showEmbedded(c: AppContext, ctx: Ctx): Promise<Response> {
   const { publicUrl } = ctx.ports.env
   const named = await readEmbedToken(ctx.ports.env, c.req.query("token") ?? "")
   const found = named && (await readEmbedded(ctx, named))
   if (!named || !found) throw notFound()
-  const { affiliate, program, language } = found
+  const { affiliate, program, vendor, language } = found
   const isOver = named.isExpired || affiliate.status !== "approved"
-  const reader = { language: pickLanguage(language, c.req.header("accept-language")), theme: "auto" as const }
+  const asked = askedLanguage(language, c.req.header("accept-language"))
+  const reader = { language: asked ?? vendor.language, theme: "auto" as const }
   await readyFor(reader.language)
   const view = isOver ? (
     <EmbedOverView isExpired={named.isExpired} />

@@ -2,7 +2,7 @@ import { getCookie, setCookie } from "hono/cookie"
 import type { AppContext } from "./deps.ts"
 import { isHttps } from "./env.ts"
 import { LANGUAGES, type Language, THEMES } from "./vocabulary/languages.ts"
-import { pickLanguage, type Reader } from "./web/reader.ts"
+import { askedLanguage, type Reader } from "./web/reader.ts"
 
 const COOKIE = "gv_reader"
 const SECONDS = 365 * 24 * 3600
@@ -14,7 +14,9 @@ const themeOf = (text: string | undefined) => THEMES.find((one) => one === text)
 export function readerOf(c: AppContext, profile: Language | null = null): Reader {
   const [language, theme] = (getCookie(c, COOKIE) ?? "").split(".")
   const chosen = profile ?? languageOf(language)
-  return { language: pickLanguage(chosen, c.req.header("accept-language")), theme: themeOf(theme) ?? "auto" }
+  const asked = askedLanguage(chosen, c.req.header("accept-language"))
+  const theirs = { theme: themeOf(theme) ?? "auto" } as const
+  return asked ? { language: asked, ...theirs } : { language: LANGUAGES[0], isLanguageOpen: true, ...theirs }
 }
 
 /** Keeps in this browser what was chosen; what is not named stays. */

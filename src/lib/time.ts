@@ -46,8 +46,9 @@ export const DAY_MS = 24 * HOUR_MS
 /** How far apart the clocks of two machines that speak of the same thing may be. */
 export const CLOCK_SKEW_MS = 5_000
 
-/** Whether `Intl` knows this IANA zone. */
+/** Whether `Intl` knows this IANA zone, by its name: an offset is no zone, and databases read its sign the other way round. */
 export function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone })
     return true

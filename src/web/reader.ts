@@ -1,10 +1,15 @@
 import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
-import { LANGUAGES, type Language, LOCALES, type Theme } from "../vocabulary/languages.ts"
+import { LANGUAGES, type Language, LOCALES, spokenIn, type Theme } from "../vocabulary/languages.ts"
 import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
 import { loadLanguage, type Texts } from "./messages/load-languages.ts"
 
 /** For whom a page is written. */
-export type Reader = { language: Language; theme: Theme }
+export type Reader = {
+  language: Language
+  theme: Theme
+  /** Neither they nor their browser asked for a language that we speak. */
+  isLanguageOpen?: boolean
+}
 
 const ANYBODY: Reader = { language: "en", theme: "auto" }
 /** The reader of what is being rendered; English outside of a page. */
@@ -94,16 +99,24 @@ export function formatCount(value: number, language: Language): string {
   return figure.format(value)
 }
 
+/** Speaks to who asked for no language of ours in that of the company whose page it is. */
+export async function speakFor(reader: Reader, language: Language): Promise<void> {
+  if (!reader.isLanguageOpen) return
+  reader.language = language
+  await readyFor(language)
+}
+
 /** The reader's language: what they chose, else the first that their browser asks for and we speak. */
 export function pickLanguage(chosen: string | null | undefined, accepted: string | undefined): Language {
-  const known = (tag: string): Language | undefined => {
-    const name = tag.trim().toLowerCase().split("-")[0]!
-    return LANGUAGES.find((language) => language === (name === "no" || name === "nn" ? "nb" : name))
-  }
+  return askedLanguage(chosen, accepted) ?? "en"
+}
+
+/** The same; null where nothing that they ask for is spoken here. */
+export function askedLanguage(chosen: string | null | undefined, accepted: string | undefined): Language | null {
   const asked = (accepted ?? "").split(",").map((part) => {
     const [tag = "", weight] = part.split(";q=")
     return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 }
   })
   const wanted = asked.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight)
-  return [chosen ?? "", ...wanted.map(({ tag }) => tag)].flatMap((tag) => known(tag) ?? [])[0] ?? "en"
+  return [chosen ?? "", ...wanted.map(({ tag }) => tag)].flatMap((tag) => spokenIn(tag) ?? [])[0] ?? null
 }

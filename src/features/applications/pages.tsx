@@ -1,5 +1,5 @@
 import { validate } from "../../platform/http/validate.ts"
-import { saying } from "../../web/reader.ts"
+import { saying, speakFor } from "../../web/reader.ts"
 import type { FormState } from "../../web/ui/form.tsx"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -34,6 +34,7 @@ async function showDirectory(visit: Visit): Promise<PageAnswer> {
 
 async function showPublic(visit: Visit, state?: FormState): Promise<PageAnswer> {
   const { vendor, program, page, rules, terms } = await readPublicPage(visit.ctx, visit.params.slug!)
+  await speakFor(visit.reader, vendor.language)
   const path = pagePath(page.slug)
   const props = { vendor, program, page, rules, terms, path }
   const view = <ProgramPageView {...props} {...(state && { state })} />
@@ -48,6 +49,7 @@ async function apply(visit: Visit): Promise<PageAnswer> {
     return showPublic(visit, refusedForm(error, visit.form))
   }
   const { vendor, program } = await readPublicPage(visit.ctx, slug)
+  await speakFor(visit.reader, vendor.language)
   const view = <AppliedView program={program.name} vendor={vendor.name} />
   return { kind: "view", title: program.name, view }
 }

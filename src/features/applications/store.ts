@@ -9,7 +9,7 @@ export type PageRow = typeof programPages.$inferSelect
 export type OpenPage = {
   page: PageRow
   program: Pick<typeof programs.$inferSelect, "id" | "name" | "windowDays" | "holdDays" | "minPayout">
-  vendor: Pick<typeof vendors.$inferSelect, "id" | "name" | "currency">
+  vendor: Pick<typeof vendors.$inferSelect, "id" | "name" | "currency" | "language">
 }
 
 export async function findProgram(tx: Tx, vendorId: string, id: string): Promise<{ id: string; name: string } | null> {
@@ -62,7 +62,7 @@ const OPEN = {
     holdDays: programs.holdDays,
     minPayout: programs.minPayout,
   },
-  vendor: { id: vendors.id, name: vendors.name, currency: vendors.currency },
+  vendor: { id: vendors.id, name: vendors.name, currency: vendors.currency, language: vendors.language },
 }
 
 const openPages = (tx: Tx) =>

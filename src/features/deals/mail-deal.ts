@@ -3,7 +3,7 @@ import { formatInstant } from "../../lib/time.ts"
 import { outboxMail } from "../../platform/mail.ts"
 import type { OutboxHandler } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
-import { LANGUAGES, LOCALES } from "../../vocabulary/languages.ts"
+import { LOCALES } from "../../vocabulary/languages.ts"
 import { mailBody, nameInMail } from "../../web/mail-text.ts"
 import { readyFor, say } from "../../web/reader.ts"
 import * as store from "./store.ts"
@@ -14,9 +14,8 @@ export const mailDeal: OutboxHandler<"deal.mail"> = async (ctx, { ref, vendorId,
   await asSystem(ctx, async (tx) => {
     const found = await store.findMailed(tx, vendorId, ref)
     if (!found) return
-    const { deal, email, name, zone, ...of } = found
+    const { deal, email, name, zone, language, ...of } = found
     const [program, vendor] = [nameInMail(of.program), nameInMail(of.vendor)]
-    const language = found.language ?? LANGUAGES[0]
     await readyFor(language)
     const until = deal.protectedUntil ? formatInstant(deal.protectedUntil.toISOString(), zone, LOCALES[language]) : ""
     const values = { company: nameInMail(deal.company), program, vendor, until, reason: deal.reason ?? "" }

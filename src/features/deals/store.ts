@@ -3,6 +3,7 @@ import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type Fact, instantOf } from "../../platform/load.ts"
+import { mailLanguage } from "../identity/store.ts"
 import { people, vendors } from "../identity/tables.ts"
 import { affiliates, programs } from "../programs/tables.ts"
 import type { ListDeals } from "./contract.ts"
@@ -127,7 +128,7 @@ export async function findMailed(tx: Tx, vendorId: string, id: string) {
       deal: deals,
       email: affiliates.email,
       name: affiliates.name,
-      language: people.language,
+      language: mailLanguage,
       program: programs.name,
       vendor: vendors.name,
       zone: vendors.timezone,

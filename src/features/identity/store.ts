@@ -10,6 +10,8 @@ import { members, passkeys, people, sessions, signInLinks, usedChallenges, vendo
 
 /** What the features know of one; its number is the stores' own business. */
 export type Vendor = Omit<typeof vendors.$inferSelect, "number">
+/** What a session knows of its vendor. */
+export type SeatVendor = Omit<Vendor, "language">
 export type Member = typeof members.$inferSelect
 
 /** The vendors that a person is a member of. */
@@ -75,7 +77,7 @@ export async function deleteSessions(tx: Tx, endedBefore: Date) {
 }
 
 /** What the holder of a session is at the vendor that was named. */
-export type HeldSeat = { id: string; role: Role; vendor: Vendor }
+export type HeldSeat = { id: string; role: Role; vendor: SeatVendor }
 
 const held = {
   personId: sql<string>`person_id`,
@@ -146,6 +148,15 @@ export async function revokeSession(tx: Tx, id: string, now: Date) {
   await tx.update(sessions).set({ revokedAt: now }).where(eq(sessions.id, id))
 }
 
+/** In which somebody is mailed for a vendor: their own language, else the vendor's. */
+export const mailLanguage = sql<Language>`coalesce(${people.language}, ${vendors.language})`
+
+/** The language that somebody with this e-mail chose; null where nobody did. */
+export async function findLanguage(tx: Tx, email: string): Promise<Language | null> {
+  const [row] = await tx.select({ language: people.language }).from(people).where(eq(people.email, email))
+  return row?.language ?? null
+}
+
 /** Adds a vendor; null where another live one spends the platform's money already. */
 export async function insertVendor(tx: Tx, row: typeof vendors.$inferInsert): Promise<Vendor | null> {
   const [saved] = await tx.insert(vendors).values(row).onConflictDoNothing().returning()
@@ -197,7 +208,7 @@ export function vendorsWith(facts: (vendorId: SQL) => readonly Fact<Date | null>
   return { query, read }
 }
 
-export async function updateVendor(tx: Tx, id: string, set: Pick<Vendor, "name" | "timezone">) {
+export async function updateVendor(tx: Tx, id: string, set: Pick<Vendor, "name" | "timezone" | "language">) {
   await tx.update(vendors).set(set).where(eq(vendors.id, id))
 }
 
@@ -231,10 +242,9 @@ export async function findInvited(tx: Tx, id: string, by: string | null) {
     .select({
       email: members.email,
       role: members.role,
-      language: people.language,
+      language: sql<Language>`coalesce(${people.language}, ${inviting.language}, ${vendors.language})`,
       vendor: vendors.name,
       inviter: inviter.name,
-      inviterLanguage: inviting.language,
     })
     .from(members)
     .innerJoin(people, eq(people.id, members.personId))

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import {
   bigint,
+  check,
   foreignKey,
   index,
   integer,
@@ -61,6 +62,8 @@ export const vendors = pgTable(
     name: text("name").notNull(),
     currency: text("currency").notNull(),
     timezone: text("timezone").notNull(),
+    /** Who has no language of their own is mailed in it, and shown its public pages. */
+    language: text("language", { enum: LANGUAGES }).notNull().default(LANGUAGES[0]),
     mode: text("mode", { enum: MODES }).notNull(),
     /** Whose money it pays out: the platform's own, or only what it has put in. Neither it nor the mode ever changes. */
     funding: text("funding", { enum: ["platform", "prefunded"] }).notNull(),
@@ -70,6 +73,8 @@ export const vendors = pgTable(
     number: integer("number").generatedAlwaysAsIdentity().unique(),
   },
   (t) => [
+    // Whatever wrote it: a zone that the database cannot reckon with would stop what is reckoned for all vendors.
+    check("vendors_zone", sql`timezone = known_zone(timezone)`),
     uniqueIndex("vendors_one_platform").on(t.funding).where(sql`mode = 'live' and funding = 'platform'`),
     ...tenantPolicies("vendors", sql`id = ${currentVendor}`),
     batchPolicy("vendors", isCurrent("id")),

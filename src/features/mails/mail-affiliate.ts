@@ -4,7 +4,6 @@ import { outboxMail } from "../../platform/mail.ts"
 import { isMailNew, markMails } from "../../platform/mail-marks.ts"
 import type { OutboxHandler } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
-import { LANGUAGES } from "../../vocabulary/languages.ts"
 import type { AffiliateNews, CommissionNews, ItemNews } from "../../vocabulary/topics.ts"
 import { mailBody } from "../../web/mail-text.ts"
 import { readyFor } from "../../web/reader.ts"
@@ -22,13 +21,12 @@ export const mailAffiliate: OutboxHandler<"affiliate.mail"> = async (ctx, { ref,
   await asSystem(ctx, async (tx) => {
     const to = await store.findAddressee(tx, vendorId, ref)
     if (!to || !(await isMailNew(tx, vendorId, mailId))) return
-    const language = to.language ?? LANGUAGES[0]
-    await readyFor(language)
-    const text = await textOf(tx, vendorId, ref, news, { ...to, language })
+    await readyFor(to.language)
+    const text = await textOf(tx, vendorId, ref, news, to)
     if (!text) return
     const { kind, subject, paragraphs, path } = text
     const url = path === "" ? undefined : new URL(path, ctx.ports.env.publicUrl).href
-    const body = mailBody(language, to.name, paragraphs, url)
+    const body = mailBody(to.language, to.name, paragraphs, url)
     await outboxMail(tx, vendorId, { to: to.email, ...(kind && { kind }), subject, body }, mailId)
   })
 }

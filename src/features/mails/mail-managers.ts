@@ -32,13 +32,12 @@ export const mailManagers: OutboxHandler<"application.mail"> = async (ctx, { ven
     }
     const url = `${ctx.ports.env.publicUrl}/v/${vendorId}/applications`
     for (const { email, name, language } of await store.listManagers(tx, vendorId)) {
-      const reader = language ?? LANGUAGES[0]
       const named = { vendor: nameInMail(vendor), program: nameInMail(latest.program), n: count }
       await outboxMail(tx, vendorId, {
         to: email,
         kind: KIND,
-        subject: say(reader, "mails.applications_subject", named),
-        body: mailBody(reader, name, [say(reader, "mails.applications_words", named)], url),
+        subject: say(language, "mails.applications_subject", named),
+        body: mailBody(language, name, [say(language, "mails.applications_words", named)], url),
       })
     }
   })

@@ -4,6 +4,7 @@ import type { Tx } from "../../platform/db.ts"
 import { rowsAs } from "../../platform/rows.ts"
 import type { CommissionNews, ItemNews } from "../../vocabulary/topics.ts"
 import { commissions } from "../commissions/tables.ts"
+import { mailLanguage } from "../identity/store.ts"
 import { members, people, vendors } from "../identity/tables.ts"
 import { payoutItems } from "../payouts/tables.ts"
 import { affiliates, programs } from "../programs/tables.ts"
@@ -18,7 +19,7 @@ export async function findAddressee(tx: Tx, vendorId: string, affiliateId: strin
       email: people.email,
       name: affiliates.name,
       status: affiliates.status,
-      language: people.language,
+      language: mailLanguage,
       program: programs.name,
       vendor: vendors.name,
       zone: vendors.timezone,
@@ -116,9 +117,10 @@ export async function countApplied(tx: Tx, vendorId: string) {
 /** Who manages the vendor now. */
 export function listManagers(tx: Tx, vendorId: string) {
   return tx
-    .select({ email: members.email, name: members.name, language: people.language })
+    .select({ email: members.email, name: members.name, language: mailLanguage })
     .from(members)
     .innerJoin(people, eq(people.id, members.personId))
+    .innerJoin(vendors, eq(vendors.id, members.vendorId))
     .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt), inArray(members.role, ["owner", "manager"])))
     .orderBy(asc(members.id))
 }

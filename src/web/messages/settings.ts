@@ -110,7 +110,7 @@ export const settingMessages = {
     "Det partnere og kolleger ser, og hvilke dager dere regner etter.",
     "Что видят партнёры и коллеги и по каким дням ведётся счёт.",
   ],
-  "vendor.changeable": ["Name and time", "Navn og tid", "Название и время"],
+  "vendor.changeable": ["Name, time and language", "Navn, tid og språk", "Название, время и язык"],
   "vendor.name_hint": [
     "Stands in mails, on public pages and on statements.",
     "Står i e-poster, på åpne sider og på utskrifter.",
@@ -120,6 +120,11 @@ export const settingMessages = {
     "Days, months, business hours and payout days begin by it.",
     "Dager, måneder, arbeidstid og utbetalingsdager følger den.",
     "По нему начинаются дни, месяцы, рабочие часы и дни выплат.",
+  ],
+  "vendor.language_hint": [
+    "Mails to people who chose none of their own, and your public pages where a browser asks for none of ours.",
+    "For e-post til dem som ikke har valgt språk selv, og for de åpne sidene når nettleseren ikke ber om noe av våre.",
+    "Для писем тем, кто сам не выбрал язык, и для открытых страниц, если браузер не просит ни одного из наших.",
   ],
   "vendor.fixed": ["Fixed since the start", "Fast siden starten", "Задано с самого начала"],
   "vendor.currency_hint": [

@@ -19,7 +19,7 @@ export type Person = {
   zone: string | null
 }
 
-type Membership = { actor: Actor; vendor: store.Vendor; now: Date; actorCheck: ActorCheck; credential: string }
+type Membership = { actor: Actor; vendor: store.SeatVendor; now: Date; actorCheck: ActorCheck; credential: string }
 export type Opened = { person: Person; membership: Membership | null; renewedToken: string | null }
 
 /**

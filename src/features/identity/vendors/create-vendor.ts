@@ -5,6 +5,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asOperator } from "../../../platform/tenant.ts"
+import { LANGUAGES, type Language } from "../../../vocabulary/languages.ts"
 import type { CreateVendor } from "../contract.ts"
 import { issueFirstKeys, issuePersonalToken } from "../keys/issue-key.ts"
 import { can } from "../permissions/core/permissions.ts"
@@ -12,13 +13,13 @@ import * as store from "../store.ts"
 import { insertMember } from "./add-member.ts"
 
 /**
- * Opens a vendor with its owner, two keys and a token of the owner; the plain texts are shown here only. 409
+ * Opens a vendor in its owner's language, with its owner, two keys and a token of the owner; the plain texts are shown here only. 409
  * `platform_vendor_exists` for a second live vendor that would spend the platform's money.
  */
 export async function createVendor(ctx: Ctx, input: CreateVendor) {
   can(ctx, "vendor.create")
   return asOperator(ctx, async (tx) => {
-    const vendor = await openVendor(tx, input)
+    const vendor = await openVendor(tx, input, (await store.findLanguage(tx, input.owner_email)) ?? LANGUAGES[0])
     const owner = await insertMember(tx, ctx, vendor.id, { email: input.owner_email, role: "owner" })
     const keys = await issueFirstKeys(tx, ctx, vendor.id)
     const { token } = await issuePersonalToken(tx, ctx, vendor.id, owner.id)
@@ -27,8 +28,12 @@ export async function createVendor(ctx: Ctx, input: CreateVendor) {
 }
 
 /** Unless said otherwise, the first live vendor spends the platform's money and every later one its own; a test vendor test money. */
-async function openVendor(tx: Tx, { name, currency, timezone, mode, funding }: CreateVendor): Promise<store.Vendor> {
-  const row = { id: newId("vendor"), name, currency, timezone, mode, createdAt: realNow() }
+async function openVendor(
+  tx: Tx,
+  { name, currency, timezone, mode, funding }: CreateVendor,
+  language: Language,
+): Promise<store.Vendor> {
+  const row = { id: newId("vendor"), name, currency, timezone, language, mode, createdAt: realNow() }
   const isFirst = mode === "test" || !(await store.hasLiveVendor(tx))
   const made = await store.insertVendor(tx, { ...row, funding: funding ?? (isFirst ? "platform" : "prefunded") })
   if (made) return made

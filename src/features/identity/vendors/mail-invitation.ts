@@ -5,7 +5,6 @@ import { outboxMail } from "../../../platform/mail.ts"
 import { newSecret } from "../../../platform/new-id.ts"
 import type { OutboxHandler } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { LANGUAGES } from "../../../vocabulary/languages.ts"
 import { readyFor, say } from "../../../web/reader.ts"
 import { withQuery } from "../../../web/url.ts"
 import * as store from "../store.ts"
@@ -16,7 +15,7 @@ const NO_LIMIT = 1_000_000
 
 /**
  * Mails a new member a link that signs in once, good for seven days, and leads to the vendor. In the language of who is invited,
- * where it is known, else of who invites. Who is removed meanwhile gets none.
+ * where it is known, else of who invites, else the vendor's. Who is removed meanwhile gets none.
  */
 export const mailInvitation: OutboxHandler<"member.invitation"> = async (ctx, { ref, vendorId, payload }) => {
   const token = newSecret()
@@ -26,9 +25,8 @@ export const mailInvitation: OutboxHandler<"member.invitation"> = async (ctx, { 
   await asSystem(ctx, async (tx) => {
     const invited = await store.findInvited(tx, ref, payload.by)
     if (!invited) return
-    const { email, vendor, role, inviter } = invited
+    const { email, language, vendor, role, inviter } = invited
     await store.insertSignInLink(tx, { hash, email, createdAt: now, expiresAt }, now, NO_LIMIT)
-    const language = invited.language ?? invited.inviterLanguage ?? LANGUAGES[0]
     await readyFor(language)
     const { publicUrl } = ctx.ports.env
     const url = `${publicUrl}${withQuery("/sign-in/link", { token, next: `/v/${vendorId}/home` })}`

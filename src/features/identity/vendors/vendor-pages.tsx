@@ -1,4 +1,6 @@
+import * as z from "zod"
 import { validate } from "../../../platform/http/validate.ts"
+import { LANGUAGES } from "../../../vocabulary/languages.ts"
 import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
 import { questionOf } from "../../../web/ui/question.ts"
@@ -12,29 +14,30 @@ const PATH = "/settings/vendor"
 
 async function show(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base } = visit
-  const { name, timezone, currency, mode, funding, createdAt } = await readVendor(ctx, vendorId)
+  const { name, timezone, language, currency, mode, funding, createdAt } = await readVendor(ctx, vendorId)
   const known = Intl.supportedValuesOf("timeZone")
   const view = (
     <VendorView
       path={base + PATH}
       settings={`${base}/settings`}
-      vendor={{ name, timezone, currency, mode, funding, since: createdAt.toISOString() }}
+      vendor={{ name, timezone, language, currency, mode, funding, since: createdAt.toISOString() }}
       zones={known.includes(timezone) ? known : [timezone, ...known]}
       mayChange={mayDo(ctx, "vendor.save")}
-      state={state ?? { values: { name, timezone }, errors: [] }}
+      state={state ?? { values: { name, timezone, language }, errors: [] }}
     />
   )
   return { kind: "view", title: saying(visit)("apply.vendor"), view, ...(state && { status: 422 }) }
 }
 
-const entered = ({ name, timezone }: Record<string, string>) => ({ name: name?.trim(), timezone })
+const SaveVendor = UpdateVendor.extend({ language: z.enum(LANGUAGES).optional() })
+const entered = ({ name, timezone, language }: Record<string, string>) => ({ name: name?.trim(), timezone, language })
 
 const save =
   (followZone: FollowZone) =>
   async (visit: VendorVisit): Promise<PageAnswer> => {
     const { ctx, vendorId, base, form } = visit
     try {
-      await updateVendor(ctx, vendorId, validate(UpdateVendor, entered(form)), followZone)
+      await updateVendor(ctx, vendorId, validate(SaveVendor, entered(form)), followZone)
       return goTo(base + PATH, saying(visit)("inbox.said_saved"))
     } catch (error) {
       return show(visit, refusedForm(error, form))
@@ -45,7 +48,7 @@ const save =
 async function askOfZone(visit: VendorVisit) {
   const { ctx, vendorId, base, form } = visit
   const before = await readVendor(ctx, vendorId)
-  const { data } = UpdateVendor.safeParse(entered(form))
+  const { data } = SaveVendor.safeParse(entered(form))
   if (!data?.timezone || data.timezone === before.timezone) return null
   return questionOf(visit, "zone", base + PATH, { from: before.timezone, to: data.timezone })
 }

@@ -1,3 +1,4 @@
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../../../vocabulary/languages.ts"
 import { t } from "../../../web/reader.ts"
 import { Card, Facts } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
@@ -9,6 +10,7 @@ type Props = {
   vendor: {
     name: string
     timezone: string
+    language: Language
     currency: string
     mode: "live" | "test"
     funding: "platform" | "prefunded"
@@ -23,7 +25,7 @@ const zoneName = (zone: string) => zone.replaceAll("_", " ")
 
 /** A company: what may be changed of it, and what is fixed since it was opened. */
 export function VendorView({ path, settings, vendor, zones, mayChange, state }: Props) {
-  const { name, timezone, currency, mode, funding, since } = vendor
+  const { name, timezone, language, currency, mode, funding, since } = vendor
   const fixed = [
     { label: t("affiliates.currency"), value: currency, hint: t("vendor.currency_hint") },
     { label: t("vendor.mode"), value: t(`vendor.mode_${mode}`), hint: t(`vendor.mode_${mode}_hint`) },
@@ -33,6 +35,7 @@ export function VendorView({ path, settings, vendor, zones, mayChange, state }: 
   const free = [
     { label: t("members.name"), value: <Name>{name}</Name> },
     { label: t("profile.zone"), value: zoneName(timezone) },
+    { label: t("frame.language"), value: LANGUAGE_NAMES[language] },
   ]
   return (
     <>
@@ -55,6 +58,13 @@ export function VendorView({ path, settings, vendor, zones, mayChange, state }: 
                 kind: "select",
                 hint: t("vendor.zone_hint"),
                 options: zones.map((zone) => ({ value: zone, label: zoneName(zone) })),
+              },
+              {
+                name: "language",
+                label: t("frame.language"),
+                kind: "select",
+                hint: t("vendor.language_hint"),
+                options: LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
               },
             ]}
           />

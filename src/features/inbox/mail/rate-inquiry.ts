@@ -1,9 +1,11 @@
 import { notFound } from "../../../lib/errors.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { spokenIn } from "../../../vocabulary/languages.ts"
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
+import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { RateInquiry } from "../contract.ts"
-import { deskLock, readDesk } from "../desk/desk-store.ts"
+import { deskLock } from "../desk/desk-store.ts"
 import { verifyDesk } from "../desk/sign-desk.ts"
 import { change } from "../inquiries/core/work.ts"
 import { workWithin } from "../inquiries/work-on-inquiry.ts"
@@ -27,8 +29,9 @@ export async function rateInquiry(ctx: Ctx, vendorId: string, token: string, { r
 export async function readRating(ctx: Ctx, vendorId: string, token: string) {
   const { job, inquiryId } = await openRating(ctx, vendorId, token)
   return asVendor(job, vendorId, async (tx) => {
-    const [{ vendorName }, inquiry] = await Promise.all([readDesk(tx, vendorId), findInquiry(tx, vendorId, inquiryId)])
-    return { vendorName, isRated: inquiry?.ratedAt != null }
+    const [vendor, inquiry] = await Promise.all([findVendor(tx, vendorId), findInquiry(tx, vendorId, inquiryId)])
+    const language = spokenIn(inquiry?.language ?? null) ?? vendor.language
+    return { vendorName: vendor.name, isRated: inquiry?.ratedAt != null, language }
   })
 }
 

@@ -1,5 +1,5 @@
 import { validate } from "../../../platform/http/validate.ts"
-import { saying } from "../../../web/reader.ts"
+import { saying, speakFor } from "../../../web/reader.ts"
 import {
   filled,
   goTo,
@@ -16,7 +16,8 @@ const PATH = "/rate/:vendorId/:token"
 
 async function showRating(visit: Visit, refused?: unknown): Promise<PageAnswer> {
   const { ctx, params, path, query } = visit
-  const { vendorName, isRated } = await readRating(ctx, params.vendorId!, params.token!)
+  const { vendorName, isRated, language } = await readRating(ctx, params.vendorId!, params.token!)
+  await speakFor(visit.reader, language)
   const values = { rating: query.rating ?? "good" }
   const state = refused === undefined ? { values, errors: [] } : refusedForm(refused, visit.form)
   const view = <RatingView vendorName={vendorName} isRated={isRated} action={path} state={state} />

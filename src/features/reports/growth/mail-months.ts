@@ -40,8 +40,8 @@ async function mailNext(ctx: Ctx, vendor: Ended, now: Date): Promise<boolean> {
   })
 }
 
-function monthMail(own: OwnMonth, { name: vendor, month }: Ended, publicUrl: string) {
-  const language = own.language ?? LANGUAGES[0]
+function monthMail(own: OwnMonth, { name: vendor, month, ...of }: Ended, publicUrl: string) {
+  const language = own.language ?? of.language
   const named = monthText(month, language)
   const earned = own.earned.map(({ amount, currency }) => moneyText(BigInt(amount), currency, language))
   const lines = [

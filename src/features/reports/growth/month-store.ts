@@ -1,17 +1,18 @@
 import { sql } from "drizzle-orm"
+import { isTimeZone } from "../../../lib/time.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { Language } from "../../../vocabulary/languages.ts"
 import { affiliates } from "../../programs/tables.ts"
 import { affiliateMonths } from "../tables.ts"
 
-/** Vendors in whose zone a month has just ended, and nobody moves the clock. */
+/** Vendors in whose zone a month has just ended, and nobody moves the clock; of a zone that nobody knows any more, in UTC. */
 export async function listMonthEnds(tx: Tx, now: Date, firstDays: number, fromHour: number) {
-  const at = sql`${now.toISOString()}::timestamptz at time zone v.timezone`
-  const rows = await tx.execute<{ id: string; name: string; timezone: string; month: string }>(sql`
-    select v.id, v.name, v.timezone, to_char(${at} - interval '1 month', 'YYYY-MM') as month
+  const at = sql`${now.toISOString()}::timestamptz at time zone known_zone(v.timezone)`
+  const rows = await tx.execute<{ id: string; name: string; language: Language; timezone: string; month: string }>(sql`
+    select v.id, v.name, v.language, known_zone(v.timezone) as timezone, to_char(${at} - interval '1 month', 'YYYY-MM') as month
     from vendors v where v.test_now is null
       and extract(day from ${at}) <= ${firstDays} and extract(hour from ${at}) >= ${fromHour} order by v.id`)
-  return [...rows]
+  return rows.map((row) => (isTimeZone(row.timezone) ? row : { ...row, timezone: "UTC" }))
 }
 
 export type OwnMonth = {

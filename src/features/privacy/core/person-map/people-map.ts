@@ -18,7 +18,7 @@ export const peopleMap = {
   vendors: {
     why: "A company",
     kept: "always",
-    plain: "id name currency timezone mode funding test_now created_at number",
+    plain: "id name currency timezone language mode funding test_now created_at number",
     scope: "none",
   },
   members: {
