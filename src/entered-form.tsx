@@ -6,8 +6,10 @@ import { SIGN_IN_AGAIN_PATH } from "./features/identity/security-pages.tsx"
 import { resolveSession } from "./features/identity/sessions/resolve-session.ts"
 import type { Ctx } from "./platform/ctx.ts"
 import { decrypt, encrypt } from "./platform/encrypt.ts"
+import { readerOf } from "./reader-cookie.ts"
 import { blankShell, renderPage } from "./render-page.tsx"
 import { sessionTokenOf } from "./session-cookie.ts"
+import { readyFor, saying } from "./web/reader.ts"
 import { ownPath, withQuery } from "./web/url.ts"
 
 const COOKIE = "gv_entered"
@@ -61,7 +63,9 @@ export async function showEntered(c: AppContext, ctx: Ctx): Promise<Response> {
   if (!opened || entered?.personId !== opened.person.id) return c.redirect(back, 303)
   deleteCookie(c, COOKIE, { path: RESUBMIT_PATH })
   const view = <ResubmitView action={entered.action} form={entered.form} back={back} />
-  return renderPage(c, { ...blankShell(c), person: opened.person.email }, { title: "Continue", view })
+  const shell = { ...blankShell(c), reader: readerOf(c, opened.person.language), person: opened.person.email }
+  await readyFor(shell.reader.language)
+  return renderPage(c, shell, { title: saying(shell)("signin.go_on"), view })
 }
 
 async function readEntered(c: AppContext): Promise<Entered | null> {

@@ -44,7 +44,7 @@ export function insertion({ name, columns }: Table, text: string): string {
   const isGiven = (column: Column) =>
     !column.isGenerated && !(column.hasDefault && /^(bigint|integer)/.test(column.type))
   const given = columns.filter(isGiven)
-  const values = given.map(({ type }) => sampleOf(type, text))
+  const values = given.map((column) => (column.name === "timezone" ? "'UTC'" : sampleOf(column.type, text)))
   return `insert into "${name}" (${given.map((column) => `"${column.name}"`).join(", ")}) values (${values.join(", ")})`
 }
 

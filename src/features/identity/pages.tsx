@@ -16,13 +16,13 @@ import { ConfirmLinkView, LinkSentView, SignedOutView, SignInView, SpentLinkView
 import { SsoChoices } from "./sso/sso-view.tsx"
 import { readSsoChoices } from "./sso/start-sso.ts"
 
-async function signInForm({ ctx }: Visit, next: string | null, state?: FormState): Promise<PageAnswer> {
+async function signInForm(visit: Visit, next: string | null, state?: FormState): Promise<PageAnswer> {
   const view = (
     <SignInView {...(next && { next })} {...(state && { state })}>
-      <UsePasskey offer={await offerPasskey(ctx)} next={next} />
+      <UsePasskey offer={await offerPasskey(visit.ctx)} next={next} />
     </SignInView>
   )
-  return { kind: "view", title: "Sign in", view, ...(state && { status: 422 }) }
+  return { kind: "view", title: saying(visit)("frame.sign_in"), view, ...(state && { status: 422 }) }
 }
 
 async function sendLink(visit: Visit): Promise<PageAnswer> {
@@ -43,16 +43,18 @@ async function sendLink(visit: Visit): Promise<PageAnswer> {
         <SsoChoices choices={await readSsoChoices(ctx, email)} query={query} />
       </LinkSentView>
     )
-    return { kind: "view", title: "Check your inbox", view }
+    return { kind: "view", title: saying(visit)("signin.check"), view }
   } catch (error) {
     return signInForm(visit, next, refusedForm(error, form))
   }
 }
 
-async function confirmLink({ ctx, form, person }: Visit): Promise<PageAnswer> {
+async function confirmLink(visit: Visit): Promise<PageAnswer> {
+  const { ctx, form, person } = visit
   const outcome = await useSignInLink(ctx, form.token ?? "", person?.sessionId ?? null)
   if (outcome.kind === "spent") await countWrongCredential(ctx, ctx.client?.address ?? "")
-  if (outcome.kind === "spent") return { kind: "view", title: "Spent", view: <SpentLinkView />, status: 422 }
+  if (outcome.kind === "spent")
+    return { kind: "view", title: saying(visit)("signin.spent"), view: <SpentLinkView />, status: 422 }
   return { kind: "redirect", to: ownPath(form.next) ?? "/", session: outcome.sessionId }
 }
 
@@ -84,11 +86,12 @@ export const authPages: OpenRoute[] = [
     audience: "open",
     method: "get",
     path: "/sign-in/link",
-    run: async ({ query }) => {
+    run: async (visit) => {
+      const { query } = visit
       const next = ownPath(query.next)
       return {
         kind: "view",
-        title: "Sign in",
+        title: saying(visit)("frame.sign_in"),
         view: <ConfirmLinkView action="/sign-in/link" token={query.token ?? ""} {...(next && { next })} />,
       }
     },
@@ -107,7 +110,9 @@ export const authPages: OpenRoute[] = [
     audience: "open",
     method: "get",
     path: "/signed-out",
-    run: async ({ person }) =>
-      person ? { kind: "redirect", to: "/" } : { kind: "view", title: "Signed out", view: <SignedOutView /> },
+    run: async (visit) =>
+      visit.person
+        ? { kind: "redirect", to: "/" }
+        : { kind: "view", title: saying(visit)("signin.out"), view: <SignedOutView /> },
   },
 ]

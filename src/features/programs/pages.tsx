@@ -49,7 +49,7 @@ export const accountsPages: Route[] = [
     method: "get",
     path: "",
     run: async ({ ctx, person, reader }) => {
-      if (!person) return { kind: "view", title: "Welcome", view: <LandingView /> }
+      if (!person) return { kind: "view", title: say(reader.language, "signin.welcome"), view: <LandingView /> }
       const [only, ...others] = await readWorkspaces(ctx, person, reader.language)
       return only && others.length === 0
         ? { kind: "redirect", to: only.href }

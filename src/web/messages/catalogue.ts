@@ -34,6 +34,7 @@ import { ruleMessages } from "./rules.ts"
 import { saleMessages } from "./sales.ts"
 import { securityMessages } from "./security.ts"
 import { settingMessages } from "./settings.ts"
+import { signInMessages } from "./signin.ts"
 import { ssoMessages } from "./sso.ts"
 import { stateMessages } from "./states.ts"
 import { statusMessages } from "./status.ts"
@@ -76,6 +77,7 @@ export const CATALOGUE = {
   ...saleMessages,
   ...memberMessages,
   ...securityMessages,
+  ...signInMessages,
   ...settingMessages,
   ...countingMessages,
   ...ssoMessages,

@@ -1,3 +1,4 @@
+import { t } from "../../../web/reader.ts"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 
@@ -5,11 +6,11 @@ import { PageHead } from "../../../web/ui/text.tsx"
 export function ResubmitView({ action, form, back }: { action: string; form: Record<string, string>; back: string }) {
   return (
     <section class="card narrow">
-      <PageHead title="You are signed in again" intro="What you entered is still here. Press the button to send it." />
+      <PageHead title={t("signin.in_again")} intro={t("signin.still_here")} />
       <div class="actions">
-        <ButtonForm action={action} label="Continue" tone="primary" hidden={form} />
+        <ButtonForm action={action} label={t("signin.go_on")} tone="primary" hidden={form} />
         <a class="button" href={back}>
-          Back to the page
+          {t("signin.back")}
         </a>
       </div>
     </section>

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import { t, tx } from "../../../web/reader.ts"
 import { ButtonForm, Form, type FormState } from "../../../web/ui/form.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 
@@ -6,11 +7,13 @@ import { PageHead } from "../../../web/ui/text.tsx"
 export function SignInView({ state, next, children }: { state?: FormState; next?: string; children?: Child }) {
   return (
     <section class="card narrow">
-      <PageHead title="Sign in" intro="Enter your e-mail. We send you a link; there is no password." />
+      <PageHead title={t("frame.sign_in")} intro={t("signin.intro")} />
       <Form
         action="/sign-in"
-        submit="Send me a link"
-        fields={[{ name: "email", label: "E-mail", kind: "email", isRequired: true, autocomplete: "email" }]}
+        submit={t("signin.send")}
+        fields={[
+          { name: "email", label: t("affiliates.email"), kind: "email", isRequired: true, autocomplete: "email" },
+        ]}
         hidden={next ? { next } : {}}
         {...(state && { state })}
       />
@@ -23,19 +26,11 @@ export function SignInView({ state, next, children }: { state?: FormState; next?
 export function LinkSentView({ email, isLocal, children }: { email: string; isLocal: boolean; children?: Child }) {
   return (
     <section class="card narrow">
-      <PageHead title="Check your inbox" />
+      <PageHead title={t("signin.check")} />
       {children}
-      <p>
-        If <strong>{email}</strong> belongs to somebody here, a link is on its way. It works once, for a short time.
-      </p>
-      {isLocal && (
-        <p class="note">
-          This is a local environment: the mail is in the <a href="/outbox">outbox</a>.
-        </p>
-      )}
-      <p class="fine">
-        Nothing came? Look into the spam folder, or <a href="/sign-in">try again</a>.
-      </p>
+      <p>{tx("signin.on_its_way", { email: <strong>{email}</strong> })}</p>
+      {isLocal && <p class="note">{tx("signin.local", { outbox: <a href="/outbox">{t("signin.outbox")}</a> })}</p>}
+      <p class="fine">{tx("signin.nothing_came", { again: <a href="/sign-in">{t("signin.try_again")}</a> })}</p>
     </section>
   )
 }
@@ -44,8 +39,8 @@ export function LinkSentView({ email, isLocal, children }: { email: string; isLo
 export function ConfirmLinkView({ action, token, next }: { action: string; token: string; next?: string }) {
   return (
     <section class="card narrow">
-      <PageHead title="Welcome back" intro="Press the button to sign in." />
-      <ButtonForm action={action} label="Sign in" tone="primary" hidden={{ token, ...(next && { next }) }} />
+      <PageHead title={t("signin.welcome_back")} intro={t("signin.press")} />
+      <ButtonForm action={action} label={t("frame.sign_in")} tone="primary" hidden={{ token, ...(next && { next }) }} />
     </section>
   )
 }
@@ -53,13 +48,10 @@ export function ConfirmLinkView({ action, token, next }: { action: string; token
 export function SpentLinkView() {
   return (
     <section class="card narrow">
-      <PageHead
-        title="This link is no longer valid"
-        intro="It was used already, or its time is over. A new one takes a moment."
-      />
+      <PageHead title={t("signin.spent")} intro={t("signin.spent_words")} />
       <p>
         <a class="button primary" href="/sign-in">
-          Send me a new link
+          {t("signin.send_new")}
         </a>
       </p>
     </section>
@@ -69,10 +61,10 @@ export function SpentLinkView() {
 export function SignedOutView() {
   return (
     <section class="card narrow">
-      <PageHead title="Signed out" intro="Until next time." />
+      <PageHead title={t("signin.out")} intro={t("signin.out_words")} />
       <p>
         <a class="button" href="/sign-in">
-          Sign in again
+          {t("signin.again")}
         </a>
       </p>
     </section>

@@ -1,3 +1,5 @@
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { saying } from "../../../web/reader.ts"
 import { questionOf } from "../../../web/ui/question.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
@@ -13,28 +15,29 @@ import { AnswerEmailChangeView, EmailChangeDoneView, WaitingEmailChanges } from 
 import { EMAIL_CHANGE_PATH } from "./propose-email-change.ts"
 import { readEmailChanges } from "./read-affiliates.ts"
 
-const TITLE = "Change of e-mail"
-
-async function ask({ ctx, query }: Visit): Promise<PageAnswer> {
-  const token = query.token ?? ""
-  const found = await readMailedChange(ctx, token)
-  if (!found) return done("This link is no longer valid", "It was used already, or its time is over.", 422)
+async function ask(visit: Visit): Promise<PageAnswer> {
+  const token = visit.query.token ?? ""
+  const found = await readMailedChange(visit.ctx, token)
+  if (!found) return done(visit, "signin.spent", "address.spent_words", 422)
   const { oldEmail, newEmail } = found.change
   const props = { action: EMAIL_CHANGE_PATH, token, name: found.name, oldEmail, newEmail }
-  return { kind: "view", title: TITLE, view: <AnswerEmailChangeView {...props} /> }
+  return { kind: "view", title: saying(visit)("address.title"), view: <AnswerEmailChangeView {...props} /> }
 }
 
-async function answer({ ctx, form }: Visit): Promise<PageAnswer> {
+async function answer(visit: Visit): Promise<PageAnswer> {
+  const { ctx, form } = visit
   const agrees = form.answer === "agree"
   if (!(await answerMailedChange(ctx, form.token ?? "", agrees)))
-    return done("This link is no longer valid", "It was used already, or its time is over.", 422)
+    return done(visit, "signin.spent", "address.spent_words", 422)
   return agrees
-    ? done("Your e-mail is changed", "Sign in with the new one from now on.")
-    : done("Nothing was changed", "Your e-mail stays as it is.")
+    ? done(visit, "address.changed", "address.changed_words")
+    : done(visit, "address.unchanged", "address.unchanged_words")
 }
 
-function done(title: string, intro: string, status: 200 | 422 = 200): PageAnswer {
-  return { kind: "view", title: TITLE, view: <EmailChangeDoneView title={title} intro={intro} />, status }
+function done(visit: Visit, title: MessageKey, intro: MessageKey, status: 200 | 422 = 200): PageAnswer {
+  const t = saying(visit)
+  const view = <EmailChangeDoneView title={t(title)} intro={t(intro)} />
+  return { kind: "view", title: t("address.title"), view, status }
 }
 
 /** What waits, as part of the page of the vendor's affiliates. */
@@ -67,10 +70,11 @@ export const emailChangePages: Route[] = [
       const back = `${visit.base}/affiliates`
       return found ? questionOf(visit, "email", back, { name: found.name, email: found.change.newEmail }) : null
     },
-    run: async ({ ctx, vendorId, base, params }) => {
+    run: async (visit) => {
+      const { ctx, vendorId, base, params } = visit
       try {
         const { name } = await approveEmailChange(ctx, vendorId, params.id!)
-        return goTo(`${base}/affiliates`, `The e-mail of ${name} is changed.`)
+        return goTo(`${base}/affiliates`, saying(visit)("address.said_changed", { name }))
       } catch (error) {
         return backTo(`${base}/affiliates`, error)
       }
@@ -81,10 +85,11 @@ export const emailChangePages: Route[] = [
     method: "post",
     path: "/affiliates/:id/email-change/rejection",
     action: "email_change.reject",
-    run: async ({ ctx, vendorId, base, params }) => {
+    run: async (visit) => {
+      const { ctx, vendorId, base, params } = visit
       try {
         const { name } = await rejectEmailChange(ctx, vendorId, params.id!)
-        return goTo(`${base}/affiliates`, `The e-mail of ${name} stays as it is.`)
+        return goTo(`${base}/affiliates`, saying(visit)("address.said_kept", { name }))
       } catch (error) {
         return backTo(`${base}/affiliates`, error)
       }

@@ -1,4 +1,4 @@
-import { t } from "../../../web/reader.ts"
+import { t, tx } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
@@ -10,14 +10,11 @@ type Answerable = { action: string; token: string; name: string; oldEmail: strin
 export function AnswerEmailChangeView({ action, token, name, oldEmail, newEmail }: Answerable) {
   return (
     <section class="card narrow">
-      <PageHead title="Change your e-mail?" intro={`${name}: from ${oldEmail} to ${newEmail}`} />
-      <p>
-        Whoever reads <strong>{newEmail}</strong> signs in as you from then on and is paid what you earn. Nothing is
-        paid for 72 hours after the change.
-      </p>
+      <PageHead title={t("address.ask")} intro={t("address.from_to", { name, from: oldEmail, to: newEmail })} />
+      <p>{tx("address.means", { email: <strong>{newEmail}</strong> })}</p>
       <div class="actions">
         <ButtonForm action={action} label={t("hooks.change")} tone="primary" hidden={{ token, answer: "agree" }} />
-        <ButtonForm action={action} label="No, leave it as it is" hidden={{ token, answer: "refuse" }} />
+        <ButtonForm action={action} label={t("address.keep")} hidden={{ token, answer: "refuse" }} />
       </div>
     </section>
   )
@@ -47,31 +44,29 @@ type Props = { changes: WaitingChange[]; base: string; zone: string; mayReject: 
 /** Posts to `{base}/affiliates/{id}/email-change/approval` and `/rejection`. */
 export function WaitingEmailChanges({ changes, base, zone, mayReject }: Props) {
   if (changes.length === 0) return null
+  const affiliate = (row: WaitingChange) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a>
   const action = (row: WaitingChange, step: string) => `${base}/affiliates/${row.affiliateId}/email-change/${step}`
   return (
-    <Card title="E-mails to be changed">
-      <p class="soft">
-        An affiliate's e-mail leads to their money. It changes when the present address agrees, or a colleague of who
-        proposed it; nothing is paid for 72 hours then.
-      </p>
+    <Card title={t("address.waiting")}>
+      <p class="soft">{t("address.waiting_words")}</p>
       <Table
-        caption="E-mails to be changed"
+        caption={t("address.waiting")}
         isCaptionUnseen
         rows={changes}
         empty={t("insight.none")}
         columns={[
-          { title: "Affiliate", cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
-          { title: "From", cell: (row) => row.oldEmail },
-          { title: "To", cell: (row) => row.newEmail },
-          { title: "Until", cell: (row) => <DateTime at={row.confirmBy} zone={zone} /> },
+          { title: t("coupons.affiliate"), cell: affiliate },
+          { title: t("plan.from"), cell: (row) => row.oldEmail },
+          { title: t("plan.to"), cell: (row) => row.newEmail },
+          { title: t("desk.until"), cell: (row) => <DateTime at={row.confirmBy} zone={zone} /> },
           {
-            title: "Decision",
+            title: t("credit.decision"),
             kind: "number",
             cell: (row) => (
               <div class="actions">
-                {!row.mayApprove && <span class="soft">A colleague or the affiliate approves</span>}
-                {row.mayApprove && <ButtonForm action={action(row, "approval")} label="Approve" />}
-                {mayReject && <ButtonForm action={action(row, "rejection")} label="Reject" />}
+                {!row.mayApprove && <span class="soft">{t("address.by_another")}</span>}
+                {row.mayApprove && <ButtonForm action={action(row, "approval")} label={t("affiliates.approve")} />}
+                {mayReject && <ButtonForm action={action(row, "rejection")} label={t("confirm.reject_submit")} />}
               </div>
             ),
           },
