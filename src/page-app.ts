@@ -6,7 +6,7 @@ import { recheckDealSales } from "./features/conversions/earning/recheck-deal-sa
 import { mailDeal } from "./features/deals/mail-deal.ts"
 import { readDeal, readDeals } from "./features/deals/read-deals.ts"
 import { createEmbedToken } from "./features/embed/create-embed-token.ts"
-import { sendChosenMail } from "./features/identity/people/send-chosen-mail.ts"
+import { writeMail } from "./features/identity/people/write-mail.ts"
 import { mailInvitation } from "./features/identity/vendors/mail-invitation.ts"
 import { createImport } from "./features/imports/create-import.ts"
 import { processImport } from "./features/imports/process-import.ts"
@@ -77,7 +77,7 @@ const RARE = {
   answerEmail,
   answerMailHook,
   mailInvitation,
-  sendChosenMail,
+  writeMail,
   mailAffiliate,
   mailManagers,
   answerFateHook,

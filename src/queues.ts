@@ -12,7 +12,7 @@ import { publishEvents } from "./features/webhooks/deliveries/publish-events.ts"
 import { rare } from "./lazy-pages.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
-import { MAIL_MS, sendMail } from "./platform/mail.ts"
+import { isToBeWritten, MAIL_MS, sendMail } from "./platform/mail.ts"
 import { newId } from "./platform/new-id.ts"
 import type { OutboxHandler } from "./platform/outbox.ts"
 import { type Beside, drainOutbox } from "./platform/outbox-drain.ts"
@@ -32,7 +32,7 @@ const MAIL: Lane = { parallel: 4, batch: 16, rowMs: MAIL_MS, fails: "together" }
 
 /** Topic of an outbox row → what follows the commit, and how it is run. */
 const topics: { [T in WorkTopic]: Laned<OutboxHandler<T>> } = {
-  "mail.send": { ...MAIL, run: (...mail) => (mail[1].payload.kind ? rare("sendChosenMail") : sendMail)(...mail) },
+  "mail.send": { ...MAIL, run: (...mail) => (isToBeWritten(mail[1].payload) ? rare("writeMail") : sendMail)(...mail) },
   "member.invitation": { ...QUICK, run: rare("mailInvitation") },
   "application.mail": { ...QUICK, run: rare("mailManagers") },
   "affiliate.mail": { ...QUICK, run: rare("mailAffiliate") },

@@ -3,6 +3,7 @@ import { invariant } from "../lib/assert.ts"
 import { oneLine } from "../lib/text.ts"
 import { DAY_MS } from "../lib/time.ts"
 import type { OutboxWork } from "../vocabulary/topics.ts"
+import type { ToSay } from "../vocabulary/words.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
@@ -33,11 +34,21 @@ export async function outboxMail(tx: Tx, vendorId: string | null, mail: Mail, id
 
 type Headers = Record<string, string>
 
-/** Sends a mail of the outbox, with `more` headers: by MAIL_URL, or without one into the table that the local outbox page shows. */
+/** Whether somebody has to write it first, in its reader's language, or its reader may have switched it off. */
+export const isToBeWritten = ({ subject, body, kind }: Mail): boolean =>
+  kind !== undefined || typeof subject !== "string" || typeof body !== "string"
+
+const written = (words: ToSay): string => {
+  invariant(typeof words === "string", "mail_is_written")
+  return words
+}
+
+/** Sends a mail of the outbox that is written, with `more` headers: by MAIL_URL, or without one into the table that the local outbox page shows. */
 export async function sendMail(ctx: Ctx, row: OutboxRow<"mail.send">, signal: AbortSignal, more: Headers = {}) {
-  const { to, body, expiresAt: expiry, desk, ...mail } = row.payload
+  const { to, expiresAt: expiry, desk, ...mail } = row.payload
   // Whatever it was made of: a line break would begin a header of its own.
-  const subject = oneLine(mail.subject)
+  const subject = oneLine(written(mail.subject))
+  const body = written(mail.body)
   const { mailUrl, mailDomain } = ctx.ports.env
   const now = realNow()
   const expiresAt = expiry === undefined ? null : new Date(expiry)

@@ -1,4 +1,6 @@
+import type { Language } from "./languages.ts"
 import type { MailKind } from "./mail-kinds.ts"
+import type { ToSay } from "./words.ts"
 
 /** A row that says all by its topic and ref. */
 type Nothing = Record<never, never>
@@ -68,7 +70,16 @@ export type OutboxWork = {
   /** `by`: the member who invites; null for none. */
   "member.invitation": { by: string | null }
   /** `kind`: of a mail that its reader may have switched off; asked when it is sent. */
-  "mail.send": { to: string; subject: string; body: string; expiresAt?: string; desk?: DeskPost; kind?: MailKind }
+  "mail.send": {
+    to: string
+    subject: ToSay
+    body: ToSay
+    /** What it is written in, where that is not what its reader, or else the vendor, chose. */
+    language?: Language
+    expiresAt?: string
+    desk?: DeskPost
+    kind?: MailKind
+  }
   /** That somebody has applied to a program of the vendor, for who manages it. */
   "application.mail": Nothing
   /** `ref`: the affiliate; `mailId`: the mail that is made of it, once. */

@@ -58,6 +58,11 @@ export async function readyFor(language: Language): Promise<void> {
   if (language !== LANGUAGES[0]) others[language] ??= await loadLanguage(language)
 }
 
+/** The same with the texts that only mails say, in whatever language. */
+export async function readyToMail(language: Language): Promise<void> {
+  others[language] ??= await loadLanguage(language)
+}
+
 type Piece = string | { name: string; forms: string[] | null }
 const parsed = new Map<string, Piece[]>()
 

@@ -3,7 +3,7 @@ import { mustBeAlive, respond } from "../../src/features/inbox/inquiries/core/de
 import { answer, ask, assign, release, silence } from "../../src/features/inbox/inquiries/core/hands.ts"
 import { clearMember } from "../../src/features/inbox/inquiries/core/owners.ts"
 import { threadOf, type Work } from "../../src/features/inbox/inquiries/core/work.ts"
-import { at, inquiry, mailsOf, NOW, refusal, seat, storyOf, TEAM, workOn } from "../support/desk-work.ts"
+import { at, inquiry, mailsOf, NOW, refusal, seat, storyOf, TEAM, workOn, written } from "../support/desk-work.ts"
 
 const one = inquiry("inq_1")
 const closed = inquiry("inq_1", { status: "closed" })
@@ -48,8 +48,8 @@ describe("a contact", () => {
     expect(of(work)).toMatchObject({ breachedAt: at(60), breachedById: "ann", respondedAt: at(60) })
     expect(work.events).toEqual([{ type: "inquiry.breached", ref: "inq_1" }])
     expect(mailsOf(work)).toEqual(["boss: Too late"])
-    expect(work.mails[0]!.body).toContain("ANN did not respond by")
-    expect(work.mails[0]!.body).toContain("It is with ANN now.")
+    expect(written(work)[0]!.body).toContain("ANN did not respond by")
+    expect(written(work)[0]!.body).toContain("It is with ANN now.")
   })
 
   it("counts for the first response only once, however often it gets through", () => {
@@ -122,7 +122,7 @@ describe("a contact", () => {
       const asked = inquiry("inq_1", { source: "affiliate", message: "Where is it?", ...more })
       const work = workOn([asked])
       respond(work, asked, { ...call, note: "Paid on Friday.", ...given })
-      return work.mails.map(({ to, subject, body }) => ({ to, subject, body }))
+      return written(work).map(({ to, subject, body }) => ({ to, subject, body }))
     }
     const mail = { to: "ada@mail.test", subject: "Acme answers your question" }
     expect(mails({}, {})).toEqual([{ ...mail, body: "Paid on Friday.\n\nYou had asked:\n\nWhere is it?" }])
@@ -165,7 +165,7 @@ describe("an assignment", () => {
       ["bob", 3, of(work, "inq_2").assignmentId],
     ])
     expect(mailsOf(work)).toEqual(["bob: Yours"])
-    expect(work.mails[0]!.body).toMatch(
+    expect(written(work)[0]!.body).toMatch(
       /^Somebody gave it to you\. Respond by .*\n\nHow much\?\n\nhttps:\/\/gv\.test\/v\/ven_1\/inbox\/inq_1$/s,
     )
   })
@@ -174,7 +174,7 @@ describe("an assignment", () => {
     const answered = inquiry("inq_1", { respondedAt: at(1) })
     const work = workOn([answered])
     assign(work, answered, to("bob"))
-    expect(work.mails[0]!.body).not.toContain("Respond by")
+    expect(written(work)[0]!.body).not.toContain("Respond by")
     const same = workOn([one])
     assign(same, one, to("ann"))
     expect([same.deeds, same.moments, same.mails]).toEqual([[], [], []])
@@ -199,8 +199,8 @@ describe("an expert", () => {
     const work = workOn([one], 10)
     ask(work, one, { member_id: "fin", question })
     expect(of(work)).toMatchObject({ ownerId: "ann", expertId: "fin", expertDueAt: at(70) })
-    expect(work.mails[0]).toMatchObject({ to: "fin@acme.test", subject: "You are asked: request from Ada" })
-    expect(work.mails[0]!.body).toContain(`ANN asks you:\n\n${question}`)
+    expect(written(work)[0]).toMatchObject({ to: "fin@acme.test", subject: "You are asked: request from Ada" })
+    expect(written(work)[0]!.body).toContain(`ANN asks you:\n\n${question}`)
     expect(work.moments).toMatchObject([{ type: "expert_asked", memberId: "fin", detail: { question, from: "ann" } }])
     const values = { before: { expert_id: null }, after: { expert_id: "fin" } }
     expect(work.deeds).toEqual([{ action: "inquiry.ask_expert", subject: "inq_1", detail: values }])
@@ -224,8 +224,8 @@ describe("an expert", () => {
       expect(of(work)).toMatchObject({ expertId: null, expertDueAt: null })
       expect(storyOf(work)).toEqual(["expert_answered fin"])
       expect(work.moments[0]!.detail).toEqual({ answer: "Yes." })
-      expect(work.mails[0]).toMatchObject({ to: "ann@acme.test" })
-      expect(work.mails[0]!.body).toContain("FIN answers:\n\nYes.")
+      expect(written(work)[0]).toMatchObject({ to: "ann@acme.test" })
+      expect(written(work)[0]!.body).toContain("FIN answers:\n\nYes.")
       expect(work.deeds.map(({ action }) => action)).toEqual(["inquiry.answer_as_expert"])
     }
     expect(refusal(() => answer(workOn([asked]), asked, { by: "bob", text: "" }))).toBe("expert_is_another")
@@ -239,7 +239,7 @@ describe("an expert", () => {
     ask(work, gone, { member_id: "fin", question })
     answer(work, gone, { by: null, text: "Yes." })
     expect(mailsOf(work)).toEqual(["fin: You are asked"])
-    expect(work.mails[0]!.body).toContain("The owner asks you")
+    expect(written(work)[0]!.body).toContain("The owner asks you")
   })
 })
 
@@ -279,7 +279,7 @@ describe("spam", () => {
     expect(work.events).toEqual([{ type: "inquiry.created", ref: "inq_1" }])
     expect(work.journeys).toEqual([{ kind: "came", inquiry: of(work) }])
     expect(mailsOf(work)).toEqual(["ann: Yours"])
-    expect(work.mails[0]!.body).toContain("It had been taken for spam. Respond by")
+    expect(written(work)[0]!.body).toContain("It had been taken for spam. Respond by")
     expect(refusal(() => release(workOn([one]), one))).toBe("inquiry_is_no_spam")
   })
 })

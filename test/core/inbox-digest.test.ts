@@ -7,7 +7,7 @@ import {
   weekBefore,
 } from "../../src/features/inbox/alarms/core/digest.ts"
 import { doDue } from "../../src/features/inbox/alarms/core/due.ts"
-import { at, inquiry, NOW, seat, storyOf, workOn } from "../support/desk-work.ts"
+import { at, inquiry, NOW, seat, storyOf, workOn, written } from "../support/desk-work.ts"
 
 const { desk } = workOn([])
 const time = (text: string) => new Date(`2030-01-${text}:00Z`)
@@ -51,7 +51,7 @@ describe("the mail of a morning", () => {
   const mails = (inquiries: Parameters<typeof workOn>[0]) => {
     const work = workOn(inquiries)
     mailMornings(work)
-    return work.mails
+    return written(work)
   }
 
   it("says what is late, to answer, to follow up and asked, the most urgent first", () => {
@@ -112,7 +112,7 @@ describe("the mail of a week", () => {
   it("says to who manages what was, and who holds what", () => {
     const work = workOn([inquiry("inq_1"), inquiry("inq_2")], 0, seats)
     mailWeek(work, week, ["It was calm.", "The plan stands."])
-    expect(work.mails).toEqual([
+    expect(written(work)).toEqual([
       {
         to: "boss@acme.test",
         subject: "The week 2029-12-31 to 2030-01-06 at Acme",
@@ -131,7 +131,7 @@ describe("the mail of a week", () => {
     const bodies = (inquiries: Parameters<typeof workOn>[0], words: string[]) => {
       const work = workOn(inquiries, 0, seats)
       mailWeek(work, week, words)
-      return work.mails.map(({ body }) => body)
+      return written(work).map(({ body }) => body)
     }
     expect(bodies([], [])).toEqual([])
     expect(bodies([], ["x"])).toEqual([expect.stringContaining("Who holds what now\n- nobody anything")])

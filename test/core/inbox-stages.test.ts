@@ -4,7 +4,8 @@ import { linkBuyer } from "../../src/features/inbox/inquiries/core/deeds.ts"
 import { move, resolve, tick, wait } from "../../src/features/inbox/inquiries/core/stages.ts"
 import { about, nameOf, type Work } from "../../src/features/inbox/inquiries/core/work.ts"
 import type { InquiryResponse } from "../../src/features/inbox/store.ts"
-import { at, inquiry, mailsOf, NOW, refusal, seat, storyOf, TEAM, workOn } from "../support/desk-work.ts"
+import { said } from "../../src/vocabulary/words.ts"
+import { at, inquiry, mailsOf, NOW, refusal, seat, storyOf, TEAM, workOn, written } from "../support/desk-work.ts"
 
 const one = inquiry("inq_1")
 const closed = inquiry("inq_1", { status: "closed", stage: "won" })
@@ -197,15 +198,17 @@ describe("what rings", () => {
     expect(of(work)).toMatchObject({ breachedAt: at(60), breachedById: "ann", escalateAt: at(120), ownerId: "bob" })
     expect(work.moments[1]!.detail).toEqual({ reason: "breach", from: "ann" })
     expect(mailsOf(work)).toEqual(["boss: Too late", "bob: Yours"])
-    expect(work.mails[0]!.body).toContain("ANN did not respond by")
-    expect(work.mails[0]!.body).toContain("It is with BOB now.")
+    expect(written(work)[0]!.body).toContain("ANN did not respond by")
+    expect(written(work)[0]!.body).toContain("It is with BOB now.")
     expect(work.events).toEqual([{ type: "inquiry.breached", ref: "inq_1" }])
   })
 
   it("stays with its owner at a breach where there is nobody else, and says so", () => {
     const work = ring({ ...one, warnedAt: at(30) }, 60, [seat("ann", { role: "owner" })])
     expect(storyOf(work)).toEqual(["breached ann"])
-    expect(work.mails.map(({ body }) => body.split("\n")[0])).toEqual([expect.stringContaining("It is with ANN now.")])
+    expect(written(work).map(({ body }) => body.split("\n")[0])).toEqual([
+      expect.stringContaining("It is with ANN now."),
+    ])
   })
 
   it("of a thread is passed on once, whoever let it pass before", () => {
@@ -232,9 +235,11 @@ describe("what rings", () => {
     const work = ring({ ...answered, expertId: "fin", expertDueAt: at(10) }, 10)
     expect(storyOf(work)).toEqual(["expert_returned fin"])
     expect(work.moments[0]!.detail).toEqual({ reason: "no_answer" })
-    expect(work.mails[0]!.body).toContain("FIN has not answered. It is back with you.")
+    expect(written(work)[0]!.body).toContain("FIN has not answered. It is back with you.")
     expect(of(work)).toMatchObject({ expertId: null, expertDueAt: null })
-    expect(ring({ ...answered, expertId: "gone", expertDueAt: at(10) }, 10).mails[0]!.body).toContain("The expert has")
+    expect(written(ring({ ...answered, expertId: "gone", expertDueAt: at(10) }, 10))[0]!.body).toContain(
+      "The expert has",
+    )
   })
 
   it("reminds of the next try, and takes up again what waited", () => {
@@ -253,7 +258,7 @@ describe("what mails say of an inquiry", () => {
     expect(nameOf(one)).toBe("Ada")
     expect(nameOf({ name: null, email: "a@b.test", phone: "123" })).toBe("a@b.test")
     expect(nameOf({ name: null, email: null, phone: "123" })).toBe("123")
-    expect(nameOf({ name: null, email: null, phone: null })).toBe("somebody")
+    expect(nameOf({ name: null, email: null, phone: null })).toEqual(said("deskmail.somebody"))
     expect(about(workOn([one]), one)).toEqual({
       kind: "request",
       urgency: "normal",
@@ -270,8 +275,8 @@ describe("what mails say of an inquiry", () => {
       const long = inquiry("inq_1", { urgency: "hot", message })
       const work = workOn([long], 30)
       ringAll(work, ["inq_1"])
-      expect(work.mails[0]!.subject).toBe("Half the time is gone: Hot request from Ada")
-      return work.mails[0]!.body.split("\n\n")[1]
+      expect(written(work)[0]!.subject).toBe("Half the time is gone: Hot request from Ada")
+      return written(work)[0]!.body.split("\n\n")[1]
     }
     expect(body("x".repeat(600))).toBe("x".repeat(600))
     expect(body("x".repeat(601))).toBe(`${"x".repeat(600)}…`)

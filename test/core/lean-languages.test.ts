@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { languageModules, leanLanguages } from "../../scripts/local/lean-languages.ts"
 import { CATALOGUE } from "../../src/web/messages/catalogue.ts"
 
-it("gives a Worker's language the text of each key, though it has the texts alone", async () => {
+it("gives a Worker's language the text of each key, though it has the texts alone; English those of mails", async () => {
   const { outputFiles } = await build({
     stdin: { contents: 'export { CATALOGUE } from "./src/web/messages/catalogue.ts"', resolveDir: process.cwd() },
     bundle: true,
@@ -18,6 +18,7 @@ it("gives a Worker's language the text of each key, though it has the texts alon
   for (const [index, { contents }] of languageModules().entries()) {
     const texts = JSON.parse(contents.replace("export default ", "")) as string[]
     const read = Object.fromEntries(keys.map((key, at) => [key, texts[at]]))
-    expect(read).toEqual(Object.fromEntries(Object.entries(CATALOGUE).map(([key, all]) => [key, all[index + 1]])))
+    const held = (key: string) => (index > 0 ? undefined : bundled.CATALOGUE[key][0])
+    for (const [key, all] of Object.entries(CATALOGUE)) expect(held(key) ?? read[key], key).toBe(all[index])
   }
 })

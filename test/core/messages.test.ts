@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { LANGUAGES } from "../../src/vocabulary/languages.ts"
+import { accountMailMessages } from "../../src/web/messages/account-mails.ts"
 import { affiliateMessages } from "../../src/web/messages/affiliate.ts"
 import { CATALOGUE, type MessageKey } from "../../src/web/messages/catalogue.ts"
+import { deskMailMessages } from "../../src/web/messages/desk-mails.ts"
+import { mailMessages } from "../../src/web/messages/mails.ts"
 import { pickLanguage, say } from "../../src/web/reader.ts"
 import { listFiles } from "../support/tidy/source.ts"
 
@@ -44,6 +47,20 @@ describe("the catalogue of messages", () => {
     const keys = files.flatMap((path) => [...readFileSync(path, "utf8").matchAll(/^ {2}"([^"]+)":/gm)])
     expect(keys.map(([, key]) => key).toSorted()).toEqual(entries.map(([key]) => key).toSorted())
     expect(Object.keys(affiliateMessages).every((key) => key in CATALOGUE)).toBe(true)
+  })
+
+  it("says on no page what only mails say, whose texts are not at hand there", () => {
+    const views = sources.filter((path) => path.endsWith("tsx")).map((path) => readFileSync(path, "utf8"))
+    const said = new Set(views.flatMap((text) => [...text.matchAll(/["`]([a-z]+\.[a-z0-9_]+)/g)].map(([, key]) => key)))
+    expect(
+      Object.keys({ ...mailMessages, ...accountMailMessages, ...deskMailMessages }).filter((key) => said.has(key)),
+    ).toEqual([])
+  })
+
+  it("has every text that a mail is put down to say", () => {
+    const asked = [...code.matchAll(/\bsaid\(\s*"([^"]+)"/g)].map(([, key]) => key!)
+    expect(asked.filter((key) => !(key in CATALOGUE))).toEqual([])
+    expect(asked.length).toBeGreaterThan(50)
   })
 
   it("counts in each language as it is spoken", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import {
   missingLink,
   outcomeOf,
+  type ReportedClaim,
   waitingMail,
 } from "../../src/features/integrations/stripe-vendor/core/claim-outcome.ts"
 import { happened } from "../../src/features/integrations/stripe-vendor/core/instants.ts"
@@ -9,6 +10,7 @@ import { purchaseOfInvoice, purchaseOfSession } from "../../src/features/integra
 import { redeemedCodes } from "../../src/features/integrations/stripe-vendor/core/redeemed.ts"
 import { cutText, shortName } from "../../src/features/integrations/stripe-vendor/core/texts.ts"
 import type { Invoice, StripeSession } from "../../src/features/integrations/stripe-vendor/objects-contract.ts"
+import { spoken } from "../../src/web/mail-text.ts"
 
 const invoice = (more: Partial<Invoice> = {}) =>
   purchaseOfInvoice({
@@ -158,13 +160,14 @@ describe("what Stripe says", () => {
   it("waits with words for people", () => {
     const claim = { kind: "refund", externalId: "re_1", requested: 1200n, currency: "EUR" } as const
     const waiting = { ...claim, saleExternalId: "in_1" }
+    const subject = (all: ReportedClaim[]) => spoken("en", waitingMail(all, "u").subject)
     expect(missingLink(waiting)).toBe("its sale in_1 was not reported")
     for (const name of ["pi_1", "ch_1", "py_1"])
       expect(missingLink({ saleExternalId: name })).toBe(`nothing said which sale the payment ${name} was for`)
-    expect(waitingMail([waiting], "u").subject).toBe("Refund re_1 of 12.00 EUR has no sale")
-    expect(waitingMail([waiting, waiting], "u").subject).toBe("2 refunds or disputes have no sale")
-    expect(waitingMail([{ ...waiting, requested: null }], "u").subject).toBe("Refund re_1 has no sale")
-    expect(waitingMail([{ ...waiting, currency: null }], "u").subject).toBe("Refund re_1 has no sale")
+    expect(subject([waiting])).toBe("Refund re_1 of 12.00 EUR has no sale")
+    expect(subject([waiting, waiting])).toBe("2 refunds or disputes have no sale")
+    expect(subject([{ ...waiting, requested: null }])).toBe("Refund re_1 has no sale")
+    expect(subject([{ ...waiting, currency: null }])).toBe("Refund re_1 has no sale")
     expect(outcomeOf({ status: "recorded", currency: "EUR" })).toEqual({ status: "processed", reason: null })
     expect(outcomeOf({ status: "currency_mismatch", currency: "USD" }).status).toBe("parked")
   })

@@ -4,6 +4,7 @@ import { DEFAULT_CHECKLISTS } from "../../src/features/inbox/core/pipeline.ts"
 import { beginWork, type Work, type WorkFacts } from "../../src/features/inbox/inquiries/core/work.ts"
 import type { Inquiry } from "../../src/features/inbox/store.ts"
 import { AppError } from "../../src/lib/errors.ts"
+import { spoken } from "../../src/web/mail-text.ts"
 
 /** Monday 7 January 2030, 11:00 at the desk in Oslo, which works from 9 to 17. */
 export const NOW = new Date("2030-01-07T10:00:00Z")
@@ -129,8 +130,11 @@ export function workOn(
 
 /** What happened, as "what whom", and to whom mails went, as "who: what". */
 export const storyOf = ({ moments }: Work) => moments.map(({ type, memberId }) => [type, memberId].join(" ").trim())
-export const mailsOf = ({ mails }: Work) =>
-  mails.map(({ to, subject }) => `${to.split("@")[0]}: ${subject.split(":")[0]}`)
+export const mailsOf = (work: Work) =>
+  written(work).map(({ to, subject }) => `${to.split("@")[0]}: ${subject.split(":")[0]}`)
+/** Mails as who reads English gets them. */
+export const written = ({ mails }: Work) =>
+  mails.map((mail) => Object.assign({}, mail, { subject: spoken("en", mail.subject), body: spoken("en", mail.body) }))
 
 /** How something is refused: its code, and the field with what is wrong with it. */
 export function refusal(deed: () => unknown): string {

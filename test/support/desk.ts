@@ -1,4 +1,5 @@
 import type { Role } from "../../src/vocabulary/roles.ts"
+import { spoken } from "../../src/web/mail-text.ts"
 import { ask, createMember, createVendor, type TestVendor, unique } from "./actors.ts"
 import type { Json, TestApp } from "./app.ts"
 
@@ -20,9 +21,15 @@ export async function openDesk(app: TestApp, roles: Role[] = ["sales", "sales"],
     ask(app, status, "POST", `/v1/inquiries/${id}/${what}`, key, body)
   const away = (id: string, body: Json, status = 200, key = vendor.sk) =>
     ask(app, status, "PUT", `/v1/members/${id}/availability`, key, body)
-  const mails = () =>
-    app.admin`select payload->>'to' as "to", payload->>'subject' as subject, payload->>'body' as body from outbox
+  const mails = async () => {
+    const rows = await app.admin`select payload from outbox
       where vendor_id = ${vendor.id} and topic = 'mail.send' order by number`
+    return rows.map(({ payload: { to, subject, body } }) => ({
+      to: String(to),
+      subject: spoken("en", subject),
+      body: spoken("en", body),
+    }))
+  }
   return { vendor, boss: { id: String(boss.id), token: vendor.owner }, members, at, post, get, list, act, away, mails }
 }
 

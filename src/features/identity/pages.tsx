@@ -54,7 +54,7 @@ async function confirmLink(visit: Visit): Promise<PageAnswer> {
   const outcome = await useSignInLink(ctx, form.token ?? "", person?.sessionId ?? null)
   if (outcome.kind === "spent") await countWrongCredential(ctx, ctx.client?.address ?? "")
   if (outcome.kind === "spent")
-    return { kind: "view", title: saying(visit)("signin.spent"), view: <SpentLinkView />, status: 422 }
+    return { kind: "view", title: saying(visit)("sso.domain_refused"), view: <SpentLinkView />, status: 422 }
   return { kind: "redirect", to: ownPath(form.next) ?? "/", session: outcome.sessionId }
 }
 

@@ -117,13 +117,14 @@ export async function findChoices(tx: Tx, id: string) {
   return row ?? null
 }
 
-/** Who reads mails at an address, and which kinds they switched off; null for nobody. */
-export async function findMailReader(tx: Tx, email: string) {
-  const [row] = await tx
-    .select({ id: people.id, language: people.language, mailsOff: people.mailsOff })
-    .from(people)
-    .where(eq(people.email, email.toLowerCase()))
-  return row ?? null
+/** Who reads mails at an address, in their language or the vendor's, and which kinds they switched off; no id for nobody. */
+export async function findMailReader(tx: Tx, email: string, vendorId: string | null) {
+  const [row] = await tx.execute<{ id: string | null; language: Language | null; mailsOff: MailKind[] }>(sql`
+    select p.id, coalesce(p.language, v.language) as language, coalesce(p.mails_off, '{}') as "mailsOff"
+    from (select) one
+    left join ${people} p on p.email = ${email.toLowerCase()}
+    left join ${vendors} v on v.id = ${vendorId}`)
+  return row!
 }
 
 /** Switches a kind of mails off or on for a person. */
@@ -147,9 +148,6 @@ export async function findSession(db: Database, id: string, now: Date, vendorId:
 export async function revokeSession(tx: Tx, id: string, now: Date) {
   await tx.update(sessions).set({ revokedAt: now }).where(eq(sessions.id, id))
 }
-
-/** In which somebody is mailed for a vendor: their own language, else the vendor's. */
-export const mailLanguage = sql<Language>`coalesce(${people.language}, ${vendors.language})`
 
 /** The language that somebody with this e-mail chose; null where nobody did. */
 export async function findLanguage(tx: Tx, email: string): Promise<Language | null> {

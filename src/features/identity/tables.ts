@@ -26,7 +26,7 @@ import {
   vendorId,
   vendorRole,
 } from "../../platform/columns.ts"
-import { LANGUAGES } from "../../vocabulary/languages.ts"
+import { LANGUAGES, type Language } from "../../vocabulary/languages.ts"
 import { MAIL_KINDS } from "../../vocabulary/mail-kinds.ts"
 import { ROLES } from "../../vocabulary/roles.ts"
 import type { Scope } from "./permissions/core/scopes.ts"
@@ -273,3 +273,6 @@ export const ssoIdentities = pgTable(
     ...tenantPolicies("sso_identities"),
   ],
 )
+
+/** In which somebody is mailed for a vendor: their own language, else the vendor's. */
+export const mailLanguage = sql<Language>`coalesce(${people.language}, ${vendors.language})`

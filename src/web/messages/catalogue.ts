@@ -1,3 +1,4 @@
+import { accountMailMessages } from "./account-mails.ts"
 import { affiliateMessages } from "./affiliate.ts"
 import { partnerMessages } from "./affiliates.ts"
 import { applyMessages } from "./apply.ts"
@@ -9,6 +10,7 @@ import { countingMessages } from "./counting.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
 import { deskMessages } from "./desk.ts"
+import { deskMailMessages } from "./desk-mails.ts"
 import { embedMessages } from "./embed.ts"
 import { fieldMessages } from "./fields.ts"
 import { financeMessages } from "./finance.ts"
@@ -21,6 +23,7 @@ import { insightMessages } from "./insight.ts"
 import { integrationMessages } from "./integrations.ts"
 import { kitMessages } from "./kit.ts"
 import { linkMessages } from "./links.ts"
+import { mailChoiceMessages } from "./mail-choices.ts"
 import { mailMessages } from "./mails.ts"
 import { memberMessages } from "./members.ts"
 import { movingMessages } from "./moving.ts"
@@ -87,5 +90,8 @@ export const CATALOGUE = {
   ...movingMessages,
   ...deskMessages,
   ...mailMessages,
+  ...mailChoiceMessages,
+  ...accountMailMessages,
+  ...deskMailMessages,
 } satisfies Record<string, Wording>
 export type MessageKey = keyof typeof CATALOGUE

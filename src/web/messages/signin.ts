@@ -5,7 +5,6 @@ export const signInMessages = {
     "Skriv inn e-posten din. Vi sender deg en lenke; det finnes ikke noe passord.",
     "Введите свой e-mail. Мы пришлём ссылку, пароля нет.",
   ],
-  "signin.send": ["Send me a link", "Send meg en lenke", "Прислать ссылку"],
   "signin.send_new": ["Send me a new link", "Send meg en ny lenke", "Прислать новую ссылку"],
   "signin.check": ["Check your inbox", "Sjekk innboksen din", "Проверьте почту"],
   "signin.on_its_way": [
@@ -28,11 +27,6 @@ export const signInMessages = {
   "signin.welcome": ["Welcome", "Velkommen", "Добро пожаловать"],
   "signin.welcome_back": ["Welcome back", "Velkommen tilbake", "С возвращением"],
   "signin.press": ["Press the button to sign in.", "Trykk på knappen for å logge inn.", "Нажмите кнопку, чтобы войти."],
-  "signin.spent": [
-    "This link is no longer valid",
-    "Denne lenken gjelder ikke lenger",
-    "Эта ссылка больше не действует",
-  ],
   "signin.spent_words": [
     "It was used already, or its time is over. A new one takes a moment.",
     "Den er brukt allerede, eller tiden er ute. En ny tar et øyeblikk.",

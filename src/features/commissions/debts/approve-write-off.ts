@@ -1,9 +1,9 @@
-import { formatMoney } from "../../../lib/currency.ts"
 import { conflict, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { said, sum } from "../../../vocabulary/words.ts"
 import { approveAsAnother } from "../../identity/permissions/approve-as-another.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
@@ -40,7 +40,7 @@ export function approveWriteOff(ctx: Ctx, vendorId: string, id: string): Promise
     const by = actorName(ctx.actor)
     if (debt.writeOffAskedBy === null) throw conflict("write_off_not_asked", "No write-off of this debt was requested.")
     const { affiliateId, currency, amount } = debt
-    const what = `Giving up the debt ${id} (${formatMoney(amount, currency)})`
+    const what = said("mailed.write_off", { id, sum: sum(amount, currency) })
     const asked = { person: debt.writeOffAskedByPerson, what, path: "/finance/debts" }
     await approveAsAnother(tx, ctx, vendorId, asked, {
       code: "approver_is_asker",

@@ -4,6 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { writeOutbox } from "../../../platform/outbox.ts"
 import { stampOf } from "../../../platform/stamp.ts"
+import { paragraphs, said } from "../../../vocabulary/words.ts"
 import { lockCapsOf } from "../../commissions/commissions/redecide-commissions.ts"
 import { restoreCommissions } from "../../commissions/commissions/restore-commissions.ts"
 import {
@@ -78,12 +79,12 @@ async function follow(tx: Tx, ctx: Ctx, { sale, parked, next }: Settlement, { cl
 async function park(tx: Tx, ctx: Ctx, { vendorId, id, externalId, currency }: store.SaleRow, claim: refunds.ClaimRow) {
   const name = claim.kind === "dispute" ? "dispute" : "refund"
   await audit(tx, ctx, vendorId, `${claim.kind}.park`, claim.id, { sale_id: id, currency: claim.currency })
+  const theirs = claim.currency ?? ""
   await mailOwners(tx, vendorId, {
-    subject: `A ${name} in ${claim.currency} for a sale in ${currency} was not applied`,
-    body: [
-      `The ${name} ${claim.externalId} counts in ${claim.currency}, its sale ${externalId} in ${currency}.`,
-      `Nothing was taken from the sale or its commission. If it is right, report it again under another external_id,`,
-      `in ${currency}: ${ctx.ports.env.publicUrl}/v/${vendorId}/sales/${id}`,
-    ].join("\n"),
+    subject: said(`mailed.parked_${name}`, { currency: theirs, of: currency }),
+    body: paragraphs(
+      said(`mailed.counts_${name}`, { id: claim.externalId, currency: theirs, sale: externalId, of: currency }),
+      said("mailed.nothing_taken", { of: currency, url: `${ctx.ports.env.publicUrl}/v/${vendorId}/sales/${id}` }),
+    ),
   })
 }

@@ -7,6 +7,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { emit } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { said, type ToSay } from "../../../vocabulary/words.ts"
 import { approveAsAnother } from "../../identity/permissions/approve-as-another.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
@@ -56,7 +57,10 @@ export async function approveTransfer(ctx: Ctx, vendorId: string, id: string): P
   return decide(ctx, vendorId, id, async (tx, transfer, sale, policy) => {
     if (transfer.status === "approved") return transfer
     if (transfer.status === "reversed") throw conflict("transfer_reversed", "This transfer was reversed already.")
-    const what = `Moving credit (${transfer.bps} basis points of ${sale.externalId}, ${transfer.from} to ${transfer.to})`
+    const share: ToSay = { figure: transfer.bps / 100, decimals: 2 }
+    const channel = (name: string) => said(`channel.${name}`)
+    const moved = { share, sale: sale.externalId, from: channel(transfer.from), to: channel(transfer.to) }
+    const what = said("mailed.credit", moved)
     const asked = { person: transfer.proposedByPerson, what, path: `/credit/${sale.saleId}` }
     await approveAsAnother(tx, ctx, vendorId, asked, {
       code: "approver_is_proposer",

@@ -6,6 +6,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import { paragraphs, said } from "../../../vocabulary/words.ts"
 import { can } from "../permissions/core/permissions.ts"
 import { auditPerson } from "../sessions/audit-person.ts"
 import { creationOptions, passkeyHost, readAnswer } from "./core/passkey.ts"
@@ -62,8 +63,11 @@ export async function addPasskey(ctx: Ctx, person: Owner, made: Made): Promise<s
     })
     if (!passkey) throw conflict("passkey_exists", "This passkey is registered already.")
     await auditPerson(tx, ctx, person.id, "passkey.add", passkey.id, { name: passkey.name })
-    const body = addedText(passkey.name, ctx.ports.env.publicUrl)
-    await outboxMail(tx, null, { to: person.email, subject: "A passkey was added to your account", body })
+    const body = paragraphs(
+      said("mailed.passkey_added_words", { name: passkey.name }),
+      said("mailed.not_you_passkey", { url: `${ctx.ports.env.publicUrl}/profile/security` }),
+    )
+    await outboxMail(tx, null, { to: person.email, subject: said("mailed.passkey_added"), body })
     return passkey
   })
 }
@@ -74,9 +78,3 @@ const notVerified = () =>
     "passkey_not_verified",
     "The passkey could not be verified, or the page was open for too long. Load it again and try once more.",
   )
-
-const addedText = (name: string, url: string) => `A passkey was added to your Grapevine account: ${name}.
-It signs in without a mail from now on.
-
-If this was not you, remove it and sign out everywhere: ${url}/profile/security
-`

@@ -4,6 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import { paragraphs, said } from "../../../vocabulary/words.ts"
 import { auditFailedSignIn } from "../sessions/audit-failed-sign-in.ts"
 import { auditPerson } from "../sessions/audit-person.ts"
 import { beginSession } from "../sessions/begin-session.ts"
@@ -68,15 +69,9 @@ function enter(ctx: Ctx, { passkey, counter, challenge, priorSessionId }: Shown)
 async function lockCloned(tx: Tx, ctx: Ctx, held: store.Passkey & { email: string }): Promise<void> {
   await store.updatePasskey(tx, held.id, { lockedAt: realNow() })
   await auditPerson(tx, ctx, held.personId, "passkey.lock", held.id, { reason: "counter_went_back" })
-  const body = clonedText(held.name, ctx.ports.env.publicUrl)
-  await outboxMail(tx, null, { to: held.email, subject: "A passkey of yours was locked", body })
+  const body = paragraphs(
+    said("mailed.passkey_locked_words", { name: held.name }),
+    said("mailed.passkey_replace", { url: `${ctx.ports.env.publicUrl}/profile/security` }),
+  )
+  await outboxMail(tx, null, { to: held.email, subject: said("mailed.passkey_locked"), body })
 }
-
-const clonedText = (
-  name: string,
-  url: string,
-) => `Somebody tried to sign in with your passkey ${name}, and its counter went
-back: there may be a copy of it. It is locked, and signs nobody in any more.
-
-Remove it, and add a new one: ${url}/profile/security
-`

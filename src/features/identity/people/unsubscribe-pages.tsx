@@ -1,8 +1,8 @@
 import { saying } from "../../../web/reader.ts"
 import type { OpenRoute, PageAnswer, Visit } from "../sessions/core/page.ts"
-import { UNSUBSCRIBE_PATH } from "./send-chosen-mail.ts"
 import { readMailChoice, switchMails } from "./switch-mails.ts"
 import { UnsubscribeView } from "./unsubscribe-view.tsx"
+import { UNSUBSCRIBE_PATH } from "./write-mail.ts"
 
 type Step = Parameters<typeof UnsubscribeView>[0]["step"]
 

@@ -4,13 +4,14 @@ import { type Ctx, personOf } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import type { ErrorCode } from "../../../vocabulary/error-codes.ts"
+import { paragraphs, said, type ToSay } from "../../../vocabulary/words.ts"
 import * as store from "../store.ts"
 
 /** How long somebody counts as new: their approvals are pointed out to those who may have let a stranger in. */
 const NEW_HOURS = 72
 
-/** Something that one person asked for. `what` names it in a sentence, with its sum, such as "Payout run run_1 (12.00 EUR)". */
-type Asked = { person: string | null; what: string; path: string }
+/** Something that one person asked for. `what` names it in a sentence, with its sum, such as "Payout run run_1 (12.00 EUR)", in any language. */
+type Asked = { person: string | null; what: ToSay; path: string }
 type Refusal = { code: ErrorCode; detail: string }
 
 /** Whether the actor is the person who asked, under whichever membership. */
@@ -28,12 +29,16 @@ export async function approveAsAnother(tx: Tx, ctx: Ctx, vendorId: string, asked
   for (const to of await store.listOwnerEmails(tx, vendorId))
     await outboxMail(tx, vendorId, {
       to,
-      subject: "Somebody who joined recently approved something",
-      body: [
-        `${asked.what} was approved by ${member.name} (${member.email}, ${member.role}),`,
-        `who has been a member for less than ${NEW_HOURS} hours.`,
-        "",
-        `If you do not know this person, look at it now: ${publicUrl}/v/${vendorId}${asked.path}`,
-      ].join("\n"),
+      subject: said("mailed.new_approver"),
+      body: paragraphs(
+        said("mailed.new_approver_words", {
+          what: asked.what,
+          name: member.name,
+          email: member.email,
+          role: said(`members.role_${member.role}`),
+          n: NEW_HOURS,
+        }),
+        said("mailed.know_approver", { url: `${publicUrl}/v/${vendorId}${asked.path}` }),
+      ),
     })
 }

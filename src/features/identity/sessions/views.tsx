@@ -10,7 +10,7 @@ export function SignInView({ state, next, children }: { state?: FormState; next?
       <PageHead title={t("frame.sign_in")} intro={t("signin.intro")} />
       <Form
         action="/sign-in"
-        submit={t("signin.send")}
+        submit={t("security.send_link")}
         fields={[
           { name: "email", label: t("affiliates.email"), kind: "email", isRequired: true, autocomplete: "email" },
         ]}
@@ -48,7 +48,7 @@ export function ConfirmLinkView({ action, token, next }: { action: string; token
 export function SpentLinkView() {
   return (
     <section class="card narrow">
-      <PageHead title={t("signin.spent")} intro={t("signin.spent_words")} />
+      <PageHead title={t("sso.domain_refused")} intro={t("signin.spent_words")} />
       <p>
         <a class="button primary" href="/sign-in">
           {t("signin.send_new")}

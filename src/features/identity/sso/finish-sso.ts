@@ -7,6 +7,7 @@ import { log } from "../../../platform/log.ts"
 import type { IssuerClaims } from "../../../platform/openid.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
+import { said } from "../../../vocabulary/words.ts"
 import { startSession } from "../sessions/start-session.ts"
 import * as identityStore from "../store.ts"
 import { insertMember } from "../vendors/add-member.ts"
@@ -101,8 +102,8 @@ async function join(tx: Tx, ctx: Ctx, { vendorId, issuer, email, name }: Whom) {
   const called = name !== null && isOneLine(name) && name.trim() !== "" ? { name: name.trim().slice(0, MAX_NAME) } : {}
   const member = await insertMember(tx, as, vendorId, { email: email!, role: "viewer", ...called })
   await mailOwners(tx, vendorId, {
-    subject: "Somebody new signed in",
-    body: `${member.name} (${member.email}) signed in by ${issuer}, and is a viewer of ${vendor!.name} now.`,
+    subject: said("mailed.sso_joined"),
+    body: said("mailed.sso_joined_words", { name: member.name, email: member.email, issuer, vendor: vendor!.name }),
   })
   return member
 }

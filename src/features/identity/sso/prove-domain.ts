@@ -7,6 +7,7 @@ import { decrypt, encrypt } from "../../../platform/encrypt.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
+import { paragraphs, said } from "../../../vocabulary/words.ts"
 import { withQuery } from "../../../web/url.ts"
 import * as identityStore from "../store.ts"
 import * as store from "./sso-store.ts"
@@ -24,15 +25,15 @@ export async function mailDomainProof(tx: Tx, ctx: Ctx, vendor: identityStore.Ve
   const proof: Proof = { vendorId: vendor.id, domain, until: expiresAt.getTime() }
   const token = await encrypt(signingKeys, LABEL, JSON.stringify(proof))
   const url = `${publicUrl}${withQuery(DOMAIN_PROOF_PATH, { token })}`
+  const named = { vendor: vendor.name, domain }
   await outboxMail(tx, vendor.id, {
     to: `postmaster@${domain}`,
-    subject: `May ${vendor.name} sign in people of ${domain}?`,
-    body: `${vendor.name} wants people with an address at ${domain} to sign in to Grapevine by a sign-in of its own.
-
-Open this link only if ${domain} and ${vendor.name} belong together: ${url}
-
-It works for ${GOOD_DAYS} days. Otherwise you need not do anything.
-`,
+    subject: said("mailed.domain", named),
+    body: paragraphs(
+      said("mailed.domain_words", named),
+      said("mailed.domain_open", { ...named, url }),
+      said("mailed.domain_days", { n: GOOD_DAYS }),
+    ),
     expiresAt: expiresAt.toISOString(),
   })
 }

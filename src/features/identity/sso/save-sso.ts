@@ -8,6 +8,7 @@ import { encrypt } from "../../../platform/encrypt.ts"
 import { newId } from "../../../platform/new-id.ts"
 import type { EncryptedColumn } from "../../../platform/reencrypt.ts"
 import { asSystem, asVendor } from "../../../platform/tenant.ts"
+import { paragraphs, said, type ToSay } from "../../../vocabulary/words.ts"
 import type { SaveSso } from "../contract.ts"
 import { can } from "../permissions/core/permissions.ts"
 import { one, readAsVendor } from "../permissions/read-as-vendor.ts"
@@ -66,7 +67,7 @@ export async function saveSso(ctx: Ctx, vendorId: string, input: SaveSso): Promi
     const after = { issuer: input.issuer, client_id: input.client_id, domains }
     await audit(tx, ctx, vendorId, "sso.save", vendorId, { ...was, after })
     await mailOwners(tx, vendorId, {
-      subject: "How people sign in was changed",
+      subject: said("mailed.sso_changed"),
       body: changedText(ctx, vendorId, after),
     })
     return (await find(tx, vendorId))!
@@ -83,8 +84,8 @@ export async function deleteSso(ctx: Ctx, vendorId: string): Promise<void> {
     const was = { issuer: before.issuer, client_id: before.clientId }
     await audit(tx, ctx, vendorId, "sso.delete", vendorId, { before: was })
     await mailOwners(tx, vendorId, {
-      subject: "How people sign in was changed",
-      body: `Nobody signs in by ${before.issuer} any more; links by mail and passkeys work as before.`,
+      subject: said("mailed.sso_changed"),
+      body: said("mailed.sso_ended", { issuer: before.issuer }),
     })
   })
 }
@@ -120,12 +121,11 @@ async function saveDomains(tx: Tx, ctx: Ctx, vendorId: string, domains: string[]
 const domainTaken = (domain: string) =>
   conflict("domain_taken", `Another vendor's people sign in with addresses at ${domain}. Leave it out.`)
 
-function changedText(ctx: Ctx, vendorId: string, { issuer, domains }: { issuer: string; domains: string[] }): string {
-  return `From now on people with an address at ${domains.join(", ")} can sign in by ${issuer}.
-Whoever is new there becomes a viewer.
-
-If you do not know of this, look at it now: ${ctx.ports.env.publicUrl}/v/${vendorId}/settings/sso
-`
+function changedText(ctx: Ctx, vendorId: string, { issuer, domains }: { issuer: string; domains: string[] }): ToSay {
+  return paragraphs(
+    said("mailed.sso_from_now", { domains: domains.join(", "), issuer }),
+    said("mailed.sso_unknown", { url: `${ctx.ports.env.publicUrl}/v/${vendorId}/settings/sso` }),
+  )
 }
 
 /** Client secrets follow the newest signing key. */

@@ -3,13 +3,14 @@ import type { Tx } from "../../../platform/db.ts"
 import type { DueSource } from "../../../platform/due.ts"
 import { madeOf } from "../../../platform/load.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import type { ToSay } from "../../../vocabulary/words.ts"
 import { deskLock, writeDigestAt } from "../desk/desk-store.ts"
 import { workFrom, writeWork } from "../inquiries/write-work.ts"
 import { digestsOf, loadAlive } from "./alarm-store.ts"
 import * as digest from "./core/digest.ts"
 
 /** A week and the plan in words, known to a slice further right; nothing where there is nothing to say. */
-export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; to: Date }) => Promise<string[]>
+export type ReadWeek = (tx: Tx, ctx: Ctx, vendorId: string, week: { from: Date; to: Date }) => Promise<ToSay[]>
 
 /**
  * Each working day, when the desk opens, what waits for whom: to every owner by mail, once. With the first of a week its

@@ -2,6 +2,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { spokenIn } from "../../../vocabulary/languages.ts"
 import { atVendorTime } from "../../identity/vendors/at-vendor-time.ts"
 import { RATINGS } from "../core/pipeline.ts"
 import { deskLock, readDesk } from "../desk/desk-store.ts"
@@ -11,7 +12,7 @@ import { workWithin } from "../inquiries/work-on-inquiry.ts"
 import { findInquiry } from "../store.ts"
 import { ratingMail } from "./core/rating-mail.ts"
 
-/** Asks the asker of a closed inquiry how the answer was: one mail, once. */
+/** Asks the asker of a closed inquiry how the answer was: one mail, once, in the language that they wrote in. */
 export async function requestRating(ctx: Ctx, vendorId: string, inquiryId: string): Promise<void> {
   const job = await atVendorTime(ctx, vendorId, "desk_mail")
   if (!job) return
@@ -30,7 +31,9 @@ export async function requestRating(ctx: Ctx, vendorId: string, inquiryId: strin
       references: [],
       isWritten: false,
     }
-    await outboxMail(tx, vendorId, { to: inquiry.email, ...ratingMail(vendorName, inquiry.language, urls), desk })
+    const language = spokenIn(inquiry.language)
+    const mail = { to: inquiry.email, ...ratingMail(vendorName, urls), ...(language && { language }), desk }
+    await outboxMail(tx, vendorId, mail)
     await workWithin(tx, job, vendorId, { id: inquiryId }, (work, one) =>
       change(work, one, { ratingRequestedAt: work.now }, [{ type: "rating_requested" }]),
     )

@@ -4,6 +4,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { log } from "../../../platform/log.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { said } from "../../../vocabulary/words.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { actForAffiliate } from "../../programs/affiliates/act-for-affiliate.ts"
 import { mailPayeeWarning } from "../../programs/affiliates/mail-payee-warning.ts"
@@ -67,8 +68,8 @@ const urlsOf = ({ ports }: Ctx, affiliateId: string) => ({
 })
 
 const firstNamed = ({ title }: PayoutProvider) => ({
-  subject: "A payout account was added for your commissions",
-  text: `A ${title} account was added that your commissions are paid to. Nothing is paid to it for ${HOLD_HOURS} hours.`,
+  subject: said("mailed.account_added"),
+  text: said("mailed.account_added_words", { provider: title, n: HOLD_HOURS }),
 })
 
 async function reach<T>(provider: PayoutProvider, call: () => Promise<T>): Promise<T> {

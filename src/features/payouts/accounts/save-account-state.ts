@@ -2,6 +2,7 @@ import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { said } from "../../../vocabulary/words.ts"
 import { mailPayeeWarning, type PayeeWarning } from "../../programs/affiliates/mail-payee-warning.ts"
 import type { AccountState } from "../providers/core/facts.ts"
 import * as store from "./account-store.ts"
@@ -60,11 +61,11 @@ async function warn(tx: Tx, ctx: Ctx, account: store.PayoutAccount, action: stri
 }
 
 const BANK_NAMED = {
-  subject: "Bank details were added for your commissions",
-  text: `The account that your commissions are paid to has bank details now. Nothing is paid to it for ${HOLD_HOURS} hours.`,
+  subject: said("mailed.bank_added"),
+  text: said("mailed.bank_added_words", { n: HOLD_HOURS }),
 }
 
 const BANK_CHANGED = {
-  subject: "Your bank details were changed",
-  text: `The bank details of the account that your commissions are paid to were changed. Nothing is paid to it for ${HOLD_HOURS} hours.`,
+  subject: said("mailed.bank_changed"),
+  text: said("mailed.bank_changed_words", { n: HOLD_HOURS }),
 }

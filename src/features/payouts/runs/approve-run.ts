@@ -1,10 +1,10 @@
-import { formatMoney } from "../../../lib/currency.ts"
 import { conflict, notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { emit, outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { said, sum } from "../../../vocabulary/words.ts"
 import { approveAsAnother } from "../../identity/permissions/approve-as-another.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { refuseLiveMoney } from "../accounts/refuse-live-money.ts"
@@ -46,7 +46,7 @@ export async function approveRun(ctx: Ctx, vendorId: string, id: string, hash: s
 
 const askedBySubmitter = ({ id, total, currency, submittedByPerson }: store.Run) => ({
   person: submittedByPerson,
-  what: `Payout run ${id} (${formatMoney(total, currency)})`,
+  what: said("mailed.run", { id, sum: sum(total, currency) }),
   path: `/finance/runs/${id}`,
 })
 

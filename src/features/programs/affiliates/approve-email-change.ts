@@ -4,6 +4,7 @@ import { audit } from "../../../platform/audit.ts"
 import { actorName, type Ctx, personOf } from "../../../platform/ctx.ts"
 import { sqlState, type Tx } from "../../../platform/db.ts"
 import { asSystem, asVendor } from "../../../platform/tenant.ts"
+import { said } from "../../../vocabulary/words.ts"
 import { approveAsAnother, isSamePerson } from "../../identity/permissions/approve-as-another.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { ensurePerson } from "../../identity/vendors/add-member.ts"
@@ -24,7 +25,7 @@ export async function approveEmailChange(ctx: Ctx, vendorId: string, affiliateId
   return asVendor(ctx, vendorId, async (tx) => {
     const change = await waiting(tx, ctx, vendorId, affiliateId)
     const personId = personOf(ctx.actor)
-    const what = `The change of an affiliate's e-mail from ${change.oldEmail} to ${change.newEmail}`
+    const what = said("mailed.email_change", { from: change.oldEmail, to: change.newEmail })
     const asked = { person: change.proposedPersonId, what, path: `/affiliates/${affiliateId}` }
     await approveAsAnother(tx, ctx, vendorId, asked, {
       code: "approver_is_proposer",
@@ -96,8 +97,8 @@ async function takeEffect(tx: Tx, ctx: Ctx, change: changes.EmailChange, agreeme
     after: { email: newEmail },
   })
   await mailPayeeWarning(tx, ctx, vendorId, affiliateId, {
-    subject: "Your e-mail was changed",
-    text: `Your e-mail was ${oldEmail} and is ${newEmail} now. Whoever reads that mailbox is paid what you earn; nothing is paid for 72 hours.`,
+    subject: said("mailed.email_changed"),
+    text: said("mailed.email_changed_words", { from: oldEmail, to: newEmail, n: 72 }),
   })
   return affiliate
 }

@@ -18,7 +18,7 @@ import { readEmailChanges } from "./read-affiliates.ts"
 async function ask(visit: Visit): Promise<PageAnswer> {
   const token = visit.query.token ?? ""
   const found = await readMailedChange(visit.ctx, token)
-  if (!found) return done(visit, "signin.spent", "address.spent_words", 422)
+  if (!found) return done(visit, "sso.domain_refused", "address.spent_words", 422)
   const { oldEmail, newEmail } = found.change
   const props = { action: EMAIL_CHANGE_PATH, token, name: found.name, oldEmail, newEmail }
   return { kind: "view", title: saying(visit)("address.title"), view: <AnswerEmailChangeView {...props} /> }
@@ -28,7 +28,7 @@ async function answer(visit: Visit): Promise<PageAnswer> {
   const { ctx, form } = visit
   const agrees = form.answer === "agree"
   if (!(await answerMailedChange(ctx, form.token ?? "", agrees)))
-    return done(visit, "signin.spent", "address.spent_words", 422)
+    return done(visit, "sso.domain_refused", "address.spent_words", 422)
   return agrees
     ? done(visit, "address.changed", "address.changed_words")
     : done(visit, "address.unchanged", "address.unchanged_words")

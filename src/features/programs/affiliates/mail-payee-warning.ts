@@ -2,13 +2,14 @@ import { DAY_MS } from "../../../lib/time.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { outboxMail } from "../../../platform/mail.ts"
+import { paragraphs, said, type ToSay } from "../../../vocabulary/words.ts"
 import { listAddresses } from "./email-store.ts"
 
 /** An address that stopped being an affiliate's within so many days of the vendor's clock is still mailed. */
 const REMEMBERED_DAYS = 30
 
 /** `text` says what happened; `forEmail` is added for one of the addresses, such as the link that only it may follow. */
-export type PayeeWarning = { subject: string; text: string; forEmail?: { email: string; text: string } }
+export type PayeeWarning = { subject: ToSay; text: ToSay; forEmail?: { email: string; text: ToSay } }
 
 /** Mails, within the transaction, that where an affiliate's money goes changes: to every address of the last 30 days. */
 export async function mailPayeeWarning(
@@ -22,7 +23,7 @@ export async function mailPayeeWarning(
   const found = await listAddresses(tx, vendorId, affiliateId, since)
   for (const to of found?.emails ?? []) {
     const more = forEmail?.email === to ? [forEmail.text] : []
-    const parts = [`Hello ${found?.name},`, text, ...more, "If this was not you, answer this mail at once."]
-    await outboxMail(tx, vendorId, { to, subject, body: parts.join("\n\n") })
+    const hello = said("mails.hello", { name: found?.name ?? "" })
+    await outboxMail(tx, vendorId, { to, subject, body: paragraphs(hello, text, ...more, said("mailed.not_you")) })
   }
 }

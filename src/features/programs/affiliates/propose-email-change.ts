@@ -6,6 +6,7 @@ import { realNow } from "../../../platform/clock.ts"
 import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId, newSecret } from "../../../platform/new-id.ts"
+import { paragraphs, said } from "../../../vocabulary/words.ts"
 import { type Affiliate, findAffiliateByEmail, lockAffiliate } from "../store.ts"
 import * as store from "./email-store.ts"
 import { mailPayeeWarning } from "./mail-payee-warning.ts"
@@ -51,8 +52,8 @@ export async function proposeEmailChange(tx: Tx, ctx: Ctx, affiliate: Affiliate,
     after: { pending_email: email },
   })
   await mailPayeeWarning(tx, ctx, vendorId, affiliateId, {
-    subject: "A change of your e-mail was proposed",
-    text: `Somebody proposed to change your e-mail to ${email}. Whoever reads that mailbox would be paid what you earn.`,
+    subject: said("mailed.email_proposed"),
+    text: said("mailed.email_proposed_words", { to: email }),
     forEmail: {
       email: affiliate.email,
       text: linkWords(`${ctx.ports.env.publicUrl}${EMAIL_CHANGE_PATH}?token=${token}`),
@@ -61,6 +62,4 @@ export async function proposeEmailChange(tx: Tx, ctx: Ctx, affiliate: Affiliate,
   return change
 }
 
-const linkWords = (url: string) => `Open this link to agree or to refuse; it works once, within ${CONFIRM_DAYS} days:
-
-${url}`
+const linkWords = (url: string) => paragraphs(said("mailed.email_answer", { n: CONFIRM_DAYS }), url)

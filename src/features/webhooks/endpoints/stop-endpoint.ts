@@ -3,6 +3,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { asVendor } from "../../../platform/tenant.ts"
+import { paragraphs, said } from "../../../vocabulary/words.ts"
 import { mailOwners } from "../../identity/vendors/mail-owners.ts"
 import { PAUSED_AFTER_MS, type Stop } from "../core/decide-attempt.ts"
 import * as deliveryStore from "../delivery-store.ts"
@@ -24,19 +25,15 @@ export async function stopEndpoint(ctx: Ctx, vendorId: string, id: string, why: 
   })
 }
 
-function mailOf({ url, affiliateId }: store.EndpointRow, why: Stop, page: string) {
-  const what = affiliateId === null ? "webhook endpoint" : "postback"
-  const { host } = new URL(url.replaceAll(/[{}]/g, ""))
-  const happened =
-    why === "gone"
-      ? "It answered 410 Gone, which asks that nothing more be sent. Events are no longer sent or kept for it."
-      : "No attempt has succeeded for three days. Events are kept for it, up to 30 days, and sent once it is active again."
-  const next =
-    affiliateId === null
-      ? `Once its receiver works, set it to active: ${page}`
-      : "Ask the vendor to save it again once it works."
+function mailOf({ url: address, affiliateId }: store.EndpointRow, why: Stop, url: string) {
+  const { host } = new URL(address.replaceAll(/[{}]/g, ""))
+  const what = affiliateId === null ? "hook" : "postback"
   return {
-    subject: `Your ${what} at ${host} was ${why === "gone" ? "disabled" : "paused"}`,
-    body: `${url}\n\n${happened}\n\n${next}\n`,
+    subject: said(`mailed.stopped_${what}_${why === "gone" ? "disabled" : "paused"}`, { host }),
+    body: paragraphs(
+      address,
+      said(why === "gone" ? "mailed.stop_gone" : "mailed.stop_failing"),
+      affiliateId === null ? said("mailed.stop_then", { url }) : said("mailed.stop_ask"),
+    ),
   }
 }

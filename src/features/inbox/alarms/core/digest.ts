@@ -1,7 +1,9 @@
 import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
-import { DAY_MS, formatInstant } from "../../../../lib/time.ts"
+import { DAY_MS } from "../../../../lib/time.ts"
+import { instant, joined, lines, paragraphs, said, type ToSay } from "../../../../vocabulary/words.ts"
 import { nextMorning, type WorkTime } from "../../core/hours.ts"
 import type { InquiryStatus } from "../../core/pipeline.ts"
+import type { Kind } from "../../core/sla.ts"
 import type { MailText } from "../../inquiries/core/mails.ts"
 import { mailManagers, mailTo, nameOf, type Work } from "../../inquiries/core/work.ts"
 import type { Inquiry } from "../../store.ts"
@@ -13,8 +15,8 @@ const DAYS_OF_WEEK = 7
 /** What a digest says of an inquiry. */
 export type Held = {
   id: string
-  kind: string
-  who: string
+  kind: Kind
+  who: ToSay
   status: InquiryStatus
   dueAt: Date
   respondedAt: Date | null
@@ -66,57 +68,64 @@ function morningMail(held: readonly Held[], asked: readonly Held[], context: Dig
   const due = unanswered.filter((one) => one.dueAt > now)
   const follow = open.filter((one) => one.respondedAt && one.nextTryAt && one.nextTryAt < tonight)
   const parts = [
-    section("Late", late, context, (one) => `was due ${when(one.dueAt, context)}`),
-    section("To answer", due, context, (one) => `due ${when(one.dueAt, context)}`),
-    section("To follow up", follow, context, (one) => `from ${when(one.nextTryAt ?? now, context)} on`),
-    section("Asked of you", asked, context, () => "the owner waits for your answer"),
+    section("inbox.late", late, context, (one) => said("deskmail.was_due", { at: when(one.dueAt, context) })),
+    section("deskmail.to_answer", due, context, (one) => said("deskmail.due", { at: when(one.dueAt, context) })),
+    section("deskmail.to_follow", follow, context, (one) =>
+      said("deskmail.from_on", { at: when(one.nextTryAt ?? now, context) }),
+    ),
+    section("deskmail.asked_of_you", asked, context, () => said("deskmail.owner_waits")),
   ]
   const others = held.length - late.length - due.length - follow.length
   return {
-    subject: `Your morning: ${late.length} late, ${due.length} to answer, ${follow.length} to follow up`,
-    body: [
-      `Good morning. You hold ${held.length} at ${context.vendorName}.`,
+    subject: said("deskmail.morning", { late: late.length, due: due.length, follow: follow.length }),
+    body: paragraphs(
+      said("deskmail.good_morning", { n: held.length, vendor: context.vendorName }),
       ...parts.filter((part) => part !== null),
-      ...(others > 0 ? [`Answered or waiting for the customer: ${others}.`] : []),
+      ...(others > 0 ? [said("deskmail.others", { n: others })] : []),
       context.inboxUrl,
-    ].join("\n\n"),
+    ),
   }
 }
 
-const when = (at: Date, { zone }: DigestContext) => formatInstant(at.toISOString(), zone)
+const when = (at: Date, { zone }: DigestContext) => instant(at, zone)
 
 function section(
   title: string,
   rows: readonly Held[],
   { inboxUrl }: DigestContext,
-  say: (row: Held) => string,
-): string | null {
+  say: (row: Held) => ToSay,
+): ToSay | null {
   if (rows.length === 0) return null
-  const lines = rows
-    .slice(0, MAX_LINES)
-    .map((row) => `- ${row.kind} from ${row.who}, ${say(row)}: ${inboxUrl}/${row.id}`)
-  const more = rows.length > MAX_LINES ? [`- and ${rows.length - MAX_LINES} more`] : []
-  return [`${title} (${rows.length})`, ...lines, ...more].join("\n")
+  const each = rows.slice(0, MAX_LINES).map((row) => {
+    const what = said("deskmail.what", { kind: said(`desk.kind_${row.kind}`), who: row.who })
+    return joined(["- ", what, ", ", say(row), `: ${inboxUrl}/${row.id}`])
+  })
+  const left = rows.length - MAX_LINES
+  const more = left > 0 ? [joined(["- ", said("mails.and_more", { n: left })])] : []
+  return lines(joined([said(title), ` (${rows.length})`]), ...each, ...more)
 }
 
 /** A week for who is responsible: what happened and how the plan stands, in `words`, and who holds what now. */
 function weeklyMail(
   { from, to }: { from: Date; to: Date },
-  words: readonly string[],
+  words: readonly ToSay[],
   loads: readonly Load[],
   context: DigestContext,
 ): MailText {
   const day = (at: Date) => dayOf(at, context.zone)
-  const week = `${day(from)} to ${day(new Date(to.getTime() - 1))}`
   const busy = loads.filter((load) => load.open > 0)
-  const board = busy.map(({ name, open, late }) => `- ${name}: ${open} open, ${late} late`)
+  const board = busy.map(({ name, open, late }) => said("deskmail.holds", { name, open, late }))
   return {
-    subject: `The week ${week} at ${context.vendorName}`,
-    body: [
+    subject: said("deskmail.week", {
+      from: day(from),
+      to: day(new Date(to.getTime() - 1)),
+      vendor: context.vendorName,
+    }),
+    body: paragraphs(
       ...words,
-      ["Who holds what now", ...(board.length > 0 ? board : ["- nobody anything"])].join("\n"),
+      lines(said("deskmail.who_holds"), ...(board.length > 0 ? board : [said("deskmail.nobody_anything")])),
       context.inboxUrl,
-    ].join("\n\n"),
+    ),
   }
 }
 
@@ -138,7 +147,7 @@ export function mailMornings(work: Work) {
 }
 
 /** Mails a week to those who manage; nothing where nothing was and nobody holds anything. */
-export function mailWeek(work: Work, week: { from: Date; to: Date }, words: readonly string[]) {
+export function mailWeek(work: Work, week: { from: Date; to: Date }, words: readonly ToSay[]) {
   if (words.length === 0 && work.seats.every((seat) => seat.open === 0)) return
   mailManagers(work, weeklyMail(week, words, work.seats, contextOf(work)), "week")
 }

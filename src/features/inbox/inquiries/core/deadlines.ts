@@ -1,3 +1,4 @@
+import { said } from "../../../../vocabulary/words.ts"
 import { dueAt } from "../../core/sla.ts"
 import { chooseOwner, managersOf } from "../../desk/core/rota.ts"
 import type { Inquiry } from "../../store.ts"
@@ -34,7 +35,7 @@ const RINGS: Record<AlarmKind, (work: Work, one: Inquiry, handed: Handed) => voi
     handOver(work, saved, to.memberId, { reason: "escalation" })
   },
   expert_back(work, one) {
-    const expert = seatOf(work, one.expertId)?.name ?? "The expert"
+    const expert = seatOf(work, one.expertId)?.name ?? said("deskmail.the_expert")
     mailTo(work, seatOf(work, one.ownerId), mails.expertAnsweredMail(about(work, one), expert, null))
     change(work, one, { expertId: null, expertDueAt: null }, [
       { type: "expert_returned", memberId: one.expertId, detail: { reason: "no_answer" } },
@@ -67,7 +68,7 @@ function breach(work: Work, one: Inquiry, handed: Handed) {
 }
 
 function mailBreach(work: Work, one: Inquiry, passedBy: string, to: string) {
-  const name = (memberId: string) => seatOf(work, memberId)?.name ?? "somebody"
+  const name = (memberId: string) => seatOf(work, memberId)?.name ?? said("deskmail.somebody")
   mailManagers(work, mails.breachedMail(about(work, one), name(passedBy), name(to)))
 }
 

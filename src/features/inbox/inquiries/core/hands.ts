@@ -1,5 +1,6 @@
 import { invariant } from "../../../../lib/assert.ts"
 import { AppError, conflict, invalidField } from "../../../../lib/errors.ts"
+import { said } from "../../../../vocabulary/words.ts"
 import { dueAt, warnAt } from "../../core/sla.ts"
 import { chooseOwner, worksInbox } from "../../desk/core/rota.ts"
 import type { Inquiry } from "../../store.ts"
@@ -35,7 +36,7 @@ export function ask(work: Work, inquiry: Inquiry, { member_id, question }: { mem
     subject: inquiry.id,
     detail: { before: { expert_id: inquiry.expertId }, after: { expert_id: expert.memberId } },
   })
-  const asker = seatOf(work, inquiry.ownerId)?.name ?? "The owner"
+  const asker = seatOf(work, inquiry.ownerId)?.name ?? said("deskmail.the_owner")
   mailTo(work, expert, mails.expertMail(about(work, inquiry), asker, question))
   const rule = { respond_within_minutes: inquiry.respondWithinMinutes, clock: inquiry.clock }
   const set = { expertId: expert.memberId, expertDueAt: dueAt(work.now, rule, work.desk.work) }
@@ -54,7 +55,7 @@ export function answer(work: Work, inquiry: Inquiry, { by, text }: { by: string 
     subject: inquiry.id,
     detail: { before: { expert_id: inquiry.expertId }, after: { expert_id: null } },
   })
-  const name = seatOf(work, inquiry.expertId)?.name ?? "The expert"
+  const name = seatOf(work, inquiry.expertId)?.name ?? said("deskmail.the_expert")
   mailTo(work, seatOf(work, inquiry.ownerId), mails.expertAnsweredMail(about(work, inquiry), name, text))
   change(work, inquiry, { expertId: null, expertDueAt: null }, [
     { type: "expert_answered", memberId: inquiry.expertId, detail: { answer: text } },

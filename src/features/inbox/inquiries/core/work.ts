@@ -2,6 +2,7 @@ import { invariant } from "../../../../lib/assert.ts"
 import type { IdKind } from "../../../../vocabulary/ids.ts"
 import type { MailKind } from "../../../../vocabulary/mail-kinds.ts"
 import type { DeskPost } from "../../../../vocabulary/topics.ts"
+import { said, type ToSay } from "../../../../vocabulary/words.ts"
 import type { HappeningType } from "../../core/timeline.ts"
 import { managersOf } from "../../desk/core/rota.ts"
 import type { Desk } from "../../desk/desk-store.ts"
@@ -112,8 +113,8 @@ export function mailManagers(work: Work, text: MailText, kind?: MailKind) {
   for (const { memberId } of managersOf(work.seats)) mailTo(work, seatOf(work, memberId), text, kind)
 }
 
-export const nameOf = ({ name, email, phone }: Pick<Inquiry, "name" | "email" | "phone">) =>
-  name ?? email ?? phone ?? "somebody"
+export const nameOf = ({ name, email, phone }: Pick<Inquiry, "name" | "email" | "phone">): ToSay =>
+  name ?? email ?? phone ?? said("deskmail.somebody")
 
 /** What mails say of an inquiry. */
 export function about(work: Work, inquiry: Inquiry): About {

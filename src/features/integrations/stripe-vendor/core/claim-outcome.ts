@@ -1,4 +1,4 @@
-import { formatMoney } from "../../../../lib/currency.ts"
+import { lines, paragraphs, said, sum, type ToSay } from "../../../../vocabulary/words.ts"
 import type { ClaimKind } from "../../../conversions/refunds/core/settle.ts"
 
 /** A refund, a dispute, or what a charge says in all, with what of it counts here. Minor units. */
@@ -18,36 +18,33 @@ export function outcomeOf({ status, currency }: { status: string; currency: stri
 
 /** Why a claim waits that nothing joins to a sale, in a sentence. */
 export function missingLink({ saleExternalId: name }: Pick<ReportedClaim, "saleExternalId">): string {
-  if (/^(pi|ch|py)_/.test(name)) return `nothing said which sale the payment ${name} was for`
-  return `its sale ${name} was not reported`
+  return isPayment(name) ? `nothing said which sale the payment ${name} was for` : `its sale ${name} was not reported`
 }
 
 /** The mail to the owners about claims that have waited too long. */
-export function waitingMail(claims: readonly ReportedClaim[], eventsUrl: string): { subject: string; body: string } {
+export function waitingMail(claims: readonly ReportedClaim[], url: string): { subject: ToSay; body: ToSay } {
   const [first] = claims
-  const rows = claims.map((claim) => `- ${nameOf(claim)}: ${missingLink(claim)}.`)
+  const why = ({ saleExternalId: id }: ReportedClaim) =>
+    said(isPayment(id) ? "mailed.payment_unknown" : "mailed.sale_unknown", { id })
+  const rows = claims.map((claim) => said("mailed.claim_line", { claim: nameOf(claim), why: why(claim) }))
   return {
     subject:
       first && claims.length === 1
-        ? `${nameOf(first)} has no sale`
-        : `${claims.length} refunds or disputes have no sale`,
-    body: [
-      "Your Stripe reported this more than 24 hours ago, and it could not be matched with a sale:",
-      rows.join("\n"),
-      "Until it is, nothing is taken from a sale or a commission for it.",
-      [
-        "What joins a payment to its invoice is Stripe's event invoice_payment.paid. Subscribe your webhook endpoint to it,",
-        "and resend it from Stripe's dashboard. Or report the refund by POST /v1/refunds, with Stripe's id of the refund as",
-        "external_id and the sale's as sale_external_id. It takes effect as soon as the missing part arrives.",
-      ].join("\n"),
-      `The events are parked in ${eventsUrl}`,
-    ].join("\n\n"),
+        ? said("mailed.no_sale", { claim: nameOf(first) })
+        : said("mailed.claims_no_sale", { n: claims.length }),
+    body: paragraphs(
+      said("mailed.claims_unmatched"),
+      lines(...rows),
+      said("mailed.claims_until"),
+      said("mailed.claims_join"),
+      said("mailed.claims_parked", { url }),
+    ),
   }
 }
 
-const KINDS = { refund: "Refund", rest: "Refunds of the charge", dispute: "Dispute" } as const
+const isPayment = (id: string) => /^(pi|ch|py)_/.test(id)
 
-function nameOf({ kind, externalId, requested, currency }: ReportedClaim): string {
-  const amount = requested === null || currency === null ? "" : ` of ${formatMoney(requested, currency)}`
-  return `${KINDS[kind]} ${externalId}${amount}`
+function nameOf({ kind, externalId: id, requested, currency }: ReportedClaim): ToSay {
+  if (requested === null || currency === null) return said(`mailed.claim_${kind}`, { id })
+  return said(`mailed.claim_${kind}_of`, { id, sum: sum(requested, currency) })
 }

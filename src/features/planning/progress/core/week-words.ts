@@ -1,4 +1,4 @@
-import { formatMoney } from "../../../../lib/currency.ts"
+import { joined, lines, said, sum, type ToSay } from "../../../../vocabulary/words.ts"
 import type { Metric } from "../../core/targets.ts"
 import { SCALE } from "../../core/targets.ts"
 import type { PlanRow } from "./plan.ts"
@@ -7,37 +7,31 @@ export type WeekCounts = { received: number; open: number; breached: number; won
 /** Half and nine of ten were answered within so many minutes. */
 export type WeekSpread = { responses: number; median: number; p90: number }
 
-const NAMES: Record<Metric, string> = {
-  closes: "Closes",
-  revenue: "Revenue",
-  inquiries: "Inquiries",
-  response_minutes: "Response minutes",
-  cost: "Cost",
-}
-
 /** What came in within a week and how it was answered; nothing where nothing came. */
-export function deskWords({ received, open, breached, won, lost }: WeekCounts, spread: WeekSpread | null): string[] {
+export function deskWords({ received, open, breached, won, lost }: WeekCounts, spread: WeekSpread | null): ToSay[] {
   if (received === 0) return []
   const answered = spread
-    ? `${spread.responses} answered, half within ${spread.median} min, nine of ten within ${spread.p90} min`
-    : "none answered yet"
-  return [`${received} received: ${answered}. ${breached} too late, ${won} won, ${lost} lost, ${open} still open.`]
+    ? said("deskmail.week_answered", { n: spread.responses, median: spread.median, p90: spread.p90 })
+    : said("deskmail.week_unanswered")
+  return [said("deskmail.week_received", { n: received, answered, breached, won, lost, open })]
 }
 
 /** How a month stands against its plan, metric by metric; nothing where nothing is planned. */
-export function planWords(period: string, total: readonly PlanRow[], currency: string): string[] {
-  const lines = total.filter((row) => row.plan !== null).map((row) => `- ${lineOf(row, currency)}`)
-  return lines.length > 0 ? [[`The plan of ${period} so far`, ...lines].join("\n")] : []
+export function planWords(period: string, total: readonly PlanRow[], currency: string): ToSay[] {
+  const planned = total.filter((row) => row.plan !== null).map((row) => lineOf(row, currency))
+  return planned.length > 0 ? [lines(said("deskmail.week_plan", { period }), ...planned)] : []
 }
 
-function lineOf({ metric, plan, actual, attainment, runRate }: PlanRow, currency: string): string {
-  const say = (value: bigint | null) => (value === null ? "none" : figure(metric, value, currency))
-  const part = attainment === null ? "" : `, ${(Number(attainment) / 100).toFixed(1)} %`
-  const end = metric === "response_minutes" || runRate === null ? "" : `; it ends at ${say(runRate)}`
-  return `${NAMES[metric]}: ${say(actual)} of ${say(plan)}${part}${end}`
+function lineOf({ metric, plan, actual, attainment, runRate }: PlanRow, currency: string): ToSay {
+  const say = (value: bigint | null) => (value === null ? said("kit.none") : figure(metric, value, currency))
+  const part = attainment === null ? [] : [", ", { figure: Number(attainment) / 100, decimals: 1 }, " %"]
+  const isOver = metric === "response_minutes" || runRate === null
+  const end = isOver ? [] : [said("deskmail.plan_end", { end: say(runRate) })]
+  const stands = { metric: said(`plan.metric_${metric}`), actual: say(actual), plan: say(plan) }
+  return joined([said("deskmail.plan_line", stands), ...part, ...end])
 }
 
-function figure(metric: Metric, value: bigint, currency: string): string {
-  if (metric === "revenue" || metric === "cost") return formatMoney(value / SCALE, currency)
-  return (Number(value) / Number(SCALE)).toLocaleString("en-GB", { maximumFractionDigits: 2 })
+function figure(metric: Metric, value: bigint, currency: string): number | ToSay {
+  if (metric === "revenue" || metric === "cost") return sum(value / SCALE, currency)
+  return Math.round((Number(value) / Number(SCALE)) * 100) / 100
 }

@@ -1,11 +1,11 @@
-import { invariant } from "../../../lib/assert.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import { log } from "../../../platform/log.ts"
 import { sendMail } from "../../../platform/mail.ts"
 import type { OutboxRow } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { LANGUAGES } from "../../../vocabulary/languages.ts"
-import { readyFor, say } from "../../../web/reader.ts"
+import { spoken } from "../../../web/mail-text.ts"
+import { readyToMail, say } from "../../../web/reader.ts"
 import * as store from "../store.ts"
 import { signChoice } from "./sign-choice.ts"
 
@@ -19,22 +19,24 @@ const unsubscribing = (url: string) => ({
 })
 
 /**
- * Sends a mail of a kind that may be switched off, unless its reader has done so by now, or is nobody any more; with the way to
- * switch it off at its end and in its headers.
+ * Writes a mail in its reader's language, else in the vendor's, and sends it. One of a kind that may be switched off goes to nobody
+ * who has done so by now, and has the way to switch it off at its end and in its headers.
  */
-export async function sendChosenMail(ctx: Ctx, row: OutboxRow<"mail.send">, signal: AbortSignal): Promise<void> {
-  const { to, body, kind } = row.payload
-  invariant(kind, "chosen_mail_has_a_kind")
-  const reader = await asSystem(ctx, (tx) => store.findMailReader(tx, to))
-  if (!reader || reader.mailsOff.includes(kind)) return log("mail_unwanted", { id: row.ref, kind })
-  const language = reader.language ?? LANGUAGES[0]
-  await readyFor(language)
+export async function writeMail(ctx: Ctx, row: OutboxRow<"mail.send">, signal: AbortSignal): Promise<void> {
+  const { to, kind, language: asked } = row.payload
+  const reader = await asSystem(ctx, (tx) => store.findMailReader(tx, to, row.vendorId))
+  const language = asked ?? reader.language ?? LANGUAGES[0]
+  await readyToMail(language)
+  const mail = { ...row.payload, subject: spoken(language, row.payload.subject) }
+  const body = spoken(language, row.payload.body)
+  if (kind === undefined) return sendMail(ctx, { ...row, payload: { ...mail, body } }, signal)
+  if (reader.id === null || reader.mailsOff.includes(kind)) return log("mail_unwanted", { id: row.ref, kind })
   const { publicUrl } = ctx.ports.env
   const url = `${publicUrl}${UNSUBSCRIBE_PATH}/${await signChoice(ctx, { personId: reader.id, kind })}`
   const foot = [
     say(language, "mails.off_words", { url }),
     say(language, "mails.off_all", { url: `${publicUrl}/profile` }),
   ]
-  const payload = { ...row.payload, body: `${body.trimEnd()}\n\n--\n${foot.join("\n")}\n` }
+  const payload = { ...mail, body: `${body.trimEnd()}\n\n--\n${foot.join("\n")}\n` }
   await sendMail(ctx, { ...row, payload }, signal, unsubscribing(url))
 }
