@@ -11,7 +11,7 @@ const NO_SUBS = { sub1: null, sub2: null, sub3: null, sub4: null, sub5: null }
 export async function storedClicks(admin: postgres.Sql, vendorId: string) {
   const rows = await admin`
     select c.link_number, c.at, c.nonce, c.flags, c.key_id, c.stored_seconds, nullif(c.country, '') as country, l.id as link_id,
-      l.program_id, o.landing_url, o.referrer, o.subs, a.user_agent
+      l.program_id, nullif(coalesce(o.landing_url, '') || c.url_tail, '') as landing_url, o.referrer, o.subs, a.user_agent
     from clicks c join vendors v on v.number = c.vendor_number and v.id = ${vendorId}
     join links l on l.number = c.link_number
     left join click_origins o on o.number = c.origin and o.month = date_trunc('month', c.at at time zone 'UTC')::date

@@ -10,9 +10,10 @@ const MARKED = 0.1
 
 /** What a click `e` of a link `l` comes with. */
 const TEXTS = `
-  '/r/' || l.slug || case when bench.chance(e.i, 10) < ${MARKED}
-      then '?fbclid=' || translate(encode(sha256(e.i::text::bytea), 'base64'), '+/=', '-_')
+  '/r/' || l.slug || case when bench.chance(e.i, 10) < ${MARKED} then ''
     when bench.chance(e.i, 11) < 0.4 then '?sub1=campaign' || (bench.bits(e.i, 12) & 3) || '&utm_source=newsletter' else '' end as landing_url,
+  case when bench.chance(e.i, 10) < ${MARKED}
+    then '?fbclid=' || translate(encode(sha256(e.i::text::bytea), 'base64'), '+/=', '-_') else '' end as url_tail,
   case when bench.chance(e.i, 13) < 0.7 then 'https://site' || (bench.bits(e.i, 14) & 1) || '.partner' || l.j % 1000 || '.test/' end as referrer,
   case when bench.chance(e.i, 10) >= ${MARKED} and bench.chance(e.i, 11) < 0.4 then 'campaign' || (bench.bits(e.i, 12) & 3) end as sub1,
   'Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/' || 130 + floor(power(bench.chance(e.i, 15), 3) * 2000)::int / 100
@@ -61,10 +62,10 @@ const statements = (timeZone: string) => [
     from taken on conflict do nothing`,
   `insert into click_agents (number, vendor_number, user_agent)
     select distinct hashtextextended(user_agent, 0), vendor_number, user_agent from taken on conflict do nothing`,
-  `insert into clicks (link_number, at, nonce, origin, agent, vendor_number, stored_seconds, flags, key_id, country)
+  `insert into clicks (link_number, at, nonce, origin, agent, vendor_number, stored_seconds, flags, key_id, country, url_tail)
     select link_number, at, nonce, ${ORIGIN}, hashtextextended(user_agent, 0), vendor_number,
       extract(epoch from at - timestamptz '2000-01-01T00:00:00Z')::int,
-      case when is_flagged then 2 else 1 + 32 * is_first::int end + 512, 'a', country from taken order by at`,
+      case when is_flagged then 2 else 1 + 32 * is_first::int end + 512, 'a', country, url_tail from taken order by at`,
   `insert into click_hours (hour, vendor_number, clicks, visitors, flagged, program_id)
     select date_trunc('hour', at, '${timeZone}'), vendor_number, ${COUNTED}, ${FLAGGED_ONES}, program_id from taken
     group by 1, 2, 6 order by 1 on conflict (vendor_number, hour, program_id) ${more("click_hours", ...ALL)}`,

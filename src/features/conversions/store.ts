@@ -7,7 +7,7 @@ import { rowsAs } from "../../platform/rows.ts"
 import { vendors } from "../identity/tables.ts"
 import { NO_VISIT_BITS } from "../links/redirect/core/click-flags.ts"
 import { clickKey, keyName } from "../links/redirect/core/click-key.ts"
-import { clickOrigins, clicks, isClick, isClickAt, originOfClick } from "../links/tables.ts"
+import { clickOrigins, clicks, isClick, isClickAt, landingOfClick, originOfClick } from "../links/tables.ts"
 import { affiliates, programSecrets, programs } from "../programs/tables.ts"
 import type { ListSales } from "./contract.ts"
 import { customers, leads, sales } from "./tables.ts"
@@ -176,7 +176,7 @@ const knownClick = {
   nonce: clicks.nonce,
   isVisit: sql<boolean>`(${clicks.flags} & ${sql.raw(String(NO_VISIT_BITS))}) = 0`,
   referrer: clickOrigins.referrer,
-  landingUrl: clickOrigins.landingUrl,
+  landingUrl: landingOfClick,
 }
 
 /** A click as it is asked for: by what its id says. */

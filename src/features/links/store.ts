@@ -17,6 +17,7 @@ import {
   codeTyped,
   coupons,
   isClick,
+  landingOfClick,
   linkClicks,
   links,
   originOfClick,
@@ -295,7 +296,8 @@ export async function findEarningClick(tx: Tx, vendorId: string, id: string) {
   const [row] = await tx
     .select({
       click: clicks,
-      origin: clickOrigins,
+      referrer: clickOrigins.referrer,
+      landingUrl: landingOfClick,
       link: links,
       program: programs,
       affiliate: affiliates,

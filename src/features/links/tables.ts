@@ -2,6 +2,7 @@ import { and, desc, eq, or, type SQL, sql } from "drizzle-orm"
 import {
   bigint,
   boolean,
+  customType,
   date,
   foreignKey,
   index,
@@ -42,7 +43,7 @@ export const links = pgTable(
     vendorId: vendorId(),
     id: id(),
     /** What a click id carries in place of the id: six bytes that name the link among all vendors. */
-    number: bigint("number", { mode: "bigint" }).generatedAlwaysAsIdentity().unique(),
+    number: bigint("number", { mode: "bigint" }).generatedAlwaysAsIdentity({ maxValue: 2_147_483_647 }).unique(),
     programId: text("program_id").notNull(),
     affiliateId: text("affiliate_id").notNull(),
     host: text("host").notNull().default(""),
@@ -124,6 +125,12 @@ function ownLinkPolicy(table: string) {
 
 const vendorNumber = () => integer("vendor_number").notNull()
 const linkNumber = () => bigint("link_number", { mode: "bigint" }).notNull()
+/** The same in half the bytes: `links.number` goes no higher. */
+const narrowLinkNumber = customType<{ data: bigint; driverData: number | string }>({
+  dataType: () => "integer",
+  fromDriver: BigInt,
+  toDriver: String,
+})
 /** What names a text: 64 bits of a SHA-256. */
 const fingerprint = (name: string) => bigint(name, { mode: "bigint" }).notNull()
 const counts = () => ({
@@ -139,11 +146,13 @@ const counts = () => ({
 export const clicks = pgTable(
   "clicks",
   {
-    linkNumber: linkNumber(),
     at: instant("at").notNull(),
     nonce: bigint("nonce", { mode: "bigint" }).notNull(),
     origin: fingerprint("origin"),
     agent: fingerprint("agent"),
+    linkNumber: narrowLinkNumber("link_number").notNull(),
+    /** `at` as the index has it, in whole seconds since the year 2000 (UTC): see `secondOf`. */
+    second: integer("second").notNull().generatedAlwaysAs(sql`click_second(at)`),
     vendorNumber: vendorNumber(),
     /** When it was stored, in seconds since the year 2000 (UTC). */
     storedSeconds: integer("stored_seconds").notNull(),
@@ -153,11 +162,13 @@ export const clicks = pgTable(
     keyId: text("key_id").notNull(),
     /** "" where nobody knows. */
     country: text("country").notNull(),
+    /** How its landing URL ends where no other click's does: see `cutTail`. */
+    urlTail: text("url_tail").notNull().default(""),
   },
   (t) => [
-    // By plain columns: policies let no index of an expression be used for a vendor or an affiliate, since it might leak. That a
-    // click is there once, the lock of its link sees to.
-    index("clicks_link").on(t.linkNumber, t.at),
+    // By plain columns: policies let no index of an expression be used for a vendor or an affiliate, since it might leak. Two of
+    // four bytes are two thirds of two of eight. That a click is there once, the lock of its link sees to.
+    index("clicks_link").on(t.linkNumber, t.second),
     index("clicks_at").using("brin", t.at),
     ...numberedPolicies("clicks"),
     numberedBatchPolicy("clicks"),
@@ -291,9 +302,12 @@ export function isClick({ linkNumber, at, nonce }: ClickKey) {
 
 /** The same by the parts of its id as a statement has them. */
 export function isClickAt(linkNumber: SQL, at: SQL, nonce: SQL) {
-  const { linkNumber: link, at: time, nonce: own } = clicks
-  return sql`(${link} = ${linkNumber} and ${time} = ${at} and ${own} = ${nonce})`
+  const { linkNumber: link, second, at: time, nonce: own } = clicks
+  return sql`(${link} = ${linkNumber} and ${second} = ${secondOf(at)} and ${time} = ${at} and ${own} = ${nonce})`
 }
+
+/** What the index has of an instant: it never falls as the instant rises, so that it bounds windows and orders as `at` does. */
+export const secondOf = (at: SQL) => sql`click_second(${at})`
 
 /** The same for an id that the database has. */
 export function isClickOf(id: SQL) {
@@ -305,3 +319,8 @@ export const originOfClick = and(
   sql`${clickOrigins.month} = date_trunc('month', ${clicks.at} at time zone 'UTC')::date`,
   eq(clickOrigins.number, clicks.origin),
 )!
+
+/** The whole of a click's landing URL; null where nothing is known of it. */
+export const landingOfClick = sql<
+  string | null
+>`nullif(coalesce(${clickOrigins.landingUrl}, '') || ${clicks.urlTail}, '')`

@@ -2,7 +2,7 @@ import { getTableColumns, sql } from "drizzle-orm"
 import { anyOf, type Fact, type Loaded, rowOf } from "../../../platform/load.ts"
 import { customers } from "../../conversions/tables.ts"
 import { campaignMappings } from "../../credit/tables.ts"
-import { clickOrigins, clicks, isClickOf, links, originOfClick } from "../../links/tables.ts"
+import { clickOrigins, clicks, isClickOf, landingOfClick, links, originOfClick } from "../../links/tables.ts"
 import { programs } from "../../programs/tables.ts"
 import { type Whose, whoseOf } from "../inquiries/journey-store.ts"
 import { deskFacts } from "../inquiries/work-store.ts"
@@ -53,11 +53,10 @@ const customerOf = (
 
 function clickOf(vendorId: string, { clickId, linkNumber }: AskedQuestion): Fact<ClickOrigin | null> {
   const country = sql<string | null>`nullif(${clicks.country}, '')`
-  const { landingUrl } = clickOrigins
   const sub1 = sql<string | null>`${clickOrigins.subs} ->> 'sub1'`
   const { affiliateId, programId } = links
   return rowOf(
-    { linkId: links.id, affiliateId, programId, country, landingUrl, sub1 },
+    { linkId: links.id, affiliateId, programId, country, landingUrl: landingOfClick, sub1 },
     sql`from ${links} left join ${clicks} on ${isClickOf(sql`${clickId}::text`)} left join ${clickOrigins} on ${originOfClick}
       where ${links.vendorId} = ${vendorId} and ${links.number} = ${linkNumber === null ? null : String(linkNumber)}::bigint`,
   )

@@ -112,7 +112,9 @@ export async function loadClicks(
 
 /** Whether a row `c` of clicks is the one that is named. */
 const isSame = (by: string) =>
-  sql.raw(`c.link_number = ${by}."linkNumber" and c.at = ${by}.at and c.nonce = ${by}.nonce`)
+  sql.raw(
+    `c.link_number = ${by}."linkNumber" and c.second = click_second(${by}.at) and c.at = ${by}.at and c.nonce = ${by}.nonce`,
+  )
 
 /** Visitors that some clicks are of, each once. */
 function visitorsOf(named: readonly NamedClick[]) {

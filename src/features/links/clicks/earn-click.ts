@@ -15,7 +15,7 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
   await asVendor(job, vendorId, async (tx) => {
     const found = await store.findEarningClick(tx, vendorId, ref)
     if (found?.affiliate.status !== "approved") return
-    const { click, origin, link, program, affiliate, vendor } = found
+    const { click, referrer, landingUrl, link, program, affiliate, vendor } = found
     const earning: Earning = {
       sourceId: ref,
       customerId: null,
@@ -37,8 +37,8 @@ export const earnClick: OutboxHandler<"click.earning"> = async (ctx, { vendorId,
         affiliateEmail: affiliate.email,
         at: click.at,
         clickAt: null,
-        referrer: origin?.referrer ?? null,
-        clickQuery: origin?.landingUrl?.split("?")[1] ?? null,
+        referrer,
+        clickQuery: landingUrl?.split("?")[1] ?? null,
         bannedReferrers: program.bannedReferrers,
         forbidsPaidSearch: program.forbidPaidSearch,
       }),

@@ -2,7 +2,16 @@ import { and, eq, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { vendors } from "../../identity/tables.ts"
 import type { ClickKey } from "../redirect/core/click-key.ts"
-import { clickAgents, clickOrigins, clicks, clickVisitors, deadLetters, isClick, originOfClick } from "../tables.ts"
+import {
+  clickAgents,
+  clickOrigins,
+  clicks,
+  clickVisitors,
+  deadLetters,
+  isClick,
+  landingOfClick,
+  originOfClick,
+} from "../tables.ts"
 
 /** A vendor's clicks of before an instant, where they came from unless later ones did too, and dead letters of that time. */
 export async function deleteClicksOf(tx: Tx, vendorId: string, before: Date): Promise<void> {
@@ -49,7 +58,7 @@ export async function findClickText(tx: Tx, vendorId: string, key: ClickKey) {
       at: sql<string>`to_json(${clicks.at})`,
       country: clicks.country,
       flags: clicks.flags,
-      landing_url: clickOrigins.landingUrl,
+      landing_url: landingOfClick,
       referrer: clickOrigins.referrer,
       subs: clickOrigins.subs,
       user_agent: clickAgents.userAgent,

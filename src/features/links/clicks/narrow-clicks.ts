@@ -6,6 +6,7 @@ import { monthOf, secondsOf } from "../redirect/core/click-key.ts"
 import { SUBS } from "../redirect/core/target.ts"
 import type { clickAgents, clickOrigins, clicks } from "../tables.ts"
 import type { FreshClick } from "./core/take-clicks.ts"
+import { cutTail } from "./core/url-tail.ts"
 
 export type ClickRow = typeof clicks.$inferInsert
 export type OriginRow = typeof clickOrigins.$inferInsert
@@ -22,14 +23,14 @@ export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<s
   const rows: ClickRow[] = []
   const storedSeconds = secondsOf(realNow())
   for (const click of taken) {
-    const origin = originOf(click)
+    const [shared, urlTail] = cutTail(click.landingUrl)
+    const origin = originOf(click, shared || null)
     if (origin.number !== NOTHING) origins.set(`${origin.number} ${origin.month}`, origin)
     const { vendorNumber, userAgent } = click
     const { number, device } = userAgent ? agentOf(userAgent) : NOBODY
     if (userAgent) said.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
-    rows.push(
-      toRow(click, { storedSeconds, origin: origin.number, agent: number, device, isFirst: firsts.has(click.name) }),
-    )
+    const of = { storedSeconds, origin: origin.number, agent: number, device, urlTail }
+    rows.push(toRow(click, { ...of, isFirst: firsts.has(click.name) }))
   }
   return { clicks: rows, origins: sorted(origins), agents: sorted(said) }
 }
@@ -39,12 +40,12 @@ function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
 }
 
 /** The link is part of what it is named by, so that it is the only one of that name. */
-function originOf({ linkNumber, at, vendorNumber, landingUrl, referrer, subs }: FreshClick): OriginRow {
+function originOf({ linkNumber, at, vendorNumber, referrer, subs }: FreshClick, landingUrl: string | null): OriginRow {
   const given = Object.keys(subs).length > 0 ? subs : null
-  const texts = [landingUrl || null, referrer, ...SUBS.map((name) => subs[name] ?? null)]
+  const texts = [landingUrl, referrer, ...SUBS.map((name) => subs[name] ?? null)]
   const isNothing = texts.every((text) => text === null)
   const number = isNothing ? NOTHING : numberOf(JSON.stringify([String(linkNumber), ...texts]))
-  return { number, linkNumber, month: monthOf(at), vendorNumber, landingUrl: landingUrl || null, referrer, subs: given }
+  return { number, linkNumber, month: monthOf(at), vendorNumber, landingUrl, referrer, subs: given }
 }
 
 /** Of texts that came before: most come again. */
@@ -71,9 +72,16 @@ function remembered<T>(known: Map<string, T>, text: string, make: (text: string)
   return made
 }
 
-type Of = { storedSeconds: number; origin: bigint; agent: bigint; device: string | null; isFirst: boolean }
+type Of = {
+  storedSeconds: number
+  origin: bigint
+  agent: bigint
+  device: string | null
+  urlTail: string
+  isFirst: boolean
+}
 
-function toRow(click: FreshClick, { storedSeconds, origin, agent, device, isFirst }: Of): ClickRow {
+function toRow(click: FreshClick, { storedSeconds, origin, agent, device, urlTail, isFirst }: Of): ClickRow {
   const { linkNumber, nonce, keyId, vendorNumber } = click
   return {
     linkNumber,
@@ -86,5 +94,6 @@ function toRow(click: FreshClick, { storedSeconds, origin, agent, device, isFirs
     flags: flagBits(click, isFirst, device),
     keyId,
     country: click.country ?? "",
+    urlTail,
   }
 }

@@ -1,8 +1,8 @@
-import { and, desc, eq, lt } from "drizzle-orm"
+import { and, desc, eq, lt, lte, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { programs } from "../../programs/tables.ts"
 import type { ClickKey } from "../redirect/core/click-key.ts"
-import { clickOrigins, clicks, isClick, links, originOfClick } from "../tables.ts"
+import { clickOrigins, clicks, isClick, links, originOfClick, secondOf } from "../tables.ts"
 
 const inProgram = and(eq(programs.vendorId, links.vendorId), eq(programs.id, links.programId))
 
@@ -25,7 +25,10 @@ export async function listClicksOfLink(tx: Tx, linkNumber: bigint, page: { befor
     .select({ click: clicks, origin: clickOrigins })
     .from(clicks)
     .leftJoin(clickOrigins, originOfClick)
-    .where(and(eq(clicks.linkNumber, linkNumber), before ? lt(clicks.at, before) : undefined))
-    .orderBy(desc(clicks.at), desc(clicks.nonce))
+    .where(and(eq(clicks.linkNumber, linkNumber), before ? isBefore(before) : undefined))
+    .orderBy(desc(clicks.second), desc(clicks.at), desc(clicks.nonce))
     .limit(limit)
 }
+
+const isBefore = (at: Date) =>
+  and(lt(clicks.at, at), lte(clicks.second, secondOf(sql`${at.toISOString()}::timestamptz`)))

@@ -53,15 +53,17 @@ export async function countBySub(
   const visits = sql`visits as (
     select c.origin, c.at from clicks c
     where c.link_number = ${own.linkNumber} and c.at >= ${since.toISOString()}
+      and c.second >= click_second(${since.toISOString()}::timestamptz)
       and c.flags & ${sql.raw(String(NO_VISIT_BITS))} = 0
-    order by c.at desc limit ${MOST_CLICKS})`
+    order by c.second desc, c.at desc limit ${MOST_CLICKS})`
   const rows = await tx.execute<Part>(sql`
     with ${events(own, [own.linkId], since)}, ${visits}, keyed as materialized (
       select e.*, click_link(e.click_id) as link_number, click_at(e.click_id) as clicked_at, click_nonce(e.click_id) as nonce
       from events e
     ), named as (
       select o.subs ->> ${sub} as name, x.kind, x.id from keyed x
-      left join clicks k on k.link_number = x.link_number and k.at = x.clicked_at and k.nonce = x.nonce
+      left join clicks k on k.link_number = x.link_number and k.second = click_second(x.clicked_at) and k.at = x.clicked_at
+        and k.nonce = x.nonce
       left join click_origins o on o.number = k.origin and o.month = date_trunc('month', k.at at time zone 'UTC')::date
     )
     select o.subs ->> ${sub} as name, 'click' as kind, null as currency, count(*)::text as amount from visits v

@@ -142,7 +142,8 @@ const clickedBy = (vendorId: string) => sql`, asked as materialized (
     select a.click_id, nullif(k.country, '') as country, o.subs from asked a
     cross join lateral (
       select c.country, c.origin, c.at from clicks c
-      where c.vendor_number = ${numberOf(vendorId)} and c.link_number = a.link_number and c.at = a.at and c.nonce = a.nonce
+      where c.vendor_number = ${numberOf(vendorId)} and c.link_number = a.link_number
+        and c.second = click_second(a.at) and c.at = a.at and c.nonce = a.nonce
       limit 1
     ) k
     left join lateral (

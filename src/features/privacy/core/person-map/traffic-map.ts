@@ -24,7 +24,7 @@ export const trafficMap = {
   clicks: {
     why: "Who came by which link; with whether the visitor agreed to be remembered, in two bits",
     kept: AS_CLICKS,
-    personal: "at nonce origin agent country flags",
+    personal: "at second nonce origin agent country flags url_tail",
     erased: "the person's clicks go: those that their leads, sales, inquiries and bindings name",
     plain: "link_number vendor_number stored_seconds key_id",
     scope: "vendor_number",
