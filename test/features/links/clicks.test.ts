@@ -72,6 +72,16 @@ describe("clicks from the queue", () => {
     ])
   })
 
+  it("that differ by an ad network's mark alone share where they came from, and keep their whole addresses", async () => {
+    const { vendorId, world } = await clicksOf(1)
+    const paths = ["/r/ada?sub1=mail&fbclid=IwAR0x", "/r/ada?sub1=mail&fbclid=IwAR1y", "/r/ada?sub1=mail", "/r/ada?gclid=Cj0K"]
+    for (const path of paths) await world.follow(path)
+    await captureClicks(test.app.deps, world.clicks.splice(0))
+    expect((await stored(vendorId)).map((click) => click.landing_url).sort()).toEqual(paths.sort())
+    const origins = await test.app.admin`select landing_url from click_origins where ${ofVendor(vendorId)} order by 1`
+    expect(origins.map((origin) => origin.landing_url)).toEqual(["/r/ada", "/r/ada?sub1=mail"])
+  })
+
   it("of bots, prefetches and HEADs are flagged, and count as no visit", async () => {
     const { vendorId, take } = await clicksOf(1)
     const batch = [
