@@ -74,7 +74,12 @@ describe("clicks from the queue", () => {
 
   it("that differ by an ad network's mark alone share where they came from, and keep their whole addresses", async () => {
     const { vendorId, world } = await clicksOf(1)
-    const paths = ["/r/ada?sub1=mail&fbclid=IwAR0x", "/r/ada?sub1=mail&fbclid=IwAR1y", "/r/ada?sub1=mail", "/r/ada?gclid=Cj0K"]
+    const paths = [
+      "/r/ada?sub1=mail&fbclid=IwAR0x",
+      "/r/ada?sub1=mail&fbclid=IwAR1y",
+      "/r/ada?sub1=mail",
+      "/r/ada?gclid=Cj0K",
+    ]
     for (const path of paths) await world.follow(path)
     await captureClicks(test.app.deps, world.clicks.splice(0))
     expect((await stored(vendorId)).map((click) => click.landing_url).sort()).toEqual(paths.sort())
