@@ -48,8 +48,8 @@ export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile)
 
 async function planOf(ctx: Ctx, vendorId: string, file: ImportFile): Promise<FilePlan> {
   const asked = { ...ctx, idempotency: null }
-  const facts = await asVendor(asked, vendorId, (tx) => store.findFileFacts(tx, vendorId, file.programId ?? null))
-  if (file.programId !== undefined && !facts.hasProgram)
+  const facts = await asVendor(asked, vendorId, (tx) => store.findFileFacts(tx, vendorId, file.programId))
+  if (file.programId !== undefined && facts.programs.length === 0)
     throw invalidField("/program_id", "is not a program of this vendor")
   return planFile(file, facts, file.from ? EXPORT_FILES[file.from] : [], (kind) => lineKindOf(kind, null).fields)
 }

@@ -2,7 +2,7 @@ import * as z from "zod"
 import { currency, email, instant } from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { OPENING_STATUSES } from "../commissions/openings/core/decide-opening.ts"
-import { RecordRefund, RecordSale } from "../conversions/contract.ts"
+import { ImportCustomer, RecordRefund, RecordSale } from "../conversions/contract.ts"
 import { createCoupon, createLink } from "../links/contract.ts"
 import { SaveAffiliate } from "../programs/contract.ts"
 
@@ -52,6 +52,14 @@ export const ImportSale = FileSale.omit({ click_id: true, coupon: true, told_by:
   program_id: createLink.shape.program_id,
 })
 export type ImportSale = z.output<typeof ImportSale>
+
+/** A lead of another system is a customer who came by somebody; `slug` is that affiliate's there. */
+export const ImportLead = ImportCustomer.omit({ external_id: true }).extend({
+  customer_external_id: ImportCustomer.shape.external_id,
+  program_id: createLink.shape.program_id,
+  slug: createLink.shape.slug,
+})
+export type ImportLead = z.output<typeof ImportLead>
 
 const NO_AMOUNT = "is not a whole number of minor units, up to 10^12"
 const signedAmount = () =>

@@ -21,6 +21,7 @@ import type { Product } from "./core/products.ts"
 import { importAffiliate } from "./import-affiliate.ts"
 import { importCommission } from "./import-commission.ts"
 import { importCoupon } from "./import-coupon.ts"
+import { importLead } from "./import-lead.ts"
 import { importLink } from "./import-link.ts"
 import { importSale } from "./import-sale.ts"
 import {
@@ -28,6 +29,7 @@ import {
   ImportAffiliate,
   ImportCommission,
   ImportCoupon,
+  ImportLead,
   ImportLink,
   ImportRefund,
   ImportSale,
@@ -85,6 +87,7 @@ const LINE_KINDS: Record<ImportKind, LineKind> = {
 export function lineKindOf(kind: ImportKind, product: Product | null): LineKind {
   if (product === null) return LINE_KINDS[kind]
   if (kind === "commissions") return openingsOf(product)
+  if (kind === "leads") return lineKind("customer.rebind", ImportLead, importLead)
   if (kind !== "sales") return LINE_KINDS[kind]
   return lineKind("sale.record", ImportSale, (ctx, vendorId, line) => importSale(ctx, vendorId, product, line))
 }

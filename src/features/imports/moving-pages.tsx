@@ -57,6 +57,7 @@ const fileOf = ({ kind, product, map, amounts, programId, text }: ImportDraft, i
   isCsv: true,
   text,
   isDryRun,
+  passesOver: true,
 })
 
 async function showCheck(visit: VendorVisit): Promise<PageAnswer> {

@@ -132,14 +132,22 @@ export async function listLines(tx: Tx, { vendorId, id }: LinePosition): Promise
 }
 
 /** What the vendor's settings say of a file, and whether a program is theirs. */
-export async function findFileFacts(tx: Tx, vendorId: string, programId: string | null) {
-  const [row] = await tx
-    .select({ currency: vendors.currency, timeZone: vendors.timezone, programId: programs.id })
+/** As many programs as an error names. */
+const MOST_PROGRAMS = 10
+
+/** `programs`: the one that a request names, or the vendor's own, oldest first. */
+export async function findFileFacts(tx: Tx, vendorId: string, programId: string | undefined) {
+  const isMeant = programId === undefined ? undefined : eq(programs.id, programId)
+  const rows = await tx
+    .select({ currency: vendors.currency, timeZone: vendors.timezone, id: programs.id, name: programs.name })
     .from(vendors)
-    .leftJoin(programs, and(eq(programs.vendorId, vendors.id), eq(programs.id, programId ?? "")))
+    .leftJoin(programs, and(eq(programs.vendorId, vendors.id), isMeant))
     .where(eq(vendors.id, vendorId))
-  const { currency, timeZone } = row!
-  return { currency, timeZone, hasProgram: row!.programId !== null }
+    .orderBy(asc(programs.id))
+    .limit(MOST_PROGRAMS)
+  const { currency, timeZone } = rows[0]!
+  const found = rows.flatMap(({ id, name }) => (id !== null && name !== null ? [{ id, name }] : []))
+  return { currency, timeZone, programs: found }
 }
 
 export type ImportDraft = typeof importDrafts.$inferSelect

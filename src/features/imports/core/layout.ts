@@ -28,6 +28,8 @@ export type Layout = {
   /** Whether it is written down where the row names none. */
   putsCurrency: boolean
   timeZone: string
+  /** Where a bare day begins, if not there. */
+  dayZone?: string
   /** Fields that are the same in each row, where it does not say them. */
   put: Readonly<Record<string, string>>
 }
@@ -90,7 +92,7 @@ function readValue({ text }: Cell, { as, words = {} }: FieldReading, currency: s
     return value === undefined ? { wrong: `is not one of ${Object.keys(words).join(", ")}: ${text.trim()}` } : { value }
   }
   if (as === "time") {
-    const read = readTime(text, layout.timeZone)
+    const read = readTime(text, layout.timeZone, layout.dayZone)
     return "at" in read ? { value: read.at } : read
   }
   return amountOf(text, currency, layout)

@@ -15,6 +15,8 @@ export type ExportFile = {
   needs: readonly string[]
   readings: readonly FieldReading[]
   amounts: Layout["amounts"]
+  /** A file of this kind that cannot be read, by the column at fault, and the way out. */
+  refused?: { column: string; detail: string }
 }
 
 const MAP_PART = /,(?=[a-z_]+(?:\.[^:,]+)?:)/
@@ -63,15 +65,44 @@ export function planByMap(
   )
 }
 
-/** Columns of an export as its product names them. */
-export function planExport(names: readonly string[], file: ExportFile): Planned {
-  return checked(names, file.readings, [], [])
+/** Columns of an export as its product names them; what is not among the `known` ones (null: all) is refused by name. */
+export function planExport(
+  names: readonly string[],
+  { readings, refused }: ExportFile,
+  { name, known }: { name: string; known: ReadonlySet<string> | null },
+): Planned {
+  const unknown = names.filter((column) => known !== null && !isKnown(columnKey(column), known))
+  const errors = unknown.map((column) =>
+    wrong(`/${column}`, `${column} is no known column of an export of ${name}; remove it where it is not needed`),
+  )
+  return checked(names, readings, refused ? [wrong(`/${refused.column}`, refused.detail), ...errors] : errors, [])
 }
 
-/** The export whose columns these are, the one that asks for most of them first; null when it is none of the product's. */
-export function recogniseExport(names: readonly string[], files: readonly ExportFile[]): ExportFile | null {
+/** A column, or one of a thing within the row: `sale.affiliate.email` is known as `email`. */
+function isKnown(key: string, known: ReadonlySet<string>): boolean {
+  const parts = key.split("_")
+  return key === "" || parts.some((_, i) => known.has(parts.slice(i).join("_")) && parts.slice(0, i).every(isThing))
+}
+const isThing = (part: string) => THINGS.has(part)
+const THINGS = new Set(
+  "sale referral affiliate campaign customer promoter partner commission conversion transaction reward link payout".split(
+    " ",
+  ),
+)
+
+/**
+ * The export whose columns these are, the one that asks for most of them first, of the kind that is asked for where one is; null
+ * when it is none of the product's.
+ */
+export function recogniseExport(
+  names: readonly string[],
+  files: readonly ExportFile[],
+  kind?: ImportKind,
+): ExportFile | null {
   const keys = keysOf(names)
-  const fitting = files.filter(({ needs }) => needs.every((need) => keys.has(need)))
+  const all = files.filter(({ needs }) => needs.every((need) => keys.has(need)))
+  const asked = all.filter((file) => file.kind === kind)
+  const fitting = asked.length > 0 ? asked : all
   return fitting.reduce<ExportFile | null>(
     (most, file) => (most && most.needs.length >= file.needs.length ? most : file),
     null,

@@ -2,6 +2,7 @@ import { AppError, type FieldError, invalidField } from "../../../lib/errors.ts"
 import { widestHeader } from "../../../lib/read-csv.ts"
 import type { FileRecord, LineFields } from "./file-record.ts"
 import type { ImportKind } from "./kinds.ts"
+import { knownColumns } from "./known-columns.ts"
 import type { Layout } from "./layout.ts"
 import {
   type ExportFile,
@@ -25,11 +26,13 @@ export type FileRequest = {
   programId: string | undefined
   isCsv: boolean
   text: string
+  /** Whoever sends it has seen which columns of an export nobody knows. */
+  passesOver?: boolean
 }
 export type ImportFile = FileRequest & { isDryRun: boolean }
 
 /** What the vendor's own settings add. */
-export type FileFacts = { currency: string; timeZone: string }
+export type FileFacts = { currency: string; timeZone: string; programs: readonly { id: string; name: string }[] }
 
 /** What a file is, and its lines, which may be read more than once; `columns` null: it names our fields by itself. */
 export type FilePlan = {
@@ -56,13 +59,13 @@ export function planFile(
   if (kind === undefined)
     throw invalidField("/kind", "is missing: say what the lines are, or by from where they come from")
   const fields = fieldsOf(kind)
-  if (!isMapped) return { kind, product: null, amounts: "minor", columns: null, read: readerOf(request, fields) }
+  if (!isMapped) return { kind, product: null, amounts: "minor", columns: null, read: readerOf(request, facts, fields) }
   const { cells: names, delimiter } = headerOf(text)
   const parsed = map === undefined ? new Map<string, string>() : parseMap(map)
   if ("wrong" in parsed) throw invalidField("/map", parsed.wrong)
-  const layout = { ...facts, amounts: amounts ?? ("minor" as const), put: putOf(request, fields), putsCurrency: false }
+  const layout = { ...facts, amounts: amounts ?? ("minor" as const), put: putOf(facts, fields), putsCurrency: false }
   const planned = planByMap(names, fields, parsed, Object.keys(layout.put))
-  if ("errors" in planned) throw headerInvalid(planned.errors, `The columns are ${names.join(", ")}.`)
+  if ("errors" in planned) throw headerInvalid(planned.errors, facts, `The columns are ${names.join(", ")}.`)
   const whole = { ...layout, readings: planned.readings }
   return {
     kind,
@@ -78,24 +81,32 @@ function planOfExport(
   facts: FileFacts,
   files: readonly ExportFile[],
 ): FilePlan {
-  const { text, from, kind, amounts, programId } = request
-  if (programId === undefined) throw invalidField("/program_id", "is missing: say into which program they move")
+  const { text, from, kind, amounts } = request
+  const [program, ...others] = facts.programs
+  if (!program || others.length > 0)
+    throw invalidField("/program_id", `is missing: say into which program they move${programsOf(facts)}`)
   const { cells: names, delimiter } = headerOf(text)
-  const file = recogniseExport(names, files)
+  const file = recogniseExport(names, files, kind)
   const name = PRODUCT_NAMES[from]
   if (!file) {
     const known = files.map((one) => `${one.kind} (${one.needs.join(", ")})`).join("; ")
     const detail = `These are not the columns of an export of ${name}`
-    throw headerInvalid([{ pointer: "/from", detail }], `Known are ${known}. Other columns can be mapped by map=.`)
+    throw headerInvalid(
+      [{ pointer: "/from", detail }],
+      facts,
+      `Known are ${known}. Other columns can be mapped by map=.`,
+    )
   }
   if (kind !== undefined && kind !== file.kind)
     throw invalidField("/kind", `is ${kind}, but the file is an export of ${name} of ${file.kind}`)
-  const planned = planExport(names, file)
-  if ("errors" in planned) throw headerInvalid(planned.errors, `The columns are ${names.join(", ")}.`)
+  const known = request.passesOver ? null : knownColumns(from, files)
+  const planned = planExport(names, file, { name, known })
+  if ("errors" in planned) throw headerInvalid(planned.errors, facts, `The columns are ${names.join(", ")}.`)
   const hasMoney = file.readings.some(({ as }) => as === "amount")
   const unit = amounts ?? file.amounts
-  const put = { program_id: programId, ...(file.kind === "affiliates" && { status: "approved" }) }
-  const layout = { currency: facts.currency, timeZone: "UTC", amounts: unit, put, putsCurrency: hasMoney }
+  const put = { program_id: program.id, ...(file.kind === "affiliates" && { status: "approved" }) }
+  const { currency, timeZone: dayZone } = facts
+  const layout = { currency, timeZone: "UTC", dayZone, amounts: unit, put, putsCurrency: hasMoney }
   const whole = { ...layout, readings: planned.readings }
   return {
     kind: file.kind,
@@ -121,17 +132,22 @@ export function headerOf(text: string) {
   return { cells: names, delimiter }
 }
 
-function readerOf({ isCsv, text, ...request }: FileRequest, fields: LineFields): () => Iterable<MappedLine> {
-  const put = putOf(request, fields)
+function readerOf({ isCsv, text }: FileRequest, facts: FileFacts, fields: LineFields): () => Iterable<MappedLine> {
+  const put = putOf(facts, fields)
   if (!isCsv) return () => asLines(readNdjson(text), put)
   const required = fields.required.filter((field) => !(field in put))
   const header = readHeader(text, { ...fields, required })
   if (header.kind === "ok") return () => asLines(readTable(text, header, fields), put)
-  throw headerInvalid(header.errors, `The columns are ${fields.names.join(", ")}.`)
+  throw headerInvalid(header.errors, facts, `The columns are ${fields.names.join(", ")}.`)
 }
 
-const putOf = ({ programId }: Pick<FileRequest, "programId">, { names }: LineFields): Record<string, string> =>
-  programId !== undefined && names.includes("program_id") ? { program_id: programId } : {}
+/** The program of lines that name none: the one that the request names, or the only one there is. */
+const putOf = ({ programs: [program, ...others] }: FileFacts, { names }: LineFields): Record<string, string> =>
+  program && others.length === 0 && names.includes("program_id") ? { program_id: program.id } : {}
+
+const programsOf = ({ programs }: FileFacts) =>
+  programs.length === 0 ? "; there is none yet" : ` by program_id=, one of ${programs.map(programWords).join(", ")}`
+const programWords = ({ id, name }: FileFacts["programs"][number]) => `${id} (${name})`
 
 function* asLines(records: Iterable<FileRecord>, put: Record<string, string>): Generator<MappedLine> {
   for (const record of records) {
@@ -145,7 +161,10 @@ const withMore = (record: FileRecord & { body: unknown }, more: [string, string]
   return { line: record.line, body: Object.assign({}, record.body, Object.fromEntries(more)) }
 }
 
-function headerInvalid(errors: [FieldError, ...FieldError[]], known: string): AppError {
+function headerInvalid(found: readonly FieldError[], facts: FileFacts, known: string): AppError {
+  const errors = found.map(({ pointer, detail }) => {
+    return { pointer, detail: pointer === "/program_id" ? `${detail}: name one${programsOf(facts)}` : detail }
+  })
   const detail = `${errors.map((error) => error.detail).join("; ")}. ${known}`
   return new AppError("invalid", "csv_header_invalid", detail, { errors })
 }

@@ -6,9 +6,11 @@ const WRITTEN =
 
 /**
  * An instant as exports write it, as RFC 3339: "2026-11-01T09:30:00Z", "2026-11-01 09:30:00 UTC", "2026-11-01 09:30" and "2026-11-01"
- * in the zone. Days and months the other way round are refused, since nobody knows which is which.
+ * in the zone, a bare day in its own; 13 digits are milliseconds since 1970. Days and months the other way round are refused, since nobody
+ * knows which is which.
  */
-export function readTime(written: string, timeZone: string): { at: string } | { wrong: string } {
+export function readTime(written: string, timeZone: string, dayZone = timeZone): { at: string } | { wrong: string } {
+  if (/^\s*\d{13}\s*$/.test(written)) return { at: new Date(Number(written)).toISOString() }
   const [, day = "", hour = "00", minute = "00", second = "00", fraction = "", zone] =
     WRITTEN.exec(written.trim()) ?? []
   if (!isDay(day) || hour > "23" || minute > "59" || second > "59")
@@ -19,7 +21,8 @@ export function readTime(written: string, timeZone: string): { at: string } | { 
     return { at: new Date(`${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${offset}`).toISOString() }
   }
   const minutes = Number(hour) * 60 + Number(minute)
-  const at = minutes === 0 ? dayStart(day, timeZone) : instantAt(day, minutes, timeZone)
+  const isBare = written.trim() === day
+  const at = minutes === 0 ? dayStart(day, isBare ? dayZone : timeZone) : instantAt(day, minutes, timeZone)
   const milliseconds = Number(second) * 1000 + Number(fraction.slice(1, 4).padEnd(3, "0"))
   return { at: new Date(at.getTime() + milliseconds).toISOString() }
 }

@@ -39,6 +39,30 @@ export const firstpromoter: ExportFile[] = [
     ],
   },
   {
+    kind: "leads",
+    amounts: "minor",
+    needs: ["uid", "promoter_email"],
+    readings: [
+      text("customer_external_id", "uid"),
+      text("email", "email"),
+      text("name", "name"),
+      affiliate,
+      text("slug", "ref_id"),
+      time("bound_at", "created_at"),
+    ],
+  },
+  {
+    kind: "sales",
+    amounts: "major",
+    needs: ["promoter_id", "sale_amount"],
+    refused: {
+      column: "promoter_id",
+      detail:
+        "promoter_id is FirstPromoter's own number of an affiliate, which nobody knows here; export with promoter_email",
+    },
+    readings: [],
+  },
+  {
     kind: "commissions",
     amounts: "minor",
     needs: ["id", "promoter_email", "status", "amount", "sale_amount"],

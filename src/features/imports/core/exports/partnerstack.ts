@@ -35,6 +35,17 @@ export const partnerstack: ExportFile[] = [
     ],
   },
   {
+    kind: "affiliates",
+    amounts: "minor",
+    needs: ["partner_key", "email", "first_name", "last_name"],
+    readings: [
+      text("email", "email"),
+      joined("name", "first_name", "last_name"),
+      text("country", "country"),
+      text("slug", "partner_key"),
+    ],
+  },
+  {
     kind: "customers",
     amounts: "minor",
     needs: ["customer_key", "email", "partner_email"],
@@ -53,6 +64,21 @@ export const partnerstack: ExportFile[] = [
     readings: [
       text("external_id", "transaction_key"),
       text("customer_external_id", "customer_key"),
+      amount("amount", "amount"),
+      text("currency", "currency"),
+      text("product_id", "product_key"),
+      affiliate,
+      time("occurred_at", "created_at"),
+    ],
+  },
+  {
+    kind: "sales",
+    amounts: "minor",
+    needs: ["key", "customer_key", "amount", "currency", "category_key"],
+    readings: [
+      text("external_id", "key"),
+      text("customer_external_id", "customer_key"),
+      text("email", "customer_email"),
       amount("amount", "amount"),
       text("currency", "currency"),
       text("product_id", "product_key"),

@@ -37,6 +37,18 @@ export const tolt: ExportFile[] = [
     readings: [text("code", "code"), affiliate],
   },
   {
+    kind: "leads",
+    amounts: "minor",
+    needs: ["email", "partner", "date_of_sign_up"],
+    readings: [
+      text("customer_external_id", "customer_id", "email"),
+      text("email", "email"),
+      text("name", "name"),
+      text("affiliate_email", "partner", "partner_email"),
+      time("bound_at", "date_of_sign_up"),
+    ],
+  },
+  {
     kind: "customers",
     amounts: "minor",
     needs: ["customer_id", "lead_at", "partner_email"],
