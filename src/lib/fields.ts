@@ -19,6 +19,10 @@ export const text = (max: number, min = 1) =>
 /** Without what breaks a line or does not show: a name stands in subjects of mails and cells of files. */
 export const nameText = (max: number) => text(max).refine(isOneLine, "holds a line break or a control character")
 
+/** What a thing of the vendor's is known by: pages show it in place of an id. */
+export const titleText = (max: number) =>
+  nameText(max).refine((title) => title.trim() !== "", "holds nothing but blanks")
+
 export const email = () =>
   text(254)
     .transform((value) => value.trim().toLowerCase())

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { period } from "../../src/features/planning/contract.ts"
 import { formatMoney, minorDigits, parseCurrency, parseMajor } from "../../src/lib/currency.ts"
-import { day, instant, moment, month, nameText } from "../../src/lib/fields.ts"
+import { day, instant, moment, month, nameText, titleText } from "../../src/lib/fields.ts"
 import { isOneLine, oneLine } from "../../src/lib/text.ts"
 
 const ACTIVE =
@@ -83,6 +83,10 @@ describe("a name", () => {
       expect(isOneLine(oneLine(name))).toBe(true)
     },
   )
+
+  it.each([" ", "\u00a0\u2003"])("%j is none for a thing that is shown by it", (name) => {
+    expect(titleText(200).safeParse(name).success).toBe(false)
+  })
 
   it.each(["Zoë O’Neill", "محمد", "नमस्ते", "A\u200dB", "李 雷", "👩‍🌾 Farm"])("%j is one", (name) => {
     expect(nameText(200).parse(name)).toBe(name)

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { currency, email, instant, nameText, output, paging, text } from "../../lib/fields.ts"
+import { currency, email, instant, nameText, output, paging, text, titleText } from "../../lib/fields.ts"
 import { isTimeZone } from "../../lib/time.ts"
 import { ROLES } from "../../vocabulary/roles.ts"
 import { SCOPES } from "./permissions/core/scopes.ts"
@@ -10,7 +10,7 @@ const timezone = () => text(64).refine(isTimeZone, "is not an IANA time zone, su
 const FUNDINGS = ["platform", "prefunded"] as const
 
 export const CreateVendor = z.strictObject({
-  name: nameText(200),
+  name: titleText(200),
   currency: currency(),
   timezone: timezone().default("UTC"),
   owner_email: email(),
@@ -24,7 +24,7 @@ export const CreateVendor = z.strictObject({
 })
 export type CreateVendor = z.infer<typeof CreateVendor>
 
-export const UpdateVendor = z.strictObject({ name: nameText(200).optional(), timezone: timezone().optional() })
+export const UpdateVendor = z.strictObject({ name: titleText(200).optional(), timezone: timezone().optional() })
 export type UpdateVendor = z.infer<typeof UpdateVendor>
 
 const Vendor = z.object({
@@ -52,7 +52,7 @@ export type UpdateMember = z.infer<typeof UpdateMember>
 const KINDS = ["secret", "publishable"] as const
 const scope = z.enum(SCOPES, `is not a scope; there are ${SCOPES.join(", ")}`)
 export const CreateKey = z.strictObject({
-  name: nameText(200),
+  name: titleText(200),
   kind: z.enum(KINDS),
   scopes: z.array(scope).min(1, "is empty; leave it out for all scopes").max(SCOPES.length).optional(),
   expires_at: instant().optional(),

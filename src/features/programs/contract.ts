@@ -1,5 +1,18 @@
 import * as z from "zod"
-import { amount, country, currency, email, host, id, moment, nameText, output, paging, text } from "../../lib/fields.ts"
+import {
+  amount,
+  country,
+  currency,
+  email,
+  host,
+  id,
+  moment,
+  nameText,
+  output,
+  paging,
+  text,
+  titleText,
+} from "../../lib/fields.ts"
 import { MAX_AMOUNT } from "../../lib/money.ts"
 import { AFFILIATE_STATUSES } from "../../vocabulary/affiliate-statuses.ts"
 import { handleKey } from "./affiliates/core/handle-key.ts"
@@ -15,7 +28,7 @@ const MAX_HANDLE = 100
 const clickParam = () => text(40).regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "is not a plain parameter name")
 
 const programFields = {
-  name: nameText(200),
+  name: titleText(200),
   destination_url: text(2000),
   allowed_hosts: z.array(host()).max(MAX_HOSTS),
   window_days: z.int().min(WINDOW_DAYS.min).max(WINDOW_DAYS.max),
@@ -130,9 +143,9 @@ export const SaveRecruiting = z.strictObject({
 })
 export const Recruiting = z.object({ levels_bps: z.array(z.int()), months: z.int().nullable() })
 
-export const CreateGroup = z.strictObject({ name: nameText(200), program_id: id("program") })
+export const CreateGroup = z.strictObject({ name: titleText(200), program_id: id("program") })
 export type CreateGroup = z.infer<typeof CreateGroup>
-export const UpdateGroup = z.strictObject({ name: nameText(200) }).partial()
+export const UpdateGroup = z.strictObject({ name: titleText(200) }).partial()
 export type UpdateGroup = z.infer<typeof UpdateGroup>
 export const Group = z.object({
   id: z.string(),
@@ -142,7 +155,7 @@ export const Group = z.object({
 })
 
 const affiliateFields = {
-  name: nameText(200),
+  name: titleText(200),
   group_id: id("group").nullable(),
   country: country().nullable(),
   status: z.enum(AFFILIATE_STATUSES),

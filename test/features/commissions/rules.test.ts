@@ -89,6 +89,23 @@ describe("commission rules", () => {
     }
     expect((await commissions(shop)).map(({ amount }: Json) => amount)).toEqual([10, 30])
   })
+
+  it("of a group that is none of the program's are refused: nobody would ever earn by them", async () => {
+    const [shop, other] = [await openShop(test.app), await openShop(test.app)]
+    const second = await shop.post(201, "/v1/programs", { name: "Second", destination_url: "https://second.test/" })
+    const strangers = [
+      await other.post(201, "/v1/groups", { name: "gold", program_id: other.programId }),
+      await shop.post(201, "/v1/groups", { name: "gold", program_id: second.id }),
+      { id: "grp_none" },
+    ]
+    for (const group of strangers) {
+      const rules = [percent(1000), percent(3000, { group_id: group.id })]
+      const path = `/v1/programs/${shop.programId}/rules`
+      const refused = await ask(test.app, 422, "PUT", path, shop.vendor.sk, { rules })
+      expect(refused.errors).toMatchObject([{ pointer: "/rules/1/group_id" }])
+    }
+    expect((await shop.get(`/v1/programs/${shop.programId}/rules`)).version).toBe(1)
+  })
 })
 
 describe("a preview of rules", () => {

@@ -52,6 +52,17 @@ describe("a payout run", () => {
     expect(await desk.balance(ready.id)).toMatchObject({ payable: 5000, in_transit: 0 })
   })
 
+  it("pays nobody by a misspelled id of whom to leave out: it is refused by its place", async () => {
+    const desk = await openDesk(world)
+    const [ada, stranger] = [await desk.payee(5000), await (await openDesk(world)).payee(5000)]
+    for (const id of [stranger.id, "aff_none"]) {
+      const body = { exclude_affiliate_ids: [ada.id, id] }
+      const refused = await ask(world.app, 422, "POST", "/v1/payout-runs", desk.preparer, body)
+      expect(refused.errors).toMatchObject([{ pointer: "/exclude_affiliate_ids/1" }])
+    }
+    expect((await ask(world.app, 200, "GET", "/v1/payout-runs", desk.vendor.sk)).data).toEqual([])
+  })
+
   it("is refused to the person who submitted it, to another hash, and to whoever is no person of finance", async () => {
     const desk = await openDesk(world)
     await desk.payee(5000)

@@ -5,6 +5,7 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import { checkGroups } from "../../programs/groups/check-groups.ts"
 import { findProgramForUpdate } from "../../programs/programs/create-program.ts"
 import { readProgram } from "../../programs/programs/read-programs.ts"
 import type { Rule, RuleSet } from "./core/rule.ts"
@@ -12,7 +13,7 @@ import * as rulesStore from "./rules-store.ts"
 
 /**
  * A new version of a program's rules; earlier ones stay, and so does every commission they earned. 409 `rules_changed` where
- * the latest is another than the one that they were made from.
+ * the latest is another than the one that they were made from, 422 for a group of another program.
  */
 export async function saveRules(
   ctx: Ctx,
@@ -24,6 +25,7 @@ export async function saveRules(
   can(ctx, "rules.save", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
     if (!(await findProgramForUpdate(tx, vendorId, programId))) throw notFound()
+    await checkGroups(tx, vendorId, programId, "/rules", rules)
     const last = await rulesStore.findRules(tx, vendorId, programId)
     if (madeFrom !== undefined && madeFrom !== (last?.version ?? 0))
       throw conflict(

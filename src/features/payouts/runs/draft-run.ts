@@ -46,11 +46,20 @@ async function scopeOf(tx: Tx, ctx: Ctx, vendorId: string, input: DraftRun): Pro
   const programId = input.program_id
   if (programId && !(await store.listMinimums(tx, vendorId)).has(programId))
     throw invalidField("/program_id", "is not a program of this vendor")
+  await checkExcluded(tx, ctx, vendorId, input.exclude_affiliate_ids)
   return {
     currency: input.currency ?? vendor.currency,
     cutoff: cutoffOf(input.cutoff, ctx.now, vendor.timezone),
     ...(programId ? { programId } : {}),
   }
+}
+
+/** Whoever is to be left out must be somebody: a misspelled id would pay them. */
+async function checkExcluded(tx: Tx, ctx: Ctx, vendorId: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  const known = await listPayees(tx, vendorId, ids, ctx.now)
+  const unknown = ids.findIndex((id) => !known.has(id))
+  if (unknown >= 0) throw invalidField(`/exclude_affiliate_ids/${unknown}`, "is not an affiliate of this vendor")
 }
 
 /** What came of the parts: a run when somebody is paid, the first of its items, and whom it leaves out. */

@@ -1,4 +1,4 @@
-import { invalidField, notFound } from "../../../lib/errors.ts"
+import { notFound } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -6,6 +6,7 @@ import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { readProgram } from "../programs/read-programs.ts"
 import * as store from "../store.ts"
+import { checkGroups } from "./check-groups.ts"
 import type { Tier } from "./core/tiers.ts"
 
 /** By what affiliates are moved among groups from now on, lowest first; none: they stay where they are. 404, 422. */
@@ -14,9 +15,7 @@ export async function saveTiers(ctx: Ctx, vendorId: string, id: string, tiers: T
   return asVendor(ctx, vendorId, async (tx) => {
     const before = await store.lockProgram(tx, vendorId, id)
     if (!before) throw notFound()
-    for (const [index, { group_id }] of tiers.entries())
-      if ((await store.findGroup(tx, vendorId, group_id))?.programId !== id)
-        throw invalidField(`/tiers/${index}/group_id`, "is not a group of this program")
+    await checkGroups(tx, vendorId, id, "/tiers", tiers)
     const set = tiers.length > 0 ? { tiers, tiersDueAt: ctx.now } : { tiers: null, tiersDueAt: null }
     await store.updateProgram(tx, vendorId, id, set)
     await audit(tx, ctx, vendorId, "tiers.save", id, { before: { tiers: before.tiers ?? [] }, after: { tiers } })
