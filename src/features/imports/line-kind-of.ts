@@ -15,13 +15,13 @@ import { type TouchInput, touchInput } from "../credit/contract.ts"
 import { recordTouch } from "../credit/journeys/record-touch.ts"
 import { recordTouches } from "../credit/journeys/record-touches.ts"
 import type { Action } from "../identity/permissions/core/permissions.ts"
+import { ensureLink } from "../links/links/ensure-link.ts"
 import type { LineFields } from "./core/file-record.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import type { Product } from "./core/products.ts"
 import { importAffiliate } from "./import-affiliate.ts"
 import { importCommission } from "./import-commission.ts"
 import { importCoupon } from "./import-coupon.ts"
-import { importLead } from "./import-lead.ts"
 import { importLink } from "./import-link.ts"
 import { importSale } from "./import-sale.ts"
 import {
@@ -34,6 +34,7 @@ import {
   ImportRefund,
   ImportSale,
 } from "./line-contract.ts"
+import { nameAffiliate } from "./name-affiliate.ts"
 
 export type LineKind = {
   /** What a line comes to; a key that makes the import needs this one's scope too. */
@@ -90,6 +91,17 @@ export function lineKindOf(kind: ImportKind, product: Product | null): LineKind 
   if (kind === "leads") return lineKind("customer.rebind", ImportLead, importLead)
   if (kind !== "sales") return LINE_KINDS[kind]
   return lineKind("sale.record", ImportSale, (ctx, vendorId, line) => importSale(ctx, vendorId, product, line))
+}
+
+/** A lead of another system binds its customer, and earns nothing here: what it earned there, their commissions say. */
+async function importLead(ctx: Ctx, vendorId: string, { customer_external_id, slug, ...line }: ImportLead) {
+  const { program_id, affiliate_email } = line
+  if (slug !== undefined && affiliate_email !== undefined) {
+    const inner = { ...ctx, idempotency: null }
+    const affiliate_id = await nameAffiliate(inner, vendorId, { program_id, affiliate_email })
+    await ensureLink(inner, vendorId, { program_id, affiliate_id, slug, status: "active" })
+  }
+  return importCustomer(ctx, vendorId, { ...line, external_id: customer_external_id })
 }
 
 function openingsOf(product: string): LineKind {
