@@ -57,6 +57,8 @@ describe("home", () => {
     expect((await owner.get("/home")).location).toBe(`${base}/home`)
     expect((await owner.get("/sales?from=2026-01-01")).location).toBe(`${base}/sales?from=2026-01-01`)
     expect((await owner.get("/affiliates/aff_1")).location).toBe(`${base}/affiliates/aff_1`)
+    const [sale] = (await ask(test.app, 200, "GET", "/v1/sales", vendor.sk)).data
+    expect((await owner.get(`/sales/${sale.id}`)).location).toBe(`${base}/sales/${sale.id}`)
     expect((await owner.get("/a/earnings?state=paid")).location).toBe("/earnings?state=paid")
     expect((await owner.get("/a//evil.test/")).location).toBe("/evil.test/")
     expect((await new Visitor(test.app).get("/home")).location).toBe("/sign-in?next=%2Fhome")

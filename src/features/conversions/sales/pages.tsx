@@ -1,12 +1,14 @@
 import type { Child } from "hono/jsx"
 import * as z from "zod"
 import { dayStart } from "../../../lib/calendar.ts"
+import { AppError } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
 import { ratesGroup } from "../../commissions/rules/core/rates-group.ts"
 import type { Rule } from "../../commissions/rules/core/rule.ts"
 import {
   type AffiliateVisit,
+  companyBase,
   filled,
   onPage,
   type PageAnswer,
@@ -15,6 +17,7 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
+import { readMemberships } from "../../identity/sessions/resolve-session.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { readGroups } from "../../programs/groups/read-groups.ts"
 import type * as contract from "../contract.ts"
@@ -107,6 +110,18 @@ async function showOwnExplanation(visit: AffiliateVisit): Promise<PageAnswer> {
   const explanation = toExplanation(found, reasons, names, null)
   const props = { explanation, zone, base: null, receipts: `${base}/clicks` }
   return showView(visit, found, <ExplanationView {...props} />)
+}
+
+/** Of who works for one company and earned nothing by the sale: the company's own page of it. */
+async function showOwnOrTheirs(visit: AffiliateVisit): Promise<PageAnswer> {
+  try {
+    return await showOwnExplanation(visit)
+  } catch (error) {
+    if (!(error instanceof AppError && error.kind === "not_found")) throw error
+    const [only, ...others] = await readMemberships(visit.ctx, visit.person)
+    if (!only) throw error
+    return { kind: "redirect", to: others.length > 0 ? "/choose" : companyBase(only.vendorId) + visit.path }
+  }
 }
 
 const showView = (visit: VendorVisit | AffiliateVisit, { sale }: contract.Explanation, view: Child) =>
@@ -207,5 +222,5 @@ function toChanges({ amendments, commissions }: contract.Explanation): ShownExpl
 /** A vendor's sales; for affiliates, why each of theirs earned what it earned. */
 export const trackingPages: Route[] = [
   { audience: "vendor", method: "get", path: "/sales", action: "sale.read", run: showSales },
-  { audience: "affiliate", method: "get", path: "/sales/:id", run: showOwnExplanation },
+  { audience: "affiliate", method: "get", path: "/sales/:id", run: showOwnOrTheirs },
 ]
