@@ -92,10 +92,11 @@ export class StaleCache<T> {
 
   /**
    * Asks the source, or waits for who asks it now. Their answer counts where it is fresh, or was asked for after we came; where
-   * it fails, one of those who waited asks once more for all.
+   * it fails, one of those who waited asks once more for all, and where it takes long, one asks beside it for the others.
    */
   async #askOnce(key: string, before: Held<T> | null, access: CacheAccess<T>, timeoutMs: number) {
     const cameAfter = this.#asked
+    const until = access.now() + timeoutMs
     let waitedFor = 0
     for (let tries = 1; ; tries++) {
       const flight = this.#flights.get(key)
@@ -108,7 +109,11 @@ export class StaleCache<T> {
       }
       flight.joined++
       waitedFor = flight.number
-      const found = await withTimeout(flight.answer, waitMs, "who asked first").catch(() => null)
+      const found = await withTimeout(flight.answer, waitMs, "who asked first").catch(() => undefined)
+      if (found === undefined) {
+        if (access.now() < until) continue
+        return null
+      }
       const worth = this.#worth(found, access.now())
       if (flight.number > cameAfter || worth === "fresh" || worth === "aging") return found
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { LinkAnswer } from "../../../src/features/links/redirect/core/snapshot.ts"
 import { findLink, LinkMemory } from "../../../src/features/links/redirect/find-link.ts"
 import { sha256Hex } from "../../../src/lib/hash.ts"
@@ -21,15 +21,20 @@ class Edge {
   deferred: Promise<unknown>[] = []
 
   async find() {
-    const answer = await findLink(
+    const answer = await this.ask()
+    await Promise.all(this.deferred)
+    return answer
+  }
+
+  /** The answer alone, whatever is still asked beside it. */
+  async ask() {
+    return findLink(
       this.memory,
       () => this.now,
       () => this.#sources(),
       "",
       "ada",
     )
-    await Promise.all(this.deferred)
-    return answer
   }
 
   /** Another isolate or machine: nothing in memory, the same shared store. */
@@ -113,6 +118,32 @@ describe("finding a link", () => {
     edge.deferred = []
     expect(await edge.find()).toEqual(edge.truth)
     expect(edge.lookups).toBe(2)
+  })
+
+  it("has an answer for all of them where the database takes seconds, and asks it once a second", async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const edge = new Edge()
+    edge.truth = found()
+    const gate = Promise.withResolvers<void>()
+    edge.gate = gate.promise
+    const asking = Array.from({ length: 500 }, () => edge.find())
+    for (const until = edge.now + 3_500; edge.now < until; edge.now += 100) await vi.advanceTimersByTimeAsync(100)
+    gate.resolve()
+    expect(await Promise.all(asking)).toEqual(asking.map(() => edge.truth))
+    expect(edge.lookups).toBe(4)
+  })
+
+  it("has none for anybody where the database takes longer than a visitor waits", async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const edge = new Edge()
+    edge.gate = new Promise(() => {})
+    const answers: unknown[] = []
+    for (let i = 0; i < 500; i++) void edge.ask().then((answer) => answers.push(answer))
+    for (const until = edge.now + 17_000; edge.now < until; edge.now += 100) await vi.advanceTimersByTimeAsync(100)
+    expect(answers).toEqual(Array.from({ length: 500 }, () => ({ kind: "unavailable" })))
+    expect(edge.lookups).toBeLessThan(12)
   })
 
   it("of a test vendor is asked for after its visitor came, be there ever so many", async () => {
