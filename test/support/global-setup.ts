@@ -26,6 +26,9 @@ export default async function setup(project: TestProject) {
   const cluster = await startPostgres({ dataDir: join(data, "pg"), durable: false })
   const sql = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
   await sql.unsafe(`create database ${TEMPLATE}`)
+  // It would go through hundreds of databases each minute, none of which lives long enough to need it.
+  await sql`alter system set autovacuum = off`
+  await sql`select pg_reload_conf()`
   await sql.end()
   const url = new URL(cluster.adminUrl)
   url.pathname = `/${TEMPLATE}`

@@ -5,17 +5,22 @@ import { startLocal } from "../../scripts/local/start-local.ts"
 import { OPERATOR_KEY, SIGNING_KEYS } from "./app.ts"
 import { createTestDatabase } from "./database.ts"
 import { testFolder } from "./folder.ts"
+import { startPool } from "./pool.ts"
 
 export type LocalApp = Awaited<ReturnType<typeof startLocalApp>>
 
-/** The app as `npm start` runs it, on workerd or on Node, over a database of this test file's own. */
+/**
+ * The app as `npm start` runs it, on workerd or on Node, over a database of this test file's own. On workerd a pool is before
+ * it, as Hyperdrive is in production: each request is a new client there, and a session for each is dear.
+ */
 export async function startLocalApp(vars: Record<string, string> = {}, runtime: Runtime = "workers") {
   const database = await createTestDatabase()
+  const pool = runtime === "workers" ? await startPool(database.adminUrl) : null
   const dataDir = await testFolder("local")
   const logs: string[] = []
   const local = await startLocal({
     runtime,
-    vars: { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: database.adminUrl, ...vars },
+    vars: { OPERATOR_KEY, SIGNING_KEYS, DATABASE_URL: pool?.url ?? database.adminUrl, ...vars },
     appPassword: inject("appPassword"),
     dataDir,
     durable: false,
@@ -42,6 +47,7 @@ export async function startLocalApp(vars: Record<string, string> = {}, runtime: 
     logs,
     close: async () => {
       await local.stop()
+      await pool?.close()
       await admin.end()
     },
   }

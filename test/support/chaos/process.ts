@@ -5,8 +5,8 @@ import { freePort } from "../../../scripts/local/port.ts"
 import { startPostgres } from "../../../scripts/local/postgres.ts"
 import type { Runtime } from "../../../scripts/local/runtime.ts"
 import { scratchFolder } from "../../../scripts/local/scratch-folder.ts"
+import { startPool } from "../pool.ts"
 import { living, runStart, startedProcesses, until, untilHealthy } from "../start-script.ts"
-import { startPool } from "./pool.ts"
 
 /** Beside the app's own modules, which plain Node does not load. */
 export const OPERATOR_KEY = "operator_key_of_the_chaos"
@@ -21,9 +21,7 @@ export async function openPlace(runtime: Runtime) {
   const folder = await scratchFolder("chaos")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
   // On Node the program has a pool of its own.
-  const pool = runtime === "workers" ? await startPool({ host: "127.0.0.1", port: cluster.port }) : null
-  const databaseUrl = new URL(cluster.url)
-  if (pool) databaseUrl.port = String(pool.port)
+  const pool = runtime === "workers" ? await startPool(cluster.url) : null
   const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })
   const [port, stripePort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
@@ -31,7 +29,7 @@ export async function openPlace(runtime: Runtime) {
     PORT: String(port),
     OPERATOR_KEY,
     SIGNING_KEYS,
-    DATABASE_URL: databaseUrl.href,
+    DATABASE_URL: pool?.url ?? cluster.url,
     STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   }

@@ -2,28 +2,66 @@ import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 
 const IDLE = "I"
+/** As many as Hyperdrive opens; whoever comes then waits for one that becomes free. */
+const SESSIONS = 100
 
 /**
  * A pool of sessions before PostgreSQL, as Hyperdrive is one in production: a backend that a client leaves in good order
  * is cleaned and serves the next. One that is left in the middle, as by a killed client, is given up.
  */
-export async function startPool(target: { host: string; port: number }) {
+export async function startPool(databaseUrl: string) {
+  const { hostname: host, port } = new URL(databaseUrl)
   const idle = new Map<string, Backend[]>()
+  const waiting: { kind: string; startup: Buffer; client: Socket }[] = []
+  let open = 0
+
+  function serveNext() {
+    while (waiting[0]?.client.destroyed) waiting.shift()
+    const next = waiting[0]
+    const backend = next && (idle.get(next.kind)?.pop() ?? openFor(next.startup))
+    if (!next || !backend) return
+    waiting.shift()
+    backend.serve(next.client, () => {
+      idle.set(next.kind, [...(idle.get(next.kind) ?? []), backend])
+      serveNext()
+    })
+    serveNext()
+  }
+  function openFor(startup: Buffer): Backend | null {
+    if (open >= SESSIONS)
+      [...idle.values()]
+        .find((backends) => backends.length > 0)
+        ?.pop()
+        ?.end()
+    if (open >= SESSIONS) return null
+    open++
+    const backend = new Backend(connect({ host, port: Number(port) }), startup, () => {
+      open--
+      for (const [kind, backends] of idle)
+        idle.set(
+          kind,
+          backends.filter((other) => other !== backend),
+        )
+      serveNext()
+    })
+    return backend
+  }
+
   const server = createServer((client) => {
     client.on("error", () => client.destroy())
     client.setNoDelay(true)
     client.once("data", (startup: Buffer) => {
-      const kind = startup.toString("latin1")
-      const backend = idle.get(kind)?.pop() ?? new Backend(connect(target), startup)
-      backend.serve(client, (left) => {
-        if (left) idle.set(kind, [...(idle.get(kind) ?? []), left])
-      })
+      waiting.push({ kind: startup.toString("latin1"), startup, client })
+      serveNext()
     })
   })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
+  const url = new URL(databaseUrl)
+  url.port = String((server.address() as AddressInfo).port)
   return {
-    port: (server.address() as AddressInfo).port,
+    /** Of the same database, by way of the pool. */
+    url: url.href,
     async close() {
       for (const backends of idle.values()) for (const backend of backends) backend.end()
       server.close()
@@ -41,17 +79,20 @@ class Backend {
   #client: Socket | null = null
   #onReady: (() => void) | null = null
 
-  constructor(socket: Socket, startup: Buffer) {
+  constructor(socket: Socket, startup: Buffer, onEnd: () => void) {
     this.#socket = socket
     socket.setNoDelay(true)
     socket.on("error", () => socket.destroy())
-    socket.on("close", () => this.#client?.destroy())
+    socket.on("close", () => {
+      this.#client?.destroy()
+      onEnd()
+    })
     const fromServer = splitter((type, message) => this.#hear(type, message))
     socket.on("data", fromServer)
     socket.write(startup)
   }
 
-  serve(client: Socket, leave: (left: Backend | null) => void) {
+  serve(client: Socket, leave: () => void) {
     this.#client = client
     if (!this.#greeting) client.write(this.#hello)
     client.on(
@@ -68,7 +109,7 @@ class Backend {
       const isClean = this.#waiting === 0 && this.#status === IDLE && !this.#socket.destroyed
       if (!isClean) return this.end()
       this.#waiting++
-      this.#onReady = () => leave(this.#status === IDLE ? this : null)
+      this.#onReady = () => (this.#status === IDLE ? leave() : this.end())
       this.#socket.write(message("Q", "discard all\0"))
     })
   }
