@@ -41,16 +41,15 @@ export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
 async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
   const asked: { ctx: Ctx | null } = { ctx: null }
   try {
-    return (
-      (spec.method === "get" && (await answerAssuming(c, spec, asked))) || (await answerOnce(c, spec, asked, false))
-    )
+    const mayAssume = spec.method === "get" || spec.mayAssume
+    return (mayAssume && (await answerAssuming(c, spec, asked))) || (await answerOnce(c, spec, asked, false))
   } catch (error) {
     await recordRefusal(asked.ctx, spec.action, c.req.path, error)
     throw error
   }
 }
 
-/** What a GET answers whose key was known before, once it was read that it is the same; null where that is not known. */
+/** What is answered to one whose key was known before, once it was read that it is the same; null where that is not known. */
 async function answerAssuming(c: AppContext, spec: Endpoint, asked: { ctx: Ctx | null }): Promise<Response | null> {
   const [outcome] = await Promise.allSettled([answerOnce(c, spec, asked, true)])
   const assumed = asked.ctx?.assumed

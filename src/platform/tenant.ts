@@ -1,4 +1,4 @@
-import { confirm, holderNow } from "./assumed.ts"
+import { confirm, HOLDER_TEXT, holderNow } from "./assumed.ts"
 import { realNow } from "./clock.ts"
 import type { ActorCheck, Ctx } from "./ctx.ts"
 import { batchPool, type Database, isBegun, isLost, isRetryable, markStatements, sendAhead, type Tx } from "./db.ts"
@@ -20,7 +20,9 @@ const TAKE_BATCH_ROLE = `select set_config('role', 'gv_batch', true), set_config
   set_config('lock_timeout', $2, true), concat(${BY_KEYS}),
   (select json_agg(acting_as(kind, vendor, actor, token, $3::timestamptz) order by index)::text
     from unnest($4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as a(kind, vendor, actor, token, index)) as acting,
-  (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($8::text[]) name)`
+  (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($8::text[]) name),
+  (select json_agg((select ${HOLDER_TEXT} from key_holder(hash, $3::timestamptz)) order by index)::text
+    from unnest($9::text[]) with ordinality as k(hash, index)) as holders`
 /** How long a batch waits for a lock, since all in it wait for what one needs, and others for the batch. */
 const BATCH_LOCK_MS = 1_000
 const MAX_TRIES = 4
@@ -52,8 +54,8 @@ export type Request = { ctx: Ctx; vendorId: string }
 
 /**
  * One transaction that sees and writes only rows of these requests' vendors, of the tables that such work concerns; it waits a second
- * for a lock, and no longer. Looks at everyone who acts again, and throws for all where one may not: `work` may ask its first
- * statement beside that, and waits for `checked` before it asks another. No Idempotency-Keys.
+ * for a lock, and no longer. Looks at everyone who acts again, and at assumed keys, and throws for all where one may not: `work` may
+ * ask its first statement beside that, and waits for `checked` before it asks another. No Idempotency-Keys.
  */
 export function asVendors<T>(
   requests: readonly Request[],
@@ -153,6 +155,8 @@ async function inBatchRole<T>(
   const nameOf = ({ vendorId, check }: (typeof checks)[number]) => `${vendorId} ${check.id} ${check.tokenId}`
   const actors = [...new Map(checks.map((one) => [nameOf(one), one])).values()]
   const names = (of: (one: (typeof checks)[number]) => string) => arrayText(actors.map(of))
+  const assumed = requests.flatMap(({ ctx }) => (ctx.assumed && ctx.assumed.state !== "confirmed" ? [ctx.assumed] : []))
+  const hashes = [...new Set(assumed.map(({ hash }) => hash))]
   const taken = sendAhead(tx, TAKE_BATCH_ROLE, [
     ` ${[...new Set(requests.map(({ vendorId }) => vendorId))].join(" ")} `,
     String(BATCH_LOCK_MS),
@@ -162,9 +166,13 @@ async function inBatchRole<T>(
     names(({ check }) => check.id),
     names(({ check }) => check.tokenId ?? ""),
     arrayText([...new Set(locks)].sort()),
+    arrayText(hashes),
   ])
   const check = async () => {
-    const acting = JSON.parse((await taken)[0]?.acting ?? "[]") as (string | null)[]
+    const [row] = await taken
+    const holders = JSON.parse(row?.holders ?? "[]") as (string | null)[]
+    for (const one of assumed) confirm(one, holders[hashes.indexOf(one.hash)] ?? null)
+    const acting = JSON.parse(row?.acting ?? "[]") as (string | null)[]
     const found = new Map(actors.map((one, index) => [nameOf(one), acting[index] ?? null]))
     for (const one of checks) one.check.decide(found.get(nameOf(one)) ?? null)
   }

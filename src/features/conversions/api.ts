@@ -42,6 +42,7 @@ export const trackingApi = [
     summary: "Record a sale (idempotent by `external_id`)",
     body: contract.RecordSale,
     answers: { 201: contract.Sale, 200: contract.Sale },
+    mayAssume: true,
     run: (ctx, { body }) => recordSale(ctx, vendorOf(ctx), body),
     answer: (reported) => ({ status: reported.kind === "recorded" ? 201 : 200, body: reported.sale }),
   }),

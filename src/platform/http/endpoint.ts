@@ -22,6 +22,8 @@ export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
   file?: { types: string[]; maxBytes?: number }
   /** Status → what is answered; null for no JSON. */
   answers: Record<number, z.ZodType | null>
+  /** Of a POST: its transaction looks at a key that was assumed, as that of every GET does. */
+  mayAssume?: true
   run(ctx: Ctx, input: { params: P; query: Q; body: B; type: string }): Promise<T>
   /** Runs inside the transaction's idempotency record, so it is pure. Default: 200 with the result. */
   answer?(result: T): Answer | Response
@@ -63,7 +65,7 @@ export async function runEndpoint(
 ) {
   // A large file is taken in only from whoever may send it; they are asked again once it is there.
   if (spec.file) authorize(await open(NOTHING), spec.action)
-  const received = await receiveBody(c, spec.file?.maxBytes)
+  const received = await (spec.mayAssume ? receivedOnce(c) : receiveBody(c, spec.file?.maxBytes))
   const ctx = await open(received)
   authorize(ctx, spec.action)
   const params = validate(spec.params ?? NO_PARAMS, c.req.param())
@@ -88,6 +90,15 @@ export async function runEndpoint(
       "idempotent-replayed": "true",
     })
   }
+}
+
+const bodies = new WeakMap<Context, Promise<Received>>()
+
+/** What came, for a request that may begin again. */
+function receivedOnce(c: Context): Promise<Received> {
+  const body = bodies.get(c) ?? receiveBody(c)
+  bodies.set(c, body)
+  return body
 }
 
 function readBody(received: Received, { method, file }: Endpoint): { type: string; value: unknown } {
