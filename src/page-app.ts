@@ -30,6 +30,7 @@ import { runErasure } from "./features/privacy/run-erasure.ts"
 import { readChannels } from "./features/reports/channels/read-channels.ts"
 import { readKeys } from "./features/reports/channels/read-keys.ts"
 import { readPaths } from "./features/reports/channels/read-paths.ts"
+import { foldEvents } from "./features/reports/funnel/fold-events.ts"
 import { previewDraft } from "./features/reports/funnel/preview-draft.ts"
 import { readFunnel } from "./features/reports/funnel/read-funnel.ts"
 import { mailMonths } from "./features/reports/growth/mail-months.ts"
@@ -64,6 +65,7 @@ export function createPages(document: () => ApiDocument) {
 
 /** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
 const RARE = {
+  foldEvents,
   mailMonths,
   clearDrafts,
   ...deskHandlers,

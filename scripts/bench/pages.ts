@@ -9,7 +9,7 @@ import { fillClicks, measureStored } from "./large/clicks.ts"
 import { fillPeople, openSample, type Size, seedChance } from "./large/people.ts"
 import { fillSales } from "./large/sales.ts"
 import { reportStored, sizeFor } from "./large/size.ts"
-import { OPERATOR_KEY, openApp } from "./pages/app.ts"
+import { foldAll, OPERATOR_KEY, openApp } from "./pages/app.ts"
 import { listPages } from "./pages/list.ts"
 import type { Asked, Took } from "./pages/load.ts"
 import { start } from "./sales/child.ts"
@@ -52,6 +52,7 @@ async function measure(cluster: Postgres, clicks: number, quick: boolean): Promi
   await fillPeople(sql, sample, size)
   await fillSales(sql, sample, size, clicks)
   await fillClicks(sql, sample, size, clicks, 0)
+  await foldAll(cluster)
   filling.end()
   await sql.end()
   const admin = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })

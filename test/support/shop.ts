@@ -7,14 +7,14 @@ export const TEN_PERCENT = [{ event: "sale", rate: { kind: "percent", bps: 1000 
 export type Shop = Awaited<ReturnType<typeof openShop>>
 type Fields = Record<string, unknown>
 
-/** A test vendor at 2031 with a program that pays 10 % of sales, an affiliate and their link. */
-export async function openShop(app: TestApp, program: Fields = {}, rules: unknown[] = TEN_PERCENT) {
+/** A test vendor at 2031, or at another time, with a program that pays 10 % of sales, an affiliate and their link. */
+export async function openShop(app: TestApp, program: Fields = {}, rules: unknown[] = TEN_PERCENT, start = START) {
   const vendor = await createVendor(app)
-  await advanceTo(app, vendor, START)
+  await advanceTo(app, vendor, start)
   const { id: programId } = await createProgram(app, vendor, program)
   await ask(app, 200, "PUT", `/v1/programs/${programId}/rules`, vendor.sk, { rules })
   const post = (status: number, path: string, body: Fields) => ask(app, status, "POST", path, vendor.sk, body)
-  let clock = new Date(START)
+  let clock = new Date(start)
 
   async function join(fields: Fields = {}) {
     const affiliate = await createAffiliate(app, vendor, programId, fields)

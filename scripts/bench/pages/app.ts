@@ -1,6 +1,8 @@
 // The app on Node in a process of its own, over a cluster.
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
+import { foldEvents } from "../../../src/features/reports/funnel/fold-events.ts"
+import { connect } from "../../../src/platform/db.ts"
 import type { Postgres } from "../../local/postgres.ts"
 import { migrate } from "../../migrate.ts"
 import { start } from "../sales/child.ts"
@@ -20,6 +22,14 @@ export async function openApp(cluster: Postgres) {
     SIGNING_KEYS,
   })
   return { url: `http://127.0.0.1:${await app.next<number>()}`, end: app.end }
+}
+
+/** Writes what reports read of events, as the app's job does. */
+export async function foldAll(cluster: Postgres): Promise<void> {
+  const { appUrl } = await migrate({ adminUrl: cluster.url, appPasswords: [PASSWORD] })
+  const { db, end } = connect(appUrl, 1)
+  while (await foldEvents({ db }));
+  await end()
 }
 
 /** As one module: Node by itself reads no JSX. It lies where its packages are found. */

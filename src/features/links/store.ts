@@ -329,7 +329,8 @@ export async function ensureClickPartitions(tx: Tx, from: Date, months: number):
 
 /** Forgets the clicks of months before a day's, with what they came with; where none has a partition, row by row. */
 export async function forgetClicksBefore(tx: Tx, day: string): Promise<void> {
-  await tx.execute(sql`select forget_click_partitions(${day}::date)`)
+  const [gone] = await tx.execute<{ months: number }>(sql`select forget_click_partitions(${day}::date) as months`)
+  if (gone!.months > 0) await tx.execute(sql`select forget_click_texts_before(${day}::date)`)
   await tx.delete(clicks).where(lt(clicks.at, new Date(day)))
   await tx.delete(clickOrigins).where(lt(clickOrigins.month, day))
 }

@@ -108,7 +108,7 @@ export function codeTyped(typed: { text: string | SQL; key: string | SQL }) {
 }
 
 /** Rows of a vendor by its number, which is a fifth as wide as its id. */
-function numberedPolicies(table: string) {
+export function numberedPolicies(table: string) {
   return tenantPolicies(table, sql`vendor_number = (select v.number from vendors v where v.id = ${currentVendor})`)
 }
 
@@ -123,7 +123,7 @@ function ownLinkPolicy(table: string) {
   return pgPolicy(`${table}_affiliate`, { for: "select", to: affiliateRole, using: own })
 }
 
-const vendorNumber = () => integer("vendor_number").notNull()
+export const vendorNumber = () => integer("vendor_number").notNull()
 const linkNumber = () => bigint("link_number", { mode: "bigint" }).notNull()
 /** The same in half the bytes: `links.number` goes no higher. */
 const narrowLinkNumber = customType<{ data: bigint; driverData: number | string }>({

@@ -1,5 +1,6 @@
-import { foreignKey, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
-import { createdAt, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { bigint, boolean, date, foreignKey, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { batchPolicy, createdAt, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import { numberedPolicies, vendorNumber } from "../links/tables.ts"
 import { affiliates } from "../programs/tables.ts"
 
 /** The last month (`2026-11`) whose figures an affiliate was to be mailed. */
@@ -15,5 +16,63 @@ export const affiliateMonths = pgTable(
     primaryKey({ columns: [t.vendorId, t.affiliateId] }),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
     ...tenantPolicies("affiliate_months"),
+  ],
+)
+
+/** A day of UTC. */
+const day = (name: string) => date(name, { mode: "string" }).notNull()
+
+/**
+ * A lead, a sale or a paid click that is somebody's, by currency: what reports by time, link, country and sub id read of it. Written
+ * by day when the day has been over for a while, see `foldEvents`; triggers of what it comes from note what changes later.
+ */
+export const reportEvents = pgTable(
+  "report_events",
+  {
+    vendorNumber: vendorNumber(),
+    day: day("day"),
+    eventId: text("event_id").notNull(),
+    /** "" where there is no money in it. */
+    currency: text("currency").notNull(),
+    /** `earned`: no event, but what one earned in another currency, or what a click did. */
+    kind: text("kind", { enum: ["lead", "sale", "earned"] }).notNull(),
+    at: instant("at").notNull(),
+    affiliateId: text("affiliate_id").notNull(),
+    programId: text("program_id"),
+    linkId: text("link_id"),
+    customerId: text("customer_id"),
+    /** Less refunds. */
+    revenue: minor("revenue_minor").notNull(),
+    /** Less what was taken back. */
+    commission: minor("commission_minor").notNull(),
+    linkNumber: bigint("link_number", { mode: "bigint" }),
+    clickedAt: instant("clicked_at"),
+    clickNonce: bigint("click_nonce", { mode: "bigint" }),
+    /** Whether the click was there, and said what follows; else whoever reads looks for it. */
+    isClickKnown: boolean("is_click_known").notNull(),
+    country: text("country"),
+    subs: json<Record<string, string>>("subs"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorNumber, t.day, t.eventId, t.currency] }),
+    ...numberedPolicies("report_events"),
+  ],
+)
+
+/** The first day of a vendor that is not folded. */
+export const reportFolds = pgTable(
+  "report_folds",
+  { vendorId: text("vendor_id").primaryKey(), until: day("until") },
+  () => tenantPolicies("report_folds"),
+)
+
+/** Days of which something came or changed after they were over, each transaction by itself. */
+export const reportStaleDays = pgTable(
+  "report_stale_days",
+  { vendorId: vendorId(), day: day("day"), transaction: bigint("transaction", { mode: "bigint" }).notNull() },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.day, t.transaction] }),
+    ...tenantPolicies("report_stale_days"),
+    batchPolicy("report_stale_days"),
   ],
 )

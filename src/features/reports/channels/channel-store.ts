@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Tx } from "../../../platform/db.ts"
+import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import type { ChannelSplit } from "../../credit/models/core/credit.ts"
 import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
 import type { CustomerKind, KeyKind } from "../contract.ts"
@@ -60,7 +60,7 @@ type DealRow = {
 export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Promise<(Deals & { period: string })[]> {
   const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
   const age = query.isAged ? sql`|| ${PART} || (extract(epoch from s.closed_at - t.at) * 1000)::bigint` : sql``
-  const rows = await tx.execute<DealRow>(sql`
+  const rows = await tx.execute<DealRow>(sql`${plannedEachTime}
     with sold as materialized (
       select sale_id, customer, closed_at, currency, amount_minor from credited_sales s
       where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at <= ${at}
@@ -156,7 +156,7 @@ export async function sumCommissionCosts(
   vendorId: string,
   { from, to, at, timeZone, by }: Window & { by: PeriodKind | null },
 ): Promise<{ period: string; currency: string; amount: bigint }[]> {
-  const rows = await tx.execute<{ period: string; currency: string; amount: string }>(sql`
+  const rows = await tx.execute<{ period: string; currency: string; amount: string }>(sql`${plannedEachTime}
     with earned as (
       select c.id, c.earned_at from commissions c
       where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { Tx } from "../../../platform/db.ts"
+import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import type { Window } from "./channel-store.ts"
 
@@ -37,7 +37,7 @@ export async function listPaths(
 ): Promise<{ rows: PathRow[]; total: PathCounts }> {
   const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
   const lookback = sql`make_interval(hours => ${query.lookbackDays * 24})`
-  const found = await tx.execute<Found>(sql`
+  const found = await tx.execute<Found>(sql`${plannedEachTime}
     with sold as materialized (
       select sale_id, customer, closed_at, currency, amount_minor - coalesce((
           select sum(f.amount_minor) from credit_refunds f

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import { dayOf } from "../../../lib/calendar.ts"
-import type { Tx } from "../../../platform/db.ts"
+import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import { FIRST_BIT, NO_VISIT_BITS } from "../../links/redirect/core/click-flags.ts"
 import { cutWindow, type FunnelCounts, type FunnelGroup, type Span, unitOf } from "./core/funnel.ts"
+import { broughtEvents, clickOf, numberOf } from "./event-store.ts"
 
 export type FunnelWindow = { from: Date; to: Date; timeZone: string; group: FunnelGroup }
 
@@ -14,18 +15,21 @@ const COLUMNS: Partial<Record<FunnelGroup, string>> = {
   program: "program_id",
 }
 
-/** What a row `x` is grouped by; `ofClick` where only the click can say it. */
+/** What a row `x` is grouped by; `ofClick` where only the click can say it. Of a period it is the beginning: see `nameOf`. */
 function groupOf({ group, timeZone }: FunnelWindow, ofClick: SQL): SQL {
-  const format = PERIODS[group]
-  if (format) return sql`to_char(x.at at time zone ${timeZone}, ${format})`
+  if (group in PERIODS) return sql`date_trunc(${group}, x.at at time zone ${timeZone})`
   const column = COLUMNS[group]
   return column ? sql.raw(`x.${column}`) : ofClick
 }
 
+/** A group as it is shown: written once for each, since that costs more than to count a row. */
+function nameOf(group: FunnelGroup): SQL {
+  const format = PERIODS[group]
+  return format ? sql`to_char(name, ${format})` : sql`name`
+}
+
 const within = (column: string, { from, to }: Pick<FunnelWindow, "from" | "to">) =>
   sql`${sql.raw(column)} >= ${from.toISOString()} and ${sql.raw(column)} < ${to.toISOString()}`
-
-const numberOf = (vendorId: string) => sql`(select number from vendors where id = ${vendorId})`
 
 /** Whole hours of the vendor's zone, by what programs and the clock say. */
 const byHours = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
@@ -80,8 +84,13 @@ export async function countVisits(tx: Tx, vendorId: string, query: FunnelWindow)
     ...(whole ? [rolledUp(vendorId, query, whole)] : []),
     ...ragged.map((part) => byClicks(vendorId, query, part)),
   ]
-  const rows = await tx.execute<{ name: string | null; total: number; clicks: string; visitors: string }>(sql`
-    select name, grouping(name) as total, coalesce(sum(clicks), 0) as clicks, coalesce(sum(visitors), 0) as visitors
+  const rows = await tx.execute<{
+    name: string | null
+    total: number
+    clicks: string
+    visitors: string
+  }>(sql`${plannedEachTime}
+    select ${nameOf(query.group)} as name, grouping(name) as total, coalesce(sum(clicks), 0) as clicks, coalesce(sum(visitors), 0) as visitors
     from (${sql.join(parts, sql` union all `)}) counted
     group by grouping sets ((name), ()) having grouping(name) = 1 or sum(clicks) <> 0`)
   return rows.map(({ name, total, clicks, visitors }) => ({
@@ -92,74 +101,28 @@ export async function countVisits(tx: Tx, vendorId: string, query: FunnelWindow)
   }))
 }
 
-/**
- * What affiliates brought in a window, one row a lead, a sale and what either earned; rejected commissions are none, and
- * what is unverified counts for nothing.
- */
-const facts = (vendorId: string, query: FunnelWindow) => sql`
-  with events as (
-    select 'sale' as kind, s.id, s.occurred_at as at, s.affiliate_id, s.program_id, s.link_id, s.customer_id,
-      s.attribution -> 'winner' ->> 'clickId' as click_id, s.currency, s.amount_minor - s.refunded_minor as revenue
-    from sales s where s.vendor_id = ${vendorId} and s.affiliate_id is not null and s.counts
-      and ${within("s.occurred_at", query)}
-    union all
-    select 'lead', l.id, l.occurred_at, l.affiliate_id, l.attribution -> 'winner' ->> 'programId',
-      l.attribution -> 'winner' ->> 'linkId', l.customer_id, l.attribution -> 'winner' ->> 'clickId', null, 0
-    from leads l where l.vendor_id = ${vendorId} and l.affiliate_id is not null and l.counts
-      and ${within("l.occurred_at", query)}
-  ), earned as (
-    select c.source_id, c.id, c.currency, c.amount_minor - c.reversed_minor as amount from commissions c
-    join events e on e.id = c.source_id where c.vendor_id = ${vendorId} and c.status <> 'rejected'
-  ), paid_clicks as (
-    select c.id, c.earned_at as at, c.affiliate_id, c.program_id, l.id as link_id, c.source_id as click_id, c.currency,
-      c.amount_minor - c.reversed_minor as amount
-    from commissions c left join links l on l.vendor_id = c.vendor_id and l.number = click_link(c.source_id)
-    where c.vendor_id = ${vendorId} and c.kind = 'click' and c.status <> 'rejected' and ${within("c.earned_at", query)}
-  ), facts as (
-    select e.*, 0 as commission from events e
-    union all
-    select 'earned', e.id, e.at, e.affiliate_id, e.program_id, e.link_id, e.customer_id, e.click_id, c.currency, 0, c.amount
-    from events e join earned c on c.source_id = e.id
-    union all
-    select 'earned', e.id, e.at, e.affiliate_id, e.program_id, e.link_id, e.customer_id, e.click_id, r.currency, 0,
-      r.amount_minor - r.reversed_minor
-    from events e join earned c on c.source_id = e.id
-    join commissions r on r.vendor_id = ${vendorId} and r.kind = 'restoration' and split_part(r.source_id, ':', 1) = c.id
-    union all
-    select 'earned', p.id, p.at, p.affiliate_id, p.program_id, p.link_id, null, p.click_id, p.currency, 0, p.amount
-    from paid_clicks p
-  )`
-
 /** A customer's country, unless only unverified events gave it. */
 export const verifiedCountry = (customer: string) =>
   sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
 
-/** Clicks of the events by what they say, each found once by its key: its country, and the texts that came with it. */
-const clickedBy = (vendorId: string) => sql`, asked as materialized (
-    select x.click_id, click_link(x.click_id) as link_number, click_at(x.click_id) as at, click_nonce(x.click_id) as nonce
-    from (select distinct click_id from facts where click_id is not null) x
-  ), clicked as materialized (
-    select a.click_id, nullif(k.country, '') as country, o.subs from asked a
-    cross join lateral (
-      select c.country, c.origin, c.at from clicks c
-      where c.vendor_number = ${numberOf(vendorId)} and c.link_number = a.link_number
-        and c.second = click_second(a.at) and c.at = a.at and c.nonce = a.nonce
-      limit 1
-    ) k
-    left join lateral (
-      select o.subs from click_origins o
-      where o.number = k.origin and o.month = date_trunc('month', k.at at time zone 'UTC')::date limit 1
-    ) o on true)`
-
-/** Facts with their group; of the click that brought one, or of its customer where no click gives the country. */
+/**
+ * What a window brought by group, customer and currency, as `parts`, and who bought, as `buyers`; the group is of the click that
+ * brought it, or of its customer where no click gives the country.
+ */
 function grouped(vendorId: string, query: FunnelWindow): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
-  const ofClick =
-    query.group === "country" ? sql`coalesce(k.country, ${verifiedCountry("cu")})` : sql`k.subs ->> ${query.group}`
-  const joins = sql`left join clicked k on k.click_id = x.click_id
-    left join customers cu on cu.vendor_id = ${vendorId} and cu.id = x.customer_id`
-  return sql`${facts(vendorId, query)}${isOfClick ? clickedBy(vendorId) : sql``}, named as materialized (
-    select x.*, ${groupOf(query, ofClick)} as name from facts x ${isOfClick ? joins : sql``})`
+  const sub = sql`coalesce(x.subs, k.subs) ->> ${query.group}`
+  const ofClick = query.group === "country" ? sql`coalesce(x.country, k.country, cu.country)` : sub
+  const customer = sql`left join lateral (
+    select ${verifiedCountry("c")} as country from customers c
+    where coalesce(x.country, k.country) is null and c.vendor_id = ${vendorId} and c.id = x.customer_id offset 0
+  ) cu on true`
+  const joins = sql`${clickOf(vendorId, "x", "not x.is_click_known")} ${query.group === "country" ? customer : sql``}`
+  return sql`with ${broughtEvents(vendorId, query, isOfClick)}, parts as materialized (
+    select ${groupOf(query, ofClick)} as name, x.customer_id, x.currency, count(*) filter (where x.kind = 'lead') as leads,
+      count(*) filter (where x.kind = 'sale') as sales, sum(x.revenue) as revenue, sum(x.commission) as commission
+    from brought_events x ${isOfClick ? joins : sql``} group by 1, 2, 3
+  ), buyers as materialized (select name, customer_id from parts where sales > 0 group by 1, 2)`
 }
 
 type Events = Pick<FunnelCounts, "events" | "money">
@@ -179,15 +142,24 @@ type FactRow = {
  * commission less what was taken back.
  */
 export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow): Promise<Events> {
-  const rows = await tx.execute<FactRow>(sql`
-    ${grouped(vendorId, query)}
-    select name, grouping(name) as total, null as currency, (count(*) filter (where kind = 'lead'))::int as leads,
-      (count(distinct customer_id) filter (where kind = 'sale'))::int as customers,
-      (count(*) filter (where kind = 'sale'))::int as sales, 0 as revenue, 0 as commission
-    from named group by grouping sets ((name), ())
+  const rows = await tx.execute<FactRow>(sql`${plannedEachTime}
+    ${grouped(vendorId, query)}, counted as (
+      select name, sum(leads)::int as leads, sum(customers)::int as customers, sum(sales)::int as sales
+      from (select name, leads, 0 as customers, sales from parts union all select name, 0, 1, 0 from buyers) x group by 1
+    ), earned_by as materialized (
+      select name, currency, sum(revenue) as revenue, sum(commission) as commission
+      from parts where currency is not null group by 1, 2
+    )
+    select ${nameOf(query.group)} as name, 0 as total, null as currency, leads, customers, sales, 0 as revenue, 0 as commission
+    from counted
     union all
-    select name, grouping(name), currency, 0, 0, 0, sum(revenue), sum(commission)
-    from named where currency is not null group by grouping sets ((name, currency), (currency))`)
+    select null, 1, null, coalesce(sum(leads), 0)::int,
+      (select count(*) from (select from buyers group by customer_id) b)::int, coalesce(sum(sales), 0)::int, 0, 0
+    from parts
+    union all
+    select ${nameOf(query.group)}, 0, currency, 0, 0, 0, revenue, commission from earned_by
+    union all
+    select null, 1, currency, 0, 0, 0, sum(revenue), sum(commission) from earned_by group by currency`)
   const of = ({ name, total }: FactRow) => ({ group: name, isTotal: total === 1 })
   return {
     events: rows

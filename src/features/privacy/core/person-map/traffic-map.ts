@@ -69,6 +69,22 @@ export const trafficMap = {
     plain: "link_number vendor_number clicks visitors flagged",
     scope: "vendor_number",
   },
+  report_events: {
+    why: "What reports read of leads, sales and paid clicks: written again from those",
+    kept: "as long as what it is of; what a click said goes with the click",
+    words: "subs{}",
+    personal: "clicked_at click_nonce country",
+    erased: "what the person's clicks said goes with them",
+    plain: `vendor_number day event_id currency kind at affiliate_id program_id link_id customer_id revenue_minor commission_minor
+      link_number is_click_known`,
+    scope: "vendor_number",
+  },
+  report_folds: { why: "Up to which day those are written", kept: "always", plain: "vendor_id until" },
+  report_stale_days: {
+    why: "Days of which those are written again",
+    kept: "until they are",
+    plain: "vendor_id day transaction",
+  },
   visitor_keys: {
     why: "Name visitors for a day",
     kept: "two days",
