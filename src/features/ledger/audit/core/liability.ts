@@ -33,6 +33,21 @@ export type AffiliateLine = {
   owedBack: bigint
 }
 
+/** What all affiliates have of one state and age, each of whom has one layer of it. */
+export function sumLayers(layers: readonly AffiliateLayer[]): LiabilityRow[] {
+  const rows = new Map<string, LiabilityRow>()
+  for (const { currency, state, bucket, amount } of layers) {
+    const key = `${currency} ${state} ${bucket}`
+    const row = rows.get(key) ?? { currency, state, bucket, amount: 0n, affiliates: 0 }
+    row.amount += amount
+    row.affiliates++
+    rows.set(key, row)
+  }
+  return [...rows.values()]
+}
+
+const ageOf = (bucket: string) => (AGE_BUCKETS as readonly string[]).indexOf(bucket)
+
 /** One line for each affiliate and currency; with a state, of that alone. */
 export function foldByAffiliate(layers: readonly AffiliateLayer[], state?: string): AffiliateLine[] {
   const lines = new Map<string, AffiliateLine>()
@@ -48,17 +63,18 @@ export function foldByAffiliate(layers: readonly AffiliateLayer[], state?: strin
       owedBack: 0n,
     }
     const isDebt = layer.state === "owed_back"
-    lines.set(key, {
-      ...line,
-      ages: isDebt ? line.ages : line.ages.map((sum, at) => (AGE_BUCKETS[at] === layer.bucket ? sum + amount : sum)),
-      owed: isDebt ? line.owed : line.owed + amount,
-      owedBack: isDebt ? line.owedBack + amount : line.owedBack,
-    })
+    lines.set(key, line)
+    if (isDebt) line.owedBack += amount
+    else {
+      line.ages[ageOf(layer.bucket)]! += amount
+      line.owed += amount
+    }
   }
   return [...lines.values()]
 }
 
-type StateTotal = { currency: string; state: LiabilityState; amount: bigint }
+/** What the ledger holds of one state, minor units. */
+export type StateTotal = { currency: string; state: LiabilityState; amount: bigint }
 
 export type Liability = { rows: LiabilityRow[]; totals: { currency: string; owed: bigint; owedBack: bigint }[] }
 
