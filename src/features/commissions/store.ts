@@ -229,14 +229,6 @@ const payableOf = (vendorId: string, { currency, cutoff, programId }: PayableSco
       and earned_at <= ${cutoff.toISOString()}::timestamptz and amount_minor > reversed_minor
       ${programId ? sql`and program_id = ${programId}` : sql``}`
 
-/** Payable commissions earned up to the cutoff, added up by affiliate and program: each sum under one id of many. */
-export async function sumPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<PayableRow[]> {
-  return tx.execute<PayableRow>(sql`
-    select min(id) as id, affiliate_id as "affiliateId", program_id as "programId",
-      sum(amount_minor - reversed_minor) as amount
-    ${payableOf(vendorId, scope)} group by affiliate_id, program_id`)
-}
-
 /**
  * Payable commissions earned up to the cutoff by parts, each locked against another draft; in the order of affiliates by
  * character code, so that whose rows come next is known wherever the database is.
@@ -262,14 +254,15 @@ export async function listPayableCurrencies(tx: Tx, vendorId: string): Promise<s
   return rows.map((row) => row.currency)
 }
 
-/** Open debts, locked likewise; those of a program when one is named. */
-export async function listOpenDebts(tx: Tx, vendorId: string, scope: PayableScope, lock: boolean) {
+/** Open debts, locked likewise; those of a currency and a program when they are named. */
+export async function listOpenDebts(tx: Tx, vendorId: string, scope: Partial<PayableScope>, lock: boolean) {
   const query = tx
     .select({
       id: debts.id,
       affiliateId: debts.affiliateId,
       programId: commissions.programId,
       amount: debts.amount,
+      currency: debts.currency,
     })
     .from(debts)
     .innerJoin(commissions, and(eq(commissions.vendorId, debts.vendorId), eq(commissions.id, debts.commissionId)))
@@ -277,7 +270,7 @@ export async function listOpenDebts(tx: Tx, vendorId: string, scope: PayableScop
       and(
         eq(debts.vendorId, vendorId),
         eq(debts.status, "open"),
-        eq(debts.currency, scope.currency),
+        scope.currency ? eq(debts.currency, scope.currency) : undefined,
         scope.programId ? eq(commissions.programId, scope.programId) : undefined,
       ),
     )

@@ -3,6 +3,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import * as store from "../store.ts"
 import * as debtStore from "./debt-store.ts"
+import { listPayableSums } from "./payable-store.ts"
 import { setOffDebts } from "./set-off-debts.ts"
 
 /** A commission (positive) or a debt to withhold; amounts are positive minor units in both cases. */
@@ -37,9 +38,23 @@ export async function* lockPayable(tx: Tx, vendorId: string, scope: PayableScope
   if (debts.size > 0) yield toGroups([], [...debts.values()].flat())
 }
 
-/** The same for a look: nothing is locked, and what a program owes somebody is one line. */
-export async function sumPayable(tx: Tx, vendorId: string, scope: PayableScope): Promise<ClaimableGroup[]> {
-  return toGroups(await store.sumPayable(tx, vendorId, scope), await store.listOpenDebts(tx, vendorId, scope, false))
+/**
+ * The same for a look, by currency in alphabetical order, also where nothing was earned up to the cutoff: nothing is locked, and
+ * what a program owes somebody is one line.
+ */
+export async function sumPayable(tx: Tx, vendorId: string, cutoff: Date): Promise<Map<string, ClaimableGroup[]>> {
+  const sums = await listPayableSums(tx, vendorId, cutoff)
+  const debts = await store.listOpenDebts(tx, vendorId, {}, false)
+  const currencies = [...new Set([...sums, ...debts].map(({ currency }) => currency))].sort()
+  const [sumsIn, debtsIn] = [Map.groupBy(sums, (row) => row.currency), Map.groupBy(debts, (debt) => debt.currency)]
+  return new Map(
+    currencies.map((currency) => {
+      const payable = (sumsIn.get(currency) ?? []).flatMap(({ id, amount, ...row }) =>
+        id === null || amount === null ? [] : [{ ...row, id, amount }],
+      )
+      return [currency, toGroups(payable, debtsIn.get(currency) ?? [])]
+    }),
+  )
 }
 
 export const listPayableCurrencies = store.listPayableCurrencies

@@ -16,7 +16,6 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
-import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { readProgramOptions } from "../../programs/programs/read-programs.ts"
 import { DraftRun } from "../contract.ts"
 import { draftRun } from "./draft-run.ts"
@@ -30,13 +29,11 @@ const NAMED = 12
 
 async function payableOf({ ctx, vendorId }: VendorVisit) {
   const previews = await previewPayable(ctx, vendorId)
-  const shares = previews.flatMap(({ draft }) => [...draft.items, ...draft.leftOut])
-  const names = await readAffiliateNames(ctx, vendorId, [...new Set(shares.map((share) => share.affiliateId))])
   const waiting = await readWaitingMoney(ctx, vendorId, previews)
   const byId = new Map(waiting.map((one) => [one.affiliateId, one]))
-  const rows = previews.flatMap(({ currency, draft }): PayableShare[] => {
+  const rows = previews.flatMap(({ currency, draft, payees }): PayableShare[] => {
     const rowOf = (affiliateId: string, amount: bigint) => {
-      return { affiliateId, name: names.get(affiliateId) ?? "", currency, amount }
+      return { affiliateId, name: payees.get(affiliateId)?.name ?? "", currency, amount }
     }
     return [
       ...draft.items.map(({ affiliateId, amount }) => ({ ...rowOf(affiliateId, amount), left: null, waiting: null })),
@@ -47,7 +44,7 @@ async function payableOf({ ctx, vendorId }: VendorVisit) {
       })),
     ]
   })
-  return { rows, names, waiting, currencies: previews.map(({ currency }) => currency) }
+  return { rows, waiting, currencies: previews.map(({ currency }) => currency) }
 }
 
 async function showPayable(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
@@ -91,7 +88,8 @@ const sumsText = (sums: WaitingPayee["sums"], language: Language) =>
 /** Names who is mailed, and how much waits for them; null where nobody would be. */
 async function askToRemind(visit: VendorVisit): Promise<Question | null> {
   const { base, form, reader } = visit
-  const { waiting, names } = await payableOf(visit)
+  const { waiting, rows } = await payableOf(visit)
+  const names = new Map(rows.map((row) => [row.affiliateId, row.name]))
   const { language } = reader
   const nameOf = ({ affiliateId }: WaitingPayee) => names.get(affiliateId) ?? ""
   const back = `${base}/payable`
