@@ -25,20 +25,26 @@ async function readMonth(ctx: Ctx, vendorId: string, zone: string, month: string
 /** What a member's first page says: what waits for them, what may be paid, and how the month goes. */
 export async function readHome(ctx: Ctx, vendorId: string, zone: string) {
   const month = monthOf(ctx, zone)
-  const waiting = await readWaiting(ctx, vendorId)
-  const submitted = mayDo(ctx, "run.approve")
-    ? await readAsVendor(ctx, vendorId, "run.read", (tx) => store.listSubmitted(tx, vendorId))
-    : []
-  const unsettled = mayDo(ctx, "credit.record") ? await readUnsettled(ctx, vendorId, { limit: MOST_UNSETTLED }) : []
   const isAboutMoney = ctx.actor.kind === "member" && (ctx.actor.role === "finance" || ctx.actor.role === "owner")
-  const plan = await readPlan(ctx, vendorId, month)
+  // At once: none of them needs what another says.
+  const [waiting, submitted, unsettled, plan, payable, now, before] = await Promise.all([
+    readWaiting(ctx, vendorId),
+    mayDo(ctx, "run.approve")
+      ? readAsVendor(ctx, vendorId, "run.read", (tx) => store.listSubmitted(tx, vendorId))
+      : Promise.resolve([]),
+    mayDo(ctx, "credit.record") ? readUnsettled(ctx, vendorId, { limit: MOST_UNSETTLED }) : Promise.resolve([]),
+    readPlan(ctx, vendorId, month),
+    isAboutMoney ? previewPayable(ctx, vendorId) : Promise.resolve([]),
+    readMonth(ctx, vendorId, zone, month),
+    readMonth(ctx, vendorId, zone, monthAfter(month, -1)),
+  ])
   return {
     waiting,
     runs: submitted.filter(({ person }) => !isSamePerson(ctx, person)),
     unsettled: unsettled.length,
-    payable: isAboutMoney ? await previewPayable(ctx, vendorId) : [],
-    now: await readMonth(ctx, vendorId, zone, month),
-    before: await readMonth(ctx, vendorId, zone, monthAfter(month, -1)),
+    payable,
+    now,
+    before,
     attainment: plan.total.find(({ metric }) => metric === "closes")?.attainment ?? null,
   }
 }
