@@ -150,12 +150,12 @@ export const mailMarks = pgTable(
   ],
 )
 
-/** Addresses that mail does not reach, until it does. Over all vendors, as mailboxes are. */
+/** Addresses that mail does not reach, until it does, and when it last arrived. Over all vendors, as mailboxes are. */
 export const mailBounces = pgTable(
   "mail_bounces",
   {
     address: text("address").primaryKey(),
-    kind: text("kind", { enum: BOUNCE_KINDS }).notNull(),
+    kind: text("kind", { enum: [...BOUNCE_KINDS, "arrived"] }).notNull(),
     reason: text("reason").notNull(),
     at: instant("at").notNull(),
   },

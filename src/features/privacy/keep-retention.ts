@@ -3,6 +3,7 @@ import { realNow } from "../../platform/clock.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { Tx } from "../../platform/db.ts"
 import { deleteMails } from "../../platform/mail.ts"
+import { forgetArrivals } from "../../platform/mail-bounces.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { vendorNow } from "../../platform/vendor-now.ts"
 import { forgetMessages } from "../inbox/inquiries/close-erased.ts"
@@ -25,7 +26,9 @@ export async function keepRetention(ctx: Ctx): Promise<void> {
     rows.flatMap(({ days }) => (days[name] === null ? [] : [days.vendorId]))
   await purgeEvents(ctx, having("eventsDays"))
   await purgePayloads(ctx, having("eventsDays"))
-  await asSystem(ctx, (tx) => deleteMails(tx, { notOf: having("mailsDays") }, daysBefore(realNow(), MAILS_DAYS)))
+  const since = daysBefore(realNow(), MAILS_DAYS)
+  await asSystem(ctx, (tx) => deleteMails(tx, { notOf: having("mailsDays") }, since))
+  await asSystem(ctx, (tx) => forgetArrivals(tx, since))
 }
 
 async function forget(tx: Tx, { vendorId, ...days }: store.RetentionDays & { vendorId: string }, now: Date) {

@@ -48,6 +48,7 @@ describe("a bounce that a provider reports", () => {
     await post(JSON.stringify({ RecordType: "Delivery", Recipient: email }), shown)
     expect(await see("affiliate")).not.toContain("does not arrive")
     await post(bounced(email, "an old one", "2020-01-01T00:00:00Z"), shown)
+    expect(await see("affiliate")).not.toContain("does not arrive")
     await post(bounced(email, "the latest"), shown)
     await post(bounced(email, "an old one", "2020-01-01T00:00:00Z"), shown)
     expect(await see("affiliate")).toContain("the latest")

@@ -91,7 +91,7 @@ describe("mail by SMTP", () => {
     await visitor.post("/sign-in/link", { token })
     const shown = async () => (await visitor.get(`/v/${vendor.id}/affiliates/${id}`)).text
     expect(await shown()).toContain("no such mailbox")
-    await app.admin`insert into mail_bounces (address, kind, reason, at) values (${owner}, 'bounced', 'over quota', now() - interval '1 day')`
+    await app.admin`update mail_bounces set kind = 'bounced', reason = 'over quota', at = now() - interval '1 day' where address = ${owner}`
     const members = async () => (await visitor.get(`/v/${vendor.id}/settings/members`)).text
     expect(await members()).toContain("over quota")
     await send(owner)

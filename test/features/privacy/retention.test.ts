@@ -134,10 +134,15 @@ describe("retention", () => {
     expect(await count("mails", usual.id)).toBeGreaterThan(0)
     expect(await payloads()).toEqual([long.id, usual.id].toSorted())
     await age(31)
+    await test.app.admin`insert into mail_bounces (address, kind, reason, at) values
+      ('old@mail.test', 'arrived', '', now() - interval '31 days'), ('new@mail.test', 'arrived', '', now()),
+      ('bad@mail.test', 'bounced', 'full', now() - interval '31 days')`
     await test.app.admin`update stripe_events set processed_at = now() - interval '31 days'`
     await anHour()
     expect(await count("mails", usual.id)).toBe(0)
     expect(await count("mails", long.id)).toBeGreaterThan(0)
     expect(await payloads()).toEqual([long.id])
+    const addresses = await test.app.admin`select address from mail_bounces where address like '%@mail.test' order by 1`
+    expect(addresses.map(({ address }) => address)).toEqual(["bad@mail.test", "new@mail.test"])
   })
 })

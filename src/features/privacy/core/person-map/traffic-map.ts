@@ -287,8 +287,8 @@ export const trafficMap = {
     plain: "id vendor_id recipient sender reply_to message_id created_at expires_at",
   },
   mail_bounces: {
-    why: "Addresses that mail does not reach",
-    kept: "until a mail arrives there",
+    why: "Addresses that mail does not reach, and when mail last arrived at others",
+    kept: "until a mail arrives there; of an arrival, 30 days",
     of: [["address", "email"]],
     personal: "address reason",
     erased: "they go with the person",
