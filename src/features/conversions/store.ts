@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, sql } from "drizzle-orm"
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
 import type { Tx } from "../../platform/db.ts"
@@ -45,14 +45,12 @@ export async function lockCustomers(
     .for("update")
 }
 
-/** A customer that surely exists, locked unless said otherwise; the one that it was joined to, where it was. */
-export async function lockCustomerById(tx: Tx, vendorId: string, id: string, lock = true): Promise<CustomerRow> {
-  const query = tx
-    .select()
-    .from(customers)
-    .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
-  const [row] = await (lock ? query.for("update") : query)
-  return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo, lock)
+const customerOf = (vendorId: string, id: string | SQL) => and(eq(customers.vendorId, vendorId), eq(customers.id, id))
+
+/** A customer that surely exists, locked; the one that it was joined to, where it was. */
+export async function lockCustomerById(tx: Tx, vendorId: string, id: string): Promise<CustomerRow> {
+  const [row] = await tx.select().from(customers).where(customerOf(vendorId, id)).for("update")
+  return row!.joinedTo === null ? row! : lockCustomerById(tx, vendorId, row!.joinedTo)
 }
 
 export async function updateCustomer(
@@ -61,11 +59,7 @@ export async function updateCustomer(
   id: string,
   set: Changes<CustomerRow>,
 ): Promise<CustomerRow> {
-  const [saved] = await tx
-    .update(customers)
-    .set(set)
-    .where(and(eq(customers.vendorId, vendorId), eq(customers.id, id)))
-    .returning()
+  const [saved] = await tx.update(customers).set(set).where(customerOf(vendorId, id)).returning()
   return saved!
 }
 
@@ -77,13 +71,11 @@ export async function joinNames(tx: Tx, vendorId: string, from: string, to: stri
     .where(and(eq(customers.vendorId, vendorId), or(eq(customers.id, from), eq(customers.joinedTo, from))))
 }
 
-export async function findCustomer(tx: Tx, vendorId: string, externalId: string, lock = false) {
-  const query = tx
-    .select()
-    .from(customers)
-    .where(and(eq(customers.vendorId, vendorId), eq(customers.externalId, externalId)))
-  const [row] = await (lock ? query.for("update") : query)
-  return row?.joinedTo ? lockCustomerById(tx, vendorId, row.joinedTo, lock) : (row ?? null)
+/** The customer of this name, the one that it was joined to where it was; null when unknown. Nothing is locked. */
+export async function findCustomer(tx: Tx, vendorId: string, externalId: string): Promise<CustomerRow | null> {
+  const named = sql`(select coalesce(joined_to, id) from ${customers} where vendor_id = ${vendorId} and external_id = ${externalId})`
+  const [row] = await tx.select().from(customers).where(customerOf(vendorId, named))
+  return row ?? null
 }
 
 /** The vendor's zone and currency; how many verified sales a customer has up to an instant and after it, and the first's. */

@@ -21,8 +21,9 @@ export function rebindCustomer(
 ): Promise<Customer> {
   can(ctx, "customer.rebind", { vendorId })
   return asVendor(ctx, vendorId, async (tx) => {
-    const customer = await store.findCustomer(tx, vendorId, externalId, true)
-    if (!customer) throw notFound()
+    const known = await store.findCustomer(tx, vendorId, externalId)
+    if (!known) throw notFound()
+    const customer = await store.lockCustomerById(tx, vendorId, known.id)
     const [enrollment] = await store.findEnrollments(tx, vendorId, [input.affiliate_id])
     if (!enrollment) throw invalidField("/affiliate_id", "is not an affiliate of this vendor")
     const bound = await store.updateCustomer(tx, vendorId, customer.id, {
