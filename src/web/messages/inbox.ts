@@ -117,9 +117,15 @@ export const inboxMessages = {
   "inbox.clock_always": ["always", "alltid", "всегда"],
   "inbox.rule_n": ["Rule {n}", "Regel {n}", "Правило {n}"],
   "inbox.rules_hint": [
-    "Minutes for the first response. The first rule that fits counts; a rule without minutes is left out.",
-    "Minutter til første svar. Den første regelen som passer, gjelder; en regel uten minutter tas bort.",
-    "Минуты до первого ответа. Действует первое подходящее правило; правило без минут убирается.",
+    "The first rule that fits an inquiry counts; where none fits, it is one business hour.",
+    "Den første regelen som passer, gjelder; passer ingen, er det én arbeidstime.",
+    "Действует первое подходящее правило; если ни одно не подходит — один рабочий час.",
+  ],
+  "inbox.any_inquiry": ["any inquiry", "alle henvendelser", "любое обращение"],
+  "inbox.rule": [
+    "{what}: an answer within {time}, {clock}",
+    "{what}: svar innen {time}, {clock}",
+    "{what}: ответ за {time}, {clock}",
   ],
   "inbox.mon": ["Monday", "Mandag", "Понедельник"],
   "inbox.tue": ["Tuesday", "Tirsdag", "Вторник"],

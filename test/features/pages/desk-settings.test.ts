@@ -61,9 +61,33 @@ describe("the desk's page", () => {
         { kind: "question", respond_within_minutes: 15, clock: "business" },
       ],
     })
-    expect(words((await owner.get(page)).text)).toContain("question any 15 min business hours")
+    const shown = words((await owner.get(page)).text)
+    expect(shown).toMatch(
+      /Any inquiry, hot: an answer within 3 min, always .* Question: an answer within 15 min, business/,
+    )
     // It is Monday, 11:00 in Oslo.
     expect((await post({ kind: "question" })).due_at).toBe("2030-01-07T10:45:00.000Z")
+  })
+
+  it("has rules as sentences that are added, changed, moved and removed one at a time", async () => {
+    const { base, owner, vendor } = await openOffice(test.app)
+    const post = (form: Record<string, string>) => owner.post(`${base}/desk/rules`, form)
+    const rules = async () => (await ask(test.app, 200, "GET", "/v1/sla", vendor.sk)).rules
+    await ask(test.app, 200, "PUT", "/v1/sla", vendor.sk, { rules: [] })
+    const row = (n: number, kind: string, minutes: string) =>
+      post({ [`kind-${n}`]: kind, [`urgency-${n}`]: "any", [`minutes-${n}`]: minutes, [`clock-${n}`]: "business" })
+    await row(0, "question", "15")
+    await row(1, "any", "60")
+    const edit = await post({ do: "edit.1" })
+    expect(edit.location).toBe(`${base}/desk?rule=1#rule`)
+    expect((await owner.get(`${base}/desk?rule=1`)).text).toMatch(/value="60"[^>]*name="minutes-1"/)
+    await row(1, "any", "120")
+    await post({ do: "up.1" })
+    const any = { respond_within_minutes: 120, clock: "business" }
+    expect(await rules()).toEqual([any, { kind: "question", respond_within_minutes: 15, clock: "business" }])
+    await post({ do: "remove.1" })
+    expect(await rules()).toEqual([any])
+    expect(words((await owner.get(`${base}/desk`)).text)).toContain("Any inquiry: an answer within 2 h, business hours")
   })
 
   it("keeps what was typed and names the line that is wrong", async () => {

@@ -3,6 +3,7 @@ import { currentReader, formatCount, t } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { EmptyState } from "../../../web/ui/empty.tsx"
 import { Hidden } from "../../../web/ui/form.tsx"
+import { SentenceActions, Sentences } from "../../../web/ui/sentences.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, moneyText, Name } from "../../../web/ui/text.tsx"
 import { ProgramHead } from "../../programs/programs/program-view.tsx"
@@ -70,7 +71,7 @@ function DraftForm(props: RulesProps & { path: string }) {
   return (
     <form method="post" action={`${path}/rules`} class="stack">
       <Hidden values={draft} />
-      <RuleList {...props} actions={(index) => <RuleActions index={index} last={rules.length - 1} />} />
+      <RuleList {...props} actions={(index) => <SentenceActions index={index} last={rules.length - 1} />} />
       <div class="actions">
         {button("add", t("rules.add"), rules.length === 0 ? "primary" : "")}
         {(rules.length > 0 || isChanged) && button("preview", t("rules.preview"))}
@@ -90,31 +91,10 @@ function RuleList({ rules, currency, groups, mayManage, actions }: RuleListProps
   if (rules.length === 0)
     return <EmptyState title={t("rules.none")} words={t(mayManage ? "rules.none_why" : "rules.none_read")} />
   return (
-    <ol class="rule-list">
-      {rules.map((rule, index) => (
-        <li>
-          <span class="text">{ruleText(rule, { currency, groups, language })}</span>
-          {actions?.(index)}
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-function RuleActions({ index, last }: { index: number; last: number }) {
-  const named = (action: string) => t("rules.nth", { action, n: index + 1 })
-  const button = (step: string, label: string, sign: string) => (
-    <button type="submit" name="do" value={`${step}.${index}`} class="button" aria-label={named(label)} title={label}>
-      {sign}
-    </button>
-  )
-  return (
-    <span class="actions">
-      {button("edit", t("rules.change"), t("rules.change"))}
-      {index > 0 && button("up", t("rules.up"), "↑")}
-      {index < last && button("down", t("rules.down"), "↓")}
-      {button("remove", t("rules.remove"), t("rules.remove"))}
-    </span>
+    <Sentences
+      sentences={rules.map((rule) => ruleText(rule, { currency, groups, language }))}
+      {...(actions && { actions })}
+    />
   )
 }
 

@@ -1,5 +1,6 @@
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
+import { afterStep, readStep } from "../../commissions/rules/core/draft.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import { goTo, type PageAnswer, type Route, refusedForm, type VendorVisit } from "../../identity/sessions/core/page.ts"
 import { SaveDesk, SaveSla } from "../contract.ts"
@@ -11,6 +12,7 @@ import {
   fieldsOfWeek,
   inForm,
   linesOf,
+  numbersOfRules,
   openingsText,
   readList,
   readRules,
@@ -39,12 +41,8 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
   const typed = refused?.state.values ?? {}
   const props = {
     days: WEEK.map((day) => ({ day, label: saying(visit)(`inbox.${day}`), openings: openingsText(desk.hours[day]) })),
-    rules: desk.rules.map(({ kind = "any", urgency = "any" as const, respond_within_minutes: minutes, clock }) => ({
-      kind,
-      urgency,
-      within: minutes,
-      clock,
-    })),
+    rules: desk.rules,
+    ruleRows: refused?.form === "rules" ? numbersOfRules(typed) : [askedRule(visit, desk.rules.length)],
     kinds: [...KINDS],
     holidays: desk.holidays,
     openingCount: Math.max(columnsOf(desk.hours), columnsOf(readWeek(typed))),
@@ -53,7 +51,6 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
       Object.assign(fieldsOfList("holidays", desk.holidays), typed),
       SPARE_HOLIDAYS,
     ),
-    ruleCount: Math.max(desk.rules.length + 1, countOfList("minutes", typed, 0)),
     zone,
     action: `${base}/desk`,
     refused,
@@ -70,6 +67,24 @@ async function showDesk(visit: VendorVisit, refused: DeskProps["refused"] = null
   }
 }
 
+/** The rule that the address names to be changed, from 0; a new one otherwise. */
+function askedRule({ query }: VendorVisit, count: number): number {
+  const asked = Number(query.rule ?? count)
+  return Number.isInteger(asked) && asked >= 0 && asked < count ? asked : count
+}
+
+/** Moves or removes a rule, or puts what was typed into its row, a row of its own for a new one; the number of one to change. */
+async function stepRules({ ctx, vendorId, form: sent }: VendorVisit): Promise<number | null> {
+  const { rules } = await readDeskSettings(ctx, vendorId)
+  const step = readStep(sent.do, rules.length)
+  if (step.kind === "edit") return step.index
+  const isMove = step.kind === "up" || step.kind === "down" || step.kind === "remove"
+  const wanted = isMove ? afterStep(rules, step) : readRules(Object.assign(rowsOfRules(rules), sent))
+  await saveSla(ctx, vendorId, validate(SaveSla, { rules: wanted }))
+  return null
+}
+
+/** Answers with the number of a rule to be changed first, where it saves nothing. */
 type Save = (visit: VendorVisit) => Promise<unknown>
 
 const form = (name: string, save: Save): Route => ({
@@ -79,7 +94,8 @@ const form = (name: string, save: Save): Route => ({
   action: "desk.save",
   run: async (visit) => {
     try {
-      await save(visit)
+      const asked = await save(visit)
+      if (typeof asked === "number") return goTo(`${visit.base}/desk?rule=${asked}#rule`)
       return goTo(`${visit.base}/desk`, saying(visit)("inbox.saved"))
     } catch (error) {
       const { values, errors } = refusedForm(error, visit.form)
@@ -94,9 +110,7 @@ export const deskPages: Route[] = [
   form("hours", ({ ctx, vendorId, form: sent }) =>
     saveSla(ctx, vendorId, validate(SaveSla, { business_hours: readWeek(sent), holidays: readList(sent, "holidays") })),
   ),
-  form("rules", ({ ctx, vendorId, form: sent }) =>
-    saveSla(ctx, vendorId, validate(SaveSla, { rules: readRules(sent) })),
-  ),
+  form("rules", stepRules),
   form("rating", ({ ctx, vendorId, form: sent }) =>
     saveDesk(ctx, vendorId, { asks_rating: sent.asks_rating === "on" }),
   ),

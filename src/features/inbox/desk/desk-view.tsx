@@ -1,16 +1,14 @@
 import { t } from "../../../web/reader.ts"
-import { Card, CopyField, Facts, Stats } from "../../../web/ui/card.tsx"
+import { Card, CopyField, Facts, Fold, Stats } from "../../../web/ui/card.tsx"
 import { ButtonForm, type FieldSpec, Form, type FormState } from "../../../web/ui/form.tsx"
 import { cellName, Grid } from "../../../web/ui/grid.tsx"
-import { Table } from "../../../web/ui/table.tsx"
+import { SentenceActions, Sentences } from "../../../web/ui/sentences.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 import { RATINGS, type Rating } from "../core/pipeline.ts"
-import { type SlaRule, URGENCIES, type Urgency } from "../core/sla.ts"
+import { type SlaRule, URGENCIES } from "../core/sla.ts"
 import { kindWords } from "../kind-words-view.tsx"
 import type { Template } from "./desk-store.ts"
 
-/** `within` in minutes. */
-export type RuleRow = { kind: string; urgency: Urgency | "any"; within: number; clock: SlaRule["clock"] }
 const CLOCKS: SlaRule["clock"][] = ["business", "always"]
 
 const withinWords = (minutes: number) =>
@@ -20,12 +18,13 @@ export type DayRow = { day: string; label: string; openings: string }
 export type DeskProps = {
   days: DayRow[]
   kinds: string[]
-  rules: RuleRow[]
+  rules: readonly SlaRule[]
+  /** Numbers of the rules that the form has fields for, from 0: of one to change, or of a new one. */
+  ruleRows: number[]
   holidays: string[]
-  /** Openings a day, days off, and rules that the forms have fields for. */
+  /** Openings a day and days off that the forms have fields for. */
   openingCount: number
   holidayCount: number
-  ruleCount: number
   zone: string
   /** What the forms start from; null for who may only look. */
   values: Record<string, string> | null
@@ -43,20 +42,11 @@ export function DeskView(props: DeskProps) {
       <PageHead title={t("nav.desk")} intro={t("inbox.desk_intro")} />
       <Mail {...props} />
       {props.values ? <DeskForms {...props} values={props.values} /> : <Hours {...props} />}
-      <Table
-        caption={t("inbox.response_times")}
-        rows={props.rules}
-        empty={t("inbox.no_rules")}
-        columns={[
-          { title: t("inbox.kind"), cell: (row) => (row.kind === "any" ? t("inbox.any") : kindWords(row.kind)) },
-          {
-            title: t("inbox.urgency"),
-            cell: (row) => (row.urgency === "any" ? t("inbox.any") : t(`desk.urgency_${row.urgency}`)),
-          },
-          { title: t("inbox.within"), kind: "number", cell: (row) => withinWords(row.within) },
-          { title: t("inbox.clock"), cell: (row) => t(`inbox.clock_${row.clock}`) },
-        ]}
-      />
+      {!props.values && (
+        <Card title={t("inbox.response_times")}>
+          <RuleSentences rules={props.rules} />
+        </Card>
+      )}
     </>
   )
 }
@@ -138,15 +128,61 @@ function Hours({ days, holidays, zone }: DeskProps) {
   )
 }
 
-/** A row for each rule: of what, how urgent, minutes, and by which clock. */
-function ruleFields(kinds: string[], count: number): FieldSpec[] {
+/** A rule as a sentence: "Question, hot: an answer within 15 min, business hours". */
+function ruleText({ kind, urgency, respond_within_minutes: minutes, clock }: SlaRule): string {
+  const of = [kind ? kindWords(kind) : t("inbox.any_inquiry"), ...(urgency ? [t(`desk.urgency_${urgency}`)] : [])]
+  const what = of.join(", ")
+  const within = { time: withinWords(minutes), clock: t(`inbox.clock_${clock}`) }
+  return t("inbox.rule", { what: what.slice(0, 1).toUpperCase() + what.slice(1), ...within })
+}
+
+/** The rules in their order; the first that fits counts. */
+function RuleSentences({ rules, hasActions = false }: { rules: readonly SlaRule[]; hasActions?: boolean }) {
+  if (rules.length === 0) return <p>{t("inbox.no_rules")}</p>
+  const actions = (index: number) => <SentenceActions index={index} last={rules.length - 1} />
+  return (
+    <>
+      <Sentences sentences={rules.map(ruleText)} {...(hasActions && { actions })} />
+      {rules.length > 1 && <p class="soft">{t("inbox.rules_hint")}</p>}
+    </>
+  )
+}
+
+/** Rules as sentences to move, change and remove, and the parts of one. */
+function Rules({ rules, ruleRows, kinds, values, action, refused }: DeskProps) {
+  const own = refused?.form === "rules" ? refused.state : null
+  const [first = 0] = ruleRows
+  const isNew = first >= rules.length
+  return (
+    <Card title={t("inbox.response_times")}>
+      <form method="post" action={`${action}/rules`} class="stack">
+        <RuleSentences rules={rules} hasActions />
+      </form>
+      <Fold
+        title={isNew ? t("rules.add") : t("inbox.rule_n", { n: first + 1 })}
+        id="rule"
+        isOpen={own !== null || !isNew}
+      >
+        <Form
+          action={`${action}/rules`}
+          submit={t("programs.save")}
+          fields={ruleFields(kinds, ruleRows)}
+          state={own ?? { values: { [`clock-${first}`]: "business", ...values }, errors: [] }}
+        />
+      </Fold>
+    </Card>
+  )
+}
+
+/** Of each row: of what, how urgent, minutes, and by which clock. */
+function ruleFields(kinds: string[], rows: number[]): FieldSpec[] {
   const any = { value: "any", label: t("inbox.any") }
   const choices = {
     kind: [any, ...kinds.map((value) => ({ value, label: kindWords(value) }))],
     urgency: [any, ...URGENCIES.map((value) => ({ value, label: t(`desk.urgency_${value}`) }))],
     clock: CLOCKS.map((value) => ({ value, label: t(`inbox.clock_${value}`) })),
   }
-  return Array.from({ length: count }, (_, index) => {
+  return rows.flatMap((index) => {
     const group = t("inbox.rule_n", { n: index + 1 })
     const select = (name: keyof typeof choices, label: string): FieldSpec => ({
       name: `${name}-${index}`,
@@ -161,11 +197,11 @@ function ruleFields(kinds: string[], count: number): FieldSpec[] {
       { name: `minutes-${index}`, label: t("inbox.within_minutes"), group, kind: "count" as const },
       select("clock", t("inbox.clock")),
     ]
-  }).flat()
+  })
 }
 
 function DeskForms(props: DeskProps & { values: Record<string, string> }) {
-  const { kinds, ruleCount, zone, values, action, refused } = props
+  const { kinds, zone, values, action, refused } = props
   const form = (name: string, fields: FieldSpec[]) => (
     <Form
       action={`${action}/${name}`}
@@ -180,10 +216,7 @@ function DeskForms(props: DeskProps & { values: Record<string, string> }) {
         <HoursForm {...props} />
       </Card>
       <div class="pair">
-        <Card title={t("inbox.response_times")}>
-          <p class="hint">{t("inbox.rules_hint")}</p>
-          {form("rules", ruleFields(kinds, ruleCount))}
-        </Card>
+        <Rules {...props} />
         <Card title={t("inbox.checklists")}>
           {form("letters", [
             ...kinds.map((kind) => ({

@@ -31,8 +31,8 @@ export function readStep(text: string | undefined, rules: number): DraftStep {
   }
 }
 
-/** The draft after a step that moves or removes one of its rules. */
-export function afterStep(rules: readonly Rule[], { kind, index }: Move) {
+/** Rules after a step that moves or removes one of them; of a program's draft, or of whatever has an order. */
+export function afterStep<One>(rules: readonly One[], { kind, index }: Move): One[] {
   if (kind === "remove") return rules.toSpliced(index, 1)
   const to = kind === "up" ? index - 1 : index + 1
   const moved = rules[index]

@@ -114,6 +114,9 @@ export function readRules(form: Typed): Record<string, unknown>[] {
   })
 }
 
+/** Numbers of the rules that a form has fields for. */
+export const numbersOfRules = (form: Typed): number[] => numbersOf(form, "minutes")
+
 type Fault = { pointer: string; detail: string }
 /** Lists whose entries have a field each. */
 const LISTS = ["holidays", "languages", "countries"]
