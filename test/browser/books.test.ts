@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs"
-import type { Browser } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { expectAccessible } from "../support/accessible.ts"
 import { signIn, startBrowser } from "../support/browser.ts"
@@ -13,33 +13,45 @@ const PAGES = (
   "finance/payable,finance/debts,finance/liability,finance/closes,plan,plan/reviews?period=2030-01,desk"
 ).split(",")
 
+/** Lists of what happened and of what figures say. */
+const LISTS = (
+  process.env.LISTS ??
+  "finance/fundings,finance/ledger,finance/reconciliation,held,growth,channels,channels/marketing,paths,investment,plan?period=2030-Q1,desk?rule=0"
+).split(",")
+
 let local: LocalApp
 let browser: Browser
 let company: WholeCompany
+let page: Page
 
+/** Signed in as the owner, in spring: every list has something. */
 beforeAll(async () => {
   ;[local, browser] = await Promise.all([startLocalApp(), startBrowser()])
   company = await openLocalCompany(local)
+  page = await (await browser.newContext()).newPage()
+  await signIn(page, local.url, company.emails.owner, 1)
+  const headers = { origin: local.url, "x-grapevine-vendor": company.vendorId }
+  const data = { now: "2030-03-02T12:00:00Z" }
+  const moved = await page.request.post(`${local.url}/v1/test-clock`, { headers, data })
+  expect(moved.status(), await moved.text()).toBe(200)
 }, 90_000)
 afterAll(async () => {
   await browser?.close()
   await local?.close()
 })
 
-it("pages of money can be used by everybody at each width, in each language and in both themes", async () => {
-  const page = await (await browser.newContext()).newPage()
-  await signIn(page, local.url, company.emails.owner, 1)
-  const headers = { origin: local.url, "x-grapevine-vendor": company.vendorId }
-  const data = { now: "2030-03-02T12:00:00Z" }
-  const moved = await page.request.post(`${local.url}/v1/test-clock`, { headers, data })
-  expect(moved.status(), await moved.text()).toBe(200)
+const urlsOf = (paths: string[]) => paths.map((path) => `${local.url}/v/${company.vendorId}/${path}`)
+
+async function look(name: string) {
   const folder = process.env.SCREENSHOTS
   if (folder) mkdirSync(folder, { recursive: true })
-  const look = async (name: string) =>
-    folder && page.screenshot({ path: `${folder}/${name.slice(-60)}.png`, fullPage: true })
-  await expectAccessible(
-    page,
-    PAGES.map((path) => `${local.url}/v/${company.vendorId}/${path}`),
-    { look },
-  )
+  if (folder) await page.screenshot({ path: `${folder}/${name.slice(-60)}.png`, fullPage: true })
+}
+
+it("pages of money can be used by everybody at each width, in each language and in both themes", async () => {
+  await expectAccessible(page, urlsOf(PAGES), { look })
 }, 120_000)
+
+it("lists of money and of insight can, too", async () => {
+  await expectAccessible(page, urlsOf(LISTS), { look })
+}, 180_000)

@@ -80,7 +80,7 @@ describe("a vendor's pages", () => {
       { ...row, currency: "EUR", payable: 250n },
       { ...row, currency: "JPY", payable: 400n },
     ]
-    const view = html(<OwedView owed={owed} {...arrange(owed, "/v", {}, { sorts: {}, sort: "" })} base="/v" />)
+    const view = html(<OwedView owed={owed} found={arrange(owed, "/v", {}, { sorts: {}, sort: "" })} base="/v" />)
     expect(words(view)).toMatch(/Total 0\.00 EUR 0 JPY 4\.00 EUR 400 JPY 0\.00 EUR 0 JPY/)
   })
 
@@ -146,10 +146,9 @@ describe("finance pages", () => {
       })),
       ...run.leftOut.map(({ reason, ...row }) => ({ ...share, ...row, left: { reason } })),
     ]
-    const listed = arrange(rows, "/f/payable", {}, { sorts: {}, sort: "" })
     const props = {
       rows,
-      ...listed,
+      found: arrange(rows, "/f/payable", {}, { sorts: {}, sort: "" }),
       waiting: [],
       quietDays: 3,
       currencies: ["EUR"],
@@ -175,7 +174,7 @@ describe("finance pages", () => {
           isBalanced={isBalanced}
           accounts={foldAccounts(accounts)}
           entries={[]}
-          base="/f"
+          list={{ path: "/f", query: {}, sort: "-at", search: "", page: 1, pages: 1, count: 0 }}
           page={page}
           zone="UTC"
         />,

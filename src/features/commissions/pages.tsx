@@ -1,5 +1,5 @@
 import { saying } from "../../web/reader.ts"
-import { arrange, listFile } from "../../web/ui/list.ts"
+import { arrange, asksForFile, listFile } from "../../web/ui/list.ts"
 import { csvFile, type PageAnswer, type Route, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { readOwed } from "../ledger/posting/read-entries.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
@@ -19,7 +19,7 @@ async function showOwed(visit: VendorVisit): Promise<PageAnswer> {
     }),
   )
   const by = (key: OwedColumn) => (row: OwedRow) => row[key]
-  const { all, shown, list } = arrange(owed, path, query, {
+  const found = arrange(owed, path, query, {
     sorts: {
       name: (row) => row.name,
       open: (row) => row.pending + row.payable + row.inTransit,
@@ -35,9 +35,8 @@ async function showOwed(visit: VendorVisit): Promise<PageAnswer> {
     rowsPerPage: PAGE_ROWS,
   })
   const t = saying(visit)
-  const currency = { title: t("affiliates.currency"), file: (row: OwedRow) => row.currency }
-  if (query.file === "csv") return csvFile("owed", listFile([...owedColumns(t, base), currency], all))
-  const view = <OwedView owed={owed} all={all} shown={shown} list={list} base={base} />
+  if (asksForFile(query)) return csvFile("owed", listFile(owedColumns(t, base), found.all))
+  const view = <OwedView owed={owed} found={found} base={base} />
   return { kind: "view", title: t("nav.owed"), view }
 }
 

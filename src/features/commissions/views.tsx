@@ -1,11 +1,10 @@
-import { figure } from "../../lib/csv.ts"
-import { toMajor } from "../../lib/currency.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { t } from "../../web/reader.ts"
 import { Stats } from "../../web/ui/card.tsx"
-import type { FileColumn, Listing } from "../../web/ui/list.ts"
-import { type Column, ListBar, ListPages, Table } from "../../web/ui/table.tsx"
-import { Money, Monies, Name, PageHead } from "../../web/ui/text.tsx"
+import type { Arranged } from "../../web/ui/list.ts"
+import { currencyColumn, currencyFilter, List, type ListColumn, moneyColumn } from "../../web/ui/listed.tsx"
+import { Money, PageHead } from "../../web/ui/text.tsx"
+import { affiliateColumn } from "../programs/affiliates/affiliate-column-view.tsx"
 import type { CommissionKind } from "./commissions/core/state.ts"
 
 /** Minor units, all ≥ 0; `owedBack` is what refunds after payment left to net. */
@@ -56,30 +55,22 @@ export function Balances({ balances }: { balances: BalanceRow[] }) {
 
 export type OwedRow = BalanceRow & { affiliateId: string; name: string }
 
-type OwedProps = { owed: OwedRow[]; all: OwedRow[]; shown: OwedRow[]; list: Listing; base: string }
+type OwedProps = { owed: OwedRow[]; found: Arranged<OwedRow>; base: string }
 
 /** What a vendor owes to whom, a row an affiliate and currency; each currency has a total of its own. */
-export function OwedView({ owed, all, shown, list, base }: OwedProps) {
-  const currencies = [...new Set(owed.map((row) => row.currency))].sort()
-  const filter = {
-    name: "currency",
-    label: t("affiliates.currency"),
-    options: currencies.map((value) => ({ value, label: value })),
-  }
+export function OwedView({ owed, found, base }: OwedProps) {
   return (
     <>
       <PageHead title={t("money.owed_title")} intro={t("money.owed_intro")} />
-      {owed.length > 0 && <ListBar list={list} search={t("money.search_entries")} filters={[filter]} hasFile />}
-      <Table
+      <List
         caption={t("money.owed_title")}
         isCaptionUnseen
-        rows={shown}
-        list={list}
+        found={found}
+        search={t("money.search_entries")}
+        filters={[currencyFilter(t, owed)]}
         empty={t("money.owed_nobody")}
         columns={owedColumns(t, base)}
-        total={[t("money.total"), ...OWED_COLUMNS.map(([, key]) => <Monies sums={sumsOf(all, key)} />)]}
       />
-      <ListPages list={list} />
     </>
   )
 }
@@ -93,33 +84,9 @@ const OWED_COLUMNS = [
 ] as const
 export type OwedColumn = (typeof OWED_COLUMNS)[number][1]
 
-function sumsOf(rows: OwedRow[], key: OwedColumn) {
-  const currencies = [...new Set(rows.map(({ currency }) => currency))].sort()
-  return currencies.map((currency) => ({
-    currency,
-    amount: rows.reduce((sum, row) => (row.currency === currency ? sum + row[key] : sum), 0n),
-  }))
-}
-
-/** The columns of the list, and what its file says: amounts in major units, their currency beside them. */
-export function owedColumns(say: (key: MessageKey) => string, base: string): (Column<OwedRow> & FileColumn<OwedRow>)[] {
-  return [
-    {
-      title: say("coupons.affiliate"),
-      sort: "name",
-      cell: (row) => (
-        <a href={`${base}/affiliates/${row.affiliateId}`}>
-          <Name>{row.name}</Name>
-        </a>
-      ),
-      file: (row) => row.name,
-    },
-    ...OWED_COLUMNS.map(([title, key]) => ({
-      title: say(title),
-      kind: "number" as const,
-      sort: key,
-      cell: (row: OwedRow) => <Money amount={row[key]} currency={row.currency} />,
-      file: (row: OwedRow) => figure(toMajor(row[key], row.currency)),
-    })),
-  ]
-}
+/** The columns of the list and of its file. */
+export const owedColumns = (say: (key: MessageKey) => string, base: string): ListColumn<OwedRow>[] => [
+  affiliateColumn(say, base),
+  ...OWED_COLUMNS.map(([title, key]) => moneyColumn<OwedRow>(say(title), (row) => row[key], key)),
+  currencyColumn(say),
+]

@@ -4,8 +4,12 @@ import { AGE_BUCKETS, LIABILITY_STATES } from "./audit/core/liability.ts"
 
 export const ListEntries = z.object({ ...paging, account: text(200).optional(), ref: text(80).optional() })
 
-/** The same by an affiliate's name, as people look for them. */
-export const FindEntries = ListEntries.extend({ name: text(200).optional() })
+/** The same by an affiliate's name or in one currency, as people look for them; `sort` is the order of time. */
+export const FindEntries = ListEntries.extend({
+  name: text(200).optional(),
+  currency: text(10).optional(),
+  sort: z.enum(["at", "-at"]).optional().catch(undefined),
+})
 export type FindEntries = z.infer<typeof FindEntries>
 
 export const Entry = z.object({

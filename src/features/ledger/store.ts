@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, ilike, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
 import { arrayText, rowsAs } from "../../platform/rows.ts"
@@ -181,13 +181,15 @@ const ownersNamed = (tx: Tx, vendorId: string, name: string) =>
 export async function listEntries(tx: Tx, vendorId: string, query: FindEntries) {
   const after = decodeCursor(query.cursor)
   const [transactionId, line] = after?.split(".") ?? []
+  const [order, beyond] = query.sort === "at" ? ([asc, sql`>`] as const) : ([desc, sql`<`] as const)
   const filters: (SQL | undefined)[] = [
     eq(ledgerEntries.vendorId, vendorId),
     query.account ? eq(ledgerEntries.account, query.account) : undefined,
     query.ref ? eq(ledgerTransactions.ref, query.ref) : undefined,
     query.name ? inArray(ownerOf, ownersNamed(tx, vendorId, query.name)) : undefined,
+    query.currency ? eq(ledgerEntries.currency, query.currency) : undefined,
     after
-      ? sql`(${ledgerEntries.transactionId}, ${ledgerEntries.line}) < (${transactionId}, ${Number(line) || 0}::int)`
+      ? sql`(${ledgerEntries.transactionId}, ${ledgerEntries.line}) ${beyond} (${transactionId}, ${Number(line) || 0}::int)`
       : undefined,
   ]
   return tx
@@ -201,7 +203,7 @@ export async function listEntries(tx: Tx, vendorId: string, query: FindEntries) 
       ),
     )
     .where(and(...filters))
-    .orderBy(desc(ledgerEntries.transactionId), desc(ledgerEntries.line))
+    .orderBy(order(ledgerEntries.transactionId), order(ledgerEntries.line))
     .limit(query.limit + 1)
 }
 export type EntryRow = Awaited<ReturnType<typeof listEntries>>[number]

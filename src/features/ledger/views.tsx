@@ -1,8 +1,11 @@
+import { figure } from "../../lib/csv.ts"
+import { toMajor } from "../../lib/currency.ts"
 import { isMessage, t } from "../../web/reader.ts"
 import { Badge } from "../../web/ui/badge.tsx"
-import { Form, type FormState } from "../../web/ui/form.tsx"
-import { type Column, type Page, Pager, Table } from "../../web/ui/table.tsx"
-import { Count, DateTime, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
+import type { Listing } from "../../web/ui/list.ts"
+import { currencyColumn, currencyFilter, isShown, type ListColumn, timeColumn } from "../../web/ui/listed.tsx"
+import { type Column, ListBar, type Page, Pager, Table } from "../../web/ui/table.tsx"
+import { Count, Money, Nothing, PageHead } from "../../web/ui/text.tsx"
 import type { AccountKind, AccountLine } from "./posting/core/fold.ts"
 
 export type ShownEntry = {
@@ -22,11 +25,11 @@ export type ShownEntry = {
 type LedgerProps = {
   isBalanced: boolean
   accounts: AccountLine[]
+  /** A page of the entries that match, and what they match. */
   entries: ShownEntry[]
-  base: string
+  list: Listing
   page: Page
   zone: string
-  filter?: FormState
 }
 
 /** The asset of credit accounts is no currency. */
@@ -34,7 +37,7 @@ const isMoney = ({ currency }: { currency: string }) => currency.length === 3
 const PARTS_OF_CLOSE = 10_000
 
 /** The trial balance by kinds of accounts, and the entries behind it. */
-export function LedgerView({ isBalanced, accounts, entries, base, page, zone, filter }: LedgerProps) {
+export function LedgerView({ isBalanced, accounts, entries, list, page, zone }: LedgerProps) {
   const currencies = [...new Set(accounts.filter(isMoney).map((row) => row.currency))].sort()
   const credit = accounts.filter((row) => !isMoney(row))
   return (
@@ -46,15 +49,19 @@ export function LedgerView({ isBalanced, accounts, entries, base, page, zone, fi
         <TrialBalance currency={currency} rows={accounts.filter((row) => row.currency === currency)} />
       ))}
       {credit.length > 0 && <CreditBalance rows={credit} />}
-      <Form
-        method="get"
-        action={`${base}/ledger`}
-        shape="row"
-        submit={t("kit.apply")}
-        fields={[{ name: "name", label: t("money.search_entries"), kind: "search" }]}
-        {...(filter && { state: filter })}
+      <ListBar
+        list={list}
+        search={t("money.search_entries")}
+        filters={[currencyFilter(t, accounts.filter(isMoney))]}
+        hasFile
       />
-      <Table caption={t("money.entries")} rows={entries} empty={t("money.no_entries")} columns={entryColumns(zone)} />
+      <Table
+        caption={t("money.entries")}
+        rows={entries}
+        list={list}
+        empty={t("money.no_entries")}
+        columns={entryColumns(t, zone).filter(isShown)}
+      />
       <Pager {...page} />
     </>
   )
@@ -65,15 +72,21 @@ function Amount({ amount, currency }: { amount: bigint; currency: string }) {
   return <Count value={Number(amount) / PARTS_OF_CLOSE} />
 }
 
-function sideColumns<Row extends { currency: string }>(amount: (row: Row) => bigint): Column<Row>[] {
+type Say = typeof t
+
+function sideColumns<Row extends { currency: string }>(say: Say, amount: (row: Row) => bigint): Column<Row>[] {
   const side = (title: string, sign: bigint): Column<Row> => ({
     title,
     kind: "number",
     cell: (row) =>
       amount(row) * sign > 0n ? <Amount amount={amount(row) * sign} currency={row.currency} /> : <Nothing />,
+    file: (row) => (amount(row) * sign > 0n ? amountFigure(amount(row) * sign, row.currency) : ""),
   })
-  return [side(t("sales.debit"), 1n), side(t("sales.credit"), -1n)]
+  return [side(say("sales.debit"), 1n), side(say("sales.credit"), -1n)]
 }
+
+const amountFigure = (amount: bigint, currency: string) =>
+  figure(isMoney({ currency }) ? toMajor(amount, currency) : Number(amount) / PARTS_OF_CLOSE)
 
 function Balance({
   caption,
@@ -98,7 +111,7 @@ function Balance({
         empty={t("money.zero_rows", { n: zeros })}
         columns={[
           { title: t("sales.account"), cell: (row) => <AccountCell row={row} /> },
-          ...sideColumns((row: AccountLine) => row.balance),
+          ...sideColumns(t, (row: AccountLine) => row.balance),
         ]}
         total={[t("money.total"), total(1n), total(-1n)]}
       />
@@ -130,33 +143,37 @@ function AccountCell({ row }: { row: AccountLine }) {
   )
 }
 
-function accountWords({ kind, channel }: Pick<AccountLine, "kind" | "channel">): string {
-  if (kind !== "credit") return t(`money.account_${kind}`)
+function accountText({ kind, channel }: Pick<AccountLine, "kind" | "channel">, say: Say): string {
+  if (kind !== "credit") return say(`money.account_${kind}`)
   const key = `channel.${channel}`
-  return t("money.account_credit", { channel: isMessage(key) ? t(key) : t("money.credit_issued") })
+  return say("money.account_credit", { channel: say(isMessage(key) ? key : "money.credit_issued") })
 }
+const accountWords = (row: Pick<AccountLine, "kind" | "channel">) => accountText(row, t)
 
-function entryColumns(zone: string): Column<ShownEntry>[] {
-  return [
-    { title: t("sales.when"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
-    {
-      title: t("sales.account"),
-      cell: (row) => (
-        <>
-          {accountWords(row)}
-          {row.name && <span class="sub">{row.name}</span>}
-        </>
-      ),
-    },
-    ...sideColumns((row: ShownEntry) => row.amount),
-    {
-      title: t("payouts.what"),
-      cell: (row) => (row.href ? <a href={row.href}>{causeWords(row)}</a> : causeWords(row)),
-    },
-  ]
-}
+/** The columns of the entries and of their file. */
+export const entryColumns = (say: Say, zone: string): ListColumn<ShownEntry>[] => [
+  timeColumn<ShownEntry>(say("sales.when"), (row) => row.at, { zone, sort: "at" }),
+  {
+    title: say("sales.account"),
+    cell: (row) => (
+      <>
+        {accountWords(row)}
+        {row.name && <span class="sub">{row.name}</span>}
+      </>
+    ),
+    file: (row) => accountText(row, say),
+  },
+  { title: say("coupons.affiliate"), file: (row) => row.name ?? "" },
+  ...sideColumns(say, (row: ShownEntry) => row.amount),
+  currencyColumn(say),
+  {
+    title: say("payouts.what"),
+    cell: (row) => (row.href ? <a href={row.href}>{causeText(row, t)}</a> : causeText(row, t)),
+    file: (row) => causeText(row, say),
+  },
+]
 
-function causeWords({ cause }: ShownEntry): string {
+function causeText({ cause }: ShownEntry, say: Say): string {
   const key = `money.ref_${cause}`
-  return isMessage(key) ? t(key) : t("money.ref_other")
+  return say(isMessage(key) ? key : "money.ref_other")
 }

@@ -1,7 +1,7 @@
 import { validate } from "../../platform/http/validate.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { saying } from "../../web/reader.ts"
-import { arrange, listFile } from "../../web/ui/list.ts"
+import { arrange, asksForFile, type ListRules, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { moneyText } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
@@ -21,14 +21,20 @@ import { ApproveRun, ByFile } from "./contract.ts"
 import { readNeedsOf } from "./fundings/read-fundings.ts"
 import { readNights } from "./reconciliation/reconcile-night.ts"
 import { reconcileRuns } from "./reconciliation/reconcile-runs.ts"
-import { ReconciliationView } from "./reconciliation/reconciliation-view.tsx"
+import {
+  type DifferenceRow,
+  differenceColumns,
+  type NightRow,
+  nightColumns,
+  ReconciliationView,
+} from "./reconciliation/reconciliation-view.tsx"
 import { settleLateTransfers } from "./reconciliation/settle-late-transfers.ts"
 import { approveRun } from "./runs/approve-run.ts"
 import { cancelRun } from "./runs/cancel-run.ts"
 import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./runs/read-runs.ts"
 import { type RunRights, RunView } from "./runs/run-view.tsx"
 import { submitRun } from "./runs/submit-run.ts"
-import { RunsView, runFileColumns } from "./views.tsx"
+import { RunsView, runColumns } from "./views.tsx"
 
 function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
   const isOwn = run.status === "submitted" && isSamePerson(ctx, run.submittedByPerson)
@@ -97,7 +103,7 @@ async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
     preparedBy: people.get(run.createdBy) ?? saying(visit)("money.by_schedule"),
     createdAt: run.draftedAt.toISOString(),
   }))
-  const { all, shown, list } = arrange(runs, path, query, {
+  const found = arrange(runs, path, query, {
     sorts: {
       at: (run) => run.createdAt,
       by: (run) => run.preparedBy,
@@ -109,24 +115,44 @@ async function showRuns(visit: VendorVisit): Promise<PageAnswer> {
     filters: { status: (run) => run.status, currency: (run) => run.currency },
     rowsPerPage: 25,
   })
-  if (query.file === "csv") return csvFile("runs", listFile(runFileColumns(saying(visit)), all))
-  const view = <RunsView runs={runs} all={all} shown={shown} list={list} base={base} zone={zone} />
+  if (asksForFile(query)) return csvFile("runs", listFile(runColumns(saying(visit), base, zone), found.all))
+  const view = <RunsView runs={runs} found={found} base={base} zone={zone} />
   return { kind: "view", title: saying(visit)("nav.runs"), view }
 }
 
+const DIFFERENCE_RULES: ListRules<DifferenceRow> = {
+  name: "differences",
+  sorts: { name: (row) => row.name, expected: (row) => row.expected, found: (row) => row.found },
+  sort: "name",
+  search: (row) => `${row.name ?? ""} ${row.transferId ?? ""}`,
+  filters: { kind: (row) => row.kind, currency: (row) => row.currency },
+}
+
+const NIGHT_RULES: ListRules<NightRow> = {
+  name: "nights",
+  sorts: { at: (row) => row.at, items: (row) => row.items, found: (row) => row.differences.length },
+  sort: "-at",
+  filters: { state: (row) => row.status },
+}
+
 async function showReconciliation(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
+  const { ctx, vendorId, base, path, query, zone } = visit
   const { items, differences, checkedAt } = await reconcileRuns(ctx, vendorId, null)
   const ids = differences.map((row) => row.affiliateId).filter((id) => id !== null)
   const names = await readAffiliateNames(ctx, vendorId, [...new Set(ids)])
-  const rows = differences.map((row) => ({
-    ...row,
-    name: row.affiliateId && (names.get(row.affiliateId) ?? row.affiliateId),
-  }))
-  const nights = await readNights(ctx, vendorId)
+  const rows = differences.map((row) => ({ ...row, name: names.get(row.affiliateId ?? "") ?? null }))
+  const nights = (await readNights(ctx, vendorId)).map((night) => ({ ...night, at: night.at.toISOString() }))
+  const say = saying(visit)
+  const found = {
+    differences: arrange(rows, path, query, DIFFERENCE_RULES),
+    nights: arrange(nights, path, query, NIGHT_RULES),
+  }
+  if (asksForFile(query, "differences"))
+    return csvFile("differences", listFile(differenceColumns(say, base), found.differences.all))
+  if (asksForFile(query, "nights")) return csvFile("nights", listFile(nightColumns(say, zone), found.nights.all))
   const canSettle = mayDo(ctx, "reconciliation.settle") && differences.some((row) => row.kind === "transfer_late")
-  const props = { nights, items, differences: rows, checkedAt: checkedAt.toISOString(), base, zone, canSettle }
-  return { kind: "view", title: saying(visit)("nav.reconciliation"), view: <ReconciliationView {...props} /> }
+  const props = { found, items, count: rows.length, checkedAt: checkedAt.toISOString(), base, zone, canSettle }
+  return { kind: "view", title: say("nav.reconciliation"), view: <ReconciliationView {...props} /> }
 }
 
 async function settle(visit: VendorVisit): Promise<PageAnswer> {

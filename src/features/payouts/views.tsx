@@ -1,11 +1,19 @@
-import { figure } from "../../lib/csv.ts"
-import { toMajor } from "../../lib/currency.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { isMessage, t, tx } from "../../web/reader.ts"
-import { StateBadge } from "../../web/ui/badge.tsx"
-import type { FileColumn, Listing } from "../../web/ui/list.ts"
-import { type Column, ListBar, ListPages, Table } from "../../web/ui/table.tsx"
-import { DateTime, Money, Monies, PageHead } from "../../web/ui/text.tsx"
+import { StateBadge, stateText } from "../../web/ui/badge.tsx"
+import type { Arranged } from "../../web/ui/list.ts"
+import {
+  countColumn,
+  currencyColumn,
+  currencyFilter,
+  filterOf,
+  List,
+  type ListColumn,
+  moneyColumn,
+  timeColumn,
+} from "../../web/ui/listed.tsx"
+import { type Column, Table } from "../../web/ui/table.tsx"
+import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 
 type Share = { affiliateId: string; name: string; amount: bigint }
 
@@ -61,13 +69,10 @@ export type RunRow = {
   createdAt: string
 }
 
-type RunsProps = { runs: RunRow[]; all: RunRow[]; shown: RunRow[]; list: Listing; base: string; zone: string }
+type RunsProps = { runs: RunRow[]; found: Arranged<RunRow>; base: string; zone: string }
 
-export function RunsView({ runs, all, shown, list, base, zone }: RunsProps) {
-  const currencies = [...new Set(all.map((row) => row.currency))].sort()
-  const sumIn = (currency: string) => all.reduce((sum, row) => (row.currency === currency ? sum + row.total : sum), 0n)
-  const options = (values: string[], label: (value: string) => string) =>
-    [...new Set(values)].sort().map((value) => ({ value, label: label(value) }))
+export function RunsView({ runs, found, base, zone }: RunsProps) {
+  const statuses = runs.map((row) => row.status)
   return (
     <>
       <PageHead title={t("nav.runs")} intro={t("money.runs_intro")}>
@@ -75,85 +80,41 @@ export function RunsView({ runs, all, shown, list, base, zone }: RunsProps) {
           {t("money.prepare")}
         </a>
       </PageHead>
-      {runs.length > 0 && (
-        <ListBar
-          list={list}
-          search={t("credit.by")}
-          filters={[
-            {
-              name: "status",
-              label: t("affiliates.status"),
-              options: options(
-                runs.map((row) => row.status),
-                stateText,
-              ),
-            },
-            {
-              name: "currency",
-              label: t("affiliates.currency"),
-              options: options(
-                runs.map((row) => row.currency),
-                String,
-              ),
-            },
-          ]}
-          hasFile
-        />
-      )}
-      <Table
+      <List
         caption={t("nav.runs")}
         isCaptionUnseen
-        rows={shown}
-        list={list}
-        empty={t("money.no_run")}
-        columns={runColumns(base, zone)}
-        total={[
-          t("money.total"),
-          "",
-          all.reduce((sum, row) => sum + row.items, 0),
-          <Monies sums={currencies.map((currency) => ({ currency, amount: sumIn(currency) }))} />,
-          "",
+        found={found}
+        search={t("credit.by")}
+        filters={[
+          filterOf("status", t("affiliates.status"), statuses, (status) => stateText(status, t)),
+          currencyFilter(t, runs),
         ]}
+        empty={t("money.no_run")}
+        columns={runColumns(t, base, zone)}
       />
-      <ListPages list={list} />
     </>
   )
 }
 
-function stateText(status: string): string {
-  const key = `state.${status}`
-  return isMessage(key) ? t(key) : status
-}
-
-const runColumns = (base: string, zone: string): Column<RunRow>[] => [
+/** The columns of the list and of its file. */
+export const runColumns = (say: (key: MessageKey) => string, base: string, zone: string): ListColumn<RunRow>[] => [
   {
-    title: t("money.step_prepared"),
-    sort: "at",
+    ...timeColumn<RunRow>(say("money.step_prepared"), (row) => row.createdAt, { zone, sort: "at" }),
     cell: (row) => (
       <a href={`${base}/runs/${row.id}`}>
         <DateTime at={row.createdAt} zone={zone} />
       </a>
     ),
   },
-  { title: t("credit.by"), sort: "by", cell: (row) => row.preparedBy },
-  { title: t("money.items"), kind: "number", sort: "items", cell: (row) => row.items },
+  { title: say("credit.by"), sort: "by", cell: (row) => row.preparedBy, file: (row) => row.preparedBy },
+  countColumn<RunRow>(say("money.items"), (row) => row.items, "items"),
+  moneyColumn<RunRow>(say("money.total"), (row) => row.total, "total"),
+  currencyColumn(say),
   {
-    title: t("money.total"),
-    kind: "number",
-    sort: "total",
-    cell: (row) => <Money amount={row.total} currency={row.currency} />,
+    title: say("affiliates.status"),
+    cell: (row) => <StateBadge state={row.status} />,
+    file: (row) => stateText(row.status, say),
   },
-  { title: t("affiliates.status"), cell: (row) => <StateBadge state={row.status} /> },
-]
-
-/** What the file of the list says of each run, amounts in major units. */
-export const runFileColumns = (say: (key: MessageKey) => string): FileColumn<RunRow>[] => [
-  { title: say("money.step_prepared"), file: (row) => row.createdAt },
-  { title: say("credit.by"), file: (row) => row.preparedBy },
-  { title: say("money.items"), file: (row) => figure(row.items) },
-  { title: say("money.total"), file: (row) => figure(toMajor(row.total, row.currency)) },
-  { title: say("affiliates.currency"), file: (row) => row.currency },
-  { title: say("affiliates.status"), file: (row) => row.status },
 ]
 
 /** Of one run: what it needs is there, or how much more is to be put in. */

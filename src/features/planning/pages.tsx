@@ -1,11 +1,13 @@
 import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
-import { parseMajor } from "../../lib/currency.ts"
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
 import { saying } from "../../web/reader.ts"
+import { arrange, asksForFile, type ListRules, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
+import { moneyField } from "../../web/ui/read-input.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
+  csvFile,
   filled,
   goTo,
   type PageAnswer,
@@ -24,7 +26,15 @@ import { readTargets, saveTargets } from "./plan/save-targets.ts"
 import { shownValue } from "./plan/show-targets.ts"
 import { budgetFile, targetFile } from "./plan/target-file.ts"
 import type { PlanRow } from "./progress/core/plan.ts"
-import { type PlanCell, type PlanPart, PlanView } from "./progress/plan-view.tsx"
+import {
+  arrangePlan,
+  type FigureRow,
+  isSaid,
+  type PlanCell,
+  planFile,
+  reviewColumns,
+} from "./progress/plan-lists-view.tsx"
+import { type PlanPart, PlanView } from "./progress/plan-view.tsx"
 import { readBudgetGrid, readGrid } from "./progress/read-grid.ts"
 import { type PlanReport, readBudget, readPlan } from "./progress/read-plan.ts"
 import { decideReview, type Review, readReviews } from "./reviews/decide-review.ts"
@@ -49,45 +59,55 @@ function around(period: string) {
 }
 
 const orNull = (value: bigint | null) => (value === null ? null : shownValue(value))
-const toCell = (row: PlanRow): PlanCell => ({
-  channel: row.channel ?? "all",
-  metric: row.metric,
-  plan: orNull(row.plan),
-  actual: orNull(row.actual),
-  attainment: row.attainment === null ? null : Number(row.attainment),
-  runRate: orNull(row.runRate),
-  budgetLeft: orNull(row.budgetLeft),
-})
-const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">) => ({
-  rows: rows.map(toCell),
-  total: total.map(toCell),
+const toCell =
+  (currency: string) =>
+  (row: PlanRow): PlanCell => ({
+    currency,
+    channel: row.channel ?? "all",
+    metric: row.metric,
+    plan: orNull(row.plan),
+    actual: orNull(row.actual),
+    attainment: row.attainment === null ? null : Number(row.attainment),
+    runRate: orNull(row.runRate),
+    budgetLeft: orNull(row.budgetLeft),
+  })
+const toTable = ({ rows, total }: Pick<PlanReport, "rows" | "total">, currency: string) => ({
+  rows: rows.map(toCell(currency)),
+  total: total.map(toCell(currency)),
 })
 
 type Refused = { error: unknown; of: PlanPart }
 
 async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnswer> {
-  const { ctx, vendorId, base } = visit
+  const { ctx, vendorId, base, query } = visit
   const period = periodOf(visit)
   const report = await readPlan(ctx, vendorId, period)
   const [budget, names] = [await readBudget(ctx, vendorId, period), await readNames(ctx, vendorId)]
+  const { currency } = report
+  const { rows, total } = toTable(report, currency)
+  const changes = report.changes.map(({ from, to, by, ...of }) => ({
+    ...of,
+    from: orNull(from),
+    to: orNull(to),
+    by: names.get(by) ?? null,
+    currency,
+  }))
+  const lines = budget.lines.map((line) => ({ ...line, currency }))
+  const lists = arrangePlan({ rows, lines, changes }, `${base}/plan`, query)
+  const file = planFile(lists, query, saying(visit), monthsOf(period)!.length === 1)
+  if (file) return csvFile(file.name, file.text)
   const { targets } = await readTargets(ctx, vendorId, { period })
   const props = {
     period,
     around: around(period),
-    currency: report.currency,
+    currency,
     workingDays: report.progress.days,
-    ...toTable(report),
-    months: report.months.map((month) => ({ period: month.period, ...toTable(month) })),
-    changes: report.changes.map(({ channel, metric, period: month, from, to, by }) => ({
-      channel,
-      metric,
-      period: month,
-      from: orNull(from),
-      to: orNull(to),
-      by: names.get(by) ?? null,
-    })),
+    total,
+    months: report.months.map((month) => ({ period: month.period, ...toTable(month, currency) })),
+    lists,
+    budget: lines,
+    of: query.of ?? null,
     version: report.version,
-    budget: budget.lines,
     base,
     targets: targets.map((one) => ({ ...one, value: orNull(one.value) })),
     mayPlan: mayDo(ctx, "target.save"),
@@ -140,7 +160,7 @@ async function saveBudget(visit: VendorVisit): Promise<PageAnswer> {
   }
 }
 
-function toReview(review: Review, names: Map<string, string>): ReviewRow {
+function toReview(review: Review, names: Map<string, string>, currency: string): ReviewRow {
   const rows = (review.report.data ?? []) as {
     channel: string
     metric: string
@@ -154,17 +174,16 @@ function toReview(review: Review, names: Map<string, string>): ReviewRow {
     happened: review.happened,
     changes: review.changes,
     by: names.get(review.decidedBy) ?? null,
-    figures: rows.filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
+    figures: rows.filter(isSaid).map((row) => ({ ...row, currency })),
   }
 }
 
-/** What somebody spent in the page's month, in whole units with decimals as people write them. */
+/** What somebody spent in the page's month. */
 async function saveCost(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, form } = visit
+  const { ctx, vendorId, base, form, reader } = visit
   try {
     const { currency } = await readBudget(ctx, vendorId, periodOf(visit))
-    const amount = parseMajor(form.amount ?? "", currency)
-    if (amount === null) throw invalidField("/amount", `is not an amount in ${currency}, such as 1250.50`)
+    const amount = moneyField(form, "amount", currency, reader.language)
     const { channel, kind, contractor, campaign, note, period } = filled(form)
     const cost = { channel, kind, contractor, campaign, note, period, currency, amount: Number(amount) }
     await recordCost(ctx, vendorId, validate(costInput, cost))
@@ -197,12 +216,21 @@ async function readNext(visit: VendorVisit, period: string) {
   return typed.filter((cell) => (known.get(keyOf(cell)) ?? null) !== cell.value)
 }
 
+const REVIEW_RULES: ListRules<FigureRow> = {
+  sorts: { target: (row) => `${row.channel} ${row.metric}`, plan: (row) => row.plan, actual: (row) => row.actual },
+  sort: "",
+  keeps: ["period"],
+}
+
 async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
+  const { ctx, vendorId, base, query, zone } = visit
   const period = periodOf(visit)
   const reviews = await readReviews(ctx, vendorId, { limit: REVIEWS, period })
   const names = await readNames(ctx, vendorId)
   const { currency } = await readBudget(ctx, vendorId, period)
+  const { rows } = await readPlan(ctx, vendorId, period)
+  const found = arrange(rows.map(toCell(currency)).filter(isSaid), `${base}/plan/reviews`, query, REVIEW_RULES)
+  if (asksForFile(query)) return csvFile(`review-${period}`, listFile(reviewColumns(saying(visit)), found.all))
   const props = {
     period,
     nextPeriod: nextPeriod(period),
@@ -210,10 +238,8 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
     base,
     zone,
     currency,
-    figures: [...(await readPlan(ctx, vendorId, period)).rows]
-      .map(toCell)
-      .filter((row) => row.plan !== null || (row.actual ?? 0) !== 0),
-    reviews: reviews.slice(0, REVIEWS).map((review) => toReview(review, names)),
+    found,
+    reviews: reviews.slice(0, REVIEWS).map((review) => toReview(review, names, currency)),
     mayDecide: mayDo(ctx, "plan.review"),
     next: await nextTargets(visit, period),
   }

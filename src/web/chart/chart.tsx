@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx"
+import type { MessageKey } from "../messages/catalogue.ts"
 import { currentReader, formatCount, isMessage, t } from "../reader.ts"
 import { Table } from "../ui/table.tsx"
 import { linear, short, ticks } from "./scale.ts"
@@ -57,9 +58,12 @@ const percent = (value: number) => `${Number(value.toFixed(2))}%`
 
 const channelKey = (name: string) => `channel.${name}`
 /** A channel's name as the reader calls it; any other text is itself. */
-export function channelName(name: string): string {
+export const channelName = (name: string): string => channelText(name, t)
+
+/** The same outside a page. */
+export function channelText(name: string, say: (key: MessageKey) => string): string {
   const key = channelKey(name)
-  return isMessage(key) ? t(key) : name
+  return isMessage(key) ? say(key) : name
 }
 
 /** The class that has a series' colour: a channel's own, else by its order. */

@@ -81,6 +81,8 @@ export const financeMessages = {
   "money.fundings": ["Fundings", "Innbetalinger", "Пополнения"],
   "money.no_funding": ["No funding yet.", "Ingen innbetaling ennå.", "Пополнений ещё нет."],
   "money.paid": ["Paid", "Betalt", "Оплачено"],
+  "money.paid_currency": ["Currency paid in", "Betalt i valuta", "Валюта оплаты"],
+  "money.reference": ["Reference", "Referanse", "Назначение платежа"],
   "money.taken_back": ["Taken back", "Tatt tilbake", "Возвращено"],
   "money.stripe_confirms": ["Stripe confirms it", "Stripe bekrefter", "Stripe подтверждает"],
   "money.pay_at_stripe": ["Pay at Stripe", "Betal hos Stripe", "Оплатить в Stripe"],

@@ -144,11 +144,6 @@ export const payoutMessages = {
     "Ingenting skjedde i perioden.",
     "За этот период ничего не произошло.",
   ],
-  "statements.latest": [
-    "The latest {n}; the file has all.",
-    "De siste {n}; filen har alle.",
-    "Последние {n}; в файле — все.",
-  ],
   "statements.granted": ["Granted", "Tildelt", "Назначено"],
   "statements.rejected": ["Rejected", "Avvist", "Отклонено"],
   "statements.taken_back": ["Taken back after a refund", "Tatt tilbake etter refusjon", "Снято после возврата"],

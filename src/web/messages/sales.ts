@@ -264,9 +264,9 @@ export const saleMessages = {
     "{name}: получает с клиента {customer}.",
   ],
   "held.intro": [
-    "{n} {n:commission|commissions} on this page. Only the commission waits; the affiliate reads why, and what you decide.",
-    "{n} {n:provisjon|provisjoner} på denne siden. Bare provisjonen venter; partneren leser hvorfor, og hva dere bestemmer.",
-    "На странице {n} {n:комиссия|комиссии|комиссий}. Ждёт только комиссия; партнёр видит причину и решение.",
+    "{n} {n:commission waits|commissions wait}. Only the commission waits; the affiliate reads why, and what you decide.",
+    "{n} {n:provisjon|provisjoner} venter. Bare provisjonen venter; partneren leser hvorfor, og hva dere bestemmer.",
+    "{n} {n:комиссия ждёт|комиссии ждут|комиссий ждут} решения. Ждёт только комиссия; партнёр видит причину и решение.",
   ],
   "held.none": ["Nothing waits for a decision.", "Ingenting venter på en avgjørelse.", "Решений не требуется."],
   "held.release": ["Release", "Frigi", "Одобрить"],

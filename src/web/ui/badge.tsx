@@ -1,3 +1,4 @@
+import type { MessageKey } from "../messages/catalogue.ts"
 import { isMessage, t } from "../reader.ts"
 
 export type Tone = "good" | "calm" | "warn" | "bad" | "still"
@@ -24,7 +25,9 @@ export function Badge({ tone, text }: { tone: Tone; text: string }) {
 }
 
 /** A state of the contract in words; one that is new here still shows as itself. */
-export function StateBadge({ state }: { state: string }) {
+export function stateText(state: string, say: (key: MessageKey) => string): string {
   const key = `state.${state}`
-  return <Badge tone={toneOf(state)} text={isMessage(key) ? t(key) : state.replaceAll("_", " ")} />
+  return isMessage(key) ? say(key) : state.replaceAll("_", " ")
 }
+
+export const StateBadge = ({ state }: { state: string }) => <Badge tone={toneOf(state)} text={stateText(state, t)} />

@@ -6,6 +6,8 @@ type Texts = Record<string, string | undefined>
 /** How a list is looked at: what its address says, and where one is in it. `sort` is a column's name, with `-` downwards. */
 export type Listing = {
   path: string
+  /** Of several lists on a page: which one this is, and the id of its section. */
+  name?: string
   /** Search and filters, as they are in the address. */
   query: Record<string, string>
   /** What else the page is asked for, such as its day: it stays when the list is searched, or cleared. */
@@ -31,6 +33,8 @@ export type ListRules<Row> = {
   /** Names in the address that are not the list's own, and stay. */
   keeps?: string[]
   rowsPerPage?: number
+  /** Of several lists on a page: what the address asks for is of the list that its `of` names. */
+  name?: string
 }
 
 const ROWS_PER_PAGE = 50
@@ -43,8 +47,18 @@ function compare(a: Comparable, b: Comparable): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** All rows that match, those of this page, and how they are looked at. */
+export type Arranged<Row> = { all: Row[]; shown: Row[]; list: Listing }
+
+const isOf = (query: Texts, name: string | undefined) => name === undefined || query.of === name
+
+/** Whether the address asks for the file of a list; of several on a page, of the one that it names. */
+export const asksForFile = (query: Texts, name?: string) => query.file === "csv" && isOf(query, name)
+
 /** Sorts, filters and pages rows that are all at hand, by what the address asks for; names it does not know are ignored. */
-export function arrange<Row>(rows: Row[], path: string, asked: Texts, rules: ListRules<Row>) {
+export function arrange<Row>(rows: Row[], path: string, query: Texts, rules: ListRules<Row>): Arranged<Row> {
+  const { name } = rules
+  const asked = isOf(query, name) ? query : {}
   const search = (asked.q ?? "").trim()
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const chosen = Object.entries(rules.filters ?? {}).filter(([name]) => asked[name])
@@ -60,23 +74,26 @@ export function arrange<Row>(rows: Row[], path: string, asked: Texts, rules: Lis
   const size = rules.rowsPerPage ?? ROWS_PER_PAGE
   const pages = Math.max(1, Math.ceil(all.length / size))
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(asked.page)) || 1))
-  const picked = (names: string[]) => names.flatMap((name) => (asked[name] ? [[name, asked[name]]] : []))
-  const query = Object.fromEntries([...(search ? [["q", search]] : []), ...picked(chosen.map(([name]) => name))])
-  const kept = Object.fromEntries(picked(rules.keeps ?? []))
-  const list: Listing = { path, query, kept, sort, search, page, pages, count: all.length }
+  const picked = (names: string[]) =>
+    Object.fromEntries(names.flatMap((one) => (query[one] ? [[one, query[one]]] : [])))
+  const narrowed = Object.assign(search ? { q: search } : {}, picked(chosen.map(([one]) => one)))
+  const kept = Object.assign(picked(rules.keeps ?? []), name === undefined ? {} : { of: name })
+  const own = name === undefined ? {} : { name }
+  const list: Listing = { path, query: narrowed, kept, sort, search, page, pages, count: all.length, ...own }
   return { all, shown: all.slice((page - 1) * size, page * size), list }
 }
 
 /** The address of the same list in another order, on another page, or as a file. */
 export function listHref(list: Listing, change: { sort?: string; page?: number; file?: boolean }): string {
   const { sort = list.sort, page, file } = change
-  return withQuery(list.path, {
+  const href = withQuery(list.path, {
     ...list.kept,
     ...list.query,
     sort,
     page: page && page > 1 ? String(page) : null,
     file: file ? "csv" : null,
   })
+  return list.name === undefined || file ? href : `${href}#${list.name}`
 }
 
 /** A column as a file has it. Those without `file` are left out of it. */

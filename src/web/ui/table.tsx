@@ -115,7 +115,7 @@ function HeadCell({ column, list, align }: HeadProps) {
   )
 }
 
-type ListFilter = { name: string; label: string; options: { value: string; label: string }[] }
+export type ListFilter = { name: string; label: string; options: { value: string; label: string }[] }
 
 type ListBarProps = {
   list: Listing
@@ -129,7 +129,7 @@ type ListBarProps = {
 export function ListBar({ list, search, filters = [], hasFile }: ListBarProps) {
   const isNarrowed = Object.keys(list.query).length > 0
   return (
-    <form class="list-bar" method="get" action={list.path}>
+    <form class="list-bar" method="get" action={list.name === undefined ? list.path : `${list.path}#${list.name}`}>
       {search !== undefined && (
         <label class="grow">
           <span class="unseen">{search}</span>

@@ -165,7 +165,7 @@ describe("the vendor's own funds", () => {
 
     const wrong = await fay.post(`${base}/fundings`, { amount: "1.2.3", currency: "EUR" })
     expect(wrong.status).toBe(422)
-    expect(words(wrong.text)).toContain("An amount in EUR, please, such as 12.50.")
+    expect(words(wrong.text)).toContain("Amounts like 12.50, please: “1.2.3” is not one.")
     expect((await fay.post(`${base}/fundings`, { amount: "5", currency: "nope" })).status).toBe(422)
     const sent = await fay.post(`${base}/fundings`, { amount: "2,500.00", currency: "eur" })
     expect(sent.status).toBe(303)

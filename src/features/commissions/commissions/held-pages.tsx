@@ -2,23 +2,23 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import type { Language } from "../../../vocabulary/languages.ts"
 import { say, saying } from "../../../web/reader.ts"
+import { arrange, asksForFile, type ListRules, listFile } from "../../../web/ui/list.ts"
 import { questionOf } from "../../../web/ui/question.ts"
 import { moneyText, percentText } from "../../../web/ui/text.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
   backTo,
+  csvFile,
   filled,
   goTo,
-  onPage,
   type PageAnswer,
-  paged,
   type Route,
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
 import { readAffiliateNames } from "../../programs/affiliates/read-affiliates.ts"
 import { rejectionInput, releaseInput } from "../contract.ts"
 import { recruitingText } from "../kinds-view.tsx"
-import { HeldView } from "./held-view.tsx"
+import { type HeldRow, HeldView, heldColumns } from "./held-view.tsx"
 import { holdText } from "./hold-words-view.tsx"
 import { readCommission, readCommissions } from "./read-commissions.ts"
 import { type Acceptance, rejectCommission, releaseCommission } from "./release-commission.ts"
@@ -32,30 +32,49 @@ type ReadSaleNames = (
 
 type Row = Pick<Awaited<ReturnType<typeof readCommissions>>[number], "shareBps" | "recruitedId">
 
+/** A list that is searched and ordered has them all at hand: up to so many, the newest. */
+const MOST_HELD = 500
+
+const HELD_RULES: ListRules<HeldRow> = {
+  sorts: {
+    name: (row) => row.name,
+    sale: (row) => row.sale?.externalId ?? null,
+    amount: (row) => row.amount,
+    at: (row) => row.earnedAt,
+    why: (row) => row.why,
+  },
+  sort: "-at",
+  search: (row) => `${row.name} ${row.sale?.externalId ?? ""}`,
+  filters: { why: (row) => row.why, currency: (row) => row.currency },
+  rowsPerPage: 25,
+}
+
 const showHeld =
   (readSaleNames: ReadSaleNames) =>
   async (visit: VendorVisit): Promise<PageAnswer> => {
-    const { ctx, vendorId, base, zone } = visit
-    const rows = await readCommissions(ctx, vendorId, { ...paged(visit), status: "held" })
-    const { shown, page } = onPage(visit, rows, (row) => row.id)
-    const people = shown.flatMap(({ affiliateId, recruitedId }) => [affiliateId, recruitedId ?? affiliateId])
+    const { ctx, vendorId, base, path, query, zone } = visit
+    const t = saying(visit)
+    const rows = (await readCommissions(ctx, vendorId, { limit: MOST_HELD, status: "held" })).slice(0, MOST_HELD)
+    const people = rows.flatMap(({ affiliateId, recruitedId }) => [affiliateId, recruitedId ?? affiliateId])
     const names = await readAffiliateNames(ctx, vendorId, [...new Set(people)])
-    const sources = shown.flatMap((row) => (row.kind === "sale" ? [row.sourceId] : []))
+    const sources = rows.flatMap((row) => (row.kind === "sale" ? [row.sourceId] : []))
     const sales = await readSaleNames(ctx, vendorId, sources)
-    const held = shown.map((row) => ({
+    const held = rows.map((row) => ({
       id: row.id,
       sale: sales.get(row.sourceId) ?? null,
       currency: row.currency,
-      affiliate: { id: row.affiliateId, name: names.get(row.affiliateId) ?? "" },
+      affiliateId: row.affiliateId,
+      name: names.get(row.affiliateId) ?? "",
       amount: row.amount - row.reversed,
       earnedAt: row.earnedAt.toISOString(),
       share: shareText(row, names, visit.reader.language),
-      why: holdText(row.reasons, saying(visit)),
+      why: holdText(row.reasons, t),
     }))
-    const view = (
-      <HeldView held={held} base={base} page={page} zone={zone} mayDecide={mayDo(ctx, "commission.decide")} />
-    )
-    return { kind: "view", title: saying(visit)("nav.held"), view }
+    const found = arrange(held, path, query, HELD_RULES)
+    if (asksForFile(query)) return csvFile("held", listFile(heldColumns(t, base, zone), found.all))
+    const mayDecide = mayDo(ctx, "commission.decide")
+    const view = <HeldView held={held} found={found} base={base} zone={zone} mayDecide={mayDecide} />
+    return { kind: "view", title: t("nav.held"), view }
   }
 
 /** Of what a commission is a share: of whose, where it is a recruiter's, else of what a link of several earned. */

@@ -6,7 +6,7 @@ import { ID_PREFIXES } from "../../../vocabulary/ids.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { saying } from "../../../web/reader.ts"
 import type { Question } from "../../../web/ui/confirm.tsx"
-import { arrange, listFile } from "../../../web/ui/list.ts"
+import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import { questionOf } from "../../../web/ui/question.ts"
 import { moneyText } from "../../../web/ui/text.tsx"
 import { isSamePerson } from "../../identity/permissions/approve-as-another.ts"
@@ -25,7 +25,7 @@ import { DEBT_STATUSES } from "../commissions/core/state.ts"
 import { AskWriteOff } from "../contract.ts"
 import type { Debt } from "../store.ts"
 import { approveWriteOff, askWriteOff, readSourcedDebts } from "./approve-write-off.ts"
-import { type DebtRow, DebtsView, debtFileColumns, type Refused } from "./debts-view.tsx"
+import { type DebtRow, DebtsView, debtColumns, type Refused } from "./debts-view.tsx"
 
 /** What the vendor calls some sales, by id; known to a slice further right. */
 type NameSales = (ctx: Ctx, vendorId: string, ids: string[]) => Promise<Map<string, { externalId: string }>>
@@ -58,7 +58,7 @@ async function rowsOf(visit: VendorVisit, nameSales: NameSales): Promise<DebtRow
 async function showDebts(visit: VendorVisit, nameSales: NameSales, refused?: Refused): Promise<PageAnswer> {
   const { vendorId, base, zone, query } = visit
   const rows = await rowsOf(visit, nameSales)
-  const { all, shown, list } = arrange(rows, `${base}/debts`, query, {
+  const found = arrange(rows, `${base}/debts`, query, {
     sorts: {
       name: (row) => row.name,
       amount: (row) => row.amount,
@@ -69,9 +69,9 @@ async function showDebts(visit: VendorVisit, nameSales: NameSales, refused?: Ref
     search: (row) => `${row.name} ${row.sale?.name ?? ""}`,
     filters: { state: (row) => row.status, currency: (row) => row.currency },
   })
-  if (query.file === "csv") return csvFile("debts", listFile(debtFileColumns(saying(visit)), all))
-  const props = { rows, all, shown, list, base, company: companyBase(vendorId), zone }
-  const view = <DebtsView {...props} {...(refused && { refused })} />
+  const bases = { base, company: companyBase(vendorId), zone }
+  if (asksForFile(query)) return csvFile("debts", listFile(debtColumns(saying(visit), bases), found.all))
+  const view = <DebtsView rows={rows} found={found} {...bases} {...(refused && { refused })} />
   return { kind: "view", title: saying(visit)("nav.debts"), view, ...(refused && { status: 422 }) }
 }
 

@@ -1,12 +1,19 @@
-import { figure } from "../../../lib/csv.ts"
-import { toMajor } from "../../../lib/currency.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
 import { StateBadge } from "../../../web/ui/badge.tsx"
 import { ButtonForm, Form, type FormState } from "../../../web/ui/form.tsx"
-import type { FileColumn, Listing } from "../../../web/ui/list.ts"
-import { type Column, ListBar, ListPages, Table } from "../../../web/ui/table.tsx"
-import { Count, DateTime, Money, Monies, MoniesInline, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  currencyColumn,
+  currencyFilter,
+  List,
+  type ListColumn,
+  moneyColumn,
+  sumsOf,
+  timeColumn,
+} from "../../../web/ui/listed.tsx"
+import { Count, MoniesInline, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { affiliateColumn } from "../../programs/affiliates/affiliate-column-view.tsx"
 import { DEBT_STATUSES } from "../commissions/core/state.ts"
 
 export type DebtRow = {
@@ -31,9 +38,7 @@ export type Refused = { id: string; state: FormState }
 
 type DebtsProps = {
   rows: DebtRow[]
-  all: DebtRow[]
-  shown: DebtRow[]
-  list: Listing
+  found: Arranged<DebtRow>
   base: string
   /** Where the vendor's pages begin that are not about money. */
   company: string
@@ -43,88 +48,80 @@ type DebtsProps = {
 
 /** What affiliates owe back, of which sale, how long, and what becomes of it. */
 export function DebtsView(props: DebtsProps) {
-  const { rows, all, shown, list } = props
+  const { rows, found } = props
   const open = rows.filter(({ status }) => status === "open")
-  const currencies = [...new Set(rows.map(({ currency }) => currency))].sort()
   const people = new Set(open.map(({ affiliateId }) => affiliateId)).size
   return (
     <>
       <PageHead title={t("nav.debts")} intro={t("money.debts_intro")} />
       {open.length > 0 && (
-        <p class="lead">{tx("debts.open", { sums: <MoniesInline sums={sumsOf(open)} />, n: people })}</p>
+        <p class="lead">
+          {tx("debts.open", { sums: <MoniesInline sums={sumsOf(open, (row) => row.amount)} />, n: people })}
+        </p>
       )}
-      {rows.length > 0 && (
-        <ListBar
-          list={list}
-          search={t("debts.search")}
-          filters={[
-            {
-              name: "state",
-              label: t("affiliates.state"),
-              options: DEBT_STATUSES.map((value) => ({ value, label: t(`state.${value}`) })),
-            },
-            {
-              name: "currency",
-              label: t("affiliates.currency"),
-              options: currencies.map((value) => ({ value, label: value })),
-            },
-          ]}
-          hasFile
-        />
-      )}
-      <Table
+      <List
         caption={t("nav.debts")}
         isCaptionUnseen
-        rows={shown}
-        list={list}
+        found={found}
+        search={t("debts.search")}
+        filters={[
+          {
+            name: "state",
+            label: t("affiliates.state"),
+            options: DEBT_STATUSES.map((value) => ({ value, label: t(`state.${value}`) })),
+          },
+          currencyFilter(t, rows),
+        ]}
         empty={t("money.no_debts")}
-        columns={debtColumns(props)}
-        total={[t("money.total"), "", <Monies sums={sumsOf(all)} />, "", "", "", ""]}
+        columns={[...debtColumns(t, props), writeOffColumn(props)]}
       />
-      <ListPages list={list} />
     </>
   )
 }
 
-function sumsOf(rows: DebtRow[]) {
-  const currencies = [...new Set(rows.map(({ currency }) => currency))].sort()
-  const sumIn = (currency: string) =>
-    rows.reduce((sum, row) => (row.currency === currency ? sum + row.amount : sum), 0n)
-  return currencies.map((currency) => ({ currency, amount: sumIn(currency) }))
-}
+type Say = (key: MessageKey) => string
 
-function debtColumns({ base, company, zone, refused }: DebtsProps): Column<DebtRow>[] {
+/** The columns of the list and of its file. */
+export function debtColumns(
+  say: Say,
+  { base, company, zone }: Omit<DebtsProps, "rows" | "found">,
+): ListColumn<DebtRow>[] {
+  const { cell, ...affiliate } = affiliateColumn(say, base)
   return [
     {
-      title: t("coupons.affiliate"),
-      sort: "name",
+      ...affiliate,
       cell: (row) => (
         <>
-          <a href={`${base}/affiliates/${row.affiliateId}`}>
-            <Name>{row.name}</Name>
-          </a>
+          {cell(row)}
           <span class="sub">
             <a href={`${base}/statements/${row.affiliateId}`}>{t("payouts.statement")}</a>
           </span>
         </>
       ),
     },
-    { title: t("debts.from"), cell: (row) => <Cause row={row} company={company} /> },
     {
-      title: t("rules.flat"),
-      kind: "number",
-      sort: "amount",
-      cell: (row) => <Money amount={row.amount} currency={row.currency} />,
+      title: say("debts.from"),
+      cell: (row) => <Cause row={row} company={company} />,
+      file: (row) => row.sale?.name ?? "",
     },
-    { title: t("coupons.since"), sort: "since", cell: (row) => <DateTime at={row.since} zone={zone} isDay /> },
-    { title: t("money.days"), kind: "number", cell: (row) => <Count value={row.days} /> },
-    { title: t("affiliates.state"), sort: "state", cell: (row) => <StateBadge state={row.status} /> },
+    { title: say("inbox.reason"), file: (row) => say(`debts.by_${row.cause}`) },
+    moneyColumn<DebtRow>(say("rules.flat"), (row) => row.amount, "amount"),
+    currencyColumn(say),
+    timeColumn<DebtRow>(say("coupons.since"), (row) => row.since, { zone, sort: "since", isDay: true }),
+    { title: say("money.days"), kind: "number", cell: (row) => <Count value={row.days} /> },
     {
-      title: t("money.write_off"),
-      cell: (row) => <WriteOff row={row} base={base} state={refused?.id === row.id ? refused.state : undefined} />,
+      title: say("affiliates.state"),
+      sort: "state",
+      cell: (row) => <StateBadge state={row.status} />,
+      file: (row) => say(`state.${row.status}`),
     },
   ]
 }
+
+const writeOffColumn = ({ base, refused }: DebtsProps): ListColumn<DebtRow> => ({
+  title: t("money.write_off"),
+  cell: (row) => <WriteOff row={row} base={base} state={refused?.id === row.id ? refused.state : undefined} />,
+})
 
 /** The sale that the money was for, and what took it back: both are on the sale's page. */
 function Cause({ row, company }: { row: DebtRow; company: string }) {
@@ -160,16 +157,3 @@ function WriteOff({ row, base, state }: { row: DebtRow; base: string; state: For
     )
   return row.writeOffReason === null ? <Nothing /> : row.writeOffReason
 }
-
-type Say = (key: MessageKey) => string
-
-/** What the file says of each, amounts in major units. */
-export const debtFileColumns = (say: Say): FileColumn<DebtRow>[] => [
-  { title: say("coupons.affiliate"), file: (row) => row.name },
-  { title: say("debts.from"), file: (row) => row.sale?.name ?? "" },
-  { title: say("inbox.reason"), file: (row) => say(`debts.by_${row.cause}`) },
-  { title: say("rules.flat"), file: (row) => figure(toMajor(row.amount, row.currency)) },
-  { title: say("affiliates.currency"), file: (row) => row.currency },
-  { title: say("coupons.since"), file: (row) => row.since },
-  { title: say("affiliates.state"), file: (row) => say(`state.${row.status}`) },
-]

@@ -1,7 +1,7 @@
 import { addDays, dayOf, dayStart } from "../../../lib/calendar.ts"
 import { day } from "../../../lib/fields.ts"
 import { saying } from "../../../web/reader.ts"
-import { arrange, listFile } from "../../../web/ui/list.ts"
+import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import {
   companyBase,
   csvFile,
@@ -36,7 +36,7 @@ async function showLiability(visit: VendorVisit): Promise<PageAnswer> {
   const { ctx, vendorId, path, query, zone } = visit
   const { asked, at, isNow, state } = askedDay(visit)
   const { rows, totals, layers } = await readLiabilityByAffiliate(ctx, vendorId, at)
-  const { all, shown, list } = arrange(foldByAffiliate(layers, query.state), path, query, {
+  const found = arrange(foldByAffiliate(layers, query.state), path, query, {
     rowsPerPage: 40,
     sorts: {
       name: (row) => row.name,
@@ -52,8 +52,9 @@ async function showLiability(visit: VendorVisit): Promise<PageAnswer> {
   })
   const base = companyBase(vendorId)
   const title = saying(visit)("liability.title")
-  if (query.file === "csv") return csvFile(`liability-${asked}`, listFile(liabilityColumns(saying(visit), base), all))
-  const props = { path, day: at.toISOString(), isNow, rows, totals, all, shown, list, base, zone, state }
+  if (asksForFile(query))
+    return csvFile(`liability-${asked}`, listFile(liabilityColumns(saying(visit), base), found.all))
+  const props = { path, day: at.toISOString(), isNow, rows, totals, found, base, zone, state }
   const view = <LiabilityView {...props} />
   return { kind: "view", title, view, ...(state.errors.length > 0 && { status: 422 as const }) }
 }

@@ -1,12 +1,12 @@
-import { figure } from "../../../lib/csv.ts"
-import { toMajor } from "../../../lib/currency.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
 import { EmptyState } from "../../../web/ui/empty.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
-import type { FileColumn, Listing } from "../../../web/ui/list.ts"
-import { type Column, ListBar, ListPages, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Monies, Name, PageHead } from "../../../web/ui/text.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { currencyFilter, List, type ListColumn, moneyColumn } from "../../../web/ui/listed.tsx"
+import { type Column, Table } from "../../../web/ui/table.tsx"
+import { DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
+import { affiliateColumn } from "../../programs/affiliates/affiliate-column-view.tsx"
 import {
   type AffiliateLine,
   AGE_BUCKETS,
@@ -20,10 +20,8 @@ type LiabilityProps = Liability & {
   /** Any instant of the day, and whether it is today. */
   day: string
   isNow: boolean
-  /** By affiliate: all that match, and those of this page. */
-  all: AffiliateLine[]
-  shown: AffiliateLine[]
-  list: Listing
+  /** By affiliate. */
+  found: Arranged<AffiliateLine>
   base: string
   zone: string
   state: FormState
@@ -31,7 +29,7 @@ type LiabilityProps = Liability & {
 
 /** What is owed to affiliates at the end of a day, and by them: by state and age, then by name. */
 export function LiabilityView(props: LiabilityProps) {
-  const { rows, totals, all, shown, list, base, state } = props
+  const { rows, totals, found, base, state } = props
   const open = totals.filter(({ owed, owedBack }) => owed !== 0n || owedBack !== 0n)
   return (
     <>
@@ -54,8 +52,10 @@ export function LiabilityView(props: LiabilityProps) {
       {open.length > 0 && (
         <section class="stack" id="affiliates">
           <h2>{t("liability.by_affiliate")}</h2>
-          <ListBar
-            list={list}
+          <List
+            caption={t("liability.by_affiliate")}
+            isCaptionUnseen
+            found={found}
             search={t("money.search_entries")}
             filters={[
               {
@@ -63,24 +63,11 @@ export function LiabilityView(props: LiabilityProps) {
                 label: t("affiliates.state"),
                 options: LIABILITY_STATES.map((value) => ({ value, label: t(`money.col_${value}`) })),
               },
-              {
-                name: "currency",
-                label: t("affiliates.currency"),
-                options: open.map(({ currency }) => ({ value: currency, label: currency })),
-              },
+              currencyFilter(t, open),
             ]}
-            hasFile
-          />
-          <Table
-            caption={t("liability.by_affiliate")}
-            isCaptionUnseen
-            rows={shown}
-            list={list}
             empty={t("money.nobody")}
             columns={liabilityColumns(t, base)}
-            total={totalsOf(all)}
           />
-          <ListPages list={list} />
         </section>
       )}
     </>
@@ -141,49 +128,19 @@ type Say = (key: MessageKey) => string
 const ageTitle = (say: Say, index: number) => say(`liability.age_${index as 0 | 1 | 2 | 3}`)
 
 /** One row an affiliate and currency; the file has figures alone, and the currency beside them. */
-export function liabilityColumns(say: Say, base: string): (Column<AffiliateLine> & FileColumn<AffiliateLine>)[] {
-  const amount = (title: string, read: (row: AffiliateLine) => bigint, sort?: string): Column<AffiliateLine> => ({
-    title,
-    kind: "number",
-    cell: (row) => <Money amount={read(row)} currency={row.currency} />,
-    file: (row) => figure(toMajor(read(row), row.currency)),
-    ...(sort && { sort }),
-  })
-  return [
-    {
-      title: say("coupons.affiliate"),
-      sort: "name",
-      cell: (row) => (
-        <a href={`${base}/affiliates/${row.affiliateId}`}>
-          <Name>{row.name}</Name>
-        </a>
-      ),
-      file: (row) => row.name,
-    },
-    { title: say("affiliates.currency"), sort: "currency", cell: (row) => row.currency, file: (row) => row.currency },
-    ...AGE_BUCKETS.map((_bucket, index) =>
-      amount(ageTitle(say, index), (row) => row.ages[index] ?? 0n, index === AGE_BUCKETS.length - 1 ? "oldest" : ""),
+export function liabilityColumns(say: Say, base: string): ListColumn<AffiliateLine>[] {
+  const ages = AGE_BUCKETS.map((_bucket, index) =>
+    moneyColumn<AffiliateLine>(
+      ageTitle(say, index),
+      (row) => row.ages[index] ?? 0n,
+      index === AGE_BUCKETS.length - 1 ? "oldest" : "",
     ),
-    amount(say("liability.total"), (row) => row.owed, "owed"),
-    amount(say("money.col_owed_back"), (row) => row.owedBack, "back"),
-  ]
-}
-
-function totalsOf(all: AffiliateLine[]) {
-  const currencies = [...new Set(all.map(({ currency }) => currency))].sort()
-  const sums = (read: (row: AffiliateLine) => bigint) => (
-    <Monies
-      sums={currencies.map((currency) => ({
-        currency,
-        amount: all.reduce((sum, row) => (row.currency === currency ? sum + read(row) : sum), 0n),
-      }))}
-    />
   )
   return [
-    t("money.total"),
-    "",
-    ...AGE_BUCKETS.map((_bucket, index) => sums((row) => row.ages[index] ?? 0n)),
-    sums((row) => row.owed),
-    sums((row) => row.owedBack),
+    affiliateColumn(say, base),
+    { title: say("affiliates.currency"), sort: "currency", cell: (row) => row.currency, file: (row) => row.currency },
+    ...ages,
+    moneyColumn<AffiliateLine>(say("liability.total"), (row) => row.owed, "owed"),
+    moneyColumn<AffiliateLine>(say("money.col_owed_back"), (row) => row.owedBack, "back"),
   ]
 }

@@ -1,20 +1,20 @@
-import { parseCurrency, parseMajor } from "../../../lib/currency.ts"
-import { invalidField } from "../../../lib/errors.ts"
+import { parseCurrency } from "../../../lib/currency.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
+import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
+import { moneyField } from "../../../web/ui/read-input.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import {
+  csvFile,
   goTo,
-  onPage,
   type PageAnswer,
-  paged,
   type Route,
   refusedForm,
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
 import { OpenFunding } from "../contract.ts"
-import { type BackFrom, FundingsView } from "./funding-view.tsx"
+import { type BackFrom, FundingsView, fundingColumns } from "./funding-view.tsx"
 import { openFunding } from "./open-funding.ts"
 import { readCurrency, readFundings, readNeeds } from "./read-fundings.ts"
 
@@ -24,26 +24,41 @@ function backFrom({ query }: VendorVisit, fundings: { id: string; status: string
   return found ? { id: found.id, status: found.status, hasPaid: found.id === query.paid } : null
 }
 
+/** A list that is searched and ordered has them all at hand: up to so many, the newest. */
+const MOST_FUNDINGS = 500
+
 async function showFundings(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const { rows } = await readFundings(ctx, vendorId, paged(visit))
+  const { ctx, vendorId, base, query, zone } = visit
+  const { rows } = await readFundings(ctx, vendorId, { limit: MOST_FUNDINGS })
+  const fundings = rows.slice(0, MOST_FUNDINGS).map((row) => ({ ...row, at: row.requestedAt.toISOString() }))
+  const found = arrange(fundings, `${base}/fundings`, query, {
+    sorts: {
+      at: (row) => row.at,
+      amount: (row) => row.amount,
+      paid: (row) => row.paid,
+      returned: (row) => row.returned,
+      status: (row) => row.status,
+    },
+    sort: "-at",
+    search: (row) => row.reference ?? "",
+    filters: { status: (row) => row.status, currency: (row) => row.currency },
+    rowsPerPage: 25,
+  })
+  if (asksForFile(query)) return csvFile("fundings", listFile(fundingColumns(saying(visit), zone), found.all))
   const { funding, rows: needs } = await readNeeds(ctx, vendorId)
-  const { shown, page } = onPage(visit, rows, (row) => row.id)
-  const fundings = shown.map((row) => ({ ...row, at: row.requestedAt.toISOString() }))
   const currency = await readCurrency(ctx, vendorId)
   const back = backFrom(visit, fundings)
-  const props = { isPrefunded: funding === "prefunded", needs, fundings, back, currency, base, page, zone }
+  const props = { isPrefunded: funding === "prefunded", needs, fundings, found, back, currency, base, zone }
   const mayOpen = mayDo(ctx, "funding.open")
   const view = <FundingsView {...props} mayOpen={mayOpen} {...(state && { state })} />
   return { kind: "view", title: saying(visit)("nav.funds"), view, ...(state && { status: 422 }) }
 }
 
 async function add(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, form } = visit
+  const { ctx, vendorId, base, form, reader } = visit
   try {
-    const currency = parseCurrency(form.currency ?? "") ?? ""
-    const amount = currency === "" ? 0n : parseMajor((form.amount ?? "").replaceAll(",", ""), currency)
-    if (amount === null) throw invalidField("/amount", `is not an amount in ${currency}, such as 1,200.00`)
+    const currency = parseCurrency(form.currency ?? "")
+    const amount = currency === null ? 0n : moneyField(form, "amount", currency, reader.language)
     const input = validate(OpenFunding, { amount: Number(amount), currency: form.currency })
     const funding = await openFunding(ctx, vendorId, input)
     return funding.checkoutUrl ? { kind: "redirect", to: funding.checkoutUrl } : goTo(`${base}/fundings`)

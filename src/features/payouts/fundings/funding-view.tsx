@@ -1,9 +1,21 @@
-import { formatMoney } from "../../../lib/currency.ts"
-import { t } from "../../../web/reader.ts"
-import { StateBadge } from "../../../web/ui/badge.tsx"
+import type { Child } from "hono/jsx"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { currentReader, t } from "../../../web/reader.ts"
+import { StateBadge, stateText } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
-import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  currencyColumn,
+  currencyFilter,
+  filterOf,
+  List,
+  type ListColumn,
+  moneyColumn,
+  timeColumn,
+} from "../../../web/ui/listed.tsx"
+import { moneyInput } from "../../../web/ui/read-input.ts"
+import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
 import type { NeedCell } from "../views.tsx"
 
@@ -27,11 +39,12 @@ export type BackFrom = { id: string; status: string; hasPaid: boolean }
 type FundingsProps = {
   isPrefunded: boolean
   needs: NeedCell[]
+  /** All of it, and what of that is looked at. */
   fundings: FundingRow[]
+  found: Arranged<FundingRow>
   back: BackFrom | null
   currency: string
   base: string
-  page: Page
   zone: string
   /** Finance and owners put money in; everybody else reads. */
   mayOpen: boolean
@@ -43,7 +56,7 @@ const isAwaited = (back: BackFrom | null): back is BackFrom => back?.hasPaid ===
 
 /** Posts to `{base}/fundings`: `amount` (in major units), `currency`. */
 export function FundingsView(props: FundingsProps) {
-  const { isPrefunded, fundings, back, base, page, zone, mayOpen } = props
+  const { isPrefunded, fundings, found, back, base, zone, mayOpen } = props
   const awaited = isAwaited(back) ? back.id : null
   return (
     <>
@@ -54,9 +67,8 @@ export function FundingsView(props: FundingsProps) {
       </div>
       {mayOpen && <AddFunds {...props} />}
       <div id="fundings" data-live={awaited ? "" : undefined}>
-        <FundingTable fundings={fundings} awaited={awaited} zone={zone} mayOpen={mayOpen} />
+        <FundingList fundings={fundings} found={found} awaited={awaited} zone={zone} mayOpen={mayOpen} />
       </div>
-      <Pager {...page} />
       <p class="soft">
         <a href={`${base}/runs`}>{t("nav.runs")}</a>
       </p>
@@ -106,11 +118,14 @@ function NeedTable({ needs }: FundingsProps) {
 const Sum = ({ amount, currency }: { amount: bigint; currency: string }) =>
   amount === 0n ? <Nothing /> : <Money amount={amount} currency={currency} />
 
+const EXAMPLE = 120_000n
+
 function AddFunds({ needs, back, currency, base, state }: FundingsProps) {
+  const { language } = currentReader()
   // What is missing may just have been paid.
   const short = isAwaited(back) ? undefined : needs.find((row) => row.missing > 0n)
   const values: Record<string, string> = short
-    ? { amount: formatMoney(short.missing, short.currency).split(" ")[0] ?? "", currency: short.currency }
+    ? { amount: moneyInput(short.missing, short.currency, language), currency: short.currency }
     : { currency }
   return (
     <Card title={t("money.add_funds")} id="add">
@@ -120,7 +135,13 @@ function AddFunds({ needs, back, currency, base, state }: FundingsProps) {
         submit={t("money.add_submit")}
         shape="row"
         fields={[
-          { name: "amount", label: t("rules.flat"), placeholder: "1,200.00", isRequired: true, maxLength: 20 },
+          {
+            name: "amount",
+            label: t("rules.flat"),
+            placeholder: moneyInput(EXAMPLE, "EUR", language),
+            isRequired: true,
+            maxLength: 20,
+          },
           { name: "currency", label: t("affiliates.currency"), isRequired: true, maxLength: 3 },
         ]}
         state={state ?? { values, errors: [] }}
@@ -129,63 +150,71 @@ function AddFunds({ needs, back, currency, base, state }: FundingsProps) {
   )
 }
 
-/** `awaited`: the funding that was paid a moment ago, as far as we know: nobody is asked to pay it again. */
-type TableProps = { fundings: FundingRow[]; awaited: string | null; zone: string; mayOpen: boolean }
+type Say = (key: MessageKey) => string
+const paidIn = (row: FundingRow) => row.paidCurrency ?? row.currency
 
-function FundingTable({ fundings, awaited, zone, mayOpen }: TableProps) {
+/** `awaited`: the funding that was paid a moment ago, as far as we know: nobody is asked to pay it again. */
+type ListProps = Pick<FundingsProps, "fundings" | "found" | "zone" | "mayOpen"> & { awaited: string | null }
+
+function FundingList({ fundings, found, awaited, zone, mayOpen }: ListProps) {
+  const pay = ({ id, checkoutUrl }: FundingRow) =>
+    mayOpen &&
+    checkoutUrl && (
+      <span class="sub">
+        {id === awaited ? t("money.stripe_confirms") : <OutLink url={checkoutUrl}>{t("money.pay_at_stripe")}</OutLink>}
+      </span>
+    )
   return (
-    <Table
+    <List
       caption={t("money.fundings")}
-      rows={fundings}
-      empty={t("money.no_funding")}
-      columns={[
-        {
-          title: t("privacy.asked"),
-          cell: (row) => (
-            <>
-              <DateTime at={row.at} zone={zone} />
-              {row.reference && <span class="sub">{row.reference}</span>}
-            </>
-          ),
-        },
-        {
-          title: t("rules.flat"),
-          kind: "number",
-          cell: (row) => <Money amount={row.amount} currency={row.currency} />,
-        },
-        { title: t("money.paid"), kind: "number", cell: (row) => <Paid row={row} /> },
-        {
-          title: t("money.taken_back"),
-          kind: "number",
-          cell: (row) => <Sum amount={row.returned} currency={row.paidCurrency ?? row.currency} />,
-        },
-        {
-          title: t("affiliates.state"),
-          cell: (row) => (
-            <>
-              <StateBadge state={row.status} />
-              {row.reason && <span class="sub">{row.reason.replaceAll("_", " ")}</span>}
-              {mayOpen && row.checkoutUrl && (
-                <span class="sub">
-                  {row.id === awaited ? (
-                    t("money.stripe_confirms")
-                  ) : (
-                    <OutLink url={row.checkoutUrl}>{t("money.pay_at_stripe")}</OutLink>
-                  )}
-                </span>
-              )}
-            </>
-          ),
-        },
+      found={found}
+      search={t("money.reference")}
+      filters={[
+        filterOf(
+          "status",
+          t("affiliates.state"),
+          fundings.map((row) => row.status),
+          (status) => stateText(status, t),
+        ),
+        currencyFilter(t, fundings),
       ]}
+      empty={t("money.no_funding")}
+      columns={fundingColumns(t, zone, pay)}
     />
   )
 }
 
-function Paid({ row }: { row: FundingRow }) {
-  return row.paid === null || row.paidCurrency === null ? (
-    <Nothing />
-  ) : (
-    <Money amount={row.paid} currency={row.paidCurrency} />
-  )
-}
+/** The columns of the list and of its file; `pay` is what can be done about one. */
+export const fundingColumns = (
+  say: Say,
+  zone: string,
+  pay: (row: FundingRow) => Child = () => null,
+): ListColumn<FundingRow>[] => [
+  {
+    ...timeColumn<FundingRow>(say("privacy.asked"), (row) => row.at, { zone, sort: "at" }),
+    cell: (row) => (
+      <>
+        <DateTime at={row.at} zone={zone} />
+        {row.reference && <span class="sub">{row.reference}</span>}
+      </>
+    ),
+  },
+  { title: say("money.reference"), file: (row) => row.reference ?? "" },
+  moneyColumn<FundingRow>(say("rules.flat"), (row) => row.amount, "amount"),
+  currencyColumn(say),
+  moneyColumn<FundingRow>(say("money.paid"), (row) => row.paid, "paid", paidIn),
+  moneyColumn<FundingRow>(say("money.taken_back"), (row) => row.returned || null, "returned", paidIn),
+  { title: say("money.paid_currency"), file: (row) => (row.paid === null ? "" : paidIn(row)) },
+  {
+    title: say("affiliates.state"),
+    sort: "status",
+    cell: (row) => (
+      <>
+        <StateBadge state={row.status} />
+        {row.reason && <span class="sub">{row.reason.replaceAll("_", " ")}</span>}
+        {pay(row)}
+      </>
+    ),
+    file: (row) => stateText(row.status, say),
+  },
+]

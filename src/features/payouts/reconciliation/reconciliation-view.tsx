@@ -1,9 +1,19 @@
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
-import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
+import { Badge, StateBadge, stateText } from "../../../web/ui/badge.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
-import { Table } from "../../../web/ui/table.tsx"
-import { Count, DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
-import type { DIFFERENCES } from "./core/reconcile.ts"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  countColumn,
+  currencyColumn,
+  filterOf,
+  List,
+  type ListColumn,
+  moneyColumn,
+  timeColumn,
+} from "../../../web/ui/listed.tsx"
+import { DateTime, PageHead } from "../../../web/ui/text.tsx"
+import { DIFFERENCES, NIGHT_STATUSES } from "./core/reconcile.ts"
 
 /** One fact on which ledger, items and Stripe do not agree. */
 export type DifferenceRow = {
@@ -19,12 +29,13 @@ export type DifferenceRow = {
 }
 
 /** What one night's comparison came to. */
-export type NightRow = { at: Date; status: string; items: number; differences: unknown[] }
+export type NightRow = { at: string; status: (typeof NIGHT_STATUSES)[number]; items: number; differences: unknown[] }
 
 type ReconciliationProps = {
-  nights: NightRow[]
+  found: { differences: Arranged<DifferenceRow>; nights: Arranged<NightRow> }
+  /** Items that were compared, and differences in all. */
   items: number
-  differences: DifferenceRow[]
+  count: number
   checkedAt: string
   base: string
   zone: string
@@ -32,9 +43,9 @@ type ReconciliationProps = {
   canSettle: boolean
 }
 
-export function ReconciliationView(props: ReconciliationProps) {
-  const { nights, items, differences, checkedAt, base, zone, canSettle } = props
-  const isClean = differences.length === 0
+export function ReconciliationView({ found, items, count, checkedAt, base, zone, canSettle }: ReconciliationProps) {
+  const isClean = count === 0
+  const kinds = Object.keys(DIFFERENCES) as DifferenceRow["kind"][]
   return (
     <>
       <PageHead
@@ -44,51 +55,68 @@ export function ReconciliationView(props: ReconciliationProps) {
         {canSettle && <ButtonForm action={`${base}/reconciliation/settlement`} label={t("money.settle_late")} />}
         <Badge
           tone={isClean ? "good" : "bad"}
-          text={isClean ? t("state.matched") : t("money.to_look_at", { n: differences.length })}
+          text={isClean ? t("state.matched") : t("money.to_look_at", { n: count })}
         />
       </PageHead>
-      <Table
+      <List
         caption={t("money.differences")}
-        rows={differences}
+        found={found.differences}
+        search={t("money.search_entries")}
+        filters={[
+          { name: "kind", label: t("money.to_do"), options: kinds.map((value) => ({ value, label: diffText(value) })) },
+        ]}
         empty={t("money.all_agree")}
-        columns={[
-          {
-            title: t("coupons.affiliate"),
-            cell: (row) => (
-              <>
-                <a href={`${base}/runs/${row.runId}`}>{row.name ?? t("money.unexplained")}</a>
-                {row.transferId && (
-                  <span class="sub">
-                    <code>{row.transferId}</code>
-                  </span>
-                )}
-              </>
-            ),
-          },
-          {
-            title: t("money.expected"),
-            kind: "number",
-            cell: (row) => <Money amount={row.expected} currency={row.currency} />,
-          },
-          {
-            title: t("money.found"),
-            kind: "number",
-            cell: (row) => <Money amount={row.found} currency={row.currency} />,
-          },
-          { title: t("money.to_do"), cell: (row) => t(`money.diff_${row.kind}`) },
-        ]}
+        columns={differenceColumns(t, base)}
       />
-      <Table
+      <List
         caption={t("money.nights")}
-        rows={nights}
+        found={found.nights}
+        filters={[filterOf("state", t("affiliates.state"), NIGHT_STATUSES, (status) => stateText(status, t))]}
         empty={t("money.nights_empty")}
-        columns={[
-          { title: t("sales.when"), cell: (row) => <DateTime at={row.at.toISOString()} zone={zone} /> },
-          { title: t("money.items"), kind: "number", cell: (row) => <Count value={row.items} /> },
-          { title: t("money.differences"), kind: "number", cell: (row) => <Count value={row.differences.length} /> },
-          { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
-        ]}
+        columns={nightColumns(t, zone)}
       />
     </>
   )
 }
+
+type Say = (key: MessageKey) => string
+const diffText = (kind: DifferenceRow["kind"]) => t(`money.diff_${kind}`)
+
+/** The columns of the list and of its file. */
+export const differenceColumns = (say: Say, base: string): ListColumn<DifferenceRow>[] => [
+  {
+    title: say("coupons.affiliate"),
+    sort: "name",
+    cell: (row) => (
+      <>
+        <a href={`${base}/runs/${row.runId}`}>{row.name ?? t("money.unexplained")}</a>
+        {row.transferId && (
+          <span class="sub">
+            <code>{row.transferId}</code>
+          </span>
+        )}
+      </>
+    ),
+    file: (row) => row.name ?? say("money.unexplained"),
+  },
+  moneyColumn<DifferenceRow>(say("money.expected"), (row) => row.expected, "expected"),
+  moneyColumn<DifferenceRow>(say("money.found"), (row) => row.found, "found"),
+  currencyColumn(say),
+  {
+    title: say("money.to_do"),
+    cell: (row) => diffText(row.kind),
+    file: (row) => say(`money.diff_${row.kind}`),
+  },
+]
+
+/** The columns of the list and of its file. */
+export const nightColumns = (say: Say, zone: string): ListColumn<NightRow>[] => [
+  timeColumn<NightRow>(say("sales.when"), (row) => row.at, { zone, sort: "at" }),
+  countColumn<NightRow>(say("money.items"), (row) => row.items, "items"),
+  countColumn<NightRow>(say("money.differences"), (row) => row.differences.length, "found"),
+  {
+    title: say("affiliates.state"),
+    cell: (row) => <StateBadge state={row.status} />,
+    file: (row) => stateText(row.status, say),
+  },
+]

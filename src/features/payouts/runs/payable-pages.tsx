@@ -3,7 +3,7 @@ import type { Language } from "../../../vocabulary/languages.ts"
 import { saying } from "../../../web/reader.ts"
 import type { Question } from "../../../web/ui/confirm.tsx"
 import type { FormState } from "../../../web/ui/form.tsx"
-import { arrange, listFile } from "../../../web/ui/list.ts"
+import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import { questionOf } from "../../../web/ui/question.ts"
 import { moneyText } from "../../../web/ui/text.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
@@ -19,7 +19,7 @@ import {
 import { readProgramOptions } from "../../programs/programs/read-programs.ts"
 import { DraftRun } from "../contract.ts"
 import { draftRun } from "./draft-run.ts"
-import { type PayableShare, PayableView, payableFileColumns } from "./payable-view.tsx"
+import { type PayableShare, PayableView, payableColumns } from "./payable-view.tsx"
 import { previewPayable } from "./preview-payable.ts"
 import { remindPayoutAccount } from "./remind-payout-account.ts"
 import { QUIET_DAYS, readWaitingMoney, remindWaiting, type WaitingPayee } from "./remind-waiting.ts"
@@ -50,7 +50,7 @@ async function payableOf({ ctx, vendorId }: VendorVisit) {
 async function showPayable(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base, zone, query } = visit
   const { rows, waiting, currencies } = await payableOf(visit)
-  const { all, shown, list } = arrange(rows, `${base}/payable`, query, {
+  const found = arrange(rows, `${base}/payable`, query, {
     sorts: { name: (row) => row.name, amount: (row) => row.amount, state: (row) => (row.left === null ? 0 : 1) },
     sort: "state",
     search: (row) => row.name,
@@ -60,9 +60,9 @@ async function showPayable(visit: VendorVisit, state?: FormState): Promise<PageA
       why: (row) => row.left?.reason ?? "",
     },
   })
-  if (query.file === "csv") return csvFile("payable", listFile(payableFileColumns(saying(visit)), all))
+  if (asksForFile(query)) return csvFile("payable", listFile(payableColumns(saying(visit), base, zone), found.all))
   const programs = await readProgramOptions(ctx, vendorId)
-  const props = { rows, all, shown, list, waiting, currencies, programs, base, zone, quietDays: QUIET_DAYS }
+  const props = { rows, found, waiting, currencies, programs, base, zone, quietDays: QUIET_DAYS }
   return {
     kind: "view",
     title: saying(visit)("nav.payable"),

@@ -1,14 +1,21 @@
-import { figure } from "../../../lib/csv.ts"
-import { toMajor } from "../../../lib/currency.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { isMessage, t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { EmptyState } from "../../../web/ui/empty.tsx"
 import { ButtonForm, Form, type FormState, type Option } from "../../../web/ui/form.tsx"
-import type { FileColumn, Listing } from "../../../web/ui/list.ts"
-import { type Column, ListBar, ListPages, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Monies, MoniesInline, Name, PageHead } from "../../../web/ui/text.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  currencyColumn,
+  currencyFilter,
+  filterOf,
+  List,
+  type ListColumn,
+  moneyColumn,
+  sumsOf,
+} from "../../../web/ui/listed.tsx"
+import { DateTime, Money, MoniesInline, PageHead } from "../../../web/ui/text.tsx"
+import { affiliateColumn } from "../../programs/affiliates/affiliate-column-view.tsx"
 import { Why } from "../views.tsx"
 import type { WaitingPayee } from "./remind-waiting.ts"
 
@@ -25,11 +32,9 @@ export type PayableShare = {
 }
 
 type PayableProps = {
-  /** All of it, what matches, and this page of that. */
+  /** All of it, and what of that is looked at. */
   rows: PayableShare[]
-  all: PayableShare[]
-  shown: PayableShare[]
-  list: Listing
+  found: Arranged<PayableShare>
   waiting: WaitingPayee[]
   quietDays: number
   currencies: string[]
@@ -92,7 +97,14 @@ function Answer({ rows, currency }: { rows: PayableShare[]; currency: string }) 
 function Reminders({ waiting, quietDays, base, zone, mayPrepare }: PayableProps) {
   if (waiting.length === 0) return null
   const due = waiting.filter(({ isDue }) => isDue)
-  const sums = <MoniesInline sums={sumsOf(waiting.flatMap((one) => one.sums))} />
+  const sums = (
+    <MoniesInline
+      sums={sumsOf(
+        waiting.flatMap((one) => one.sums),
+        (sum) => sum.amount,
+      )}
+    />
+  )
   const last = waiting.flatMap(({ remindedAt }) => remindedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0]
   const at = last && <DateTime at={last.toISOString()} zone={zone} />
   return (
@@ -110,98 +122,26 @@ function Reminders({ waiting, quietDays, base, zone, mayPrepare }: PayableProps)
   )
 }
 
-function sumsOf(sums: { amount: bigint; currency: string }[]) {
-  const currencies = [...new Set(sums.map(({ currency }) => currency))].sort()
-  return currencies.map((currency) => ({ currency, amount: sumOf(sums.filter((sum) => sum.currency === currency)) }))
-}
-
 function PayableList(props: PayableProps) {
-  const { rows, all, shown, list, currencies } = props
-  const reasons = [...new Set(rows.flatMap((row) => row.left?.reason ?? []))]
+  const { rows, found, base, zone } = props
+  const reasons = rows.flatMap((row) => row.left?.reason ?? [])
   return (
-    <>
-      <ListBar
-        list={list}
-        search={t("money.search_entries")}
-        filters={[
-          {
-            name: "state",
-            label: t("affiliates.state"),
-            options: [
-              { value: "ready", label: t("payable.ready") },
-              { value: "left_out", label: t("payable.left_out") },
-            ],
-          },
-          {
-            name: "currency",
-            label: t("affiliates.currency"),
-            options: currencies.map((value) => ({ value, label: value })),
-          },
-          {
-            name: "why",
-            label: t("sales.why"),
-            options: reasons.map((value) => ({ value, label: reasonText(value, t) })),
-          },
-        ]}
-        hasFile
-      />
-      <Table
-        caption={t("nav.payable")}
-        isCaptionUnseen
-        rows={shown}
-        list={list}
-        empty={t("money.nobody_ready")}
-        columns={payableColumns(props)}
-        total={[t("money.total"), <Monies sums={sumsOf(all)} />, "", "", ""]}
-      />
-      <ListPages list={list} />
-    </>
-  )
-}
-
-function payableColumns({ base, zone, mayPrepare }: PayableProps): Column<PayableShare>[] {
-  return [
-    {
-      title: t("coupons.affiliate"),
-      sort: "name",
-      cell: (row) => (
-        <a href={`${base}/affiliates/${row.affiliateId}`}>
-          <Name>{row.name}</Name>
-        </a>
-      ),
-    },
-    {
-      title: t("rules.flat"),
-      kind: "number",
-      sort: "amount",
-      cell: (row) => <Money amount={row.amount} currency={row.currency} />,
-    },
-    {
-      title: t("affiliates.state"),
-      sort: "state",
-      cell: ({ left }) => (
-        <Badge tone={left === null ? "good" : "still"} text={t(left === null ? "payable.ready" : "payable.left_out")} />
-      ),
-    },
-    { title: t("sales.why"), cell: (row) => row.left && <Why row={row.left} zone={zone} /> },
-    {
-      title: t("remind.column"),
-      cell: ({ waiting }) =>
-        waiting && (
-          <>
-            {waiting.remindedAt && <DateTime at={waiting.remindedAt.toISOString()} zone={zone} isDay />}{" "}
-            {mayPrepare && waiting.isDue && (
-              <ButtonForm
-                action={`${base}/payable/reminders`}
-                label={t("remind.one")}
-                tone="quiet"
-                hidden={{ affiliate_id: waiting.affiliateId }}
-              />
-            )}
-          </>
+    <List
+      caption={t("nav.payable")}
+      isCaptionUnseen
+      found={found}
+      search={t("money.search_entries")}
+      filters={[
+        filterOf("state", t("affiliates.state"), ["ready", "left_out"], (value) =>
+          t(value === "ready" ? "payable.ready" : "payable.left_out"),
         ),
-    },
-  ]
+        currencyFilter(t, rows),
+        filterOf("why", t("sales.why"), reasons, (value) => reasonText(value, t)),
+      ]}
+      empty={t("money.nobody_ready")}
+      columns={[...payableColumns(t, base, zone), remindColumn(props)]}
+    />
+  )
 }
 
 type Say = (key: MessageKey) => string
@@ -211,18 +151,46 @@ function reasonText(reason: string, say: Say): string {
   return isMessage(key) ? say(key) : reason.replaceAll("_", " ")
 }
 
-/** What the file says of each, amounts in major units. */
-export const payableFileColumns = (say: Say): FileColumn<PayableShare>[] => [
-  { title: say("coupons.affiliate"), file: (row) => row.name },
-  { title: say("rules.flat"), file: (row) => figure(toMajor(row.amount, row.currency)) },
-  { title: say("affiliates.currency"), file: (row) => row.currency },
+/** The columns of the list and of its file; reminders have one of their own on the page. */
+export const payableColumns = (say: Say, base: string, zone: string): ListColumn<PayableShare>[] => [
+  affiliateColumn(say, base),
+  moneyColumn<PayableShare>(say("rules.flat"), (row) => row.amount, "amount"),
+  currencyColumn(say),
   {
     title: say("affiliates.state"),
+    sort: "state",
+    cell: ({ left }) => (
+      <Badge tone={left === null ? "good" : "still"} text={t(left === null ? "payable.ready" : "payable.left_out")} />
+    ),
     file: ({ left }) => say(left === null ? "payable.ready" : "payable.left_out"),
   },
-  { title: say("sales.why"), file: ({ left }) => (left ? reasonText(left.detail ?? left.reason, say) : "") },
+  {
+    title: say("sales.why"),
+    cell: (row) => row.left && <Why row={row.left} zone={zone} />,
+    file: ({ left }) => (left ? reasonText(left.detail ?? left.reason, say) : ""),
+  },
   { title: say("remind.column"), file: ({ waiting }) => waiting?.remindedAt?.toISOString() ?? "" },
 ]
+
+function remindColumn({ base, zone, mayPrepare }: PayableProps): ListColumn<PayableShare> {
+  return {
+    title: t("remind.column"),
+    cell: ({ waiting }) =>
+      waiting && (
+        <>
+          {waiting.remindedAt && <DateTime at={waiting.remindedAt.toISOString()} zone={zone} isDay />}{" "}
+          {mayPrepare && waiting.isDue && (
+            <ButtonForm
+              action={`${base}/payable/reminders`}
+              label={t("remind.one")}
+              tone="quiet"
+              hidden={{ affiliate_id: waiting.affiliateId }}
+            />
+          )}
+        </>
+      ),
+  }
+}
 
 type PrepareProps = { currencies: string[]; programs: Option[]; base: string; state?: FormState }
 

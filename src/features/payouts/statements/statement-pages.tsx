@@ -1,19 +1,22 @@
 import { addDays } from "../../../lib/calendar.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
+import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import {
   type AffiliateVisit,
   companyBase,
+  csvFile,
   filled,
   type PageAnswer,
   type Route,
   type VendorVisit,
   type Visit,
 } from "../../identity/sessions/core/page.ts"
+import type { Statement } from "../../ledger/posting/core/statement.ts"
 import { StatementQuery } from "../contract.ts"
 import { type AffiliateStatement, readOwnStatement, readPayoutStatement, readStatement } from "./read-statement.ts"
 import { statementFile } from "./statement-file.ts"
-import { forText, StatementView } from "./statement-view.tsx"
+import { forText, happenedText, type MovementRow, movementColumns, StatementView } from "./statement-view.tsx"
 
 const CSV = /\.csv$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -29,11 +32,43 @@ function periodOf(query: Visit["query"]): StatementQuery {
   return validate(StatementQuery, Object.assign(asked, to))
 }
 
+const ROWS_PER_PAGE = 40
+/** What of the address says which statement it is. */
+const PERIOD = ["from", "to", "run_id"]
+
+/** The movements of a currency in words, as the address asks to see them. */
+function listOf(visit: Visit, { names, parts }: AffiliateStatement, { currency, movements }: Statement) {
+  const { path, query, reader } = visit
+  const say = saying(visit)
+  const rows = movements.map(({ at, kind, ref, amount }): MovementRow => {
+    const of = { of: names.get(ref), part: parts.get(ref) }
+    const words = forText(of, say, reader.language)
+    return { at: at.toISOString(), what: happenedText(kind, say), words, ...of, amount, currency }
+  })
+  const found = arrange(rows, path, query, {
+    name: currency,
+    sorts: { at: (row) => row.at, what: (row) => row.what, for: (row) => row.words, amount: (row) => row.amount },
+    sort: "at",
+    search: (row) => row.words,
+    filters: { kind: (row) => row.what },
+    keeps: PERIOD,
+    rowsPerPage: ROWS_PER_PAGE,
+  })
+  return { rows, found }
+}
+
 async function showStatement(visit: Visit, place: Place): Promise<PageAnswer> {
   const { path, query, params } = visit
-  const found = await place.read(params.id!, periodOf(query))
-  const { affiliate, from, to, statements, names, parts, timezone } = found
-  const asked = filled(query)
+  const read = await place.read(params.id!, periodOf(query))
+  const { affiliate, from, to, statements, timezone } = read
+  const lists = new Map(statements.map((one) => [one.currency, listOf(visit, read, one)]))
+  const wanted = [...lists].find(([currency]) => asksForFile(query, currency))
+  if (wanted) {
+    const [currency, { found }] = wanted
+    const columns = movementColumns(saying(visit), timezone, place.sales)
+    return csvFile(`statement-${params.id}-${currency}`, listFile(columns, found.all))
+  }
+  const asked = Object.fromEntries(Object.entries(filled(query)).filter(([name]) => PERIOD.includes(name)))
   const words = new URLSearchParams(asked).toString()
   const title = saying(visit)("payouts.statement")
   const props = {
@@ -41,8 +76,7 @@ async function showStatement(visit: Visit, place: Place): Promise<PageAnswer> {
     path,
     query: words && `?${words}`,
     statements,
-    names,
-    parts,
+    lists,
     sales: place.sales,
     back: place.back,
     zone: timezone,

@@ -3,13 +3,27 @@ import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { currentReader, t, tx } from "../../../web/reader.ts"
 import { Card, Stats } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
-import { Table } from "../../../web/ui/table.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { currencyColumn, filterOf, List, type ListColumn, moneyColumn, timeColumn } from "../../../web/ui/listed.tsx"
 import { DateTime, Money, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import { KINDS, recruitingText } from "../../commissions/kinds-view.tsx"
-import type { LinkShare, LinkShares } from "../../conversions/earning/read-link-shares.ts"
+import type { LinkShare } from "../../conversions/earning/read-link-shares.ts"
 import { partText } from "../../conversions/sales/sale-words-view.tsx"
-import type { Movement, Statement } from "../../ledger/posting/core/statement.ts"
+import type { Statement } from "../../ledger/posting/core/statement.ts"
 import type { EarnedBy } from "./statement-store.ts"
+
+type Say = (key: MessageKey) => string
+
+/** A movement with what happened, and for what, in words. */
+export type MovementRow = {
+  at: string
+  what: string
+  words: string
+  of: EarnedBy | undefined
+  part: LinkShare | undefined
+  amount: bigint
+  currency: string
+}
 
 type StatementProps = {
   name: string
@@ -19,8 +33,8 @@ type StatementProps = {
   from: string | null
   to: string
   statements: Statement[]
-  names: ReadonlyMap<string, EarnedBy>
-  parts: LinkShares
+  /** The movements of each currency, and what of them is looked at. */
+  lists: ReadonlyMap<string, { rows: MovementRow[]; found: Arranged<MovementRow> }>
   /** Where sales are explained. */
   sales: string
   zone: string
@@ -29,9 +43,6 @@ type StatementProps = {
   /** Null for the statement of one payout, whose period is what it is. */
   filter: FormState | null
 }
-
-/** Rows that a page shows of a currency; the file has all. */
-const MOST_ROWS = 80
 
 /** What is owed at the beginning and the end of a period, and all that lies between. */
 export function StatementView(props: StatementProps) {
@@ -100,8 +111,11 @@ const HAPPENED: Record<string, MessageKey> = {
   debt_written_off: "statements.written_off",
 }
 
-function CurrencyStatement({ statement, zone, names, parts, sales }: StatementProps & { statement: Statement }) {
-  const { currency, closing, movements, reversed, paid } = statement
+function CurrencyStatement({ statement, lists, zone, sales }: StatementProps & { statement: Statement }) {
+  const { currency, closing, reversed, paid } = statement
+  const { rows, found } = lists.get(currency)!
+  const kinds = rows.map((row) => row.what)
+  const isNarrowed = Object.keys(found.list.query).length > 0
   const figures = { ...statement, reversed: -reversed, paid: -paid }
   const money = (amount: bigint) => <Money amount={amount} currency={currency} />
   return (
@@ -112,32 +126,40 @@ function CurrencyStatement({ statement, zone, names, parts, sales }: StatementPr
           value: money(figures[one]),
         }))}
       />
-      {movements.length > MOST_ROWS && <p class="soft">{t("statements.latest", { n: MOST_ROWS })}</p>}
-      <Table
+      <List
         caption={t("statements.movements", { currency })}
-        rows={movements.slice(-MOST_ROWS)}
+        found={found}
+        search={t("earnings.for")}
+        filters={[filterOf("kind", t("inbox.what"), kinds, String)]}
         empty={t("statements.no_movements")}
-        columns={[
-          { title: t("sales.when"), cell: (row: Movement) => <DateTime at={row.at.toISOString()} zone={zone} /> },
-          { title: t("inbox.what"), cell: (row: Movement) => happenedText(row.kind) },
-          {
-            title: t("earnings.for"),
-            cell: (row: Movement) => <ForWhat of={names.get(row.ref)} part={parts.get(row.ref)} sales={sales} />,
-          },
-          { title: t("rules.flat"), kind: "number", cell: (row) => money(row.amount) },
-        ]}
-        total={[t("statements.closing"), "", "", money(closing)]}
+        columns={movementColumns(t, zone, sales)}
+        {...(!isNarrowed && { total: [t("statements.closing"), "", "", money(closing)] })}
       />
     </Card>
   )
 }
 
-const happenedText = (kind: string) => t(HAPPENED[kind] ?? "statements.correction")
+/** What happened, by the kind of its posting. */
+export const happenedText = (kind: string, say: Say) => say(HAPPENED[kind] ?? "statements.correction")
+
+/** The columns of a currency's movements and of their file. */
+export const movementColumns = (say: Say, zone: string, sales: string): ListColumn<MovementRow>[] => [
+  timeColumn<MovementRow>(say("sales.when"), (row) => row.at, { zone, sort: "at" }),
+  { title: say("inbox.what"), sort: "what", cell: (row) => row.what, file: (row) => row.what },
+  {
+    title: say("earnings.for"),
+    sort: "for",
+    cell: (row) => <ForWhat of={row.of} part={row.part} sales={sales} />,
+    file: (row) => row.words,
+  },
+  moneyColumn<MovementRow>(say("rules.flat"), (row) => row.amount, "amount"),
+  currencyColumn(say),
+]
 
 type ForProps = { of: EarnedBy | undefined; part: LinkShare | undefined; sales: string }
 
 /** What earned it, as a file says it; nothing for what was not earned. */
-export function forText({ of, part }: Omit<ForProps, "sales">, say: (key: MessageKey) => string, language: Language) {
+export function forText({ of, part }: Omit<ForProps, "sales">, say: Say, language: Language) {
   if (!of) return ""
   if (of.recruiting) return recruitingText(of.recruiting, language)
   const share = part ? [partText(part, language)] : []

@@ -1,13 +1,14 @@
 import { formatDay } from "../../../lib/time.ts"
-import { channelName } from "../../../web/chart/chart.tsx"
 import { currentLocale, t } from "../../../web/reader.ts"
 import { Card, Fold } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { isShown, List } from "../../../web/ui/listed.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { PageHead } from "../../../web/ui/text.tsx"
 import type { TargetValue } from "../core/plan-grid.ts"
 import { MOST_MONTHS, TargetGrids } from "../progress/edit-plan-view.tsx"
-import { Figure, metricWords } from "../progress/plan-view.tsx"
+import { type FigureRow, reviewColumns } from "../progress/plan-lists-view.tsx"
 
 export type ReviewRow = {
   id: string
@@ -16,7 +17,7 @@ export type ReviewRow = {
   by: string | null
   happened: string
   changes: string
-  figures: { channel: string; metric: string; plan: number | null; actual: number | null }[]
+  figures: FigureRow[]
 }
 
 type ReviewProps = {
@@ -24,7 +25,7 @@ type ReviewProps = {
   nextPeriod: string
   isOver: boolean
   /** What is planned and known of the period now. */
-  figures: ReviewRow["figures"]
+  found: Arranged<FigureRow>
   reviews: ReviewRow[]
   base: string
   zone: string
@@ -40,7 +41,7 @@ export function ReviewView({
   period,
   nextPeriod,
   isOver,
-  figures,
+  found,
   reviews,
   base,
   zone,
@@ -57,7 +58,7 @@ export function ReviewView({
         </a>
       </PageHead>
       {!isOver && <p class="note warn">{t("plan.not_over", { period })}</p>}
-      <Figures caption={t("plan.now", { period })} rows={figures} currency={currency} />
+      <List caption={t("plan.now", { period })} found={found} empty={t("plan.nothing")} columns={reviewColumns(t)} />
       {isOver && mayDecide && (
         <Card title={t("plan.decide")}>
           <Form
@@ -88,36 +89,14 @@ export function ReviewView({
           <p class="message">
             <strong>{t("plan.changes_label")}</strong> {review.changes}
           </p>
-          <Figures caption={t("plan.as_known")} rows={review.figures} currency={currency} />
+          <Table
+            caption={t("plan.as_known")}
+            rows={review.figures}
+            empty={t("plan.nothing")}
+            columns={reviewColumns(t).filter(isShown)}
+          />
         </Card>
       ))}
     </>
-  )
-}
-
-/** What was planned beside what came of it. */
-function Figures({ caption, rows, currency }: { caption: string; rows: ReviewRow["figures"]; currency: string }) {
-  return (
-    <Table
-      caption={caption}
-      rows={rows}
-      empty={t("plan.nothing")}
-      columns={[
-        {
-          title: t("plan.target"),
-          cell: (row) => t("plan.figure_of", { channel: channelName(row.channel), metric: metricWords(row.metric) }),
-        },
-        {
-          title: t("nav.plan"),
-          kind: "number",
-          cell: (row) => <Figure value={row.plan} metric={row.metric} currency={currency} />,
-        },
-        {
-          title: t("plan.actual"),
-          kind: "number",
-          cell: (row) => <Figure value={row.actual} metric={row.metric} currency={currency} />,
-        },
-      ]}
-    />
   )
 }

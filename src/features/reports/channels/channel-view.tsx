@@ -1,8 +1,19 @@
-import { BarChart, Channel, channelName } from "../../../web/chart/chart.tsx"
+import { BarChart, Channel, channelName, channelText } from "../../../web/chart/chart.tsx"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { currentReader, t, tx } from "../../../web/reader.ts"
 import { type CardFact, Stats } from "../../../web/ui/card.tsx"
 import type { Option } from "../../../web/ui/form.tsx"
-import { type Column, Table } from "../../../web/ui/table.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  countColumn,
+  currencyColumn,
+  isShown,
+  List,
+  type ListColumn,
+  moneyColumn,
+  withoutTotal,
+} from "../../../web/ui/listed.tsx"
+import { Table } from "../../../web/ui/table.tsx"
 import { Count, Money, Nothing, PageHead, percentText } from "../../../web/ui/text.tsx"
 import {
   AllModels,
@@ -17,11 +28,11 @@ import {
 } from "./channel-parts-view.tsx"
 import { PERIODS } from "./core/periods.ts"
 import { FittedView } from "./fitted-view.tsx"
-import { Closes, channelTitle, modelWords, Presets, WindowForm } from "./words-view.tsx"
+import { Closes, channelTitle, closesColumn, modelWords, Presets, WindowForm } from "./words-view.tsx"
 
 /** Where sales come from and what a close costs there: an answer in words, a picture of both, then every figure. */
-export function ChannelsView(props: ChannelsProps) {
-  const { rows, total, compare, currency, action, state, models, presets, before } = props
+export function ChannelsView(props: ChannelsProps & { found: Arranged<FigureCell> }) {
+  const { total, compare, currency, action, state, models, presets, before } = props
   return (
     <>
       <PageHead title={t("nav.channels")} intro={t("insight.intro")}>
@@ -40,7 +51,8 @@ export function ChannelsView(props: ChannelsProps) {
           <p class="note">{t("insight.not_proof")}</p>
           <Figures
             caption={t("credit.by_model", { model: modelWords(props.model) })}
-            rows={rows}
+            rows={props.found.all}
+            found={props.found}
             total={total}
             currency={currency}
             base={props.base}
@@ -49,7 +61,9 @@ export function ChannelsView(props: ChannelsProps) {
           {compare && (
             <Figures
               caption={t("credit.by_model", { model: modelWords(compare.model) })}
-              {...compare}
+              rows={figuresOf(compare.rows, currency, null)}
+              found={null}
+              total={compare.total}
               currency={currency}
               base={props.base}
               before={null}
@@ -189,59 +203,79 @@ function Pictures({ model, rows, compare, currency }: ChannelsProps) {
 
 type FiguresProps = {
   caption: string
-  rows: ChannelCell[]
+  rows: FigureCell[]
+  /** How they are looked at; null for what is only set beside others, in the order of their model. */
+  found: Arranged<FigureCell> | null
   total: ChannelTotal
   currency: string
   base: string
   before: Prices | null
 }
 
-function Figures({ caption, rows, total, currency, base, before }: FiguresProps) {
-  const name = (channel: string) =>
-    channel === "unattributed" ? (
-      <Channel name={channel} />
-    ) : (
-      <a href={`${base}/channels/${channel}`}>
-        <Channel name={channel} />
-      </a>
-    )
+/** A channel's figures with what a close cost there before; null where nothing was closed then. */
+export type FigureCell = ChannelCell & { currency: string; before: bigint | null }
+
+export const figuresOf = (rows: ChannelCell[], currency: string, before: Prices | null) =>
+  rows.map((row): FigureCell => ({ ...row, currency, before: before?.of.get(row.channel) ?? null }))
+
+function Figures({ caption, rows, found, total, currency, base, before }: FiguresProps) {
   const money = (amount: bigint | null) =>
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
-  const column = (title: string, cell: Column<ChannelCell>["cell"]) => ({ title, kind: "number" as const, cell })
-  return (
-    <Table
-      caption={caption}
-      rows={rows}
-      empty={t("insight.no_channels")}
-      columns={[
-        { title: t("credit.channel"), cell: (row) => name(row.channel) },
-        column(t("plan.metric_closes"), (row) => <Closes value={row.closes} />),
-        column(t("plan.metric_revenue"), (row) => money(row.revenue)),
-        column(t("plan.metric_cost"), (row) => money(row.cost)),
-        column(t("insight.cost_per_close"), (row) =>
-          row.costPerClose === null && row.cost > 0n ? t("insight.no_close") : money(row.costPerClose),
-        ),
-        ...(before
-          ? [column(t("insight.before_of"), (row) => <Before row={row} before={before} currency={currency} />)]
-          : []),
-        column(t("insight.sourced"), (row) => <Count value={row.sourced} />),
-        column(t("insight.influenced"), (row) => <Count value={row.influenced} />),
-      ]}
-      total={[
-        t("insight.all_sales"),
-        <Closes value={total.closes} />,
-        money(total.revenue),
-        money(total.cost),
-        money(total.costPerClose),
-        ...(before ? [money(before.total)] : []),
-        <Count value={total.sourced} />,
-        <Nothing />,
-      ]}
-    />
+  const props = {
+    caption,
+    empty: t("insight.no_channels"),
+    total: [
+      t("insight.all_sales"),
+      <Closes value={total.closes} />,
+      money(total.revenue),
+      money(total.cost),
+      money(total.costPerClose),
+      ...(before ? [money(before.total)] : []),
+      <Count value={total.sourced} />,
+      <Nothing />,
+    ],
+  }
+  const columns = figureColumns(t, base, before !== null)
+  return found ? (
+    <List {...props} found={found} columns={columns} />
+  ) : (
+    <Table {...props} rows={rows} columns={columns.filter(isShown)} />
   )
 }
 
-function Before({ row, before, currency }: { row: ChannelCell; before: Prices; currency: string }) {
-  const amount = before.of.get(row.channel) ?? null
-  return amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
+type Say = (key: MessageKey) => string
+
+/** The columns of the list and of its file. */
+export function figureColumns(say: Say, base: string, hasBefore: boolean): ListColumn<FigureCell>[] {
+  const money = (title: string, read: (row: FigureCell) => bigint | null, sort: string) =>
+    withoutTotal(moneyColumn<FigureCell>(title, read, sort))
+  const count = (title: string, read: (row: FigureCell) => number, sort: string) =>
+    withoutTotal(countColumn<FigureCell>(title, read, sort))
+  const price = money(say("insight.cost_per_close"), (row) => row.costPerClose, "price")
+  return [
+    {
+      title: say("credit.channel"),
+      sort: "channel",
+      cell: ({ channel }) =>
+        channel === "unattributed" ? (
+          <Channel name={channel} />
+        ) : (
+          <a href={`${base}/channels/${channel}`}>
+            <Channel name={channel} />
+          </a>
+        ),
+      file: ({ channel }) => channelText(channel, say),
+    },
+    closesColumn<FigureCell>(say),
+    money(say("plan.metric_revenue"), (row) => row.revenue, "revenue"),
+    money(say("plan.metric_cost"), (row) => row.cost, "cost"),
+    {
+      ...price,
+      cell: (row) => (row.costPerClose === null && row.cost > 0n ? t("insight.no_close") : price.cell(row)),
+    },
+    ...(hasBefore ? [money(say("insight.before_of"), (row) => row.before, "before")] : []),
+    currencyColumn(say),
+    count(say("insight.sourced"), (row) => row.sourced, "sourced"),
+    count(say("insight.influenced"), (row) => row.influenced, "influenced"),
+  ]
 }

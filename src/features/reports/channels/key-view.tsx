@@ -1,13 +1,24 @@
+import { figure } from "../../../lib/csv.ts"
 import { channelName } from "../../../web/chart/chart.tsx"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
-import { Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Nothing, PageHead, Percent } from "../../../web/ui/text.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  currencyColumn,
+  List,
+  type ListColumn,
+  moneyColumn,
+  timeColumn,
+  withoutTotal,
+} from "../../../web/ui/listed.tsx"
+import { Money, Nothing, PageHead, Percent } from "../../../web/ui/text.tsx"
 import { KEY_KINDS, type KeyKind } from "../contract.ts"
-import { Closes, modelWords, type Preset, Presets, WindowForm } from "./words-view.tsx"
+import { Closes, closesColumn, modelWords, type Preset, Presets, WindowForm } from "./words-view.tsx"
 
 /** `closes` is fractional, money in minor units. */
-type KeyCell = {
+export type KeyCell = {
+  currency: string
   name: string | null
   href: string | null
   closes: number
@@ -16,26 +27,36 @@ type KeyCell = {
   costPerClose: bigint | null
 }
 
+export type SoldCell = {
+  externalId: string
+  href: string
+  closedAt: string
+  amount: bigint
+  currency: string
+  bps: number
+}
+
 export type KeysProps = {
   channel: string
   model: string
   by: KeyKind
   currency: string
-  rows: KeyCell[]
-  total: Omit<KeyCell, "name" | "href">
+  found: Arranged<KeyCell>
+  total: Omit<KeyCell, "name" | "href" | "currency">
   models: readonly string[]
   action: string
   channelsHref: string
   zone: string
   presets: Preset[]
   /** The latest sales of which the channel has a share. */
-  sales: { externalId: string; href: string; closedAt: string; amount: bigint; currency: string; bps: number }[]
+  sold: Arranged<SoldCell>
   state: FormState
 }
 
 /** One channel, one level down: which campaigns, affiliates, links or members its closes came by. */
 export function KeysView(props: KeysProps) {
-  const { channel, by, model, currency, rows, total, channelsHref } = props
+  const { channel, by, model, currency, found, total, channelsHref } = props
+  const isNarrowed = found.list.search !== ""
   const money = (amount: bigint | null) =>
     amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
   return (
@@ -48,27 +69,21 @@ export function KeysView(props: KeysProps) {
       <Presets presets={props.presets} path={props.action} query={props.state.values} />
       <Filter {...props} />
       <p class="note">{t("insight.not_proof")}</p>
-      <Table
+      <List
         caption={t("insight.by_of", { by: t(`insight.key_${by}`), model: modelWords(model) })}
-        rows={rows}
+        found={found}
+        search={t(`insight.key_${by}`)}
         empty={t("insight.keys_none")}
-        columns={[
-          {
-            title: t("insight.by"),
-            cell: ({ name, href }) => (href ? <a href={href}>{name}</a> : (name ?? t(`insight.nokey_${by}`))),
-          },
-          { title: t("plan.metric_closes"), kind: "number", cell: (row) => <Closes value={row.closes} /> },
-          { title: t("plan.metric_revenue"), kind: "number", cell: (row) => money(row.revenue) },
-          { title: t("plan.metric_cost"), kind: "number", cell: (row) => money(row.cost) },
-          { title: t("insight.cost_per_close"), kind: "number", cell: (row) => money(row.costPerClose) },
-        ]}
-        total={[
-          t("insight.together"),
-          <Closes value={total.closes} />,
-          money(total.revenue),
-          money(total.cost),
-          money(total.costPerClose),
-        ]}
+        columns={keyColumns(t, by)}
+        {...(!isNarrowed && {
+          total: [
+            t("insight.together"),
+            <Closes value={total.closes} />,
+            money(total.revenue),
+            money(total.cost),
+            money(total.costPerClose),
+          ],
+        })}
       />
       <SalesOf {...props} />
     </>
@@ -96,22 +111,49 @@ function Filter({ action, state, models }: KeysProps) {
 }
 
 /** The sales behind a channel, each leading to who had a part in it. */
-function SalesOf({ sales, channel, zone }: KeysProps) {
-  return (
-    <Table
-      caption={t("insight.sales_of", { channel: channelName(channel) })}
-      rows={sales}
-      empty={t("insight.sales_none")}
-      columns={[
-        { title: t("insight.order"), cell: (row) => <a href={row.href}>{row.externalId}</a> },
-        { title: t("insight.day"), cell: (row) => <DateTime at={row.closedAt} zone={zone} isDay /> },
-        {
-          title: t("rules.flat"),
-          kind: "number",
-          cell: (row) => <Money amount={row.amount} currency={row.currency} />,
-        },
-        { title: t("rules.percent"), kind: "number", cell: (row) => <Percent bps={row.bps} /> },
-      ]}
-    />
-  )
-}
+const SalesOf = ({ sold, channel, zone }: KeysProps) => (
+  <List
+    caption={t("insight.sales_of", { channel: channelName(channel) })}
+    found={sold}
+    search={t("insight.order")}
+    empty={t("insight.sales_none")}
+    columns={soldColumns(t, zone)}
+  />
+)
+
+type Say = (key: MessageKey) => string
+
+/** The columns of a channel's campaigns, affiliates or whatever it is asked by, and of their file. */
+export const keyColumns = (say: Say, by: KeyKind): ListColumn<KeyCell>[] => [
+  {
+    title: say("insight.by"),
+    sort: "name",
+    cell: ({ name, href }) => (href ? <a href={href}>{name}</a> : (name ?? t(`insight.nokey_${by}`))),
+    file: ({ name }) => name ?? say(`insight.nokey_${by}`),
+  },
+  closesColumn<KeyCell>(say),
+  moneyColumn<KeyCell>(say("plan.metric_revenue"), (row) => row.revenue, "revenue"),
+  moneyColumn<KeyCell>(say("plan.metric_cost"), (row) => row.cost, "cost"),
+  withoutTotal(moneyColumn<KeyCell>(say("insight.cost_per_close"), (row) => row.costPerClose, "price")),
+  currencyColumn(say),
+]
+
+/** The columns of a channel's sales, and of their file. */
+export const soldColumns = (say: Say, zone: string): ListColumn<SoldCell>[] => [
+  {
+    title: say("insight.order"),
+    sort: "order",
+    cell: (row) => <a href={row.href}>{row.externalId}</a>,
+    file: (row) => row.externalId,
+  },
+  timeColumn<SoldCell>(say("insight.day"), (row) => row.closedAt, { zone, sort: "at", isDay: true }),
+  moneyColumn<SoldCell>(say("rules.flat"), (row) => row.amount, "amount"),
+  currencyColumn(say),
+  {
+    title: say("rules.percent"),
+    kind: "number",
+    sort: "share",
+    cell: (row) => <Percent bps={row.bps} />,
+    file: (row) => figure(row.bps / 100),
+  },
+]

@@ -1,6 +1,9 @@
+import { figure } from "../../../lib/csv.ts"
 import { channelName } from "../../../web/chart/chart.tsx"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { currentReader, formatCount, isMessage, t } from "../../../web/reader.ts"
 import { type FieldSpec, Form, type FormState } from "../../../web/ui/form.tsx"
+import type { Column } from "../../../web/ui/table.tsx"
 import { withQuery } from "../../../web/url.ts"
 
 /** A model by its name among people. */
@@ -19,6 +22,17 @@ export function channelTitle(channel: string): string {
 export const Closes = ({ value }: { value: number }) => (
   <span class="money">{formatCount(value, currentReader().language)}</span>
 )
+
+type Say = (key: MessageKey) => string
+
+/** Closes, with their parts in the file too. */
+export const closesColumn = <Row extends { closes: number }>(say: Say): Column<Row> => ({
+  title: say("plan.metric_closes"),
+  kind: "number",
+  sort: "closes",
+  cell: (row) => <Closes value={row.closes} />,
+  file: (row) => figure(row.closes),
+})
 
 /** The days of a report, the last one included. */
 const windowFields = (): FieldSpec[] => [

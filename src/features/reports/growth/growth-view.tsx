@@ -1,22 +1,27 @@
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t } from "../../../web/reader.ts"
 import { Form, type Option } from "../../../web/ui/form.tsx"
-import { type Column, Table } from "../../../web/ui/table.tsx"
-import { Count, DateTime, Money, Name, PageHead } from "../../../web/ui/text.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { countColumn, currencyColumn, List, type ListColumn, moneyColumn, timeColumn } from "../../../web/ui/listed.tsx"
+import { Name, PageHead } from "../../../web/ui/text.tsx"
+import { affiliateColumn } from "../../programs/affiliates/affiliate-column-view.tsx"
 import { GROWTH_KINDS, type GrowthKind, type GrowthRow, NEW_DAYS, SILENT_DAYS } from "./core/growth.ts"
 
+export type GrowthCell = GrowthRow & { affiliateId: string; currency: string }
+
 type Props = {
-  rows: GrowthRow[]
-  currency: string
+  lists: Record<GrowthKind, Arranged<GrowthCell>>
   programs: Option[]
   programId: string | null
+  /** Whether rows of several programs stand together. */
+  isOfAll: boolean
   path: string
   base: string
   zone: string
 }
 
 /** Who leads, who is new, and who does not get going: each with what to look at. */
-export function GrowthView({ rows, currency, programs, programId, path, base, zone }: Props) {
-  const isOfAll = programId === null && programs.length > 1
+export function GrowthView({ lists, programs, programId, isOfAll, path, base, zone }: Props) {
   return (
     <>
       <PageHead title={t("growth.title")} intro={t("growth.intro")} />
@@ -38,15 +43,16 @@ export function GrowthView({ rows, currency, programs, programId, path, base, zo
         />
       )}
       {GROWTH_KINDS.map((kind) => {
-        const own = rows.filter((row) => row.kind === kind)
-        const found = own[0]?.found ?? 0
-        const more = found > own.length ? ` ${t("growth.first_of", { n: own.length, all: found })}` : ""
+        const found = lists[kind]
+        const [first] = found.all
+        const isFirst = first !== undefined && first.found > found.all.length
+        const more = isFirst ? ` ${t("growth.first_of", { n: found.all.length, all: first.found })}` : ""
         return (
-          <Table
+          <List
             caption={titleOf(kind) + more}
-            rows={own}
+            found={found}
             empty={{ title: titleOf(kind), words: t(`growth.none_${kind}`) }}
-            columns={columnsOf(kind, { currency, base, zone, isOfAll })}
+            columns={growthColumns(t, kind, { base, zone, isOfAll })}
           />
         )
       })}
@@ -57,44 +63,32 @@ export function GrowthView({ rows, currency, programs, programId, path, base, zo
 const titleOf = (kind: GrowthKind) =>
   t(`growth.${kind}`, kind === "churned" ? { days: SILENT_DAYS } : { days: NEW_DAYS })
 
-type Shown = { currency: string; base: string; zone: string; isOfAll: boolean }
+type Say = (key: MessageKey) => string
+type Shown = { base: string; zone: string; isOfAll: boolean }
 
-function columnsOf(kind: GrowthKind, { currency, base, zone, isOfAll }: Shown): Column<GrowthRow>[] {
-  const name: Column<GrowthRow> = {
-    title: t("coupons.affiliate"),
-    cell: (row) => (
-      <a href={`${base}/affiliates/${row.id}`}>
-        <Name>{row.name}</Name>
-      </a>
-    ),
+/** The columns of a list and of its file. */
+export function growthColumns(say: Say, kind: GrowthKind, { base, zone, isOfAll }: Shown): ListColumn<GrowthCell>[] {
+  const program: ListColumn<GrowthCell> = {
+    title: say("growth.program"),
+    sort: "program",
+    cell: (row) => <Name>{row.programName}</Name>,
+    file: (row) => row.programName,
   }
-  const program: Column<GrowthRow> = { title: t("growth.program"), cell: (row) => <Name>{row.programName}</Name> }
-  const since: Column<GrowthRow> = {
-    title: t("coupons.since"),
-    cell: (row) => <DateTime at={row.approvedAt} zone={zone} isDay />,
-  }
-  const links: Column<GrowthRow> = { title: t("nav.links"), kind: "number", cell: (row) => <Count value={row.links} /> }
-  const clicks: Column<GrowthRow> = {
-    title: t("affiliates.clicks"),
-    kind: "number",
-    cell: (row) => <Count value={row.clicks} />,
-  }
-  const sales: Column<GrowthRow> = {
-    title: t("nav.sales"),
-    kind: "number",
-    cell: (row) => <Count value={row.sales} />,
-  }
-  const revenue: Column<GrowthRow> = {
-    title: t("plan.metric_revenue"),
-    kind: "number",
-    cell: (row) => <Money amount={BigInt(row.revenue)} currency={currency} />,
-  }
+  const links = countColumn<GrowthCell>(say("nav.links"), (row) => row.links, "links")
+  const clicks = countColumn<GrowthCell>(say("affiliates.clicks"), (row) => row.clicks, "clicks")
+  const sales = countColumn<GrowthCell>(say("nav.sales"), (row) => row.sales, "sales")
+  const revenue = moneyColumn<GrowthCell>(say("plan.metric_revenue"), (row) => BigInt(row.revenue), "revenue")
   const own = {
-    leader: [sales, revenue],
+    leader: [sales, revenue, currencyColumn(say)],
     new: [links, clicks, sales],
     unseen: [links],
     unsold: [clicks],
     churned: [clicks],
   }
-  return [name, ...(isOfAll ? [program] : []), since, ...own[kind]]
+  return [
+    affiliateColumn(say, base),
+    ...(isOfAll ? [program] : []),
+    timeColumn<GrowthCell>(say("coupons.since"), (row) => row.approvedAt, { zone, sort: "at", isDay: true }),
+    ...own[kind],
+  ]
 }

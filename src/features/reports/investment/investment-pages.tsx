@@ -1,11 +1,13 @@
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
+import { arrange, asksForFile, type ListRules, listFile } from "../../../web/ui/list.ts"
 import { policyInput } from "../../credit/contract.ts"
 import { readPolicy, savePolicy } from "../../credit/policy/save-policy.ts"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
 import { actOnce, onceOnly } from "../../identity/sessions/act-once.ts"
 import {
+  csvFile,
   filled,
   goTo,
   type PageAnswer,
@@ -16,20 +18,39 @@ import {
 import { readMembers } from "../../identity/vendors/read-members.ts"
 import { askedWindow, presetsOf } from "../channels/asked-window.ts"
 import { InvestmentQuery } from "../contract.ts"
-import { InvestmentView } from "./investment-view.tsx"
+import { type InvestmentCell, InvestmentView, investmentColumns } from "./investment-view.tsx"
 import { type Investment, readInvestment } from "./read-investment.ts"
 
 /** So many members are offered as responsible for a channel. */
 const MOST_PEOPLE = 200
 
+const RULES: ListRules<InvestmentCell> = {
+  sorts: {
+    channel: (row) => row.channel,
+    cost: (row) => row.cost,
+    costs: (row) => row.costShareBps,
+    closes: (row) => row.closeShareBps,
+    price: (row) => row.costPerClose,
+    before: (row) => row.previous.costPerClose,
+    last: (row) => row.marginalCostPerClose,
+  },
+  sort: "",
+  keeps: ["from", "through", "to"],
+}
+
 async function showInvestmentPage(visit: VendorVisit, named?: FormState): Promise<PageAnswer> {
-  const { ctx, vendorId, base } = visit
+  const { ctx, vendorId, base, query } = visit
   const { asked, shown } = askedWindow(visit, [])
   const read = (fields: Record<string, string>) => readInvestment(ctx, vendorId, validate(InvestmentQuery, fields))
   const naming = mayDo(ctx, "credit_policy.save") ? await namingOf(visit, named) : null
-  const show = ({ rows, currency, wordOfMouth }: Investment, state: FormState) => {
+  const say = saying(visit)
+  const show = ({ rows: read, currency, wordOfMouth }: Investment, state: FormState): PageAnswer => {
+    const rows = read.map((row) => ({ ...row, currency }))
+    const found = arrange(rows, `${base}/investment`, query, RULES)
+    if (asksForFile(query)) return csvFile("investment", listFile(investmentColumns(say), found.all))
     const props = {
       rows,
+      found,
       currency,
       wordOfMouth,
       action: `${base}/investment`,
@@ -37,13 +58,14 @@ async function showInvestmentPage(visit: VendorVisit, named?: FormState): Promis
       state,
       naming,
     }
-    return { kind: "view" as const, title: saying(visit)("insight.invest"), view: <InvestmentView {...props} /> }
+    const isRefused = named !== undefined || state.errors.length > 0
+    const view = <InvestmentView {...props} />
+    return { kind: "view", title: say("insight.invest"), view, ...(isRefused && { status: 422 }) }
   }
   try {
-    const page = show(await read(asked), { values: shown, errors: [] })
-    return named ? { ...page, status: 422 } : page
+    return show(await read(asked), { values: shown, errors: [] })
   } catch (error) {
-    return { ...show(await read({}), refusedForm(error, shown)), status: 422 }
+    return show(await read({}), refusedForm(error, shown))
   }
 }
 

@@ -1,16 +1,23 @@
-import { Channel } from "../../../web/chart/chart.tsx"
+import { figure } from "../../../lib/csv.ts"
+import { Channel, channelText } from "../../../web/chart/chart.tsx"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { currentReader, t } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
-import { Table } from "../../../web/ui/table.tsx"
-import { Money, Nothing, PageHead, percentText } from "../../../web/ui/text.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { currencyColumn, List, type ListColumn, moneyColumn, withoutTotal } from "../../../web/ui/listed.tsx"
+import { Nothing, PageHead, percentText } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { channelTitle, type Preset, Presets, WindowForm } from "../channels/words-view.tsx"
 import type { InvestmentRow, PersonToAsk } from "./core/investment.ts"
 import { askWords, investmentWords, whatIf } from "./investment-words-view.tsx"
 
+export type InvestmentCell = InvestmentRow & { ask: PersonToAsk | null; currency: string }
+
 export type InvestmentProps = {
-  rows: (InvestmentRow & { ask: PersonToAsk | null })[]
+  /** In the order of the report, as its sentences are, and as the list is looked at. */
+  rows: InvestmentCell[]
+  found: Arranged<InvestmentCell>
   currency: string
   wordOfMouth: { customers: number; referred: number; shareBps: number | null }
   action: string
@@ -21,12 +28,54 @@ export type InvestmentProps = {
 }
 
 const shareText = (bps: number) => percentText(bps, currentReader().language)
-const share = (bps: number | null) => (bps === null ? <Nothing /> : shareText(Math.round(bps / 10) * 10))
+
+type Say = (key: MessageKey) => string
+
+/** The columns of the list and of its file. */
+export function investmentColumns(say: Say): ListColumn<InvestmentCell>[] {
+  const money = (title: string, read: (row: InvestmentCell) => bigint | null, sort: string) =>
+    withoutTotal(moneyColumn<InvestmentCell>(title, read, sort))
+  const share = (title: string, read: (row: InvestmentCell) => number | null, sort: string) => ({
+    title,
+    kind: "number" as const,
+    sort,
+    cell: (row: InvestmentCell) => {
+      const bps = read(row)
+      return bps === null ? <Nothing /> : shareText(Math.round(bps / 10) * 10)
+    },
+    file: (row: InvestmentCell) => {
+      const bps = read(row)
+      return bps === null ? "" : figure(bps / 100)
+    },
+  })
+  return [
+    {
+      title: say("credit.channel"),
+      sort: "channel",
+      cell: (row) => <Channel name={row.channel} />,
+      file: (row) => channelText(row.channel, say),
+    },
+    moneyColumn<InvestmentCell>(say("plan.metric_cost"), (row) => row.cost, "cost"),
+    share(say("insight.of_costs"), (row) => row.costShareBps, "costs"),
+    share(say("insight.of_closes"), (row) => row.closeShareBps, "closes"),
+    money(say("insight.cost_per_close"), (row) => row.costPerClose, "price"),
+    money(say("insight.before"), (row) => row.previous.costPerClose, "before"),
+    money(say("insight.last_closes"), (row) => row.marginalCostPerClose, "last"),
+    currencyColumn(say),
+  ]
+}
 
 /** Where the next euro does most, as far as figures say: in sentences first, then every figure. */
-export function InvestmentView({ rows, currency, wordOfMouth, action, presets, state, naming }: InvestmentProps) {
-  const money = (amount: bigint | null) =>
-    amount === null ? <Nothing /> : <Money amount={amount} currency={currency} />
+export function InvestmentView({
+  rows,
+  found,
+  currency,
+  wordOfMouth,
+  action,
+  presets,
+  state,
+  naming,
+}: InvestmentProps) {
   const sentences = rows.flatMap((row) => {
     const words = investmentWords(row, currency)
     return words.length > 0 ? [[...words, askWords(row, row.ask)].join(" ").trim()] : []
@@ -52,19 +101,11 @@ export function InvestmentView({ rows, currency, wordOfMouth, action, presets, s
           })}
         </p>
       )}
-      <Table
+      <List
         caption={t("insight.channel_rows")}
-        rows={rows}
+        found={found}
         empty={t("insight.no_channels")}
-        columns={[
-          { title: t("credit.channel"), cell: (row) => <Channel name={row.channel} /> },
-          { title: t("plan.metric_cost"), kind: "number", cell: (row) => money(row.cost) },
-          { title: t("insight.of_costs"), kind: "number", cell: (row) => share(row.costShareBps) },
-          { title: t("insight.of_closes"), kind: "number", cell: (row) => share(row.closeShareBps) },
-          { title: t("insight.cost_per_close"), kind: "number", cell: (row) => money(row.costPerClose) },
-          { title: t("insight.before"), kind: "number", cell: (row) => money(row.previous.costPerClose) },
-          { title: t("insight.last_closes"), kind: "number", cell: (row) => money(row.marginalCostPerClose) },
-        ]}
+        columns={investmentColumns(t)}
       />
       {naming && <Naming {...naming} />}
     </>
