@@ -1,15 +1,17 @@
 import { basename } from "node:path"
 import { type BuildOptions, build, type Plugin } from "esbuild"
 
-/** Files that are heavy and rare, most for the package that they wrap, and import nothing else of ours: imported at the moment of need. */
+/** Files that are heavy and rare, most for the package that they wrap, and share nothing of ours with others: imported at the moment of need. */
 const WRAPPERS = [
   "src/platform/webauthn.ts",
   "src/platform/openid.ts",
   "src/platform/parse-mail.ts",
   "src/features/programs/audit/core/deed-words.ts",
+  "src/features/privacy/core/person-map/person-map.ts",
   "src/web/docs/error-texts.ts",
 ]
-const WRAPPER = /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/]deed-words|docs[\\/]error-texts)\.ts$/
+const WRAPPER =
+  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/]deed-words|person-map[\\/]person-map|docs[\\/]error-texts)\.ts$/
 
 /**
  * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with

@@ -1,9 +1,9 @@
 import { invariant } from "../../lib/assert.ts"
 import type { Tx } from "../../platform/db.ts"
 import { type ErasurePosition, type FoundPerson, needlesOf } from "./core/person.ts"
-import { personMap } from "./core/person-map/person-map.ts"
 import { type TableMap, wordsOf } from "./core/person-map/table-map.ts"
 import { type Needles, patternOf, scrubber } from "./core/scrub.ts"
+import { loadPersonMap } from "./load-person-map.ts"
 import * as people from "./person-store.ts"
 
 export type Erasing = { vendorId: string; found: FoundPerson }
@@ -15,7 +15,7 @@ const BEGINNING: ErasurePosition = { place: 0, after: null, changed: 0 }
  */
 export async function eraseWords(tx: Tx, { vendorId, found }: Erasing, table: string, at: ErasurePosition | null) {
   const { place, after, changed: before } = at ?? BEGINNING
-  const map = mapOf(table)
+  const map = await mapOf(table)
   const needles = needlesOf(found)
   const pattern = patternOf(needles)
   if (pattern === null) return { changed: 0, position: null }
@@ -32,7 +32,7 @@ export async function eraseWords(tx: Tx, { vendorId, found }: Erasing, table: st
 
 /** The words of the person's own rows of a table, while its columns still say whose they are. */
 export async function eraseOwnWords(tx: Tx, { vendorId, found }: Erasing, table: string): Promise<void> {
-  const map = mapOf(table)
+  const map = await mapOf(table)
   const columns = wordsOf(map)
   if (columns.length === 0) return
   const place = people.placeOf(table, map, vendorId)
@@ -40,8 +40,8 @@ export async function eraseOwnWords(tx: Tx, { vendorId, found }: Erasing, table:
   await people.rewriteOf(tx, place, own, rewriterOf(map, needlesOf(found)), await people.wholeOf(tx, place))
 }
 
-function mapOf(table: string): TableMap {
-  const map = personMap[table]
+async function mapOf(table: string): Promise<TableMap> {
+  const map = (await loadPersonMap())[table]
   invariant(map, "table_is_in_the_map")
   return map
 }

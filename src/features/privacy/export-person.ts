@@ -7,8 +7,8 @@ import { can } from "../identity/permissions/core/permissions.ts"
 import { readClicksOf } from "../links/clicks/erase-clicks.ts"
 import type { PersonExport } from "./contract.ts"
 import type { FoundPerson } from "./core/person.ts"
-import { personMap } from "./core/person-map/person-map.ts"
 import { columnsOf } from "./core/person-map/table-map.ts"
+import { loadPersonMap } from "./load-person-map.ts"
 import * as people from "./person-store.ts"
 
 /** Of a table in one export. */
@@ -30,7 +30,7 @@ export async function exportPerson(ctx: Ctx, vendorId: string, email: string): P
 async function readPerson(tx: Tx, vendorId: string, { ids }: FoundPerson) {
   const records: PersonExport["records"] = {}
   const truncated: string[] = []
-  for (const [table, map] of Object.entries(personMap)) {
+  for (const [table, map] of Object.entries(await loadPersonMap())) {
     if (!map.of || map.scope === "none" || CARRIERS.includes(table)) continue
     const sealed = columnsOf(map).flatMap(([name, kind]) => (kind === "sealed" ? [name] : []))
     const place = people.placeOf(table, map, vendorId)

@@ -17,10 +17,10 @@ import { closeErased, forgetInquiries } from "../inbox/inquiries/close-erased.ts
 import { clearLeaver } from "../inbox/team/set-availability.ts"
 import { eraseClicks } from "../links/clicks/erase-clicks.ts"
 import type { ErasurePosition, FoundPerson } from "./core/person.ts"
-import { personMap } from "./core/person-map/person-map.ts"
-import { losesOwner } from "./core/person-map/table-map.ts"
-import { ERASURE_STEPS, type ErasureStep } from "./core/steps.ts"
+import { losesOwner, type TableMap } from "./core/person-map/table-map.ts"
+import { type ErasureStep, erasureSteps } from "./core/steps.ts"
 import { type Erasing, eraseOwnWords, eraseWords } from "./erase-words.ts"
+import { loadPersonMap } from "./load-person-map.ts"
 import * as people from "./person-store.ts"
 import * as store from "./store.ts"
 
@@ -52,7 +52,8 @@ function withoutWords(error: unknown): never {
 async function takeStep(job: Ctx, vendorId: string, id: string): Promise<boolean> {
   const erasure = await asSystem(job, (tx) => store.findErasure(tx, vendorId, id))
   if (!erasure || erasure.status === "done") return false
-  const step = ERASURE_STEPS[erasure.step]
+  const personMap = await loadPersonMap()
+  const step = erasureSteps(personMap)[erasure.step]
   if (!step) return finish(job, vendorId, id)
   if (erasure.found) await before(job, vendorId, step, erasure.found)
   await asSystem(job, async (tx) => {
@@ -65,7 +66,7 @@ async function takeStep(job: Ctx, vendorId: string, id: string): Promise<boolean
       ...made.set,
       position,
       step: position ? now.step : now.step + 1,
-      counts: added(now.counts, made.counts),
+      counts: added(personMap, now.counts, made.counts),
     })
   })
   return true
@@ -119,7 +120,7 @@ async function eraseNextClicks(tx: Tx, vendorId: string, ids: string[], at: Eras
 
 async function eraseRows(tx: Tx, erasure: Erasing, table: string, at: ErasurePosition | null): Promise<Made> {
   const { vendorId, found } = erasure
-  const map = personMap[table]
+  const map = (await loadPersonMap())[table]
   invariant(map?.set && map.of, "table_has_rows_of_people")
   const place = people.placeOf(table, map, vendorId)
   const page = map.isWalked ? await people.pageOf(tx, place, at?.after ?? null) : null
@@ -157,7 +158,7 @@ async function finish(job: Ctx, vendorId: string, id: string): Promise<false> {
 }
 
 /** Rows that lost a name in one step are the same that lose words in another, unless they lost both in one. */
-function added(counts: Counts, more: Counts = {}): Counts {
+function added(personMap: Readonly<Record<string, TableMap>>, counts: Counts, more: Counts = {}): Counts {
   const names = [...new Set([...Object.keys(counts), ...Object.keys(more)])]
   const most = names.map((name): [string, number] => {
     const [before, now] = [counts[name] ?? 0, more[name] ?? 0]
