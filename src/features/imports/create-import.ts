@@ -10,6 +10,7 @@ import { can } from "../identity/permissions/core/permissions.ts"
 import { needScope } from "../identity/permissions/core/scopes.ts"
 import type { StartedImport } from "./contract.ts"
 import { EXPORT_FILES } from "./core/exports/export-files.ts"
+import { fieldColumns } from "./core/plan-columns.ts"
 import { type FilePlan, type ImportFile, planFile } from "./core/plan-file.ts"
 import { fileReport } from "./core/report-file.ts"
 import { lineKindOf } from "./line-kind-of.ts"
@@ -35,7 +36,8 @@ export async function createImport(ctx: Ctx, vendorId: string, file: ImportFile)
   return asVendor(ctx, vendorId, async (tx) => {
     const [id, now] = [newId("import"), realNow()]
     const created = { createdBy: actorName(ctx.actor), createdAt: now }
-    await store.insertImport(tx, { vendorId, id, kind, product, status: "running", total: 0, ...created })
+    const columns = fieldColumns(plan.columns)
+    await store.insertImport(tx, { vendorId, id, kind, product, columns, status: "running", total: 0, ...created })
     const total = await keepLines(tx, { vendorId, id }, report.lines(), now)
     await audit(tx, ctx, vendorId, "import.create", id, { kind, product, total })
     if (total > 0) await outbox(tx, vendorId, "import.process", id)

@@ -59,7 +59,8 @@ async function readTurn(tx: Tx, at: store.LinePosition): Promise<Turn> {
   const { together, reportAll } = kind
   const most = reportAll ? records.length : together ? TURN_TOGETHER : TURN_LINES
   const next = records.slice(place - piece.first).slice(0, most)
-  const lines = next.map((record, i) => ({ ...at, place: place + i, record }))
+  const { columns } = row
+  const lines = next.map((record, i) => ({ ...at, place: place + i, record, columns }))
   const done = new Set(await store.listPlaces(tx, at, place, place + lines.length))
   return { kind, lines, left: lines.filter((line) => !done.has(line.place)) }
 }

@@ -9,9 +9,10 @@ import { atVendorTime } from "../identity/vendors/at-vendor-time.ts"
 import type { StartedImport } from "./contract.ts"
 import type { FileRecord } from "./core/file-record.ts"
 import { namesOf } from "./core/lanes.ts"
+import { fieldColumns } from "./core/plan-columns.ts"
 import type { FilePlan } from "./core/plan-file.ts"
 import { fileReport } from "./core/report-file.ts"
-import { type LineKind, lineKindOf } from "./line-kind-of.ts"
+import { lineKindOf } from "./line-kind-of.ts"
 import { reportRows } from "./process-import.ts"
 import { reportLines } from "./report-lines.ts"
 import * as store from "./store.ts"
@@ -40,7 +41,7 @@ export async function rehearseImport(ctx: Ctx, vendorId: string, plan: FilePlan)
   for (let from = 0; from < records.length; from += PART_LINES) {
     const part = records.slice(from, from + PART_LINES)
     const earlier = earlierOf(part, named).map((index) => records[index]!)
-    const done = await rehearsePart(job, vendorId, lineKindOf(kind, plan.product), kind, [...earlier, ...part])
+    const done = await rehearsePart(job, vendorId, plan, [...earlier, ...part])
     rows.push(...done.filter(({ place }) => place >= earlier.length))
     for (const [i, record] of part.entries())
       for (const name of namesOf(record)) named.set(name, [...(named.get(name) ?? []), from + i])
@@ -59,10 +60,13 @@ function earlierOf(part: readonly FileRecord[], named: ReadonlyMap<string, reado
   return [...new Set(indexes)].sort((a, b) => a - b)
 }
 
-function rehearsePart(job: Ctx, vendorId: string, lineKind: LineKind, kind: FilePlan["kind"], records: FileRecord[]) {
+function rehearsePart(job: Ctx, vendorId: string, plan: FilePlan, records: FileRecord[]) {
+  const { kind, product } = plan
+  const lineKind = lineKindOf(kind, product)
   const { reportAll } = lineKind
+  const columns = fieldColumns(plan.columns)
   const at = { vendorId, id: newId("import") }
-  const lines = records.map((record, place) => ({ ...at, place, record }))
+  const lines = records.map((record, place) => ({ ...at, place, record, columns }))
   return rehearse(job.db, async (db) => {
     const trial = { ...job, db }
     const row = { ...at, kind, status: "running", total: lines.length, createdBy: "", createdAt: realNow() } as const

@@ -7,7 +7,7 @@ import { log } from "../../platform/log.ts"
 import { inParallel } from "../../platform/parallel.ts"
 import { asVendor } from "../../platform/tenant.ts"
 import { cutText } from "../links/redirect/core/target.ts"
-import { type FileRecord, inWords, type LineProblem } from "./core/file-record.ts"
+import { type FieldColumns, type FileRecord, inWords, type LineProblem } from "./core/file-record.ts"
 import { lanesOf } from "./core/lanes.ts"
 import type { LineKind } from "./line-kind-of.ts"
 import * as store from "./store.ts"
@@ -17,7 +17,7 @@ const MAX_DETAIL = 1000
 /** Lines processed at once, each by itself. */
 const PARALLEL = 4
 
-export type FileLine = store.LinePosition & { place: number; record: FileRecord }
+export type FileLine = store.LinePosition & { place: number; record: FileRecord; columns: FieldColumns }
 
 /**
  * Processes lines of one import, each once. Those of which nothing rare follows are written together, where their kind can
@@ -108,9 +108,9 @@ async function refuseLine(job: Ctx, { vendorId, id, place, record }: FileLine, p
 }
 
 /** What is wrong with a line, in the words of the API. What is our fault stops no other line. */
-export function problemOf(error: unknown, { id, record }: FileLine): LineProblem {
+export function problemOf(error: unknown, { id, record, columns }: FileLine): LineProblem {
   if (error instanceof AppError) {
-    const named = error.errors.map(inWords).join("; ")
+    const named = error.errors.map((one) => inWords(one, columns)).join("; ")
     const detail = named === "" ? error.message : named.endsWith(".") ? named : `${named}.`
     return { code: error.code, detail: cutText(detail, MAX_DETAIL) }
   }

@@ -1,5 +1,6 @@
-import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { foreignKey, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { createdAt, id, instant, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import type { FieldColumns } from "./core/file-record.ts"
 import { IMPORT_KINDS, IMPORT_STATUSES } from "./core/kinds.ts"
 import { AMOUNT_UNITS } from "./core/layout.ts"
 import { PRODUCTS } from "./core/products.ts"
@@ -13,6 +14,8 @@ export const imports = pgTable(
     kind: text("kind", { enum: IMPORT_KINDS }).notNull(),
     /** The system whose export it is. */
     product: text("product", { enum: PRODUCTS }),
+    /** Our fields by what the file calls them, where that is something else. */
+    columns: jsonb("columns").$type<FieldColumns>().notNull().default({}),
     status: text("status", { enum: IMPORT_STATUSES }).notNull(),
     total: integer("total").notNull(),
     imported: integer("imported").notNull().default(0),

@@ -108,6 +108,26 @@ it("what nobody knows of an export is refused by name before anything is importe
   expect((await shop.get("/v1/imports")).data).toEqual([])
 })
 
+it("what is wrong with a line is said by the file's own column, and by the field that it is read as", async () => {
+  const shop = await openShop(test.app)
+  const partners = [
+    "email,first_name,last_name,partner_key,country",
+    "nope,Nia,Falk,nia,GB",
+    `nia@mail.test,Nia,Falk,"nia falk",GB`,
+    "max@mail.test,Max,,max,DEU",
+  ]
+  const orders = ["Order,Buyer,Total,Cur", `${"o".repeat(256)},ann,1,EUR`, "o-2,ann,1,ZZZ"]
+  const map = "external_id:Order,customer_external_id:Buyer,amount:Total,currency:Cur"
+  for (const [query, lines, words] of [
+    ["from=partnerstack", partners, ["email is not", "partner_key (slug) must be", "country is not"]],
+    [`kind=sales&amounts=major&map=${map}`, orders, ["Order (external_id) has more", "Cur (currency) is not"]],
+  ] as const) {
+    const { errors } = await run(shop, query, [...lines])
+    expect(errors).toMatchObject(words.map((text) => ({ detail: expect.stringContaining(text) })))
+    expect((await send(shop, `${query}&dry_run=true`, [...lines])).body.errors).toEqual(errors)
+  }
+})
+
 it("with several programs a file that names none is refused, with how to name one", async () => {
   const shop = await openShop(test.app)
   const { id } = await shop.post(201, "/v1/programs", { name: "Second", destination_url: "https://second.test/" })

@@ -20,7 +20,12 @@ export function columnOf(pointer: string): string {
   return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(".") || "the line"
 }
 
+/** Fields of ours by what a file calls them, where that is something else. */
+export type FieldColumns = Readonly<Record<string, string>>
+
 /** What a detail about a field says in the report of a file: one that continues a sentence begins with its column. */
-export function inWords({ pointer, detail }: { pointer: string; detail: string }): string {
-  return /^[a-z]/.test(detail) ? `${columnOf(pointer)} ${detail}` : `${columnOf(pointer)}: ${detail}`
+export function inWords({ pointer, detail }: { pointer: string; detail: string }, columns: FieldColumns): string {
+  const field = columnOf(pointer)
+  const name = Object.hasOwn(columns, field) ? `${columns[field]} (${field})` : field
+  return /^[a-z]/.test(detail) ? `${name} ${detail}` : `${name}: ${detail}`
 }

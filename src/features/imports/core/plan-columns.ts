@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../lib/errors.ts"
-import type { LineFields } from "./file-record.ts"
+import type { FieldColumns, LineFields } from "./file-record.ts"
 import type { ImportKind } from "./kinds.ts"
 import { columnKey, type FieldReading, type Layout } from "./layout.ts"
 
@@ -17,6 +17,16 @@ export type ExportFile = {
   amounts: Layout["amounts"]
   /** A file of this kind that cannot be read, by the column at fault, and the way out. */
   refused?: { column: string; detail: string }
+}
+
+/** What a file calls our fields, where that is something else; a field of several columns by all of them. */
+export function fieldColumns(columns: readonly PlannedColumn[] | null): FieldColumns {
+  const names: Record<string, string> = {}
+  for (const { column, field } of columns ?? []) {
+    if (field === null || columnKey(column) === columnKey(field)) continue
+    names[field] = Object.hasOwn(names, field) ? `${names[field]}, ${column}` : column
+  }
+  return names
 }
 
 const MAP_PART = /,(?=[a-z_]+(?:\.[^:,]+)?:)/

@@ -176,7 +176,7 @@ export const trafficMap = {
   imports: {
     why: "Files that were imported",
     kept: "always",
-    plain: "vendor_id id kind product status total imported unchanged failed created_by created_at finished_at",
+    plain: "vendor_id id kind product columns status total imported unchanged failed created_by created_at finished_at",
   },
   import_pieces: {
     why: "What files said",
