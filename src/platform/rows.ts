@@ -23,7 +23,8 @@ export function arrayText(values: readonly Value[]): string {
 function elementText(value: Value): string {
   if (value === null || value === undefined) return "NULL"
   if (value instanceof Date) return `"${value.toISOString()}"`
-  return typeof value === "string" ? `"${value.replace(/["\\]/g, "\\$&")}"` : String(value)
+  if (typeof value !== "string") return String(value)
+  return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`
 }
 
 /** Rows as JSON, for `jsonb_to_recordset`; a bigint as digits, since JSON's numbers are not exact. */

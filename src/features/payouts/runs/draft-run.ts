@@ -5,7 +5,7 @@ import { actorName, type Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { newId } from "../../../platform/new-id.ts"
 import { asVendor } from "../../../platform/tenant.ts"
-import { claimCommissions, lockPayable } from "../../commissions/debts/claim-commissions.ts"
+import { type ClaimableGroup, claimCommissions, lockPayable } from "../../commissions/debts/claim-commissions.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { listPayees, type NamedPayee } from "../accounts/account-store.ts"
@@ -72,24 +72,44 @@ type Drafted = {
   leftOut: LeftOut[]
 }
 
-/** Decides about some thousand affiliates at a time; the database writes one part while the next is decided. */
+/**
+ * Decides about some hundred affiliates at a time. While the database writes one part the next is decided and sent after it, so that
+ * neither waits for the other, and no more than two are held.
+ */
 async function draftParts(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope, excluded: Set<string>): Promise<Drafted> {
   const minimums = await store.listMinimums(tx, vendorId)
   const made: Drafted = { run: null, hash: runHash(termsOf(scope)), total: 0n, count: 0, shown: [], leftOut: [] }
   let written: Promise<unknown> = Promise.resolve()
-  for await (const groups of lockPayable(tx, vendorId, scope)) {
-    const payees = await listPayees(tx, vendorId, [...new Set(groups.map((group) => group.affiliateId))], ctx.now)
-    const part = draftItems({ groups, minimums, payees, excluded })
-    made.leftOut.push(...part.leftOut)
-    if (part.items.length === 0) continue
-    made.run ??= await openRun(tx, ctx, vendorId, scope)
+  try {
+    for await (const { groups, payees } of payableParts(tx, ctx, vendorId, scope)) {
+      const part = draftItems({ groups, minimums, payees, excluded })
+      made.leftOut.push(...part.leftOut)
+      if (part.items.length === 0) continue
+      made.run ??= await openRun(tx, ctx, vendorId, scope)
+      const before = written
+      const own = addPart(tx, made, made.run, part, payees)
+      written = before.then(() => own)
+      for (const promise of [own, written]) promise.catch(() => {})
+      await before
+    }
+  } finally {
+    // Where a part could not be written, that is why nothing that was asked after it was answered.
     await written
-    written = addPart(tx, made, made.run, part, payees)
-    // Of a part that fails, the next one to be written says so.
-    written.catch(() => {})
   }
-  await written
   return made
+}
+
+/** What is payable by parts, with its payees, who are asked for before the part ahead of theirs is written. */
+async function* payableParts(tx: Tx, ctx: Ctx, vendorId: string, scope: Scope) {
+  let ahead: Promise<{ groups: ClaimableGroup[]; payees: Map<string, NamedPayee> }> | null = null
+  for await (const groups of lockPayable(tx, vendorId, scope)) {
+    const ids = [...new Set(groups.map((group) => group.affiliateId))]
+    const next = listPayees(tx, vendorId, ids, ctx.now).then((payees) => ({ groups, payees }))
+    next.catch(() => {})
+    if (ahead) yield await ahead
+    ahead = next
+  }
+  if (ahead) yield await ahead
 }
 
 function addPart(tx: Tx, made: Drafted, run: store.Run, part: RunDraft, payees: Map<string, NamedPayee>) {
