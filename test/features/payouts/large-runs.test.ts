@@ -106,7 +106,7 @@ describe("a run of very many items", () => {
 describe("a draft of very many affiliates", () => {
   it("is answered with a bounded part of whom it pays and of whom it leaves out", async () => {
     const desk = await openDesk(world)
-    const [paid, unpaid] = [1100, 1050]
+    const [paid, unpaid, each] = [1100, 1050, 3]
     await world.app.admin.begin(async (sql) => {
       await sql`set local session_replication_role = replica`
       const vendorId = desk.vendor.id
@@ -119,13 +119,13 @@ describe("a draft of very many affiliates", () => {
         select ${vendorId}, ${own("aff")}, ${own("acct")}, 'ready', now(), now() from ${rows} where i <= ${paid}`
       await sql`insert into commissions (vendor_id, id, program_id, affiliate_id, kind, source_id, base_minor, amount_minor,
           currency, status, reasons, earned_at, available_at, created_at)
-        select ${vendorId}, ${own("com")}, ${desk.programId}, ${own("aff")}, 'manual', ${own("com")}, 0, 5000, 'EUR',
-          'payable', '{}', '2029-12-01', '2029-12-01', now() from ${rows}`
+        select ${vendorId}, ${own("com")} || c, ${desk.programId}, ${own("aff")}, 'manual', ${own("com")} || c, 0, 5000, 'EUR',
+          'payable', '{}', '2029-12-01', '2029-12-01', now() from ${rows}, generate_series(1, ${each}::int) c`
     })
     // Where Stripe turns questions away, an account is as it was last heard of.
     await world.standIn.addFault({ kind: "rate_limit", retryAfter: 1, times: 1000 })
     const run = await desk.draft()
-    expect(run).toMatchObject({ total: paid * 5000, items_total: paid, left_out_total: unpaid })
+    expect(run).toMatchObject({ total: paid * each * 5000, items_total: paid, left_out_total: unpaid })
     expect([run.items.length, run.left_out.length]).toEqual([SHOWN, SHOWN])
     const path = `/v1/payout-runs/${run.id}?cursor=${run.next_cursor}&left_out_cursor=${run.left_out_next_cursor}`
     const rest = await ask(world.app, 200, "GET", path, desk.vendor.sk)
@@ -133,5 +133,9 @@ describe("a draft of very many affiliates", () => {
     expect(new Set([...idsOf(run.items), ...idsOf(rest.items)]).size).toBe(paid)
     expect(new Set([...idsOf(run.left_out), ...idsOf(rest.left_out)]).size).toBe(unpaid)
     expect([rest.next_cursor, rest.left_out_next_cursor]).toEqual([null, null])
+    const [taken] = await world.app.admin`select count(*)::int as n from payout_items i
+      cross join jsonb_array_elements(i.lines) line join commissions c on c.vendor_id = i.vendor_id and c.id = line ->> 'sourceId'
+      where i.run_id = ${run.id} and c.item_id = i.id and c.affiliate_id = i.affiliate_id and c.status = 'in_payout'`
+    expect(taken).toEqual({ n: paid * each })
   })
 })
