@@ -92,7 +92,9 @@ export const commissions = pgTable(
     // None names the status: a payout moves a hundred thousand rows on, each within its page.
     index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
     index("commissions_maturing").on(t.vendorId, t.maturesAt).where(sql`matures_at is not null`),
-    index("commissions_earned").on(t.vendorId, t.earnedAt),
+    // With the id, so that which were earned in a window is read from here alone.
+    index("commissions_earned").on(t.vendorId, t.earnedAt, t.id),
+    index("commissions_unverified").on(t.vendorId, t.id).where(sql`'unverified' = any(reasons)`),
     // What reports look for among the many that sales earn.
     index("commissions_clicks").on(t.vendorId, t.earnedAt).where(sql`kind = 'click'`),
     index("commissions_restorations").on(t.vendorId).where(sql`kind = 'restoration'`),

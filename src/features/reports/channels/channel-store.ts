@@ -160,7 +160,8 @@ export async function sumCommissionCosts(
     with earned as (
       select c.id, c.earned_at from commissions c
       where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}
-        and not ('unverified' = any(c.reasons) and c.status in ('held', 'rejected'))
+        and not exists (select from commissions u where u.vendor_id = ${vendorId} and u.id = c.id
+          and 'unverified' = any(u.reasons) and u.status in ('held', 'rejected'))
     ), about as (
       select id as ref, earned_at from earned
       union all
