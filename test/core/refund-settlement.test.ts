@@ -80,6 +80,7 @@ const commissionOf = (id: string, amount: bigint, status: Commission["status"], 
   earnedAt: EARLIER,
   availableAt,
   maturesAt: null,
+  heldId: null,
   createdAt: EARLIER,
 })
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, or, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm"
 import { union } from "drizzle-orm/pg-core"
 import { decodeCursor } from "../../lib/page.ts"
 import { insertRows, updateRows } from "../../platform/apply.ts"
@@ -322,7 +322,7 @@ export async function listCommissions(tx: Tx, vendorId: string, query: Commissio
   const after = decodeCursor(query.cursor)
   const filters: (SQL | undefined)[] = [
     eq(commissions.vendorId, vendorId),
-    query.status ? eq(commissions.status, query.status) : undefined,
+    query.status && (query.status === "held" ? isNotNull(commissions.heldId) : eq(commissions.status, query.status)),
     query.affiliate_id ? eq(commissions.affiliateId, query.affiliate_id) : undefined,
     query.program_id ? eq(commissions.programId, query.program_id) : undefined,
     query.sale_id ? eq(commissions.sourceId, query.sale_id) : undefined,

@@ -76,6 +76,8 @@ export const commissions = pgTable(
     availableAt: instant("available_at").notNull(),
     /** When it matures, while it is pending. */
     maturesAt: instant("matures_at").generatedAlwaysAs(sql`case when status = 'pending' then available_at end`),
+    /** Its id while it is held, to be found by. */
+    heldId: text("held_id").generatedAlwaysAs(sql`case when status = 'held' then id end`),
     itemId: text("item_id"),
     createdAt: createdAt(),
   },
@@ -91,6 +93,7 @@ export const commissions = pgTable(
     uniqueIndex("commissions_visit").on(t.vendorId, t.visit).where(sql`visit is not null`),
     // None names the status: a payout moves a hundred thousand rows on, each within its page.
     index("commissions_affiliate").on(t.vendorId, t.affiliateId, t.id),
+    index("commissions_held").on(t.vendorId, t.heldId).where(sql`held_id is not null`),
     index("commissions_maturing").on(t.vendorId, t.maturesAt).where(sql`matures_at is not null`),
     // With the id, so that which were earned in a window is read from here alone.
     index("commissions_earned").on(t.vendorId, t.earnedAt, t.id),

@@ -2,8 +2,6 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../platform/db.ts"
 import type { FoundKind } from "./core/found.ts"
 
-/** Held commissions are looked for among the newest of this many: no index names their state. */
-const NEWEST_COMMISSIONS = 5000
 /** Orders are looked through from the newest on, as far as this; an exact number is found wherever it is. */
 const NEWEST_SALES = 20_000
 const FOUND_OF_EACH = 8
@@ -18,8 +16,7 @@ export async function countWaiting(tx: Tx, vendorId: string, memberId: string, n
     (select count(*) from affiliates a where a.vendor_id = ${vendorId} and a.status = 'applied')::int as applied,
     (select count(*) from deals p where p.vendor_id = ${vendorId} and p.status = 'registered')::int as deals,
     (select count(*) from claims m where m.vendor_id = ${vendorId} and m.status in ('open', 'matched'))::int as claims,
-    (select count(*) from (select status from commissions c where c.vendor_id = ${vendorId}
-      order by c.id desc limit ${NEWEST_COMMISSIONS}) newest where newest.status = 'held')::int as held,
+    (select count(*) from commissions c where c.vendor_id = ${vendorId} and c.held_id is not null)::int as held,
     (select count(*) from payout_runs r where r.vendor_id = ${vendorId} and r.status = 'submitted')::int as runs,
     (select count(*) from debts d where d.vendor_id = ${vendorId} and d.status = 'open'
       and d.write_off_asked_by is not null)::int as write_offs,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { commissions } from "../../commissions/tables.ts"
 import { ledgerEntries, ledgerTransactions } from "../../ledger/tables.ts"
@@ -72,7 +72,7 @@ export function countOpenRuns(tx: Tx, vendorId: string, before: Date): Promise<n
 
 /** Commissions earned in a time that wait for somebody's decision. */
 export function countHeld(tx: Tx, vendorId: string, { from, before }: { from: Date; before: Date }): Promise<number> {
-  const { earnedAt, status } = commissions
-  const isHeld = and(eq(status, "held"), gte(earnedAt, from), lt(earnedAt, before))
+  const { earnedAt, heldId } = commissions
+  const isHeld = and(isNotNull(heldId), gte(earnedAt, from), lt(earnedAt, before))
   return tx.$count(commissions, and(eq(commissions.vendorId, vendorId), isHeld))
 }

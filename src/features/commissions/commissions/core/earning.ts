@@ -82,9 +82,10 @@ function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, waits: Wa
   const holdReasons = reasonsOf(share, earning, waits)
   const status = holdReasons.length > 0 ? "held" : "pending"
   const available = availableAt(occasion.at, waits.holdDays)
+  const id = stamp.newId("commission")
   return {
     vendorId: stamp.vendorId,
-    id: stamp.newId("commission"),
+    id,
     programId: earning.programId,
     affiliateId: share.affiliateId,
     recruitedId: share.recruitedId,
@@ -104,6 +105,7 @@ function toRow(earning: Earning, outcome: Outcome, share: EarnedShare, waits: Wa
     earnedAt: occasion.at,
     availableAt: available,
     maturesAt: status === "pending" ? available : null,
+    heldId: status === "held" ? id : null,
     itemId: null,
     createdAt: stamp.createdAt,
   }

@@ -38,7 +38,7 @@ export const moneyMap = {
     ],
     words: "note",
     plain: `vendor_id id program_id affiliate_id kind source_id part recruited_id share_bps share_of_minor customer_id visit base_minor amount_minor reversed_minor
-      entitled_minor currency status reasons rule rule_version cut_by earned_at available_at matures_at item_id created_at`,
+      entitled_minor currency status reasons rule rule_version cut_by earned_at available_at matures_at held_id item_id created_at`,
   },
   openings: {
     why: "Commissions of a system from which the vendor moved",
