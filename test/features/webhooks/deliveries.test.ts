@@ -76,6 +76,8 @@ describe("a delivery", () => {
       expect(known.data.safeParse(data), type).toMatchObject({ success: true })
       expect(known.data.parse(data), type).toEqual(data)
     }
+    const run = bodies.find(({ type }) => type === "payout_run.completed")!.data
+    expect(run).toEqual(await ask(world.app, 200, "GET", `/v1/payout-runs/${run.id}`, desk.vendor.sk))
   })
 
   it("that failed three times comes again by the same id, later each time, and once for each event", async () => {

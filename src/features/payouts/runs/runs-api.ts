@@ -1,4 +1,4 @@
-import { output, toJsonAmount } from "../../../lib/fields.ts"
+import { output } from "../../../lib/fields.ts"
 import { toPage } from "../../../lib/page.ts"
 import { csvAnswer } from "../../../platform/http/csv-answer.ts"
 import { created, endpoint, found, vendorOf } from "../../../platform/http/endpoint.ts"
@@ -6,25 +6,9 @@ import * as contract from "../contract.ts"
 import { approveRun } from "./approve-run.ts"
 import { cancelRun } from "./cancel-run.ts"
 import { draftRun } from "./draft-run.ts"
-import { type RunShown, readRun, readRunFile, readRuns } from "./read-runs.ts"
-import { showItem, showRunSummary } from "./show-run-summary.ts"
+import { readRun, readRunFile, readRuns } from "./read-runs.ts"
+import { showRunSummary, showWholeRun } from "./show-run-summary.ts"
 import { submitRun } from "./submit-run.ts"
-
-const toRun = ({ run, items, leftOut }: RunShown) => ({
-  ...showRunSummary(run),
-  items: items.rows.map(showItem),
-  items_total: items.total,
-  next_cursor: items.next,
-  left_out_total: leftOut.total,
-  left_out_next_cursor: leftOut.next,
-  left_out: leftOut.rows.map((row) => ({
-    affiliate_id: row.affiliateId,
-    amount: toJsonAmount(row.amount),
-    reason: row.reason,
-    ...(row.detail && { detail: row.detail }),
-    ...(row.heldUntil && { held_until: row.heldUntil.toISOString() }),
-  })),
-})
 
 export const runsApi = [
   endpoint({
@@ -35,7 +19,7 @@ export const runsApi = [
     body: contract.DraftRun,
     answers: { 201: contract.Run },
     run: (ctx, { body }) => draftRun(ctx, vendorOf(ctx), body),
-    answer: created(toRun),
+    answer: created(showWholeRun),
   }),
   endpoint({
     method: "get",
@@ -66,7 +50,7 @@ export const runsApi = [
     query: contract.ShowRun,
     answers: { 200: contract.Run },
     run: (ctx, { params, query }) => readRun(ctx, vendorOf(ctx), params.id, query),
-    answer: found(toRun),
+    answer: found(showWholeRun),
   }),
   endpoint({
     method: "post",
@@ -76,7 +60,7 @@ export const runsApi = [
     params: contract.ById,
     answers: { 200: contract.Run },
     run: (ctx, { params }) => submitRun(ctx, vendorOf(ctx), params.id),
-    answer: found(toRun),
+    answer: found(showWholeRun),
   }),
   endpoint({
     method: "post",
@@ -87,7 +71,7 @@ export const runsApi = [
     body: contract.ApproveRun,
     answers: { 200: contract.Run },
     run: (ctx, { params, body }) => approveRun(ctx, vendorOf(ctx), params.id, body.hash),
-    answer: found(toRun),
+    answer: found(showWholeRun),
   }),
   endpoint({
     method: "post",
@@ -97,6 +81,6 @@ export const runsApi = [
     params: contract.ById,
     answers: { 200: contract.Run },
     run: (ctx, { params }) => cancelRun(ctx, vendorOf(ctx), params.id),
-    answer: found(toRun),
+    answer: found(showWholeRun),
   }),
 ]

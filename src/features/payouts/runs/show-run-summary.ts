@@ -1,4 +1,5 @@
 import { toJsonAmount } from "../../../lib/fields.ts"
+import type { RunShown } from "./read-runs.ts"
 import type { Run, ShownItem } from "./run-store.ts"
 
 /** An item as the contract shows it. */
@@ -32,4 +33,21 @@ export const showRunSummary = (run: Run) => ({
   approved_at: run.approvedAt?.toISOString() ?? null,
   completed_at: run.completedAt?.toISOString() ?? null,
   canceled_at: run.canceledAt?.toISOString() ?? null,
+})
+
+/** A run with a page of its items and of whom it left out. */
+export const showWholeRun = ({ run, items, leftOut }: RunShown) => ({
+  ...showRunSummary(run),
+  items: items.rows.map(showItem),
+  items_total: items.total,
+  next_cursor: items.next,
+  left_out_total: leftOut.total,
+  left_out_next_cursor: leftOut.next,
+  left_out: leftOut.rows.map((row) => ({
+    affiliate_id: row.affiliateId,
+    amount: toJsonAmount(row.amount),
+    reason: row.reason,
+    ...(row.detail && { detail: row.detail }),
+    ...(row.heldUntil && { held_until: row.heldUntil.toISOString() }),
+  })),
 })

@@ -16,11 +16,11 @@ import { showTransfer } from "../../credit/records/show-credit.ts"
 import { Inquiry } from "../../inbox/contract.ts"
 import { readInquiry } from "../../inbox/inquiries/read-inquiries.ts"
 import { showInquiry } from "../../inbox/inquiries/show-inquiry.ts"
-import { Funding, Item, RunSummary } from "../../payouts/contract.ts"
+import { Funding, Item, Run } from "../../payouts/contract.ts"
 import { readFunding } from "../../payouts/fundings/read-fundings.ts"
 import { showFunding } from "../../payouts/fundings/show-funding.ts"
 import { readItem, readRun } from "../../payouts/runs/read-runs.ts"
-import { showItem, showRunSummary } from "../../payouts/runs/show-run-summary.ts"
+import { showItem, showWholeRun } from "../../payouts/runs/show-run-summary.ts"
 import { readAffiliateShown } from "../../programs/affiliates/read-affiliates.ts"
 import { showAffiliate } from "../../programs/affiliates/show-affiliate.ts"
 import { AffiliateShown } from "../../programs/contract.ts"
@@ -30,6 +30,9 @@ type Read = (ctx: Ctx, vendorId: string, id: string) => Promise<unknown>
 type Thing = { about: IdKind; data: z.ZodType; read: Read }
 /** `carries`: what the row holds beside. */
 type Row<P> = Thing & { carries: z.ZodType<P> }
+
+/** As many of a run's items as a body holds; its `next_cursor` leads to the others. */
+const MOST_ITEMS = 50
 
 const shown =
   <R>(read: (ctx: Ctx, vendorId: string, id: string) => Promise<R>, show: (row: R) => unknown): Read =>
@@ -42,8 +45,8 @@ const sale: Thing = { about: "sale", data: Sale, read: readSale }
 const commission: Thing = { about: "commission", data: commissionOutput, read: shown(readCommission, showCommission) }
 const claim: Thing = { about: "claim", data: ClaimShown, read: shown(readClaim, showClaim) }
 const transfer: Thing = { about: "credit", data: transferOutput, read: shown(readTransfer, showTransfer) }
-const readHead: typeof readRun = (ctx, vendorId, id) => readRun(ctx, vendorId, id, { limit: 1 })
-const run: Thing = { about: "run", data: RunSummary, read: shown(readHead, ({ run }) => showRunSummary(run)) }
+const readFirst: typeof readRun = (ctx, vendorId, id) => readRun(ctx, vendorId, id, { limit: MOST_ITEMS })
+const run: Thing = { about: "run", data: Run, read: shown(readFirst, showWholeRun) }
 const item: Thing = { about: "item", data: Item, read: shown(readItem, showItem) }
 const funding: Thing = { about: "funding", data: Funding, read: shown(readFunding, showFunding) }
 const inquiry: Thing = { about: "inquiry", data: Inquiry, read: shown(readInquiry, showInquiry) }
