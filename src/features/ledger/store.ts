@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, ilike, inArray, like, lte, or, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Tx } from "../../platform/db.ts"
-import { arrayText, rowsAs } from "../../platform/rows.ts"
+import { arrayText, isOneOf, rowsAs } from "../../platform/rows.ts"
 import { affiliates } from "../programs/tables.ts"
 import type { FindEntries } from "./contract.ts"
 import { COMMISSION_EXPENSE } from "./posting/core/chart.ts"
@@ -118,7 +118,7 @@ export async function balancesOf(tx: Tx, vendorId: string, accounts: string[]) {
   return tx
     .select()
     .from(ledgerAccounts)
-    .where(and(eq(ledgerAccounts.vendorId, vendorId), inArray(ledgerAccounts.account, accounts)))
+    .where(and(eq(ledgerAccounts.vendorId, vendorId), isOneOf(ledgerAccounts.account, accounts)))
 }
 
 /** What payouts took out of some accounts, less what came back of it, by account and currency. */
@@ -140,8 +140,9 @@ export async function paidFrom(tx: Tx, vendorId: string, accounts: string[]) {
     .where(
       and(
         eq(ledgerEntries.vendorId, vendorId),
-        inArray(ledgerTransactions.kind, ["payout_settled", "transfer_reversed"]),
-        inArray(ledgerEntries.account, accounts),
+        // As in its index: as parameters they would be any two kinds.
+        sql`${ledgerTransactions.kind} in ('payout_settled', 'transfer_reversed')`,
+        isOneOf(ledgerEntries.account, accounts),
       ),
     )
     .groupBy(ledgerEntries.account, ledgerEntries.currency)

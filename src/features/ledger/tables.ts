@@ -68,6 +68,7 @@ export const ledgerTransactions = pgTable(
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
     index("ledger_transactions_ref").on(t.vendorId, t.ref),
+    index("ledger_transactions_paid").on(t.vendorId, t.id).where(sql`kind in ('payout_settled', 'transfer_reversed')`),
     uniqueIndex("ledger_transactions_reverses").on(t.vendorId, t.reverses).where(sql`reverses is not null`),
     ...tenantPolicies("ledger_transactions"),
     batchPolicy("ledger_transactions"),

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm"
+import { and, asc, desc, eq, gt, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm"
 import { decodeCursor, type PageRequest } from "../../lib/page.ts"
 import type { Database, Tx } from "../../platform/db.ts"
 import { type Fact, instantOf } from "../../platform/load.ts"
+import { isOneOf } from "../../platform/rows.ts"
 import { auditLog } from "../../platform/tables.ts"
 import { vendors } from "../identity/tables.ts"
 import type { ListAffiliates } from "./contract.ts"
@@ -283,7 +284,7 @@ export async function namesOfAffiliates(tx: Tx, vendorId: string, ids: string[])
   return tx
     .select({ id: affiliates.id, name: affiliates.name })
     .from(affiliates)
-    .where(and(eq(affiliates.vendorId, vendorId), inArray(affiliates.id, ids)))
+    .where(and(eq(affiliates.vendorId, vendorId), isOneOf(affiliates.id, ids)))
 }
 
 /** The person's enrollments as an affiliate, over all vendors (for the affiliate's own role). */

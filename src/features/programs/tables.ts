@@ -145,6 +145,7 @@ export const affiliates = pgTable(
     unique("affiliates_handle").on(t.vendorId, t.handleKey),
     index("affiliates_person").on(t.personId),
     index("affiliates_of_email").on(t.vendorId, t.email),
+    index("affiliates_applied").on(t.vendorId).where(sql`status = 'applied'`),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.groupId], foreignColumns: [groups.vendorId, groups.id] }),
     ...tenantPolicies("affiliates"),
