@@ -7,8 +7,8 @@ import { framedHeaders, pageHeaders } from "./platform/http/page-headers.ts"
 import { isForPeople, problemResponse, toProblem } from "./platform/http/problem.ts"
 import { readerOf } from "./reader-cookie.ts"
 import { BareLayout, Layout, type Shell } from "./web/layout.tsx"
-import { ProblemView } from "./web/problem.tsx"
-import { readyFor } from "./web/reader.ts"
+import { ProblemView, problemKey } from "./web/problem.tsx"
+import { readyFor, refusalIn, say } from "./web/reader.ts"
 
 /** Onboarding, and where a vendor pays what it puts in. */
 const STRIPE_PAGES = ["https://connect.stripe.com", "https://checkout.stripe.com"]
@@ -70,11 +70,14 @@ export async function renderProblem(c: Context<AppEnv>, error: unknown, shell?: 
   const requestId = c.get("requestId") ?? ""
   if (!isForPeople(c) || !c.get("deps")) return problemResponse(error, requestId)
   const { problem, retryAfterSeconds } = toProblem(error, requestId)
-  const { status, title, detail, code } = problem
+  const { status, detail, code } = problem
+  const { language } = (shell ?? blankShell(c)).reader
+  await readyFor(language)
   const isGeneral = status === 404 || status === 500 || code === "action_not_allowed"
+  const said = refusalIn(language, detail, code) ?? detail
   return renderPage(c, shell ?? blankShell(c), {
-    title,
-    view: <ProblemView status={status} requestId={requestId} {...(!isGeneral && { detail })} />,
+    title: say(language, problemKey(status)),
+    view: <ProblemView status={status} requestId={requestId} {...(!isGeneral && { detail: said })} />,
     status,
     headers: retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) },
   })

@@ -97,10 +97,10 @@ function Document({ shell, title, children }: LayoutProps) {
 }
 
 /** What just happened, once. With script it can be put away, and goes by itself where all went well. */
-function Toast({ flash: { tone, text } }: { flash: Flash }) {
+function Toast({ flash: { tone, text, code } }: { flash: Flash }) {
   return (
     <div class={`flash ${tone}`} data-toast={tone}>
-      <p role={tone === "bad" ? "alert" : "status"}>{tone === "bad" ? fieldWords(text) : text}</p>
+      <p role={tone === "bad" ? "alert" : "status"}>{tone === "bad" ? fieldWords(text, code) : text}</p>
       <button type="button" class="plain" data-close hidden>
         {t("kit.close")}
       </button>

@@ -1,4 +1,5 @@
 import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
+import type { ErrorCode } from "../vocabulary/error-codes.ts"
 import { LANGUAGES, type Language, LOCALES, spokenIn, type Theme } from "../vocabulary/languages.ts"
 import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
 import { loadLanguage, type Texts } from "./messages/load-languages.ts"
@@ -52,15 +53,30 @@ export function tx(key: MessageKey, values: Record<string, Child>): Child {
 export const isMessage = (key: string): key is MessageKey => Object.hasOwn(CATALOGUE, key)
 
 const others: Partial<Record<Language, Texts>> = {}
+let refusals: typeof import("./refusal-texts.ts")["REFUSALS"] | undefined
 
 /** Has the texts of a language at hand, which rendering does not wait for. */
 export async function readyFor(language: Language): Promise<void> {
-  if (language !== LANGUAGES[0]) others[language] ??= await loadLanguage(language)
+  if (language === LANGUAGES[0]) return
+  others[language] ??= await loadLanguage(language)
+  refusals ??= (await import("./refusal-texts.ts")).REFUSALS
 }
 
 /** The same with the texts that only mails say, in whatever language. */
 export async function readyToMail(language: Language): Promise<void> {
   others[language] ??= await loadLanguage(language)
+}
+
+/** What a refusal says in the language of who reads: by its code, or by what a contract says of a field; null for as it is. */
+export function refusalIn(language: Language, detail: string, code?: ErrorCode): string | null {
+  if (language === LANGUAGES[0] || !refusals) return null
+  const index = language === "nb" ? 0 : 1
+  if (code !== undefined && code !== "invalid_fields") return refusals.codes[code][index]
+  for (const [says, ...texts] of refusals.fields) {
+    const found = says.exec(detail)
+    if (found) return texts[index]!.replaceAll(/\$(\d)/g, (_all, n) => found[Number(n)] ?? "")
+  }
+  return null
 }
 
 type Piece = string | { name: string; forms: string[] | null }

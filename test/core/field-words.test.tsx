@@ -1,12 +1,14 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { AppError } from "../../src/lib/errors.ts"
 import * as fields from "../../src/lib/fields.ts"
 import { validate } from "../../src/platform/http/validate.ts"
 import { LANGUAGES, type Language } from "../../src/vocabulary/languages.ts"
-import { ReaderContext } from "../../src/web/reader.ts"
+import { ReaderContext, readyFor } from "../../src/web/reader.ts"
 import { fieldWords } from "../../src/web/ui/field-words.ts"
 import { Form } from "../../src/web/ui/form.tsx"
+import { listFiles, type Node, toSource, visit } from "../support/tidy/source.ts"
 
 /** What a contract says of values that it refuses. */
 function saysOf(contract: z.ZodType, ...values: unknown[]): string[] {
@@ -52,6 +54,25 @@ const inLanguage = (language: Language, detail: string) =>
     </ReaderContext.Provider>,
   )
 
+/** What our code says of fields: second arguments of what refuses one, and of a contract's own checks. */
+const found = listFiles("src")
+  .filter((path) => path.endsWith(".ts") && !/^src\/(env|web)\b/.test(path))
+  .flatMap((path) => {
+    const details: string[] = []
+    visit(toSource(path, readFileSync(path, "utf8")).tree, ({ type, callee, arguments: given }) => {
+      if (type !== "CallExpression") return
+      const { name, property } = callee as { name?: string; property?: Node }
+      const [, detail] = given as Node[]
+      if (!detail || !/^(invalidField|refine|regex|min|max)$/.test(String(name ?? property?.name))) return
+      const quasis = detail.quasis as { value: { cooked: string } }[] | undefined
+      const text = quasis ? quasis.map(({ value }) => value.cooked).join("7") : detail.value
+      if (typeof text === "string" && text !== "") details.push(text)
+    })
+    return details
+  })
+
+const html = (language: Language, detail: string) => inLanguage(language, detail).replaceAll("&#39;", "'")
+
 describe("what is wrong with a field", () => {
   it.each(CONTRACTS)("has words of its own for what contracts say of a %s", (_name, contract, wrong) => {
     for (const detail of saysOf(contract, ...wrong)) {
@@ -69,8 +90,18 @@ describe("what is wrong with a field", () => {
     expect(seen[2]).toContain("@: Не больше 200 знаков.")
   })
 
-  it("stays as it is where it is in words already, or nobody thought of it", () => {
+  it("stays as it is where it is in words already", () => {
     for (const detail of ["Skriv et helt tall: «x» er ikke det.", "is the owner; ask somebody else"])
       expect(fieldWords(detail)).toBe(detail)
   })
+
+  it.each(["nb", "ru"] as const)(
+    "is never said in English to who reads %s, whatever code finds it",
+    async (language) => {
+      await readyFor(language)
+      expect(found.length).toBeGreaterThan(100)
+      for (const detail of found) expect(html(language, detail), detail).not.toContain(detail)
+      expect(html(language, "Skriv et tall.")).toContain("Skriv et tall.")
+    },
+  )
 })

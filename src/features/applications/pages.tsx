@@ -83,8 +83,8 @@ async function save(visit: VendorVisit): Promise<PageAnswer> {
     return goTo(`${base}/programs/${params.id}/page`, words)
   } catch (error) {
     const state = refusedForm(error, form, { slug_taken: "/slug" })
-    const errors = state.errors.map(({ pointer, detail }) => ({
-      detail,
+    const errors = state.errors.map(({ pointer, ...said }) => ({
+      ...said,
       pointer: pointer.startsWith("/questions") ? "/questions" : pointer,
     }))
     return showForm(visit, { values: form, errors })

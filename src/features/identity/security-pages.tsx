@@ -3,6 +3,7 @@ import { readUserAgent } from "../../lib/user-agent.ts"
 import { LANGUAGES, THEMES } from "../../vocabulary/languages.ts"
 import { PREFERENCES_PATH } from "../../web/layout.tsx"
 import { saying } from "../../web/reader.ts"
+import type { Shown } from "../../web/ui/field-words.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { ownPath, withQuery } from "../../web/url.ts"
 import { addPasskey, preparePasskey } from "./passkeys/add-passkey.ts"
@@ -87,7 +88,7 @@ const everywhere = (run: (visit: OwnVisit) => Promise<PageAnswer>) =>
     return run(visit)
   })
 
-async function showNewPasskey(visit: OwnVisit, error: string | null = null): Promise<PageAnswer> {
+async function showNewPasskey(visit: OwnVisit, error: Shown | null = null): Promise<PageAnswer> {
   const offer = await preparePasskey(visit.ctx, visit.person)
   const view = <AddPasskeyView offer={offer} base={BASE} error={error} />
   return { kind: "view", title: saying(visit)("security.add_passkey"), view, ...(error !== null && { status: 422 }) }
@@ -102,7 +103,7 @@ async function add(visit: OwnVisit): Promise<PageAnswer> {
     return goTo(BASE, saying(visit)("security.added", { name: made.name }))
   } catch (error) {
     const [refused] = refusedForm(error, form).errors
-    return showNewPasskey(visit, refused?.detail)
+    return showNewPasskey(visit, refused ?? null)
   }
 }
 

@@ -144,8 +144,8 @@ async function save(visit: VendorVisit): Promise<PageAnswer> {
     return goTo(base + PATH, saying(visit)("sso.saved"))
   } catch (error) {
     const state = refusedForm(error, { ...form, client_secret: "" }, { domain_taken: "/domains" })
-    const errors = state.errors.map(({ pointer, detail }) => ({
-      detail,
+    const errors = state.errors.map(({ pointer, ...said }) => ({
+      ...said,
       pointer: pointer.replace(/^(\/domains)\/\d+$/, "$1"),
     }))
     return showSettings(visit, { ...state, errors })

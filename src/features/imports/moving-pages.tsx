@@ -75,7 +75,8 @@ async function showCheck(visit: VendorVisit): Promise<PageAnswer> {
     return { kind: "view", title: saying(visit)("moving.title"), view }
   } catch (error) {
     if (!(error instanceof AppError) || (error.kind !== "invalid" && error.kind !== "too_large")) throw error
-    const refused = error.errors.length > 0 ? error.errors.map(({ detail }) => detail) : [error.message]
+    const { code } = error
+    const refused = error.errors.length > 0 ? error.errors : [{ pointer: "", detail: error.message, code }]
     const view = <CheckView {...props} action={action} report={null} refused={refused} />
     return { kind: "view", title: saying(visit)("moving.title"), view }
   }

@@ -1,6 +1,7 @@
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { t } from "../../web/reader.ts"
 import { Card, Stats } from "../../web/ui/card.tsx"
+import { fieldWords, type Shown } from "../../web/ui/field-words.ts"
 import { Form, type FormState, type Option } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { Count, Money, PageHead } from "../../web/ui/text.tsx"
@@ -8,7 +9,7 @@ import type { StartedImport } from "./contract.ts"
 import { IMPORT_KINDS } from "./core/kinds.ts"
 import { PRODUCT_NAMES, PRODUCTS } from "./core/products.ts"
 import type { ImportDraft } from "./store.ts"
-import { fieldWords, KIND_WORDS, LineProblem } from "./views.tsx"
+import { fieldWords as columnWords, KIND_WORDS, LineProblem } from "./views.tsx"
 
 const MOST_ERRORS = 100
 
@@ -70,7 +71,7 @@ type CheckProps = {
   fields: readonly string[]
   report: StartedImport | null
   /** Why the file cannot be read as a whole. */
-  refused: string[]
+  refused: Shown[]
 }
 
 /** What would come of a file, and what of it cannot be read; then it is imported, or read in another way. */
@@ -85,7 +86,7 @@ export function CheckView(props: CheckProps) {
           <p>{t("moving.refused")}</p>
           <ul>
             {refused.map((why) => (
-              <li>{why}</li>
+              <li>{fieldWords(why.detail, why.code)}</li>
             ))}
           </ul>
         </div>
@@ -163,7 +164,7 @@ function MappingCard({ draft, action, columns, fields, report }: CheckProps) {
   const isOurs = draft.product !== null
   const options = [
     { value: "", label: t("moving.nothing") },
-    ...fields.map((value) => ({ value, label: fieldWords(value) })),
+    ...fields.map((value) => ({ value, label: columnWords(value) })),
   ]
   const selects = columns.map(({ name }, i) => ({ name: `column_${i}`, label: name, kind: "select" as const, options }))
   const values = Object.fromEntries(columns.map(({ field }, i) => [`column_${i}`, field]))
@@ -179,7 +180,7 @@ function MappingCard({ draft, action, columns, fields, report }: CheckProps) {
             { title: t("moving.column"), cell: (row) => row.column },
             {
               title: t("moving.read_as"),
-              cell: (row) => (row.field === null ? t("moving.nothing") : fieldWords(row.field)),
+              cell: (row) => (row.field === null ? t("moving.nothing") : columnWords(row.field)),
             },
           ]}
         />

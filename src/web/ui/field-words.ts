@@ -1,5 +1,7 @@
+import type { FieldError } from "../../lib/errors.ts"
+import type { ErrorCode } from "../../vocabulary/error-codes.ts"
 import type { MessageKey } from "../messages/catalogue.ts"
-import { t } from "../reader.ts"
+import { currentReader, refusalIn, t } from "../reader.ts"
 
 /** What a contract says of a field, and what people read for it; parts in parentheses are `n`, else what `values` names. */
 const WORDS: readonly (readonly [says: RegExp, key: MessageKey])[] = [
@@ -52,13 +54,19 @@ const WORDS: readonly (readonly [says: RegExp, key: MessageKey])[] = [
 /** "number 2: …" of an entry of a list; what stands between is the entry's part, whose name the field says. */
 const ENTRY = /^number (\d+):? (.+)$/
 
-/** What is wrong with a field in the reader's words; what is in words already, or has none here, stays as it is. */
-export function fieldWords(detail: string): string {
+/** A refusal as a form or a page shows it; `code` where it has one of its own, which has a text in each language. */
+export type Shown = FieldError & { code?: ErrorCode | undefined }
+
+/** What is wrong with a field in the reader's words; what is in words already stays as it is. */
+export function fieldWords(detail: string, code?: ErrorCode): string {
+  const { language } = currentReader()
+  const byCode = code === undefined ? null : refusalIn(language, detail, code)
+  if (byCode !== null) return byCode
   const [, n, rest] = ENTRY.exec(detail) ?? []
   if (n !== undefined && rest !== undefined) return t("field.entry", { n: Number(n), what: fieldWords(rest) })
   for (const [says, key] of WORDS) {
     const [, first = "", second = ""] = says.exec(detail) ?? []
     if (says.test(detail)) return t(key, { n: /^\d+$/.test(first) ? Number(first) : first, to: second })
   }
-  return detail
+  return refusalIn(language, detail) ?? detail
 }

@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx"
-import type { FieldError } from "../../lib/errors.ts"
 import { t } from "../reader.ts"
-import { fieldWords } from "./field-words.ts"
+import { fieldWords, type Shown } from "./field-words.ts"
 
 export type Option = { value: string; label: string }
 
@@ -31,7 +30,7 @@ export type FieldSpec = {
 }
 
 /** What was entered, and what was wrong with it: a refused form comes back with both. */
-export type FormState = { values: Record<string, string>; errors: FieldError[] }
+export type FormState = { values: Record<string, string>; errors: Shown[] }
 
 const BLANK: FormState = { values: {}, errors: [] }
 
@@ -76,7 +75,7 @@ export function Form(props: FormProps) {
             field={field}
             isFilter={method === "get"}
             value={state.values[field.name] ?? ""}
-            error={state.errors.find((error) => error.pointer === pointerOf(field))?.detail}
+            error={state.errors.find((error) => error.pointer === pointerOf(field))}
           />
         ))
         return group === undefined ? (
@@ -108,7 +107,7 @@ function groupsOf(fields: FieldSpec[]) {
   return groups
 }
 
-type SummaryProps = { action: string; fields: FieldSpec[]; errors: FieldError[]; cells: Record<string, string> }
+type SummaryProps = { action: string; fields: FieldSpec[]; errors: Shown[]; cells: Record<string, string> }
 
 function ErrorSummary({ action, fields, errors, cells }: SummaryProps) {
   return errors.length ? (
@@ -121,9 +120,9 @@ function ErrorSummary({ action, fields, errors, cells }: SummaryProps) {
           return (
             <li>
               {field ? (
-                <a href={`#${idOf(action, field)}`}>{`${field.label}: ${fieldWords(error.detail)}`}</a>
+                <a href={`#${idOf(action, field)}`}>{`${field.label}: ${fieldWords(error.detail, error.code)}`}</a>
               ) : (
-                [cell, fieldWords(error.detail)].filter(Boolean).join(": ")
+                [cell, fieldWords(error.detail, error.code)].filter(Boolean).join(": ")
               )}
             </li>
           )
@@ -136,7 +135,7 @@ function ErrorSummary({ action, fields, errors, cells }: SummaryProps) {
 /** Kinds that are never left empty. */
 const HAS_VALUE: FieldSpec["kind"][] = ["check", "select"]
 
-type FieldProps = { id: string; field: FieldSpec; isFilter: boolean; value: string; error?: string | undefined }
+type FieldProps = { id: string; field: FieldSpec; isFilter: boolean; value: string; error?: Shown | undefined }
 
 /** A field with its label, hint and error. */
 export function Field({ id, field, isFilter, value, error }: FieldProps) {
@@ -167,7 +166,7 @@ export function Field({ id, field, isFilter, value, error }: FieldProps) {
       )}
       {error && (
         <p class="error" id={`${id}-error`}>
-          {fieldWords(error)}
+          {fieldWords(error.detail, error.code)}
         </p>
       )}
     </>

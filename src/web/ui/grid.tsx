@@ -1,6 +1,5 @@
 import type { Child } from "hono/jsx"
-import type { FieldError } from "../../lib/errors.ts"
-import { fieldWords } from "./field-words.ts"
+import { fieldWords, type Shown } from "./field-words.ts"
 import type { FigureKind } from "./form.tsx"
 
 export type GridLine = { key: string; label: string }
@@ -17,7 +16,7 @@ type GridProps = {
   unit?: string
   /** What stands in a cell, written as the reader writes it. */
   value: (row: string, column: string) => string
-  errors?: FieldError[]
+  errors?: Shown[]
   /** A last row that is not edited. */
   total?: Child[]
 }
@@ -61,9 +60,9 @@ export function Grid(props: GridProps) {
                         autocomplete="off"
                         aria-label={`${row.label}, ${column.label}`}
                         aria-invalid={error ? ("true" as const) : undefined}
-                        title={error && fieldWords(error.detail)}
+                        title={error && fieldWords(error.detail, error.code)}
                       />
-                      {error && <p class="error">{fieldWords(error.detail)}</p>}
+                      {error && <p class="error">{fieldWords(error.detail, error.code)}</p>}
                     </div>
                   </td>
                 )

@@ -1,5 +1,6 @@
 import { t } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
+import { fieldWords, type Shown } from "../../../web/ui/field-words.ts"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { PasskeyForm } from "../../../web/ui/passkey.tsx"
 import { Table } from "../../../web/ui/table.tsx"
@@ -63,7 +64,7 @@ export function PasskeysCard({ passkeys, base, isAvailable }: CardProps) {
   )
 }
 
-type AddProps = { offer: Offer; base: string; error: string | null }
+type AddProps = { offer: Offer; base: string; error: Shown | null }
 
 /** A page for one more passkey. Posts to `{base}/passkeys`. */
 export function AddPasskeyView({ offer, base, error }: AddProps) {
@@ -72,7 +73,7 @@ export function AddPasskeyView({ offer, base, error }: AddProps) {
       <PageHead title={t("security.add_passkey")} intro={t("security.add_passkey_intro")} />
       {error && (
         <p class="error" role="alert">
-          {error}
+          {fieldWords(error.detail, error.code)}
         </p>
       )}
       <PasskeyForm kind="create" action={`${base}/passkeys`} label={t("security.add_passkey")} {...offer}>

@@ -1,5 +1,5 @@
 import { addDays, monthAfter } from "../../../lib/calendar.ts"
-import { AppError } from "../../../lib/errors.ts"
+import { AppError, invalidField } from "../../../lib/errors.ts"
 import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
 import type { Question } from "../../../web/ui/confirm.tsx"
@@ -94,7 +94,7 @@ function notOver(error: unknown, visit: VendorVisit): unknown {
   const month = visit.form.month ?? ""
   if (!(error instanceof AppError) || !/^\d{4}-\d{2}$/.test(month) || error.kind !== "invalid") return error
   const detail = saying(visit)("closing.not_over", { month: monthText(month, visit.reader.language) })
-  return new AppError("invalid", error.code, detail, { errors: [{ pointer: "/month", detail }] })
+  return invalidField("/month", detail)
 }
 
 /** Months that are closed, and those that could be. */

@@ -50,7 +50,7 @@ export function ClosesView(props: ClosesProps) {
       </p>
       {state && (
         <p class="summary" role="alert">
-          {state.errors.map(({ detail }) => fieldWords(detail)).join(" ")}
+          {state.errors.map(({ detail, code }) => fieldWords(detail, code)).join(" ")}
         </p>
       )}
       {chosen && <Checks {...props} month={chosen} mayClose={mayClose} />}

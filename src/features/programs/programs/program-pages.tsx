@@ -42,8 +42,8 @@ async function make(visit: VendorVisit): Promise<PageAnswer> {
 /** A host that does not fit is named at the field that all of them stand in. */
 function refusedLines(error: unknown, form: Record<string, string>): FormState {
   const state = refusedForm(error, form)
-  const errors = state.errors.map(({ pointer, detail }) => ({
-    detail,
+  const errors = state.errors.map(({ pointer, ...said }) => ({
+    ...said,
     pointer: pointer.replace(/^(\/\w+)\/\d+$/, "$1"),
   }))
   return { values: state.values, errors }

@@ -93,14 +93,15 @@ export function filled(form: Texts): Texts {
 export function refusedForm(error: unknown, form: Texts, pointers: Texts = {}): FormState {
   if (!(error instanceof AppError) || (error.kind !== "invalid" && error.kind !== "conflict")) throw error
   const pointer = pointers[error.code] ?? ""
+  const { code } = error
   const errors = error.errors.length > 0 ? error.errors : [{ pointer, detail: error.message }]
-  return { values: form, errors }
+  return { values: form, errors: errors.map((one) => ({ ...one, ...(code !== "invalid_fields" && { code }) })) }
 }
 
 /** Back to a page that says why nothing was done: somebody was faster, or something does not fit. Else thrown on. */
 export function backTo(to: string, error: unknown): PageAnswer {
   const [first] = refusedForm(error, {}).errors
-  return { kind: "redirect", to, flash: { tone: "bad", text: first?.detail ?? "Nothing was changed." } }
+  return { kind: "redirect", to, flash: { tone: "bad", text: first!.detail, code: first!.code } }
 }
 
 /** A list as a file, under its own name. */
