@@ -232,3 +232,38 @@ export const FIELD_REFUSALS: readonly Text[] = [
   [/^is zero; /, "Skriv et beløp over null.", "Укажите сумму больше нуля."],
   [/^[a-z]/, "Dette passer ikke her. Se hva feltet ber om.", "Это сюда не подходит. Посмотрите, что нужно в поле."],
 ]
+
+/** Why an event of Stripe did not become what it could; a reason that begins with a refusal's code says that one. */
+export const EVENT_REASONS: readonly Text[] = [
+  [/^it is not paid yet$/, "Den er ikke betalt ennå.", "Ещё не оплачено."],
+  [/^its invoices make the sales$/, "Fakturaene gir salgene.", "Продажи дают её счета."],
+  [/^the sale is made by (\S+)$/, "Salget kommer med $1.", "Продажа приходит с $1."],
+  [/^it has not begun$/, "Det har ikke begynt.", "Ещё не началось."],
+  [
+    /^nothing was paid: no sale$/,
+    "Ingenting ble betalt, så det er ikke noe salg.",
+    "Ничего не заплачено, продажи нет.",
+  ],
+  [/^currency_mismatch: it is in (\S+),/, "Den er i $1, salget er det ikke.", "Она в $1, а продажа — нет."],
+  [/^its currency is not one of ISO 4217$/, "Valutaen er ikke kjent.", "Валюта неизвестна."],
+  [/^it refunds no payment$/, "Den refunderer ingen betaling.", "Возвращать нечего: платежа нет."],
+  [/^nothing is refunded$/, "Ingenting er refundert.", "Ничего не возвращено."],
+  [/^it disputes no payment$/, "Tvisten gjelder ingen betaling.", "Спор не о платеже."],
+  [/^no money was withdrawn/, "Ingen penger ble trukket.", "Деньги не списаны."],
+  [
+    /^nothing went back outside of Stripe$/,
+    "Ingenting gikk tilbake utenom Stripe.",
+    "Вне Stripe ничего не возвращено.",
+  ],
+  [/^waits for the sale of (\S+)$/, "Venter på salget til $1.", "Ждёт продажи $1."],
+  [
+    /^waited for 24 h: nothing said which sale the payment (\S+) was for$/,
+    "Ventet i 24 timer: ingenting sa hvilket salg betalingen $1 gjaldt.",
+    "Ждали 24 часа: неизвестно, за какую продажу платёж $1.",
+  ],
+  [
+    /^waited for 24 h: its sale (\S+) was not reported$/,
+    "Ventet i 24 timer: salget $1 er ikke meldt.",
+    "Ждали 24 часа: о продаже $1 не сообщали.",
+  ],
+]

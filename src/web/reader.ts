@@ -1,5 +1,5 @@
 import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
-import type { ErrorCode } from "../vocabulary/error-codes.ts"
+import { ERROR_CODES, type ErrorCode } from "../vocabulary/error-codes.ts"
 import { LANGUAGES, type Language, LOCALES, spokenIn, type Theme } from "../vocabulary/languages.ts"
 import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
 import { loadLanguage, type Texts } from "./messages/load-languages.ts"
@@ -53,7 +53,8 @@ export function tx(key: MessageKey, values: Record<string, Child>): Child {
 export const isMessage = (key: string): key is MessageKey => Object.hasOwn(CATALOGUE, key)
 
 const others: Partial<Record<Language, Texts>> = {}
-let refusals: typeof import("./refusal-texts.ts")["REFUSALS"] | undefined
+type Refusals = typeof import("./refusal-texts.ts")["REFUSALS"]
+let refusals: Refusals | undefined
 
 /** Has the texts of a language at hand, which rendering does not wait for. */
 export async function readyFor(language: Language): Promise<void> {
@@ -70,11 +71,23 @@ export async function readyToMail(language: Language): Promise<void> {
 /** What a refusal says in the language of who reads: by its code, or by what a contract says of a field; null for as it is. */
 export function refusalIn(language: Language, detail: string, code?: ErrorCode): string | null {
   if (language === LANGUAGES[0] || !refusals) return null
-  const index = language === "nb" ? 0 : 1
-  if (code !== undefined && code !== "invalid_fields") return refusals.codes[code][index]
-  for (const [says, ...texts] of refusals.fields) {
-    const found = says.exec(detail)
-    if (found) return texts[index]!.replaceAll(/\$(\d)/g, (_all, n) => found[Number(n)] ?? "")
+  if (code !== undefined && code !== "invalid_fields") return refusals.codes[code][indexOf(language)]
+  return foundIn(refusals.fields, language, detail)
+}
+
+/** Why an event of Stripe became nothing, in the language of who reads; null for as it is. */
+export function reasonIn(language: Language, reason: string): string | null {
+  if (language === LANGUAGES[0] || !refusals) return null
+  const code = ERROR_CODES.find((one) => reason.startsWith(`${one}: `))
+  return foundIn(refusals.reasons, language, reason) ?? (code ? refusals.codes[code][indexOf(language)] : null)
+}
+
+const indexOf = (language: Language) => (language === "nb" ? 0 : 1)
+
+function foundIn(list: Refusals["fields"], language: Language, text: string): string | null {
+  for (const [says, ...texts] of list) {
+    const found = says.exec(text)
+    if (found) return texts[indexOf(language)]!.replaceAll(/\$(\d)/g, (_all, n) => found[Number(n)] ?? "")
   }
   return null
 }

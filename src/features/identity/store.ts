@@ -253,6 +253,15 @@ export async function findInvited(tx: Tx, id: string, by: string | null) {
   return row ?? null
 }
 
+/** Those of these people who have a session, or had one lately. */
+export async function listSeen(tx: Tx, personIds: string[]): Promise<Set<string>> {
+  const rows = await tx
+    .selectDistinct({ id: sessions.personId })
+    .from(sessions)
+    .where(inArray(sessions.personId, personIds))
+  return new Set(rows.map(({ id }) => id))
+}
+
 export async function namesOfMembers(tx: Tx, vendorId: string, ids: string[]) {
   return tx
     .select({ id: members.id, name: members.name })

@@ -1,4 +1,4 @@
-import { t } from "../../web/reader.ts"
+import { currentReader, reasonIn, t } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { ButtonForm, Form } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
@@ -14,6 +14,8 @@ const statuses = () => [
 ]
 
 type EventsProps = { events: Event[]; status: string; path: string; page: Page; zone: string; mayRetry: boolean }
+
+const reasonWords = (reason: string) => reasonIn(currentReader().language, reason) ?? reason
 
 /** The events of the vendor's Stripe in one state; parked ones with a button to try again. */
 export function EventsView({ events, status, path, page, zone, mayRetry }: EventsProps) {
@@ -47,7 +49,7 @@ export function EventsView({ events, status, path, page, zone, mayRetry }: Event
             ),
           },
           { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
-          { title: t("sales.why"), cell: (row) => row.reason ?? <Nothing /> },
+          { title: t("sales.why"), cell: (row) => (row.reason === null ? <Nothing /> : reasonWords(row.reason)) },
           {
             title: t("stripe.again"),
             cell: (row) =>

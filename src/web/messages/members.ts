@@ -23,6 +23,7 @@ export const memberMessages = {
     "{name} kan logge inn med {email} fra nå, og får en invitasjon på e-post.",
     "{name}: теперь может войти с {email}; приглашение отправлено по почте.",
   ],
+  "members.invite_again": ["Send the invitation again", "Send invitasjonen på nytt", "Отправить приглашение снова"],
   "members.mail_subject": [
     "{vendor} invites you to Grapevine",
     "{vendor} inviterer deg til Grapevine",

@@ -1,4 +1,4 @@
-import { conflict } from "../../../lib/errors.ts"
+import { conflict, notFound } from "../../../lib/errors.ts"
 import { sha256Hex } from "../../../lib/hash.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -19,6 +19,19 @@ export async function addMember(ctx: Ctx, vendorId: string, input: AddMember) {
     const member = await insertMember(tx, ctx, vendorId, input)
     const by = ctx.actor.kind === "member" ? ctx.actor.id : null
     await outbox(tx, vendorId, "member.invitation", member.id, { by })
+    return member
+  })
+}
+
+/** Mails a member their invitation again, with a link of its own; 404 for nobody. */
+export async function inviteAgain(ctx: Ctx, vendorId: string, id: string): Promise<store.Member> {
+  can(ctx, "member.add", { vendorId })
+  return asVendor(ctx, vendorId, async (tx) => {
+    const member = await store.findMember(tx, vendorId, id)
+    if (!member) throw notFound()
+    const by = ctx.actor.kind === "member" ? ctx.actor.id : null
+    await audit(tx, ctx, vendorId, "member.invite", id)
+    await outbox(tx, vendorId, "member.invitation", id, { by })
     return member
   })
 }

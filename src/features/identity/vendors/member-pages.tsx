@@ -14,9 +14,9 @@ import {
   refusedForm,
   type VendorVisit,
 } from "../sessions/core/page.ts"
-import { addMember } from "./add-member.ts"
+import { addMember, inviteAgain } from "./add-member.ts"
 import { MembersView } from "./member-view.tsx"
-import { readMember, readMembers } from "./read-members.ts"
+import { readAbsent, readMember, readMembers } from "./read-members.ts"
 import { type ClearLeaver, removeMember } from "./remove-member.ts"
 import { type ClearRole, updateMember } from "./update-member.ts"
 
@@ -30,8 +30,13 @@ async function showMembers(visit: VendorVisit, state?: FormState): Promise<PageA
     ctx,
     rows.map(({ email }) => email),
   )
-  const members = rows.map(({ id, name, email, role, joinedAt }) => {
-    return { id, name, email, bounce: bounces.get(email) ?? null, role, joinedAt: joinedAt.toISOString() }
+  const absent = await readAbsent(
+    ctx,
+    rows.map(({ personId }) => personId),
+  )
+  const members = rows.map(({ id, personId, name, email, role, joinedAt }) => {
+    const known = { bounce: bounces.get(email) ?? null, isAbsent: absent.has(personId) }
+    return { id, name, email, ...known, role, joinedAt: joinedAt.toISOString() }
   })
   const props = { members, path: base + PATH, zone, mayInvite: mayDo(ctx, "member.add") }
   const view = <MembersView {...props} {...(state && { state })} />
@@ -46,6 +51,12 @@ async function invite(visit: VendorVisit): Promise<PageAnswer> {
   } catch (error) {
     return showMembers(visit, refusedForm(error, form, { member_exists: "/email" }))
   }
+}
+
+async function mailAgain(visit: VendorVisit): Promise<PageAnswer> {
+  const { ctx, vendorId, base, params } = visit
+  const { name, email } = await inviteAgain(ctx, vendorId, params.id!)
+  return goTo(base + PATH, saying(visit)("members.invited", { name, email }))
 }
 
 const changeRole = (clearRole: ClearRole) => async (visit: VendorVisit) => {
@@ -76,6 +87,7 @@ const remove = (clearLeaver: ClearLeaver) => async (visit: VendorVisit) => {
 export const memberPages = (clearRole: ClearRole, clearLeaver: ClearLeaver): Route[] => [
   { audience: "vendor", method: "get", path: PATH, action: "member.read", run: (visit) => showMembers(visit) },
   { audience: "vendor", method: "post", path: PATH, action: "member.add", run: invite },
+  { audience: "vendor", method: "post", path: `${PATH}/:id/invitation`, action: "member.add", run: mailAgain },
   { audience: "vendor", method: "post", path: `${PATH}/:id/role`, action: "member.update", run: changeRole(clearRole) },
   {
     audience: "vendor",

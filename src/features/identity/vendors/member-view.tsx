@@ -7,12 +7,20 @@ import { type Column, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Name, PageHead } from "../../../web/ui/text.tsx"
 import { BounceMark } from "../people/bounce-view.tsx"
 
-type MemberRow = { id: string; name: string; email: string; bounce: Bounce | null; role: Role; joinedAt: string }
+type MemberRow = {
+  id: string
+  name: string
+  email: string
+  bounce: Bounce | null
+  isAbsent: boolean
+  role: Role
+  joinedAt: string
+}
 type MembersProps = { members: MemberRow[]; path: string; zone: string; mayInvite: boolean; state?: FormState }
 
 const roleOptions = () => ROLES.map((value) => ({ value, label: t(`members.role_${value}`) }))
 
-/** The vendor's people. Posts to `{path}`, `{path}/{id}/role` and `{path}/{id}/removal`. */
+/** The vendor's people. Posts to `{path}`, and to `role`, `invitation` and `removal` of `{path}/{id}`. */
 export function MembersView({ members, path, zone, mayInvite, state }: MembersProps) {
   return (
     <>
@@ -90,6 +98,11 @@ const manageColumns = (path: string): Column<MemberRow>[] => [
   {
     title: t("members.remove"),
     kind: "number",
-    cell: (row) => <ButtonForm action={`${path}/${row.id}/removal`} label={t("members.remove")} />,
+    cell: (row) => (
+      <div class="actions">
+        {row.isAbsent && <ButtonForm action={`${path}/${row.id}/invitation`} label={t("members.invite_again")} />}
+        <ButtonForm action={`${path}/${row.id}/removal`} label={t("members.remove")} />
+      </div>
+    ),
   },
 ]

@@ -84,6 +84,7 @@ export const deedWords: Record<string, readonly [en: string, nb: string, ru: str
   did_funded: ["arrived", "kommet inn", "поступление"],
   did_import: ["imported", "importert", "импорт"],
   did_join: ["joined with another", "slått sammen", "объединение"],
+  did_invite: ["invited again", "invitert på nytt", "повторное приглашение"],
   did_lock: ["locked", "låst", "блокировка ключа"],
   did_open: ["opened", "åpnet", "открытие"],
   did_ping: ["tried", "prøvd", "проверка"],
