@@ -1,7 +1,7 @@
 import { type Child, createContext, Fragment, jsx, useContext } from "hono/jsx"
 import { ERROR_CODES, type ErrorCode } from "../vocabulary/error-codes.ts"
 import { LANGUAGES, type Language, LOCALES, spokenIn, type Theme } from "../vocabulary/languages.ts"
-import { CATALOGUE, type MessageKey } from "./messages/catalogue.ts"
+import { CATALOGUE, type MessageKey, type Wording } from "./messages/catalogue.ts"
 import { loadLanguage, type Texts } from "./messages/load-languages.ts"
 
 /** For whom a page is written. */
@@ -50,7 +50,8 @@ export function tx(key: MessageKey, values: Record<string, Child>): Child {
 }
 
 /** Whether the catalogue has this key: for words about states that others may add to. */
-export const isMessage = (key: string): key is MessageKey => Object.hasOwn(CATALOGUE, key)
+export const isMessage = (key: string): key is MessageKey =>
+  Object.hasOwn(CATALOGUE, key) || LANGUAGES.some((language) => others[language]?.[key] !== undefined)
 
 const others: Partial<Record<Language, Texts>> = {}
 type Refusals = typeof import("./refusal-texts.ts")["REFUSALS"]
@@ -63,8 +64,8 @@ export async function readyFor(language: Language): Promise<void> {
   refusals ??= (await import("./refusal-texts.ts")).REFUSALS
 }
 
-/** The same with the texts that only mails say, in whatever language. */
-export async function readyToMail(language: Language): Promise<void> {
+/** The same with the texts that are read at need: what mails say, and pages that ask before something is done. */
+export async function readyForAll(language: Language): Promise<void> {
   others[language] ??= await loadLanguage(language)
 }
 
@@ -96,8 +97,7 @@ type Piece = string | { name: string; forms: string[] | null }
 const parsed = new Map<string, Piece[]>()
 
 function piecesOf(language: Language, key: MessageKey): Piece[] {
-  const texts: readonly string[] = CATALOGUE[key]
-  const text = texts[LANGUAGES.indexOf(language)] ?? others[language]?.[key] ?? texts[0]!
+  const text = textOf(key, language) ?? others[language]?.[key] ?? textOf(key, LANGUAGES[0]) ?? key
   const known = parsed.get(text)
   if (known) return known
   const pieces = text.split(/(\{[^}]*\})/).map((part): Piece => {
@@ -106,6 +106,13 @@ function piecesOf(language: Language, key: MessageKey): Piece[] {
   })
   parsed.set(text, pieces)
   return pieces
+}
+
+/** What the catalogue itself holds: in a Worker's bundle a text of pages is the English one alone. */
+function textOf(key: MessageKey, language: Language): string | undefined {
+  const held = CATALOGUE[key] as Wording | string | undefined
+  if (typeof held !== "string") return held?.[LANGUAGES.indexOf(language)]
+  return language === LANGUAGES[0] ? held : undefined
 }
 
 const FORM_ORDER: Record<Language, Intl.LDMLPluralRule[]> = {

@@ -5,7 +5,7 @@ import type { OutboxHandler } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { LOCALES } from "../../vocabulary/languages.ts"
 import { mailBody, nameInMail } from "../../web/mail-text.ts"
-import { readyToMail, say } from "../../web/reader.ts"
+import { readyForAll, say } from "../../web/reader.ts"
 import * as store from "./store.ts"
 
 /** Mails an affiliate what became of a deal that they registered, in their language. */
@@ -16,7 +16,7 @@ export const mailDeal: OutboxHandler<"deal.mail"> = async (ctx, { ref, vendorId,
     if (!found) return
     const { deal, email, name, zone, language, ...of } = found
     const [program, vendor] = [nameInMail(of.program), nameInMail(of.vendor)]
-    await readyToMail(language)
+    await readyForAll(language)
     const until = deal.protectedUntil ? formatInstant(deal.protectedUntil.toISOString(), zone, LOCALES[language]) : ""
     const values = { company: nameInMail(deal.company), program, vendor, until, reason: deal.reason ?? "" }
     const { href } = new URL("/sign-in?next=/deals", ctx.ports.env.publicUrl)

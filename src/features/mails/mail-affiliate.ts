@@ -6,7 +6,7 @@ import type { OutboxHandler } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import type { AffiliateNews, CommissionNews, ItemNews } from "../../vocabulary/topics.ts"
 import { mailBody } from "../../web/mail-text.ts"
-import { readyToMail } from "../../web/reader.ts"
+import { readyForAll } from "../../web/reader.ts"
 import { isStillNews } from "./core/news-events.ts"
 import * as store from "./store.ts"
 import { type NewsReader, type NewsText, writeCommissionNews, writeItemNews, writeNews } from "./write-news.ts"
@@ -21,7 +21,7 @@ export const mailAffiliate: OutboxHandler<"affiliate.mail"> = async (ctx, { ref,
   await asSystem(ctx, async (tx) => {
     const to = await store.findAddressee(tx, vendorId, ref)
     if (!to || !(await isMailNew(tx, vendorId, mailId))) return
-    await readyToMail(to.language)
+    await readyForAll(to.language)
     const text = await textOf(tx, vendorId, ref, news, to)
     if (!text) return
     const { kind, subject, paragraphs, path } = text

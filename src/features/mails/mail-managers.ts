@@ -7,7 +7,7 @@ import { type OutboxHandler, outbox } from "../../platform/outbox.ts"
 import { asSystem } from "../../platform/tenant.ts"
 import { LANGUAGES } from "../../vocabulary/languages.ts"
 import { mailBody, nameInMail } from "../../web/mail-text.ts"
-import { readyToMail, say } from "../../web/reader.ts"
+import { readyForAll, say } from "../../web/reader.ts"
 import * as store from "./store.ts"
 
 const KIND = "application"
@@ -19,7 +19,7 @@ const AGAIN = "application_again"
  */
 export const mailManagers: OutboxHandler<"application.mail"> = async (ctx, { vendorId }) => {
   invariant(vendorId, "application_has_a_vendor")
-  for (const language of LANGUAGES) await readyToMail(language)
+  for (const language of LANGUAGES) await readyForAll(language)
   const now = realNow().getTime()
   const hour = Math.floor(now / HOUR_MS)
   await asSystem(ctx, async (tx) => {

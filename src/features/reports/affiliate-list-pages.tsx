@@ -106,7 +106,7 @@ export const affiliateListPages = (showWaiting: ShowWaiting): Route[] => [
       const step = form.status === "banned" ? "ban" : form.status === "rejected" ? "reject" : null
       if (step === null) return null
       const { name, status, application } = await readAffiliate(ctx, vendorId, params.id!)
-      const question = questionOf(visit, step, pageAfter(visit), { name })
+      const question = await questionOf(visit, step, pageAfter(visit), { name })
       if (step !== "reject" || status !== "applied" || !application) return question
       const t = saying(visit)
       const field = { name: "reason", label: t("inbox.reason"), hint: t("mails.reason_hint"), maxLength: MAX_REASON }

@@ -6,6 +6,7 @@ import { auditMessages } from "./audit.ts"
 import { bookMessages } from "./books.ts"
 import { closingMessages } from "./closing.ts"
 import { confirmMessages } from "./confirm.ts"
+import { confirmDetailMessages } from "./confirm-details.ts"
 import { countingMessages } from "./counting.ts"
 import { creditMessages } from "./credit.ts"
 import { dealMessages } from "./deals.ts"
@@ -54,6 +55,7 @@ export const CATALOGUE = {
   ...fieldMessages,
   ...stateMessages,
   ...confirmMessages,
+  ...confirmDetailMessages,
   ...embedMessages,
   ...frameMessages,
   ...homeMessages,

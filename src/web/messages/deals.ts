@@ -103,40 +103,4 @@ export const dealMessages = {
     "De kjøpte, og salget er ditt. Det står under inntektene.",
     "Они купили, и продажа ваша. Она видна в доходах.",
   ],
-  "deals.mail_approved": [
-    "Your deal with {company} is approved",
-    "Avtalen din med {company} er godkjent",
-    "Ваша сделка с {company} одобрена",
-  ],
-  "deals.mail_approved_words": [
-    "{vendor} approved the deal with {company} that you registered in {program}. It is yours until {until}: if they buy by then and nothing else explains the sale, you earn by it. Your deals:",
-    "{vendor} har godkjent avtalen med {company} som du registrerte i {program}. Den er din til {until}: kjøper de før det, og ingenting annet forklarer salget, tjener du på det. Avtalene dine:",
-    "{vendor} одобрила сделку с {company}, которую вы зарегистрировали в {program}. Она ваша до {until}: если компания купит до этого срока и продажу не объяснит ничто другое, вы на ней заработаете. Ваши сделки:",
-  ],
-  "deals.mail_rejected": [
-    "Your deal with {company} was not approved",
-    "Avtalen din med {company} ble ikke godkjent",
-    "Ваша сделка с {company} не одобрена",
-  ],
-  "deals.mail_rejected_words": [
-    "{vendor} did not approve the deal with {company} that you registered in {program}. The reason: {reason}\n\nYour deals:",
-    "{vendor} godkjente ikke avtalen med {company} som du registrerte i {program}. Grunnen: {reason}\n\nAvtalene dine:",
-    "{vendor} не одобрила сделку с {company}, которую вы зарегистрировали в {program}. Причина: {reason}\n\nВаши сделки:",
-  ],
-  "deals.mail_expired": [
-    "Your deal with {company} has expired",
-    "Avtalen din med {company} er utløpt",
-    "Срок вашей сделки с {company} истёк",
-  ],
-  "deals.mail_expired_words": [
-    "The deal with {company} in {program} of {vendor} was yours until {until}, and nobody bought in that time. If you are still in touch with them, register it again:",
-    "Avtalen med {company} i {program} hos {vendor} var din til {until}, og ingen kjøpte i den tiden. Har du fortsatt kontakt med dem, registrer den på nytt:",
-    "Сделка с {company} в {program} ({vendor}) была вашей до {until}, и за это время никто не купил. Если вы всё ещё на связи с ними, зарегистрируйте её снова:",
-  ],
-  "deals.mail_won": ["You won the deal with {company}", "Du vant avtalen med {company}", "Сделка с {company} выиграна"],
-  "deals.mail_won_words": [
-    "{company} bought from {vendor}, and the sale is yours by the deal that you registered in {program}. What you earn by it is in your earnings. Your deals:",
-    "{company} har kjøpt hos {vendor}, og salget er ditt etter avtalen du registrerte i {program}. Det du tjener på det, står under inntektene dine. Avtalene dine:",
-    "Компания {company} купила у {vendor}, и продажа ваша по сделке, которую вы зарегистрировали в {program}. Сколько вы на ней заработали, видно в ваших доходах. Ваши сделки:",
-  ],
 } as const

@@ -34,20 +34,6 @@ export const growthMessages = {
     "Alle som har solgt, selger fortsatt.",
     "Все, кто продавал, продают и сейчас.",
   ],
-  "growth.mail_subject": ["{vendor}: your {month}", "{vendor}: din {month}", "{vendor}: ваши показатели, {month}"],
-  "growth.mail_brought": [
-    "What you brought {vendor} in {month}:",
-    "Dette ga du {vendor} i {month}:",
-    "Что вы принесли {vendor} за {month}:",
-  ],
-  "growth.mail_clicks": ["{n} {n:click|clicks}", "{n} klikk", "{n} {n:клик|клика|кликов}"],
-  "growth.mail_sales": ["{n} {n:sale|sales}", "{n} salg", "{n} {n:продажа|продажи|продаж}"],
-  "growth.mail_earned": ["Earned: {sums}", "Tjent: {sums}", "Заработано: {sums}"],
-  "growth.mail_more": [
-    "Sale by sale, and when it is paid: {url}",
-    "Salg for salg, og når det utbetales: {url}",
-    "По каждой продаже, и когда выплата: {url}",
-  ],
   "growth.board": ["Leaderboard", "Toppliste", "Таблица лидеров"],
   "growth.board_intro": [
     "Who sold most in {days} days; of equals, who brought more clicks. Nobody’s earnings or customers are shown.",

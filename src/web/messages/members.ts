@@ -24,21 +24,6 @@ export const memberMessages = {
     "{name}: теперь может войти с {email}; приглашение отправлено по почте.",
   ],
   "members.invite_again": ["Send the invitation again", "Send invitasjonen på nytt", "Отправить приглашение снова"],
-  "members.mail_subject": [
-    "{vendor} invites you to Grapevine",
-    "{vendor} inviterer deg til Grapevine",
-    "{vendor} приглашает вас в Grapevine",
-  ],
-  "members.mail_who": [
-    "{by} has added you to {vendor} on Grapevine. Your role: {role}. Open this link to begin:",
-    "{by} har lagt deg til i {vendor} på Grapevine. Din rolle: {role}. Åpne denne lenken for å begynne:",
-    "{by} добавил(а) вас в {vendor} в Grapevine. Ваша роль: {role}. Откройте эту ссылку, чтобы начать:",
-  ],
-  "members.mail_later": [
-    "It works once, within {n} {n:day|days}. Later, sign in at {sign_in} with {email}.",
-    "Den virker én gang, innen {n} {n:dag|dager}. Senere logger du inn på {sign_in} med {email}.",
-    "Она действует один раз, в течение {n} {n:дня|дней|дней}. Позже входите на {sign_in} с адресом {email}.",
-  ],
   "members.changed": ["{name}: {role} from now on.", "{name}: {role} fra nå.", "{name}: теперь {role}."],
   "members.remove": ["Remove", "Fjern", "Исключить"],
   "members.removed": ["{name} is no member any more.", "{name} er ikke medlem lenger.", "{name}: больше не участник."],

@@ -1,5 +1,5 @@
 import type { MessageKey } from "../messages/catalogue.ts"
-import { type Reader, saying } from "../reader.ts"
+import { type Reader, readyForAll, saying } from "../reader.ts"
 import type { Question } from "./confirm.tsx"
 
 type Step = MessageKey extends infer K ? (K extends `confirm.${infer Name}_submit` ? Name : never) : never
@@ -24,12 +24,13 @@ const CALM: Step[] = [
 const FINAL: Step[] = ["pay", "write_off", "review", "erase", "key_revoke", "close_month"]
 
 /** The question of the catalogue about a step, with its names and amounts; `back` is where "not now" leads. */
-export function questionOf(
+export async function questionOf(
   visit: { reader: Reader },
   step: Step,
   back: string,
   named: Record<string, string | number> = {},
-): Question {
+): Promise<Question> {
+  await readyForAll(visit.reader.language)
   const t = saying(visit)
   return {
     title: t(`confirm.${step}`, named),

@@ -160,7 +160,7 @@ const askToSave =
     if (kind !== "save" || isStale || isSame(rules, latest?.rules ?? [])) return null
     const shown = await previewOf(visit, opened, preview)
     const address = withQuery(path, draftOf(rules, from))
-    const question = questionOf(visit, "rules", address.length > MAX_ADDRESS ? path : address, {
+    const question = await questionOf(visit, "rules", address.length > MAX_ADDRESS ? path : address, {
       name: program.name,
       n: rules.length,
     })

@@ -112,7 +112,7 @@ const approving = (form: "approval" | "invitation"): Pick<Route & { audience: "v
       const { input, name } = await READ[form](visit)
       const email = input.invite?.email ?? ""
       const step = input.invite ? "invite_claim" : "approve_claim"
-      const question = questionOf(visit, step, pathOf(visit), { answer, name, email })
+      const question = await questionOf(visit, step, pathOf(visit), { answer, name, email })
       return Object.assign(question, { tone: "primary" as const })
     }),
   run: async (visit) => {

@@ -100,7 +100,7 @@ async function amend(visit: VendorVisit): Promise<PageAnswer> {
 
 /** Asks by order and amount; what does not fit is shown on the form, by the step itself. */
 const asking =
-  (question: (visit: VendorVisit, sale: Sale) => Question) =>
+  (question: (visit: VendorVisit, sale: Sale) => Promise<Question>) =>
   async (visit: VendorVisit): Promise<Question | null> => {
     const sale = await readSale(visit.ctx, visit.vendorId, visit.params.id!)
     try {

@@ -5,7 +5,7 @@ import type { OutboxRow } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { LANGUAGES } from "../../../vocabulary/languages.ts"
 import { spoken } from "../../../web/mail-text.ts"
-import { readyToMail, say } from "../../../web/reader.ts"
+import { readyForAll, say } from "../../../web/reader.ts"
 import * as store from "../store.ts"
 import { signChoice } from "./sign-choice.ts"
 
@@ -26,7 +26,7 @@ export async function writeMail(ctx: Ctx, row: OutboxRow<"mail.send">, signal: A
   const { to, kind, language: asked } = row.payload
   const reader = await asSystem(ctx, (tx) => store.findMailReader(tx, to, row.vendorId))
   const language = asked ?? reader.language ?? LANGUAGES[0]
-  await readyToMail(language)
+  await readyForAll(language)
   const mail = { ...row.payload, subject: spoken(language, row.payload.subject) }
   const body = spoken(language, row.payload.body)
   if (kind === undefined) return sendMail(ctx, { ...row, payload: { ...mail, body } }, signal)

@@ -7,7 +7,7 @@ import { newSecret } from "../../../platform/new-id.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { LANGUAGES, type Language } from "../../../vocabulary/languages.ts"
 import { mailBody } from "../../../web/mail-text.ts"
-import { readyToMail, say } from "../../../web/reader.ts"
+import { readyForAll, say } from "../../../web/reader.ts"
 import { withQuery } from "../../../web/url.ts"
 import * as store from "../store.ts"
 
@@ -30,7 +30,7 @@ export async function requestSignIn(ctx: Ctx, email: string, next: string | null
     expiresAt: new Date(now.getTime() + LINK_MINUTES * MINUTE_MS),
   }
   const since = new Date(now.getTime() - LINK_MINUTES * MINUTE_MS)
-  for (const language of LANGUAGES) await readyToMail(language)
+  for (const language of LANGUAGES) await readyForAll(language)
   await asSystem(ctx, async (tx) => {
     const reader = await store.insertSignInLink(tx, link, since, MAX_LINKS)
     if (!reader) return

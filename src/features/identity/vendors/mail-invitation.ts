@@ -5,7 +5,7 @@ import { outboxMail } from "../../../platform/mail.ts"
 import { newSecret } from "../../../platform/new-id.ts"
 import type { OutboxHandler } from "../../../platform/outbox.ts"
 import { asSystem } from "../../../platform/tenant.ts"
-import { readyToMail, say } from "../../../web/reader.ts"
+import { readyForAll, say } from "../../../web/reader.ts"
 import { withQuery } from "../../../web/url.ts"
 import * as store from "../store.ts"
 
@@ -27,7 +27,7 @@ export const mailInvitation: OutboxHandler<"member.invitation"> = async (ctx, { 
     if (!invited) return
     const { email, language, vendor, role, inviter } = invited
     await store.insertSignInLink(tx, { hash, email, createdAt: now, expiresAt }, now, NO_LIMIT)
-    await readyToMail(language)
+    await readyForAll(language)
     const { publicUrl } = ctx.ports.env
     const url = `${publicUrl}${withQuery("/sign-in/link", { token, next: `/v/${vendorId}/home` })}`
     const named = { vendor, email, role: say(language, `members.role_${role}`), sign_in: `${publicUrl}/sign-in` }

@@ -56,7 +56,7 @@ async function askToApprove(visit: VendorVisit) {
   const deal = await readDeal(ctx, vendorId, params.id!)
   const { dealDays } = await readProgram(ctx, vendorId, deal.programId)
   const named = { company: deal.company, affiliate: deal.affiliateName, n: dealDays }
-  return Object.assign(questionOf(visit, "approve_deal", pathOf(visit), named), { tone: "primary" as const })
+  return Object.assign(await questionOf(visit, "approve_deal", pathOf(visit), named), { tone: "primary" as const })
 }
 
 async function approve(visit: VendorVisit): Promise<PageAnswer> {

@@ -72,7 +72,7 @@ async function askToClose(visit: VendorVisit): Promise<Question | null> {
   if (!open.includes(form.month ?? "")) return null
   const month = form.month!
   const named = { month: monthText(month, reader.language) }
-  const question = questionOf(visit, "close_month", `${base}/closes?month=${month}`, named)
+  const question = await questionOf(visit, "close_month", `${base}/closes?month=${month}`, named)
   const unfit = (await readCloseChecks(ctx, vendorId, month, zone)).filter(({ isFit }) => !isFit)
   if (unfit.length === 0) return question
   return { ...question, detail: `${saying(visit)("closing.still_open", { n: unfit.length })} ${question.detail}` }

@@ -103,7 +103,7 @@ async function askToRemind(visit: VendorVisit): Promise<Question | null> {
   for (const { amount, currency } of due.flatMap(({ sums }) => sums))
     totals.set(currency, (totals.get(currency) ?? 0n) + amount)
   const sums = [...totals].map(([currency, amount]) => ({ currency, amount }))
-  const question = questionOf(visit, "remind", back, { n: due.length, sums: sumsText(sums, language) })
+  const question = await questionOf(visit, "remind", back, { n: due.length, sums: sumsText(sums, language) })
   const t = saying(visit)
   const named = due.slice(0, NAMED).map((one) => `${nameOf(one)} (${sumsText(one.sums, language)})`)
   const more = due.length > NAMED ? ` ${t("remind.more", { n: due.length - NAMED })}` : ""

@@ -4,7 +4,7 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import { outboxMail } from "../../../platform/mail.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import { LANGUAGES } from "../../../vocabulary/languages.ts"
-import { readyToMail, say } from "../../../web/reader.ts"
+import { readyForAll, say } from "../../../web/reader.ts"
 import { moneyText, monthText } from "../../../web/ui/text.tsx"
 import { listMonthEnds, type OwnMonth, takeMonths } from "./month-store.ts"
 
@@ -29,7 +29,7 @@ export async function mailMonths(ctx: Ctx, now: Date = realNow()): Promise<void>
 async function mailNext(ctx: Ctx, vendor: Ended, now: Date): Promise<boolean> {
   const { id, month, timezone } = vendor
   const [from, to] = [month, monthAfter(month, 1)].map((one) => dayStart(`${one}-01`, timezone)) as [Date, Date]
-  for (const language of LANGUAGES) await readyToMail(language)
+  for (const language of LANGUAGES) await readyForAll(language)
   return asSystem(ctx, async (tx) => {
     const taken = await takeMonths(tx, id, { month, from, to, now, limit: AT_ONCE })
     for (const own of taken) {
