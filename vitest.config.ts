@@ -22,6 +22,8 @@ export default defineConfig({
     maxWorkers: 3,
     // Files of a worker share what they import: making the whole app anew for each is a third of the time.
     isolate: false,
+    // Collecting beside the work pays where cores are idle, and here none is.
+    execArgv: ["--single-threaded-gc", "--min-semi-space-size=32", "--max-semi-space-size=64"],
     sequence: { sequencer: LongestFirst },
     projects: [
       {

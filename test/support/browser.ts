@@ -3,8 +3,9 @@ import { type Browser, chromium, type Page } from "playwright-core"
 import { expect } from "vitest"
 
 // The package is made for scraping in little memory. Here it is part of what is tested that no page reads another's
-// answers, and in one process the browser ends with the first context that is closed.
-const UNFIT = ["--disable-web-security", "--allow-running-insecure-content", "--single-process"]
+// answers, and in one process the browser ends with the first context that is closed. Without a zygote to fork, each page
+// begins a program anew.
+const UNFIT = ["--disable-web-security", "--allow-running-insecure-content", "--single-process", "--no-zygote"]
 
 // Nothing here is drawn in three dimensions; without a graphics card, readiness for it is dear.
 sparticuz.setGraphicsMode = false
