@@ -1,6 +1,7 @@
 // `npm run bench` runs all of these, `npm run bench journeys` one. Exit code 1 when a limit is not kept.
 //   npm run bench sales -- --quick          under a minute
 //   npm run bench sales -- --on workerd     what `npm start` does; clicks-node -- --minutes 10: whether memory stays flat
+import "../local/read-tsx.ts"
 import { EventEmitter } from "node:events"
 import { parseArgs } from "node:util"
 import { benchBatches } from "./batches.ts"
