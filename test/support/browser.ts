@@ -4,7 +4,7 @@ import { expect } from "vitest"
 
 // The package is made for scraping in little memory. Here it is part of what is tested that no page reads another's
 // answers, and in one process the browser ends with the first context that is closed. Without a zygote to fork, each page
-// begins a program anew.
+// begins a program of its own.
 const UNFIT = ["--disable-web-security", "--allow-running-insecure-content", "--single-process", "--no-zygote"]
 
 // Nothing here is drawn in three dimensions; without a graphics card, readiness for it is dear.
