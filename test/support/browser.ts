@@ -1,6 +1,6 @@
 import sparticuz from "@sparticuz/chromium"
 import { type Browser, chromium, type Page } from "playwright-core"
-import { expect } from "vitest"
+import { expect, vi } from "vitest"
 
 // The package is made for scraping in little memory. Here it is part of what is tested that no page reads another's
 // answers, and in one process the browser ends with the first context that is closed. Without a zygote to fork, each page
@@ -38,7 +38,11 @@ export async function signIn(page: Page, url: string, email: string, mails: numb
   await page.getByRole("button", { name: "Send me a link" }).click()
   await page.getByRole("link", { name: "outbox" }).first().click()
   const letters = page.locator("section.card", { hasText: `To ${email}` }).filter({ hasText: "sign-in link" })
-  await expect.poll(async () => (await page.reload()) && letters.count(), { timeout: 20_000 }).toBe(mails)
+  const isThere = async () => {
+    await page.reload()
+    expect(await letters.count()).toBe(mails)
+  }
+  await vi.waitFor(isThere, { timeout: 20_000 })
   await letters.first().getByRole("link").click()
   await page.getByRole("button", { name: "Sign in" }).click()
 }
