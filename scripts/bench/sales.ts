@@ -1,6 +1,6 @@
 // Sales a second beside what PostgreSQL does by itself: the app on Node with a pool of 10, or as `npm start` runs it; a load
 // of 32 connections in a process of its own; new customers, one vendor and then eight; rounds in turn, medians.
-import { rm } from "node:fs/promises"
+import { readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
@@ -10,6 +10,7 @@ import { startPostgres } from "../local/postgres.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import { startLocal } from "../local/start-local.ts"
 import { migrate } from "../migrate.ts"
+import { cpuSeconds } from "./http/usage.ts"
 import { type Child, start } from "./sales/child.ts"
 import type { Outcome, Sale } from "./sales/load.ts"
 import { openShop, prepareSales, type Shop } from "./sales/shops.ts"
@@ -26,7 +27,9 @@ const OPERATOR_KEY = "operator_key_of_the_bench_0123456789_ABCDEFGHIJ"
 const SIGNING_KEYS = `a:${Buffer.alloc(32, 7).toString("base64url")}`
 
 export type SalesOptions = { on: "node" | "workerd"; quick: boolean }
-type Place = { url: string; adminUrl: string; stop(): Promise<void> }
+/** Of Node and of PostgreSQL, in seconds since they began; backends that ended are not in it. */
+type Cpu = { node: number; postgres: number }
+type Place = { url: string; adminUrl: string; stop(): Promise<void>; cpu?: () => Cpu }
 
 async function openNode(folder: string): Promise<Place> {
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
@@ -44,7 +47,9 @@ async function openNode(folder: string): Promise<Place> {
     app.end()
     await cluster.stop()
   }
-  return { url: `http://127.0.0.1:${await app.next<number>()}`, adminUrl: cluster.url, stop }
+  const postmaster = Number((await readFile(join(folder, "pg", "postmaster.pid"), "utf8")).split("\n")[0])
+  const cpu = () => ({ node: cpuSeconds(app.pid), postgres: cpuSeconds(postmaster) })
+  return { url: `http://127.0.0.1:${await app.next<number>()}`, adminUrl: cluster.url, stop, cpu }
 }
 
 /** The app as one module: Node by itself reads no JSX. It lies where its packages are found. */
@@ -88,7 +93,9 @@ async function compare({ place, load, sql, on, quick }: Bench): Promise<boolean>
   const many = seconds * (on === "node" ? MOST_A_SECOND : SLOW_A_SECOND)
   const prepare = (of: typeof shops, count = many) => prepareSales(sql, SIGNING_KEYS, of, count)
   const send = async (sales: Sale[], connections = CONNECTIONS, within = seconds) => {
+    const before = place.cpu?.()
     const outcome = await load.ask<Outcome>({ port, connections, seconds: within, sales })
+    if (before) Object.assign(outcome, { cpu: spentSince(before, place.cpu!(), outcome.done) })
     if (outcome.refused > 0) console.error(`${outcome.refused} were not accepted, the first: ${outcome.why}`)
     return outcome
   }
@@ -126,6 +133,12 @@ async function databaseBeside(sql: postgres.Sql, adminUrl: string): Promise<stri
   return url.href
 }
 
+/** Microseconds a sale. */
+function spentSince(before: Cpu, after: Cpu, done: number): Cpu {
+  const each = (part: keyof Cpu) => ((after[part] - before[part]) * 1e6) / done
+  return { node: each("node"), postgres: each("postgres") }
+}
+
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 const rounded = (value: number) => Math.round(value * 1000) / 1000
 
@@ -144,11 +157,14 @@ function report({ on, rival, one, eight, tpcb, atOnceSeconds }: Ran): boolean {
     p99_ms: median(one.map(({ p99 }) => p99)),
     eight_p99_ms: median(eight.map(({ p99 }) => p99)),
     at_once_seconds: atOnceSeconds,
+    node_us: median(one.map(({ cpu }) => cpu?.node ?? 0)),
+    postgres_us: median(one.map(({ cpu }) => cpu?.postgres ?? 0)),
   }
   const lines = [
     `sales of one vendor, ${CONNECTIONS} connections    ${figures.one_vendor.toFixed(0)} a second, p50 ${figures.p50_ms.toFixed(1)} ms, p99 ${figures.p99_ms.toFixed(1)} ms, limit ${LIMITS.p99Ms} ms`,
     `sales of eight vendors               ${figures.eight_vendors.toFixed(0)} a second, ${figures.eight_of_one.toFixed(2)} of one, limit ${LIMITS.eightOfOne}`,
     `${rival}                        ${figures.tpcb.toFixed(0)} a second; one vendor is ${figures.one_of_tpcb.toFixed(2)} of it, limit ${LIMITS.ofTpcb}`,
+    `CPU time of a sale                   Node ${figures.node_us.toFixed(0)} µs, PostgreSQL ${figures.postgres_us.toFixed(0)} µs`,
     `${AT_ONCE} sales at once for one affiliate   ${atOnceSeconds.toFixed(2)} s, limit ${LIMITS.atOnceSeconds} s`,
   ]
   for (const line of lines) console.log(line)

@@ -14,6 +14,7 @@ export function start(script: URL, env: NodeJS.ProcessEnv = process.env, execArg
     return message as T
   }
   return {
+    pid: child.pid!,
     next,
     ask: <T>(message: object): Promise<T> => {
       child.send(message)

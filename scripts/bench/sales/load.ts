@@ -3,8 +3,16 @@ import { connect } from "node:net"
 
 export type Sale = { key: string; body: string }
 export type Order = { port: number; connections: number; seconds: number; sales: Sale[] }
-/** Milliseconds; `refused` counts answers that are not 201, with the first of them. */
-export type Outcome = { done: number; seconds: number; p50: number; p99: number; refused: number; why: string }
+/** Milliseconds; `refused` counts answers that are not 201, with the first of them; `cpu` is the asker's, in microseconds a sale. */
+export type Outcome = {
+  done: number
+  seconds: number
+  p50: number
+  p99: number
+  refused: number
+  why: string
+  cpu?: { node: number; postgres: number }
+}
 
 const HEAD_END = "\r\n\r\n"
 
