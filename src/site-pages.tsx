@@ -9,7 +9,6 @@ import { ErrorsView, ErrorView, isErrorCode } from "./web/docs/errors-view.tsx"
 import { GuideView } from "./web/docs/guide-view.tsx"
 import { readGuides } from "./web/docs/guides.ts"
 import { loadGuides } from "./web/docs/load-guides.ts"
-import { outline } from "./web/docs/outline.ts"
 import { OutboxView } from "./web/outbox.tsx"
 import { say } from "./web/reader.ts"
 
@@ -27,22 +26,30 @@ export const sitePages = (document: () => ApiDocument): OpenRoute[] => [
 ]
 
 function docsPages(document: () => ApiDocument): OpenRoute[] {
-  const groups = once(() => outline(document()))
+  const groups = once(async () => (await import("./web/docs/outline.ts")).outline(document()))
   const about = () => document().info
   return [
     open(DOCS_PATH, async ({ query }) => {
-      const view = <DocsView info={about()} groups={groups()} guides={await guides()} query={query.q ?? ""} />
+      const view = <DocsView info={about()} groups={await groups()} guides={await guides()} query={query.q ?? ""} />
       return { kind: "view", title: "Documentation", view }
     }),
     open(ERRORS_PATH, async () => ({ kind: "view", title: "Errors", view: <ErrorsView texts={await errorTexts()} /> })),
     open(`${ERRORS_PATH}/:code`, async ({ params: { code } }) => {
       if (!isErrorCode(code)) throw notFound()
-      return { kind: "view", title: code, view: <ErrorView code={code} groups={groups()} texts={await errorTexts()} /> }
+      return {
+        kind: "view",
+        title: code,
+        view: <ErrorView code={code} groups={await groups()} texts={await errorTexts()} />,
+      }
     }),
     open(`${API_PATH}/:group`, async ({ params }) => {
-      const group = groups().find(({ slug }) => slug === params.group)
+      const group = (await groups()).find(({ slug }) => slug === params.group)
       if (!group) throw notFound()
-      return { kind: "view", title: group.name, view: <DocsGroupView info={about()} groups={groups()} group={group} /> }
+      return {
+        kind: "view",
+        title: group.name,
+        view: <DocsGroupView info={about()} groups={await groups()} group={group} />,
+      }
     }),
     open(`${DOCS_PATH}/:guide`, async ({ params }) => {
       const all = await guides()

@@ -8,11 +8,13 @@ const WRAPPERS = [
   "src/platform/parse-mail.ts",
   "src/features/programs/audit/core/deed-words.ts",
   "src/features/privacy/core/person-map/person-map.ts",
+  "src/features/imports/core/exports/export-files.ts",
   "src/web/docs/error-texts.ts",
+  "src/web/docs/outline.ts",
   "src/web/refusal-texts.ts",
 ]
 const WRAPPER =
-  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/]deed-words|person-map[\\/]person-map|docs[\\/]error-texts|refusal-texts)\.ts$/
+  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/]deed-words|person-map[\\/]person-map|exports[\\/]export-files|docs[\\/](error-texts|outline)|refusal-texts)\.ts$/
 
 /**
  * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with

@@ -13,7 +13,8 @@ import type { OwnEnrollment } from "../../src/features/programs/affiliates/act-f
 import { BarChart, LineChart } from "../../src/web/chart/chart.tsx"
 import { linear, ticks } from "../../src/web/chart/scale.ts"
 import { DocsGroupView, DocsView } from "../../src/web/docs/docs.tsx"
-import { outline, search } from "../../src/web/docs/outline.ts"
+import { outline } from "../../src/web/docs/outline.ts"
+import { searchOutline } from "../../src/web/docs/search-outline.ts"
 import { OutboxView } from "../../src/web/outbox.tsx"
 import { arrange } from "../../src/web/ui/list.ts"
 
@@ -258,7 +259,7 @@ describe("the contract as a page", () => {
 
   it("finds operations by path, words and fields, whatever the case, and all of them without a word", () => {
     const found = (words: string) =>
-      search(outline(document), words).flatMap(({ operations }) => operations.map(({ path }) => path))
+      searchOutline(outline(document), words).flatMap(({ operations }) => operations.map(({ path }) => path))
     expect(found("")).toEqual(["/v1/sales/{id}", "/v1/other"])
     expect(found("POST when[].op")).toEqual(["/v1/sales/{id}"])
     expect(found("/v1/OTHER")).toEqual(["/v1/other"])

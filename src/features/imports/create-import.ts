@@ -9,7 +9,6 @@ import { asVendor } from "../../platform/tenant.ts"
 import { can } from "../identity/permissions/core/permissions.ts"
 import { needScope } from "../identity/permissions/core/scopes.ts"
 import type { StartedImport } from "./contract.ts"
-import { EXPORT_FILES } from "./core/exports/export-files.ts"
 import { fieldColumns } from "./core/plan-columns.ts"
 import { type FilePlan, type ImportFile, planFile } from "./core/plan-file.ts"
 import { fileReport } from "./core/report-file.ts"
@@ -53,7 +52,9 @@ async function planOf(ctx: Ctx, vendorId: string, file: ImportFile): Promise<Fil
   const facts = await asVendor(asked, vendorId, (tx) => store.findFileFacts(tx, vendorId, file.programId))
   if (file.programId !== undefined && facts.programs.length === 0)
     throw invalidField("/program_id", "is not a program of this vendor")
-  return planFile(file, facts, file.from ? EXPORT_FILES[file.from] : [], (kind) => lineKindOf(kind, null).fields)
+  const { EXPORT_FILES } = await import("./core/exports/export-files.ts")
+  const exported = file.from ? EXPORT_FILES[file.from] : []
+  return planFile(file, facts, exported, (kind) => lineKindOf(kind, null).fields)
 }
 
 /** Writes the lines down in pieces; how many they are. */

@@ -6,7 +6,6 @@ import { newId } from "../../platform/new-id.ts"
 import { asSystem, asVendor } from "../../platform/tenant.ts"
 import { can } from "../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../identity/permissions/read-as-vendor.ts"
-import { EXPORT_FILES } from "./core/exports/export-files.ts"
 import type { ImportKind } from "./core/kinds.ts"
 import { recogniseExport } from "./core/plan-columns.ts"
 import { headerOf } from "./core/plan-file.ts"
@@ -27,9 +26,11 @@ export type NewDraft = {
 export async function saveDraft(ctx: Ctx, vendorId: string, file: NewDraft): Promise<string> {
   can(ctx, "import.create", { vendorId })
   const { cells } = headerOf(file.text)
-  const kind = file.product === null ? file.kind : (recogniseExport(cells, EXPORT_FILES[file.product])?.kind ?? null)
+  const { EXPORT_FILES } = await import("./core/exports/export-files.ts")
+  const exported = file.product && EXPORT_FILES[file.product]
+  const kind = exported === null ? file.kind : (recogniseExport(cells, exported)?.kind ?? null)
   if (kind === null) {
-    const known = file.product && EXPORT_FILES[file.product].map((one) => one.kind).join(", ")
+    const known = exported?.map((one) => one.kind).join(", ")
     if (file.product === null) throw invalidField("/kind", "Choose what the lines are")
     throw invalidField("/file", `is no export of ${PRODUCT_NAMES[file.product]} that is known: ${known}`)
   }

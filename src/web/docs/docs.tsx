@@ -5,14 +5,15 @@ import { PageHead } from "../ui/text.tsx"
 import { API_PATH, DOCS_PATH, ERRORS_PATH } from "./docs-paths.ts"
 import { type GuideGroup, searchGuides } from "./guides.ts"
 import { Line, Prose } from "./line.tsx"
-import { type DocField, type DocGroup, type DocOperation, search } from "./outline.ts"
+import type { DocField, DocGroup, DocOperation } from "./outline.ts"
+import { searchOutline } from "./search-outline.ts"
 
 type Info = { title: string; version: string; description?: string | undefined }
 type ContentsProps = { info: Info; groups: DocGroup[]; guides: GuideGroup[]; query: string }
 
 /** The guides, and what an OpenAPI 3.1 document holds by a line for each operation: what fits the query. */
 export function DocsView({ info, groups, guides, query }: ContentsProps) {
-  const found = search(groups, query)
+  const found = searchOutline(groups, query)
   const read = searchGuides(guides, query)
   return (
     <>

@@ -70,9 +70,8 @@ export const heldColumns = (say: Say, base: string, zone: string): ListColumn<He
           <a href={`${base}/sales/${sale.id}`}>
             <Name>{sale.externalId}</Name>
           </a>
-          <span class="sub">
-            <Money amount={sale.amount} currency={sale.currency} />
-          </span>
+          {", "}
+          <Money amount={sale.amount} currency={sale.currency} />
         </>
       ) : (
         <Nothing />
@@ -101,16 +100,18 @@ const decisionColumn = (base: string): ListColumn<HeldRow> => ({
 
 /** One reason, and two ways to go on; a rejection needs the reason, and is asked about. */
 const Decision = ({ action }: { action: string }) => (
-  <form method="post" action={`${action}/release`} class="actions">
-    <label>
+  <form method="post" action={`${action}/release`} class="form row">
+    <label class="field">
       <span class="unseen">{t("inbox.reason")}</span>
       <input name="reason" maxlength={500} placeholder={t("inbox.reason")} title={t("affiliates.reason_hint")} />
     </label>
-    <button type="submit" class="button">
-      {t("held.release")}
-    </button>
-    <button type="submit" class="button danger" formaction={`${action}/rejection`}>
-      {t("confirm.reject_submit")}
-    </button>
+    <div class="actions">
+      <button type="submit" class="button">
+        {t("held.release")}
+      </button>
+      <button type="submit" class="button danger" formaction={`${action}/rejection`}>
+        {t("confirm.reject_submit")}
+      </button>
+    </div>
   </form>
 )
