@@ -3,16 +3,16 @@ import { validate } from "../../platform/http/validate.ts"
 import type { Language } from "../../vocabulary/languages.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { isMessage, say, saying } from "../../web/reader.ts"
+import { arrange, asksForFile, type ListRules, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { percentText as percentOf100 } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   backTo,
+  csvFile,
   goTo,
-  onPage,
   type PageAnswer,
-  paged,
   type Route,
   refusedForm,
   type VendorVisit,
@@ -43,7 +43,14 @@ import { type Names, readCreditNames } from "./records/read-credit-names.ts"
 import { readEvidence } from "./records/read-evidence.ts"
 import { recordCredit } from "./records/record-credit.ts"
 import type { Customers } from "./touches/core/customer-key.ts"
-import { CreditQueueView, JourneyView, type Moment, type TransferRow } from "./touches/journey-view.tsx"
+import {
+  CreditQueueView,
+  JourneyView,
+  type Moment,
+  type TransferRow,
+  type UnsettledRow,
+  unsettledColumns,
+} from "./touches/journey-view.tsx"
 
 const TRANSFERS = 50
 
@@ -63,14 +70,30 @@ function showTransfer(visit: VendorVisit, row: Transfer, names: Names): Transfer
   }
 }
 
+/** A list that is searched and ordered has them all at hand: up to so many, the newest. */
+const MOST_UNSETTLED = 500
+
+const UNSETTLED_RULES: ListRules<UnsettledRow> = {
+  sorts: {
+    order: (row) => row.externalId,
+    at: (row) => row.closedAt,
+    customer: (row) => row.customer,
+    amount: (row) => row.amount,
+    why: (row) => row.why,
+  },
+  sort: "",
+  search: (row) => `${row.externalId} ${row.customer}`,
+  filters: { currency: (row) => row.currency },
+  rowsPerPage: 25,
+}
+
 async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const found = await readUnsettled(ctx, vendorId, paged(visit))
-  const { shown, page } = onPage(visit, found, ({ decision }) => decision.id)
+  const { ctx, vendorId, base, path, query, zone } = visit
+  const open = (await readUnsettled(ctx, vendorId, { limit: MOST_UNSETTLED })).slice(0, MOST_UNSETTLED)
   const transfers = await readTransfers(ctx, vendorId, { status: "proposed", limit: TRANSFERS })
   const actors = transfers.map((row) => row.proposedBy)
   const names = await readCreditNames(ctx, vendorId, [], actors)
-  const rows = shown.map(({ sale, decision }) => ({
+  const rows = open.map(({ sale, decision }) => ({
     id: sale.saleId,
     externalId: sale.externalId,
     customer: sale.customerExternalId,
@@ -80,7 +103,9 @@ async function showQueue(visit: VendorVisit): Promise<PageAnswer> {
     proposal: splitWords(decision.splits, visit.reader.language),
     why: openWords(decision, visit.reader.language),
   }))
-  const props = { rows, transfers: transfers.map((row) => showTransfer(visit, row, names)), base, zone, page }
+  const found = arrange(rows, path, query, UNSETTLED_RULES)
+  if (asksForFile(query)) return csvFile("credit", listFile(unsettledColumns(saying(visit), base, zone), found.all))
+  const props = { rows, found, transfers: transfers.map((row) => showTransfer(visit, row, names)), base, zone }
   return { kind: "view", title: saying(visit)("nav.credit"), view: <CreditQueueView {...props} /> }
 }
 

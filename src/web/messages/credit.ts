@@ -63,6 +63,7 @@ export const creditMessages = {
     "Ingen overføring venter på godkjenning.",
     "Передач на одобрение нет.",
   ],
+  "credit.search_for": ["Order or customer", "Ordre eller kunde", "Заказ или клиент"],
   "credit.to_settle": ["To settle", "Å avgjøre", "Решить"],
   "credit.settled": [
     "Nothing to settle: every sale closed by itself, has a record, or was touched by nobody.",

@@ -151,6 +151,18 @@ describe("a list of insight", () => {
     expect(lines(await olga.get(`${base}/plan/reviews?period=2031-01&file=csv`))[0]).toBe("Channel,Metric,Plan,Actual")
   })
 
+  it("of what is to settle is searched by order and customer, and a file", async () => {
+    const { olga, base, desk } = await openInsight()
+    await desk.touch("eve", "marketing", { campaign: "spring" })
+    await desk.touch("eve", "sales", {})
+    await desk.sale("eve", { amount: 4_000, external_id: unique("open") })
+    const page = words((await olga.get(`${base}/credit?q=eve&sort=-amount`)).text)
+    expect(page).toMatch(/1 row CSV .* 40\.00 EUR .* Total 40\.00 EUR/)
+    const file = lines(await olga.get(`${base}/credit?q=eve&file=csv`))
+    expect(file[0]).toBe("Sale,When,Customer,Amount,Currency,Proposed,Why open")
+    expect([file.length, file[1]]).toEqual([2, expect.stringMatching(/^open.*,2031-.*Z,eve,40\.00,EUR,/)])
+  })
+
   it("of what is held has the order, the amount and both ways to decide, and a file", async () => {
     const { olga, base } = await openInsight()
     const { text } = await olga.get(`${base}/held`)

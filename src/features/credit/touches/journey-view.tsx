@@ -1,9 +1,19 @@
 import { Channel } from "../../../web/chart/chart.tsx"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { ButtonForm, Form } from "../../../web/ui/form.tsx"
-import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  currencyColumn,
+  currencyFilter,
+  List,
+  type ListColumn,
+  moneyColumn,
+  timeColumn,
+} from "../../../web/ui/listed.tsx"
+import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, PageHead } from "../../../web/ui/text.tsx"
 
 /** A touch, or a sale with `sale` set. */
@@ -78,10 +88,17 @@ export type TransferRow = {
   mayReverse: boolean
 }
 
-type QueueProps = { rows: UnsettledRow[]; transfers: TransferRow[]; base: string; zone: string; page: Page }
+type QueueProps = {
+  /** All of them, and what of that is looked at. */
+  rows: UnsettledRow[]
+  found: Arranged<UnsettledRow>
+  transfers: TransferRow[]
+  base: string
+  zone: string
+}
 
 /** What people have to settle: proposals without a record, and transfers that wait for a second person. */
-export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProps) {
+export function CreditQueueView({ rows, found, transfers, base, zone }: QueueProps) {
   return (
     <>
       <PageHead title={t("nav.credit")} intro={t("credit.queue_intro")} />
@@ -100,36 +117,37 @@ export function CreditQueueView({ rows, transfers, base, zone, page }: QueueProp
         empty={t("credit.none_waits")}
         hasSale
       />
-      <Table
+      <List
         caption={t("credit.to_settle")}
-        rows={rows}
+        found={found}
+        search={t("credit.search_for")}
+        filters={[currencyFilter(t, rows)]}
         empty={t("credit.settled")}
-        columns={[
-          {
-            title: t("sales.sale"),
-            cell: (row) => (
-              <>
-                <a href={`${base}/credit/${row.id}`}>{row.externalId}</a>
-                <span class="sub">
-                  <DateTime at={row.closedAt} zone={zone} />
-                </span>
-              </>
-            ),
-          },
-          { title: t("sales.customer"), cell: (row) => row.customer },
-          {
-            title: t("rules.flat"),
-            kind: "number",
-            cell: (row) => <Money amount={row.amount} currency={row.currency} />,
-          },
-          { title: t("credit.proposed"), cell: (row) => row.proposal },
-          { title: t("credit.why_open"), cell: (row) => row.why },
-        ]}
+        columns={unsettledColumns(t, base, zone)}
       />
-      <Pager {...page} />
     </>
   )
 }
+
+/** The columns of sales to settle, and of their file. */
+export const unsettledColumns = (
+  say: (key: MessageKey) => string,
+  base: string,
+  zone: string,
+): ListColumn<UnsettledRow>[] => [
+  {
+    title: say("sales.sale"),
+    sort: "order",
+    cell: (row) => <a href={`${base}/credit/${row.id}`}>{row.externalId}</a>,
+    file: (row) => row.externalId,
+  },
+  timeColumn<UnsettledRow>(say("sales.when"), (row) => row.closedAt, { zone, sort: "at" }),
+  { title: say("sales.customer"), sort: "customer", cell: (row) => row.customer, file: (row) => row.customer },
+  moneyColumn<UnsettledRow>(say("rules.flat"), (row) => row.amount, "amount"),
+  currencyColumn(say),
+  { title: say("credit.proposed"), cell: (row) => row.proposal, file: (row) => row.proposal },
+  { title: say("credit.why_open"), sort: "why", cell: (row) => row.why, file: (row) => row.why },
+]
 
 const STATES = { proposed: "warn", approved: "good", reversed: "still" } as const
 
