@@ -148,11 +148,13 @@ export function ListBar({ list, search, filters = [], hasFile }: ListBarProps) {
           </select>
         </label>
       ))}
-      <Hidden values={{ ...list.kept, sort: list.sort }} />
       {(search !== undefined || filters.length > 0) && (
-        <button type="submit" class="button">
-          {t("kit.apply")}
-        </button>
+        <>
+          <Hidden values={{ ...list.kept, sort: list.sort }} />
+          <button type="submit" class="button">
+            {t("kit.apply")}
+          </button>
+        </>
       )}
       {isNarrowed && <a href={withQuery(list.path, list.kept ?? {})}>{t("kit.clear")}</a>}
       <span class="list-end">

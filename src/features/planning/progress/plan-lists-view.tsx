@@ -103,19 +103,8 @@ export function planFile({ metrics, lines, changes }: PlanLists, query: Texts, s
   return null
 }
 
-const metricRules = (metric: string) => ({
-  name: rowsOfMetric(metric),
-  sorts: {
-    channel: (row: PlanCell) => row.channel,
-    plan: (row: PlanCell) => row.plan,
-    actual: (row: PlanCell) => row.actual,
-    attainment: (row: PlanCell) => row.attainment,
-    end: (row: PlanCell) => row.runRate,
-    left: (row: PlanCell) => row.budgetLeft,
-  },
-  sort: "",
-  keeps: KEPT,
-})
+/** So few rows stay in the order of the channels. */
+const metricRules = (metric: string) => ({ name: rowsOfMetric(metric), sorts: {}, sort: "", keeps: KEPT })
 
 /** A metric by its name among people. */
 export function metricWords(metric: string, say: Say = t): string {
@@ -170,21 +159,19 @@ function attainmentText(bps: number): string {
 export const metricColumns = (say: Say, metric: string): ListColumn<PlanCell>[] => [
   {
     title: say("credit.channel"),
-    sort: "channel",
     cell: (row) => <Channel name={row.channel} />,
     file: (row) => channelText(row.channel, say),
   },
-  valueColumn<PlanCell>(say("nav.plan"), (row) => row.plan, "plan"),
-  valueColumn<PlanCell>(say("plan.actual"), (row) => row.actual, "actual"),
+  valueColumn<PlanCell>(say("nav.plan"), (row) => row.plan),
+  valueColumn<PlanCell>(say("plan.actual"), (row) => row.actual),
   {
     title: say("plan.attainment"),
     kind: "number",
-    sort: "attainment",
     cell: (row) => <Attainment row={row} />,
     file: (row) => (row.attainment === null ? "" : figure(row.attainment / 100)),
   },
-  valueColumn<PlanCell>(say("plan.ends_at"), (row) => row.runRate, "end"),
-  ...(metric === "cost" ? [valueColumn<PlanCell>(say("sales.left"), (row) => row.budgetLeft, "left")] : []),
+  valueColumn<PlanCell>(say("plan.ends_at"), (row) => row.runRate),
+  ...(metric === "cost" ? [valueColumn<PlanCell>(say("sales.left"), (row) => row.budgetLeft)] : []),
   ...(isMoney(metric) ? [currencyColumn(say)] : []),
 ]
 
