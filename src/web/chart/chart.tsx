@@ -21,6 +21,8 @@ type ChartProps = {
   goal?: { value: number; label?: string }
   /** Bars of one label upon each other instead of beside each other. */
   isStacked?: boolean
+  /** The same numbers stand in a list beside it: it needs no table of its own. */
+  isListed?: boolean
 }
 
 const HEIGHT = 240
@@ -195,9 +197,7 @@ export function Channel({ name }: { name: string }) {
 
 /** The picture, who is who in it, and the same numbers as a table. */
 function Figure(props: ChartProps & { children?: Child }) {
-  const { language } = currentReader()
-  const format = props.format ?? ((value: number) => formatCount(value, language))
-  const nameOf = (name: string, part: "labels" | "series") => (props.channels === part ? channelName(name) : name)
+  const nameOf = (name: string) => (props.channels === "series" ? channelName(name) : name)
   return (
     <figure class="card chart">
       <figcaption>
@@ -206,33 +206,42 @@ function Figure(props: ChartProps & { children?: Child }) {
       {props.series.length > 1 && (
         <ul class="legend" aria-hidden="true">
           {props.series.map((one, order) => (
-            <li class={toneOf(one.name, order)}>{nameOf(one.name, "series")}</li>
+            <li class={toneOf(one.name, order)}>{nameOf(one.name)}</li>
           ))}
         </ul>
       )}
       <svg class="plot" height={HEIGHT} role="img" aria-label={t("kit.chart_label", { title: props.title })}>
         {props.children}
       </svg>
-      <details>
-        <summary>{t("kit.as_table")}</summary>
-        <Table
-          caption={props.title}
-          isCaptionUnseen
-          rows={props.labels.map((label, index) => ({ label, index }))}
-          empty={t("kit.no_values")}
-          columns={[
-            { title: props.axis, cell: (row) => nameOf(row.label, "labels") },
-            ...props.series.map((one) => ({
-              title: nameOf(one.name, "series"),
-              kind: "number" as const,
-              cell: (row: { index: number }) => {
-                const value = one.values[row.index]
-                return value === null || value === undefined ? "–" : format(value)
-              },
-            })),
-          ]}
-        />
-      </details>
+      {!props.isListed && <AsTable {...props} />}
     </figure>
+  )
+}
+
+function AsTable(props: ChartProps) {
+  const { language } = currentReader()
+  const format = props.format ?? ((value: number) => formatCount(value, language))
+  const nameOf = (name: string, part: "labels" | "series") => (props.channels === part ? channelName(name) : name)
+  return (
+    <details>
+      <summary>{t("kit.as_table")}</summary>
+      <Table
+        caption={props.title}
+        isCaptionUnseen
+        rows={props.labels.map((label, index) => ({ label, index }))}
+        empty={t("kit.no_values")}
+        columns={[
+          { title: props.axis, cell: (row) => nameOf(row.label, "labels") },
+          ...props.series.map((one) => ({
+            title: nameOf(one.name, "series"),
+            kind: "number" as const,
+            cell: (row: { index: number }) => {
+              const value = one.values[row.index]
+              return value === null || value === undefined ? "–" : format(value)
+            },
+          })),
+        ]}
+      />
+    </details>
   )
 }

@@ -146,7 +146,7 @@ function MetricRows({ metric, lists, total, months, currency }: PlanProps & { me
         <BarChart
           title={title}
           axis={t(months.length > 0 ? "affiliates.month" : "credit.channel")}
-          {...(months.length === 0 && { channels: "labels" as const })}
+          {...(months.length === 0 && { channels: "labels" as const, isListed: true })}
           labels={bars.map((bar) => bar.label)}
           series={[
             { name: t("nav.plan"), values: bars.map((bar) => onAxis(bar.plan)) },
