@@ -21,7 +21,7 @@ export const nameText = (max: number) => text(max).refine(isOneLine, "holds a li
 
 /** What a thing of the vendor's is known by: pages show it in place of an id. */
 export const titleText = (max: number) =>
-  nameText(max).refine((title) => title.trim() !== "", "holds nothing but blanks")
+  nameText(max).refine((title) => title === "" || title.trim() !== "", "holds nothing but blanks")
 
 export const email = () =>
   text(254)

@@ -74,7 +74,7 @@ describe("the demo's desk", () => {
     for (const box of boxes) expect(box!.y + box!.height).toBeLessThan(900)
     await page.getByLabel("Beside").selectOption("last_touch")
     await page.getByRole("button", { name: "Show" }).click()
-    expect(await page.getByText("By last touch").isVisible()).toBe(true)
+    await page.getByText("By last touch").waitFor()
     await page.getByRole("link", { name: "Credit", exact: true }).click()
     await page.getByLabel("Customer, by your own id").fill("acorn")
     await page.getByRole("button", { name: "Show the journey" }).click()

@@ -77,7 +77,7 @@ describe("a run that funds do not cover", () => {
     await see(`/runs/${runId}`, /waiting for funds/)
     await expectNarrow(page, `${finance}/runs/${runId}`)
     await page.getByRole("link", { name: "Add funds" }).click()
-    expect(await page.getByLabel("Amount").inputValue()).toBe("2,500.00")
+    expect(await page.getByLabel("Amount").inputValue()).toBe("2500.00")
     await page.getByRole("button", { name: "Continue to payment" }).click()
     expect(await page.locator("body").textContent()).toContain("2,500.00 EUR")
     await page.getByRole("button", { name: "Pay by card" }).click()

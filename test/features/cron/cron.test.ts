@@ -57,12 +57,12 @@ describe("cron", () => {
     const { admin } = test.app
     await admin`
       insert into desks (vendor_id, business_hours, holidays, rules, checklists, blocked_words, digest_at, templates, asks_rating)
-      values (${broken.vendorId}, '[]', '{}', '[]', '{}', '{}', now() - interval '3 days', '[]', false)`
-    await admin`update vendors set timezone = 'No/Where' where id = ${broken.vendorId}`
+      values (${broken.vendorId}, '[]', '{}', '[]', '{}', '{}', '-infinity', '[]', false)`
     for (const commission of [broken, live]) await commission.isOver()
     await runCron(test.app.deps)
     expect(await live.status()).toBe("payable")
-    await admin`update vendors set timezone = 'UTC' where id = ${broken.vendorId}`
+    expect(await broken.status()).toBe("pending")
+    await admin`update desks set digest_at = now() where vendor_id = ${broken.vendorId}`
     await runCron(test.app.deps)
     expect(await broken.status()).toBe("payable")
   })
