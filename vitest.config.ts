@@ -18,8 +18,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
     reporters: ["default", "./test/support/reporter.ts"],
-    // One more than the two cores of a small machine: much of a test is waiting for the database, workerd or a browser.
-    maxWorkers: 3,
+    // Two more than the two cores of a small machine: much of a test is waiting for the database, workerd or a browser.
+    maxWorkers: 4,
     // Files of a worker share what they import: making the whole app anew for each is a third of the time.
     isolate: false,
     // Collecting beside the work pays where cores are idle, and here none is.

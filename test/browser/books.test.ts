@@ -51,7 +51,7 @@ const lookAt = (page: Page) => async (name: string) => {
   if (folder) await page.screenshot({ path: `${folder}/${name.slice(-60)}.png`, fullPage: true })
 }
 
-it("pages of money can be used by everybody at each width, in each language and in both themes", async () => {
+it("pages of money can be used by everybody, in languages, widths and themes in turn", async () => {
   const page = await openPage(1)
   await expectAccessible(page, urlsOf(PAGES), { look: lookAt(page) })
 }, 120_000)
