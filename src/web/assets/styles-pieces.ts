@@ -24,7 +24,7 @@ export const pieceStyles = `
 .stats > div { padding: 0.9rem 1.125rem; box-shadow: 0 0 0 0.5px var(--line) }
 .stats dt { color: var(--soft); font-size: 0.8125rem }
 .stats dd { font-size: 1.25rem; font-weight: 600; letter-spacing: -0.012em; line-height: 1.4 }
-.stats dd, .stats .money { white-space: normal; overflow-wrap: anywhere }
+.stats dd, .stats dd > .money { white-space: normal; overflow-wrap: anywhere }
 .stats .hint { font-weight: 400; letter-spacing: 0 }
 .stats .code { font-size: 0.75rem }
 .card .stats { border-radius: var(--round) }

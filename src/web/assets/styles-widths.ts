@@ -40,6 +40,7 @@ export const widthStyles = `
   td[data-title] > div { min-width: 0; text-align: right }
   td[data-title] > div :is(time, .badge) { white-space: normal }
   td code { overflow-wrap: anywhere }
+  td .actions .button { white-space: normal; overflow-wrap: normal }
   tr > td[data-title][data-title]:has(> div > :is(.nothing, .actions:empty):only-child, > div:empty) { display: none }
 }
 @media print {
