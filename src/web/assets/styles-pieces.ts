@@ -66,6 +66,7 @@ tbody tr:hover > * { background: color-mix(in srgb, var(--sunk) 45%, transparent
 tbody th { font-weight: 550 }
 td code, tbody th code { overflow-wrap: break-word }
 :is(td > div, th, .sub) > a:only-child:not(.button) { display: inline-block; min-width: 1.5rem; padding-block: 0.15rem; margin-block: -0.15rem }
+th .sub > a:only-child:not(.button) { margin-block: 0 }
 td .long { overflow-wrap: anywhere }
 tfoot > tr > * { border-top: 2px solid var(--edge); font-weight: 620 }
 .number { text-align: right }
