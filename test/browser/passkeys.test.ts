@@ -38,7 +38,7 @@ async function somebody(kind: "owner" | "affiliate" = "owner") {
   const vendor = await createVendor(app, kind === "owner" ? { owner_email: email } : {})
   if (kind === "affiliate") await createAffiliate(app, vendor, String((await createProgram(app, vendor)).id), { email })
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const troubles: string[] = []
   page.on("pageerror", (error) => troubles.push(error.message))
   const authenticator = await addAuthenticator(page)
