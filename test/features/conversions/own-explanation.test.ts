@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { unique } from "../../support/actors.ts"
+import { ask, unique } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
 import { openShop } from "../../support/shop.ts"
 import { Visitor } from "../../support/visitor.ts"
@@ -33,4 +33,20 @@ it("an affiliate reads why a sale is theirs and what it earned, and nothing of o
 
   const theirs = await shop.sale(unique("carl"), { click_id: await shop.click() })
   expect((await visitor.get(`/sales/${theirs.id}`)).status).toBe(404)
+})
+
+it("a member of several companies is led from a sale's address to the page of the company that made it", async () => {
+  const [shop, other, strange] = [await openShop(test.app), await openShop(test.app), await openShop(test.app)]
+  const email = `${unique("olga")}@acme.test`
+  const sales = await Promise.all([shop, other, strange].map((one) => one.sale(unique("ann"))))
+  for (const { vendor } of [shop, other])
+    await ask(test.app, 201, "POST", "/v1/members", vendor.owner, { email, role: "manager" })
+  const olga = await new Visitor(test.app).signIn(email)
+  const ways = await Promise.all(sales.map(({ id }) => olga.get(`/sales/${id}`)))
+  expect(ways.map(({ status, location }) => [status, location])).toEqual([
+    [303, `/v/${shop.vendor.id}/sales/${sales[0]!.id}`],
+    [303, `/v/${other.vendor.id}/sales/${sales[1]!.id}`],
+    [404, null],
+  ])
+  expect((await olga.get(ways[1]!.location!)).status).toBe(200)
 })

@@ -24,7 +24,7 @@ import type * as contract from "../contract.ts"
 import { explainOwnSale } from "./explain-own-sale.ts"
 import { explainSale } from "./explain-sale.ts"
 import { type Reasons, readReasons } from "./find-reasons.ts"
-import { readSales } from "./read-sales.ts"
+import { findSaleVendor, readSales } from "./read-sales.ts"
 import { SalesView, type ShownSale } from "./sale-list-view.tsx"
 import { ExplanationView, type ShownCommission, type ShownExplanation } from "./views.tsx"
 
@@ -112,15 +112,20 @@ async function showOwnExplanation(visit: AffiliateVisit): Promise<PageAnswer> {
   return showView(visit, found, <ExplanationView {...props} />)
 }
 
-/** Of who works for one company and earned nothing by the sale: the company's own page of it. */
+/** Of who earned nothing by the sale and works for the company that made it: the company's own page of it. */
 async function showOwnOrTheirs(visit: AffiliateVisit): Promise<PageAnswer> {
   try {
     return await showOwnExplanation(visit)
   } catch (error) {
     if (!(error instanceof AppError && error.kind === "not_found")) throw error
-    const [only, ...others] = await readMemberships(visit.ctx, visit.person)
-    if (!only) throw error
-    return { kind: "redirect", to: others.length > 0 ? "/choose" : companyBase(only.vendorId) + visit.path }
+    const memberships = await readMemberships(visit.ctx, visit.person)
+    const vendorId = await findSaleVendor(
+      visit.ctx,
+      memberships.map((one) => one.vendorId),
+      visit.params.id!,
+    )
+    if (vendorId === null) throw error
+    return { kind: "redirect", to: companyBase(vendorId) + visit.path }
   }
 }
 

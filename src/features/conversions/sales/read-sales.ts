@@ -1,4 +1,5 @@
 import type { Ctx } from "../../../platform/ctx.ts"
+import { asSystem } from "../../../platform/tenant.ts"
 import { listCommissionsOfSource } from "../../commissions/commissions/read-commissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { Sale } from "../contract.ts"
@@ -30,4 +31,11 @@ export function readSale(ctx: Ctx, vendorId: string, id: string): Promise<Sale> 
     const row = await one(store.findSale(tx, vendorId, id))
     return showSale(row, await listCommissionsOfSource(tx, vendorId, [id]))
   })
+}
+
+/** Which of some vendors a sale is of; null for none of them. */
+export async function findSaleVendor(ctx: Ctx, vendorIds: string[], id: string): Promise<string | null> {
+  if (vendorIds.length === 0) return null
+  const sale = await asSystem(ctx, (tx) => store.findOwnSale(tx, vendorIds, id))
+  return sale?.vendorId ?? null
 }
