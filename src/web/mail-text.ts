@@ -1,10 +1,10 @@
 import { invariant } from "../lib/assert.ts"
 import { oneLine } from "../lib/text.ts"
-import { formatInstant } from "../lib/time.ts"
+import { formatDay, formatInstant, zoneWord } from "../lib/time.ts"
 import { type Language, LOCALES } from "../vocabulary/languages.ts"
 import type { ToSay } from "../vocabulary/words.ts"
 import { isMessage, say } from "./reader.ts"
-import { moneyText } from "./ui/text.tsx"
+import { moneyText, monthText } from "./ui/text.tsx"
 
 /** What would become a link, or an address, in a mail that says it. */
 const LINKING = /[/\\@<>]|www\.|\S\.\S/i
@@ -31,7 +31,9 @@ export function spoken(language: Language, words: ToSay): string {
   if (typeof words === "string") return words
   if ("parts" in words) return words.parts.map((part) => spoken(language, part)).join(words.by)
   if ("amount" in words) return moneyText(BigInt(words.amount), words.currency, language)
-  if ("at" in words) return formatInstant(words.at, words.zone, LOCALES[language])
+  if ("at" in words) return `${formatInstant(words.at, words.zone, LOCALES[language])} ${zoneWord(words.zone)}`
+  if ("day" in words) return formatDay(`${words.day}T00:00:00Z`, "UTC", LOCALES[language])
+  if ("month" in words) return monthText(words.month, language)
   if ("figure" in words) return formatFigure(words, language)
   const { say: key, values } = words
   invariant(isMessage(key), "mail_says_what_is_known")

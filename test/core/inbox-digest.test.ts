@@ -7,6 +7,8 @@ import {
   weekBefore,
 } from "../../src/features/inbox/alarms/core/digest.ts"
 import { doDue } from "../../src/features/inbox/alarms/core/due.ts"
+import { LANGUAGES } from "../../src/vocabulary/languages.ts"
+import { spoken } from "../../src/web/mail-text.ts"
 import { at, inquiry, NOW, seat, storyOf, workOn, written } from "../support/desk-work.ts"
 
 const { desk } = workOn([])
@@ -76,11 +78,11 @@ describe("the mail of a morning", () => {
         "Good morning. You hold 6 at Acme.",
         [
           "Late (2)",
-          "- deal from Ada, was due 7 Jan 2030, 10:30: https://gv.test/v/ven_1/inbox/inq_later",
-          "- request from ada@mail.test, was due 7 Jan 2030, 11:00: https://gv.test/v/ven_1/inbox/inq_late",
+          "- deal from Ada, was due 7 Jan 2030, 10:30 Oslo: https://gv.test/v/ven_1/inbox/inq_later",
+          "- request from ada@mail.test, was due 7 Jan 2030, 11:00 Oslo: https://gv.test/v/ven_1/inbox/inq_late",
         ].join("\n"),
-        "To answer (1)\n- request from Ada, due 7 Jan 2030, 11:00: https://gv.test/v/ven_1/inbox/inq_due",
-        "To follow up (1)\n- request from Ada, from 7 Jan 2030, 23:59 on: https://gv.test/v/ven_1/inbox/inq_follow",
+        "To answer (1)\n- request from Ada, due 7 Jan 2030, 11:00 Oslo: https://gv.test/v/ven_1/inbox/inq_due",
+        "To follow up (1)\n- request from Ada, from 7 Jan 2030, 23:59 Oslo on: https://gv.test/v/ven_1/inbox/inq_follow",
         "Answered or waiting for the customer: 2.",
         "https://gv.test/v/ven_1/inbox",
       ].join("\n\n"),
@@ -115,7 +117,7 @@ describe("the mail of a week", () => {
     expect(written(work)).toEqual([
       {
         to: "boss@acme.test",
-        subject: "The week 2029-12-31 to 2030-01-06 at Acme",
+        subject: "The week 31 Dec 2029 to 6 Jan 2030 at Acme",
         body: [
           "It was calm.",
           "The plan stands.",
@@ -124,6 +126,17 @@ describe("the mail of a week", () => {
         ].join("\n\n"),
         kind: "week",
       },
+    ])
+  })
+
+  it("names its days as each reader writes them", () => {
+    const work = workOn([inquiry("inq_1")], 0, seats)
+    mailWeek(work, week, [])
+    const [mail] = work.mails
+    expect(LANGUAGES.map((language) => spoken(language, mail!.subject))).toEqual([
+      "The week 31 Dec 2029 to 6 Jan 2030 at Acme",
+      "Uken 31. des. 2029 til 6. jan. 2030 hos Acme",
+      "Acme: неделя с 31 дек. 2029 г. по 6 янв. 2030 г.",
     ])
   })
 

@@ -24,13 +24,13 @@ describe("a week in words", () => {
     const [words] = planWords("2026-11", [of("closes"), of("response_minutes"), of("cost", { plan: null })], "EUR")
     expect(english(words!)).toBe(
       [
-        "The plan of 2026-11 so far",
+        "The plan of November 2026 so far",
         "- Closes: 1.5 of 2, 75.0 %; it ends at 1.85",
         "- Response minutes: 1.5 of 2, 75.0 %",
       ].join("\n"),
     )
     const [money] = planWords("2026-11", [of("revenue", { actual: null, attainment: null, runRate: null })], "EUR")
-    expect(english(money!)).toBe("The plan of 2026-11 so far\n- Revenue: none of 0.02 EUR")
+    expect(english(money!)).toBe("The plan of November 2026 so far\n- Revenue: none of 0.02 EUR")
     expect(planWords("2026-11", [of("closes", { plan: null })], "EUR")).toEqual([])
   })
 })

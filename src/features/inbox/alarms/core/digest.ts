@@ -1,6 +1,6 @@
 import { addDays, dayOf, dayStart, type IsoDay } from "../../../../lib/calendar.ts"
 import { DAY_MS } from "../../../../lib/time.ts"
-import { instant, joined, lines, paragraphs, said, type ToSay } from "../../../../vocabulary/words.ts"
+import { dayWords, instant, joined, lines, paragraphs, said, type ToSay } from "../../../../vocabulary/words.ts"
 import { nextMorning, type WorkTime } from "../../core/hours.ts"
 import type { InquiryStatus } from "../../core/pipeline.ts"
 import type { Kind } from "../../core/sla.ts"
@@ -112,7 +112,7 @@ function weeklyMail(
   loads: readonly Load[],
   context: DigestContext,
 ): MailText {
-  const day = (at: Date) => dayOf(at, context.zone)
+  const day = (at: Date) => dayWords(dayOf(at, context.zone))
   const busy = loads.filter((load) => load.open > 0)
   const board = busy.map(({ name, open, late }) => said("deskmail.holds", { name, open, late }))
   return {

@@ -1,4 +1,4 @@
-import { joined, lines, said, sum, type ToSay } from "../../../../vocabulary/words.ts"
+import { joined, lines, monthWords, said, sum, type ToSay } from "../../../../vocabulary/words.ts"
 import type { Metric } from "../../core/targets.ts"
 import { SCALE } from "../../core/targets.ts"
 import type { PlanRow } from "./plan.ts"
@@ -19,7 +19,7 @@ export function deskWords({ received, open, breached, won, lost }: WeekCounts, s
 /** How a month stands against its plan, metric by metric; nothing where nothing is planned. */
 export function planWords(period: string, total: readonly PlanRow[], currency: string): ToSay[] {
   const planned = total.filter((row) => row.plan !== null).map((row) => lineOf(row, currency))
-  return planned.length > 0 ? [lines(said("deskmail.week_plan", { period }), ...planned)] : []
+  return planned.length > 0 ? [lines(said("deskmail.week_plan", { period: monthWords(period) }), ...planned)] : []
 }
 
 function lineOf({ metric, plan, actual, attainment, runRate }: PlanRow, currency: string): ToSay {
