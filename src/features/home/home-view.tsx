@@ -84,7 +84,7 @@ function monthFacts({ now, before, attainment }: Home): CardFact[] {
   const money = (amount: bigint | null) =>
     amount === null ? <Nothing /> : <Money amount={amount} currency={now.currency} />
   const beside = (value: Child) => tx("home.before", { value })
-  const [total, past] = [now.table.total, before.table.total]
+  const [total, past] = [now.table.total, before.total]
   return [
     {
       label: t("home.closes"),
@@ -106,7 +106,7 @@ export function HomeView(props: Props) {
   const waiting = waitingRows(props)
   const known = knownRows(props)
   const n = waiting.length
-  const hasSold = props.home.now.table.total.closes > 0n || props.home.before.table.total.closes > 0n
+  const hasSold = props.home.now.table.total.closes > 0n || props.home.before.total.closes > 0n
   return (
     <>
       <PageHead title={t("nav.home")} intro={n === 0 ? t("home.nothing") : t("home.things", { n })} />

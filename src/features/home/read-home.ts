@@ -1,4 +1,4 @@
-import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
+import { dayOf, monthAfter } from "../../lib/calendar.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import { readUnsettled } from "../credit/journeys/read-journey.ts"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
@@ -16,10 +16,13 @@ const MOST_UNSETTLED = 50
 /** The first day of the present month at a vendor, as `2026-11`. */
 const monthOf = (ctx: Ctx, zone: string) => dayOf(ctx.now, zone).slice(0, 7)
 
-async function readMonth(ctx: Ctx, vendorId: string, zone: string, month: string) {
-  const [from, to] = [`${month}-01`, `${monthAfter(month, 1)}-01`]
-  const report = await readChannels(ctx, vendorId, ChannelsQuery.parse({ from, to }))
-  return { currency: report.currency, table: report.table, from: dayStart(from, zone) }
+async function readMonth(ctx: Ctx, vendorId: string, month: string) {
+  const report = await readChannels(
+    ctx,
+    vendorId,
+    ChannelsQuery.parse({ from: `${month}-01`, to: `${monthAfter(month, 1)}-01` }),
+  )
+  return report.table
 }
 
 /** What a member's first page says: what waits for them, what may be paid, and how the month goes. */
@@ -27,7 +30,7 @@ export async function readHome(ctx: Ctx, vendorId: string, zone: string) {
   const month = monthOf(ctx, zone)
   const isAboutMoney = ctx.actor.kind === "member" && (ctx.actor.role === "finance" || ctx.actor.role === "owner")
   // At once: none of them needs what another says.
-  const [waiting, submitted, unsettled, plan, payable, now, before] = await Promise.all([
+  const [waiting, submitted, unsettled, plan, payable, before] = await Promise.all([
     readWaiting(ctx, vendorId),
     mayDo(ctx, "run.approve")
       ? readAsVendor(ctx, vendorId, "run.read", (tx) => store.listSubmitted(tx, vendorId))
@@ -35,15 +38,14 @@ export async function readHome(ctx: Ctx, vendorId: string, zone: string) {
     mayDo(ctx, "credit.record") ? readUnsettled(ctx, vendorId, { limit: MOST_UNSETTLED }) : Promise.resolve([]),
     readPlan(ctx, vendorId, month),
     isAboutMoney ? previewPayable(ctx, vendorId) : Promise.resolve([]),
-    readMonth(ctx, vendorId, zone, month),
-    readMonth(ctx, vendorId, zone, monthAfter(month, -1)),
+    readMonth(ctx, vendorId, monthAfter(month, -1)),
   ])
   return {
     waiting,
     runs: submitted.filter(({ person }) => !isSamePerson(ctx, person)),
     unsettled: unsettled.length,
     payable,
-    now,
+    now: { currency: plan.currency, table: plan.table },
     before,
     attainment: plan.total.find(({ metric }) => metric === "closes")?.attainment ?? null,
   }

@@ -21,6 +21,8 @@ export type PlanReport = {
   from: Date
   to: Date
   currency: string
+  /** The channel report of the same days. */
+  table: ChannelTable
   model: ChannelReport["model"]
   version: number
   progress: Progress
@@ -45,7 +47,7 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
   const channels = await channelReport(tx, ctx, vendorId, { ...days, source: "record", customers: "all", by: "month" })
   const counts = await store.countInquiries(tx, vendorId, window)
   const plan = await readPlanRows(tx, vendorId, months)
-  const lines = await linesOf(tx, ctx, vendorId, months, plan)
+  const lines = await linesOf(tx, vendorId, { currency, months, plan, commissions: channels.commissions })
   const measure = (own: string[], table: ChannelTable, progress: Progress) =>
     planRows({
       months: own,
@@ -64,6 +66,7 @@ export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: str
     from: window.from,
     to: window.to,
     currency,
+    table: channels.table,
     model: channels.model,
     version: plan.version,
     progress,
@@ -82,20 +85,22 @@ export type Budget = { version: number; currency: string; lines: BudgetLine[] }
 /** The budget of a month, quarter or year as of a version of it, by default the last. */
 export function readBudget(ctx: Ctx, vendorId: string, period: string, version?: number): Promise<Budget> {
   return readAsVendor(ctx, vendorId, "plan_report.read", async (tx) => {
-    const { currency } = await findVendor(tx, vendorId)
+    const { timezone: timeZone, currency } = await findVendor(tx, vendorId)
     const months = monthsOf(period)!
     const plan = await readPlanRows(tx, vendorId, months, version)
-    return { version: plan.budgetVersion, currency, lines: await linesOf(tx, ctx, vendorId, months, plan) }
+    const days = daysOf(months)
+    const window = { from: dayStart(days.from, timeZone), to: dayStart(days.to, timeZone), at: ctx.now, timeZone }
+    const commissions = await readCommissionCosts(tx, vendorId, { ...window, by: "month" })
+    const lines = await linesOf(tx, vendorId, { currency, months, plan, commissions })
+    return { version: plan.budgetVersion, currency, lines }
   })
 }
 
+type Spending = { currency: string; months: string[]; plan: PlanRows; commissions: ChannelReport["commissions"] }
+
 /** Recorded costs, and the commissions that community cost by themselves, against their lines. */
-async function linesOf(tx: Tx, ctx: Ctx, vendorId: string, months: string[], plan: PlanRows): Promise<BudgetLine[]> {
-  const { timezone: timeZone, currency } = await findVendor(tx, vendorId)
-  const { from, to } = daysOf(months)
-  const window = { from: dayStart(from, timeZone), to: dayStart(to, timeZone), at: ctx.now, timeZone }
+async function linesOf(tx: Tx, vendorId: string, { currency, months, plan, commissions }: Spending) {
   const reported = await store.listSpent(tx, vendorId, months, currency)
-  const commissions = await readCommissionCosts(tx, vendorId, { ...window, by: "month" })
   const rewards = commissions
     .filter((row) => row.currency === currency)
     .map(({ period, amount }) => ({ channel: "community" as const, kind: "rewards", contractor: "", period, amount }))

@@ -6,7 +6,7 @@ import type { FittedModel } from "../../credit/models/fit-channel-model.ts"
 import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
 import type { ChannelsQuery } from "../contract.ts"
 import * as store from "./channel-store.ts"
-import { type ChannelTable, type Costs, costTable, tabulate } from "./core/channel-table.ts"
+import { type ChannelTable, type Costs, costTable, type ReportedCosts, tabulate } from "./core/channel-table.ts"
 import { channelRows, type Deals } from "./core/channels.ts"
 import { type Period, periodsOf } from "./core/periods.ts"
 import { openReport } from "./open-report.ts"
@@ -19,6 +19,8 @@ export type ChannelReport = {
   source: "record" | "model"
   currency: string
   table: ChannelTable
+  /** What commissions cost, of the whole window or of each of its periods by name. */
+  commissions: ReportedCosts["commissions"]
   periods: (Period & { table: ChannelTable })[] | null
   compare: { model: Model; table: ChannelTable } | null
   /** All models side by side, where all are asked for. */
@@ -68,6 +70,7 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
     source: query.source,
     currency,
     table,
+    commissions: costs.commissions,
     periods: query.by ? periods : null,
     compare: compare[0] ?? null,
     models: query.compare === "all" ? await readAll(MODELS) : null,
