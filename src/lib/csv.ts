@@ -40,14 +40,15 @@ function toCells(rows: readonly Record<string, Cell>[], columns: string[]): stri
   return rows.map((row) => columns.map((name) => written(row[name])))
 }
 
-/** Rows of RFC 4180 text by the names in its header row, in lower case; separators and line ends are recognised. */
-export function parseCsv(text: string): { columns: string[]; rows: Record<string, string>[] } {
+/** Rows of RFC 4180 text by the names in its header row, in lower case, and the line that each begins at; separators and line ends are recognised. */
+export function parseCsv(text: string): { columns: string[]; rows: Record<string, string>[]; lines: number[] } {
   const plain = text.replace(/^\uFEFF/, "")
   const { delimiter, cells } = widestHeader(plain)
   const columns = cells.map((name) => name.trim().toLowerCase())
-  const rows = [...readCsv(plain, delimiter)].slice(1).map(({ cells: read }) => {
-    const named = columns.map((name, index) => [name, readEscaped((read[index] ?? "").trim())])
+  const read = [...readCsv(plain, delimiter)].slice(1)
+  const rows = read.map(({ cells }) => {
+    const named = columns.map((name, index) => [name, readEscaped((cells[index] ?? "").trim())])
     return Object.fromEntries(named) as Record<string, string>
   })
-  return { columns, rows }
+  return { columns, rows, lines: read.map(({ line }) => line) }
 }

@@ -37,10 +37,12 @@ import {
 import { type PlanPart, PlanView } from "./progress/plan-view.tsx"
 import { readBudgetGrid, readGrid } from "./progress/read-grid.ts"
 import { type PlanReport, readBudget, readPlan } from "./progress/read-plan.ts"
+import { readBudgetLines, readTargetLines } from "./progress/read-target-lines.ts"
 import { decideReview, type Review, readReviews } from "./reviews/decide-review.ts"
 import { type ReviewRow, ReviewView } from "./reviews/review-view.tsx"
 
 const REVIEWS = 20
+const MOST_BYTES = 65_536
 
 /** The period of the address, else the present month. */
 function periodOf({ ctx, zone, query, form }: VendorVisit): string {
@@ -272,14 +274,36 @@ async function decide(visit: VendorVisit): Promise<PageAnswer> {
   }
 }
 
-async function download({ ctx, vendorId, query }: VendorVisit): Promise<PageAnswer> {
+async function download({ ctx, vendorId, query, currency }: VendorVisit): Promise<PageAnswer> {
   const { targets } = await readTargets(ctx, vendorId, { period: askedPeriod(query) })
-  return { kind: "file", type: "text/csv; charset=utf-8", name: "targets.csv", body: targetFile(targets) }
+  return { kind: "file", type: "text/csv; charset=utf-8", name: "targets.csv", body: targetFile(targets, currency) }
 }
 
-async function downloadBudget({ ctx, vendorId, query }: VendorVisit): Promise<PageAnswer> {
+async function downloadBudget({ ctx, vendorId, query, currency }: VendorVisit): Promise<PageAnswer> {
   const lines = await readBudgets(ctx, vendorId, { period: askedPeriod(query) })
-  return { kind: "file", type: "text/csv; charset=utf-8", name: "budgets.csv", body: budgetFile(lines) }
+  return { kind: "file", type: "text/csv; charset=utf-8", name: "budgets.csv", body: budgetFile(lines, currency) }
+}
+
+const fileIn = (visit: VendorVisit) => {
+  if (!visit.upload) throw invalidField("/file", saying(visit)("imports.choose_file"))
+  return { text: visit.upload.text, reading: { currency: visit.currency, language: visit.reader.language } }
+}
+
+/** The plan, or the budget, as a file brings it: what it does not name stays. */
+async function saveFile(visit: VendorVisit, of: "targets_file" | "budget_file"): Promise<PageAnswer> {
+  const { ctx, vendorId, base } = visit
+  try {
+    const { text, reading } = fileIn(visit)
+    const to = `${base}/plan?period=${periodOf(visit)}`
+    if (of === "budget_file") {
+      const version = await saveBudgets(ctx, vendorId, readBudgetLines(text, reading))
+      return goTo(to, saying(visit)("plan.budget_version", { n: version }))
+    }
+    const { version } = await saveTargets(ctx, vendorId, readTargetLines(text, reading))
+    return goTo(to, saying(visit)("plan.at_version", { n: version }))
+  } catch (error) {
+    return showPlan(visit, { error, of })
+  }
 }
 
 const askedPeriod = ({ period }: VendorVisit["query"]) => (period && monthsOf(period) ? period : undefined)
@@ -290,6 +314,22 @@ export const planPages: Route[] = [
   { audience: "vendor", method: "post", path: "/plan", action: "target.save", run: savePlan },
   { audience: "vendor", method: "get", path: "/plan.csv", action: "target.read", run: download },
   { audience: "vendor", method: "post", path: "/plan/budget", action: "budget.save", run: saveBudget },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/plan/file",
+    action: "target.save",
+    uploadBytes: MOST_BYTES,
+    run: (visit) => saveFile(visit, "targets_file"),
+  },
+  {
+    audience: "vendor",
+    method: "post",
+    path: "/plan/budget/file",
+    action: "budget.save",
+    uploadBytes: MOST_BYTES,
+    run: (visit) => saveFile(visit, "budget_file"),
+  },
   { audience: "vendor", method: "post", path: "/plan/costs", action: "cost.record", run: saveCost },
   { audience: "vendor", method: "get", path: "/plan/budget.csv", action: "target.read", run: downloadBudget },
   {

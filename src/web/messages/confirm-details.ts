@@ -1,5 +1,107 @@
-/** What follows from a step that weighs something, as the page that asks first says it. */
+/** What a step that weighs something is, and what follows from it, as the page that asks first says it. */
 export const confirmDetailMessages = {
+  "confirm.pay": [
+    "Pay {amount} to {n} {n:affiliate|affiliates}",
+    "Betal {amount} til {n} {n:partner|partnere}",
+    "Выплатить {amount}: {n} {n:партнёр|партнёра|партнёров}",
+  ],
+  "confirm.cancel_run": [
+    "Cancel this run of {amount}",
+    "Avbryt denne utbetalingen på {amount}",
+    "Отменить эту выплату на {amount}",
+  ],
+  "confirm.write_off": [
+    "Write off {amount} that {name} owes",
+    "Avskriv {amount} som {name} skylder",
+    "Списать {amount} — долг: {name}",
+  ],
+  "confirm.email": [
+    "Pay what {name} earns to whoever reads {email}",
+    "Betal det {name} tjener til den som leser {email}",
+    "Платить заработок партнёра {name} тому, кто читает {email}",
+  ],
+  "confirm.ban": ["Ban {name}", "Steng ute {name}", "Заблокировать: {name}"],
+  "confirm.move": ["Import {name}", "Importer {name}", "Импортировать {name}"],
+  "confirm.close_month": [
+    "Close {month} and all before it",
+    "Lukk {month} og alt før den",
+    "Закрыть {month} и всё до него",
+  ],
+  "confirm.remind": [
+    "Mail {n} {n:affiliate|affiliates} that {sums} wait for them",
+    "Skriv til {n} {n:partner|partnere} at {sums} venter på dem",
+    "Написать: {n} {n:партнёра ждёт|партнёров ждут|партнёров ждут} {sums}",
+  ],
+  "confirm.remind_one": [
+    "Mail {name} that {sums} wait for them",
+    "Skriv til {name} at {sums} venter på dem",
+    "Написать: {name}, вас ждут {sums}",
+  ],
+  "confirm.review": ["Keep the review of {period}", "Behold gjennomgangen av {period}", "Сохранить обзор за {period}"],
+  "confirm.take_back": ["Move this credit back", "Flytt fordelingen tilbake", "Вернуть эту долю"],
+  "confirm.bonus": ["Give {name} {amount}", "Gi {name} {amount}", "Начислить {amount}: {name}"],
+  "confirm.reject": ["Reject {name}", "Avvis {name}", "Отклонить: {name}"],
+  "confirm.refund": ["Refund {amount} of {name}", "Refunder {amount} av {name}", "Вернуть {amount}: {name}"],
+  "confirm.amend": [
+    "Change {name} from {before} to {after}",
+    "Endre {name} fra {before} til {after}",
+    "{name}: изменить {before} на {after}",
+  ],
+  "confirm.link": ["Change the link {name}", "Endre lenken {name}", "Изменить ссылку {name}"],
+  "confirm.others_link": ["Change their link {name}", "Endre lenken deres {name}", "Изменить ссылку партнёра {name}"],
+  "confirm.split": [
+    "Share what {name} earns: {parts}",
+    "Del det {name} tjener: {parts}",
+    "Делить доход ссылки {name}: {parts}",
+  ],
+  "confirm.rebind": ["Give {customer} to {name}", "Gi {customer} til {name}", "Передать {customer}: {name}"],
+  "confirm.reject_commission": ["Reject {amount} of {name}", "Avvis {amount} for {name}", "Отклонить {amount}: {name}"],
+  "confirm.approve_deal": [
+    "Approve the deal with {company} for {affiliate}",
+    "Godkjenn avtalen med {company} for {affiliate}",
+    "Одобрить сделку с {company} для {affiliate}",
+  ],
+  "confirm.approve_claim": [
+    "Give what “{answer}” stands for to {name}",
+    "Gi det «{answer}» står for, til {name}",
+    "Отдать ответ «{answer}» партнёру {name}",
+  ],
+  "confirm.invite_claim": [
+    "Invite {name} ({email}) for “{answer}”",
+    "Inviter {name} ({email}) for «{answer}»",
+    "Пригласить {name} ({email}) за ответ «{answer}»",
+  ],
+  "confirm.reject_claim": ["Reject “{answer}”", "Avvis «{answer}»", "Отклонить ответ «{answer}»"],
+  "confirm.remove_member": ["Remove {name}", "Fjern {name}", "Исключить: {name}"],
+  "confirm.rules": [
+    "Let {name} pay by {n} {n:rule|rules}",
+    "La {name} betale etter {n} {n:regel|regler}",
+    "{name}: платить по {n} {n:правилу|правилам|правилам}",
+  ],
+  "confirm.spam": ["Mark this inquiry as spam", "Merk henvendelsen som søppel", "Пометить запрос как спам"],
+  "confirm.delete_sso": ["Turn off single sign-on", "Slå av felles innlogging", "Отключить единый вход"],
+  "confirm.sign_out_all": ["Sign out in every browser", "Logg ut i alle nettlesere", "Выйти во всех браузерах"],
+  "confirm.zone": [
+    "Change the time zone from {from} to {to}",
+    "Bytt tidssone fra {from} til {to}",
+    "Сменить часовой пояс с {from} на {to}",
+  ],
+  "confirm.key_revoke": ["Revoke the key “{name}”", "Trekk tilbake nøkkelen «{name}»", "Отозвать ключ «{name}»"],
+  "confirm.key_replace": ["Replace the key “{name}”", "Bytt nøkkelen «{name}»", "Заменить ключ «{name}»"],
+  "confirm.stripe_secret": [
+    "Replace the signing secret of Stripe",
+    "Bytt signeringsnøkkelen for Stripe",
+    "Заменить ключ подписи Stripe",
+  ],
+  "confirm.site_remove": ["Remove {host} from {name}", "Fjern {host} fra {name}", "Убрать {host} из программы {name}"],
+  "confirm.campaign_remove": ["Remove line {n}: {line}", "Fjern linje {n}: {line}", "Удалить строку {n}: {line}"],
+  "confirm.policy": [
+    "Save version {n} of the credit policy",
+    "Lagre versjon {n} av reglene for fordeling",
+    "Сохранить версию {n} правил заслуг",
+  ],
+  "confirm.webhook_delete": ["Delete the endpoint {url}", "Slett endepunktet {url}", "Удалить адрес {url}"],
+  "confirm.erase": ["Erase {email}", "Slett {email}", "Удалить данные {email}"],
   "confirm.pay_detail": [
     "The payments leave as soon as you approve, as far as funds reach; the others follow once there are more.",
     "Betalingene sendes så snart du godkjenner, så langt midlene rekker; resten følger når det kommer mer.",

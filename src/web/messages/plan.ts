@@ -105,4 +105,11 @@ export const planMessages = {
   "plan.overview": ["All metrics", "Alle måltall", "Все показатели"],
   "plan.metric": ["Metric", "Måltall", "Показатель"],
   "plan.now": ["Figures of {period}", "Tall for {period}", "Цифры за {period}"],
+  "plan.file": ["From a file", "Fra en fil", "Из файла"],
+  "plan.file_hint": [
+    "CSV with the columns of the download, amounts in {currency} like 1250.00. What the file does not name stays, an empty figure removes.",
+    "CSV med kolonnene fra nedlastingen, beløp i {currency} som 1250,00. Det filen ikke nevner, blir stående; et tomt tall fjerner.",
+    "CSV со столбцами скачанного файла, суммы в {currency}, например 1250,00. Чего в файле нет, остаётся; пустое значение удаляет.",
+  ],
+  "plan.file_cell": ["Line {n}, {column}", "Linje {n}, {column}", "Строка {n}, {column}"],
 } as const

@@ -161,11 +161,40 @@ describe("the plan", () => {
     expect(words(odd.text)).toContain("Amount, EUR: Amounts like 12.50, please: “1,2,5” is not one.")
     expect((await viewer.post(`${base}/plan/costs`, cost)).status).toBe(403)
     expect((await viewer.get(`${base}/plan/budget.csv?period=2030-01`)).text).toContain(
-      "sales,people,,2030-01,90000,40000",
+      "sales,people,,2030-01,900.00,400.00",
     )
     const file = await viewer.get(`${base}/plan.csv?period=2030-01`)
     expect(file.text).toContain("unattributed,inquiries,2030-01,4")
     expect((await viewer.post(`${base}/plan`, { targets: "x" })).status).toBe(403)
+    const [plan, lines] = [`${base}/plan/file`, `${base}/plan/budget/file`]
+    const send = (path: string, ...rows: string[]) =>
+      owner.upload(path, { period: "2030-01" }, new File([rows.join("\n")], "plan.csv"))
+    expect(file.text).toContain("sales,revenue,2030-01,500.00")
+    const same = await send(plan, file.text)
+    expect([same.status, same.location], same.text).toEqual([303, page])
+    const typedOver = file.text.replace("500.00", "1250,50").replaceAll(/,(?!50)/g, ";")
+    expect((await send(plan, typedOver)).location).toBe(page)
+    expect(words((await owner.get(page)).text)).toMatch(/sales 1,250\.50 EUR 0\.00 EUR/)
+    const back = await send(plan, file.text.replace("500.00", "500"))
+    expect(back.location).toBe(page)
+    const wrongFile = await send(
+      plan,
+      "channel,metric,period,value",
+      "",
+      'sales,revenue,2030-01,"1,250"',
+      "x,closes,y,1",
+    )
+    expect(wrongFile.status).toBe(422)
+    expect(words(wrongFile.text)).toContain("Line 3, value: Amounts like 1250.00, please: “1,250” is not one.")
+    expect(words(wrongFile.text)).toMatch(/Line 4, channel: Choose .*Line 4, period: /)
+    expect(words((await owner.upload(plan, { period: "2030-01" }, new File([], ""))).text)).toContain("Choose a file")
+    const budgetFile = (await viewer.get(`${base}/plan/budget.csv?period=2030-01`)).text
+    expect((await send(lines, budgetFile.replace("400.00", "400,25").replaceAll(/,(?!25)/g, ";"))).location).toBe(page)
+    expect(words((await owner.get(page)).text)).toMatch(/sales: people 900\.00 EUR 400\.25 EUR/)
+    expect((await send(lines, budgetFile)).location).toBe(page)
+    const short = await send(lines, "channel,kind,period,amount", "sales,people,2030-01,900.00")
+    expect([short.status, words(short.text).includes("lacks contractor, committed")]).toEqual([422, true])
+    expect((await viewer.upload(lines, {}, new File(["x"], "x.csv"))).status).toBe(403)
     const review = `${base}/plan/reviews?period=2030-01`
     expect(words((await owner.get(review)).text)).toContain("2030-01 is not over yet")
     await at("2030-02-01T00:00:00Z")

@@ -6,6 +6,9 @@ export type PlanChannel = (typeof PLAN_CHANNELS)[number]
 export const METRICS = ["closes", "revenue", "inquiries", "response_minutes", "cost"] as const
 export type Metric = (typeof METRICS)[number]
 
+/** Whether a metric's values are money; of the others they are numbers of something. */
+export const isMoney = (metric: string): boolean => metric === "revenue" || metric === "cost"
+
 /** Values are in ten-thousandths, so that half a close is exact: of minor units for money, of minutes for responses. */
 export const SCALE = 10_000n
 export type TargetCell = { channel: PlanChannel; metric: Metric; period: string }

@@ -14,7 +14,8 @@ import { PLAN_CHANNELS } from "../core/targets.ts"
 /** A grid of more columns fits no page. */
 export const MOST_MONTHS = 3
 
-type Editing = { base: string; period: string; currency: string; state: FormState | null }
+/** `file` is what was wrong with a file that was sent. */
+type Editing = { base: string; period: string; currency: string; state: FormState | null; file: FormState | null }
 
 /** A target as it stands in its cell. */
 function targetText(metric: string, value: number | null, currency: string): string {
@@ -47,13 +48,11 @@ export function TargetGrids({ months, currency, state, targets }: GridsProps) {
 }
 
 /** The targets of a month, or of the months of a quarter. */
-export function EditTargets({ base, period, currency, state, targets }: Editing & { targets: TargetValue[] }) {
+export function EditTargets(props: Editing & { targets: TargetValue[] }) {
+  const { base, period, currency, state, file, targets } = props
   const months = monthsOf(period) ?? []
   return (
-    <Fold title={t("plan.change")} id="targets" isOpen={state !== null}>
-      <p>
-        <Download path={`${base}/plan.csv`} period={period} />
-      </p>
+    <Fold title={t("plan.change")} id="targets" isOpen={(state ?? file) !== null}>
       {months.length > MOST_MONTHS ? (
         <p class="hint">{t("plan.grid_long")}</p>
       ) : (
@@ -62,12 +61,14 @@ export function EditTargets({ base, period, currency, state, targets }: Editing 
           <TargetGrids months={months} currency={currency} state={state} targets={targets} />
         </Form>
       )}
+      <PlanFile {...props} download={`${base}/plan.csv`} action={`${base}/plan/file`} />
     </Fold>
   )
 }
 
 /** The lines of the budget: each amount is typed over, and one line more. */
-export function EditBudget({ base, period, currency, state, budget }: Editing & { budget: BudgetCell[] }) {
+export function EditBudget(props: Editing & { budget: BudgetCell[] }) {
+  const { base, period, currency, state, file, budget } = props
   const { language } = currentReader()
   const months = monthsOf(period) ?? []
   const planned = budget.filter((line) => line.amount > 0n || line.committed > 0n)
@@ -86,10 +87,7 @@ export function EditBudget({ base, period, currency, state, budget }: Editing & 
     return amount === undefined ? "" : moneyInput(amount, currency, language)
   }
   return (
-    <Fold title={t("plan.change_budget")} id="budget-lines" isOpen={state !== null}>
-      <p>
-        <Download path={`${base}/plan/budget.csv`} period={period} />
-      </p>
+    <Fold title={t("plan.change_budget")} id="budget-lines" isOpen={(state ?? file) !== null}>
       {isLong ? (
         <p class="hint">{t("plan.grid_long")}</p>
       ) : (
@@ -120,6 +118,7 @@ export function EditBudget({ base, period, currency, state, budget }: Editing & 
           )}
         </Form>
       )}
+      <PlanFile {...props} download={`${base}/plan/budget.csv`} action={`${base}/plan/budget/file`} />
     </Fold>
   )
 }
@@ -157,8 +156,40 @@ function kindLabel(kind: string): string {
 // What is wrong with a cell stands in its cell.
 const noErrors = (state: FormState | null): FormState => ({ values: state?.values ?? {}, errors: state?.errors ?? [] })
 
-const Download = ({ path, period }: { path: string; period: string }) => (
-  <a class="button" href={`${path}?period=${period}`}>
-    {t("privacy.download")}
-  </a>
-)
+type FileProps = Editing & { download: string; action: string }
+
+/** The same by a file: what stands is given, changed with a spreadsheet, and sent back. */
+function PlanFile({ download, action, period, currency, file }: FileProps) {
+  const cells = Object.fromEntries(
+    (file?.errors ?? []).flatMap(({ pointer }) => {
+      const [, n, column = ""] = pointer.split("/")
+      return Number(n) > 0 ? [[pointer, t("plan.file_cell", { n: n!, column })]] : []
+    }),
+  )
+  return (
+    <Form
+      action={action}
+      submit={t("imports.send")}
+      hidden={{ period }}
+      before={
+        <p>
+          <a class="button" href={`${download}?period=${period}`}>
+            {t("privacy.download")}
+          </a>
+        </p>
+      }
+      fields={[
+        {
+          name: "file",
+          label: t("plan.file"),
+          kind: "file",
+          accept: ".csv",
+          hint: t("plan.file_hint", { currency }),
+          isRequired: true,
+        },
+      ]}
+      cells={cells}
+      {...(file && { state: file })}
+    />
+  )
+}

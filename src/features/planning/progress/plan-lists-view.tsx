@@ -8,7 +8,7 @@ import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import { currencyColumn, type ListColumn, moneyColumn } from "../../../web/ui/listed.tsx"
 import type { Column } from "../../../web/ui/table.tsx"
 import { Money, Nothing } from "../../../web/ui/text.tsx"
-import { METRICS } from "../core/targets.ts"
+import { isMoney, METRICS } from "../core/targets.ts"
 
 export type PlanCell = {
   channel: string
@@ -52,8 +52,6 @@ const KEPT = ["period"]
 export const rowsOfMetric = (metric: string) => `${metric}_rows`
 export const LINES = "lines"
 export const CHANGES = "versions"
-
-const isMoney = (metric: string) => metric === "revenue" || metric === "cost"
 
 export type PlanLists = ReturnType<typeof arrangePlan>
 

@@ -10,7 +10,7 @@ import { PageHead, periodText } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { COST_KINDS } from "../core/budget.ts"
 import type { TargetValue } from "../core/plan-grid.ts"
-import { METRICS, type Metric } from "../core/targets.ts"
+import { isMoney, METRICS, type Metric } from "../core/targets.ts"
 import { EditBudget, EditTargets } from "./edit-plan-view.tsx"
 import {
   Attainment,
@@ -29,7 +29,7 @@ import {
 } from "./plan-lists-view.tsx"
 
 /** What of a plan a form changes. */
-export type PlanPart = "targets" | "budget" | "cost"
+export type PlanPart = "targets" | "targets_file" | "budget" | "budget_file" | "cost"
 
 export type PlanMonth = { period: string; rows: PlanCell[]; total: PlanCell[] }
 export type PlanProps = {
@@ -53,8 +53,6 @@ export type PlanProps = {
   isOver: boolean
   refused: { of: PlanPart; state: FormState } | null
 }
-
-const isMoney = (metric: string) => metric === "revenue" || metric === "cost"
 
 /** A period's plan beside what happened, metric by metric: bars, exact figures, what is left of the budget. */
 export function PlanView(props: PlanProps) {
@@ -96,8 +94,12 @@ export function PlanView(props: PlanProps) {
         <Changes {...props} />
       </Fold>
       {props.mayCost && props.months.length === 0 && <RecordCost {...props} />}
-      {mayPlan && <EditTargets {...props} state={refusedOf(props, "targets")} />}
-      {props.mayBudget && <EditBudget {...props} state={refusedOf(props, "budget")} />}
+      {mayPlan && (
+        <EditTargets {...props} state={refusedOf(props, "targets")} file={refusedOf(props, "targets_file")} />
+      )}
+      {props.mayBudget && (
+        <EditBudget {...props} state={refusedOf(props, "budget")} file={refusedOf(props, "budget_file")} />
+      )}
     </>
   )
 }
