@@ -113,6 +113,22 @@ export async function balancesAt(tx: Tx, vendorId: string, at: Date | null) {
     .orderBy(shownAccount, ledgerEntries.currency)
 }
 
+/** What all entries posted up to an instant come to, by currency, and what of it is on its way to affiliates, owed positive. */
+export async function sumsAt(tx: Tx, vendorId: string, at: Date) {
+  const { currency, amount, account } = ledgerEntries
+  const rows = await tx
+    .select({
+      currency,
+      total: sql<string>`sum(${amount})`,
+      inTransit: sql<string>`coalesce(-sum(${amount}) filter (where ${account} like 'liability:affiliate:%:in_transit'), 0)`,
+    })
+    .from(ledgerEntries)
+    .where(and(eq(ledgerEntries.vendorId, vendorId), lte(ledgerEntries.postedAt, at)))
+    .groupBy(currency)
+    .orderBy(currency)
+  return rows.map((row) => ({ currency: row.currency, total: BigInt(row.total), inTransit: BigInt(row.inTransit) }))
+}
+
 /** The running balances of some accounts; those that were never posted to have no row. */
 export async function balancesOf(tx: Tx, vendorId: string, accounts: string[]) {
   return tx

@@ -67,7 +67,8 @@ export const ledgerTransactions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.id] }),
-    index("ledger_transactions_ref").on(t.vendorId, t.ref),
+    // With the id, so that what each is about is read from here alone.
+    index("ledger_transactions_ref").on(t.vendorId, t.ref, t.id),
     index("ledger_transactions_paid").on(t.vendorId, t.id).where(sql`kind in ('payout_settled', 'transfer_reversed')`),
     uniqueIndex("ledger_transactions_reverses").on(t.vendorId, t.reverses).where(sql`reverses is not null`),
     ...tenantPolicies("ledger_transactions"),
@@ -89,7 +90,8 @@ export const ledgerEntries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.vendorId, t.transactionId, t.line] }),
-    index("ledger_entries_account").on(t.vendorId, t.account, t.transactionId),
+    // With all that balances and ages are made of: entries lie as they came, each vendor's on as many pages as it has of them.
+    index("ledger_entries_account").on(t.vendorId, t.account, t.transactionId, t.postedAt, t.currency, t.amount),
     index("ledger_entries_posted").on(t.vendorId, t.postedAt),
     // No foreign key to the head: `ledger_lines_enter` asks for more than one could, and once a statement.
     ...tenantPolicies("ledger_entries"),

@@ -1,113 +1,73 @@
-import { type SQL, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
+import { DAY_MS } from "../../../lib/time.ts"
 import { plannedEachTime, type Tx } from "../../../platform/db.ts"
-import type { AffiliateLayer, LiabilityRow, StateTotal } from "./core/liability.ts"
-
-/** What an account of an affiliate holds, of which state: "owed_back" for what they owe. */
-const stateOf = (account: string) =>
-  sql.raw(`case when ${account} like 'receivable:%' then 'owed_back' else split_part(${account}, ':', 4) end`)
+import type { AccountAges } from "./core/liability.ts"
 
 /**
- * What is left, at an instant, of what came into each affiliate's accounts, as `left_over` of a WITH, and what was `moved`. What
- * leaves takes the oldest first; of pending, each commission leaves for itself. Of what came in once, the balance is left. Minor
- * units, positive.
+ * What was in each affiliate's accounts at an instant, as `held` of a WITH, and what of it came in 31, 61 and 91 days, as `ages`.
+ * What leaves takes the oldest first, so that of what came lately as much is left as there is; of pending, each commission leaves
+ * for itself. Read from indexes alone, by account: what is older than the last age is what is left. Minor units, positive.
  */
-const leftOver = (vendorId: string, at: Date) => sql`
-    moved as materialized (
-      select e.account, e.currency, e.transaction_id, e.line, e.posted_at,
-        case when e.account like '%:pending' then t.ref else '' end as lot,
-        case when e.account like 'receivable:%' then e.amount_minor else -e.amount_minor end as amount
-      from ledger_entries e
-      join ledger_transactions t on t.vendor_id = e.vendor_id and t.id = e.transaction_id
-      where e.vendor_id = ${vendorId} and e.posted_at <= ${at.toISOString()}::timestamptz
-        and (e.account like 'liability:affiliate:%' or e.account like 'receivable:affiliate:%')
-    ), lots as materialized (
-      select account, currency, lot, sum(amount) as balance, count(*) filter (where amount > 0) as times,
-        max(posted_at) filter (where amount > 0) as posted_at
-      from moved group by account, currency, lot having sum(amount) > 0
-    ), layers as (
-      select m.account, m.currency, m.posted_at, m.amount, l.balance,
-        coalesce(sum(greatest(m.amount, 0)) over (partition by m.account, m.currency, m.lot
-          order by m.posted_at desc, m.transaction_id desc, m.line desc
-          rows between unbounded preceding and 1 preceding), 0) as newer
-      from lots l join moved m on m.account = l.account and m.currency = l.currency and m.lot = l.lot
-      where l.times > 1
-    ), aged as (
-      select account, currency, posted_at, balance as amount from lots where times = 1
+const agesAt = (vendorId: string, at: Date) => {
+  const ago = (days: number) => sql`${new Date(at.getTime() - days * DAY_MS).toISOString()}::timestamptz`
+  const instant = ago(0)
+  const entries = sql`from ledger_entries where vendor_id = ${vendorId} and posted_at <= ${instant}`
+  const came = (days: number) => sql`coalesce(sum(amount) filter (where amount > 0 and posted_at > ${ago(days)}), 0)`
+  return sql`
+    moved as not materialized (
+      select account, currency, transaction_id, posted_at, -amount_minor as amount ${entries}
+        and account like 'liability:affiliate:%'
       union all
-      select account, currency, posted_at, least(amount, greatest(balance - newer, 0)) from layers where amount > 0
-    ), left_over as (
-      select currency, ${stateOf("account")} as state, split_part(account, ':', 3) as affiliate, amount,
-        case when age < interval '31 days' then '0-30' when age < interval '61 days' then '31-60'
-          when age < interval '91 days' then '61-90' else '91+' end as bucket
-      from (select *, ${at.toISOString()}::timestamptz - posted_at as age from aged where amount > 0) a
-    ), states as (
-      select currency, ${stateOf("account")} as state, sum(amount) as amount
-      from (select account, currency, sum(amount) as amount from moved group by 1, 2) m
-      group by 1, 2 having sum(amount) <> 0
+      select account, currency, transaction_id, posted_at, amount_minor ${entries} and account like 'receivable:affiliate:%'
+    ), held as materialized (
+      select account, currency, sum(amount) as balance from moved group by account, currency having sum(amount) <> 0
+    ), recent as materialized (
+      select m.*, coalesce(t.ref, '') as lot from moved m
+      left join ledger_transactions t on m.account like '%:pending' and t.vendor_id = ${vendorId} and t.id = m.transaction_id
+      where m.posted_at > ${ago(91)}
+    ), lots as materialized (
+      select account, currency, lot, sum(amount) as net, ${came(31)} as d31, ${came(61)} as d61, ${came(91)} as d91
+      from recent group by account, currency, lot having max(amount) > 0
+    ), others as materialized (
+      select l.account, l.currency, l.lot, t.id
+      from lots l join ledger_transactions t on t.vendor_id = ${vendorId} and t.ref = l.lot
+      where l.lot <> '' and t.id not in (select transaction_id from recent)
+    ), older as materialized (
+      select o.account, o.currency, o.lot, sum(e.amount) as net from others o cross join lateral (
+        select -amount_minor as amount ${entries} and transaction_id = o.id and account = o.account and currency = o.currency
+        offset 0) e
+      group by o.account, o.currency, o.lot
+    ), left_of as (
+      select l.account, l.currency, d31, d61, d91, l.net + coalesce(o.net, 0) as balance
+      from lots l left join older o using (account, currency, lot) where l.lot <> ''
+      union all
+      select l.account, l.currency, d31, d61, d91, h.balance from lots l join held h using (account, currency) where l.lot = ''
+    ), ages as (
+      select account, currency, sum(least(balance, d31)) as d31, sum(least(balance, d61)) as d61, sum(least(balance, d91)) as d91
+      from left_of where balance > 0 group by account, currency
     )`
-
-type Row = Record<"currency" | "state" | "amount", string> & {
-  bucket: string | null
-  affiliates: number
-  id: string
-  name: string
 }
-type Ages<T> = { layers: T[]; states: StateTotal[] }
 
-/** Layers of whatever is selected, and beside them what the ledger holds of each state, from the accounts alone. */
-async function read<T>(
-  tx: Tx,
-  vendorId: string,
-  at: Date,
-  layers: SQL,
-  toLayer: (row: Row) => unknown,
-): Promise<Ages<T>> {
+type Row = Record<"affiliateId" | "name" | "currency" | "state" | "balance" | "d31" | "d61" | "d91", string>
+
+/** What each affiliate had in each account that was not empty at an instant, by currency, state and affiliate; named if asked for. */
+export async function accountsAt(tx: Tx, vendorId: string, at: Date, isNamed: boolean): Promise<AccountAges[]> {
+  const named = isNamed
+    ? sql`left join affiliates a on a.vendor_id = ${vendorId} and a.id = split_part(h.account, ':', 3)`
+    : sql`cross join (select '' as name) a`
   const rows = await tx.execute<Row>(sql`${plannedEachTime}
-    with ${leftOver(vendorId, at)}
-    ${layers}
-    union all
-    select currency, state, null, amount::text, 0, '', '' from states
-    order by 1, 2, 3, 6`)
-  return {
-    layers: rows.filter(({ bucket }) => bucket !== null).map((row) => toLayer(row) as T),
-    states: rows
-      .filter(({ bucket }) => bucket === null)
-      .map(({ currency, state, amount }) => ({
-        currency,
-        state: state as StateTotal["state"],
-        amount: BigInt(amount),
-      })),
-  }
-}
-
-/** What is left over at an instant, by state and age. */
-export function layersAt(tx: Tx, vendorId: string, at: Date): Promise<Ages<LiabilityRow>> {
-  const layers = sql`
-    select currency, state, bucket, sum(amount)::text as amount, count(distinct affiliate)::int as affiliates, '' as id,
-      '' as name
-    from left_over group by 1, 2, 3`
-  return read(tx, vendorId, at, layers, ({ currency, state, bucket, amount, affiliates }) => ({
-    currency,
-    state,
-    bucket,
-    amount: BigInt(amount),
-    affiliates,
-  }))
-}
-
-/** The same of each affiliate, by name. */
-export function layersOfAffiliates(tx: Tx, vendorId: string, at: Date): Promise<Ages<AffiliateLayer>> {
-  const layers = sql`
-    select l.currency, l.state, l.bucket, l.amount::text as amount, 0 as affiliates, l.affiliate as id,
-      coalesce(a.name, '') as name
-    from (select affiliate, currency, state, bucket, sum(amount) as amount from left_over group by 1, 2, 3, 4) l
-    left join affiliates a on a.vendor_id = ${vendorId} and a.id = l.affiliate`
-  return read(tx, vendorId, at, layers, ({ id, name, currency, state, bucket, amount }) => ({
-    affiliateId: id,
+    with ${agesAt(vendorId, at)}
+    select h.currency, case when h.account like 'receivable:%' then 'owed_back' else split_part(h.account, ':', 4) end as state,
+      split_part(h.account, ':', 3) as "affiliateId", coalesce(a.name, '') as name, h.balance::text as balance,
+      coalesce(d31, 0)::text as d31, coalesce(d61, 0)::text as d61, coalesce(d91, 0)::text as d91
+    from held h left join ages g using (account, currency) ${named}
+    order by h.currency, state, "affiliateId"`)
+  return rows.map(({ affiliateId, name, currency, state, balance, d31, d61, d91 }) => ({
+    affiliateId,
     name,
     currency,
-    state,
-    bucket,
-    amount: BigInt(amount),
+    state: state as AccountAges["state"],
+    balance: BigInt(balance),
+    since: [BigInt(d31), BigInt(d61), BigInt(d91)],
   }))
 }

@@ -14,6 +14,15 @@ export function readTrialBalance(ctx: Ctx, vendorId: string, at: Date | null) {
   )
 }
 
+/** Whether everything posted up to an instant balances, and what was on its way to affiliates then, by currency. */
+export async function readSums(ctx: Ctx, vendorId: string, at: Date) {
+  const sums = await readAsVendor(ctx, vendorId, "ledger.read", (tx) => store.sumsAt(tx, vendorId, at))
+  return {
+    isBalanced: sums.every(({ total }) => total === 0n),
+    inTransit: sums.flatMap(({ currency, inTransit: amount }) => (amount > 0n ? [{ currency, amount }] : [])),
+  }
+}
+
 export function readEntries(ctx: Ctx, vendorId: string, query: FindEntries) {
   return readAsVendor(ctx, vendorId, "ledger.read", (tx) => store.listEntries(tx, vendorId, query))
 }

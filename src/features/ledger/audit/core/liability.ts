@@ -23,6 +23,37 @@ export type AffiliateLayer = {
   bucket: string
   amount: bigint
 }
+/** What an account of an affiliate holds, and what of it came in within each age but the last, the younger included. Minor units. */
+export type AccountAges = Omit<AffiliateLayer, "bucket" | "amount"> & { balance: bigint; since: bigint[] }
+
+/** What is left of each age: as much as there is. */
+export function layersOf(accounts: readonly AccountAges[]): AffiliateLayer[] {
+  return accounts.flatMap(({ balance, since, ...account }) =>
+    balance < 0n
+      ? []
+      : AGE_BUCKETS.map((bucket, age) => ({
+          affiliateId: account.affiliateId,
+          name: account.name,
+          currency: account.currency,
+          state: account.state,
+          bucket,
+          amount: (since[age] ?? balance) - (since[age - 1] ?? 0n),
+        })).filter(({ amount }) => amount > 0n),
+  )
+}
+
+/** What the ledger holds of each state, whatever its age. */
+export function totalsOf(accounts: readonly AccountAges[]): StateTotal[] {
+  const totals = new Map<string, StateTotal>()
+  for (const { currency, state, balance } of accounts) {
+    const key = `${currency} ${state}`
+    const total = totals.get(key) ?? { currency, state, amount: 0n }
+    totals.set(key, total)
+    total.amount += balance
+  }
+  return [...totals.values()].filter(({ amount }) => amount !== 0n)
+}
+
 /** What stands with one affiliate in one currency: owed to them, by age in the order of `AGE_BUCKETS`, and by them. */
 export type AffiliateLine = {
   affiliateId: string
