@@ -10,6 +10,7 @@ import { replaceQueue, spoolWorker } from "./click-spool.ts"
 import { kept, ROOT } from "./kept.ts"
 import { GUIDES_MODULE, guidesModule } from "./lean-guides.ts"
 import { languageModules } from "./lean-languages.ts"
+import { type PassThrough, startPassThrough } from "./pass-through.ts"
 import type { RunningApp, RuntimeOptions } from "./runtime.ts"
 import { guardRuntime } from "./runtime-process.ts"
 
@@ -37,22 +38,24 @@ export async function startWorkers(options: RuntimeOptions): Promise<RunningApp>
 
   const forget = guardRuntime(dataDir)
   const { port, log } = options
-  const miniflare = keepingSignals(
-    () => new Miniflare(miniflareOptions({ port, log, dataDir, workers: [edge, app, spool] })),
-  )
+  const miniflare = keepingSignals(() => new Miniflare(miniflareOptions({ log, dataDir, workers: [edge, app, spool] })))
+  let front: PassThrough | null = null
   const stop = async () => {
     await delivery?.stop()
+    front?.refuse()
     await miniflare.dispose()
+    front?.close()
     await journal.close()
     forget()
   }
   try {
-    await miniflare.ready
+    const { port: behind } = await miniflare.ready
     const worker = await miniflare.getWorker(app.name)
     delivery = startDelivery(journal, limits, (messages) => worker.queue(queueName, messages))
     const tick = async () => {
       await worker.scheduled({ cron: app.cronTriggers?.[0] ?? "" })
     }
+    front = await startPassThrough(port, Number(behind))
     return { tick, stop, kill: stop }
   } catch (error) {
     await stop()
@@ -60,12 +63,13 @@ export async function startWorkers(options: RuntimeOptions): Promise<RunningApp>
   }
 }
 
-type Settings = Pick<RuntimeOptions, "port" | "log" | "dataDir"> & { workers: V4WorkerOptions[] }
+type Settings = Pick<RuntimeOptions, "log" | "dataDir"> & { workers: V4WorkerOptions[] }
 
-function miniflareOptions({ port, log, dataDir, workers }: Settings) {
+function miniflareOptions({ log, dataDir, workers }: Settings) {
   return convertV4MiniflareOptions({
     host: "127.0.0.1",
-    port,
+    // Any that is free: what is asked comes through the port of the start.
+    port: 0,
     // Without it Miniflare fetches a description of the visitor from outside.
     cf: {},
     log: new Log(LogLevel.WARN),
