@@ -1,11 +1,11 @@
-import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
 import type { Language } from "../../vocabulary/languages.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { isMessage, say, saying } from "../../web/reader.ts"
 import { arrange, asksForFile, type ListRules, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
-import { percentText as percentOf100 } from "../../web/ui/text.tsx"
+import { percentField, percentInput } from "../../web/ui/read-input.ts"
+import { percentText } from "../../web/ui/text.tsx"
 import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
@@ -21,7 +21,6 @@ import { CreditQuery, recordInput, transferInput } from "./contract.ts"
 import { type JourneySale, readJourney, readUnsettled } from "./journeys/read-journey.ts"
 import { CHANNELS } from "./models/core/journey.ts"
 import { MODELS } from "./models/core/models.ts"
-import { percentText, readPercent } from "./records/core/percent.ts"
 import { SaleCreditView } from "./records/credit-view.tsx"
 import {
   channelWords,
@@ -126,7 +125,7 @@ const channelsWords = (channels: readonly string[], language: Language) =>
 
 function movesWords({ bps, from, to }: Transfer, language: Language): string {
   const [of, by] = [channelWords(from, language), channelWords(to, language)]
-  return say(language, "credit.moves", { share: percentOf100(bps, language), from: of, to: by })
+  return say(language, "credit.moves", { share: percentText(bps, language), from: of, to: by })
 }
 
 /** A sale comes after the touches of its own instant: they may have brought it. */
@@ -158,7 +157,7 @@ type Refused = { of: "record" | "transfer"; error: unknown }
 function sharesOf({ proposal, record }: SaleCredit) {
   const share = (splits: SaleCredit["proposal"]["splits"] | undefined, channel: string) => {
     const own = splits?.find((split) => split.channel === channel)
-    return own ? { share: percentText(own.bps), amount: own.amount } : null
+    return own ? { bps: own.bps, amount: own.amount } : null
   }
   return CHANNELS.map((channel) => ({
     channel,
@@ -187,7 +186,7 @@ async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<Pa
   const weights = new Map(credit.touches.map((touch, i) => [touch.id, credit.proposal.touches[i]!]))
   const { sale, decision } = credit
   const current = credit.record?.splits ?? credit.proposal.splits
-  const splitValues = Object.fromEntries(current.map(({ channel, bps }) => [channel, percentText(bps)]))
+  const splitValues = Object.fromEntries(current.map(({ channel, bps }) => [channel, percentInput(bps, language)]))
   const formOf = (form: Refused["of"], values: Record<string, string>) =>
     refused?.of === form ? refusedForm(refused.error, visit.form) : { values, errors: [] }
   const props = {
@@ -215,7 +214,7 @@ async function showCreditPage(visit: VendorVisit, refused?: Refused): Promise<Pa
       at: row.at.toISOString(),
       channel: row.channel,
       words: touchWords(row, names, language),
-      share: weights.has(row.id) ? percentText(weights.get(row.id)!.bps) : null,
+      bps: weights.get(row.id)?.bps ?? null,
       amount: weights.get(row.id)?.amount ?? null,
     })),
     versions: evidence.records.map((row) => ({
@@ -252,17 +251,11 @@ function insideSales({ record, proposal }: SaleCredit, names: Names, language: L
   return members.length > 0 ? [{ label: say(language, "credit.inside_sales"), value: words }] : []
 }
 
-function percentOf(form: Record<string, string>, name: string, pointer = `/${name}`): number {
-  const bps = readPercent(form[name] ?? "")
-  if (bps === null) throw invalidField(pointer, "is not a percentage, such as 33.5")
-  return bps
-}
-
 async function saveRecord(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, params, form } = visit
+  const { ctx, vendorId, base, params, form, reader } = visit
   try {
     const entered = CHANNELS.filter((channel) => (form[channel] ?? "").trim() !== "")
-    const splits = entered.map((channel) => ({ channel, bps: percentOf(form, channel) }))
+    const splits = entered.map((channel) => ({ channel, bps: percentField(form, channel, reader.language) }))
     await recordCredit(ctx, vendorId, params.id!, validate(recordInput, { splits, reason: form.reason }))
     return goTo(`${base}/credit/${params.id}`, saying(visit)("credit.is_record"))
   } catch (error) {
@@ -271,10 +264,10 @@ async function saveRecord(visit: VendorVisit): Promise<PageAnswer> {
 }
 
 async function saveTransfer(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, params, form } = visit
+  const { ctx, vendorId, base, params, form, reader } = visit
   try {
     const { from, to, reason } = form
-    const body = { sale_id: params.id, from, to, bps: percentOf(form, "share", "/bps"), reason }
+    const body = { sale_id: params.id, from, to, bps: percentField(form, "bps", reader.language), reason }
     await proposeTransfer(ctx, vendorId, validate(transferInput, body))
     return goTo(`${base}/credit/${params.id}`, saying(visit)("credit.is_asked"))
   } catch (error) {

@@ -8,7 +8,7 @@ import { Card, Facts } from "../../web/ui/card.tsx"
 import { type FieldSpec, Form, type FormState, type Option } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
 import { Tabs } from "../../web/ui/tabs.tsx"
-import { DateTime, Money, moneyText, Name, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { DateTime, Money, moneyText, Name, Nothing, PageHead, periodText } from "../../web/ui/text.tsx"
 import { recruitingText } from "../commissions/kinds-view.tsx"
 import { type BalanceRow, Balances, type CommissionRow } from "../commissions/views.tsx"
 import type { LinkShare } from "../conversions/earning/read-link-shares.ts"
@@ -130,7 +130,7 @@ export function AffiliateView(props: OverviewProps) {
         <BarChart
           title={t("affiliates.trend")}
           axis={t("affiliates.month")}
-          labels={trend.map(({ month }) => month)}
+          labels={trend.map(({ month }) => periodText(month))}
           series={[{ name: t("nav.sales"), values: trend.map(({ sales }) => sales) }]}
         />
       )}

@@ -43,7 +43,7 @@ export const creditMessages = {
   "credit.propose": ["Propose a transfer", "Foreslå en overføring", "Предложить передачу"],
   "credit.propose_submit": ["Propose", "Foreslå", "Предложить"],
   "credit.to": ["To", "Til", "Кому"],
-  "credit.share_of_sale": ["Share of the sale, %", "Andel av salget, %", "Доля продажи, %"],
+  "credit.share_of_sale": ["Share of the sale", "Andel av salget", "Доля продажи"],
   "credit.journey_intro": [
     "Every contact of every channel with this customer, including those from before they were identified.",
     "Hver kontakt fra hver kanal med kunden, også fra før vi visste hvem det var.",
@@ -80,7 +80,6 @@ export const creditMessages = {
   "credit.sale_of": ["Sale {order}", "Salg {order}", "Продажа {order}"],
   "credit.refunded": ["{amount} refunded", "{amount} refundert", "возвращено {amount}"],
   "credit.by_model": ["By {model}", "Etter {model}", "Модель: {model}"],
-  "credit.percent_of": ["{channel}, %", "{channel}, %", "{channel}, %"],
   "credit.moves": ["{share} from {from} to {to}", "{share} fra {from} til {to}", "{share}: {from} → {to}"],
   "credit.record_is": ["Record {n}: {splits}", "Fordeling {n}: {splits}", "Запись {n}: {splits}"],
   "credit.decision": ["Decision", "Avgjørelse", "Решение"],

@@ -88,14 +88,16 @@ describe("the page of credit", () => {
     const page = `${desk.base}/credit/${sale.id}`
     const bad = await desk.maria.post(`${page}/record`, { sales: "80", product: "tenth", reason: "agreed" })
     expect([bad.status, bad.text.includes('value="tenth"')]).toEqual([422, true])
-    expect(wordsOf(bad.text)).toContain("product, %: A percentage, please, such as 12.5.")
+    expect(wordsOf(bad.text)).toContain(
+      "product: A percentage from 0 to 100 with at most two decimals, please: “tenth” is not one.",
+    )
     const short = await desk.maria.post(`${page}/record`, { sales: "80", reason: "agreed" })
     expect(wordsOf(short.text)).toContain("The parts have to add up to 100 %.")
     const saved = await desk.maria.post(`${page}/record`, { sales: "66.67", product: "33.33 %", reason: "agreed" })
     expect([saved.status, saved.location], saved.text).toEqual([303, page])
     expect(splitsOf((await desk.credit(sale.id)).record.splits)).toEqual({ sales: 6667, product: 3333 })
-    const ask20 = { from: "sales", to: "community", share: "20", reason: "they brought her" }
-    expect((await desk.maria.post(`${page}/transfers`, { ...ask20, share: "90" })).status).toBe(422)
+    const ask20 = { from: "sales", to: "community", bps: "20", reason: "they brought her" }
+    expect((await desk.maria.post(`${page}/transfers`, { ...ask20, bps: "90" })).status).toBe(422)
     expect((await desk.maria.post(`${page}/transfers`, ask20)).location).toBe(page)
     const [transfer] = (await desk.get(`/v1/credit-transfers?sale_id=${sale.id}`)).data
     const buttons = async (visitor: Visitor) => (await visitor.get(page)).text.match(/>(Approve|Take back)</g)

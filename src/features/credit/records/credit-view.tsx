@@ -3,20 +3,20 @@ import { isMessage, t } from "../../../web/reader.ts"
 import { Card, type CardFact, Facts } from "../../../web/ui/card.tsx"
 import { Form, type FormState, type Option } from "../../../web/ui/form.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { Count, DateTime, Money, Nothing, PageHead, Percent } from "../../../web/ui/text.tsx"
 import { type TransferRow, Transfers } from "../touches/journey-view.tsx"
 
-/** One channel of a sale: by the model, and by the record where there is one. Shares as text, minor units. */
+/** One channel of a sale: by the model, and by the record where there is one. Minor units. */
 export type ShareRow = {
   channel: string
-  model: { share: string; amount: bigint } | null
-  record: { share: string; amount: bigint } | null
+  model: { bps: number; amount: bigint } | null
+  record: { bps: number; amount: bigint } | null
 }
 export type TouchLine = {
   at: string
   channel: string
   words: string[]
-  share: string | null
+  bps: number | null
   amount: bigint | null
 }
 export type VersionRow = { version: number; splits: string; reason: string; by: string; at: string }
@@ -90,7 +90,10 @@ function Shares({ shares, model, currency }: SaleCreditProps) {
   const share = (one: ShareRow["model"]) =>
     one ? (
       <>
-        {one.share} %<span class="sub">{<Money amount={one.amount} currency={currency} />}</span>
+        <Percent bps={one.bps} />
+        <span class="sub">
+          <Money amount={one.amount} currency={currency} />
+        </span>
       </>
     ) : (
       <Nothing />
@@ -129,7 +132,8 @@ function Touches({ touches, currency, zone }: SaleCreditProps) {
         {
           title: t("rules.percent"),
           kind: "number",
-          cell: (row) => (row.share ? `${row.share} %` : <span class="soft">{t("credit.not_eligible")}</span>),
+          cell: (row) =>
+            row.bps === null ? <span class="soft">{t("credit.not_eligible")}</span> : <Percent bps={row.bps} />,
         },
         {
           title: t("rules.flat"),
@@ -148,7 +152,7 @@ function Versions({ versions, zone }: SaleCreditProps) {
       rows={versions}
       empty={t("credit.no_record")}
       columns={[
-        { title: t("credit.version"), cell: (row) => String(row.version) },
+        { title: t("credit.version"), kind: "number", cell: (row) => <Count value={row.version} /> },
         { title: t("credit.split"), cell: (row) => row.splits },
         { title: t("inbox.reason"), cell: (row) => <span class="long">{row.reason}</span> },
         { title: t("credit.by"), cell: (row) => row.by },
@@ -171,7 +175,8 @@ function Settle({ base, saleId, channels, mayRecord, mayPropose, recordForm, tra
             fields={[
               ...channels.map(({ value, label }) => ({
                 name: value,
-                label: t("credit.percent_of", { channel: label }),
+                label,
+                kind: "percent" as const,
               })),
               reason,
             ]}
@@ -187,7 +192,7 @@ function Settle({ base, saleId, channels, mayRecord, mayPropose, recordForm, tra
             fields={[
               { name: "from", label: t("payouts.from"), kind: "select", options: channels, isRequired: true },
               { name: "to", label: t("credit.to"), kind: "select", options: channels, isRequired: true },
-              { name: "share", label: t("credit.share_of_sale"), isRequired: true, pointer: "/bps" },
+              { name: "bps", label: t("credit.share_of_sale"), kind: "percent", isRequired: true },
               reason,
             ]}
             state={transferForm}

@@ -2,6 +2,7 @@ import { toMajor } from "../../../lib/currency.ts"
 import { BarChart, Channel, channelName, LineChart } from "../../../web/chart/chart.tsx"
 import { isMessage, t } from "../../../web/reader.ts"
 import type { FormState } from "../../../web/ui/form.tsx"
+import { moneyColumn } from "../../../web/ui/listed.tsx"
 import { Table } from "../../../web/ui/table.tsx"
 import { Money, periodText } from "../../../web/ui/text.tsx"
 import type { PeriodKind } from "./core/periods.ts"
@@ -122,16 +123,8 @@ export function Others({ others }: ChannelsProps) {
       empty={t("insight.none")}
       columns={[
         { title: t("credit.channel"), cell: (row) => <Channel name={row.channel} /> },
-        {
-          title: t("plan.metric_revenue"),
-          kind: "number",
-          cell: (row) => <Money amount={row.revenue} currency={row.currency} />,
-        },
-        {
-          title: t("plan.metric_cost"),
-          kind: "number",
-          cell: (row) => <Money amount={row.cost} currency={row.currency} />,
-        },
+        moneyColumn<Other>(t("plan.metric_revenue"), (row) => row.revenue),
+        moneyColumn<Other>(t("plan.metric_cost"), (row) => row.cost),
       ]}
     />
   ) : null

@@ -1,7 +1,8 @@
 import { t } from "../../../web/reader.ts"
 import { Form } from "../../../web/ui/form.tsx"
+import { countColumn } from "../../../web/ui/listed.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { Count, Name, PageHead } from "../../../web/ui/text.tsx"
+import { Name, PageHead } from "../../../web/ui/text.tsx"
 import { NoProgramView } from "../../programs/affiliates/own-status-view.tsx"
 import { NEW_DAYS } from "./core/growth.ts"
 import type { Board } from "./read-boards.ts"
@@ -22,6 +23,8 @@ export function BoardView({ email, isInNone, boards, path }: BoardProps) {
   )
 }
 
+type Row = Board["rows"][number]
+
 function BoardOf({ board: { enrollment, rows }, path }: { board: Board; path: string }) {
   const { affiliate, program, vendor } = enrollment
   return (
@@ -31,7 +34,7 @@ function BoardOf({ board: { enrollment, rows }, path }: { board: Board; path: st
         rows={rows}
         empty={t("growth.none_leader")}
         columns={[
-          { title: t("growth.board_rank"), kind: "number", cell: (row) => <Count value={row.rank} /> },
+          countColumn<Row>(t("growth.board_rank"), (row) => row.rank),
           {
             title: t("coupons.affiliate"),
             cell: (row) => (
@@ -41,8 +44,8 @@ function BoardOf({ board: { enrollment, rows }, path }: { board: Board; path: st
               </>
             ),
           },
-          { title: t("nav.sales"), kind: "number", cell: (row) => <Count value={row.sales} /> },
-          { title: t("growth.board_clicks"), kind: "number", cell: (row) => <Count value={row.clicks} /> },
+          countColumn<Row>(t("nav.sales"), (row) => row.sales),
+          countColumn<Row>(t("growth.board_clicks"), (row) => row.clicks),
         ]}
       />
       <Form
