@@ -2,6 +2,7 @@ import { DrizzleQueryError, type SQL, sql } from "drizzle-orm"
 import type { PgDialect } from "drizzle-orm/pg-core"
 import { drizzle, PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
+import { AppError } from "../lib/errors.ts"
 import { renderFast } from "./render-sql.ts"
 
 const CONNECT_TIMEOUT_SECONDS = 5
@@ -278,3 +279,7 @@ export function failureText(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : []
   return [message, ...frames].join("\n")
 }
+
+/** The same behind its code where the failure is one of ours: by it pages say it in their reader's language. */
+export const codedFailure = (error: unknown): string =>
+  error instanceof AppError ? `${error.code}: ${failureText(error)}` : failureText(error)

@@ -1,7 +1,7 @@
 import { DAY_MS } from "../lib/time.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
-import { failureText } from "./db.ts"
+import { codedFailure } from "./db.ts"
 import { log } from "./log.ts"
 import type { OutboxRow } from "./outbox.ts"
 import { breakerOf, type Lane, openTally, type Tally, tallyDone, tallyFailed, tallyWritten } from "./outbox-pace.ts"
@@ -110,7 +110,7 @@ async function runRow(ctx: Ctx, topic: Topic, row: Leased, tallies: Map<string, 
     return { row, kind: "done" }
   } catch (error) {
     cut.abort()
-    const lastError = failureText(error).slice(0, MAX_ERROR)
+    const lastError = codedFailure(error).slice(0, MAX_ERROR)
     log("outbox_failed", { topic: row.topic, ref: row.ref, error: lastError })
     tallies.set(key, tallyFailed(tally()))
     note("failed")

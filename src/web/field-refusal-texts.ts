@@ -229,6 +229,12 @@ export const FIELD_REFUSALS: readonly Text[] = [
     "Tar tilbake mer enn salget har gitt.",
     "Забирает больше, чем принесла продажа.",
   ],
+  [
+    /^may be (\S+) or (\S+); /,
+    "Kan være $1 eller $2. Skriv tallet med alle desimaler.",
+    "Может быть $1 или $2. Напишите число со всеми знаками.",
+  ],
+  [/^has more decimals than (\w+)/, "Har flere desimaler enn $1 har.", "Знаков после запятой больше, чем у $1."],
   [/^is zero; /, "Skriv et beløp over null.", "Укажите сумму больше нуля."],
   [/^[a-z]/, "Dette passer ikke her. Se hva feltet ber om.", "Это сюда не подходит. Посмотрите, что нужно в поле."],
 ]
@@ -266,4 +272,56 @@ export const EVENT_REASONS: readonly Text[] = [
     "Ventet i 24 timer: salget $1 er ikke meldt.",
     "Ждали 24 часа: о продаже $1 не сообщали.",
   ],
+]
+
+/** Why work of ours failed that has no code, and why a click could not be stored. */
+export const WORK_REASONS: readonly Text[] = [
+  [
+    /^\S+ took longer than (\d+) ms/,
+    "Det tok for lang tid (over $1 ms).",
+    "Заняло слишком много времени (больше $1 мс).",
+  ],
+  [/^no answer within (\d+) s/, "Ikke noe svar innen $1 s.", "Нет ответа за $1 с."],
+  [/^the mail server took too long/, "E-posttjeneren brukte for lang tid.", "Почтовый сервер отвечал слишком долго."],
+  [
+    /^(resend|postmark|MAIL_URL) answered (\d+)/,
+    "E-posttjenesten ($1) svarte $2.",
+    "Почтовая служба ($1) ответила $2.",
+  ],
+  [/^the sink answered (\d+): (.*)/, "Lageret for klikk svarte $1: «$2»", "Хранилище кликов ответило $1: «$2»"],
+  [
+    /^encrypted with key "(\S+)"/,
+    "Kryptert med nøkkelen $1, som ikke finnes i SIGNING_KEYS lenger.",
+    "Зашифровано ключом $1, которого больше нет в SIGNING_KEYS.",
+  ],
+  [/^(\S+) has an address that is not public/, "$1 har en adresse som ikke er offentlig.", "Адрес $1 не публичный."],
+  [/^the queue is full/, "Køen er full. Prøv igjen.", "Очередь заполнена. Попробуйте ещё раз."],
+  [
+    /^the account could not be retrieved/,
+    "Kontoen kunne ikke hentes. Prøv igjen.",
+    "Счёт не удалось получить. Попробуйте ещё раз.",
+  ],
+  [
+    /^the refunds of payment (\S+) change/,
+    "Refusjonene av betalingen $1 endrer seg mens de leses. Prøv igjen.",
+    "Возвраты платежа $1 меняются во время чтения. Попробуйте ещё раз.",
+  ],
+  [/^(\S+) names no object/, "Hendelsen $1 gjelder ingenting.", "Событие $1 ни о чём."],
+  [/^more than (\d+) multiparts/, "E-posten har mer enn $1 deler.", "В письме больше $1 частей."],
+  [
+    /^a step of the erasure failed|^invariant broken|^unreachable|^a key is another|^amount beyond/,
+    "Noe er feil hos oss. Prøv igjen, og kontakt oss hvis det gjentar seg.",
+    "Ошибка на нашей стороне. Попробуйте ещё раз, а если повторится, напишите нам.",
+  ],
+  [
+    /^This is not a click in a form that is known/,
+    "Dette er ikke et klikk i en form som er kjent.",
+    "Это не клик известного вида.",
+  ],
+  [
+    /^The database would not store it/,
+    "Databasen ville ikke lagre det, uansett hvor ofte det ble forsøkt.",
+    "База не сохранила его, сколько ни пытались.",
+  ],
+  [/^The queue gave up on it/, "Køen ga det opp.", "Очередь отказалась от него."],
 ]

@@ -72,11 +72,11 @@ export async function readyForAll(language: Language): Promise<void> {
 /** What a refusal says in the language of who reads: by its code, or by what a contract says of a field; null for as it is. */
 export function refusalIn(language: Language, detail: string, code?: ErrorCode): string | null {
   if (language === LANGUAGES[0] || !refusals) return null
-  if (code !== undefined && code !== "invalid_fields") return refusals.codes[code][indexOf(language)]
+  if (code !== undefined && code !== "invalid_fields") return refusals.codes[code]?.[indexOf(language)] ?? null
   return foundIn(refusals.fields, language, detail)
 }
 
-/** Why an event of Stripe became nothing, in the language of who reads; null for as it is. */
+/** Why work failed, or an event of Stripe became nothing, in the language of who reads; null for as it is. */
 export function reasonIn(language: Language, reason: string): string | null {
   if (language === LANGUAGES[0] || !refusals) return null
   const code = ERROR_CODES.find((one) => reason.startsWith(`${one}: `))

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../vocabulary/error-codes.ts"
-import { EVENT_REASONS, FIELD_REFUSALS } from "./field-refusal-texts.ts"
+import { EVENT_REASONS, FIELD_REFUSALS, WORK_REASONS } from "./field-refusal-texts.ts"
 
 type Texts = readonly [nb: string, ru: string]
 
@@ -336,4 +336,4 @@ const CODES: Record<ErrorCode, Texts> = {
   write_off_not_asked: ["Ingen har bedt om å avskrive denne gjeldsposten.", "Списать этот долг никто не просил."],
 }
 
-export const REFUSALS = { codes: CODES, fields: FIELD_REFUSALS, reasons: EVENT_REASONS }
+export const REFUSALS = { codes: CODES, fields: FIELD_REFUSALS, reasons: [...EVENT_REASONS, ...WORK_REASONS] }

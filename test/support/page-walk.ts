@@ -78,7 +78,7 @@ function faultsOfHtml(html: string): string[] {
 
 /** What is read in a page: its texts, and what is read out or shown of attributes. */
 export function textsOf(html: string): string[] {
-  const shown = html.replaceAll(/<(script|style|code|pre|time)\b.*?<\/\1>/gs, " ")
+  const shown = html.replaceAll(/<(script|style|code|pre|time|q)\b.*?<\/\1>/gs, " ")
   const said = [...shown.matchAll(/\s(?:aria-label|placeholder|title|alt)="([^"]*)"/g)].map(([, text = ""]) => text)
   return [...said, ...shown.split(/<[^>]*>/)]
     .map((text) => unescaped(text).replaceAll(/\s+/g, " ").trim())

@@ -1,7 +1,9 @@
+import type { ErrorCode } from "../../vocabulary/error-codes.ts"
 import type { MessageKey } from "../../web/messages/catalogue.ts"
 import { isMessage, t, tx } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Stats } from "../../web/ui/card.tsx"
+import { fieldWords as refusalWords } from "../../web/ui/field-words.ts"
 import { Form, type FormState } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { Count, DateTime, PageHead } from "../../web/ui/text.tsx"
@@ -54,17 +56,54 @@ const VALUE_WORDS: [RegExp, MessageKey][] = [
   [/^is not an RFC 3339 instant/, "imports.is_no_time"],
 ]
 
-/** Why a line failed: in the reader's words, with the exact cause behind them where there is more to it than one value. */
-export function LineProblem({ code, detail }: { code: string; detail: string }) {
-  const [, column = "", problem = ""] = /^(.+?) (is .*?)\.?$/.exec(detail) ?? []
-  const [, known] = VALUE_WORDS.find(([pattern]) => !problem.includes(";") && pattern.test(problem)) ?? []
-  if (known) return <>{tx(known, { column: <code>{column}</code> })}</>
-  const key = `imports.code_${code}`
+/** A value that is wrong, as a report says it: its column, and what its contract says. */
+const PART =
+  /^(?!it |write |import |name the |say |send |use |choose )(.+?)(?:: | (?=(?:is|has|must|may|was|holds|carries|takes)\b))(.+)$/s
+
+/** The values that a detail names; what follows a semicolon and names none is of the value before it. */
+function partsOf(detail: string) {
+  const parts: { column: string; problem: string }[] = []
+  for (const piece of detail.replace(/\.$/, "").split("; ")) {
+    const [, column, problem = ""] = PART.exec(piece) ?? []
+    const last = parts.at(-1)
+    if (column !== undefined) parts.push({ column, problem })
+    else if (last) last.problem += `; ${piece}`
+    else return null
+  }
+  return parts
+}
+
+function WrongValue({ column, problem }: { column: string; problem: string }) {
+  const named = <code>{column}</code>
+  const [, known] = VALUE_WORDS.find(([pattern]) => pattern.test(problem)) ?? []
+  if (known) return <>{tx(known, { column: named })}</>
+  const words = refusalWords(problem)
   return (
     <>
-      {t(isMessage(key) ? key : "imports.refused")} <code lang="en">{detail}</code>
+      {named}
+      {words === problem && /^[a-z]/.test(words) ? " " : ": "}
+      {words}
     </>
   )
+}
+
+/** Why a line failed, in the reader's words. */
+export function LineProblem({ code, detail }: { code: string; detail: string }) {
+  const parts = code === "invalid_fields" ? partsOf(detail) : null
+  if (parts)
+    return (
+      <>
+        {parts.map((part, index) => (
+          <>
+            {index > 0 && "; "}
+            <WrongValue {...part} />
+          </>
+        ))}
+      </>
+    )
+  const key = `imports.code_${code}`
+  const [n = "", of = ""] = detail.match(/\d+/g) ?? []
+  return <>{isMessage(key) ? t(key, { n, of }) : refusalWords(detail, code as ErrorCode)}</>
 }
 
 type ImportsProps = {

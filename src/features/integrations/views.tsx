@@ -1,8 +1,9 @@
-import { currentReader, reasonIn, t } from "../../web/reader.ts"
+import { t } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { ButtonForm, Form } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { Trouble } from "../../web/ui/trouble.tsx"
 import type { Event } from "./contract.ts"
 
 const statuses = () => [
@@ -14,8 +15,6 @@ const statuses = () => [
 ]
 
 type EventsProps = { events: Event[]; status: string; path: string; page: Page; zone: string; mayRetry: boolean }
-
-const reasonWords = (reason: string) => reasonIn(currentReader().language, reason) ?? reason
 
 /** The events of the vendor's Stripe in one state; parked ones with a button to try again. */
 export function EventsView({ events, status, path, page, zone, mayRetry }: EventsProps) {
@@ -49,7 +48,7 @@ export function EventsView({ events, status, path, page, zone, mayRetry }: Event
             ),
           },
           { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
-          { title: t("sales.why"), cell: (row) => (row.reason === null ? <Nothing /> : reasonWords(row.reason)) },
+          { title: t("sales.why"), cell: (row) => (row.reason === null ? <Nothing /> : <Trouble said={row.reason} />) },
           {
             title: t("stripe.again"),
             cell: (row) =>

@@ -3,7 +3,8 @@ import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, Facts } from "../../web/ui/card.tsx"
 import { ButtonForm, Form, type FormState } from "../../web/ui/form.tsx"
 import { Table } from "../../web/ui/table.tsx"
-import { DateTime, Name, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { Trouble } from "../../web/ui/trouble.tsx"
 import { AffiliateFrame, type FrameProps } from "../reports/affiliate-view.tsx"
 import type { WebhookDelivery } from "./contract.ts"
 import { MACROS } from "./core/fill-macros.ts"
@@ -85,7 +86,7 @@ function answerOf({ attempts }: WebhookDelivery) {
   if (!last) return null
   return (
     <>
-      {last.error ? <Name>{last.error}</Name> : last.response_status}
+      {last.error ? <Trouble said={last.error} /> : last.response_status}
       {attempts.length > 1 && <span class="sub">{t("postback.attempts", { n: attempts.length })}</span>}
     </>
   )

@@ -1,10 +1,11 @@
 import { EVENT_TYPES } from "../../vocabulary/topics.ts"
-import { t } from "../../web/reader.ts"
+import { t, tx } from "../../web/reader.ts"
 import { StateBadge } from "../../web/ui/badge.tsx"
 import { Card, CopyField, Facts } from "../../web/ui/card.tsx"
 import { ButtonForm, type FieldSpec, Form, type FormState } from "../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../web/ui/text.tsx"
+import { Trouble } from "../../web/ui/trouble.tsx"
 import type { WebhookDelivery, WebhookEndpoint } from "./contract.ts"
 
 const fields = (): FieldSpec[] => [
@@ -165,9 +166,13 @@ function Deliveries({ deliveries, path, zone, page, mayReplay }: DeliveriesProps
   )
 }
 
-function outcomeOf({ attempts }: WebhookDelivery): string | null {
+function outcomeOf({ attempts }: WebhookDelivery) {
   const last = attempts.at(-1)
   if (!last) return null
-  const outcome = last.error ?? t("hooks.answered", { status: String(last.response_status) })
-  return t("hooks.attempts", { n: attempts.length, outcome })
+  const outcome = last.error ? (
+    <Trouble said={last.error} />
+  ) : (
+    t("hooks.answered", { status: String(last.response_status) })
+  )
+  return tx("hooks.attempts", { n: attempts.length, outcome })
 }

@@ -41,6 +41,29 @@ describe("a file sent by a form", () => {
     expect(await shop.count("sales")).toBe(1)
   })
 
+  it("says what is wrong with its lines in the language of who reads", async () => {
+    const { manager, viewer, base } = await openOffice()
+    const lines = ["a,ann,-5,EUR", "b,,100,EURO", '"c"d,ann,1,EUR', "e,ann,1"]
+    const sent = await manager.upload(`${base}/imports`, { kind: "sales" }, sales(lines))
+    await test.app.settle()
+    const known = await manager.upload(`${base}/imports`, { kind: "sales" }, sales(["f,ann,100,EUR", "f,ann,200,EUR"]))
+    await test.app.settle()
+    const seen = async (language: string, path: string | null) => {
+      viewer.cookies.set("gv_reader", `${language}.auto`)
+      return words((await viewer.get(path!)).text)
+    }
+    const english = await seen("en", sent.location)
+    expect(english).toContain("2 amount is negative: a refund. Import it as refunds, with the amount above zero")
+    expect(english).toMatch(/3 customer_external_id is missing; currency is not a currency code, such as EUR/)
+    expect(english).toMatch(/4 A quote is never closed.* 5 The line has 3 cells, the header 4\./)
+    expect(await seen("en", known.location)).toMatch(/3 .*\bf\b/)
+    const norwegian = await seen("nb", sent.location)
+    expect(norwegian).toContain("3 customer_external_id mangler; currency er ikke en valutakode, som EUR")
+    expect(norwegian).toMatch(/4 Et anførselstegn lukkes ikke.* 5 Linjen har 3 celler, overskriften har 4\./)
+    expect(await seen("nb", known.location)).not.toMatch(/another amount|known with|differs/)
+    expect(await seen("ru", sent.location)).toContain("5 Ячеек в строке — 3, в заголовке — 4.")
+  })
+
   it("comes back to the form with what is wrong with it", async () => {
     const { manager, base } = await openOffice()
     const send = (kind: string, file: File) => manager.upload(`${base}/imports`, { kind }, file)
@@ -83,7 +106,7 @@ describe("a Stripe event that could not be understood", () => {
     await park("evt_odd")
     const path = `${base}/stripe-events`
     const seen = await manager.get(path)
-    expect(words(seen.text)).toMatch(/customer\.created .*evt_odd × parked invalid_fields: \/id .* Try again/)
+    expect(words(seen.text)).toMatch(/customer\.created .*evt_odd × parked \/id .* Try again/)
     expect((await viewer.get(path)).text).not.toContain("/retry")
     const again = await manager.post(`${path}/evt_odd/retry`)
     expect([again.status, again.location]).toEqual([303, path])

@@ -54,3 +54,29 @@ describe("the status", () => {
     expect((await visitor.post("/status", { key: OPERATOR_KEY })).status).toBe(200)
   })
 })
+
+it("parked work says why in its reader's language, and quotes what another system said", async () => {
+  const { vendor, join } = await openVendor()
+  const errors = [
+    "app_unavailable: The app is away for a moment.\n    at run (file:///app.js:1:2)",
+    "mail.send took longer than 20000 ms",
+    "550 5.1.1 no such <b>user</b>",
+  ]
+  for (const [index, error] of errors.entries())
+    await test.app.admin`
+      insert into outbox (vendor_id, topic, ref, payload, due_at, parked_at, attempts, last_error, created_at)
+      values (${vendor.id}, 'mail.send', ${`mail_${index}`}, '{}', now(), now(), 15, ${error}, now())`
+  const manager = await join("manager")
+  const seen = async (language: string) => {
+    manager.cookies.set("gv_reader", `${language}.auto`)
+    return (await manager.get(`/v/${vendor.id}/parked`)).text
+  }
+  const english = wordsOf(await seen("en"))
+  for (const words of ["The app is away for a moment.", errors[1]!]) expect(english).toContain(words)
+  expect(english).not.toMatch(/app_unavailable|file:/)
+  const norwegian = await seen("nb")
+  for (const words of ["Tjenesten er borte et øyeblikk.", "Det tok for lang tid (over 20000 ms)."])
+    expect(wordsOf(norwegian)).toContain(words)
+  expect(norwegian).toContain('<q lang="en">550 5.1.1 no such &lt;b&gt;user&lt;/b&gt;</q>')
+  expect(await seen("ru")).toContain("Заняло слишком много времени (больше 20000 мс).")
+})

@@ -4,6 +4,7 @@ import { t } from "../../../web/reader.ts"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
 import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { Trouble } from "../../../web/ui/trouble.tsx"
 
 export type ShownParked = {
   id: string
@@ -62,7 +63,10 @@ export function ParkedView({ rows, path, page, zone, mayReplay }: ParkedProps) {
           { title: t("inbox.what"), cell: (row) => topicWords(row.topic) },
           { title: t("parked.about"), cell: (row) => <code>{row.ref}</code> },
           { title: t("parked.tries"), cell: (row) => String(row.attempts) },
-          { title: t("parked.why"), cell: (row) => row.last_error ?? <Nothing /> },
+          {
+            title: t("parked.why"),
+            cell: (row) => (row.last_error === null ? <Nothing /> : <Trouble said={row.last_error} />),
+          },
           {
             title: t("stripe.again"),
             cell: (row) =>

@@ -1,6 +1,6 @@
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
-import { failureText } from "../../../platform/db.ts"
+import { codedFailure } from "../../../platform/db.ts"
 import { log } from "../../../platform/log.ts"
 import { asSystem } from "../../../platform/tenant.ts"
 import * as store from "../store.ts"
@@ -34,7 +34,7 @@ export async function processEvent<E>(
       typeof outcome === "object" ? cut(outcome) : { status: outcome ? "processed" : "ignored", reason: null },
     )
   } catch (error) {
-    const reason = (failureText(error).split("\n")[0] ?? "").slice(0, MAX_REASON)
+    const reason = (codedFailure(error).split("\n")[0] ?? "").slice(0, MAX_REASON)
     const attempts = await asSystem(ctx, (tx) => store.countFailure(tx, event, reason))
     if (attempts < MAX_ATTEMPTS) throw error
     log("event_parked", { id, type: event.type, reason })

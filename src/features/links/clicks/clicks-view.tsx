@@ -1,4 +1,4 @@
-import { isMessage, t } from "../../../web/reader.ts"
+import { currentReader, isMessage, reasonIn, t } from "../../../web/reader.ts"
 import { Badge, StateBadge } from "../../../web/ui/badge.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
 import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
@@ -89,7 +89,7 @@ export function DeadLettersView({ letters, path, page, zone, mayReplay }: DeadLe
         empty={t("clicks.dead_none")}
         columns={[
           { title: t("coupons.since"), cell: (row) => <DateTime at={row.at} zone={zone} /> },
-          { title: t("sales.why"), cell: (row) => row.reason },
+          { title: t("sales.why"), cell: (row) => reasonIn(currentReader().language, row.reason) ?? row.reason },
           { title: t("clicks.message"), cell: (row) => <code class="long">{row.body}</code> },
           { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
           {
