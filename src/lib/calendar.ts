@@ -82,8 +82,18 @@ export function hourOf(at: number, timeZone: string): { hour: Date; day: IsoDay 
 
 /** The instant at which a day (`2026-11-21`) begins in an IANA zone; after a gap at midnight, the gap's end. */
 export function dayStart(day: string, timeZone: string): Date {
-  return new Date(instantOf(Date.parse(`${day}T00:00:00Z`), timeZone))
+  const name = `${day} ${timeZone}`
+  const known = dayStarts.get(name)
+  if (known !== undefined) return new Date(known)
+  const start = instantOf(Date.parse(`${day}T00:00:00Z`), timeZone)
+  if (dayStarts.size >= MOST_DAYS) dayStarts.clear()
+  dayStarts.set(name, start)
+  return new Date(start)
 }
+
+// A page asks for the beginnings of the same days over and over, and a formatter takes its time.
+const dayStarts = new Map<string, number>()
+const MOST_DAYS = 10_000
 
 /** An instant as it is, a date as its first instant in an IANA zone. */
 export function momentOf(moment: Date | string, timeZone: string): Date {

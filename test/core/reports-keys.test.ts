@@ -82,6 +82,27 @@ describe("credit one level down", () => {
     )
   })
 
+  it("is the same where money of sales whose touches are of one is added up before", () => {
+    const one = fc.tuple(deal, fc.option(touch), fc.integer({ min: 0, max: 3 })).map(([sold, of, times]): Deals => {
+      const touches = of ? Array.from({ length: times }, (_, i) => toTouch(of, i)) : []
+      const record = sold.record && { splits: byHand([sold.record.splits[0]!.channel], sold.amount), model: null }
+      return { ...sold, touches, record, journey: `${of?.channel} ${of?.key} ${touches.length}` }
+    })
+    const summed = ({ amount, refunded, count, record, ...rest }: Deals): Deals => {
+      const all = amount * BigInt(count)
+      const splits = record?.splits.map((split) => ({ ...split, amount: all }))
+      const money = { amount: all, refunded: refunded * BigInt(count), record: splits ? { ...record!, splits } : null }
+      return { ...rest, ...money, count, isSum: true }
+    }
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 10 }), (deals) => {
+        for (const weighing of weighings(deals))
+          expect(read(deals.map(summed), weighing)).toEqual(read(deals, weighing))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it("is the same whatever order the sales came in", () => {
     fc.assert(
       fc.property(fc.array(deal, { minLength: 1, maxLength: 10 }), (deals) => {

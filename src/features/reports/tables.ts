@@ -1,5 +1,6 @@
-import { bigint, boolean, date, foreignKey, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
+import { bigint, boolean, date, foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { batchPolicy, createdAt, instant, json, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
+import type { DecidedSplit } from "../credit/tables.ts"
 import { numberedPolicies, vendorNumber } from "../links/tables.ts"
 import { affiliates } from "../programs/tables.ts"
 
@@ -59,10 +60,54 @@ export const reportEvents = pgTable(
   ],
 )
 
-/** The first day of a vendor that is not folded. */
+/** A closed sale with its journey by members: what reports about credit read of it. Written by day as `report_events` is. */
+export const reportCloses = pgTable(
+  "report_closes",
+  {
+    vendorNumber: vendorNumber(),
+    day: day("day"),
+    saleId: text("sale_id").notNull(),
+    at: instant("at").notNull(),
+    currency: text("currency").notNull(),
+    amount: minor("amount_minor").notNull(),
+    refunded: minor("refunded_minor").notNull(),
+    /** Its touches within the lookback, as text; `path` the first letters of their channels. */
+    journey: text("journey").notNull(),
+    path: text("path").notNull(),
+    firstAt: instant("first_at"),
+    splits: json<DecidedSplit[]>("splits"),
+    model: text("model"),
+    /** Whether its money may be added to that of others with the same journey: nothing splits it. */
+    isSum: boolean("is_sum").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorNumber, t.day, t.saleId] }), ...numberedPolicies("report_closes")],
+)
+
+/** What commissions cost that were earned at an instant, less what was reversed. Written by day as `report_events` is. */
+export const reportCosts = pgTable(
+  "report_costs",
+  {
+    vendorNumber: vendorNumber(),
+    day: day("day"),
+    at: instant("at").notNull(),
+    currency: text("currency").notNull(),
+    amount: minor("amount_minor").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.vendorNumber, t.day, t.at, t.currency] }), ...numberedPolicies("report_costs")],
+)
+
+/** The first day of a vendor that is not folded: of events, and of closes and costs. */
 export const reportFolds = pgTable(
   "report_folds",
-  { vendorId: text("vendor_id").primaryKey(), until: day("until") },
+  {
+    vendorId: text("vendor_id").primaryKey(),
+    until: day("until"),
+    closesUntil: date("closes_until", { mode: "string" }),
+    /** Since when all that closes and costs say is known; they are not read as of an instant before. */
+    closesKnownAt: instant("closes_known_at"),
+    /** How far back journeys of closes go. */
+    lookbackDays: integer("lookback_days"),
+  },
   () => tenantPolicies("report_folds"),
 )
 

@@ -1,10 +1,13 @@
 import { type SQL, sql } from "drizzle-orm"
 import { plannedEachTime, type Tx } from "../../../platform/db.ts"
+import { arrayText } from "../../../platform/rows.ts"
 import type { ChannelSplit } from "../../credit/models/core/credit.ts"
 import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
 import type { CustomerKind, KeyKind } from "../contract.ts"
+import { instant } from "../span-store.ts"
+import { closes, costs, isOneKey, journeyText, NEXT, PART, splitsOf } from "./close-store.ts"
 import type { Deals, DealTouch } from "./core/channels.ts"
-import type { PeriodKind } from "./core/periods.ts"
+import { type PeriodKind, periodsOf } from "./core/periods.ts"
 
 export type Window = { from: Date; to: Date; at: Date; timeZone: string }
 
@@ -30,9 +33,6 @@ const KEYS: Record<KeyKind, SQL> = {
   member: sql`t.member_id`,
 }
 
-/** Separates the parts of a touch, and touches: what people write has neither of them. */
-const [PART, NEXT] = ["\u001f", "\u001e"]
-
 /** A customer's first sale, or one after it, as they were known then. */
 const ofCustomers = (kind: CustomerKind, vendorId: string, at: SQL | undefined) => {
   const earlier = sql`exists (select 1 from credited_sales e where e.vendor_id = ${vendorId} and e.customer = s.customer
@@ -40,36 +40,40 @@ const ofCustomers = (kind: CustomerKind, vendorId: string, at: SQL | undefined) 
   return kind === "all" ? sql`` : kind === "new" ? sql`and not ${earlier}` : sql`and ${earlier}`
 }
 
-const FORMATS: Record<PeriodKind, string> = { month: "YYYY-MM", quarter: 'YYYY-"Q"Q', year: "YYYY" }
-
-const periodOf = (column: string, by: PeriodKind | null, timeZone: string) =>
-  by ? sql`to_char(${sql.raw(column)} at time zone ${timeZone}, ${FORMATS[by]})` : sql`''`
+/** Which of a window's periods an instant `at` is in, counted from one: naming it for each row would cost more than to read it. */
+function cutBy(query: Window & { by: PeriodKind | null }) {
+  const periods = query.by ? periodsOf(query.by, query, query.timeZone) : []
+  const starts = arrayText(periods.map(({ from }) => from.toISOString()))
+  const number = query.by ? sql`width_bucket(at, ${starts}::timestamptz[])` : sql`0`
+  return { number, nameOf: (of: number) => periods[of - 1]?.name ?? "" }
+}
 
 type DealRow = {
-  period: string
-  journey: string | null
+  period: number
+  journey: string
   splits: { channel: Channel; bps: number; amount: string }[] | null
   model: string | null
   currency: string
+  is_sum: boolean
   amount: string
   refunded: string
   n: string
 }
 
-/** All closed sales of a window as they were known at an instant, alike ones together, by period. */
-export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Promise<(Deals & { period: string })[]> {
-  const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
+/** What is folded says nothing of other keys, of how old touches were, and of who bought before. */
+const isFolded = ({ key, isAged, customers }: DealsQuery) => key === "member" && !isAged && customers === "all"
+
+/** The same as `closes` of a WITH, by whatever is asked. */
+function askedCloses(vendorId: string, query: DealsQuery): SQL {
+  const [from, to, at] = [query.from, query.to, query.at].map(instant)
+  const key = KEYS[query.key]
   const age = query.isAged ? sql`|| ${PART} || (extract(epoch from s.closed_at - t.at) * 1000)::bigint` : sql``
-  const rows = await tx.execute<DealRow>(sql`${plannedEachTime}
-    with sold as materialized (
+  return sql`sold as materialized (
       select sale_id, customer, closed_at, currency, amount_minor from credited_sales s
       where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at <= ${at}
         ${ofCustomers(query.customers, vendorId, at)}
     ), journeys as (
-      select s.sale_id, string_agg(
-        t.channel || ${PART} || coalesce(t.milestone, '') || ${PART}
-          || coalesce(translate(${KEYS[query.key]}, ${PART + NEXT}, ''), '') ${age},
-        ${NEXT} order by t.at, t.number) as journey
+      select s.sale_id, ${journeyText(key, age)} as journey, ${isOneKey(key)} as is_one
       from sold s join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
         and t.at >= s.closed_at - make_interval(hours => ${query.lookbackDays * 24}) and t.known_at <= ${at}
       group by s.sale_id
@@ -83,23 +87,43 @@ export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Pr
       from credit_refunds f join sold s on s.sale_id = f.sale_id
       where f.vendor_id = ${vendorId} and f.at <= ${at}
       group by f.sale_id
-    )
-    select ${periodOf("s.closed_at", query.by, query.timeZone)} as period, j.journey, r.splits, r.model, s.currency,
-      s.amount_minor as amount, coalesce(f.refunded, 0) as refunded, count(*) as n
-    from sold s left join journeys j using (sale_id) left join records r using (sale_id) left join refunds f using (sale_id)
-    group by 1, 2, 3, 4, 5, 6, 7
-    order by 1, 2, 3, 4, 5, 6, 7`)
+    ), closes as (
+      select s.closed_at as at, coalesce(j.journey, '') as journey, r.model, s.currency, s.amount_minor as amount,
+        coalesce(f.refunded, 0) as refunded, ${splitsOf(sql`coalesce(j.is_one, true)`)}
+      from sold s left join journeys j using (sale_id) left join records r using (sale_id) left join refunds f using (sale_id)
+    )`
+}
+
+/** All closed sales of a window as they were known at an instant, alike ones together, by period. */
+export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Promise<(Deals & { period: string })[]> {
+  const from = isFolded(query) ? closes(vendorId, query) : askedCloses(vendorId, query)
+  const { number, nameOf } = cutBy(query)
+  const single = (column: string) => sql.raw(`case when not is_sum then ${column} end`)
+  const rows = await tx.execute<DealRow>(sql`${plannedEachTime}
+    with ${from}
+    select ${number} as period, journey, splits, model, currency, is_sum,
+      case when is_sum then sum(amount) else min(amount) end as amount,
+      case when is_sum then sum(refunded) else min(refunded) end as refunded, count(*) as n
+    from closes group by 1, 2, 3, 4, 5, 6, ${single("amount")}, ${single("refunded")}
+    order by 1, 2, 3, 4, 5, 6, ${single("amount")}, ${single("refunded")}`)
   const parse = memoizedTouches()
-  return rows.map(({ journey, splits, model, ...row }) => ({
-    period: row.period,
-    currency: row.currency,
-    count: Number(row.n),
-    amount: BigInt(row.amount),
-    refunded: BigInt(row.refunded),
-    journey: journey ?? "",
-    touches: parse(journey ?? ""),
-    record: splits && { splits: splits.map(toSplit), model },
-  }))
+  return rows.map(({ journey, splits, model, is_sum: isSum, ...row }) => {
+    const [amount, refunded] = [BigInt(row.amount), BigInt(row.refunded)]
+    return {
+      period: nameOf(row.period),
+      currency: row.currency,
+      count: Number(row.n),
+      isSum,
+      amount,
+      refunded,
+      journey,
+      touches: parse(journey),
+      record: splits && {
+        splits: splits.map((split) => toSplit(isSum ? { ...split, amount: row.amount } : split)),
+        model,
+      },
+    }
+  })
 }
 
 const toSplit = ({ channel, bps, amount }: NonNullable<DealRow["splits"]>[number]): ChannelSplit => ({
@@ -147,31 +171,16 @@ export async function listMonthCosts(
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }
 
-/**
- * What the ledger expensed for commissions that were earned in a window: accrued and paid, less what was reversed. What
- * waits as unverified, or was rejected as that, cost nothing.
- */
+/** What commissions cost that were earned in a window, as the ledger had it at an instant. */
 export async function sumCommissionCosts(
   tx: Tx,
   vendorId: string,
-  { from, to, at, timeZone, by }: Window & { by: PeriodKind | null },
+  query: Window & { by: PeriodKind | null },
 ): Promise<{ period: string; currency: string; amount: bigint }[]> {
-  const rows = await tx.execute<{ period: string; currency: string; amount: string }>(sql`${plannedEachTime}
-    with earned as (
-      select c.id, c.earned_at from commissions c
-      where c.vendor_id = ${vendorId} and c.earned_at >= ${from.toISOString()} and c.earned_at < ${to.toISOString()}
-        and not exists (select from commissions u where u.vendor_id = ${vendorId} and u.id = c.id
-          and 'unverified' = any(u.reasons) and u.status in ('held', 'rejected'))
-    ), about as (
-      select id as ref, earned_at from earned
-      union all
-      select d.id, c.earned_at from earned c join debts d on d.vendor_id = ${vendorId} and d.commission_id = c.id
-    )
-    select ${periodOf("a.earned_at", by, timeZone)} as period, e.currency, sum(e.amount_minor) as amount
-    from about a
-    join ledger_transactions t on t.vendor_id = ${vendorId} and t.ref = a.ref
-    join ledger_entries e on e.vendor_id = t.vendor_id and e.transaction_id = t.id
-    where e.account = 'expense:commissions' and e.posted_at <= ${at.toISOString()}
+  const { number, nameOf } = cutBy(query)
+  const rows = await tx.execute<{ period: number; currency: string; amount: string }>(sql`${plannedEachTime}
+    with ${costs(vendorId, query)}
+    select ${number} as period, currency, sum(amount) as amount from costs
     group by 1, 2 order by 1, 2`)
-  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+  return rows.map(({ period, currency, amount }) => ({ period: nameOf(period), currency, amount: BigInt(amount) }))
 }

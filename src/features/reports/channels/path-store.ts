@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm"
 import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
+import { instant } from "../span-store.ts"
 import type { Window } from "./channel-store.ts"
+import { closes } from "./close-store.ts"
 
 /** Money in minor units; medians are of the journeys that closed, null where none did. */
 export type PathCounts = { journeys: number; closes: number; revenue: bigint }
@@ -35,30 +37,19 @@ export async function listPaths(
   vendorId: string,
   query: Window & { lookbackDays: number; currency: string; limit: number },
 ): Promise<{ rows: PathRow[]; total: PathCounts }> {
-  const [from, to, at] = [query.from, query.to, query.at].map((date) => sql`${date.toISOString()}::timestamptz`)
+  const [from, to, at] = [query.from, query.to, query.at].map(instant)
   const lookback = sql`make_interval(hours => ${query.lookbackDays * 24})`
   const found = await tx.execute<Found>(sql`${plannedEachTime}
-    with sold as materialized (
-      select sale_id, customer, closed_at, currency, amount_minor - coalesce((
-          select sum(f.amount_minor) from credit_refunds f
-          where f.vendor_id = s.vendor_id and f.sale_id = s.sale_id and f.at <= ${at}), 0) as net
-      from credited_sales s
-      where vendor_id = ${vendorId} and closed_at >= ${from} and closed_at < ${to} and recorded_at <= ${at}
-    ), closed as (
-      select s.sale_id, true as is_closed, case when s.currency = ${query.currency} then s.net else 0 end as revenue,
-        coalesce(string_agg(left(t.channel, 1), '' order by t.at, t.number), '') as path, count(t.id) as touches,
-        extract(epoch from s.closed_at - min(t.at)) / 86400 as days
-      from sold s left join touches t on t.vendor_id = ${vendorId} and t.customer = s.customer and t.at <= s.closed_at
-        and t.at >= s.closed_at - ${lookback} and t.known_at <= ${at}
-      group by s.sale_id, s.currency, s.net, s.closed_at
-    ), open as (
+    with ${closes(vendorId, query)}, open as (
       select t.customer, max(t.at) as last_at from touches t
       where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from} and t.at < ${to} and t.known_at <= ${at}
         and not exists (select 1 from credited_sales c where c.vendor_id = ${vendorId} and c.customer = t.customer
           and c.closed_at < ${to} and c.recorded_at <= ${at})
       group by t.customer
     ), ways as (
-      select path, is_closed, revenue, touches, days from closed
+      select path, true as is_closed, case when currency = ${query.currency} then amount - refunded else 0 end as revenue,
+        length(path) as touches, extract(epoch from at - first_at) / 86400 as days
+      from closes
       union all
       select string_agg(left(t.channel, 1), '' order by t.at, t.number), false, 0, null, null
       from open o join touches t on t.vendor_id = ${vendorId} and t.customer = o.customer and t.at <= o.last_at

@@ -1,35 +1,12 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Span } from "./core/funnel.ts"
-
-export const numberOf = (vendorId: string) => sql`(select number from vendors where id = ${vendorId})`
-
-const dayStart = (day: string) => sql.raw(`(${day})::timestamp at time zone 'UTC'`)
-
-/**
- * Which parts of a window are read from the events themselves, as `spans` of a WITH: what comes after the last day that is folded,
- * and days that changed since they were.
- */
-const unfolded = (vendorId: string, { from, to }: Span): SQL => {
-  const [start, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`]
-  return sql`folded as materialized (
-    select coalesce(max(${dayStart("until")}), '-infinity') as until from report_folds where vendor_id = ${vendorId}
-  ), stale as materialized (
-    select distinct d.day from report_stale_days d, folded f
-    where d.vendor_id = ${vendorId} and d.day >= (${start} at time zone 'UTC')::date
-      and d.day <= (${end} at time zone 'UTC')::date and ${dayStart("d.day")} < f.until
-  ), spans as materialized (
-    select greatest(${start}, f.until) as "from", ${end} as "to" from folded f where f.until < ${end}
-    union all
-    select greatest(${start}, ${dayStart("day")}), least(${end}, ${dayStart("day + 1")}) from stale
-  )`
-}
+import type { Span } from "../core/span.ts"
+import { isFolded, numberOf, unfolded, within } from "../span-store.ts"
 
 /**
  * What affiliates brought in `spans`, as `fresh` of a WITH: one row an event and currency, with what it earned in it; rejected
  * commissions are none, and what is unverified counts for nothing.
  */
 export const freshEvents = (vendorId: string): SQL => {
-  const within = (column: string) => sql.raw(`${column} >= p."from" and ${column} < p."to"`)
   const winner = (of: string, key: string) => sql.raw(`${of}.attribution -> 'winner' ->> '${key}'`)
   return sql`events as materialized (
     select 'sale' as kind, s.id, s.occurred_at as at, s.affiliate_id, s.program_id, s.link_id, s.customer_id,
@@ -96,17 +73,13 @@ export const clickKeyOf = (of: string) =>
  * key of its click, and what is known of it.
  */
 export const broughtEvents = (vendorId: string, window: Span, isOfClick: boolean): SQL => {
-  const { from, to } = window
-  const [start, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`]
   const columns = sql.raw("kind, at, affiliate_id, program_id, link_id, customer_id")
   const clicked = isOfClick ? sql`, link_number, clicked_at, click_nonce, is_click_known, country, subs` : sql``
   const unknown = isOfClick ? sql`, ${clickKeyOf("f")}, false, null, null` : sql``
-  return sql`${unfolded(vendorId, window)}, ${freshEvents(vendorId)}, brought_events as (
+  const until = sql`select until from report_folds where vendor_id = ${vendorId}`
+  return sql`${unfolded(vendorId, window, until)}, ${freshEvents(vendorId)}, brought_events as (
     select ${columns}, nullif(currency, '') as currency, revenue_minor as revenue, commission_minor as commission${clicked}
-    from report_events
-    where vendor_number = ${numberOf(vendorId)} and at >= ${start} and at < ${end}
-      and day >= (${start} at time zone 'UTC')::date and day <= (${end} at time zone 'UTC')::date
-      and at < (select until from folded) and day not in (select day from stale)
+    from report_events where ${isFolded(vendorId, window)}
     union all
     select ${columns}, currency, revenue, commission${unknown} from fresh f
   )`

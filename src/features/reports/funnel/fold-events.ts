@@ -3,6 +3,7 @@ import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asSystem } from "../../../platform/tenant.ts"
+import { writeCloses, writeCosts } from "../channels/folding-store.ts"
 import * as store from "./fold-store.ts"
 
 /** A day is folded when it has been over for so many: triggers note what comes of a day that was over by one. */
@@ -27,15 +28,27 @@ export async function foldEvents(ctx: Pick<Ctx, "db">, now: Date = realNow()): P
 
 /** Some of a vendor's days; whether there may be more. */
 function foldNext(ctx: Pick<Ctx, "db">, vendor: store.Folding, target: string): Promise<boolean> {
-  const { vendorId, vendorNumber } = vendor
+  const { vendorId, vendorNumber, lookbackDays } = vendor
   const fold = async (tx: Tx) => {
-    const since = await store.findUntil(tx, vendorId)
-    const next = (await store.findNextDay(tx, vendorId, since, EVENTS_AT_ONCE)) ?? target
-    const until = [since ?? "", next < target ? next : target].toSorted()[1]!
-    const days = await store.takeStaleDays(tx, vendorId, until, DAYS_AT_ONCE)
-    await store.writeDays(tx, vendor, { days, since, until })
-    if (until !== since) await store.saveFold(tx, vendorId, until)
-    return until < target || days.length === DAYS_AT_ONCE
+    const last = await store.findFold(tx, vendorId)
+    const since = last.until
+    // Journeys of another length are other rows.
+    const closesSince = last.lookbackDays === lookbackDays ? last.closesUntil : null
+    const next = await store.findNextDay(tx, vendorId, { since, most: EVENTS_AT_ONCE })
+    const nextCloses = await store.findNextCloses(tx, vendorId, { since: closesSince, most: EVENTS_AT_ONCE })
+    const [until, closesUntil] = [untilOf(since, next, target), untilOf(closesSince, nextCloses, target)]
+    const days = await store.takeStaleDays(tx, vendorId, until > closesUntil ? until : closesUntil, DAYS_AT_ONCE)
+    await store.writeDays(tx, vendor, { days: days.filter((day) => day < until), since, until })
+    const closes = { days: days.filter((day) => day < closesUntil), since: closesSince, until: closesUntil }
+    const known = [await writeCloses(tx, vendor, closes), await writeCosts(tx, vendor, closes)]
+    await store.saveFold(tx, vendor, { until, closesUntil, known })
+    return until < target || closesUntil < target || days.length === DAYS_AT_ONCE
   }
   return asSystem(ctx, fold, { locks: [`report_events:${vendorNumber}`] })
+}
+
+/** Never back, and no further than the target unless it was. */
+function untilOf(since: string | null, next: string | null, target: string): string {
+  const until = next !== null && next < target ? next : target
+  return since !== null && since > until ? since : until
 }

@@ -3,8 +3,10 @@ import { dayOf } from "../../../lib/calendar.ts"
 import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import { FIRST_BIT, NO_VISIT_BITS } from "../../links/redirect/core/click-flags.ts"
-import { cutWindow, type FunnelCounts, type FunnelGroup, type Span, unitOf } from "./core/funnel.ts"
-import { broughtEvents, clickOf, numberOf } from "./event-store.ts"
+import type { Span } from "../core/span.ts"
+import { numberOf } from "../span-store.ts"
+import { cutWindow, type FunnelCounts, type FunnelGroup, unitOf } from "./core/funnel.ts"
+import { broughtEvents, clickOf } from "./event-store.ts"
 
 export type FunnelWindow = { from: Date; to: Date; timeZone: string; group: FunnelGroup }
 

@@ -79,7 +79,23 @@ export const trafficMap = {
       link_number is_click_known`,
     scope: "vendor_number",
   },
-  report_folds: { why: "Up to which day those are written", kept: "always", plain: "vendor_id until" },
+  report_closes: {
+    why: "What reports read of sales and what led to them: written again from those",
+    kept: "as long as what it is of",
+    plain: `vendor_number day sale_id at currency amount_minor refunded_minor journey path first_at splits model is_sum`,
+    scope: "vendor_number",
+  },
+  report_costs: {
+    why: "What commissions cost by instant: written again from the ledger",
+    kept: "as long as what it is of",
+    plain: "vendor_number day at currency amount_minor",
+    scope: "vendor_number",
+  },
+  report_folds: {
+    why: "Up to which day those are written",
+    kept: "always",
+    plain: "vendor_id until closes_until closes_known_at lookback_days",
+  },
   report_stale_days: {
     why: "Days of which those are written again",
     kept: "until they are",

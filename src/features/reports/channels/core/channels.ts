@@ -42,6 +42,8 @@ export type Deals = {
   amount: bigint
   refunded: bigint
   count: number
+  /** Money is that of all of them together: nothing is rounded in sharing it. */
+  isSum?: boolean
   /** Names the touches: the same name, the same touches. */
   journey: string
   touches: readonly DealTouch[]
@@ -82,6 +84,8 @@ export function channelRows(deals: readonly Deals[], reading: Reading): Map<RowN
   const rows = ROWS.map((name) => [name, toRow(sums.get(name)!, closes.get(name) ?? 0n)] as const)
   return isOfChannels(reading.weighing) ? withLinearKeys(new Map(rows), deals, reading) : new Map(rows)
 }
+
+const timesOf = ({ isSum, count }: Deals): number => (isSum ? 1 : count)
 
 /** What deals of the same touches and record share: everything but the money. */
 type Way = {
@@ -143,9 +147,9 @@ const poolShares = (weighing: Weighing): ReadonlyMap<Channel, Rational> =>
 const NO_SHARES: ReadonlyMap<Channel, Rational> = new Map()
 const POOLED: { weights: bigint[]; shares: ReadonlyMap<Channel, Rational> } = { weights: [], shares: NO_SHARES }
 
-function addToPool(pool: Pool, { currency, amount, refunded, count }: Deals): void {
-  pool.count += count
-  addTo(pool.revenue, currency, (amount - refunded) * BigInt(count))
+function addToPool(pool: Pool, deal: Deals): void {
+  pool.count += deal.count
+  addTo(pool.revenue, deal.currency, (deal.amount - deal.refunded) * BigInt(timesOf(deal)))
 }
 
 function sharePool(sums: Sums, { shares, count, revenue }: Pool): void {
@@ -157,15 +161,17 @@ function sharePool(sums: Sums, { shares, count, revenue }: Pool): void {
 }
 
 function addDeal(sums: Sums, deal: Deals, way: Way): void {
+  const { currency } = deal
   const splits = way.isRecorded ? deal.record!.splits : splitByWay(deal, way)
   const net = netOf(splits, deal)
+  const count = timesOf(deal)
   for (const [i, { channel }] of splits.entries()) {
     const sum = sums.get(channel)!
-    addTo(sum.revenue, deal.currency, net[i]! * BigInt(deal.count))
-    addRevenue(sum.keys, way.parts.get(channel), deal, net[i]!)
+    addTo(sum.revenue, currency, net[i]! * BigInt(count))
+    addRevenue(sum.keys, way.parts.get(channel), { currency, count }, net[i]!)
   }
   if (splits.length === 0)
-    addTo(sums.get("unattributed")!.revenue, deal.currency, (deal.amount - deal.refunded) * BigInt(deal.count))
+    addTo(sums.get("unattributed")!.revenue, currency, (deal.amount - deal.refunded) * BigInt(count))
 }
 
 /** The model's split of one deal, touches first and channels then, as a single sale's credit shows it. */

@@ -2,6 +2,7 @@ import { addDays, dayOf, dayStart, hourOf } from "../../../../lib/calendar.ts"
 import { divRound } from "../../../../lib/money.ts"
 import { HOUR_MS } from "../../../../lib/time.ts"
 import { SUBS } from "../../../links/redirect/core/target.ts"
+import type { Span } from "../../core/span.ts"
 
 export const FUNNEL_GROUPS = [...["day", "week", "month", "affiliate", "link", "program", "country"], ...SUBS] as const
 export type FunnelGroup = (typeof FUNNEL_GROUPS)[number]
@@ -82,8 +83,6 @@ const HOURLY: readonly FunnelGroup[] = ["day", "week", "month", "program"]
 
 /** By what clicks are rolled up for a group. */
 export const unitOf = (group: FunnelGroup): "hour" | "day" => (HOURLY.includes(group) ? "hour" : "day")
-
-export type Span = { from: Date; to: Date }
 
 /**
  * The whole hours or days of a zone within a window, null where there is none, and what is left before and after them. No

@@ -1,0 +1,2 @@
+/** `to` is exclusive. */
+export type Span = { from: Date; to: Date }
