@@ -12,6 +12,7 @@ import {
 import { unique } from "../support/actors.ts"
 import { type Json, OPERATOR_KEY } from "../support/app.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
+import { openMailProvider } from "../support/mail-provider.ts"
 import { isSignedBy, openReceiver } from "../support/receiver.ts"
 import { until } from "../support/start-script.ts"
 
@@ -169,5 +170,43 @@ it("the app on workerd sends what is signed, to this machine where that is allow
     expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ type: "ping" })
   } finally {
     await app.close()
+  }
+}, 60_000)
+
+it("the app on workerd writes mails in the language of their reader", async () => {
+  const provider = await openMailProvider()
+  const app = await startLocalApp({ MAIL_URL: provider.url })
+  const mailTo = async (email: string) => {
+    const taken = () => provider.taken.findLast(({ to }) => to === email)
+    await until(async () => taken() !== undefined)
+    return taken()!
+  }
+  const askForLink = (email: string) => {
+    const headers = { origin: app.url, "content-type": "application/x-www-form-urlencoded", accept: "text/html" }
+    return fetch(`${app.url}/sign-in`, { method: "POST", headers, body: `email=${encodeURIComponent(email)}` })
+  }
+  try {
+    const [olga, kari, lars] = ["olga", "kari", "lars"].map((name) => `${unique(name)}@acme.test`) as string[]
+    const vendor = { name: "Акме", currency: "EUR", owner_email: olga }
+    const { owner_token } = (await app.call("POST", "/v1/vendors", OPERATOR_KEY, vendor)).body
+    await app.admin`update people set language = 'ru' where email = ${olga!}`
+    await app.call("POST", "/v1/members", owner_token, { email: kari, role: "sales" })
+    expect(await mailTo(kari!)).toMatchObject({
+      subject: "Акме приглашает вас в Grapevine",
+      body: expect.stringContaining("Ваша роль: отдел продаж."),
+    })
+    await app.call("POST", "/v1/members", owner_token, { email: lars, role: "viewer" })
+    await mailTo(lars!)
+    await app.admin`update people set language = 'nb' where email = ${lars!}`
+    await askForLink(lars!)
+    await until(async () => provider.taken.length === 3)
+    expect(provider.taken.at(-1)).toMatchObject({
+      to: lars,
+      subject: "Lenken din for å logge inn",
+      body: expect.stringContaining("Åpne denne lenken for å logge inn i Grapevine:"),
+    })
+  } finally {
+    await app.close()
+    await provider.close()
   }
 }, 60_000)
