@@ -1,8 +1,5 @@
-/**
- * Work that may be done together with other work, but never with what shares a key with it; and beside a batch at work only
- * where that holds none of its rows, since it would wait for them with a connection in hand.
- */
-export type Grouped = { scope: string; keys: readonly string[]; rows: readonly string[] }
+/** Work that may be done together with other work, but never with what shares a key with it. */
+export type Grouped = { scope: string; keys: readonly string[] }
 
 export type GroupOptions<T, R> = {
   /** So many in one batch, and so many batches at a time. */
@@ -22,28 +19,20 @@ type Waiting<T, R> = { item: T; answer: PromiseWithResolvers<R> }
 export function groupCommit<T extends Grouped, R>({ most, atOnce, work }: GroupOptions<T, R>): (item: T) => Promise<R> {
   const scopes = new Map<string, Waiting<T, R>[]>()
   let running = 0
-  const held = new Set<string>()
   const members = { waiting: 0, working: 0 }
 
   /** The next batch: one of each scope, and again, from the scope that had its turn longest ago. */
   function take(): Waiting<T, R>[] {
-    const [keys, rows, batch] = [new Set<string>(), new Set<string>(), [] as Waiting<T, R>[]]
-    const isFree = ({ item }: Waiting<T, R>) =>
-      !item.keys.some((key) => keys.has(key)) && !item.rows.some((row) => held.has(row))
-    // Those first whose rows the batch holds anyway: the fewer it holds, the more can be done beside it.
-    const nextOf = (waiting: Waiting<T, R>[]) => {
-      const near = waiting.findIndex((one) => isFree(one) && one.item.rows.every((row) => rows.has(row)))
-      return near < 0 ? waiting.findIndex(isFree) : near
-    }
+    const [keys, batch] = [new Set<string>(), [] as Waiting<T, R>[]]
+    const isFree = ({ item }: Waiting<T, R>) => !item.keys.some((key) => keys.has(key))
     for (let before = -1; before < batch.length; ) {
       before = batch.length
       for (const [scope, waiting] of [...scopes]) {
-        const at = batch.length < most ? nextOf(waiting) : -1
+        const at = batch.length < most ? waiting.findIndex(isFree) : -1
         if (at < 0) continue
         const [one] = waiting.splice(at, 1)
         batch.push(one!)
         for (const key of one!.item.keys) keys.add(key)
-        for (const row of one!.item.rows) rows.add(row)
         scopes.delete(scope)
         if (waiting.length > 0) scopes.set(scope, waiting)
       }
@@ -52,8 +41,6 @@ export function groupCommit<T extends Grouped, R>({ most, atOnce, work }: GroupO
   }
 
   async function run(batch: Waiting<T, R>[]): Promise<void> {
-    const rows = batch.flatMap(({ item }) => item.rows)
-    for (const row of rows) held.add(row)
     try {
       const answers = await work(batch.map(({ item }) => item))
       batch.forEach(({ answer }, index) => {
@@ -62,7 +49,6 @@ export function groupCommit<T extends Grouped, R>({ most, atOnce, work }: GroupO
     } catch (error) {
       for (const { answer } of batch) answer.reject(error)
     }
-    for (const row of rows) held.delete(row)
     running -= 1
     members.working -= batch.length
     start()

@@ -7,7 +7,6 @@ import { can } from "../../identity/permissions/core/permissions.ts"
 import type { RecordSale } from "../contract.ts"
 import { acceptClick, type Provider } from "../evidence/accept-click.ts"
 import { hashAddress, locksOf } from "../evidence/admit-unverified.ts"
-import type { Hints } from "../evidence/core/attribute.ts"
 import { type EventSource, sourceOfActor } from "../evidence/core/source.ts"
 import * as refunds from "../refund-store.ts"
 import type { RecordedSale, SaleReport } from "./load-sales.ts"
@@ -66,16 +65,9 @@ export async function reportOf(
   const brought = { clickId: input.click_id, addressHash: await hashAddress(ctx, vendorId, source) }
   const locks = [refunds.lockOf(vendorId, "sale", input.external_id), ...locksOf(vendorId, source, brought)]
   const keys = [...locks, `customer:${vendorId}:${input.customer_external_id}`]
-  const rows = balancesOf(vendorId, hints)
   const id = newId("sale")
-  const reported = { ctx, vendorId, id, input, hints, brought, provider, locks, keys, rows, scope: vendorId }
+  const reported = { ctx, vendorId, id, input, hints, brought, provider, locks, keys, scope: vendorId }
   return Object.assign(reported, { importedFrom: importedFrom ?? null })
-}
-
-/** By whom it seems to be brought: whose balance it writes. */
-function balancesOf(vendorId: string, { click, coupon, affiliateId }: Hints): string[] {
-  const marks = [click && `link:${click.linkNumber}`, coupon && `coupon:${vendorId}:${coupon}`, affiliateId]
-  return marks.filter((mark) => typeof mark === "string")
 }
 
 function checkTimeAndBase(ctx: Ctx, { occurred_at: at = ctx.now, amount, tax, shipping }: RecordSale): Date {
