@@ -37,7 +37,7 @@ export function insertRows<T extends PgTable>(table: T, rows: readonly T["$infer
     const names = all.map(([, column]) => sql.identifier(column.name))
     const values = all.map(([, column]) => orDefault(column))
     const into = sql`insert into ${sql.identifier(getTableName(table))} (${list(names)})`
-    return [sql`${into} select ${list(values)} from`, sql``]
+    return { before: sql`${into} select ${list(values)} from` }
   })
   return sql`${head}${recordsOf(rows, columns)}${tail} ${onConflict}`
 }
@@ -58,28 +58,30 @@ export function updateRows<T extends PgTable>(
     const others = all.filter((column) => !isKey(column))
     const sets = others.map(([, { name }]) => sql`${sql.identifier(name)} = ${given(name)}`)
     const update = sql`update ${sql.identifier(getTableName(table))} set ${list(sets)} from`
-    return [update, sql`where ${sql.join(keys, sql` and `)}`]
+    // Values out of JSON are no key to a table with policies, since they might say what those hide: all of it would be read.
+    return { before: update, after: sql`where ${sql.join(keys, sql` and `)}`, asTable: sql`offset 0` }
   })
   return sql`${head}${recordsOf(rows, columns)}${tail}`
 }
 
 type Columns = [string, PgColumn][]
 type Text = { head: SQL; tail: SQL; columns: Columns }
+type Around = { before: SQL; after?: SQL; asTable?: SQL }
 
 /** What surrounds the rows of a writer, made once. */
 const texts = new WeakMap<PgTable, Map<string, Text>>()
 
 /** `make` says what comes before and after the rows, a table named "row". */
-function textOf(table: PgTable, kind: string, make: (columns: Columns) => [SQL, SQL]): Text {
+function textOf(table: PgTable, kind: string, make: (columns: Columns) => Around): Text {
   const known = texts.get(table) ?? new Map<string, Text>()
   texts.set(table, known)
   const text = known.get(kind)
   if (text) return text
   const columns = writable(table)
-  const [before, after] = make(columns)
+  const { before, after = sql``, asTable = sql`` } = make(columns)
   const values = columns.map(([, column], index) => sql`${valueAt(index, column)} as ${sql.identifier(column.name)}`)
   const head = fixedText(sql`${before} (select ${list(values)} from jsonb_array_elements(`)
-  const tail = fixedText(sql`::jsonb) as e(v)) as "row" ${after}`)
+  const tail = fixedText(sql`::jsonb) as e(v) ${asTable}) as "row" ${after}`)
   invariant(head && tail, "text_of_writer_is_fixed")
   const made = { head, tail, columns }
   known.set(kind, made)

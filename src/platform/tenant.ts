@@ -15,9 +15,12 @@ const TAKE_ROLE = `select set_config('role', $1, true), set_config('app.vendor_i
   set_config('app.person_id', $3, true), case when $9 <> '' then concat(set_config('lock_timeout', $9, true), ${BY_KEYS}) end,
   case when $5 <> '' then acting_as($5, $2, $6, $7, $8::timestamptz) end as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($4::text[]) name)`
-/** The same for several vendors, and for whoever acts: what each of them may is asked in their order. */
+/**
+ * The same for several vendors, and for whoever acts: what each of them may is asked in their order. Of a key that finds one row no set of
+ * pages is made first.
+ */
 const TAKE_BATCH_ROLE = `select set_config('role', 'gv_batch', true), set_config('app.vendor_ids', $1, true),
-  set_config('lock_timeout', $2, true), concat(${BY_KEYS}),
+  set_config('lock_timeout', $2, true), concat(${BY_KEYS}, set_config('enable_bitmapscan', 'off', true)),
   (select json_agg(acting_as(kind, vendor, actor, token, $3::timestamptz) order by index)::text
     from unnest($4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as a(kind, vendor, actor, token, index)) as acting,
   (select count(pg_advisory_xact_lock(hashtextextended(name, 0))) from unnest($8::text[]) name),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { expect, it } from "vitest"
-import { apply, insertRows } from "../../../src/platform/apply.ts"
+import { customers } from "../../../src/features/conversions/tables.ts"
+import { apply, insertRows, updateRows } from "../../../src/platform/apply.ts"
 import type { Tx } from "../../../src/platform/db.ts"
 import { auditLog, outboxRows } from "../../../src/platform/tables.ts"
 import { asSystem } from "../../../src/platform/tenant.ts"
@@ -63,4 +64,21 @@ it("a writer of nothing has the same text as a writer of many", async () => {
     return [query.sql, query.params.length]
   }
   expect(text(0)).toEqual(text(3))
+})
+
+it("rows that are replaced are found by their key where policies hide others' rows", async () => {
+  const { admin } = world.app
+  await admin`insert into customers (vendor_id, id, external_id, created_at)
+    select 'ven_x', 'cus_' || n, 'c-' || n, now() from generate_series(1, 2000) n`
+  await admin`analyze customers`
+  const plan = await within(async (tx) => {
+    await tx.execute(sql`select set_config('role', 'gv_batch', true), set_config('app.vendor_ids', ' ven_x ', true),
+      set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+      set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`)
+    const rows = await tx.execute<{ "QUERY PLAN": string }>(
+      sql`explain (costs off) with changed as (${updateRows(customers, [], ["vendorId", "id"])}) select 1`,
+    )
+    return rows.map((row) => row["QUERY PLAN"]).join("\n")
+  })
+  expect(plan).toMatch(/on customers.*\n +Index Cond: \(\(vendor_id = "?row"?\.vendor_id\) AND \(id = "?row"?\.id\)\)/)
 })
