@@ -92,6 +92,7 @@ const chores: { name: string; when: When; run(ctx: Ctx): Promise<unknown> }[] = 
   { name: "webhooks", when: "areDeliveriesDue", run: (ctx) => ctx.ports.deliver() },
   { name: "outbox", when: 60, run: purgeDone },
   { name: "retention", when: 60, run: keepRetention },
+  { name: "payable_days", when: 10, run: (ctx) => rare("foldPayable")(ctx) },
   { name: "report_events", when: 10, run: (ctx) => rare("foldEvents")(ctx) },
   { name: "monthly_mails", when: 60, run: (ctx) => rare("mailMonths")(ctx) },
   { name: "payout_reminders", when: 360, run: (ctx) => rare("remindPayees")(ctx) },

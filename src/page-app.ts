@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import { routePath } from "hono/route"
 import { getPath } from "hono/utils/url"
 import type { AppContext, AppEnv } from "./deps.ts"
+import { foldPayable } from "./features/commissions/debts/fold-payable.ts"
 import { recheckDealSales } from "./features/conversions/earning/recheck-deal-sales.ts"
 import { mailDeal } from "./features/deals/mail-deal.ts"
 import { readDeal, readDeals } from "./features/deals/read-deals.ts"
@@ -66,6 +67,7 @@ export function createPages(document: () => ApiDocument) {
 /** Work that is rare and long: files, reports and plans, what is known of a person, what is written in its reader's language. */
 const RARE = {
   foldEvents,
+  foldPayable,
   mailMonths,
   clearDrafts,
   ...deskHandlers,

@@ -1,6 +1,7 @@
 // The app on Node in a process of its own, over a cluster.
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
+import { foldPayable } from "../../../src/features/commissions/debts/fold-payable.ts"
 import { foldEvents } from "../../../src/features/reports/funnel/fold-events.ts"
 import { connect } from "../../../src/platform/db.ts"
 import type { Postgres } from "../../local/postgres.ts"
@@ -24,11 +25,12 @@ export async function openApp(cluster: Postgres) {
   return { url: `http://127.0.0.1:${await app.next<number>()}`, end: app.end }
 }
 
-/** Writes what reports read of events, as the app's job does. */
+/** Writes what reports and what is payable are read from, as the app's jobs do. */
 export async function foldAll(cluster: Postgres): Promise<void> {
   const { appUrl } = await migrate({ adminUrl: cluster.url, appPasswords: [PASSWORD] })
   const { db, end } = connect(appUrl, 1)
   while (await foldEvents({ db }));
+  while (await foldPayable({ db }));
   await end()
 }
 

@@ -285,13 +285,22 @@ export type PayoutClaim = { sourceId: string; itemId: string }
 export const claimRows = (claims: readonly PayoutClaim[]) =>
   rowsAs("claim", claims, { sourceId: "text", itemId: "text" })
 
+/** Runs an update of commissions `c` that payouts take or let go, and notes the days of which what is payable changes. */
+const noting = (vendorId: string, update: SQL) => sql`
+    with moved as (${update} returning c.earned_at), noted as (
+      insert into payable_stale_days (vendor_id, day, transaction)
+      select distinct ${vendorId}, (earned_at at time zone 'UTC')::date, pg_current_xact_id()::text::bigint from moved
+      where earned_at < now() - interval '1 day' on conflict do nothing)
+    select count(*)::int as rows from moved`
+
 /** Payable commissions go into the items that claim them; how many did. */
 export async function claimCommissions(tx: Tx, vendorId: string, claims: readonly PayoutClaim[]): Promise<number> {
   if (claims.length === 0) return 0
-  const taken = await tx.execute(sql`
+  const update = sql`
     update commissions c set status = 'in_payout', item_id = claim."itemId" from ${claimRows(claims)}
-    where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.status = 'payable'`)
-  return taken.count
+    where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.status = 'payable'`
+  const [taken] = await tx.execute<{ rows: number }>(noting(vendorId, update))
+  return taken!.rows
 }
 
 const AMOUNTS = { sourceId: "text", amount: "bigint" }
@@ -310,9 +319,10 @@ export async function countClaimable(tx: Tx, vendorId: string, amounts: readonly
 /** Commissions that payout items hold move on with them; what is payable again belongs to no item. */
 export async function moveClaimed(tx: Tx, vendorId: string, claims: readonly PayoutClaim[], to: "paid" | "payable") {
   if (claims.length === 0) return
-  await tx.execute(sql`
+  const update = sql`
     update commissions c set status = ${to}, item_id = ${to === "paid" ? sql`c.item_id` : null} from ${claimRows(claims)}
-    where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.item_id = claim."itemId" and c.status = 'in_payout'`)
+    where c.vendor_id = ${vendorId} and c.id = claim."sourceId" and c.item_id = claim."itemId" and c.status = 'in_payout'`
+  await tx.execute(to === "paid" ? update : noting(vendorId, update))
 }
 
 /** `from` and `to` (exclusive) are of when it was earned. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { bigint, date, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import {
   affiliatePolicy,
   batchPolicy,
@@ -105,6 +105,45 @@ export const commissions = pgTable(
     ...tenantPolicies("commissions"),
     batchPolicy("commissions"),
     affiliatePolicy("commissions"),
+  ],
+)
+
+/** A day of UTC. */
+const day = (name: string) => date(name, { mode: "string" }).notNull()
+
+/**
+ * What is payable of what was earned on a day, less what was taken back. Written when the day has been over for a while, see
+ * `foldPayable`; triggers and payouts note what changes later.
+ */
+export const payableDays = pgTable(
+  "payable_days",
+  {
+    vendorId: vendorId(),
+    day: day("day"),
+    affiliateId: text("affiliate_id").notNull(),
+    programId: text("program_id").notNull(),
+    currency: text("currency").notNull(),
+    amount: minor("amount_minor").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.day, t.affiliateId, t.programId, t.currency] }),
+    ...tenantPolicies("payable_days"),
+  ],
+)
+
+/** The first day of a vendor that is not folded. */
+export const payableFolds = pgTable("payable_folds", { vendorId: vendorId().primaryKey(), until: day("until") }, () =>
+  tenantPolicies("payable_folds"),
+)
+
+/** Days of which what is payable changed after they were over, each transaction by itself. */
+export const payableStaleDays = pgTable(
+  "payable_stale_days",
+  { vendorId: vendorId(), day: day("day"), transaction: bigint("transaction", { mode: "bigint" }).notNull() },
+  (t) => [
+    primaryKey({ columns: [t.vendorId, t.day, t.transaction] }),
+    ...tenantPolicies("payable_stale_days"),
+    batchPolicy("payable_stale_days"),
   ],
 )
 

@@ -49,8 +49,8 @@ export async function sumPayable(tx: Tx, vendorId: string, cutoff: Date): Promis
   const [sumsIn, debtsIn] = [Map.groupBy(sums, (row) => row.currency), Map.groupBy(debts, (debt) => debt.currency)]
   return new Map(
     currencies.map((currency) => {
-      const payable = (sumsIn.get(currency) ?? []).flatMap(({ id, amount, ...row }) =>
-        id === null || amount === null ? [] : [{ ...row, id, amount }],
+      const payable = (sumsIn.get(currency) ?? []).flatMap((row) =>
+        row.amount === "0" ? [] : [{ ...row, id: row.programId }],
       )
       return [currency, toGroups(payable, debtsIn.get(currency) ?? [])]
     }),

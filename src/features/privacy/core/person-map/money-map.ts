@@ -40,6 +40,18 @@ export const moneyMap = {
     plain: `vendor_id id program_id affiliate_id kind source_id part recruited_id share_bps share_of_minor customer_id visit base_minor amount_minor reversed_minor
       entitled_minor currency status reasons rule rule_version cut_by earned_at available_at matures_at held_id item_id created_at`,
   },
+  payable_days: {
+    why: "What is payable, by day: written again from commissions",
+    kept: WITH_MONEY,
+    of: [["affiliate_id", "affiliate"]],
+    plain: "vendor_id day affiliate_id program_id currency amount_minor",
+  },
+  payable_folds: { why: "Up to which day that is written", kept: "always", plain: "vendor_id until" },
+  payable_stale_days: {
+    why: "Days of which it is written again",
+    kept: "until it is",
+    plain: "vendor_id day transaction",
+  },
   openings: {
     why: "Commissions of a system from which the vendor moved",
     kept: WITH_MONEY,
