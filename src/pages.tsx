@@ -57,6 +57,7 @@ import { profilePages } from "./features/payouts/earnings/profile-pages.tsx"
 import { fundingPages } from "./features/payouts/fundings/funding-pages.tsx"
 import { payoutsPages } from "./features/payouts/pages.tsx"
 import { closePages } from "./features/payouts/reconciliation/close-pages.tsx"
+import { runPages } from "./features/payouts/run-pages.tsx"
 import { payablePages } from "./features/payouts/runs/payable-pages.tsx"
 import { followZone } from "./features/payouts/runs/save-schedule.ts"
 import { schedulePages } from "./features/payouts/runs/schedule-pages.tsx"
@@ -141,6 +142,7 @@ export const pages: Route[] = [
   ...importPages,
   ...movingPages,
   ...payoutsPages,
+  ...runPages,
   ...payablePages,
   ...schedulePages,
   ...fundingPages,

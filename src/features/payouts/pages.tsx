@@ -4,21 +4,11 @@ import { saying } from "../../web/reader.ts"
 import { arrange, asksForFile, type ListRules, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { moneyText } from "../../web/ui/text.tsx"
-import { isSamePerson } from "../identity/permissions/approve-as-another.ts"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
-import {
-  backTo,
-  csvFile,
-  goTo,
-  type PageAnswer,
-  paged,
-  type Route,
-  type VendorVisit,
-} from "../identity/sessions/core/page.ts"
+import { backTo, csvFile, goTo, type PageAnswer, type Route, type VendorVisit } from "../identity/sessions/core/page.ts"
 import { readMemberNames } from "../identity/vendors/read-members.ts"
 import { readAffiliateNames } from "../programs/affiliates/read-affiliates.ts"
 import { ApproveRun, ByFile } from "./contract.ts"
-import { readNeedsOf } from "./fundings/read-fundings.ts"
 import { readNights } from "./reconciliation/reconcile-night.ts"
 import { reconcileRuns } from "./reconciliation/reconcile-runs.ts"
 import {
@@ -31,65 +21,9 @@ import {
 import { settleLateTransfers } from "./reconciliation/settle-late-transfers.ts"
 import { approveRun } from "./runs/approve-run.ts"
 import { cancelRun } from "./runs/cancel-run.ts"
-import { type RunShown, readCountedRuns, readRun, readRunFile, readToSend } from "./runs/read-runs.ts"
-import { type RunRights, RunView } from "./runs/run-view.tsx"
+import { readCountedRuns, readRun, readRunFile } from "./runs/read-runs.ts"
 import { submitRun } from "./runs/submit-run.ts"
 import { RunsView, runColumns } from "./views.tsx"
-
-function rightsOf({ ctx }: VendorVisit, { run }: RunShown): RunRights {
-  const isOwn = run.status === "submitted" && isSamePerson(ctx, run.submittedByPerson)
-  return {
-    submit: run.status === "draft" && mayDo(ctx, "run.submit"),
-    approve: run.status === "submitted" && !isOwn && mayDo(ctx, "run.approve"),
-    cancel: (run.status === "draft" || run.status === "submitted") && mayDo(ctx, "run.cancel"),
-    isOwn,
-  }
-}
-
-/** What the run needs of the vendor's own funds; null where it needs none. */
-async function needOf({ ctx, vendorId }: VendorVisit, { run }: RunShown) {
-  if (run.status === "completed" || run.status === "canceled") return null
-  const amount = await readToSend(ctx, vendorId, run.id)
-  return amount === 0n ? null : readNeedsOf(ctx, vendorId, { id: run.id, currency: run.currency, open: amount })
-}
-
-async function showRunPage(visit: VendorVisit): Promise<PageAnswer> {
-  const { ctx, vendorId, base, zone } = visit
-  const { cursor, left_out_cursor: leftOutCursor } = visit.query
-  const { limit } = paged(visit)
-  const found = await readRun(ctx, vendorId, visit.params.id!, { limit, cursor, left_out_cursor: leftOutCursor })
-  const { run, items, leftOut } = found
-  const by = [run.createdBy, run.submittedBy, run.approvedBy].filter((id) => id !== null)
-  const people = await readMemberNames(ctx, vendorId, [...new Set(by)])
-  const affiliates = await readAffiliateNames(
-    ctx,
-    vendorId,
-    leftOut.rows.map((row) => row.affiliateId),
-  )
-  const person = (id: string | null) => id && (people.get(id) ?? id)
-  const shown = {
-    id: run.id,
-    status: run.status,
-    currency: run.currency,
-    total: run.total,
-    hash: run.hash,
-    cutoff: run.cutoff.toISOString(),
-    createdAt: run.draftedAt.toISOString(),
-    preparedBy: people.get(run.createdBy) ?? saying(visit)("money.by_schedule"),
-    submittedBy: person(run.submittedBy),
-    approvedBy: person(run.approvedBy),
-    itemsTotal: items.total,
-    items: items.rows.map((item) => ({ ...item, name: item.affiliateName })),
-    leftOut: leftOut.rows.map((row) => ({ ...row, name: affiliates.get(row.affiliateId) ?? row.affiliateId })),
-    pages: {
-      items: { path: visit.path, query: { left_out_cursor: leftOutCursor }, cursor: cursor ?? null, next: items.next },
-      leftOut: { path: visit.path, query: { cursor }, cursor: leftOutCursor ?? null, next: leftOut.next },
-    },
-  }
-  const need = await needOf(visit, found)
-  const view = <RunView need={need} run={shown} rights={rightsOf(visit, found)} base={base} zone={zone} />
-  return { kind: "view", title: saying(visit)("money.run"), view }
-}
 
 /** A list that is searched and ordered has them all at hand: up to so many runs, the newest. */
 const MOST_RUNS = 500
@@ -214,7 +148,6 @@ export const payoutsPages: Route[] = [
       return { kind: "file", type: "text/csv; charset=utf-8", name, body: text }
     },
   },
-  { audience: "finance", method: "get", path: "/runs/:id", action: "run.read", run: showRunPage },
   {
     audience: "finance",
     method: "get",

@@ -12,7 +12,6 @@ import {
   moneyColumn,
   timeColumn,
 } from "../../web/ui/listed.tsx"
-import { type Column, Table } from "../../web/ui/table.tsx"
 import { DateTime, Money, PageHead } from "../../web/ui/text.tsx"
 
 type Share = { affiliateId: string; name: string; amount: bigint }
@@ -24,32 +23,9 @@ export type NeedCell = { currency: string; available: bigint; owed: bigint; toSe
 export type LeftShare = Share & { reason: string; detail?: string | null; heldUntil?: Date | null }
 
 /** A reason code in words; what is unknown here shows as itself. */
-export function reasonWords(reason: string): string {
+export function reasonWords(reason: string, say: (key: MessageKey) => string = t): string {
   const key = `money.left_${reason}`
-  return isMessage(key) ? t(key) : reason.replaceAll("_", " ")
-}
-
-function shareColumns(currency: string, base: string): Column<Share>[] {
-  return [
-    { title: t("coupons.affiliate"), cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a> },
-    { title: t("rules.flat"), kind: "number", cell: (row) => <Money amount={row.amount} currency={currency} /> },
-  ]
-}
-
-type LeftOutProps = { rows: LeftShare[]; currency: string; base: string; zone: string }
-
-export function LeftOut({ rows, currency, base, zone }: LeftOutProps) {
-  return (
-    <Table
-      caption={t("money.left_out_in", { currency })}
-      rows={rows}
-      empty={t("money.nobody")}
-      columns={[
-        ...(shareColumns(currency, base) as Column<LeftShare>[]),
-        { title: t("sales.why"), cell: (row) => <Why row={row} zone={zone} /> },
-      ]}
-    />
-  )
+  return isMessage(key) ? say(key) : reason.replaceAll("_", " ")
 }
 
 export function Why({ row, zone }: { row: Omit<LeftShare, keyof Share>; zone: string }) {

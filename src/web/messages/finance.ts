@@ -66,7 +66,6 @@ export const financeMessages = {
     "Ingen får betalt i denne utbetalingen.",
     "По этой выплате никто ничего не получает.",
   ],
-  "money.first": ["← First", "← Første", "← К началу"],
   "money.available_funds": ["Available funds", "Tilgjengelige midler", "Доступные средства"],
   "money.nothing_in": ["Nothing was put in yet.", "Ingenting er lagt inn ennå.", "Пополнений ещё не было."],
   "money.available": ["Available", "Tilgjengelig", "Доступно"],

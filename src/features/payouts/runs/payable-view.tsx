@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
-import { isMessage, t, tx } from "../../../web/reader.ts"
+import { t, tx } from "../../../web/reader.ts"
 import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { EmptyState } from "../../../web/ui/empty.tsx"
@@ -16,7 +16,7 @@ import {
 } from "../../../web/ui/listed.tsx"
 import { DateTime, Money, MoniesInline, PageHead } from "../../../web/ui/text.tsx"
 import { affiliateColumn } from "../../programs/affiliates/affiliate-column-view.tsx"
-import { Why } from "../views.tsx"
+import { reasonWords, Why } from "../views.tsx"
 import type { WaitingPayee } from "./remind-waiting.ts"
 
 /** What one affiliate could be paid now in one currency, or why it stays behind. */
@@ -136,7 +136,7 @@ function PayableList(props: PayableProps) {
           t(value === "ready" ? "payable.ready" : "payable.left_out"),
         ),
         currencyFilter(t, rows),
-        filterOf("why", t("sales.why"), reasons, (value) => reasonText(value, t)),
+        filterOf("why", t("sales.why"), reasons, (value) => reasonWords(value, t)),
       ]}
       empty={t("money.nobody_ready")}
       columns={[...payableColumns(t, base, zone), remindColumn(props)]}
@@ -145,11 +145,6 @@ function PayableList(props: PayableProps) {
 }
 
 type Say = (key: MessageKey) => string
-
-function reasonText(reason: string, say: Say): string {
-  const key = `money.left_${reason}`
-  return isMessage(key) ? say(key) : reason.replaceAll("_", " ")
-}
 
 /** The columns of the list and of its file; reminders have one of their own on the page. */
 export const payableColumns = (say: Say, base: string, zone: string): ListColumn<PayableShare>[] => [
@@ -167,7 +162,7 @@ export const payableColumns = (say: Say, base: string, zone: string): ListColumn
   {
     title: say("sales.why"),
     cell: (row) => row.left && <Why row={row.left} zone={zone} />,
-    file: ({ left }) => (left ? reasonText(left.detail ?? left.reason, say) : ""),
+    file: ({ left }) => (left ? reasonWords(left.detail ?? left.reason, say) : ""),
   },
   { title: say("remind.column"), file: ({ waiting }) => waiting?.remindedAt?.toISOString() ?? "" },
 ]

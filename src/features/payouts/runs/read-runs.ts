@@ -62,6 +62,11 @@ export function readItem(ctx: Ctx, vendorId: string, id: string): Promise<store.
   return one(readAsVendor(ctx, vendorId, "run.read", (tx) => store.findShownItem(tx, vendorId, id)))
 }
 
+/** A run alone; 404 for none of the vendor's. */
+export function readRunHead(ctx: Ctx, vendorId: string, id: string): Promise<store.Run> {
+  return one(readAsVendor(ctx, vendorId, "run.read", (tx) => store.findRun(tx, vendorId, id)))
+}
+
 /** The amount that a run has still to send, minor units. */
 export function readToSend(ctx: Ctx, vendorId: string, id: string): Promise<bigint> {
   return readAsVendor(ctx, vendorId, "run.read", (tx) => store.sumToSend(tx, vendorId, id))

@@ -1,33 +1,28 @@
+import { figure } from "../../../lib/csv.ts"
+import { toMajor } from "../../../lib/currency.ts"
 import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
-import { StateBadge } from "../../../web/ui/badge.tsx"
+import { StateBadge, stateText } from "../../../web/ui/badge.tsx"
 import { Card, Facts, type Step, Steps } from "../../../web/ui/card.tsx"
 import { ButtonForm } from "../../../web/ui/form.tsx"
-import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
-import { LeftOut, type LeftShare, type NeedCell, RunFunds, type RunRow, reasonWords } from "../views.tsx"
-
-export type ItemRow = {
-  id: string
-  affiliateId: string
-  name: string
-  amount: bigint
-  status: string
-  reason: string | null
-  bankChangedAt?: Date | null
-}
+import type { Arranged } from "../../../web/ui/list.ts"
+import { filterOf, isShown, List, type ListColumn } from "../../../web/ui/listed.tsx"
+import type { ListFilter } from "../../../web/ui/table.tsx"
+import { Count, DateTime, Money, Nothing, PageHead } from "../../../web/ui/text.tsx"
+import { affiliateColumn } from "../../programs/affiliates/affiliate-column-view.tsx"
+import { type NeedCell, RunFunds, type RunRow, reasonWords, Why } from "../views.tsx"
+import type { ListedItem, ListedLeftOut } from "./list-store.ts"
 
 export type ShownRun = Omit<RunRow, "items"> & {
   hash: string
   cutoff: string
   submittedBy: string | null
   approvedBy: string | null
-  itemsTotal: number
-  items: ItemRow[]
-  leftOut: LeftShare[]
-  /** The ways on in both lists, of which a page shows a part. */
-  pages: { items: Page; leftOut: Page }
 }
+
+/** One of a run's lists: what is shown of it, how many rows it has, what those that match come to, and what it can be filtered by. */
+export type RunListed<Row> = { found: Arranged<Row>; total: number; amount: bigint; values: string[] }
+type RunLists = { items: RunListed<ListedItem>; leftOut: RunListed<ListedLeftOut> }
 
 /** What the person who looks may do now; `isOwn` when it is their own run that waits for approval. */
 export type RunRights = { submit: boolean; approve: boolean; cancel: boolean; isOwn: boolean }
@@ -50,13 +45,18 @@ export function runSteps(status: string): Step[] {
   }))
 }
 
-const along = () => ({ first: t("money.first"), on: t("kit.next") })
-
 /** `need`: what it needs of the vendor's own funds, with all that is approved; null where it needs none. */
-type RunProps = { run: ShownRun; need?: NeedCell | null; rights: RunRights; base: string; zone: string }
+type RunProps = {
+  run: ShownRun
+  lists: RunLists
+  need?: NeedCell | null
+  rights: RunRights
+  base: string
+  zone: string
+}
 
 /** Posts to `{base}/runs/{id}/submission`, `/approval` (with the `hash` that was looked at) and `/cancellation`. */
-export function RunView({ run, need = null, rights, base, zone }: RunProps) {
+export function RunView({ run, lists, need = null, rights, base, zone }: RunProps) {
   // Whoever submitted it waits for a colleague; that one decides on what stands there, which nothing may change meanwhile.
   const isMoving =
     run.status === "approved" || run.status === "executing" || (run.status === "submitted" && rights.isOwn)
@@ -64,7 +64,7 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
     <>
       <PageHead
         title={t("money.run_of", { currency: run.currency })}
-        intro={<RunAnswer run={run} />}
+        intro={<RunAnswer run={run} lists={lists} />}
         back={{ href: `${base}/runs`, label: t("nav.runs") }}
       >
         <a class="button" href={`${base}/runs/${run.id}.csv`}>
@@ -74,31 +74,45 @@ export function RunView({ run, need = null, rights, base, zone }: RunProps) {
       <div class="stack" id="run" data-live={isMoving ? "" : undefined}>
         <Card title={t("money.summary")} aside={<StateBadge state={run.status} />}>
           {run.status !== "canceled" && <Steps label={t("money.run_progress")} steps={runSteps(run.status)} />}
-          <RunFacts run={run} need={need} base={base} zone={zone} />
+          <RunFacts run={run} items={lists.items.total} need={need} base={base} zone={zone} />
           <Decision run={run} rights={rights} base={base} />
         </Card>
-        <ItemTable run={run} base={base} zone={zone} />
-        <Pager {...run.pages.items} {...along()} />
-        {run.leftOut.length > 0 && <LeftOut rows={run.leftOut} currency={run.currency} base={base} zone={zone} />}
-        <Pager {...run.pages.leftOut} {...along()} name="left_out_cursor" />
+        <RunList
+          {...lists.items}
+          run={run}
+          caption={t("money.items")}
+          empty={t("money.nobody_paid")}
+          columns={itemColumns(t, { base, zone, runId: run.id, currency: run.currency })}
+          filter={filterOf("state", t("affiliates.state"), lists.items.values, (state) => stateText(state, t))}
+        />
+        {lists.leftOut.total > 0 && (
+          <RunList
+            {...lists.leftOut}
+            run={run}
+            caption={t("money.left_out_in", { currency: run.currency })}
+            empty={t("money.nobody")}
+            columns={leftOutColumns(t, { base, zone, runId: run.id, currency: run.currency })}
+            filter={filterOf("why", t("sales.why"), lists.leftOut.values, reasonWords)}
+          />
+        )}
       </div>
     </>
   )
 }
 
-function RunAnswer({ run }: { run: ShownRun }) {
+function RunAnswer({ run, lists }: { run: ShownRun; lists: RunLists }) {
   const total = <Money amount={run.total} currency={run.currency} />
   return (
     <>
-      {tx("money.run_to", { total, n: run.itemsTotal })}{" "}
-      {run.leftOut.length > 0 && t("money.run_left_out", { n: run.leftOut.length })}
+      {tx("money.run_to", { total, n: lists.items.total })}{" "}
+      {lists.leftOut.total > 0 && t("money.run_left_out", { n: lists.leftOut.total })}
     </>
   )
 }
 
-type FactsProps = { run: ShownRun; need: NeedCell | null; base: string; zone: string }
+type FactsProps = { run: ShownRun; items: number; need: NeedCell | null; base: string; zone: string }
 
-function RunFacts({ run, need, base, zone }: FactsProps) {
+function RunFacts({ run, items, need, base, zone }: FactsProps) {
   return (
     <Facts
       facts={[
@@ -110,7 +124,7 @@ function RunFacts({ run, need, base, zone }: FactsProps) {
             </strong>
           ),
         },
-        { label: t("money.items"), value: run.itemsTotal },
+        { label: t("money.items"), value: <Count value={items} /> },
         ...(need ? [{ label: t("nav.funds"), value: <RunFunds need={need} base={base} /> }] : []),
         {
           label: t("money.earned_to"),
@@ -159,41 +173,87 @@ function Decision({ run, rights, base }: Pick<RunProps, "run" | "rights" | "base
   )
 }
 
-function ItemReason({ row, zone }: { row: ItemRow; zone: string }) {
+type RunListProps<Row> = RunListed<Row> & {
+  run: ShownRun
+  caption: string
+  empty: string
+  columns: ListColumn<Row>[]
+  filter: ListFilter
+}
+
+/** A list of the run; its total is of all rows that match, on whatever page they are. */
+function RunList<Row>({ run, caption, empty, columns, filter, found, amount }: RunListProps<Row>) {
+  const total = <Money amount={amount} currency={run.currency} />
+  return (
+    <List
+      caption={caption}
+      found={found}
+      search={t("coupons.affiliate")}
+      filters={[filter]}
+      empty={empty}
+      columns={columns}
+      total={columns.filter(isShown).map((_, index) => (index === 0 ? t("money.total") : index === 1 ? total : ""))}
+    />
+  )
+}
+
+type Say = (key: MessageKey) => string
+type Of = { base: string; zone: string; runId: string; currency: string }
+
+/** Whose a row is, and how much, with its currency in the file. */
+const shareColumns = (
+  say: Say,
+  { base, currency }: Of,
+): ListColumn<{ affiliateId: string; name: string; amount: bigint }>[] => [
+  affiliateColumn(say, base),
+  {
+    title: say("rules.flat"),
+    kind: "number",
+    sort: "amount",
+    cell: (row) => <Money amount={row.amount} currency={currency} />,
+    file: (row) => figure(toMajor(row.amount, currency)),
+  },
+  { title: say("affiliates.currency"), file: () => currency },
+]
+
+function ItemReason({ row, zone }: { row: ListedItem; zone: string }) {
   if (row.reason) return reasonWords(row.reason)
   if (!row.bankChangedAt) return <Nothing />
   return <>{tx("money.bank_changed", { at: <DateTime at={row.bankChangedAt.toISOString()} zone={zone} /> })}</>
 }
 
-function ItemTable({ run, base, zone }: { run: ShownRun; base: string; zone: string }) {
-  return (
-    <Table
-      caption={t("money.items")}
-      rows={run.items}
-      empty={t("money.nobody_paid")}
-      columns={[
-        {
-          title: t("coupons.affiliate"),
-          cell: (row) => <a href={`${base}/affiliates/${row.affiliateId}`}>{row.name}</a>,
-        },
-        {
-          title: t("rules.flat"),
-          kind: "number",
-          cell: (row) => <Money amount={row.amount} currency={run.currency} />,
-        },
-        { title: t("affiliates.state"), cell: (row) => <StateBadge state={row.status} /> },
-        { title: t("inbox.reason"), cell: (row) => <ItemReason row={row} zone={zone} /> },
-        {
-          title: t("payouts.statement"),
-          cell: (row) =>
-            row.status === "sent" ? (
-              <a href={`${base}/statements/${row.affiliateId}?run_id=${run.id}`}>{t("payouts.statement")}</a>
-            ) : (
-              <Nothing />
-            ),
-        },
-      ]}
-      total={[t("money.total"), <Money amount={run.total} currency={run.currency} />, "", "", ""]}
-    />
-  )
-}
+/** The columns of the items and of their file. */
+export const itemColumns = (say: Say, of: Of): ListColumn<ListedItem>[] => [
+  ...(shareColumns(say, of) as ListColumn<ListedItem>[]),
+  {
+    title: say("affiliates.state"),
+    sort: "state",
+    cell: (row) => <StateBadge state={row.status} />,
+    file: (row) => stateText(row.status, say),
+  },
+  {
+    title: say("inbox.reason"),
+    cell: (row) => <ItemReason row={row} zone={of.zone} />,
+    file: (row) => (row.reason ? reasonWords(row.reason, say) : ""),
+  },
+  {
+    title: say("payouts.statement"),
+    cell: (row) =>
+      row.status === "sent" ? (
+        <a href={`${of.base}/statements/${row.affiliateId}?run_id=${of.runId}`}>{t("payouts.statement")}</a>
+      ) : (
+        <Nothing />
+      ),
+  },
+]
+
+/** The columns of whom it left out, and of their file. */
+export const leftOutColumns = (say: Say, of: Of): ListColumn<ListedLeftOut>[] => [
+  ...(shareColumns(say, of) as ListColumn<ListedLeftOut>[]),
+  {
+    title: say("sales.why"),
+    sort: "why",
+    cell: (row) => <Why row={row} zone={of.zone} />,
+    file: (row) => reasonWords(row.detail ?? row.reason, say),
+  },
+]
