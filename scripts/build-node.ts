@@ -1,11 +1,18 @@
-// npm run build:node: the program for Node as one file, dist/node.js, which needs nothing beside it but Node 24.
-import { bundleModules, withMap } from "./local/bundle.ts"
+// npm run build:node: the program for Node as two files, dist/node.js and its thread's, which need nothing beside it but Node 24.
+import { bundleModules } from "./local/bundle.ts"
 import { writeBuilt } from "./local/write-built.ts"
 
 /** Builds it unless it is there as it would be, and answers where. */
 export async function buildNode(): Promise<string> {
-  const [program] = await bundleModules("src/node.ts", "node")
-  return writeBuilt("node.js", withMap(program!))
+  await build("node-store")
+  return build("node")
+}
+
+async function build(name: string): Promise<string> {
+  const [program] = await bundleModules(`src/${name}.ts`, "node")
+  // Beside it, so that it is read when a failure is to be logged and not before: it is larger than the program.
+  await writeBuilt(`${name}.js.map`, program!.map)
+  return writeBuilt(`${name}.js`, `${program!.text}//# sourceMappingURL=${name}.js.map\n`)
 }
 
 if (import.meta.main) console.log(await buildNode())

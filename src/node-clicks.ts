@@ -1,32 +1,96 @@
+import { once } from "node:events"
 import { join } from "node:path"
-import type { ClickCommit } from "./env.ts"
+import { Worker } from "node:worker_threads"
+import type { NodeEnv } from "./env.ts"
 import { type Capturing, captureClicks } from "./features/links/clicks/capture-clicks.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { consumeClicks } from "./features/links/jobs.ts"
 import { AppError } from "./lib/errors.ts"
+import type { StoreSays, StoreStart } from "./node-store.ts"
 import { startDelivery } from "./platform/node/delivery.ts"
 import { durableQueue } from "./platform/node/durable-queue.ts"
 import { openJournal } from "./platform/node/journal.ts"
-import { spooledQueue } from "./platform/node/spooled-queue.ts"
+import { openSpool } from "./platform/node/spool.ts"
 import { withTimeout } from "./platform/timeout.ts"
 
 /** What dead letters of it are filed under, as on Workers. */
 const QUEUE = "grapevine-clicks"
-/** Of what lies on disk, so much is written at once. */
+/** Of what an outage left on disk, so much is written at once. */
 const LIMITS = { maxBatchSize: 500, maxBatchTimeout: 0 }
 /** An end waits so long for clicks that are on their way; what is left then lies on disk. */
 const SETTLE_MS = 10_000
+/** The thread is built beside the program. */
+const STORE = "./node-store.js"
+
+/** Clicks on their way into the database. */
+export type Clicks = {
+  isFull(): boolean
+  /** Resolves once a click that was made just now is safe; rejects when it cannot be made so. */
+  record(click: unknown): Promise<unknown>
+  /** The same of what may have come before; 503. */
+  enqueue(click: unknown): Promise<void>
+  close(): Promise<void>
+}
 
 type Options = {
+  env: NodeEnv
   folder: string
-  /** What a click waits for: the file of this folder, from which it goes on to the database, or the database. */
-  commit: ClickCommit
   /** Called after a batch. */
   onStored(): void
 }
 
-/** Clicks on their way into the database. */
-export async function openClicks(ctx: Capturing, { folder, commit, onStored }: Options) {
+/** By what a click waits for: the file of this folder, from which a thread takes it on to the database, or the database. */
+export async function openClicks(ctx: Capturing, options: Options): Promise<Clicks> {
+  const { isFull, send, sendNew, settle, close } =
+    options.env.clickCommit === "disk" ? await onDisk(options) : await inDatabase(ctx, options)
+  return {
+    isFull,
+    record: sendNew,
+    enqueue: (click) =>
+      send(click).then(
+        () => {},
+        () => {
+          throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
+        },
+      ),
+    async close() {
+      await withTimeout(settle(), SETTLE_MS, "the clicks").catch(() => {})
+      await close()
+    },
+  }
+}
+
+async function onDisk({ env, folder, onStored }: Options) {
+  const { clickSink, otlpEndpoint, databaseUrl } = env
+  const workerData: StoreStart = { clickSink, otlpEndpoint, databaseUrl, queue: QUEUE }
+  const thread = new Worker(new URL(STORE, import.meta.url), { workerData })
+  const spool = await openSpool(join(folder, "clicks.journal"), (chunk) => {
+    if (chunk.isOwn) countClicks.taken.add({}, chunk.count)
+    thread.postMessage(chunk)
+  })
+  thread.on("message", (said: StoreSays) => {
+    if (said === "ended") return
+    countClicks.stored.add({}, said.stored)
+    spool.take(said)
+    if (said.done.length > 0) onStored()
+  })
+  return {
+    isFull: spool.isFull,
+    send: spool.send,
+    sendNew: spool.sendNew,
+    async settle() {
+      while (spool.isMoving()) await spool.turn()
+    },
+    async close() {
+      const ended = once(thread, "exit")
+      thread.postMessage("end")
+      await ended
+      await spool.close()
+    },
+  }
+}
+
+async function inDatabase(ctx: Capturing, { folder, onStored }: Options) {
   const journal = await openJournal(join(folder, "clicks.journal"))
   const delivery = startDelivery(journal, LIMITS, async (messages) => {
     const again: { msgId: string }[] = []
@@ -37,29 +101,22 @@ export async function openClicks(ctx: Capturing, { folder, commit, onStored }: O
     return { outcome: "ok", retryMessages: again }
   })
   const store = async (messages: unknown[]) => {
-    const stored = (await captureClicks(ctx, messages, new Set(messages))).map((outcome) => outcome === "stored")
+    const stored = (await captureClicks(ctx, messages, { own: new Set(messages) })).map(
+      (outcome) => outcome === "stored",
+    )
     if (stored.includes(true)) onStored()
     return stored
   }
-  const queue =
-    commit === "disk" ? spooledQueue(journal, delivery) : durableQueue({ journal, onSpooled: delivery.wake, store })
-  /** Until all that is on its way is stored, or the database takes nothing. */
-  async function settle(): Promise<void> {
-    while (journal.count() > 0 && !delivery.isRefused()) await delivery.turn()
-  }
+  const queue = durableQueue({ journal, onSpooled: delivery.wake, store })
+  const send = (click: unknown) => queue.send(click).then(() => countClicks.taken.add())
   return {
     isFull: queue.isFull,
-    settle,
-    /** Resolves once the click is safe. 503 when it cannot be made so. */
-    record: (click: unknown) =>
-      queue.send(click).then(
-        () => countClicks.taken.add(),
-        () => {
-          throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
-        },
-      ),
+    send,
+    sendNew: send,
+    async settle() {
+      while (journal.count() > 0 && !delivery.isRefused()) await delivery.turn()
+    },
     async close() {
-      await withTimeout(settle(), SETTLE_MS, "the clicks").catch(() => {})
       await delivery.stop()
       await journal.close()
     },

@@ -14,7 +14,7 @@ import {
   type SentOn,
   toResponse,
 } from "./features/links/redirect/redirect.ts"
-import type { openClicks } from "./node-clicks.ts"
+import type { Clicks } from "./node-clicks.ts"
 import { realNow } from "./platform/clock.ts"
 import { failureText } from "./platform/db.ts"
 import { addressBlock } from "./platform/limits.ts"
@@ -24,7 +24,6 @@ import { type ServeOptions, sendResponse } from "./platform/node/serve.ts"
 import { signersOf } from "./platform/signing.ts"
 import type { SharedStore } from "./platform/stale-cache.ts"
 
-type Clicks = Awaited<ReturnType<typeof openClicks>>
 type Header = LinkRequest["header"]
 
 const SENT_ON = { route: "link", status: "302" }

@@ -57,10 +57,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()
   const known = await openFileStore(join(folder, "links.json"), EXPIRED_AFTER_MS)
-  const clicks = await openClicks(
-    { db, ports: { env } },
-    { folder, commit: env.clickCommit, onStored: () => outbox.ask() },
-  )
+  const clicks = await openClicks({ db, ports: { env } }, { env, folder, onStored: () => outbox.ask() })
   const deps: Deps = {
     db,
     ports: {
@@ -74,7 +71,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
         const kept = work.catch(() => {}).finally(() => deferred.delete(kept))
         deferred.add(kept)
       },
-      enqueue: clicks.record,
+      enqueue: clicks.enqueue,
       limiter: slidingLimiter(now),
     },
   }

@@ -1,11 +1,13 @@
 // The whole product in one process: the app, the redirects, what falls due. See docs/self-hosting.md.
 import { EnvError, readNodeEnv } from "./env.ts"
 import { startNode } from "./node-program.ts"
-import { failureText } from "./platform/db.ts"
+import { failureText, nameFramesBy } from "./platform/db.ts"
 import { log } from "./platform/log.ts"
+import { sourceFrame } from "./platform/node/source-frames.ts"
 
 // Whoever read what we write may be gone: that ends nothing.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+nameFramesBy(sourceFrame)
 process.on("unhandledRejection", (error) => log("unhandled", { error: failureText(error) }))
 
 try {

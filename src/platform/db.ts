@@ -273,11 +273,18 @@ export function sqlState(error: unknown): string | null {
   return causes(error).find((c) => c.code !== undefined)?.code ?? null
 }
 
+let frameOf = (frame: string) => frame
+
+/** From now on frames of a failure are as this says them. */
+export function nameFramesBy(name: (frame: string) => string): void {
+  frameOf = name
+}
+
 /** What went wrong, in the words of the driver, for the log: without queries and their parameters. */
 export function failureText(error: unknown): string {
   const message = causes(error)[0]?.message ?? String(error)
   const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : []
-  return [message, ...frames].join("\n")
+  return [message, ...frames.map(frameOf)].join("\n")
 }
 
 /** The same behind its code where the failure is one of ours: by it pages say it in their reader's language. */

@@ -37,6 +37,11 @@ export class Counter {
     return counted
   }
 
+  /** Of all series. */
+  count(): number {
+    return [...this.#counted.values()].reduce((sum, { value }) => sum + value, 0)
+  }
+
   read(): MetricFamily {
     const values = [...this.#counted.values()]
     return { name: this.#name, help: this.#help, type: "counter", values }

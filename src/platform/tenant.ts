@@ -28,6 +28,8 @@ const TAKE_BATCH_ROLE = `select set_config('role', 'gv_batch', true), set_config
     from unnest($9::text[]) with ordinality as k(hash, index)) as holders`
 /** How long a batch waits for a lock, since all in it wait for what one needs, and others for the batch. */
 const BATCH_LOCK_MS = 1_000
+/** As PostgreSQL says it. */
+const FOR_EVER_MS = "0"
 const MAX_TRIES = 4
 /** A pool's connections may all be gone without anybody having looked. */
 const MAX_LOST = 12
@@ -35,11 +37,11 @@ const MAX_LOST = 12
 const BEGIN_MS = 30_000
 
 /**
- * Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. `isBatch` where others
- * wait for it: it waits a second for a lock and no longer, and keeps one plan of each statement, since making one costs more than
- * running it; all are found by keys.
+ * Names of locks that are this transaction's alone until it ends; they name the vendor, where they are of one. `isByKeys`: it keeps
+ * one plan of each statement, since making one costs more than running it, and finds all rows by keys. `isBatch` where others wait
+ * for it, too: then it waits a second for a lock and no longer.
  */
-export type Locks = { locks?: readonly string[]; isBatch?: boolean }
+export type Locks = { locks?: readonly string[]; isBatch?: boolean; isByKeys?: boolean }
 
 /**
  * One transaction that sees and writes only this vendor's rows. Looks at who acts again where `can` asked for it, and
@@ -136,10 +138,10 @@ type Scope = Locks & { vendorId?: string; personId?: string; again?: ActorCheck 
 // first statement of the work, so it costs no round trip; where it is refused, that is the reason of the failure. Only
 // where who acts is looked at again does the work wait for it.
 async function inRole<T>(tx: Tx, role: string, scope: Scope, work: () => Promise<T>) {
-  const { vendorId = "", personId = "", locks = [], isBatch = false, again } = scope
+  const { vendorId = "", personId = "", locks = [], isBatch = false, isByKeys = false, again } = scope
   const names = arrayText([...new Set(locks)].sort())
   const acting = again ? [again.kind, again.id, again.tokenId ?? ""] : ["", "", ""]
-  const waitsMs = isBatch ? String(BATCH_LOCK_MS) : ""
+  const waitsMs = isBatch ? String(BATCH_LOCK_MS) : isByKeys ? FOR_EVER_MS : ""
   const taken = sendAhead(tx, TAKE_ROLE, [role, vendorId, personId, names, ...acting, realNow().toISOString(), waitsMs])
   if (again) again.decide((await taken)[0]?.acting ?? null)
   const [, result] = await Promise.all([taken, work()])

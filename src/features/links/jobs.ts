@@ -9,6 +9,8 @@ export type QueueMessage = {
   attempts: number
   /** This process made it. */
   isOwn?: boolean
+  /** Nobody can have stored it yet. */
+  isNew?: boolean
   ack(): void
   retry(options?: { delaySeconds: number }): void
 }
@@ -31,14 +33,16 @@ export async function consumeClicks(
   queue: string,
   messages: readonly QueueMessage[],
 ): Promise<boolean> {
-  const outcomes = await captureClicks(
-    ctx,
-    messages.map((message) => message.body),
-    new Set(messages.flatMap(({ isOwn, body }) => (isOwn ? [body] : []))),
-  )
+  const bodiesOf = (some: readonly QueueMessage[]) => some.map(({ body }) => body)
+  const outcomes = await captureClicks(ctx, bodiesOf(messages), {
+    own: new Set(bodiesOf(messages.filter(({ isOwn }) => isOwn))),
+    fresh: new Set(bodiesOf(messages.filter(({ isNew }) => isNew))),
+  })
   for (const [i, message] of messages.entries()) if (outcomes[i] === "stored") message.ack()
   const left = messages.flatMap((message, i) => (outcomes[i] === "stored" ? [] : [{ message, outcome: outcomes[i]! }]))
-  const dying = left.filter(({ message, outcome }) => outcome === "refused" || message.attempts >= BURY_AFTER)
+  const isDying = ({ message, outcome }: Dying) =>
+    outcome === "refused" || (outcome === "failed" && message.attempts >= BURY_AFTER)
+  const dying = left.filter(isDying)
   const buried = new Set<QueueMessage>(await bury(ctx, queue, dying))
   for (const { message } of left) buried.has(message) ? message.ack() : message.retry(delayOf(message))
   return outcomes.includes("stored") || buried.size > 0
@@ -65,6 +69,7 @@ type Dying = { message: QueueMessage; outcome: Captured | "given_up" }
 
 /** The messages that are safe now, stored after all or kept as dead letters; none while the database is away. */
 async function bury(ctx: Capturing, queue: string, dying: readonly Dying[]): Promise<QueueMessage[]> {
+  if (dying.length === 0) return []
   const hopeful = dying.filter(({ outcome }) => outcome !== "refused")
   const again = await captureClicks(
     ctx,
@@ -72,7 +77,9 @@ async function bury(ctx: Capturing, queue: string, dying: readonly Dying[]): Pro
   )
   const stored = hopeful.flatMap(({ message }, i) => (again[i] === "stored" ? [message] : []))
   const refused = new Set(hopeful.flatMap(({ message }, i) => (again[i] === "refused" ? [message] : [])))
-  const dead = dying
+  const waiting = new Set(hopeful.flatMap(({ message }, i) => (again[i] === "away" ? [message] : [])))
+  const settled = dying.filter(({ message }) => !waiting.has(message))
+  const dead = settled
     .filter(({ message }) => !stored.includes(message))
     .map(({ message, outcome }) => ({
       body: message.body,
@@ -80,7 +87,7 @@ async function bury(ctx: Capturing, queue: string, dying: readonly Dying[]): Pro
     }))
   try {
     await storeDeadLetters(ctx, queue, dead)
-    return dying.map(({ message }) => message)
+    return settled.map(({ message }) => message)
   } catch (error) {
     log("dead_letters_failed", { count: dead.length, error: failureText(error) })
     return stored

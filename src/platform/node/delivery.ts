@@ -1,9 +1,9 @@
 import { realNow } from "../clock.ts"
-import type { Journal } from "./journal.ts"
+import type { Undelivered } from "./journal.ts"
 
 const RETRY_AFTER_MS = 2_000
 
-type Message = { id: string; timestamp: Date; attempts: number; body: unknown; isOwn: boolean }
+type Message = { id: string; timestamp: Date; attempts: number; body: unknown; isOwn: boolean; isNew: boolean }
 export type BatchResult = {
   outcome: string
   retryBatch?: { retry: boolean }
@@ -23,7 +23,7 @@ export type BatchLimits = { maxBatchSize?: number; maxBatchTimeout?: number }
 
 /** Delivers what the journal holds in batches until each message is acknowledged; `wake` after each append. */
 export function startDelivery(
-  journal: Journal,
+  journal: Undelivered,
   limits: BatchLimits,
   deliver: (messages: Message[]) => Promise<BatchResult>,
   retryAfterMs = RETRY_AFTER_MS,
@@ -38,16 +38,12 @@ export function startDelivery(
 
   const due = () => dueEntries(journal, attempts, size)
 
-  async function deliverOnce(batch: ReturnType<Journal["read"]>[]): Promise<void> {
+  async function deliverOnce(batch: ReturnType<Undelivered["read"]>[]): Promise<void> {
     const messages = batch.map((entry) => toMessage(entry, attempts.get(entry.id)))
     const result = await deliver(messages).catch(() => ({ outcome: "exception" }))
     const kept = new Set(toRetry(messages, result))
     isRefused = kept.size === messages.length
-    const notBefore = realNow().getTime() + retryAfterMs
-    for (const { id, attempts: count } of messages) {
-      if (kept.has(id)) attempts.set(id, { count, notBefore })
-      else attempts.delete(id)
-    }
+    noteAttempts(attempts, messages, kept, realNow().getTime() + retryAfterMs)
     // A full disk must not end the deliveries; what could not be crossed out comes again after a restart, no more.
     await journal.forget(messages.map(({ id }) => id).filter((id) => !kept.has(id))).catch(() => {})
   }
@@ -95,13 +91,22 @@ export function startDelivery(
 
 type Attempt = { count: number; notBefore: number }
 
-function toMessage({ id, at, body, isOwn }: ReturnType<Journal["read"]>, tried?: Attempt): Message {
-  return { id, timestamp: new Date(at), attempts: (tried?.count ?? 0) + 1, body, isOwn }
+function toMessage({ id, at, body, isOwn, isNew = false }: ReturnType<Undelivered["read"]>, tried?: Attempt): Message {
+  return { id, timestamp: new Date(at), attempts: (tried?.count ?? 0) + 1, body, isOwn, isNew: isNew && !tried }
 }
 
-function dueEntries(journal: Journal, attempts: Map<string, Attempt>, size: number) {
+/** What is refused as a whole is the first to be tried again, so that no more is read meanwhile. */
+function noteAttempts(attempts: Map<string, Attempt>, messages: Message[], kept: ReadonlySet<string>, later: number) {
+  const notBefore = kept.size === messages.length ? 0 : later
+  for (const { id, attempts: count } of messages) {
+    if (kept.has(id)) attempts.set(id, { count, notBefore })
+    else attempts.delete(id)
+  }
+}
+
+function dueEntries(journal: Undelivered, attempts: Map<string, Attempt>, size: number) {
   const now = realNow().getTime()
-  const found: ReturnType<Journal["read"]>[] = []
+  const found: ReturnType<Undelivered["read"]>[] = []
   for (const id of journal.ids()) {
     if ((attempts.get(id)?.notBefore ?? 0) <= now) found.push(journal.read(id))
     if (found.length === size) break

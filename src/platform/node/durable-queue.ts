@@ -17,7 +17,7 @@ export const MOST_SPOOLED = 100_000
 
 export type DurableQueue = {
   /** Resolves when the message is stored, or on disk for later; rejects when it is neither. */
-  send(message: unknown): Promise<void>
+  send(message: unknown): Promise<unknown>
   /** Whether what comes now would be refused. */
   isFull(): boolean
 }

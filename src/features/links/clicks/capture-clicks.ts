@@ -22,21 +22,28 @@ import { narrowClicks } from "./narrow-clicks.ts"
 /** The store; and of the environment, whether clicks are copied elsewhere. */
 export type Capturing = Pick<Ctx, "db"> & { ports?: { env: Pick<Env, "clickSink"> } }
 
-/** `refused`: not a click, and never will be. `failed`: not stored, worth another try. */
-export type Captured = "stored" | "refused" | "failed"
+/** `refused`: not a click, and never will be. `failed`: not stored, worth another try. `away`: so is the database. */
+export type Captured = "stored" | "refused" | "failed" | "away"
 
 const NONE: ReadonlySet<unknown> = new Set()
+/** A plan of today's table would read tomorrow's whole. */
+const BY_KEYS = { isByKeys: true }
 
-/**
- * Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. `own`: those that this
- * process made itself, which need not be read.
- */
-export async function captureClicks(ctx: Capturing, bodies: readonly unknown[], own = NONE): Promise<Captured[]> {
+/** Those that this process made itself, which need not be read; and those that nobody can have stored yet. */
+type Known = { own?: ReadonlySet<unknown>; fresh?: ReadonlySet<unknown> }
+
+/** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
+export async function captureClicks(
+  ctx: Capturing,
+  bodies: readonly unknown[],
+  { own = NONE, fresh = NONE }: Known = {},
+): Promise<Captured[]> {
   const since = realNow().getTime()
   const read = bodies.map((body) => (own.has(body) ? { data: body as Message } : readMessage(body)))
   const messages = read.flatMap(({ data }) => data ?? [])
   // After the clicks: theirs may have come in the same batch.
-  const stored = await storeAll(ctx, [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)])
+  const ordered = [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)]
+  const stored = await storeAll(ctx, ordered, fresh)
   const outcomes = read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
   const count = outcomes.filter((outcome) => outcome === "stored").length
   countClicks.stored.add({}, count)
@@ -63,13 +70,14 @@ export async function captureClick(ctx: Capturing, body: unknown): Promise<void>
     throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
 }
 
-async function storeAll(ctx: Capturing, messages: readonly Message[]): Promise<Map<Message, Captured>> {
+async function storeAll(ctx: Capturing, messages: readonly Message[], fresh = NONE): Promise<Map<Message, Captured>> {
   if (messages.length === 0) return new Map()
   try {
-    return await storeBatch(ctx, messages)
+    return await storeBatch(ctx, messages, fresh)
   } catch (error) {
     log("clicks_failed", { count: messages.length, error: failureText(error) })
-    if (isStoreAway(error) || messages.length === 1) return new Map(messages.map((message) => [message, "failed"]))
+    if (isStoreAway(error)) return new Map(messages.map((message) => [message, "away"]))
+    if (messages.length === 1) return new Map([[messages[0]!, "failed"]])
     // One of them cannot be stored: halved and halved again, it stops none of the others.
     const half = messages.length >> 1
     const first = await storeAll(ctx, messages.slice(0, half))
@@ -78,30 +86,38 @@ async function storeAll(ctx: Capturing, messages: readonly Message[]): Promise<M
 }
 
 /** Stores all of them or, when it throws, none. A consent fails whose click is still on its way. */
-async function storeBatch(ctx: Capturing, messages: readonly Message[]): Promise<Map<Message, Captured>> {
+async function storeBatch(
+  ctx: Capturing,
+  messages: readonly Message[],
+  fresh: ReadonlySet<unknown>,
+): Promise<Map<Message, Captured>> {
   const consents = messages.filter(isConsent)
   const clicks = messages.filter((message): message is ClickMessage => !isConsent(message))
   const keyed = clicks.map((message) => ({ message, key: clickKey(message.id) }))
   const days = daysOf(clicks)
-  const taken = await asSystem(ctx, async (tx) => {
-    const keys = await store.lockLinks(tx, linksOf(keyed), days)
-    if (keys.length < days.length) return null
-    const named = nameVisitors(keys, keyed)
-    const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents))
-    const { amended, visitors, gains } = taken
-    await apply(tx, {
-      ...store.writeClicks({ ...narrowClicks(taken.clicks, firstsOf(visitors)), amended, visitors, gains }),
-      work: writeWork([...taken.earning.map(toEarning), ...copyOf(taken.clicks, ctx.ports?.env)]),
-      awaited: expedite(
-        "click.awaited",
-        taken.clicks.map(({ id }) => id),
-      ),
-    })
-    return { early: taken.early, strange: new Set([...taken.strange].map(({ id }) => id)) }
-  })
+  const taken = await asSystem(
+    ctx,
+    async (tx) => {
+      const keys = await store.lockLinks(tx, linksOf(keyed), days)
+      if (keys.length < days.length) return null
+      const named = nameVisitors(keys, keyed)
+      const taken = takeClicks(named, consents, await store.loadClicks(tx, named, consents, fresh))
+      const { amended, visitors, gains } = taken
+      await apply(tx, {
+        ...store.writeClicks({ ...narrowClicks(taken.clicks, firstsOf(visitors)), amended, visitors, gains }),
+        work: writeWork([...taken.earning.map(toEarning), ...copyOf(taken.clicks, ctx.ports?.env)]),
+        awaited: expedite(
+          "click.awaited",
+          taken.clicks.map(({ id }) => id),
+        ),
+      })
+      return { early: taken.early, strange: new Set([...taken.strange].map(({ id }) => id)) }
+    },
+    BY_KEYS,
+  )
   if (!taken) {
     await makeVisitorKeys(ctx, days)
-    return storeBatch(ctx, messages)
+    return storeBatch(ctx, messages, fresh)
   }
   return new Map(messages.map((message) => [message, outcomeOf(message, taken)]))
 }

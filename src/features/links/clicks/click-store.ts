@@ -71,13 +71,17 @@ const exact = <T extends { linkNumber: string; nonce: string }>(row: T) => ({
   nonce: BigInt(row.nonce),
 })
 
-/** What is there of a batch of clicks with their visitors' names, and of the clicks that its consents are to. */
+/**
+ * What is there of a batch of clicks with their visitors' names, and of the clicks that its consents are to. Those that are `fresh`
+ * are not looked for.
+ */
 export async function loadClicks(
   tx: Tx,
   named: readonly NamedClick[],
   consents: readonly ConsentMessage[],
+  fresh: ReadonlySet<unknown>,
 ): Promise<TakenFacts> {
-  const keys = named.flatMap(({ key }) => key ?? [])
+  const keys = named.flatMap(({ key, message }) => (key && !fresh.has(message) ? key : []))
   const asked = rowsAs<ClickKey & { at: Date | number }>(
     "asked",
     timed([...keys, ...consents.flatMap(({ id }) => clickKey(id) ?? [])]) as never,

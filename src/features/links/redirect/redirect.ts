@@ -26,7 +26,7 @@ export type RedirectPorts = {
   /** `unavailable`: nobody can say now, and nothing usable is remembered. Does not reject. */
   links: { find(host: string, slug: string): Soon<Found> }
   /** Resolves once the click is safe; rejects when it is not. */
-  clicks: { record(click: ClickMessage): Promise<void> }
+  clicks: { record(click: ClickMessage): Promise<unknown> }
   /** Whether this address may go on asking for links that are none; counts one more. */
   mayGuess(address: string): Promise<boolean>
   /** Of click ids; the first signs. */

@@ -1,0 +1,72 @@
+// The thread of the program for Node that stores clicks which are on disk, beside the one that answers.
+import { parentPort, workerData } from "node:worker_threads"
+import type { Env } from "./env.ts"
+import { countClicks } from "./features/links/clicks/count-clicks.ts"
+import { consumeClicks } from "./features/links/jobs.ts"
+import { connect, failureText, nameFramesBy } from "./platform/db.ts"
+import { log } from "./platform/log.ts"
+import { startDelivery } from "./platform/node/delivery.ts"
+import { openShelf } from "./platform/node/shelf.ts"
+import { sourceFrame } from "./platform/node/source-frames.ts"
+import type { Chunk, Turn } from "./platform/node/spool.ts"
+import { openWorkLog } from "./platform/open-work-log.ts"
+
+/** What the thread is started with. */
+export type StoreStart = Pick<Env, "clickSink" | "otlpEndpoint"> & { databaseUrl: string; queue: string }
+/** What it says: of each batch, how many were stored; nothing more after "ended". */
+export type StoreSays = (Turn & { stored: number }) | "ended"
+
+/** So much is written at once. */
+const LIMITS = { maxBatchSize: 2_000, maxBatchTimeout: 0 }
+const CONNECTIONS = 2
+/** Spans go to a collector this often. */
+const TRACES_MS = 5_000
+
+nameFramesBy(sourceFrame)
+process.on("unhandledRejection", (error) => log("unhandled", { error: failureText(error) }))
+
+const { databaseUrl, queue, clickSink, otlpEndpoint } = workerData as StoreStart
+const say = (what: StoreSays) => parentPort!.postMessage(what)
+const { db, end } = connect(databaseUrl, CONNECTIONS)
+const ctx = { db, ports: { env: { clickSink } } }
+const sendTraces = openWorkLog(otlpEndpoint)
+const sending = setInterval(sendTraces, TRACES_MS)
+
+const NOTHING = { done: [], gone: "" }
+let settled: Pick<Turn, "done" | "gone"> = NOTHING
+let counted = 0
+const shelf = openShelf((done) => {
+  settled = done
+})
+const delivery = startDelivery(shelf, LIMITS, async (messages) => {
+  const again: { msgId: string }[] = []
+  const taken = messages.map(({ id, body, attempts, isOwn, isNew }) => {
+    return { body, attempts, isOwn, isNew, ack() {}, retry: () => void again.push({ msgId: id }) }
+  })
+  await consumeClicks(ctx, queue, taken)
+  return { outcome: "ok", retryMessages: again }
+})
+
+async function report(): Promise<void> {
+  for (;;) {
+    await delivery.turn()
+    const stored = countClicks.stored.count()
+    say({ ...settled, stored: stored - counted, isRefused: delivery.isRefused() })
+    settled = NOTHING
+    counted = stored
+  }
+}
+
+parentPort!.on("message", async (chunk: Chunk | "end") => {
+  if (chunk !== "end") {
+    shelf.add(chunk)
+    return delivery.wake()
+  }
+  await delivery.stop()
+  clearInterval(sending)
+  await sendTraces()
+  await end()
+  say("ended")
+  parentPort!.close()
+})
+void report()

@@ -1,0 +1,168 @@
+import { type FileHandle, open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+
+/** A file is full with so many bytes; what comes then goes into the next, and it is removed when nothing of it is pending. */
+const FILE_BYTES = 8 * 1024 * 1024
+
+/** A file, and how much of it is pending; it can be read for as long as anything is. */
+export type Part = { number: number; file: string; handle: FileHandle; pending: number }
+/** What is synced together: where it is, and how many entries it has. */
+export type Synced = { part: Part; offset: number; bytes: number; count: number }
+type Group = { lines: string[]; count: number } & PromiseWithResolvers<Part>
+
+const encoder = new TextEncoder()
+
+type JournalOptions = {
+  fileBytes: number
+  /** Is waited for before those who wrote have their answer. */
+  onSynced(synced: Synced): Promise<void> | void
+}
+
+/** Append-only files of lines. Writers who come together share one sync, and one promise. */
+export class JournalFile {
+  readonly #file: string
+  readonly #fileBytes: number
+  readonly #onSynced: JournalOptions["onSynced"]
+  #part: Part
+  /** Those that are full. */
+  #parts: Part[] = []
+  #group: Group | null = null
+  #flushing: Promise<void> | null = null
+  #bytes: number
+  /** What is written is made here. */
+  #room = new Uint8Array(0)
+
+  private constructor(part: Part, { bytes, fileBytes, onSynced }: { bytes: number } & JournalOptions) {
+    this.#file = part.file
+    this.#part = part
+    this.#bytes = bytes
+    this.#fileBytes = fileBytes
+    this.#onSynced = onSynced
+  }
+
+  /** Begins with one file of these lines, in place of all that are there. */
+  static async open(file: string, found: ReadonlySet<string>, options: Partial<JournalOptions> = {}) {
+    await rewrite(file, found)
+    const handle = await open(file, "a+", 0o600)
+    const { size } = await handle.stat()
+    const part = { number: 0, file, handle, pending: found.size }
+    return new JournalFile(part, { bytes: size, fileBytes: FILE_BYTES, onSynced: () => {}, ...options })
+  }
+
+  /** The file that is written to. */
+  get part(): Part {
+    return this.#part
+  }
+
+  /** Lines of so many entries; of none, they are not synced. Resolves with the file that they are in when they survive a power cut. */
+  add(lines: string, count: number): Promise<Part> {
+    this.#group ??= { lines: [], count: 0, ...Promise.withResolvers<Part>() }
+    const { promise } = this.#group
+    this.#group.lines.push(lines)
+    this.#group.count += count
+    this.#flushing ??= this.#flush()
+    return promise
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing
+    for (const { handle } of [...this.#parts, this.#part]) await handle.close()
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#group) {
+      const group = this.#group
+      this.#group = null
+      await this.#write(group).then(() => group.resolve(this.#part), group.reject)
+      if (this.#bytes >= this.#fileBytes) await this.#beginNext().catch(() => {})
+      if (this.#parts.some(({ pending }) => pending === 0)) await this.#removeFull().catch(() => {})
+    }
+    await this.#empty().catch(() => {})
+    this.#flushing = this.#group ? this.#flush() : null
+  }
+
+  async #write({ lines, count }: Group): Promise<void> {
+    const { handle } = this.#part
+    const offset = this.#bytes
+    try {
+      await this.#append(lines)
+    } catch (error) {
+      this.#bytes = await handle.stat().then(
+        ({ size }) => size,
+        () => offset,
+      )
+      throw error
+    }
+    if (count === 0) return
+    await handle.datasync()
+    this.#part.pending += count
+    await this.#onSynced({ part: this.#part, offset, bytes: this.#bytes - offset, count })
+  }
+
+  async #append(lines: string[]): Promise<void> {
+    // Beginning with a new line, so that one torn by a full disk spoils no other.
+    const text = `\n${lines.join("")}`
+    if (this.#room.length < 3 * text.length) this.#room = new Uint8Array(6 * text.length)
+    const { written } = encoder.encodeInto(text, this.#room)
+    const { bytesWritten } = await this.#part.handle.write(this.#room, 0, written)
+    if (bytesWritten < written) await this.#part.handle.appendFile(this.#room.subarray(bytesWritten, written))
+    this.#bytes += written
+  }
+
+  async #beginNext(): Promise<void> {
+    const [file, before] = [this.#file, this.#part]
+    const number = before.number + 1
+    const full = `${file}.${number}`
+    await rename(file, full)
+    before.file = full
+    this.#part = { number, file, handle: await open(file, "a+", 0o600), pending: 0 }
+    this.#parts.push(before)
+    this.#bytes = 0
+    await syncFolder(file)
+  }
+
+  // What is delivered is not left lying about: it may name people.
+  async #removeFull(): Promise<void> {
+    const done = this.#parts.filter(({ pending }) => pending === 0)
+    this.#parts = this.#parts.filter(({ pending }) => pending > 0)
+    for (const { file, handle } of done) await Promise.all([rm(file, { force: true }), handle.close()])
+  }
+
+  async #empty(): Promise<void> {
+    await this.#removeFull()
+    if (this.#part.pending > 0 || this.#bytes === 0 || this.#group) return
+    await this.#part.handle.truncate(0)
+    this.#bytes = 0
+  }
+}
+
+/** The files that were full before this one, oldest first, and itself. */
+async function partsOf(file: string): Promise<string[]> {
+  const own = `${basename(file)}.`
+  const names = await readdir(dirname(file)).catch(() => [])
+  const numbers = names.filter((name) => name.startsWith(own) && /^\d+$/.test(name.slice(own.length)))
+  const ordered = numbers.map((name) => Number(name.slice(own.length))).sort((a, b) => a - b)
+  return [...ordered.map((number) => join(dirname(file), own + number)), file]
+}
+
+/** Lines of all files, oldest first. */
+export async function* readLines(file: string): AsyncIterable<string> {
+  for (const part of await partsOf(file)) yield* (await readFile(part, "utf8").catch(() => "")).split("\n")
+}
+
+/** Makes them one file again, of these lines, which takes the name of the last. */
+async function rewrite(file: string, lines: Iterable<string>): Promise<void> {
+  const [, ...full] = (await partsOf(file)).reverse()
+  const fresh = await open(`${file}.new`, "w", 0o600)
+  await fresh.writeFile([...lines].join(""))
+  await fresh.sync()
+  await fresh.close()
+  await rename(`${file}.new`, file)
+  await syncFolder(file)
+  for (const part of full) await rm(part, { force: true })
+}
+
+async function syncFolder(file: string): Promise<void> {
+  const folder: FileHandle = await open(dirname(file), "r")
+  await folder.sync().finally(() => folder.close())
+}

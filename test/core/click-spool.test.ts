@@ -1,0 +1,107 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { type BatchResult, startDelivery } from "../../src/platform/node/delivery.ts"
+import { openShelf } from "../../src/platform/node/shelf.ts"
+import { openSpool, type Spool } from "../../src/platform/node/spool.ts"
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "grapevine-spool-"))
+  file = join(folder, "clicks.journal")
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+type Call = { bodies: unknown[]; attempts: number[]; isNew: boolean[]; isOwn: boolean[] }
+
+/** A spool and whoever delivers what it hands on, with these results in turn, in batches of so many. */
+async function spooled({ results = [], size = 10 }: { results?: Partial<BatchResult>[]; size?: number } = {}) {
+  const calls: Call[] = []
+  let spool: Spool | null = null
+  let isRefused = false
+  const shelf = openShelf((done) => spool?.take({ ...done, isRefused }))
+  const delivery = startDelivery(
+    shelf,
+    { maxBatchSize: size, maxBatchTimeout: 0 },
+    async (messages) => {
+      calls.push({
+        bodies: messages.map((one) => one.body),
+        attempts: messages.map((one) => one.attempts),
+        isNew: messages.map((one) => one.isNew),
+        isOwn: messages.map((one) => one.isOwn),
+      })
+      const result = { outcome: "ok", ...results[calls.length - 1] }
+      isRefused = result.outcome !== "ok"
+      return result
+    },
+    1,
+  )
+  spool = await openSpool(file, (chunk) => {
+    shelf.add(chunk)
+    delivery.wake()
+  })
+  const end = async () => {
+    await delivery.stop()
+    await spool?.close()
+  }
+  return { spool, calls, end, delivered: () => calls.flatMap(({ bodies }) => bodies) }
+}
+
+test("what is on disk is handed on in its order, once, and nothing of it is left", async () => {
+  const { spool, delivered, end } = await spooled({ size: 7 })
+  const numbers = Array.from({ length: 50 }, (_, n) => n)
+  await Promise.all(numbers.map((n) => spool.sendNew({ n, text: "Ада \n" })))
+  await expect.poll(() => delivered().length).toBe(50)
+  expect(delivered()).toEqual(numbers.map((n) => ({ n, text: "Ада \n" })))
+  await end()
+  const again = await spooled()
+  await again.end()
+  expect(again.delivered()).toEqual([])
+})
+
+test("what was not taken when the process died is handed on to the next, which has not made it and may have come before", async () => {
+  const first = await spooled({ results: Array.from({ length: 1_000 }, () => ({ outcome: "exception" })) })
+  await Promise.all(["a", "b"].map(first.spool.sendNew))
+  await expect.poll(() => first.calls.length).toBeGreaterThan(1)
+  await first.end()
+  const next = await spooled()
+  await expect.poll(next.delivered).toEqual(["a", "b"])
+  expect(next.calls[0]).toMatchObject({ isOwn: [false, false], isNew: [false, false] })
+  await next.end()
+})
+
+test("new is what was made here and is tried for the first time", async () => {
+  const { spool, calls, end } = await spooled({ results: [{ outcome: "exception" }] })
+  await Promise.all([spool.sendNew("made"), spool.send("came")])
+  await expect.poll(() => calls.length).toBe(2)
+  expect(calls.map(({ isNew }) => isNew)).toEqual([
+    [true, false],
+    [false, false],
+  ])
+  expect(calls[1]).toMatchObject({ bodies: ["made", "came"], attempts: [2, 2], isOwn: [true, true] })
+  await end()
+})
+
+test("what is refused as a whole is tried again before anything else is read", async () => {
+  const { spool, calls, delivered, end } = await spooled({ results: [{ outcome: "exception" }, {}], size: 2 })
+  await Promise.all([1, 2, 3, 4].map(spool.send))
+  await expect.poll(() => delivered().length).toBe(6)
+  expect(calls.map(({ bodies }) => bodies)).toEqual([
+    [1, 2],
+    [1, 2],
+    [3, 4],
+  ])
+  await end()
+})
+
+test("full files go as what is in them is taken, under load too", async () => {
+  const { spool, delivered, end } = await spooled({ size: 500 })
+  const text = "x".repeat(40_000)
+  for (let n = 0; n < 30; n++) await Promise.all(Array.from({ length: 20 }, () => spool.sendNew(text)))
+  await expect.poll(() => delivered().length).toBe(600)
+  await spool.send("last")
+  await expect.poll(async () => (await readdir(folder)).length).toBe(1)
+  await end()
+})
