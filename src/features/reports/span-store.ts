@@ -3,7 +3,7 @@ import type { Span } from "./core/span.ts"
 
 export const numberOf = (vendorId: string) => sql`(select number from vendors where id = ${vendorId})`
 
-const dayStart = (day: string) => sql.raw(`(${day})::timestamp at time zone 'UTC'`)
+export const dayStart = (day: string) => sql.raw(`(${day})::timestamp at time zone 'UTC'`)
 export const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
-import { instant } from "../span-store.ts"
+import { dayStart, instant } from "../span-store.ts"
 import type { Window } from "./channel-store.ts"
 import { closes } from "./close-store.ts"
 
@@ -30,7 +30,8 @@ const BY_LETTER = new Map(CHANNELS.map((channel) => [channel.slice(0, 1), channe
 
 /**
  * The ways of a window, repeats in a row collapsed, most closes first: every sale's touches within the lookback, and those
- * of customers who had not bought by its end, back from their last one in it. As it was known at an instant.
+ * of customers who had not bought by its end, back from their last one in it. As it was known at an instant. Who bought on a day
+ * that is folded, and was not noted since, is found by indexes alone: what they say is known.
  */
 export async function listPaths(
   tx: Tx,
@@ -40,12 +41,27 @@ export async function listPaths(
   const [from, to, at] = [query.from, query.to, query.at].map(instant)
   const lookback = sql`make_interval(hours => ${query.lookbackDays * 24})`
   const found = await tx.execute<Found>(sql`${plannedEachTime}
-    with ${closes(vendorId, query)}, open as (
-      select t.customer, max(t.at) as last_at from touches t
-      where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from} and t.at < ${to} and t.known_at <= ${at}
+    with ${closes(vendorId, query)}, noted as materialized (
+      select day from report_stale_days where vendor_id = ${vendorId} group by day
+    ), bought as materialized (
+      select c.customer from credited_sales c
+      where c.vendor_id = ${vendorId} and c.closed_at >= (select until from folded) and c.closed_at < ${to} and c.recorded_at <= ${at}
+      union
+      select c.customer from noted n join credited_sales c on c.vendor_id = ${vendorId} and c.closed_at >= ${dayStart("n.day")}
+        and c.closed_at < least(${dayStart("n.day + 1")}, ${to}) and c.recorded_at <= ${at}
+    ), unsold as materialized (
+      select t.customer from touches t
+      where t.vendor_id = ${vendorId} and t.customer is not null and t.at >= ${from} and t.at < ${to}
         and not exists (select 1 from credited_sales c where c.vendor_id = ${vendorId} and c.customer = t.customer
-          and c.closed_at < ${to} and c.recorded_at <= ${at})
+          and c.closed_at < least(${to}, (select until from folded))
+          and (c.closed_at at time zone 'UTC')::date not in (select day from noted))
+        and not exists (select 1 from bought b where b.customer = t.customer)
       group by t.customer
+    ), open as materialized (
+      select u.customer, max(t.at) as last_at from unsold u
+      join touches t on t.vendor_id = ${vendorId} and t.customer = u.customer and t.at >= ${from} and t.at < ${to}
+        and t.known_at <= ${at}
+      group by u.customer
     ), ways as (
       select path, true as is_closed, case when currency = ${query.currency} then amount - refunded else 0 end as revenue,
         length(path) as touches, extract(epoch from at - first_at) / 86400 as days

@@ -108,23 +108,31 @@ export const verifiedCountry = (customer: string) =>
   sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
 
 /**
- * What a window brought by group, customer and currency, as `parts`, and who bought, as `buyers`; the group is of the click that
- * brought it, or of its customer where no click gives the country.
+ * What a window brought, as `named`, each with its group, and who bought, as `buyers`; the group is of the click that brought it, or
+ * of its customer where no click gives the country. A click is looked for where its event does not say it all.
  */
 function grouped(vendorId: string, query: FunnelWindow): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
-  const sub = sql`coalesce(x.subs, k.subs) ->> ${query.group}`
-  const ofClick = query.group === "country" ? sql`coalesce(x.country, k.country, cu.country)` : sub
+  const isOfCountry = query.group === "country"
+  const events = broughtEvents(vendorId, query, isOfClick)
+  const columns = sql.raw("x.customer_id, x.kind, x.currency, x.revenue, x.commission")
   const customer = sql`left join lateral (
     select ${verifiedCountry("c")} as country from customers c
     where coalesce(x.country, k.country) is null and c.vendor_id = ${vendorId} and c.id = x.customer_id offset 0
   ) cu on true`
-  const joins = sql`${clickOf(vendorId, "x", "not x.is_click_known")} ${query.group === "country" ? customer : sql``}`
-  return sql`with ${broughtEvents(vendorId, query, isOfClick)}, parts as materialized (
-    select ${groupOf(query, ofClick)} as name, x.customer_id, x.currency, count(*) filter (where x.kind = 'lead') as leads,
-      count(*) filter (where x.kind = 'sale') as sales, sum(x.revenue) as revenue, sum(x.commission) as commission
-    from brought_events x ${isOfClick ? joins : sql``} group by 1, 2, 3
-  ), buyers as materialized (select name, customer_id from parts where sales > 0 group by 1, 2)`
+  const saysAll = isOfCountry ? sql`x.is_click_known and x.country is not null` : sql`x.is_click_known`
+  const said = isOfCountry ? sql`x.country` : sql`x.subs ->> ${query.group}`
+  const found = isOfCountry
+    ? sql`coalesce(x.country, k.country, cu.country)`
+    : sql`coalesce(x.subs, k.subs) ->> ${query.group}`
+  const brought = isOfClick
+    ? sql`select ${said} as name, ${columns} from brought_events x where ${saysAll}
+      union all
+      select ${found}, ${columns} from brought_events x ${clickOf(vendorId, "x", "not x.is_click_known")}
+      ${isOfCountry ? customer : sql``} where not (${saysAll})`
+    : sql`select ${groupOf(query, sql`null`)} as name, ${columns} from brought_events x`
+  return sql`with ${events}, named as materialized (${brought}),
+    buyers as materialized (select name, customer_id from named where kind = 'sale' group by 1, 2)`
 }
 
 type Events = Pick<FunnelCounts, "events" | "money">
@@ -145,12 +153,19 @@ type FactRow = {
  */
 export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow): Promise<Events> {
   const rows = await tx.execute<FactRow>(sql`${plannedEachTime}
-    ${grouped(vendorId, query)}, counted as (
+    ${grouped(vendorId, query)}, parts as materialized (
+      select name, currency, count(*) filter (where kind = 'lead') as leads, count(*) filter (where kind = 'sale') as sales,
+        sum(revenue) as revenue, sum(commission) as commission
+      from named group by 1, 2
+    ), counted as (
       select name, sum(leads)::int as leads, sum(customers)::int as customers, sum(sales)::int as sales
-      from (select name, leads, 0 as customers, sales from parts union all select name, 0, 1, 0 from buyers) x group by 1
+      from (
+        select name, leads, 0 as customers, sales from parts
+        union all
+        select name, 0, count(*), 0 from buyers group by 1
+      ) x group by 1
     ), earned_by as materialized (
-      select name, currency, sum(revenue) as revenue, sum(commission) as commission
-      from parts where currency is not null group by 1, 2
+      select name, currency, revenue, commission from parts where currency is not null
     )
     select ${nameOf(query.group)} as name, 0 as total, null as currency, leads, customers, sales, 0 as revenue, 0 as commission
     from counted
