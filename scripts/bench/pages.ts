@@ -6,12 +6,14 @@ import postgres from "postgres"
 import { type Postgres, startPostgres } from "../local/postgres.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import { fillClicks, measureStored } from "./large/clicks.ts"
-import { fillPeople, openSample, type Size, seedChance } from "./large/people.ts"
-import { fillSales } from "./large/sales.ts"
+import type { Size } from "./large/people.ts"
 import { reportStored, sizeFor } from "./large/size.ts"
-import { foldAll, OPERATOR_KEY, openApp } from "./pages/app.ts"
+import { openApp } from "./pages/app.ts"
+import { fillAll } from "./pages/fill.ts"
+import { measureInstallation } from "./pages/installation.ts"
 import { listPages } from "./pages/list.ts"
 import type { Asked, Took } from "./pages/load.ts"
+import { median, percentile } from "./pages/statistics.ts"
 import { start } from "./sales/child.ts"
 
 const CLICKS = 1_000_000
@@ -23,12 +25,17 @@ const SAME_WITHIN_MS = 1
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(0)} s`
 
-/** Prints how long each takes; false when one is over a limit. With `quick` there is less of everything, and no limit. */
-export async function benchPages({ quick }: { quick: boolean }): Promise<boolean> {
+/**
+ * Prints how long each takes; false when one is over a limit. With `quick` there is less of everything, and no limit; with
+ * `installation` one database of a million clicks, and what its pages take.
+ */
+export async function benchPages({ quick, installation }: { quick: boolean; installation: boolean }): Promise<boolean> {
   const folder = await scratchFolder("bench-pages")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   try {
-    return await measure(cluster, quick ? QUICK_CLICKS : CLICKS, quick)
+    const clicks = quick ? QUICK_CLICKS : CLICKS
+    if (installation) return (await measureInstallation(cluster, clicks, quick)) || quick
+    return await measure(cluster, clicks, quick)
   } finally {
     await cluster.stop()
     await rm(folder, { recursive: true, force: true })
@@ -45,16 +52,7 @@ function databaseOf(cluster: Postgres, name: string): Postgres {
 async function measure(cluster: Postgres, clicks: number, quick: boolean): Promise<boolean> {
   const since = performance.now()
   const size: Size = sizeFor(10 * clicks, 1)
-  const filling = await openApp(cluster)
-  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
-  await seedChance(sql, size.seed)
-  const sample = await openSample(filling.url, OPERATOR_KEY)
-  await fillPeople(sql, sample, size)
-  await fillSales(sql, sample, size, clicks)
-  await fillClicks(sql, sample, size, clicks, 0)
-  await foldAll(cluster)
-  filling.end()
-  await sql.end()
+  const sample = await fillAll(cluster, size, clicks)
   const admin = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
   await admin`create database larger template grapevine`
   await admin.end()
@@ -80,10 +78,6 @@ async function measure(cluster: Postgres, clicks: number, quick: boolean): Promi
 }
 
 type Ran = { name: string; few: number; many: number; p95: number; status: number; bytes: number }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
-const percentile = (values: number[], of: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * of))]!
 
 /** Each page of the one and of the other in turns. */
 async function run(asked: Asked[][], ask: (order: object) => Promise<Took[]>, rounds: number): Promise<Ran[]> {

@@ -1,6 +1,6 @@
 // `npm run bench` runs all of these, `npm run bench journeys` one. Exit code 1 when a limit is not kept.
-//   npm run bench sales -- --quick          under a minute
-//   npm run bench sales -- --on workerd     what `npm start` does; clicks-node -- --minutes 10: whether memory stays flat
+//   npm run bench sales -- --quick         under a minute; pages -- --installation: every page of one installation
+//   npm run bench sales -- --on workerd    what `npm start` does; clicks-node -- --minutes 10: whether memory stays flat
 import "../local/read-tsx.ts"
 import { EventEmitter } from "node:events"
 import { parseArgs } from "node:util"
@@ -18,6 +18,7 @@ const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
+    installation: { type: "boolean", default: false },
     on: { type: "string", default: "node" },
     minutes: { type: "string" },
   },
@@ -26,7 +27,7 @@ const on = values.on === "workerd" ? values.on : "node"
 // A load is asked many times, and each time its end is listened for.
 EventEmitter.defaultMaxListeners = 0
 
-const { quick } = values
+const { quick, installation } = values
 const minutes = values.minutes === undefined ? null : Number(values.minutes)
 const benches: Record<string, () => Promise<boolean>> = {
   batches: () => benchBatches({ quick }),
@@ -35,7 +36,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   "clicks-workerd": () => benchClicksWorkerd({ quick }),
   gets: () => benchGets({ quick }),
   journeys: () => benchJourneys({ quick }),
-  pages: () => benchPages({ quick }),
+  pages: () => benchPages({ quick, installation }),
   payouts: benchPayouts,
   sales: () => benchSales({ on, quick }),
 }

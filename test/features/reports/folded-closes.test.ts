@@ -20,7 +20,9 @@ const REPORTS = [
   ...[ALL, `${ALL}&by=month`, `${PART}&by=month`, `${ALL}&model=time_decay`, `${ALL}&source=model&model=linear`],
   ...[`${ALL}&customers=new`, `${ALL}&lookback_days=5`, `${ALL}&at=${ago(30).toISOString()}`, `${PART}&currency=USD`],
 ].map((query) => `/v1/reports/channels?${query}`)
-const PATHS = [ALL, PART, `${ALL}&lookback_days=5`, `${ALL}&at=${ago(30).toISOString()}`].map((query) => `/v1/reports/paths?${query}`)
+const PATHS = [ALL, PART, `${ALL}&lookback_days=5`, `${ALL}&at=${ago(30).toISOString()}`].map(
+  (query) => `/v1/reports/paths?${query}`,
+)
 const PLAN = [`/v1/reports/plan?period=${ago(20).toISOString().slice(0, 7)}`]
 const RULES = [
   { event: "sale", rate: { kind: "percent", bps: 1000 } },
