@@ -1,5 +1,13 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Asked, Events, EventType, Happened, OutboxWork, WorkTopic } from "../vocabulary/topics.ts"
+import type {
+  Asked,
+  AWAITING_TOPICS,
+  Events,
+  EventType,
+  Happened,
+  OutboxWork,
+  WorkTopic,
+} from "../vocabulary/topics.ts"
 import { insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
@@ -82,14 +90,14 @@ export function writeWork(work: readonly VendorWork[]): SQL {
 }
 
 /** A writer for `apply` that makes rows of a topic due now which wait for one of these. */
-export function expedite(topic: WorkTopic, refs: readonly string[]): SQL {
+export function expedite(topic: (typeof AWAITING_TOPICS)[number], refs: readonly string[]): SQL {
   const awaited = rowsAs(
     "awaited",
     refs.map((ref) => ({ ref })),
     { ref: "text" },
   )
   return sql`update ${outboxRows} o set due_at = ${realNow().toISOString()}::timestamptz from ${awaited}
-    where o.topic = ${topic} and o.ref = awaited.ref and o.done_at is null`
+    where o.topic = ${sql.raw(`'${topic}'`)} and o.ref = awaited.ref and o.done_at is null`
 }
 
 type AnyWork = { topic: WorkTopic; ref: string; carries?: object | undefined; afterMs?: number | undefined }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core"
 import { BOUNCE_KINDS } from "../vocabulary/bounces.ts"
+import { AWAITING_TOPICS } from "../vocabulary/topics.ts"
 import {
   batchPolicy,
   createdAt,
@@ -39,6 +40,8 @@ export const auditLog = pgTable(
   ],
 )
 
+const AWAITING = AWAITING_TOPICS.map((topic) => `'${topic}'`).join(", ")
+
 /** Effects that must follow a commit; rows are marked when done, never skipped by a cursor. */
 export const outboxRows = pgTable(
   "outbox",
@@ -60,7 +63,9 @@ export const outboxRows = pgTable(
     index("outbox_due").on(t.topic, t.dueAt, t.number).where(sql`done_at is null and parked_at is null`),
     index("outbox_parked").on(t.vendorId, t.number).where(sql`parked_at is not null`),
     index("outbox_done").on(t.doneAt).where(sql`done_at is not null`),
-    index("outbox_ref").on(t.topic, t.ref).where(sql`done_at is null`),
+    index("outbox_ref")
+      .on(t.topic, t.ref)
+      .where(sql`done_at is null and topic in (${sql.raw(AWAITING)})`),
     index("outbox_own_mails").on(sql`(payload ->> 'to')`).where(sql`vendor_id is null`),
     ...tenantPolicies("outbox"),
     batchPolicy("outbox"),

@@ -115,6 +115,9 @@ export type OutboxWork = {
 
 export type WorkTopic = keyof OutboxWork
 
+/** Topics whose rows wait for something, and are found by its name when it comes. */
+export const AWAITING_TOPICS = ["click.awaited", "stripe_session.late"] as const satisfies WorkTopic[]
+
 /** What may be left out where nothing has to be carried. */
 type Carrying<P> = Nothing extends P ? { carries?: P } : { carries: P }
 

@@ -4,7 +4,7 @@ import type { Tx } from "../../platform/db.ts"
 import { arrayText, isOneOf, rowsAs } from "../../platform/rows.ts"
 import { affiliates } from "../programs/tables.ts"
 import type { FindEntries } from "./contract.ts"
-import { COMMISSION_EXPENSE } from "./posting/core/chart.ts"
+import { COMMISSION_EXPENSE, CREDIT } from "./posting/core/chart.ts"
 import type { Line } from "./posting/core/postings.ts"
 import { ledgerAccounts, ledgerEntries, ledgerTransactions } from "./tables.ts"
 
@@ -34,7 +34,7 @@ export function posts(createdAt: Date, transactions: readonly Posted[]): Record<
     lines.map((line, index) => ({ ...line, vendorId, at, transactionId: id, line: index + 1 })),
   )
   const lineTypes = { transactionId: "text", line: "int", at: "timestamptz(3)", ...LINE_TYPES }
-  const changes = changesOf(lines)
+  const changes = changesOf(lines.filter(isKept))
   const [shared, own] = [changes.filter(isShared), changes.filter((change) => !isShared(change))]
   const vendors = arrayText([...new Set(transactions.map(({ vendorId }) => vendorId))])
   const closed = sql`(select vendor_id, max(ends_at) as ends_at from ledger_closes
@@ -61,6 +61,8 @@ export function posts(createdAt: Date, transactions: readonly Posted[]): Record<
 }
 
 const isShared = ({ account }: Line) => account === COMMISSION_EXPENSE
+/** Credit has two accounts for each sale, which nobody asks for a balance: entries say all. */
+const isKept = ({ currency }: Line) => currency !== CREDIT
 
 /** What some lines come to on each account, in the order in which accounts are locked. */
 function changesOf(lines: readonly OfVendor<Line>[]): OfVendor<Line>[] {

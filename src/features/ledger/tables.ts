@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
 import { batchPolicy, createdAt, id, instant, minor, tenantPolicies, vendorId } from "../../platform/columns.ts"
 
-/** Running balances (debit positive), the rows that postings lock; rebuilt from entries at any time. */
+/** Running balances of money (debit positive), the rows that postings lock; rebuilt from entries at any time. */
 export const ledgerAccounts = pgTable(
   "ledger_accounts",
   {

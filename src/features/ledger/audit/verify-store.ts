@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { type Fact, numberOf } from "../../../platform/load.ts"
+import { CREDIT } from "../posting/core/chart.ts"
 import type { AccountSum } from "./core/walk.ts"
 
 /** The balance of an account `a`: its own row, and what was added to it since that is not in there yet. */
@@ -57,7 +58,7 @@ export async function sumAccounts(tx: Tx, vendorId: string, page: AccountPage): 
     select a.account, a.currency, ${keptOf(vendorId)}::text as kept, s.total, s.entries
     from (
       select account, currency, balance_minor from ledger_accounts
-      where vendor_id = ${vendorId} and (account, currency) > (${after.account}, ${after.currency})
+      where vendor_id = ${vendorId} and (account, currency) > (${after.account}, ${after.currency}) and currency <> ${CREDIT}
       order by account, currency limit ${limit}
     ) a
     cross join lateral (
