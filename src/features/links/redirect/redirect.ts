@@ -115,12 +115,12 @@ function sendOn(request: LinkRequest, link: LinkSnapshot, destination: Destinati
 function toClick(request: LinkRequest, link: LinkSnapshot, { signers, now }: RedirectPorts) {
   const { url, header } = request
   const at = vendorNow(link, now())
-  const visit = visitFlags(request.method, header)
+  const userAgent = header("user-agent")
+  const visit = visitFlags(request.method, header, userAgent)
   const isAttributed = isVisit(visit) && link.attributes
   const known = isAttributed ? carriedClicks(header("cookie"), link, signers) : []
   const kept = link.winner === "first_click" ? earlierClick(link, known, at) : null
   const repeat = isRepeat(link, known, at)
-  const userAgent = header("user-agent")
   const { vendorId, programId } = link
   const facts = { at, linkNumber: BigInt(link.linkNumber), programId, isVisit: isVisit(visit) }
   const visitor = { vendorId, day: utcDay(now()), address: request.ip, userAgent: userAgent ?? "" }

@@ -10,14 +10,18 @@ const SPECULATION_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
 const PLAIN_RUNTIMES = new Set(["node", "undici"])
 
 /** What the request itself says: a HEAD, a browser fetching ahead of its user, or a program that reads links. */
-export function visitFlags(method: string, header: (name: string) => string | null): VisitFlags {
+export function visitFlags(
+  method: string,
+  header: (name: string) => string | null,
+  userAgent = header("user-agent"),
+): VisitFlags {
   return {
     head: method === "HEAD",
     prefetch: SPECULATION_HEADERS.some((name) => {
       const said = header(name)
       return said !== null && SPECULATION.test(said)
     }),
-    bot: isBotAgent(header("user-agent")),
+    bot: isBotAgent(userAgent),
   }
 }
 
