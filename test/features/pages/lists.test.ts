@@ -38,6 +38,26 @@ describe("a list of finance", () => {
     expect(lines(file)[1]).toMatch(/^20.*Z,bank 1,10\.01,EUR,10\.01,,EUR,funded$/)
   })
 
+  it("of funds, minimums and months has each figure once: sorted, and in a file", async () => {
+    const { base, fay, vendor, payee } = await openOffice()
+    await ask(world.app, 201, "POST", `/v1/vendors/${vendor.id}/fundings`, OPERATOR_KEY, {
+      amount: 7000,
+      currency: "EUR",
+      reference: "bank",
+    })
+    await payee(2500)
+    const needs = from((await fay.get(`${base}/fundings?of=needs&sort=-missing`)).text, 'id="needs"')
+    expect(words(needs.split("</section>")[0]!)).toMatch(/CSV .*Currency Available/)
+    const funds = lines(await fay.get(`${base}/fundings?of=needs&sort=currency&file=csv`))
+    expect(funds[0]).toMatch(/^Currency,Available,/)
+    const settings = `/v/${vendor.id}/settings/schedule`
+    expect(words((await fay.get(`${settings}?q=nothing+such`)).text)).toContain("Nothing matches.")
+    const minimums = lines(await fay.get(`${settings}?sort=-least&file=csv`))
+    expect(minimums[0]).toMatch(/^Program,EUR/)
+    expect(minimums[1]).toMatch(/,10\.00$/)
+    expect(lines(await fay.get(`${base}/closes?file=csv`))[0]).toBe("Month,State,Closed on,Closed by")
+  })
+
   it("of ledger entries is searched by name, filtered by currency, turned round, and written into a file", async () => {
     const { base, fay, payee, grant } = await openOffice()
     const ada = await payee(2500, { name: "Ada" })

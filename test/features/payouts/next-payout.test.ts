@@ -83,6 +83,13 @@ it("a payout that failed says why and the way out, one that arrived leads to its
   expect(said).toContain("Paid to you so far: 25.00 EUR")
   expect(said).toContain("took no payment. Settle that there; the money is payable again")
   expect(said).toContain("See your payout account")
+  expect(said).toMatch(/Total 55\.00 EUR/)
+  const arrived = words((await visitor.get("/payouts?state=sent")).text)
+  expect(arrived).toContain("Total 25.00 EUR")
+  const file = (await visitor.get("/payouts?sort=-amount&file=csv")).text.split("\r\n")
+  expect(file[0]).toBe("Date,Amount,Currency,Taken back,From,How,State")
+  expect(file[1]).toMatch(/Z,30\.00,EUR,0\.00,Acme-/)
+  expect(file).toHaveLength(3)
   const [statement] = /\/statements\/itm_\w+/.exec(page.text) ?? []
   const shown = await visitor.get(statement!)
   expect(words(shown.text)).toContain("Adjustments 55.00 EUR Paid −25.00 EUR Closing balance 30.00 EUR")

@@ -1,7 +1,7 @@
 import { notFound } from "../../../lib/errors.ts"
 import { vendorNow } from "../../../platform/vendor-now.ts"
 import { saying } from "../../../web/reader.ts"
-import { type Listing, listFile } from "../../../web/ui/list.ts"
+import { arrange, asksForFile, type Listing, listFile } from "../../../web/ui/list.ts"
 import { COMMISSION_STATUSES } from "../../commissions/commissions/core/state.ts"
 import { readOwnLinkShares } from "../../conversions/earning/read-link-shares.ts"
 import {
@@ -23,7 +23,7 @@ import { providerOf } from "../providers/providers.ts"
 import { needsAttention, OnboardedView } from "./account-view.tsx"
 import { commissionFileColumns } from "./commission-rows-view.tsx"
 import { OwnEarningsView } from "./earnings-view.tsx"
-import { OwnPayoutsView, type PayoutRow } from "./payouts-view.tsx"
+import { OwnPayoutsView, type PayoutRow, payoutColumns } from "./payouts-view.tsx"
 import { readAssists } from "./read-assists.ts"
 import { readNextPayout } from "./read-next-payout.ts"
 import { type OwnCommissions, readOwnCommissions, readRecruited } from "./read-own-commissions.ts"
@@ -81,17 +81,19 @@ function filterOf(query: AffiliateVisit["query"], enrollments: readonly OwnEnrol
   return { ...(state && { state }), ...(program && { program }) }
 }
 
+/** A list that is searched and ordered has them all at hand: up to so many, the newest. */
+const MOST_PAYOUTS = 500
+
 async function showPayouts(visit: AffiliateVisit): Promise<PageAnswer> {
-  const { ctx, person } = visit
+  const { ctx, person, path, query } = visit
   const title = saying(visit)("nav.payouts")
   const enrollments = await readOwnEnrollments(ctx, person.id)
   const [next, { payouts, paid }, accounts] = await Promise.all([
     readNextPayout(ctx, enrollments),
-    readOwnPayouts(ctx, enrollments, paged(visit)),
+    readOwnPayouts(ctx, enrollments, { limit: MOST_PAYOUTS }),
     showAccounts(ctx, person.id, enrollments),
   ])
-  const { shown, page } = onPage(visit, payouts, ({ id }) => id)
-  const rows = shown.map((row): PayoutRow => {
+  const rows = payouts.slice(0, MOST_PAYOUTS).map((row): PayoutRow => {
     const { id, amount, returned, currency, reason, affiliateId, draftedAt, sentAt } = row
     const vendor = enrollments.find(({ affiliate }) => affiliate.id === affiliateId)!.vendor.name
     const isReleased = row.runStatus !== "draft" && row.runStatus !== "submitted"
@@ -108,16 +110,23 @@ async function showPayouts(visit: AffiliateVisit): Promise<PageAnswer> {
       reason,
     })
   })
-  const props = {
-    email: person.email,
-    enrollments,
-    answer: showAnswer(next, enrollments),
-    paid,
-    payouts: rows,
-    accounts,
-    page,
-  }
-  return { kind: "view", title, view: <OwnPayoutsView {...props} zone={readingZone(person.zone, enrollments)} /> }
+  const found = arrange(rows, path, query, {
+    sorts: {
+      at: (row) => row.sentAt ?? row.at,
+      amount: (row) => row.amount,
+      from: (row) => row.vendor,
+      state: (row) => row.status,
+    },
+    sort: "-at",
+    search: (row) => row.vendor,
+    filters: { state: (row) => row.status, currency: (row) => row.currency },
+    rowsPerPage: 25,
+  })
+  const zone = readingZone(person.zone, enrollments)
+  if (asksForFile(query)) return csvFile("payouts", listFile(payoutColumns(saying(visit), zone), found.all))
+  const answer = showAnswer(next, enrollments)
+  const props = { email: person.email, enrollments, answer, paid, payouts: rows, found, accounts, zone }
+  return { kind: "view", title, view: <OwnPayoutsView {...props} /> }
 }
 
 /** To the provider, with a link that is good for this once. */

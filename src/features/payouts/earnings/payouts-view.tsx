@@ -1,7 +1,19 @@
 import type { Child } from "hono/jsx"
+import { figure } from "../../../lib/csv.ts"
+import { toMajor } from "../../../lib/currency.ts"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
 import { t, tx } from "../../../web/reader.ts"
-import { StateBadge } from "../../../web/ui/badge.tsx"
-import { type Page, Pager, Table } from "../../../web/ui/table.tsx"
+import { StateBadge, stateText } from "../../../web/ui/badge.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import {
+  currencyColumn,
+  currencyFilter,
+  filterOf,
+  List,
+  type ListColumn,
+  moneyColumn,
+  timeColumn,
+} from "../../../web/ui/listed.tsx"
 import { DateTime, Money, Monies, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import type { OwnEnrollment } from "../../programs/affiliates/act-for-affiliate.ts"
 import { NoProgramView } from "../../programs/affiliates/own-status-view.tsx"
@@ -28,43 +40,63 @@ type Props = {
   enrollments: OwnEnrollment[]
   answer: PayoutAnswer
   paid: { amount: bigint; currency: string }[]
+  /** All of them, and what of that is looked at. */
   payouts: PayoutRow[]
+  found: Arranged<PayoutRow>
   accounts: ShownAccount[]
-  page: Page
   zone: string
 }
 
 /** What was paid, when, and what became of each; with the way out where it did not arrive. */
-export function OwnPayoutsView({ email, enrollments, answer, paid, payouts, accounts, page, zone }: Props) {
+export function OwnPayoutsView({ email, enrollments, answer, paid, payouts, found, accounts, zone }: Props) {
+  const statuses = payouts.map(({ status }) => status)
   if (enrollments.length === 0) return <NoProgramView title={t("nav.payouts")} email={email} />
   return (
     <>
       <PageHead title={t("nav.payouts")} intro={<NextPayoutAnswer {...answer} />} />
       {paid.length > 0 && <p>{tx("payouts.intro_paid", { amounts: <Monies sums={paid} /> })}</p>}
-      <Table
+      <List
         caption={t("nav.payouts")}
         isCaptionUnseen
-        rows={payouts}
-        empty={{ words: t("payouts.none"), action: { href: "/earnings", label: t("payouts.see_earnings") } }}
-        columns={[
-          { title: t("payouts.date"), cell: (row) => <DateTime at={row.sentAt ?? row.at} zone={zone} isDay /> },
-          { title: t("rules.flat"), kind: "number", cell: (row) => <Amount row={row} /> },
-          { title: t("payouts.from"), cell: (row) => <Name>{row.vendor}</Name> },
-          { title: t("payouts.how"), cell: (row) => row.provider },
-          { title: t("earnings.state"), cell: (row) => <StateBadge state={row.status} /> },
-          { title: t("payouts.what"), cell: (row) => <WhatHappened row={row} zone={zone} /> },
-          {
-            title: t("payouts.statement"),
-            cell: (row) =>
-              row.sentAt === null ? <Nothing /> : <a href={`/statements/${row.id}`}>{t("payouts.statement")}</a>,
-          },
+        found={found}
+        search={t("payouts.from")}
+        filters={[
+          filterOf("state", t("earnings.state"), statuses, (status) => stateText(status, t)),
+          currencyFilter(t, payouts),
         ]}
+        empty={{ words: t("payouts.none"), action: { href: "/earnings", label: t("payouts.see_earnings") } }}
+        columns={payoutColumns(t, zone)}
       />
-      <Pager {...page} />
       <PayoutAccounts accounts={accounts} />
     </>
   )
 }
+
+type Say = (key: MessageKey) => string
+
+/** The columns of the list and of its file. */
+export const payoutColumns = (say: Say, zone: string): ListColumn<PayoutRow>[] => [
+  timeColumn<PayoutRow>(say("payouts.date"), (row) => row.sentAt ?? row.at, { zone, sort: "at", isDay: true }),
+  {
+    ...moneyColumn<PayoutRow>(say("rules.flat"), (row) => row.amount, "amount"),
+    cell: (row) => <Amount row={row} />,
+  },
+  currencyColumn(say),
+  { title: say("money.taken_back"), file: (row) => figure(toMajor(row.returned, row.currency)) },
+  { title: say("payouts.from"), sort: "from", cell: (row) => <Name>{row.vendor}</Name>, file: (row) => row.vendor },
+  { title: say("payouts.how"), cell: (row) => row.provider, file: (row) => row.provider },
+  {
+    title: say("earnings.state"),
+    sort: "state",
+    cell: (row) => <StateBadge state={row.status} />,
+    file: (row) => stateText(row.status, say),
+  },
+  { title: say("payouts.what"), cell: (row) => <WhatHappened row={row} zone={zone} /> },
+  {
+    title: say("payouts.statement"),
+    cell: (row) => (row.sentAt === null ? <Nothing /> : <a href={`/statements/${row.id}`}>{t("payouts.statement")}</a>),
+  },
+]
 
 function Amount({ row: { amount, returned, currency } }: { row: PayoutRow }) {
   return (

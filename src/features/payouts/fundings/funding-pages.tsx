@@ -14,7 +14,7 @@ import {
   type VendorVisit,
 } from "../../identity/sessions/core/page.ts"
 import { OpenFunding } from "../contract.ts"
-import { type BackFrom, FundingsView, fundingColumns } from "./funding-view.tsx"
+import { type BackFrom, FundingsView, fundingColumns, needColumns } from "./funding-view.tsx"
 import { openFunding } from "./open-funding.ts"
 import { readCurrency, readFundings, readNeeds } from "./read-fundings.ts"
 
@@ -29,8 +29,8 @@ const MOST_FUNDINGS = 500
 
 async function showFundings(visit: VendorVisit, state?: FormState): Promise<PageAnswer> {
   const { ctx, vendorId, base, query, zone } = visit
-  const { rows } = await readFundings(ctx, vendorId, { limit: MOST_FUNDINGS })
-  const fundings = rows.slice(0, MOST_FUNDINGS).map((row) => ({ ...row, at: row.requestedAt.toISOString() }))
+  const { rows: all } = await readFundings(ctx, vendorId, { limit: MOST_FUNDINGS })
+  const fundings = all.slice(0, MOST_FUNDINGS).map((row) => ({ ...row, at: row.requestedAt.toISOString() }))
   const found = arrange(fundings, `${base}/fundings`, query, {
     sorts: {
       at: (row) => row.at,
@@ -44,8 +44,20 @@ async function showFundings(visit: VendorVisit, state?: FormState): Promise<Page
     filters: { status: (row) => row.status, currency: (row) => row.currency },
     rowsPerPage: 25,
   })
+  const { funding, rows } = await readNeeds(ctx, vendorId)
+  const needs = arrange(rows, `${base}/fundings`, query, {
+    name: "needs",
+    sorts: {
+      currency: (row) => row.currency,
+      available: (row) => row.available,
+      to_send: (row) => row.toSend,
+      owed: (row) => row.owed,
+      missing: (row) => row.missing,
+    },
+    sort: "currency",
+  })
+  if (asksForFile(query, "needs")) return csvFile("funds", listFile(needColumns(saying(visit)), needs.all))
   if (asksForFile(query)) return csvFile("fundings", listFile(fundingColumns(saying(visit), zone), found.all))
-  const { funding, rows: needs } = await readNeeds(ctx, vendorId)
   const currency = await readCurrency(ctx, vendorId)
   const back = backFrom(visit, fundings)
   const props = { isPrefunded: funding === "prefunded", needs, fundings, found, back, currency, base, zone }

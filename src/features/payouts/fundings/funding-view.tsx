@@ -13,10 +13,10 @@ import {
   type ListColumn,
   moneyColumn,
   timeColumn,
+  withoutTotal,
 } from "../../../web/ui/listed.tsx"
 import { moneyInput } from "../../../web/ui/read-input.ts"
-import { Table } from "../../../web/ui/table.tsx"
-import { DateTime, Money, Nothing, OutLink, PageHead } from "../../../web/ui/text.tsx"
+import { DateTime, OutLink, PageHead } from "../../../web/ui/text.tsx"
 import type { NeedCell } from "../views.tsx"
 
 export type FundingRow = {
@@ -38,7 +38,8 @@ export type BackFrom = { id: string; status: string; hasPaid: boolean }
 
 type FundingsProps = {
   isPrefunded: boolean
-  needs: NeedCell[]
+  /** What is there and what runs need, a row a currency. */
+  needs: Arranged<NeedCell>
   /** All of it, and what of that is looked at. */
   fundings: FundingRow[]
   found: Arranged<FundingRow>
@@ -63,7 +64,7 @@ export function FundingsView(props: FundingsProps) {
       <PageHead title={t("nav.funds")} intro={isPrefunded ? t("money.is_prefunded") : t("money.is_platform")} />
       <div class="stack" id="funds" data-live={awaited ? "" : undefined}>
         {back && <p class="note">{backWords(back)}</p>}
-        <NeedTable {...props} />
+        <NeedList {...props} />
       </div>
       {mayOpen && <AddFunds {...props} />}
       <div id="fundings" data-live={awaited ? "" : undefined}>
@@ -82,48 +83,34 @@ function backWords({ status, hasPaid }: BackFrom): string {
   return hasPaid ? t("money.back_paid") : t("money.back_left")
 }
 
-function NeedTable({ needs }: FundingsProps) {
-  return (
-    <Table
-      caption={t("money.available_funds")}
-      rows={needs}
-      empty={t("money.nothing_in")}
-      columns={[
-        { title: t("affiliates.currency"), cell: (row) => row.currency },
-        {
-          title: t("money.available"),
-          kind: "number",
-          cell: (row) => <Money amount={row.available} currency={row.currency} />,
-        },
-        {
-          title: t("money.to_send"),
-          kind: "number",
-          cell: (row) => <Money amount={row.toSend} currency={row.currency} />,
-        },
-        {
-          title: t("money.account_platform"),
-          kind: "number",
-          cell: (row) => <Sum amount={row.owed} currency={row.currency} />,
-        },
-        {
-          title: t("money.missing"),
-          kind: "number",
-          cell: (row) => <Sum amount={row.missing} currency={row.currency} />,
-        },
-      ]}
-    />
-  )
+/** The columns of what is there and needed, a row a currency, and of their file. */
+export const needColumns = (say: Say): ListColumn<NeedCell>[] => {
+  const money = (title: MessageKey, sort: string, read: (row: NeedCell) => bigint | null) =>
+    withoutTotal(moneyColumn<NeedCell>(say(title), read, sort))
+  return [
+    {
+      title: say("affiliates.currency"),
+      sort: "currency",
+      cell: (row) => row.currency,
+      file: (row) => row.currency,
+    },
+    money("money.available", "available", (row) => row.available),
+    money("money.to_send", "to_send", (row) => row.toSend),
+    money("money.account_platform", "owed", (row) => row.owed || null),
+    money("money.missing", "missing", (row) => row.missing || null),
+  ]
 }
 
-const Sum = ({ amount, currency }: { amount: bigint; currency: string }) =>
-  amount === 0n ? <Nothing /> : <Money amount={amount} currency={currency} />
+const NeedList = ({ needs }: FundingsProps) => (
+  <List caption={t("money.available_funds")} found={needs} empty={t("money.nothing_in")} columns={needColumns(t)} />
+)
 
 const EXAMPLE = 120_000n
 
 function AddFunds({ needs, back, currency, base, state }: FundingsProps) {
   const { language } = currentReader()
   // What is missing may just have been paid.
-  const short = isAwaited(back) ? undefined : needs.find((row) => row.missing > 0n)
+  const short = isAwaited(back) ? undefined : needs.all.find((row) => row.missing > 0n)
   const values: Record<string, string> = short
     ? { amount: moneyInput(short.missing, short.currency, language), currency: short.currency }
     : { currency }

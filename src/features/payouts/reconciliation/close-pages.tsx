@@ -4,7 +4,7 @@ import { validate } from "../../../platform/http/validate.ts"
 import { saying } from "../../../web/reader.ts"
 import type { Question } from "../../../web/ui/confirm.tsx"
 import type { FormState } from "../../../web/ui/form.tsx"
-import { arrange, listFile } from "../../../web/ui/list.ts"
+import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import { questionOf } from "../../../web/ui/question.ts"
 import { monthText } from "../../../web/ui/text.tsx"
 import { mayDo } from "../../identity/permissions/core/permissions.ts"
@@ -21,7 +21,7 @@ import {
 import { readMemberNames } from "../../identity/vendors/read-members.ts"
 import { closeMonth, readMonths } from "../../ledger/audit/close-month.ts"
 import { CloseMonth } from "../../ledger/contract.ts"
-import { ClosesView, type MonthRow, monthFileColumns } from "./close-view.tsx"
+import { ClosesView, type MonthRow, monthColumns } from "./close-view.tsx"
 import { readCloseChecks } from "./read-close-checks.ts"
 
 async function monthsOf({ ctx, vendorId, zone }: VendorVisit) {
@@ -44,16 +44,17 @@ async function showCloses(visit: VendorVisit, state?: FormState): Promise<PageAn
   const { open, latest, rows } = await monthsOf(visit)
   const stateOf = (row: MonthRow) => (row.closedAt === null ? "open" : "closed")
   const path = `${base}/closes`
-  const { all, shown, list } = arrange(rows, path, query, {
+  const found = arrange(rows, path, query, {
     sorts: { month: (row) => row.month, closed: (row) => row.closedAt },
     sort: "-month",
     filters: { state: stateOf },
     keeps: ["month"],
   })
-  if (query.file === "csv") return csvFile("closes", listFile(monthFileColumns(saying(visit)), all))
+  const columns = { open, base, zone, language: reader.language }
+  if (asksForFile(query)) return csvFile("closes", listFile(monthColumns(saying(visit), columns), found.all))
   const chosen = open.find((month) => month === query.month) ?? open.at(-1) ?? null
   const checks = chosen === null ? [] : await readCloseChecks(ctx, vendorId, chosen, zone)
-  const props = { open, latest, chosen, checks, shown, list, base, zone, language: reader.language }
+  const props = { ...columns, latest, chosen, checks, found }
   const view = (
     <ClosesView
       {...props}

@@ -5,8 +5,9 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { Card } from "../../../web/ui/card.tsx"
 import { fieldWords } from "../../../web/ui/field-words.ts"
 import { ButtonForm, type FormState } from "../../../web/ui/form.tsx"
-import type { FileColumn, Listing } from "../../../web/ui/list.ts"
-import { type Column, ListBar, ListPages, Table } from "../../../web/ui/table.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { List, type ListColumn } from "../../../web/ui/listed.tsx"
+import { Table } from "../../../web/ui/table.tsx"
 import { DateTime, Money, monthText, Name, Nothing, PageHead } from "../../../web/ui/text.tsx"
 import type { CloseCheck } from "./read-close-checks.ts"
 
@@ -25,8 +26,7 @@ type ClosesProps = {
   /** The latest month that is closed. */
   latest: string | null
   checks: CloseCheck[]
-  shown: MonthRow[]
-  list: Listing
+  found: Arranged<MonthRow>
   base: string
   company: string
   zone: string
@@ -37,7 +37,7 @@ type ClosesProps = {
 
 /** Posts to `{base}/closes`: `month`. */
 export function ClosesView(props: ClosesProps) {
-  const { open, chosen, latest, shown, list, language, mayClose, state } = props
+  const { open, chosen, latest, found, language, mayClose, state } = props
   const named = (month: string) => monthText(month, language)
   return (
     <>
@@ -54,31 +54,23 @@ export function ClosesView(props: ClosesProps) {
         </p>
       )}
       {chosen && <Checks {...props} month={chosen} mayClose={mayClose} />}
-      {(shown.length > 0 || Object.keys(list.query).length > 0) && (
-        <ListBar
-          list={list}
-          filters={[
-            {
-              name: "state",
-              label: t("affiliates.state"),
-              options: [
-                { value: "open", label: t("inbox.status_open") },
-                { value: "closed", label: t("closing.closed") },
-              ],
-            },
-          ]}
-          hasFile
-        />
-      )}
-      <Table
+      <List
         caption={t("closing.title")}
         isCaptionUnseen
-        rows={shown}
-        list={list}
+        found={found}
+        filters={[
+          {
+            name: "state",
+            label: t("affiliates.state"),
+            options: [
+              { value: "open", label: t("inbox.status_open") },
+              { value: "closed", label: t("closing.closed") },
+            ],
+          },
+        ]}
         empty={t("closing.no_months")}
-        columns={monthColumns(props)}
+        columns={monthColumns(t, props)}
       />
-      <ListPages list={list} />
     </>
   )
 }
@@ -152,10 +144,14 @@ function Found({ row, base, company, zone }: FoundProps) {
   return row.count > 0 ? tx("closing.found", { n: row.count, way }) : way
 }
 
-function monthColumns({ base, zone, language, open }: ClosesProps): Column<MonthRow>[] {
+type Say = (key: MessageKey) => string
+type MonthColumns = Pick<ClosesProps, "base" | "zone" | "language" | "open">
+
+/** The columns of the list and of its file. */
+export function monthColumns(say: Say, { base, zone, language, open }: MonthColumns): ListColumn<MonthRow>[] {
   return [
     {
-      title: t("affiliates.month"),
+      title: say("affiliates.month"),
       sort: "month",
       cell: (row) =>
         row.closedAt === null && open.length > 1 ? (
@@ -163,41 +159,32 @@ function monthColumns({ base, zone, language, open }: ClosesProps): Column<Month
         ) : (
           monthText(row.month, language)
         ),
+      file: (row) => row.month,
     },
     {
-      title: t("affiliates.state"),
+      title: say("affiliates.state"),
       cell: (row) =>
         row.closedAt === null ? (
           <Badge tone="warn" text={t("inbox.status_open")} />
         ) : (
           <Badge tone="good" text={t("closing.closed")} />
         ),
-    },
-    {
-      title: t("closing.closed_at"),
-      sort: "closed",
-      cell: (row) => (row.closedAt === null ? <Nothing /> : <DateTime at={row.closedAt} zone={zone} />),
-    },
-    {
-      title: t("closing.closed_by"),
-      cell: (row) => (row.closedBy === null ? <Nothing /> : <Name>{row.closedBy}</Name>),
-    },
-    {
-      title: t("closing.owed_then"),
-      cell: (row) => <a href={`${base}/liability?on=${row.lastDay}`}>{t("kit.apply")}</a>,
-    },
-  ]
-}
-
-/** What the file says of each month. */
-export function monthFileColumns(say: (key: MessageKey) => string): FileColumn<MonthRow>[] {
-  return [
-    { title: say("affiliates.month"), file: (row) => row.month },
-    {
-      title: say("affiliates.state"),
       file: (row) => say(row.closedAt === null ? "inbox.status_open" : "closing.closed"),
     },
-    { title: say("closing.closed_at"), file: (row) => row.closedAt ?? "" },
-    { title: say("closing.closed_by"), file: (row) => row.closedBy ?? "" },
+    {
+      title: say("closing.closed_at"),
+      sort: "closed",
+      cell: (row) => (row.closedAt === null ? <Nothing /> : <DateTime at={row.closedAt} zone={zone} />),
+      file: (row) => row.closedAt ?? "",
+    },
+    {
+      title: say("closing.closed_by"),
+      cell: (row) => (row.closedBy === null ? <Nothing /> : <Name>{row.closedBy}</Name>),
+      file: (row) => row.closedBy ?? "",
+    },
+    {
+      title: say("closing.owed_then"),
+      cell: (row) => <a href={`${base}/liability?on=${row.lastDay}`}>{t("kit.apply")}</a>,
+    },
   ]
 }

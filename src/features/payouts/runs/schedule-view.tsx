@@ -1,10 +1,14 @@
-import { currentReader, t, tx } from "../../../web/reader.ts"
+import { figure } from "../../../lib/csv.ts"
+import { toMajor } from "../../../lib/currency.ts"
+import type { MessageKey } from "../../../web/messages/catalogue.ts"
+import { t, tx } from "../../../web/reader.ts"
 import { Card } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
-import { Table } from "../../../web/ui/table.tsx"
+import type { Arranged } from "../../../web/ui/list.ts"
+import { List, type ListColumn } from "../../../web/ui/listed.tsx"
 import { DateTime, Money, Name, PageHead } from "../../../web/ui/text.tsx"
 
-type Minimum = { id: string; name: string; minPayout: bigint }
+export type Minimum = { id: string; name: string; minPayout: bigint }
 
 type Props = {
   path: string
@@ -14,7 +18,8 @@ type Props = {
   /** The one currency that they are of; null: all. */
   only: string | null
   currencies: string[]
-  minimums: Minimum[]
+  /** Programs with the sum from which on they pay. */
+  found: Arranged<Minimum>
   zone: string
   mayChange: boolean
   state: FormState
@@ -22,7 +27,7 @@ type Props = {
 
 /** When drafts are prepared, and from which sum on somebody is in one. Posts to `{path}`. */
 export function ScheduleView(props: Props) {
-  const { path, base, nextAt, only, currencies, minimums, zone, mayChange, state } = props
+  const { path, base, nextAt, only, currencies, found, zone, mayChange, state } = props
   const day = nextAt && <DateTime at={nextAt} zone={zone} />
   return (
     <>
@@ -63,38 +68,48 @@ export function ScheduleView(props: Props) {
           />
         </Card>
       )}
-      <Minimums rows={minimums} base={base} currencies={currencies} />
+      <Minimums found={found} base={base} currencies={currencies} />
     </>
   )
 }
 
-function Minimums({ rows, base, currencies }: { rows: Minimum[]; base: string; currencies: string[] }) {
-  const { language } = currentReader()
-  const inOrder = rows.toSorted((a, b) => a.name.localeCompare(b.name, language))
+function Minimums({ found, base, currencies }: Pick<Props, "found" | "base" | "currencies">) {
   return (
     <Card title={t("schedule.minimums")}>
       <p class="soft">{t("schedule.minimums_words")}</p>
-      <Table
+      <List
         caption={t("schedule.minimums")}
         isCaptionUnseen
-        rows={inOrder}
+        found={found}
+        search={t("earnings.program")}
         empty={t("programs.none")}
-        columns={[
-          {
-            title: t("earnings.program"),
-            cell: (row) => (
-              <a href={`${base}/programs/${row.id}/terms`}>
-                <Name>{row.name}</Name>
-              </a>
-            ),
-          },
-          ...currencies.map((one) => ({
-            title: one,
-            kind: "number" as const,
-            cell: (row: Minimum) => <Money amount={row.minPayout} currency={one} />,
-          })),
-        ]}
+        columns={minimumColumns(t, base, currencies)}
       />
     </Card>
   )
 }
+
+/** The columns of the minimums and of their file: a program's is as many units of whatever currency. */
+export const minimumColumns = (
+  say: (key: MessageKey) => string,
+  base: string,
+  currencies: string[],
+): ListColumn<Minimum>[] => [
+  {
+    title: say("earnings.program"),
+    sort: "name",
+    cell: (row) => (
+      <a href={`${base}/programs/${row.id}/terms`}>
+        <Name>{row.name}</Name>
+      </a>
+    ),
+    file: (row) => row.name,
+  },
+  ...currencies.map((one, index) => ({
+    title: one,
+    kind: "number" as const,
+    ...(index === 0 && { sort: "least" }),
+    cell: (row: Minimum) => <Money amount={row.minPayout} currency={one} />,
+    file: (row: Minimum) => figure(toMajor(row.minPayout, one)),
+  })),
+]
