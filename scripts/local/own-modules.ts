@@ -6,6 +6,8 @@ const WRAPPERS = [
   "src/platform/webauthn.ts",
   "src/platform/openid.ts",
   "src/platform/parse-mail.ts",
+  "src/features/inbox/mail/core/classify-mail.ts",
+  "src/features/inbox/mail/core/lean-mail.ts",
   "src/features/programs/audit/core/deed-words.ts",
   "src/features/privacy/core/person-map/person-map.ts",
   "src/features/imports/core/exports/export-files.ts",
@@ -14,7 +16,7 @@ const WRAPPERS = [
   "src/web/refusal-texts.ts",
 ]
 const WRAPPER =
-  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/]deed-words|person-map[\\/]person-map|exports[\\/]export-files|docs[\\/](error-texts|outline)|refusal-texts)\.ts$/
+  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/](deed-words|classify-mail|lean-mail)|person-map[\\/]person-map|exports[\\/]export-files|docs[\\/](error-texts|outline)|refusal-texts)\.ts$/
 
 /**
  * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with

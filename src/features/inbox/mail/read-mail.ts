@@ -5,10 +5,10 @@ import { oneLine } from "../../../lib/text.ts"
 import type { MailAttachment, ReceivedMail } from "../core/mail.ts"
 import type { MailHead } from "./core/classify-mail.ts"
 import { htmlText } from "./core/html-text.ts"
-import { leanMail } from "./core/lean-mail.ts"
 
-// A module of its own, read with the first mail: most instances never see one.
+// Modules of their own, read with the first mail: most instances never see one.
 const load = once(() => import("../../../platform/parse-mail.ts"))
+const loadLean = once(() => import("./core/lean-mail.ts"))
 
 type Email = Awaited<ReturnType<Awaited<ReturnType<typeof load>>["parseMail"]>>
 type Address = NonNullable<Email["from"]>
@@ -28,7 +28,7 @@ const line = (text: string | undefined, max: number) => oneLine(clean(text ?? ""
 
 /** Reads a raw mail, whatever its charsets and encodings. Throws for what is no mail that can be read. */
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
-  const { parseMail } = await load()
+  const [{ parseMail }, { leanMail }] = await Promise.all([load(), loadLean()])
   const { bytes, left } = leanMail(raw)
   const parsed = await parseMail(bytes, MAX_DEPTH)
   const headers = new Map<string, string>()

@@ -8,7 +8,6 @@ import { outbox } from "../../../platform/outbox.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import type { ReceivedMail } from "../core/mail.ts"
 import { deskAddress, mailDomain } from "../desk/sign-desk.ts"
-import { classifyMail } from "./core/classify-mail.ts"
 import { fileMail } from "./file-mail.ts"
 import * as store from "./mail-store.ts"
 import { type ReadMail, readMail } from "./read-mail.ts"
@@ -39,7 +38,7 @@ export async function receiveMail(
   const content = read ? read.mail : unreadable(raw)
   if (envelope.to) content.recipients.unshift(envelope.to.toLowerCase())
   const messageKey = content.messageId ?? `sha256:${toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", raw)))}`
-  const sort = read ? sortOf(ctx, vendor.number, read, envelope) : "unreadable"
+  const sort = read ? await sortOf(ctx, vendor.number, read, envelope) : "unreadable"
   const row = { vendorId: vendor.id, id: newId("mail"), direction: "in", messageKey, inquiryId: null } as const
   const mail = { ...row, status: "received", sort, content, createdAt: realNow() } as const
   const kept = await asVendor(ctx, vendor.id, async (tx) => {
@@ -56,7 +55,7 @@ export async function receiveMail(
   return { id: mail.id, isRepeated: false, inquiryId }
 }
 
-function sortOf(ctx: Ctx, vendorNumber: number, { head }: ReadMail, { from }: Envelope) {
+async function sortOf(ctx: Ctx, vendorNumber: number, { head }: ReadMail, { from }: Envelope) {
   const ours = {
     host: new URL(ctx.ports.env.publicUrl).hostname,
     domain: mailDomain(ctx),
@@ -64,6 +63,7 @@ function sortOf(ctx: Ctx, vendorNumber: number, { head }: ReadMail, { from }: En
   }
   const headers = new Map(head.headers)
   if (from === "") headers.set("return-path", "<>")
+  const { classifyMail } = await import("./core/classify-mail.ts")
   return classifyMail({ ...head, headers }, ours).sort
 }
 
