@@ -6,4 +6,5 @@ migrated=$(node scripts/migrate.ts)
 DATABASE_URL=$(printf '%s\n' "$migrated" | tail -n 1)
 export DATABASE_URL
 # Under load a heap that grows far between collections holds twice the memory: see docs/performance.md.
-exec node --heap-growing-percent=60 --max-semi-space-size=8 dist/node.js
+# Threads that help to collect what is young wait for a core when PostgreSQL has it, and the app for them.
+exec node --heap-growing-percent=60 --max-semi-space-size=8 --no-parallel-scavenge dist/node.js
