@@ -32,7 +32,7 @@ export async function launchPatiently(home: Home, durable: boolean, wantedPort?:
 
 // Null when it ended instead of taking connections.
 async function launch(home: Home, port: number, durable: boolean): Promise<Running | null> {
-  const child = run(home, "postgres", ["-D", home.dataDir, ...settings(port, durable)], `${home.dataDir}.log`)
+  const child = run(home, "postgres", ["-D", home.dataDir, ...settings(home, port, durable)], `${home.dataDir}.log`)
   const pid = child.pid
   if (pid === undefined) return null
   guard(pid, "SIGINT")
@@ -49,11 +49,20 @@ async function launch(home: Home, port: number, durable: boolean): Promise<Runni
   return null
 }
 
-function settings(port: number, durable: boolean): string[] {
+/** No system takes a longer one. */
+const MAX_SOCKET_PATH = 103
+
+/** For what is not durable, as in tests, a socket beside TCP: a request that is answered at once costs a third less by it. */
+export function socketOf({ dataDir }: Home, port: number, durable: boolean): string | undefined {
+  const path = join(dataDir, `.s.PGSQL.${port}`)
+  return durable || path.length > MAX_SOCKET_PATH ? undefined : path
+}
+
+function settings(home: Home, port: number, durable: boolean): string[] {
   const values: Record<string, string | number> = {
     port,
     listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
+    unix_socket_directories: socketOf(home, port, durable) ? home.dataDir : "",
     // Hyperdrive pools in production; here each invocation of a Worker brings connections of its own.
     max_connections: 400,
     // The passwords are long and random: stretching them would only make each connection dearer.

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import postgres from "postgres"
 import { release } from "./guard.ts"
 import { findHome, giveTo, type Home } from "./postgres-home.ts"
-import { endLeftover, lastLine, launchPatiently, type Running, run } from "./postgres-launch.ts"
+import { endLeftover, lastLine, launchPatiently, type Running, run, socketOf } from "./postgres-launch.ts"
 import { endProcess } from "./process.ts"
 
 export type PostgresOptions = { dataDir: string; port?: number; durable: boolean }
@@ -16,6 +16,8 @@ export type Postgres = {
   /** Superuser, database `postgres`: from here others are created. */
   adminUrl: string
   port: number
+  /** Of the socket by which it is reached too, where there is one. */
+  socketPath: string | undefined
   /** Ends it cleanly; what is not durable is removed. */
   stop(): Promise<void>
   /** Ends it as a power cut would; what is durable recovers at the next start. */
@@ -47,6 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     url: urlOf("grapevine"),
     adminUrl: urlOf("postgres"),
     port,
+    socketPath: socketOf(home, port, options.durable),
     stop: () => end("SIGINT"),
     kill: () => end("SIGKILL"),
   }

@@ -10,7 +10,7 @@ const MAX_CONNECTIONS = 5
 /** The driver's own pauses grow to 20 s, long after the database is back. */
 const RECONNECT_SECONDS = 0.2
 
-type Pool = Pick<postgres.Options<Record<string, never>>, "max_lifetime" | "connection" | "onnotice">
+type Pool = Pick<postgres.Options<Record<string, never>>, "max_lifetime" | "connection" | "onnotice" | "path">
 
 /** A pool so large keeps some of its connections for batches. */
 const LARGE_POOL = 10

@@ -1,5 +1,5 @@
 import postgres from "postgres"
-import { afterAll, beforeAll } from "vitest"
+import { afterAll, beforeAll, inject } from "vitest"
 import { createApp } from "../../src/app.ts"
 import type { Deps } from "../../src/deps.ts"
 import { readEnv } from "../../src/env.ts"
@@ -36,8 +36,9 @@ export async function startApp(variables: Record<string, string> = {}, pool: Poo
     DATABASE_URL: database.appUrl,
     ...variables,
   })
-  const { db, end } = connect(database.appUrl, 20, pool)
-  const admin = postgres(database.adminUrl, { max: 2, onnotice: () => {}, fetch_types: false })
+  const path = inject("socketPath")
+  const { db, end } = connect(database.appUrl, 20, { path, ...pool })
+  const admin = postgres(database.adminUrl, { path, max: 2, onnotice: () => {}, fetch_types: false })
   const deferred: Promise<unknown>[] = []
   const deps: Deps = {
     db,

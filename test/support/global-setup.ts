@@ -15,6 +15,8 @@ declare module "vitest" {
     /** Of all that the run writes; gone when it ends. */
     folder: string
     adminUrl: string
+    /** Of the same PostgreSQL, where it has one: what is asked by it costs less than by TCP. */
+    socketPath: string | undefined
     appPassword: string
   }
 }
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject) {
   await migrate({ adminUrl: url.href, appPasswords: [APP_PASSWORD] })
   project.provide("folder", folder)
   project.provide("adminUrl", cluster.adminUrl)
+  project.provide("socketPath", cluster.socketPath)
   project.provide("appPassword", APP_PASSWORD)
   return async () => {
     await cluster.stop()

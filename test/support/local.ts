@@ -15,7 +15,8 @@ export type LocalApp = Awaited<ReturnType<typeof startLocalApp>>
  */
 export async function startLocalApp(vars: Record<string, string> = {}, runtime: Runtime = "workers") {
   const database = await createTestDatabase()
-  const pool = runtime === "workers" ? await startPool(database.adminUrl) : null
+  const path = inject("socketPath")
+  const pool = runtime === "workers" ? await startPool(database.adminUrl, path) : null
   const dataDir = await testFolder("local")
   const logs: string[] = []
   const local = await startLocal({
@@ -27,7 +28,7 @@ export async function startLocalApp(vars: Record<string, string> = {}, runtime: 
     cron: false,
     log: (line) => logs.push(line),
   })
-  const admin = postgres(database.adminUrl, { max: 2, onnotice: () => {}, fetch_types: false })
+  const admin = postgres(database.adminUrl, { path, max: 2, onnotice: () => {}, fetch_types: false })
 
   async function call(method: string, path: string, key: string, body?: unknown) {
     const response = await fetch(`${local.url}${path}`, {

@@ -9,8 +9,8 @@ const SESSIONS = 100
  * A pool of sessions before PostgreSQL, as Hyperdrive is one in production: a backend that a client leaves in good order
  * is cleaned and serves the next. One that is left in the middle, as by a killed client, is given up.
  */
-export async function startPool(databaseUrl: string) {
-  const { hostname: host, port } = new URL(databaseUrl)
+export async function startPool(databaseUrl: string, socketPath?: string) {
+  const address = socketPath ? { path: socketPath } : addressOf(databaseUrl)
   const idle = new Map<string, Backend[]>()
   const waiting: { kind: string; startup: Buffer; client: Socket }[] = []
   let open = 0
@@ -35,7 +35,7 @@ export async function startPool(databaseUrl: string) {
         ?.end()
     if (open >= SESSIONS) return null
     open++
-    const backend = new Backend(connect({ host, port: Number(port) }), startup, () => {
+    const backend = new Backend(connect(address), startup, () => {
       open--
       for (const [kind, backends] of idle)
         idle.set(
@@ -67,6 +67,11 @@ export async function startPool(databaseUrl: string) {
       server.close()
     },
   }
+}
+
+function addressOf(databaseUrl: string) {
+  const { hostname: host, port } = new URL(databaseUrl)
+  return { host, port: Number(port) }
 }
 
 /** One session: what the server greeted it with, and how many answers are still to come. */

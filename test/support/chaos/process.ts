@@ -21,8 +21,8 @@ export async function openPlace(runtime: Runtime) {
   const folder = await scratchFolder("chaos")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: false })
   // On Node the program has a pool of its own.
-  const pool = runtime === "workers" ? await startPool(cluster.url) : null
-  const sql = postgres(cluster.url, { max: 2, onnotice: () => {}, fetch_types: false })
+  const pool = runtime === "workers" ? await startPool(cluster.url, cluster.socketPath) : null
+  const sql = postgres(cluster.url, { path: cluster.socketPath, max: 2, onnotice: () => {}, fetch_types: false })
   const [port, stripePort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const vars = {
