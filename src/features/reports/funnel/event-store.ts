@@ -69,7 +69,7 @@ export const clickKeyOf = (of: string) =>
   )
 
 /**
- * What affiliates brought in a window, as `brought_events` of a WITH: from what is folded and from the rest. `isOfClick`: with the
+ * What affiliates brought in a window, as `brought_events` of a WITH: from what is folded and from the rest, as narrow as what is read of it. `isOfClick`: with the
  * key of its click, and what is known of it.
  */
 export const broughtEvents = (vendorId: string, window: Span, isOfClick: boolean): SQL => {
@@ -77,7 +77,7 @@ export const broughtEvents = (vendorId: string, window: Span, isOfClick: boolean
   const clicked = isOfClick ? sql`, link_number, clicked_at, click_nonce, is_click_known, country, subs` : sql``
   const unknown = isOfClick ? sql`, ${clickKeyOf("f")}, false, null, null` : sql``
   const until = sql`select until from report_folds where vendor_id = ${vendorId}`
-  return sql`${unfolded(vendorId, window, until)}, ${freshEvents(vendorId)}, brought_events as (
+  return sql`${unfolded(vendorId, window, until)}, ${freshEvents(vendorId)}, brought_events as not materialized (
     select ${columns}, nullif(currency, '') as currency, revenue_minor as revenue, commission_minor as commission${clicked}
     from report_events where ${isFolded(vendorId, window)}
     union all

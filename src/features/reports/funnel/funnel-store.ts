@@ -57,12 +57,13 @@ const byDays = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
 
 /** Whole days by a mark; visits without it are what the others leave. */
 const byMarks = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
-  select value as name, clicks, visitors from click_marks
-  where mark = ${query.group} and ${inDays(vendorId, query, whole)}
+  select c.name, clicks * times as clicks, visitors * times as visitors
+  from (
+    select value, sum(clicks) as clicks, sum(visitors) as visitors from click_marks
+    where mark = ${query.group} and ${inDays(vendorId, query, whole)} group by 1
+  ) m cross join lateral (values (m.value, 1), (null, -1)) c (name, times)
   union all
-  select null, -clicks, -visitors from click_marks where mark = ${query.group} and ${inDays(vendorId, query, whole)}
-  union all
-  select null, clicks, visitors from click_hours
+  select null, sum(clicks), sum(visitors) from click_hours
   where vendor_number = ${numberOf(vendorId)} and ${within("hour", whole)}`
 
 /** From the clicks themselves: what of the window is no whole hours or days. */
@@ -108,14 +109,15 @@ export const verifiedCountry = (customer: string) =>
   sql.raw(`case when 'country' = any(${customer}.unverified_details) then null else ${customer}.country end`)
 
 /**
- * What a window brought, as `named`, each with its group, and who bought, as `buyers`; the group is of the click that brought it, or
- * of its customer where no click gives the country. A click is looked for where its event does not say it all.
+ * What a window brought, as `named`, each with its group, and who bought, as `buyers` (null where nobody did). The group is of the
+ * click that brought it, or of its customer where no click gives the country; a click is looked for where its event does not say it.
  */
 function grouped(vendorId: string, query: FunnelWindow): SQL {
   const isOfClick = !(query.group in PERIODS) && !(query.group in COLUMNS)
   const isOfCountry = query.group === "country"
   const events = broughtEvents(vendorId, query, isOfClick)
-  const columns = sql.raw("x.customer_id, x.kind, x.currency, x.revenue, x.commission")
+  const columns = sql.raw(`x.kind, x.currency, x.revenue, x.commission,
+    case when x.kind = 'sale' then x.customer_id end as buyer`)
   const customer = sql`left join lateral (
     select ${verifiedCountry("c")} as country from customers c
     where coalesce(x.country, k.country) is null and c.vendor_id = ${vendorId} and c.id = x.customer_id offset 0
@@ -132,7 +134,7 @@ function grouped(vendorId: string, query: FunnelWindow): SQL {
       ${isOfCountry ? customer : sql``} where not (${saysAll})`
     : sql`select ${groupOf(query, sql`null`)} as name, ${columns} from brought_events x`
   return sql`with ${events}, named as materialized (${brought}),
-    buyers as materialized (select name, customer_id from named where kind = 'sale' group by 1, 2)`
+    buyers as materialized (select name, buyer from named group by 1, 2)`
 }
 
 type Events = Pick<FunnelCounts, "events" | "money">
@@ -162,7 +164,7 @@ export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow)
       from (
         select name, leads, 0 as customers, sales from parts
         union all
-        select name, 0, count(*), 0 from buyers group by 1
+        select name, 0, count(buyer), 0 from buyers group by 1
       ) x group by 1
     ), earned_by as materialized (
       select name, currency, revenue, commission from parts where currency is not null
@@ -171,7 +173,7 @@ export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow)
     from counted
     union all
     select null, 1, null, coalesce(sum(leads), 0)::int,
-      (select count(*) from (select from buyers group by customer_id) b)::int, coalesce(sum(sales), 0)::int, 0, 0
+      (select count(buyer) from (select buyer from buyers group by 1) b)::int, coalesce(sum(sales), 0)::int, 0, 0
     from parts
     union all
     select ${nameOf(query.group)}, 0, currency, 0, 0, 0, revenue, commission from earned_by
