@@ -84,7 +84,7 @@ import { webhookPages } from "./features/webhooks/pages.tsx"
 import { postbackPages } from "./features/webhooks/postback-pages.tsx"
 import { AppError, notFound } from "./lib/errors.ts"
 import { isThisMachine } from "./lib/safe-url.ts"
-import { formatInstant } from "./lib/time.ts"
+import { formatInstant, zoneWord } from "./lib/time.ts"
 import { isListening, streamPage } from "./live-page.ts"
 import { realNow } from "./platform/clock.ts"
 import type { Ctx } from "./platform/ctx.ts"
@@ -294,7 +294,8 @@ async function run(page: Route, visit: Visit, opened: Opened | null, shell: Shel
     ...(actor.kind === "member" && { role: actor.role }),
   }
   shell.testClock =
-    vendor.testNow && formatInstant(vendor.testNow.toISOString(), vendor.timezone, LOCALES[shell.reader.language])
+    vendor.testNow &&
+    `${formatInstant(vendor.testNow.toISOString(), vendor.timezone, LOCALES[shell.reader.language])} ${zoneWord(vendor.timezone)}`
   const ctx: Ctx = { ...visit.ctx, actor, now, actorCheck }
   can(ctx, page.action, { vendorId: vendor.id })
   const { timezone: zone, currency } = vendor

@@ -98,8 +98,13 @@ function faultsOfLayout(least: number): string[] {
       return isShown && !isInSentence && side < least - 0.5
     },
   )
+  // Where rows are lists of their own, nothing in them may be wider than they are.
+  const cut = [...document.querySelectorAll<HTMLElement>("main :is(tbody, tfoot) > tr")].filter(
+    (row) => getComputedStyle(row).display === "block" && row.scrollWidth > row.clientWidth + 1,
+  )
   return [
     ...(scrollWidth > clientWidth ? [`scrolls sideways: ${scrollWidth} px in ${clientWidth}`] : []),
+    ...cut.map((row) => `cut: ${row.textContent?.trim().slice(0, 80)}`),
     ...small.map((target) => {
       const { width, height } = target.getBoundingClientRect()
       return `small target: ${Math.round(width)} × ${Math.round(height)} ${target.outerHTML.slice(0, 160)}`

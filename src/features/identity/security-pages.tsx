@@ -35,12 +35,11 @@ function asPerson(run: (visit: OwnVisit) => Promise<PageAnswer>) {
   }
 }
 
-/** "Firefox 140 on Linux"; what no browser calls itself stays as it is. */
+/** "Firefox 140, Linux"; what no browser calls itself stays as it is. */
 function browserWords(userAgent: string): string {
   const { browser, version, os } = readUserAgent(userAgent)
   if (!browser) return userAgent
-  const words = [browser, version?.split(".")[0], os && `on ${os}`]
-  return words.filter(Boolean).join(" ")
+  return [[browser, version?.split(".")[0]].filter(Boolean).join(" "), os].filter(Boolean).join(", ")
 }
 
 async function showSecurity(visit: OwnVisit): Promise<PageAnswer> {
@@ -53,6 +52,7 @@ async function showSecurity(visit: OwnVisit): Promise<PageAnswer> {
     startedAt: createdAt.toISOString(),
   }))
   const mayHave = person.onlyVendor === null
+  const zone = person.zone ?? "UTC"
   const passkeys = (mayHave ? await readPasskeys(ctx, person.id) : []).map(
     ({ id, name, createdAt, lastUsedAt, lockedAt }) => ({
       id,
@@ -64,8 +64,8 @@ async function showSecurity(visit: OwnVisit): Promise<PageAnswer> {
   )
   const isAvailable = passkeyHost(ctx.ports.env.publicUrl) !== null
   const view = (
-    <SecurityView email={person.email} sessions={sessions} page={page} base={BASE}>
-      {mayHave && <PasskeysCard passkeys={passkeys} base={BASE} isAvailable={isAvailable} />}
+    <SecurityView email={person.email} sessions={sessions} page={page} base={BASE} zone={zone}>
+      {mayHave && <PasskeysCard passkeys={passkeys} base={BASE} zone={zone} isAvailable={isAvailable} />}
     </SecurityView>
   )
   return { kind: "view", title: saying(visit)("security.title"), view }
@@ -90,7 +90,7 @@ const everywhere = (run: (visit: OwnVisit) => Promise<PageAnswer>) =>
 
 async function showNewPasskey(visit: OwnVisit, error: Shown | null = null): Promise<PageAnswer> {
   const offer = await preparePasskey(visit.ctx, visit.person)
-  const view = <AddPasskeyView offer={offer} base={BASE} error={error} />
+  const view = <AddPasskeyView offer={offer} base={BASE} error={error} name={visit.form.name ?? ""} />
   return { kind: "view", title: saying(visit)("security.add_passkey"), view, ...(error !== null && { status: 422 }) }
 }
 

@@ -1,10 +1,12 @@
 import { dayOf, dayStart, monthAfter } from "../../lib/calendar.ts"
 import { invalidField } from "../../lib/errors.ts"
 import { validate } from "../../platform/http/validate.ts"
+import type { Language } from "../../vocabulary/languages.ts"
 import { saying } from "../../web/reader.ts"
 import { arrange, asksForFile, type ListRules, listFile } from "../../web/ui/list.ts"
 import { questionOf } from "../../web/ui/question.ts"
 import { moneyField } from "../../web/ui/read-input.ts"
+import { periodName } from "../../web/ui/text.tsx"
 import { mayDo } from "../identity/permissions/core/permissions.ts"
 import {
   csvFile,
@@ -53,11 +55,11 @@ function periodOf({ ctx, zone, query, form }: VendorVisit): string {
 const isOver = ({ ctx, zone }: VendorVisit, period: string) => ctx.now >= dayStart(daysOf(monthsOf(period)!).to, zone)
 
 /** The months beside a period, and the quarter and year that it is part of. */
-function around(period: string) {
+function around(period: string, language: Language) {
   const month = monthsOf(period)![0]!
   const quarter = `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`
   const periods = [monthAfter(month, -1), month, monthAfter(month, 1), quarter, month.slice(0, 4)]
-  return [...new Set([...periods, period])].map((one) => ({ period: one, label: one }))
+  return [...new Set([...periods, period])].map((one) => ({ period: one, label: periodName(one, language) }))
 }
 
 const orNull = (value: bigint | null) => (value === null ? null : shownValue(value))
@@ -101,7 +103,7 @@ async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
   const { targets } = await readTargets(ctx, vendorId, { period })
   const props = {
     period,
-    around: around(period),
+    around: around(period, visit.reader.language),
     currency,
     workingDays: report.progress.days,
     total,
@@ -120,7 +122,7 @@ async function showPlan(visit: VendorVisit, refused?: Refused): Promise<PageAnsw
   }
   return {
     kind: "view",
-    title: saying(visit)("plan.title", { period }),
+    title: saying(visit)("plan.title", { period: periodName(period, visit.reader.language) }),
     view: <PlanView {...props} />,
     ...(refused && { status: 422 }),
   }
@@ -249,7 +251,7 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
   const view = <ReviewView {...props} {...state} />
   return {
     kind: "view",
-    title: saying(visit)("plan.review_of", { period }),
+    title: saying(visit)("plan.review_of", { period: periodName(period, visit.reader.language) }),
     view,
     ...(error !== undefined && { status: 422 }),
   }
@@ -257,7 +259,9 @@ async function showReviews(visit: VendorVisit, error?: unknown): Promise<PageAns
 
 const askReview = async (visit: VendorVisit) =>
   filled(visit.form).happened && filled(visit.form).changes
-    ? questionOf(visit, "review", `${visit.base}/plan/reviews`, { period: visit.form.period ?? "" })
+    ? questionOf(visit, "review", `${visit.base}/plan/reviews`, {
+        period: periodName(visit.form.period ?? "", visit.reader.language),
+      })
     : null
 
 async function decide(visit: VendorVisit): Promise<PageAnswer> {

@@ -38,8 +38,9 @@ export const widthStyles = `
   tr > td[data-title][data-title] { display: flex; justify-content: space-between; gap: 1rem }
   td[data-title]::before { content: attr(data-title); color: var(--soft); flex: none }
   td[data-title] > div { min-width: 0; text-align: right }
-  td[data-title] > div :is(time, .badge) { white-space: normal }
+  td[data-title] > div :is(time, .badge, .sub) { white-space: normal }
   td code { overflow-wrap: anywhere }
+  td .actions { flex-wrap: wrap }
   td .actions .button { white-space: normal; overflow-wrap: normal }
   tr > td[data-title][data-title]:has(> div > :is(.nothing, .actions:empty):only-child, > div:empty) { display: none }
 }

@@ -21,7 +21,7 @@ export const insightMessages = {
   "insight.records": ["Approved records", "Godkjente fordelinger", "Утверждённые записи"],
   "insight.records_first": ["Count first", "Går foran", "Важнее"],
   "insight.records_out": ["Excluded", "Ikke med", "Не учитывать"],
-  "insight.by": ["By", "Etter", "По"],
+  "insight.by": ["By", "Etter", "Разбивка"],
   "insight.most": ["Most closes", "Flest salg", "Больше всего продаж"],
   "insight.cheapest": ["Cheapest close", "Billigste salg", "Самая дешёвая продажа"],
   "insight.dearest": ["Most expensive close", "Dyreste salg", "Самая дорогая продажа"],
@@ -118,7 +118,7 @@ export const insightMessages = {
   "insight.step_close": ["close", "salg", "продажа"],
   "insight.step_lost": ["lost", "tapt", "потеря"],
   "insight.inside": ["Inside {channel}", "Innad i {channel}", "Внутри канала: {channel}"],
-  "insight.by_of": ["By {by}, {model}", "Etter {by}, {model}", "{by}, {model}"],
+  "insight.by_of": ["By {by}, {model}", "Etter {by}, {model}", "Разбивка: {by}, {model}"],
   "insight.closes_by": ["Closes by {by}", "Salg per {by}", "Продажи: {by}"],
   "insight.cost_by": [
     "Cost per close by {by}, {currency}",

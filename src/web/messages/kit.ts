@@ -66,4 +66,5 @@ export const kitMessages = {
   "channel.product": ["product", "produkt", "продукт"],
   "channel.community": ["community", "fellesskap", "сообщество"],
   "channel.unattributed": ["unattributed", "uten kilde", "без источника"],
+  "kit.quarter": ["Q{n} {year}", "{n}. kvartal {year}", "{n}-й квартал {year}"],
 } as const

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx"
 import { type FigureMarks, formatMoney } from "../../lib/currency.ts"
 import { formatDay, formatInstant, formatLongDay, formatMonth, zoneWord } from "../../lib/time.ts"
 import { type Language, LOCALES } from "../../vocabulary/languages.ts"
-import { currentLocale, currentReader, formatCount, t } from "../reader.ts"
+import { currentLocale, currentReader, formatCount, say, t } from "../reader.ts"
 import { webAddress } from "../url.ts"
 
 const MARKS: Record<Language, FigureMarks> = {
@@ -23,6 +23,13 @@ export const monthText = (month: string, language: Language) =>
   new Date(`${month}-01T00:00:00Z`)
     .toLocaleDateString(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" })
     .replace(/\s+г\.$/, "")
+
+/** "November 2026" of "2026-11", "Q4 2026" of "2026-Q4", as a language says it; a year stays as it is. */
+export function periodName(period: string, language: Language): string {
+  const [, year, n] = /^(\d{4})-Q([1-4])$/.exec(period) ?? []
+  if (year !== undefined && n !== undefined) return say(language, "kit.quarter", { year, n })
+  return /^\d{4}-\d\d$/.test(period) ? monthText(period, language) : period
+}
 
 /** "Nov 2026" of "2026-11" in the reader's language; another period stays as it is. */
 export const periodText = (period: string) => formatMonth(period, currentLocale())

@@ -196,7 +196,7 @@ describe("the plan", () => {
     expect([short.status, words(short.text).includes("lacks contractor, committed")]).toEqual([422, true])
     expect((await viewer.upload(lines, {}, new File(["x"], "x.csv"))).status).toBe(403)
     const review = `${base}/plan/reviews?period=2030-01`
-    expect(words((await owner.get(review)).text)).toContain("2030-01 is not over yet")
+    expect(words((await owner.get(review)).text)).toContain("January 2030 is not over yet")
     await at("2030-02-01T00:00:00Z")
     expect((await owner.get(review)).text).toMatch(/name="revenue\/sales.2030-02" value="500\.00"/)
     const reviewed = { period: "2030-01", happened: "Few asked.", changes: "A fair." }

@@ -18,10 +18,10 @@ export function UsePasskey({ offer, next }: { offer: Offer | null; next: string 
 }
 
 type PasskeyRow = { id: string; name: string; addedAt: string; usedAt: string | null; isLocked: boolean }
-type CardProps = { passkeys: PasskeyRow[]; base: string; isAvailable: boolean }
+type CardProps = { passkeys: PasskeyRow[]; base: string; zone: string; isAvailable: boolean }
 
 /** A person's passkeys. Posts to `{base}/passkeys/{id}/removal`. */
-export function PasskeysCard({ passkeys, base, isAvailable }: CardProps) {
+export function PasskeysCard({ passkeys, base, zone, isAvailable }: CardProps) {
   return (
     <Card title={t("security.passkeys")} id="passkeys">
       <p>{t("security.passkeys_intro")}</p>
@@ -39,10 +39,10 @@ export function PasskeysCard({ passkeys, base, isAvailable }: CardProps) {
               </>
             ),
           },
-          { title: t("security.passkey_added"), cell: (row) => <DateTime at={row.addedAt} zone="UTC" /> },
+          { title: t("security.passkey_added"), cell: (row) => <DateTime at={row.addedAt} zone={zone} /> },
           {
             title: t("security.passkey_used"),
-            cell: (row) => (row.usedAt ? <DateTime at={row.usedAt} zone="UTC" /> : <Nothing />),
+            cell: (row) => (row.usedAt ? <DateTime at={row.usedAt} zone={zone} /> : <Nothing />),
           },
           {
             title: t("members.remove"),
@@ -64,10 +64,11 @@ export function PasskeysCard({ passkeys, base, isAvailable }: CardProps) {
   )
 }
 
-type AddProps = { offer: Offer; base: string; error: Shown | null }
+/** `name`: what was typed before it was refused. */
+type AddProps = { offer: Offer; base: string; error: Shown | null; name: string }
 
 /** A page for one more passkey. Posts to `{base}/passkeys`. */
-export function AddPasskeyView({ offer, base, error }: AddProps) {
+export function AddPasskeyView({ offer, base, error, name }: AddProps) {
   return (
     <section class="card narrow">
       <PageHead title={t("security.add_passkey")} intro={t("security.add_passkey_intro")} />
@@ -82,7 +83,14 @@ export function AddPasskeyView({ offer, base, error }: AddProps) {
             {t("programs.name")}
             <span class="optional"> {t("kit.optional")}</span>
           </label>
-          <input id="passkey-name" name="name" maxlength={80} autocomplete="off" aria-describedby="passkey-name-hint" />
+          <input
+            id="passkey-name"
+            name="name"
+            value={name}
+            maxlength={80}
+            autocomplete="off"
+            aria-describedby="passkey-name-hint"
+          />
           <p class="hint" id="passkey-name-hint">
             {t("security.passkey_name_hint")}
           </p>

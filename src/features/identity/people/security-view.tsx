@@ -7,10 +7,10 @@ import { DateTime, Nothing, PageHead } from "../../../web/ui/text.tsx"
 
 type SessionRow = { id: string; startedAt: string; browser: string | null; isCurrent: boolean }
 
-type Props = { email: string; sessions: SessionRow[]; page: Page; base: string; children?: Child }
+type Props = { email: string; sessions: SessionRow[]; page: Page; base: string; zone: string; children?: Child }
 
 /** Where and how a person signs in. Posts to `{base}/sessions/{id}/end` and `{base}/sign-out-everywhere`. */
-export function SecurityView({ email, sessions, page, base, children }: Props) {
+export function SecurityView({ email, sessions, page, base, zone, children }: Props) {
   return (
     <>
       <PageHead title={t("security.title")} intro={email} />
@@ -22,7 +22,7 @@ export function SecurityView({ email, sessions, page, base, children }: Props) {
           empty={t("security.nowhere")}
           columns={[
             { title: t("security.browser"), cell: (row) => row.browser || <Nothing /> },
-            { title: t("security.since"), cell: (row) => <DateTime at={row.startedAt} zone="UTC" /> },
+            { title: t("security.since"), cell: (row) => <DateTime at={row.startedAt} zone={zone} /> },
             {
               title: t("security.end"),
               kind: "number",

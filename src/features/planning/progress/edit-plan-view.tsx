@@ -77,7 +77,7 @@ export function EditBudget(props: Editing & { budget: BudgetCell[] }) {
     [
       t("plan.line_of", { channel: channelName(line.channel), kind: kindLabel(line.kind) }),
       line.contractor,
-      line.period,
+      periodText(line.period),
     ]
       .filter(Boolean)
       .join(", ")

@@ -7,7 +7,7 @@ import { Badge } from "../../../web/ui/badge.tsx"
 import { arrange, asksForFile, listFile } from "../../../web/ui/list.ts"
 import { currencyColumn, type ListColumn, moneyColumn } from "../../../web/ui/listed.tsx"
 import type { Column } from "../../../web/ui/table.tsx"
-import { Money, Nothing } from "../../../web/ui/text.tsx"
+import { Money, Nothing, periodText } from "../../../web/ui/text.tsx"
 import { isMoney, METRICS } from "../core/targets.ts"
 
 export type PlanCell = {
@@ -182,7 +182,7 @@ export const lineColumns = (say: Say, isOneMonth: boolean): ListColumn<LineCell>
       <>
         {t("plan.line_of", { channel: channelText(row.channel, t), kind: costKind(row.kind) })}
         {(row.contractor || !isOneMonth) && (
-          <span class="sub">{[row.contractor, !isOneMonth && row.period].filter(Boolean).join(", ")}</span>
+          <span class="sub">{[row.contractor, !isOneMonth && periodText(row.period)].filter(Boolean).join(", ")}</span>
         )}
       </>
     ),
@@ -207,7 +207,7 @@ export const changeColumns = (say: Say): ListColumn<ChangeRow>[] => [
       t("plan.target_of", {
         channel: channelText(row.channel, t),
         metric: metricWords(row.metric),
-        period: row.period,
+        period: periodText(row.period),
       }),
   },
   { title: say("credit.channel"), file: (row) => channelText(row.channel, say) },

@@ -6,7 +6,7 @@ import { Form, type FormState } from "../../../web/ui/form.tsx"
 import { filterOf, List } from "../../../web/ui/listed.tsx"
 import { moneyInput } from "../../../web/ui/read-input.ts"
 import { Table } from "../../../web/ui/table.tsx"
-import { PageHead, periodText } from "../../../web/ui/text.tsx"
+import { PageHead, periodName, periodText } from "../../../web/ui/text.tsx"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import { COST_KINDS } from "../core/budget.ts"
 import type { TargetValue } from "../core/plan-grid.ts"
@@ -57,10 +57,11 @@ export type PlanProps = {
 /** A period's plan beside what happened, metric by metric: bars, exact figures, what is left of the budget. */
 export function PlanView(props: PlanProps) {
   const { period, workingDays, base, isOver, mayPlan, around } = props
+  const named = periodName(period, currentReader().language)
   return (
     <>
       <PageHead
-        title={t("plan.title", { period })}
+        title={t("plan.title", { period: named })}
         intro={t("plan.days", { n: workingDays.elapsed, total: workingDays.total })}
       >
         {isOver && mayPlan && (
@@ -210,7 +211,11 @@ const EXAMPLE = 125_050n
 /** Commissions are costs of the community by themselves; everything else somebody has to record. */
 function RecordCost({ base, period, currency, refused }: PlanProps) {
   return (
-    <Fold title={t("plan.record_of", { period })} id="cost" isOpen={refused?.of === "cost"}>
+    <Fold
+      title={t("plan.record_of", { period: periodName(period, currentReader().language) })}
+      id="cost"
+      isOpen={refused?.of === "cost"}
+    >
       <Form
         action={`${base}/plan/costs`}
         submit={t("desk.record")}

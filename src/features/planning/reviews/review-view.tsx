@@ -1,11 +1,11 @@
 import { formatDay } from "../../../lib/time.ts"
-import { currentLocale, t } from "../../../web/reader.ts"
+import { currentLocale, currentReader, t } from "../../../web/reader.ts"
 import { Card, Fold } from "../../../web/ui/card.tsx"
 import { Form, type FormState } from "../../../web/ui/form.tsx"
 import type { Arranged } from "../../../web/ui/list.ts"
 import { isShown, List } from "../../../web/ui/listed.tsx"
 import { Table } from "../../../web/ui/table.tsx"
-import { PageHead } from "../../../web/ui/text.tsx"
+import { PageHead, periodName } from "../../../web/ui/text.tsx"
 import type { TargetValue } from "../core/plan-grid.ts"
 import { MOST_MONTHS, TargetGrids } from "../progress/edit-plan-view.tsx"
 import { type FigureRow, reviewColumns } from "../progress/plan-lists-view.tsx"
@@ -50,15 +50,24 @@ export function ReviewView({
   next,
   state,
 }: ReviewProps) {
+  const [named, following] = [period, nextPeriod].map((one) => periodName(one, currentReader().language)) as [
+    string,
+    string,
+  ]
   return (
     <>
-      <PageHead title={t("plan.review_of", { period })} intro={t("plan.starts_from", { period: nextPeriod })}>
+      <PageHead title={t("plan.review_of", { period: named })} intro={t("plan.starts_from", { period: following })}>
         <a class="button" href={`${base}/plan?period=${period}`}>
           {t("plan.both")}
         </a>
       </PageHead>
-      {!isOver && <p class="note warn">{t("plan.not_over", { period })}</p>}
-      <List caption={t("plan.now", { period })} found={found} empty={t("plan.nothing")} columns={reviewColumns(t)} />
+      {!isOver && <p class="note warn">{t("plan.not_over", { period: named })}</p>}
+      <List
+        caption={t("plan.now", { period: named })}
+        found={found}
+        empty={t("plan.nothing")}
+        columns={reviewColumns(t)}
+      />
       {isOver && mayDecide && (
         <Card title={t("plan.decide")}>
           <Form
@@ -73,7 +82,7 @@ export function ReviewView({
           >
             {next.months.length <= MOST_MONTHS && (
               <Fold
-                title={t("plan.next_of", { period: nextPeriod })}
+                title={t("plan.next_of", { period: following })}
                 isOpen={state?.errors.some(({ pointer }) => pointer.includes("/", 1)) ?? false}
               >
                 <p class="hint">{t("plan.next_hint")}</p>
