@@ -213,7 +213,7 @@ export function AffiliateEditView(props: EditProps) {
   const { affiliate, vendorBase, groups, currency, minPayout, state } = props
   const { language } = currentReader()
   const fields: FieldSpec[] = [
-    { name: "name", label: t("programs.name"), isRequired: true, maxLength: 200 },
+    { name: "name", label: t("members.name"), isRequired: true, maxLength: 200 },
     { name: "email", label: t("affiliates.email"), kind: "email", isRequired: true, hint: t("affiliates.email_hint") },
     {
       name: "group_id",

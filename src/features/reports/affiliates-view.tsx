@@ -42,7 +42,10 @@ type AffiliatesProps = {
 /** Posts to `{base}/affiliates` and `{base}/affiliates/{id}/status` (`status`). */
 export function AffiliatesView(props: AffiliatesProps) {
   const { affiliates, list, programs, groups, base, waiting, mayManage, state } = props
-  const add = { href: "#add", label: t("affiliates.add") }
+  // Whom there is nothing to join for yet is asked for a program first.
+  const isFirst = programs.length === 0
+  const [href, key] = isFirst ? [`${base}/programs/new`, "programs.new" as const] : ["#add", "affiliates.add" as const]
+  const add = { href, label: t(key) }
   return (
     <>
       <PageHead title={t("nav.affiliates")} intro={t("affiliates.intro", { n: list.count })}>
@@ -76,17 +79,21 @@ export function AffiliatesView(props: AffiliatesProps) {
         isCaptionUnseen
         rows={affiliates}
         list={list}
-        empty={{ title: t("affiliates.first"), words: t("affiliates.none"), ...(mayManage && { action: add }) }}
+        empty={{
+          title: t("affiliates.first"),
+          words: t(isFirst ? "programs.none" : "affiliates.none"),
+          ...(mayManage && { action: add }),
+        }}
         columns={affiliateColumns(props)}
       />
       <ListPages list={list} />
-      {mayManage && (
+      {mayManage && !isFirst && (
         <Card title={t("affiliates.add")} id="add">
           <Form
             action={`${base}/affiliates`}
             submit={t("affiliates.add")}
             fields={[
-              { name: "name", label: t("programs.name"), isRequired: true },
+              { name: "name", label: t("members.name"), isRequired: true },
               { name: "email", label: t("affiliates.email"), kind: "email", isRequired: true },
               {
                 name: "program_id",
@@ -143,7 +150,7 @@ function affiliateColumns({ base, zone, mayManage }: ColumnsFor): Column<ListedA
 /** What the file of the list says of each. */
 export function fileColumns(say: (key: MessageKey) => string): FileColumn<ListedAffiliate>[] {
   return [
-    { title: say("programs.name"), file: (row) => row.name },
+    { title: say("members.name"), file: (row) => row.name },
     { title: say("affiliates.email"), file: (row) => row.email },
     { title: say("affiliates.status"), file: (row) => say(`state.${row.status}`) },
     { title: say("earnings.program"), file: (row) => row.programName },

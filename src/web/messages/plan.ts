@@ -33,7 +33,7 @@ export const planMessages = {
   "plan.changes": ["What changes", "Hva endres", "Что меняется"],
   "plan.changes_label": ["Changes:", "Endringer:", "Изменения:"],
   "plan.as_known": ["As it was known then", "Slik det var kjent da", "Как было известно тогда"],
-  "plan.title": ["Plan {period}", "Plan {period}", "План {period}"],
+  "plan.title": ["Plan {period}", "Plan {period}", "План на {period}"],
   "plan.days": [
     "{n} of {total} working days have begun. Actuals are the channel report's, by the default model.",
     "{n} av {total} arbeidsdager har begynt. Faktiske tall er fra kanalrapporten, etter standardmodellen.",

@@ -45,7 +45,14 @@ export function ClaimsView({ claims, isSettled, base, page, zone }: ListProps) {
         caption={t("nav.claims")}
         isCaptionUnseen
         rows={claims}
-        empty={t(isSettled ? "claims.none_settled" : "claims.none_waiting")}
+        empty={
+          isSettled
+            ? t("claims.none_settled")
+            : {
+                words: t("claims.none_waiting"),
+                action: { href: "/docs/install#asking-who-sent-them", label: t("frame.docs") },
+              }
+        }
         columns={claimColumns(base, zone)}
       />
       <Pager {...page} />
@@ -175,7 +182,7 @@ function Settling({ claim, programs, base, refused }: ClaimProps) {
             submit={t("confirm.invite_claim_submit")}
             fields={[
               { ...email, pointer: "/invite/email", hint: t("claims.invite_hint") },
-              { name: "name", label: t("programs.name"), isRequired: true, maxLength: 200, pointer: "/invite/name" },
+              { name: "name", label: t("members.name"), isRequired: true, maxLength: 200, pointer: "/invite/name" },
               program,
               ...customer,
             ]}

@@ -45,7 +45,7 @@ export function SalesView({ sales, base, page, zone, filter }: SalesProps) {
         caption={t("nav.sales")}
         isCaptionUnseen
         rows={sales}
-        empty={t("sales.none")}
+        empty={{ words: t("sales.none"), action: { href: "/docs", label: t("frame.docs") } }}
         columns={saleColumns(base, zone)}
       />
       <Pager {...page} />

@@ -50,10 +50,8 @@ export function ReviewView({
   next,
   state,
 }: ReviewProps) {
-  const [named, following] = [period, nextPeriod].map((one) => periodName(one, currentReader().language)) as [
-    string,
-    string,
-  ]
+  const { language } = currentReader()
+  const [named, following] = [periodName(period, language), periodName(nextPeriod, language)]
   return (
     <>
       <PageHead title={t("plan.review_of", { period: named })} intro={t("plan.starts_from", { period: following })}>
