@@ -196,8 +196,8 @@ export function mountPages(app: Hono<AppEnv>, document: () => ApiDocument) {
   app.get("/favicon.ico", (c) => assetAnswer(c, favicon.path))
 }
 
-function assetAnswer(c: C, path: string) {
-  const asset = assetAt(path)
+async function assetAnswer(c: C, path: string) {
+  const asset = await assetAt(path)
   if (!asset) throw notFound()
   return c.body(asset.body, 200, {
     "content-type": asset.type,

@@ -4,7 +4,7 @@ import { kept, ROOT } from "./kept.ts"
 import { leanGuides } from "./lean-guides.ts"
 import { leanLanguages } from "./lean-languages.ts"
 import { leanPackages } from "./lean-packages.ts"
-import { leanTexts } from "./lean-texts.ts"
+import { leanAssets, leanTexts } from "./lean-texts.ts"
 import { mendedDriver } from "./mended-driver.ts"
 import { bundleOwnModules, ownModules } from "./own-modules.ts"
 
@@ -29,7 +29,7 @@ const COMMON = {
   sourcemap: "external",
   sourcesContent: false,
   logLevel: "error",
-  plugins: [mendedDriver, leanPackages, leanTexts],
+  plugins: [mendedDriver, leanPackages, leanTexts, leanAssets],
 } as const satisfies BuildOptions
 
 const WORKERS = {

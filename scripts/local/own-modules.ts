@@ -1,5 +1,6 @@
 import { basename } from "node:path"
 import { type BuildOptions, build, type Plugin } from "esbuild"
+import { leanAssets } from "./lean-texts.ts"
 
 /** Files that are heavy and rare, most for the package that they wrap, and share nothing of ours with others: imported at the moment of need. */
 const WRAPPERS = [
@@ -14,9 +15,10 @@ const WRAPPERS = [
   "src/web/docs/error-texts.ts",
   "src/web/docs/outline.ts",
   "src/web/refusal-texts.ts",
+  "src/web/assets/asset-bodies.ts",
 ]
 const WRAPPER =
-  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/](deed-words|classify-mail|lean-mail)|person-map[\\/]person-map|exports[\\/]export-files|docs[\\/](error-texts|outline)|refusal-texts)\.ts$/
+  /[\\/](platform[\\/](webauthn|openid|parse-mail)|core[\\/](deed-words|classify-mail|lean-mail)|person-map[\\/]person-map|exports[\\/]export-files|docs[\\/](error-texts|outline)|refusal-texts|asset-bodies)\.ts$/
 
 /**
  * Leaves the wrappers out, as modules beside the others: split off by the bundler they would share its own helpers with
@@ -33,6 +35,11 @@ export const ownModules: Plugin = {
 
 /** The modules that were left out, each with all that it needs. */
 export async function bundleOwnModules(options: BuildOptions) {
-  const { outputFiles, metafile } = await build({ ...options, splitting: false, plugins: [], entryPoints: WRAPPERS })
+  const { outputFiles, metafile } = await build({
+    ...options,
+    splitting: false,
+    plugins: [leanAssets],
+    entryPoints: WRAPPERS,
+  })
   return { outputFiles: outputFiles!, inputs: Object.keys(metafile!.inputs) }
 }
