@@ -31,6 +31,9 @@ export function moneyInput(amount: bigint, currency: string, language: Language)
   return decimalFor(toMajor(amount, currency), language)
 }
 
+/** A number of no unit as it is written into a field: "12.5", "12,5". */
+export const numberInput = (value: number, language: Language): string => decimalFor(String(value), language)
+
 /** 1250 basis points as they are written into a field: "12.5". */
 export function percentInput(bps: number, language: Language): string {
   return decimalFor(String(bps / 100), language)

@@ -7,8 +7,10 @@ import {
   countField,
   moneyField,
   moneyInput,
+  numberInput,
   percentField,
   percentInput,
+  plainDecimal,
   textField,
 } from "../../../web/ui/read-input.ts"
 import { ruleContract } from "../contract.ts"
@@ -51,10 +53,17 @@ export function ruleValues(rule: Rule | null, reading: RuleReading): { values: T
     values[`op_${index}`] = op
     values[`value_${index}`] = [value]
       .flat()
-      .map((one) => scalarInput(field, one, reading))
+      .map((one) => (isOrder(op) ? orderInput(field, one, reading) : scalarInput(field, one, reading)))
       .join(", ")
   }
   return { values, lines: conditions.length + BLANK_LINES }
+}
+
+const isOrder = (op: string) => ORDER_OPS.some((one) => one === op)
+
+function orderInput(field: string, value: Scalar, reading: RuleReading): string {
+  if (typeof value !== "number" || field === "sale.amount") return scalarInput(field, value, reading)
+  return numberInput(value, reading.language)
 }
 
 function scalarInput(field: string, value: Scalar, { currency, groups, language }: RuleReading): string {
@@ -120,7 +129,8 @@ function readScalar(field: string, op: string, text: string, line: string, readi
   const name = `value_${line}`
   if (field === "sale.amount") return Number(moneyField({ [name]: text }, name, currency, language))
   if (NUMBERS.includes(field)) return countField({ [name]: text }, name, language)
-  if (ORDER_OPS.some((one) => one === op) && Number.isFinite(Number(text))) return Number(text)
+  const number = Number(plainDecimal(text, language))
+  if (isOrder(op) && Number.isFinite(number)) return number
   if (field !== "affiliate.group_id") return text
   const found = [...groups].find(([, group]) => group.toLowerCase() === text.toLowerCase())
   if (!found) throw invalidField(`/${name}`, say(language, "rules.bad_group", { text }))
