@@ -4,7 +4,8 @@ import type { Tx } from "../../../platform/db.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import * as store from "./list-store.ts"
 
-const ROWS_PER_PAGE = 50
+/** Two such lists are one page of less than 50 KiB. */
+const ROWS_PER_PAGE = 25
 /** Of a file, which has what matches on all pages. */
 const FILE_ROWS = 10_000
 
