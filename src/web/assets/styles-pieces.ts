@@ -147,7 +147,7 @@ details[open] > summary { margin-bottom: 0.75rem }
 .fold > summary::-webkit-details-marker { display: none }
 .fold > summary::before { content: "▸"; flex: none; width: 0.75rem }
 .fold[open] > summary::before { content: "▾" }
-.fold > summary h2 { color: inherit }
+.fold > summary h2 { color: inherit; max-width: calc(100% - 1.75rem) }
 .fold > summary .aside { margin-left: auto; color: var(--ink) }
 .fold { display: block; padding-block: 0.75rem }
 .fold[open] { padding-bottom: 1.25rem }

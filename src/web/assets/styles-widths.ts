@@ -38,6 +38,8 @@ export const widthStyles = `
   tr > td[data-title][data-title] { display: flex; justify-content: space-between; gap: 1rem }
   td[data-title]::before { content: attr(data-title); color: var(--soft); flex: none }
   td[data-title] > div { min-width: 0; text-align: right }
+  tr > td[data-title][data-title]:has(> div > .form) { flex-wrap: wrap }
+  td[data-title] > div:has(> .form) { flex: 1 1 12rem; text-align: left }
   td[data-title] > div :is(time, .badge, .sub) { white-space: normal }
   td code { overflow-wrap: anywhere }
   td .actions { flex-wrap: wrap }
