@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { type BatchResult, startDelivery } from "../../src/platform/node/delivery.ts"
+import { JournalFile } from "../../src/platform/node/journal-file.ts"
 import { openShelf } from "../../src/platform/node/shelf.ts"
 import { openSpool, type Spool } from "../../src/platform/node/spool.ts"
 
@@ -96,6 +97,15 @@ test("what is refused as a whole is tried again before anything else is read", a
   await expect.poll(again).toEqual([1, 2, 3, 4])
   expect(calls[1]!.bodies).toEqual(calls[0]!.bodies)
   await end()
+})
+
+test("what cannot be written is refused, and does not count as waiting any more", async () => {
+  const failed: number[] = []
+  const journal = await JournalFile.open(file, new Set(), { onFailed: (count) => failed.push(count) })
+  await journal.part.handle.close()
+  const tried = await Promise.allSettled([journal.add("one\n", 1), journal.add("two\n", 1), journal.add("three\n", 2)])
+  expect(tried.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"])
+  expect(failed.reduce((all, count) => all + count)).toBe(4)
 })
 
 test("full files go as what is in them is taken, under load too", async () => {

@@ -16,6 +16,8 @@ type JournalOptions = {
   fileBytes: number
   /** Is waited for before those who wrote have their answer. */
   onSynced(synced: Synced): Promise<void> | void
+  /** So many entries could not be written; those who wrote are refused. */
+  onFailed(count: number): void
 }
 
 /** Append-only files of lines. Writers who come together share one sync, and one promise. */
@@ -23,6 +25,7 @@ export class JournalFile {
   readonly #file: string
   readonly #fileBytes: number
   readonly #onSynced: JournalOptions["onSynced"]
+  readonly #onFailed: JournalOptions["onFailed"]
   #part: Part
   /** Those that are full. */
   #parts: Part[] = []
@@ -32,12 +35,13 @@ export class JournalFile {
   /** What is written is made here. */
   #room = new Uint8Array(0)
 
-  private constructor(part: Part, { bytes, fileBytes, onSynced }: { bytes: number } & JournalOptions) {
+  private constructor(part: Part, { bytes, fileBytes, onSynced, onFailed }: { bytes: number } & JournalOptions) {
     this.#file = part.file
     this.#part = part
     this.#bytes = bytes
     this.#fileBytes = fileBytes
     this.#onSynced = onSynced
+    this.#onFailed = onFailed
   }
 
   /** Begins with one file of these lines, in place of all that are there. */
@@ -46,7 +50,8 @@ export class JournalFile {
     const handle = await open(file, "a+", 0o600)
     const { size } = await handle.stat()
     const part = { number: 0, file, handle, pending: found.size }
-    return new JournalFile(part, { bytes: size, fileBytes: FILE_BYTES, onSynced: () => {}, ...options })
+    const byDefault = { fileBytes: FILE_BYTES, onSynced() {}, onFailed() {} }
+    return new JournalFile(part, Object.assign({ bytes: size }, byDefault, options))
   }
 
   /** The file that is written to. */
@@ -86,7 +91,9 @@ export class JournalFile {
     const offset = this.#bytes
     try {
       await this.#append(lines)
+      if (count > 0) await handle.datasync()
     } catch (error) {
+      this.#onFailed(count)
       this.#bytes = await handle.stat().then(
         ({ size }) => size,
         () => offset,
@@ -94,7 +101,6 @@ export class JournalFile {
       throw error
     }
     if (count === 0) return
-    await handle.datasync()
     this.#part.pending += count
     await this.#onSynced({ part: this.#part, offset, bytes: this.#bytes - offset, count })
   }

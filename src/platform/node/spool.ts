@@ -44,7 +44,10 @@ export async function openSpool(file: string, hand: (chunk: Chunk) => void): Pro
     hand({ fd: part.handle.fd, ...where, part: part.number, count: fresh, isOwn: true })
     if (count > AHEAD && !isRefused) return withTimeout(turned.promise, BREATH_MS, "a turn").catch(() => {})
   }
-  const journal = await JournalFile.open(file, new Set(found), { onSynced })
+  function onFailed(refused: number): void {
+    waiting -= refused
+  }
+  const journal = await JournalFile.open(file, new Set(found), { onSynced, onFailed })
   const first = journal.part
   parts.set(first.number, first)
   let offset = 0
