@@ -37,6 +37,8 @@ export const widthStyles = `
   tr > th, tr > td, tr > th:first-child, tr > td:last-child { display: block; padding: 0.1rem 0; text-align: left }
   tr > td[data-title][data-title] { display: flex; justify-content: space-between; gap: 1rem }
   td[data-title]::before { content: attr(data-title); color: var(--soft); flex: none }
+  .grid tr > td[data-title][data-title] { flex-wrap: wrap; gap: 0 1rem }
+  .grid td[data-title] > div { margin-left: auto }
   td[data-title] > div { min-width: 0; text-align: right }
   tr > td[data-title][data-title]:has(> div > .form) { flex-wrap: wrap }
   td[data-title] > div:has(> .form) { flex: 1 1 12rem; text-align: left }
