@@ -1,15 +1,18 @@
 // npm run build:node: the program for Node as two files, dist/node.js and its thread's, which need nothing beside it but Node 24.
+import { basename } from "node:path"
 import { bundleModules } from "./local/bundle.ts"
 import { writeBuilt } from "./local/write-built.ts"
 
 /** Builds it unless it is there as it would be, and answers where. */
 export async function buildNode(): Promise<string> {
-  await build("node-store")
-  return build("node")
+  await buildProgram("src/node-store.ts")
+  return buildProgram("src/node.ts")
 }
 
-async function build(name: string): Promise<string> {
-  const [program] = await bundleModules(`src/${name}.ts`, "node")
+/** The same of another program. */
+export async function buildProgram(entry: string): Promise<string> {
+  const name = basename(entry, ".ts")
+  const [program] = await bundleModules(entry, "node")
   // Beside it, so that it is read when a failure is to be logged and not before: it is larger than the program.
   await writeBuilt(`${name}.js.map`, program!.map)
   return writeBuilt(`${name}.js`, `${program!.text}//# sourceMappingURL=${name}.js.map\n`)

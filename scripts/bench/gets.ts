@@ -1,5 +1,7 @@
 // GETs of the API on Node, each beside `select 1` over HTTP through a pool of the same size; rounds in turn, medians.
 import { readFile, rm } from "node:fs/promises"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { buildProgram } from "../build-node.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import type { Outcome } from "./http/load.ts"
 import { getText, inHundredths, median, openPlace } from "./http/place.ts"
@@ -27,10 +29,8 @@ export async function benchGets({ quick }: { quick: boolean }): Promise<boolean>
   const folder = await scratchFolder("bench")
   const place = await openPlace(folder)
   const load = start(new URL("./http/load.ts", import.meta.url))
-  const yardstick = start(new URL("./http/select-one.ts", import.meta.url), {
-    ...process.env,
-    DATABASE_URL: place.cluster.url,
-  })
+  const built = await buildProgram(fileURLToPath(new URL("./http/select-one.ts", import.meta.url)))
+  const yardstick = start(pathToFileURL(built), { ...process.env, DATABASE_URL: place.cluster.url })
   try {
     const port = await yardstick.next<number>()
     const seconds = quick ? 0.2 : 1

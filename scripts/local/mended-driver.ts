@@ -1,27 +1,45 @@
 import { readFile } from "node:fs/promises"
 import type { Plugin } from "esbuild"
 
-const FILE = /postgres[\\/](cf[\\/])?src[\\/]connection\.js$/
-const UNGUARDED = "  function nextWrite(fn) {\n"
-const GUARD = `    if (!socket) {
+const FILE = /postgres[\\/](cf[\\/])?src[\\/](connection|queue)\.js$/
+
+/** What is put in the place of what, by file. */
+const MENDED: Record<string, readonly [before: string, after: string]> = {
+  // It writes to a socket that has closed meanwhile, from a timer where nobody can catch it, and the process ends
+  // (porsager/postgres#1208, open in 3.4.9). Here what waits for that write fails as for any connection that has gone.
+  connection: [
+    "  function nextWrite(fn) {\n",
+    `  function nextWrite(fn) {
+    if (!socket) {
       nextWriteTimer !== null && clearImmediate(nextWriteTimer)
       chunk = nextWriteTimer = null
       error(Errors.connection('CONNECTION_CLOSED', options, socket))
       return false
     }
-`
+`,
+  ],
+  // A queue lets go of what it handed out only when it is empty, and looks through all of it for what is to be removed: idle
+  // connections, of which some are always left, get slower to take with each transaction of the process.
+  queue: [
+    "        xs[index - 1] = undefined\n",
+    `        xs[index - 1] = undefined
+        if (index > 32 && index * 2 > xs.length) {
+          xs = xs.slice(index)
+          index = 0
+        }
+`,
+  ],
+}
 
-/**
- * The driver writes to a socket that has closed meanwhile, from a timer where nobody can catch it, and the process ends
- * (porsager/postgres#1208, open in 3.4.9). Here what waits for that write fails as for any connection that has gone.
- */
+/** The driver without what is wrong in it. */
 export const mendedDriver: Plugin = {
   name: "mended-driver",
   setup(build) {
     build.onLoad({ filter: FILE }, async ({ path }) => {
       const text = await readFile(path, "utf8")
-      if (text.split(UNGUARDED).length !== 2) throw new Error(`${path} is not as it was: look whether it is mended`)
-      return { contents: text.replace(UNGUARDED, UNGUARDED + GUARD), loader: "js" }
+      const [before, after] = MENDED[FILE.exec(path)![2]!]!
+      if (text.split(before).length !== 2) throw new Error(`${path} is not as it was: look whether it is mended`)
+      return { contents: text.replace(before, after), loader: "js" }
     })
   },
 }
