@@ -156,9 +156,12 @@ function sameText(text: string): string {
   return text
 }
 
+// The same two functions for all: of an object with its own the engine makes a dictionary, and whatever reads it is slow from then on.
+const NEVER: PropertyDescriptor = { get: () => false, set: () => {} }
+
 // Its values are text, whose types PostgreSQL finds by itself. The driver sets `describeFirst` where it means to ask.
 function sentWhole<Q extends object>(query: Q): Q {
-  return Object.defineProperty(query, "describeFirst", { get: () => false, set: () => {} })
+  return Object.defineProperty(query, "describeFirst", NEVER)
 }
 
 /** Sends a statement at once, before any that the transaction asks later; where it fails, each of those does too. */
