@@ -49,7 +49,6 @@ const WORKERS = {
 
 const NODE = {
   ...COMMON,
-  keepNames: true,
   platform: "node",
   define: { "process.env.NODE_ENV": '"production"' },
   // Packages in CommonJS ask for Node's own modules at run time.
