@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { advanceTo, ask, createVendor } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
@@ -5,6 +6,8 @@ import { MINUTE, openShop, type Shop } from "../../support/shop.ts"
 
 const test = useApp()
 const GROUPS = ["day", "week", "month", "affiliate", "link", "program", "country", "sub1", "sub5"]
+const SEED = 20_261_130
+const CLICKS_OF_ZONE = 12
 const WINDOW = "from=2030-12-01&to=2031-02-01"
 
 const funnel = (shop: Pick<Shop, "vendor">, query: string): Promise<Json> =>
@@ -111,6 +114,45 @@ describe("the funnel", () => {
     ]
     expect(byHours.total).toMatchObject({ clicks: 3, unique_clicks: 1 })
     expect(byClicks.total).toEqual(byHours.total)
+  })
+
+  it("counts each click of a window that is cut anywhere, also of days that were another zone's", async () => {
+    const shop = await openShop(test.app)
+    const people = [shop.ada]
+    while (people.length < 8) people.push(await shop.join())
+    const own = test.app.admin`vendor_number = (select number from vendors where id = ${shop.vendor.id})`
+    const hours = fc.sample(fc.nat({ max: 15 }), { numRuns: 3 * CLICKS_OF_ZONE, seed: SEED })
+    for (const timezone of ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata"]) {
+      await test.app.admin`update vendors set timezone = ${timezone} where id = ${shop.vendor.id}`
+      for (const passing of hours.splice(0, CLICKS_OF_ZONE)) {
+        await shop.pass((passing * 60 + 7) * MINUTE)
+        await shop.click(people[passing % 8], passing % 2 ? { sub1: `s${passing % 4}` } : {})
+      }
+      await test.app.settle()
+    }
+    await test.app.admin`update clicks set country = case when link_number % 2 = 0 then 'NO' else '' end where ${own}`
+    const clicks = await test.app.admin`
+      select c.at, l.id as link, nullif(c.country, '') as country, o.subs ->> 'sub1' as sub1 from clicks c
+      join links l on l.number = c.link_number left join click_origins o on o.number = c.origin where c.${own}`
+    expect(clicks).toHaveLength(3 * CLICKS_OF_ZONE)
+    const around = fc.sample(fc.tuple(fc.nat({ max: 400 }), fc.nat({ max: 400 })), {
+      numRuns: clicks.length,
+      seed: SEED,
+    })
+    for (const [i, { at: middle }] of clicks.entries()) {
+      const [before, after] = around[i]!.map((minutes) => minutes * MINUTE * 1000) as [number, number]
+      const [from, to] = [middle.getTime() - before, middle.getTime() + after + 1]
+      const within = clicks.filter(({ at }) => at.getTime() >= from && at.getTime() < to)
+      for (const group of ["link", "country", "sub1"]) {
+        const cut = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&group_by=${group}`
+        const { data, total } = await funnel(shop, cut)
+        const counted = Map.groupBy(within, (click): string | null => click[group])
+        expect(new Map(data.map((row: Json) => [row.group, row.clicks]))).toEqual(
+          new Map([...counted].map(([name, of]) => [name, of.length])),
+        )
+        expect(total.clicks).toBe(within.length)
+      }
+    }
   })
 
   it("refuses what it cannot count by, and a window that ends before it begins", async () => {

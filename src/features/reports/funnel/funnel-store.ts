@@ -4,7 +4,7 @@ import { plannedEachTime, type Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import { FIRST_BIT, NO_VISIT_BITS } from "../../links/redirect/core/click-flags.ts"
 import type { Span } from "../core/span.ts"
-import { numberOf } from "../span-store.ts"
+import { instant, numberOf } from "../span-store.ts"
 import { cutWindow, type FunnelCounts, type FunnelGroup, unitOf } from "./core/funnel.ts"
 import { broughtEvents, clickOf } from "./event-store.ts"
 
@@ -66,16 +66,23 @@ const byMarks = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
   select null, sum(clicks), sum(visitors) from click_hours
   where vendor_number = ${numberOf(vendorId)} and ${within("hour", whole)}`
 
-/** From the clicks themselves: what of the window is no whole hours or days. */
+/** Links of which anything was rolled up in a part of a window, in whatever zone the vendor's days were then. */
+const linksOf = (vendorId: string, { from, to }: Span) => sql`
+  select distinct link_number from click_days where vendor_number = ${numberOf(vendorId)}
+    and day >= (${instant(from)} at time zone 'UTC')::date - 1 and day <= (${instant(to)} at time zone 'UTC')::date + 1`
+
+/** From the clicks themselves, link by link: what of the window is no whole hours or days. */
 const byClicks = (vendorId: string, query: FunnelWindow, part: Span) => sql`
   select ${groupOf(query, query.group === "country" ? sql`nullif(x.country, '')` : sql`x.subs ->> ${query.group}`)} as name,
     1 as clicks, (x.flags & ${sql.raw(String(FIRST_BIT))} <> 0)::int as visitors
   from (
     select c.at, c.flags, c.country, l.id as link_id, l.affiliate_id, l.program_id, o.subs
-    from clicks c join links l on l.vendor_id = ${vendorId} and l.number = c.link_number
+    from (${linksOf(vendorId, part)}) d
+    join clicks c on c.link_number = d.link_number and ${within("c.at", part)}
+      and c.second >= click_second(${instant(part.from)}) and c.second <= click_second(${instant(part.to)})
+    left join links l on l.vendor_id = ${vendorId} and l.number = c.link_number
     left join click_origins o on o.number = c.origin and o.month = date_trunc('month', c.at at time zone 'UTC')::date
-    where c.vendor_number = ${numberOf(vendorId)} and ${within("c.at", part)}
-      and c.flags & ${sql.raw(String(NO_VISIT_BITS))} = 0
+    where c.vendor_number = ${numberOf(vendorId)} and c.flags & ${sql.raw(String(NO_VISIT_BITS))} = 0
   ) x`
 
 /** Visits and visitors of a window by group, and in all: from the roll-ups, and at its ragged ends from the clicks. */
