@@ -2,11 +2,13 @@
 import { EnvError, readNodeEnv } from "./env.ts"
 import { startNode } from "./node-program.ts"
 import { failureText, nameFramesBy } from "./platform/db.ts"
-import { log } from "./platform/log.ts"
+import { log, printLinesBy } from "./platform/log.ts"
+import { linesTogether } from "./platform/node/lines-together.ts"
 import { sourceFrame } from "./platform/node/source-frames.ts"
 
 // Whoever read what we write may be gone: that ends nothing.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+printLinesBy(linesTogether(process.stderr))
 nameFramesBy(sourceFrame)
 process.on("unhandledRejection", (error) => log("unhandled", { error: failureText(error) }))
 

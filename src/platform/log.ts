@@ -1,4 +1,13 @@
+type Print = (line: string) => void
+
+let print: Print = (line) => console.error(line)
+
+/** Where lines go from now on. */
+export function printLinesBy(by: Print): void {
+  print = by
+}
+
 /** One JSON line; never keys, tokens or bodies. */
 export function log(event: string, fields: Record<string, unknown> = {}) {
-  console.error(JSON.stringify({ event, ...fields }))
+  print(JSON.stringify({ event, ...fields }))
 }
