@@ -1,9 +1,10 @@
 import { DrizzleQueryError, type SQL, sql } from "drizzle-orm"
 import type { PgDialect } from "drizzle-orm/pg-core"
-import { drizzle, PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js"
+import { drizzle } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { AppError } from "../lib/errors.ts"
-import { renderFast } from "./render-sql.ts"
+import { type Ask, readingTransaction } from "./reading-session.ts"
+import { renderFast, selectFast } from "./render-sql.ts"
 
 const CONNECT_TIMEOUT_SECONDS = 5
 const MAX_CONNECTIONS = 5
@@ -47,7 +48,7 @@ function open(url: string, max: number, more: Partial<Pool>) {
   })
   const db = drizzle(preparing(client))
   const { dialect } = db as unknown as { dialect: PgDialect }
-  dialect.sqlToQuery = renderFast(dialect)
+  Object.assign(dialect, { sqlToQuery: renderFast(dialect), buildSelection: selectFast(dialect) })
   return { db, end: () => client.end({ timeout: 5 }) }
 }
 
@@ -68,7 +69,7 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
   let beginning: Promise<unknown> = Promise.resolve()
   sql.unsafe = ((text, values, options) => {
     const own = { ...options, prepare: !text.startsWith(PLANNED_EACH_TIME) } as Held
-    if (values && values.length > 0 && values.every(isText)) return sentAsText(unsafe, text, values, own)
+    if (values && values.length > 0 && values.every(goesAsText)) return sentAsText(unsafe, text, values, own)
     if (!own.onexecute) return sentWhole(unsafe(text, values, own))
     const { query, sent } = sentAhead((held) => unsafe(text, values, held), own)
     beginning = query
@@ -130,10 +131,10 @@ function sentAhead(ask: (options: Held) => object, options: Held) {
   return { query, sent }
 }
 
-const isText = (value: unknown) => typeof value === "string" || value === null
+const goesAsText = (value: unknown) => typeof value === "string" || typeof value === "number" || value === null
 
 /**
- * A statement whose values are text. The driver knows a statement by the types of its values and its text, which it puts together
+ * A statement whose values are text, as numbers are on their way. The driver knows a statement by the types of its values and its text, which it puts together
  * and hashes each time, and that of a busy path has 15,000 characters; without types it is the text itself, hashed once.
  */
 function sentAsText(unsafe: postgres.Sql["unsafe"], text: string, values: readonly unknown[], options: Held) {
@@ -183,23 +184,10 @@ export function sendStatement(tx: Tx, statement: SQL): PromiseLike<unknown> {
   return sendAhead(tx, text, params)
 }
 
-/** A statement as drizzle asks for it, rows as lists or as objects. */
-export type AskedStatement = { text: string; values: readonly unknown[]; asLists: boolean }
-
-/** What reads as a transaction does, and hands each statement to `ask`. It has no savepoints. */
-export function readingTx(db: Database, ask: (asked: AskedStatement) => Promise<unknown[]>): Tx {
-  const unsafe = (text: string, values: readonly unknown[] = []) => {
-    const asked = { text, values, asLists: false }
-    const answer = Promise.resolve().then(() => ask(asked))
-    const asLists = () => {
-      asked.asLists = true
-      return answer
-    }
-    return Object.assign(answer, { values: asLists })
-  }
+/** What reads as a transaction does, and hands each statement to `ask`. */
+export function readingTx(db: Database, ask: Ask): Tx {
   const { dialect } = db as unknown as { dialect: PgDialect }
-  const session = new PostgresJsSession({ unsafe } as never, dialect, undefined)
-  return new PostgresJsTransaction(dialect, session as never, undefined) as unknown as Tx
+  return readingTransaction(dialect, ask) as unknown as Tx
 }
 
 /**

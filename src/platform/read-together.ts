@@ -1,17 +1,8 @@
 import { confirm, HOLDER_TEXT } from "./assumed.ts"
 import { realNow } from "./clock.ts"
 import type { Assumed, Ctx } from "./ctx.ts"
-import {
-  type AskedStatement,
-  type Database,
-  isLost,
-  isRetryable,
-  isStoreAway,
-  readingTx,
-  sendAhead,
-  sqlState,
-  type Tx,
-} from "./db.ts"
+import { type Database, isLost, isRetryable, isStoreAway, readingTx, sendAhead, sqlState, type Tx } from "./db.ts"
+import type { AskedStatement } from "./reading-session.ts"
 import { asVendor, begin } from "./tenant.ts"
 
 /** Takes the role for reading alone, and asks what a key that was assumed is now. */
