@@ -18,10 +18,11 @@ import { asMember, depsOf } from "./payouts/member.ts"
 import { start } from "./sales/child.ts"
 
 const PASSWORD = "grapevine_app_of_the_bench"
-const PAYABLE = 100_000
+/** Payable affiliates of a draft, and items of a run that is paid. */
+const SIZES = { payable: 100_000, paid: 5_000 }
+const QUICK_SIZES = { payable: 20_000, paid: 1_000 }
 const COMMISSIONS_EACH = 5
 const DRAFT_LIMIT = { seconds: 10, megabytes: 300 }
-const PAID = 5_000
 const PAID_LIMIT_PER_SECOND = 80
 /** Calls a second that the stand-in takes, as Stripe does. */
 const RATE = 100
@@ -72,8 +73,8 @@ async function draftElsewhere(folder: string, databaseUrl: string, stripeUrl: st
   return child.next<{ items: number; seconds: number; megabytes: number }>()
 }
 
-/** Prints each figure with its limit; false when one is not kept. */
-export async function benchPayouts(): Promise<boolean> {
+/** Prints each figure with its limit; false when one is not kept. With `quick` there is less of everything, and no limit. */
+export async function benchPayouts({ quick }: { quick: boolean }): Promise<boolean> {
   const folder = await scratchFolder("bench")
   const cluster = await startPostgres({ dataDir: join(folder, "pg"), durable: true })
   const standIn = await startStripeStandIn({ rateLimitPerSecond: RATE })
@@ -82,7 +83,8 @@ export async function benchPayouts(): Promise<boolean> {
   const { db, end } = connect(appUrl)
   try {
     const deps = depsOf(appUrl, standIn.url, db)
-    return await measure({ sql, deps, standIn, appUrl, folder })
+    const { payable, paid } = quick ? QUICK_SIZES : SIZES
+    return (await measure({ sql, deps, standIn, appUrl, folder, payable, paid })) || quick
   } finally {
     await end()
     await sql.end()
@@ -98,9 +100,11 @@ type Bench = {
   standIn: Awaited<ReturnType<typeof startStripeStandIn>>
   appUrl: string
   folder: string
+  payable: number
+  paid: number
 }
 
-async function measure({ sql, deps, standIn, appUrl, folder }: Bench): Promise<boolean> {
+async function measure({ sql, deps, standIn, appUrl, folder, payable, paid }: Bench): Promise<boolean> {
   // One account at the stand-in receives everything: making thousands there would be all that is measured.
   await sql`drop index payout_accounts_stripe`
   const account = await deps.ports.stripe.accounts.create({
@@ -112,13 +116,13 @@ async function measure({ sql, deps, standIn, appUrl, folder }: Bench): Promise<b
   await standIn.setBalance({ currency: "eur", amount: 10_000_000_000 })
   const input = { exclude_affiliate_ids: [] }
 
-  await fill(sql, "ven_many", PAYABLE, account.id)
+  await fill(sql, "ven_many", payable, account.id)
   const draft = await draftElsewhere(folder, appUrl, standIn.url)
   console.log(
     `${draft.items} payable affiliates, ${COMMISSIONS_EACH} commissions each, a draft  ${draft.seconds.toFixed(2)} s, limit ${DRAFT_LIMIT.seconds} s; ${draft.megabytes.toFixed(0)} MB, limit ${DRAFT_LIMIT.megabytes} MB`,
   )
 
-  await fill(sql, "ven_some", PAID, account.id)
+  await fill(sql, "ven_some", paid, account.id)
   const { run } = await draftRun(asMember(deps, "ven_some", "mem_a"), "ven_some", input)
   await submitRun(asMember(deps, "ven_some", "mem_a"), "ven_some", run.id)
   await approveRun(asMember(deps, "ven_some", "mem_b"), "ven_some", run.id, run.hash)
@@ -132,5 +136,5 @@ async function measure({ sql, deps, standIn, appUrl, folder }: Bench): Promise<b
   )
   const isDraftKept = draft.seconds <= DRAFT_LIMIT.seconds && draft.megabytes <= DRAFT_LIMIT.megabytes
   console.log(JSON.stringify({ draft_seconds: draft.seconds, draft_megabytes: draft.megabytes, paid_a_second: rate }))
-  return isDraftKept && row?.sent === PAID && rate >= PAID_LIMIT_PER_SECOND
+  return isDraftKept && row?.sent === paid && rate >= PAID_LIMIT_PER_SECOND
 }

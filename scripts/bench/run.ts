@@ -1,5 +1,5 @@
-// `npm run bench` runs all of these, `npm run bench journeys` one. Exit code 1 when a limit is not kept.
-//   npm run bench sales -- --quick         under a minute; pages -- --installation: every page of one installation
+// `npm run bench` runs all of these, `npm run bench journeys` one. Exit code 1 when a limit is not kept. `-- --quick`: under a minute.
+//   npm run bench pages -- --installation  every page of one installation; --keep FOLDER: over databases that are made once
 //   npm run bench sales -- --on workerd    what `npm start` does; clicks-node -- --minutes 10: whether memory stays flat
 import "../local/read-tsx.ts"
 import { EventEmitter } from "node:events"
@@ -21,13 +21,14 @@ const { values, positionals: asked } = parseArgs({
     installation: { type: "boolean", default: false },
     on: { type: "string", default: "node" },
     minutes: { type: "string" },
+    keep: { type: "string" },
   },
 })
 const on = values.on === "workerd" ? values.on : "node"
 // A load is asked many times, and each time its end is listened for.
 EventEmitter.defaultMaxListeners = 0
 
-const { quick, installation } = values
+const { quick, installation, keep } = values
 const minutes = values.minutes === undefined ? null : Number(values.minutes)
 const benches: Record<string, () => Promise<boolean>> = {
   batches: () => benchBatches({ quick }),
@@ -36,8 +37,8 @@ const benches: Record<string, () => Promise<boolean>> = {
   "clicks-workerd": () => benchClicksWorkerd({ quick }),
   gets: () => benchGets({ quick }),
   journeys: () => benchJourneys({ quick }),
-  pages: () => benchPages({ quick, installation }),
-  payouts: benchPayouts,
+  pages: () => benchPages({ quick, installation, keep }),
+  payouts: () => benchPayouts({ quick }),
   sales: () => benchSales({ on, quick }),
 }
 
