@@ -4,12 +4,13 @@ import type { Plugin } from "esbuild"
 const FILE = /postgres[\\/](cf[\\/])?src[\\/](connection|queue)\.js$/
 
 /** What is put in the place of what, by file. */
-const MENDED: Record<string, readonly [before: string, after: string]> = {
+const MENDED: Record<string, readonly (readonly [before: string, after: string])[]> = {
   // It writes to a socket that has closed meanwhile, from a timer where nobody can catch it, and the process ends
   // (porsager/postgres#1208, open in 3.4.9). Here what waits for that write fails as for any connection that has gone.
   connection: [
-    "  function nextWrite(fn) {\n",
-    `  function nextWrite(fn) {
+    [
+      "  function nextWrite(fn) {\n",
+      `  function nextWrite(fn) {
     if (!socket) {
       nextWriteTimer !== null && clearImmediate(nextWriteTimer)
       chunk = nextWriteTimer = null
@@ -17,17 +18,23 @@ const MENDED: Record<string, readonly [before: string, after: string]> = {
       return false
     }
 `,
+    ],
+    // What is longer than a kilobyte it writes at once, however much follows in the same turn: a write costs as much as building
+    // several statements.
+    ["chunk.length >= 1024", "chunk.length >= 32768"],
   ],
   // A queue lets go of what it handed out only when it is empty, and looks through all of it for what is to be removed: idle
   // connections, of which some are always left, get slower to take with each transaction of the process.
   queue: [
-    "        xs[index - 1] = undefined\n",
-    `        xs[index - 1] = undefined
+    [
+      "        xs[index - 1] = undefined\n",
+      `        xs[index - 1] = undefined
         if (index > 32 && index * 2 > xs.length) {
           xs = xs.slice(index)
           index = 0
         }
 `,
+    ],
   ],
 }
 
@@ -37,9 +44,11 @@ export const mendedDriver: Plugin = {
   setup(build) {
     build.onLoad({ filter: FILE }, async ({ path }) => {
       const text = await readFile(path, "utf8")
-      const [before, after] = MENDED[FILE.exec(path)![2]!]!
-      if (text.split(before).length !== 2) throw new Error(`${path} is not as it was: look whether it is mended`)
-      return { contents: text.replace(before, after), loader: "js" }
+      const changes = MENDED[FILE.exec(path)![2]!]!
+      if (changes.some(([before]) => text.split(before).length !== 2))
+        throw new Error(`${path} is not as it was: look whether it is mended`)
+      const contents = changes.reduce((mended, [before, after]) => mended.replace(before, () => after), text)
+      return { contents, loader: "js" }
     })
   },
 }
