@@ -56,9 +56,11 @@ const PLANNED_EACH_TIME = "/* planned each time */"
 
 /**
  * Begins a statement whose plan depends on its values, as a report's on its window: kept by a connection, it would be planned for
- * any window after five, which is a tenth of the rows or ten times as many.
+ * any window after five, which is a tenth of the rows or ten times as many. A transaction's is parsed once all the same.
  */
 export const plannedEachTime = sql.raw(PLANNED_EACH_TIME)
+
+const PLAN_EACH_TIME = ["set local plan_cache_mode = force_custom_plan", "set local plan_cache_mode = auto"] as const
 
 /**
  * Drizzle asks for each statement to be parsed again, and the driver asks what types a new one's parameters have before it
@@ -66,11 +68,17 @@ export const plannedEachTime = sql.raw(PLANNED_EACH_TIME)
  */
 function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S {
   const { unsafe } = sql
+  const isTransaction = !("begin" in sql)
   let beginning: Promise<unknown> = Promise.resolve()
   sql.unsafe = ((text, values, options) => {
-    const own = { ...options, prepare: !text.startsWith(PLANNED_EACH_TIME) } as Held
-    if (values && values.length > 0 && values.every(goesAsText)) return sentAsText(unsafe, text, values, own)
-    if (!own.onexecute) return sentWhole(unsafe(text, values, own))
+    const isPlannedEachTime = text.startsWith(PLANNED_EACH_TIME)
+    const own = { ...options, prepare: !isPlannedEachTime || isTransaction } as Held
+    const send = () =>
+      values && values.length > 0 && values.every(goesAsText)
+        ? sentAsText(unsafe, text, values, own)
+        : sentWhole(unsafe(text, values, own))
+    if (isPlannedEachTime && isTransaction) return sentBetween(unsafe, PLAN_EACH_TIME, send)
+    if (!own.onexecute) return send()
     const { query, sent } = sentAhead((held) => unsafe(text, values, held), own)
     beginning = query
     return sent
@@ -140,6 +148,16 @@ const goesAsText = (value: unknown) => typeof value === "string" || typeof value
 function sentAsText(unsafe: postgres.Sql["unsafe"], text: string, values: readonly unknown[], options: Held) {
   const query = unsafe(sameText(text), [], { ...options, simple: false } as Held)
   return sentWhole(Object.assign(query, { parameters: [...values] }))
+}
+
+/** Sends one statement before another, and one behind it. */
+function sentBetween<Q>(unsafe: postgres.Sql["unsafe"], [before, behind]: readonly [string, string], send: () => Q): Q {
+  const ask = (text: string) => (unsafe(text, [], { prepare: true, simple: false } as Held) as Sendable).execute()
+  ask(before)
+  const query = send()
+  ;(query as Sendable).execute()
+  ask(behind)
+  return query
 }
 
 const LONG_TEXT = 200
