@@ -6,12 +6,13 @@ import { listParked, type ParkedRow, unparkRow } from "../../../platform/outbox-
 import { asOperator, asVendor } from "../../../platform/tenant.ts"
 import type * as contract from "../contract.ts"
 import { can } from "../permissions/core/permissions.ts"
-import { one } from "../permissions/read-as-vendor.ts"
+import { one, readAsVendor } from "../permissions/read-as-vendor.ts"
 
 /** Work of a vendor, null for the platform's own, that failed too often; newest first, one more than the page holds. */
 export function readParked(ctx: Ctx, vendorId: string | null, page: PageRequest): Promise<ParkedRow[]> {
-  can(ctx, "parked.read", vendorId === null ? {} : { vendorId })
-  return inRole(ctx, vendorId, (tx) => listParked(tx, vendorId, page))
+  if (vendorId !== null) return readAsVendor(ctx, vendorId, "parked.read", (tx) => listParked(tx, vendorId, page))
+  can(ctx, "parked.read")
+  return asOperator(ctx, (tx) => listParked(tx, null, page))
 }
 
 /** Lets parked work be tried again, at once. 404 for what is not parked, or not theirs. */

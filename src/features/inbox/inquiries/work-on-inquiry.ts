@@ -5,7 +5,7 @@ import type { Tx } from "../../../platform/db.ts"
 import { load } from "../../../platform/load.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { type Action, can } from "../../identity/permissions/core/permissions.ts"
-import { deskLock, readDesk } from "../desk/desk-store.ts"
+import { type Desk, deskLock, readDesk } from "../desk/desk-store.ts"
 import * as store from "../store.ts"
 import type { Work } from "./core/work.ts"
 import { knowJourney } from "./know-journey.ts"
@@ -61,9 +61,14 @@ export function storyOf(work: Work, id: string, before: readonly store.InquiryMo
 }
 
 /** Inquiries with their stories, in the given order. */
-export async function withStory(tx: Tx, vendorId: string, rows: store.Inquiry[]): Promise<FullInquiry[]> {
+export async function withStory(
+  tx: Tx,
+  vendorId: string,
+  rows: store.Inquiry[],
+  desk: Desk | Promise<Desk> = readDesk(tx, vendorId),
+): Promise<FullInquiry[]> {
   const ids = rows.map((row) => row.id)
-  const [moments, { checklists }] = await Promise.all([store.listMoments(tx, vendorId, ids), readDesk(tx, vendorId)])
+  const [moments, { checklists }] = await Promise.all([store.listMoments(tx, vendorId, ids), desk])
   return rows.map((inquiry) => ({
     inquiry,
     moments: moments.filter((moment) => moment.inquiryId === inquiry.id),

@@ -9,9 +9,8 @@ export type FundsHeld = { funding: "platform" | "prefunded"; rows: FundsRow[] }
  * For one that spends the platform's money it is what its own books show, and limits nothing.
  */
 export async function readHeldFunds(tx: Tx, vendorId: string): Promise<FundsHeld> {
-  const funding = await store.findFunding(tx, vendorId)
+  const [funding, owed] = await Promise.all([store.findFunding(tx, vendorId), store.listOwed(tx, vendorId)])
   const held = await (funding === "prefunded" ? store.listHeld(tx, vendorId) : store.listBooked(tx, vendorId))
-  const owed = await store.listOwed(tx, vendorId)
   const rows = held.map(({ currency, available }) => ({
     currency,
     available: available > 0n ? available : 0n,

@@ -5,14 +5,16 @@ import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { asOperator, asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
-import { one } from "../../identity/permissions/read-as-vendor.ts"
+import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import { captureClicks } from "../clicks/capture-clicks.ts"
 import * as store from "./letter-store.ts"
 
 /** Dead letters of a vendor, null for those that name none; newest first, one more than the page holds. */
 export function readDeadLetters(ctx: Ctx, vendorId: string | null, page: PageRequest) {
-  can(ctx, "dead_letter.read", vendorId === null ? {} : { vendorId })
-  return inRole(ctx, vendorId, (tx) => store.listDeadLetters(tx, vendorId, page))
+  if (vendorId !== null)
+    return readAsVendor(ctx, vendorId, "dead_letter.read", (tx) => store.listDeadLetters(tx, vendorId, page))
+  can(ctx, "dead_letter.read")
+  return asOperator(ctx, (tx) => store.listDeadLetters(tx, null, page))
 }
 
 /** Tries a dead letter again. Clicks are stored once whatever happens, so that any number of replays is one. 404. */

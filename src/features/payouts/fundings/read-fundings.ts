@@ -7,10 +7,10 @@ import * as store from "./funding-store.ts"
 
 /** The vendor's fundings, the newest first (one more than the page holds), and what is there. */
 export function readFundings(ctx: Ctx, vendorId: string, page: PageRequest) {
-  return readAsVendor(ctx, vendorId, "funding.read", async (tx) => ({
-    rows: await store.listFundings(tx, vendorId, page),
-    held: await readHeldFunds(tx, vendorId),
-  }))
+  return readAsVendor(ctx, vendorId, "funding.read", async (tx) => {
+    const [rows, held] = await Promise.all([store.listFundings(tx, vendorId, page), readHeldFunds(tx, vendorId)])
+    return { rows, held }
+  })
 }
 
 /** 404 for none of the vendor's. */

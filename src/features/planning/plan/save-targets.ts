@@ -74,8 +74,10 @@ export function readTargets(ctx: Ctx, vendorId: string, query: TargetsQuery): Pr
 
 async function readPlan(tx: Tx, vendorId: string, query: TargetsQuery): Promise<Plan> {
   const months = query.period ? monthsOf(query.period) : null
-  const rows = await store.listTargets(tx, vendorId, months)
-  const version = query.version ?? (await store.lastTargetVersion(tx, vendorId))
+  const [rows, version] = await Promise.all([
+    store.listTargets(tx, vendorId, months),
+    query.version ?? store.lastTargetVersion(tx, vendorId),
+  ])
   const firsts = new Map(rows.map((row) => [row.version, row]))
   const inOrder = [...targetsAt(rows, version).values()] as store.TargetRow[]
   return {

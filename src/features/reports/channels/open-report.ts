@@ -36,9 +36,11 @@ export async function openReport(
   query: CreditReportQuery,
   cut: { by: PeriodKind | null; key: KeyKind } = { by: null, key: "member" },
 ): Promise<OpenReport> {
-  const vendor = await findVendor(tx, vendorId)
+  const [vendor, { policy }] = await Promise.all([
+    findVendor(tx, vendorId),
+    readPolicyAt(tx, vendorId, knownAt(query, ctx.now)),
+  ])
   const window = windowOf(query, ctx.now, vendor.timezone)
-  const { policy } = await readPolicyAt(tx, vendorId, window.at)
   const lookbackDays = query.lookback_days ?? policy.lookback_days
   const fit = once(() => {
     const days = { lookbackDays, lostAfterDays: query.lost_after_days ?? LOST_AFTER_DAYS }
@@ -71,6 +73,9 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   }
 }
 
+/** The instant as of which a report is read. */
+export const knownAt = (query: Pick<CreditReportQuery, "at">, now: Date): Date => query.at ?? now
+
 /** Without being asked: the twelve calendar months that end with the present one, as known now. */
 export function windowOf(
   query: Pick<CreditReportQuery, "from" | "to" | "at">,
@@ -83,7 +88,7 @@ export function windowOf(
     ? momentOf(query.from, timeZone)
     : dayStart(`${monthAfter(dayOf(new Date(to.getTime() - 1), timeZone).slice(0, 7), -11)}-01`, timeZone)
   if (from >= to) throw invalidField("/to", "is not after from; it is exclusive")
-  return { from, to, at: query.at ?? now, timeZone }
+  return { from, to, at: knownAt(query, now), timeZone }
 }
 
 async function weighingOf(

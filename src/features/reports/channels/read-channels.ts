@@ -38,9 +38,10 @@ export function readChannels(ctx: Ctx, vendorId: string, query: ChannelsQuery): 
 export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: ChannelsQuery): Promise<ChannelReport> {
   const open = await openReport(tx, ctx, vendorId, query, { by: query.by ?? null, key: "member" })
   const { window, model, currency } = open
-  const costs = await readCosts(tx, vendorId, window, query.by ?? null)
+  const costsRead = readCosts(tx, vendorId, window, query.by ?? null)
   const read = async (of: Model, periods: readonly Period[]) => {
-    const [deals, reading] = [await open.dealsOf(of), await open.readingOf(of, ["sales"])]
+    const [deals, costs] = await Promise.all([open.dealsOf(of), costsRead])
+    const reading = await open.readingOf(of, ["sales"])
     const tableOf = (own: readonly Deals[], cost: Costs) => tabulate(channelRows(own, reading), cost, currency)
     return {
       model: of,
@@ -70,7 +71,7 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
     source: query.source,
     currency,
     table,
-    commissions: costs.commissions,
+    commissions: (await costsRead).commissions,
     periods: query.by ? periods : null,
     compare: compare[0] ?? null,
     models: query.compare === "all" ? await readAll(MODELS) : null,

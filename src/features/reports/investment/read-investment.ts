@@ -33,12 +33,14 @@ async function investment(tx: Tx, ctx: Ctx, vendorId: string, query: InvestmentQ
   const { timezone } = await findVendor(tx, vendorId)
   const window = windowOf(query, ctx.now, timezone)
   const asked = { ...query, source: "record" as const, customers: "all" as const }
-  const now = await channelReport(tx, ctx, vendorId, { ...asked, by: "month" })
   const { from } = beforeOf(window, timezone)
-  const before = await channelReport(tx, ctx, vendorId, { ...asked, from, to: window.from })
+  const [now, before, { customers, referred }, responsible] = await Promise.all([
+    channelReport(tx, ctx, vendorId, { ...asked, by: "month" }),
+    channelReport(tx, ctx, vendorId, { ...asked, from, to: window.from }),
+    countReferred(tx, vendorId, window),
+    readResponsible(tx, vendorId),
+  ])
   const spending = new Map(CHANNELS.map((channel) => [channel, spendingOf(channel, now, before.table)]))
-  const { customers, referred } = await countReferred(tx, vendorId, window)
-  const responsible = await readResponsible(tx, vendorId)
   const shareBps = customers > 0 ? Math.round((10_000 * referred) / customers) : null
   return {
     from: now.from,
