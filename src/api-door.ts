@@ -35,7 +35,13 @@ export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
     for (const [name, value] of Object.entries({ ...quotaHeaders(quota), ...carried })) c.res.headers.set(name, value)
     if (!isBySession(c)) allowOrigin(c)
   })
-  for (const spec of endpoints) app.on([spec.method.toUpperCase()], toRoute(spec.path), (c) => serve(c, spec))
+  for (const spec of endpoints) {
+    const route = toRoute(spec.path)
+    app.on([spec.method.toUpperCase()], route, (c) => {
+      c.set("pageRoute", route)
+      return serve(c, spec)
+    })
+  }
 }
 
 async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
@@ -51,11 +57,14 @@ async function serve(c: AppContext, spec: Endpoint): Promise<Response> {
 
 /** What is answered to one whose key was known before, once it was read that it is the same; null where that is not known. */
 async function answerAssuming(c: AppContext, spec: Endpoint, asked: { ctx: Ctx | null }): Promise<Response | null> {
-  const [outcome] = await Promise.allSettled([answerOnce(c, spec, asked, true)])
-  const assumed = asked.ctx?.assumed
-  if (assumed && assumed.state !== "confirmed") return null
-  if (outcome.status === "rejected") throw outcome.reason
-  return outcome.value
+  const isOpen = () => asked.ctx?.assumed !== undefined && asked.ctx.assumed.state !== "confirmed"
+  try {
+    const answer = await answerOnce(c, spec, asked, true)
+    return isOpen() ? null : answer
+  } catch (error) {
+    if (isOpen()) return null
+    throw error
+  }
 }
 
 function answerOnce(c: AppContext, spec: Endpoint, asked: { ctx: Ctx | null }, mayAssume: boolean): Promise<Response> {

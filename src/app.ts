@@ -48,7 +48,7 @@ import { describeEndpoints } from "./platform/http/openapi.ts"
 import { answerPublicKeys } from "./platform/http/public-keys.ts"
 import { takeOrRefuse } from "./platform/http/rate-limit.ts"
 import { addressBlock, type LimitName } from "./platform/limits.ts"
-import { requestsAnswered } from "./platform/metrics.ts"
+import { type Labels, requestsAnswered } from "./platform/metrics.ts"
 import { newId } from "./platform/new-id.ts"
 import { traceparentOf } from "./platform/traces.ts"
 import { noteWork } from "./platform/work-log.ts"
@@ -115,12 +115,22 @@ async function guard(c: AppContext, limit: LimitName, whose: string, next: () =>
   await next()
 }
 
+const labels = new Map<string, Labels>()
+
+/** The same object each time, by which its count is found. */
+function labelsOf(route: string, status: string): Labels {
+  const name = `${status} ${route}`
+  const known = labels.get(name) ?? { route, status }
+  labels.set(name, known)
+  return known
+}
+
 /** One line and one count for every answer: by route, since paths hold ids. */
 function noteRequest(c: AppContext, since: number): void {
   const { status } = c.res
   const path = c.get("pageRoute") ?? routePath(c)
   const route = status === 404 && path.endsWith("*") ? "none" : path
-  requestsAnswered.add({ route, status: String(status) })
+  requestsAnswered.add(labelsOf(route, String(status)))
   const { method } = c.req
   const traceparent = traceparentOf(c.req.header("traceparent"))
   noteWork("request", since, { request_id: c.get("requestId"), method, route, status, ...c.get("caller"), traceparent })

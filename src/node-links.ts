@@ -4,7 +4,7 @@ import { lookupLink } from "./features/links/links/lookup-link.ts"
 import { CLICK_DOMAIN } from "./features/links/redirect/core/click-id.ts"
 import { type LinkAddress, linkAddress } from "./features/links/redirect/core/link-address.ts"
 import { unavailablePage } from "./features/links/redirect/core/link-pages.ts"
-import type { LinkUrl } from "./features/links/redirect/core/link-url.ts"
+import { type LinkUrl, parseLinkUrl } from "./features/links/redirect/core/link-url.ts"
 import { plainAddresses } from "./features/links/redirect/core/plain-addresses.ts"
 import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
 import {
@@ -64,7 +64,7 @@ export async function openLinks(
   const scheme = env.publicUrl.startsWith("https:") ? "https://" : "http://"
   return {
     async fetch(request) {
-      const url = new URL(request.url)
+      const url = parseLinkUrl(request.url)
       const address = linkAddress(url, env.linkHosts)
       if (!address) return toApp(request)
       return toResponse(await follow(request.method, url, address, (name) => request.headers.get(name)))

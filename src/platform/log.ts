@@ -9,5 +9,10 @@ export function printLinesBy(by: Print): void {
 
 /** One JSON line; never keys, tokens or bodies. */
 export function log(event: string, fields: Record<string, unknown> = {}) {
-  print(JSON.stringify({ event, ...fields }))
+  logLine({ event, ...fields })
+}
+
+/** The same of what has its event among its fields. */
+export function logLine(line: { event: string }): void {
+  print(JSON.stringify(line))
 }

@@ -15,6 +15,6 @@ export function sendWorkTo(...to: WorkSink[]): void {
 export function noteWork(event: WorkLine["event"], since: number, fields: Record<string, unknown>): void {
   if (sinks.length === 0) return
   const now = realNow()
-  const line = { at: now.toISOString(), event, ms: now.getTime() - since, ...fields }
+  const line = { event, at: now.toISOString(), ms: now.getTime() - since, ...fields }
   for (const sink of sinks) sink(line)
 }

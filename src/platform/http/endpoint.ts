@@ -53,7 +53,6 @@ export function vendorOf(ctx: Ctx): string {
 
 // A contract compiles itself when it first reads something: none is made for one request.
 const NO_QUERY = strictQuery(undefined)
-const NO_PARAMS = z.object({})
 const NO_BODY = z.strictObject({})
 
 /** Runs one endpoint: take the body in, ask who it is, authorize, parse, claim the Idempotency-Key, run, answer. */
@@ -68,7 +67,7 @@ export async function runEndpoint(
   const received = await (spec.mayAssume ? receivedOnce(c) : receiveBody(c, spec.file?.maxBytes))
   const ctx = await open(received)
   authorize(ctx, spec.action)
-  const params = validate(spec.params ?? NO_PARAMS, c.req.param())
+  const params = spec.params ? validate(spec.params, c.req.param()) : {}
   const query = validateQuery(spec.query ?? NO_QUERY, sentQuery(c, ctx))
   const key = spec.method === "post" ? readIdempotencyKey(c) : null
   const { type, value: raw } = readBody(received, spec)

@@ -43,6 +43,7 @@ const UNKNOWN_PARAMETER = "is not a known parameter; check its spelling"
 
 /** The parameters of a query, each once. 422 names those that are not known or were sent twice. */
 export function validateQuery<T>(contract: z.ZodType<T>, sent: URLSearchParams): T {
+  if (sent.size === 0) return validate(contract, {}, UNKNOWN_PARAMETER)
   const names = [...sent.keys()]
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
   const errors = twice.map((name) => ({ pointer: toPointer([name]), detail: "was sent twice; send it once" }))
