@@ -1,21 +1,41 @@
-import { Column, getTableName, is, SQL, Subquery } from "drizzle-orm"
+import { SQL, StringChunk, Table } from "drizzle-orm"
 import type { PgDialect } from "drizzle-orm/pg-core"
 import { PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js"
+import { type Joined, knownSelection, rowReader, type Selected, type Selection, selectionOf } from "./selection.ts"
 
 /** A statement as it is asked, rows as lists or as objects. */
 export type AskedStatement = { text: string; values: readonly unknown[]; asLists: boolean }
 export type Ask = (asked: AskedStatement) => Promise<unknown[]>
 
 type Query = { sql: string; params: unknown[] }
-type Selected = { path: string[]; field: unknown }
-/** Whether a table of a join has a row for each of the query's, by its name. */
-type Joined = Record<string, boolean>
-type Row = Record<string, unknown>
-type Decoder = { mapFromDriverValue(value: unknown): unknown }
 
 /** A transaction of drizzle's whose statements are handed to `ask`, and nothing else between. It has no savepoints. */
 export function readingTransaction(dialect: PgDialect, ask: Ask) {
-  return new PostgresJsTransaction(dialect, new ReadingSession(dialect, ask) as never, undefined)
+  return new ReadingTransaction(dialect, ask)
+}
+
+class ReadingTransaction extends PostgresJsTransaction<never, never> {
+  readonly #ask: Ask
+  readonly #dialect: PgDialect
+
+  constructor(dialect: PgDialect, ask: Ask) {
+    super(dialect, new ReadingSession(dialect, ask) as never, undefined)
+    this.#ask = ask
+    this.#dialect = dialect
+  }
+
+  override select(fields?: never) {
+    const builder = super.select(fields as never)
+    const from = builder.from.bind(builder) as unknown as (source: never) => Select
+    return Object.assign(builder, {
+      from: (source: never) => {
+        const select = from(source)
+        const prepareSlowly = select._prepare.bind(select)
+        select._prepare = () => prepareKnown(this.#dialect, this.#ask, select) ?? prepareSlowly()
+        return select
+      },
+    }) as never
+  }
 }
 
 class ReadingSession extends PostgresJsSession<never, never, never> {
@@ -27,7 +47,7 @@ class ReadingSession extends PostgresJsSession<never, never, never> {
   }
 
   override prepareQuery(query: Query, fields: Selected[] | undefined): never {
-    return new ReadingQuery(this.#ask, query, fields) as never
+    return new ReadingQuery(this.#ask, query, fields && selectionOf(fields)) as never
   }
 }
 
@@ -36,12 +56,13 @@ class ReadingQuery {
   joinsNotNullableMap: Joined | undefined
   readonly #ask: Ask
   readonly #query: Query
-  readonly #fields: Selected[] | undefined
+  readonly #selection: Selection | undefined
 
-  constructor(ask: Ask, query: Query, fields: Selected[] | undefined) {
+  constructor(ask: Ask, query: Query, selection: Selection | undefined, joined?: Joined) {
     this.#ask = ask
     this.#query = query
-    this.#fields = fields
+    this.#selection = selection
+    this.joinsNotNullableMap = joined
   }
 
   setToken(): this {
@@ -49,54 +70,53 @@ class ReadingQuery {
   }
 
   execute(): Promise<unknown[]> {
-    const fields = this.#fields
-    const asked = this.#ask({ text: this.#query.sql, values: this.#query.params, asLists: fields !== undefined })
-    if (fields === undefined) return asked
-    return asked.then((rows) => (rows as unknown[][]).map(rowReader(fields, this.joinsNotNullableMap)))
+    const selection = this.#selection
+    const asked = this.#ask({ text: this.#query.sql, values: this.#query.params, asLists: selection !== undefined })
+    if (selection === undefined) return asked
+    return asked.then((rows) => (rows as unknown[][]).map(rowReader(selection, this.joinsNotNullableMap)))
   }
 }
 
-/** What makes an object of a row: each column as drizzle reads it, under its names. */
-function rowReader(fields: readonly Selected[], joined: Joined | undefined): (row: readonly unknown[]) => object {
-  const columns = fields.map(({ path, field }) => ({ name: path[0]!, inner: path.slice(1), decoder: decoderOf(field) }))
-  const absent = joined ? absentTables(fields, joined) : []
-  return (row) => {
-    const result: Row = {}
-    for (let index = 0; index < columns.length; index++) {
-      const { name, inner, decoder } = columns[index]!
-      const sent = row[index]
-      const value = sent === null ? null : decoder.mapFromDriverValue(sent)
-      if (inner.length === 0) result[name] = value
-      else putWithin(result, name, inner, value)
-    }
-    for (const { name, index } of absent) if (row[index] === null) result[name] = null
-    return result
-  }
+/** A query as drizzle has put it together. */
+type Select = { _prepare(): ReadingQuery; config: Config; joinsNotNullableMap: Joined }
+type Config = {
+  fields: Record<string, unknown>
+  table: unknown
+  joins?: unknown[]
+  where?: SQL
+  orderBy?: unknown[]
+  limit?: unknown
+} & Partial<Record<(typeof RARE)[number], unknown>>
+/** What drizzle builds itself. */
+const RARE = ["withList", "distinct", "having", "groupBy", "offset", "lockingClause", "setOperators"] as const
+/** What of a dialect drizzle keeps to itself. */
+type Parts = { buildFromTable(table: unknown): unknown; buildJoins(joins: unknown): SQL | undefined }
+
+const [SELECT, FROM, WHERE, ORDER_BY, COMMA, LIMIT] = [
+  "select ",
+  " from ",
+  " where ",
+  " order by ",
+  ", ",
+  " limit ",
+].map((text) => new StringChunk(text)) as [StringChunk, StringChunk, StringChunk, StringChunk, StringChunk, StringChunk]
+
+/** A select of columns that were read before, with what drizzle would make of it at each level; null where there is more to it. */
+function prepareKnown(dialect: PgDialect, ask: Ask, { config, joinsNotNullableMap }: Select): ReadingQuery | null {
+  const { table, joins, where, orderBy, limit } = config
+  if (!(table instanceof Table) || RARE.some((part) => !isNothing(config[part]))) return null
+  if (limit !== undefined && !(typeof limit === "number" && limit >= 0)) return null
+  const selection = knownSelection(dialect, config.fields)
+  if (!selection) return null
+  const parts = dialect as unknown as Parts
+  const isAlone = joins === undefined || joins.length === 0
+  const chunks: unknown[] = [SELECT, isAlone ? selection.alone : selection.beside, FROM, parts.buildFromTable(table)]
+  if (!isAlone) chunks.push(parts.buildJoins(joins))
+  if (where) chunks.push(WHERE, where)
+  if (orderBy && orderBy.length > 0)
+    for (const [index, part] of orderBy.entries()) chunks.push(index === 0 ? ORDER_BY : COMMA, part)
+  if (limit !== undefined) chunks.push(LIMIT, limit)
+  return new ReadingQuery(ask, dialect.sqlToQuery(new SQL(chunks as never)), selection, joinsNotNullableMap)
 }
 
-function putWithin(result: Row, name: string, [first, ...inner]: readonly string[], value: unknown): void {
-  result[name] ??= {}
-  const within = result[name] as Row
-  if (inner.length === 0) within[first!] = value
-  else putWithin(within, first!, inner, value)
-}
-
-function decoderOf(field: unknown): Decoder {
-  if (is(field, Column)) return field
-  if (is(field, SQL)) return (field as unknown as { decoder: Decoder }).decoder
-  if (is(field, Subquery)) return (field as unknown as { _: { sql: { decoder: Decoder } } })._.sql.decoder
-  return (field as { sql: { decoder: Decoder } }).sql.decoder
-}
-
-/** Objects of one table that a join may have no row of, by the first of their columns, which is null then as the others are. */
-function absentTables(fields: readonly Selected[], joined: Joined): { name: string; index: number }[] {
-  const tables = new Map<string, { index: number; table: string | null }>()
-  for (const [index, { path, field }] of fields.entries()) {
-    if (path.length !== 2 || !is(field, Column)) continue
-    const table = getTableName(field.table)
-    const known = tables.get(path[0]!)
-    if (!known) tables.set(path[0]!, { index, table })
-    else if (known.table !== table) known.table = null
-  }
-  return [...tables].flatMap(([name, { index, table }]) => (table !== null && !joined[table] ? [{ name, index }] : []))
-}
+const isNothing = (part: unknown) => part === undefined || (Array.isArray(part) && part.length === 0)
