@@ -123,17 +123,22 @@ async function runBatch(
   let endedAt = performance.now()
   const send = async (tx: Tx) => {
     isSent = true
-    const taken = sendAhead(tx, TAKE_READING, [vendorId, hash, realNow().toISOString()])
+    // Answers come in the order in which they were asked for: this one is there before the first of them.
+    const taken: { found?: string | null; failure?: unknown } = {}
+    sendAhead(tx, TAKE_READING, [vendorId, hash, realNow().toISOString()]).then(
+      ([row]) => Object.assign(taken, { found: row?.found ?? null }),
+      (failure) => Object.assign(taken, { failure }),
+    )
     for (const one of batch) {
-      Promise.all([taken, sendAhead(tx, one.text, one.values, one.asLists)])
-        .then(([[now], found]) => {
+      sendAhead(tx, one.text, one.values, one.asLists)
+        .then((rows) => {
           noteTime(one.text, performance.now() - endedAt)
           endedAt = performance.now()
-          if (one.assumed) confirm(one.assumed, now?.found ?? null)
+          if (one.assumed) confirm(one.assumed, taken.found ?? null)
           left.delete(one)
-          one.answer.resolve(found)
+          one.answer.resolve(rows)
         })
-        .catch((error) => fail(one, error))
+        .then(undefined, (error) => fail(one, taken.failure ?? error))
     }
   }
   // A transaction that did not begin in time, or was lost, takes with it what has no answer yet.
