@@ -1,7 +1,9 @@
-import { sql } from "drizzle-orm"
+import { and, count, desc, eq, sql } from "drizzle-orm"
 import { expect, it } from "vitest"
+import { affiliates, programs } from "../../../src/features/programs/tables.ts"
+import type { Tx } from "../../../src/platform/db.ts"
 import { readTogether } from "../../../src/platform/read-together.ts"
-import { asSystem } from "../../../src/platform/tenant.ts"
+import { asSystem, asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { ask, createProgram, createVendor } from "../../support/actors.ts"
 import { useApp } from "../../support/app.ts"
@@ -26,6 +28,50 @@ it("reads at once have their own rows and nobody else's, and one that fails fail
   for (const [i, outcome] of outcomes.entries())
     if (i % 10 === 9) expect(outcome.status).toBe("rejected")
     else expect(outcome).toMatchObject({ value: { i, vendors: [vendors[i % 2]!.id], role: "gv_vendor" } })
+})
+
+it("a read has the rows that a transaction of its own has, whatever it selects", async () => {
+  const vendor = await createVendor(test.app)
+  const program = await createProgram(test.app, vendor)
+  const sent = { name: "Ada", email: "ada@mail.example", program_id: program.id, status: "approved" }
+  await ask(test.app, 201, "POST", "/v1/affiliates", vendor.sk, sent)
+  const ctx = systemContext(test.app.deps, "test")
+  const ofVendor = eq(programs.vendorId, vendor.id)
+  const isNone = and(eq(affiliates.vendorId, programs.vendorId), eq(affiliates.name, "nobody"))
+  const isOne = and(eq(affiliates.vendorId, programs.vendorId), eq(affiliates.name, "Ada"))
+  const { id, name, windowDays, createdAt } = programs
+  const selects: ((tx: Tx) => PromiseLike<unknown>)[] = [
+    (tx) => tx.select().from(programs).where(ofVendor).orderBy(desc(id), name).limit(5),
+    (tx) => tx.select({ name, windowDays, createdAt }).from(programs).where(ofVendor),
+    (tx) => tx.select({ windowDays, name, createdAt }).from(programs).where(ofVendor),
+    (tx) =>
+      tx
+        .select({ called: name, n: sql<number>`${windowDays} + 1` })
+        .from(programs)
+        .where(ofVendor),
+    (tx) => tx.select().from(programs).leftJoin(affiliates, isNone).where(ofVendor),
+    (tx) => tx.select().from(programs).leftJoin(affiliates, isOne).where(ofVendor),
+    (tx) => tx.select({ name, who: affiliates }).from(programs).leftJoin(affiliates, isNone).where(ofVendor),
+    (tx) =>
+      tx
+        .select({ who: { name: affiliates.name, name2: name } })
+        .from(programs)
+        .leftJoin(affiliates, isNone),
+    (tx) =>
+      tx
+        .select({ who: { id: affiliates.id } })
+        .from(programs)
+        .innerJoin(affiliates, isOne)
+        .limit(0),
+    (tx) => tx.selectDistinct({ name }).from(programs).where(ofVendor),
+    (tx) => tx.select({ name, n: count() }).from(programs).where(ofVendor).groupBy(name).offset(0),
+    (tx) => tx.$count(programs, ofVendor),
+  ]
+  for (const select of selects) {
+    const own = await asVendor(ctx, vendor.id, async (tx) => select(tx))
+    // Twice: the second time its columns are known.
+    for (let i = 0; i < 2; i++) expect(await readTogether(ctx, vendor.id, async (tx) => select(tx))).toEqual(own)
+  }
 })
 
 it("a key that was ended elsewhere, or whose clock was moved there, is found out by the next read", async () => {
