@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { expect, it } from "vitest"
-import { connect, sendAhead } from "../../src/platform/db.ts"
+import { connect, plannedEachTime, sendAhead } from "../../src/platform/db.ts"
 import { asSystem, begin } from "../../src/platform/tenant.ts"
 import { createTestDatabase } from "../support/database.ts"
 
@@ -14,6 +14,24 @@ it("a statement that a connection ran before is prepared, in whatever transactio
       where statement = ${"select $1::int + 1 as n"}`),
   )
   expect([...prepared]).toEqual([{ runs: 2 }])
+  await end()
+})
+
+it("a statement whose plan depends on its values is parsed once, and planned each time", async () => {
+  const database = await createTestDatabase()
+  const { db, end } = connect(database.appUrl, 1)
+  const minus = (n: number) =>
+    asSystem({ db }, async (tx) => {
+      const [row] = await tx.execute<{ n: number }>(sql`${plannedEachTime} select ${n}::int - 1 as n`)
+      const [mode] = await tx.execute<{ mode: string }>(sql`select current_setting('plan_cache_mode') as mode`)
+      return { ...row, ...mode }
+    })
+  for (let n = 1; n <= 8; n++) expect(await minus(n)).toEqual({ n: n - 1, mode: "auto" })
+  const prepared = await asSystem({ db }, (tx) =>
+    tx.execute(sql`select generic_plans::int as generic, custom_plans::int as own from pg_prepared_statements
+      where statement like ${"%$1::int - 1 as n"}`),
+  )
+  expect([...prepared]).toEqual([{ generic: 0, own: 8 }])
   await end()
 })
 
