@@ -24,6 +24,16 @@ const IN_FAILED_TRANSACTION = "25P02"
 type Waiting = AskedStatement & { assumed: Assumed | undefined; since: number; tries: number; answer: Answer }
 type Answer = PromiseWithResolvers<unknown[]>
 
+let beginBy: (begin: () => void) => void = queueMicrotask
+
+/**
+ * By what a group begins from now on. On a server the end of a turn of the event loop: the first of what came in one turn would be a
+ * transaction of its own.
+ */
+export function beginReadsBy(by: (begin: () => void) => void): void {
+  beginBy = by
+}
+
 const groups = new WeakMap<Database, Map<string, ReturnType<typeof openGroup>>>()
 
 /**
@@ -83,7 +93,7 @@ function openGroup(db: Database, [vendorId, hash]: readonly [string, string], wh
     waiting.push(one)
     if (isAsked) return
     isAsked = true
-    queueMicrotask(start)
+    beginBy(start)
   }
 
   return (asked: AskedStatement, assumed: Assumed | undefined): Promise<unknown[]> => {
