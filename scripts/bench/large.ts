@@ -11,7 +11,8 @@ import { fillClicks, measureStored } from "./large/clicks.ts"
 import { fillPeople, openSample, seedChance } from "./large/people.ts"
 import { fillSales } from "./large/sales.ts"
 import { reportStored, sizeFor } from "./large/size.ts"
-import { foldAll, OPERATOR_KEY, openApp } from "./pages/app.ts"
+import { OPERATOR_KEY, openApp } from "./pages/app.ts"
+import { settle } from "./pages/fill.ts"
 
 async function main() {
   const { values } = parseArgs({
@@ -35,7 +36,7 @@ async function main() {
     await fillSales(sql, sample, size, clicks)
     console.log(`people and ${size.sales} sales after ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
     await fillClicks(sql, sample, size, clicks, 0)
-    await foldAll(cluster)
+    await settle(cluster)
     console.log(`${clicks} clicks after ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
     if (!reportStored(await measureStored(sql))) process.exitCode = 1
     if (values.keep) console.log(`kept in ${folder}; its secret key is ${sample.key}`)

@@ -10,7 +10,7 @@ import { fillClicks, measureStored } from "./large/clicks.ts"
 import type { Sample, Size } from "./large/people.ts"
 import { reportStored, sizeFor } from "./large/size.ts"
 import { openApp } from "./pages/app.ts"
-import { fillAll } from "./pages/fill.ts"
+import { fillAll, settle } from "./pages/fill.ts"
 import { measureInstallation } from "./pages/installation.ts"
 import { listPages } from "./pages/list.ts"
 import type { Asked, Took } from "./pages/load.ts"
@@ -64,9 +64,11 @@ async function fillBoth(cluster: Postgres, clicks: number, file: string): Promis
   const admin = postgres(cluster.adminUrl, { max: 1, onnotice: () => {} })
   await admin`create database larger template grapevine`
   await admin.end()
-  const many = postgres(databaseOf(cluster, "larger").url, { max: 1, onnotice: () => {} })
+  const larger = databaseOf(cluster, "larger")
+  const many = postgres(larger.url, { max: 1, onnotice: () => {} })
   await fillClicks(many, sample, size, 9 * clicks, 1)
   await many.end()
+  for (const each of [cluster, larger]) await settle(each)
   console.log(
     `${size.affiliates} affiliates, ${size.sales} sales, ${clicks} and ${10 * clicks} clicks after ${seconds(since)}`,
   )

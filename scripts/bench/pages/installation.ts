@@ -3,7 +3,7 @@ import type { Postgres } from "../../local/postgres.ts"
 import { sizeFor } from "../large/size.ts"
 import { start } from "../sales/child.ts"
 import { openApp } from "./app.ts"
-import { fillAll } from "./fill.ts"
+import { fillAll, settle } from "./fill.ts"
 import { listPages } from "./list.ts"
 import type { Took } from "./load.ts"
 import { median, percentile } from "./statistics.ts"
@@ -19,6 +19,7 @@ type Ran = { name: string; isPage: boolean; p50: number; p95: number; status: nu
 export async function measureInstallation(cluster: Postgres, clicks: number, quick: boolean): Promise<boolean> {
   const size = sizeFor(clicks, 1)
   const sample = await fillAll(cluster, size, clicks)
+  await settle(cluster)
   console.log(`${clicks} clicks, ${size.sales} sales, ${size.affiliates} affiliates, ${size.vendors} vendors`)
   const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
   const app = await openApp(cluster)

@@ -190,3 +190,48 @@ it("a vendor without events is folded, and one whose events are many in steps", 
   expect(row!.until).toBe(ago(2).toISOString().slice(0, 10))
   expect(await ask(test.app, 200, "GET", "/v1/reports/funnel", shop.vendor.sk)).toMatchObject({ data: [] })
 })
+
+describe("roll-ups of clicks", () => {
+  const ORDERS = { click_days: "day, link_number", click_hours: "hour, program_id", click_marks: "mark, day, value" }
+  const own = (shop: Shop) => test.app.admin`vendor_number = (select number from vendors where id = ${shop.vendor.id})`
+  async function rollUps(shop: Shop, isAsTheyLie: boolean) {
+    const all: Json[] = []
+    for (const [table, order] of Object.entries(ORDERS)) {
+      const by = test.app.admin.unsafe(isAsTheyLie ? "ctid" : order)
+      all.push(...(await test.app.admin`select * from ${test.app.admin(table)} where ${own(shop)} order by ${by}`))
+    }
+    return all
+  }
+  /** Nothing of this vendor is folded yet. */
+  const unfold = (shop: Shop) => test.app.admin`delete from report_folds where ${ofVendor(shop)}`
+
+  it("lie in the order in which they are read once their days are over, and say the same", async () => {
+    const shops = [await openPast(), await openPast()]
+    const people = await Promise.all(shops.map(async (shop) => [shop.ada, await shop.join(), await shop.join()]))
+    for (let i = 0; i < 30; i++) {
+      const shop = shops[i % 2]!
+      await shop.click(people[i % 2]![(i * 7) % 3], i % 3 ? { sub1: `s${i % 3}`, sub2: "x" } : {})
+      if (i % 5 === 4) for (const each of shops) await each.pass(9 * 3600)
+      if (i % 10 === 9) await test.app.settle()
+    }
+    const before = await rollUps(shops[0]!, false)
+    expect(await rollUps(shops[0]!, true)).not.toEqual(before)
+    await fold()
+    for (const isAsTheyLie of [true, false]) expect(await rollUps(shops[0]!, isAsTheyLie)).toEqual(before)
+  })
+
+  it("count every click that is stored while they are packed", async () => {
+    const shop = await openPast()
+    const people = [shop.ada, await shop.join(), await shop.join()]
+    let clicks = 0
+    for (let round = 0; round < 6; round++) {
+      await unfold(shop)
+      const stored = Array.from({ length: 6 }, (_, i) => shop.click(people[i % 3], { sub1: `s${i}` }))
+      clicks += (await Promise.all([...stored, fold(), test.app.settle()])).length - 2
+      await test.app.settle()
+      await shop.pass(3600)
+    }
+    for (const group of ["day", "link", "sub1"])
+      expect((await shop.get(`/v1/reports/funnel?${ALL}&group_by=${group}`)).total.clicks).toBe(clicks)
+  })
+})
