@@ -105,3 +105,8 @@ describe("a table that grows is read by an index under its policy", () => {
     for (const [, work] of HISTORY) await expectNarrow(() => work("after"))
   })
 })
+
+it("no request is given parallel workers", async () => {
+  const [role] = await test.app.admin`select rolconfig from pg_roles where rolname = 'grapevine_app'`
+  expect(role!.rolconfig).toContain("max_parallel_workers_per_gather=0")
+})
