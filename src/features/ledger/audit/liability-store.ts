@@ -15,10 +15,9 @@ const agesAt = (vendorId: string, at: Date) => {
   const came = (days: number) => sql`coalesce(sum(amount) filter (where amount > 0 and posted_at > ${ago(days)}), 0)`
   return sql`
     moved as not materialized (
-      select account, currency, transaction_id, posted_at, -amount_minor as amount ${entries}
-        and account like 'liability:affiliate:%'
-      union all
-      select account, currency, transaction_id, posted_at, amount_minor ${entries} and account like 'receivable:affiliate:%'
+      select account, currency, transaction_id, posted_at,
+        case when account like 'receivable:%' then amount_minor else -amount_minor end as amount
+      ${entries} and (account like 'liability:affiliate:%' or account like 'receivable:affiliate:%')
     ), held as materialized (
       select account, currency, sum(amount) as balance from moved group by account, currency having sum(amount) <> 0
     ), recent as materialized (
