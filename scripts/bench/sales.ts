@@ -3,8 +3,8 @@
 import { readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
-import { build } from "esbuild"
 import postgres from "postgres"
+import { buildProgram } from "../build-node.ts"
 import { FLAGS } from "../local/node-process.ts"
 import { startPostgres } from "../local/postgres.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
@@ -42,7 +42,8 @@ async function openNode(folder: string): Promise<Place> {
     OPERATOR_KEY,
     SIGNING_KEYS,
   }
-  const app = start(await bundled(), vars, FLAGS)
+  const program = await buildProgram(fileURLToPath(new URL("./sales/node-app.ts", import.meta.url)))
+  const app = start(pathToFileURL(program), vars, FLAGS)
   const stop = async () => {
     app.end()
     await cluster.stop()
@@ -50,15 +51,6 @@ async function openNode(folder: string): Promise<Place> {
   const postmaster = Number((await readFile(join(folder, "pg", "postmaster.pid"), "utf8")).split("\n")[0])
   const cpu = () => ({ node: cpuSeconds(app.pid), postgres: cpuSeconds(postmaster) })
   return { url: `http://127.0.0.1:${await app.next<number>()}`, adminUrl: cluster.url, stop, cpu }
-}
-
-/** The app as one module: Node by itself reads no JSX. It lies where its packages are found. */
-async function bundled(): Promise<URL> {
-  const outfile = fileURLToPath(new URL("../../node_modules/.cache/bench-app.mjs", import.meta.url))
-  const entryPoints = [fileURLToPath(new URL("./sales/node-app.ts", import.meta.url))]
-  const jsx = { jsx: "automatic", jsxImportSource: "hono/jsx" } as const
-  await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", packages: "external", ...jsx })
-  return pathToFileURL(outfile)
 }
 
 async function openWorkerd(folder: string): Promise<Place> {

@@ -3,6 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core"
 import { invariant } from "../lib/assert.ts"
 import { sendStatement, type Tx } from "./db.ts"
 import { fixedText } from "./fixed-text.ts"
+import { listsText } from "./rows.ts"
 
 /** Named writers of one statement. */
 export type Writers = Record<string, SQL>
@@ -33,13 +34,13 @@ function statementOf(writers: Writers): SQL {
  * prepared statement. `onConflict` is what follows the rows, such as `on conflict do nothing`.
  */
 export function insertRows<T extends PgTable>(table: T, rows: readonly T["$inferInsert"][], onConflict = sql``): SQL {
-  const { head, tail, columns } = textOf(table, "insert", (all) => {
+  const { head, tail, keys } = textOf(table, "insert", (all) => {
     const names = all.map(([, column]) => sql.identifier(column.name))
     const values = all.map(([, column]) => orDefault(column))
     const into = sql`insert into ${sql.identifier(getTableName(table))} (${list(names)})`
     return { before: sql`${into} select ${list(values)} from` }
   })
-  return sql`${head}${recordsOf(rows, columns)}${tail} ${onConflict}`
+  return sql`${head}${listsText(rows, keys)}${tail} ${onConflict}`
 }
 
 /**
@@ -50,7 +51,7 @@ export function updateRows<T extends PgTable>(
   rows: readonly T["$inferSelect"][],
   by: readonly (keyof T["$inferSelect"] & string)[],
 ): SQL {
-  const { head, tail, columns } = textOf(table, `update by ${by.join()}`, (all) => {
+  const { head, tail, keys } = textOf(table, `update by ${by.join()}`, (all) => {
     const own = (name: string) => sql`${sql.identifier(getTableName(table))}.${sql.identifier(name)}`
     const given = (name: string) => sql`"row".${sql.identifier(name)}`
     const isKey = ([key]: [string, PgColumn]) => by.includes(key)
@@ -61,11 +62,11 @@ export function updateRows<T extends PgTable>(
     // Values out of JSON are no key to a table with policies, since they might say what those hide: all of it would be read.
     return { before: update, after: sql`where ${sql.join(keys, sql` and `)}`, asTable: sql`offset 0` }
   })
-  return sql`${head}${recordsOf(rows, columns)}${tail}`
+  return sql`${head}${listsText(rows, keys)}${tail}`
 }
 
 type Columns = [string, PgColumn][]
-type Text = { head: SQL; tail: SQL; columns: Columns }
+type Text = { head: SQL; tail: SQL; keys: string[] }
 type Around = { before: SQL; after?: SQL; asTable?: SQL }
 
 /** What surrounds the rows of a writer, made once. */
@@ -83,7 +84,7 @@ function textOf(table: PgTable, kind: string, make: (columns: Columns) => Around
   const head = fixedText(sql`${before} (select ${list(values)} from jsonb_array_elements(`)
   const tail = fixedText(sql`::jsonb) as e(v) ${asTable}) as "row" ${after}`)
   invariant(head && tail, "text_of_writer_is_fixed")
-  const made = { head, tail, columns }
+  const made = { head, tail, keys: columns.map(([key]) => key) }
   known.set(kind, made)
   return made
 }
@@ -97,11 +98,6 @@ function writable(table: PgTable): Columns {
   )
 }
 
-/** Rows as one value of JSON, each a list in the order of the columns: their names in each row were most of what was sent and read. */
-function recordsOf(rows: readonly object[], columns: Columns): string {
-  return JSON.stringify(rows.map((row) => columns.map(([key]) => plain((row as Record<string, unknown>)[key]))))
-}
-
 /** One value of such a row as its column's type. */
 function valueAt(index: number, column: PgColumn): SQL {
   const type = column.getSQLType()
@@ -112,9 +108,6 @@ function valueAt(index: number, column: PgColumn): SQL {
   const texts = sql`array(select jsonb_array_elements_text(v -> ${at}))`
   return sql`case when v -> ${at} <> 'null' then ${texts}::${sql.raw(type)} end`
 }
-
-/** A bigint as digits, since JSON's numbers are not exact; what is inside a JSON column is JSON already. */
-const plain = (value: unknown) => (typeof value === "bigint" ? String(value) : value)
 
 function orDefault(column: PgColumn): SQL {
   const value = sql`"row".${sql.identifier(column.name)}`

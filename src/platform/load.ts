@@ -3,7 +3,7 @@ import { PgColumn, type PgTable } from "drizzle-orm/pg-core"
 import { invariant } from "../lib/assert.ts"
 import type { Tx } from "./db.ts"
 import { fixedText } from "./fixed-text.ts"
-import { jsonText } from "./rows.ts"
+import { listsText } from "./rows.ts"
 
 /** One thing that a decision must know: a query of one value of JSON, and how that is read. */
 export type Fact<T> = { query: SQL; read(json: unknown): T }
@@ -38,15 +38,20 @@ export function loaderOf<A extends object, F extends Facts>(types: Types<A>, fac
   const names = Object.keys(types) as (keyof A & string)[]
   const asked = Object.fromEntries(names.map((name) => [name, sql`"asked".${sql.identifier(name)}`])) as Terms<A>
   const { query, read } = allOf(factsOf(asked))
-  const columns = names.map((name) => sql`${sql.identifier(name)} ${sql.raw(types[name])}`)
-  const select = sql`select "asked"."index", (${query}) as facts from jsonb_to_recordset(`
+  const columns = names.map((name, index) => {
+    const value = sql.raw(`v ->> ${index}`)
+    const typed = types[name] === "text" ? value : sql`(${value})::${sql.raw(types[name])}`
+    return sql`${typed} as ${sql.identifier(name)}`
+  })
+  const select = sql`select "asked"."index", (${query}) as facts
+    from (select place::int as "index", ${sql.join(columns, sql`, `)} from jsonb_array_elements(`
   const head = fixedText(select)
-  const tail = fixedText(sql`::jsonb) as "asked"("index" integer, ${sql.join(columns, sql`, `)})`)
+  // Read once: without offset each question would take its values out of the JSON again.
+  const tail = fixedText(sql`::jsonb) with ordinality as e(v, place) offset 0) as "asked"`)
   invariant(head && tail, "text_of_loader_is_fixed")
   return async (tx: Tx, rows: readonly A[]): Promise<Loaded<F>[]> => {
     // As JSON, since of arrays PostgreSQL makes a plan for each number of rows.
-    const asked = jsonText(rows.map((row, index) => Object.assign({ index }, row)))
-    const found = await tx.execute<{ index: number; facts: unknown }>(sql`${head}${asked}${tail}`)
+    const found = await tx.execute<{ index: number; facts: unknown }>(sql`${head}${listsText(rows, names)}${tail}`)
     return found.toSorted((a, b) => a.index - b.index).map(({ facts }) => read(facts))
   }
 }
@@ -54,12 +59,12 @@ export function loaderOf<A extends object, F extends Facts>(types: Types<A>, fac
 /** Several facts as one, such as all that a part of a decision must know. */
 export function allOf<F extends Facts>(facts: F): Fact<Loaded<F>> {
   const named = Object.entries(facts)
-  const pairs = named.map(([name, { query }]) => sql`${sql.raw(`'${name}'`)}, (${query})`)
+  const queries = named.map(([, { query }]) => sql`(${query})`)
   return {
-    query: sql`select json_build_object(${sql.join(pairs, sql`, `)})`,
+    query: sql`select ${listOf(queries)}`,
     read: (json) => {
-      const values = json as Record<string, unknown>
-      return Object.fromEntries(named.map(([name, { read }]) => [name, read(values[name])])) as Loaded<F>
+      const values = json as unknown[]
+      return Object.fromEntries(named.map(([name, { read }], index) => [name, read(values[index])])) as Loaded<F>
     },
   }
 }
@@ -77,8 +82,8 @@ type Row<F extends Fields> = {
 
 /** Rows, in the order of the query: `rest` is what follows the fields, `from … where … order by … limit …`. */
 export function rowsOf<F extends Fields>(fields: F, rest: SQL): Fact<Row<F>[]> {
-  const query = sql`select coalesce(json_agg("each"."row"), '[]') from (select ${objectOf(fields)} as "row" ${rest}) "each"`
-  return { query, read: (json) => (json as Record<string, unknown>[]).map((row) => readRow(fields, row)) }
+  const query = sql`select coalesce(json_agg("each"."row"), '[]') from (select ${valuesOf(fields)} as "row" ${rest}) "each"`
+  return { query, read: (json) => (json as unknown[][]).map((row) => readRow(fields, row)) }
 }
 
 /** Whole rows of a table, in the order of `select`, which may have more columns than an object can be built of. */
@@ -92,8 +97,8 @@ export function wholeRows<T extends PgTable>(table: T, select: SQL): Fact<T["$in
 
 /** The first row, or null. */
 export function rowOf<F extends Fields>(fields: F, rest: SQL): Fact<Row<F> | null> {
-  const query = sql`select ${objectOf(fields)} ${rest} limit 1`
-  return { query, read: (json) => (json === null ? null : readRow(fields, json as Record<string, unknown>)) }
+  const query = sql`select ${valuesOf(fields)} ${rest} limit 1`
+  return { query, read: (json) => (json === null ? null : readRow(fields, json as unknown[])) }
 }
 
 /** Whether there is any row: `rest` is `from … where …`. */
@@ -119,29 +124,37 @@ export function madeOf<A, B>({ query, read }: Fact<A>, make: (fact: A) => B): Fa
   return { query, read: (json) => make(read(json)) }
 }
 
-/** Objects of fields that are asked for again and again, as text. */
-const objects = new WeakMap<Fields, SQL>()
+/**
+ * Values as a list in an order that both sides know: names would be half of what PostgreSQL puts together, whose type it looks up
+ * for each.
+ */
+const listOf = (values: readonly SQL[]): SQL => sql`json_build_array(${sql.join([...values], sql`, `)})`
+
+/** Lists of fields that are asked for again and again, as text. */
+const lists = new WeakMap<Fields, SQL>()
 
 /** Numbers that JSON cannot hold exactly travel as text. */
-function objectOf(fields: Fields): SQL {
-  const known = objects.get(fields)
+function valuesOf(fields: Fields): SQL {
+  const known = lists.get(fields)
   if (known) return known
-  const pairs = Object.entries(fields).map(([name, field]) => {
-    const value = is(field, PgColumn) && field.dataType === "bigint" ? sql`${field}::text` : sql`${field}`
-    return sql`${sql.raw(`'${name}'`)}, ${value}`
-  })
-  const object = sql`json_build_object(${sql.join(pairs, sql`, `)})`
-  const text = fixedText(object)
-  if (text) objects.set(fields, text)
-  return text ?? object
+  const values = Object.values(fields).map((field) =>
+    is(field, PgColumn) && field.dataType === "bigint" ? sql`${field}::text` : sql`${field}`,
+  )
+  const list = listOf(values)
+  const text = fixedText(list)
+  if (text) lists.set(fields, text)
+  return text ?? list
 }
 
-function readRow<F extends Fields>(fields: F, json: Record<string, unknown>): Row<F> {
-  const values = Object.entries(fields).map(([name, field]) => {
-    const value = json[name]
-    return [name, is(field, PgColumn) ? fromJson(field, value) : value]
-  })
-  return Object.fromEntries(values) as Row<F>
+function readRow<F extends Fields>(fields: F, values: readonly unknown[]): Row<F> {
+  const row: Record<string, unknown> = {}
+  let at = 0
+  for (const name in fields) {
+    const field = fields[name]!
+    const value = values[at++]
+    row[name] = is(field, PgColumn) ? fromJson(field, value) : value
+  }
+  return row as Row<F>
 }
 
 const fromJson = (column: Column, value: unknown) => (value === null ? null : column.mapFromDriverValue(value as never))

@@ -32,6 +32,15 @@ export function jsonText(rows: readonly object[]): string {
   return JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))
 }
 
+/**
+ * The same, each row a list of what it has under these keys: names in each row would be most of what is sent and read. What is inside a
+ * JSON column is JSON already.
+ */
+export function listsText(rows: readonly object[], keys: readonly string[]): string {
+  const plain = (value: unknown) => (typeof value === "bigint" ? String(value) : value)
+  return JSON.stringify(rows.map((row) => keys.map((key) => plain((row as Record<string, unknown>)[key]))))
+}
+
 /** Whether a text is one of many, in one parameter: thousands of them, each by itself, take longer to read than to look up. */
 export const isOneOf = (text: SQLWrapper, many: readonly string[]): SQL =>
   sql`${text} = any(${arrayText(many)}::text[])`

@@ -62,11 +62,12 @@ export function evidenceFacts(
   return allOf({
     candidates: rowsOf(
       { ...candidate, shared: sharingFacts(ofSeveral) },
-      sql`from ${affiliates} join ${programs}
-        on ${programs.vendorId} = ${affiliates.vendorId} and ${programs.id} = ${affiliates.programId}
-        where ${affiliates.vendorId} = ${vendorId}
-          and ${affiliates.id} = any(array[${affiliateId}::text, ${namedId}::text, ${boundTo}::text, ${whose}]
-            || array(select ${deals.affiliateId} ${protecting}))`,
+      // Each by its key: of few affiliates PostgreSQL would read all of a program's, and go on so when they are many.
+      sql`from (select distinct unnest(array[${affiliateId}::text, ${namedId}::text, ${boundTo}::text, ${whose}]
+          || array(select ${deals.affiliateId} ${protecting})) as id) named
+        cross join lateral (select * from ${affiliates}
+          where ${affiliates.vendorId} = ${vendorId} and ${affiliates.id} = named.id limit 1) as ${affiliates}
+        join ${programs} on ${programs.vendorId} = ${affiliates.vendorId} and ${programs.id} = ${affiliates.programId}`,
     ),
     link: rowOf(ofLink, link),
     coupon: rowOf(ofCoupon, owner),
