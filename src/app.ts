@@ -195,7 +195,7 @@ export function createApp(open: (c: Context) => Deps) {
   )
   app.get("/.well-known/jwks.json", (c) => answerPublicKeys(c.get("deps").ports.env.signingKeys))
   app.get("/openapi.json", (c) => c.body(apiText(), { headers: { "content-type": "application/json" } }))
-  app.get("/llms.txt", (c) => c.text(llmsText()))
+  app.get("/llms.txt", (c) => c.body(llmsText(), { headers: { "content-type": "text/plain;charset=UTF-8" } }))
   app.all("*", lazyPages(apiDocument))
   return app
 }
