@@ -1,10 +1,9 @@
-import type { ServerResponse } from "node:http"
 import type { Deps } from "./deps.ts"
 import { lookupLink } from "./features/links/links/lookup-link.ts"
 import { CLICK_DOMAIN } from "./features/links/redirect/core/click-id.ts"
-import { type LinkAddress, linkAddress } from "./features/links/redirect/core/link-address.ts"
+import { linkAddress } from "./features/links/redirect/core/link-address.ts"
 import { unavailablePage } from "./features/links/redirect/core/link-pages.ts"
-import { type LinkUrl, parseLinkUrl } from "./features/links/redirect/core/link-url.ts"
+import { parseLinkUrl } from "./features/links/redirect/core/link-url.ts"
 import { plainAddresses } from "./features/links/redirect/core/plain-addresses.ts"
 import { findLink, LinkMemory } from "./features/links/redirect/find-link.ts"
 import {
@@ -14,17 +13,17 @@ import {
   type SentOn,
   toResponse,
 } from "./features/links/redirect/redirect.ts"
+import { namedClient } from "./name-client.ts"
 import type { Clicks } from "./node-clicks.ts"
 import { realNow } from "./platform/clock.ts"
 import { failureText } from "./platform/db.ts"
 import { addressBlock } from "./platform/limits.ts"
 import { log } from "./platform/log.ts"
 import { requestsAnswered } from "./platform/metrics.ts"
-import { type ServeOptions, sendResponse } from "./platform/node/serve.ts"
+import type { DirectAnswer } from "./platform/node/plain-sockets.ts"
+import type { ServeOptions } from "./platform/node/serve.ts"
 import { signersOf } from "./platform/signing.ts"
 import type { SharedStore } from "./platform/stale-cache.ts"
-
-type Header = LinkRequest["header"]
 
 const SENT_ON = { route: "link", status: "302" }
 const HEADERS = Object.entries(SENT_ON_HEADERS).flat()
@@ -48,12 +47,8 @@ export async function openLinks(
     signers: await signersOf(env.signingKeys, CLICK_DOMAIN),
     now,
   }
-  function follow(method: string, url: LinkUrl, address: LinkAddress, header: Header): Promise<SentOn | Response> {
+  function follow(request: LinkRequest): Promise<SentOn | Response> {
     if (clicks.isFull()) return Promise.resolve(unavailablePage())
-    const caller = { ip: header("cf-connecting-ip") ?? "", country: header("cf-ipcountry") }
-    return answer({ method, url, address, header, ...caller })
-  }
-  function answer(request: LinkRequest): Promise<SentOn | Response> {
     try {
       return Promise.resolve(redirect(request, ports)).then(counted, failed)
     } catch (error) {
@@ -67,15 +62,16 @@ export async function openLinks(
       const url = parseLinkUrl(request.url)
       const address = linkAddress(url, env.linkHosts)
       if (!address) return toApp(request)
-      return toResponse(await follow(request.method, url, address, (name) => request.headers.get(name)))
+      const { method, headers } = request
+      const header = (name: string) => headers.get(name)
+      const caller = { ip: header("cf-connecting-ip") ?? "", country: header("cf-ipcountry") }
+      return toResponse(await follow({ method, url, address, header, ...caller }))
     },
-    direct(incoming, outgoing) {
-      const { headers, method = "" } = incoming
-      const read = readPlain(`${scheme}${headers.host}`, incoming.url ?? "")
-      if (!read) return false
-      const header = (name: string) => (headers[name] as string | undefined) ?? null
-      void follow(method, read.url, read.address, header).then((answered) => send(outgoing, answered))
-      return true
+    direct({ method, target, header }, remoteAddress) {
+      const read = readPlain(`${scheme}${header("host")}`, target)
+      if (!read) return null
+      const { address: ip, country } = namedClient(header, remoteAddress, env.proxySecret)
+      return follow({ method, url: read.url, address: read.address, header, ip, country }).then(toAnswer)
     },
   }
 }
@@ -90,10 +86,13 @@ function failed(error: unknown): Response {
   return unavailablePage()
 }
 
-function send(outgoing: ServerResponse, answer: SentOn | Response): Promise<void> | void {
-  if (answer instanceof Response) return sendResponse(outgoing, answer)
+function toAnswer(answer: SentOn | Response): DirectAnswer | Promise<DirectAnswer> {
+  if (answer instanceof Response) return readAnswer(answer)
   const { location, cookies } = answer
   const set = cookies.flatMap((cookie) => ["set-cookie", cookie])
-  outgoing.writeHead(302, ["location", location, ...HEADERS, ...set, "content-length", "0"])
-  outgoing.end()
+  return { status: 302, headers: ["location", location, ...HEADERS, ...set], body: "" }
+}
+
+async function readAnswer(response: Response): Promise<DirectAnswer> {
+  return { status: response.status, headers: [...response.headers].flat(), body: await response.text() }
 }

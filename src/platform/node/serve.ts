@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { type AddressInfo, Server, type Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
+import type { RequestHead } from "./plain-request.ts"
+import { type Direct, type DirectAnswer, plainSockets } from "./plain-sockets.ts"
 
 /** Longer than a proxy keeps a connection to us, so that it is the one who ends it. */
 const KEEP_ALIVE_MS = 75_000
@@ -21,20 +23,22 @@ export type ServeOptions = {
   isHttps: boolean
   /** What is done to a request before it is one of fetch's. */
   prepare(incoming: IncomingMessage): void
-  /** Answers what needs no Request made of it; false where it is one of fetch's. */
-  direct?(incoming: IncomingMessage, outgoing: ServerResponse): boolean
-}
-
-/** Sends what was made for `fetch`. */
-export async function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> {
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-  outgoing.end(await response.text())
+  /** Answers what needs no Request made of it. */
+  direct?: Direct
 }
 
 export type Served = {
   port: number
   /** Takes no new connections, ends idle ones, and resolves when the last request that ran has its answer. */
   drain(): Promise<void>
+}
+
+function askedOf({ method = "", url = "", headers }: IncomingMessage): RequestHead {
+  return { method, target: url, header: (name) => (headers[name] as string | undefined) ?? null }
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: DirectAnswer): void {
+  outgoing.writeHead(status, [...headers, "content-length", String(Buffer.byteLength(body))]).end(body)
 }
 
 const isEventStream = (outgoing: ServerResponse) =>
@@ -69,16 +73,23 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
       outgoing.writeHead(431, { connection: "close" }).end()
       return
     }
+    const answering = direct?.(askedOf(incoming), socket.remoteAddress ?? "")
+    if (answering) return void answering.then((answered) => send(outgoing, answered))
     prepare(incoming)
-    if (!direct?.(incoming, outgoing)) void answer(incoming, outgoing)
+    void answer(incoming, outgoing)
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  server.on("connection", (socket: Socket) => {
+  const [onConnection] = server.listeners("connection")
+  server.removeAllListeners("connection")
+  function toHttp(socket: Socket): void {
     idleSince.set(socket, performance.now())
     socket.once("close", () => idleSince.delete(socket))
-  })
-  // What a request's address begins with follows from this.
-  if (isHttps) server.on("connection", (socket: Socket) => Object.assign(socket, { encrypted: true }))
+    // What a request's address begins with follows from this.
+    if (isHttps) Object.assign(socket, { encrypted: true })
+    onConnection!.call(server, socket)
+  }
+  const plain = direct && plainSockets(direct, KEEP_ALIVE_MS, toHttp)
+  server.on("connection", plain?.take ?? toHttp)
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
     server.listen(port, host, () => resolve())
@@ -87,9 +98,12 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
     port: (server.address() as AddressInfo).port,
     async drain() {
       isDraining = true
+      plain?.drain()
       for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
       const ending = setInterval(() => {
-        for (const [socket, since] of idleSince) if (performance.now() - since > IDLE_MS) socket.destroy()
+        const quietSince = performance.now() - IDLE_MS
+        for (const [socket, since] of idleSince) if (since < quietSince) socket.destroy()
+        plain?.endIdle(quietSince)
         // Whoever follows a page's changes comes again, to another instance.
         for (const outgoing of open) if (isEventStream(outgoing)) outgoing.end()
       }, LOOK_MS)
