@@ -3,11 +3,13 @@ import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import type { NodeEnv } from "./env.ts"
 import { type Capturing, captureClicks } from "./features/links/clicks/capture-clicks.ts"
+import { packClick } from "./features/links/clicks/core/pack-click.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { consumeClicks } from "./features/links/jobs.ts"
+import type { ClickMessage } from "./features/links/redirect/core/click.ts"
 import { AppError } from "./lib/errors.ts"
 import type { StoreSays, StoreStart } from "./node-store.ts"
-import { startDelivery } from "./platform/node/delivery.ts"
+import { startDelivery, takenEach } from "./platform/node/delivery.ts"
 import { durableQueue } from "./platform/node/durable-queue.ts"
 import { openJournal } from "./platform/node/journal.ts"
 import { openSpool } from "./platform/node/spool.ts"
@@ -19,6 +21,8 @@ const QUEUE = "grapevine-clicks"
 const LIMITS = { maxBatchSize: 500, maxBatchTimeout: 0 }
 /** An end waits so long for clicks that are on their way; what is left then lies on disk. */
 const SETTLE_MS = 10_000
+/** A batch of clicks is let go before room for so much is full, so that none of it is taken for something that stays. */
+const STORE_YOUNG_MB = 64
 /** The thread is built beside the program. */
 const STORE = "./node-store.js"
 
@@ -26,7 +30,7 @@ const STORE = "./node-store.js"
 export type Clicks = {
   isFull(): boolean
   /** Resolves once a click that was made just now is safe; rejects when it cannot be made so. */
-  record(click: unknown): Promise<unknown>
+  record(click: ClickMessage): Promise<unknown>
   /** The same of what may have come before; 503. */
   enqueue(click: unknown): Promise<void>
   close(): Promise<void>
@@ -63,7 +67,8 @@ export async function openClicks(ctx: Capturing, options: Options): Promise<Clic
 async function onDisk({ env, folder, onStored }: Options) {
   const { clickSink, otlpEndpoint, databaseUrl } = env
   const workerData: StoreStart = { clickSink, otlpEndpoint, databaseUrl, queue: QUEUE }
-  const thread = new Worker(new URL(STORE, import.meta.url), { workerData })
+  const resourceLimits = { maxYoungGenerationSizeMb: STORE_YOUNG_MB }
+  const thread = new Worker(new URL(STORE, import.meta.url), { workerData, resourceLimits })
   const spool = await openSpool(join(folder, "clicks.journal"), (chunk) => {
     if (chunk.isOwn) countClicks.taken.add({}, chunk.count)
     thread.postMessage(chunk)
@@ -77,7 +82,7 @@ async function onDisk({ env, folder, onStored }: Options) {
   return {
     isFull: spool.isFull,
     send: spool.send,
-    sendNew: spool.sendNew,
+    sendNew: (click: ClickMessage) => spool.sendNew(packClick(click)),
     async settle() {
       while (spool.isMoving()) await spool.turn()
     },
@@ -92,14 +97,11 @@ async function onDisk({ env, folder, onStored }: Options) {
 
 async function inDatabase(ctx: Capturing, { folder, onStored }: Options) {
   const journal = await openJournal(join(folder, "clicks.journal"))
-  const delivery = startDelivery(journal, LIMITS, async (messages) => {
-    const again: { msgId: string }[] = []
-    const taken = messages.map(({ id, body, attempts, isOwn }) => {
-      return { body, attempts, isOwn, ack() {}, retry: () => void again.push({ msgId: id }) }
-    })
-    if (await consumeClicks(ctx, QUEUE, taken)) onStored()
-    return { outcome: "ok", retryMessages: again }
-  })
+  const delivery = startDelivery(journal, LIMITS, (messages) =>
+    takenEach(messages, async (taken) => {
+      if (await consumeClicks(ctx, QUEUE, taken)) onStored()
+    }),
+  )
   const store = async (messages: unknown[]) => {
     const stored = (await captureClicks(ctx, messages, { own: new Set(messages) })).map(
       (outcome) => outcome === "stored",

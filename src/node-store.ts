@@ -1,11 +1,12 @@
 // The thread of the program for Node that stores clicks which are on disk, beside the one that answers.
 import { parentPort, workerData } from "node:worker_threads"
 import type { Env } from "./env.ts"
+import { unpackClick } from "./features/links/clicks/core/pack-click.ts"
 import { countClicks } from "./features/links/clicks/count-clicks.ts"
 import { consumeClicks } from "./features/links/jobs.ts"
 import { connect, failureText, nameFramesBy } from "./platform/db.ts"
 import { log } from "./platform/log.ts"
-import { startDelivery } from "./platform/node/delivery.ts"
+import { startDelivery, takenEach } from "./platform/node/delivery.ts"
 import { openShelf } from "./platform/node/shelf.ts"
 import { sourceFrame } from "./platform/node/source-frames.ts"
 import type { Chunk, Turn } from "./platform/node/spool.ts"
@@ -35,17 +36,15 @@ const sending = setInterval(sendTraces, TRACES_MS)
 const NOTHING = { done: [], gone: "" }
 let settled: Pick<Turn, "done" | "gone"> = NOTHING
 let counted = 0
-const shelf = openShelf((done) => {
-  settled = done
+const shelf = openShelf({
+  onForgotten: (done) => {
+    settled = done
+  },
+  unpack: unpackClick,
 })
-const delivery = startDelivery(shelf, LIMITS, async (messages) => {
-  const again: { msgId: string }[] = []
-  const taken = messages.map(({ id, body, attempts, isOwn, isNew }) => {
-    return { body, attempts, isOwn, isNew, ack() {}, retry: () => void again.push({ msgId: id }) }
-  })
-  await consumeClicks(ctx, queue, taken)
-  return { outcome: "ok", retryMessages: again }
-})
+const delivery = startDelivery(shelf, LIMITS, (messages) =>
+  takenEach(messages, (taken) => consumeClicks(ctx, queue, taken)),
+)
 
 async function report(): Promise<void> {
   for (;;) {

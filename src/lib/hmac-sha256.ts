@@ -19,7 +19,7 @@ export type HmacKey = { inner: Int32Array; outer: Int32Array }
 
 /** The key of a secret. */
 export function toHmacKey(secret: Uint8Array): HmacKey {
-  const key = secret.length > BLOCK_BYTES ? hashFrom(INITIAL, secret, { before: 0 }) : secret
+  const key = secret.length > BLOCK_BYTES ? hashFrom(INITIAL, secret, secret.length, 0) : secret
   const stateAfter = (pad: number) => {
     const block = new Uint8Array(BLOCK_BYTES).fill(pad)
     for (let i = 0; i < key.length; i++) block[i] = key[i]! ^ pad
@@ -32,12 +32,12 @@ export function toHmacKey(secret: Uint8Array): HmacKey {
 
 /** SHA-256, 32 bytes. */
 export function sha256Of(bytes: Uint8Array): Uint8Array {
-  return hashFrom(INITIAL, bytes, { before: 0 })
+  return hashFrom(INITIAL, bytes, bytes.length, 0)
 }
 
 /** HMAC-SHA256, 32 bytes, of the first `count` bytes: a part that is an array of its own costs more than its hash. */
 export function hmacOf(key: HmacKey, message: Uint8Array, count = message.length): Uint8Array {
-  return hashFrom(key.outer, hashFrom(key.inner, message, { count, hash: inner }))
+  return hashFrom(key.outer, hashFrom(key.inner, message, count, BLOCK_BYTES, inner), MAC_BYTES, BLOCK_BYTES)
 }
 
 /** SHA-256 of bytes that come one after another: none of them is kept. */
@@ -55,15 +55,18 @@ export function sha256Stream(): { add: (bytes: Uint8Array) => void; end: () => U
       before += whole
       rest = all.slice(whole)
     },
-    end: () => hashFrom(state, rest, { before }),
+    end: () => hashFrom(state, rest, rest.length, before),
   }
 }
 
-type Part = { count?: number; before?: number; hash?: Uint8Array }
-
 /** The hash of so many bytes before, the state after which is given, and the first `count` of these after them, into `hash`. */
-function hashFrom(first: Int32Array, bytes: Uint8Array, part: Part = {}): Uint8Array {
-  const { count = bytes.length, before = BLOCK_BYTES, hash = new Uint8Array(MAC_BYTES) } = part
+function hashFrom(
+  first: Int32Array,
+  bytes: Uint8Array,
+  count: number,
+  before: number,
+  hash = new Uint8Array(MAC_BYTES),
+): Uint8Array {
   for (let i = 0; i < first.length; i++) hashed[i] = first[i]!
   let at = 0
   for (; at + BLOCK_BYTES <= count; at += BLOCK_BYTES) compress(hashed, bytes, at)

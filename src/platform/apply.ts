@@ -3,7 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core"
 import { invariant } from "../lib/assert.ts"
 import { sendStatement, type Tx } from "./db.ts"
 import { fixedText } from "./fixed-text.ts"
-import { listsText } from "./rows.ts"
+import { listsText, rowsAs } from "./rows.ts"
 
 /** Named writers of one statement. */
 export type Writers = Record<string, SQL>
@@ -41,6 +41,18 @@ export function insertRows<T extends PgTable>(table: T, rows: readonly T["$infer
     return { before: sql`${into} select ${list(values)} from` }
   })
   return sql`${head}${listsText(rows, keys)}${tail} ${onConflict}`
+}
+
+/**
+ * The same for thousands of rows of plain columns: an array of each, which PostgreSQL reads in half the time. Nothing is filled
+ * in by default.
+ */
+export function insertMany<T extends PgTable>(table: T, rows: readonly Required<T["$inferInsert"]>[]): SQL {
+  const columns = writable(table)
+  const names = list(columns.map(([, { name }]) => sql.identifier(name)))
+  const types = Object.fromEntries(columns.map(([key, column]) => [key, column.getSQLType()]))
+  const values = rowsAs("row", rows as readonly Record<string, string>[], types)
+  return sql`insert into ${sql.identifier(getTableName(table))} (${names}) select * from ${values}`
 }
 
 /**

@@ -12,7 +12,7 @@ import { insertRows } from "./apply.ts"
 import { realNow } from "./clock.ts"
 import type { Ctx } from "./ctx.ts"
 import type { Tx } from "./db.ts"
-import { rowsAs } from "./rows.ts"
+import { arrayText } from "./rows.ts"
 import { outboxRows } from "./tables.ts"
 
 export type OutboxRow<T extends string = string> = {
@@ -91,12 +91,8 @@ export function writeWork(work: readonly VendorWork[]): SQL {
 
 /** A writer for `apply` that makes rows of a topic due now which wait for one of these. */
 export function expedite(topic: (typeof AWAITING_TOPICS)[number], refs: readonly string[]): SQL {
-  const awaited = rowsAs(
-    "awaited",
-    refs.map((ref) => ({ ref })),
-    { ref: "text" },
-  )
-  return sql`update ${outboxRows} o set due_at = ${realNow().toISOString()}::timestamptz from ${awaited}
+  return sql`update ${outboxRows} o set due_at = ${realNow().toISOString()}::timestamptz
+    from unnest(${arrayText(refs)}::text[]) as awaited(ref)
     where o.topic = ${sql.raw(`'${topic}'`)} and o.ref = awaited.ref and o.done_at is null`
 }
 

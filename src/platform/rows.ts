@@ -15,16 +15,20 @@ export function rowsAs<T>(name: string, rows: readonly T[], types: Partial<Recor
   return sql`unnest(${sql.join(values, sql`, `)}) as ${sql.identifier(name)}(${sql.join(names, sql`, `)})`
 }
 
-/** An array as PostgreSQL reads it. */
+/** An array as PostgreSQL reads it; what needs nothing done to it is joined at once. */
 export function arrayText(values: readonly Value[]): string {
+  if (values.every((value) => typeof value === "number" || typeof value === "bigint")) return `{${values.join(",")}}`
+  if (values.every((value) => typeof value === "string" && !SIGNS.test(value))) return `{"${values.join('","')}"}`
   return `{${values.map(elementText).join(",")}}`
 }
+
+const SIGNS = /["\\]/
 
 function elementText(value: Value): string {
   if (value === null || value === undefined) return "NULL"
   if (value instanceof Date) return `"${value.toISOString()}"`
   if (typeof value !== "string") return String(value)
-  return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`
+  return `"${SIGNS.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`
 }
 
 /** Rows as JSON, for `jsonb_to_recordset`; a bigint as digits, since JSON's numbers are not exact. */

@@ -22,7 +22,7 @@ async function spooled({ results = [], size = 10 }: { results?: Partial<BatchRes
   const calls: Call[] = []
   let spool: Spool | null = null
   let isRefused = false
-  const shelf = openShelf((done) => spool?.take({ ...done, isRefused }))
+  const shelf = openShelf({ onForgotten: (done) => spool?.take({ ...done, isRefused }) })
   const delivery = startDelivery(
     shelf,
     { maxBatchSize: size, maxBatchTimeout: 0 },

@@ -33,19 +33,28 @@ export async function consumeClicks(
   queue: string,
   messages: readonly QueueMessage[],
 ): Promise<boolean> {
-  const bodiesOf = (some: readonly QueueMessage[]) => some.map(({ body }) => body)
-  const outcomes = await captureClicks(ctx, bodiesOf(messages), {
-    own: new Set(bodiesOf(messages.filter(({ isOwn }) => isOwn))),
-    fresh: new Set(bodiesOf(messages.filter(({ isNew }) => isNew))),
-  })
+  const outcomes = await captureClicks(
+    ctx,
+    messages.map(({ body }) => body),
+    { own: bodiesOf(messages, ({ isOwn }) => isOwn), fresh: bodiesOf(messages, ({ isNew }) => isNew) },
+  )
   for (const [i, message] of messages.entries()) if (outcomes[i] === "stored") message.ack()
-  const left = messages.flatMap((message, i) => (outcomes[i] === "stored" ? [] : [{ message, outcome: outcomes[i]! }]))
+  const left = messages
+    .map((message, i) => ({ message, outcome: outcomes[i]! }))
+    .filter(({ outcome }) => outcome !== "stored")
   const isDying = ({ message, outcome }: Dying) =>
     outcome === "refused" || (outcome === "failed" && message.attempts >= BURY_AFTER)
   const dying = left.filter(isDying)
   const buried = new Set<QueueMessage>(await bury(ctx, queue, dying))
   for (const { message } of left) buried.has(message) ? message.ack() : message.retry(delayOf(message))
   return outcomes.includes("stored") || buried.size > 0
+}
+
+const ALL = { has: () => true }
+
+/** The bodies of some messages, which are all of them as a rule. */
+function bodiesOf(messages: readonly QueueMessage[], isMeant: (message: QueueMessage) => boolean | undefined) {
+  return messages.every(isMeant) ? ALL : new Set(messages.filter(isMeant).map(({ body }) => body))
 }
 
 /** What the queue itself gave up on: tried once more, and else kept for people. */

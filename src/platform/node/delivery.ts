@@ -121,3 +121,32 @@ function toRetry(messages: Message[], result: BatchResult): string[] {
   }
   return (result.retryMessages ?? []).map((message) => message.msgId)
 }
+
+/** A message in the hands of who says what becomes of it. */
+class Taken {
+  readonly id: string
+  readonly body: unknown
+  readonly attempts: number
+  readonly isOwn: boolean
+  readonly isNew: boolean
+  isAgain = false
+
+  constructor({ id, body, attempts, isOwn, isNew }: Message) {
+    this.id = id
+    this.body = body
+    this.attempts = attempts
+    this.isOwn = isOwn
+    this.isNew = isNew
+  }
+  ack() {}
+  retry() {
+    this.isAgain = true
+  }
+}
+
+/** Has a batch taken by who acknowledges each message, or wants it again. */
+export async function takenEach(messages: Message[], take: (taken: Taken[]) => Promise<unknown>): Promise<BatchResult> {
+  const taken = messages.map((message) => new Taken(message))
+  await take(taken)
+  return { outcome: "ok", retryMessages: taken.filter(({ isAgain }) => isAgain).map(({ id }) => ({ msgId: id })) }
+}

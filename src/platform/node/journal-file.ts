@@ -1,5 +1,10 @@
+import { constants } from "node:fs"
 import { type FileHandle, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
+
+/** What is written is on the disk when its write ends, where the system can: one turn instead of two. */
+const { O_RDWR, O_CREAT, O_APPEND, O_DSYNC = 0 } = constants
+const APPENDED = O_RDWR | O_CREAT | O_APPEND | O_DSYNC
 
 /** A file is full with so many bytes; what comes then goes into the next, and it is removed when nothing of it is pending. */
 const FILE_BYTES = 8 * 1024 * 1024
@@ -47,7 +52,7 @@ export class JournalFile {
   /** Begins with one file of these lines, in place of all that are there. */
   static async open(file: string, found: ReadonlySet<string>, options: Partial<JournalOptions> = {}) {
     await rewrite(file, found)
-    const handle = await open(file, "a+", 0o600)
+    const handle = await open(file, APPENDED, 0o600)
     const { size } = await handle.stat()
     const part = { number: 0, file, handle, pending: found.size }
     const byDefault = { fileBytes: FILE_BYTES, onSynced() {}, onFailed() {} }
@@ -59,7 +64,7 @@ export class JournalFile {
     return this.#part
   }
 
-  /** Lines of so many entries; of none, they are not synced. Resolves with the file that they are in when they survive a power cut. */
+  /** Lines of so many entries. Resolves with the file that they are in when they survive a power cut. */
   add(lines: string, count: number): Promise<Part> {
     this.#group ??= { lines: [], count: 0, ...Promise.withResolvers<Part>() }
     const { promise } = this.#group
@@ -91,7 +96,7 @@ export class JournalFile {
     const offset = this.#bytes
     try {
       await this.#append(lines)
-      if (count > 0) await handle.datasync()
+      if (count > 0 && O_DSYNC === 0) await handle.datasync()
     } catch (error) {
       this.#onFailed(count)
       this.#bytes = await handle.stat().then(
@@ -121,7 +126,7 @@ export class JournalFile {
     const full = `${file}.${number}`
     await rename(file, full)
     before.file = full
-    this.#part = { number, file, handle: await open(file, "a+", 0o600), pending: 0 }
+    this.#part = { number, file, handle: await open(file, APPENDED, 0o600), pending: 0 }
     this.#parts.push(before)
     this.#bytes = 0
     await syncFolder(file)

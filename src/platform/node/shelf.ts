@@ -6,8 +6,15 @@ type Held = JournalEntry & { part: number; isOwn: boolean }
 
 export type Shelf = Undelivered & { add(chunk: Chunk): void }
 
-/** What a spool handed on, for `startDelivery`: read when its turn comes. `onForgotten` hears what is done with. */
-export function openShelf(onForgotten: (done: Pick<Turn, "done" | "gone">) => void): Shelf {
+type ShelfOptions = {
+  /** Hears what is done with. */
+  onForgotten(done: Pick<Turn, "done" | "gone">): void
+  /** Of what was sent, what is to be delivered. */
+  unpack?(body: unknown): unknown
+}
+
+/** What a spool handed on, for `startDelivery`: read when its turn comes. */
+export function openShelf({ onForgotten, unpack = (body) => body }: ShelfOptions): Shelf {
   const chunks: Chunk[] = []
   const entries = new Map<string, Held>()
   let unread = 0
@@ -23,7 +30,7 @@ export function openShelf(onForgotten: (done: Pick<Turn, "done" | "gone">) => vo
     return lines.flatMap((line) => {
       if (!line.startsWith('{"id"')) return []
       const { id, at, body, isNew = false } = JSON.parse(line) as JournalEntry
-      entries.set(id, { id, at, body, part, isOwn, isNew: isNew && isOwn })
+      entries.set(id, { id, at, body: unpack(body), part, isOwn, isNew: isNew && isOwn })
       return id
     })
   }

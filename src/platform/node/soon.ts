@@ -10,7 +10,7 @@ export type Soon = {
   stop(): Promise<void>
 }
 
-/** Runs work that many ask for, one at a time. What it throws is logged; work that says "again" is asked for again. */
+/** Runs work that many ask for, one at a time and with a pause after each. What it throws is logged; work that says "again" is asked for again. */
 export function soon(name: string, work: () => Promise<"again" | "idle">, pauseMs = PAUSE_MS): Soon {
   let isAsked = false
   let isStopped = false
@@ -21,7 +21,7 @@ export function soon(name: string, work: () => Promise<"again" | "idle">, pauseM
       isAsked = false
       const outcome = await work().catch((error) => log(`${name}_failed`, { error: failureText(error) }))
       isAsked ||= outcome === "again"
-      if (isAsked) await new Promise((next) => setTimeout(next, pauseMs))
+      if (!isStopped) await new Promise((next) => setTimeout(next, pauseMs))
     }
     running = null
   }

@@ -25,12 +25,12 @@ export type Capturing = Pick<Ctx, "db"> & { ports?: { env: Pick<Env, "clickSink"
 /** `refused`: not a click, and never will be. `failed`: not stored, worth another try. `away`: so is the database. */
 export type Captured = "stored" | "refused" | "failed" | "away"
 
-const NONE: ReadonlySet<unknown> = new Set()
+const NONE: store.Bodies = { has: () => false }
 /** A plan of today's table would read tomorrow's whole. */
 const BY_KEYS = { isByKeys: true }
 
 /** Those that this process made itself, which need not be read; and those that nobody can have stored yet. */
-type Known = { own?: ReadonlySet<unknown>; fresh?: ReadonlySet<unknown> }
+type Known = { own?: store.Bodies; fresh?: store.Bodies }
 
 /** Stores clicks from the queue, in one batch; any number of times is once. The outcome of each, in their order. */
 export async function captureClicks(
@@ -39,12 +39,14 @@ export async function captureClicks(
   { own = NONE, fresh = NONE }: Known = {},
 ): Promise<Captured[]> {
   const since = realNow().getTime()
-  const read = bodies.map((body) => (own.has(body) ? { data: body as Message } : readMessage(body)))
-  const messages = read.flatMap(({ data }) => data ?? [])
+  const read = bodies.map((body) => (own.has(body) ? (body as Message) : readMessage(body)))
+  const messages = read.filter((message) => message !== null)
   // After the clicks: theirs may have come in the same batch.
-  const ordered = [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)]
-  const stored = await storeAll(ctx, ordered, fresh)
-  const outcomes = read.map(({ data }) => (data ? (stored.get(data) ?? "failed") : "refused"))
+  const ordered = messages.some(isConsent)
+    ? [...messages.filter((one) => !isConsent(one)), ...messages.filter(isConsent)]
+    : messages
+  const others = await storeAll(ctx, ordered, fresh)
+  const outcomes = read.map((message) => (message ? (others.get(message) ?? "stored") : "refused"))
   const count = outcomes.filter((outcome) => outcome === "stored").length
   countClicks.stored.add({}, count)
   noteWork("message", since, { name: "clicks", count: bodies.length, stored: count })
@@ -53,10 +55,10 @@ export async function captureClicks(
 
 type Message = ClickMessage | ConsentMessage
 
-function readMessage(body: unknown): { data?: Message | undefined } {
+function readMessage(body: unknown): Message | null {
   const read = (isConsent(body) ? consentMessage : clickMessage).safeParse(body)
   if (read.error) log("click_refused", { problem: read.error.issues[0]?.path.join("/") })
-  return read
+  return read.data ?? null
 }
 
 function isConsent<T>(body: T): body is T & ConsentMessage {
@@ -70,7 +72,10 @@ export async function captureClick(ctx: Capturing, body: unknown): Promise<void>
     throw new AppError("unavailable", "click_not_stored", "The click could not be stored. Try again.")
 }
 
-async function storeAll(ctx: Capturing, messages: readonly Message[], fresh = NONE): Promise<Map<Message, Captured>> {
+/** What became of those that are not stored. */
+type Others = ReadonlyMap<Message, Captured>
+
+async function storeAll(ctx: Capturing, messages: readonly Message[], fresh = NONE): Promise<Others> {
   if (messages.length === 0) return new Map()
   try {
     return await storeBatch(ctx, messages, fresh)
@@ -86,11 +91,7 @@ async function storeAll(ctx: Capturing, messages: readonly Message[], fresh = NO
 }
 
 /** Stores all of them or, when it throws, none. A consent fails whose click is still on its way. */
-async function storeBatch(
-  ctx: Capturing,
-  messages: readonly Message[],
-  fresh: ReadonlySet<unknown>,
-): Promise<Map<Message, Captured>> {
+async function storeBatch(ctx: Capturing, messages: readonly Message[], fresh: store.Bodies): Promise<Others> {
   const consents = messages.filter(isConsent)
   const clicks = messages.filter((message): message is ClickMessage => !isConsent(message))
   const keyed = clicks.map((message) => ({ message, key: clickKey(message.id) }))
@@ -111,7 +112,7 @@ async function storeBatch(
           taken.clicks.map(({ id }) => id),
         ),
       })
-      return { early: taken.early, strange: new Set([...taken.strange].map(({ id }) => id)) }
+      return { early: taken.early, strange: taken.strange }
     },
     BY_KEYS,
   )
@@ -119,20 +120,16 @@ async function storeBatch(
     await makeVisitorKeys(ctx, days)
     return storeBatch(ctx, messages, fresh)
   }
-  return new Map(messages.map((message) => [message, outcomeOf(message, taken)]))
+  const { early, strange } = taken
+  return new Map<Message, Captured>([
+    ...[...early].map((message) => [message, "failed"] as const),
+    ...[...strange].map((message) => [message, "refused"] as const),
+  ])
 }
 
 /** The numbers of some clicks' links, each once. */
 function linksOf(keyed: readonly KeyedClick[]): bigint[] {
   return [...new Set(keyed.flatMap(({ key }) => key?.linkNumber ?? []))]
-}
-
-function outcomeOf(
-  message: Message,
-  { early, strange }: { early: Set<ConsentMessage>; strange: Set<string> },
-): Captured {
-  if (isConsent(message)) return early.has(message) ? "failed" : "stored"
-  return strange.has(message.id) ? "refused" : "stored"
 }
 
 /** A click that may earn does so after the commit, in a transaction of its vendor; few programs pay for clicks. */

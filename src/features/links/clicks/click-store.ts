@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { utcDay } from "../../../lib/calendar.ts"
-import { insertRows } from "../../../platform/apply.ts"
+import { insertMany, insertRows } from "../../../platform/apply.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { rowsAs } from "../../../platform/rows.ts"
 import { ruleVersions } from "../../commissions/tables.ts"
@@ -21,6 +21,9 @@ import {
 import { type CountedVisitor, type Gains, type Marks, visitorOf } from "./core/roll-up.ts"
 import { type ChangedFlags, type NamedClick, programName, type TakenFacts } from "./core/take-clicks.ts"
 import type { narrowClicks } from "./narrow-clicks.ts"
+
+/** Some messages, or all, or none. */
+export type Bodies = { has(body: unknown): boolean }
 
 const CLICK = { linkNumber: "bigint", at: "timestamptz(3)", nonce: "bigint" }
 const VISITOR = { linkNumber: "bigint", day: "date", visitor: "text" }
@@ -79,7 +82,7 @@ export async function loadClicks(
   tx: Tx,
   named: readonly NamedClick[],
   consents: readonly ConsentMessage[],
-  fresh: ReadonlySet<unknown>,
+  fresh: Bodies,
 ): Promise<TakenFacts> {
   const keys = named.flatMap(({ key, message }) => (key && !fresh.has(message) ? key : []))
   const asked = rowsAs<ClickKey & { at: Date | number }>(
@@ -149,7 +152,7 @@ export function writeClicks({ amended, visitors, gains, ...of }: Written): Recor
   return {
     origins: insertRows(clickOrigins, of.origins, sql`on conflict do nothing`),
     agents: insertRows(clickAgents, of.agents, sql`on conflict do nothing`),
-    clicks: insertRows(clicks, of.clicks),
+    clicks: insertMany(clicks, of.clicks),
     amended: sql`update ${clicks} c set flags = (c.flags & ~changed.cleared) | changed.added from ${changed}
       where ${isSame("changed")}`,
     visitors: insertRows(clickVisitors, timed(visitors), first),

@@ -8,35 +8,58 @@ import type { clickAgents, clickOrigins, clicks } from "../tables.ts"
 import type { FreshClick } from "./core/take-clicks.ts"
 import { cutTail } from "./core/url-tail.ts"
 
-export type ClickRow = typeof clicks.$inferInsert
+export type ClickRow = Required<typeof clicks.$inferInsert>
 export type OriginRow = typeof clickOrigins.$inferInsert
 export type AgentRow = typeof clickAgents.$inferInsert
 
 /** No text at all. */
 const NOTHING = 0n
-const NOBODY = { number: NOTHING, device: null }
+type Agent = { number: bigint; device: string | null }
+const NOBODY: Agent = { number: NOTHING, device: null }
 
 /** Clicks as rows, and the texts that they came with, each once and in an order that all agree on. `firsts`: see `firstsOf`. */
 export function narrowClicks(taken: readonly FreshClick[], firsts: ReadonlySet<string>) {
   const origins = new Map<string, OriginRow>()
-  const said = new Map<string, AgentRow>()
+  const said = new Map<string, AgentRow & Agent>()
   const rows: ClickRow[] = []
   const storedSeconds = secondsOf(realNow())
   for (const click of taken) {
     const [shared, urlTail] = cutTail(click.landingUrl)
-    const origin = originOf(click, shared || null)
-    if (origin.number !== NOTHING) origins.set(`${origin.number} ${origin.month}`, origin)
     const { vendorNumber, userAgent } = click
-    const { number, device } = userAgent ? agentOf(userAgent) : NOBODY
-    if (userAgent) said.set(`${vendorNumber} ${number}`, { vendorNumber, number, userAgent })
-    const of = { storedSeconds, origin: origin.number, agent: number, device, urlTail }
+    const came = nameOfOrigin(click, shared)
+    const origin = origins.get(came) ?? originOf(click, shared || null)
+    origins.set(came, origin)
+    let agent: Agent = NOBODY
+    if (userAgent) {
+      const spoke = `${vendorNumber} ${userAgent}`
+      const row = said.get(spoke) ?? { vendorNumber, userAgent, ...agentOf(userAgent) }
+      said.set(spoke, row)
+      agent = row
+    }
+    const of = { storedSeconds, origin: origin.number, agent: agent.number, device: agent.device, urlTail }
     rows.push(toRow(click, { ...of, isFirst: firsts.has(click.name) }))
   }
-  return { clicks: rows, origins: sorted(origins), agents: sorted(said) }
+  return {
+    clicks: rows,
+    origins: ordered([...origins.values()].filter(isThere), ({ number, month }) => `${number} ${month}`),
+    agents: ordered([...said.values()], ({ vendorNumber, number }) => `${vendorNumber} ${number}`),
+  }
 }
 
-function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
-  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+const isThere = ({ number }: OriginRow) => number !== NOTHING
+
+/** Each once by what it is stored under. */
+function ordered<T>(rows: readonly T[], nameOf: (row: T) => string): T[] {
+  const named = new Map(rows.map((row) => [nameOf(row), row]))
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}
+
+/** What origins of a batch differ by; lengths say where texts end. */
+function nameOfOrigin({ linkNumber, at, referrer, subs }: FreshClick, shared: string): string {
+  const given = SUBS.some((name) => subs[name] !== undefined)
+    ? JSON.stringify(SUBS.map((name) => subs[name] ?? null))
+    : ""
+  return `${linkNumber} ${monthOf(at)} ${shared.length} ${referrer?.length} ${shared}${referrer}${given}`
 }
 
 /** The link is part of what it is named by, so that it is the only one of that name. */
@@ -50,7 +73,7 @@ function originOf({ linkNumber, at, vendorNumber, referrer, subs }: FreshClick, 
 
 /** Of texts that came before: most come again. */
 const numbers = new Map<string, bigint>()
-const agents = new Map<string, { number: bigint; device: string | null }>()
+const agents = new Map<string, Agent>()
 const MOST_KNOWN = 2_000
 const MOST_LETTERS = 512
 

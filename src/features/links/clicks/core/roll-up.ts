@@ -42,6 +42,9 @@ export function visitorOf(click: Pick<CountedClick, "vendorNumber" | "linkNumber
   return { vendorNumber, linkNumber, day: utcDay(at), visitor }
 }
 
+const markOf = (click: Pick<CountedClick, "country" | "subs">, mark: ClickMark): string | undefined =>
+  mark === "country" ? (click.country ?? undefined) : click.subs[mark]
+
 function marksOf({ country, subs }: Pick<CountedClick, "country" | "subs">): Marks {
   return country ? { country, ...subs } : { ...subs }
 }
@@ -57,21 +60,22 @@ export function countVisits(clicks: readonly CountedClick[], known: readonly Cou
   const passed: ClickKey[] = []
   for (const click of clicks.toSorted(byTime)) {
     if (!isVisit(click.flags)) {
-      sums.add(click, {}, FLAGGED)
+      sums.add(click, FLAGGED)
       continue
     }
-    const marks = marksOf(click)
-    const key = visitorOf(click)
-    const name = nameOf(key)
+    const { vendorNumber, linkNumber, at, nonce, visitor } = click
+    const day = utcDay(at)
+    const name = `${linkNumber} ${day} ${visitor}`
     const before = counted.get(name)
     const isFirst = !before || byTime(click, before) < 0
-    sums.add(click, marks, isFirst ? FIRST_VISIT : VISIT)
+    sums.add(click, isFirst ? FIRST_VISIT : VISIT, (mark) => markOf(click, mark))
     if (!isFirst) continue
     if (before) {
-      sums.add({ ...click, linkNumber: before.linkNumber, at: before.at }, before.marks, TAKEN_BACK)
+      const { marks } = before
+      sums.add({ ...click, linkNumber: before.linkNumber, at: before.at }, TAKEN_BACK, (mark) => marks[mark])
       passed.push({ linkNumber: before.linkNumber, at: before.at, nonce: before.nonce })
     }
-    const now = { ...key, at: click.at, nonce: click.nonce, marks }
+    const now = { vendorNumber, linkNumber, day, visitor, at, nonce, marks: marksOf(click) }
     counted.set(name, now)
     visitors.set(name, now)
   }
@@ -110,13 +114,14 @@ class Sums {
   /** Of each link what its last click was counted in: the next is of the same second, as likely as not. */
   readonly #last = new Map<bigint, Own>()
 
-  add(click: Summed, marks: Marks, more: VisitCounts) {
+  /** `markOf` where it counts by marks too. */
+  add(click: Summed, more: VisitCounts, markOf?: (mark: ClickMark) => string | undefined) {
     const { day, sums } = this.#ownOf(click)
     for (const sum of sums) grow(sum, more)
-    if (more.flagged > 0) return
+    if (!markOf) return
     const { vendorNumber } = click
     for (const mark of MARKS) {
-      const value = marks[mark]
+      const value = markOf(mark)
       if (!value) continue
       const none = () => ({ vendorNumber, mark, day, value, ...NO_COUNTS })
       grow(sumOf(this.#marks, `${vendorNumber} ${mark} ${day} ${value}`, none), more)

@@ -13,6 +13,8 @@ export type NamedClick = KeyedClick & { visitor: string }
 /** A click's row, and what changes of its flags. */
 export type ChangedFlags = ClickKey & FlagChange
 
+type VendorOfClicks = { number: number; timeZone: string }
+
 /** What is there before a batch. */
 export type TakenFacts = {
   /** Clicks of the batch, and those that its consents are to, by `keyName`. */
@@ -20,7 +22,7 @@ export type TakenFacts = {
   visitors: readonly CountedVisitor[]
   /** Programs of the batch that pay for clicks, as `programName` names them. */
   paying: ReadonlySet<string>
-  vendors: ReadonlyMap<string, { number: number; timeZone: string }>
+  vendors: ReadonlyMap<string, VendorOfClicks>
 }
 
 export const programName = ({ vendorId, programId }: { vendorId: string; programId: string }) =>
@@ -42,8 +44,7 @@ export function takeClicks(
     const vendor = vendors.get(message.vendorId)
     const name = key && keyName(key)
     if (!vendor || !name) strange.add(message)
-    else if (!stored.has(name))
-      fresh.set(name, { ...message, ...key, name, visitor, vendorNumber: vendor.number, timeZone: vendor.timeZone })
+    else if (!stored.has(name)) fresh.set(name, toFresh(message, { key, name, visitor, vendor }))
   }
   const amended = new Map<string, ChangedFlags>()
   const early = new Set<ConsentMessage>()
@@ -67,6 +68,38 @@ export function takeClicks(
     visitors: counted.visitors,
     gains: counted.gains,
   }
+}
+
+type Found = { key: NonNullable<KeyedClick["key"]>; name: string; visitor: string; vendor: VendorOfClicks }
+
+/** Each field by its name: of the many that come, spreading costs more than all else that is done with them. */
+function toFresh(message: ClickMessage, { key, name, visitor, vendor }: Found): FreshClick {
+  const click: FreshClick = {
+    v: message.v,
+    id: message.id,
+    linkId: message.linkId,
+    vendorId: message.vendorId,
+    programId: message.programId,
+    affiliateId: message.affiliateId,
+    flags: message.flags,
+    keptId: message.keptId,
+    subs: message.subs,
+    landingUrl: message.landingUrl,
+    referrer: message.referrer,
+    userAgent: message.userAgent,
+    country: message.country,
+    linkNumber: key.linkNumber,
+    at: key.at,
+    nonce: key.nonce,
+    keyId: key.keyId,
+    name,
+    visitor,
+    vendorNumber: vendor.number,
+    timeZone: vendor.timeZone,
+  }
+  if (message.repeat) click.repeat = true
+  if (message.consent) click.consent = message.consent
+  return click
 }
 
 /** A row changes once in a batch, whatever changes of it. */

@@ -35,17 +35,17 @@ export function flagBits(
   isFirst: boolean,
   device: string | null,
 ): number {
-  const set = [
-    flags.unattributed ? 0 : BITS.attributable,
-    flags.bot ? BITS.bot : 0,
-    flags.prefetch ? BITS.prefetch : 0,
-    flags.head ? BITS.head : 0,
-    flags.qr ? BITS.qr : 0,
-    isFirst ? BITS.first : 0,
-    consent ? BITS[consent] : 0,
-  ]
   const known = Math.max(0, DEVICES.indexOf(device as StoredFlags["device"]))
-  return set.reduce((bits, bit) => bits | bit, known << DEVICE_SHIFT)
+  return (
+    (known << DEVICE_SHIFT) |
+    (flags.unattributed ? 0 : BITS.attributable) |
+    (flags.bot ? BITS.bot : 0) |
+    (flags.prefetch ? BITS.prefetch : 0) |
+    (flags.head ? BITS.head : 0) |
+    (flags.qr ? BITS.qr : 0) |
+    (isFirst ? BITS.first : 0) |
+    (consent ? BITS[consent] : 0)
+  )
 }
 
 export function readFlags(bits: number): StoredFlags {
