@@ -91,7 +91,8 @@ test("new is what was made here and is tried for the first time", async () => {
 })
 
 test("what is refused as a whole is tried again before anything else is read", async () => {
-  const { spool, calls, end } = await spooled({ results: [{ outcome: "exception" }, {}], size: 2 })
+  // One at a time: how many of the first come together depends on the disk.
+  const { spool, calls, end } = await spooled({ results: [{ outcome: "exception" }, {}], size: 1 })
   await Promise.all([1, 2, 3, 4].map(spool.send))
   const again = () => calls.slice(1).flatMap(({ bodies }) => bodies)
   await expect.poll(again).toEqual([1, 2, 3, 4])
