@@ -130,21 +130,35 @@ export function madeOf<A, B>({ query, read }: Fact<A>, make: (fact: A) => B): Fa
  */
 const listOf = (values: readonly SQL[]): SQL => sql`json_build_array(${sql.join([...values], sql`, `)})`
 
-/** Lists of fields that are asked for again and again, as text. */
+type KnownList = { values: readonly (Column | SQL)[]; text: SQL }
+
+/** Lists of fields as text, by who asks for them; what brings its fields again each time is found by the first of them. */
 const lists = new WeakMap<Fields, SQL>()
+const sameLists = new WeakMap<object, KnownList[]>()
+/** Of those that begin with the same field: where one is another expression each time, there would be no end. */
+const MOST_OF_A_FIELD = 20
 
 /** Numbers that JSON cannot hold exactly travel as text. */
 function valuesOf(fields: Fields): SQL {
   const known = lists.get(fields)
   if (known) return known
-  const values = Object.values(fields).map((field) =>
-    is(field, PgColumn) && field.dataType === "bigint" ? sql`${field}::text` : sql`${field}`,
+  const values = Object.values(fields)
+  const [first] = values
+  const same = (first && sameLists.get(first)) ?? []
+  const found = same.find((one) => isSame(one.values, values))
+  if (found) return found.text
+  const list = listOf(
+    values.map((field) => (is(field, PgColumn) && field.dataType === "bigint" ? sql`${field}::text` : sql`${field}`)),
   )
-  const list = listOf(values)
   const text = fixedText(list)
-  if (text) lists.set(fields, text)
-  return text ?? list
+  if (!text) return list
+  lists.set(fields, text)
+  if (first && same.length < MOST_OF_A_FIELD) sameLists.set(first, [...same, { values, text }])
+  return text
 }
+
+const isSame = (some: readonly unknown[], others: readonly unknown[]) =>
+  some.length === others.length && some.every((one, index) => one === others[index])
 
 function readRow<F extends Fields>(fields: F, values: readonly unknown[]): Row<F> {
   const row: Record<string, unknown> = {}
