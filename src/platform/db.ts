@@ -60,7 +60,10 @@ const PLANNED_EACH_TIME = "/* planned each time */"
  */
 export const plannedEachTime = sql.raw(PLANNED_EACH_TIME)
 
-const PLAN_EACH_TIME = ["set local plan_cache_mode = force_custom_plan", "set local plan_cache_mode = auto"] as const
+const PLAN_EACH_TIME = [
+  "set local plan_cache_mode = force_custom_plan",
+  "set local plan_cache_mode to default",
+] as const
 
 /**
  * Drizzle asks for each statement to be parsed again, and the driver asks what types a new one's parameters have before it
