@@ -12,7 +12,7 @@ import type { RunningApp, RuntimeOptions } from "./runtime.ts"
 /** Of our own environment the program is given these beside its variables. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "NODE_EXTRA_CA_CERTS"]
 /** As deploy/start.sh has them. */
-export const FLAGS = ["--heap-growing-percent=60", "--max-semi-space-size=8", "--no-parallel-scavenge"]
+export const FLAGS = ["--heap-growing-percent=100", "--max-semi-space-size=8", "--no-parallel-scavenge"]
 /** Longer than it takes to drain. */
 const DRAIN_MS = 30_000
 const READY_MS = 30_000
