@@ -5,6 +5,7 @@ import { buildProgram } from "../build-node.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import type { Outcome } from "./http/load.ts"
 import { getText, inHundredths, median, openPlace } from "./http/place.ts"
+import { cpuSeconds } from "./http/usage.ts"
 import { start } from "./sales/child.ts"
 
 const CONNECTIONS = 32
@@ -35,20 +36,27 @@ export async function benchGets({ quick }: { quick: boolean }): Promise<boolean>
     const port = await yardstick.next<number>()
     const seconds = quick ? 0.2 : 1
     const authorization = `Bearer ${place.key}`
-    const rate = async (of: number, path: string) => {
+    const answers = async (of: number, path: string) => {
       const order = { port: of, connections: CONNECTIONS, seconds, requests: [getText(of, path, { authorization })] }
+      const [node, pg] = [cpuSeconds(place.pid), cpuSeconds(place.pgPid)]
       const { done, seconds: spent, refused } = await load.ask<Outcome>({ ...order, status: 200 })
-      return refused > 0 ? null : done / spent
+      const microsSince = (pid: number, before: number) => ((cpuSeconds(pid) - before) / done) * 1e6
+      if (refused > 0) return null
+      return { rate: done / spent, nodeMicros: microsSince(place.pid, node), pgMicros: microsSince(place.pgPid, pg) }
     }
     const ratios: Record<string, number> = {}
+    const [nodeMicros, pgMicros]: [number[], number[]] = [[], []]
     const notAnswered: string[] = []
     for (const path of await listPaths()) {
       const rounds: number[] = []
       for (let i = 0; i < (quick ? 2 : 4); i++) {
-        const [one, own] = [await rate(port, "/"), await rate(place.port, path)]
+        const [one, own] = [await answers(port, "/"), await answers(place.port, path)]
         if (own === null || one === null) break
         // The first warms up.
-        if (i > 0) rounds.push(own / one)
+        if (i === 0) continue
+        rounds.push(own.rate / one.rate)
+        nodeMicros.push(own.nodeMicros)
+        pgMicros.push(own.pgMicros)
       }
       if (rounds.length > 0) ratios[path] = median(rounds)
       else notAnswered.push(path)
@@ -60,7 +68,11 @@ export async function benchGets({ quick }: { quick: boolean }): Promise<boolean>
     console.log(
       `${slowest.filter(([, ratio]) => ratio >= LIMIT).length} of ${slowest.length} GETs are at ${LIMIT} or more; not for this caller: ${notAnswered.join(", ")}`,
     )
-    console.log(JSON.stringify({ median: median(Object.values(ratios)), ratios }, inHundredths))
+    const middle = { median: median(Object.values(ratios)), node_us: median(nodeMicros), postgres_us: median(pgMicros) }
+    console.log(
+      `CPU time of a GET                ${middle.node_us.toFixed(0)} µs of Node, ${middle.postgres_us.toFixed(0)} of PostgreSQL, medians`,
+    )
+    console.log(JSON.stringify({ ...middle, ratios }, inHundredths))
     return isKept
   } finally {
     load.end()
