@@ -30,6 +30,8 @@ const vitest = await createVitest(
   { ...settings, pool: "threads", onConsoleLog: () => false },
   { plugins: [mutating] },
 )
+// Those of the tests are a process's, which a thread refuses to start with.
+for (const { config } of vitest.projects) config.execArgv = []
 const all = await vitest.globTestSpecifications(["test/core/"])
 
 process.on("message", async ({ mutant, files }: Question) => {
