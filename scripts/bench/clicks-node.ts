@@ -42,7 +42,7 @@ export async function benchClicksNode({ quick, minutes }: { quick: boolean; minu
     const ids: string[] = []
     const follow = async (within: number) => {
       const outcome = await send(place.port, place.paths, within, "gv_click=")
-      ids.push(...outcome.words)
+      for (const id of outcome.words) ids.push(id)
       return outcome
     }
     await send(barePort, place.paths, 2)
