@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { captureClicks } from "../../../src/features/links/clicks/capture-clicks.ts"
+import { packClick } from "../../../src/features/links/clicks/core/pack-click.ts"
 import { ensurePartitions } from "../../../src/features/links/clicks/ensure-partitions.ts"
 import { forgetClicks } from "../../../src/features/links/clicks/forget-clicks.ts"
+import type { ClickMessage } from "../../../src/features/links/redirect/core/click.ts"
 import { verifyClickId } from "../../../src/features/links/redirect/mint-click-id.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { advanceTo, ask, createAffiliate, createProgram, createVendor, unique } from "../../support/actors.ts"
@@ -53,6 +55,13 @@ describe("clicks from the queue", () => {
     await captureClicks(test.app.deps, [...batch].reverse())
     expect(await stored(vendorId)).toHaveLength(30)
     expect(await hours(vendorId)).toMatchObject([{ clicks: 30, visitors: 1, flagged: 0 }])
+  })
+
+  it("are read as they lie on a disk too, as after a change of where clicks wait", async () => {
+    const { vendorId, take } = await clicksOf(2)
+    const packed = JSON.parse(JSON.stringify((await take()).map((click) => packClick(click as ClickMessage))))
+    expect(await captureClicks(test.app.deps, packed)).toEqual(["stored", "stored"])
+    expect(await stored(vendorId)).toHaveLength(2)
   })
 
   it("keep what the visitor brought, and what it came with", async () => {

@@ -13,6 +13,7 @@ import type { ClickMessage, ConsentMessage } from "../redirect/core/click.ts"
 import { clickKey } from "../redirect/core/click-key.ts"
 import * as store from "./click-store.ts"
 import { copyOf } from "./copy-clicks.ts"
+import { unpackClick } from "./core/pack-click.ts"
 import { firstsOf } from "./core/roll-up.ts"
 import { type FreshClick, type KeyedClick, takeClicks } from "./core/take-clicks.ts"
 import { countClicks } from "./count-clicks.ts"
@@ -39,7 +40,7 @@ export async function captureClicks(
   { own = NONE, fresh = NONE }: Known = {},
 ): Promise<Captured[]> {
   const since = realNow().getTime()
-  const read = bodies.map((body) => (own.has(body) ? (body as Message) : readMessage(body)))
+  const read = bodies.map((body) => (own.has(body) ? (body as Message) : readMessage(unpackClick(body))))
   const messages = read.filter((message) => message !== null)
   // After the clicks: theirs may have come in the same batch.
   const ordered = messages.some(isConsent)
