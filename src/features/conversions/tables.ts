@@ -173,7 +173,7 @@ export const sales = pgTable(
     index("sales_unverified_click").on(t.vendorId, t.clickId, t.createdAt).where(sql`source = 'unverified'`),
     index("sales_unverified_address").on(t.vendorId, t.addressHash, t.createdAt).where(sql`source = 'unverified'`),
     index("sales_customer").on(t.vendorId, t.customerId, t.occurredAt),
-    index("sales_affiliate").on(t.vendorId, t.affiliateId, t.linkId),
+    index("sales_affiliate").on(t.vendorId, t.affiliateId, t.linkId, t.counts),
     index("sales_occurred").on(t.vendorId, t.occurredAt),
     index("sales_deal").on(t.vendorId, t.dealId).where(sql`deal_id is not null`),
     foreignKey({ columns: [t.vendorId, t.customerId], foreignColumns: [customers.vendorId, customers.id] }),

@@ -63,7 +63,7 @@ export const links = pgTable(
     unique("links_slug").on(t.host, t.slug),
     uniqueIndex("links_slug_key").on(t.host, t.slugKey).where(sql`not is_twin`),
     index("links_by_slug_key").on(t.slugKey, t.host),
-    index("links_affiliate").on(t.vendorId, t.affiliateId),
+    index("links_affiliate").on(t.vendorId, t.affiliateId, t.number, t.isTwin),
     index("links_shared").on(t.vendorId).where(sql`splits is not null`),
     foreignKey({ columns: [t.vendorId, t.programId], foreignColumns: [programs.vendorId, programs.id] }),
     foreignKey({ columns: [t.vendorId, t.affiliateId], foreignColumns: [affiliates.vendorId, affiliates.id] }),
@@ -243,7 +243,11 @@ export const clickMarks = pgTable(
 export const linkClicks = pgTable(
   "link_clicks",
   { linkNumber: linkNumber().primaryKey(), vendorNumber: vendorNumber(), ...counts() },
-  () => [...numberedPolicies("link_clicks"), ownLinkPolicy("link_clicks")],
+  (t) => [
+    index("link_clicks_vendor").on(t.vendorNumber),
+    ...numberedPolicies("link_clicks"),
+    ownLinkPolicy("link_clicks"),
+  ],
 )
 
 /** What visitors are named by, a key for each UTC day of their vendor's time, forgotten two days after it was made. */

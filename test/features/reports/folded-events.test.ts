@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { foldEvents } from "../../../src/features/reports/funnel/fold-events.ts"
+import { listGrowth } from "../../../src/features/reports/growth/growth-store.ts"
+import { asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
 import { ask } from "../../support/actors.ts"
 import { type Json, useApp } from "../../support/app.ts"
@@ -18,6 +20,7 @@ const REPORTS = [
   ...["day", "affiliate", "link", "country", "sub1"].map((group) => `${ALL}&group_by=${group}`),
   ...["month", "country"].map((group) => `from=${ago(33).toISOString()}&to=${ago(9).toISOString()}&group_by=${group}`),
 ]
+const GROWN = [ago(59.9), ago(58.3)] as const
 const RULES = [
   { event: "sale", rate: { kind: "percent", bps: 1000 } },
   { event: "lead", rate: { kind: "flat", amount: 300 } },
@@ -28,8 +31,14 @@ const fold = () => foldEvents(systemContext(test.app.deps, "test"))
 const openPast = () => openShop(test.app, {}, RULES, ago(60).toISOString())
 const ofVendor = (shop: Shop) => test.app.admin`vendor_id = ${shop.vendor.id}`
 
+/** How affiliates do, by windows that begin within a day. */
+const readGrowth = ({ vendor: { id } }: Shop, since: Date, silentSince: Date) =>
+  asVendor(systemContext(test.app.deps, "test"), id, (tx) =>
+    listGrowth(tx, id, { programId: null, currency: "EUR", since, silentSince, limit: 20 }),
+  )
+
 async function readAll(shop: Shop): Promise<Json[]> {
-  const reports: Json[] = []
+  const reports: Json[] = [await readGrowth(shop, GROWN[0], GROWN[1]), await readGrowth(shop, GROWN[1], GROWN[0])]
   for (const report of REPORTS) reports.push(await shop.get(`/v1/reports/funnel?${report}`))
   return reports
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
+import { isFolded, unfolded, within } from "../span-store.ts"
 import { type BoardRow, GROWTH_KINDS, type GrowthKind, type GrowthRow } from "./core/growth.ts"
 
 export type GrowthWindow = {
@@ -11,6 +12,9 @@ export type GrowthWindow = {
   silentSince: Date
   limit: number
 }
+
+/** After whatever was sold, also where its vendor's clock is ahead. */
+const END = new Date("9999-12-31T00:00:00Z")
 
 const KINDS: Record<GrowthKind, { where: string; order: string }> = {
   leader: { where: "f.sales > 0", order: "f.sales desc, f.revenue desc" },
@@ -24,20 +28,25 @@ const KINDS: Record<GrowthKind, { where: string; order: string }> = {
 export async function listGrowth(tx: Tx, vendorId: string, window: GrowthWindow): Promise<GrowthRow[]> {
   const { programId, currency, limit } = window
   const [since, silentSince] = [window.since, window.silentSince].map((at) => sql`${at.toISOString()}::timestamptz`)
-  const earliest = window.since < window.silentSince ? since : silentSince
+  const span = { from: window.since < window.silentSince ? window.since : window.silentSince, to: END }
   const parts: SQL[] = GROWTH_KINDS.map((kind) => {
     const { where, order } = KINDS[kind]
     return sql`(select ${kind} as kind, f.*, count(*) over ()::int as found from f where ${sql.raw(where)}
       order by ${sql.raw(order)}, f.id limit ${limit})`
   })
   const rows = await tx.execute<GrowthRow>(sql`
-    with sold as (
-      select s.affiliate_id as id, count(*) filter (where s.occurred_at >= ${since})::int as sales,
-        coalesce(sum(s.amount_minor - s.refunded_minor)
-          filter (where s.occurred_at >= ${since} and s.currency = ${currency}), 0) as revenue,
-        bool_or(s.occurred_at >= ${silentSince}) as sells
-      from sales s where s.vendor_id = ${vendorId} and s.counts and s.affiliate_id is not null
-        and s.occurred_at >= ${earliest} group by 1
+    with ${unfolded(vendorId, span, sql`select until from report_folds where vendor_id = ${vendorId}`)}, sold as (
+      select s.affiliate_id as id, count(*) filter (where s.at >= ${since})::int as sales,
+        coalesce(sum(s.revenue) filter (where s.at >= ${since} and s.currency = ${currency}), 0) as revenue,
+        bool_or(s.at >= ${silentSince}) as sells
+      from (
+        select affiliate_id, at, currency, revenue_minor as revenue from report_events
+        where ${isFolded(vendorId, span)} and kind = 'sale'
+        union all
+        select s.affiliate_id, s.occurred_at, s.currency, s.amount_minor - s.refunded_minor
+        from spans p join sales s on s.vendor_id = ${vendorId} and ${within("s.occurred_at")}
+        where s.counts and s.affiliate_id is not null
+      ) s group by 1
     ), shared as (
       select l.affiliate_id as id, count(*)::int as links, coalesce(sum(c.clicks), 0)::int as clicks
       from links l left join link_clicks c on c.link_number = l.number
@@ -47,7 +56,8 @@ export async function listGrowth(tx: Tx, vendorId: string, window: GrowthWindow)
         coalesce(a.approved_at, a.created_at) >= ${since} as is_new,
         coalesce(h.links, 0) as links, coalesce(h.clicks, 0) as clicks, coalesce(s.sales, 0) as sales,
         coalesce(s.revenue, 0) as revenue, coalesce(s.sells, false) as sells,
-        exists (select from sales e where e.vendor_id = a.vendor_id and e.affiliate_id = a.id and e.counts) as has_sold
+        s.id is not null
+          or exists (select from sales e where e.vendor_id = ${vendorId} and e.affiliate_id = a.id and e.counts) as has_sold
       from affiliates a
       join programs p on p.vendor_id = a.vendor_id and p.id = a.program_id
       left join sold s on s.id = a.id
