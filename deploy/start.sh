@@ -7,4 +7,4 @@ DATABASE_URL=$(printf '%s\n' "$migrated" | tail -n 1)
 export DATABASE_URL
 # Under load a heap that grows far between collections holds twice the memory: see docs/performance.md.
 # Threads that help to collect what is young wait for a core when PostgreSQL has it, and the app for them.
-exec node --heap-growing-percent=100 --max-semi-space-size=8 --no-parallel-scavenge dist/node.js
+exec node --heap-growing-percent=100 --max-semi-space-size=8 --no-parallel-scavenge --no-allocation-site-pretenuring dist/node.js

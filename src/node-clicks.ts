@@ -69,9 +69,9 @@ async function onDisk({ env, folder, onStored }: Options) {
   const workerData: StoreStart = { clickSink, otlpEndpoint, databaseUrl, queue: QUEUE }
   const resourceLimits = { maxYoungGenerationSizeMb: STORE_YOUNG_MB }
   const thread = new Worker(new URL(STORE, import.meta.url), { workerData, resourceLimits })
-  const spool = await openSpool(join(folder, "clicks.journal"), (chunk) => {
-    if (chunk.isOwn) countClicks.taken.add({}, chunk.count)
-    thread.postMessage(chunk)
+  const spool = await openSpool(join(folder, "clicks.journal"), (chunks) => {
+    for (const { isOwn, count } of chunks) if (isOwn) countClicks.taken.add({}, count)
+    thread.postMessage(chunks)
   })
   thread.on("message", (said: StoreSays) => {
     if (said === "ended") return

@@ -56,9 +56,9 @@ async function report(): Promise<void> {
   }
 }
 
-parentPort!.on("message", async (chunk: Chunk | "end") => {
-  if (chunk !== "end") {
-    shelf.add(chunk)
+parentPort!.on("message", async (handed: Chunk[] | "end") => {
+  if (handed !== "end") {
+    for (const chunk of handed) shelf.add(chunk)
     return delivery.wake()
   }
   await delivery.stop()

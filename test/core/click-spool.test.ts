@@ -39,8 +39,8 @@ async function spooled({ results = [], size = 10 }: { results?: Partial<BatchRes
     },
     1,
   )
-  spool = await openSpool(file, (chunk) => {
-    shelf.add(chunk)
+  spool = await openSpool(file, (chunks) => {
+    for (const chunk of chunks) shelf.add(chunk)
     delivery.wake()
   })
   const end = async () => {

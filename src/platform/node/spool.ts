@@ -7,6 +7,9 @@ import { JournalFile, type Part, type Synced } from "./journal-file.ts"
 /** Whoever comes when so much is on its way waits for the store too, which is no slower than it has to be then. */
 const AHEAD = 10_000
 const BREATH_MS = 250
+/** What is on disk is handed on this often, or when it is so much: small batches cost the database twice as much a message. */
+const COMPANY_MS = 50
+const MOST_TOGETHER = 2_000
 /** Of what another process left, so many are handed on at once. */
 const FOUND_TOGETHER = 1_000
 
@@ -27,8 +30,8 @@ export type Spool = DurableQueue & {
   close(): Promise<void>
 }
 
-/** Group commit to disk: what comes while the last sync runs is synced together, answered, and handed on in its order. */
-export async function openSpool(file: string, hand: (chunk: Chunk) => void): Promise<Spool> {
+/** Group commit to disk: what comes while the last sync runs is synced together, answered, and soon handed on in its order. */
+export async function openSpool(file: string, hand: (chunks: Chunk[]) => void): Promise<Spool> {
   const found = [...(await readPending(file)).values()]
   const parts = new Map<number, Part>()
   const name = entryNames()
@@ -36,12 +39,28 @@ export async function openSpool(file: string, hand: (chunk: Chunk) => void): Pro
   let waiting = 0
   let isRefused = false
   let turned = Promise.withResolvers<void>()
+  let chunks: Chunk[] = []
+  let together = 0
+  let timer: NodeJS.Timeout | null = null
 
+  function handOn(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    together = 0
+    if (chunks.length > 0) hand(chunks)
+    chunks = []
+  }
+  function gather(chunk: Chunk): void {
+    chunks.push(chunk)
+    together += chunk.count
+    if (together >= MOST_TOGETHER) handOn()
+    else timer ??= setTimeout(handOn, COMPANY_MS)
+  }
   function onSynced({ part, count: fresh, ...where }: Synced): Promise<void> | void {
     parts.set(part.number, part)
     waiting -= fresh
     count += fresh
-    hand({ fd: part.handle.fd, ...where, part: part.number, count: fresh, isOwn: true })
+    gather({ fd: part.handle.fd, ...where, part: part.number, count: fresh, isOwn: true })
     if (count > AHEAD && !isRefused) return withTimeout(turned.promise, BREATH_MS, "a turn").catch(() => {})
   }
   function onFailed(refused: number): void {
@@ -54,7 +73,7 @@ export async function openSpool(file: string, hand: (chunk: Chunk) => void): Pro
   for (let at = 0; at < found.length; at += FOUND_TOGETHER) {
     const lines = found.slice(at, at + FOUND_TOGETHER)
     const bytes = Buffer.byteLength(lines.join(""))
-    hand({ fd: first.handle.fd, offset, bytes, part: first.number, count: lines.length, isOwn: false })
+    hand([{ fd: first.handle.fd, offset, bytes, part: first.number, count: lines.length, isOwn: false }])
     offset += bytes
   }
 
@@ -82,6 +101,9 @@ export async function openSpool(file: string, hand: (chunk: Chunk) => void): Pro
     },
     turn: () => turned.promise,
     isMoving: () => count > 0 && !isRefused,
-    close: () => journal.close(),
+    async close() {
+      handOn()
+      await journal.close()
+    },
   }
 }

@@ -35,7 +35,13 @@ export function findLink(
   const name = `link:${host}:${key}`
   const fresh = memory.fresh(name, now())
   if (fresh) return answerFor(fresh, slug)
-  const { shared, lookup, defer } = sources()
+  return findFurther(memory, now, sources(), { host, slug, key, name })
+}
+
+type Named = { host: string; slug: string; key: string; name: string }
+
+function findFurther(memory: LinkMemory, now: () => number, { shared, lookup, defer }: LinkSources, link: Named) {
+  const { host, slug, key, name } = link
   return memory
     .get(name, { shared: shared && unnamed(shared), defer, now, load: () => lookup(host, key) })
     .then((answer) => (answer ? answerFor(answer, slug) : { kind: "unavailable" as const }))

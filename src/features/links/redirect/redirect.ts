@@ -57,10 +57,11 @@ export function redirect(request: LinkRequest, ports: RedirectPorts): Soon<SentO
   const { method, address } = request
   if (method !== "GET" && method !== "HEAD") return wrongMethodPage()
   const found = address.slug === null ? UNKNOWN : ports.links.find(address.host, address.slug)
-  return found instanceof Promise
-    ? found.then((answer) => followAnswer(request, answer, ports))
-    : followAnswer(request, found, ports)
+  return found instanceof Promise ? followLater(request, found, ports) : followAnswer(request, found, ports)
 }
+
+const followLater = (request: LinkRequest, found: Promise<Found>, ports: RedirectPorts) =>
+  found.then((answer) => followAnswer(request, answer, ports))
 
 /** The same as an answer of HTTP. */
 export function toResponse(answer: SentOn | Response): Response {
@@ -96,19 +97,34 @@ function destinationOf(link: LinkSnapshot): Destination | null {
 /** Records the click, and sends on with it, an earlier one of a first-click program, or nothing. */
 function sendOn(request: LinkRequest, link: LinkSnapshot, destination: Destination, ports: RedirectPorts) {
   const { click, kept, isAttributed } = toClick(request, link, ports)
-  const answer = (carried: Carried | null): SentOn => {
-    const mark = { param: link.clickParam, clickId: carried?.id ?? null }
-    const location = targetUrl(destination, request.url.search, mark)
-    if (!carried) return { location, cookies: [] }
-    const names = link.winner === "first_click" ? [CLICK_COOKIE, programCookie(link.programId)] : [CLICK_COOKIE]
-    const isSecure = request.url.protocol === "https:"
-    return { location, cookies: names.map((name) => clickCookie(name, carried, isSecure)) }
-  }
   const fresh = isAttributed && !kept ? { id: click.id, seconds: link.windowSeconds } : kept
-  return ports.clicks.record(click).then(
-    () => answer(fresh),
-    () => answer(kept),
+  return answerOnce(ports.clicks.record(click), { url: request.url, link, destination, fresh, kept })
+}
+
+type Onward = {
+  url: LinkUrl
+  link: LinkSnapshot
+  destination: Destination
+  /** What the visitor goes on with, and what when the click could not be kept. */
+  fresh: Carried | null
+  kept: Carried | null
+}
+
+/** By itself: what waits for the disk holds no more of the request than this. */
+function answerOnce(isKept: Promise<unknown>, { url, link, destination, fresh, kept }: Onward): Promise<SentOn> {
+  return isKept.then(
+    () => toSentOn(url, link, destination, fresh),
+    () => toSentOn(url, link, destination, kept),
   )
+}
+
+function toSentOn(url: LinkUrl, link: LinkSnapshot, destination: Destination, carried: Carried | null): SentOn {
+  const mark = { param: link.clickParam, clickId: carried?.id ?? null }
+  const location = targetUrl(destination, url.search, mark)
+  if (!carried) return { location, cookies: [] }
+  const names = link.winner === "first_click" ? [CLICK_COOKIE, programCookie(link.programId)] : [CLICK_COOKIE]
+  const isSecure = url.protocol === "https:"
+  return { location, cookies: names.map((name) => clickCookie(name, carried, isSecure)) }
 }
 
 /** The click as it is recorded, and the earlier one that its visitor goes on with, if any. */
