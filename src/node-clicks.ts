@@ -21,8 +21,6 @@ const QUEUE = "grapevine-clicks"
 const LIMITS = { maxBatchSize: 500, maxBatchTimeout: 0 }
 /** An end waits so long for clicks that are on their way; what is left then lies on disk. */
 const SETTLE_MS = 10_000
-/** A batch of clicks is let go before room for so much is full, so that none of it is taken for something that stays. */
-const STORE_YOUNG_MB = 64
 /** The thread is built beside the program. */
 const STORE = "./node-store.js"
 
@@ -67,8 +65,7 @@ export async function openClicks(ctx: Capturing, options: Options): Promise<Clic
 async function onDisk({ env, folder, onStored }: Options) {
   const { clickSink, otlpEndpoint, databaseUrl } = env
   const workerData: StoreStart = { clickSink, otlpEndpoint, databaseUrl, queue: QUEUE }
-  const resourceLimits = { maxYoungGenerationSizeMb: STORE_YOUNG_MB }
-  const thread = new Worker(new URL(STORE, import.meta.url), { workerData, resourceLimits })
+  const thread = new Worker(new URL(STORE, import.meta.url), { workerData })
   const spool = await openSpool(join(folder, "clicks.journal"), (chunks) => {
     for (const { isOwn, count } of chunks) if (isOwn) countClicks.taken.add({}, count)
     thread.postMessage(chunks)

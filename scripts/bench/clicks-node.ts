@@ -4,7 +4,7 @@
 import { rm } from "node:fs/promises"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import type { Outcome } from "./http/load.ts"
-import { getText, inHundredths, median, openPlace } from "./http/place.ts"
+import { getText, inHundredths, median, openPlace, startFlags } from "./http/place.ts"
 import { cpuSeconds, memoryMb } from "./http/usage.ts"
 import { start } from "./sales/child.ts"
 
@@ -29,7 +29,7 @@ export async function benchClicksNode({ quick, minutes }: { quick: boolean; minu
   const folder = await scratchFolder("bench")
   const place = await openPlace(folder)
   const load = start(new URL("./http/load.ts", import.meta.url))
-  const bare = start(new URL("./http/bare-node.ts", import.meta.url))
+  const bare = start(new URL("./http/bare-node.ts", import.meta.url), process.env, await startFlags())
   try {
     const barePort = await bare.next<number>()
     const many = minutes === null ? (quick ? 3 : 7) : Math.max(1, Math.round((minutes * 60) / 13))

@@ -51,7 +51,12 @@ export async function startWorkers(options: RuntimeOptions): Promise<RunningApp>
   try {
     const { port: behind } = await miniflare.ready
     const worker = await miniflare.getWorker(app.name)
-    delivery = startDelivery(journal, limits, (messages) => worker.queue(queueName, messages))
+    delivery = startDelivery(journal, limits, (messages) =>
+      worker.queue(
+        queueName,
+        messages.map((message) => ({ ...message, timestamp: new Date(message.at) })),
+      ),
+    )
     const tick = async () => {
       await worker.scheduled({ cron: app.cronTriggers?.[0] ?? "" })
     }

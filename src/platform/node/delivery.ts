@@ -3,7 +3,8 @@ import type { Undelivered } from "./journal.ts"
 
 const RETRY_AFTER_MS = 2_000
 
-type Message = { id: string; timestamp: Date; attempts: number; body: unknown; isOwn: boolean; isNew: boolean }
+/** `at`: since when it is on its way, in ms. */
+type Message = { id: string; at: number; attempts: number; body: unknown; isOwn: boolean; isNew: boolean }
 export type BatchResult = {
   outcome: string
   retryBatch?: { retry: boolean }
@@ -92,7 +93,7 @@ export function startDelivery(
 type Attempt = { count: number; notBefore: number }
 
 function toMessage({ id, at, body, isOwn, isNew = false }: ReturnType<Undelivered["read"]>, tried?: Attempt): Message {
-  return { id, timestamp: new Date(at), attempts: (tried?.count ?? 0) + 1, body, isOwn, isNew: isNew && !tried }
+  return { id, at, attempts: (tried?.count ?? 0) + 1, body, isOwn, isNew: isNew && !tried }
 }
 
 /** What is refused as a whole is the first to be tried again, so that no more is read meanwhile. */
