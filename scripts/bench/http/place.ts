@@ -16,7 +16,7 @@ const LINKS = 20
 const READY_MS = 30_000
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
-/** What Node is told where the app is started as on a server. */
+/** Node's flags where the app is started as on a server. */
 export async function startFlags(): Promise<string[]> {
   const [, flags] = /^exec node (.*) dist\/node\.js$/m.exec(await readFile(START, "utf8"))!
   return flags!.split(" ")

@@ -39,23 +39,8 @@ export async function openSpool(file: string, hand: (chunks: Chunk[]) => void): 
   let waiting = 0
   let isRefused = false
   let turned = Promise.withResolvers<void>()
-  let chunks: Chunk[] = []
-  let together = 0
-  let timer: NodeJS.Timeout | null = null
+  const { gather, handOn } = together(hand)
 
-  function handOn(): void {
-    if (timer) clearTimeout(timer)
-    timer = null
-    together = 0
-    if (chunks.length > 0) hand(chunks)
-    chunks = []
-  }
-  function gather(chunk: Chunk): void {
-    chunks.push(chunk)
-    together += chunk.count
-    if (together >= MOST_TOGETHER) handOn()
-    else timer ??= setTimeout(handOn, COMPANY_MS)
-  }
   function onSynced({ part, count: fresh, ...where }: Synced): Promise<void> | void {
     parts.set(part.number, part)
     waiting -= fresh
@@ -106,4 +91,25 @@ export async function openSpool(file: string, hand: (chunks: Chunk[]) => void): 
       await journal.close()
     },
   }
+}
+
+/** Hands chunks on in their order, some time after the first of them at the latest. */
+function together(hand: (chunks: Chunk[]) => void) {
+  let chunks: Chunk[] = []
+  let count = 0
+  let timer: NodeJS.Timeout | null = null
+  function handOn(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    count = 0
+    if (chunks.length > 0) hand(chunks)
+    chunks = []
+  }
+  function gather(chunk: Chunk): void {
+    chunks.push(chunk)
+    count += chunk.count
+    if (count >= MOST_TOGETHER) handOn()
+    else timer ??= setTimeout(handOn, COMPANY_MS)
+  }
+  return { gather, handOn }
 }
