@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { type BatchResult, startDelivery } from "../../src/platform/node/delivery.ts"
 import { JournalFile } from "../../src/platform/node/journal-file.ts"
 import { openShelf } from "../../src/platform/node/shelf.ts"
-import { openSpool, type Spool } from "../../src/platform/node/spool.ts"
+import { type Chunk, openSpool, type Spool } from "../../src/platform/node/spool.ts"
 
 let folder: string
 let file: string
@@ -60,6 +60,30 @@ test("what is on disk is handed on in its order, once, and nothing of it is left
   const again = await spooled()
   await again.end()
   expect(again.delivered()).toEqual([])
+})
+
+test("what comes within moments is handed on together, in its order, and what waits at the end then", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  try {
+    const handed: Chunk[][] = []
+    const spool = await openSpool(file, (chunks) => void handed.push(chunks))
+    for (const n of [1, 2, 3]) await spool.sendNew(n)
+    expect(handed).toEqual([])
+    vi.advanceTimersByTime(1_000)
+    expect(handed.map((chunks) => chunks.map(({ count }) => count))).toEqual([[1, 1, 1]])
+    const offsets = handed[0]!.map(({ offset }) => offset)
+    expect(offsets).toEqual(offsets.toSorted((a, b) => a - b))
+    await spool.sendNew(4)
+    await spool.close()
+    expect(handed.map((chunks) => chunks.length)).toEqual([3, 1])
+    // So much does not wait.
+    const full = await openSpool(join(folder, "full.journal"), (chunks) => void handed.push(chunks))
+    await Promise.all(Array.from({ length: 3_000 }, (_, n) => full.sendNew(n)))
+    expect(handed.slice(2).flatMap((chunks) => chunks.map(({ count }) => count))).toEqual([1, 2_999])
+    await full.close()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test("what was not taken when the process died is handed on to the next, which has not made it and may have come before", async () => {
