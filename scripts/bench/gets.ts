@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { buildProgram } from "../build-node.ts"
 import { scratchFolder } from "../local/scratch-folder.ts"
 import type { Outcome } from "./http/load.ts"
-import { getText, inHundredths, median, openPlace } from "./http/place.ts"
+import { getText, inHundredths, median, openPlace, startFlags } from "./http/place.ts"
 import { cpuSeconds } from "./http/usage.ts"
 import { start } from "./sales/child.ts"
 
@@ -31,7 +31,8 @@ export async function benchGets({ quick }: { quick: boolean }): Promise<boolean>
   const place = await openPlace(folder)
   const load = start(new URL("./http/load.ts", import.meta.url))
   const built = await buildProgram(fileURLToPath(new URL("./http/select-one.ts", import.meta.url)))
-  const yardstick = start(pathToFileURL(built), { ...process.env, DATABASE_URL: place.cluster.url })
+  const env = { ...process.env, DATABASE_URL: place.cluster.url }
+  const yardstick = start(pathToFileURL(built), env, await startFlags())
   try {
     const port = await yardstick.next<number>()
     const seconds = quick ? 0.2 : 1
