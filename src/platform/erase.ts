@@ -118,10 +118,12 @@ async function writeWords(tx: Tx, table: string, columns: Words["columns"], rows
     where ${sql.identifier(table)}.tableoid = given.part::oid and ${sql.identifier(table)}.ctid = given.at::tid`)
 }
 
-/** The rows themselves, as the database has them, without these columns. */
+/** The first rows by their key, as the database has them, without these columns; sorted after they are found, so that the index is theirs. */
 export async function readRows(tx: Tx, { table, scope }: Place, mine: SQL, without: string[], limit: number) {
+  const key = await keyOf(tx, table)
+  const order = key.length === 0 ? sql`` : sql`order by ${list(key.map(({ name }) => sql`t.${sql.identifier(name)}`))}`
   const rows = await tx.execute<{ row: Record<string, unknown> }>(sql`
-    select to_jsonb(t) - ${arrayText(without)}::text[] as row from ${sql.identifier(table)} t
-    where ${scope} and ${mine} limit ${limit}`)
+    with t as materialized (select * from ${sql.identifier(table)} where ${scope} and ${mine})
+    select to_jsonb(t) - ${arrayText(without)}::text[] as row from t ${order} limit ${limit}`)
   return rows.map(({ row }) => row)
 }
