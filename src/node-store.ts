@@ -1,4 +1,5 @@
 // The thread of the program for Node that stores clicks which are on disk, beside the one that answers.
+import { constants, setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 import type { Env } from "./env.ts"
 import { unpackClick } from "./features/links/clicks/core/pack-click.ts"
@@ -23,6 +24,7 @@ const CONNECTIONS = 2
 /** Spans go to a collector this often. */
 const TRACES_MS = 5_000
 
+answersFirst()
 nameFramesBy(sourceFrame)
 process.on("unhandledRejection", (error) => log("unhandled", { error: failureText(error) }))
 
@@ -45,6 +47,16 @@ const shelf = openShelf({
 const delivery = startDelivery(shelf, LIMITS, (messages) =>
   takenEach(messages, (taken) => consumeClicks(ctx, queue, taken)),
 )
+
+/** What answers visitors outranks what stores what is safe already. On Linux a thread has a priority of its own, elsewhere its process has. */
+function answersFirst(): void {
+  if (process.platform !== "linux") return
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch (error) {
+    log("store.priority", { error: failureText(error) })
+  }
+}
 
 async function report(): Promise<void> {
   for (;;) {

@@ -50,6 +50,8 @@ const WORKERS = {
 const NODE = {
   ...COMMON,
   platform: "node",
+  // The engine keeps the text of what it runs: most of it would be comments.
+  minifyWhitespace: true,
   define: { "process.env.NODE_ENV": '"production"' },
   // Packages in CommonJS ask for Node's own modules at run time.
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },

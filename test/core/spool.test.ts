@@ -1,9 +1,9 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { startDelivery } from "../../src/platform/node/delivery.ts"
-import { openJournal } from "../../src/platform/node/journal.ts"
+import { openJournal, readPending } from "../../src/platform/node/journal.ts"
 
 let folder: string
 let file: string
@@ -65,6 +65,29 @@ test("a full file is followed by the next, and goes when nothing of it is pendin
   expect(found.slice(-15)).toEqual(numbers.slice(15))
   expect(found.length).toBeLessThan(20)
   expect(await names()).toEqual(["clicks.journal"])
+  await journal.close()
+})
+
+test("a file made ahead is found as far as it was written, and goes when nothing is pending", async () => {
+  const journal = await openJournal(file, 1_000)
+  const numbers = Array.from({ length: 28 }, (_, n) => n)
+  for (const n of numbers) await journal.append([n])
+  const [own, full] = await Promise.all([file, `${file}.1`].map((name) => readFile(name, "utf8")))
+  expect([full!.includes("\0"), own!.endsWith("\0")]).toEqual([false, true])
+  expect((await readdir(folder)).sort()).toEqual(["clicks.journal", "clicks.journal.1"])
+  // A process that died now, or before it gave the file its name.
+  for (const name of [file, `${file}.spare`]) {
+    const left = await mkdtemp(join(tmpdir(), "grapevine-spool-"))
+    await writeFile(join(left, "clicks.journal.1"), full!)
+    await writeFile(join(left, basename(name)), own!)
+    expect(
+      [...(await readPending(join(left, "clicks.journal"))).values()].map((line) => JSON.parse(line).body),
+    ).toEqual(numbers)
+    await rm(left, { recursive: true })
+  }
+  await journal.forget([...journal.ids()])
+  await expect.poll(() => readdir(folder)).toEqual(["clicks.journal"])
+  expect(await reopened()).toEqual([])
   await journal.close()
 })
 

@@ -3,11 +3,13 @@ import { type FileHandle, open, readdir, readFile, rename, rm } from "node:fs/pr
 import { basename, dirname, join } from "node:path"
 
 /** What is written is on the disk when its write ends, where the system can: one turn instead of two. */
-const { O_RDWR, O_CREAT, O_APPEND, O_DSYNC = 0 } = constants
-const APPENDED = O_RDWR | O_CREAT | O_APPEND | O_DSYNC
+const { O_RDWR, O_CREAT, O_DSYNC = 0 } = constants
+const DURABLE = O_RDWR | O_CREAT | O_DSYNC
 
 /** A file is full with so many bytes; what comes then goes into the next, and it is removed when nothing of it is pending. */
 const FILE_BYTES = 8 * 1024 * 1024
+/** Zeros that are written at a time. */
+const STRIP_BYTES = 1024 * 1024
 
 /** A file, and how much of it is pending; it can be read for as long as anything is. */
 export type Part = { number: number; file: string; handle: FileHandle; pending: number }
@@ -25,7 +27,7 @@ type JournalOptions = {
   onFailed(count: number): void
 }
 
-/** Append-only files of lines. Writers who come together share one sync, and one promise. */
+/** Files of lines, one after another. Writers who come together share one sync, and one promise. */
 export class JournalFile {
   readonly #file: string
   readonly #fileBytes: number
@@ -37,6 +39,8 @@ export class JournalFile {
   #group: Group | null = null
   #flushing: Promise<void> | null = null
   #bytes: number
+  /** The file to come where this one fills up: written to its end already, so that a sync says nothing but what was written. */
+  #spare: Promise<FileHandle | null> | null = null
   /** What is written is made here. */
   #room = new Uint8Array(0)
 
@@ -52,7 +56,7 @@ export class JournalFile {
   /** Begins with one file of these lines, in place of all that are there. */
   static async open(file: string, found: ReadonlySet<string>, options: Partial<JournalOptions> = {}) {
     await rewrite(file, found)
-    const handle = await open(file, APPENDED, 0o600)
+    const handle = await open(file, DURABLE, 0o600)
     const { size } = await handle.stat()
     const part = { number: 0, file, handle, pending: found.size }
     const byDefault = { fileBytes: FILE_BYTES, onSynced() {}, onFailed() {} }
@@ -76,6 +80,7 @@ export class JournalFile {
 
   async close(): Promise<void> {
     await this.#flushing
+    await this.#dropSpare()
     for (const { handle } of [...this.#parts, this.#part]) await handle.close()
   }
 
@@ -84,6 +89,7 @@ export class JournalFile {
       const group = this.#group
       this.#group = null
       await this.#write(group).then(() => group.resolve(this.#part), group.reject)
+      if (2 * this.#bytes >= this.#fileBytes) this.#spare ??= this.#prepare().catch(() => null)
       if (this.#bytes >= this.#fileBytes) await this.#beginNext().catch(() => {})
       if (this.#parts.some(({ pending }) => pending === 0)) await this.#removeFull().catch(() => {})
     }
@@ -99,10 +105,8 @@ export class JournalFile {
       if (count > 0 && O_DSYNC === 0) await handle.datasync()
     } catch (error) {
       this.#onFailed(count)
-      this.#bytes = await handle.stat().then(
-        ({ size }) => size,
-        () => offset,
-      )
+      // What comes next is written over what was torn.
+      this.#bytes = offset
       throw error
     }
     if (count === 0) return
@@ -111,24 +115,47 @@ export class JournalFile {
   }
 
   async #append(lines: string[]): Promise<void> {
-    // Beginning with a new line, so that one torn by a full disk spoils no other.
     const text = `\n${lines.join("")}`
     if (this.#room.length < 3 * text.length) this.#room = new Uint8Array(6 * text.length)
     const { written } = encoder.encodeInto(text, this.#room)
-    const { bytesWritten } = await this.#part.handle.write(this.#room, 0, written)
-    if (bytesWritten < written) await this.#part.handle.appendFile(this.#room.subarray(bytesWritten, written))
-    this.#bytes += written
+    for (let done = 0; done < written; ) {
+      const { bytesWritten } = await this.#part.handle.write(this.#room, done, written - done, this.#bytes)
+      this.#bytes += bytesWritten
+      done += bytesWritten
+    }
+  }
+
+  async #prepare(): Promise<FileHandle | null> {
+    const handle = await open(spareOf(this.#file), DURABLE, 0o600)
+    const zeros = new Uint8Array(Math.min(STRIP_BYTES, this.#fileBytes))
+    try {
+      for (let at = 0; at < this.#fileBytes; at += zeros.length) await handle.write(zeros, 0, zeros.length, at)
+      return handle
+    } catch {
+      await handle.close()
+      return null
+    }
+  }
+
+  async #dropSpare(): Promise<void> {
+    const spare = await this.#spare
+    this.#spare = null
+    await spare?.close()
+    await rm(spareOf(this.#file), { force: true })
   }
 
   async #beginNext(): Promise<void> {
     const [file, before] = [this.#file, this.#part]
     const number = before.number + 1
     const full = `${file}.${number}`
+    const handle = (await this.#spare) ?? (await open(spareOf(file), DURABLE, 0o600))
+    this.#spare = null
     await rename(file, full)
     before.file = full
-    this.#part = { number, file, handle: await open(file, APPENDED, 0o600), pending: 0 }
+    this.#part = { number, file, handle, pending: 0 }
     this.#parts.push(before)
     this.#bytes = 0
+    await rename(spareOf(file), file)
     await syncFolder(file)
   }
 
@@ -144,8 +171,12 @@ export class JournalFile {
     if (this.#part.pending > 0 || this.#bytes === 0 || this.#group) return
     await this.#part.handle.truncate(0)
     this.#bytes = 0
+    if (this.#spare) await this.#dropSpare()
   }
 }
+
+/** The file to come, until it has the name of the one that is written to. */
+const spareOf = (file: string) => `${file}.spare`
 
 /** The files that were full before this one, oldest first, and itself. */
 async function partsOf(file: string): Promise<string[]> {
@@ -158,7 +189,9 @@ async function partsOf(file: string): Promise<string[]> {
 
 /** Lines of all files, oldest first. */
 export async function* readLines(file: string): AsyncIterable<string> {
-  for (const part of await partsOf(file)) yield* (await readFile(part, "utf8").catch(() => "")).split("\n")
+  // A spare has any where the process died, or the disk failed, before it had its name.
+  for (const part of [...(await partsOf(file)), spareOf(file)])
+    yield* (await readFile(part, "utf8").catch(() => "")).replaceAll("\0", "").split("\n")
 }
 
 /** Makes them one file again, of these lines, which takes the name of the last. */
@@ -170,7 +203,7 @@ async function rewrite(file: string, lines: Iterable<string>): Promise<void> {
   await fresh.close()
   await rename(`${file}.new`, file)
   await syncFolder(file)
-  for (const part of full) await rm(part, { force: true })
+  for (const part of [...full, spareOf(file)]) await rm(part, { force: true })
 }
 
 async function syncFolder(file: string): Promise<void> {
