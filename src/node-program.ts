@@ -21,9 +21,9 @@ import { openSmtp } from "./platform/node/send-smtp.ts"
 import { serve } from "./platform/node/serve.ts"
 import { type Soon, soon } from "./platform/node/soon.ts"
 import { openWorkLog } from "./platform/open-work-log.ts"
-import { beginReadsBy } from "./platform/read-together.ts"
 import { createStripe } from "./platform/stripe.ts"
 import { withTimeout } from "./platform/timeout.ts"
+import { endTurnsBy } from "./platform/turn.ts"
 import { deliverWebhooks, settle } from "./queues.ts"
 
 /** More often than production's minute, so that nobody waits for the effect of what they just tried. */
@@ -54,7 +54,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
   if (!(await holdFolder(folder)))
     throw new EnvError(`PORT ${env.port} has its files in ${folder}, which another process uses; set another.`)
   const { db, end } = connect(env.databaseUrl, env.databasePool)
-  beginReadsBy(setImmediate)
+  endTurnsBy(setImmediate)
   const sendTraces = openWorkLog(env.otlpEndpoint)
   const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()

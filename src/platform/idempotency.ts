@@ -10,7 +10,8 @@ import { idempotencyKeys } from "./tables.ts"
 const IDEMPOTENCY_DAYS = 30
 const MAX_SUBJECTS = 100
 
-export type Answer = { status: number; body: unknown; headers?: Record<string, string> }
+/** What is answered: JSON of a body, a text of the type that its headers say, or nothing. */
+export type Answer = { status: number; body?: unknown; text?: string; headers?: Record<string, string> }
 
 /** What a request decides beside the effect of its first write transaction: both are there, or neither is. */
 export type KeyClaim = {

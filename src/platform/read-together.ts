@@ -4,6 +4,7 @@ import type { Assumed, Ctx } from "./ctx.ts"
 import { type Database, isLost, isRetryable, isStoreAway, readingTx, sendAhead, sqlState, type Tx } from "./db.ts"
 import type { AskedStatement } from "./reading-session.ts"
 import { asVendor, begin } from "./tenant.ts"
+import { afterTurn } from "./turn.ts"
 
 /** Takes the role for reading alone, and asks what a key that was assumed is now. */
 const TAKE_READING = `select set_config('role', 'gv_vendor', true), set_config('app.vendor_id', $1, true),
@@ -23,16 +24,6 @@ const IN_FAILED_TRANSACTION = "25P02"
 
 type Waiting = AskedStatement & { assumed: Assumed | undefined; since: number; tries: number; answer: Answer }
 type Answer = PromiseWithResolvers<unknown[]>
-
-let beginBy: (begin: () => void) => void = queueMicrotask
-
-/**
- * By what a group begins from now on. On a server the end of a turn of the event loop: the first of what came in one turn would be a
- * transaction of its own.
- */
-export function beginReadsBy(by: (begin: () => void) => void): void {
-  beginBy = by
-}
 
 const groups = new WeakMap<Database, Map<string, ReturnType<typeof openGroup>>>()
 
@@ -93,7 +84,7 @@ function openGroup(db: Database, [vendorId, hash]: readonly [string, string], wh
     waiting.push(one)
     if (isAsked) return
     isAsked = true
-    beginBy(start)
+    afterTurn(start)
   }
 
   return (asked: AskedStatement, assumed: Assumed | undefined): Promise<unknown[]> => {

@@ -130,6 +130,19 @@ describe("the audit log", () => {
     expect(payoutReads.map(nameOf)).toContain("GET /v1/affiliates/{id}/payout-account")
   })
 
+  it("has a row of each look that is written down, however many look at once", async () => {
+    const { ids, company } = world
+    const { sk } = company.vendor
+    for (const spec of endpoints.filter(({ method }) => method === "get")) {
+      const reply = await succeed(spec)
+      if (!reply) continue
+      expect((await rowsOf(reply)).length > 0, nameOf(spec)).toBe(spec.isAudited === true)
+    }
+    const path = `/v1/affiliates/${ids.affiliate_id}/payout-account`
+    const at = await Promise.all(Array.from({ length: 5 }, () => test.app.call("GET", path, { key: sk })))
+    for (const reply of at) expect((await rowsOf(reply)).length).toBe(1)
+  })
+
   it("has sign-ins that failed of somebody who is known", async () => {
     const { vendor } = world.company
     const email = `${unique("late")}@acme.test`

@@ -2,7 +2,7 @@ import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
 import type { DueSource } from "../../platform/due.ts"
-import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { created, endpoint, found, noContent, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import * as keys from "./keys/create-key.ts"
 import * as tokens from "./keys/create-member-token.ts"
@@ -86,7 +86,7 @@ const sessionsApi = [
     params: contract.ById,
     answers: { 204: null },
     run: (ctx, { params }) => sessions.endSession(ctx, params.id),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
   endpoint({
     method: "post",
@@ -95,7 +95,7 @@ const sessionsApi = [
     summary: "End all your own sessions, this one included (person)",
     answers: { 204: null },
     run: (ctx) => sessions.signOutEverywhere(ctx),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
 ]
 
@@ -136,7 +136,7 @@ const ssoApi = [
     summary: "End the vendor's single sign-on and the sessions that came by it (person: owner)",
     answers: { 204: null },
     run: (ctx) => deleteSso(ctx, vendorOf(ctx)),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
 ]
 
@@ -182,7 +182,7 @@ const keysApi = [
     params: contract.ById,
     answers: { 204: null },
     run: (ctx, { params }) => keys.revokeKey(ctx, vendorOf(ctx), params.id),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
 ]
 
@@ -218,7 +218,7 @@ const tokensApi = [
     params: contract.ById,
     answers: { 204: null },
     run: (ctx, { params }) => tokens.revokeToken(ctx, vendorOf(ctx), params.id),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
 ]
 
@@ -265,7 +265,7 @@ export const authApi = (dueSources: readonly DueSource[], { clearLeaver, clearRo
     params: contract.ById,
     answers: { 204: null },
     run: (ctx, { params }) => removeMember(ctx, vendorOf(ctx), params.id, clearLeaver),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
   endpoint({
     method: "patch",

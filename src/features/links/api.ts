@@ -1,7 +1,7 @@
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
 import type { Ctx } from "../../platform/ctx.ts"
-import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { created, endpoint, found, noContent, vendorOf } from "../../platform/http/endpoint.ts"
 import type { TakenClick } from "./clicks/confirm-click.ts"
 import { recordClick } from "./clicks/record-click.ts"
 import * as contract from "./contract.ts"
@@ -113,7 +113,7 @@ export const linksApi = [
     params: contract.byCode,
     answers: { 204: null },
     run: (ctx, { params }) => deleteCoupon(ctx, vendorOf(ctx), params.code),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
   endpoint({
     method: "post",

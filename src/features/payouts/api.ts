@@ -159,6 +159,7 @@ export const payoutsApi = [
     method: "get",
     path: "/v1/affiliates/{id}/payout-account",
     action: "payout_account.read",
+    isAudited: true,
     summary: "Show an affiliate's payout account (owner and finance)",
     params: contract.ById,
     answers: { 200: contract.PayoutAccount },

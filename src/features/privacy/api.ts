@@ -64,6 +64,7 @@ export const privacyApi = (know: typeof exportPerson) => [
     method: "get",
     path: "/v1/people/export",
     action: "person.read",
+    isAudited: true,
     summary: "Export what is known of a person (person: owner)",
     query: contract.PersonQuery,
     answers: { 200: contract.PersonExport },

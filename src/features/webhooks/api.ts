@@ -1,6 +1,6 @@
 import { output } from "../../lib/fields.ts"
 import { toPage } from "../../lib/page.ts"
-import { created, endpoint, found, vendorOf } from "../../platform/http/endpoint.ts"
+import { created, endpoint, found, noContent, vendorOf } from "../../platform/http/endpoint.ts"
 import * as contract from "./contract.ts"
 import { replayDelivery } from "./deliveries/replay-delivery.ts"
 import { sendPing } from "./deliveries/send-ping.ts"
@@ -73,7 +73,7 @@ const endpointsApi = [
     params: contract.ByEndpoint,
     answers: { 204: null },
     run: (ctx, { params }) => deleteEndpoint(ctx, vendorOf(ctx), params.id),
-    answer: () => new Response(null, { status: 204 }),
+    answer: noContent,
   }),
   endpoint({
     method: "post",

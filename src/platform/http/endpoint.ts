@@ -4,7 +4,9 @@ import { AppError, notFound } from "../../lib/errors.ts"
 import { canonicalJson, sha256Hex } from "../../lib/hash.ts"
 import type { Method } from "../../vocabulary/methods.ts"
 import { actorName, type Ctx } from "../ctx.ts"
+import type { Database } from "../db.ts"
 import { type Answer, claimKey, type KeyClaim, ReplayedAnswer } from "../idempotency.ts"
+import { sharedWork } from "../shared-work.ts"
 import { NOTHING, parseJson, parseTyped, type Received, receiveBody } from "./body.ts"
 import { strictQuery, validate, validateQuery } from "./validate.ts"
 
@@ -24,9 +26,11 @@ export type Endpoint<P = unknown, Q = unknown, B = unknown, T = unknown> = {
   answers: Record<number, z.ZodType | null>
   /** Of a POST: its transaction looks at a key that was assumed, as that of every GET does. */
   mayAssume?: true
+  /** Of a GET: each look is written down, so that none is answered by another's. */
+  isAudited?: true
   run(ctx: Ctx, input: { params: P; query: Q; body: B; type: string }): Promise<T>
   /** Runs inside the transaction's idempotency record, so it is pure. Default: 200 with the result. */
-  answer?(result: T): Answer | Response
+  answer?(result: T): Answer
 }
 
 /** Keeps the types of one endpoint while lists of them forget. */
@@ -44,6 +48,9 @@ export const created =
 export const found =
   <R, T>(shape: (row: R) => T) =>
   (row: R): Answer => ({ status: 200, body: shape(row) })
+
+/** 204: it is done, and there is nothing to say of it. */
+export const noContent = (): Answer => ({ status: 204 })
 
 /** The vendor whom this request is for. Actors without one find nothing here. */
 export function vendorOf(ctx: Ctx): string {
@@ -75,20 +82,48 @@ export async function runEndpoint(
 
   const shape = spec.answer ?? ((result: unknown): Answer => ({ status: 200, body: result }))
   const idempotency = key === null ? null : await claimOf(c, spec, key, raw, ctx, shape)
+  const run = async () => toSent(shape(await spec.run({ ...ctx, idempotency }, { params, query, body, type })))
   try {
-    const answer = shape(await spec.run({ ...ctx, idempotency }, { params, query, body, type }))
-    if (answer instanceof Response) return answer
-    return c.body(JSON.stringify(answer.body), answer.status as 200, {
-      "content-type": "application/json; charset=utf-8",
-      ...answer.headers,
-    })
+    const { text, status, headers } = await (isShared(spec) ? shareAnswer(ctx, c.req.url, run) : run())
+    return c.newResponse(text, status as 200, headers)
   } catch (error) {
     if (!(error instanceof ReplayedAnswer)) throw error
-    return c.body(error.text, error.status as 200, {
-      "content-type": "application/json; charset=utf-8",
-      "idempotent-replayed": "true",
-    })
+    return c.body(error.text, error.status as 200, { ...JSON_TYPE, "idempotent-replayed": "true" })
   }
+}
+
+type Sent = { text: string | null; status: number; headers: Record<string, string> }
+
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" }
+
+function toSent({ status, body, text, headers = {} }: Answer): Sent {
+  if (text !== undefined || body === undefined) return { text: text ?? null, status, headers }
+  return { text: JSON.stringify(body), status, headers: { ...JSON_TYPE, ...headers } }
+}
+
+const isShared = ({ method, isAudited }: Endpoint) => method === "get" && !isAudited
+
+/** What one came to for all of them, and by whose request. */
+type Shared = { by: Ctx } & ({ sent: Sent } | { error: unknown })
+
+const share = sharedWork<Database, Shared>()
+
+/**
+ * What a GET answers, worked out once for all who ask for the same by one key at the same time. What is read of the key then was
+ * read after each of them asked; where it is another than it was assumed to be, each is begun again.
+ */
+async function shareAnswer(ctx: Ctx, url: string, run: () => Promise<Sent>): Promise<Sent> {
+  const { db, assumed } = ctx
+  if (!assumed || !("dialect" in db)) return run()
+  const shared = await share(db, `${assumed.hash} ${url}`, () =>
+    run().then(
+      (sent): Shared => ({ by: ctx, sent }),
+      (error): Shared => ({ by: ctx, error }),
+    ),
+  )
+  assumed.state = shared.by.assumed!.state
+  if ("error" in shared) throw shared.error
+  return shared.sent
 }
 
 const bodies = new WeakMap<Context, Promise<Received>>()
@@ -131,7 +166,7 @@ async function claimOf(
   key: string,
   raw: unknown,
   ctx: Ctx,
-  shape: (result: unknown) => Answer | Response,
+  shape: (result: unknown) => Answer,
 ): Promise<KeyClaim> {
   const url = new URL(c.req.url)
   return claimKey({
@@ -139,6 +174,6 @@ async function claimOf(
     credential: ctx.credential ?? actorName(ctx.actor),
     fingerprint: await sha256Hex(`${spec.method} ${url.pathname}${url.search} ${canonicalJson(raw ?? null)}`),
     encryptionKeys: ctx.ports.env.signingKeys,
-    answer: (result) => shape(result) as Answer,
+    answer: shape,
   })
 }
