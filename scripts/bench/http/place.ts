@@ -65,7 +65,8 @@ async function untilReady(url: string): Promise<void> {
   }
 }
 
-async function openVendor(url: string) {
+/** A vendor with affiliates who have links. */
+export async function openVendor(url: string) {
   const { ask } = createClient(url)
   const owner = { name: "Bench", currency: "EUR", owner_email: "owner@bench.test" }
   const { secret_key: key } = await ask("POST", "/v1/vendors", OPERATOR_KEY, owner)
