@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import { plannedEachTime, type Tx } from "../../../platform/db.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import type { ChannelSplit } from "../../credit/models/core/credit.ts"
 import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
@@ -99,8 +99,7 @@ export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Pr
   const from = isFolded(query) ? closes(vendorId, query) : askedCloses(vendorId, query)
   const { number, nameOf } = cutBy(query)
   const single = (column: string) => sql.raw(`case when not is_sum then ${column} end`)
-  const rows = await tx.execute<DealRow>(sql`${plannedEachTime}
-    with ${from}
+  const rows = await tx.execute<DealRow>(sql`with ${from}
     select ${number} as period, journey, splits, model, currency, is_sum,
       case when is_sum then sum(amount) else min(amount) end as amount,
       case when is_sum then sum(refunded) else min(refunded) end as refunded, count(*) as n
@@ -178,8 +177,7 @@ export async function sumCommissionCosts(
   query: Window & { by: PeriodKind | null },
 ): Promise<{ period: string; currency: string; amount: bigint }[]> {
   const { number, nameOf } = cutBy(query)
-  const rows = await tx.execute<{ period: number; currency: string; amount: string }>(sql`${plannedEachTime}
-    with ${costs(vendorId, query)}
+  const rows = await tx.execute<{ period: number; currency: string; amount: string }>(sql`with ${costs(vendorId, query)}
     select ${number} as period, currency, sum(amount) as amount from costs
     group by 1, 2 order by 1, 2`)
   return rows.map(({ period, currency, amount }) => ({ period: nameOf(period), currency, amount: BigInt(amount) }))

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { dayOf } from "../../../lib/calendar.ts"
-import { plannedEachTime, type Tx } from "../../../platform/db.ts"
+import type { Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import { FIRST_BIT, NO_VISIT_BITS } from "../../links/redirect/core/click-flags.ts"
 import type { Span } from "../core/span.ts"
@@ -99,8 +99,7 @@ export async function countVisits(tx: Tx, vendorId: string, query: FunnelWindow)
     total: number
     clicks: string
     visitors: string
-  }>(sql`${plannedEachTime}
-    select ${nameOf(query.group)} as name, grouping(name) as total, coalesce(sum(clicks), 0) as clicks, coalesce(sum(visitors), 0) as visitors
+  }>(sql`select ${nameOf(query.group)} as name, grouping(name) as total, coalesce(sum(clicks), 0) as clicks, coalesce(sum(visitors), 0) as visitors
     from (${sql.join(parts, sql` union all `)}) counted
     group by grouping sets ((name), ()) having grouping(name) = 1 or sum(clicks) <> 0`)
   return rows.map(({ name, total, clicks, visitors }) => ({
@@ -161,8 +160,7 @@ type FactRow = {
  * commission less what was taken back.
  */
 export async function countEvents(tx: Tx, vendorId: string, query: FunnelWindow): Promise<Events> {
-  const rows = await tx.execute<FactRow>(sql`${plannedEachTime}
-    ${grouped(vendorId, query)}, parts as materialized (
+  const rows = await tx.execute<FactRow>(sql`${grouped(vendorId, query)}, parts as materialized (
       select name, currency, count(*) filter (where kind = 'lead') as leads, count(*) filter (where kind = 'sale') as sales,
         sum(revenue) as revenue, sum(commission) as commission
       from named group by 1, 2
