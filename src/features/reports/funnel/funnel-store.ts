@@ -66,10 +66,11 @@ const byMarks = (vendorId: string, query: FunnelWindow, whole: Span) => sql`
   select null, sum(clicks), sum(visitors) from click_hours
   where vendor_number = ${numberOf(vendorId)} and ${within("hour", whole)}`
 
-/** Links of which anything was rolled up in a part of a window, in whatever zone the vendor's days were then. */
+/** Links of which anything was rolled up in a part of a window, in whatever zone the vendor's days were then: from 12 hours behind UTC to 14 ahead. */
 const linksOf = (vendorId: string, { from, to }: Span) => sql`
   select distinct link_number from click_days where vendor_number = ${numberOf(vendorId)}
-    and day >= (${instant(from)} at time zone 'UTC')::date - 1 and day <= (${instant(to)} at time zone 'UTC')::date + 1`
+    and day >= (${instant(from)} at time zone 'UTC' - interval '12 hours')::date
+    and day <= (${instant(to)} at time zone 'UTC' + interval '14 hours')::date`
 
 /** From the clicks themselves, link by link: what of the window is no whole hours or days. */
 const byClicks = (vendorId: string, query: FunnelWindow, part: Span) => sql`
