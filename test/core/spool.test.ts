@@ -91,6 +91,18 @@ test("a file made ahead is found as far as it was written, and goes when nothing
   await journal.close()
 })
 
+test("a file made ahead that is gone when it is needed takes nothing with it", async () => {
+  const journal = await openJournal(file, 1_000)
+  const numbers = Array.from({ length: 60 }, (_, n) => n)
+  for (const n of numbers) {
+    await journal.append([n])
+    if (n < 30) await rm(`${file}.spare`, { force: true })
+  }
+  expect(await readdir(folder)).toContain("clicks.journal.1")
+  expect([...(await readPending(file)).values()].map((line) => JSON.parse(line).body)).toEqual(numbers)
+  await journal.close()
+})
+
 test("what is many is kept as text, and comes back as it was", async () => {
   const journal = await openJournal(file)
   const many = Array.from({ length: 5_000 }, (_, n) => ({ n }))

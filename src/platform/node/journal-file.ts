@@ -151,11 +151,17 @@ export class JournalFile {
     const handle = (await this.#spare) ?? (await open(spareOf(file), DURABLE, 0o600))
     this.#spare = null
     await rename(file, full)
+    try {
+      // Nothing is written to it before it has its name: a spare is written over, and removed.
+      await rename(spareOf(file), file)
+    } catch (error) {
+      await Promise.allSettled([rename(full, file), handle.close()])
+      throw error
+    }
     before.file = full
     this.#part = { number, file, handle, pending: 0 }
     this.#parts.push(before)
     this.#bytes = 0
-    await rename(spareOf(file), file)
     await syncFolder(file)
   }
 
@@ -189,7 +195,7 @@ async function partsOf(file: string): Promise<string[]> {
 
 /** Lines of all files, oldest first. */
 export async function* readLines(file: string): AsyncIterable<string> {
-  // A spare has any where the process died, or the disk failed, before it had its name.
+  // A spare has any where the power went before its name was on the disk.
   for (const part of [...(await partsOf(file)), spareOf(file)])
     yield* (await readFile(part, "utf8").catch(() => "")).replaceAll("\0", "").split("\n")
 }
