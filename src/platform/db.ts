@@ -52,15 +52,21 @@ function open(url: string, max: number, more: Partial<Pool>) {
   return { db, end: () => client.end({ timeout: 5 }) }
 }
 
-const PLANNED_EACH_TIME = "/* planned each time */"
+const PLANNED_FOR_VALUES = "/* planned for its values */"
 
 /**
  * Begins a statement whose plan depends on its values, as a report's on its window: kept by a connection, it would be planned for
- * any window after five, which is a tenth of the rows or ten times as many. A transaction's is parsed once all the same.
+ * any window after five, which is a tenth of the rows or ten times as many. A transaction's is parsed once all the same. Of what is
+ * read together it is so once it took long, see `readTogether`.
  */
-export const plannedEachTime = sql.raw(PLANNED_EACH_TIME)
+export const plannedForValues = sql.raw(PLANNED_FOR_VALUES)
 
-const PLAN_EACH_TIME = [
+export const isPlannedForValues = (text: string): boolean => text.startsWith(PLANNED_FOR_VALUES)
+
+/** The same statement by a plan that is kept. */
+export const byKeptPlan = (text: string): string => text.slice(PLANNED_FOR_VALUES.length)
+
+const PLAN_FOR_VALUES = [
   "set local plan_cache_mode = force_custom_plan",
   "set local plan_cache_mode to default",
 ] as const
@@ -74,13 +80,13 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
   const isTransaction = !("begin" in sql)
   let beginning: Promise<unknown> = Promise.resolve()
   sql.unsafe = ((text, values, options) => {
-    const isPlannedEachTime = text.startsWith(PLANNED_EACH_TIME)
-    const own = { ...options, prepare: !isPlannedEachTime || isTransaction } as Held
+    const isForValues = isPlannedForValues(text)
+    const own = { ...options, prepare: !isForValues || isTransaction } as Held
     const send = () =>
       values && values.length > 0 && values.every(goesAsText)
         ? sentAsText(unsafe, text, values, own)
         : sentWhole(unsafe(text, values, own))
-    if (isPlannedEachTime && isTransaction) return sentBetween(unsafe, PLAN_EACH_TIME, send)
+    if (isForValues && isTransaction) return sentBetween(unsafe, PLAN_FOR_VALUES, send)
     if (!own.onexecute) return send()
     const { query, sent } = sentAhead((held) => unsafe(text, values, held), own)
     beginning = query

@@ -1,7 +1,18 @@
 import { confirm, HOLDER_TEXT } from "./assumed.ts"
 import { realNow } from "./clock.ts"
 import type { Assumed, Ctx } from "./ctx.ts"
-import { type Database, isLost, isRetryable, isStoreAway, readingTx, sendAhead, sqlState, type Tx } from "./db.ts"
+import {
+  byKeptPlan,
+  type Database,
+  isLost,
+  isPlannedForValues,
+  isRetryable,
+  isStoreAway,
+  readingTx,
+  sendAhead,
+  sqlState,
+  type Tx,
+} from "./db.ts"
 import type { AskedStatement } from "./reading-session.ts"
 import { asVendor, begin } from "./tenant.ts"
 import { afterTurn } from "./turn.ts"
@@ -19,6 +30,8 @@ const MOST = 16
 const PATIENCE_MS = 5
 /** A statement that took so long goes alone from then on. */
 const SLOW_MS = 100
+/** A plan for its values alone takes PostgreSQL a millisecond or two: it is made once the vendor's took so long, until it takes so little. */
+const WORTH_A_PLAN_MS = { from: 15, until: 5 }
 const MAX_TRIES = 12
 const IN_FAILED_TRANSACTION = "25P02"
 
@@ -98,9 +111,12 @@ function openGroup(db: Database, [vendorId, hash]: readonly [string, string], wh
 const slow = new Set<string>()
 const MOST_SLOW = 1_000
 
+// A text that was just put together takes a while to be looked up.
+const isSlow = (text: string) => slow.size > 0 && slow.has(text)
+
 /** From the front: one that is slow or was tried before goes alone. */
 function takeBatch(waiting: readonly Waiting[]): Waiting[] {
-  const goesAlone = ({ text, tries }: Waiting) => tries > 0 || slow.has(text)
+  const goesAlone = ({ text, tries }: Waiting) => tries > 0 || isSlow(text)
   if (goesAlone(waiting[0]!)) return waiting.slice(0, 1)
   const until = waiting.findIndex(goesAlone)
   return waiting.slice(0, Math.min(MOST, until < 0 ? waiting.length : until))
@@ -131,9 +147,9 @@ async function runBatch(
       (failure) => Object.assign(taken, { failure }),
     )
     for (const one of batch) {
-      sendAhead(tx, one.text, one.values, one.asLists)
+      sendAhead(tx, textFor(vendorId, one.text), one.values, one.asLists)
         .then((rows) => {
-          noteTime(one.text, performance.now() - endedAt)
+          noteTime(vendorId, one.text, performance.now() - endedAt)
           endedAt = performance.now()
           if (one.assumed) confirm(one.assumed, taken.found ?? null)
           left.delete(one)
@@ -148,7 +164,19 @@ async function runBatch(
   })
 }
 
-function noteTime(text: string, ms: number) {
-  if (ms < SLOW_MS) slow.delete(text)
-  else if (slow.size < MOST_SLOW) slow.add(text)
+function noteTime(vendorId: string, text: string, ms: number) {
+  if (ms >= SLOW_MS) noteIn(slow, text)
+  else if (isSlow(text)) slow.delete(text)
+  if (!isPlannedForValues(text)) return
+  const name = `${vendorId} ${text}`
+  if (ms < WORTH_A_PLAN_MS.until) worthAPlan.delete(name)
+  else if (ms >= WORTH_A_PLAN_MS.from) noteIn(worthAPlan, name)
 }
+
+const noteIn = (names: Set<string>, name: string) => names.size < MOST_SLOW && names.add(name)
+
+/** Statements that are to be planned for their values and took long, by vendor and text. */
+const worthAPlan = new Set<string>()
+
+const textFor = (vendorId: string, text: string) =>
+  isPlannedForValues(text) && !worthAPlan.has(`${vendorId} ${text}`) ? byKeptPlan(text) : text

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { expect, it } from "vitest"
-import { connect, plannedEachTime, sendAhead } from "../../src/platform/db.ts"
+import { connect, plannedForValues, sendAhead } from "../../src/platform/db.ts"
 import { asSystem, begin } from "../../src/platform/tenant.ts"
 import { createTestDatabase } from "../support/database.ts"
 
@@ -22,7 +22,7 @@ it("a statement whose plan depends on its values is parsed once, and planned eac
   const { db, end } = connect(database.appUrl, 1)
   const minus = (n: number) =>
     asSystem({ db }, async (tx) => {
-      const [row] = await tx.execute<{ n: number }>(sql`${plannedEachTime} select ${n}::int - 1 as n`)
+      const [row] = await tx.execute<{ n: number }>(sql`${plannedForValues} select ${n}::int - 1 as n`)
       const [mode] = await tx.execute<{ mode: string }>(sql`select current_setting('plan_cache_mode') as mode`)
       return { ...row, ...mode }
     })

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, sql } from "drizzle-orm"
 import { expect, it } from "vitest"
 import { affiliates, programs } from "../../../src/features/programs/tables.ts"
-import type { Tx } from "../../../src/platform/db.ts"
+import { plannedForValues, type Tx } from "../../../src/platform/db.ts"
 import { readTogether } from "../../../src/platform/read-together.ts"
 import { asSystem, asVendor } from "../../../src/platform/tenant.ts"
 import { systemContext } from "../../../src/queues.ts"
@@ -28,6 +28,21 @@ it("reads at once have their own rows and nobody else's, and one that fails fail
   for (const [i, outcome] of outcomes.entries())
     if (i % 10 === 9) expect(outcome.status).toBe("rejected")
     else expect(outcome).toMatchObject({ value: { i, vendors: [vendors[i % 2]!.id], role: "gv_vendor" } })
+})
+
+it("a statement that is planned for its values is so once it took long, of this vendor, until it takes little", async () => {
+  const [large, small] = [await createVendor(test.app), await createVendor(test.app)]
+  const ctx = systemContext(test.app.deps, "test")
+  const modeOf = async (vendor: { id: string }, seconds: number) => {
+    const mode = sql`current_setting('plan_cache_mode')`
+    const statement = sql`${plannedForValues} select ${mode} as mode from pg_sleep(${seconds}::float)`
+    const [row] = await readTogether(ctx, vendor.id, (tx) => tx.execute<{ mode: string }>(statement))
+    return row?.mode
+  }
+  expect(await modeOf(large, 0.03)).toBe("auto")
+  expect(await modeOf(large, 0.03)).toBe("force_custom_plan")
+  await expect.poll(() => modeOf(large, 0), { timeout: 10_000 }).toBe("auto")
+  expect(await modeOf(small, 0.03)).toBe("auto")
 })
 
 it("a read has the rows that a transaction of its own has, whatever it selects", async () => {

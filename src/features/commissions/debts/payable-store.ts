@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { plannedEachTime, type Tx } from "../../../platform/db.ts"
+import { plannedForValues, type Tx } from "../../../platform/db.ts"
 
 /** What is payable in a currency to an affiliate out of a program; zero where none of it was earned up to the cutoff. */
 export type PayableSum = { currency: string; affiliateId: string; programId: string; amount: string }
@@ -11,7 +11,7 @@ export type PayableSum = { currency: string; affiliateId: string; programId: str
 export async function listPayableSums(tx: Tx, vendorId: string, cutoff: Date): Promise<PayableSum[]> {
   const end = sql`${cutoff.toISOString()}::timestamptz`
   const start = (day: string) => sql.raw(`(${day})::timestamp at time zone 'UTC'`)
-  return tx.execute<PayableSum>(sql`${plannedEachTime}
+  return tx.execute<PayableSum>(sql`${plannedForValues}
     with folded as materialized (
       select max(least(until, (${end} at time zone 'UTC')::date)) as until from payable_folds where vendor_id = ${vendorId}
     ), stale as materialized (

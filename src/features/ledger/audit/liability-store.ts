@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { DAY_MS } from "../../../lib/time.ts"
-import { plannedEachTime, type Tx } from "../../../platform/db.ts"
+import { plannedForValues, type Tx } from "../../../platform/db.ts"
 import type { AccountAges } from "./core/liability.ts"
 
 /**
@@ -54,7 +54,7 @@ export async function accountsAt(tx: Tx, vendorId: string, at: Date, isNamed: bo
   const named = isNamed
     ? sql`left join affiliates a on a.vendor_id = ${vendorId} and a.id = split_part(h.account, ':', 3)`
     : sql`cross join (select '' as name) a`
-  const rows = await tx.execute<Row>(sql`${plannedEachTime}
+  const rows = await tx.execute<Row>(sql`${plannedForValues}
     with ${agesAt(vendorId, at)}
     select h.currency, case when h.account like 'receivable:%' then 'owed_back' else split_part(h.account, ':', 4) end as state,
       split_part(h.account, ':', 3) as "affiliateId", coalesce(a.name, '') as name, h.balance::text as balance,

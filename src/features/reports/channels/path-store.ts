@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { plannedEachTime, type Tx } from "../../../platform/db.ts"
+import { plannedForValues, type Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import { dayStart, instant } from "../span-store.ts"
 import type { Window } from "./channel-store.ts"
@@ -40,7 +40,7 @@ export async function listPaths(
 ): Promise<{ rows: PathRow[]; total: PathCounts }> {
   const [from, to, at] = [query.from, query.to, query.at].map(instant)
   const lookback = sql`make_interval(hours => ${query.lookbackDays * 24})`
-  const found = await tx.execute<Found>(sql`${plannedEachTime}
+  const found = await tx.execute<Found>(sql`${plannedForValues}
     with ${closes(vendorId, query)}, noted as materialized (
       select day from report_stale_days where vendor_id = ${vendorId} group by day
     ), bought as materialized (
