@@ -102,8 +102,8 @@ export function momentOf(moment: Date | string, timeZone: string): Date {
 
 /** The month ("2026-11") some months after another, in the Gregorian calendar. */
 export function monthAfter(month: string, months: number): string {
-  const [year, index] = month.split("-").map(Number)
-  return new Date(Date.UTC(year!, index! - 1 + months, 1)).toISOString().slice(0, 7)
+  const number = 12 * Number(month.slice(0, 4)) + Number(month.slice(5)) - 1 + months
+  return `${String(Math.floor(number / 12)).padStart(4, "0")}-${String((number % 12) + 1).padStart(2, "0")}`
 }
 
 /** The first instants of a month's days ("2026-11") in an IANA zone, in order. */

@@ -14,6 +14,9 @@ export function readingTransaction(dialect: PgDialect, ask: Ask) {
   return new ReadingTransaction(dialect, ask)
 }
 
+/** Whether it is one that reads and cannot write. */
+export const isReading = (tx: object): boolean => tx instanceof ReadingTransaction
+
 class ReadingTransaction extends PostgresJsTransaction<never, never> {
   readonly #ask: Ask
   readonly #dialect: PgDialect

@@ -88,7 +88,7 @@ describe("the table of channels", () => {
     const whole = costTable({ reported, commissions }, november, ZONE)
     expect(whole.get("sales")).toEqual(money({ EUR: 300n, USD: 30n }))
     expect(whole.get("community")).toEqual(money({ EUR: 110n }))
-    const one = costTable({ reported, commissions }, { ...november, name: "2026-11" }, ZONE)
+    const one = costTable({ reported, commissions }, { ...november, names: ["2026-11"] }, ZONE)
     expect(one.get("community")).toEqual(money({ EUR: 10n }))
     expect([...whole.keys()]).toEqual([...ROWS])
   })

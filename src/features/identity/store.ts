@@ -181,6 +181,14 @@ export async function findVendor(tx: Tx, id: string, lock = false): Promise<Vend
   return row ?? null
 }
 
+/** What a vendor counts days and money in. */
+export type Units = Pick<Vendor, "timezone" | "currency">
+
+export async function findUnits(tx: Tx, id: string): Promise<Units | null> {
+  const [row] = await tx.execute<Units>(sql`select timezone, currency from vendors where id = ${id}`)
+  return row ?? null
+}
+
 /**
  * The vendors in real time, live ones and test vendors whose clock was never set, of which one of some facts is an instant;
  * also one of which a fact cannot be read, so that whoever acts for it sees why.

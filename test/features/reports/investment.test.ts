@@ -47,6 +47,54 @@ describe("where to invest", () => {
     expect(february.word_of_mouth).toEqual({ customers: 1, referred: 0, share_bps: 0 })
   })
 
+  it("has the channel report's figures of the same months, and of as long a time before, by whatever model", async () => {
+    const desk = await openDesk(test.app)
+    const spent = { currency: "EUR", kind: "media" }
+    for (const [month, amount] of [
+      ["2031-01", 3100],
+      ["2031-02", 2800],
+      ["2031-03", 4700],
+    ] as const)
+      await desk.post(201, "/v1/costs", { ...spent, channel: "marketing", period: month, amount })
+    for (const [index, channels] of [
+      ["sales"],
+      ["marketing", "sales"],
+      ["product"],
+      ["community", "product"],
+    ].entries()) {
+      for (const channel of channels) await desk.touch(`c-${index}`, channel)
+      await desk.pass(9 * DAY)
+      await desk.sale(`c-${index}`, { amount: 1000 + index })
+      await desk.sale(`r-${index}`, { amount: 700, click_id: await desk.click() })
+      await desk.pass(12 * DAY)
+    }
+    const windows = [
+      ["from=2031-02-01&to=2031-04-01", "from=2030-12-01&to=2031-02-01"],
+      ["from=2031-01-20&to=2031-02-25", "from=2030-12-15&to=2031-01-20"],
+    ]
+    const figuresOf = ({ cost, closes, revenue }: Json) => ({ cost, closes, revenue })
+    for (const model of ["position_based", "time_decay", "shapley", "markov"])
+      for (const [now, before] of windows) {
+        const investment = await desk.get(`/v1/reports/investment?${now}&model=${model}`)
+        const [own, earlier] = [
+          await desk.report(`?${now}&by=month&model=${model}`),
+          await desk.report(`?${before}&model=${model}`),
+        ]
+        for (const row of investment.data) {
+          expect(figuresOf(row)).toEqual(figuresOf(rowOf(own, row.channel)))
+          expect(row.previous).toMatchObject({
+            cost: rowOf(earlier, row.channel).cost,
+            closes: rowOf(earlier, row.channel).closes,
+          })
+          const months = own.periods.map((period: Json) => rowOf(period, row.channel))
+          expect(row.months.map(({ cost, closes }: Json) => [cost, closes])).toEqual(
+            months.map(({ cost, closes }: Json) => [cost, closes]),
+          )
+        }
+        expect(investment.total.closes).toBe(own.total.closes)
+      }
+  })
+
   it("says whom to ask: who is responsible for the channel, the product's where the community closes nothing", async () => {
     const desk = await openDesk(test.app)
     const spent = { currency: "EUR", kind: "media" }

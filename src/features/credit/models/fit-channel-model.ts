@@ -2,6 +2,8 @@ import { dayOf } from "../../../lib/calendar.ts"
 import { realNow } from "../../../platform/clock.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
+import { isReading } from "../../../platform/reading-session.ts"
+import { asVendor } from "../../../platform/tenant.ts"
 import type { ChannelWeights } from "./core/credit.ts"
 import { type Journey, transitions } from "./core/journey.ts"
 import { type Learned, learnedOf } from "./core/markov.ts"
@@ -16,7 +18,8 @@ export type FittedModel = { learned: Learned; fitted: ChannelWeights; spread: Sh
 
 /**
  * Fits `markov` to the journeys of a window, lost ones too. Kept per day of the vendor's zone, and used again as long as no
- * touch or sale came in since. `at` asks for a past instant: then nothing is kept.
+ * touch or sale came in since: by a transaction of its own where the given one reads only. `at` asks for a past instant: then nothing
+ * is kept.
  */
 export async function fitChannelModel(
   tx: Tx,
@@ -45,6 +48,7 @@ async function journeyStatsOf(
   const kept = await store.findJourneyStats(tx, vendorId, window, of)
   if (kept) return kept
   const stats = summed(await store.countJourneys(tx, vendorId, window, null))
-  await store.saveJourneyStats(tx, { vendorId, ...window, ...of, ...stats, createdAt: realNow() })
+  const keep = (own: Tx) => store.saveJourneyStats(own, { vendorId, ...window, ...of, ...stats, createdAt: realNow() })
+  await (isReading(tx) ? asVendor(ctx, vendorId, keep) : keep(tx))
   return stats
 }

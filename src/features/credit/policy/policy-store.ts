@@ -1,6 +1,8 @@
-import { and, desc, eq, isNull, lte } from "drizzle-orm"
+import { and, desc, eq, isNull, sql } from "drizzle-orm"
 import type { Tx } from "../../../platform/db.ts"
 import { members, vendors } from "../../identity/tables.ts"
+import type { Units } from "../../identity/vendors/find-vendor.ts"
+import type { Channel } from "../models/core/journey.ts"
 import { campaignMappings, creditPolicies } from "../tables.ts"
 import { DEFAULT_MAPPING, type MappingRule } from "./core/campaign.ts"
 import { type CreditPolicy, DEFAULT_POLICY, type PolicyVersion } from "./core/policy.ts"
@@ -24,15 +26,18 @@ export async function findPolicy(tx: Tx, vendorId: string, version?: number): Pr
   return row ?? (version === undefined ? { version: 0, policy: DEFAULT_POLICY } : null)
 }
 
-/** The policy that held at an instant. */
-export async function findPolicyAt(tx: Tx, vendorId: string, at: Date): Promise<PolicyVersion> {
-  const [row] = await tx
-    .select({ version: creditPolicies.version, policy: creditPolicies.policy })
-    .from(creditPolicies)
-    .where(and(eq(creditPolicies.vendorId, vendorId), lte(creditPolicies.at, at)))
-    .orderBy(desc(creditPolicies.version))
-    .limit(1)
-  return row ?? { version: 0, policy: DEFAULT_POLICY }
+/** The policy that held at an instant, and what the vendor counts in; null for no vendor. */
+export async function findPolicyAt(tx: Tx, vendorId: string, at: Date): Promise<(PolicyVersion & Units) | null> {
+  type Found = Units & ({ version: null; policy: null } | PolicyVersion)
+  const [row] = await tx.execute<Found>(sql`
+    select v.timezone, v.currency, p.version, p.policy
+    from vendors v left join lateral (
+      select version, policy from credit_policies
+      where vendor_id = ${vendorId} and at <= ${at.toISOString()}::timestamptz order by version desc limit 1
+    ) p on true
+    where v.id = ${vendorId}`)
+  if (!row) return null
+  return row.version === null ? { ...row, version: 0, policy: DEFAULT_POLICY } : row
 }
 
 const SHOWN_VERSIONS = 50
@@ -72,6 +77,15 @@ export async function listMembersHere(tx: Tx, vendorId: string): Promise<{ id: s
     .select({ id: members.id, name: members.name })
     .from(members)
     .where(and(eq(members.vendorId, vendorId), isNull(members.removedAt)))
+}
+
+/** Who answers for which channel by the latest policy, without those who left. */
+export async function listResponsible(tx: Tx, vendorId: string) {
+  return tx.execute<{ channel: Channel; memberId: string; name: string }>(sql`
+    select named.key as channel, m.id as "memberId", m.name
+    from (select policy from credit_policies where vendor_id = ${vendorId} order by version desc limit 1) latest
+    cross join lateral jsonb_each_text(latest.policy -> 'responsible') named
+    join members m on m.vendor_id = ${vendorId} and m.id = named.value and m.removed_at is null`)
 }
 
 /** One change of a vendor's settings at a time, so that versions count without gaps. */

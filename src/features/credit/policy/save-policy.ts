@@ -1,3 +1,4 @@
+import { invariant } from "../../../lib/assert.ts"
 import { invalidField } from "../../../lib/errors.ts"
 import { audit } from "../../../platform/audit.ts"
 import { realNow } from "../../../platform/clock.ts"
@@ -6,8 +7,9 @@ import type { Tx } from "../../../platform/db.ts"
 import { asVendor } from "../../../platform/tenant.ts"
 import { can } from "../../identity/permissions/core/permissions.ts"
 import { one, readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
+import type { Units } from "../../identity/vendors/find-vendor.ts"
 import type { PolicyInput } from "../contract.ts"
-import { CHANNELS, type Channel } from "../models/core/journey.ts"
+import type { Channel } from "../models/core/journey.ts"
 import type { MappingRule } from "./core/campaign.ts"
 import type { CreditPolicy, PolicyVersion } from "./core/policy.ts"
 import * as store from "./policy-store.ts"
@@ -44,21 +46,19 @@ export function readPolicyVersions(ctx: Ctx, vendorId: string) {
   return readAsVendor(ctx, vendorId, "credit_policy.read", (tx) => store.listPolicyVersions(tx, vendorId))
 }
 
-/** The policy that held at an instant, inside another's transaction. */
-export const readPolicyAt = store.findPolicyAt
+/** The policy that held at an instant, and what the vendor counts in, inside another's transaction. */
+export async function readPolicyAt(tx: Tx, vendorId: string, at: Date): Promise<PolicyVersion & Units> {
+  const found = await store.findPolicyAt(tx, vendorId, at)
+  invariant(found, "vendor_exists")
+  return found
+}
 
 export type Responsible = ReadonlyMap<Channel, { memberId: string; name: string }>
 
 /** Who answers for which channel now, inside another's transaction; whoever left answers for none. */
 export async function readResponsible(tx: Tx, vendorId: string): Promise<Responsible> {
-  const { policy } = (await store.findPolicy(tx, vendorId))!
-  const names = new Map((await store.listMembersHere(tx, vendorId)).map(({ id, name }) => [id, name]))
-  const named = CHANNELS.flatMap((channel) => {
-    const memberId = policy.responsible?.[channel]
-    const name = memberId && names.get(memberId)
-    return name ? [[channel, { memberId, name }] as const] : []
-  })
-  return new Map(named)
+  const rows = await store.listResponsible(tx, vendorId)
+  return new Map(rows.map(({ channel, memberId, name }) => [channel, { memberId, name }]))
 }
 
 /**

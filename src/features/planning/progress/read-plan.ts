@@ -7,6 +7,8 @@ import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import { workingDays } from "../../inbox/core/hours.ts"
 import { readWorkTime } from "../../inbox/desk/read-work-time.ts"
 import type { ChannelTable } from "../../reports/channels/core/channel-table.ts"
+import { periodsOf } from "../../reports/channels/core/periods.ts"
+import { readBasis } from "../../reports/channels/open-report.ts"
 import { type ChannelReport, channelReport } from "../../reports/channels/read-channels.ts"
 import { readCommissionCosts } from "../../reports/channels/read-commission-costs.ts"
 import { type BudgetLine, budgetLines, sumLines } from "../core/budget.ts"
@@ -40,11 +42,17 @@ export function readPlan(ctx: Ctx, vendorId: string, period: string): Promise<Pl
 
 /** The same inside another's transaction. */
 export async function planReport(tx: Tx, ctx: Ctx, vendorId: string, period: string): Promise<PlanReport> {
-  const { timezone, currency } = await findVendor(tx, vendorId)
+  const basis = await readBasis(tx, ctx, vendorId, {})
+  const { timezone, currency } = basis
   const months = monthsOf(period)!
   const days = daysOf(months)
   const window = { from: dayStart(days.from, timezone), to: dayStart(days.to, timezone), timeZone: timezone }
-  const channels = await channelReport(tx, ctx, vendorId, { ...days, source: "record", customers: "all", by: "month" })
+  const channels = await channelReport(tx, ctx, vendorId, basis, {
+    ...days,
+    source: "record",
+    customers: "all",
+    by: "month",
+  })
   const counts = await store.countInquiries(tx, vendorId, window)
   const plan = await readPlanRows(tx, vendorId, months)
   const lines = await linesOf(tx, vendorId, { currency, months, plan, commissions: channels.commissions })
@@ -90,7 +98,10 @@ export function readBudget(ctx: Ctx, vendorId: string, period: string, version?:
     const plan = await readPlanRows(tx, vendorId, months, version)
     const days = daysOf(months)
     const window = { from: dayStart(days.from, timeZone), to: dayStart(days.to, timeZone), at: ctx.now, timeZone }
-    const commissions = await readCommissionCosts(tx, vendorId, { ...window, by: "month" })
+    const commissions = await readCommissionCosts(tx, vendorId, {
+      ...window,
+      periods: periodsOf("month", window, timeZone),
+    })
     const lines = await linesOf(tx, vendorId, { currency, months, plan, commissions })
     return { version: plan.budgetVersion, currency, lines }
   })

@@ -1,24 +1,26 @@
 import { type SQL, sql } from "drizzle-orm"
+import { dayOf } from "../../../lib/calendar.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { arrayText } from "../../../platform/rows.ts"
 import type { ChannelSplit } from "../../credit/models/core/credit.ts"
 import type { Channel, Milestone } from "../../credit/models/core/journey.ts"
 import type { CustomerKind, KeyKind } from "../contract.ts"
 import { instant } from "../span-store.ts"
-import { closes, costs, isOneKey, journeyText, NEXT, PART, splitsOf } from "./close-store.ts"
+import { closes, commissionCosts, isOneKey, journeyText, NEXT, PART, splitsOf } from "./close-store.ts"
+import type { ReportedCosts } from "./core/channel-table.ts"
 import type { Deals, DealTouch } from "./core/channels.ts"
-import { type PeriodKind, periodsOf } from "./core/periods.ts"
+import type { Period } from "./core/periods.ts"
 
 export type Window = { from: Date; to: Date; at: Date; timeZone: string }
 
 /**
- * `isAged`: the model asks how long before the close each touch was. `by` cuts the window into calendar periods, `key` says
- * what a touch is one of below its channel.
+ * `isAged`: the model asks how long before the close each touch was. `periods` cut the window, in order and without gaps, none where it
+ * stays whole; `key` says what a touch is one of below its channel.
  */
 export type DealsQuery = Window & {
   lookbackDays: number
   isAged: boolean
-  by: PeriodKind | null
+  periods: readonly Period[]
   key: KeyKind
   customers: CustomerKind
 }
@@ -41,10 +43,9 @@ const ofCustomers = (kind: CustomerKind, vendorId: string, at: SQL | undefined) 
 }
 
 /** Which of a window's periods an instant `at` is in, counted from one: naming it for each row would cost more than to read it. */
-function cutBy(query: Window & { by: PeriodKind | null }) {
-  const periods = query.by ? periodsOf(query.by, query, query.timeZone) : []
+function cutBy(periods: readonly Period[]) {
   const starts = arrayText(periods.map(({ from }) => from.toISOString()))
-  const number = query.by ? sql`width_bucket(at, ${starts}::timestamptz[])` : sql`0`
+  const number = periods.length > 0 ? sql`width_bucket(at, ${starts}::timestamptz[])` : sql`0`
   return { number, nameOf: (of: number) => periods[of - 1]?.name ?? "" }
 }
 
@@ -97,7 +98,7 @@ function askedCloses(vendorId: string, query: DealsQuery): SQL {
 /** All closed sales of a window as they were known at an instant, alike ones together, by period. */
 export async function listDeals(tx: Tx, vendorId: string, query: DealsQuery): Promise<(Deals & { period: string })[]> {
   const from = isFolded(query) ? closes(vendorId, query) : askedCloses(vendorId, query)
-  const { number, nameOf } = cutBy(query)
+  const { number, nameOf } = cutBy(query.periods)
   const single = (column: string) => sql.raw(`case when not is_sum then ${column} end`)
   const rows = await tx.execute<DealRow>(sql`with ${from}
     select ${number} as period, journey, splits, model, currency, is_sum,
@@ -153,32 +154,38 @@ function showTouch(text: string, index: number): DealTouch {
   }
 }
 
-export type CostRow = { channel: Channel; month: string; campaign: string | null; currency: string; amount: bigint }
-
-/** What channels cost in the months that a window touches, as it was known at an instant. */
-export async function listMonthCosts(
-  tx: Tx,
-  vendorId: string,
-  months: { from: string; to: string; at: Date },
-): Promise<CostRow[]> {
-  const at = sql`${months.at.toISOString()}::timestamptz`
-  const rows = await tx.execute<Omit<CostRow, "amount"> & { amount: string }>(sql`
-    select channel, period as month, campaign, currency, sum(amount_minor) as amount from costs
-    where vendor_id = ${vendorId} and period between ${months.from} and ${months.to}
-      and recorded_at <= ${at} and (canceled_at is null or canceled_at > ${at})
-    group by 1, 2, 3, 4 order by 1, 2, 3, 4`)
-  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+type CostRow = {
+  period: number
+  channel: Channel | null
+  month: string
+  campaign: string | null
+  currency: string
+  amount: string
 }
 
-/** What commissions cost that were earned in a window, as the ledger had it at an instant. */
-export async function sumCommissionCosts(
+/**
+ * What channels cost in the months that a window touches, and by its periods what commissions cost that were earned in it: as it was
+ * known, and as the ledger had it, at an instant.
+ */
+export async function listCosts(
   tx: Tx,
   vendorId: string,
-  query: Window & { by: PeriodKind | null },
-): Promise<{ period: string; currency: string; amount: bigint }[]> {
-  const { number, nameOf } = cutBy(query)
-  const rows = await tx.execute<{ period: number; currency: string; amount: string }>(sql`with ${costs(vendorId, query)}
-    select ${number} as period, currency, sum(amount) as amount from costs
-    group by 1, 2 order by 1, 2`)
-  return rows.map(({ period, currency, amount }) => ({ period: nameOf(period), currency, amount: BigInt(amount) }))
+  window: Window & { periods: readonly Period[] },
+): Promise<ReportedCosts> {
+  const { number, nameOf } = cutBy(window.periods)
+  const [first, last] = [window.from, window.to].map((at) => dayOf(at, window.timeZone).slice(0, 7))
+  const at = instant(window.at)
+  const rows = await tx.execute<CostRow>(sql`with ${commissionCosts(vendorId, window)}
+    select ${number} as period, null as channel, null as month, null as campaign, currency, sum(amount) as amount
+    from commission_costs group by 1, 5
+    union all
+    select 0, channel, period, campaign, currency, sum(amount_minor) from costs
+    where vendor_id = ${vendorId} and period between ${first} and ${last}
+      and recorded_at <= ${at} and (canceled_at is null or canceled_at > ${at})
+    group by 2, 3, 4, 5 order by 2, 3, 4, 1, 5`)
+  const costs = rows.map((row) => ({ ...row, period: nameOf(row.period), amount: BigInt(row.amount) }))
+  return {
+    reported: costs.flatMap(({ channel, ...row }) => (channel ? [{ channel, ...row }] : [])),
+    commissions: costs.filter(({ channel }) => channel === null),
+  }
 }

@@ -90,11 +90,11 @@ export const freshCosts = (vendorId: string, at: SQL): SQL => sql`earned as mate
     ) l
   )`
 
-/** The same of a window, as `costs` of a WITH: from what is folded and from the rest. */
-export function costs(vendorId: string, window: Span & { at: Date }): SQL {
+/** The same of a window, as `commission_costs` of a WITH: from what is folded and from the rest. */
+export function commissionCosts(vendorId: string, window: Span & { at: Date }): SQL {
   const until = sql`select closes_until as until from report_folds
     where vendor_id = ${vendorId} and closes_known_at <= ${instant(window.at)}`
-  return sql`${unfolded(vendorId, window, until)}, ${freshCosts(vendorId, instant(window.at))}, costs as (
+  return sql`${unfolded(vendorId, window, until)}, ${freshCosts(vendorId, instant(window.at))}, commission_costs as (
       select at, currency, amount_minor as amount from report_costs where ${isFolded(vendorId, window)}
       union all
       select at, currency, amount from spent

@@ -1,5 +1,6 @@
 import { dayOf, dayStart, momentOf, monthAfter } from "../../../lib/calendar.ts"
 import { invalidField } from "../../../lib/errors.ts"
+import { assumingLast } from "../../../platform/assume-last.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import type { Weighing } from "../../credit/models/core/credit.ts"
@@ -9,53 +10,63 @@ import { type FittedModel, fitChannelModel, LOST_AFTER_DAYS } from "../../credit
 import type { CreditPolicy } from "../../credit/policy/core/policy.ts"
 import { readPolicyAt } from "../../credit/policy/save-policy.ts"
 import { ruleWeighing } from "../../credit/records/core/weighing.ts"
-import { findVendor } from "../../identity/vendors/find-vendor.ts"
-import type { CreditReportQuery, KeyKind } from "../contract.ts"
+import type { CreditReportQuery } from "../contract.ts"
 import * as store from "./channel-store.ts"
 import type { Deals, Reading } from "./core/channels.ts"
-import type { PeriodKind } from "./core/periods.ts"
 
-/** What every report about credit reads by: its window, the policy that held then, and the sales and models of both. */
+/** What every report about credit reads by: its window, the policy that held then, and the models of both. */
 export type OpenReport = {
   window: store.Window
   policy: CreditPolicy
   model: Model
   currency: string
   lookbackDays: number
-  /** Read once for all models, and once more for the one that asks how old each touch was. */
-  dealsOf(model: Model): Promise<(Deals & { period: string })[]>
   readingOf(model: Model, keyed: readonly Channel[]): Promise<Reading>
   /** What `markov` was taught, read once. */
   fit(): Promise<FittedModel>
 }
 
-export async function openReport(
+/** The policy that held at a report's instant, and what its vendor counts in. */
+export type Basis = Awaited<ReturnType<typeof readPolicyAt>>
+
+const assume = assumingLast<Basis>()
+
+/** A report by its basis, which is read beside it where it is the present one. */
+export async function onBasis<R>(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
+  query: Pick<CreditReportQuery, "at">,
+  report: (basis: Basis) => Promise<R>,
+): Promise<R> {
+  const read = () => readBasis(tx, ctx, vendorId, query)
+  return query.at ? report(await read()) : assume(vendorId, read, report)
+}
+
+/** Read once for reports of one instant. */
+export const readBasis = (tx: Tx, ctx: Ctx, vendorId: string, query: Pick<CreditReportQuery, "at">): Promise<Basis> =>
+  readPolicyAt(tx, vendorId, knownAt(query, ctx.now))
+
+export function openReport(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  { policy, timezone, currency }: Basis,
   query: CreditReportQuery,
-  cut: { by: PeriodKind | null; key: KeyKind } = { by: null, key: "member" },
-): Promise<OpenReport> {
-  const [vendor, { policy }] = await Promise.all([
-    findVendor(tx, vendorId),
-    readPolicyAt(tx, vendorId, knownAt(query, ctx.now)),
-  ])
-  const window = windowOf(query, ctx.now, vendor.timezone)
+): OpenReport {
+  const window = windowOf(query, ctx.now, timezone)
   const lookbackDays = query.lookback_days ?? policy.lookback_days
   const fit = once(() => {
     const days = { lookbackDays, lostAfterDays: query.lost_after_days ?? LOST_AFTER_DAYS }
     const own = { from: window.from, to: window.to, ...days }
     return fitChannelModel(tx, ctx, vendorId, { window: own, timeZone: window.timeZone, at: query.at ?? null })
   })
-  const asked = { ...window, ...cut, lookbackDays, customers: query.customers }
-  const read = [false, true].map((isAged) => once(() => store.listDeals(tx, vendorId, { ...asked, isAged })))
   return {
     window,
     policy,
     model: query.model ?? policy.model,
-    currency: query.currency ?? vendor.currency,
+    currency: query.currency ?? currency,
     lookbackDays,
-    dealsOf: (model) => read[model === "time_decay" ? 1 : 0]!(),
     readingOf: async (model, keyed) => ({
       weighing: await weighingOf(model, query.half_life_days ?? policy.half_life_days, fit),
       records: { count: query.source === "record", ofModel: recordModel(policy, query, model) },
@@ -63,6 +74,14 @@ export async function openReport(
     }),
     fit,
   }
+}
+
+export type DealsReader = (model: Model) => Promise<(Deals & { period: string })[]>
+
+/** Closed sales of a window, read once for all models, and once more for the one that asks how old each touch was. */
+export function dealsReader(tx: Tx, vendorId: string, asked: Omit<store.DealsQuery, "isAged">): DealsReader {
+  const read = [false, true].map((isAged) => once(() => store.listDeals(tx, vendorId, { ...asked, isAged })))
+  return (model) => read[model === "time_decay" ? 1 : 0]!()
 }
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {

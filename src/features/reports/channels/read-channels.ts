@@ -1,15 +1,15 @@
-import { dayOf } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { MODELS, type Model, needsRuleBeside } from "../../credit/models/core/models.ts"
 import type { FittedModel } from "../../credit/models/fit-channel-model.ts"
-import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { ChannelsQuery } from "../contract.ts"
+import type { Span } from "../core/span.ts"
 import * as store from "./channel-store.ts"
-import { type ChannelTable, type Costs, costTable, type ReportedCosts, tabulate } from "./core/channel-table.ts"
-import { channelRows, type Deals } from "./core/channels.ts"
+import { type ChannelTable, costTable, type ReportedCosts, tabulate } from "./core/channel-table.ts"
+import { channelRows } from "./core/channels.ts"
 import { type Period, periodsOf } from "./core/periods.ts"
-import { openReport } from "./open-report.ts"
+import { type Basis, type DealsReader, dealsReader, onBasis, openReport } from "./open-report.ts"
 
 export type ChannelReport = {
   from: Date
@@ -31,31 +31,40 @@ export type ChannelReport = {
 
 /** Where sales of a window come from and what a close costs, by a model, as it was known at `at`. */
 export function readChannels(ctx: Ctx, vendorId: string, query: ChannelsQuery): Promise<ChannelReport> {
-  return readAndKeep(ctx, vendorId, "channel_report.read", (tx) => channelReport(tx, ctx, vendorId, query))
+  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) =>
+    onBasis(tx, ctx, vendorId, query, (basis) => channelReport(tx, ctx, vendorId, basis, query)),
+  )
 }
 
 /** The same inside another's transaction: what plans are measured against. */
-export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: ChannelsQuery): Promise<ChannelReport> {
-  const open = await openReport(tx, ctx, vendorId, query, { by: query.by ?? null, key: "member" })
-  const { window, model, currency } = open
-  const costsRead = readCosts(tx, vendorId, window, query.by ?? null)
+export async function channelReport(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  basis: Basis,
+  query: ChannelsQuery,
+  given?: Figures,
+): Promise<ChannelReport> {
+  const open = openReport(tx, ctx, vendorId, basis, query)
+  const { window, model, currency, lookbackDays } = open
+  const parts = query.by && (given?.periods ?? periodsOf(query.by, window, window.timeZone))
+  const cut = parts?.filter(({ name }) => name !== WHOLE) ?? []
+  const asked = { ...window, periods: cut, lookbackDays, customers: query.customers }
+  const { dealsOf, costs } = given ?? readFigures(tx, vendorId, asked)
   const read = async (of: Model, periods: readonly Period[]) => {
-    const [deals, costs] = await Promise.all([open.dealsOf(of), costsRead])
+    const [deals, cost] = await Promise.all([dealsOf(of), costs])
     const reading = await open.readingOf(of, ["sales"])
-    const tableOf = (own: readonly Deals[], cost: Costs) => tabulate(channelRows(own, reading), cost, currency)
+    const tableOf = (span: Span, names: readonly string[]) => {
+      const own = deals.filter(({ period }) => names.includes(period))
+      return tabulate(channelRows(own, reading), costTable(cost, { ...span, names }, window.timeZone), currency)
+    }
     return {
       model: of,
-      table: tableOf(deals, costTable(costs, window, window.timeZone)),
-      periods: periods.map((period) => ({
-        ...period,
-        table: tableOf(
-          deals.filter((deal) => deal.period === period.name),
-          costTable(costs, { ...period, name: period.name }, window.timeZone),
-        ),
-      })),
+      table: tableOf(window, query.by ? cut.map(({ name }) => name) : [WHOLE]),
+      periods: periods.map((period) => ({ ...period, table: tableOf(period, [period.name]) })),
     }
   }
-  const { table, periods } = await read(model, query.by ? periodsOf(query.by, window, window.timeZone) : [])
+  const { table, periods } = await read(model, cut)
   const readAll = async (models: readonly Model[]) => {
     const sides: { model: Model; table: ChannelTable }[] = []
     for (const of of models) sides.push(of === model ? { model, table } : await read(of, []))
@@ -71,7 +80,7 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
     source: query.source,
     currency,
     table,
-    commissions: (await costsRead).commissions,
+    commissions: (await costs).commissions,
     periods: query.by ? periods : null,
     compare: compare[0] ?? null,
     models: query.compare === "all" ? await readAll(MODELS) : null,
@@ -79,12 +88,14 @@ export async function channelReport(tx: Tx, ctx: Ctx, vendorId: string, query: C
   }
 }
 
-async function readCosts(tx: Tx, vendorId: string, window: store.Window, by: ChannelsQuery["by"] | null) {
-  const monthOf = (at: Date) => dayOf(at, window.timeZone).slice(0, 7)
-  const months = { from: monthOf(window.from), to: monthOf(window.to), at: window.at }
-  const [reported, commissions] = await Promise.all([
-    store.listMonthCosts(tx, vendorId, months),
-    store.sumCommissionCosts(tx, vendorId, { ...window, by: by ?? null }),
-  ])
-  return { reported, commissions }
+/** The name of a window that no period cuts. */
+export const WHOLE = ""
+
+/** What the sales and costs of a window are, by the names of its periods. */
+export type Figures = { periods: readonly Period[]; dealsOf: DealsReader; costs: Promise<ReportedCosts> }
+
+/** Read once for all reports of the window, or of some of its periods. */
+export function readFigures(tx: Tx, vendorId: string, asked: Omit<store.DealsQuery, "isAged" | "key">): Figures {
+  const dealsOf = dealsReader(tx, vendorId, { ...asked, key: "member" })
+  return { periods: asked.periods, dealsOf, costs: store.listCosts(tx, vendorId, asked) }
 }

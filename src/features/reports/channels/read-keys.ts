@@ -1,16 +1,15 @@
-import { dayOf } from "../../../lib/calendar.ts"
 import { divRound } from "../../../lib/money.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { CHANNELS } from "../../credit/models/core/journey.ts"
 import type { Model } from "../../credit/models/core/models.ts"
-import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { KeyKind, KeysQuery } from "../contract.ts"
 import * as store from "./channel-store.ts"
 import { channelRows, type RowName } from "./core/channels.ts"
 import { campaignCosts, type KeyFigures, keyTable } from "./core/key-table.ts"
 import { listKeyNames } from "./key-store.ts"
-import { openReport } from "./open-report.ts"
+import { type Basis, dealsReader, onBasis, openReport } from "./open-report.ts"
 
 export type KeyReport = {
   from: Date
@@ -26,17 +25,23 @@ export type KeyReport = {
 
 /** The channel report one level down: by source, campaign, affiliate, link, program or member. */
 export function readKeys(ctx: Ctx, vendorId: string, query: KeysQuery): Promise<KeyReport> {
-  return readAndKeep(ctx, vendorId, "channel_report.read", (tx) => keyReport(tx, ctx, vendorId, query))
+  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) =>
+    onBasis(tx, ctx, vendorId, query, (basis) => keyReport(tx, ctx, vendorId, basis, query)),
+  )
 }
 
-async function keyReport(tx: Tx, ctx: Ctx, vendorId: string, query: KeysQuery): Promise<KeyReport> {
-  const open = await openReport(tx, ctx, vendorId, query, { by: null, key: query.by })
-  const { window, model, currency } = open
+async function keyReport(tx: Tx, ctx: Ctx, vendorId: string, basis: Basis, query: KeysQuery): Promise<KeyReport> {
+  const open = openReport(tx, ctx, vendorId, basis, query)
+  const { window, model, currency, lookbackDays } = open
+  const asked = { periods: [], key: query.by, lookbackDays, customers: query.customers }
+  const dealsOf = dealsReader(tx, vendorId, { ...window, ...asked })
   const keyed = query.channel ? [query.channel] : CHANNELS
-  const reading = await open.readingOf(model, keyed)
-  const channels = channelRows(await open.dealsOf(model), reading)
-  const costs = query.by === "campaign" ? await readCampaignCosts(tx, vendorId, window, currency) : null
-  const rows = keyTable(channels, costs, { keyed, currency })
+  const [deals, costs, reading] = await Promise.all([
+    dealsOf(model),
+    query.by === "campaign" ? readCampaignCosts(tx, vendorId, window, currency) : null,
+    open.readingOf(model, keyed),
+  ])
+  const rows = keyTable(channelRows(deals, reading), costs, { keyed, currency })
   const keys = rows.flatMap(({ key }) => (key === null ? [] : [key]))
   const names = await listKeyNames(tx, vendorId, query.by, keys)
   const total = rows.reduce<KeyFigures>(addFigures, { closes: 0n, revenue: 0n, cost: null })
@@ -65,9 +70,5 @@ const priced = ({ closes, cost }: KeyFigures) => ({
 })
 
 async function readCampaignCosts(tx: Tx, vendorId: string, window: store.Window, currency: string) {
-  const monthOf = (at: Date) => dayOf(at, window.timeZone).slice(0, 7)
-  const months = { from: monthOf(window.from), to: monthOf(window.to), at: window.at }
-  const reported = await store.listMonthCosts(tx, vendorId, months)
-  const commissions = await store.sumCommissionCosts(tx, vendorId, { ...window, by: null })
-  return campaignCosts({ reported, commissions }, window, currency)
+  return campaignCosts(await store.listCosts(tx, vendorId, { ...window, periods: [] }), window, currency)
 }

@@ -1,9 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts"
-import { readPolicyAt } from "../../credit/policy/save-policy.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
-import { findVendor } from "../../identity/vendors/find-vendor.ts"
 import type { PathsQuery } from "../contract.ts"
-import { knownAt, windowOf } from "./open-report.ts"
+import { onBasis, windowOf } from "./open-report.ts"
 import { listPaths, type PathCounts, type PathRow } from "./path-store.ts"
 
 export type PathReport = {
@@ -17,15 +15,13 @@ export type PathReport = {
 
 /** The ways that customers took among the channels, those too who have not bought, as it was known at `at`. */
 export function readPaths(ctx: Ctx, vendorId: string, query: PathsQuery): Promise<PathReport> {
-  return readAsVendor(ctx, vendorId, "channel_report.read", async (tx) => {
-    const [vendor, { policy }] = await Promise.all([
-      findVendor(tx, vendorId),
-      readPolicyAt(tx, vendorId, knownAt(query, ctx.now)),
-    ])
-    const window = windowOf(query, ctx.now, vendor.timezone)
-    const currency = query.currency ?? vendor.currency
-    const lookbackDays = query.lookback_days ?? policy.lookback_days
-    const found = await listPaths(tx, vendorId, { ...window, lookbackDays, currency, limit: query.limit })
-    return { from: window.from, to: window.to, at: window.at, currency, ...found }
-  })
+  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) =>
+    onBasis(tx, ctx, vendorId, query, async ({ policy, ...units }) => {
+      const window = windowOf(query, ctx.now, units.timezone)
+      const currency = query.currency ?? units.currency
+      const lookbackDays = query.lookback_days ?? policy.lookback_days
+      const found = await listPaths(tx, vendorId, { ...window, lookbackDays, currency, limit: query.limit })
+      return { from: window.from, to: window.to, at: window.at, currency, ...found }
+    }),
+  )
 }

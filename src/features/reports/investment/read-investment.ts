@@ -2,13 +2,14 @@ import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
-import { readResponsible } from "../../credit/policy/save-policy.ts"
-import { readAndKeep } from "../../identity/permissions/read-as-vendor.ts"
-import { findVendor } from "../../identity/vendors/find-vendor.ts"
+import { type Responsible, readResponsible } from "../../credit/policy/save-policy.ts"
+import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { ChannelTable } from "../channels/core/channel-table.ts"
-import { windowOf } from "../channels/open-report.ts"
-import { type ChannelReport, channelReport } from "../channels/read-channels.ts"
+import { periodsOf } from "../channels/core/periods.ts"
+import { type Basis, onBasis, openReport } from "../channels/open-report.ts"
+import { type ChannelReport, channelReport, readFigures, WHOLE } from "../channels/read-channels.ts"
 import type { InvestmentQuery } from "../contract.ts"
+import type { Span } from "../core/span.ts"
 import {
   askedAbout,
   type ChannelSpending,
@@ -26,19 +27,35 @@ export type Investment = Pick<ChannelReport, "from" | "to" | "at" | "model" | "c
 
 /** Where to invest: what each channel costs and closes, now and in as long a time before, and what its last closes cost. */
 export function readInvestment(ctx: Ctx, vendorId: string, query: InvestmentQuery): Promise<Investment> {
-  return readAndKeep(ctx, vendorId, "channel_report.read", (tx) => investment(tx, ctx, vendorId, query))
+  return readAsVendor(ctx, vendorId, "channel_report.read", (tx) =>
+    onBasis(tx, ctx, vendorId, query, (basis) => investment(tx, ctx, vendorId, basis, query)),
+  )
 }
 
-async function investment(tx: Tx, ctx: Ctx, vendorId: string, query: InvestmentQuery): Promise<Investment> {
-  const { timezone } = await findVendor(tx, vendorId)
-  const window = windowOf(query, ctx.now, timezone)
+const NOBODY: Responsible = new Map()
+
+async function investment(
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  basis: Basis,
+  query: InvestmentQuery,
+): Promise<Investment> {
   const asked = { ...query, source: "record" as const, customers: "all" as const }
-  const { from } = beforeOf(window, timezone)
+  const { timezone } = basis
+  const { window, lookbackDays } = openReport(tx, ctx, vendorId, basis, asked)
+  const earlier = { from: beforeOf(window, timezone), to: window.from }
+  // The time before is the whole of its report, and the first part of what is read once for both.
+  const periods = [{ name: WHOLE, ...earlier }, ...periodsOf("month", window, timezone)]
+  const read = { ...window, from: earlier.from, periods, lookbackDays, customers: asked.customers }
+  const figures = readFigures(tx, vendorId, read)
+  // Only the present policy says whom to ask now.
+  const isAnybodyNamed = query.at !== undefined || Object.keys(basis.policy.responsible ?? {}).length > 0
   const [now, before, { customers, referred }, responsible] = await Promise.all([
-    channelReport(tx, ctx, vendorId, { ...asked, by: "month" }),
-    channelReport(tx, ctx, vendorId, { ...asked, from, to: window.from }),
+    channelReport(tx, ctx, vendorId, basis, { ...asked, by: "month" }, figures),
+    channelReport(tx, ctx, vendorId, basis, { ...asked, ...earlier }, figures),
     countReferred(tx, vendorId, window),
-    readResponsible(tx, vendorId),
+    isAnybodyNamed ? readResponsible(tx, vendorId) : NOBODY,
   ])
   const spending = new Map(CHANNELS.map((channel) => [channel, spendingOf(channel, now, before.table)]))
   const shareBps = customers > 0 ? Math.round((10_000 * referred) / customers) : null
@@ -56,11 +73,11 @@ async function investment(tx: Tx, ctx: Ctx, vendorId: string, query: InvestmentQ
   }
 }
 
-/** As long a time before: whole months where the window is whole months, else as many milliseconds. */
-function beforeOf({ from, to }: { from: Date; to: Date }, timeZone: string): { from: Date } {
+/** When as long a time before begins: whole months where the window is whole months, else as many milliseconds. */
+function beforeOf({ from, to }: Span, timeZone: string): Date {
   const months = monthsBetween(from, to, timeZone)
-  if (months === null) return { from: new Date(from.getTime() - (to.getTime() - from.getTime())) }
-  return { from: addMonths(from, -months, timeZone) }
+  if (months === null) return new Date(from.getTime() - (to.getTime() - from.getTime()))
+  return addMonths(from, -months, timeZone)
 }
 
 function monthsBetween(from: Date, to: Date, timeZone: string): number | null {

@@ -14,10 +14,10 @@ export type ReportedCosts = {
   commissions: readonly { period: string; currency: string; amount: bigint }[]
 }
 
-/** What each channel cost in a window, or in one period of it: months by their days, and community its commissions. */
+/** What each channel cost in a window, or in periods of it by name: months by their days, and community its commissions. */
 export function costTable(
   { reported, commissions }: ReportedCosts,
-  window: { from: Date; to: Date; name?: string },
+  window: { from: Date; to: Date; names?: readonly string[] },
   timeZone: string,
 ): Costs {
   const costs = new Map<RowName, Map<string, bigint>>(ROWS.map((name) => [name, new Map()]))
@@ -25,7 +25,7 @@ export function costTable(
   for (const { channel, month, currency, amount } of reported)
     addCost(channel, currency, partOfMonth(amount, month, window, timeZone))
   for (const { period, currency, amount } of commissions)
-    if (window.name === undefined || window.name === period) addCost("community", currency, amount)
+    if (window.names === undefined || window.names.includes(period)) addCost("community", currency, amount)
   return costs
 }
 

@@ -8,8 +8,20 @@ export type Period = { name: string; from: Date; to: Date }
 
 const MONTHS: Record<PeriodKind, number> = { month: 1, quarter: 3, year: 12 }
 
+// A report is asked for the same window over and over.
+const known = new Map<string, readonly Period[]>()
+const MOST_KNOWN = 1_000
+
 /** The calendar periods of a zone that a window touches, in order: "2026-11", "2026-Q4", "2026". */
-export function periodsOf(kind: PeriodKind, window: { from: Date; to: Date }, timeZone: string): Period[] {
+export function periodsOf(kind: PeriodKind, window: { from: Date; to: Date }, timeZone: string): readonly Period[] {
+  const name = `${kind} ${window.from.getTime()} ${window.to.getTime()} ${timeZone}`
+  const periods = known.get(name) ?? cutInto(kind, window, timeZone)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(name, periods)
+  return periods
+}
+
+function cutInto(kind: PeriodKind, window: { from: Date; to: Date }, timeZone: string): Period[] {
   const periods: Period[] = []
   const first = dayOf(window.from, timeZone).slice(0, 7)
   let month = monthAfter(first, -((Number(first.slice(5)) - 1) % MONTHS[kind]))
