@@ -23,22 +23,25 @@ function authorize(ctx: Ctx, action: string) {
 /** Puts the API on the app: what every answer carries, and one route for every row. */
 export function mountApi(app: Hono<AppEnv>, endpoints: readonly Endpoint[]) {
   app.use("/v1/*", async (c, next) => {
-    const carried = apiHeaders(isHttps(c.get("deps").ports.env))
-    if (c.req.method === "OPTIONS") return preflight(c, carried)
+    const always = apiHeaders(isHttps(c.get("deps").ports.env))
+    if (c.req.method === "OPTIONS") return preflight(c, always)
     const { limiter } = c.get("deps").ports
     const key = readCredential(c) ?? `anonymous ${addressBlock(clientOf(c).address)}`
     const quota = await limiter.take("credential", key)
+    const carried = { ...quotaHeaders(quota), ...always, "x-request-id": c.get("requestId") }
+    c.set("carried", carried)
     await answerInto(c, async () => {
       if (!quota.allowed) throw rateLimited(quota.resetSeconds)
       await next()
     })
-    for (const [name, value] of Object.entries({ ...quotaHeaders(quota), ...carried })) c.res.headers.set(name, value)
+    if (c.res !== c.get("carrying")) for (const [name, value] of Object.entries(carried)) c.res.headers.set(name, value)
     if (!isBySession(c)) allowOrigin(c)
   })
   for (const spec of endpoints) {
-    const route = toRoute(spec.path)
-    app.on([spec.method.toUpperCase()], route, (c) => {
-      c.set("pageRoute", route)
+    const { route, ending } = toRoute(spec.path)
+    app.on([spec.method.toUpperCase()], route, (c, next) => {
+      if (!c.req.path.endsWith(ending)) return next()
+      c.set("pageRoute", `${route}${ending}`)
       return serve(c, spec)
     })
   }
@@ -76,9 +79,13 @@ function answerOnce(c: AppContext, spec: Endpoint, asked: { ctx: Ctx | null }, m
   return runEndpoint(c, spec, enter, authorize)
 }
 
-/** `{id}` as the router writes it; `{id}.csv` takes only what ends so, and leaves the rest to `{id}`. */
-function toRoute(path: string): string {
-  return path.replace(/\{(\w+)\}(\.\w+)?/g, (_, name, ending = "") => (ending ? `:${name}{.+\\${ending}}` : `:${name}`))
+/**
+ * `{id}` as the router writes it; `{id}.csv` takes only what ends so, and leaves the rest to `{id}`: by the endpoint, since the fast one of
+ * the routers knows no patterns in the place of names, and one of them has all requests go by the slow one.
+ */
+function toRoute(path: string): { route: string; ending: string } {
+  const ending = /(?<=\})\.\w+$/.exec(path)?.[0] ?? ""
+  return { route: path.slice(0, path.length - ending.length).replace(/\{(\w+)\}/g, ":$1"), ending }
 }
 
 // Errors become answers here, inside the middleware, so that the headers of every answer can still be set.

@@ -144,7 +144,7 @@ export function createApp(open: (c: Context) => Deps) {
     const since = realNow().getTime()
     c.set("requestId", newId("request"))
     await next()
-    c.res.headers.set("x-request-id", c.get("requestId"))
+    if (c.res !== c.get("carrying")) c.res.headers.set("x-request-id", c.get("requestId"))
     noteRequest(c, since)
   })
   app.onError((error, c) => answerProblem(c, error))

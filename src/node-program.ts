@@ -1,3 +1,4 @@
+import { hash } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { join } from "node:path"
 import { createApp } from "./app.ts"
@@ -5,6 +6,7 @@ import { runCron } from "./cron.ts"
 import type { Deps } from "./deps.ts"
 import { EnvError, type NodeEnv } from "./env.ts"
 import { EXPIRED_AFTER_MS } from "./features/links/redirect/core/snapshot.ts"
+import { hashShortBy } from "./lib/hash.ts"
 import { MINUTE_MS } from "./lib/time.ts"
 import { nameClient } from "./name-client.ts"
 import { openClicks } from "./node-clicks.ts"
@@ -55,6 +57,7 @@ export async function startNode(env: NodeEnv): Promise<NodeProgram> {
     throw new EnvError(`PORT ${env.port} has its files in ${folder}, which another process uses; set another.`)
   const { db, end } = connect(env.databaseUrl, env.databasePool)
   endTurnsBy(setImmediate)
+  hashShortBy((text) => hash("sha256", text))
   const sendTraces = openWorkLog(env.otlpEndpoint)
   const sending = setInterval(sendTraces, TRACES_MS)
   const deferred = new Set<Promise<unknown>>()

@@ -23,6 +23,14 @@ const MAX_CREDENTIAL = 1000
 
 /** What a request shows to be let in: a key or token, "malformed" for what can be neither, null for nothing. */
 export function readCredential(c: AppContext): string | null {
+  const known = c.get("credential")
+  if (known !== undefined) return known
+  const shown = findCredential(c)
+  c.set("credential", shown)
+  return shown
+}
+
+function findCredential(c: AppContext): string | null {
   const header = c.req.header("authorization")
   if (header !== undefined) return boundedOf(BEARER.exec(header)?.[1])
   const key = c.req.query("key")

@@ -84,21 +84,33 @@ export async function runEndpoint(
   const idempotency = key === null ? null : await claimOf(c, spec, key, raw, ctx, shape)
   const run = async () => toSent(shape(await spec.run({ ...ctx, idempotency }, { params, query, body, type })))
   try {
-    const { text, status, headers } = await (isShared(spec) ? shareAnswer(ctx, c.req.url, run) : run())
-    return c.newResponse(text, status as 200, headers)
+    const { content, status, headers } = await (isShared(spec) ? shareAnswer(ctx, c.req.url, run) : run())
+    // What was prepared meanwhile, as a session's cookie is, only Hono knows; a key has none.
+    if (!ctx.assumed) return c.newResponse(content, status as 200, headers)
+    const answer = new Response(content, { status, headers: { ...headers, ...c.get("carried") } })
+    c.set("carrying", answer)
+    return answer
   } catch (error) {
     if (!(error instanceof ReplayedAnswer)) throw error
     return c.body(error.text, error.status as 200, { ...JSON_TYPE, "idempotent-replayed": "true" })
   }
 }
 
-type Sent = { text: string | null; status: number; headers: Record<string, string> }
+type Sent = { content: string | Uint8Array<ArrayBuffer> | null; status: number; headers: Record<string, string> }
 
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" }
 
+/** From here on text is written sooner as bytes, which are made once for all who share an answer; what is shorter goes with its head. */
+const LONG_BYTES = 5_000
+
+// With its length among its headers Node's server writes them as they are; else it sets each of them by itself.
 function toSent({ status, body, text, headers = {} }: Answer): Sent {
-  if (text !== undefined || body === undefined) return { text: text ?? null, status, headers }
-  return { text: JSON.stringify(body), status, headers: { ...JSON_TYPE, ...headers } }
+  if (text === undefined && body === undefined) return { content: null, status, headers }
+  const sent = text ?? JSON.stringify(body)
+  const bytes = new TextEncoder().encode(sent)
+  const type = text === undefined ? JSON_TYPE : {}
+  const content = bytes.byteLength > LONG_BYTES ? bytes : sent
+  return { content, status, headers: { ...type, ...headers, "content-length": String(bytes.byteLength) } }
 }
 
 const isShared = ({ method, isAudited }: Endpoint) => method === "get" && !isAudited
@@ -142,9 +154,11 @@ function readBody(received: Received, { method, file }: Endpoint): { type: strin
   return { type, value: text }
 }
 
+const NONE_SENT = new URLSearchParams()
+
 /** The query without what a browser adds on a vendor's site: its key, and how far the cookie of our script reaches. */
 function sentQuery(c: Context, { actor }: Ctx): URLSearchParams {
-  if (!c.req.url.includes("?")) return new URLSearchParams()
+  if (!c.req.url.includes("?")) return NONE_SENT
   const sent = new URL(c.req.url).searchParams
   if (actor.kind === "publishable_key") for (const name of ["key", "domain"]) sent.delete(name)
   return sent

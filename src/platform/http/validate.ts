@@ -39,11 +39,20 @@ export function strictQuery(contract: z.ZodType | undefined): z.ZodType {
   return contract.strict()
 }
 
+/** What a contract reads of no parameters: the same each time, and nobody's to change. */
+function withoutAny<T>(contract: z.ZodType<T>): T {
+  const known = (ofNone.get(contract) as T | undefined) ?? Object.freeze(validate(contract, {}, UNKNOWN_PARAMETER))
+  ofNone.set(contract, known)
+  return known
+}
+
+const ofNone = new WeakMap<z.ZodType, unknown>()
+
 const UNKNOWN_PARAMETER = "is not a known parameter; check its spelling"
 
 /** The parameters of a query, each once. 422 names those that are not known or were sent twice. */
 export function validateQuery<T>(contract: z.ZodType<T>, sent: URLSearchParams): T {
-  if (sent.size === 0) return validate(contract, {}, UNKNOWN_PARAMETER)
+  if (sent.size === 0) return withoutAny(contract)
   const names = [...sent.keys()]
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
   const errors = twice.map((name) => ({ pointer: toPointer([name]), detail: "was sent twice; send it once" }))
