@@ -27,9 +27,9 @@ export type OpenReport = {
 }
 
 /** The policy that held at a report's instant, and what its vendor counts in. */
-export type Basis = Awaited<ReturnType<typeof readPolicyAt>>
+export type ReportBasis = Awaited<ReturnType<typeof readPolicyAt>>
 
-const assume = assumingLast<Basis>()
+const assume = assumingLast<ReportBasis>()
 
 /** A report by its basis, which is read beside it where it is the present one. */
 export async function onBasis<R>(
@@ -37,21 +37,25 @@ export async function onBasis<R>(
   ctx: Ctx,
   vendorId: string,
   query: Pick<CreditReportQuery, "at">,
-  report: (basis: Basis) => Promise<R>,
+  report: (basis: ReportBasis) => Promise<R>,
 ): Promise<R> {
   const read = () => readBasis(tx, ctx, vendorId, query)
   return query.at ? report(await read()) : assume(vendorId, read, report)
 }
 
 /** Read once for reports of one instant. */
-export const readBasis = (tx: Tx, ctx: Ctx, vendorId: string, query: Pick<CreditReportQuery, "at">): Promise<Basis> =>
-  readPolicyAt(tx, vendorId, knownAt(query, ctx.now))
+export const readBasis = (
+  tx: Tx,
+  ctx: Ctx,
+  vendorId: string,
+  query: Pick<CreditReportQuery, "at">,
+): Promise<ReportBasis> => readPolicyAt(tx, vendorId, knownAt(query, ctx.now))
 
 export function openReport(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  { policy, timezone, currency }: Basis,
+  { policy, timezone, currency }: ReportBasis,
   query: CreditReportQuery,
 ): OpenReport {
   const window = windowOf(query, ctx.now, timezone)
@@ -93,7 +97,7 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 /** The instant as of which a report is read. */
-export const knownAt = (query: Pick<CreditReportQuery, "at">, now: Date): Date => query.at ?? now
+const knownAt = (query: Pick<CreditReportQuery, "at">, now: Date): Date => query.at ?? now
 
 /** Without being asked: the twelve calendar months that end with the present one, as known now. */
 export function windowOf(

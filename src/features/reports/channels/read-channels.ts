@@ -9,7 +9,7 @@ import * as store from "./channel-store.ts"
 import { type ChannelTable, costTable, type ReportedCosts, tabulate } from "./core/channel-table.ts"
 import { channelRows } from "./core/channels.ts"
 import { type Period, periodsOf } from "./core/periods.ts"
-import { type Basis, type DealsReader, dealsReader, onBasis, openReport } from "./open-report.ts"
+import { type DealsReader, dealsReader, onBasis, openReport, type ReportBasis } from "./open-report.ts"
 
 export type ChannelReport = {
   from: Date
@@ -41,9 +41,9 @@ export async function channelReport(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  basis: Basis,
+  basis: ReportBasis,
   query: ChannelsQuery,
-  given?: Figures,
+  given?: WindowFigures,
 ): Promise<ChannelReport> {
   const open = openReport(tx, ctx, vendorId, basis, query)
   const { window, model, currency, lookbackDays } = open
@@ -92,10 +92,10 @@ export async function channelReport(
 export const WHOLE = ""
 
 /** What the sales and costs of a window are, by the names of its periods. */
-export type Figures = { periods: readonly Period[]; dealsOf: DealsReader; costs: Promise<ReportedCosts> }
+export type WindowFigures = { periods: readonly Period[]; dealsOf: DealsReader; costs: Promise<ReportedCosts> }
 
 /** Read once for all reports of the window, or of some of its periods. */
-export function readFigures(tx: Tx, vendorId: string, asked: Omit<store.DealsQuery, "isAged" | "key">): Figures {
+export function readFigures(tx: Tx, vendorId: string, asked: Omit<store.DealsQuery, "isAged" | "key">): WindowFigures {
   const dealsOf = dealsReader(tx, vendorId, { ...asked, key: "member" })
   return { periods: asked.periods, dealsOf, costs: store.listCosts(tx, vendorId, asked) }
 }

@@ -9,7 +9,7 @@ import * as store from "./channel-store.ts"
 import { channelRows, type RowName } from "./core/channels.ts"
 import { campaignCosts, type KeyFigures, keyTable } from "./core/key-table.ts"
 import { listKeyNames } from "./key-store.ts"
-import { type Basis, dealsReader, onBasis, openReport } from "./open-report.ts"
+import { dealsReader, onBasis, openReport, type ReportBasis } from "./open-report.ts"
 
 export type KeyReport = {
   from: Date
@@ -30,7 +30,7 @@ export function readKeys(ctx: Ctx, vendorId: string, query: KeysQuery): Promise<
   )
 }
 
-async function keyReport(tx: Tx, ctx: Ctx, vendorId: string, basis: Basis, query: KeysQuery): Promise<KeyReport> {
+async function keyReport(tx: Tx, ctx: Ctx, vendorId: string, basis: ReportBasis, query: KeysQuery): Promise<KeyReport> {
   const open = openReport(tx, ctx, vendorId, basis, query)
   const { window, model, currency, lookbackDays } = open
   const asked = { periods: [], key: query.by, lookbackDays, customers: query.customers }

@@ -6,7 +6,7 @@ import { type Responsible, readResponsible } from "../../credit/policy/save-poli
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { ChannelTable } from "../channels/core/channel-table.ts"
 import { periodsOf } from "../channels/core/periods.ts"
-import { type Basis, onBasis, openReport } from "../channels/open-report.ts"
+import { onBasis, openReport, type ReportBasis } from "../channels/open-report.ts"
 import { type ChannelReport, channelReport, readFigures, WHOLE } from "../channels/read-channels.ts"
 import type { InvestmentQuery } from "../contract.ts"
 import type { Span } from "../core/span.ts"
@@ -38,7 +38,7 @@ async function investment(
   tx: Tx,
   ctx: Ctx,
   vendorId: string,
-  basis: Basis,
+  basis: ReportBasis,
   query: InvestmentQuery,
 ): Promise<Investment> {
   const asked = { ...query, source: "record" as const, customers: "all" as const }

@@ -47,13 +47,13 @@ function nameOf(kind: PeriodKind, month: string): string {
  * share a month add up to it exactly. A day belongs to the window in which it begins.
  */
 export function partOfMonth(amount: bigint, month: string, window: { from: Date; to: Date }, timeZone: string): bigint {
+  const [start, end] = [month, monthAfter(month, 1)].map((name) => dayStart(`${name}-01`, timeZone)) as [Date, Date]
+  if (end <= window.from || start >= window.to) return 0n
+  if (start >= window.from && end <= window.to) return amount
   const days = daysOfMonth(month, timeZone)
-  const isIn = days.map((day) => day >= window.from && day < window.to)
-  if (isIn.every(Boolean)) return amount
-  if (!isIn.some(Boolean)) return 0n
   const parts = allocate(
     amount,
     days.map(() => 1n),
   )
-  return parts.reduce((sum, part, i) => (isIn[i] ? sum + part : sum), 0n)
+  return parts.reduce((sum, part, i) => (days[i]! >= window.from && days[i]! < window.to ? sum + part : sum), 0n)
 }
