@@ -1,9 +1,11 @@
 import { once } from "node:events"
 import { request } from "node:http"
-import { json } from "node:stream/consumers"
+import { connect } from "node:net"
+import { json, text } from "node:stream/consumers"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { nameClient } from "../../src/name-client.ts"
 import { type Served, serve } from "../../src/platform/node/serve.ts"
+import { pause } from "../../src/platform/pause.ts"
 
 const SECRET = "what-the-proxy-shows-us"
 
@@ -65,4 +67,20 @@ test("a credential may be of any length up to two megabytes, all else of a head 
   const long = "a".repeat(17 * 1024)
   expect(await refused("/", { "user-agent": long })).toBe(431)
   expect(await refused(`/?q=${long}`, {})).toBe(431)
+})
+
+test("of requests sent without waiting, the last is answered as well while the server stops", async () => {
+  const fetch = async ({ url }: Request) => {
+    const { pathname } = new URL(url)
+    // Longer than a connection may be idle then.
+    if (pathname === "/second") await pause(600)
+    return new Response(pathname)
+  }
+  const own = await serve({ port: 0, host: "127.0.0.1", isHttps: false, prepare: () => {}, fetch })
+  const socket = connect(own.port, "127.0.0.1")
+  const answers = text(socket)
+  for (const path of ["/first", "/second"]) socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+  await once(socket, "readable")
+  await own.drain()
+  expect(await answers).toMatch(/\/first.*\/second$/s)
 })

@@ -27,6 +27,12 @@ export type ServeOptions = {
   direct?: Direct
 }
 
+/**
+ * What is open on it: of one that sends requests without waiting, several. What each request passes through is no set or map that
+ * stays: the engine's tables of those hold on to each other until a full collection, and to all requests that were in them.
+ */
+type Connection = { open: ServerResponse[]; idleSince: number }
+
 export type Served = {
   port: number
   /** Takes no new connections, ends idle ones, and resolves when the last request that ran has its answer. */
@@ -57,16 +63,15 @@ function restBytes({ url = "", rawHeaders }: IncomingMessage): number {
 export async function serve({ port, host, fetch, isHttps, prepare, direct }: ServeOptions): Promise<Served> {
   // A Response of this process becomes the listener's own from now on, whose text needs no stream: 30 µs of a small answer become 20.
   const answer = getRequestListener(fetch)
-  const open = new Set<ServerResponse>()
-  const idleSince = new Map<Socket, number>()
+  const connections = new Map<Socket, Connection>()
   let isDraining = false
   const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (incoming, outgoing) => {
     const { socket } = incoming
-    open.add(outgoing)
-    idleSince.delete(socket)
+    const connection = connections.get(socket)!
+    connection.open.push(outgoing)
     outgoing.once("close", () => {
-      open.delete(outgoing)
-      if (!socket.destroyed) idleSince.set(socket, performance.now())
+      connection.open.splice(connection.open.indexOf(outgoing), 1)
+      connection.idleSince = performance.now()
     })
     if (isDraining) outgoing.setHeader("connection", "close")
     if (restBytes(incoming) > MAX_REST_BYTES) {
@@ -82,8 +87,8 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
   const [onConnection] = server.listeners("connection")
   server.removeAllListeners("connection")
   function toHttp(socket: Socket): void {
-    idleSince.set(socket, performance.now())
-    socket.once("close", () => idleSince.delete(socket))
+    connections.set(socket, { open: [], idleSince: performance.now() })
+    socket.once("close", () => connections.delete(socket))
     // What a request's address begins with follows from this.
     if (isHttps) Object.assign(socket, { encrypted: true })
     onConnection!.call(server, socket)
@@ -99,13 +104,15 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
     async drain() {
       isDraining = true
       plain?.drain()
-      for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
+      const open = () => [...connections.values()].flatMap((connection) => connection.open)
+      for (const outgoing of open()) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
       const ending = setInterval(() => {
         const quietSince = performance.now() - IDLE_MS
-        for (const [socket, since] of idleSince) if (since < quietSince) socket.destroy()
+        for (const [socket, { open, idleSince }] of connections)
+          if (open.length === 0 && idleSince < quietSince) socket.destroy()
         plain?.endIdle(quietSince)
         // Whoever follows a page's changes comes again, to another instance.
-        for (const outgoing of open) if (isEventStream(outgoing)) outgoing.end()
+        for (const outgoing of open()) if (isEventStream(outgoing)) outgoing.end()
       }, LOOK_MS)
       // Not HTTP's own way to close, which ends every connection between two requests at once.
       await new Promise<void>((closed) => Server.prototype.close.call(server, () => closed()))
