@@ -4,6 +4,16 @@ import type { PgDialect } from "drizzle-orm/pg-core"
 type Query = ReturnType<PgDialect["sqlToQuery"]>
 type Render = (statement: SQL) => Query
 
+/** The whole of a statement, with `$1` and so on where its values stand. */
+export class FilledText {
+  readonly text: string
+  readonly values: readonly unknown[]
+  constructor(text: string, values: readonly unknown[]) {
+    this.text = text
+    this.values = values
+  }
+}
+
 /**
  * What drizzle's own renderer makes of a statement, in a fraction of the time, which was a fourth of what a busy path took: that
  * one asks every part for its kind over and over, and joins lists at each level. Parts that are rare are left to it.
@@ -41,6 +51,8 @@ export function renderFast(dialect: PgDialect): Render {
     query.params.push(...part.params)
   }
   return (statement) => {
+    const [whole] = statement.queryChunks as unknown[]
+    if (whole instanceof FilledText) return { sql: whole.text, params: [...whole.values] }
     const query: Query = { sql: "", params: [] }
     add(query, statement)
     return query

@@ -1,16 +1,19 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Span } from "./core/span.ts"
+import type { Given } from "../../platform/kept-statement.ts"
 
-export const numberOf = (vendorId: string) => sql`(select number from vendors where id = ${vendorId})`
+/** `to` is exclusive. */
+export type GivenSpan = { from: Given<Date>; to: Given<Date> }
+
+export const numberOf = (vendorId: Given<string>) => sql`(select number from vendors where id = ${vendorId})`
 
 export const dayStart = (day: string) => sql.raw(`(${day})::timestamp at time zone 'UTC'`)
-export const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`
+export const instant = (at: Given<Date>) => sql`${at instanceof Date ? at.toISOString() : at}::timestamptz`
 
 /**
  * Which parts of a window are read from what happened itself, as `spans` of a WITH: what comes after the last day that is folded,
  * and days that changed since they were. `until` is a row of `report_folds`, or none.
  */
-export const unfolded = (vendorId: string, { from, to }: Span, until: SQL): SQL => {
+export const unfolded = (vendorId: Given<string>, { from, to }: GivenSpan, until: SQL): SQL => {
   const [start, end] = [instant(from), instant(to)]
   return sql`folded as materialized (
     select coalesce(max(${dayStart("until")}), '-infinity') as until from (${until}) known
@@ -26,7 +29,7 @@ export const unfolded = (vendorId: string, { from, to }: Span, until: SQL): SQL 
 }
 
 /** Rows of a folded table that are within a window, where they say what is so now. */
-export const isFolded = (vendorId: string, { from, to }: Span): SQL => {
+export const isFolded = (vendorId: Given<string>, { from, to }: GivenSpan): SQL => {
   const [start, end] = [instant(from), instant(to)]
   return sql`vendor_number = ${numberOf(vendorId)} and at >= ${start} and at < ${end}
       and day >= (${start} at time zone 'UTC')::date and day <= (${end} at time zone 'UTC')::date

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm"
 import { plannedForValues, type Tx } from "../../../platform/db.ts"
+import { keptStatement } from "../../../platform/kept-statement.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import { dayStart, instant } from "../span-store.ts"
 import type { Window } from "./channel-store.ts"
-import { closes } from "./close-store.ts"
+import { closes, lookback } from "./close-store.ts"
 
 /** Money in minor units; medians are of the journeys that closed, null where none did. */
 export type PathCounts = { journeys: number; closes: number; revenue: bigint }
@@ -28,20 +29,14 @@ type Found = {
 // What the database calls channels while it strings journeys together.
 const BY_LETTER = new Map(CHANNELS.map((channel) => [channel.slice(0, 1), channel]))
 
-/**
- * The ways of a window, repeats in a row collapsed, most closes first: every sale's touches within the lookback, and those
- * of customers who had not bought by its end, back from their last one in it. As it was known at an instant. Who bought on a day
- * that is folded, and was not noted since, is found by indexes alone: what they say is known.
- */
-export async function listPaths(
-  tx: Tx,
-  vendorId: string,
-  query: Window & { lookbackDays: number; currency: string; limit: number },
-): Promise<{ rows: PathRow[]; total: PathCounts }> {
-  const [from, to, at] = [query.from, query.to, query.at].map(instant)
-  const lookback = sql`make_interval(hours => ${query.lookbackDays * 24})`
-  const found = await tx.execute<Found>(sql`${plannedForValues}
-    with ${closes(vendorId, query)}, noted as materialized (
+type PathValues = Omit<Window, "timeZone"> & { vendorId: string; lookbackDays: number; currency: string; limit: number }
+
+const pathsStatement = keptStatement<PathValues>((values) => {
+  const { vendorId } = values
+  const [from, to, at] = [values.from, values.to, values.at].map(instant)
+  const before = lookback(values.lookbackDays)
+  return sql`${plannedForValues}
+    with ${closes(vendorId, values)}, noted as materialized (
       select day from report_stale_days where vendor_id = ${vendorId} group by day
     ), bought as materialized (
       select c.customer from credited_sales c
@@ -63,13 +58,13 @@ export async function listPaths(
         and t.known_at <= ${at}
       group by u.customer
     ), ways as (
-      select path, true as is_closed, case when currency = ${query.currency} then amount - refunded else 0 end as revenue,
+      select path, true as is_closed, case when currency = ${values.currency} then amount - refunded else 0 end as revenue,
         length(path) as touches, extract(epoch from at - first_at) / 86400 as days
       from closes
       union all
       select string_agg(left(t.channel, 1), '' order by t.at, t.number), false, 0, null, null
       from open o join touches t on t.vendor_id = ${vendorId} and t.customer = o.customer and t.at <= o.last_at
-        and t.at >= o.last_at - ${lookback} and t.known_at <= ${at}
+        and t.at >= o.last_at - ${before} and t.known_at <= ${at}
       group by o.customer
     )
     select regexp_replace(path, '(.)\\1+', '\\1', 'g') as path, count(*) as journeys,
@@ -78,7 +73,20 @@ export async function listPaths(
       percentile_cont(0.5) within group (order by touches) as touches,
       sum(count(*)) over () as all_journeys, sum(count(*) filter (where is_closed)) over () as all_closes,
       sum(sum(revenue)) over () as all_revenue
-    from ways group by 1 order by closes desc, journeys desc, path limit ${query.limit}`)
+    from ways group by 1 order by closes desc, journeys desc, path limit ${values.limit}::int`
+})
+
+/**
+ * The ways of a window, repeats in a row collapsed, most closes first: every sale's touches within the lookback, and those
+ * of customers who had not bought by its end, back from their last one in it. As it was known at an instant. Who bought on a day
+ * that is folded, and was not noted since, is found by indexes alone: what they say is known.
+ */
+export async function listPaths(
+  tx: Tx,
+  vendorId: string,
+  query: Omit<PathValues, "vendorId">,
+): Promise<{ rows: PathRow[]; total: PathCounts }> {
+  const found = await tx.execute<Found>(pathsStatement({ ...query, vendorId }))
   const rows = found.map((row) => ({
     path: Array.from(row.path, (letter) => BY_LETTER.get(letter)!),
     journeys: Number(row.journeys),
