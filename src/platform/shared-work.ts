@@ -2,11 +2,20 @@ import { afterTurn } from "./turn.ts"
 
 /** So often at a time; a third waits, and others with it, so that no crowd takes all connections. */
 const AT_ONCE = 2
+/** What takes less than this is done once at a time, since whoever waits for it waits no longer than for a second. */
+const SHORT_MS = 3
+/** Whoever was answered asks again at once: so long what is short waits for them. */
+const PATIENCE = { turns: 24, ms: 1 }
 
 type Work<T> = () => Promise<T>
 type Next<T> = { work: Work<T>; answer: PromiseWithResolvers<T>; askedBy: number; isDue: boolean }
-/** Of one name: how many of it are at work, for how many who asked, and what comes next. */
-type Named<T> = { running: number; working: number; next: Next<T> | null }
+/**
+ * Of one name: how many of it are at work, for how many who asked, and what comes next; how long the last took, and how many asked
+ * for it or waited meanwhile.
+ */
+type Named<T> = { running: number; working: number; next: Next<T> | null; tookMs: number; crowd: number }
+
+const NOT_ASKED = { running: 0, working: 0, next: null, tookMs: Number.POSITIVE_INFINITY, crowd: 0 }
 
 /**
  * The same work, done once for all who ask for it by one name before it has begun: by the last who came, so that each gets what was
@@ -18,29 +27,35 @@ export function sharedWork<P extends object, T>() {
 
   function look(names: Map<string, Named<T>>, name: string): void {
     const named = names.get(name)!
-    const { running, working, next } = named
+    const { running, working, next, tookMs } = named
     if (!next) {
       if (running === 0) names.delete(name)
       return
     }
-    if (next.isDue || running >= AT_ONCE || next.askedBy < working) return
+    const isShort = tookMs < SHORT_MS
+    if (next.isDue || running >= AT_ONCE || (running > 0 && (isShort || next.askedBy < working))) return
     next.isDue = true
-    afterTurn(() => {
+    const begin = () => {
+      const begunAt = performance.now()
       named.next = null
       named.running += 1
       named.working += next.askedBy
       const end = () => {
+        named.tookMs = performance.now() - begunAt
+        named.crowd = named.working + (named.next?.askedBy ?? 0)
         named.running -= 1
         named.working -= next.askedBy
         look(names, name)
       }
       next.work().then(next.answer.resolve, next.answer.reject).then(end)
-    })
+    }
+    if (isShort) gather(() => next.askedBy >= named.crowd, begin)
+    else afterTurn(begin)
   }
   return (owner: P, name: string, work: Work<T>): Promise<T> => {
     const names = owners.get(owner) ?? new Map<string, Named<T>>()
     owners.set(owner, names)
-    const named = names.get(name) ?? { running: 0, working: 0, next: null }
+    const named = names.get(name) ?? { ...NOT_ASKED }
     names.set(name, named)
     named.next ??= { work, answer: Promise.withResolvers<T>(), askedBy: 0, isDue: false }
     const { next } = named
@@ -49,4 +64,14 @@ export function sharedWork<P extends object, T>() {
     look(names, name)
     return next.answer.promise
   }
+}
+
+/** Begins at the end of the turn in which all are there, or of the last that is waited for. */
+function gather(areAllThere: () => boolean, begin: () => void): void {
+  const since = performance.now()
+  const look = (turns: number) => {
+    if (turns === 0 || areAllThere() || performance.now() - since >= PATIENCE.ms) begin()
+    else afterTurn(() => look(turns - 1))
+  }
+  afterTurn(() => look(PATIENCE.turns))
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { expect, it } from "vitest"
+import { afterEach, expect, it, vi } from "vitest"
 import { pause } from "../../src/platform/pause.ts"
 import { sharedWork } from "../../src/platform/shared-work.ts"
 
@@ -78,4 +78,33 @@ it("does once, by the last, what is asked in one turn, and the rest together whe
   await pause(1)
   gates[2]!.resolve()
   expect(await Promise.all(last)).toEqual([8, 8])
+})
+
+afterEach(() => void vi.restoreAllMocks())
+
+it("waits with what is short for those who were just answered", async () => {
+  // However slow the machine is.
+  vi.spyOn(performance, "now").mockReturnValue(0)
+  const [owner, counts]: [object, number[]] = [{}, []]
+  const share = sharedWork<object, number>()
+  let asked = 0
+  const ask = () => {
+    asked += 1
+    return share(owner, "x", async () => {
+      counts.push(asked)
+      await pause(1)
+      return asked
+    })
+  }
+  const askTwice = async () => {
+    await ask()
+    // They take a moment to read it.
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+    await ask()
+  }
+  const first = [1, 2, 3].map(askTwice)
+  await Promise.resolve()
+  const waiting = [ask(), ask()]
+  await Promise.all([...first, ...waiting])
+  expect(counts).toEqual([3, 8])
 })
