@@ -66,7 +66,8 @@ type Sums = Map<RowName, RowSum>
 type RowSum = { revenue: Map<string, bigint>; sourced: number; influenced: number; keys: KeySums }
 
 /** Credits sales to channels by a model and the records; closes and revenue over all rows are those of all sales, exactly. */
-export function channelRows(deals: readonly Deals[], reading: Reading): Map<RowName, Row> {
+export function channelRows(deals: readonly Deals[], reading: Reading): ReadonlyMap<RowName, Row> {
+  if (deals.length === 0) return NOTHING
   const sums: Sums = new Map(ROWS.map((name) => [name, newSum()]))
   const byRecord = new Map<string, Map<string, Way>>()
   const pool: Pool = { shares: poolShares(reading.weighing), count: 0, revenue: new Map() }
@@ -84,6 +85,11 @@ export function channelRows(deals: readonly Deals[], reading: Reading): Map<RowN
   const rows = ROWS.map((name) => [name, toRow(sums.get(name)!, closes.get(name) ?? 0n)] as const)
   return isOfChannels(reading.weighing) ? withLinearKeys(new Map(rows), deals, reading) : new Map(rows)
 }
+
+/** What no sales come to, by any model. */
+const NOTHING: ReadonlyMap<RowName, Row> = new Map(
+  ROWS.map((name) => [name, { closes: 0n, revenue: new Map(), sourced: 0, influenced: 0, keys: [] }]),
+)
 
 const timesOf = ({ isSum, count }: Deals): number => (isSum ? 1 : count)
 
@@ -204,7 +210,11 @@ function countWay(sums: Sums, { shares, parts, sourced, influenced, count }: Way
 }
 
 /** A channel's figures by the model, its keys' in proportion to what `linear` gives them. */
-function withLinearKeys(rows: Map<RowName, Row>, deals: readonly Deals[], reading: Reading): Map<RowName, Row> {
+function withLinearKeys(
+  rows: ReadonlyMap<RowName, Row>,
+  deals: readonly Deals[],
+  reading: Reading,
+): ReadonlyMap<RowName, Row> {
   if (reading.keyed.length === 0) return rows
   const linear = channelRows(deals, { ...reading, weighing: { model: "linear" } })
   const keysOf = (name: RowName, row: Row) => shareByRows(row, linear.get(name)!.keys)
