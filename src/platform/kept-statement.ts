@@ -5,12 +5,12 @@ import { FilledText } from "./render-sql.ts"
 /** A value, or where a statement that is kept has it. */
 export type Given<T> = T | SQL
 export type Places<V> = { readonly [K in keyof V]: SQL }
-/** What a statement's text depends on. */
+/** What a statement's text depends on; none for most. */
 type Shape = Record<string, string | boolean>
+type NoShape = Record<string, never>
 
 type Value = string | number | Date
 
-const NO_SHAPE = {}
 const toParam = (value: Value) => (value instanceof Date ? value.toISOString() : value)
 
 const dialect = new PgDialect()
@@ -21,24 +21,21 @@ const places = new Proxy({}, { get: (_, name) => sql.raw(`\0${String(name)}\0`) 
  * A statement that is put together once for each shape, and asked with other values each time: to put a long one together costs
  * more than to send it. A value is one parameter, however often it stands there. `build` may have no values of its own.
  */
-export function keptStatement<V extends Record<string, Value>, S extends Shape = Shape>(
+export function keptStatement<V extends Record<string, Value>, S extends Shape = NoShape>(
   build: (places: Places<V>, shape: S) => SQL,
-): (values: V, shape?: S) => SQL {
+): (values: V, ...shape: NoShape extends S ? [] : [shape: S]) => SQL {
   const known = new Map<string, { text: string; names: string[] }>()
   const keep = (name: string, shape: S) => {
     const made = textOf(build(places as Places<V>, shape))
     known.set(name, made)
     return made
   }
-  return (values, shape = NO_SHAPE as S) => {
+  return (values, ...[asked]) => {
+    const shape = (asked ?? {}) as S
     const name = Object.values(shape).join()
     const { text, names } = known.get(name) ?? keep(name, shape)
-    return new SQL([
-      new FilledText(
-        text,
-        names.map((of) => toParam(values[of]!)),
-      ) as never,
-    ])
+    const params = names.map((of) => toParam(values[of]!))
+    return new SQL([new FilledText(text, params) as never])
   }
 }
 
