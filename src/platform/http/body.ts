@@ -12,11 +12,10 @@ export type Received = { bytes: Uint8Array; type: string }
 
 export const NOTHING: Received = { bytes: new Uint8Array(), type: "" }
 
-/** Takes in what a request sends along; what a GET does is not read. 413, 408. */
+/** Takes in what a request sends along. 413, 408. */
 export async function receiveBody(c: Context, maxBytes = MAX_BODY_BYTES): Promise<Received> {
   const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase()
-  const bytes = c.req.method === "GET" || c.req.method === "HEAD" ? new Uint8Array() : await readBytes(c, maxBytes)
-  return { bytes, type }
+  return { bytes: await readBytes(c, maxBytes), type }
 }
 
 /** The JSON of a body; undefined for an empty one. 415 and 400 as the contract says. */

@@ -71,7 +71,7 @@ export async function runEndpoint(
 ) {
   // A large file is taken in only from whoever may send it; they are asked again once it is there.
   if (spec.file) authorize(await open(NOTHING), spec.action)
-  const received = await (spec.mayAssume ? receivedOnce(c) : receiveBody(c, spec.file?.maxBytes))
+  const received = await receivedBy(c, spec)
   const ctx = await open(received)
   authorize(ctx, spec.action)
   const params = spec.params ? validate(spec.params, c.req.param()) : {}
@@ -140,8 +140,10 @@ async function shareAnswer(ctx: Ctx, url: string, run: () => Promise<Sent>): Pro
 
 const bodies = new WeakMap<Context, Promise<Received>>()
 
-/** What came, for a request that may begin again. */
-function receivedOnce(c: Context): Promise<Received> {
+/** What came, the same again for a request that may begin again; what a GET sends along is not read. */
+function receivedBy(c: Context, { method, mayAssume, file }: Endpoint): Promise<Received> | Received {
+  if (method === "get") return NOTHING
+  if (!mayAssume) return receiveBody(c, file?.maxBytes)
   const body = bodies.get(c) ?? receiveBody(c)
   bodies.set(c, body)
   return body

@@ -105,8 +105,7 @@ export function windowOf(
   now: Date,
   timeZone: string,
 ): store.Window {
-  const month = dayOf(now, timeZone).slice(0, 7)
-  const to = momentOf(query.to ?? `${monthAfter(month, 1)}-01`, timeZone)
+  const to = momentOf(query.to ?? `${monthAfter(dayOf(now, timeZone).slice(0, 7), 1)}-01`, timeZone)
   const from = query.from
     ? momentOf(query.from, timeZone)
     : dayStart(`${monthAfter(dayOf(new Date(to.getTime() - 1), timeZone).slice(0, 7), -11)}-01`, timeZone)

@@ -1,11 +1,12 @@
 import { addMonths, dayOf, dayStart } from "../../../lib/calendar.ts"
+import { remembering } from "../../../lib/remembering.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
 import { CHANNELS, type Channel } from "../../credit/models/core/journey.ts"
 import { type Responsible, readResponsible } from "../../credit/policy/save-policy.ts"
 import { readAsVendor } from "../../identity/permissions/read-as-vendor.ts"
 import type { ChannelTable } from "../channels/core/channel-table.ts"
-import { periodsOf } from "../channels/core/periods.ts"
+import { MOST_WINDOWS, periodsOf } from "../channels/core/periods.ts"
 import { onBasis, openReport, type ReportBasis } from "../channels/open-report.ts"
 import { type ChannelReport, channelReport, readFigures, WHOLE } from "../channels/read-channels.ts"
 import type { InvestmentQuery } from "../contract.ts"
@@ -44,15 +45,14 @@ async function investment(
   const asked = { ...query, source: "record" as const, customers: "all" as const }
   const { timezone } = basis
   const { window, lookbackDays } = openReport(tx, ctx, vendorId, basis, asked)
-  const earlier = { from: beforeOf(window, timezone), to: window.from }
-  // The time before is the whole of its report, and the first part of what is read once for both.
-  const periods = [{ name: WHOLE, ...earlier }, ...periodsOf("month", window, timezone)]
+  const { earlier, periods } = partsOf(window, timezone)
   const read = { ...window, from: earlier.from, periods, lookbackDays, customers: asked.customers }
   const figures = readFigures(tx, vendorId, read)
   // Only the present policy says whom to ask now.
   const isAnybodyNamed = query.at !== undefined || Object.keys(basis.policy.responsible ?? {}).length > 0
+  const own = { from: window.from, to: window.to }
   const [now, before, { customers, referred }, responsible] = await Promise.all([
-    channelReport(tx, ctx, vendorId, basis, { ...asked, by: "month" }, figures),
+    channelReport(tx, ctx, vendorId, basis, { ...asked, ...own, by: "month" }, figures),
     channelReport(tx, ctx, vendorId, basis, { ...asked, ...earlier }, figures),
     countReferred(tx, vendorId, window),
     isAnybodyNamed ? readResponsible(tx, vendorId) : NOBODY,
@@ -72,6 +72,16 @@ async function investment(
     wordOfMouth: { customers, referred, shareBps },
   }
 }
+
+/** As long a time before a window, which is the whole of its report, and the first part of what is read once for both. */
+const partsOf = remembering(
+  MOST_WINDOWS,
+  ({ from, to }: Span, timeZone: string) => `${from.getTime()} ${to.getTime()} ${timeZone}`,
+  (window, timeZone) => {
+    const earlier: Span = { from: beforeOf(window, timeZone), to: window.from }
+    return { earlier, periods: [{ name: WHOLE, ...earlier }, ...periodsOf("month", window, timeZone)] }
+  },
+)
 
 /** When as long a time before begins: whole months where the window is whole months, else as many milliseconds. */
 function beforeOf({ from, to }: Span, timeZone: string): Date {

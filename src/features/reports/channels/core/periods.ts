@@ -1,5 +1,7 @@
 import { dayOf, dayStart, daysOfMonth, monthAfter } from "../../../../lib/calendar.ts"
 import { allocate } from "../../../../lib/money.ts"
+import { remembering } from "../../../../lib/remembering.ts"
+import type { Span } from "../../core/span.ts"
 
 export const PERIODS = ["month", "quarter", "year"] as const
 export type PeriodKind = (typeof PERIODS)[number]
@@ -8,20 +10,17 @@ export type Period = { name: string; from: Date; to: Date }
 
 const MONTHS: Record<PeriodKind, number> = { month: 1, quarter: 3, year: 12 }
 
-// A report is asked for the same window over and over.
-const known = new Map<string, readonly Period[]>()
-const MOST_KNOWN = 1_000
+/** So many windows are remembered: a report is asked for the same over and over. */
+export const MOST_WINDOWS = 1_000
 
 /** The calendar periods of a zone that a window touches, in order: "2026-11", "2026-Q4", "2026". */
-export function periodsOf(kind: PeriodKind, window: { from: Date; to: Date }, timeZone: string): readonly Period[] {
-  const name = `${kind} ${window.from.getTime()} ${window.to.getTime()} ${timeZone}`
-  const periods = known.get(name) ?? cutInto(kind, window, timeZone)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(name, periods)
-  return periods
-}
+export const periodsOf = remembering(
+  MOST_WINDOWS,
+  (kind: PeriodKind, { from, to }: Span, timeZone: string) => `${kind} ${from.getTime()} ${to.getTime()} ${timeZone}`,
+  cutInto,
+)
 
-function cutInto(kind: PeriodKind, window: { from: Date; to: Date }, timeZone: string): Period[] {
+function cutInto(kind: PeriodKind, window: Span, timeZone: string): readonly Period[] {
   const periods: Period[] = []
   const first = dayOf(window.from, timeZone).slice(0, 7)
   let month = monthAfter(first, -((Number(first.slice(5)) - 1) % MONTHS[kind]))
