@@ -67,7 +67,8 @@ export async function serve({ port, host, fetch, isHttps, prepare, direct }: Ser
   let isDraining = false
   const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (incoming, outgoing) => {
     const { socket } = incoming
-    const connection = connections.get(socket)!
+    // One that has closed meanwhile is nobody's to end.
+    const connection = connections.get(socket) ?? { open: [], idleSince: 0 }
     connection.open.push(outgoing)
     outgoing.once("close", () => {
       connection.open.splice(connection.open.indexOf(outgoing), 1)
