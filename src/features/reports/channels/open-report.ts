@@ -1,5 +1,6 @@
 import { dayOf, dayStart, momentOf, monthAfter } from "../../../lib/calendar.ts"
 import { invalidField } from "../../../lib/errors.ts"
+import { once } from "../../../lib/once.ts"
 import { assumingLast } from "../../../platform/assume-last.ts"
 import type { Ctx } from "../../../platform/ctx.ts"
 import type { Tx } from "../../../platform/db.ts"
@@ -86,14 +87,6 @@ export type DealsReader = (model: Model) => Promise<(Deals & { period: string })
 export function dealsReader(tx: Tx, vendorId: string, asked: Omit<store.DealsQuery, "isAged">): DealsReader {
   const read = [false, true].map((isAged) => once(() => store.listDeals(tx, vendorId, { ...asked, isAged })))
   return (model) => read[model === "time_decay" ? 1 : 0]!()
-}
-
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let known: Promise<T> | null = null
-  return () => {
-    known ??= read()
-    return known
-  }
 }
 
 /** The instant as of which a report is read. */
