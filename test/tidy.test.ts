@@ -46,6 +46,7 @@ describe("style", () => {
   it("keeps files and functions short enough to read at once", () => none(shape.sizes(sources)))
   it("names files in kebab-case, and nothing after what everything is", () => none(shape.names(sources)))
   it("switches no check off, skips no test and knows no any", () => none(shape.escapes(sources)))
+  it("follows what is clicked in a browser to the whole page", () => none(shape.clicks(sources)))
   it("spreads no object literal into another", () => none(shape.literalSpreads(sources)))
   it("names a file of one use case after the function that it is", () => none(once.verbNames(sources)))
   it("comments in three lines at most", () => none(shape.comments(sources)))

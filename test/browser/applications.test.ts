@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { expectAccessible } from "../support/accessible.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { signIn, startBrowser } from "../support/browser.ts"
+import { follow, press, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 let local: LocalApp
@@ -17,7 +17,6 @@ afterAll(async () => {
   await local?.close()
 })
 
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const title = (page: Page) => page.getByRole("heading", { level: 1 }).textContent()
 
 async function openShop(owner: string) {
@@ -64,7 +63,7 @@ it.each([
   const page = await open()
   await page.goto(`${local.url}/p?q=shoes`)
   await picture(page, `directory-${hasScript}`)
-  await page.locator(`a[href="/p/friends-${hasScript}"]`).click()
+  await follow(page.locator(`a[href="/p/friends-${hasScript}"]`))
   expect(await page.locator("main").textContent()).toContain("12.5\u00a0% of a sale, for 12 months")
   await picture(page, `program-${hasScript}`)
   await page.getByLabel("E-mail").fill(ann)
@@ -76,7 +75,7 @@ it.each([
   expect(await title(page)).toBe("Thank you for applying")
 
   await theirs.goto(`${base}/home`)
-  await theirs.getByRole("main").getByRole("link", { name: "1 person applied" }).click()
+  await follow(theirs.getByRole("main").getByRole("link", { name: "1 person applied" }))
   expect(await theirs.locator("main").textContent()).toContain("On my blog about hiking")
   await picture(theirs, `applications-${hasScript}`)
   await press(theirs, "Approve")

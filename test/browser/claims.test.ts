@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
+import { expectNarrow, follow, press, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const WIDTHS = [1280, 390, 320]
@@ -19,7 +19,6 @@ afterAll(async () => {
   await local?.close()
 })
 
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const title = (page: Page) => page.getByRole("heading", { level: 1 }).textContent()
 
 async function openVendor() {
@@ -68,7 +67,7 @@ it("a visitor names who sent them in a form, a manager confirms it, and the affi
   const manager = await openPage(false)
   await signIn(manager, local.url, "owner@named.test", 1)
   await manager.goto(`${vendor.base}/home`)
-  await manager.getByRole("link", { name: "2 customers named who sent them" }).click()
+  await follow(manager.getByRole("link", { name: "2 customers named who sent them" }))
   expect(await title(manager)).toBe("Claims")
   const folder = process.env.SHOTS
   if (folder) mkdirSync(folder, { recursive: true })
@@ -86,7 +85,7 @@ it("a visitor names who sent them in a form, a manager confirms it, and the affi
     await manager.goto(`${vendor.base}/claims`)
   }
   await manager.setViewportSize({ width: 1280, height: 900 })
-  await manager.getByRole("link", { name: "Ada", exact: true }).first().click()
+  await follow(manager.getByRole("link", { name: "Ada", exact: true }).first())
   expect(await title(manager)).toBe("“Ada”")
   expect(await manager.locator(".intro").textContent()).toBe(
     "That is what Ada is called. Their commission waits for your word.",
@@ -98,7 +97,7 @@ it("a visitor names who sent them in a form, a manager confirms it, and the affi
   expect(await manager.getByRole("status").textContent()).toContain("It was Ada")
 
   await manager.goto(`${vendor.base}/claims`)
-  await manager.getByRole("link", { name: "the man with the dog" }).click()
+  await follow(manager.getByRole("link", { name: "the man with the dog" }))
   await manager.getByLabel("Reason").fill("nobody knows him")
   await press(manager, "Reject it")
   expect(await title(manager)).toBe("Reject “the man with the dog”")
@@ -111,7 +110,7 @@ it("a visitor names who sent them in a form, a manager confirms it, and the affi
   await signIn(ada, local.url, "ada@named.test", 1)
   await ada.goto(`${local.url}/a/earnings`)
   expect(await ada.locator("main").textContent()).toContain("12.50")
-  await ada.getByRole("link", { name: "o-1" }).first().click()
+  await follow(ada.getByRole("link", { name: "o-1" }).first())
   expect(await ada.locator("main").textContent()).toContain("It was you: this sale came by your word.")
   expect(await ada.locator("main").textContent()).not.toContain("u-42")
   if (folder) await ada.screenshot({ path: `${folder}/own.png`, fullPage: true })

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { seed } from "../../scripts/seed.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
+import { expectNarrow, follow, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const OWNER = "owner@demo.test"
@@ -53,12 +53,12 @@ describe("the demo's desk", () => {
     await page.waitForURL(/\/inbox\/inq_/)
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain(rows[1])
     const note = page.getByRole("link", { name: "Call or note" })
-    if (await note.isVisible()) await note.click()
+    if (await note.isVisible()) await follow(note)
     await page.keyboard.press("r")
     await page.keyboard.press("ArrowDown")
     expect(await page.getByLabel("How").inputValue()).toBe("email")
     await page.getByLabel("Outcome").first().selectOption("answered")
-    await page.getByRole("button", { name: "Record" }).click()
+    await follow(page.getByRole("button", { name: "Record" }))
     expect(await page.locator(".timeline").textContent()).toContain("responded")
     expect(troubles).toEqual([])
   })
@@ -67,17 +67,17 @@ describe("the demo's desk", () => {
     const { page } = await openPage(1280, false)
     await signIn(page, local.url, OWNER, 2)
     await page.goto(`${base}/inbox`)
-    await page.getByRole("link", { name: "Channels" }).click()
+    await follow(page.getByRole("link", { name: "Channels" }))
     const charts = page.locator("svg[role=img]")
     expect(await charts.first().getAttribute("aria-label")).toContain("Closes")
     const boxes = await Promise.all([0, 1].map((index) => charts.nth(index).boundingBox()))
     for (const box of boxes) expect(box!.y + box!.height).toBeLessThan(900)
     await page.getByLabel("Beside").selectOption("last_touch")
-    await page.getByRole("button", { name: "Show" }).click()
+    await follow(page.getByRole("button", { name: "Show" }))
     await page.getByText("By last touch").waitFor()
-    await page.getByRole("link", { name: "Credit", exact: true }).click()
+    await follow(page.getByRole("link", { name: "Credit", exact: true }))
     await page.getByLabel("Customer, by your own id").fill("acorn")
-    await page.getByRole("button", { name: "Show the journey" }).click()
+    await follow(page.getByRole("button", { name: "Show the journey" }))
     expect(await page.locator(".timeline li").allTextContents()).toHaveLength(3)
   })
 

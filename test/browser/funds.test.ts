@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
+import { expectNarrow, follow, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const [FAY, BO] = ["fay@acme.test", "bo@acme.test"]
@@ -72,22 +72,22 @@ describe("a run that funds do not cover", () => {
     }
     await signIn(page, local.url, BO, 1)
     await page.goto(`${finance}/runs/${runId}`)
-    await page.getByRole("button", { name: "Approve and pay" }).click()
-    await page.getByRole("button", { name: "Approve and pay" }).click()
+    await follow(page.getByRole("button", { name: "Approve and pay" }))
+    await follow(page.getByRole("button", { name: "Approve and pay" }))
     await see(`/runs/${runId}`, /waiting for funds/)
     await expectNarrow(page, `${finance}/runs/${runId}`)
-    await page.getByRole("link", { name: "Add funds" }).click()
+    await follow(page.getByRole("link", { name: "Add funds" }))
     expect(await page.getByLabel("Amount").inputValue()).toBe("2500.00")
-    await page.getByRole("button", { name: "Continue to payment" }).click()
+    await follow(page.getByRole("button", { name: "Continue to payment" }))
     expect(await page.locator("body").textContent()).toContain("2,500.00 EUR")
-    await page.getByRole("button", { name: "Pay by card" }).click()
+    await follow(page.getByRole("button", { name: "Pay by card" }))
     const { pathname, search } = new URL(page.url())
     expect(`${local.url}${pathname}`).toBe(`${finance}/fundings`)
     await see(`/fundings${search}`, /The payment is here/)
     await expectNarrow(page, page.url())
     await see(`/runs/${runId}`, /completed/)
-    await page.locator(".who summary").click()
-    await page.getByRole("link", { name: "Account" }).click()
+    await follow(page.locator(".who summary"))
+    await follow(page.getByRole("link", { name: "Account" }))
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Sign-in and security")
   })
 })

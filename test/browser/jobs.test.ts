@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { signIn, startBrowser } from "../support/browser.ts"
+import { follow, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const MOST_STEPS = 150
@@ -73,7 +73,7 @@ async function press(page: Page, name: string) {
       const { activeElement } = document
       return (activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? "").trim()
     })
-    if (at === name) return page.keyboard.press("Enter")
+    if (at === name) return follow(page.locator(":focus"), "Enter")
   }
   throw new Error(`no way by keys to “${name}” on ${page.url()}`)
 }

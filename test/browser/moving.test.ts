@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs"
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { expectAccessible } from "../support/accessible.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { signIn, startBrowser } from "../support/browser.ts"
+import { press, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 let local: LocalApp
@@ -17,7 +17,6 @@ afterAll(async () => {
   await local?.close()
 })
 
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const folder = process.env.SCREENSHOTS
 
 it.each([

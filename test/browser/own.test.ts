@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { expectAccessible } from "../support/accessible.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { signIn, startBrowser, VISITOR } from "../support/browser.ts"
+import { follow, signIn, startBrowser, VISITOR } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const LONG = `${"<b>Ünterwegs</b> \u05e9\u05dc\u05d5\u05dd ".repeat(4)}${"x".repeat(60)}`
@@ -97,10 +97,10 @@ describe.each([
     await signIn(page, local.url, BEA, ++visits)
     expect(new URL(page.url()).pathname).toBe("/links")
     await page.getByLabel("Name in the address").last().fill(slug)
-    await page.getByRole("button", { name: "Create link" }).click()
+    await follow(page.getByRole("button", { name: "Create link" }))
     await page.getByRole("status").waitFor()
     const address = await page.getByLabel(`Address of ${slug}`, { exact: true }).inputValue()
-    await page.getByRole("link", { name: slug, exact: true }).click()
+    await follow(page.getByRole("link", { name: slug, exact: true }))
     const figure = async (label: string) => {
       if (!hasScript) await page.reload()
       return page.locator("#figures div", { hasText: label }).locator("dd").last().textContent()
@@ -117,7 +117,7 @@ describe.each([
     await page.goto(`${local.url}/earnings`)
     expect(await main(page)).toMatch(/Not in it: \d+\.\d\d EUR, since there is no payout account yet/)
     expect(await main(page)).toContain("12.5\u00a0% of 999.00 EUR = 124.88 EUR")
-    await page.getByRole("link", { name: order, exact: true }).click()
+    await follow(page.getByRole("link", { name: order, exact: true }))
     expect(await main(page)).toContain("12.5\u00a0% of 999.00 EUR = 124.88 EUR")
     await page.goto(`${local.url}/payouts`)
     expect(await page.getByRole("button", { name: "Set up payouts" }).isVisible()).toBe(true)
@@ -169,7 +169,7 @@ describe("the pages of somebody who is paid", () => {
     }
     expect(seen).toEqual(expect.arrayContaining(["Payouts", "language", "timezone"]))
     await page.keyboard.press("Enter")
-    await page.getByRole("button", { name: "Save" }).first().press("Enter")
+    await follow(page.getByRole("button", { name: "Save" }).first(), "Enter")
     await page.getByRole("status").waitFor()
     expect(await page.getByRole("status").textContent()).toBe("Your profile is saved.")
   })

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
+import { expectNarrow, follow, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 
 const ADA = "ada@mail.test"
@@ -52,7 +52,7 @@ async function openPage({ javaScriptEnabled = true, width = 1280 } = {}) {
 
 async function makeLink(page: Page, slug: string) {
   await page.getByLabel("Name in the address").fill(slug)
-  await page.getByRole("button", { name: "Create link" }).click()
+  await follow(page.getByRole("button", { name: "Create link" }))
   await page.getByRole("status").waitFor()
   expect(await page.getByRole("status").textContent()).toBe(`The link ${slug} works from now on.`)
   expect(await page.getByLabel(`Address of ${slug}`, { exact: true }).inputValue()).toBe(`${local.url}/r/${slug}`)
@@ -64,14 +64,14 @@ describe("an affiliate", () => {
     await signIn(page, local.url, ADA, 1)
     expect(new URL(page.url()).pathname).toBe("/links")
     await page.getByLabel("Leads to").fill("https://evil.test/")
-    await page.getByRole("button", { name: "Create link" }).click()
+    await follow(page.getByRole("button", { name: "Create link" }))
     const alert = page.getByRole("alert")
     expect(await alert.textContent()).toContain("Leads to:")
     expect(await alert.evaluate((node) => node === document.activeElement)).toBe(true)
     await page.getByLabel("Leads to").fill("")
     await makeLink(page, "ada")
     expect(await page.getByRole("button", { name: "Copy: Address of ada" }).isVisible()).toBe(true)
-    await page.getByRole("link", { name: "ada", exact: true }).click()
+    await follow(page.getByRole("link", { name: "ada", exact: true }))
     expect(await page.getByRole("img", { name: "QR code of" }).isVisible()).toBe(true)
     const followed = await fetch(`${local.url}/r/ada`, { redirect: "manual" })
     expect(followed.status).toBe(302)
@@ -84,10 +84,10 @@ describe("an affiliate", () => {
     await signIn(page, local.url, ADA, 2)
     await makeLink(page, "ada-plain")
     expect(await page.getByRole("button", { name: "Copy: Address of ada-plain" }).isVisible()).toBe(false)
-    await page.getByRole("link", { name: "Earnings" }).click()
+    await follow(page.getByRole("link", { name: "Earnings" }))
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Earnings")
-    await page.locator(".who summary").click()
-    await page.getByRole("button", { name: "Sign out" }).click()
+    await follow(page.locator(".who summary"))
+    await follow(page.getByRole("button", { name: "Sign out" }))
     expect(new URL(page.url()).pathname).toBe("/signed-out")
     await page.goto(`${local.url}/links`)
     expect(new URL(page.url()).pathname).toBe("/sign-in")
@@ -103,11 +103,11 @@ describe("an owner", () => {
     for (const path of ["/payable", "/runs", "/ledger"].map((tail) => finance + tail)) await expectNarrow(page, path)
     await page.goto(`${vendor}/affiliates/${adaId}`)
     const ban = page.getByRole("button", { name: "Ban" })
-    await ban.click()
+    await follow(ban)
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Ban Ada")
-    await page.getByRole("link", { name: "Not now" }).click()
-    await ban.click()
-    await page.getByRole("button", { name: "Ban" }).click()
+    await follow(page.getByRole("link", { name: "Not now" }))
+    await follow(ban)
+    await follow(page.getByRole("button", { name: "Ban" }))
     await page.getByRole("status").waitFor()
     expect(await page.getByRole("status").textContent()).toBe("Ada is banned.")
     expect(troubles).toEqual([])

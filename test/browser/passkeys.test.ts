@@ -6,7 +6,7 @@ import { type Served, serve } from "../../src/platform/node/serve.ts"
 import { createAffiliate, createProgram, createVendor, unique } from "../support/actors.ts"
 import { startApp, type TestApp } from "../support/app.ts"
 import { addAuthenticator, askedBy, type HeldPasskey, madeUpPasskey, signAnswer } from "../support/authenticator.ts"
-import { expectNarrow, startBrowser } from "../support/browser.ts"
+import { expectNarrow, follow, press, startBrowser } from "../support/browser.ts"
 import { Visitor } from "../support/visitor.ts"
 
 const SECURITY = "/profile/security"
@@ -49,18 +49,18 @@ async function somebody(kind: "owner" | "affiliate" = "owner") {
 async function signInByMail(page: Page, email: string) {
   await page.goto(`${origin}/sign-in`)
   await page.getByLabel("E-mail").fill(email)
-  await page.getByRole("button", { name: "Send me a link" }).click()
+  await follow(page.getByRole("button", { name: "Send me a link" }))
   await page.getByRole("heading", { name: "Check your inbox" }).waitFor()
   await page.goto(`${origin}/sign-in/link?token=${await visitor().linkFor(email)}`)
-  await page.getByRole("button", { name: "Sign in" }).click()
+  await follow(page.getByRole("button", { name: "Sign in" }))
   await page.getByText(email).first().waitFor()
 }
 
 async function addPasskey(page: Page, name: string) {
   await page.goto(origin + SECURITY)
-  await page.getByRole("link", { name: "Add a passkey" }).click()
+  await follow(page.getByRole("link", { name: "Add a passkey" }))
   await page.getByLabel("Name").fill(name)
-  await page.getByRole("button", { name: "Add a passkey" }).click()
+  await follow(page.getByRole("button", { name: "Add a passkey" }))
   await page.getByText(`${name} is added`).waitFor()
 }
 
@@ -69,7 +69,7 @@ async function signOut(page: Page) {
   await page.goto(`${origin}/sign-in`)
 }
 
-const pressPasskey = (page: Page) => page.getByRole("button", { name: "Sign in with a passkey" }).click()
+const pressPasskey = (page: Page) => press(page, "Sign in with a passkey")
 
 async function signInByPasskey(page: Page) {
   await signOut(page)
@@ -148,7 +148,7 @@ describe("a passkey", () => {
     const removal = `${SECURITY}/passkeys/${(await rowOf(name))!.id}/removal`
     expect((await asEve.post(removal)).status).toBe(404)
     await ada.page.goto(origin + SECURITY)
-    await ada.page.getByRole("row", { name }).getByRole("button", { name: "Remove" }).click()
+    await follow(ada.page.getByRole("row", { name }).getByRole("button", { name: "Remove" }))
     await ada.page.getByText(`${name} is removed`).waitFor()
     await signInByPasskey(ada.page)
     await refusal(ada.page)
@@ -180,7 +180,7 @@ describe("a passkey", () => {
     const { page, authenticator } = await somebody()
     await authenticator.setVerified(false)
     await page.goto(`${origin}${SECURITY}/passkeys/new`)
-    await page.getByRole("button", { name: "Add a passkey" }).click()
+    await follow(page.getByRole("button", { name: "Add a passkey" }))
     await page.getByText("That did not work").waitFor()
     expect(await authenticator.list()).toEqual([])
   })
@@ -256,7 +256,7 @@ describe("a forged answer", () => {
     const note = await ada.page.locator("[name=note]").inputValue()
     await eve.page.goto(`${origin}${SECURITY}/passkeys/new`)
     await eve.page.locator("[name=note]").evaluate((input, text) => input.setAttribute("value", text), note)
-    await eve.page.getByRole("button", { name: "Add a passkey" }).click()
+    await follow(eve.page.getByRole("button", { name: "Add a passkey" }))
     await eve.page.getByText("The passkey could not be verified").waitFor()
     const added = await app.admin`select 1 from passkeys p join people on people.id = p.person_id
       where email in (${ada.email}, ${eve.email})`

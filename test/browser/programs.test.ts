@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { signatureHeader } from "../../tools/stripe-stand-in/signature.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { expectNarrow, signIn, startBrowser } from "../support/browser.ts"
+import { expectNarrow, follow, press, signIn, startBrowser } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 import { eventBody } from "../support/vendor-stripe.ts"
 
@@ -42,7 +42,6 @@ async function openPage(javaScriptEnabled: boolean) {
   return { page, troubles }
 }
 
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const title = (page: Page) => page.getByRole("heading", { level: 1 }).textContent()
 
 const SECRET = "whsec_of_this_endpoint"
@@ -75,8 +74,8 @@ describe.each([
     const vendor = await openVendor(owner)
     const { page, troubles } = await openPage(hasScript)
     await signIn(page, local.url, owner, 1)
-    await page.getByRole("link", { name: "Programs" }).click()
-    await page.getByRole("link", { name: "New program" }).click()
+    await follow(page.getByRole("link", { name: "Programs" }))
+    await follow(page.getByRole("link", { name: "New program" }))
     await page.getByLabel("Name", { exact: true }).fill("Friends")
     await page.getByLabel("Destination", { exact: true }).fill("https://shop.acme.test/start")
     await page.getByLabel("Smallest payout").fill("25")
@@ -112,7 +111,7 @@ describe.each([
       { kind: "percent", bps: 1250 },
     ])
 
-    await page.getByRole("link", { name: "Members" }).click()
+    await follow(page.getByRole("link", { name: "Members" }))
     await page.getByLabel("E-mail").fill(colleague)
     await press(page, "Invite a colleague")
     await page.getByRole("status").waitFor()
@@ -121,9 +120,9 @@ describe.each([
     await theirs.goto(`${local.url}/v/${vendor.id}/programs`)
     expect(await theirs.getByRole("link", { name: "Friends" }).isVisible()).toBe(true)
 
-    await page.getByRole("link", { name: "Settings", exact: true }).click()
+    await follow(page.getByRole("link", { name: "Settings", exact: true }))
     await picture(page, `settings-${hasScript}`)
-    await page.getByRole("main").getByRole("link", { name: "Stripe", exact: true }).click()
+    await follow(page.getByRole("main").getByRole("link", { name: "Stripe", exact: true }))
     const hook = await page.getByRole("textbox", { name: "Address for Stripe" }).inputValue()
     await page.getByLabel("Signing secret").fill(SECRET)
     await press(page, "Connect")
@@ -133,7 +132,7 @@ describe.each([
     expect(await sendTestEvent(hook, SECRET)).toBe(200)
     const arrived = page.getByText(/customer\.created arrived/)
     if (hasScript) await arrived.waitFor({ timeout: 20_000 })
-    else await page.getByRole("link", { name: "Look again" }).click()
+    else await follow(page.getByRole("link", { name: "Look again" }))
     expect(await arrived.isVisible()).toBe(true)
     await picture(page, `stripe-${hasScript}`)
     expect(troubles).toEqual([])
@@ -190,7 +189,7 @@ it("no page of programs, affiliates and sales is wider than its window, whatever
       if (folder) await page.screenshot({ path: `${folder}/${tails.indexOf(tail)}-${width}.png`, fullPage: true })
     }
     await page.goto(`${base}/programs/${program.id}`)
-    await page.getByRole("button", { name: "Change: rule 1" }).click()
+    await follow(page.getByRole("button", { name: "Change: rule 1" }))
     await page.getByRole("button", { name: "Keep this rule" }).waitFor()
     const scroll = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(scroll).toBe(width)

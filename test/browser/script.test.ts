@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib"
 import type { Page } from "playwright-core"
 import { describe, expect, it } from "vitest"
+import { follow } from "../support/browser.ts"
 import { useShopSite } from "../support/shop-site.ts"
 import { until } from "../support/start-script.ts"
 
@@ -469,7 +470,7 @@ describe("another domain of the vendor", () => {
     test.site.pages.set("/far", tag())
     const html = `<a id="far" target="_blank" href="${other}">Far</a><a id="out" href="https://else.test/">Out</a>`
     const { page, id } = await arrive(link.slug, html + tag('data-linker="other.localhost"'))
-    const [far] = await Promise.all([page.waitForEvent("popup"), page.click("#far")])
+    const [far] = await Promise.all([page.waitForEvent("popup"), follow(page.locator("#far"))])
     await until(async () => far.url() === other)
     expect(await clickOf(far)).toBe(id)
     expect((await test.cookies()).map(({ domain, value }) => [domain, value])).toEqual(
@@ -481,7 +482,7 @@ describe("another domain of the vendor", () => {
     expect(await page.getAttribute("#far", "href")).toBe(other)
     const out = page.waitForRequest("https://else.test/**")
     await page.route("https://else.test/**", (route) => route.abort())
-    await page.click("#out")
+    await follow(page.locator("#out"))
     expect((await out).url()).toBe("https://else.test/")
   })
 })

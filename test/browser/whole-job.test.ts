@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { expectAccessible } from "../support/accessible.ts"
 import { OPERATOR_KEY } from "../support/app.ts"
-import { signIn, startBrowser, VISITOR } from "../support/browser.ts"
+import { follow, press, signIn, startBrowser, VISITOR } from "../support/browser.ts"
 import { type LocalApp, startLocalApp } from "../support/local.ts"
 import { eventually, startShop } from "../support/product.ts"
 import { wordsOf } from "../support/visitor.ts"
@@ -21,7 +21,6 @@ afterAll(async () => {
   await site?.close()
 })
 
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
 const textOf = async (page: Page) => (await page.locator("main").textContent()) ?? ""
 const plainText = async (page: Page) => wordsOf((await page.locator("main").innerHTML()).replaceAll("&nbsp;", " "))
 const folder = process.env.SCREENSHOTS
@@ -96,8 +95,8 @@ it.each([
     await apply(beas, slug, bea, "Bea Moe")
     await takeIn(owners, base, "Bea Moe")
     await owners.goto(`${base}/affiliates`)
-    await owners.getByRole("main").getByRole("link", { name: "Bea Moe" }).click()
-    await owners.locator('a[href$="/edit"]').first().click()
+    await follow(owners.getByRole("main").getByRole("link", { name: "Bea Moe" }))
+    await follow(owners.locator('a[href$="/edit"]').first())
     await owners.getByLabel("Brought by").fill(ann)
     await press(owners, "Save")
     await owners.getByRole("status").waitFor()
@@ -107,7 +106,7 @@ it.each([
     await signIn(beas, local.url, bea, 1)
     await beas.goto(`${local.url}/links`)
     await beas.getByLabel("Name in the address").fill(`bea-${hasScript}`)
-    await beas.locator("main form", { hasText: "Name in the address" }).getByRole("button").last().click()
+    await follow(beas.locator("main form", { hasText: "Name in the address" }).getByRole("button").last())
     expect(await textOf(beas)).toContain(`bea-${hasScript}`)
     await buyers.goto(`${local.url}/r/bea-${hasScript}`)
     expect(await buyers.getByRole("heading", { level: 1 }).textContent()).toBe("Welcome to the shop")
@@ -131,7 +130,7 @@ it.each([
     await beas.goto(`${local.url}/earnings`)
     await picture(beas, `${slug}-bea-earnings`)
     expect(await plainText(beas)).toContain("10 % of 200.00 EUR = 20.00 EUR")
-    await beas.locator(`a[href="/sales/${sale.id}"]`).first().click()
+    await follow(beas.locator(`a[href="/sales/${sale.id}"]`).first())
     await picture(beas, `${slug}-bea-why`)
     const why = await plainText(beas)
     for (const words of ["10 % of 200.00 EUR = 20.00 EUR", "10 % of a sale", "Bea Moe", "Click"])
@@ -150,9 +149,9 @@ it.each([
 
     // Bea shares the link with Ann from now on, and the next sale says so to both.
     await owners.goto(`${base}/affiliates`)
-    await owners.getByRole("main").getByRole("link", { name: "Bea Moe" }).click()
-    await owners.locator('main a[href$="/links"]').first().click()
-    await owners.getByRole("link", { name: "Change this link" }).first().click()
+    await follow(owners.getByRole("main").getByRole("link", { name: "Bea Moe" }))
+    await follow(owners.locator('main a[href$="/links"]').first())
+    await follow(owners.getByRole("link", { name: "Change this link" }).first())
     await owners.locator('input[name="with_1"]').fill(ann)
     await owners.locator('input[name="part_1"]').fill("25")
     await picture(owners, `${slug}-link`)
@@ -175,7 +174,7 @@ it.each([
     await anns.goto(`${local.url}/earnings`)
     const part = `25 % of Bea Moe's sale by the shared link “bea-${hasScript}”`
     expect(await plainText(anns)).toContain(part)
-    await anns.locator(`a[href="/sales/${second.id}"]`).first().click()
+    await follow(anns.locator(`a[href="/sales/${second.id}"]`).first())
     await picture(anns, `${slug}-ann-why`)
     expect(await plainText(anns)).toContain(`${part}: 10 % of 200.00 EUR = 20.00 EUR; 25 % of 20.00 EUR = 5.00 EUR`)
 
@@ -242,7 +241,7 @@ it("a deal is registered, approved and won by the sale of whoever works there", 
   await signIn(owners, local.url, "owner-deal@job.test", 1)
   await owners.goto(`${base}/deals`)
   await picture(owners, "deals")
-  await owners.getByRole("main").getByRole("link", { name: "Nordlys AS" }).click()
+  await follow(owners.getByRole("main").getByRole("link", { name: "Nordlys AS" }))
   await picture(owners, "deal")
   await press(owners, "Approve the deal")
   await picture(owners, "deal-asked")

@@ -1,5 +1,5 @@
 import sparticuz from "@sparticuz/chromium"
-import { type Browser, chromium, type Page } from "playwright-core"
+import { type Browser, chromium, type Locator, type Page } from "playwright-core"
 import { expect, vi } from "vitest"
 
 // The package is made for scraping in little memory. Here it is part of what is tested that no page reads another's
@@ -31,20 +31,29 @@ export async function startBrowser(extraArguments: string[] = []): Promise<Brows
 export const VISITOR =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
+/** Presses what leads on, and waits for the whole page: a click by itself ends when the first of it has come. */
+export async function follow(target: Locator, key?: string) {
+  await (key ? target.press(key) : target.click())
+  await target.page().waitForLoadState()
+}
+
+/** Follows the button of this name. */
+export const press = (page: Page, name: string) => follow(page.getByRole("button", { name, exact: true }))
+
 /** Signs in as a person would on a machine of their own: by the newest of so many mails in the outbox. */
 export async function signIn(page: Page, url: string, email: string, mails: number) {
   await page.goto(`${url}/sign-in`)
   await page.getByLabel("E-mail").fill(email)
-  await page.getByRole("button", { name: "Send me a link" }).click()
-  await page.getByRole("link", { name: "outbox" }).first().click()
+  await follow(page.getByRole("button", { name: "Send me a link" }))
+  await follow(page.getByRole("link", { name: "outbox" }).first())
   const letters = page.locator("section.card", { hasText: `To ${email}` }).filter({ hasText: "sign-in link" })
   const isThere = async () => {
     await page.reload()
     expect(await letters.count()).toBe(mails)
   }
   await vi.waitFor(isThere, { timeout: 20_000 })
-  await letters.first().getByRole("link").click()
-  await page.getByRole("button", { name: "Sign in" }).click()
+  await follow(letters.first().getByRole("link"))
+  await follow(page.getByRole("button", { name: "Sign in" }))
 }
 
 /** Goes to a page that must fit the window's width. */

@@ -102,6 +102,14 @@ export function purity(sources: Source[]): string[] {
     })
 }
 
+/** What is looked at after a click must be the whole page that it leads to, which a click alone does not wait for. */
+export function clicks(sources: Source[]): string[] {
+  return eachLine(
+    sources.filter(({ path }) => path.startsWith("test/browser/")),
+    (line) => (line.includes(".click(") ? "clicks without waiting for the page: follow() or press() does" : null),
+  )
+}
+
 /** Nothing switches the checks off. */
 export function escapes(sources: Source[]): string[] {
   return sources.flatMap((source) => {
