@@ -10,12 +10,19 @@ const PATIENCE = { turns: 24, ms: 1 }
 type Work<T> = () => Promise<T>
 type Next<T> = { work: Work<T>; answer: PromiseWithResolvers<T>; askedBy: number; isDue: boolean }
 /**
- * Of one name: how many of it are at work, for how many who asked, and what comes next; how long the last took, and how many asked
- * for it or waited meanwhile.
+ * Of one name: how many of it are at work, for how many who asked, and what comes next; when the last began, how long the last that
+ * ended took, and how many asked for it or waited meanwhile.
  */
-type Named<T> = { running: number; working: number; next: Next<T> | null; tookMs: number; crowd: number }
+type Named<T> = {
+  running: number
+  working: number
+  next: Next<T> | null
+  begunAt: number
+  tookMs: number
+  crowd: number
+}
 
-const NOT_ASKED = { running: 0, working: 0, next: null, tookMs: Number.POSITIVE_INFINITY, crowd: 0 }
+const NOT_ASKED = { running: 0, working: 0, next: null, begunAt: 0, tookMs: Number.POSITIVE_INFINITY, crowd: 0 }
 
 /**
  * The same work, done once for all who ask for it by one name before it has begun: by the last who came, so that each gets what was
@@ -32,11 +39,13 @@ export function sharedWork<P extends object, T>() {
       if (running === 0) names.delete(name)
       return
     }
-    const isShort = tookMs < SHORT_MS
+    // What was short may be long for once.
+    const isShort = tookMs < SHORT_MS && (running === 0 || performance.now() - named.begunAt < SHORT_MS)
     if (next.isDue || running >= AT_ONCE || (running > 0 && (isShort || next.askedBy < working))) return
     next.isDue = true
     const begin = () => {
       const begunAt = performance.now()
+      named.begunAt = begunAt
       named.next = null
       named.running += 1
       named.working += next.askedBy

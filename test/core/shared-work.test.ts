@@ -82,6 +82,22 @@ it("does once, by the last, what is asked in one turn, and the rest together whe
 
 afterEach(() => void vi.restoreAllMocks())
 
+it("begins beside what was short and is long for once", async () => {
+  const now = vi.spyOn(performance, "now").mockReturnValue(0)
+  const share = sharedWork<object, string>()
+  const owner = {}
+  await share(owner, "x", async () => "short")
+  const gate = Promise.withResolvers<string>()
+  const stuck = share(owner, "x", () => gate.promise)
+  await pause(1)
+  const waits = share(owner, "x", async () => "not yet")
+  await pause(1)
+  now.mockReturnValue(10)
+  expect(await Promise.all([waits, share(owner, "x", async () => "beside")])).toEqual(["beside", "beside"])
+  gate.resolve("late")
+  expect(await stuck).toBe("late")
+})
+
 it("waits with what is short for those who were just answered", async () => {
   // However slow the machine is.
   vi.spyOn(performance, "now").mockReturnValue(0)
