@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import type { Plugin } from "esbuild"
 
-const FILE = /postgres[\\/](cf[\\/])?src[\\/](connection|queue)\.js$/
+const FILE = /postgres[\\/](cf[\\/])?src[\\/](connection|queue|query|index)\.js$/
 
 /** What is put in the place of what, by file. */
 const MENDED: Record<string, readonly (readonly [before: string, after: string])[]> = {
@@ -22,6 +22,41 @@ const MENDED: Record<string, readonly (readonly [before: string, after: string])
     // What is longer than a kilobyte it writes at once, however much follows in the same turn: a write costs as much as building
     // several statements.
     ["chunk.length >= 1024", "chunk.length >= 32768"],
+  ],
+  // A function that is written where a property is set is taken by the engine for one that stays, and made among what is old. What it
+  // can reach is old with it: here each statement's rows, until everything is collected.
+  query: [
+    [
+      `    this.resolve = x => (this.active = false, resolve(x))
+    this.reject = x => (this.active = false, reject(x))
+
+    this.active`,
+      `    const ends = x => (this.active = false, resolve(x))
+    const fails = x => (this.active = false, reject(x))
+    this.resolve = ends
+    this.reject = fails
+
+    this.active`,
+    ],
+  ],
+  index: [
+    [
+      "      sql.prepare = x => prepare = x.replace(/[^a-z0-9$-_. ]/gi)\n",
+      `      const preparing = x => prepare = x.replace(/[^a-z0-9$-_. ]/gi)
+      sql.prepare = preparing
+`,
+    ],
+    [
+      `      c.reserved = () => queries.length
+        ? c.execute(queries.shift())
+        : move(c, reserved)
+    }`,
+      `      const next = () => queries.length
+        ? c.execute(queries.shift())
+        : move(c, reserved)
+      c.reserved = next
+    }`,
+    ],
   ],
   // A queue lets go of what it handed out only when it is empty, and looks through all of it for what is to be removed: idle
   // connections, of which some are always left, get slower to take with each transaction of the process.

@@ -79,7 +79,7 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
   const { unsafe } = sql
   const isTransaction = !("begin" in sql)
   let beginning: Promise<unknown> = Promise.resolve()
-  sql.unsafe = ((text, values, options) => {
+  const asked = ((text, values, options) => {
     const isForValues = isPlannedForValues(text)
     const own = { ...options, prepare: !isForValues || isTransaction } as Held
     const send = () =>
@@ -92,9 +92,10 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
     beginning = query
     return sent
   }) as typeof unsafe
+  sql.unsafe = asked
   if ("begin" in sql) {
     const { begin } = sql
-    sql.begin = ((work: (tx: postgres.TransactionSql) => unknown) => {
+    const prepared = ((work: (tx: postgres.TransactionSql) => unknown) => {
       const done = begin((tx) => {
         beginnings.set(tx, answer)
         return work(preparing(tx))
@@ -102,6 +103,7 @@ function preparing<S extends postgres.Sql | postgres.TransactionSql>(sql: S): S 
       const answer = beginning
       return done
     }) as typeof begin
+    sql.begin = prepared
   }
   if ("savepoint" in sql) {
     const { savepoint } = sql
@@ -224,7 +226,8 @@ export function readingTx(db: Database, ask: Ask): Tx {
 export function markStatements(tx: Tx, mark: string): void {
   const { client } = tx._.session as unknown as { client: postgres.TransactionSql }
   const { unsafe } = client
-  client.unsafe = ((text, values, options) => unsafe(`${text} /* ${mark} */`, values, options)) as typeof unsafe
+  const marked = ((text, values, options) => unsafe(`${text} /* ${mark} */`, values, options)) as typeof unsafe
+  client.unsafe = marked
 }
 
 /** Throws where the database does not answer. */

@@ -34,8 +34,8 @@ class ReadingTransaction extends PostgresJsTransaction<never, never> {
       from: (source: never) => {
         const select = from(source)
         const prepareSlowly = select._prepare.bind(select)
-        select._prepare = () => prepareKnown(this.#dialect, this.#ask, select) ?? prepareSlowly()
-        return select
+        const prepare = () => prepareKnown(this.#dialect, this.#ask, select) ?? prepareSlowly()
+        return Object.assign(select, { _prepare: prepare })
       },
     }) as never
   }

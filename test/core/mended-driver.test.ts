@@ -2,16 +2,45 @@ import { build } from "esbuild"
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { mendedDriver } from "../../scripts/local/mended-driver.ts"
+import { bornOld } from "../support/tidy/shape-rules.ts"
+import { toSource } from "../support/tidy/source.ts"
 
 type Queue = { length: number; push(item: number): void; shift(): number | undefined; remove(item: number): unknown }
 
+async function mended(file: string): Promise<string> {
+  const stdin = {
+    contents: `export { default } from "./node_modules/postgres/src/${file}.js"`,
+    resolveDir: process.cwd(),
+  }
+  const output = { bundle: true, write: false, format: "esm", platform: "node" } as const
+  const { outputFiles } = await build({ stdin, ...output, plugins: [mendedDriver] })
+  return outputFiles[0]!.text
+}
+
 async function makeQueue(): Promise<() => Queue> {
-  const contents = 'export { default } from "./node_modules/postgres/src/queue.js"'
-  const stdin = { contents, resolveDir: process.cwd() }
-  const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", plugins: [mendedDriver] })
-  const { default: make } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)
+  const { default: make } = await import(`data:text/javascript,${encodeURIComponent(await mended("queue"))}`)
   return make
 }
+
+it("no statement and no transaction of the driver makes a function that counts as old from the first", async () => {
+  const driver = toSource("postgres.js", await mended("index"))
+  const lines = bornOld([driver]).map((found) => driver.lines[Number(/:(\d+) /.exec(found)![1]) - 1]!.trim())
+  // Cursors, connections that are opened or taken by hand, and what is done once for the pool.
+  expect(lines.map((line) => line.slice(0, line.indexOf(" =")))).toEqual([
+    "this.cursorFn",
+    "this.resolve",
+    "this.reject",
+    "acc[x]",
+    "options.parsers[typarray]",
+    "options.serializers[typarray]",
+    "query2.resolve",
+    "sql.end",
+    "sql.close",
+    "acc[name]",
+    "c.reserved",
+    "sql2.release",
+  ])
+})
 
 it("the driver's queue hands out what was put in, in its order, and what was removed never", async () => {
   const make = await makeQueue()

@@ -1,5 +1,15 @@
 import { layerOf, roleOf, sliceOf } from "./places.ts"
-import { type Func, lineOf, listComments, listExports, listFunctions, nameOf, type Source, visit } from "./source.ts"
+import {
+  type Func,
+  lineOf,
+  listComments,
+  listExports,
+  listFunctions,
+  type Node,
+  nameOf,
+  type Source,
+  visit,
+} from "./source.ts"
 
 const FILE_LINES = 350
 const VERB_LINES = 200
@@ -130,6 +140,28 @@ export function escapes(sources: Source[]): string[] {
     return [...wrong, ...silenced]
   })
 }
+
+const FUNCTION = /^(Arrow)?Function(Expression|Declaration)$/
+
+/**
+ * A function written where a property is set begins among what is old, and all that it reaches stays for a full collection: see
+ * docs/decisions/080. Once for the program it may.
+ */
+export function bornOld(sources: Source[]): string[] {
+  return sources.flatMap((source) => {
+    const wrong: string[] = []
+    visit(source.tree, (node, parents) => {
+      if (node.type !== "AssignmentExpression" || (node.left as Node).type !== "MemberExpression") return
+      if (!FUNCTION.test(withoutType(node.right as Node).type) || !parents.some(({ type }) => FUNCTION.test(type)))
+        return
+      wrong.push(`${source.path}:${lineOf(source, node.start)} sets a property to a function that has no name yet`)
+    })
+    return wrong
+  })
+}
+
+const withoutType = (node: Node): Node =>
+  /^(TS\w+|Parenthesized)Expression$/.test(node.type) ? withoutType(node.expression as Node) : node
 
 /** No object literal is spread into an object literal: that would switch the check for unknown keys off. */
 export function literalSpreads(sources: Source[]): string[] {
