@@ -66,13 +66,24 @@ export async function benchClicksNode({ quick, minutes }: { quick: boolean; minu
       const used = { nodeMicros: micros(node, place.pid), pgMicros: micros(pg, place.pgPid) }
       rounds.push({ bare: bareRound, clicks, ...used, memory, behindMs })
     }
-    return report(rounds, new Set(ids).size, await stored())
+    return report(rounds, distinct(ids), await stored())
   } finally {
     load.end()
     bare.end()
     await place.stop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** How many they are, each once. A set holds 16.8 million: each has those that end alike. */
+function distinct(ids: readonly string[]): number {
+  const sets = new Map<string, Set<string>>()
+  for (const id of ids) {
+    const end = id.slice(-1)
+    const alike = sets.get(end) ?? new Set()
+    sets.set(end, alike.add(id))
+  }
+  return sets.values().reduce((sum, { size }) => sum + size, 0)
 }
 
 function report(rounds: Round[], answered: number, stored: number): boolean {
