@@ -83,7 +83,7 @@ function distinct(ids: readonly string[]): number {
     const alike = sets.get(end) ?? new Set()
     sets.set(end, alike.add(id))
   }
-  return sets.values().reduce((sum, { size }) => sum + size, 0)
+  return [...sets.values()].reduce((sum, { size }) => sum + size, 0)
 }
 
 function report(rounds: Round[], answered: number, stored: number): boolean {
