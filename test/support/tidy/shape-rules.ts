@@ -1,6 +1,7 @@
 import { layerOf, roleOf, sliceOf } from "./places.ts"
 import {
   type Func,
+  isFunction,
   lineOf,
   listComments,
   listExports,
@@ -141,8 +142,6 @@ export function escapes(sources: Source[]): string[] {
   })
 }
 
-const FUNCTION = /^(Arrow)?Function(Expression|Declaration)$/
-
 /**
  * A function written where a property is set begins among what is old, and all that it reaches stays for a full collection: see
  * docs/decisions/080. Once for the program it may.
@@ -152,8 +151,7 @@ export function bornOld(sources: Source[]): string[] {
     const wrong: string[] = []
     visit(source.tree, (node, parents) => {
       if (node.type !== "AssignmentExpression" || (node.left as Node).type !== "MemberExpression") return
-      if (!FUNCTION.test(withoutType(node.right as Node).type) || !parents.some(({ type }) => FUNCTION.test(type)))
-        return
+      if (!isFunction(withoutType(node.right as Node)) || !parents.some(isFunction)) return
       wrong.push(`${source.path}:${lineOf(source, node.start)} sets a property to a function that has no name yet`)
     })
     return wrong

@@ -81,11 +81,13 @@ export function nameOf(node: unknown): string | null {
 
 export type Func = { name: string; line: number; lines: number; isAsync: boolean }
 
+export const isFunction = ({ type }: Node): boolean => /^(Arrow)?Function(Expression|Declaration)$/.test(type)
+
 /** Functions with the name they are known by: their own, or that of the variable or property they are the value of. */
 export function listFunctions(source: Source): Func[] {
   const found: Func[] = []
   visit(source.tree, (node, parents) => {
-    if (!/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) return
+    if (!isFunction(node)) return
     const parent = parents.at(-1)
     const name = nameOf(node.id) ?? nameOf(parent?.key) ?? nameOf(parent?.id) ?? "(anonymous)"
     const line = lineOf(source, node.start)
